@@ -1,0 +1,85 @@
+-- PostgreSQL's description of itself, as one JSON document. $1: the schemas that are exposed.
+with
+exposed as (
+  select c.oid, c.relname, n.nspname, c.relkind, c.relrowsecurity, c.relforcerowsecurity, obj_description(c.oid, 'pg_class') as comment,
+         coalesce('security_invoker=true' = any (c.reloptions) or 'security_invoker=on' = any (c.reloptions), false) as invoker
+    from pg_class c join pg_namespace n on n.oid = c.relnamespace
+   where n.nspname = any ($1) and c.relkind in ('r', 'v', 'm', 'p', 'f') and not c.relispartition
+),
+columns as (
+  select a.attrelid, json_agg(json_build_object(
+      'name', a.attname, 'number', a.attnum, 'type', format_type(a.atttypid, a.atttypmod),
+      'domain', case when t.typtype = 'd' then tn.nspname || '.' || t.typname end,
+      'base', base.typname, 'element', element.typname,
+      'enum', (select json_agg(e.enumlabel order by e.enumsortorder) from pg_enum e where e.enumtypid = coalesce(nullif(base.typelem, 0), base.oid)),
+      'enum_name', case when coalesce(element.typtype, base.typtype) = 'e' then (select n.nspname || '.' || x.typname from pg_type x join pg_namespace n on n.oid = x.typnamespace where x.oid = coalesce(element.oid, base.oid)) end,
+      'enum_comment', obj_description(coalesce(element.oid, base.oid), 'pg_type'),
+      'required', a.attnotnull or t.typnotnull, 'default', a.atthasdef and a.attgenerated = '' or a.attidentity <> '', 'default_sql', case when a.attgenerated = '' then pg_get_expr(d.adbin, d.adrelid) end,
+      'generated', a.attgenerated <> '' or a.attidentity = 'a', 'comment', col_description(a.attrelid, a.attnum)) order by a.attnum) as list
+    from pg_attribute a
+    join exposed x on x.oid = a.attrelid
+    join pg_type t on t.oid = a.atttypid
+    join pg_namespace tn on tn.oid = t.typnamespace
+    join lateral (with recursive down as (
+        select t.oid, t.typtype, t.typbasetype union all
+        select b.oid, b.typtype, b.typbasetype from down join pg_type b on b.oid = down.typbasetype where down.typtype = 'd')
+      select b.* from down join pg_type b on b.oid = down.oid where down.typtype <> 'd') base on true
+    left join pg_type element on element.oid = base.typelem and base.typcategory = 'A'
+    left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
+   where a.attnum > 0 and not a.attisdropped
+   group by a.attrelid
+),
+keys as (
+  select k.conrelid, json_agg(json_build_object(
+      'name', k.conname, 'kind', k.contype, 'comment', obj_description(k.oid, 'pg_constraint'),
+      'columns', (select json_agg(a.attname order by o) from unnest(k.conkey) with ordinality u (n, o) join pg_attribute a on a.attrelid = k.conrelid and a.attnum = u.n),
+      'target_schema', fn.nspname, 'target', f.relname,
+      'target_columns', (select json_agg(a.attname order by o) from unnest(k.confkey) with ordinality u (n, o) join pg_attribute a on a.attrelid = k.confrelid and a.attnum = u.n)) order by k.conname) as list
+    from pg_constraint k join exposed x on x.oid = k.conrelid
+    left join pg_class f on f.oid = k.confrelid left join pg_namespace fn on fn.oid = f.relnamespace
+   where k.contype in ('p', 'u', 'f', 'c') and k.conparentid = 0
+   group by k.conrelid
+),
+indexes as (
+  select i.indrelid, json_agg(json_build_object('name', c.relname, 'unique', i.indisunique, 'partial', i.indpred is not null,
+      'columns', (select json_agg(coalesce(a.attname, pg_get_indexdef(i.indexrelid, o::int, true)) order by o)
+                    from unnest(i.indkey) with ordinality u (n, o) left join pg_attribute a on a.attrelid = i.indrelid and a.attnum = u.n and u.n > 0)) order by c.relname) as list
+    from pg_index i join exposed x on x.oid = i.indrelid join pg_class c on c.oid = i.indexrelid
+   group by i.indrelid
+),
+computed as (
+  select x.oid, json_agg(json_build_object('name', p.proname, 'schema', pn.nspname, 'type', format_type(p.prorettype, null), 'base', coalesce(bt.typname, t.typname),
+      'enum', (select json_agg(e.enumlabel order by e.enumsortorder) from pg_enum e where e.enumtypid = t.oid),
+      'comment', obj_description(p.oid, 'pg_proc')) order by p.proname) as list
+    from pg_proc p join pg_type a on p.pronargs = 1 and a.oid = p.proargtypes[0] and a.typtype = 'c'
+    join exposed x on x.oid = a.typrelid
+    join pg_namespace pn on pn.oid = p.pronamespace
+    join pg_type t on t.oid = p.prorettype left join pg_type bt on bt.oid = t.typbasetype
+   where not p.proretset and p.prokind = 'f' and p.provolatile <> 'v' and pn.nspname = any ($1)
+   group by x.oid
+),
+policies as (
+  select p.polrelid, json_agg(json_build_object('name', p.polname, 'verb', p.polcmd,
+      'roles', (select json_agg(r.rolname) from pg_roles r where r.oid = any (p.polroles))) order by p.polname) as list
+    from pg_policy p join exposed x on x.oid = p.polrelid group by p.polrelid
+),
+-- Which role may do what on each table, as PostgreSQL itself says.
+grants as (
+  select a.table_schema, a.table_name, json_object_agg(a.grantee, a.verbs) as list
+    from (select n.nspname as table_schema, c.relname as table_name, r.rolname as grantee, json_agg(distinct g.privilege_type) as verbs
+            from exposed x join pg_class c on c.oid = x.oid join pg_namespace n on n.oid = c.relnamespace
+            cross join lateral (select * from aclexplode(c.relacl) union all
+              select ca.* from pg_attribute at cross join lateral aclexplode(at.attacl) ca where at.attrelid = c.oid and at.attacl is not null) g
+            join pg_roles r on r.oid = g.grantee
+           where r.oid <> c.relowner group by 1, 2, 3) a
+   group by 1, 2
+)
+select json_build_object(
+  'version', current_setting('server_version_num')::int,
+  'tables', (select coalesce(json_agg(json_build_object(
+      'schema', x.nspname, 'name', x.relname, 'is_view', x.relkind in ('v', 'm'), 'comment', x.comment, 'row_security', x.relrowsecurity, 'forced', x.relforcerowsecurity, 'invoker', x.invoker,
+      'columns', coalesce(c.list, '[]'), 'keys', coalesce(k.list, '[]'), 'indexes', coalesce(i.list, '[]'), 'computed', coalesce(f.list, '[]'),
+      'policies', coalesce(p.list, '[]'), 'grants', coalesce(g.list, '{}')) order by array_position($1, x.nspname), x.relname), '[]')
+    from exposed x left join columns c on c.attrelid = x.oid left join keys k on k.conrelid = x.oid left join indexes i on i.indrelid = x.oid
+    left join computed f on f.oid = x.oid left join policies p on p.polrelid = x.oid left join grants g on g.table_schema = x.nspname and g.table_name = x.relname)
+)::text

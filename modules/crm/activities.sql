@@ -1,0 +1,51 @@
+-- What kind of contact or event it was. @values task_completed='Task completed' email=E-mail
+create type crm.activity_type as enum ('call', 'meeting', 'email', 'note', 'task_completed');
+
+-- How it went.
+create type crm.sentiment as enum ('positive', 'neutral', 'negative');
+
+-- A call, meeting, e-mail, note or finished task: one entry of the timeline.
+create table crm.activities (
+  org_id           uuid not null default kit.org_id(),
+  id               uuid not null default kit.new_id(),
+  type             crm.activity_type not null,                                 -- What kind it was. @list
+  subject          text not null check (subject <> '' and length(subject) <= 500), -- What it was about, in a line. @list
+  description      kit.markdown,                                               -- What was said.
+  occurred_at      timestamptz not null default now(),                         -- When it happened. @list
+  duration_minutes integer check (duration_minutes >= 0),                      -- How long it took.
+  client_id        uuid,                                                       -- The client; taken from the deal or project when empty. @list
+  opportunity_id   uuid,                                                       -- The deal it was about.
+  project_id       uuid,                                                       -- The project it was about.
+  lead_id          uuid,                                                       -- The lead it was about.
+  candidate_id     uuid,                                                       -- The candidate it was about.
+  created_by       uuid default kit.user_id(),                                 -- Who did it. @list
+  sentiment        crm.sentiment,                                              -- How it went. @list
+  is_shared        boolean not null default false,                             -- The client may read it in the portal.
+  created_at       timestamptz not null default now(),
+  updated_at       timestamptz not null default now(),
+  primary key (org_id, id),
+  constraint activities_need_a_subject_record check (num_nonnulls(client_id, opportunity_id, project_id, lead_id, candidate_id) > 0) -- An activity is about at least one client, deal, project, lead or candidate.
+);
+create index activities_client_time_idx on crm.activities (org_id, client_id, occurred_at);
+create index activities_time_idx on crm.activities (org_id, occurred_at);
+select kit.refers('crm.activities', 'client_id', 'crm.clients', 'cascade');
+select kit.refers('crm.activities', 'opportunity_id', 'crm.opportunities', 'cascade');
+select kit.refers('crm.activities', 'project_id', 'delivery.projects', 'cascade');
+select kit.refers('crm.activities', 'lead_id', 'crm.leads', 'cascade');
+select kit.refers('crm.activities', 'candidate_id', 'recruiting.candidates', 'cascade');
+select kit.refers('crm.activities', 'created_by', 'identity.users', 'set null');
+select kit.noun('crm.activities', parents => '{lead_id}', client_when => 'row.is_shared', own_when => 'row.created_by = (select kit.user_id())', label => 'subject');
+
+-- An activity on a deal or project also counts for its client.
+create or replace function crm.place_activity() returns trigger language plpgsql as $$
+begin
+  if new.client_id is null and new.opportunity_id is not null then
+    new.client_id := (select client_id from crm.opportunities where org_id = new.org_id and id = new.opportunity_id);
+  end if;
+  if new.client_id is null and new.project_id is not null then
+    new.client_id := (select client_id from delivery.projects where org_id = new.org_id and id = new.project_id);
+  end if;
+  return new;
+end $$;
+comment on function crm.place_activity() is 'Fills client_id from the deal or project.';
+create or replace trigger place_activity before insert or update on crm.activities for each row execute function crm.place_activity();

@@ -1,0 +1,40 @@
+-- Who took part in an activity.
+create table crm.activity_contacts (
+  org_id      uuid not null default kit.org_id(),
+  activity_id uuid not null,                                                   -- The activity. @list
+  contact_id  uuid not null,                                                   -- The person. @list
+  created_at  timestamptz not null default now(),
+  updated_at  timestamptz not null default now(),
+  primary key (org_id, activity_id, contact_id)
+);
+select kit.refers('crm.activity_contacts', 'activity_id', 'crm.activities', 'cascade');
+select kit.refers('crm.activity_contacts', 'contact_id', 'crm.contacts', 'cascade');
+select kit.noun('crm.activity_contacts', parents => '{activity_id,contact_id}');
+
+-- last_contact_date is the newest activity with the person, and stays true under edit and delete.
+create or replace function crm.refresh_last_contact(contacts uuid[]) returns void language sql security definer set search_path = pg_catalog as $$
+  update crm.contacts c set last_contact_date = fresh.last_date
+    from (select k.id, (select max(a.occurred_at)::date from crm.activity_contacts ac join crm.activities a on a.org_id = ac.org_id and a.id = ac.activity_id
+                         where ac.org_id = k.org_id and ac.contact_id = k.id and a.occurred_at <= now()) as last_date
+            from crm.contacts k where k.org_id = kit.org_id() and k.id = any (contacts)) fresh
+   where c.org_id = kit.org_id() and c.id = fresh.id and c.last_contact_date is distinct from fresh.last_date
+$$;
+comment on function crm.refresh_last_contact(uuid[]) is 'Recomputes last_contact_date of these contacts.';
+
+create or replace function crm.contact_took_part() returns trigger language plpgsql as $$
+begin
+  if tg_op = 'INSERT' then perform crm.refresh_last_contact(array(select distinct contact_id from new_rows));
+  else perform crm.refresh_last_contact(array(select distinct contact_id from old_rows)); end if;
+  return null;
+end $$;
+comment on function crm.contact_took_part() is 'Keeps last_contact_date true when people join or leave an activity.';
+create or replace trigger contact_took_part after insert on crm.activity_contacts referencing new table as new_rows for each statement execute function crm.contact_took_part();
+create or replace trigger contact_took_no_part after delete on crm.activity_contacts referencing old table as old_rows for each statement execute function crm.contact_took_part();
+
+create or replace function crm.activity_moved() returns trigger language plpgsql as $$
+begin
+  perform crm.refresh_last_contact(array(select distinct ac.contact_id from crm.activity_contacts ac join new_rows n on n.org_id = ac.org_id and n.id = ac.activity_id));
+  return null;
+end $$;
+comment on function crm.activity_moved() is 'Keeps last_contact_date true when an activity changes its time.';
+create or replace trigger activity_moved after update on crm.activities referencing new table as new_rows for each statement execute function crm.activity_moved();

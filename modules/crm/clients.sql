@@ -1,0 +1,98 @@
+-- Where a company stands with us.
+create type crm.client_status as enum ('lead', 'prospect', 'active', 'inactive', 'churned', 'blacklisted');
+
+-- How far automatic enrichment of a company has come.
+create type crm.enrichment_status as enum ('never', 'pending', 'success', 'failed');
+
+-- How well a client relationship is. @values healthy=Healthy at_risk='At risk' critical=Critical
+create type crm.health_band as enum ('critical', 'at_risk', 'healthy');
+
+-- A company we work with, hope to, or used to: account, asset owner, head contractor, hiring company.
+create table crm.clients (
+  org_id                      uuid not null default kit.org_id(),
+  id                          uuid not null default kit.new_id(),
+  name                        text not null check (name <> '' and length(name) <= 300), -- Trading name. @list
+  status                      crm.client_status not null default 'active',     -- Where the company stands with us. @list
+  industry                    text,                                            -- Line of business. @list
+  website                     kit.url,                                         -- Home page.
+  country                     text,                                            -- Country. @group(Company)
+  size                        text,                                            -- Head count range, such as 51-200. @group(Company)
+  tier                        text,                                            -- Importance to us, such as A, B, C or Gold. @list
+  region                      text,                                            -- Region we serve it from. @list
+  owner_id                    uuid,                                            -- Account manager. @list
+  deadline                    date,                                            -- Date the client works towards. @group(Commercial)
+  budget                      kit.money,                                       -- Money the client has set aside. @group(Commercial)
+  billing_address             text,                                            -- Address on invoices. @group(Commercial)
+  corporate_identity          jsonb not null default '{}',                     -- Registration and tax numbers by name, such as gst, pan, vat. @group(Commercial)
+  contract_start_date         date,                                            -- First day of the contract. @group(Commercial)
+  contract_end_date           date,                                            -- Last day of the contract. @group(Commercial)
+  financials                  jsonb not null default '{}',                     -- Year-to-date revenue and performance figures. @group(Commercial)
+  meddpicc_metrics            text,                                            -- Quantifiable measures of success. @label(Metrics) @group(MEDDPICC)
+  meddpicc_decision_criteria  text,                                            -- How they judge success. @label('Decision criteria') @group(MEDDPICC)
+  meddpicc_decision_process   text,                                            -- Steps and timeline to a decision. @label('Decision process') @group(MEDDPICC)
+  meddpicc_paper_process      text,                                            -- Procurement, legal and contracts. @label('Paper process') @group(MEDDPICC)
+  meddpicc_identified_pain    text,                                            -- The core business problem. @label('Identified pain') @group(MEDDPICC)
+  meddpicc_competition        text,                                            -- Alternatives being considered. @label(Competition) @group(MEDDPICC)
+  score                       kit.percent not null default 0,                  -- How well the company fits us, 0 to 100. @group(Discovery)
+  score_factors               jsonb,                                           -- The parts of the score: {"factors": [{name, value, reason}], "total"}. @group(Discovery)
+  enrichment_status           crm.enrichment_status not null default 'never',  -- How far enrichment has come. @group(Discovery)
+  enrichment_last_run_at      timestamptz,                                     -- When enrichment last ran. @group(Discovery)
+  enrichment_data             jsonb,                                           -- What enrichment found: website, industry, description, metadata. @group(Discovery)
+  discovery_metadata          jsonb,                                           -- Where discovery found it: source, time, method, relevance. @group(Discovery)
+  created_from_lead_id        uuid,                                            -- The lead it was converted from.
+  custom                      jsonb not null default '{}' check (jsonb_typeof(custom) = 'object'), -- Fields the organisation added.
+  created_at                  timestamptz not null default now(),
+  updated_at                  timestamptz not null default now(),
+  primary key (org_id, id),
+  constraint clients_contract_in_order check (contract_end_date >= contract_start_date) -- The contract ends before it starts.
+);
+create index clients_name_idx on crm.clients (org_id, lower(name));
+create index clients_status_idx on crm.clients (org_id, status);
+create index clients_website_idx on crm.clients (org_id, website);
+create index clients_contract_end_idx on crm.clients (org_id, contract_end_date);
+select kit.refers('crm.clients', 'owner_id', 'identity.users', 'set null');
+select kit.refers('crm.clients', 'created_from_lead_id', 'crm.leads', 'set null');
+select kit.noun('crm.clients', label => 'name');
+
+-- Whose clients are mine: those I own and those I am assigned to.
+create or replace function kit.my_clients() returns uuid[] language plpgsql stable security definer set search_path = pg_catalog as $$
+begin
+  return array(
+    select id from crm.clients where org_id = kit.org_id() and owner_id = kit.user_id()
+    union all
+    select client_id from crm.client_assignments where org_id = kit.org_id() and user_id = kit.user_id());
+end $$;
+comment on function kit.my_clients() is 'The clients the asking person owns or is assigned to.';
+
+-- Computed values: not stored, always true. Ask for them by name: ?select=*,health_score,health_band
+create or replace function crm.active_jobs(client crm.clients) returns integer language sql stable as $$
+  select count(*)::int from recruiting.jobs j where j.org_id = client.org_id and j.client_id = client.id and j.status in ('sourcing', 'interview', 'offer')
+$$;
+comment on function crm.active_jobs(crm.clients) is 'How many jobs are open at the client.';
+
+create or replace function crm.last_contact(client crm.clients) returns timestamptz language sql stable as $$
+  select max(a.occurred_at) from crm.activities a where a.org_id = client.org_id and a.client_id = client.id and a.occurred_at <= now()
+$$;
+comment on function crm.last_contact(crm.clients) is 'When somebody last called, met or wrote to the client.';
+
+create or replace function crm.key_contacts(client crm.clients) returns jsonb language sql stable as $$
+  select coalesce(jsonb_agg(jsonb_build_object('id', c.id, 'name', c.name, 'title', c.title, 'role_tags', c.role_tags) order by c.name, c.id), '[]')
+    from crm.contacts c where c.org_id = client.org_id and c.client_id = client.id
+     and (c.is_key or c.role_tags && '{champion,economic_buyer}'::crm.meddpicc_role[])
+$$;
+comment on function crm.key_contacts(crm.clients) is 'The people who matter most: marked as key, champions and economic buyers.';
+
+create or replace function crm.health_score(client crm.clients) returns integer language sql stable as $$
+  select score from crm.client_health h where h.org_id = client.org_id and h.client_id = client.id
+$$;
+comment on function crm.health_score(crm.clients) is 'Health of the relationship, 0 to 100.';
+
+create or replace function crm.health_band(client crm.clients) returns crm.health_band language sql stable as $$
+  select band from crm.client_health h where h.org_id = client.org_id and h.client_id = client.id
+$$;
+comment on function crm.health_band(crm.clients) is 'Healthy, at risk or critical.';
+
+create or replace function crm.health_factors(client crm.clients) returns jsonb language sql stable as $$
+  select factors from crm.client_health h where h.org_id = client.org_id and h.client_id = client.id
+$$;
+comment on function crm.health_factors(crm.clients) is 'Each part of the health score with value, weight and reason.';

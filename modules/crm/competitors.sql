@@ -1,0 +1,16 @@
+-- A company that sells against us, or an alternative the client weighs.
+create table crm.competitors (
+  org_id          uuid not null default kit.org_id(),
+  id              uuid not null default kit.new_id(),
+  name            text not null check (name <> ''),                            -- Trading name. @list
+  website         kit.url,                                                     -- Home page. @list
+  strengths       text,                                                        -- What they do well.
+  weaknesses      text,                                                        -- Where they are weak.
+  typical_pricing text,                                                        -- What they usually charge. @list
+  notes           text,                                                        -- Anything else.
+  created_at      timestamptz not null default now(),
+  updated_at      timestamptz not null default now(),
+  primary key (org_id, id),
+  constraint competitors_name_taken unique (org_id, name)                      -- There is already a competitor with this name.
+);
+select kit.noun('crm.competitors', label => 'name');

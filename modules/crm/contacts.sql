@@ -1,0 +1,38 @@
+-- What part a person plays in a decision (MEDDPICC). @values champion='⭐ Champion' economic_buyer='💰 Economic buyer' technical_evaluator='🔧 Technical evaluator' coach='🎯 Coach' blocker='🚫 Blocker' user='👤 User'
+create type crm.meddpicc_role as enum ('champion', 'economic_buyer', 'technical_evaluator', 'coach', 'blocker', 'user');
+
+-- How much a person takes part: actively, when asked, slowly, or no longer.
+create type crm.engagement_level as enum ('high', 'medium', 'low', 'disengaged');
+
+-- A person at a client: stakeholder, decision-maker, contact.
+create table crm.contacts (
+  org_id             uuid not null default kit.org_id(),
+  id                 uuid not null default kit.new_id(),
+  client_id          uuid,                                                     -- The company they work for. @list
+  first_name         text,                                                     -- First name.
+  last_name          text,                                                     -- Last name.
+  name               text generated always as (trim(both from coalesce(first_name, '') || ' ' || coalesce(last_name, ''))) stored, -- Full name. @list
+  title              text,                                                     -- Job title, position or role. @list
+  email              kit.pii_email,                                            -- E-mail address. @list
+  email_index        bytea,                                                    -- Blind index of the address. @secret
+  phone              kit.pii_phone,                                            -- Telephone number. @list
+  phone_index        bytea,                                                    -- Blind index of the number. @secret
+  linkedin_url       kit.url,                                                  -- LinkedIn profile.
+  role_tags          crm.meddpicc_role[] not null default '{}',                -- Parts they play in the decision. @list
+  engagement_level   crm.engagement_level not null default 'medium',           -- How much they take part. @list
+  is_key             boolean not null default false,                           -- One of the people who matter most.
+  notes              kit.pii,                                                  -- Private notes.
+  last_contact_date  date,                                                     -- Day of the last activity with them; kept by the database. @list
+  discovery_metadata jsonb,                                                    -- Where discovery found them. @group(Discovery)
+  custom             jsonb not null default '{}' check (jsonb_typeof(custom) = 'object'), -- Fields the organisation added.
+  created_at         timestamptz not null default now(),
+  updated_at         timestamptz not null default now(),
+  primary key (org_id, id),
+  constraint contacts_need_a_name check (coalesce(first_name, '') <> '' or coalesce(last_name, '') <> '') -- A contact needs a first or a last name.
+);
+create index contacts_name_idx on crm.contacts (org_id, lower(name));
+create index contacts_email_idx on crm.contacts (org_id, email_index);
+create index contacts_phone_idx on crm.contacts (org_id, phone_index);
+create index contacts_linkedin_idx on crm.contacts (org_id, linkedin_url);
+select kit.refers('crm.contacts', 'client_id', 'crm.clients', 'cascade');
+select kit.noun('crm.contacts', label => 'name');

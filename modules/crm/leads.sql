@@ -1,0 +1,52 @@
+-- How far a lead has come.
+create type crm.lead_status as enum ('new', 'contacted', 'qualified', 'proposal', 'negotiation', 'converted', 'lost', 'archived');
+
+-- How promising a lead is: hot from 70, warm from 40, else cold.
+create type crm.lead_classification as enum ('hot', 'warm', 'cold');
+
+-- What a lead wants from us. @values rpo=RPO executive_search='Executive Search'
+create type crm.service_type as enum ('permanent', 'contract', 'rpo', 'executive_search');
+
+-- Possible new business, found or come by itself.
+create table crm.leads (
+  org_id                   uuid not null default kit.org_id(),
+  id                       uuid not null default kit.new_id(),
+  company_name             text,                                               -- Company. @list
+  contact_name             text,                                               -- Person, in one piece. @list
+  first_name               text,                                               -- First name.
+  last_name                text,                                               -- Last name.
+  email                    kit.email,                                          -- E-mail address. @list
+  phone                    kit.phone,                                          -- Telephone number.
+  country                  text,                                               -- Country.
+  status                   crm.lead_status not null default 'new',             -- How far it has come. @list
+  score                    kit.percent not null default 0,                     -- How promising it is, 0 to 100. @list
+  score_factors            jsonb,                                              -- The parts of the score: {"factors": [{name, value, reason}], "total"}.
+  classification           crm.lead_classification not null default 'cold',    -- Hot, warm or cold. @list
+  scored_at                timestamptz,                                        -- When the score was last computed.
+  source                   text,                                               -- Channel it was found through: google, keyword, linkedin, social… @list
+  business_source          text,                                               -- How the business came: referral, existing_customer, partner, inbound, outbound…
+  service_type             crm.service_type,                                   -- What it wants from us.
+  estimated_value          kit.money check (estimated_value >= 0),             -- What it may be worth. @list
+  probability              kit.percent,                                        -- Chance of business, in percent.
+  expected_close_date      date,                                               -- When we expect a decision.
+  next_follow_up_at        timestamptz,                                        -- When to speak to them next. @list
+  client_id                uuid,                                               -- The client it belongs to or became.
+  contact_id               uuid,                                               -- The contact it belongs to or became.
+  owner_id                 uuid,                                               -- Who looks after it. @list
+  discovery_metadata       jsonb,                                              -- Where discovery found it: source, time, method, relevance. @group(Discovery)
+  converted_opportunity_id uuid,                                               -- The deal it became.
+  custom                   jsonb not null default '{}' check (jsonb_typeof(custom) = 'object'), -- Fields the organisation added.
+  created_at               timestamptz not null default now(),
+  updated_at               timestamptz not null default now(),
+  primary key (org_id, id),
+  constraint leads_need_a_name check (coalesce(company_name, contact_name, first_name, last_name, email::text, '') <> '') -- A lead needs a company, a person or an e-mail address.
+);
+create index leads_email_idx on crm.leads (org_id, lower(email));
+create index leads_status_idx on crm.leads (org_id, status);
+create index leads_business_source_idx on crm.leads (org_id, business_source);
+create index leads_follow_up_idx on crm.leads (org_id, next_follow_up_at);
+select kit.refers('crm.leads', 'client_id', 'crm.clients', 'set null');
+select kit.refers('crm.leads', 'contact_id', 'crm.contacts', 'set null');
+select kit.refers('crm.leads', 'owner_id', 'identity.users', 'set null');
+select kit.refers('crm.leads', 'converted_opportunity_id', 'crm.opportunities', 'set null');
+select kit.noun('crm.leads', label => 'company_name');

@@ -1,0 +1,33 @@
+-- Which rule raised it. @values pre_emptive_strike=PRE_EMPTIVE_STRIKE churn_interceptor=CHURN_INTERCEPTOR zombie_hunter=ZOMBIE_HUNTER client_stalker=CLIENT_STALKER rainmaker=RAINMAKER
+create type crm.nudge_type as enum ('pre_emptive_strike', 'churn_interceptor', 'zombie_hunter', 'client_stalker', 'rainmaker');
+
+-- How urgent something is. @values high=High medium=Medium low=Low
+create type crm.priority as enum ('high', 'medium', 'low');
+
+-- What became of a nudge.
+create type crm.nudge_status as enum ('open', 'acted', 'dismissed', 'snoozed');
+
+-- A proactive hint: why now, on what evidence, and the one action that follows.
+create table crm.nudges (
+  org_id         uuid not null default kit.org_id(),
+  id             uuid not null default kit.new_id(),
+  type           crm.nudge_type not null,                                      -- The rule. @list
+  priority       crm.priority not null default 'medium',                       -- How urgent it is. @list
+  status         crm.nudge_status not null default 'open',                     -- What became of it. @list
+  title          text not null check (title <> ''),                            -- The hint in a line. @list
+  description    text,                                                         -- Why now.
+  evidence       jsonb not null default '[]',                                  -- The records it rests on.
+  action_payload jsonb not null default '{}',                                  -- The action that follows: verb and input.
+  consultant_id  uuid,                                                         -- Whom it is for. @list
+  client_id      uuid,                                                         -- The client it is about. @list
+  dedupe_key     text,                                                         -- One open nudge per key.
+  expires_at     timestamptz,                                                  -- When it no longer matters.
+  created_at     timestamptz not null default now(),
+  updated_at     timestamptz not null default now(),
+  primary key (org_id, id)
+);
+create unique index nudges_open_once on crm.nudges (org_id, dedupe_key) where status = 'open';
+create index nudges_status_idx on crm.nudges (org_id, status, priority);
+select kit.refers('crm.nudges', 'consultant_id', 'identity.users', 'set null');
+select kit.refers('crm.nudges', 'client_id', 'crm.clients', 'cascade');
+select kit.noun('crm.nudges', label => 'title');

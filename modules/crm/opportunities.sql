@@ -1,0 +1,106 @@
+-- How far a deal has come. Each stage has its probability: 10, 25, 40, 60, 80, 100, 0. @values closed_won='Closed won' closed_lost='Closed lost'
+create type crm.deal_stage as enum ('lead', 'qualified', 'discovery', 'proposal', 'negotiation', 'closed_won', 'closed_lost');
+
+-- What kind of business it is.
+create type crm.deal_type as enum ('new', 'renewal', 'expansion');
+
+-- How the deal came to us.
+create type crm.deal_source as enum ('referral', 'inbound', 'outbound', 'event', 'partner');
+
+-- How a closed deal ended.
+create type crm.deal_outcome as enum ('won', 'lost');
+
+-- A deal with a client, from first idea to won or lost.
+create table crm.opportunities (
+  org_id              uuid not null default kit.org_id(),
+  id                  uuid not null default kit.new_id(),
+  client_id           uuid not null,                                           -- The client. @list
+  name                text not null check (name <> '' and length(name) <= 300),-- Title, such as "EasyVista ITSM implementation". @list
+  type                crm.deal_type not null default 'new',                    -- New business, renewal or expansion. @list
+  source              crm.deal_source,                                         -- How it came to us.
+  stage               crm.deal_stage not null default 'lead',                  -- How far it has come. @list
+  value               kit.money not null default 0 check (value >= 0),         -- What it is worth. @list
+  currency            kit.currency,                                            -- Currency of the value; empty means the organisation's.
+  probability         kit.percent not null generated always as (
+    case stage when 'lead' then 10 when 'qualified' then 25 when 'discovery' then 40 when 'proposal' then 60
+               when 'negotiation' then 80 when 'closed_won' then 100 else 0 end) stored, -- Chance of winning, in percent, given by the stage. @list
+  stage_entered_at    timestamptz not null default now(),                      -- When it came into this stage; kept by the database.
+  expected_close_date date,                                                    -- When we expect the decision. @list
+  actual_close_date   date,                                                    -- When it was decided.
+  outcome             crm.deal_outcome generated always as (
+    case stage when 'closed_won' then 'won'::crm.deal_outcome when 'closed_lost' then 'lost'::crm.deal_outcome end) stored, -- Won or lost, once closed.
+  loss_reason         text,                                                    -- Why it was lost; required for lost deals.
+  owner_id            uuid,                                                    -- Who runs the deal. @list
+  created_by          uuid default kit.user_id(),                              -- Who entered it.
+  custom              jsonb not null default '{}' check (jsonb_typeof(custom) = 'object'), -- Fields the organisation added.
+  created_at          timestamptz not null default now(),
+  updated_at          timestamptz not null default now(),
+  primary key (org_id, id),
+  constraint opportunities_loss_needs_a_reason check (stage <> 'closed_lost' or coalesce(loss_reason, '') <> '') -- A lost deal needs a loss reason.
+);
+create index opportunities_stage_idx on crm.opportunities (org_id, stage);
+create index opportunities_close_idx on crm.opportunities (org_id, expected_close_date);
+select kit.refers('crm.opportunities', 'client_id', 'crm.clients', 'cascade');
+select kit.refers('crm.opportunities', 'owner_id', 'identity.users', 'set null');
+select kit.refers('crm.opportunities', 'created_by', 'identity.users', 'set null');
+select kit.noun('crm.opportunities', label => 'name');
+
+-- A deal that moves starts counting its days anew; one that closes is dated.
+create or replace function crm.move_deal() returns trigger language plpgsql as $$
+begin
+  if tg_op = 'INSERT' or new.stage <> old.stage then
+    if tg_op = 'UPDATE' then new.stage_entered_at := now(); end if;
+    if new.stage in ('closed_won', 'closed_lost') then new.actual_close_date := coalesce(new.actual_close_date, current_date);
+    else new.actual_close_date := null; end if;
+    if new.stage <> 'closed_lost' then new.loss_reason := null; end if;
+    if tg_op = 'UPDATE' and (kit.setting('pipeline.enforce_exit_criteria', 'false'))::boolean and old.stage < new.stage and new.stage <> 'closed_lost' then
+      perform crm.check_exit_criteria(old, new.stage);
+    end if;
+  end if;
+  return new;
+end $$;
+comment on function crm.move_deal() is 'Keeps stage_entered_at, actual_close_date and loss_reason true, and the exit criteria when they bind.';
+create or replace trigger move_deal before insert or update on crm.opportunities for each row execute function crm.move_deal();
+
+create or replace function crm.days_in_stage(opportunity crm.opportunities) returns integer language sql stable as $$
+  select greatest(0, extract(day from now() - opportunity.stage_entered_at))::int
+$$;
+comment on function crm.days_in_stage(crm.opportunities) is 'Whole days since the deal came into its stage.';
+
+create or replace function crm.weighted_value(opportunity crm.opportunities) returns numeric language sql immutable as $$
+  select round(opportunity.value * opportunity.probability / 100, 2)
+$$;
+comment on function crm.weighted_value(crm.opportunities) is 'Value times probability.';
+
+-- What must hold before a deal leaves its stage (source: yourco, "DealStage"), each with whether it does.
+create or replace function crm.exit_criteria(opportunity crm.opportunities) returns jsonb language sql stable as $$
+  select coalesce(jsonb_agg(jsonb_build_object('stage', stage, 'criterion', criterion, 'met', met) order by position), '[]')
+    from (select c.*, num_nonnulls(nullif(c.meddpicc_metrics, ''), nullif(c.meddpicc_decision_criteria, ''), nullif(c.meddpicc_decision_process, ''),
+                   nullif(c.meddpicc_paper_process, ''), nullif(c.meddpicc_identified_pain, ''), nullif(c.meddpicc_competition, '')) as filled
+            from crm.clients c where c.org_id = opportunity.org_id and c.id = opportunity.client_id) c
+    cross join lateral (values
+      (1, 'lead'::crm.deal_stage, 'Initial contact made', exists (select from crm.activities a where a.org_id = c.org_id and a.client_id = c.id)),
+      (2, 'qualified', 'MEDDPICC fields populated', c.filled >= 4),
+      (3, 'qualified', 'Champion identified', exists (select from crm.contacts k where k.org_id = c.org_id and k.client_id = c.id and 'champion' = any (k.role_tags))),
+      (4, 'discovery', 'Pain identified', coalesce(c.meddpicc_identified_pain, '') <> ''),
+      (5, 'discovery', 'Metrics defined', coalesce(c.meddpicc_metrics, '') <> ''),
+      (6, 'proposal', 'Proposal delivered', exists (select from crm.activities a where a.org_id = c.org_id and a.opportunity_id = opportunity.id and a.type in ('email', 'meeting'))),
+      (7, 'proposal', 'Economic buyer engaged', exists (select from crm.contacts k where k.org_id = c.org_id and k.client_id = c.id
+            and 'economic_buyer' = any (k.role_tags) and k.last_contact_date >= current_date - 30)),
+      (8, 'negotiation', 'Terms being finalised', coalesce(c.meddpicc_paper_process, '') <> '')) criteria (position, stage, criterion, met)
+$$;
+comment on function crm.exit_criteria(crm.opportunities) is 'The checklist of the stages: what must hold before the deal moves on.';
+
+create or replace function crm.check_exit_criteria(opportunity crm.opportunities, target crm.deal_stage) returns void language plpgsql stable as $$
+declare
+  missing text;
+begin
+  select string_agg(c ->> 'criterion', ', ') into missing from jsonb_array_elements(crm.exit_criteria(opportunity)) c
+   where (c ->> 'stage')::crm.deal_stage < target and (c ->> 'stage')::crm.deal_stage >= opportunity.stage and not (c ->> 'met')::boolean;
+  if missing is not null then
+    raise exception using errcode = '23514', constraint = 'opportunities_exit_criteria',
+      message = format('The deal can''t move to %s yet: %s.', target, missing),
+      hint = 'Fulfil the criteria, or switch off the setting pipeline.enforce_exit_criteria.';
+  end if;
+end $$;
+comment on function crm.check_exit_criteria(crm.opportunities, crm.deal_stage) is 'Refuses a move whose exit criteria are not met.';

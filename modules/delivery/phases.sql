@@ -1,0 +1,20 @@
+-- How far a phase has come.
+create type delivery.phase_status as enum ('pending', 'active', 'completed');
+
+-- A stretch of a project, in order: a phase or milestone.
+create table delivery.phases (
+  org_id     uuid not null default kit.org_id(),
+  id         uuid not null default kit.new_id(),
+  project_id uuid not null,                                                    -- The project. @list
+  name       text not null check (name <> ''),                                 -- Title. @list
+  position   integer not null default 1,                                       -- Its place in the order, from 1. @list
+  start_date date,                                                             -- First day. @list
+  end_date   date,                                                             -- Last day. @list
+  status     delivery.phase_status not null default 'pending',                 -- How far it has come. @list
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now(),
+  primary key (org_id, id),
+  constraint phases_dates_in_order check (end_date >= start_date)              -- The phase ends before it starts.
+);
+select kit.refers('delivery.phases', 'project_id', 'delivery.projects', 'cascade');
+select kit.noun('delivery.phases', parents => '{project_id}');

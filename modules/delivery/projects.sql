@@ -1,0 +1,51 @@
+-- Where a project stands in its life on site.
+create type delivery.project_stage as enum ('tender', 'pipeline', 'won', 'construction', 'handover', 'closed');
+
+-- Whether work on a project goes on.
+create type delivery.project_status as enum ('planning', 'active', 'on_hold', 'completed', 'cancelled');
+
+-- One engagement with a client: a consulting project or a construction site.
+create table delivery.projects (
+  org_id         uuid not null default kit.org_id(),
+  id             uuid not null default kit.new_id(),
+  client_id      uuid not null,                                                -- The client. @list
+  opportunity_id uuid,                                                         -- The won deal it came from.
+  name           text not null check (name <> '' and length(name) <= 300),     -- Title. @list
+  description    kit.markdown,                                                 -- What it is about.
+  stage          delivery.project_stage not null default 'pipeline',           -- Where it stands in its life on site. @list
+  status         delivery.project_status not null default 'planning',          -- Whether work goes on. @list
+  budget         kit.money check (budget >= 0),                                -- Money to spend; taken from the deal. @list
+  value          kit.money check (value >= 0),                                 -- What the whole construction project is worth.
+  currency       kit.currency,                                                 -- Currency of budget and value; empty means the organisation's.
+  start_date     date,                                                         -- First day. @list
+  end_date       date,                                                         -- Day of completion. @list
+  location       text,                                                         -- Where it is. @list
+  lat            double precision check (lat between -90 and 90),              -- Latitude in degrees. @group(Site)
+  lng            double precision check (lng between -180 and 180),            -- Longitude in degrees. @group(Site)
+  ppe            jsonb not null default '[]',                                  -- Protective equipment required on site. @group(Site)
+  site_logistics jsonb not null default '{}',                                  -- Inductions, access, parking and other site rules. @group(Site)
+  owner_id       uuid,                                                         -- Who leads it. @list
+  custom         jsonb not null default '{}' check (jsonb_typeof(custom) = 'object'), -- Fields the organisation added.
+  created_at     timestamptz not null default now(),
+  updated_at     timestamptz not null default now(),
+  primary key (org_id, id),
+  constraint projects_dates_in_order check (end_date >= start_date)            -- The project ends before it starts.
+);
+create index projects_status_idx on delivery.projects (org_id, status);
+create index projects_end_idx on delivery.projects (org_id, end_date);
+select kit.refers('delivery.projects', 'client_id', 'crm.clients', 'cascade');
+select kit.refers('delivery.projects', 'opportunity_id', 'crm.opportunities', 'set null', uniquely => true);
+select kit.refers('delivery.projects', 'owner_id', 'identity.users', 'set null');
+select kit.noun('delivery.projects', label => 'name');
+comment on constraint projects_opportunity_id_taken on delivery.projects is 'This deal already has its project.';
+
+-- Winning a deal opens its project, once, with the deal's value as budget.
+create or replace function delivery.open_project() returns trigger language plpgsql security definer set search_path = pg_catalog as $$
+begin
+  insert into delivery.projects (org_id, client_id, opportunity_id, name, stage, status, budget, currency, owner_id)
+  values (new.org_id, new.client_id, new.id, new.name, 'won', 'planning', new.value, new.currency, new.owner_id)
+  on conflict on constraint projects_opportunity_id_taken do nothing;
+  return null;
+end $$;
+comment on function delivery.open_project() is 'Opens the project of a won deal.';
+create or replace trigger won_deal_opens_project after insert or update of stage on crm.opportunities for each row when (new.stage = 'closed_won') execute function delivery.open_project();

@@ -1,0 +1,30 @@
+-- How much work a task is.
+create type delivery.effort as enum ('light', 'medium', 'heavy');
+
+-- How far a task has come.
+create type delivery.task_status as enum ('backlog', 'in_progress', 'review', 'done');
+
+-- One piece of work in a project.
+create table delivery.tasks (
+  org_id       uuid not null default kit.org_id(),
+  id           uuid not null default kit.new_id(),
+  project_id   uuid not null,                                                  -- The project. @list
+  phase_id     uuid,                                                           -- The phase it belongs to.
+  assigned_to  uuid,                                                           -- Who does it. @list
+  title        text not null check (title <> '' and length(title) <= 300),     -- What to do. @list
+  description  kit.markdown,                                                   -- More about it.
+  effort       delivery.effort not null default 'medium',                      -- How much work it is. @list
+  status       delivery.task_status not null default 'backlog',                -- How far it has come. @list
+  due_date     date,                                                           -- Until when. @list
+  is_milestone boolean not null default false,                                 -- Marks a milestone.
+  is_critical  boolean not null default false,                                 -- Delays the project when late.
+  created_at   timestamptz not null default now(),
+  updated_at   timestamptz not null default now(),
+  primary key (org_id, id)
+);
+create index tasks_status_idx on delivery.tasks (org_id, status);
+create index tasks_due_idx on delivery.tasks (org_id, due_date) where status <> 'done';
+select kit.refers('delivery.tasks', 'project_id', 'delivery.projects', 'cascade');
+select kit.refers('delivery.tasks', 'phase_id', 'delivery.phases', 'set null');
+select kit.refers('delivery.tasks', 'assigned_to', 'identity.users', 'set null');
+select kit.noun('delivery.tasks', parents => '{project_id}', label => 'title');

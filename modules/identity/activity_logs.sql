@@ -1,0 +1,23 @@
+-- How serious an event is. @values info=INFO warn=WARN error=ERROR success=SUCCESS
+create type identity.severity as enum ('info', 'warn', 'error', 'success');
+
+-- The feed: what happened, in a sentence. Dashboards, notifications and webhooks read it.
+create table identity.activity_logs (
+  org_id      uuid not null default kit.org_id(),
+  id          uuid not null default kit.new_id(),
+  user_id     uuid,                                                            -- Who; empty for the system. @list
+  action_type text not null check (action_type <> ''),                         -- The event, such as created_job, applied, converted_lead, login. @list
+  severity    identity.severity not null default 'info',                       -- How serious it is. @list
+  entity_type text,                                                            -- The kind of record it is about, such as jobs.
+  entity_id   uuid,                                                            -- The record it is about.
+  description text not null default '',                                        -- What happened, in words. @list
+  ip_address  text,                                                            -- Address the request came from.
+  created_at  timestamptz not null default clock_timestamp(),
+  updated_at  timestamptz not null default now(),
+  primary key (org_id, id)
+);
+create index activity_logs_created_at_idx on identity.activity_logs (org_id, created_at);
+create index activity_logs_entity_idx on identity.activity_logs (org_id, entity_type, entity_id);
+create index activity_logs_user_idx on identity.activity_logs (org_id, user_id);
+create index activity_logs_action_idx on identity.activity_logs (org_id, action_type);
+select kit.noun('identity.activity_logs', audited => false);

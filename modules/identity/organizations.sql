@@ -1,0 +1,30 @@
+-- Who sees a client's records: everybody in the organisation, or only those assigned to the client. @values open=Open assigned='Assigned only'
+create type identity.visibility as enum ('open', 'assigned');
+
+-- A firm that uses Throughline. Its rows are invisible to every other.
+create table identity.organizations (
+  org_id                uuid not null default kit.new_id(),                    -- Itself: an organisation is its own tenant.
+  id                    uuid generated always as (org_id) stored not null,
+  name                  text not null check (name <> ''),                      -- Name as shown to people. @list
+  slug                  kit.slug not null,                                     -- Short name for addresses and the command line. @list
+  modules               text[] not null default '{identity,crm,delivery,recruiting,outreach,knowledge,agent}', -- Modules switched on, in menu order.
+  allowed_email_domains text[] not null default '{}',                          -- Users may only have addresses in these domains; empty allows all.
+  visibility            identity.visibility not null default 'open',           -- Whether colleagues see every client or only assigned ones. @list
+  currency              kit.currency not null default 'USD',                   -- Currency of amounts that name none.
+  time_zone             text not null default 'UTC',                           -- IANA time zone in which days begin.
+  created_at            timestamptz not null default now(),
+  updated_at            timestamptz not null default now(),
+  primary key (org_id, id),
+  constraint organizations_slug_taken unique (slug)                            -- There is already an organisation with this short name.
+);
+select kit.noun('identity.organizations');
+
+-- Whether the asking person's organisation shows every client to every member.
+create or replace function kit.sees_all() returns boolean language plpgsql stable security definer set search_path = pg_catalog as $$
+begin
+  return (select visibility = 'open' from identity.organizations where org_id = kit.org_id());
+end $$;
+comment on function kit.sees_all() is 'Whether colleagues see every client.';
+
+create policy sign_in_reads on identity.organizations for select to tl_auth using (true);
+grant select on identity.organizations to tl_auth;

@@ -1,0 +1,90 @@
+-- Behind sign-in. These tables are not nouns: only the server's own sign-in role reaches them.
+
+-- A signed-in browser or program. The refresh token turns with every use; an old one seen again ends the session.
+create table identity.sessions (
+  org_id       uuid not null,
+  id           uuid not null default kit.new_id(),
+  user_id      uuid not null,                                                  -- Whose session.
+  refresh_hash bytea not null,                                                 -- SHA-256 of the refresh token that is good now. @secret
+  former_hash  bytea,                                                          -- SHA-256 of the token it replaced. @secret
+  rotated_at   timestamptz not null default now(),                             -- When the token last turned.
+  expires_at   timestamptz not null,                                           -- After this the person signs in again.
+  ip_address   text,                                                           -- Address it was opened from.
+  user_agent   text,                                                           -- Program it was opened from.
+  ended_at     timestamptz,                                                    -- When it was signed out.
+  created_at   timestamptz not null default now(),
+  updated_at   timestamptz not null default now(),
+  primary key (org_id, id)
+);
+create unique index sessions_refresh_idx on identity.sessions (refresh_hash);
+create index sessions_former_idx on identity.sessions (former_hash);
+select kit.refers('identity.sessions', 'user_id', 'identity.users', 'cascade');
+select kit.private('identity.sessions');
+
+-- A key for programs: acts with one role inside one organisation. Only its hash is stored.
+create table identity.api_keys (
+  org_id       uuid not null,
+  id           uuid not null default kit.new_id(),
+  name         text not null check (name <> ''),                               -- What the key is for.
+  key_hash     bytea not null,                                                 -- SHA-256 of the key. @secret
+  prefix       text not null,                                                  -- First characters, to recognise it by.
+  role         identity.user_role not null,                                    -- What it may do.
+  user_id      uuid,                                                           -- The person it acts for.
+  expires_at   timestamptz,                                                    -- After this it no longer works; empty means never.
+  last_used_at timestamptz,                                                    -- When it was last used.
+  revoked_at   timestamptz,                                                    -- When it was revoked.
+  created_at   timestamptz not null default now(),
+  updated_at   timestamptz not null default now(),
+  primary key (org_id, id)
+);
+create unique index api_keys_hash_idx on identity.api_keys (key_hash);
+select kit.refers('identity.api_keys', 'user_id', 'identity.users', 'cascade');
+select kit.private('identity.api_keys');
+
+-- A write that may be sent twice and is done once.
+create table identity.idempotency_keys (
+  org_id       uuid not null,
+  id           uuid not null default kit.new_id(),
+  actor        text not null,                                                  -- Who sent it: a user, key or role.
+  key          text not null check (length(key) between 1 and 255),            -- The caller's Idempotency-Key.
+  request_hash bytea not null,                                                 -- SHA-256 of method, path and body.
+  status       smallint,                                                       -- Status answered the first time.
+  headers      jsonb,                                                          -- Headers answered the first time.
+  body         bytea,                                                          -- Body answered the first time. @secret
+  created_at   timestamptz not null default now(),
+  updated_at   timestamptz not null default now(),
+  primary key (org_id, id),
+  constraint idempotency_keys_taken unique (org_id, actor, key)                -- This Idempotency-Key was used before.
+);
+create index idempotency_keys_created_at_idx on identity.idempotency_keys (created_at);
+
+select kit.private('identity.idempotency_keys');
+
+-- Failed sign-ins, counted per account and per address.
+create table identity.sign_in_attempts (
+  org_id       uuid not null,
+  id           uuid not null default kit.new_id(),
+  subject      text not null,                                                  -- "account:…" or "address:…".
+  failures     integer not null default 0,                                     -- Failures in the current window.
+  window_at    timestamptz not null default now(),                             -- When the window began.
+  created_at   timestamptz not null default now(),
+  updated_at   timestamptz not null default now(),
+  primary key (org_id, id),
+  constraint sign_in_attempts_subject_taken unique (org_id, subject)           -- One counter a subject.
+);
+select kit.private('identity.sign_in_attempts');
+
+-- The data keys that encrypt personal data: one or more an organisation, each wrapped by the master key.
+create table identity.data_keys (
+  org_id       uuid not null,
+  id           uuid not null default kit.new_id(),
+  number       integer not null,                                               -- Named in the header of every ciphertext.
+  wrapped_key  bytea not null,                                                 -- The key, encrypted by the master key. @secret
+  retired_at   timestamptz,                                                    -- When a newer key replaced it.
+  created_at   timestamptz not null default now(),
+  updated_at   timestamptz not null default now(),
+  primary key (org_id, id),
+  constraint data_keys_number_taken unique (org_id, number)                    -- One key a number.
+);
+
+select kit.private('identity.data_keys');

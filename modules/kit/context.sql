@@ -1,0 +1,33 @@
+-- Who is asking. The server sets these per transaction; a missing one reads as null, and null matches no row.
+create or replace function kit.org_id() returns uuid language sql stable parallel safe
+  return nullif(current_setting('throughline.org', true), '')::uuid;
+comment on function kit.org_id() is 'The organisation this transaction works in.';
+
+create or replace function kit.user_id() returns uuid language sql stable parallel safe
+  return nullif(current_setting('throughline.user', true), '')::uuid;
+comment on function kit.user_id() is 'The signed-in user, or null for the system and for visitors.';
+
+create or replace function kit.client_id() returns uuid language sql stable parallel safe
+  return nullif(current_setting('throughline.client', true), '')::uuid;
+comment on function kit.client_id() is 'The client a client-portal user belongs to.';
+
+create or replace function kit.candidate_id() returns uuid language sql stable parallel safe
+  return nullif(current_setting('throughline.candidate', true), '')::uuid;
+comment on function kit.candidate_id() is 'The candidate profile of a signed-in candidate.';
+
+create or replace function kit.address() returns text language sql stable parallel safe
+  return nullif(current_setting('throughline.ip', true), '');
+comment on function kit.address() is 'The network address the request came from.';
+
+create or replace function kit.user_agent() returns text language sql stable parallel safe
+  return nullif(current_setting('throughline.agent', true), '');
+comment on function kit.user_agent() is 'The program the request came from, in its own words.';
+
+create or replace function kit.session_id() returns text language sql stable parallel safe
+  return nullif(current_setting('throughline.session', true), '');
+comment on function kit.session_id() is 'The session or API key the request used.';
+
+-- A bulk import announces itself once instead of row by row.
+create or replace function kit.in_bulk() returns boolean language sql stable parallel safe
+  return coalesce(current_setting('throughline.bulk', true), '') = 'on';
+comment on function kit.in_bulk() is 'Whether this transaction is part of a bulk import.';

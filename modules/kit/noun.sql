@@ -1,0 +1,205 @@
+-- What every noun has, attached by one line at the foot of its file.
+
+-- The register of nouns: what kit.noun was told about each. Policies and the audit trigger read it.
+create table kit.nouns (
+  noun        text primary key,
+  parents     text[] not null default '{}',
+  client_when text,
+  public_when text,
+  own_when    text,
+  label       text,
+  feed        boolean not null default false
+);
+comment on table kit.nouns is 'Every noun and what decides who sees its rows.';
+
+-- A reference that can't leave the organisation: composite with org_id, and indexed.
+-- A reference into a module that is not installed stays a plain id.
+create or replace function kit.refers(noun text, col text, target text, on_delete text default 'restrict', uniquely boolean default false)
+returns void language plpgsql as $$
+declare
+  short text := split_part(noun, '.', 2);
+  action text := case on_delete when 'set null' then format('set null (%I)', col) else on_delete end;
+begin
+  if to_regclass(target) is null then return; end if;
+  execute format('alter table %s add constraint %I foreign key (org_id, %I) references %s (org_id, id) on delete %s',
+    noun, short || '_' || col || '_fkey', col, target, action);
+  if uniquely then
+    execute format('alter table %s add constraint %I unique (org_id, %I)', noun, short || '_' || col || '_taken', col);
+  else
+    execute format('create index %I on %s (org_id, %I)', short || '_' || col || '_idx', noun, col);
+  end if;
+end $$;
+comment on function kit.refers(text, text, text, text, boolean) is 'Adds a reference inside the organisation, with its index.';
+
+create or replace function kit.has_column(noun text, col text) returns boolean language sql stable return exists (
+  select from pg_attribute where attrelid = noun::regclass and attname = col and attnum > 0 and not attisdropped);
+comment on function kit.has_column(text, text) is 'Whether the table has this column.';
+
+-- The columns that make a row somebody's own.
+create or replace function kit.owner_columns(noun text) returns text[] language sql stable return coalesce((
+  select array_agg(attname::text order by attname) from pg_attribute
+   where attrelid = noun::regclass and attnum > 0 and not attisdropped
+     and attname in ('owner_id', 'created_by', 'user_id', 'assigned_to', 'assigned_recruiter_id', 'consultant_id', 'triggered_by_id')), '{}');
+comment on function kit.owner_columns(text) is 'The columns naming the person a row belongs to.';
+
+-- The SQL condition of one scope on one noun, for the row named by alias.
+create or replace function kit.condition(noun text, scope text, alias text) returns text language plpgsql stable as $$
+declare
+  n kit.nouns;
+  parts text[] := '{}';
+  loose text[] := '{}';
+  col text; target text; inner_alias text; inner_condition text;
+begin
+  select * into n from kit.nouns k where k.noun = condition.noun;
+  n.own_when := replace(n.own_when, 'row.', alias || '.');
+  n.client_when := replace(n.client_when, 'row.', alias || '.');
+  n.public_when := replace(n.public_when, 'row.', alias || '.');
+  case scope
+  when 'all' then return 'true';
+  when 'none' then return 'false';
+  when 'public' then return coalesce(n.public_when, 'false');
+  when 'own' then
+    if n.own_when is not null then return n.own_when; end if;
+    select array_agg(format('%s.%I = (select kit.user_id())', alias, c)) into parts from unnest(kit.owner_columns(noun)) c;
+    return coalesce('(' || array_to_string(parts, ' or ') || ')', 'false');
+  when 'team' then
+    if noun <> 'crm.clients' and not kit.has_column(noun, 'client_id') and n.parents = '{}' then return 'true'; end if;
+    return format('((select kit.sees_all()) or %s)', kit.condition(noun, 'assigned', alias));
+  when 'assigned' then
+    if noun = 'crm.clients' then parts := parts || format('%s.id = any ((select kit.my_clients())::uuid[])', alias); end if;
+    if kit.has_column(noun, 'client_id') then
+      parts := parts || format('%s.client_id = any ((select kit.my_clients())::uuid[])', alias);
+      loose := loose || format('%s.client_id is null', alias);
+    end if;
+    foreach col in array n.parents loop
+      target := kit.target(noun, col);
+      continue when target is null;
+      inner_alias := alias || '_' || left(col, 3);
+      inner_condition := kit.condition(target, 'assigned', inner_alias);
+      loose := loose || format('%s.%I is null', alias, col);
+      parts := parts || format('exists (select from %s %s where %s.org_id = %s.org_id and %s.id = %s.%I and %s)',
+        target, inner_alias, inner_alias, alias, inner_alias, alias, col, inner_condition);
+    end loop;
+    if n.own_when is not null then parts := parts || n.own_when;
+    else
+      select parts || array_agg(format('%s.%I = (select kit.user_id())', alias, c)) into parts from unnest(kit.owner_columns(noun)) c;
+      select loose || array_agg(format('%s.%I is null', alias, c)) into loose from unnest(kit.owner_columns(noun)) c where c <> 'created_by';
+    end if;
+    -- A row that hangs on nothing and belongs to nobody is everybody's to pick up.
+    if loose <> '{}' and noun <> 'crm.clients' then parts := parts || ('(' || array_to_string(loose, ' and ') || ')'); end if;
+    return case when parts = '{}' then 'true' else '(' || array_to_string(parts, ' or ') || ')' end;
+  when 'client', 'candidate' then
+    if noun = 'crm.clients' and scope = 'client' or noun = 'recruiting.candidates' and scope = 'candidate' then
+      parts := array[format('%s.id = (select kit.%s_id())', alias, scope)];
+    elsif kit.has_column(noun, scope || '_id') then
+      parts := array[format('%s.%I = (select kit.%s_id())', alias, scope || '_id', scope)];
+    else
+      foreach col in array n.parents loop
+        target := kit.target(noun, col);
+        continue when target is null;
+        inner_alias := alias || '_' || left(col, 3);
+        parts := parts || format('exists (select from %s %s where %s.org_id = %s.org_id and %s.id = %s.%I and %s)',
+          target, inner_alias, inner_alias, alias, inner_alias, alias, col, kit.condition(target, scope, inner_alias));
+      end loop;
+    end if;
+    if parts = '{}' then return 'false'; end if;
+    return '(' || array_to_string(parts, ' or ') || ')' || coalesce(case when scope = 'client' then ' and (' || n.client_when || ')' end, '');
+  else
+    raise exception 'access.sql: unknown scope "%" for %', scope, noun using hint = 'The scopes are listed at the head of modules/access.sql.';
+  end case;
+end $$;
+comment on function kit.condition(text, text, text) is 'One scope on one noun, as SQL.';
+
+create or replace function kit.target(noun text, col text) returns text language sql stable return (
+  select tn.nspname || '.' || t.relname
+    from pg_constraint k join pg_class t on t.oid = k.confrelid join pg_namespace tn on tn.oid = t.relnamespace
+    join pg_attribute a on a.attrelid = k.conrelid and a.attname = col
+   where k.conrelid = noun::regclass and k.contype = 'f' and k.conkey[cardinality(k.conkey)] = a.attnum limit 1);
+comment on function kit.target(text, text) is 'The table a reference column points at.';
+
+-- Row security, updated_at, audit and feed for one noun; policies and grants follow when all nouns are known.
+--   parents     the references through which a row hangs on a client, when it has no client_id of its own
+--   client_when what else must hold before a client's own people see the row
+--   public_when what must hold before a visitor without an account sees the row
+--   own_when    what makes a row somebody's own, when no owner column says it
+--               (in these conditions "row." stands for the row)
+--   label       the column that names a row in the feed; null keeps the noun out of the feed
+create or replace function kit.noun(noun text, parents text[] default '{}', client_when text default null, public_when text default null,
+  own_when text default null, label text default null, audited boolean default true)
+returns void language plpgsql as $$
+begin
+  insert into kit.nouns values (noun, parents, client_when, public_when, own_when, label, label is not null)
+    on conflict on constraint nouns_pkey do update set parents = excluded.parents, client_when = excluded.client_when,
+      public_when = excluded.public_when, own_when = excluded.own_when, label = excluded.label, feed = excluded.feed;
+  execute format('alter table %s enable row level security', noun);
+  execute format('alter table %s force row level security', noun);
+  execute format('grant usage on schema kit, %I to tl_auth, %s', split_part(noun, '.', 1), (
+    select string_agg(quote_ident('tl_' || role), ', ') from (select distinct role from kit.access) r));
+  if kit.has_column(noun, 'updated_at') then
+    execute format('create or replace trigger a_touch before update on %s for each row execute function kit.touch()', noun);
+  end if;
+  if audited then
+    execute format('create or replace trigger z_audit_insert after insert on %s referencing new table as new_rows for each statement execute function kit.audit()', noun);
+    execute format('create or replace trigger z_audit_update after update on %s referencing old table as old_rows new table as new_rows for each statement execute function kit.audit()', noun);
+    execute format('create or replace trigger z_audit_delete after delete on %s referencing old table as old_rows for each statement execute function kit.audit()', noun);
+  end if;
+end $$;
+comment on function kit.noun(text, text[], text, text, text, text, boolean) is 'Gives a table what every noun has.';
+
+-- The policies and grants of one noun, made anew from access.sql.
+create or replace function kit.grant_access(noun text) returns void language plpgsql as $$
+declare
+  alias text := split_part(noun, '.', 2);
+  org text := format('%s.org_id = (select kit.org_id())', split_part(noun, '.', 2));
+  readable text; insertable text; outsider_readable text; changeable text;
+  a record; p record;
+begin
+  for p in select polname from pg_policy where polrelid = noun::regclass loop
+    execute format('drop policy %I on %s', p.polname, noun);
+  end loop;
+  execute format('revoke all on %s from public, %s', noun, (select string_agg(quote_ident('tl_' || role), ', ') from (select distinct role from kit.access) r));
+  -- The owner runs triggers; even those stay inside the organisation.
+  execute format('create policy inside_organisation on %s to throughline_owner using (%s) with check (%s)', noun, org, org);
+
+  select string_agg(quote_ident(attname), ', ') filter (where not tags ~ '@secret'),
+         string_agg(quote_ident(attname), ', ') filter (where not tags ~ '@(secret|internal)'),
+         string_agg(quote_ident(attname), ', ') filter (where attname not in ('org_id', 'created_at', 'updated_at') and attgenerated = ''),
+         string_agg(quote_ident(attname), ', ') filter (where attname not in ('org_id', 'id', 'created_at', 'updated_at') and attgenerated = '')
+    into readable, outsider_readable, insertable, changeable
+    from (select c.*, coalesce(col_description(attrelid, attnum), '') as tags from pg_attribute c
+           where attrelid = noun::regclass and attnum > 0 and not attisdropped order by attnum) c;
+
+  for a in select * from kit.access_of(noun) loop
+    if a.reads <> 'none' then
+      execute format('create policy %I on %s for select to %I using (%s and %s)', a.role || '_reads_' || a.reads, noun, 'tl_' || a.role, org, kit.condition(noun, a.reads, alias));
+      execute format('grant select (%s) on %s to %I', case when a.role in ('client', 'candidate', 'anonymous') then outsider_readable else readable end, noun, 'tl_' || a.role);
+    end if;
+    if a.creates <> 'none' then
+      execute format('create policy %I on %s for insert to %I with check (%s and %s)', a.role || '_creates_' || a.creates, noun, 'tl_' || a.role, org, kit.condition(noun, a.creates, alias));
+      execute format('grant insert (%s) on %s to %I', insertable, noun, 'tl_' || a.role);
+    end if;
+    if a.updates <> 'none' then
+      execute format('create policy %I on %s for update to %I using (%s and %s) with check (%s and %s)', a.role || '_updates_' || a.updates, noun, 'tl_' || a.role,
+        org, kit.condition(noun, a.updates, alias), org, kit.condition(noun, a.reads, alias));
+      execute format('grant update (%s) on %s to %I', changeable, noun, 'tl_' || a.role);
+    end if;
+    if a.deletes <> 'none' then
+      execute format('create policy %I on %s for delete to %I using (%s and %s)', a.role || '_deletes_' || a.deletes, noun, 'tl_' || a.role, org, kit.condition(noun, a.deletes, alias));
+      execute format('grant delete on %s to %I', noun, 'tl_' || a.role);
+    end if;
+  end loop;
+end $$;
+comment on function kit.grant_access(text) is 'Makes the policies and grants of one noun from access.sql.';
+
+-- A table behind the scenes: row security on, reachable by the server's sign-in role only.
+create or replace function kit.private(name text) returns void language plpgsql as $$
+begin
+  execute format('alter table %s enable row level security', name);
+  execute format('alter table %s force row level security', name);
+  execute format('drop policy if exists sign_in on %s', name);
+  execute format('create policy sign_in on %s to tl_auth using (true) with check (true)', name);
+  execute format('drop policy if exists inside_organisation on %s', name);
+  execute format('create policy inside_organisation on %s to throughline_owner using (org_id = (select kit.org_id())) with check (org_id = (select kit.org_id()))', name);
+  execute format('grant select, insert, update, delete on %s to tl_auth', name);
+end $$;
+comment on function kit.private(text) is 'Shuts a table to everything but sign-in.';

@@ -1,0 +1,30 @@
+-- The way a message goes. @values whatsapp=WhatsApp linkedin_manual='LinkedIn (by hand)' email=E-mail
+create type outreach.channel as enum ('email', 'whatsapp', 'linkedin_manual');
+
+-- How far a draft has come.
+create type outreach.draft_status as enum ('draft', 'approved', 'sent', 'cancelled', 'failed');
+
+-- A message to one lead, made from a playbook.
+create table outreach.outreach_drafts (
+  org_id      uuid not null default kit.org_id(),
+  id          uuid not null default kit.new_id(),
+  lead_id     uuid not null,                                                   -- The lead. @list
+  playbook_id uuid,                                                            -- The playbook it was made from. @list
+  channel     outreach.channel not null default 'email',                       -- The way it goes. @list
+  subject     text,                                                            -- Subject line. @list
+  body        kit.markdown not null default '',                                -- Text.
+  status      outreach.draft_status not null default 'draft',                  -- How far it has come. @list
+  metadata    jsonb,                                                           -- missingFields, warnings and variables of the making.
+  created_by  uuid default kit.user_id(),                                      -- Who made it. @list
+  approved_by uuid,                                                            -- Who approved it.
+  created_at  timestamptz not null default now(),
+  updated_at  timestamptz not null default now(),
+  primary key (org_id, id)
+);
+create index outreach_drafts_status_idx on outreach.outreach_drafts (org_id, status);
+create index outreach_drafts_created_at_idx on outreach.outreach_drafts (org_id, created_at);
+select kit.refers('outreach.outreach_drafts', 'lead_id', 'crm.leads', 'cascade');
+select kit.refers('outreach.outreach_drafts', 'playbook_id', 'outreach.outreach_playbooks', 'set null');
+select kit.refers('outreach.outreach_drafts', 'created_by', 'identity.users', 'set null');
+select kit.refers('outreach.outreach_drafts', 'approved_by', 'identity.users', 'set null');
+select kit.noun('outreach.outreach_drafts', parents => '{lead_id}', own_when => 'row.created_by = (select kit.user_id())', label => 'subject');

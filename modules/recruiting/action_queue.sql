@@ -1,0 +1,27 @@
+-- Why something waits for a recruiter. @values new_matches=NEW_MATCHES chat_followup=CHAT_FOLLOWUP no_response=NO_RESPONSE parse_failure=PARSE_FAILURE intervention_needed=INTERVENTION_NEEDED
+create type recruiting.action_type as enum ('new_matches', 'chat_followup', 'no_response', 'parse_failure', 'intervention_needed');
+
+-- How urgent it is. @values high=High medium=Medium low=Low
+create type recruiting.action_priority as enum ('high', 'medium', 'low');
+
+-- Something that waits for a recruiter.
+create table recruiting.action_queue (
+  org_id               uuid not null default kit.org_id(),
+  id                   uuid not null default kit.new_id(),
+  user_id              uuid not null default kit.user_id(),                    -- The recruiter who needs to see it. @list
+  type                 recruiting.action_type not null,                        -- Why it waits. @list
+  title                text not null check (title <> ''),                      -- What it is, in a line. @list
+  description          text,                                                   -- More about it.
+  priority             recruiting.action_priority not null default 'medium',   -- How urgent it is. @list
+  related_job_id       uuid,                                                   -- The job it is about.
+  related_candidate_id uuid,                                                   -- The candidate it is about.
+  is_dismissed         boolean not null default false,                         -- Done or dismissed. @list
+  created_at           timestamptz not null default now(),
+  updated_at           timestamptz not null default now(),
+  primary key (org_id, id)
+);
+create index action_queue_open_idx on recruiting.action_queue (org_id, user_id, priority) where not is_dismissed;
+select kit.refers('recruiting.action_queue', 'user_id', 'identity.users', 'cascade');
+select kit.refers('recruiting.action_queue', 'related_job_id', 'recruiting.jobs', 'cascade');
+select kit.refers('recruiting.action_queue', 'related_candidate_id', 'recruiting.candidates', 'cascade');
+select kit.noun('recruiting.action_queue');

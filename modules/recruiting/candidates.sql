@@ -1,0 +1,94 @@
+-- Whether a person can be placed.
+create type recruiting.candidate_status as enum ('available', 'placed', 'unavailable', 'do_not_use', 'archived');
+
+-- Whether a person would move for a job. @values open_to_discussion='Open to Discussion'
+create type recruiting.relocation as enum ('yes', 'no', 'open_to_discussion');
+
+-- A person we can place: one person, one profile, independent of any job.
+create table recruiting.candidates (
+  org_id                   uuid not null default kit.org_id(),
+  id                       uuid not null default kit.new_id(),
+  user_id                  uuid,                                               -- The account of the person, if they have one.
+  first_name               text not null check (first_name <> ''),             -- First name.
+  last_name                text not null default '',                           -- Last name.
+  name                     text generated always as (trim(both from first_name || ' ' || last_name)) stored, -- Full name. @list
+  email                    kit.pii_email,                                      -- E-mail address. @list
+  email_index              bytea,                                              -- Blind index of the address. @secret
+  phone                    kit.pii_phone,                                      -- Telephone number. @list
+  phone_index              bytea,                                              -- Blind index of the number. @secret
+  status                   recruiting.candidate_status not null default 'available', -- Whether they can be placed. @list
+  role                     text,                                               -- What they work as. @list
+  trade                    text,                                               -- Trade on site, such as electrician or rigger. @list
+  charge_out_rate          kit.money check (charge_out_rate >= 0),             -- What a client pays an hour. @internal @list
+  pay_rate                 kit.money check (pay_rate >= 0),                    -- What they are paid an hour.
+  internal_rating          smallint check (internal_rating between 1 and 5),   -- Our rating, 1 to 5. @internal
+  compliance               jsonb not null default '[]' check (jsonb_typeof(compliance) = 'array'), -- Tickets and licences: [{"ticket", "number", "expires"}].
+  linkedin_url             kit.url,                                            -- LinkedIn profile.
+  portfolio_url            kit.url,                                            -- Portfolio.
+  github_url               kit.url,                                            -- GitHub profile.
+  resume_url               kit.url,                                            -- Master résumé.
+  resume_last_updated_at   timestamptz,                                        -- When the résumé was last replaced.
+  bio                      kit.markdown,                                       -- Professional summary.
+  is_actively_searching    boolean not null default true,                      -- Looking for work now.
+  highest_education        text,                                               -- Highest degree. @group('Skills and education')
+  year_of_passing          integer check (year_of_passing between 1900 and 2200), -- Year of that degree. @group('Skills and education')
+  skills                   jsonb not null default '[]',                        -- Skills, a list of words. @group('Skills and education')
+  certificates             jsonb not null default '[]',                        -- Certificates, a list of words. @group('Skills and education')
+  projects_summary         text,                                               -- Projects they are proud of. @group('Skills and education')
+  ai_skills_vector         vector(1536),                                       -- Meaning of the profile, for matching. @internal
+  total_experience_years   numeric(4,1) check (total_experience_years >= 0),   -- Years of experience. @group('Job preferences')
+  current_title            text,                                               -- Present job title. @group('Job preferences')
+  expected_role            text,                                               -- Role they want. @group('Job preferences')
+  job_type_preference      text,                                               -- Full-time or contract. @group('Job preferences')
+  current_locations        jsonb not null default '[]',                        -- Where they live. @group('Job preferences')
+  preferred_locations      jsonb not null default '[]',                        -- Where they would work. @group('Job preferences')
+  ready_to_relocate        recruiting.relocation,                              -- Whether they would move. @group('Job preferences')
+  notice_period            integer check (notice_period >= 0),                 -- Notice period in days. @group('Job preferences')
+  availability_date        date,                                               -- First day they could start. @group('Job preferences')
+  shift_preference         text,                                               -- Day, night or flexible. @group('Job preferences')
+  work_authorization       text,                                               -- Where they may work, and under what permit. @group('Job preferences')
+  current_ctc              bigint check (current_ctc >= 0),                    -- Present pay a year (cost to company). @group(Salary)
+  expected_ctc             bigint check (expected_ctc >= 0),                   -- Expected pay a year. @group(Salary)
+  currency                 kit.currency,                                       -- Currency of pay. @group(Salary)
+  is_ctc_negotiable        boolean,                                            -- Whether the expectation can move. @group(Salary)
+  looking_for_jobs_abroad  boolean,                                            -- Wants to work abroad. @group(Personal)
+  sector_preference        text,                                               -- Private or government. @group(Personal)
+  preferred_industries     jsonb not null default '[]',                        -- Industries they prefer. @group(Personal)
+  gender                   text,                                               -- Gender. @group(Personal)
+  marital_status           text,                                               -- Marital status. @group(Personal)
+  dob                      date check (dob > '1900-01-01'),                    -- Date of birth. @group(Personal) @label('Date of birth')
+  languages                jsonb not null default '[]',                        -- Languages. @group(Personal)
+  reservation_category     text,                                               -- General, OBC, SC or ST. @group(Personal)
+  disability               text,                                               -- Disability in words, or empty. @group(Personal)
+  willingness_to_travel    text,                                               -- How much they would travel. @group(Personal)
+  has_driving_license      boolean,                                            -- Has a driving licence. @group(Personal)
+  has_current_offers       boolean,                                            -- Has other offers. @group('Contact and availability')
+  number_of_offers         integer check (number_of_offers >= 0),              -- How many. @group('Contact and availability')
+  best_time_to_contact     text,                                               -- Best time to reach them. @group('Contact and availability')
+  preferred_contact_mode   text,                                               -- E-mail, call or WhatsApp. @group('Contact and availability')
+  alternate_email          kit.pii_email,                                      -- Second e-mail address. @group('Contact and availability')
+  alternate_email_index    bytea,                                              -- Blind index of the second address. @secret
+  alternate_phone          kit.pii_phone,                                      -- Second telephone number. @group('Contact and availability')
+  alternate_phone_index    bytea,                                              -- Blind index of the second number. @secret
+  time_zone                text,                                               -- Time zone they live in. @group('Contact and availability')
+  custom                   jsonb not null default '{}' check (jsonb_typeof(custom) = 'object'), -- Fields the organisation added.
+  created_at               timestamptz not null default now(),
+  updated_at               timestamptz not null default now(),
+  primary key (org_id, id)
+);
+create index candidates_name_idx on recruiting.candidates (org_id, lower(name));
+create index candidates_email_idx on recruiting.candidates (org_id, email_index);
+create index candidates_phone_idx on recruiting.candidates (org_id, phone_index);
+create index candidates_alternate_email_idx on recruiting.candidates (org_id, alternate_email_index);
+create index candidates_trade_idx on recruiting.candidates (org_id, status, trade);
+create index candidates_skills_idx on recruiting.candidates using gin (skills jsonb_path_ops);
+create index candidates_vector_idx on recruiting.candidates using hnsw (ai_skills_vector vector_cosine_ops);
+select kit.refers('recruiting.candidates', 'user_id', 'identity.users', 'set null', uniquely => true);
+select kit.noun('recruiting.candidates', label => 'name');
+comment on constraint candidates_user_id_taken on recruiting.candidates is 'This account already has a profile: one person, one profile.';
+
+-- The soonest day a ticket or licence runs out.
+create or replace function recruiting.next_ticket_expiry(candidate recruiting.candidates) returns date language sql stable as $$
+  select min((t ->> 'expires')::date) from jsonb_array_elements(candidate.compliance) t where t ->> 'expires' ~ '^\d{4}-\d\d-\d\d$'
+$$;
+comment on function recruiting.next_ticket_expiry(recruiting.candidates) is 'The soonest day one of the person''s tickets runs out.';

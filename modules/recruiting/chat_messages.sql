@@ -1,0 +1,28 @@
+-- Who wrote a chat message. @values candidate=CANDIDATE bot=BOT recruiter=RECRUITER
+create type recruiting.sender_type as enum ('candidate', 'bot', 'recruiter');
+
+-- One message of the conversation about an application.
+create table recruiting.chat_messages (
+  org_id         uuid not null default kit.org_id(),
+  id             uuid not null default kit.new_id(),
+  application_id uuid not null,                                                -- The application it is about. @list
+  sender_type    recruiting.sender_type not null,                              -- Who wrote it. @list
+  message_text   text not null check (message_text <> ''),                     -- The message. @list
+  sent_at        timestamptz not null default now(),                           -- When it was sent. @list
+  is_read        boolean not null default false,                               -- The other side has seen it.
+  created_at     timestamptz not null default now(),
+  updated_at     timestamptz not null default now(),
+  primary key (org_id, id)
+);
+create index chat_messages_time_idx on recruiting.chat_messages (org_id, application_id, sent_at);
+select kit.refers('recruiting.chat_messages', 'application_id', 'recruiting.applications', 'cascade');
+select kit.noun('recruiting.chat_messages', parents => '{application_id}');
+
+-- A candidate speaks as candidate, whatever the message claims.
+create or replace function recruiting.sign_message() returns trigger language plpgsql as $$
+begin
+  if kit.candidate_id() is not null then new.sender_type := 'candidate'; end if;
+  return new;
+end $$;
+comment on function recruiting.sign_message() is 'Keeps sender_type honest.';
+create or replace trigger sign_message before insert on recruiting.chat_messages for each row execute function recruiting.sign_message();

@@ -1,0 +1,22 @@
+-- An opening seen elsewhere ("hot drop"), kept until it expires.
+create table recruiting.external_job_postings (
+  org_id       uuid not null default kit.org_id(),
+  id           uuid not null default kit.new_id(),
+  source       text not null default 'AI_Scraper',                             -- Where it was seen: AI_Scraper, LinkedIn, Indeed… @list
+  original_url kit.url not null,                                               -- The posting. @list
+  title        text not null check (title <> ''),                              -- Job title. @list
+  company_name text,                                                           -- Company. @list
+  location     text,                                                           -- Place. @list
+  posted_date  date,                                                           -- Day it was posted. @list
+  summary      text,                                                           -- What it is about.
+  salary_text  text,                                                           -- Salary as written, such as "$100k - $120k". @list
+  job_type     text,                                                           -- Remote, contract, full-time.
+  fetched_at   timestamptz not null default now(),                             -- When we found it.
+  expires_at   timestamptz not null default now() + interval '24 hours',       -- When it is no longer shown. @list
+  created_at   timestamptz not null default now(),
+  updated_at   timestamptz not null default now(),
+  primary key (org_id, id),
+  constraint external_job_postings_url_taken unique (org_id, original_url)     -- This posting is already here.
+);
+create index external_job_postings_expires_idx on recruiting.external_job_postings (org_id, expires_at);
+select kit.noun('recruiting.external_job_postings', public_when => 'row.expires_at > now()', label => 'title');

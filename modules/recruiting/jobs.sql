@@ -1,0 +1,75 @@
+-- Form of employment, as Google Jobs names it. @values full_time=FULL_TIME part_time=PART_TIME contractor=CONTRACTOR temporary=TEMPORARY intern=INTERN
+create type recruiting.employment_type as enum ('full_time', 'part_time', 'contractor', 'temporary', 'intern');
+
+-- Where the work is done. @values on_site=On-site
+create type recruiting.work_mode as enum ('on_site', 'remote', 'hybrid');
+
+-- What a salary is per. @values year=YEAR month=MONTH hour=HOUR
+create type recruiting.salary_unit as enum ('year', 'month', 'hour');
+
+-- How far a job has come. Sourcing, interview and offer are on the job board.
+create type recruiting.job_status as enum ('draft', 'sourcing', 'interview', 'offer', 'closed');
+
+-- An opening at a client.
+create table recruiting.jobs (
+  org_id                  uuid not null default kit.org_id(),
+  id                      uuid not null default kit.new_id(),
+  client_id               uuid not null,                                       -- The company hiring. @internal @list
+  assigned_recruiter_id   uuid,                                                -- The recruiter who fills it. @internal @list
+  title                   text not null check (title <> '' and length(title) <= 300), -- Job title. @list
+  internal_job_id         text,                                                -- Our own number for it. @list
+  employment_type         recruiting.employment_type not null default 'full_time', -- Form of employment. @list
+  work_mode               recruiting.work_mode not null default 'on_site',     -- Where the work is done. @list
+  industry                text,                                                -- Industry.
+  functional_area         text,                                                -- Functional area.
+  job_locations           jsonb not null default '[]',                         -- Places, each "City, State". @group('Location and compensation')
+  min_salary              bigint check (min_salary >= 0),                      -- Lowest salary. @group('Location and compensation')
+  max_salary              bigint check (max_salary >= 0),                      -- Highest salary. @group('Location and compensation')
+  currency                kit.currency,                                        -- Currency of the salary. @group('Location and compensation')
+  salary_unit             recruiting.salary_unit,                              -- What the salary is per. @group('Location and compensation')
+  benefits_perks          jsonb not null default '[]',                         -- Benefits. @group('Location and compensation')
+  about_company           kit.markdown,                                        -- About the company. @group('Description and requirements')
+  job_summary             kit.markdown,                                        -- Full description. @group('Description and requirements')
+  responsibilities        jsonb not null default '[]',                         -- Key duties. @group('Description and requirements')
+  experience_required     text,                                                -- Such as "3-5 years". @group('Description and requirements')
+  education_qualification text,                                                -- Such as "B.Tech". @group('Description and requirements')
+  required_skills         jsonb not null default '[]',                         -- Skills a person must have. @group('Description and requirements')
+  preferred_skills        jsonb not null default '[]',                         -- Skills that help. @group('Description and requirements')
+  tools_tech_stack        jsonb not null default '[]',                         -- Tools and technology. @group('Description and requirements')
+  number_of_openings      integer not null default 1 check (number_of_openings > 0), -- How many people are wanted. @group('Application and process')
+  application_deadline    date,                                                -- Last day to apply. @list @group('Application and process')
+  hiring_process_rounds   jsonb not null default '[]',                         -- Rounds by name, such as ["Screening", "Tech"]. @group('Application and process')
+  notice_period_accepted  text,                                                -- Such as "Immediate to 30 days". @group('Application and process')
+  slug_url                kit.slug not null,                                   -- Readable web address; made from the title when empty. @group(SEO)
+  meta_title              text,                                                -- Title for search engines. @group(SEO)
+  meta_description        text,                                                -- Description for search engines. @group(SEO)
+  status                  recruiting.job_status not null default 'draft',      -- How far it has come. @list
+  custom                  jsonb not null default '{}' check (jsonb_typeof(custom) = 'object'), -- Fields the organisation added. @internal
+  created_at              timestamptz not null default now(),
+  updated_at              timestamptz not null default now(),
+  primary key (org_id, id),
+  constraint jobs_slug_taken unique (org_id, slug_url),                        -- There is already a job with this web address.
+  constraint jobs_salary_in_order check (max_salary >= min_salary)             -- The highest salary is below the lowest.
+);
+create index jobs_status_idx on recruiting.jobs (org_id, status);
+create index jobs_skills_idx on recruiting.jobs using gin (required_skills jsonb_path_ops);
+create unique index jobs_internal_job_id_taken on recruiting.jobs (org_id, internal_job_id);
+select kit.refers('recruiting.jobs', 'client_id', 'crm.clients', 'cascade');
+select kit.refers('recruiting.jobs', 'assigned_recruiter_id', 'identity.users', 'set null');
+select kit.noun('recruiting.jobs', public_when => $$row.status in ('sourcing', 'interview', 'offer') and (row.application_deadline is null or row.application_deadline >= current_date)$$, label => 'title');
+
+-- A job without a web address gets one from its title; a taken one gets a number.
+create or replace function recruiting.name_job() returns trigger language plpgsql security definer set search_path = pg_catalog as $$
+declare
+  base text := kit.slugify(new.title);
+begin
+  if coalesce(new.slug_url, '') = '' then
+    new.slug_url := base;
+    if exists (select from recruiting.jobs where org_id = new.org_id and slug_url = base) then
+      new.slug_url := base || '-' || right(new.id::text, 6);
+    end if;
+  end if;
+  return new;
+end $$;
+comment on function recruiting.name_job() is 'Fills slug_url.';
+create or replace trigger name_job before insert on recruiting.jobs for each row execute function recruiting.name_job();

@@ -1,0 +1,28 @@
+-- How far a placement has come.
+create type recruiting.placement_status as enum ('draft', 'active', 'completed', 'cancelled');
+
+-- A candidate at work on a project.
+create table recruiting.placements (
+  org_id             uuid not null default kit.org_id(),
+  id                 uuid not null default kit.new_id(),
+  candidate_id       uuid not null,                                            -- The person. @list
+  project_id         uuid not null,                                            -- The project. @list
+  placement_group_id uuid,                                                     -- The crew. @list
+  job_id             uuid,                                                     -- The job it fills.
+  status             recruiting.placement_status not null default 'draft',     -- How far it has come. @list
+  role               text,                                                     -- What they do there. @list
+  start_date         date,                                                     -- First day. @list
+  end_date           date,                                                     -- Last day. @list
+  charge_rate        kit.money check (charge_rate >= 0),                       -- What the client pays an hour.
+  pay_rate           kit.money check (pay_rate >= 0),                          -- What the person is paid an hour.
+  created_at         timestamptz not null default now(),
+  updated_at         timestamptz not null default now(),
+  primary key (org_id, id),
+  constraint placements_dates_in_order check (end_date >= start_date)          -- The placement ends before it starts.
+);
+create index placements_status_idx on recruiting.placements (org_id, status, end_date);
+select kit.refers('recruiting.placements', 'candidate_id', 'recruiting.candidates', 'restrict');
+select kit.refers('recruiting.placements', 'project_id', 'delivery.projects', 'restrict');
+select kit.refers('recruiting.placements', 'placement_group_id', 'recruiting.placement_groups', 'set null');
+select kit.refers('recruiting.placements', 'job_id', 'recruiting.jobs', 'set null');
+select kit.noun('recruiting.placements', parents => '{project_id}', label => 'role');
