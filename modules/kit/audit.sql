@@ -27,6 +27,8 @@ declare
     where attrelid = tg_relid and attnum > 0 and (t.typname like 'pii%' or coalesce(col_description(tg_relid, attnum), '') ~ '@secret'));
   verb text; source text; n kit.nouns; keyed boolean := kit.has_column(name, 'id');
 begin
+  -- Turning encryption keys changes no value; only the administrative login may say so.
+  if session_user <> 'throughline_app' and coalesce(current_setting('throughline.maintenance', true), '') = 'on' then return null; end if;
   if tg_op = 'INSERT' then
     verb := 'create';
     source := 'select null::jsonb as before, to_jsonb(r) as after from new_rows r';

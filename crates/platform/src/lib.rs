@@ -1,1 +1,11 @@
-//! platform
+//! What the server stands on: the door to the database, the PostgreSQL inside, the schema's installation, secrets.
+
+mod actor;
+pub mod database;
+pub mod embedded;
+pub mod install;
+pub mod passwords;
+pub mod vault;
+
+pub use actor::Actor;
+pub use database::{DbError, Door, Rows, Step, Tx};

@@ -1,1 +1,18 @@
-//! records
+//! The records engine: requests in the PostgREST dialect, planned against a catalog, answered from binary rows.
+//!
+//! It knows nothing of HTTP servers or connections: [`Query::parse`] understands a query string, [`Planner`] makes the SQL,
+//! [`answer`] writes what came back. Any PostgreSQL schema can be served with it.
+
+pub mod answer;
+mod error;
+mod parse;
+mod plan;
+mod request;
+mod shape;
+
+pub use error::{Error, Result};
+pub use parse::{Embed, SelectItem};
+pub use plan::{Body, Limits, Plan, Planner, Sql, Vault, cursor};
+pub use plan::Expect;
+pub use request::{Count, Prefer, Query, Resolution, Return, Verb};
+pub use shape::{Field, Nothing, Reveal, Shape};

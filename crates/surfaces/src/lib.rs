@@ -1,1 +1,52 @@
-//! surfaces
+//! What people and programs touch: sign-in, REST, OpenAPI, import and export, as plain functions of a [`Server`].
+
+mod auth;
+mod docs;
+pub mod export;
+mod http;
+mod identify;
+pub mod import;
+mod openapi;
+mod rest;
+mod server;
+
+pub use auth::setup::{NewOrganisation, create_organisation};
+pub use auth::tokens::Tokens;
+pub use auth::users::{NewUser, create_user};
+pub use auth::keys::{create_api_key, list_api_keys, revoke_api_key};
+pub use openapi::document as openapi_document;
+
+pub use server::{Server, Settings};
+
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::routing::{any, get, post};
+use std::sync::Arc;
+
+/// Every address of the server.
+pub fn router(server: Arc<Server>) -> Router {
+    Router::new()
+        .route("/rest/v1/", get(openapi::serve))
+        .route("/rest/v1/{table}", any(rest::serve))
+        .route("/rest/v1/{table}/", any(rest::serve))
+        .route("/auth/v1/token", post(auth::token))
+        .route("/auth/v1/user", get(auth::user).put(auth::change_user))
+        .route("/auth/v1/logout", post(auth::logout))
+        .route("/auth/v1/setup", post(auth::set_up))
+        .route("/auth/v1/settings", get(auth::settings))
+        .route("/auth/v1/health", get(docs::health))
+        .route("/import/v1/{noun}", post(import::http::start))
+        .route("/import/v1/jobs/{id}", get(import::http::progress).delete(import::http::cancel))
+        .route("/import/v1/jobs/{id}/rejects", get(import::http::rejects))
+        .route("/openapi.json", get(openapi::serve))
+        .route("/docs", get(docs::page))
+        .route("/docs.js", get(docs::script))
+        .route("/docs.css", get(docs::style))
+        .route("/setup", get(docs::set_up_page))
+        .route("/health", get(docs::health))
+        .route("/", get(docs::front))
+        .fallback(http::not_found)
+        .layer(DefaultBodyLimit::disable())
+        .layer(axum::middleware::map_response(http::common_headers))
+        .with_state(server)
+}

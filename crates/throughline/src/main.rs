@@ -1,2 +1,111 @@
-//! main
-fn main() {}
+//! The `throughline` program: its commands, and how the parts are wired.
+
+mod backup;
+mod demo;
+mod doctor;
+mod files;
+mod people;
+mod place;
+mod serve;
+
+use clap::{Args, Parser, Subcommand};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// The platform for firms that sell people's work: one program with PostgreSQL inside.
+#[derive(Parser)]
+#[command(name = "throughline", version, after_help = "First time here? Run: throughline demo")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+    #[command(flatten)]
+    common: Common,
+}
+
+/// Where the data is.
+#[derive(Args, Clone)]
+pub(crate) struct Common {
+    /// Folder that holds the data when PostgreSQL runs inside, and the master key
+    #[arg(long, global = true, env = "THROUGHLINE_DATA_DIR", default_value = "data", value_name = "FOLDER")]
+    data_dir: PathBuf,
+    /// Use this PostgreSQL (16 or newer, with pgvector) instead of the one inside: postgres://user:password@host/name
+    #[arg(long, global = true, env = "DATABASE_URL", value_name = "URL", hide_env_values = true)]
+    database_url: Option<String>,
+    /// 32 bytes in base64 that protect personal data; without it the file master.key in the data folder is used
+    #[arg(long, global = true, env = "THROUGHLINE_MASTER_KEY", value_name = "BASE64", hide_env_values = true)]
+    master_key: Option<String>,
+    /// Say more: -v for what happens, -vv for everything
+    #[arg(short, long, global = true, action = clap::ArgAction::Count)]
+    verbose: u8,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Start with five demo organisations, to look around
+    Demo(demo::Demo),
+    /// Start the server
+    Serve(serve::Serve),
+    /// Bring the database to this version's schema, without starting the server
+    Migrate,
+    /// Organisations: add, list
+    #[command(subcommand)]
+    Org(people::Org),
+    /// Users: add, list, change a password
+    #[command(subcommand)]
+    User(people::User),
+    /// Keys: API keys for programs, and the keys that encrypt personal data
+    #[command(subcommand)]
+    Keys(people::Keys),
+    /// Bring in a CSV or XLSX file
+    Import(files::Import),
+    /// Write records to a CSV file
+    Export(files::Export),
+    /// Write the whole database to one file, while the server runs
+    Backup(backup::Backup),
+    /// Load a backup into an empty database
+    Restore(backup::Restore),
+    /// Look for what is wrong, and say how to fix it
+    Doctor,
+}
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let level = match cli.common.verbose {
+        0 => tracing::Level::WARN,
+        1 => tracing::Level::INFO,
+        _ => tracing::Level::DEBUG,
+    };
+    tracing_subscriber::fmt().with_max_level(level).with_writer(std::io::stderr).with_target(false).init();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(e) => {
+            eprintln!("error: the runtime does not start: {e}");
+            return ExitCode::FAILURE;
+        }
+    };
+    match runtime.block_on(run(cli)) {
+        Ok(code) => code,
+        Err(e) => {
+            eprintln!("error: {e:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
+    let common = &cli.common;
+    match cli.command {
+        Command::Demo(demo) => demo.run(common).await?,
+        Command::Serve(serve) => serve.run(common).await?,
+        Command::Migrate => place::migrate(common).await?,
+        Command::Org(org) => org.run(common).await?,
+        Command::User(user) => user.run(common).await?,
+        Command::Keys(keys) => keys.run(common).await?,
+        Command::Import(import) => return import.run(common).await,
+        Command::Export(export) => export.run(common).await?,
+        Command::Backup(backup) => backup.run(common).await?,
+        Command::Restore(restore) => restore.run(common).await?,
+        Command::Doctor => return doctor::run(common).await,
+    }
+    Ok(ExitCode::SUCCESS)
+}

@@ -1,6 +1,6 @@
 //! Splits a file into statements and tells what kind each is.
 
-use crate::comments;
+use super::comments;
 
 /// One SQL statement of a file.
 #[derive(Debug, Clone)]
@@ -63,7 +63,7 @@ impl Kind {
             ["comment", ..] => Kind::Comment,
             ["select", call, ..] if call.starts_with("kit.refers(") => Kind::Reference,
             ["select", call, ..] if call.starts_with("kit.noun(") || call.starts_with("kit.private(") => Kind::Noun,
-            _ => panic!("modules: don't know when to load: {}", sql.lines().next().unwrap_or_default()),
+            _ => panic!("don't know when to load: {}", sql.lines().next().unwrap_or_default()),
         }
     }
 }
@@ -124,7 +124,7 @@ fn split(text: &str) -> Vec<(usize, String, String)> {
         line += now.matches('\n').count();
         rest = later;
     }
-    assert!(statement.trim().is_empty(), "modules: a statement without its semicolon: {statement}");
+    assert!(statement.trim().is_empty(), "a statement without its semicolon: {statement}");
     all
 }
 

@@ -1,0 +1,129 @@
+//! The laws of the schema. A broken one names the file and the fix; the server does not start with one broken.
+
+use crate::{Catalog, KeyKind, Table};
+
+/// Every broken law, as a sentence with its fix.
+pub fn broken(catalog: &Catalog) -> Vec<String> {
+    let mut all = Vec::new();
+    let tenant = catalog.scope.tenant.as_deref().unwrap_or("org_id");
+    let everything = || catalog.tables.values().chain(&catalog.private);
+    for (i, table) in everything().enumerate() {
+        if let Some(other) = everything().skip(i + 1).find(|o| o.name == table.name) {
+            all.push(format!("{}: {} has a table of the same name. Names are addresses; rename one.", file(table), file(other)));
+        }
+        words(table, &mut all);
+        if table.is_view {
+            if !table.invoker {
+                all.push(format!("{}: the view reads as its owner. Add: with (security_invoker = true).", file(table)));
+            }
+            continue;
+        }
+        organisation(table, tenant, &mut all);
+        access(table, &mut all);
+        references(table, tenant, &mut all);
+        values(table, &mut all);
+    }
+    all
+}
+
+/// Law 1, 7: a comment on everything.
+fn words(table: &Table, all: &mut Vec<String>) {
+    if table.comment.is_none() {
+        all.push(format!("{}: the table has no comment. Write a sentence above create table.", file(table)));
+    }
+    for column in table.every_column().filter(|c| c.comment.is_none()) {
+        all.push(format!("{}: column {} has no comment. Write a sentence beside it.", file(table), column.name));
+    }
+    for computed in table.computed.values().filter(|c| c.comment.is_none()) {
+        all.push(format!("{}: {} has no comment. Write: comment on function …", file(table), computed.name));
+    }
+}
+
+/// Law 1: the tenant leads the primary key, and uniqueness stays inside it.
+fn organisation(table: &Table, tenant: &str, all: &mut Vec<String>) {
+    let primary = table.keys.iter().find(|k| k.kind == KeyKind::Primary).and_then(|k| k.columns.as_deref()).unwrap_or_default();
+    if primary.first().map(String::as_str) != Some(tenant) || primary.len() < 2 {
+        all.push(format!("{}: the primary key must be ({tenant}, id), for junctions ({tenant}, a_id, b_id).", file(table)));
+    }
+    for key in table.keys.iter().filter(|k| k.kind == KeyKind::Unique) {
+        let within = key.columns.as_ref().is_some_and(|c| c.iter().any(|c| c == tenant));
+        if !within && table.name != "organizations" {
+            all.push(format!("{}: {} is unique across organisations. Begin it with {tenant}.", file(table), key.name));
+        }
+    }
+}
+
+/// Law 1, 4: row security is on and forced, and every granted verb has its policy.
+fn access(table: &Table, all: &mut Vec<String>) {
+    if !table.row_security || !table.forced {
+        all.push(format!("{}: row security is off. End the file with: select kit.noun('{}.{}');", file(table), table.schema, table.name));
+    }
+    for (role, privileges) in &table.grants {
+        for privilege in privileges {
+            let verb = match privilege.as_str() {
+                "SELECT" => "r",
+                "INSERT" => "a",
+                "UPDATE" => "w",
+                "DELETE" => "d",
+                _ => {
+                    all.push(format!("{}: {role} holds {privilege}. Only select, insert, update and delete are granted.", file(table)));
+                    continue;
+                }
+            };
+            let spoken = |p: &crate::Policy| p.roles.as_ref().is_some_and(|r| r.iter().any(|r| r.trim_start_matches("tl_") == role.trim_start_matches("tl_")));
+            if !table.policies.iter().any(|p| (p.verb == verb || p.verb == "*") && spoken(p)) {
+                all.push(format!("{}: {role} may {privilege} but no policy says which rows. Make the grant in access.sql.", file(table)));
+            }
+        }
+    }
+}
+
+/// Law 2: references are composite and indexed.
+fn references(table: &Table, tenant: &str, all: &mut Vec<String>) {
+    for key in table.keys.iter().filter(|k| k.kind == KeyKind::Foreign) {
+        let columns = key.columns.as_deref().unwrap_or_default();
+        let targets = key.target_columns.as_deref().unwrap_or_default();
+        if columns.first().map(String::as_str) != Some(tenant) || targets.first().map(String::as_str) != Some(tenant) {
+            all.push(format!("{}: {} could point into another organisation. Use kit.refers.", file(table), key.name));
+        }
+        let leads = |index: &[String]| index.len() >= columns.len() && columns.iter().all(|c| index[..columns.len()].contains(c));
+        if !table.indexes.iter().any(|i| !i.partial && leads(&i.columns)) {
+            all.push(format!("{}: {} has no index. Use kit.refers.", file(table), key.name));
+        }
+    }
+    for column in table.columns.values() {
+        let plain_id = column.name.ends_with("_id") && column.base == "uuid" && !matches!(table.name.as_str(), "audit_log" | "activity_logs");
+        let refers = table.keys.iter().any(|k| k.kind == KeyKind::Foreign && k.columns.as_ref().is_some_and(|c| c.contains(&column.name)));
+        if plain_id && !refers {
+            all.push(format!("{}: {} points nowhere. Add: select kit.refers('{}.{}', '{}', …);", file(table), column.name, table.schema, table.name, column.name));
+        }
+    }
+}
+
+/// Law 7: how values are written.
+fn values(table: &Table, all: &mut Vec<String>) {
+    for column in table.every_column() {
+        let name = &column.name;
+        if column.base == "timestamp" {
+            all.push(format!("{}: {name} has no time zone. Use timestamptz.", file(table)));
+        }
+        if column.base == "timestamptz" && !name.ends_with("_at") {
+            all.push(format!("{}: {name} is a moment; its name should end in _at.", file(table)));
+        }
+        if column.base == "date" && !(name.ends_with("_date") || matches!(name.as_str(), "date" | "deadline" | "dob" | "application_deadline")) {
+            all.push(format!("{}: {name} is a day; its name should end in _date.", file(table)));
+        }
+        if column.kind.is_pii() && column.kind != crate::Kind::Pii && table.every_column().all(|c| c.name != format!("{name}_index")) {
+            all.push(format!("{}: {name} can't be found by equality. Add {name}_index bytea, @secret.", file(table)));
+        }
+        for value in column.values.iter().flatten() {
+            if !value.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_') {
+                all.push(format!("{}: the value {value:?} of {name} should be lower snake_case; put the source's wording in @values.", file(table)));
+            }
+        }
+    }
+}
+
+fn file(table: &Table) -> String {
+    format!("modules/{}/{}.sql", table.schema, table.name)
+}

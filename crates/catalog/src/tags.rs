@@ -1,0 +1,88 @@
+//! The six tags a COMMENT may carry after its prose.
+
+use indexmap::IndexMap;
+
+/// What a comment's tags say.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Tags {
+    /// `@label(…)`: what people read above the field.
+    pub label: Option<String>,
+    /// `@values a=A b='B c'`: the words people read for values.
+    pub values: IndexMap<String, String>,
+    /// `@internal`: not for clients, candidates and visitors.
+    pub internal: bool,
+    /// `@secret`: never leaves the database.
+    pub secret: bool,
+    /// `@list`: shown in lists by default.
+    pub list: bool,
+    /// `@group(…)`: the part of a form it belongs to.
+    pub group: Option<String>,
+}
+
+impl Tags {
+    /// Splits a comment into prose and tags. The error names the unknown tag and the known ones.
+    ///
+    /// # Errors
+    /// When a tag is unknown or its value is missing.
+    pub fn parse(comment: &str) -> Result<(String, Tags), String> {
+        let mut tags = Tags::default();
+        let start = if comment.starts_with('@') { Some(0) } else { comment.find(" @") };
+        let Some(start) = start else { return Ok((comment.trim().to_string(), tags)) };
+        let prose = comment[..start].trim().to_string();
+        let mut rest = comment[start..].trim();
+        while !rest.is_empty() {
+            let end = rest.find(|c: char| !(c.is_ascii_alphanumeric() || c == '_' || c == '@')).unwrap_or(rest.len());
+            let (tag, after) = rest.split_at(end);
+            rest = after.trim_start();
+            match tag {
+                "@internal" => tags.internal = true,
+                "@secret" => tags.secret = true,
+                "@list" => tags.list = true,
+                "@label" => tags.label = Some(bracketed(&mut rest).ok_or("@label needs its words in brackets: @label(Date of birth)")?),
+                "@group" => tags.group = Some(bracketed(&mut rest).ok_or("@group needs its words in brackets: @group(Salary)")?),
+                "@values" => {
+                    while let Some((value, after)) = rest.split_once('=').filter(|(v, _)| !v.starts_with('@') && !v.contains(' ')) {
+                        let (word, after) = match after.strip_prefix('\'') {
+                            Some(quoted) => quoted.split_once('\'').ok_or("@values has an open quote")?,
+                            None => after.split_at(after.find(' ').unwrap_or(after.len())),
+                        };
+                        tags.values.insert(value.to_string(), word.to_string());
+                        rest = after.trim_start();
+                    }
+                }
+                other => return Err(format!("unknown tag {other:?} in the comment {comment:?}. Known: @label(…) @values @internal @secret @list @group(…)")),
+            }
+        }
+        Ok((prose, tags))
+    }
+}
+
+fn bracketed(rest: &mut &str) -> Option<String> {
+    let (words, after) = rest.strip_prefix('(')?.split_once(')')?;
+    *rest = after.trim_start();
+    Some(words.trim_matches('\'').to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn prose_and_tags_part() {
+        let (prose, tags) = Tags::parse("Why it was lost. @label('Loss reason') @list @values a=A b='B c'").unwrap();
+        assert_eq!(prose, "Why it was lost.");
+        assert_eq!(tags.label.as_deref(), Some("Loss reason"));
+        assert!(tags.list && !tags.secret);
+        assert_eq!(tags.values["b"], "B c");
+    }
+
+    #[test]
+    fn an_unknown_tag_is_refused() {
+        assert!(Tags::parse("Name. @hidden").unwrap_err().contains("@hidden"));
+    }
+
+    #[test]
+    fn an_address_is_not_a_tag() {
+        assert_eq!(Tags::parse("Write to a@b.example.").unwrap().0, "Write to a@b.example.");
+    }
+}

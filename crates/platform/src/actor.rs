@@ -1,0 +1,80 @@
+//! Who is asking.
+
+use uuid::Uuid;
+
+/// The person or program behind a request; every transaction runs as one.
+#[derive(Debug, Clone)]
+pub struct Actor {
+    /// The organisation; nothing outside it exists for the actor.
+    pub org: Uuid,
+    /// The role, such as `consultant`; one of the product's roles.
+    pub role: &'static str,
+    /// The signed-in user.
+    pub user: Option<Uuid>,
+    /// For role client: their client.
+    pub client: Option<Uuid>,
+    /// For role candidate: their profile.
+    pub candidate: Option<Uuid>,
+    /// The session or API key that was used.
+    pub session: Option<String>,
+    /// The address the request came from.
+    pub address: Option<String>,
+    /// The program the request came from, in its own words.
+    pub agent: Option<String>,
+    /// The transaction is part of a bulk import.
+    pub bulk: bool,
+}
+
+impl Actor {
+    /// A worker acting for one organisation.
+    pub fn system(org: Uuid) -> Actor {
+        Actor::of(org, "system")
+    }
+
+    /// A visitor without an account, looking at one organisation's public pages.
+    pub fn anonymous(org: Uuid) -> Actor {
+        Actor::of(org, "anonymous")
+    }
+
+    /// The server's own sign-in step, before anybody is known. `org` may be nil.
+    pub fn sign_in(org: Uuid) -> Actor {
+        Actor::of(org, "auth")
+    }
+
+    /// Somebody with this role and nothing else known.
+    pub fn of(org: Uuid, role: &'static str) -> Actor {
+        Actor { org, role, user: None, client: None, candidate: None, session: None, address: None, agent: None, bulk: false }
+    }
+
+    /// Clients, candidates and visitors do not see internal columns.
+    pub fn is_outsider(&self) -> bool {
+        matches!(self.role, "client" | "candidate" | "anonymous")
+    }
+
+    /// Who it is, for keys that must not be shared: the user, the session, or the role.
+    pub fn key(&self) -> String {
+        self.user.map(|u| u.to_string()).or_else(|| self.session.clone()).unwrap_or_else(|| self.role.to_string())
+    }
+
+    /// The settings of a transaction as this actor, in the order of [`SETTINGS`].
+    pub(crate) fn settings(&self) -> [Option<String>; 9] {
+        let id = |id: Option<Uuid>| Some(id.map(|i| i.to_string()).unwrap_or_default());
+        let org = if self.org.is_nil() { None } else { Some(self.org) };
+        [
+            id(org),
+            id(self.user),
+            id(self.client),
+            id(self.candidate),
+            Some(self.session.clone().unwrap_or_default()),
+            Some(self.address.clone().unwrap_or_default()),
+            Some(self.agent.clone().unwrap_or_default()),
+            Some(if self.bulk { "on" } else { "" }.to_string()),
+            Some(format!("tl_{}", self.role)),
+        ]
+    }
+}
+
+/// Makes a transaction the actor's. The role comes last: from there on, row security holds.
+pub(crate) const SETTINGS: &str = "select set_config('throughline.org', $1, true), set_config('throughline.user', $2, true), set_config('throughline.client', $3, true), \
+     set_config('throughline.candidate', $4, true), set_config('throughline.session', $5, true), set_config('throughline.ip', $6, true), \
+     set_config('throughline.agent', $7, true), set_config('throughline.bulk', $8, true), set_config('role', $9, true)";

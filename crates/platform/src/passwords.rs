@@ -1,0 +1,79 @@
+//! Password hashes: argon2id, and bcrypt for imported accounts.
+
+use argon2::password_hash::phc::PasswordHash;
+use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _};
+use argon2::{Algorithm, Argon2, Params, Version};
+use std::sync::OnceLock;
+
+/// The shortest password that is accepted, in characters.
+pub const SHORTEST: usize = 8;
+/// Longer ones are refused, so that hashing stays bounded.
+pub const LONGEST: usize = 512;
+
+/// How a password compared with its hash.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Match {
+    /// It is the password.
+    Yes,
+    /// It is the password, and its hash should be made anew.
+    Outdated,
+    /// It is not.
+    No,
+}
+
+/// Hashes a password with argon2id (19 MiB, 2 passes: the OWASP minimum).
+///
+/// # Errors
+/// When it is too short or too long.
+pub fn hash(password: &str) -> anyhow::Result<String> {
+    let length = password.chars().count();
+    anyhow::ensure!(length >= SHORTEST, "a password needs at least {SHORTEST} characters");
+    anyhow::ensure!(length <= LONGEST, "a password has at most {LONGEST} characters");
+    Ok(hasher().hash_password(password.as_bytes()).map_err(|e| anyhow::anyhow!("hashing: {e}"))?.to_string())
+}
+
+/// Compares a password with a stored hash; without one it takes as long and says no.
+pub fn verify(password: &str, stored: Option<&str>) -> Match {
+    static NOBODY: OnceLock<String> = OnceLock::new();
+    if password.len() > 4 * LONGEST {
+        return Match::No;
+    }
+    let Some(stored) = stored else {
+        let nobody = NOBODY.get_or_init(|| hash("a password nobody has").unwrap_or_default());
+        verify(password, Some(nobody));
+        return Match::No;
+    };
+    if stored.starts_with("$2") {
+        return if bcrypt::verify(password, stored).unwrap_or(false) { Match::Outdated } else { Match::No };
+    }
+    let Ok(parsed) = PasswordHash::new(stored) else { return Match::No };
+    if hasher().verify_password(password.as_bytes(), &parsed).is_ok() { Match::Yes } else { Match::No }
+}
+
+fn hasher() -> Argon2<'static> {
+    Argon2::new(Algorithm::Argon2id, Version::V0x13, Params::new(19 * 1024, 2, 1, None).unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_password_matches_its_own_hash_only() {
+        let stored = hash("correct horse").unwrap();
+        assert_eq!(verify("correct horse", Some(&stored)), Match::Yes);
+        assert_eq!(verify("battery staple", Some(&stored)), Match::No);
+        assert_eq!(verify("correct horse", None), Match::No);
+    }
+
+    #[test]
+    fn an_imported_hash_works_and_is_outdated() {
+        let stored = bcrypt::hash("correct horse", 4).unwrap();
+        assert_eq!(verify("correct horse", Some(&stored)), Match::Outdated);
+    }
+
+    #[test]
+    fn a_short_password_is_refused() {
+        assert!(hash("short").unwrap_err().to_string().contains("at least 8"));
+    }
+}

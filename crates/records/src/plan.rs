@@ -1,0 +1,154 @@
+//! A request against the catalog becomes one SQL statement, its parameters, and the shape of what comes back.
+//!
+//! All values travel as parameters in text form; PostgreSQL infers their types from what they are compared with.
+//! Embedded rows come back as binary records and record arrays, so JSON is written here at every depth.
+
+mod body;
+mod embed;
+mod filters;
+mod read;
+mod values;
+mod write;
+
+pub use body::Body;
+pub use read::cursor;
+pub use write::Expect;
+
+use crate::error::{Error, Result};
+use crate::request::Query;
+use crate::shape::{Field, Reveal};
+use catalog::{Catalog, Column, Kind, Table};
+use uuid::Uuid;
+
+/// How much one request may ask for.
+#[derive(Debug, Clone)]
+pub struct Limits {
+    /// Rows a page, at every level.
+    pub max_rows: u64,
+    /// Levels of embedding.
+    pub max_depth: usize,
+    /// Updates and deletes need a filter.
+    pub require_filter: bool,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { max_rows: 1000, max_depth: 5, require_filter: true }
+    }
+}
+
+/// Seals and finds personal data for one organisation, and reveals it as one person may see it.
+pub trait Vault: Reveal {
+    /// Encrypts a value of this table, column and row.
+    ///
+    /// # Errors
+    /// When the text is not what the kind promises, or the key is missing.
+    fn seal(&self, table: &str, column: &str, row: &Uuid, text: &str) -> Result<Vec<u8>>;
+    /// The blind index of a value; `None` for kinds that can't be searched.
+    fn index(&self, kind: Kind, text: &str) -> Option<Vec<u8>>;
+    /// Whether this person may search personal data.
+    fn may_search(&self) -> bool;
+}
+
+impl Vault for crate::shape::Nothing {
+    fn seal(&self, _: &str, _: &str, _: &Uuid, _: &str) -> Result<Vec<u8>> {
+        Err(Error::new(400, "TL100", "This server holds no keys for encrypted columns"))
+    }
+    fn index(&self, _: Kind, _: &str) -> Option<Vec<u8>> {
+        None
+    }
+    fn may_search(&self) -> bool {
+        false
+    }
+}
+
+/// SQL with its parameters.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Sql {
+    /// The statement.
+    pub text: String,
+    /// Its parameters, as text.
+    pub params: Vec<Option<String>>,
+}
+
+impl Sql {
+    fn bind(&mut self, value: impl Into<String>) -> String {
+        self.params.push(Some(value.into()));
+        format!("${}", self.params.len())
+    }
+}
+
+/// What to run and how to read the answer.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    /// The statement.
+    pub sql: Sql,
+    /// The values of each row, in order.
+    pub fields: Vec<Field>,
+    /// Hidden values behind them, for the keyset cursor.
+    pub cursor: Vec<Field>,
+    /// Whether the row's version stands last.
+    pub versioned: bool,
+    /// Counts what the request would find without its limit.
+    pub count: Option<Sql>,
+    /// First row of the page.
+    pub offset: u64,
+    /// Rows the page may hold.
+    pub limit: Option<u64>,
+    /// Whether it surely answers within a moment, so that others may wait behind it.
+    pub quick: bool,
+    /// The keys of a created row, for its address: column and place in the row.
+    pub location: Vec<String>,
+}
+
+/// Plans requests of one person.
+pub struct Planner<'a> {
+    /// The schema.
+    pub catalog: &'a Catalog,
+    /// How much may be asked for.
+    pub limits: &'a Limits,
+    /// Clients, candidates and visitors don't see internal columns.
+    pub outsider: bool,
+    /// Seals and finds personal data.
+    pub vault: &'a dyn Vault,
+}
+
+impl<'a> Planner<'a> {
+    /// A table by its address.
+    ///
+    /// # Errors
+    /// PGRST205 when there is none, with the closest name.
+    pub fn table(&self, name: &str) -> Result<&'a Table> {
+        self.catalog.table(name).ok_or_else(|| {
+            let known = self.catalog.tables.keys().map(String::as_str);
+            let hint = Catalog::suggest(name, known).map(|close| format!("Perhaps you meant '{close}'"));
+            Error::new(404, "PGRST205", format!("Could not find the table '{name}'")).maybe_hint(hint)
+        })
+    }
+
+    fn readable(&self, column: &Column) -> bool {
+        !(self.outsider && column.tags.internal)
+    }
+
+    fn no_column(&self, table: &Table, name: &str) -> Error {
+        let known = table.columns.values().filter(|c| self.readable(c)).map(|c| c.name.as_str()).chain(table.computed.keys().map(String::as_str));
+        let hint = Catalog::suggest(name, known).map(|close| format!("Perhaps you meant '{close}'"));
+        Error::new(400, "42703", format!("column {}.{name} does not exist", table.name)).maybe_hint(hint)
+    }
+
+    /// Refuses what only makes sense for reading.
+    fn no_paging(&self, query: &Query) -> Result<()> {
+        if query.limit().is_some() || query.offset() > 0 {
+            return Err(Error::new(400, "PGRST114", "limit and offset can't be used with PUT"));
+        }
+        Ok(())
+    }
+}
+
+fn quote(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
+}
+
+fn literal(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''"))
+}

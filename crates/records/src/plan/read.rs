@@ -1,0 +1,143 @@
+//! GET and HEAD → SQL.
+
+use super::embed::Frame;
+use super::{Plan, Planner, Sql, quote};
+use crate::error::{Error, Result};
+use crate::parse::{Logic, Op, Order};
+use crate::request::{Count, Prefer, Query};
+use crate::shape::{Field, Shape};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use catalog::Table;
+
+impl<'a> Planner<'a> {
+    /// Plans a read.
+    ///
+    /// # Errors
+    /// Whatever in the request does not fit the schema.
+    pub fn read(&self, table: &'a Table, query: &Query, prefer: &Prefer) -> Result<Plan> {
+        self.check_paths(query)?;
+        let frame = Frame { table, alias: "t".into(), query, items: &query.select, path: Vec::new() };
+        let mut sql = Sql::default();
+        let outputs = self.outputs(&frame, &mut sql)?;
+        let grouped = outputs.iter().any(|o| o.aggregate);
+        let fields: Vec<Field> = outputs.iter().map(|o| o.field.clone()).collect();
+        let mut select: Vec<String> = outputs.iter().map(|o| o.sql.clone()).collect();
+
+        let mut conditions = self.conditions(&frame, &mut sql)?;
+        conditions.extend(self.inner_joins(&frame, &mut sql)?);
+        let keys = self.cursor_keys(&frame, grouped);
+        if let Some(after) = &query.after {
+            conditions.push(self.after(&frame, &keys, after, &mut sql)?);
+        }
+        let versioned = !grouped && table.column("updated_at").is_some_and(|c| c.base == "timestamptz") && !table.is_view;
+        let mut cursor = Vec::new();
+        if !grouped {
+            for key in &keys {
+                select.push(format!("({})::text", self.operand(table, "t", &key.field)?));
+                cursor.push(Field { name: key.field.name.clone(), shape: Shape::Text });
+            }
+        }
+        if versioned {
+            select.push("t.updated_at".into());
+        }
+        let order = self.order_by(&frame, grouped)?;
+        let filter = if conditions.is_empty() { String::new() } else { format!(" where {}", conditions.join(" and ")) };
+        let group = if grouped {
+            let places: Vec<String> = outputs.iter().enumerate().filter(|(_, o)| !o.aggregate).map(|(i, _)| (i + 1).to_string()).collect();
+            if places.is_empty() { String::new() } else { format!(" group by {}", places.join(", ")) }
+        } else {
+            String::new()
+        };
+        sql.text = format!("select {} from {} t{filter}{group}{order}{}", select.join(", "), table.sql_name(), self.page(&frame));
+
+        let count = prefer.count.map(|count| self.count(&frame, count, &sql)).transpose()?;
+        let by_key = !table.primary_key.is_empty() && table.primary_key.iter().all(|key| is_pinned(query, key));
+        let plain_page = query.filters.is_empty() && self.orders(&frame).is_empty() && query.offset() < 1000;
+        let many = frame.embeds().next().is_some();
+        Ok(Plan {
+            quick: count.is_none() && !many && !table.is_view && (by_key || plain_page),
+            sql,
+            fields,
+            cursor,
+            versioned,
+            count,
+            offset: query.offset(),
+            limit: Some(query.limit().unwrap_or(self.limits.max_rows).min(self.limits.max_rows)),
+            location: Vec::new(),
+        })
+    }
+
+    fn count(&self, frame: &Frame<'a, '_>, count: Count, page: &Sql) -> Result<Sql> {
+        if count == Count::Planned {
+            return Ok(Sql { text: format!("explain (format json) {}", page.text), params: page.params.clone() });
+        }
+        let mut sql = Sql::default();
+        let mut conditions = self.conditions(frame, &mut sql)?;
+        conditions.extend(self.inner_joins(frame, &mut sql)?);
+        let filter = if conditions.is_empty() { String::new() } else { format!(" where {}", conditions.join(" and ")) };
+        // Estimated: exact as long as it is cheap.
+        sql.text = match count {
+            Count::Exact => format!("select count(*) from {} t{filter}", frame.table.sql_name()),
+            _ => format!("select case when n <= 1000 then n else greatest(n, (select reltuples::bigint from pg_class where oid = {}::regclass)) end from (select count(*) as n from (select from {} t{filter} limit 1001) few) n", super::literal(&frame.table.sql_name()), frame.table.sql_name()),
+        };
+        Ok(sql)
+    }
+
+    /// The sort keys a cursor can stand on: plain columns, then the primary key.
+    fn cursor_keys(&self, frame: &Frame<'a, '_>, grouped: bool) -> Vec<Order> {
+        let said = self.orders(frame);
+        let plain = said.iter().all(|o| o.relation.is_none() && o.field.path.is_empty() && frame.table.column(&o.field.name).is_some_and(|c| !c.kind.is_pii()));
+        if grouped || !plain || frame.table.primary_key.is_empty() {
+            return Vec::new();
+        }
+        let rest = frame.table.primary_key.iter().filter(|k| !said.iter().any(|o| o.field.name == **k));
+        let rest = rest.map(|k| Order { relation: None, field: crate::parse::Field { name: k.clone(), path: Vec::new() }, descending: false, nulls_first: None });
+        said.iter().cloned().chain(rest).collect()
+    }
+
+    /// Rows strictly behind the cursor, in the order asked for.
+    fn after(&self, frame: &Frame<'a, '_>, keys: &[Order], cursor: &str, sql: &mut Sql) -> Result<String> {
+        let bad = || Error::new(400, "TL104", "The cursor in after= does not belong to this request").hint("Use the address in the Link header as it is, with the same order.");
+        let values: Vec<Option<String>> = URL_SAFE_NO_PAD.decode(cursor).ok().and_then(|json| serde_json::from_slice(&json).ok()).ok_or_else(bad)?;
+        if values.len() != keys.len() || keys.is_empty() {
+            return Err(bad());
+        }
+        let mut ways = Vec::new();
+        let mut equal: Vec<String> = Vec::new();
+        for (key, value) in keys.iter().zip(values) {
+            let column = format!("{}.{}", frame.alias, quote(&key.field.name));
+            let nulls_first = key.nulls_first.unwrap_or(key.descending);
+            let (later, same) = match value {
+                None => (if nulls_first { format!("{column} is not null") } else { "false".into() }, format!("{column} is null")),
+                Some(value) => {
+                    let place = sql.bind(value);
+                    let operator = if key.descending { "<" } else { ">" };
+                    let nulls = if nulls_first || frame.table.column(&key.field.name).is_some_and(|c| c.required) { String::new() } else { format!(" or {column} is null") };
+                    (format!("({column} {operator} {place}{nulls})"), format!("{column} = {place}"))
+                }
+            };
+            ways.push(equal.iter().cloned().chain([later]).collect::<Vec<_>>().join(" and "));
+            equal.push(same);
+        }
+        Ok(format!("({})", ways.join(" or ")))
+    }
+}
+
+/// The cursor that stands on a row's hidden values.
+pub fn cursor(values: &[Option<String>]) -> String {
+    URL_SAFE_NO_PAD.encode(serde_json::to_vec(values).unwrap_or_default())
+}
+
+/// Whether the query asks for one value of this column.
+pub(super) fn is_pinned(query: &Query, column: &str) -> bool {
+    pinned(query, column).is_some()
+}
+
+/// The one value of this column the query asks for.
+pub(super) fn pinned<'q>(query: &'q Query, column: &str) -> Option<&'q str> {
+    query.filters.iter().find_map(|(path, logic)| match logic {
+        Logic::Leaf(f) if path.is_empty() && f.field.name == column && f.field.path.is_empty() && !f.not && f.quantifier.is_none() && f.op == Op::Compare("=") => Some(f.value.as_str()),
+        _ => None,
+    })
+}

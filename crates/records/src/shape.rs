@@ -1,0 +1,411 @@
+//! What comes back: PostgreSQL's binary rows, described, and their way into JSON and CSV.
+
+use std::io::Write as _;
+
+/// How one value is written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Shape {
+    /// `true`, `false`
+    Bool,
+    /// 16-bit integer
+    Int2,
+    /// 32-bit integer
+    Int4,
+    /// 64-bit integer
+    Int8,
+    /// 32-bit float
+    Float4,
+    /// 64-bit float
+    Float8,
+    /// Exact decimal
+    Numeric,
+    /// Text of any kind
+    Text,
+    /// JSON as text
+    Json,
+    /// JSON as PostgreSQL stores it
+    Jsonb,
+    /// UUID
+    Uuid,
+    /// Calendar date
+    Date,
+    /// Moment without zone
+    Timestamp,
+    /// Moment
+    Timestamptz,
+    /// Bytes
+    Bytes,
+    /// Row id (16 bytes) and ciphertext, of this table and column
+    Pii {
+        /// Table it belongs to.
+        table: String,
+        /// Column it belongs to.
+        column: String,
+    },
+    /// A list of values
+    Array(Box<Shape>),
+    /// A row
+    Object(Vec<Field>),
+}
+
+/// A named value of a row.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Field {
+    /// Its key in the answer.
+    pub name: String,
+    /// How it is written.
+    pub shape: Shape,
+}
+
+/// Opens what is encrypted, or masks it, as the person asking may see it.
+pub trait Reveal: Sync {
+    /// The text to show for one value.
+    fn reveal(&self, table: &str, column: &str, row: &[u8; 16], ciphertext: &[u8]) -> String;
+}
+
+/// For schemas without encrypted columns.
+#[derive(Debug)]
+pub struct Nothing;
+
+impl Reveal for Nothing {
+    fn reveal(&self, _: &str, _: &str, _: &[u8; 16], _: &[u8]) -> String {
+        String::new()
+    }
+}
+
+impl Shape {
+    /// The shape of a base type as `pg_type` names it; none when it has to be cast to text first.
+    pub(crate) fn of(base: &str) -> Option<Shape> {
+        Some(match base {
+            "bool" => Shape::Bool,
+            "int2" => Shape::Int2,
+            "int4" => Shape::Int4,
+            "int8" => Shape::Int8,
+            "float4" => Shape::Float4,
+            "float8" => Shape::Float8,
+            "numeric" => Shape::Numeric,
+            "text" | "varchar" | "bpchar" | "name" => Shape::Text,
+            "json" => Shape::Json,
+            "jsonb" => Shape::Jsonb,
+            "uuid" => Shape::Uuid,
+            "date" => Shape::Date,
+            "timestamp" => Shape::Timestamp,
+            "timestamptz" => Shape::Timestamptz,
+            "bytea" => Shape::Bytes,
+            _ => return None,
+        })
+    }
+
+    /// Writes one value as JSON.
+    pub fn json(&self, value: Option<&[u8]>, reveal: &dyn Reveal, out: &mut Vec<u8>) {
+        let Some(value) = value else { return out.extend_from_slice(b"null") };
+        match self {
+            Shape::Array(element) => {
+                out.push(b'[');
+                let mut dimensions = Vec::new();
+                let items = array(value, &mut dimensions);
+                write_array(element, &mut items.into_iter(), &dimensions, reveal, out);
+                out.push(b']');
+            }
+            Shape::Object(fields) => {
+                let mut parts = record(value);
+                object(fields, &mut parts, reveal, out);
+            }
+            Shape::Json => out.extend_from_slice(value),
+            Shape::Jsonb => out.extend_from_slice(value.get(1..).unwrap_or(b"null")),
+            Shape::Text => quoted(value, out),
+            Shape::Pii { .. } => {
+                let mut plain = Vec::new();
+                self.plain(value, reveal, &mut plain);
+                quoted(&plain, out);
+            }
+            Shape::Numeric | Shape::Float4 | Shape::Float8 => {
+                let start = out.len();
+                self.plain(value, reveal, out);
+                // NaN and infinity are no JSON numbers.
+                if out[start..].iter().any(u8::is_ascii_alphabetic) && !out[start..].contains(&b'e') {
+                    out.insert(start, b'"');
+                    out.push(b'"');
+                }
+            }
+            Shape::Bool | Shape::Int2 | Shape::Int4 | Shape::Int8 => self.plain(value, reveal, out),
+            Shape::Uuid | Shape::Date | Shape::Timestamp | Shape::Timestamptz | Shape::Bytes => {
+                out.push(b'"');
+                if matches!(self, Shape::Bytes) {
+                    out.push(b'\\');
+                }
+                self.plain(value, reveal, out);
+                out.push(b'"');
+            }
+        }
+    }
+
+    /// Writes one value as plain text, for CSV and cursors.
+    pub fn plain(&self, value: &[u8], reveal: &dyn Reveal, out: &mut Vec<u8>) {
+        match self {
+            Shape::Bool => out.extend_from_slice(if value == [1] { b"true" } else { b"false" }),
+            Shape::Int2 => number(out, i16::from_be_bytes(fixed(value))),
+            Shape::Int4 => number(out, i32::from_be_bytes(fixed(value))),
+            Shape::Int8 => number(out, i64::from_be_bytes(fixed(value))),
+            Shape::Float4 => float(out, f64::from(f32::from_be_bytes(fixed(value))), f32::from_be_bytes(fixed(value)).to_string()),
+            Shape::Float8 => float(out, f64::from_be_bytes(fixed(value)), f64::from_be_bytes(fixed(value)).to_string()),
+            Shape::Numeric => numeric(value, out),
+            Shape::Text | Shape::Json => out.extend_from_slice(value),
+            Shape::Jsonb => out.extend_from_slice(value.get(1..).unwrap_or_default()),
+            Shape::Uuid => uuid(value, out),
+            Shape::Date => date(i64::from(i32::from_be_bytes(fixed(value))), out),
+            Shape::Timestamp => timestamp(i64::from_be_bytes(fixed(value)), false, out),
+            Shape::Timestamptz => timestamp(i64::from_be_bytes(fixed(value)), true, out),
+            Shape::Bytes => {
+                out.extend_from_slice(b"\\x");
+                for byte in value {
+                    let _ = write!(out, "{byte:02x}");
+                }
+            }
+            Shape::Pii { table, column } => {
+                if let Some((row, ciphertext)) = value.split_first_chunk::<16>() {
+                    out.extend_from_slice(reveal.reveal(table, column, row, ciphertext).as_bytes());
+                }
+            }
+            Shape::Array(_) | Shape::Object(_) => self.json(Some(value), reveal, out),
+        }
+    }
+}
+
+/// Writes a row as a JSON object, taking one value after another.
+pub(crate) fn object<'a>(fields: &[Field], values: &mut dyn Iterator<Item = Option<&'a [u8]>>, reveal: &dyn Reveal, out: &mut Vec<u8>) {
+    out.push(b'{');
+    for (i, field) in fields.iter().enumerate() {
+        if i > 0 {
+            out.push(b',');
+        }
+        quoted(field.name.as_bytes(), out);
+        out.push(b':');
+        field.shape.json(values.next().flatten(), reveal, out);
+    }
+    out.push(b'}');
+}
+
+/// The values of a DataRow message's body.
+pub(crate) fn row(body: &[u8]) -> impl Iterator<Item = Option<&[u8]>> {
+    let mut rest = body.get(2..).unwrap_or_default();
+    std::iter::from_fn(move || take(&mut rest))
+}
+
+/// The values of a binary record: each has its type before it.
+fn record(value: &[u8]) -> impl Iterator<Item = Option<&[u8]>> {
+    let mut rest = value.get(4..).unwrap_or_default();
+    std::iter::from_fn(move || {
+        rest = rest.get(4..)?;
+        take(&mut rest)
+    })
+}
+
+fn take<'a>(rest: &mut &'a [u8]) -> Option<Option<&'a [u8]>> {
+    let (length, after) = rest.split_first_chunk::<4>()?;
+    let length = i32::from_be_bytes(*length);
+    if length < 0 {
+        *rest = after;
+        return Some(None);
+    }
+    let (value, after) = after.split_at_checked(length as usize)?;
+    *rest = after;
+    Some(Some(value))
+}
+
+/// The elements of a binary array, and its lengths by dimension.
+fn array<'a>(value: &'a [u8], dimensions: &mut Vec<usize>) -> Vec<Option<&'a [u8]>> {
+    let count = i32::from_be_bytes(fixed(value)).max(0) as usize;
+    let mut rest = value.get(12..).unwrap_or_default();
+    for _ in 0..count {
+        dimensions.push(i32::from_be_bytes(fixed(rest)).max(0) as usize);
+        rest = rest.get(8..).unwrap_or_default();
+    }
+    std::iter::from_fn(|| take(&mut rest)).collect()
+}
+
+fn write_array<'a>(element: &Shape, items: &mut dyn Iterator<Item = Option<&'a [u8]>>, dimensions: &[usize], reveal: &dyn Reveal, out: &mut Vec<u8>) {
+    let Some((length, inner)) = dimensions.split_first() else { return };
+    for i in 0..*length {
+        if i > 0 {
+            out.push(b',');
+        }
+        if inner.is_empty() {
+            element.json(items.next().flatten(), reveal, out);
+        } else {
+            out.push(b'[');
+            write_array(element, items, inner, reveal, out);
+            out.push(b']');
+        }
+    }
+}
+
+fn fixed<const N: usize>(value: &[u8]) -> [u8; N] {
+    value.first_chunk::<N>().copied().unwrap_or([0; N])
+}
+
+fn number(out: &mut Vec<u8>, n: impl std::fmt::Display) {
+    let _ = write!(out, "{n}");
+}
+
+fn float(out: &mut Vec<u8>, n: f64, text: String) {
+    if n.is_nan() {
+        out.extend_from_slice(b"NaN");
+    } else if n.is_infinite() {
+        out.extend_from_slice(if n > 0.0 { b"Infinity" } else { b"-Infinity" });
+    } else {
+        out.extend_from_slice(text.as_bytes());
+    }
+}
+
+/// A JSON string. Text from PostgreSQL is UTF-8, so only quotes, backslashes and control characters need care.
+pub(crate) fn quoted(text: &[u8], out: &mut Vec<u8>) {
+    out.push(b'"');
+    let mut start = 0;
+    for (i, &byte) in text.iter().enumerate() {
+        if byte >= 0x20 && byte != b'"' && byte != b'\\' {
+            continue;
+        }
+        out.extend_from_slice(&text[start..i]);
+        start = i + 1;
+        match byte {
+            b'"' => out.extend_from_slice(b"\\\""),
+            b'\\' => out.extend_from_slice(b"\\\\"),
+            b'\n' => out.extend_from_slice(b"\\n"),
+            b'\r' => out.extend_from_slice(b"\\r"),
+            b'\t' => out.extend_from_slice(b"\\t"),
+            other => {
+                let _ = write!(out, "\\u{other:04x}");
+            }
+        }
+    }
+    out.extend_from_slice(&text[start..]);
+    out.push(b'"');
+}
+
+fn uuid(value: &[u8], out: &mut Vec<u8>) {
+    const HEX: &[u8; 16] = b"0123456789abcdef";
+    for (i, byte) in value.iter().enumerate() {
+        if matches!(i, 4 | 6 | 8 | 10) {
+            out.push(b'-');
+        }
+        out.push(HEX[usize::from(byte >> 4)]);
+        out.push(HEX[usize::from(byte & 15)]);
+    }
+}
+
+/// PostgreSQL's numeric: groups of four decimal digits.
+fn numeric(value: &[u8], out: &mut Vec<u8>) {
+    let word = |i: usize| i16::from_be_bytes(fixed(value.get(2 * i..).unwrap_or_default()));
+    let (groups, weight, sign, scale) = (word(0), word(1), word(2) as u16, word(3).max(0) as usize);
+    match sign {
+        0xC000 => return out.extend_from_slice(b"NaN"),
+        0xD000 => return out.extend_from_slice(b"Infinity"),
+        0xF000 => return out.extend_from_slice(b"-Infinity"),
+        0x4000 => out.push(b'-'),
+        _ => {}
+    }
+    let group = |i: i16| if (0..groups).contains(&i) { word(4 + i as usize) } else { 0 };
+    if weight < 0 {
+        out.push(b'0');
+    }
+    for i in 0..=weight {
+        let _ = if i == 0 { write!(out, "{}", group(i)) } else { write!(out, "{:04}", group(i)) };
+    }
+    if scale > 0 {
+        out.push(b'.');
+        let start = out.len();
+        let mut i = weight + 1;
+        while out.len() - start < scale {
+            let _ = write!(out, "{:04}", group(i));
+            i += 1;
+        }
+        out.truncate(start + scale);
+    }
+}
+
+/// Days since 2000-01-01 → (year, month, day). Howard Hinnant's "days to civil".
+fn civil(days: i64) -> (i64, u32, u32) {
+    let z = days + 10_957 + 719_468;
+    let era = z.div_euclid(146_097);
+    let day_of_era = z.rem_euclid(146_097);
+    let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let shifted = (5 * day_of_year + 2) / 153;
+    let day = (day_of_year - (153 * shifted + 2) / 5 + 1) as u32;
+    let month = if shifted < 10 { shifted + 3 } else { shifted - 9 } as u32;
+    (year_of_era + era * 400 + i64::from(month <= 2), month, day)
+}
+
+fn date(days: i64, out: &mut Vec<u8>) {
+    match days {
+        d if d == i64::from(i32::MAX) => out.extend_from_slice(b"infinity"),
+        d if d == i64::from(i32::MIN) => out.extend_from_slice(b"-infinity"),
+        _ => {
+            let (year, month, day) = civil(days);
+            let _ = if year > 0 { write!(out, "{year:04}-{month:02}-{day:02}") } else { write!(out, "{:04}-{month:02}-{day:02} BC", 1 - year) };
+        }
+    }
+}
+
+fn timestamp(micros: i64, zoned: bool, out: &mut Vec<u8>) {
+    match micros {
+        i64::MAX => return out.extend_from_slice(b"infinity"),
+        i64::MIN => return out.extend_from_slice(b"-infinity"),
+        _ => {}
+    }
+    let (days, time) = (micros.div_euclid(86_400_000_000), micros.rem_euclid(86_400_000_000));
+    let (year, month, day) = civil(days);
+    let (seconds, fraction) = (time / 1_000_000, time % 1_000_000);
+    let shown = if year > 0 { year } else { 1 - year };
+    let _ = write!(out, "{shown:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60);
+    if fraction > 0 {
+        let digits = format!("{fraction:06}");
+        let _ = write!(out, ".{}", digits.trim_end_matches('0'));
+    }
+    if zoned {
+        out.extend_from_slice(b"+00:00");
+    }
+    if year <= 0 {
+        out.extend_from_slice(b" BC");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(f: impl Fn(&mut Vec<u8>)) -> String {
+        let mut out = Vec::new();
+        f(&mut out);
+        String::from_utf8(out).unwrap()
+    }
+
+    #[test]
+    fn days_become_dates() {
+        assert_eq!(text(|o| date(0, o)), "2000-01-01");
+        assert_eq!(text(|o| date(-10_957, o)), "1970-01-01");
+        assert_eq!(text(|o| date(9_821, o)), "2026-11-21");
+        assert_eq!(text(|o| date(59, o)), "2000-02-29");
+    }
+
+    #[test]
+    fn moments_keep_their_fraction() {
+        assert_eq!(text(|o| timestamp(1_500_000, true, o)), "2000-01-01T00:00:01.5+00:00");
+        assert_eq!(text(|o| timestamp(-1, false, o)), "1999-12-31T23:59:59.999999");
+    }
+
+    #[test]
+    fn decimals_keep_their_scale() {
+        let value = |words: &[i16]| words.iter().flat_map(|w| w.to_be_bytes()).collect::<Vec<u8>>();
+        assert_eq!(text(|o| numeric(&value(&[2, 0, 0, 2, 1234, 5000]), o)), "1234.50");
+        assert_eq!(text(|o| numeric(&value(&[1, -1, 0x4000, 2, 500]), o)), "-0.05");
+        assert_eq!(text(|o| numeric(&value(&[0, 0, 0, 2]), o)), "0.00");
+        assert_eq!(text(|o| numeric(&value(&[1, 1, 0, 0, 1]), o)), "10000");
+    }
+
+    #[test]
+    fn strings_are_escaped() {
+        assert_eq!(text(|o| quoted("a\"\\\n\u{1}é".as_bytes(), o)), "\"a\\\"\\\\\\n\\u0001é\"");
+    }
+}

@@ -1,0 +1,226 @@
+//! `/auth/v1`: sign-in in the shape GoTrue clients expect.
+
+pub(crate) mod keys;
+pub(crate) mod sessions;
+pub(crate) mod setup;
+mod throttle;
+pub(crate) mod tokens;
+pub(crate) mod users;
+
+use crate::http::{self, Failure};
+use crate::identify;
+use crate::server::Server;
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::http::StatusCode;
+use axum::http::request::Parts;
+use axum::response::{IntoResponse, Response};
+use platform::passwords::{self, Match};
+use platform::{Actor, DbError};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// Sign-in errors in GoTrue's form.
+pub(crate) struct Refusal {
+    status: StatusCode,
+    code: &'static str,
+    message: String,
+    retry_after: Option<u64>,
+}
+
+impl Refusal {
+    fn new(status: StatusCode, code: &'static str, message: impl Into<String>) -> Refusal {
+        Refusal { status, code, message: message.into(), retry_after: None }
+    }
+
+    fn bad(code: &'static str, message: impl Into<String>) -> Refusal {
+        Refusal::new(StatusCode::BAD_REQUEST, code, message)
+    }
+
+    fn unknown() -> Refusal {
+        Refusal::bad("invalid_credentials", "Invalid login credentials")
+    }
+}
+
+impl From<DbError> for Refusal {
+    fn from(e: DbError) -> Self {
+        if e.is_broken_connection() || e.code == "53300" {
+            return Refusal { retry_after: Some(2), ..Refusal::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", "The database can't be reached; try again in a moment") };
+        }
+        if matches!(e.code.as_str(), "23514" | "23505" | "22P02" | "22023") {
+            return Refusal::bad("validation_failed", [Some(e.message), e.hint].into_iter().flatten().collect::<Vec<_>>().join(" "));
+        }
+        tracing::error!("sign-in: {e}");
+        Refusal::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", "Signing in does not work at the moment; the reason is in the server's log")
+    }
+}
+
+impl From<tokio_postgres::Error> for Refusal {
+    fn from(e: tokio_postgres::Error) -> Self {
+        DbError::from(e).into()
+    }
+}
+
+impl From<Failure> for Refusal {
+    fn from(f: Failure) -> Self {
+        Refusal::new(StatusCode::from_u16(f.0.status).unwrap_or(StatusCode::BAD_REQUEST), "bad_request", f.0.message)
+    }
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        let body = json!({ "code": self.status.as_u16(), "error_code": self.code, "error": self.code, "error_description": self.message, "msg": self.message });
+        let mut response = http::json(self.status, body.to_string().into_bytes());
+        if let Some(seconds) = self.retry_after {
+            response.headers_mut().insert(axum::http::header::RETRY_AFTER, seconds.into());
+        }
+        response
+    }
+}
+
+#[derive(Deserialize, Default)]
+struct Credentials {
+    #[serde(default)]
+    email: String,
+    #[serde(default)]
+    password: String,
+    #[serde(default)]
+    refresh_token: String,
+    /// Short name of the organisation, when one address is at home in several.
+    organisation: Option<String>,
+}
+
+/// `POST /auth/v1/token?grant_type=password|refresh_token`
+pub(crate) async fn token(State(server): State<Arc<Server>>, request: Request) -> Result<Response, Refusal> {
+    let (parts, body) = request.into_parts();
+    let grant = parts.uri.query().unwrap_or_default().split('&').find_map(|p| p.strip_prefix("grant_type=")).unwrap_or_default().to_string();
+    let credentials: Credentials = fields(&parts, body).await?;
+    match grant.as_str() {
+        "password" => sign_in(&server, &parts, credentials).await,
+        "refresh_token" => sessions::refresh(&server, &parts, &credentials.refresh_token).await,
+        other => Err(Refusal::bad("unsupported_grant_type", format!("grant_type is {other:?}; use password or refresh_token"))),
+    }
+}
+
+/// Every way to fail takes the same steps: look up, compare one hash, write one counter.
+async fn sign_in(server: &Server, parts: &Parts, credentials: Credentials) -> Result<Response, Refusal> {
+    let email = credentials.email.trim().to_lowercase();
+    if email.is_empty() || credentials.password.is_empty() {
+        return Err(Refusal::bad("validation_failed", "Send email and password"));
+    }
+    let address = identify::address(parts).unwrap_or_default();
+    throttle::check(server, &email, &address).await?;
+    let found = users::by_email(server, &email, credentials.organisation.as_deref()).await?;
+    let password = credentials.password;
+    let candidates: Vec<Option<String>> = if found.is_empty() { vec![None] } else { found.iter().map(|u| u.password_hash.clone()).collect() };
+    let _turn = server.hashing.acquire().await.map_err(|_| Refusal::unknown())?;
+    let (password, results) = tokio::task::spawn_blocking(move || {
+        let results: Vec<Match> = candidates.iter().take(5).map(|hash| passwords::verify(&password, hash.as_deref())).collect();
+        (password, results)
+    })
+    .await
+    .map_err(|_| Refusal::unknown())?;
+    let matching: Vec<_> = found.into_iter().zip(results).filter(|(_, m)| *m != Match::No).collect();
+    let active: Vec<_> = matching.into_iter().filter(|(u, _)| u.is_active).collect();
+    if active.len() > 1 {
+        return Err(Refusal::bad("organisation_needed", format!("This address is at home in several organisations; send organisation as well: {}", active.iter().map(|(u, _)| u.slug.as_str()).collect::<Vec<_>>().join(", "))));
+    }
+    let Some((user, how)) = active.into_iter().next() else {
+        throttle::failed(server, &email, &address).await?;
+        return Err(Refusal::unknown());
+    };
+    throttle::succeeded(server, &email).await?;
+    let rehash = if how == Match::Outdated { tokio::task::spawn_blocking(move || passwords::hash(&password)).await.ok().and_then(Result::ok) } else { None };
+    sessions::open(server, parts, &user, rehash).await
+}
+
+/// `GET /auth/v1/user`
+pub(crate) async fn user(State(server): State<Arc<Server>>, request: Request) -> Result<Response, Refusal> {
+    let (parts, _) = request.into_parts();
+    let (actor, id) = signed_in(&server, &parts).await?;
+    let user = users::by_id(&server, actor.org, id).await?.ok_or_else(Refusal::unknown)?;
+    Ok(http::json(StatusCode::OK, user.json().to_string().into_bytes()))
+}
+
+/// `PUT /auth/v1/user`: a new password for oneself. Every other session ends.
+pub(crate) async fn change_user(State(server): State<Arc<Server>>, request: Request) -> Result<Response, Refusal> {
+    #[derive(Deserialize, Default)]
+    struct Change {
+        password: Option<String>,
+        current_password: Option<String>,
+    }
+    let (parts, body) = request.into_parts();
+    let (actor, id) = signed_in(&server, &parts).await?;
+    let change: Change = fields(&parts, body).await?;
+    let user = users::by_id(&server, actor.org, id).await?.ok_or_else(Refusal::unknown)?;
+    let Some(password) = change.password else { return Err(Refusal::bad("validation_failed", "Send the new password, and current_password")) };
+    let Some(current) = change.current_password else { return Err(Refusal::bad("reauthentication_needed", "Send current_password as well")) };
+    let address = identify::address(&parts).unwrap_or_default();
+    throttle::check(&server, &user.email, &address).await?;
+    let stored = user.password_hash.clone();
+    let _turn = server.hashing.acquire().await.map_err(|_| Refusal::unknown())?;
+    let hashed = tokio::task::spawn_blocking(move || (passwords::verify(&current, stored.as_deref()), passwords::hash(&password))).await.map_err(|_| Refusal::unknown())?;
+    if hashed.0 == Match::No {
+        throttle::failed(&server, &user.email, &address).await?;
+        return Err(Refusal::unknown());
+    }
+    let hash = hashed.1.map_err(|e| Refusal::new(StatusCode::UNPROCESSABLE_ENTITY, "weak_password", e.to_string()))?;
+    users::set_password(&server, &actor, id, &hash).await?;
+    sessions::end(&server, &actor, sessions::Which::Others).await?;
+    Ok(http::json(StatusCode::OK, user.json().to_string().into_bytes()))
+}
+
+/// `POST /auth/v1/logout?scope=global|local|others`
+pub(crate) async fn logout(State(server): State<Arc<Server>>, request: Request) -> Result<Response, Refusal> {
+    let (parts, _) = request.into_parts();
+    let (actor, _) = signed_in(&server, &parts).await?;
+    let which = match parts.uri.query().unwrap_or_default().split('&').find_map(|p| p.strip_prefix("scope=")) {
+        Some("local") => sessions::Which::This,
+        Some("others") => sessions::Which::Others,
+        Some("global") | None => sessions::Which::All,
+        Some(other) => return Err(Refusal::bad("validation_failed", format!("scope is {other:?}; use global, local or others"))),
+    };
+    sessions::end(&server, &actor, which).await?;
+    Ok(StatusCode::NO_CONTENT.into_response())
+}
+
+/// `POST /auth/v1/setup`: the first organisation and its admin, by the link the server printed.
+pub(crate) async fn set_up(State(server): State<Arc<Server>>, request: Request) -> Result<Response, Refusal> {
+    let (parts, body) = request.into_parts();
+    let wish: setup::Wish = fields(&parts, body).await?;
+    setup::set_up(&server, wish).await?;
+    if parts.headers.get("sec-fetch-dest").is_some_and(|d| d == "document") {
+        return Ok(axum::response::Redirect::to("/docs").into_response());
+    }
+    Ok(http::json(StatusCode::CREATED, json!({ "message": "Sign in at /auth/v1/token." }).to_string().into_bytes()))
+}
+
+/// `GET /auth/v1/settings`
+pub(crate) async fn settings(State(server): State<Arc<Server>>) -> Response {
+    let open = server.setup_secret.read().is_ok_and(|s| s.is_some());
+    http::json(StatusCode::OK, json!({ "external": { "email": true }, "disable_signup": true, "mailer_autoconfirm": true, "setup_needed": open }).to_string().into_bytes())
+}
+
+async fn signed_in(server: &Server, parts: &Parts) -> Result<(Actor, Uuid), Refusal> {
+    let actor = identify::identify(server, parts).await?;
+    let id = actor.user.ok_or_else(|| Refusal::new(StatusCode::UNAUTHORIZED, "no_authorization", "This needs a signed-in user"))?;
+    Ok((actor, id))
+}
+
+/// The fields of a JSON or form body.
+async fn fields<T: for<'de> Deserialize<'de> + Default>(parts: &Parts, body: Body) -> Result<T, Refusal> {
+    let bytes = http::read(body, &parts.headers, 64 << 10).await?;
+    if bytes.is_empty() {
+        return Ok(T::default());
+    }
+    let form = parts.headers.get("content-type").is_some_and(|c| c.as_bytes().starts_with(b"application/x-www-form-urlencoded"));
+    let bad = |e: serde_json::Error| Refusal::bad("bad_json", format!("Could not read the body: {e}"));
+    if form {
+        let decode = |s: &str| percent_encoding::percent_decode_str(&s.replace('+', " ")).decode_utf8_lossy().into_owned();
+        let map: serde_json::Map<String, Value> = String::from_utf8_lossy(&bytes).split('&').filter_map(|p| p.split_once('=')).map(|(k, v)| (decode(k), Value::String(decode(v)))).collect();
+        return serde_json::from_value(Value::Object(map)).map_err(bad);
+    }
+    serde_json::from_slice(&bytes).map_err(bad)
+}

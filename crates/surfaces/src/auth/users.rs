@@ -1,0 +1,117 @@
+//! Users as sign-in sees them.
+
+use crate::server::Server;
+use platform::passwords;
+use platform::{Actor, DbError};
+use serde_json::{Value, json};
+use tokio_postgres::{GenericClient, Row};
+use uuid::Uuid;
+
+/// A user with what sign-in needs.
+pub(crate) struct Account {
+    pub(crate) org: Uuid,
+    pub(crate) slug: String,
+    pub(crate) id: Uuid,
+    pub(crate) email: String,
+    pub(crate) full_name: String,
+    pub(crate) role: String,
+    pub(crate) is_active: bool,
+    pub(crate) is_verified: bool,
+    pub(crate) password_hash: Option<String>,
+    created_at: String,
+    updated_at: String,
+}
+
+const SELECT: &str = "select u.org_id, o.slug::text, u.id, u.email::text, u.full_name, u.role::text, u.status = 'active', u.is_verified, u.password_hash, \
+     to_char(u.created_at at time zone 'utc', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'), to_char(u.updated_at at time zone 'utc', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"') \
+     from identity.users u join identity.organizations o on o.org_id = u.org_id where ";
+
+impl Account {
+    fn of(row: &Row) -> Account {
+        Account {
+            org: row.get(0),
+            slug: row.get(1),
+            id: row.get(2),
+            email: row.get(3),
+            full_name: row.get(4),
+            role: row.get(5),
+            is_active: row.get(6),
+            is_verified: row.get(7),
+            password_hash: row.get(8),
+            created_at: row.get(9),
+            updated_at: row.get(10),
+        }
+    }
+
+    /// The user in GoTrue's form.
+    pub(crate) fn json(&self) -> Value {
+        json!({
+            "id": self.id, "aud": "authenticated", "role": self.role, "email": self.email,
+            "email_confirmed_at": self.is_verified.then_some(&self.created_at),
+            "app_metadata": { "provider": "email", "providers": ["email"], "role": self.role, "organisation": self.slug, "org": self.org },
+            "user_metadata": { "full_name": self.full_name },
+            "created_at": self.created_at, "updated_at": self.updated_at,
+        })
+    }
+}
+
+pub(crate) async fn by_email(server: &Server, email: &str, organisation: Option<&str>) -> Result<Vec<Account>, DbError> {
+    let tx = server.door.begin(&Actor::sign_in(Uuid::nil())).await?;
+    let rows = tx.query(&format!("{SELECT} lower(u.email) = $1 and ($2::text is null or o.slug = $2) order by u.created_at limit 5"), &[&email, &organisation]).await?;
+    tx.commit().await?;
+    Ok(rows.iter().map(Account::of).collect())
+}
+
+pub(crate) async fn by_id(server: &Server, org: Uuid, id: Uuid) -> Result<Option<Account>, DbError> {
+    let tx = server.door.begin(&Actor::sign_in(org)).await?;
+    let row = tx.query_opt(&format!("{SELECT} u.org_id = $1 and u.id = $2"), &[&org, &id]).await?;
+    tx.commit().await?;
+    Ok(row.as_ref().map(Account::of))
+}
+
+pub(crate) async fn set_password(server: &Server, actor: &Actor, id: Uuid, hash: &str) -> Result<(), DbError> {
+    let tx = server.door.begin(&Actor { role: "auth", ..actor.clone() }).await?;
+    tx.execute("update identity.users set password_hash = $3 where org_id = $1 and id = $2", &[&actor.org, &id, &hash]).await?;
+    tx.commit().await
+}
+
+/// A user to be made.
+#[derive(Debug, Clone)]
+pub struct NewUser {
+    /// Sign-in address.
+    pub email: String,
+    /// Name.
+    pub full_name: String,
+    /// Role.
+    pub role: String,
+    /// Password in clear text; hashed here.
+    pub password: String,
+    /// For role client: the client.
+    pub client: Option<Uuid>,
+    /// For role candidate: the profile.
+    pub candidate: Option<Uuid>,
+}
+
+/// Makes a user in the organisation of the connection's context. The caller's connection must be the owner's or an admin's.
+///
+/// # Errors
+/// When the password is too weak, the address is taken or outside the allowed domains.
+pub async fn create_user(client: &impl GenericClient, org: Uuid, user: &NewUser) -> anyhow::Result<Uuid> {
+    let hash = passwords::hash(&user.password)?;
+    let row = client
+        .query_one(
+            "insert into identity.users (org_id, email, full_name, role, password_hash, is_verified, client_id, candidate_id)
+             values ($1, $2::text, $3, $4::text::identity.user_role, $5, true, $6, $7) returning id",
+            &[&org, &user.email.trim().to_lowercase(), &user.full_name, &user.role, &hash, &user.client, &user.candidate],
+        )
+        .await
+        .map_err(|e| {
+            let e = DbError::from(e);
+            match e.code.as_str() {
+                "23505" => anyhow::anyhow!("there is already a user with the address {}", user.email),
+                "22P02" => anyhow::anyhow!("there is no role {:?}; the roles are admin, manager, consultant, recruiter, sales, staff, viewer, client, candidate", user.role),
+                _ => anyhow::anyhow!("{}{}", e.message, e.hint.map(|h| format!(" {h}")).unwrap_or_default()),
+            }
+        })?;
+    Ok(row.get(0))
+}

@@ -1,0 +1,52 @@
+//! Records → a CSV file, as one person sees them.
+
+use crate::rest::explain::explain;
+use crate::server::Server;
+use platform::{Actor, Step};
+use records::{Prefer, Query, answer};
+use std::io::Write;
+
+/// Rows fetched at a time.
+const PAGE: u64 = 1000;
+
+/// Writes what the query finds as CSV and answers how many rows there were. The export stands in the audit log.
+///
+/// # Errors
+/// When the query can't be understood, the role may not read, or the output can't be written.
+pub async fn export(server: &Server, actor: &Actor, noun: &str, query: &str, out: &mut dyn Write, mut progress: impl FnMut(u64)) -> anyhow::Result<u64> {
+    let told = |e: records::Error| anyhow::anyhow!("{}{}", e.message, e.hint.map(|h| format!(" {h}")).unwrap_or_default());
+    let vault = server.vault(actor).await.map_err(|e| told(explain(&server.catalog, &e, true)))?;
+    let planner = server.planner(actor, &*vault);
+    let table = planner.table(noun).map_err(told)?;
+    let mut query = Query::parse(query).map_err(told)?;
+    let (mut rows, mut first) = (0, true);
+    query.limits.push((Vec::new(), PAGE));
+    loop {
+        let plan = planner.read(table, &query, &Prefer::default()).map_err(told)?;
+        let answers = server.door.run(actor, vec![Step::new(plan.sql.text.as_str(), plan.sql.params.clone())], false, false).await.map_err(|e| told(explain(&server.catalog, &e, true)))?;
+        let page = answers.first().map(|a| a.rows.as_slice()).unwrap_or_default();
+        let csv = answer::csv(&plan, page.iter().map(|r| &r[..]), &*vault);
+        // The header stands once.
+        let body = if first { &csv[..] } else { &csv[csv.iter().position(|b| *b == b'\n').map_or(0, |i| i + 1)..] };
+        out.write_all(body)?;
+        first = false;
+        rows += page.len() as u64;
+        progress(rows);
+        let Some(last) = page.last().filter(|_| page.len() as u64 == PAGE) else { break };
+        if plan.cursor.is_empty() {
+            query.offsets.push((Vec::new(), rows));
+        } else {
+            query.after = Some(records::cursor(&answer::hidden(&plan, last).0));
+        }
+    }
+    out.flush()?;
+    let who = Actor { role: "system", ..actor.clone() };
+    let tx = server.door.begin(&who).await.map_err(|e| told(explain(&server.catalog, &e, true)))?;
+    tx.execute(
+        "insert into identity.audit_log (user_id, action, resource_type, changes, ip_address, session_id) values (kit.user_id(), 'export', $1, $2, kit.address(), kit.session_id())",
+        &[&noun, &serde_json::json!({ "rows": rows })],
+    )
+    .await?;
+    tx.commit().await.map_err(|e| told(explain(&server.catalog, &e, true)))?;
+    Ok(rows)
+}

@@ -1,0 +1,200 @@
+//! A file of rows becomes records: headers are matched, values understood, references looked up, bad rows set aside.
+//!
+//! A reader thread parses and converts while the database writes the batch before. Every batch is one transaction as the
+//! actor, together with the job's counters, so an import that stops anywhere goes on where it stopped.
+
+mod convert;
+pub mod http;
+mod lookup;
+mod mapping;
+mod source;
+mod write;
+
+pub use mapping::{Mapping, Target};
+
+use crate::server::Server;
+use anyhow::{Context as _, bail};
+use catalog::Table;
+use platform::Actor;
+use sha2::{Digest as _, Sha256};
+use std::collections::HashMap;
+use std::fs::File;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
+use uuid::Uuid;
+
+/// Rows written together.
+const BATCH: usize = 5000;
+
+/// What to bring in, and how.
+#[derive(Debug, Clone)]
+pub struct Order {
+    /// The noun the rows become.
+    pub noun: String,
+    /// The file: `.csv` (any usual delimiter) or `.xlsx`.
+    pub file: PathBuf,
+    /// The name people know the file by.
+    pub filename: String,
+    /// Header → column, where the guess is wrong. An empty column leaves the header out.
+    pub map: Vec<(String, String)>,
+    /// The column that says a row is already there; such rows are updated.
+    pub key: Option<String>,
+    /// Check everything, write nothing.
+    pub dry_run: bool,
+    /// Begin anew even when an unfinished import of the same file is there.
+    pub restart: bool,
+    /// Where bad rows go.
+    pub rejects: PathBuf,
+}
+
+/// Counters of a running import; others may read them at any time.
+#[derive(Debug, Default)]
+pub struct Progress {
+    /// Bytes of the file read.
+    pub bytes: AtomicU64,
+    /// Bytes of the file.
+    pub bytes_total: AtomicU64,
+    /// Rows read.
+    pub rows_in: AtomicU64,
+    /// Rows created.
+    pub created: AtomicU64,
+    /// Rows updated.
+    pub updated: AtomicU64,
+    /// Rows set aside.
+    pub rejected: AtomicU64,
+    /// Somebody asked to stop.
+    pub cancelled: AtomicBool,
+    /// Whole seconds and result, once it is over.
+    pub outcome: Mutex<Option<Result<(), String>>>,
+}
+
+/// What became of an import.
+#[derive(Debug, Clone)]
+pub struct Report {
+    /// The job in `import_jobs`; none for a dry run.
+    pub job: Option<Uuid>,
+    /// Rows skipped because an earlier run wrote them.
+    pub resumed_after: u64,
+    /// The first reasons rows were set aside: (line, reason).
+    pub reasons: Vec<(u64, String)>,
+}
+
+/// Imports under way in this process, by job.
+#[derive(Default)]
+pub(crate) struct Running(pub(crate) Mutex<HashMap<Uuid, http::Job>>);
+
+/// One row as it came: its line, its cells.
+pub(crate) struct RawRow {
+    pub(crate) line: u64,
+    pub(crate) cells: Vec<String>,
+}
+
+/// Matches the file's headers with the noun's columns, without touching a row.
+///
+/// # Errors
+/// When the file can't be read, the noun is unknown, or a mapping names an unknown header or column.
+pub fn plan(server: &Server, order: &Order) -> anyhow::Result<Mapping> {
+    let table = noun(server, &order.noun)?;
+    let headers = source::open(&order.file, &order.filename)?.headers;
+    mapping::guess(&server.catalog, table, &headers, &order.map, order.key.as_deref())
+}
+
+/// Brings the file in.
+///
+/// # Errors
+/// When the actor may not, the file can't be read, or the database goes away for good. Bad rows are no errors.
+pub async fn run(server: &Arc<Server>, actor: &Actor, order: &Order, job: Option<Uuid>, progress: Arc<Progress>) -> anyhow::Result<Report> {
+    let table = noun(server, &order.noun)?;
+    if !table.allows(actor.role, "INSERT") {
+        bail!("the role {} may not create {}", actor.role, order.noun);
+    }
+    let mapping = Arc::new(plan(server, order)?);
+    let keys = server.keys.of(&server.door, actor.org).await.map_err(|e| anyhow::anyhow!("{e}"))?;
+    let fingerprint = fingerprint(order)?;
+    progress.bytes_total.store(std::fs::metadata(&order.file)?.len(), Ordering::Relaxed);
+
+    let actor = Actor { bulk: true, ..actor.clone() };
+    let job = if order.dry_run { None } else { Some(write::begin(server, &actor, order, &mapping, &fingerprint, job).await?) };
+    let skip = job.as_ref().map_or(0, |j| j.rows_in);
+    let (batches, mut inbox) = tokio::sync::mpsc::channel::<Vec<RawRow>>(2);
+    let reader = {
+        let (order, progress) = (order.clone(), Arc::clone(&progress));
+        tokio::task::spawn_blocking(move || read(&order, skip, &progress, &batches))
+    };
+    let mut writer = write::Writer::new(server, &actor, table, &mapping, &keys, order, job.as_ref(), &progress)?;
+    let mut result = Ok(());
+    while let Some(batch) = inbox.recv().await {
+        if progress.cancelled.load(Ordering::Relaxed) {
+            break;
+        }
+        result = writer.batch(batch).await;
+        if result.is_err() {
+            break;
+        }
+    }
+    drop(inbox);
+    let read = reader.await.context("the reader stopped")?;
+    let result = result.and(read);
+    let status = match (&result, progress.cancelled.load(Ordering::Relaxed)) {
+        (Err(_), _) => "failed",
+        (_, true) => "cancelled",
+        _ => "completed",
+    };
+    let reasons = writer.finish(status, result.as_ref().err().map(|e| format!("{e:#}"))).await?;
+    result?;
+    Ok(Report { job: job.map(|j| j.id), resumed_after: skip, reasons })
+}
+
+/// The noun an import or export is about.
+pub(crate) fn noun<'a>(server: &'a Server, name: &str) -> anyhow::Result<&'a Table> {
+    server.catalog.table(name).filter(|t| !t.is_view).with_context(|| {
+        let known = server.catalog.tables.keys().map(String::as_str);
+        let hint = catalog::Catalog::suggest(name, known).map(|close| format!(" Perhaps you meant {close}.")).unwrap_or_default();
+        format!("there is no noun {name:?}.{hint}")
+    })
+}
+
+fn read(order: &Order, skip: u64, progress: &Progress, batches: &tokio::sync::mpsc::Sender<Vec<RawRow>>) -> anyhow::Result<()> {
+    let mut source = source::open(&order.file, &order.filename)?;
+    let mut batch = Vec::with_capacity(BATCH);
+    let mut count = 0;
+    while let Some(row) = source.next_row()? {
+        count += 1;
+        progress.bytes.store(source.position(), Ordering::Relaxed);
+        if count <= skip {
+            continue;
+        }
+        batch.push(row);
+        if batch.len() == BATCH && batches.blocking_send(std::mem::replace(&mut batch, Vec::with_capacity(BATCH))).is_err() {
+            return Ok(());
+        }
+    }
+    if !batch.is_empty() {
+        batches.blocking_send(batch).ok();
+    }
+    Ok(())
+}
+
+/// Names the file and the way it is read, so that the same import is recognised.
+fn fingerprint(order: &Order) -> anyhow::Result<String> {
+    let mut hash = Sha256::new();
+    let mut file = File::open(&order.file).with_context(|| format!("opening {}", order.file.display()))?;
+    let mut buffer = vec![0; 1 << 16];
+    loop {
+        let n = file.read(&mut buffer)?;
+        if n == 0 {
+            break;
+        }
+        hash.update(&buffer[..n]);
+    }
+    hash.update(format!("{:?} {:?} {}", order.map, order.key, order.noun));
+    Ok(hash.finalize().iter().map(|b| format!("{b:02x}")).collect())
+}
+
+/// Where the bad rows of a file go by default: beside it.
+pub fn rejects_beside(file: &Path) -> PathBuf {
+    let stem = file.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
+    file.with_file_name(format!("{}.rejects.csv", stem.trim_end_matches(".rejects")))
+}

@@ -1,0 +1,126 @@
+//! Which header is which column.
+
+use anyhow::bail;
+use catalog::{Cardinality, Catalog, Column, Kind, Table};
+use serde_json::{Value, json};
+
+/// Headers of our own rejects files.
+pub(super) const LINE: &str = "_line";
+/// Headers of our own rejects files.
+pub(super) const REASON: &str = "_reason";
+
+/// The headers of a file and what becomes of each.
+#[derive(Debug, Clone)]
+pub struct Mapping {
+    /// The headers, in file order.
+    pub headers: Vec<String>,
+    /// What each header becomes; none is left out.
+    pub targets: Vec<Option<Target>>,
+    /// The column that says a row is already there.
+    pub key: Option<String>,
+}
+
+/// What a header becomes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Target {
+    /// The column.
+    pub column: String,
+    /// For references: the table whose rows are looked up by name, e-mail or id.
+    pub refers_to: Option<String>,
+}
+
+/// Other words people use: (noun or "", word, column).
+const SYNONYMS: &[(&str, &str, &str)] = &[
+    ("clients", "company", "name"), ("clients", "company_name", "name"), ("clients", "account", "name"), ("clients", "account_name", "name"), ("clients", "client", "name"), ("clients", "client_name", "name"),
+    ("clients", "account_manager", "owner_id"), ("clients", "employees", "size"), ("clients", "url", "website"), ("clients", "homepage", "website"), ("clients", "sector", "industry"),
+    ("contacts", "company", "client_id"), ("contacts", "account", "client_id"), ("contacts", "position", "title"), ("contacts", "job_title", "title"), ("contacts", "role", "title"), ("contacts", "surname", "last_name"),
+    ("contacts", "mobile", "phone"), ("contacts", "linkedin", "linkedin_url"), ("leads", "company", "company_name"), ("leads", "contact", "contact_name"), ("leads", "contact_person", "contact_name"),
+    ("leads", "contact_email", "email"), ("leads", "contact_phone", "phone"), ("leads", "name", "contact_name"), ("leads", "assigned_to", "owner_id"), ("leads", "next_follow_up", "next_follow_up_at"), ("opportunities", "title", "name"), ("opportunities", "deal", "name"), ("opportunities", "deal_name", "name"),
+    ("opportunities", "amount", "value"), ("opportunities", "close_date", "expected_close_date"), ("opportunities", "company", "client_id"), ("candidates", "current_role", "current_title"), ("candidates", "linkedin", "linkedin_url"), ("candidates", "surname", "last_name"), ("candidates", "mobile", "phone"),
+    ("projects", "completion_date", "end_date"), ("projects", "company", "client_id"), ("", "e_mail", "email"), ("", "mail", "email"), ("", "email_address", "email"), ("", "telephone", "phone"), ("", "tel", "phone"), ("", "phone_number", "phone"), ("", "web", "website"), ("", "owner", "owner_id"),
+];
+
+/// Guesses from names, labels and usual words; what the caller says wins.
+pub(super) fn guess(catalog: &Catalog, table: &Table, headers: &[String], said: &[(String, String)], key: Option<&str>) -> anyhow::Result<Mapping> {
+    for (header, _) in said {
+        if !headers.iter().any(|h| same(h, header)) {
+            bail!("the file has no header {header:?}. It has: {}", headers.join(", "));
+        }
+    }
+    let mut targets: Vec<Option<Target>> = Vec::new();
+    for header in headers {
+        let asked = said.iter().find(|(h, _)| same(h, header)).map(|(_, c)| c.as_str());
+        let target = match asked {
+            Some("" | "-") => None,
+            Some(column) => Some(named(catalog, table, column)?),
+            None => guess_one(catalog, table, header).filter(|t| !targets.iter().flatten().any(|other| other.column == t.column) && !said.iter().any(|(_, c)| *c == t.column)),
+        };
+        targets.push(target);
+    }
+    let key = key.map(|k| named(catalog, table, k)).transpose()?.map(|t| t.column);
+    if let Some(key) = &key
+        && !targets.iter().flatten().any(|t| t.column == *key)
+    {
+        bail!("no header of the file became the key column {key}. Say which: --map \"Header={key}\"");
+    }
+    if targets.iter().flatten().next().is_none() {
+        bail!("no header of the file matches a column of {}. Headers: {}. Columns: {}.", table.name, headers.join(", "), table.columns.keys().cloned().collect::<Vec<_>>().join(", "));
+    }
+    Ok(Mapping { headers: headers.to_vec(), targets, key })
+}
+
+impl Mapping {
+    /// Header → column, for people and programs.
+    pub fn json(&self) -> Value {
+        let pairs = self.headers.iter().zip(&self.targets).filter(|(h, _)| *h != LINE && *h != REASON);
+        Value::Object(pairs.map(|(h, t)| (h.clone(), t.as_ref().map_or(Value::Null, |t| json!(t.column)))).collect())
+    }
+}
+
+fn guess_one(catalog: &Catalog, table: &Table, header: &str) -> Option<Target> {
+    if header == LINE || header == REASON {
+        return None;
+    }
+    let word = normal(header);
+    let writable = |c: &&Column| !c.generated && !matches!(c.name.as_str(), "updated_at" | "id");
+    let by_name = table.columns.values().filter(writable).find(|c| c.name == word || normal(&c.label()) == word);
+    let by_reference = || table.columns.values().filter(writable).find(|c| c.name.strip_suffix("_id").is_some_and(|stem| word == stem || word.strip_prefix(stem).is_some_and(|rest| matches!(rest, "_name" | "_email"))));
+    let by_synonym = || SYNONYMS.iter().filter(|(noun, w, _)| (*noun == table.name || noun.is_empty()) && *w == word).find_map(|(_, _, c)| table.column(c).filter(|c| !c.generated));
+    let column = by_name.or_else(by_reference).or_else(by_synonym)?;
+    Some(target(catalog, table, column))
+}
+
+fn named(catalog: &Catalog, table: &Table, column: &str) -> anyhow::Result<Target> {
+    let found = table.column(column).or_else(|| table.column(&format!("{column}_id")));
+    match found {
+        Some(c) if c.generated => bail!("{column} is computed by the database and can't be imported"),
+        Some(c) => Ok(target(catalog, table, c)),
+        None => {
+            let hint = Catalog::suggest(column, table.columns.keys().map(String::as_str)).map(|close| format!(" Perhaps you meant {close}.")).unwrap_or_default();
+            bail!("{} has no column {column:?}.{hint}", table.name)
+        }
+    }
+}
+
+fn target(catalog: &Catalog, table: &Table, column: &Column) -> Target {
+    let forward = |r: &&catalog::Relation| r.junction.is_none() && matches!(r.cardinality, Cardinality::ManyToOne | Cardinality::OneToOne) && r.column.as_deref() == Some(&column.name) && r.on.iter().any(|(here, _)| *here == column.name);
+    let refers_to = if column.kind == Kind::Id { catalog.relations(&table.name).iter().find(forward).map(|r| r.target.clone()) } else { None };
+    Target { column: column.name.clone(), refers_to }
+}
+
+fn same(a: &str, b: &str) -> bool {
+    a.trim().eq_ignore_ascii_case(b.trim())
+}
+
+/// `Account Manager (e-mail)` → `account_manager_e_mail`
+fn normal(header: &str) -> String {
+    let mut out = String::new();
+    for c in header.trim().chars() {
+        if c.is_alphanumeric() {
+            out.extend(c.to_lowercase());
+        } else if !out.ends_with('_') && !out.is_empty() {
+            out.push('_');
+        }
+    }
+    out.trim_end_matches('_').to_string()
+}

@@ -1,0 +1,117 @@
+//! What every surface shares.
+
+use crate::auth::tokens::Tokens;
+use crate::auth::sessions::Sessions;
+use catalog::Catalog;
+use platform::database::Target;
+use platform::vault::{KeyRing, View};
+use platform::{Actor, DbError, Door};
+use records::{Limits, Nothing, Planner, Vault};
+use std::sync::{Arc, RwLock};
+use std::time::Duration;
+use uuid::Uuid;
+
+/// The running server: the door, the schema, the keys, the limits.
+pub struct Server {
+    /// The way to the database.
+    pub door: Arc<Door>,
+    /// The schema.
+    pub catalog: Arc<Catalog>,
+    /// The organisations' keys.
+    pub keys: KeyRing,
+    /// Makes and reads access tokens.
+    pub tokens: Tokens,
+    /// How much may be asked for.
+    pub settings: Settings,
+    /// Roles that read personal data in clear text.
+    pub pii_readers: Vec<String>,
+    /// The administrative login, for what no role may do: making organisations.
+    pub admin: Option<Target>,
+    pub(crate) sessions: Sessions,
+    /// The secret of the first-run set-up link; gone once an organisation exists.
+    pub(crate) setup_secret: RwLock<Option<String>>,
+    pub(crate) jobs: crate::import::Running,
+    pub(crate) hashing: tokio::sync::Semaphore,
+}
+
+/// How much may be asked for, and for how long things last.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Rows a page, embedding depth.
+    pub limits: Limits,
+    /// Bytes a request body may have.
+    pub max_body: usize,
+    /// Bytes an imported file may have.
+    pub max_upload: usize,
+    /// How long an access token is good.
+    pub access_token: Duration,
+    /// How long a session lasts without use.
+    pub session: Duration,
+    /// Failed sign-ins per account before it has to wait.
+    pub attempts_per_account: i32,
+    /// Failed sign-ins per address before it has to wait.
+    pub attempts_per_address: i32,
+    /// How long it then waits.
+    pub attempt_window: Duration,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            limits: Limits::default(),
+            max_body: 10 << 20,
+            max_upload: 1 << 30,
+            access_token: Duration::from_secs(600),
+            session: Duration::from_secs(14 * 86_400),
+            attempts_per_account: 5,
+            attempts_per_address: 50,
+            attempt_window: Duration::from_secs(900),
+        }
+    }
+}
+
+impl Server {
+    /// Puts the parts together.
+    pub fn new(door: Arc<Door>, catalog: Catalog, keys: KeyRing, settings: Settings, pii_readers: Vec<String>, admin: Option<Target>) -> Arc<Server> {
+        let tokens = Tokens::new(&keys.master().derive("access tokens"), settings.access_token);
+        Arc::new(Server {
+            door,
+            catalog: Arc::new(catalog),
+            keys,
+            tokens,
+            settings,
+            pii_readers,
+            admin,
+            sessions: Sessions::default(),
+            setup_secret: RwLock::default(),
+            jobs: crate::import::Running::default(),
+            hashing: tokio::sync::Semaphore::new(2),
+        })
+    }
+
+    /// Allows one set-up through a link with this secret.
+    pub fn allow_setup(&self, secret: String) {
+        *self.setup_secret.write().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(secret);
+    }
+
+    /// What this person sees of their organisation's personal data.
+    pub(crate) async fn vault(&self, actor: &Actor) -> Result<Box<dyn Vault + Send>, DbError> {
+        if actor.org.is_nil() || actor.role == "anonymous" {
+            return Ok(Box::new(Nothing));
+        }
+        let clear = self.pii_readers.iter().any(|r| r == actor.role);
+        Ok(Box::new(View::new(self.keys.of(&self.door, actor.org).await?, clear)))
+    }
+
+    pub(crate) fn planner<'a>(&'a self, actor: &Actor, vault: &'a dyn Vault) -> Planner<'a> {
+        Planner { catalog: &self.catalog, limits: &self.settings.limits, outsider: actor.is_outsider(), vault }
+    }
+
+    /// The organisation with this short name.
+    pub(crate) async fn organisation(&self, slug: &str) -> Result<Option<Uuid>, DbError> {
+        let tx = self.door.begin(&Actor::sign_in(Uuid::nil())).await?;
+        let row = tx.query_opt("select org_id from identity.organizations where slug = $1", &[&slug]).await?;
+        tx.commit().await?;
+        Ok(row.map(|r| r.get(0)))
+    }
+}

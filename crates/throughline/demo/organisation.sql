@@ -1,0 +1,197 @@
+-- One demo organisation, deterministic and relative to today. Run as the owner, in the organisation's context, with
+-- demo.slug and demo.trade ('construction', 'consulting', 'software', 'apparel', 'recruiting') set.
+
+create or replace function pg_temp.id(kind text, n bigint) returns uuid language sql stable as
+  $$ select md5(current_setting('demo.slug') || kind || n)::uuid $$;
+create or replace function pg_temp.chance(seed text) returns float8 language sql stable as
+  $$ select ('x' || substr(md5(current_setting('demo.slug') || seed), 1, 8))::bit(32)::bigint / 4294967296.0 $$;
+create or replace function pg_temp.pick(list text[], seed text) returns text language sql stable as
+  $$ select list[1 + floor(pg_temp.chance(seed) * cardinality(list))::int] $$;
+create or replace function pg_temp.nth(list text[], n bigint) returns text language sql immutable as
+  $$ select list[1 + (n % cardinality(list))::int] $$;
+-- The n-th of the people who look after clients.
+create or replace function pg_temp.colleague(n bigint) returns uuid language sql stable as
+  $$ select id from (select id, row_number() over (order by email) - 1 as place, count(*) over () as people from identity.users
+       where org_id = kit.org_id() and role in ('admin', 'manager', 'consultant', 'staff', 'sales', 'recruiter')) u where place = n % people $$;
+
+create temp table pool (first text[], last text[], company text[], suffix text[], industry text[], region text[], trade text[], skill text[], title text[], deal text[], city text[], lat float8[], lng float8[]);
+insert into pool select
+  '{Ada,Ben,Clara,Dev,Elena,Farid,Grace,Hugo,Ines,Jonas,Keiko,Liam,Maya,Noor,Oscar,Priya,Quinn,Rosa,Sven,Tara,Umar,Vera,Will,Xenia,Yusuf,Zoe,Amara,Bruno,Chloe,Dmitri,Esther,Felix,Gita,Henrik,Isla,Jamal,Karin,Leo,Mina,Niko}',
+  '{Abbott,Banerjee,Castillo,Dubois,Eriksen,Fischer,Garcia,Hughes,Ivanova,Jensen,Kumar,Larsen,Mbeki,Nguyen,Okafor,Patel,Quispe,Rossi,Santos,Tanaka,Ueda,Vargas,Walker,Xu,Young,Zhang,Ackerman,Brandt,Costa,Delgado,Evans,Fontaine,Greene,Holm,Iqbal,Jovanovic,Klein,Lindqvist,Murphy,Novak}',
+  case current_setting('demo.trade')
+    when 'construction' then '{Harbour,Ironbark,Southern Cross,Basalt,Redgum,Coastline,Meridian,Keystone,Granite,Blue Mountain,Pinnacle,Anchor,Riverbend,Summit,Westgate,Northpoint}'
+    when 'apparel' then '{Maple,Oakfield,Brightside,Riverside,Hilltop,Lakeview,Sunrise,Elmwood,Cedar,Stonebridge,Fairview,Kingsway,Greenfield,Ashford,Windmill,Harvest}'
+    else '{Northwind,Helix,Cobalt,Lumen,Vertex,Orchard,Quanta,Sable,Tidewater,Ember,Juniper,Atlas,Beacon,Cascade,Drift,Equinox}' end::text[],
+  case current_setting('demo.trade')
+    when 'construction' then '{Constructions,Civil,Builders,Infrastructure,Developments,Group,Projects,Contractors}'
+    when 'apparel' then '{Academy,Primary School,Events,Agency,Sports Club,Brewing,Community Trust,Markets}'
+    else '{Systems,Analytics,Health,Logistics,Energy,Bank,Retail,Media,Robotics,Insurance}' end::text[],
+  case current_setting('demo.trade') when 'construction' then '{Civil,Commercial building,Rail,Roads,Utilities}' when 'apparel' then '{Education,Events,Hospitality,Charity,Sports}'
+    else '{Software,Financial services,Healthcare,Logistics,Energy,Retail,Manufacturing}' end::text[],
+  '{North,South,East,West,Central}',
+  '{Electrician,Rigger,Carpenter,Crane operator,Steel fixer,Concreter,Plumber,Scaffolder,Welder,Traffic controller}',
+  '{React,TypeScript,Rust,PostgreSQL,Python,Kubernetes,AWS,Java,Go,Terraform,SQL,Kafka,Node,Figma,Salesforce}',
+  '{Chief Financial Officer,Head of Operations,Procurement Manager,CTO,Project Director,HR Director,Site Manager,IT Manager,Managing Director,Head of Marketing}',
+  case current_setting('demo.trade') when 'construction' then '{Labour supply,Night-shift crew,Shutdown team,Formwork package,Site start-up}' when 'apparel' then '{Staff uniforms,Event shirts,School kit,Promo hoodies,Club merchandise}'
+    when 'recruiting' then '{RPO programme,Executive search,Contract team,Graduate intake,Permanent hires}' else '{ITSM implementation,Data platform,Cloud migration,Process review,Training programme,Managed service}' end::text[],
+  '{Sydney,Melbourne,Brisbane,Perth,Adelaide,Berlin,London,Bangalore,New York,Toronto}', '{-33.87,-37.81,-27.47,-31.95,-34.93,52.52,51.51,12.97,40.71,43.65}', '{151.21,144.96,153.03,115.86,138.60,13.40,-0.13,77.59,-74.01,-79.38}';
+
+insert into identity.system_settings (key, value, description) values
+  ('ENABLE_AI_PARSING', 'true', 'Read résumés automatically.'), ('MAINTENANCE_MODE', 'false', 'Shut everybody out but admins.'),
+  ('pipeline.enforce_exit_criteria', 'false', 'Refuse a move to the next stage while its criteria are not met.'),
+  ('pipeline.loss_reasons', '["Price", "Timing", "Lost to a competitor", "No decision", "Budget cut", "Went in-house"]', 'What people choose from when a deal is lost.');
+
+insert into crm.clients (id, name, status, industry, website, country, size, tier, region, owner_id, deadline, budget, billing_address, corporate_identity, contract_start_date, contract_end_date, financials,
+  meddpicc_metrics, meddpicc_decision_criteria, meddpicc_decision_process, meddpicc_paper_process, meddpicc_identified_pain, meddpicc_competition, score, score_factors, enrichment_status, enrichment_last_run_at, enrichment_data, discovery_metadata, created_at)
+select pg_temp.id('client', n), pg_temp.nth(company, n) || ' ' || pg_temp.nth(suffix, n / 16 + n), pg_temp.pick('{active,active,active,active,prospect,prospect,lead,inactive,churned,blacklisted}', 'cs' || n)::crm.client_status,
+  pg_temp.pick(industry, 'ci' || n), 'https://' || kit.slugify(pg_temp.nth(company, n) || ' ' || pg_temp.nth(suffix, n / 16 + n)) || '.example', pg_temp.pick('{Australia,Germany,India,United Kingdom,United States}', 'cc' || n),
+  pg_temp.pick('{1-10,11-50,51-200,201-500,501-1000}', 'cz' || n), pg_temp.pick('{A,B,B,C,C,C}', 'ct' || n), pg_temp.pick(region, 'cr' || n), case when n % 17 <> 0 then pg_temp.colleague(n) end,
+  current_date + (pg_temp.chance('cd' || n) * 180)::int, round((10000 + pg_temp.chance('cb' || n) * 490000)::numeric, -2), (10 + n) || ' ' || pg_temp.pick(last, 'ca' || n) || ' Street, ' || pg_temp.pick(city, 'cy' || n),
+  jsonb_build_object('vat', 'DE' || (100000000 + n * 7919), 'gst', '29ABCDE' || (1000 + n) || 'F1Z5'), current_date - (pg_temp.chance('cv' || n) * 700)::int, current_date + (pg_temp.chance('cw' || n) * 400 - 40)::int + 1,
+  jsonb_build_object('ytd_revenue', round((pg_temp.chance('cf' || n) * 900000)::numeric), 'margin_percent', round((8 + pg_temp.chance('cm' || n) * 22)::numeric, 1)),
+  case when n % 3 > 0 then 'Cut cost per unit by ' || (5 + n % 20) || '% within a year' end, case when n % 4 > 0 then 'Proven references, a fixed team, price within budget' end, case when n % 5 > 1 then 'Shortlist, pilot, board decision in the last week of the month' end,
+  case when n % 6 > 2 then 'Framework contract through procurement, four weeks' end, case when n % 7 > 0 then 'Too few skilled people; projects start late' end, case when n % 2 = 0 then 'The incumbent supplier, or doing nothing' end,
+  (pg_temp.chance('co' || n) * 100)::int, jsonb_build_object('factors', jsonb_build_array(jsonb_build_object('name', 'Industry', 'value', 30, 'reason', 'In a target industry')), 'total', 30),
+  pg_temp.pick('{never,success,success,failed}', 'ce' || n)::crm.enrichment_status, now() - pg_temp.chance('cl' || n) * interval '30 days', jsonb_build_object('description', 'A company in ' || pg_temp.pick(industry, 'ci' || n)),
+  case when n % 5 = 0 then jsonb_build_object('discoverySource', 'google', 'discoveryMethod', 'suppliers near me', 'relevanceScore', 70) end, now() - interval '30 days' - pg_temp.chance('cp' || n) * interval '900 days'
+from pool, generate_series(1, 160) n;
+
+insert into crm.client_assignments (user_id, client_id, role)
+select distinct on (u, c) u, c, r::crm.assignment_role from (
+  select pg_temp.colleague(n) u, pg_temp.id('client', n) c, 'lead' r from generate_series(1, 160) n union all
+  select pg_temp.colleague(n + 3), pg_temp.id('client', n), 'member' from generate_series(1, 160, 2) n) a;
+
+insert into crm.contacts (id, client_id, first_name, last_name, title, linkedin_url, role_tags, engagement_level, is_key, created_at)
+select pg_temp.id('contact', n), pg_temp.id('client', 1 + n % 160), pg_temp.pick(first, 'kf' || n), pg_temp.pick(last, 'kl' || n), pg_temp.pick(title, 'kt' || n), 'https://www.linkedin.example/in/person-' || n,
+  case when n % 4 = 0 then array['champion'] when n % 4 = 1 then array['economic_buyer'] when n % 9 = 2 then array['blocker'] when n % 7 = 3 then array['technical_evaluator', 'user'] when n % 11 = 3 then array['coach'] else '{}'::text[] end::crm.meddpicc_role[],
+  pg_temp.pick('{high,high,medium,medium,medium,low,disengaged}', 'ke' || n)::crm.engagement_level, n % 6 = 0, now() - pg_temp.chance('kc' || n) * interval '600 days'
+from pool, generate_series(1, 480) n;
+
+insert into crm.opportunities (id, client_id, name, type, source, stage, value, stage_entered_at, expected_close_date, actual_close_date, loss_reason, owner_id, created_by, created_at)
+select pg_temp.id('deal', n), pg_temp.id('client', 1 + (n * 7) % 160), pg_temp.pick(deal, 'dn' || n) || ' ' || extract(year from current_date), pg_temp.pick('{new,new,new,renewal,expansion}', 'dt' || n)::crm.deal_type,
+  pg_temp.pick('{referral,inbound,outbound,event,partner}', 'ds' || n)::crm.deal_source, stage::crm.deal_stage, round((5000 + power(pg_temp.chance('dv' || n), 3) * 395000)::numeric, -2),
+  now() - pg_temp.chance('de' || n) * interval '70 days', current_date + (pg_temp.chance('dx' || n) * 150 - 25)::int, case when stage like 'closed%' then current_date - (pg_temp.chance('da' || n) * 300)::int end,
+  case when stage = 'closed_lost' then pg_temp.pick('{Price,Timing,Lost to a competitor,No decision,Budget cut,Went in-house}', 'dl' || n) end, pg_temp.colleague(n), pg_temp.colleague(n), now() - interval '75 days' - pg_temp.chance('dc' || n) * interval '300 days'
+from pool, generate_series(1, 260) n, lateral (select pg_temp.pick('{lead,lead,qualified,qualified,discovery,discovery,proposal,proposal,negotiation,closed_won,closed_won,closed_won,closed_lost,closed_lost}', 'dg' || n) stage) s;
+
+insert into crm.competitors (id, name, website, strengths, weaknesses, typical_pricing, notes)
+select pg_temp.id('competitor', n), name, 'https://' || kit.slugify(name) || '.example', 'Large bench, known brand', 'Slow to answer, rotating staff', 'Day rate about ' || (80 + n * 5) || '% of ours', 'Seen in public tenders'
+from unnest('{BigFour Partners,Hays & Sons,QuickCrew,TalentPool,Nimbus Consulting,LocalHands}'::text[]) with ordinality c (name, n);
+insert into crm.competitor_mentions (competitor_id, opportunity_id, status, notes)
+select distinct on (c, o) c, o, s::crm.mention_status, 'Offer known from the client' from (
+  select pg_temp.id('competitor', 1 + n % 6) c, d.id o, case when d.stage = 'closed_lost' then 'lost_to' when d.stage = 'closed_won' then 'displaced' else 'active' end s
+    from generate_series(1, 260, 3) n join crm.opportunities d on d.id = pg_temp.id('deal', n)) m;
+
+insert into crm.activities (id, type, subject, description, occurred_at, duration_minutes, client_id, opportunity_id, created_by, sentiment, is_shared, created_at)
+select pg_temp.id('activity', n), kind::crm.activity_type, pg_temp.pick('{Quarterly review,Scope call,Follow-up on the offer,Introduction,Status update,Contract questions,Site visit,Lunch,Price discussion}', 'as' || n),
+  'Spoke about ' || lower(pg_temp.pick('{Budget,Timing,Team size,References,Start date,Quality,Safety}', 'ad' || n)) || '. Next step agreed.', at, case when kind in ('call', 'meeting') then 15 * (1 + n % 6) end, pg_temp.id('client', client),
+  case when n % 3 = 0 then (select d.id from crm.opportunities d where d.client_id = pg_temp.id('client', client) order by d.id limit 1) end, pg_temp.colleague(n), pg_temp.pick('{positive,positive,neutral,neutral,negative}', 'am' || n)::crm.sentiment, n % 8 = 0, at
+from generate_series(1, 1600) n, lateral (select 1 + floor(power(pg_temp.chance('ac' || n), 1.7) * 160)::int client, pg_temp.pick('{call,call,meeting,email,email,email,note,task_completed}', 'ak' || n) kind, now() - power(pg_temp.chance('at' || n), 2) * interval '400 days' as at) x;
+insert into crm.activity_contacts (activity_id, contact_id)
+select a.id, k.id from crm.activities a join lateral (select id from crm.contacts k where k.org_id = a.org_id and k.client_id = a.client_id order by md5(a.id::text || k.id::text) limit 2) k on true where a.org_id = kit.org_id();
+
+insert into crm.leads (id, company_name, contact_name, first_name, last_name, email, phone, country, status, score, score_factors, classification, scored_at, source, business_source, service_type, estimated_value, probability, expected_close_date, next_follow_up_at, owner_id, discovery_metadata, client_id, created_at)
+select pg_temp.id('lead', n), c, f || ' ' || l, f, l, lower(f || '.' || l || n || '@' || kit.slugify(c) || '.example'), '+49 30 ' || (100000 + n * 37), pg_temp.pick('{Australia,Germany,India,United Kingdom,United States}', 'lc' || n),
+  pg_temp.pick('{new,new,new,contacted,contacted,qualified,proposal,negotiation,converted,lost,archived}', 'ls' || n)::crm.lead_status, s, jsonb_build_object('factors', jsonb_build_array(jsonb_build_object('name', 'Status', 'value', s, 'reason', 'As found')), 'total', s),
+  case when s >= 70 then 'hot' when s >= 40 then 'warm' else 'cold' end::crm.lead_classification, now() - interval '1 day', pg_temp.pick('{google,keyword,linkedin,social}', 'lo' || n), pg_temp.pick('{referral,existing_customer,partner,inbound,outbound}', 'lb' || n),
+  pg_temp.pick('{permanent,contract,rpo,executive_search}', 'lt' || n)::crm.service_type, round((2000 + pg_temp.chance('lv' || n) * 148000)::numeric, -2), (10 * (1 + n % 8))::int, current_date + (pg_temp.chance('lx' || n) * 120)::int,
+  now() + (pg_temp.chance('lf' || n) * 20 - 6) * interval '1 day', case when n % 4 > 0 then pg_temp.colleague(n) end, jsonb_build_object('discoverySource', pg_temp.pick('{google,keyword,linkedin,social}', 'lo' || n), 'relevanceScore', s), case when n % 9 = 0 then pg_temp.id('client', 1 + n % 160) end, now() - pg_temp.chance('lz' || n) * interval '120 days'
+from pool, generate_series(1, 420) n, lateral (select pg_temp.pick(first, 'lg' || n) f, pg_temp.pick(last, 'lh' || n) l, pg_temp.pick(company, 'li' || n) || ' ' || pg_temp.pick('{Works,Labs,Partners,Trading,Studio}', 'lj' || n) c, (pg_temp.chance('lq' || n) * 100)::int s) x;
+insert into crm.lead_notes (lead_id, user_id, content, created_at)
+select pg_temp.id('lead', n), pg_temp.colleague(n), pg_temp.pick('{Asked for references.,Budget is there after the summer.,Call again next week.,Knows us from a trade fair.}', 'no' || n), now() - pg_temp.chance('np' || n) * interval '60 days' from generate_series(1, 420, 2) n;
+insert into crm.sales_tasks (lead_id, title, is_completed, due_date, assigned_to)
+select pg_temp.id('lead', n), pg_temp.pick('{Send the deck,Call back,Arrange a visit,Check the budget}', 'st' || n), n % 4 = 0, current_date + (pg_temp.chance('sd' || n) * 20 - 8)::int, pg_temp.colleague(n) from generate_series(1, 420, 3) n;
+insert into crm.market_tenders (id, title, client, client_id, location, value, currency, closing_date, is_pursuing, url, summary, ocid)
+select pg_temp.id('tender', n), pg_temp.pick('{School extension,Road resurfacing,Data centre fit-out,IT service desk,Uniform supply,Bridge repair,Hospital wing}', 'tt' || n) || ' ' || n, pg_temp.pick('{City Council,Ministry of Works,State Health,Rail Authority}', 'tc' || n), case when n % 5 = 0 then pg_temp.id('client', n) end,
+  pg_temp.pick(city, 'tl' || n), round((50000 + pg_temp.chance('tv' || n) * 4950000)::numeric, -3), 'EUR', current_date + (pg_temp.chance('tx' || n) * 60 - 5)::int, n % 4 = 0, 'https://tenders.example/' || n, 'Open procedure, lots possible.', 'ocds-' || current_setting('demo.slug') || '-' || n from pool, generate_series(1, 60) n;
+insert into crm.nudges (type, priority, status, title, description, evidence, action_payload, consultant_id, client_id, dedupe_key, expires_at)
+select t::crm.nudge_type, pg_temp.pick('{high,medium,low}', 'up' || n)::crm.priority, pg_temp.pick('{open,open,open,acted,dismissed,snoozed}', 'us' || n)::crm.nudge_status,
+  case t when 'pre_emptive_strike' then 'Placements end soon with no follow-on' when 'churn_interceptor' then 'Health is falling' when 'zombie_hunter' then 'A deal has been silent for a month' when 'client_stalker' then 'A client published a tender' else 'A large lead is waiting' end,
+  'Seen in last night''s run.', jsonb_build_array(jsonb_build_object('table', 'clients', 'id', pg_temp.id('client', n))), jsonb_build_object('verb', 'log_activity', 'client_id', pg_temp.id('client', n)), pg_temp.colleague(n), pg_temp.id('client', n), 'demo-' || n, now() + interval '14 days'
+from generate_series(1, 60) n, lateral (select pg_temp.nth('{pre_emptive_strike,churn_interceptor,zombie_hunter,client_stalker,rainmaker}', n) t) x;
+
+update delivery.projects set status = 'active', stage = 'construction', start_date = current_date - 60, end_date = current_date + 20 + (pg_temp.chance(id::text) * 120)::int where org_id = kit.org_id();
+insert into delivery.projects (id, client_id, name, description, stage, status, budget, value, start_date, end_date, location, lat, lng, ppe, site_logistics, owner_id)
+select pg_temp.id('project', n), pg_temp.id('client', 1 + (n * 3) % 160), pg_temp.pick(company, 'pn' || n) || ' ' || pg_temp.pick('{Tower,Bypass,Depot,Rollout,Programme,Upgrade,Terminal}', 'pm' || n), 'In several phases, with a fixed team.', pg_temp.pick('{tender,pipeline,won,construction,construction,handover,closed}', 'ps' || n)::delivery.project_stage,
+  pg_temp.pick('{planning,active,active,active,on_hold,completed,cancelled}', 'pt' || n)::delivery.project_status, round((20000 + pg_temp.chance('pb' || n) * 480000)::numeric, -3), round((100000 + pg_temp.chance('pv' || n) * 9900000)::numeric, -3), current_date - (pg_temp.chance('pd' || n) * 300)::int,
+  current_date + (pg_temp.chance('pe' || n) * 200 - 10)::int + 1, city[1 + n % 10], lat[1 + n % 10] + (pg_temp.chance('pl' || n) - 0.5) / 4, lng[1 + n % 10] + (pg_temp.chance('pg' || n) - 0.5) / 4, '["Hard hat", "Hi-vis vest", "Safety boots"]', '{"induction": "Online, 45 minutes", "parking": "Gate 3", "start": "06:30"}', pg_temp.colleague(n)
+from pool, generate_series(1, 60) n;
+insert into delivery.phases (id, project_id, name, position, start_date, end_date, status)
+select md5(p.id::text || i)::uuid, p.id, (array['Discovery', 'Design', 'Delivery', 'Handover'])[i], i, p.start_date + (i - 1) * 30, p.start_date + i * 30, case when p.start_date + i * 30 < current_date then 'completed' when p.start_date + (i - 1) * 30 <= current_date then 'active' else 'pending' end::delivery.phase_status
+from delivery.projects p, generate_series(1, 4) i where p.org_id = kit.org_id();
+insert into delivery.tasks (id, project_id, phase_id, assigned_to, title, effort, status, due_date, is_milestone, is_critical)
+select md5(f.id::text || 't' || i)::uuid, f.project_id, f.id, pg_temp.colleague(i + f.position), pg_temp.pick('{Collect requirements,Draft the plan,Review with client,Build,Test,Train users,Sign off,Order material}', f.id::text || i), pg_temp.pick('{light,medium,medium,heavy}', 'te' || f.id || i)::delivery.effort,
+  case when f.status = 'completed' then 'done' else pg_temp.pick('{backlog,backlog,in_progress,review,done}', 'tw' || f.id || i) end::delivery.task_status, f.end_date - (3 - i) * 5, i = 3, pg_temp.chance('tk' || f.id || i) > 0.8
+from delivery.phases f, generate_series(1, 3) i where f.org_id = kit.org_id();
+insert into delivery.task_contacts (task_id, contact_id)
+select t.id, k.id from delivery.tasks t join delivery.projects p on p.org_id = t.org_id and p.id = t.project_id join lateral (select id from crm.contacts k where k.org_id = t.org_id and k.client_id = p.client_id order by id limit 1) k on true where t.org_id = kit.org_id() and t.is_milestone;
+insert into delivery.invoices (id, client_id, invoice_number, amount, currency, status, due_date, sent_date, paid_date, recipient_contact_id, notes)
+select pg_temp.id('invoice', n), p.client_id, to_char(current_date, 'YYYY') || '-' || lpad(n::text, 4, '0'), 0, 'EUR', s::delivery.invoice_status, case s when 'overdue' then current_date - (5 + n % 60)::int when 'paid' then current_date - (10 + n)::int else current_date + (5 + n % 25)::int end,
+  case when s in ('sent', 'paid', 'overdue') then current_date - (40 + n)::int end, case when s = 'paid' then current_date - (n % 30)::int end, (select id from crm.contacts k where k.org_id = p.org_id and k.client_id = p.client_id and 'economic_buyer' = any (k.role_tags) order by id limit 1), 'Thank you for your business.'
+from (select *, row_number() over (order by id) n from delivery.projects where org_id = kit.org_id()) p, lateral (select pg_temp.pick('{draft,sent,sent,paid,paid,paid,overdue,cancelled}', 'is' || n) s) x where n <= 90;
+insert into delivery.invoice_projects (invoice_id, project_id) select pg_temp.id('invoice', n), p.id from (select *, row_number() over (order by id) n from delivery.projects where org_id = kit.org_id()) p where n <= 90;
+insert into delivery.invoice_lines (invoice_id, position, kind, phase_id, description, quantity, unit_price)
+select pg_temp.id('invoice', n), i, case when i = 1 then 'phase' else 'time' end::delivery.line_kind, case when i = 1 then md5(p.id::text || i)::uuid end, case when i = 1 then 'Discovery phase' else 'Consulting, hours' end, case when i = 1 then 1 else 8 * i end, case when i = 1 then 4500 else 125 end
+from (select *, row_number() over (order by id) n from delivery.projects where org_id = kit.org_id()) p, generate_series(1, 3) i where n <= 90;
+update delivery.invoices v set amount = (select sum(l.amount) from delivery.invoice_lines l where l.org_id = v.org_id and l.invoice_id = v.id) where v.org_id = kit.org_id();
+insert into delivery.time_entries (user_id, project_id, task_id, hours, date, description, billable)
+select pg_temp.colleague(n), t.project_id, t.id, 0.5 + (n % 15) / 2.0, current_date - (pg_temp.chance('hd' || n) * 90)::int, t.title, n % 7 > 0
+from generate_series(1, 1200) n join (select *, row_number() over (order by id) r, count(*) over () c from delivery.tasks where org_id = kit.org_id()) t on t.r = 1 + n % t.c;
+
+insert into recruiting.candidates (id, first_name, last_name, status, role, trade, charge_out_rate, pay_rate, internal_rating, compliance, linkedin_url, bio, is_actively_searching, highest_education, year_of_passing, skills, certificates, total_experience_years, current_title, expected_role,
+  job_type_preference, current_locations, preferred_locations, ready_to_relocate, notice_period, availability_date, shift_preference, work_authorization, current_ctc, expected_ctc, currency, is_ctc_negotiable, sector_preference, dob, languages, has_driving_license, number_of_offers, has_current_offers, best_time_to_contact, preferred_contact_mode, time_zone, created_at)
+select pg_temp.id('candidate', n), pg_temp.pick(first, 'qf' || n), pg_temp.pick(last, 'ql' || n), pg_temp.pick('{available,available,available,placed,placed,unavailable,do_not_use}', 'qs' || n)::recruiting.candidate_status, case when current_setting('demo.trade') = 'construction' then pg_temp.pick(trade, 'qt' || n) else pg_temp.pick('{Engineer,Analyst,Designer,Consultant,Architect}', 'qr' || n) end,
+  case when current_setting('demo.trade') = 'construction' then pg_temp.pick(trade, 'qt' || n) end, 55 + n % 60, 32 + n % 40, 1 + n % 5,
+  jsonb_build_array(jsonb_build_object('ticket', 'White card', 'number', 'WC' || (10000 + n), 'expires', current_date + (pg_temp.chance('qw' || n) * 400 - 30)::int), jsonb_build_object('ticket', 'Working at heights', 'number', 'WH' || (20000 + n), 'expires', current_date + (pg_temp.chance('qh' || n) * 300 - 20)::int)),
+  'https://www.linkedin.example/in/candidate-' || n, 'Reliable, with experience in several large projects.', n % 3 > 0, pg_temp.pick('{B.Tech,M.Sc.,Apprenticeship,Diploma}', 'qe' || n), 1995 + n % 28,
+  (select jsonb_agg(distinct pg_temp.pick(skill, 'qk' || n || i)) from generate_series(1, 5) i), '["First aid"]', (1 + n % 24), pg_temp.pick('{Senior engineer,Foreman,Team lead,Developer,Analyst}', 'qc' || n), pg_temp.pick('{Lead engineer,Supervisor,Architect,Manager}', 'qx' || n),
+  pg_temp.pick('{Full-time,Contract}', 'qj' || n), jsonb_build_array(pg_temp.pick(city, 'qy' || n)), jsonb_build_array('Remote', pg_temp.pick(city, 'qz' || n)), pg_temp.pick('{yes,no,open_to_discussion}', 'qo' || n)::recruiting.relocation, 15 * (n % 6), current_date + (n % 60)::int, pg_temp.pick('{Day,Night,Flex}', 'qv' || n), pg_temp.pick('{Citizen,Work permit,Needs sponsorship}', 'qa' || n),
+  40000 + n * 90, 48000 + n * 100, 'EUR', n % 2 = 0, pg_temp.pick('{Private,Government}', 'qp' || n), current_date - (22 * 365 + n * 20)::int, '["English"]', n % 4 > 0, (n % 3)::int, n % 3 > 0, 'Evenings', pg_temp.pick('{Email,Call,WhatsApp}', 'qm' || n), 'UTC', now() - pg_temp.chance('qq' || n) * interval '500 days'
+from pool, generate_series(1, 260) n;
+insert into recruiting.candidate_work_history (candidate_id, company_name, job_title, start_date, end_date, is_current, responsibilities, tools_used, ctc_at_role)
+select pg_temp.id('candidate', n), pg_temp.pick(company, 'wc' || n || i) || ' ' || pg_temp.pick(suffix, 'ws' || n || i), pg_temp.pick('{Engineer,Foreman,Analyst,Developer}', 'wt' || n || i), current_date - (365 * (i + 1) * 2), case when i > 0 then current_date - (365 * i * 2) end, i = 0, 'Planned and carried out the work.', '["Excel"]', '45k' from pool, generate_series(1, 260) n, generate_series(0, 1) i;
+insert into recruiting.jobs (id, client_id, assigned_recruiter_id, title, internal_job_id, employment_type, work_mode, industry, functional_area, job_locations, min_salary, max_salary, currency, salary_unit, benefits_perks, about_company, job_summary, responsibilities, experience_required, education_qualification,
+  required_skills, preferred_skills, tools_tech_stack, number_of_openings, application_deadline, hiring_process_rounds, notice_period_accepted, slug_url, meta_title, meta_description, status, created_at)
+select pg_temp.id('job', n), pg_temp.id('client', 1 + (n * 5) % 160), pg_temp.colleague(n), t, 'JOB-' || (1000 + n), pg_temp.pick('{full_time,full_time,contractor,part_time,temporary,intern}', 'je' || n)::recruiting.employment_type, pg_temp.pick('{on_site,remote,hybrid}', 'jw' || n)::recruiting.work_mode, pg_temp.pick(industry, 'ji' || n), pg_temp.pick('{Engineering,Operations,Sales}', 'jf' || n),
+  jsonb_build_array(pg_temp.pick(city, 'jl' || n)), 40000 + (n % 9) * 5000, 60000 + (n % 9) * 6000, 'EUR', 'year', '["30 days of leave", "Bike leasing"]', 'A growing company with a calm culture.', 'You join a small team and own your work from the first sketch to its use.', '["Plan", "Build", "Explain"]', '3-5 years', 'B.Tech',
+  (select jsonb_agg(distinct pg_temp.pick(skill, 'jk' || n || i)) from generate_series(1, 3) i), (select jsonb_agg(distinct pg_temp.pick(skill, 'jp' || n || i)) from generate_series(1, 2) i), '["Git"]', 1 + n % 4, current_date + 10 + (n % 50)::int, '["Screening", "Technical", "Offer"]', 'Immediate to 30 days', kit.slugify(t) || '-' || n, t, 'Apply in two minutes.', pg_temp.pick('{draft,sourcing,sourcing,sourcing,interview,offer,closed}', 'js' || n)::recruiting.job_status, now() - pg_temp.chance('jc' || n) * interval '90 days'
+from pool, generate_series(1, 70) n, lateral (select case when current_setting('demo.trade') = 'construction' then pg_temp.pick(trade, 'jt' || n) else pg_temp.pick('{Rust developer,Data engineer,Product designer,IT consultant,Site manager,Account executive}', 'jt' || n) end t) x;
+insert into recruiting.external_job_postings (source, original_url, title, company_name, location, posted_date, summary, salary_text, job_type, fetched_at, expires_at)
+select pg_temp.pick('{AI_Scraper,LinkedIn,Indeed}', 'xs' || n), 'https://jobs.example/' || n, pg_temp.pick('{React developer,Crane operator,Accountant,Nurse}', 'xt' || n), pg_temp.pick(company, 'xc' || n), pg_temp.pick(city, 'xl' || n), current_date - (n % 5)::int, 'Found this morning.', '$90k - $120k', pg_temp.pick('{Remote,Contract,Full-time}', 'xj' || n), now() - interval '2 hours', now() + ((n % 40) - 6) * interval '1 hour' from pool, generate_series(1, 50) n;
+insert into recruiting.applications (id, job_id, candidate_id, applied_at, status, match_score, ai_custom_summary, automation_status, is_recruiter_approved, follow_up_status, next_follow_up_date, follow_up_remarks)
+select distinct on (j, c) pg_temp.id('application', n), j, c, now() - pg_temp.chance('ya' || n) * interval '60 days', pg_temp.pick('{new,new,screening,screening,interview,offer,rejected,withdrawn}', 'ys' || n)::recruiting.application_status, (30 + pg_temp.chance('ym' || n) * 70)::int, 'Matches the skills asked for; pay expectation is slightly above the range.',
+  pg_temp.pick('{new,contacting,awaiting_reply,live_chat,intervention_needed,completed,declined}', 'yu' || n)::recruiting.automation_status, n % 5 = 0, case when n % 2 = 0 then pg_temp.pick('{shortlisted,int_scheduled,offered,joined,no_show,under_follow_up}', 'yf' || n)::recruiting.follow_up_status end, current_date + (n % 14 - 3)::int, 'Prefers a call in the evening.'
+from generate_series(1, 420) n, lateral (select pg_temp.id('job', 1 + n % 70) j, pg_temp.id('candidate', 1 + (n * 13) % 260) c) x order by j, c, n;
+update recruiting.applications set status = 'interview' where org_id = kit.org_id() and status = 'screening' and match_score > 80;
+insert into recruiting.chat_messages (application_id, sender_type, message_text, sent_at, is_read)
+select a.id, (array['bot', 'candidate', 'recruiter'])[i]::recruiting.sender_type, (array['Hello! Are you still interested in the role?', 'Yes, when could we talk?', 'Tomorrow at six would be fine.'])[i], a.applied_at + i * interval '2 hours', i < 3 from recruiting.applications a, generate_series(1, 3) i where a.org_id = kit.org_id() and a.automation_status <> 'new';
+insert into recruiting.action_queue (user_id, type, title, description, priority, related_job_id, related_candidate_id, is_dismissed)
+select pg_temp.colleague(n), t::recruiting.action_type, initcap(replace(t, '_', ' ')), 'Waiting since this morning.', pg_temp.pick('{high,medium,low}', 'zp' || n)::recruiting.action_priority, pg_temp.id('job', 1 + n % 70), pg_temp.id('candidate', 1 + n % 260), n % 5 = 0 from generate_series(1, 60) n, lateral (select pg_temp.nth('{new_matches,chat_followup,no_response,parse_failure,intervention_needed}', n) t) x;
+insert into recruiting.placement_groups (id, project_id, name, notes) select pg_temp.id('crew', n), pg_temp.id('project', n), pg_temp.pick('{Night crew,Day crew,Formwork gang,Steel team,Support team}', 'gn' || n), 'Meets at gate 3.' from generate_series(1, 40) n;
+insert into recruiting.placements (candidate_id, project_id, placement_group_id, job_id, status, role, start_date, end_date, charge_rate, pay_rate)
+select pg_temp.id('candidate', 1 + (n * 3) % 260), pg_temp.id('project', 1 + n % 40), pg_temp.id('crew', 1 + n % 40), case when n % 3 = 0 then pg_temp.id('job', 1 + n % 70) end, pg_temp.pick('{draft,active,active,active,completed,cancelled}', 'ms' || n)::recruiting.placement_status, pg_temp.pick('{Foreman,Worker,Specialist}', 'mr' || n), current_date - 30 - (n % 60)::int, current_date + (n % 90 - 10)::int, 60 + n % 50, 35 + n % 30 from generate_series(1, 180) n;
+
+insert into outreach.discovery_runs (status, mode, dry_run, intent_id, intent_name, triggered_by, started_at, finished_at, stats, results, created_companies_count, created_contacts_count, created_leads_count, skipped_count, error_count)
+select pg_temp.pick('{completed,completed,completed,completed_with_errors,failed,cancelled}', 'vs' || n)::outreach.run_status, pg_temp.pick('{daily,daily,manual,test}', 'vm' || n)::outreach.run_mode, n % 9 = 0, 'intent-' || n % 4, pg_temp.nth('{Schools nearby,Event agencies,Growing firms,Open tenders}', n), 'cron', now() - n * interval '1 day', now() - n * interval '1 day' + interval '7 minutes', '{"queries": 24}', '[]', n % 7, n % 11, n % 13, n % 5, n % 3 from generate_series(1, 40) n;
+insert into outreach.outreach_playbooks (id, name, audience_type, subject_template, body_template, variables_schema, enabled)
+select pg_temp.id('playbook', n), 'First contact: ' || a, a::outreach.audience_type, 'An idea for {{company.name}}', 'Hello {{contact.firstName}}, we have worked with others like {{company.name}}. Could we talk for ten minutes?', '{"contact.firstName": "string", "company.name": "string"}', n < 5 from unnest('{agencies,schools,businesses,events,tenders}'::text[]) with ordinality x (a, n);
+insert into outreach.outreach_drafts (lead_id, playbook_id, channel, subject, body, status, metadata, created_by, approved_by)
+select pg_temp.id('lead', n), pg_temp.id('playbook', 1 + n % 5), pg_temp.pick('{email,email,email,whatsapp,linkedin_manual}', 'rc' || n)::outreach.channel, 'An idea for your team', 'Hello, we have worked with others like you. Could we talk for ten minutes?', s::outreach.draft_status, '{"missingFields": [], "warnings": [], "variables": {}}', pg_temp.colleague(n), case when s in ('approved', 'sent') then pg_temp.colleague(n + 1) end from generate_series(1, 420, 2) n, lateral (select pg_temp.pick('{draft,draft,approved,sent,sent,cancelled,failed}', 'rs' || n) s) x;
+insert into outreach.suppression_entries (type, value, reason) values ('domain', 'competitor.example', 'Competitor'), ('email', 'no-thanks@example.com', 'Asked not to be written to'), ('company', 'Do Not Contact Ltd', 'Legal dispute');
+insert into outreach.outbound_message_log (lead_id, channel, provider_message_id, recipient, subject, body_preview, status, error, created_at)
+select d.lead_id, d.channel, 'msg-' || left(d.id::text, 8), coalesce(l.email, 'unknown'), d.subject, left(d.body, 200), case when d.status = 'failed' then 'failed' else 'sent' end::outreach.message_status, case when d.status = 'failed' then '550 mailbox unavailable' end, now() - pg_temp.chance('bl' || d.id) * interval '30 days' from outreach.outreach_drafts d join crm.leads l on l.org_id = d.org_id and l.id = d.lead_id where d.org_id = kit.org_id() and d.status in ('sent', 'failed');
+insert into outreach.import_jobs (type, filename, rows_in, rows_success, rows_error, status, finished_at) values ('clients', 'customers.csv', 412, 409, 3, 'completed', now() - interval '20 days'), ('leads', 'trade-fair.xlsx', 120, 120, 0, 'completed', now() - interval '9 days');
+
+insert into knowledge.documents (id, title, content, file_path, file_type, metadata)
+select pg_temp.id('document', n), t, t || '. ' || repeat('This guide explains how we work, who decides, and what to do when something goes wrong. ', 12), 'documents/' || kit.slugify(t) || '.pdf', pg_temp.nth('{pdf,docx,url}', n), jsonb_build_object('author', 'Operations', 'tags', jsonb_build_array('guide'))
+from unnest('{Onboarding guide,Travel policy,Pricing handbook,Safety rules on site,How to run a discovery workshop,Offer template,Data protection policy,Escalation path,Interview guide,Holiday rules,Brand book,Contract checklist}'::text[]) with ordinality x (t, n);
+insert into knowledge.document_chunks (document_id, chunk_index, content, embedding, metadata)
+select d.id, i, substr(d.content, 1 + i * 250, 280), (select array_agg((sin(length(d.title) * 13 + i * 7 + g) / 39)::real order by g) from generate_series(1, 1536) g)::vector(1536), jsonb_build_object('page', i + 1) from knowledge.documents d, generate_series(0, 3) i where d.org_id = kit.org_id();
+insert into agent.threads (id, user_id, title, created_at) select md5(u.id::text || n)::uuid, u.id, pg_temp.nth('{Which clients need a call?,Summarise the pipeline,Draft a follow-up}', n), now() - n * interval '1 day' from identity.users u, generate_series(1, 3) n where u.org_id = kit.org_id() and u.role not in ('client', 'candidate');
+insert into agent.messages (thread_id, role, content, tool_calls, created_at)
+select t.id, r::agent.message_role, c, case when r = 'assistant' then '[{"name": "search_clients", "arguments": {"health_lt": 40}}]'::jsonb end, t.created_at + i * interval '5 seconds' from agent.threads t, (values (1, 'user', 'Which of my clients are at risk?'), (2, 'assistant', 'Three clients have had no contact for a month.'), (3, 'user', 'Draft an e-mail to the first.')) m (i, r, c) where t.org_id = kit.org_id();
+insert into agent.checkpoints (thread_id, checkpoint_id, parent_checkpoint_id, checkpoint, metadata) select t.id, 'step-' || i, case when i > 1 then 'step-' || (i - 1) end, jsonb_build_object('v', 1, 'messages', i), jsonb_build_object('step', i, 'source', 'loop') from agent.threads t, generate_series(1, 2) i where t.org_id = kit.org_id();
+insert into identity.activity_logs (user_id, action_type, severity, entity_type, entity_id, description, ip_address, created_at)
+select pg_temp.colleague(n), a, 'success', 'jobs', pg_temp.id('job', 1 + n % 70), coalesce((select full_name from identity.users u where u.org_id = kit.org_id() and u.id = pg_temp.colleague(n)), 'Somebody') || ' ' || replace(a, '_', ' ') || ' no. ' || n, '127.0.0.1', now() - n * interval '3 hours' from generate_series(1, 120) n, lateral (select pg_temp.nth('{created_job,converted_lead,user_update,applied}', n) a) x;
+
+drop table pool;

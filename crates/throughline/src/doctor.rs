@@ -1,0 +1,74 @@
+//! `throughline doctor`: what is wrong, and how to fix it.
+
+use crate::Common;
+use crate::place::{Hold, connect};
+use platform::install;
+use platform::vault::{KeyRing, MasterKey};
+use std::process::ExitCode;
+
+/// Checks one thing after another and says of each how it stands.
+pub(crate) async fn run(common: &Common) -> anyhow::Result<ExitCode> {
+    let mut healthy = true;
+    let mut tell = |what: &str, result: Result<String, String>| {
+        let (mark, words) = match result {
+            Ok(words) => ("ok   ", words),
+            Err(words) => {
+                healthy = false;
+                ("WRONG", words)
+            }
+        };
+        println!("{mark}  {what}: {}", words.replace('\n', "\n         "));
+    };
+    let key = match &common.master_key {
+        Some(text) => MasterKey::parse(text),
+        None if common.data_dir.join("master.key").exists() => MasterKey::from_file(&common.data_dir.join("master.key")),
+        None => Err(anyhow::anyhow!("there is none yet; the first start makes {}", common.data_dir.join("master.key").display())),
+    };
+    tell("master key", key.as_ref().map(|_| "readable by its owner only".to_string()).map_err(|e| format!("{e:#}")));
+    if common.database_url.is_none() {
+        tell("disk", free_space(common));
+    }
+    let (admin, postmaster, _folder) = match connect(common, Hold::Beside).await {
+        Ok(found) => found,
+        Err(e) => {
+            tell("database", Err(format!("{e:#}")));
+            return Ok(ExitCode::FAILURE);
+        }
+    };
+    let checks = async {
+        let client = admin.connect().await?;
+        let row = client.query_one("select current_setting('server_version'), coalesce((select extversion from pg_extension where extname = 'vector'), '')", &[]).await?;
+        tell("database", Ok(format!("PostgreSQL {}", row.get::<_, &str>(0))));
+        tell("pgvector", if row.get::<_, &str>(1).is_empty() { Err("not installed in this database; run: throughline migrate".into()) } else { Ok(row.get::<_, &str>(1).to_string()) });
+        let installed: bool = client.query_one("select to_regclass('kit.installed') is not null", &[]).await?.get(0);
+        if !installed {
+            tell("schema", Err("not installed; run: throughline migrate".into()));
+            return anyhow::Ok(());
+        }
+        tell("schema and its laws", install::catalog(&modules::PRODUCT, &admin).await.map(|c| format!("{} nouns", c.tables.len())).map_err(|e| format!("{e:#}")));
+        if let Ok(key) = key {
+            tell("personal data", KeyRing::new(key).check(&client).await.map(|()| "the master key fits".to_string()).map_err(|e| format!("{e:#}")));
+        }
+        let row = client.query_one("select (select count(*) from identity.organizations), (select count(*) from identity.users where role = 'admin' and status = 'active'), pg_size_pretty(pg_database_size(current_database()))", &[]).await?;
+        tell("content", Ok(format!("{} organisations, {} admins, {}", row.get::<_, i64>(0), row.get::<_, i64>(1), row.get::<_, &str>(2))));
+        let invalid: i64 = client.query_one("select count(*) from pg_index where not indisvalid", &[]).await?.get(0);
+        tell("indexes", if invalid == 0 { Ok("all valid".into()) } else { Err(format!("{invalid} are not valid; rebuild them with REINDEX")) });
+        let bypass: bool = client.query_one("select coalesce(bool_or(rolsuper or rolbypassrls), false) from pg_roles where rolname = $1", &[&install::APPLICATION]).await?.get(0);
+        tell("row security", if bypass { Err(format!("the role {} can bypass it; take that right away", install::APPLICATION)) } else { Ok("holds for the application".into()) });
+        Ok(())
+    };
+    let done = checks.await;
+    if let Some(postmaster) = postmaster {
+        postmaster.stop().await;
+    }
+    done?;
+    Ok(if healthy { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+fn free_space(common: &Common) -> Result<String, String> {
+    let folder = common.data_dir.ancestors().find(|p| p.exists() && !p.as_os_str().is_empty()).unwrap_or(std::path::Path::new("."));
+    let stat = rustix::fs::statvfs(folder).map_err(|e| e.to_string())?;
+    let free = stat.f_bavail * stat.f_frsize;
+    let words = format!("{} MB free at {}", free >> 20, folder.display());
+    if free < 500 << 20 { Err(format!("{words}; PostgreSQL stops when the disk is full. Make room.")) } else { Ok(words) }
+}

@@ -1,0 +1,244 @@
+//! `throughline org`, `user` and `keys`
+
+use crate::Common;
+use crate::place::{Hold, Place};
+use anyhow::{Context as _, bail};
+use clap::Subcommand;
+use platform::vault::KeyRing;
+use std::io::{IsTerminal as _, Read as _};
+use surfaces::{NewOrganisation, NewUser};
+
+/// Organisations.
+#[derive(Subcommand)]
+pub(crate) enum Org {
+    /// Add an organisation
+    Add {
+        /// Its name
+        name: String,
+        /// Short name for addresses and the command line; made from the name when left out
+        #[arg(long)]
+        slug: Option<String>,
+    },
+    /// List the organisations
+    List,
+}
+
+/// Users.
+#[derive(Subcommand)]
+pub(crate) enum User {
+    /// Add a user; the password is asked for, or read from standard input
+    Add {
+        /// Short name of the organisation
+        #[arg(long)]
+        org: String,
+        /// Sign-in address
+        email: String,
+        /// Name as shown to colleagues
+        #[arg(long)]
+        name: String,
+        /// admin, manager, consultant, recruiter, sales, staff, viewer, client or candidate
+        #[arg(long, default_value = "staff")]
+        role: String,
+        /// For role client: name or id of the client
+        #[arg(long)]
+        client: Option<String>,
+    },
+    /// List the users of an organisation
+    List {
+        /// Short name of the organisation
+        #[arg(long)]
+        org: String,
+    },
+    /// Give a user a new password, and end their sessions
+    Password {
+        /// Short name of the organisation
+        #[arg(long)]
+        org: String,
+        /// Sign-in address
+        email: String,
+    },
+}
+
+/// Keys.
+#[derive(Subcommand)]
+pub(crate) enum Keys {
+    /// Make an API key; it is shown once
+    Create {
+        /// Short name of the organisation
+        #[arg(long)]
+        org: String,
+        /// What the key is for
+        name: String,
+        /// What it may do
+        #[arg(long, default_value = "viewer")]
+        role: String,
+        /// Days until it expires; never when left out
+        #[arg(long)]
+        days: Option<i32>,
+    },
+    /// List the API keys of an organisation
+    List {
+        /// Short name of the organisation
+        #[arg(long)]
+        org: String,
+    },
+    /// Revoke an API key by the prefix that the list shows
+    Revoke {
+        /// Short name of the organisation
+        #[arg(long)]
+        org: String,
+        /// The first characters of the key
+        prefix: String,
+    },
+    /// Encrypt personal data under new keys; safe to stop and start again
+    Rotate {
+        /// Only this organisation
+        #[arg(long)]
+        org: Option<String>,
+    },
+}
+
+impl Org {
+    pub(crate) async fn run(self, common: &Common) -> anyhow::Result<()> {
+        let place = Place::open(common, Hold::Beside).await?;
+        let done = self.act(&place).await;
+        place.close().await;
+        done
+    }
+
+    async fn act(self, place: &Place) -> anyhow::Result<()> {
+        let mut client = place.admin.connect().await?;
+        match self {
+            Org::Add { name, slug } => {
+                let tx = client.transaction().await?;
+                let slug = match slug {
+                    Some(slug) => slug,
+                    None => tx.query_one("select kit.slugify($1)", &[&name]).await?.get(0),
+                };
+                surfaces::create_organisation(&tx, &KeyRing::new(place.master.clone()), &NewOrganisation { name: name.clone(), slug: slug.clone() }).await?;
+                tx.commit().await?;
+                println!("Added {name} ({slug}). Add its first user with:\n  throughline user add --org {slug} --role admin --name \"Your Name\" you@example.com");
+            }
+            Org::List => {
+                for row in client.query("select slug::text, name, (select count(*) from identity.users u where u.org_id = o.org_id) from identity.organizations o order by slug", &[]).await? {
+                    println!("{:<20} {:<40} {} users", row.get::<_, &str>(0), row.get::<_, &str>(1), row.get::<_, i64>(2));
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+impl User {
+    pub(crate) async fn run(self, common: &Common) -> anyhow::Result<()> {
+        let place = Place::open(common, Hold::Beside).await?;
+        let done = self.act(&place).await;
+        place.close().await;
+        done
+    }
+
+    async fn act(self, place: &Place) -> anyhow::Result<()> {
+        let mut client = place.admin.connect().await?;
+        match self {
+            User::Add { org, email, name, role, client: of } => {
+                let org_id = place.org(&org).await?;
+                let password = password()?;
+                let tx = client.transaction().await?;
+                tx.execute("select set_config('throughline.org', $1, true)", &[&org_id.to_string()]).await?;
+                let of = match of {
+                    Some(word) => Some(tx.query_opt("select id from crm.clients where org_id = $1 and (id::text = $2 or lower(name) = lower($2))", &[&org_id, &word]).await?.with_context(|| format!("there is no client {word:?}"))?.get(0)),
+                    None => None,
+                };
+                let new = NewUser { email: email.clone(), full_name: name, role: role.clone(), password, client: of, candidate: None };
+                surfaces::create_user(&tx, org_id, &new).await?;
+                tx.commit().await?;
+                println!("Added {email} as {role} of {org}.");
+            }
+            User::List { org } => {
+                let org_id = place.org(&org).await?;
+                let rows = client.query("select email::text, full_name, role::text, status::text, coalesce(to_char(last_login_at, 'YYYY-MM-DD HH24:MI'), 'never') from identity.users where org_id = $1 order by email", &[&org_id]).await?;
+                for r in rows {
+                    println!("{:<40} {:<24} {:<12} {:<10} last sign-in {}", r.get::<_, &str>(0), r.get::<_, &str>(1), r.get::<_, &str>(2), r.get::<_, &str>(3), r.get::<_, &str>(4));
+                }
+            }
+            User::Password { org, email } => {
+                let org_id = place.org(&org).await?;
+                let hash = platform::passwords::hash(&password()?)?;
+                let tx = client.transaction().await?;
+                tx.execute("select set_config('throughline.org', $1, true)", &[&org_id.to_string()]).await?;
+                let row = tx.query_opt("update identity.users set password_hash = $3 where org_id = $1 and lower(email) = lower($2) returning id", &[&org_id, &email, &hash]).await?;
+                let id: uuid::Uuid = row.with_context(|| format!("there is no user {email}"))?.get(0);
+                tx.execute("update identity.sessions set ended_at = now() where org_id = $1 and user_id = $2 and ended_at is null", &[&org_id, &id]).await?;
+                tx.commit().await?;
+                println!("{email} has a new password; their sessions have ended.");
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Keys {
+    pub(crate) async fn run(self, common: &Common) -> anyhow::Result<()> {
+        let place = Place::open(common, Hold::Beside).await?;
+        let done = self.act(&place).await;
+        place.close().await;
+        done
+    }
+
+    async fn act(self, place: &Place) -> anyhow::Result<()> {
+        let client = place.admin.connect().await?;
+        match self {
+            Keys::Create { org, name, role, days } => {
+                let key = surfaces::create_api_key(&client, place.org(&org).await?, &name, &role, days).await?;
+                println!("{key}");
+                eprintln!("This is the only time the key is shown. Send it as: Authorization: Bearer <key>");
+            }
+            Keys::List { org } => {
+                for [prefix, name, role, used, state] in surfaces::list_api_keys(&client, place.org(&org).await?).await? {
+                    println!("{prefix}…  {name:<30} {role:<12} {state:<8} last used {used}");
+                }
+            }
+            Keys::Revoke { org, prefix } => {
+                let n = surfaces::revoke_api_key(&client, place.org(&org).await?, prefix.trim_end_matches('…')).await?;
+                if n == 0 {
+                    bail!("there is no active key that begins with {prefix}. See: throughline keys list --org {org}");
+                }
+                println!("Revoked. It stops working within seconds.");
+            }
+            Keys::Rotate { org } => {
+                let wanted = match org {
+                    Some(slug) => Some(place.org(&slug).await?),
+                    None => None,
+                };
+                let catalog = platform::install::catalog(&modules::PRODUCT, &place.admin).await?;
+                let rows = client.query("select org_id, name from identity.organizations where $1::uuid is null or org_id = $1 order by slug", &[&wanted]).await?;
+                for row in rows {
+                    let n = platform::vault::rotate(&place.admin, &KeyRing::new(place.master.clone()), &catalog, row.get(0)).await?;
+                    println!("{}: {n} values encrypted under a new key", row.get::<_, &str>(1));
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Asks for a password without showing it, or reads a line from standard input.
+fn password() -> anyhow::Result<String> {
+    let mut text = String::new();
+    if std::io::stdin().is_terminal() {
+        eprint!("Password: ");
+        let quiet = |on: bool| std::process::Command::new("stty").arg(if on { "-echo" } else { "echo" }).status().ok();
+        quiet(true);
+        let read = std::io::stdin().read_line(&mut text);
+        quiet(false);
+        eprintln!();
+        read?;
+    } else {
+        std::io::stdin().take(4096).read_to_string(&mut text)?;
+    }
+    let password = text.lines().next().unwrap_or_default().to_string();
+    if password.is_empty() {
+        bail!("no password was given. Type it, or pipe it in: echo 'secret' | throughline user add …");
+    }
+    Ok(password)
+}

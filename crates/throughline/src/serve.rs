@@ -1,0 +1,115 @@
+//! `throughline serve`
+
+use crate::Common;
+use crate::place::{Hold, Place};
+use anyhow::Context as _;
+use axum::serve::ListenerExt as _;
+use clap::Args;
+use platform::database::Options;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+use surfaces::{Server, Settings};
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+
+/// Starts the server. Stop it with Ctrl-C; nothing is lost.
+#[derive(Args, Clone)]
+pub(crate) struct Serve {
+    /// Address to listen on; 0.0.0.0:8080 for everybody on the network
+    #[arg(long, env = "THROUGHLINE_LISTEN", default_value = "127.0.0.1:8080", value_name = "ADDRESS")]
+    pub(crate) listen: SocketAddr,
+    #[command(flatten)]
+    pub(crate) limits: LimitArgs,
+}
+
+/// How much one request may ask for.
+#[derive(Args, Clone)]
+pub(crate) struct LimitArgs {
+    /// Rows a page
+    #[arg(long, env = "THROUGHLINE_MAX_ROWS", default_value_t = 1000)]
+    max_rows: u64,
+    /// Levels of embedding
+    #[arg(long, env = "THROUGHLINE_MAX_DEPTH", default_value_t = 5)]
+    max_depth: usize,
+    /// Megabytes a request body may have
+    #[arg(long, env = "THROUGHLINE_MAX_BODY_MB", default_value_t = 10)]
+    max_body_mb: usize,
+    /// Megabytes an imported file may have
+    #[arg(long, env = "THROUGHLINE_MAX_UPLOAD_MB", default_value_t = 1024)]
+    max_upload_mb: usize,
+    /// Seconds one statement may run
+    #[arg(long, env = "THROUGHLINE_STATEMENT_TIMEOUT", default_value_t = 10)]
+    statement_timeout: u64,
+    /// Connections to the database
+    #[arg(long, env = "THROUGHLINE_CONNECTIONS", default_value_t = 16)]
+    connections: usize,
+}
+
+impl LimitArgs {
+    pub(crate) fn settings(&self) -> Settings {
+        let mut settings = Settings { max_body: self.max_body_mb << 20, max_upload: self.max_upload_mb << 20, ..Settings::default() };
+        settings.limits.max_rows = self.max_rows.max(1);
+        settings.limits.max_depth = self.max_depth;
+        settings
+    }
+
+    pub(crate) fn options(&self) -> Options {
+        let n = self.connections.max(4);
+        Options { quick: (n / 8).max(1), wide: n / 2, interactive: (n - n / 8 - n / 2).max(1), statement_timeout: Duration::from_secs(self.statement_timeout.max(1)), ..Options::default() }
+    }
+}
+
+impl Serve {
+    pub(crate) async fn run(&self, common: &Common) -> anyhow::Result<()> {
+        let listener = bind(self.listen).await?;
+        let place = Place::open(common, Hold::Alone).await?;
+        let done = self.serve(&place, listener).await;
+        place.close().await;
+        done
+    }
+
+    async fn serve(&self, place: &Place, listener: TcpListener) -> anyhow::Result<()> {
+        let server = place.server(self.limits.settings(), self.limits.options()).await?;
+        let address = listener.local_addr()?;
+        let organisations: i64 = place.admin.connect().await?.query_one("select count(*) from identity.organizations", &[]).await?.get(0);
+        if organisations == 0 {
+            let secret = place.master.derive_text(&format!("set-up link {}", uuid::Uuid::now_v7()));
+            println!("There is no organisation yet. Set one up at\n\n    http://{address}/setup?token={secret}\n\nor with: throughline org add");
+            server.allow_setup(secret);
+        }
+        println!("Throughline listens on http://{address} (API at /rest/v1, described at /docs). Ctrl-C stops it.");
+        if let Some(pid) = place.postgres_pid() {
+            tracing::info!("PostgreSQL runs inside as process {pid}");
+        }
+        run(server, listener).await
+    }
+}
+
+/// Takes the address first, so that a taken one is said before anything starts.
+pub(crate) async fn bind(address: SocketAddr) -> anyhow::Result<TcpListener> {
+    TcpListener::bind(address).await.with_context(|| format!("{address} can't be listened on; is another server running there? Choose another with --listen"))
+}
+
+/// Answers until Ctrl-C or SIGTERM, then finishes what is under way.
+pub(crate) async fn run(server: Arc<Server>, listener: TcpListener) -> anyhow::Result<()> {
+    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+    let asked = async move {
+        tokio::select! { _ = interrupt.recv() => {}, _ = terminate.recv() => {} }
+        eprintln!("Stopping …");
+        stop.send(()).ok();
+    };
+    // Answers go out at once instead of waiting for more.
+    let listener = listener.tap_io(|stream| {
+        stream.set_nodelay(true).ok();
+    });
+    let app = surfaces::router(server).into_make_service_with_connect_info::<SocketAddr>();
+    let answering = axum::serve(listener, app).with_graceful_shutdown(asked);
+    tokio::select! {
+        done = answering.into_future() => done?,
+        // Connections that idle on are cut after a moment.
+        () = async { stopped.await.ok(); tokio::time::sleep(Duration::from_secs(5)).await } => {}
+    }
+    Ok(())
+}
