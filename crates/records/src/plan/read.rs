@@ -51,7 +51,7 @@ impl<'a> Planner<'a> {
         };
         sql.text = format!("select {} from {} t{filter}{group}{order}{}", select.join(", "), table.sql_name(), self.page(&frame));
 
-        let count = prefer.count.map(|count| self.count(&frame, count, &sql)).transpose()?;
+        let count = prefer.count.map(|count| self.count(&frame, count)).transpose()?;
         let by_key = !table.primary_key.is_empty() && table.primary_key.iter().all(|key| is_pinned(query, key));
         let plain_page = query.filters.is_empty() && self.orders(&frame).is_empty() && query.offset() < 1000;
         let many = frame.embeds().next().is_some();
@@ -68,18 +68,16 @@ impl<'a> Planner<'a> {
         })
     }
 
-    fn count(&self, frame: &Frame<'a, '_>, count: Count, page: &Sql) -> Result<Sql> {
-        if count == Count::Planned {
-            return Ok(Sql { text: format!("explain (format json) {}", page.text), params: page.params.clone() });
-        }
+    fn count(&self, frame: &Frame<'a, '_>, count: Count) -> Result<Sql> {
         let mut sql = Sql::default();
         let mut conditions = self.conditions(frame, &mut sql)?;
         conditions.extend(self.inner_joins(frame, &mut sql)?);
         let filter = if conditions.is_empty() { String::new() } else { format!(" where {}", conditions.join(" and ")) };
         // Estimated: exact as long as it is cheap.
         sql.text = match count {
+            Count::Planned => format!("explain (format json) select from {} t{filter}", frame.table.sql_name()),
             Count::Exact => format!("select count(*) from {} t{filter}", frame.table.sql_name()),
-            _ => format!("select case when n <= 1000 then n else greatest(n, (select reltuples::bigint from pg_class where oid = {}::regclass)) end from (select count(*) as n from (select from {} t{filter} limit 1001) few) n", super::literal(&frame.table.sql_name()), frame.table.sql_name()),
+            Count::Estimated => format!("select case when n <= 1000 then n else greatest(n, (select reltuples::bigint from pg_class where oid = {}::regclass)) end from (select count(*) as n from (select from {} t{filter} limit 1001) few) n", super::literal(&frame.table.sql_name()), frame.table.sql_name()),
         };
         Ok(sql)
     }

@@ -170,12 +170,12 @@ pub(super) async fn refresh(server: &Server, parts: &Parts, token: &str) -> Resu
 pub(super) async fn end(server: &Server, actor: &Actor, which: Which) -> Result<(), DbError> {
     let this = actor.session.as_deref().and_then(|s| Uuid::parse_str(s).ok()).unwrap_or_default();
     let condition = match which {
-        Which::All => "true",
-        Which::This => "id = $3",
-        Which::Others => "id <> $3",
+        Which::All => "$3::uuid is not null",
+        Which::This => "id = $3::uuid",
+        Which::Others => "id <> $3::uuid",
     };
     let tx = server.door.begin(&Actor { role: "auth", ..actor.clone() }).await?;
-    tx.execute(&format!("update identity.sessions set ended_at = now() where org_id = $1 and user_id = $2 and ended_at is null and ({condition} or $3 is null)"), &[&actor.org, &actor.user, &this]).await?;
+    tx.execute(&format!("update identity.sessions set ended_at = now() where org_id = $1 and user_id = $2 and ended_at is null and {condition}"), &[&actor.org, &actor.user, &this]).await?;
     tx.become_actor(&Actor { role: "system", ..actor.clone() }).await?;
     if which != Which::Others {
         log(&tx, "logout", "Signed out").await?;

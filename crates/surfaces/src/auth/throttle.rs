@@ -12,8 +12,8 @@ pub(super) async fn check(server: &Server, email: &str, address: &str) -> Result
     let tx = server.door.begin(&Actor::sign_in(Uuid::nil())).await?;
     let wait: Option<f64> = tx
         .query_one(
-            "select max(extract(epoch from window_at) + $3 - extract(epoch from now()))::float8 from identity.sign_in_attempts
-              where org_id = $6 and (subject = $1 and failures >= $4 or subject = $2 and failures >= $5) and window_at > now() - make_interval(secs => $3)",
+            "select max(extract(epoch from window_at)::float8 + $3::float8 - extract(epoch from now())::float8) from identity.sign_in_attempts
+              where org_id = $6 and (subject = $1 and failures >= $4 or subject = $2 and failures >= $5) and window_at > now() - make_interval(secs => $3::float8)",
             &[&account(email), &place(address), &window, &server.settings.attempts_per_account, &server.settings.attempts_per_address, &Uuid::nil()],
         )
         .await?
@@ -33,8 +33,8 @@ pub(super) async fn failed(server: &Server, email: &str, address: &str) -> Resul
         tx.execute(
             "insert into identity.sign_in_attempts (org_id, subject, failures) values ($3, $1, 1)
              on conflict on constraint sign_in_attempts_subject_taken do update set
-               failures = case when sign_in_attempts.window_at > now() - make_interval(secs => $2) then sign_in_attempts.failures + 1 else 1 end,
-               window_at = case when sign_in_attempts.window_at > now() - make_interval(secs => $2) then sign_in_attempts.window_at else now() end",
+               failures = case when sign_in_attempts.window_at > now() - make_interval(secs => $2::float8) then sign_in_attempts.failures + 1 else 1 end,
+               window_at = case when sign_in_attempts.window_at > now() - make_interval(secs => $2::float8) then sign_in_attempts.window_at else now() end",
             &[&subject, &window, &Uuid::nil()],
         )
         .await?;
