@@ -1,1 +1,182 @@
-//! tests
+//! The world tests live in: two organisations of the demo, `yourco` and `copilot`, each with one user per role.
+//!
+//! One PostgreSQL runs per test program; every test has its own database, cloned from a template, and its own server.
+//! THROUGHLINE_PG_TREE runs the same tests on another PostgreSQL.
+
+#![allow(clippy::unwrap_used, clippy::missing_panics_doc, reason = "a test that can't go on should stop")]
+
+pub mod dump;
+mod http;
+pub mod program;
+
+pub use http::{Answer, Client};
+
+use modules::PRODUCT;
+use platform::Door;
+use platform::database::{Options, Target};
+use platform::embedded::DataFolder;
+use platform::install;
+use platform::vault::{KeyRing, MasterKey};
+use std::collections::HashMap;
+use std::net::SocketAddr;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, LazyLock, Mutex, OnceLock};
+use surfaces::{Server, Settings};
+use tokio::runtime::Runtime;
+use tokio_postgres::Client as Sql;
+
+/// The runtime all servers of a test program run on.
+pub static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap());
+
+static POSTGRES: OnceLock<Target> = OnceLock::new();
+static TEMPLATE: OnceLock<()> = OnceLock::new();
+static COUNT: AtomicUsize = AtomicUsize::new(0);
+const MASTER: &str = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=";
+
+/// One test's database and server.
+pub struct World {
+    /// Where the server listens.
+    pub address: String,
+    /// The database, with the login that may do everything.
+    pub admin: Target,
+    /// The server.
+    pub server: Arc<Server>,
+    tokens: Mutex<HashMap<String, String>>,
+    serving: tokio::task::AbortHandle,
+}
+
+/// Runs something asynchronous to its end.
+pub fn wait<T>(what: impl Future<Output = T>) -> T {
+    RUNTIME.block_on(what)
+}
+
+/// PostgreSQL of this test program; it ends with it.
+pub fn postgres() -> &'static Target {
+    POSTGRES.get_or_init(|| {
+        let folder = std::env::temp_dir().join(format!("throughline-test-{}", std::process::id()));
+        let data = DataFolder::take(&folder).unwrap();
+        let postmaster = wait(data.start(|_| {})).unwrap();
+        // When this process ends, however it ends, the pipe closes and PostgreSQL is stopped.
+        let script = format!("cat >/dev/null; kill -INT {}; sleep 2; rm -rf '{}'", postmaster.pid(), folder.display());
+        let watchdog = std::process::Command::new("sh").args(["-c", &script]).stdin(std::process::Stdio::piped()).spawn().unwrap();
+        std::mem::forget((data, watchdog));
+        let target = postmaster.target();
+        wait(async {
+            let sql = target.with_database("postgres").connect().await.unwrap();
+            for setting in ["alter system set fsync = off", "select pg_reload_conf()"] {
+                sql.batch_execute(setting).await.unwrap();
+            }
+        });
+        target
+    })
+}
+
+/// An empty database of its own.
+pub fn empty_database() -> Target {
+    clone("template1")
+}
+
+fn clone(template: &str) -> Target {
+    let name = format!("t{}", COUNT.fetch_add(1, Ordering::Relaxed));
+    let target = postgres().clone();
+    wait(async {
+        let sql = target.with_database("postgres").connect().await.unwrap();
+        sql.batch_execute(&format!("create database {name} template {template} strategy file_copy")).await.unwrap();
+    });
+    target.with_database(&name)
+}
+
+/// The master key of all test databases.
+pub fn master() -> MasterKey {
+    MasterKey::parse(MASTER).unwrap()
+}
+
+impl World {
+    /// A world of its own, with the usual limits.
+    pub fn new() -> World {
+        World::with(Settings::default(), Options::default())
+    }
+
+    /// A world of its own.
+    pub fn with(settings: Settings, options: Options) -> World {
+        TEMPLATE.get_or_init(|| {
+            let target = postgres().with_database("world");
+            wait(async {
+                let sql = postgres().with_database("postgres").connect().await.unwrap();
+                sql.batch_execute("create database world").await.unwrap();
+                install::install(&PRODUCT, &target, None).await.unwrap();
+                let two: Vec<_> = throughline::demo_data::ORGANISATIONS.into_iter().take(2).collect();
+                throughline::demo_data::load(&target, &master(), &two).await.unwrap();
+            });
+        });
+        World::on(clone("world"), settings, options)
+    }
+
+    /// A server on a database that is there.
+    pub fn on(admin: Target, settings: Settings, options: Options) -> World {
+        wait(async {
+            let catalog = install::catalog(&PRODUCT, &admin).await.unwrap();
+            let readers = admin.connect().await.unwrap().query("select role from kit.pii_readers", &[]).await.unwrap().iter().map(|r| r.get(0)).collect();
+            let door = Door::new(admin.with_user(install::APPLICATION, None), options);
+            let server = Server::new(door, catalog, KeyRing::new(master()), settings, readers, Some(admin.clone()));
+            let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+            let address = format!("http://{}", listener.local_addr().unwrap());
+            let app = surfaces::router(Arc::clone(&server)).into_make_service_with_connect_info::<SocketAddr>();
+            let serving = tokio::spawn(async move { axum::serve(listener, app).await }).abort_handle();
+            World { address, admin, server, tokens: Mutex::default(), serving }
+        })
+    }
+
+    /// A visitor without an account.
+    pub fn visitor(&self) -> Client {
+        Client::new(&self.address, None)
+    }
+
+    /// Somebody who signed in, such as `consultant@yourco`.
+    pub fn sign_in(&self, who: &str) -> Client {
+        let token = self.tokens.lock().unwrap().get(who).cloned();
+        let token = token.unwrap_or_else(|| {
+            let answer = self.visitor().post("/auth/v1/token?grant_type=password", serde_json::json!({ "email": format!("{who}.example"), "password": throughline::demo_data::PASSWORD }));
+            assert_eq!(answer.status, 200, "{who}: {}", answer.text);
+            answer.json()["access_token"].as_str().unwrap().to_string()
+        });
+        self.tokens.lock().unwrap().insert(who.into(), token.clone());
+        Client::new(&self.address, Some(&token))
+    }
+
+    /// A connection that may do everything, for setting a scene and for looking behind it.
+    pub fn sql(&self) -> Sql {
+        wait(self.admin.connect()).unwrap()
+    }
+
+    /// One value, by the connection that may do everything.
+    pub fn value<T: for<'a> tokio_postgres::types::FromSql<'a>>(&self, query: &str) -> T {
+        wait(async { self.admin.connect().await.unwrap().query_one(query, &[]).await.unwrap().get(0) })
+    }
+}
+
+impl Drop for World {
+    fn drop(&mut self) {
+        self.serving.abort();
+    }
+}
+
+impl Default for World {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// Compares with a file in tests/golden; UPDATE_GOLDEN=1 writes it.
+pub fn golden(name: &str, text: &str) {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("golden").join(name);
+    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+        std::fs::write(&path, text).unwrap();
+        return;
+    }
+    let known = std::fs::read_to_string(&path).unwrap_or_default();
+    if known != text {
+        let (line, (was, is)) = known.lines().chain([""]).zip(text.lines().chain([""])).enumerate().find(|(_, (a, b))| a != b).unwrap_or_default();
+        panic!("tests/golden/{name} differs from line {}:\n  was: {was}\n  is:  {is}\nIf this is meant, run: UPDATE_GOLDEN=1 ./test golden", line + 1);
+    }
+}

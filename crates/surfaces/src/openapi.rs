@@ -17,8 +17,10 @@ pub(crate) async fn serve(State(server): State<Arc<Server>>) -> Response {
 pub fn document(catalog: &Catalog) -> Value {
     let mut paths = Map::new();
     let mut schemas = Map::new();
+    let mut parameters = parameters();
     for table in catalog.tables.values() {
         paths.insert(format!("/rest/v1/{}", table.name), path(catalog, table));
+        parameters.extend(filtered(table).map(|c| (format!("{}.{}", table.name, c.name), filter(c))));
         schemas.insert(table.name.clone(), schema(table, false));
         if !table.is_view {
             schemas.insert(format!("{}.write", table.name), schema(table, true));
@@ -39,7 +41,7 @@ pub fn document(catalog: &Catalog) -> Value {
         "paths": paths,
         "components": {
             "securitySchemes": { "bearer": { "type": "http", "scheme": "bearer", "description": "An access token from /auth/v1/token, or an API key (tl_…)." } },
-            "parameters": parameters(),
+            "parameters": parameters,
             "responses": { "error": { "description": "Refused; the body says why and what to do.", "content": { "application/json": { "schema": { "$ref": "#/components/schemas/error" } } } } },
             "schemas": schemas
         }
@@ -62,7 +64,7 @@ fn path(catalog: &Catalog, table: &Table) -> Value {
         }
         json!({ "tags": [table.schema], "summary": summary, "operationId": format!("{id}_{}", table.name), "parameters": references, "responses": responses })
     };
-    let filters: Vec<Value> = table.columns.values().filter(|c| c.kind != Kind::Vector).map(|c| json!({ "name": c.name, "in": "query", "required": false, "description": format!("Filter: op.value, such as eq.… {}", c.comment.as_deref().unwrap_or_default()), "schema": { "type": "string" } })).collect();
+    let filters: Vec<Value> = filtered(table).map(|c| json!({ "$ref": format!("#/components/parameters/{}.{}", table.name, c.name) })).collect();
     let embeds: Vec<String> = catalog.relations(&table.name).iter().map(|r| format!("{}{}", r.target, if matches!(r.cardinality, Cardinality::ManyToOne | Cardinality::OneToOne) { " (one)" } else { "" })).collect();
     let mut read = operation(format!("Read {name}"), "read", &["select", "order", "limit", "offset", "after", "and", "or", "prefer", "range"], json!({ "200": { "description": "The rows.", "content": rows }, "206": { "description": "A part of the rows.", "content": rows }, "304": { "description": "Unchanged since the ETag in If-None-Match." } }));
     read["description"] = json!(format!("{} Embeds: {}.", table.comment.as_deref().unwrap_or_default(), if embeds.is_empty() { "none".into() } else { embeds.join(", ") }));
@@ -163,11 +165,20 @@ fn type_of(column: &Column) -> (Value, Value) {
     }
 }
 
-fn parameters() -> Value {
+/// The columns that can be filtered by.
+fn filtered(table: &Table) -> impl Iterator<Item = &Column> {
+    table.columns.values().filter(|c| c.kind != Kind::Vector)
+}
+
+fn filter(column: &Column) -> Value {
+    json!({ "name": column.name, "in": "query", "required": false, "description": format!("Filter: op.value, such as eq.… {}", column.comment.as_deref().unwrap_or_default()), "schema": { "type": "string" } })
+}
+
+fn parameters() -> Map<String, Value> {
     let query = |name: &str, words: &str, example: &str| json!({ "name": name, "in": "query", "required": false, "description": words, "schema": { "type": "string" }, "example": example });
     let number = |name: &str, words: &str| json!({ "name": name, "in": "query", "required": false, "description": words, "schema": { "type": "integer", "minimum": 0 } });
     let header = |name: &str, words: &str| json!({ "name": name, "in": "header", "required": false, "description": words, "schema": { "type": "string" } });
-    json!({
+    let all = json!({
         "select": query("select", "What to answer: columns, alias:column, column::type, column->key, related(*), related!hint!inner(*), ...related(column), column.sum().", "*"),
         "order": query("order", "column.asc|desc.nullsfirst|nullslast, several by comma.", "created_at.desc"),
         "limit": number("limit", "Rows a page, at most 1000."),
@@ -181,7 +192,8 @@ fn parameters() -> Value {
         "range": header("Range", "0-24"),
         "if_match": header("If-Match", "The ETag of the row; refused with 412 when it was changed since."),
         "idempotency_key": header("Idempotency-Key", "Sent twice, done once.")
-    })
+    });
+    all.as_object().cloned().unwrap_or_default()
 }
 
 fn auth_paths() -> Map<String, Value> {

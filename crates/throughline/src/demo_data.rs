@@ -1,0 +1,109 @@
+//! The demo organisations: deterministic, relative to today, the same for people and tests.
+
+use anyhow::Context as _;
+use platform::database::Target;
+use platform::vault::{KeyRing, MasterKey};
+use surfaces::{NewOrganisation, NewUser, create_organisation, create_user};
+use tokio_postgres::Transaction;
+use uuid::Uuid;
+
+/// Short name, name, trade.
+pub const ORGANISATIONS: [(&str, &str, &str); 5] = [
+    ("copilot", "Co-Pilot Labour Hire", "construction"),
+    ("yourco", "YourCo Consulting", "consulting"),
+    ("enterprise", "Enterprise Agent Ltd", "software"),
+    ("ccs", "CCS Apparel", "apparel"),
+    ("ats", "Production ATS", "recruiting"),
+];
+
+/// The password of every demo user.
+pub const PASSWORD: &str = "throughline";
+/// One member per role.
+const MEMBERS: [(&str, &str); 7] = [
+    ("admin", "Alex Admin"), ("manager", "Morgan Manager"), ("consultant", "Chris Consultant"), ("staff", "Stacy Staff"), ("sales", "Sam Sales"), ("recruiter", "Robin Recruiter"), ("viewer", "Vic Viewer"),
+];
+
+/// Loads what is missing, one organisation a transaction.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn load(admin: &Target, master: &MasterKey, organisations: &[(&str, &str, &str)]) -> anyhow::Result<()> {
+    let keys = KeyRing::new(master.clone());
+    let mut client = admin.connect().await?;
+    let known: Vec<String> = client.query("select slug::text from identity.organizations", &[]).await?.iter().map(|r| r.get(0)).collect();
+    let mut said = false;
+    for (slug, name, trade) in organisations {
+        if known.iter().any(|k| k == slug) {
+            continue;
+        }
+        if !said {
+            eprintln!("Loading the demo data …");
+            said = true;
+        }
+        let tx = client.transaction().await?;
+        let org = create_organisation(&tx, &keys, &NewOrganisation { name: (*name).into(), slug: (*slug).into() }).await?;
+        tx.batch_execute(&format!("set local throughline.bulk = 'on'; set local demo.slug = '{slug}'; set local demo.trade = '{trade}'; set local jit = off")).await?;
+        members(&tx, org, slug).await?;
+        tx.batch_execute(include_str!("../demo/organisation.sql")).await.with_context(|| format!("loading {name}"))?;
+        outsiders(&tx, org, slug).await?;
+        seal(&tx, &keys, org, "crm.contacts", "contacts", slug).await?;
+        seal(&tx, &keys, org, "recruiting.candidates", "candidates", slug).await?;
+        tx.commit().await?;
+    }
+    if said {
+        client.batch_execute("analyze").await?;
+    }
+    Ok(())
+}
+
+/// One user per role, with the password everybody knows.
+async fn members(tx: &Transaction<'_>, org: Uuid, slug: &str) -> anyhow::Result<()> {
+    for (role, name) in MEMBERS {
+        create_user(tx, org, &user(role, name, slug)).await?;
+    }
+    Ok(())
+}
+
+/// The users who belong to a client and to a profile of the demo data.
+async fn outsiders(tx: &Transaction<'_>, org: Uuid, slug: &str) -> anyhow::Result<()> {
+    let row = tx.query_one("select (select client_id from delivery.projects where org_id = $1 order by id limit 1), (select candidate_id from recruiting.applications where org_id = $1 order by id limit 1)", &[&org]).await?;
+    let client = NewUser { client: row.get(0), ..user("client", "Kim Client", slug) };
+    create_user(tx, org, &client).await?;
+    let candidate = NewUser { candidate: row.get(1), ..user("candidate", "Casey Candidate", slug) };
+    let id = create_user(tx, org, &candidate).await?;
+    tx.execute("update recruiting.candidates set user_id = $2 where org_id = $1 and id = $3", &[&org, &id, &candidate.candidate]).await?;
+    Ok(())
+}
+
+fn user(role: &str, name: &str, slug: &str) -> NewUser {
+    NewUser { email: format!("{role}@{slug}.example"), full_name: name.into(), role: role.into(), password: PASSWORD.into(), client: None, candidate: None }
+}
+
+/// Gives people addresses and numbers; they are encrypted, so SQL alone can't make them.
+async fn seal(tx: &Transaction<'_>, keys: &KeyRing, org: Uuid, table: &str, name: &str, slug: &str) -> anyhow::Result<()> {
+    use catalog::Kind;
+    tx.batch_execute("reset role").await?;
+    let keys = keys.load(tx, org).await?;
+    tx.batch_execute(&format!("set local role {}", platform::install::OWNER)).await?;
+    let rows = tx.query(&format!("select id, lower(first_name), lower(last_name) from {table} where org_id = $1 order by id"), &[&org]).await?;
+    let (mut ids, mut emails, mut email_indexes, mut phones, mut phone_indexes) = (vec![], vec![], vec![], vec![], vec![]);
+    for (n, row) in rows.iter().enumerate() {
+        let id: Uuid = row.get(0);
+        let email = format!("{}.{}.{n}@{slug}-{name}.example", row.get::<_, &str>(1), row.get::<_, &str>(2));
+        let phone = format!("+49 30 {:06}", 100_000 + n * 53);
+        emails.push(keys.seal(name, "email", &id, &email)?);
+        email_indexes.push(keys.index(Kind::PiiEmail, &email));
+        phones.push(keys.seal(name, "phone", &id, &phone)?);
+        phone_indexes.push(keys.index(Kind::PiiPhone, &phone));
+        ids.push(id);
+    }
+    tx.execute(
+        &format!(
+            "update {table} t set email = a.email, email_index = a.email_index, phone = a.phone, phone_index = a.phone_index
+               from unnest($2::uuid[], $3::bytea[], $4::bytea[], $5::bytea[], $6::bytea[]) a(id, email, email_index, phone, phone_index) where t.org_id = $1 and t.id = a.id"
+        ),
+        &[&org, &ids, &emails, &email_indexes, &phones, &phone_indexes],
+    )
+    .await?;
+    Ok(())
+}

@@ -1,0 +1,9414 @@
+column agent.checkpoints.checkpoint jsonb not null
+column agent.checkpoints.checkpoint_id text not null
+column agent.checkpoints.created_at timestamp with time zone not null default now()
+column agent.checkpoints.id uuid not null default kit.new_id()
+column agent.checkpoints.metadata jsonb not null default '{}'::jsonb
+column agent.checkpoints.namespace text not null default ''::text
+column agent.checkpoints.org_id uuid not null default kit.org_id()
+column agent.checkpoints.parent_checkpoint_id text
+column agent.checkpoints.thread_id uuid not null
+column agent.checkpoints.updated_at timestamp with time zone not null default now()
+constraint agent.checkpoints.checkpoints_moment_taken UNIQUE (org_id, thread_id, namespace, checkpoint_id)
+constraint agent.checkpoints.checkpoints_pkey PRIMARY KEY (org_id, id)
+constraint agent.checkpoints.checkpoints_thread_id_fkey FOREIGN KEY (org_id, thread_id) REFERENCES agent.threads(org_id, id) ON DELETE CASCADE
+CREATE UNIQUE INDEX checkpoints_moment_taken ON agent.checkpoints USING btree (org_id, thread_id, namespace, checkpoint_id)
+CREATE UNIQUE INDEX checkpoints_pkey ON agent.checkpoints USING btree (org_id, id)
+CREATE INDEX checkpoints_thread_id_idx ON agent.checkpoints USING btree (org_id, thread_id)
+CREATE TRIGGER a_touch BEFORE UPDATE ON agent.checkpoints FOR EACH ROW EXECUTE FUNCTION kit.touch()
+policy admin_creates_own on agent.checkpoints for a to tl_admin using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND agent.is_mine(thread_id))
+policy admin_deletes_own on agent.checkpoints for d to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND agent.is_mine(thread_id)) check 
+policy admin_reads_own on agent.checkpoints for r to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND agent.is_mine(thread_id)) check 
+policy admin_updates_own on agent.checkpoints for w to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND agent.is_mine(thread_id)) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND agent.is_mine(thread_id))
+policy consultant_creates_own on agent.checkpoints for a to tl_consultant using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND agent.is_mine(thread_id))
+policy consultant_deletes_own on agent.checkpoints for d to tl_consultant using ((org_id = ( SELECT kit.org_id() AS org_id)) AND agent.is_mine(thread_id)) check 
+policy consultant_reads_own on agent.checkpoints for r to tl_consultant using ((org_id = ( SELECT kit.org_id() AS org_id)) AND agent.is_mine(thread_id)) check 
+policy consultant_updates_own on agent.checkpoints for w to tl_consultant using ((org_id = ( SELECT kit.org_id() AS org_id)) AND agent.is_mine(thread_id)) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND agent.is_mine(thread_id))
+policy inside_organisation on agent.checkpoints for * to throughline_owner using (org_id = ( SELECT kit.org_id() AS org_id)) check (org_id = ( SELECT kit.org_id() AS org_id))
+policy manager_creates_own on agent.checkpoints for a to tl_manager using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND agent.is_mine(thread_id))
+policy manager_deletes_own on agent.checkpoints for d to tl_manager using ((org_id = ( SELECT kit.org_id() AS org_id)) AND agent.is_mine(thread_id)) check 
+policy manager_reads_own on agent.checkpoints for r to tl_manager using ((org_id = ( SELECT kit.org_id() AS org_id)) AND agent.is_mine(thread_id)) check 
+policy manager_updates_own on agent.checkpoints for w to tl_manager using ((org_id = ( SELECT kit.org_id() AS org_id)) AND agent.is_mine(thread_id)) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND agent.is_mine(thread_id))
+policy recruiter_creates_own on agent.checkpoints for a to tl_recruiter using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND agent.is_mine(thread_id))
+policy recruiter_deletes_own on agent.checkpoints for d to tl_recruiter using ((org_id = ( SELECT kit.org_id() AS org_id)) AND agent.is_mine(thread_id)) check 
+policy recruiter_reads_own on agent.checkpoints for r to tl_recruiter using ((org_id = ( SELECT kit.org_id() AS org_id)) AND agent.is_mine(thread_id)) check 
+policy recruiter_updates_own on agent.checkpoints for w to tl_recruiter using ((org_id = ( SELECT kit.org_id() AS org_id)) AND agent.is_mine(thread_id)) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND agent.is_mine(thread_id))
+policy sales_creates_own on agent.checkpoints for a to tl_sales using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND agent.is_mine(thread_id))
+policy sales_deletes_own on agent.checkpoints for d to tl_sales using ((org_id = ( SELECT kit.org_id() AS org_id)) AND agent.is_mine(thread_id)) check 
+policy sales_reads_own on agent.checkpoints for r to tl_sales using ((org_id = ( SELECT kit.org_id() AS org_id)) AND agent.is_mine(thread_id)) check 
+policy sales_updates_own on agent.checkpoints for w to tl_sales using ((org_id = ( SELECT kit.org_id() AS org_id)) AND agent.is_mine(thread_id)) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND agent.is_mine(thread_id))
+policy staff_creates_own on agent.checkpoints for a to tl_staff using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND agent.is_mine(thread_id))
+policy staff_deletes_own on agent.checkpoints for d to tl_staff using ((org_id = ( SELECT kit.org_id() AS org_id)) AND agent.is_mine(thread_id)) check 
+policy staff_reads_own on agent.checkpoints for r to tl_staff using ((org_id = ( SELECT kit.org_id() AS org_id)) AND agent.is_mine(thread_id)) check 
+policy staff_updates_own on agent.checkpoints for w to tl_staff using ((org_id = ( SELECT kit.org_id() AS org_id)) AND agent.is_mine(thread_id)) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND agent.is_mine(thread_id))
+policy viewer_creates_own on agent.checkpoints for a to tl_viewer using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND agent.is_mine(thread_id))
+policy viewer_deletes_own on agent.checkpoints for d to tl_viewer using ((org_id = ( SELECT kit.org_id() AS org_id)) AND agent.is_mine(thread_id)) check 
+policy viewer_reads_own on agent.checkpoints for r to tl_viewer using ((org_id = ( SELECT kit.org_id() AS org_id)) AND agent.is_mine(thread_id)) check 
+policy viewer_updates_own on agent.checkpoints for w to tl_viewer using ((org_id = ( SELECT kit.org_id() AS org_id)) AND agent.is_mine(thread_id)) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND agent.is_mine(thread_id))
+comment agent.checkpoints : The agent's saved state at one moment of a conversation (LangGraph shape), with history and forks.
+comment agent.checkpoints checkpoint: The serialised state.
+comment agent.checkpoints checkpoint_id: The moment. @list
+comment agent.checkpoints created_at: When it was entered.
+comment agent.checkpoints id: Identifier; grows with time.
+comment agent.checkpoints metadata: Step, source and writes.
+comment agent.checkpoints namespace: The sub-graph.
+comment agent.checkpoints org_id: Organisation the row belongs to.
+comment agent.checkpoints parent_checkpoint_id: The moment it grew from.
+comment agent.checkpoints thread_id: The conversation. @list
+comment agent.checkpoints updated_at: When it was last changed; also the row's version.
+grant DELETE on agent.checkpoints  to tl_admin
+grant INSERT,SELECT,UPDATE on agent.checkpoints checkpoint to tl_admin
+grant INSERT,SELECT,UPDATE on agent.checkpoints checkpoint_id to tl_admin
+grant SELECT on agent.checkpoints created_at to tl_admin
+grant INSERT,SELECT on agent.checkpoints id to tl_admin
+grant INSERT,SELECT,UPDATE on agent.checkpoints metadata to tl_admin
+grant INSERT,SELECT,UPDATE on agent.checkpoints namespace to tl_admin
+grant SELECT on agent.checkpoints org_id to tl_admin
+grant INSERT,SELECT,UPDATE on agent.checkpoints parent_checkpoint_id to tl_admin
+grant INSERT,SELECT,UPDATE on agent.checkpoints thread_id to tl_admin
+grant SELECT on agent.checkpoints updated_at to tl_admin
+grant DELETE on agent.checkpoints  to tl_consultant
+grant INSERT,SELECT,UPDATE on agent.checkpoints checkpoint to tl_consultant
+grant INSERT,SELECT,UPDATE on agent.checkpoints checkpoint_id to tl_consultant
+grant SELECT on agent.checkpoints created_at to tl_consultant
+grant INSERT,SELECT on agent.checkpoints id to tl_consultant
+grant INSERT,SELECT,UPDATE on agent.checkpoints metadata to tl_consultant
+grant INSERT,SELECT,UPDATE on agent.checkpoints namespace to tl_consultant
+grant SELECT on agent.checkpoints org_id to tl_consultant
+grant INSERT,SELECT,UPDATE on agent.checkpoints parent_checkpoint_id to tl_consultant
+grant INSERT,SELECT,UPDATE on agent.checkpoints thread_id to tl_consultant
+grant SELECT on agent.checkpoints updated_at to tl_consultant
+grant DELETE on agent.checkpoints  to tl_manager
+grant INSERT,SELECT,UPDATE on agent.checkpoints checkpoint to tl_manager
+grant INSERT,SELECT,UPDATE on agent.checkpoints checkpoint_id to tl_manager
+grant SELECT on agent.checkpoints created_at to tl_manager
+grant INSERT,SELECT on agent.checkpoints id to tl_manager
+grant INSERT,SELECT,UPDATE on agent.checkpoints metadata to tl_manager
+grant INSERT,SELECT,UPDATE on agent.checkpoints namespace to tl_manager
+grant SELECT on agent.checkpoints org_id to tl_manager
+grant INSERT,SELECT,UPDATE on agent.checkpoints parent_checkpoint_id to tl_manager
+grant INSERT,SELECT,UPDATE on agent.checkpoints thread_id to tl_manager
+grant SELECT on agent.checkpoints updated_at to tl_manager
+grant DELETE on agent.checkpoints  to tl_recruiter
+grant INSERT,SELECT,UPDATE on agent.checkpoints checkpoint to tl_recruiter
+grant INSERT,SELECT,UPDATE on agent.checkpoints checkpoint_id to tl_recruiter
+grant SELECT on agent.checkpoints created_at to tl_recruiter
+grant INSERT,SELECT on agent.checkpoints id to tl_recruiter
+grant INSERT,SELECT,UPDATE on agent.checkpoints metadata to tl_recruiter
+grant INSERT,SELECT,UPDATE on agent.checkpoints namespace to tl_recruiter
+grant SELECT on agent.checkpoints org_id to tl_recruiter
+grant INSERT,SELECT,UPDATE on agent.checkpoints parent_checkpoint_id to tl_recruiter
+grant INSERT,SELECT,UPDATE on agent.checkpoints thread_id to tl_recruiter
+grant SELECT on agent.checkpoints updated_at to tl_recruiter
+grant DELETE on agent.checkpoints  to tl_sales
+grant INSERT,SELECT,UPDATE on agent.checkpoints checkpoint to tl_sales
+grant INSERT,SELECT,UPDATE on agent.checkpoints checkpoint_id to tl_sales
+grant SELECT on agent.checkpoints created_at to tl_sales
+grant INSERT,SELECT on agent.checkpoints id to tl_sales
+grant INSERT,SELECT,UPDATE on agent.checkpoints metadata to tl_sales
+grant INSERT,SELECT,UPDATE on agent.checkpoints namespace to tl_sales
+grant SELECT on agent.checkpoints org_id to tl_sales
+grant INSERT,SELECT,UPDATE on agent.checkpoints parent_checkpoint_id to tl_sales
+grant INSERT,SELECT,UPDATE on agent.checkpoints thread_id to tl_sales
+grant SELECT on agent.checkpoints updated_at to tl_sales
+grant DELETE on agent.checkpoints  to tl_staff
+grant INSERT,SELECT,UPDATE on agent.checkpoints checkpoint to tl_staff
+grant INSERT,SELECT,UPDATE on agent.checkpoints checkpoint_id to tl_staff
+grant SELECT on agent.checkpoints created_at to tl_staff
+grant INSERT,SELECT on agent.checkpoints id to tl_staff
+grant INSERT,SELECT,UPDATE on agent.checkpoints metadata to tl_staff
+grant INSERT,SELECT,UPDATE on agent.checkpoints namespace to tl_staff
+grant SELECT on agent.checkpoints org_id to tl_staff
+grant INSERT,SELECT,UPDATE on agent.checkpoints parent_checkpoint_id to tl_staff
+grant INSERT,SELECT,UPDATE on agent.checkpoints thread_id to tl_staff
+grant SELECT on agent.checkpoints updated_at to tl_staff
+grant DELETE on agent.checkpoints  to tl_viewer
+grant INSERT,SELECT,UPDATE on agent.checkpoints checkpoint to tl_viewer
+grant INSERT,SELECT,UPDATE on agent.checkpoints checkpoint_id to tl_viewer
+grant SELECT on agent.checkpoints created_at to tl_viewer
+grant INSERT,SELECT on agent.checkpoints id to tl_viewer
+grant INSERT,SELECT,UPDATE on agent.checkpoints metadata to tl_viewer
+grant INSERT,SELECT,UPDATE on agent.checkpoints namespace to tl_viewer
+grant SELECT on agent.checkpoints org_id to tl_viewer
+grant INSERT,SELECT,UPDATE on agent.checkpoints parent_checkpoint_id to tl_viewer
+grant INSERT,SELECT,UPDATE on agent.checkpoints thread_id to tl_viewer
+grant SELECT on agent.checkpoints updated_at to tl_viewer
+security agent.checkpoints row=t forced=t 
+function agent.is_mine(thread uuid) -- Whether the conversation is the asking person's own.
+type agent.message_role user,assistant,system,tool  -- Who speaks in a conversation.
+column agent.messages.content kit.markdown not null
+column agent.messages.created_at timestamp with time zone not null default now()
+column agent.messages.id uuid not null default kit.new_id()
+column agent.messages.org_id uuid not null default kit.org_id()
+column agent.messages.role agent.message_role not null
+column agent.messages.thread_id uuid not null
+column agent.messages.tool_calls jsonb
+column agent.messages.tool_results jsonb
+column agent.messages.updated_at timestamp with time zone not null default now()
+constraint agent.messages.messages_pkey PRIMARY KEY (org_id, id)
+constraint agent.messages.messages_thread_id_fkey FOREIGN KEY (org_id, thread_id) REFERENCES agent.threads(org_id, id) ON DELETE CASCADE
+CREATE UNIQUE INDEX messages_pkey ON agent.messages USING btree (org_id, id)
+CREATE INDEX messages_thread_id_idx ON agent.messages USING btree (org_id, thread_id)
+CREATE TRIGGER a_touch BEFORE UPDATE ON agent.messages FOR EACH ROW EXECUTE FUNCTION kit.touch()
+policy admin_creates_own on agent.messages for a to tl_admin using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND agent.is_mine(thread_id))
+policy admin_deletes_own on agent.messages for d to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND agent.is_mine(thread_id)) check 
+policy admin_reads_own on agent.messages for r to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND agent.is_mine(thread_id)) check 
+policy admin_updates_own on agent.messages for w to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND agent.is_mine(thread_id)) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND agent.is_mine(thread_id))
+policy consultant_creates_own on agent.messages for a to tl_consultant using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND agent.is_mine(thread_id))
+policy consultant_deletes_own on agent.messages for d to tl_consultant using ((org_id = ( SELECT kit.org_id() AS org_id)) AND agent.is_mine(thread_id)) check 
+policy consultant_reads_own on agent.messages for r to tl_consultant using ((org_id = ( SELECT kit.org_id() AS org_id)) AND agent.is_mine(thread_id)) check 
+policy consultant_updates_own on agent.messages for w to tl_consultant using ((org_id = ( SELECT kit.org_id() AS org_id)) AND agent.is_mine(thread_id)) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND agent.is_mine(thread_id))
+policy inside_organisation on agent.messages for * to throughline_owner using (org_id = ( SELECT kit.org_id() AS org_id)) check (org_id = ( SELECT kit.org_id() AS org_id))
+policy manager_creates_own on agent.messages for a to tl_manager using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND agent.is_mine(thread_id))
+policy manager_deletes_own on agent.messages for d to tl_manager using ((org_id = ( SELECT kit.org_id() AS org_id)) AND agent.is_mine(thread_id)) check 
+policy manager_reads_own on agent.messages for r to tl_manager using ((org_id = ( SELECT kit.org_id() AS org_id)) AND agent.is_mine(thread_id)) check 
+policy manager_updates_own on agent.messages for w to tl_manager using ((org_id = ( SELECT kit.org_id() AS org_id)) AND agent.is_mine(thread_id)) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND agent.is_mine(thread_id))
+policy recruiter_creates_own on agent.messages for a to tl_recruiter using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND agent.is_mine(thread_id))
+policy recruiter_deletes_own on agent.messages for d to tl_recruiter using ((org_id = ( SELECT kit.org_id() AS org_id)) AND agent.is_mine(thread_id)) check 
+policy recruiter_reads_own on agent.messages for r to tl_recruiter using ((org_id = ( SELECT kit.org_id() AS org_id)) AND agent.is_mine(thread_id)) check 
+policy recruiter_updates_own on agent.messages for w to tl_recruiter using ((org_id = ( SELECT kit.org_id() AS org_id)) AND agent.is_mine(thread_id)) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND agent.is_mine(thread_id))
+policy sales_creates_own on agent.messages for a to tl_sales using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND agent.is_mine(thread_id))
+policy sales_deletes_own on agent.messages for d to tl_sales using ((org_id = ( SELECT kit.org_id() AS org_id)) AND agent.is_mine(thread_id)) check 
+policy sales_reads_own on agent.messages for r to tl_sales using ((org_id = ( SELECT kit.org_id() AS org_id)) AND agent.is_mine(thread_id)) check 
+policy sales_updates_own on agent.messages for w to tl_sales using ((org_id = ( SELECT kit.org_id() AS org_id)) AND agent.is_mine(thread_id)) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND agent.is_mine(thread_id))
+policy staff_creates_own on agent.messages for a to tl_staff using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND agent.is_mine(thread_id))
+policy staff_deletes_own on agent.messages for d to tl_staff using ((org_id = ( SELECT kit.org_id() AS org_id)) AND agent.is_mine(thread_id)) check 
+policy staff_reads_own on agent.messages for r to tl_staff using ((org_id = ( SELECT kit.org_id() AS org_id)) AND agent.is_mine(thread_id)) check 
+policy staff_updates_own on agent.messages for w to tl_staff using ((org_id = ( SELECT kit.org_id() AS org_id)) AND agent.is_mine(thread_id)) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND agent.is_mine(thread_id))
+policy viewer_creates_own on agent.messages for a to tl_viewer using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND agent.is_mine(thread_id))
+policy viewer_deletes_own on agent.messages for d to tl_viewer using ((org_id = ( SELECT kit.org_id() AS org_id)) AND agent.is_mine(thread_id)) check 
+policy viewer_reads_own on agent.messages for r to tl_viewer using ((org_id = ( SELECT kit.org_id() AS org_id)) AND agent.is_mine(thread_id)) check 
+policy viewer_updates_own on agent.messages for w to tl_viewer using ((org_id = ( SELECT kit.org_id() AS org_id)) AND agent.is_mine(thread_id)) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND agent.is_mine(thread_id))
+comment agent.messages : One turn of a conversation.
+comment agent.messages content: What is said. @list
+comment agent.messages created_at: When it was entered.
+comment agent.messages id: Identifier; grows with time.
+comment agent.messages org_id: Organisation the row belongs to.
+comment agent.messages role: Who speaks. @list
+comment agent.messages thread_id: The conversation. @list
+comment agent.messages tool_calls: Tools called.
+comment agent.messages tool_results: What they answered.
+comment agent.messages updated_at: When it was last changed; also the row's version.
+grant DELETE on agent.messages  to tl_admin
+grant INSERT,SELECT,UPDATE on agent.messages content to tl_admin
+grant SELECT on agent.messages created_at to tl_admin
+grant INSERT,SELECT on agent.messages id to tl_admin
+grant SELECT on agent.messages org_id to tl_admin
+grant INSERT,SELECT,UPDATE on agent.messages role to tl_admin
+grant INSERT,SELECT,UPDATE on agent.messages thread_id to tl_admin
+grant INSERT,SELECT,UPDATE on agent.messages tool_calls to tl_admin
+grant INSERT,SELECT,UPDATE on agent.messages tool_results to tl_admin
+grant SELECT on agent.messages updated_at to tl_admin
+grant DELETE on agent.messages  to tl_consultant
+grant INSERT,SELECT,UPDATE on agent.messages content to tl_consultant
+grant SELECT on agent.messages created_at to tl_consultant
+grant INSERT,SELECT on agent.messages id to tl_consultant
+grant SELECT on agent.messages org_id to tl_consultant
+grant INSERT,SELECT,UPDATE on agent.messages role to tl_consultant
+grant INSERT,SELECT,UPDATE on agent.messages thread_id to tl_consultant
+grant INSERT,SELECT,UPDATE on agent.messages tool_calls to tl_consultant
+grant INSERT,SELECT,UPDATE on agent.messages tool_results to tl_consultant
+grant SELECT on agent.messages updated_at to tl_consultant
+grant DELETE on agent.messages  to tl_manager
+grant INSERT,SELECT,UPDATE on agent.messages content to tl_manager
+grant SELECT on agent.messages created_at to tl_manager
+grant INSERT,SELECT on agent.messages id to tl_manager
+grant SELECT on agent.messages org_id to tl_manager
+grant INSERT,SELECT,UPDATE on agent.messages role to tl_manager
+grant INSERT,SELECT,UPDATE on agent.messages thread_id to tl_manager
+grant INSERT,SELECT,UPDATE on agent.messages tool_calls to tl_manager
+grant INSERT,SELECT,UPDATE on agent.messages tool_results to tl_manager
+grant SELECT on agent.messages updated_at to tl_manager
+grant DELETE on agent.messages  to tl_recruiter
+grant INSERT,SELECT,UPDATE on agent.messages content to tl_recruiter
+grant SELECT on agent.messages created_at to tl_recruiter
+grant INSERT,SELECT on agent.messages id to tl_recruiter
+grant SELECT on agent.messages org_id to tl_recruiter
+grant INSERT,SELECT,UPDATE on agent.messages role to tl_recruiter
+grant INSERT,SELECT,UPDATE on agent.messages thread_id to tl_recruiter
+grant INSERT,SELECT,UPDATE on agent.messages tool_calls to tl_recruiter
+grant INSERT,SELECT,UPDATE on agent.messages tool_results to tl_recruiter
+grant SELECT on agent.messages updated_at to tl_recruiter
+grant DELETE on agent.messages  to tl_sales
+grant INSERT,SELECT,UPDATE on agent.messages content to tl_sales
+grant SELECT on agent.messages created_at to tl_sales
+grant INSERT,SELECT on agent.messages id to tl_sales
+grant SELECT on agent.messages org_id to tl_sales
+grant INSERT,SELECT,UPDATE on agent.messages role to tl_sales
+grant INSERT,SELECT,UPDATE on agent.messages thread_id to tl_sales
+grant INSERT,SELECT,UPDATE on agent.messages tool_calls to tl_sales
+grant INSERT,SELECT,UPDATE on agent.messages tool_results to tl_sales
+grant SELECT on agent.messages updated_at to tl_sales
+grant DELETE on agent.messages  to tl_staff
+grant INSERT,SELECT,UPDATE on agent.messages content to tl_staff
+grant SELECT on agent.messages created_at to tl_staff
+grant INSERT,SELECT on agent.messages id to tl_staff
+grant SELECT on agent.messages org_id to tl_staff
+grant INSERT,SELECT,UPDATE on agent.messages role to tl_staff
+grant INSERT,SELECT,UPDATE on agent.messages thread_id to tl_staff
+grant INSERT,SELECT,UPDATE on agent.messages tool_calls to tl_staff
+grant INSERT,SELECT,UPDATE on agent.messages tool_results to tl_staff
+grant SELECT on agent.messages updated_at to tl_staff
+grant DELETE on agent.messages  to tl_viewer
+grant INSERT,SELECT,UPDATE on agent.messages content to tl_viewer
+grant SELECT on agent.messages created_at to tl_viewer
+grant INSERT,SELECT on agent.messages id to tl_viewer
+grant SELECT on agent.messages org_id to tl_viewer
+grant INSERT,SELECT,UPDATE on agent.messages role to tl_viewer
+grant INSERT,SELECT,UPDATE on agent.messages thread_id to tl_viewer
+grant INSERT,SELECT,UPDATE on agent.messages tool_calls to tl_viewer
+grant INSERT,SELECT,UPDATE on agent.messages tool_results to tl_viewer
+grant SELECT on agent.messages updated_at to tl_viewer
+security agent.messages row=t forced=t 
+column agent.threads.created_at timestamp with time zone not null default now()
+column agent.threads.id uuid not null default kit.new_id()
+column agent.threads.org_id uuid not null default kit.org_id()
+column agent.threads.title text
+column agent.threads.updated_at timestamp with time zone not null default now()
+column agent.threads.user_id uuid not null default kit.user_id()
+constraint agent.threads.threads_pkey PRIMARY KEY (org_id, id)
+constraint agent.threads.threads_user_id_fkey FOREIGN KEY (org_id, user_id) REFERENCES identity.users(org_id, id) ON DELETE CASCADE
+CREATE UNIQUE INDEX threads_pkey ON agent.threads USING btree (org_id, id)
+CREATE INDEX threads_user_id_idx ON agent.threads USING btree (org_id, user_id)
+CREATE TRIGGER a_touch BEFORE UPDATE ON agent.threads FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER z_audit_delete AFTER DELETE ON agent.threads REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_insert AFTER INSERT ON agent.threads REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_update AFTER UPDATE ON agent.threads REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+policy admin_creates_own on agent.threads for a to tl_admin using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (user_id = ( SELECT kit.user_id() AS user_id)))
+policy admin_deletes_own on agent.threads for d to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (user_id = ( SELECT kit.user_id() AS user_id))) check 
+policy admin_reads_own on agent.threads for r to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (user_id = ( SELECT kit.user_id() AS user_id))) check 
+policy admin_updates_own on agent.threads for w to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (user_id = ( SELECT kit.user_id() AS user_id))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (user_id = ( SELECT kit.user_id() AS user_id)))
+policy consultant_creates_own on agent.threads for a to tl_consultant using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (user_id = ( SELECT kit.user_id() AS user_id)))
+policy consultant_deletes_own on agent.threads for d to tl_consultant using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (user_id = ( SELECT kit.user_id() AS user_id))) check 
+policy consultant_reads_own on agent.threads for r to tl_consultant using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (user_id = ( SELECT kit.user_id() AS user_id))) check 
+policy consultant_updates_own on agent.threads for w to tl_consultant using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (user_id = ( SELECT kit.user_id() AS user_id))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (user_id = ( SELECT kit.user_id() AS user_id)))
+policy inside_organisation on agent.threads for * to throughline_owner using (org_id = ( SELECT kit.org_id() AS org_id)) check (org_id = ( SELECT kit.org_id() AS org_id))
+policy manager_creates_own on agent.threads for a to tl_manager using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (user_id = ( SELECT kit.user_id() AS user_id)))
+policy manager_deletes_own on agent.threads for d to tl_manager using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (user_id = ( SELECT kit.user_id() AS user_id))) check 
+policy manager_reads_own on agent.threads for r to tl_manager using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (user_id = ( SELECT kit.user_id() AS user_id))) check 
+policy manager_updates_own on agent.threads for w to tl_manager using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (user_id = ( SELECT kit.user_id() AS user_id))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (user_id = ( SELECT kit.user_id() AS user_id)))
+policy recruiter_creates_own on agent.threads for a to tl_recruiter using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (user_id = ( SELECT kit.user_id() AS user_id)))
+policy recruiter_deletes_own on agent.threads for d to tl_recruiter using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (user_id = ( SELECT kit.user_id() AS user_id))) check 
+policy recruiter_reads_own on agent.threads for r to tl_recruiter using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (user_id = ( SELECT kit.user_id() AS user_id))) check 
+policy recruiter_updates_own on agent.threads for w to tl_recruiter using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (user_id = ( SELECT kit.user_id() AS user_id))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (user_id = ( SELECT kit.user_id() AS user_id)))
+policy sales_creates_own on agent.threads for a to tl_sales using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (user_id = ( SELECT kit.user_id() AS user_id)))
+policy sales_deletes_own on agent.threads for d to tl_sales using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (user_id = ( SELECT kit.user_id() AS user_id))) check 
+policy sales_reads_own on agent.threads for r to tl_sales using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (user_id = ( SELECT kit.user_id() AS user_id))) check 
+policy sales_updates_own on agent.threads for w to tl_sales using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (user_id = ( SELECT kit.user_id() AS user_id))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (user_id = ( SELECT kit.user_id() AS user_id)))
+policy staff_creates_own on agent.threads for a to tl_staff using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (user_id = ( SELECT kit.user_id() AS user_id)))
+policy staff_deletes_own on agent.threads for d to tl_staff using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (user_id = ( SELECT kit.user_id() AS user_id))) check 
+policy staff_reads_own on agent.threads for r to tl_staff using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (user_id = ( SELECT kit.user_id() AS user_id))) check 
+policy staff_updates_own on agent.threads for w to tl_staff using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (user_id = ( SELECT kit.user_id() AS user_id))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (user_id = ( SELECT kit.user_id() AS user_id)))
+policy viewer_creates_own on agent.threads for a to tl_viewer using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (user_id = ( SELECT kit.user_id() AS user_id)))
+policy viewer_deletes_own on agent.threads for d to tl_viewer using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (user_id = ( SELECT kit.user_id() AS user_id))) check 
+policy viewer_reads_own on agent.threads for r to tl_viewer using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (user_id = ( SELECT kit.user_id() AS user_id))) check 
+policy viewer_updates_own on agent.threads for w to tl_viewer using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (user_id = ( SELECT kit.user_id() AS user_id))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (user_id = ( SELECT kit.user_id() AS user_id)))
+comment agent.threads : One conversation with the agent; its person's own.
+comment agent.threads created_at: When it was entered.
+comment agent.threads id: Identifier; grows with time.
+comment agent.threads org_id: Organisation the row belongs to.
+comment agent.threads title: What it is about. @list
+comment agent.threads updated_at: When it was last changed; also the row's version.
+comment agent.threads user_id: Whose conversation. @list
+grant DELETE on agent.threads  to tl_admin
+grant SELECT on agent.threads created_at to tl_admin
+grant INSERT,SELECT on agent.threads id to tl_admin
+grant SELECT on agent.threads org_id to tl_admin
+grant INSERT,SELECT,UPDATE on agent.threads title to tl_admin
+grant SELECT on agent.threads updated_at to tl_admin
+grant INSERT,SELECT,UPDATE on agent.threads user_id to tl_admin
+grant DELETE on agent.threads  to tl_consultant
+grant SELECT on agent.threads created_at to tl_consultant
+grant INSERT,SELECT on agent.threads id to tl_consultant
+grant SELECT on agent.threads org_id to tl_consultant
+grant INSERT,SELECT,UPDATE on agent.threads title to tl_consultant
+grant SELECT on agent.threads updated_at to tl_consultant
+grant INSERT,SELECT,UPDATE on agent.threads user_id to tl_consultant
+grant DELETE on agent.threads  to tl_manager
+grant SELECT on agent.threads created_at to tl_manager
+grant INSERT,SELECT on agent.threads id to tl_manager
+grant SELECT on agent.threads org_id to tl_manager
+grant INSERT,SELECT,UPDATE on agent.threads title to tl_manager
+grant SELECT on agent.threads updated_at to tl_manager
+grant INSERT,SELECT,UPDATE on agent.threads user_id to tl_manager
+grant DELETE on agent.threads  to tl_recruiter
+grant SELECT on agent.threads created_at to tl_recruiter
+grant INSERT,SELECT on agent.threads id to tl_recruiter
+grant SELECT on agent.threads org_id to tl_recruiter
+grant INSERT,SELECT,UPDATE on agent.threads title to tl_recruiter
+grant SELECT on agent.threads updated_at to tl_recruiter
+grant INSERT,SELECT,UPDATE on agent.threads user_id to tl_recruiter
+grant DELETE on agent.threads  to tl_sales
+grant SELECT on agent.threads created_at to tl_sales
+grant INSERT,SELECT on agent.threads id to tl_sales
+grant SELECT on agent.threads org_id to tl_sales
+grant INSERT,SELECT,UPDATE on agent.threads title to tl_sales
+grant SELECT on agent.threads updated_at to tl_sales
+grant INSERT,SELECT,UPDATE on agent.threads user_id to tl_sales
+grant DELETE on agent.threads  to tl_staff
+grant SELECT on agent.threads created_at to tl_staff
+grant INSERT,SELECT on agent.threads id to tl_staff
+grant SELECT on agent.threads org_id to tl_staff
+grant INSERT,SELECT,UPDATE on agent.threads title to tl_staff
+grant SELECT on agent.threads updated_at to tl_staff
+grant INSERT,SELECT,UPDATE on agent.threads user_id to tl_staff
+grant DELETE on agent.threads  to tl_viewer
+grant SELECT on agent.threads created_at to tl_viewer
+grant INSERT,SELECT on agent.threads id to tl_viewer
+grant SELECT on agent.threads org_id to tl_viewer
+grant INSERT,SELECT,UPDATE on agent.threads title to tl_viewer
+grant SELECT on agent.threads updated_at to tl_viewer
+grant INSERT,SELECT,UPDATE on agent.threads user_id to tl_viewer
+security agent.threads row=t forced=t 
+function crm.active_jobs(client crm.clients) -- How many jobs are open at the client.
+column crm.activities.candidate_id uuid
+column crm.activities.client_id uuid
+column crm.activities.created_at timestamp with time zone not null default now()
+column crm.activities.created_by uuid default kit.user_id()
+column crm.activities.description kit.markdown
+column crm.activities.duration_minutes integer
+column crm.activities.id uuid not null default kit.new_id()
+column crm.activities.is_shared boolean not null default false
+column crm.activities.lead_id uuid
+column crm.activities.occurred_at timestamp with time zone not null default now()
+column crm.activities.opportunity_id uuid
+column crm.activities.org_id uuid not null default kit.org_id()
+column crm.activities.project_id uuid
+column crm.activities.sentiment crm.sentiment
+column crm.activities.subject text not null
+column crm.activities.type crm.activity_type not null
+column crm.activities.updated_at timestamp with time zone not null default now()
+constraint crm.activities.activities_candidate_id_fkey FOREIGN KEY (org_id, candidate_id) REFERENCES recruiting.candidates(org_id, id) ON DELETE CASCADE
+constraint crm.activities.activities_client_id_fkey FOREIGN KEY (org_id, client_id) REFERENCES crm.clients(org_id, id) ON DELETE CASCADE
+constraint crm.activities.activities_created_by_fkey FOREIGN KEY (org_id, created_by) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (created_by)
+constraint crm.activities.activities_duration_minutes_check CHECK ((duration_minutes >= 0))
+constraint crm.activities.activities_lead_id_fkey FOREIGN KEY (org_id, lead_id) REFERENCES crm.leads(org_id, id) ON DELETE CASCADE
+constraint crm.activities.activities_need_a_subject_record CHECK ((num_nonnulls(client_id, opportunity_id, project_id, lead_id, candidate_id) > 0))
+constraint crm.activities.activities_opportunity_id_fkey FOREIGN KEY (org_id, opportunity_id) REFERENCES crm.opportunities(org_id, id) ON DELETE CASCADE
+constraint crm.activities.activities_pkey PRIMARY KEY (org_id, id)
+constraint crm.activities.activities_project_id_fkey FOREIGN KEY (org_id, project_id) REFERENCES delivery.projects(org_id, id) ON DELETE CASCADE
+constraint crm.activities.activities_subject_check CHECK (((subject <> ''::text) AND (length(subject) <= 500)))
+CREATE INDEX activities_candidate_id_idx ON crm.activities USING btree (org_id, candidate_id)
+CREATE INDEX activities_client_id_idx ON crm.activities USING btree (org_id, client_id)
+CREATE INDEX activities_client_time_idx ON crm.activities USING btree (org_id, client_id, occurred_at)
+CREATE INDEX activities_created_by_idx ON crm.activities USING btree (org_id, created_by)
+CREATE INDEX activities_lead_id_idx ON crm.activities USING btree (org_id, lead_id)
+CREATE INDEX activities_opportunity_id_idx ON crm.activities USING btree (org_id, opportunity_id)
+CREATE UNIQUE INDEX activities_pkey ON crm.activities USING btree (org_id, id)
+CREATE INDEX activities_project_id_idx ON crm.activities USING btree (org_id, project_id)
+CREATE INDEX activities_time_idx ON crm.activities USING btree (org_id, occurred_at)
+CREATE TRIGGER a_touch BEFORE UPDATE ON crm.activities FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER activity_moved AFTER UPDATE ON crm.activities REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION crm.activity_moved()
+CREATE TRIGGER place_activity BEFORE INSERT OR UPDATE ON crm.activities FOR EACH ROW EXECUTE FUNCTION crm.place_activity()
+CREATE TRIGGER z_audit_delete AFTER DELETE ON crm.activities REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_insert AFTER INSERT ON crm.activities REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_update AFTER UPDATE ON crm.activities REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+policy admin_creates_all on crm.activities for a to tl_admin using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy admin_deletes_all on crm.activities for d to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy admin_reads_all on crm.activities for r to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy admin_updates_all on crm.activities for w to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy client_reads_client on crm.activities for r to tl_client using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (client_id = ( SELECT kit.client_id() AS client_id)) AND is_shared) check 
+policy consultant_creates_team on crm.activities for a to tl_consultant using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (EXISTS ( SELECT    FROM crm.leads activities_lea   WHERE ((activities_lea.org_id = activities.org_id) AND (activities_lea.id = activities.lead_id) AND ((activities_lea.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (activities_lea.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((activities_lea.client_id IS NULL) AND (activities_lea.owner_id IS NULL)))))) OR (created_by = ( SELECT kit.user_id() AS user_id)) OR ((client_id IS NULL) AND (lead_id IS NULL)))))
+policy consultant_deletes_own on crm.activities for d to tl_consultant using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (created_by = ( SELECT kit.user_id() AS user_id))) check 
+policy consultant_reads_team on crm.activities for r to tl_consultant using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (EXISTS ( SELECT    FROM crm.leads activities_lea   WHERE ((activities_lea.org_id = activities.org_id) AND (activities_lea.id = activities.lead_id) AND ((activities_lea.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (activities_lea.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((activities_lea.client_id IS NULL) AND (activities_lea.owner_id IS NULL)))))) OR (created_by = ( SELECT kit.user_id() AS user_id)) OR ((client_id IS NULL) AND (lead_id IS NULL))))) check 
+policy consultant_updates_assigned on crm.activities for w to tl_consultant using ((org_id = ( SELECT kit.org_id() AS org_id)) AND ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (EXISTS ( SELECT    FROM crm.leads activities_lea   WHERE ((activities_lea.org_id = activities.org_id) AND (activities_lea.id = activities.lead_id) AND ((activities_lea.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (activities_lea.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((activities_lea.client_id IS NULL) AND (activities_lea.owner_id IS NULL)))))) OR (created_by = ( SELECT kit.user_id() AS user_id)) OR ((client_id IS NULL) AND (lead_id IS NULL)))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (EXISTS ( SELECT    FROM crm.leads activities_lea   WHERE ((activities_lea.org_id = activities.org_id) AND (activities_lea.id = activities.lead_id) AND ((activities_lea.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (activities_lea.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((activities_lea.client_id IS NULL) AND (activities_lea.owner_id IS NULL)))))) OR (created_by = ( SELECT kit.user_id() AS user_id)) OR ((client_id IS NULL) AND (lead_id IS NULL)))))
+policy inside_organisation on crm.activities for * to throughline_owner using (org_id = ( SELECT kit.org_id() AS org_id)) check (org_id = ( SELECT kit.org_id() AS org_id))
+policy manager_creates_all on crm.activities for a to tl_manager using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy manager_deletes_own on crm.activities for d to tl_manager using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (created_by = ( SELECT kit.user_id() AS user_id))) check 
+policy manager_reads_all on crm.activities for r to tl_manager using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy manager_updates_all on crm.activities for w to tl_manager using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy recruiter_creates_team on crm.activities for a to tl_recruiter using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (EXISTS ( SELECT    FROM crm.leads activities_lea   WHERE ((activities_lea.org_id = activities.org_id) AND (activities_lea.id = activities.lead_id) AND ((activities_lea.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (activities_lea.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((activities_lea.client_id IS NULL) AND (activities_lea.owner_id IS NULL)))))) OR (created_by = ( SELECT kit.user_id() AS user_id)) OR ((client_id IS NULL) AND (lead_id IS NULL)))))
+policy recruiter_deletes_own on crm.activities for d to tl_recruiter using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (created_by = ( SELECT kit.user_id() AS user_id))) check 
+policy recruiter_reads_team on crm.activities for r to tl_recruiter using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (EXISTS ( SELECT    FROM crm.leads activities_lea   WHERE ((activities_lea.org_id = activities.org_id) AND (activities_lea.id = activities.lead_id) AND ((activities_lea.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (activities_lea.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((activities_lea.client_id IS NULL) AND (activities_lea.owner_id IS NULL)))))) OR (created_by = ( SELECT kit.user_id() AS user_id)) OR ((client_id IS NULL) AND (lead_id IS NULL))))) check 
+policy recruiter_updates_assigned on crm.activities for w to tl_recruiter using ((org_id = ( SELECT kit.org_id() AS org_id)) AND ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (EXISTS ( SELECT    FROM crm.leads activities_lea   WHERE ((activities_lea.org_id = activities.org_id) AND (activities_lea.id = activities.lead_id) AND ((activities_lea.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (activities_lea.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((activities_lea.client_id IS NULL) AND (activities_lea.owner_id IS NULL)))))) OR (created_by = ( SELECT kit.user_id() AS user_id)) OR ((client_id IS NULL) AND (lead_id IS NULL)))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (EXISTS ( SELECT    FROM crm.leads activities_lea   WHERE ((activities_lea.org_id = activities.org_id) AND (activities_lea.id = activities.lead_id) AND ((activities_lea.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (activities_lea.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((activities_lea.client_id IS NULL) AND (activities_lea.owner_id IS NULL)))))) OR (created_by = ( SELECT kit.user_id() AS user_id)) OR ((client_id IS NULL) AND (lead_id IS NULL)))))
+policy sales_creates_team on crm.activities for a to tl_sales using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (EXISTS ( SELECT    FROM crm.leads activities_lea   WHERE ((activities_lea.org_id = activities.org_id) AND (activities_lea.id = activities.lead_id) AND ((activities_lea.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (activities_lea.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((activities_lea.client_id IS NULL) AND (activities_lea.owner_id IS NULL)))))) OR (created_by = ( SELECT kit.user_id() AS user_id)) OR ((client_id IS NULL) AND (lead_id IS NULL)))))
+policy sales_deletes_own on crm.activities for d to tl_sales using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (created_by = ( SELECT kit.user_id() AS user_id))) check 
+policy sales_reads_team on crm.activities for r to tl_sales using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (EXISTS ( SELECT    FROM crm.leads activities_lea   WHERE ((activities_lea.org_id = activities.org_id) AND (activities_lea.id = activities.lead_id) AND ((activities_lea.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (activities_lea.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((activities_lea.client_id IS NULL) AND (activities_lea.owner_id IS NULL)))))) OR (created_by = ( SELECT kit.user_id() AS user_id)) OR ((client_id IS NULL) AND (lead_id IS NULL))))) check 
+policy sales_updates_assigned on crm.activities for w to tl_sales using ((org_id = ( SELECT kit.org_id() AS org_id)) AND ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (EXISTS ( SELECT    FROM crm.leads activities_lea   WHERE ((activities_lea.org_id = activities.org_id) AND (activities_lea.id = activities.lead_id) AND ((activities_lea.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (activities_lea.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((activities_lea.client_id IS NULL) AND (activities_lea.owner_id IS NULL)))))) OR (created_by = ( SELECT kit.user_id() AS user_id)) OR ((client_id IS NULL) AND (lead_id IS NULL)))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (EXISTS ( SELECT    FROM crm.leads activities_lea   WHERE ((activities_lea.org_id = activities.org_id) AND (activities_lea.id = activities.lead_id) AND ((activities_lea.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (activities_lea.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((activities_lea.client_id IS NULL) AND (activities_lea.owner_id IS NULL)))))) OR (created_by = ( SELECT kit.user_id() AS user_id)) OR ((client_id IS NULL) AND (lead_id IS NULL)))))
+policy staff_creates_team on crm.activities for a to tl_staff using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (EXISTS ( SELECT    FROM crm.leads activities_lea   WHERE ((activities_lea.org_id = activities.org_id) AND (activities_lea.id = activities.lead_id) AND ((activities_lea.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (activities_lea.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((activities_lea.client_id IS NULL) AND (activities_lea.owner_id IS NULL)))))) OR (created_by = ( SELECT kit.user_id() AS user_id)) OR ((client_id IS NULL) AND (lead_id IS NULL)))))
+policy staff_deletes_own on crm.activities for d to tl_staff using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (created_by = ( SELECT kit.user_id() AS user_id))) check 
+policy staff_reads_team on crm.activities for r to tl_staff using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (EXISTS ( SELECT    FROM crm.leads activities_lea   WHERE ((activities_lea.org_id = activities.org_id) AND (activities_lea.id = activities.lead_id) AND ((activities_lea.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (activities_lea.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((activities_lea.client_id IS NULL) AND (activities_lea.owner_id IS NULL)))))) OR (created_by = ( SELECT kit.user_id() AS user_id)) OR ((client_id IS NULL) AND (lead_id IS NULL))))) check 
+policy staff_updates_assigned on crm.activities for w to tl_staff using ((org_id = ( SELECT kit.org_id() AS org_id)) AND ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (EXISTS ( SELECT    FROM crm.leads activities_lea   WHERE ((activities_lea.org_id = activities.org_id) AND (activities_lea.id = activities.lead_id) AND ((activities_lea.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (activities_lea.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((activities_lea.client_id IS NULL) AND (activities_lea.owner_id IS NULL)))))) OR (created_by = ( SELECT kit.user_id() AS user_id)) OR ((client_id IS NULL) AND (lead_id IS NULL)))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (EXISTS ( SELECT    FROM crm.leads activities_lea   WHERE ((activities_lea.org_id = activities.org_id) AND (activities_lea.id = activities.lead_id) AND ((activities_lea.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (activities_lea.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((activities_lea.client_id IS NULL) AND (activities_lea.owner_id IS NULL)))))) OR (created_by = ( SELECT kit.user_id() AS user_id)) OR ((client_id IS NULL) AND (lead_id IS NULL)))))
+policy system_creates_all on crm.activities for a to tl_system using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy system_deletes_all on crm.activities for d to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy system_reads_all on crm.activities for r to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy system_updates_all on crm.activities for w to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy viewer_reads_team on crm.activities for r to tl_viewer using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (EXISTS ( SELECT    FROM crm.leads activities_lea   WHERE ((activities_lea.org_id = activities.org_id) AND (activities_lea.id = activities.lead_id) AND ((activities_lea.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (activities_lea.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((activities_lea.client_id IS NULL) AND (activities_lea.owner_id IS NULL)))))) OR (created_by = ( SELECT kit.user_id() AS user_id)) OR ((client_id IS NULL) AND (lead_id IS NULL))))) check 
+comment crm.activities : A call, meeting, e-mail, note or finished task: one entry of the timeline.
+comment crm.activities candidate_id: The candidate it was about.
+comment crm.activities client_id: The client; taken from the deal or project when empty. @list
+comment crm.activities created_at: When it was entered.
+comment crm.activities created_by: Who did it. @list
+comment crm.activities description: What was said.
+comment crm.activities duration_minutes: How long it took.
+comment crm.activities id: Identifier; grows with time.
+comment crm.activities is_shared: The client may read it in the portal.
+comment crm.activities lead_id: The lead it was about.
+comment crm.activities occurred_at: When it happened. @list
+comment crm.activities opportunity_id: The deal it was about.
+comment crm.activities org_id: Organisation the row belongs to.
+comment crm.activities project_id: The project it was about.
+comment crm.activities sentiment: How it went. @list
+comment crm.activities subject: What it was about, in a line. @list
+comment crm.activities type: What kind it was. @list
+comment crm.activities updated_at: When it was last changed; also the row's version.
+grant DELETE on crm.activities  to tl_admin
+grant INSERT,SELECT,UPDATE on crm.activities candidate_id to tl_admin
+grant INSERT,SELECT,UPDATE on crm.activities client_id to tl_admin
+grant SELECT on crm.activities created_at to tl_admin
+grant INSERT,SELECT,UPDATE on crm.activities created_by to tl_admin
+grant INSERT,SELECT,UPDATE on crm.activities description to tl_admin
+grant INSERT,SELECT,UPDATE on crm.activities duration_minutes to tl_admin
+grant INSERT,SELECT on crm.activities id to tl_admin
+grant INSERT,SELECT,UPDATE on crm.activities is_shared to tl_admin
+grant INSERT,SELECT,UPDATE on crm.activities lead_id to tl_admin
+grant INSERT,SELECT,UPDATE on crm.activities occurred_at to tl_admin
+grant INSERT,SELECT,UPDATE on crm.activities opportunity_id to tl_admin
+grant SELECT on crm.activities org_id to tl_admin
+grant INSERT,SELECT,UPDATE on crm.activities project_id to tl_admin
+grant INSERT,SELECT,UPDATE on crm.activities sentiment to tl_admin
+grant INSERT,SELECT,UPDATE on crm.activities subject to tl_admin
+grant INSERT,SELECT,UPDATE on crm.activities type to tl_admin
+grant SELECT on crm.activities updated_at to tl_admin
+grant SELECT on crm.activities candidate_id to tl_client
+grant SELECT on crm.activities client_id to tl_client
+grant SELECT on crm.activities created_at to tl_client
+grant SELECT on crm.activities created_by to tl_client
+grant SELECT on crm.activities description to tl_client
+grant SELECT on crm.activities duration_minutes to tl_client
+grant SELECT on crm.activities id to tl_client
+grant SELECT on crm.activities is_shared to tl_client
+grant SELECT on crm.activities lead_id to tl_client
+grant SELECT on crm.activities occurred_at to tl_client
+grant SELECT on crm.activities opportunity_id to tl_client
+grant SELECT on crm.activities org_id to tl_client
+grant SELECT on crm.activities project_id to tl_client
+grant SELECT on crm.activities sentiment to tl_client
+grant SELECT on crm.activities subject to tl_client
+grant SELECT on crm.activities type to tl_client
+grant SELECT on crm.activities updated_at to tl_client
+grant DELETE on crm.activities  to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.activities candidate_id to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.activities client_id to tl_consultant
+grant SELECT on crm.activities created_at to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.activities created_by to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.activities description to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.activities duration_minutes to tl_consultant
+grant INSERT,SELECT on crm.activities id to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.activities is_shared to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.activities lead_id to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.activities occurred_at to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.activities opportunity_id to tl_consultant
+grant SELECT on crm.activities org_id to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.activities project_id to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.activities sentiment to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.activities subject to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.activities type to tl_consultant
+grant SELECT on crm.activities updated_at to tl_consultant
+grant DELETE on crm.activities  to tl_manager
+grant INSERT,SELECT,UPDATE on crm.activities candidate_id to tl_manager
+grant INSERT,SELECT,UPDATE on crm.activities client_id to tl_manager
+grant SELECT on crm.activities created_at to tl_manager
+grant INSERT,SELECT,UPDATE on crm.activities created_by to tl_manager
+grant INSERT,SELECT,UPDATE on crm.activities description to tl_manager
+grant INSERT,SELECT,UPDATE on crm.activities duration_minutes to tl_manager
+grant INSERT,SELECT on crm.activities id to tl_manager
+grant INSERT,SELECT,UPDATE on crm.activities is_shared to tl_manager
+grant INSERT,SELECT,UPDATE on crm.activities lead_id to tl_manager
+grant INSERT,SELECT,UPDATE on crm.activities occurred_at to tl_manager
+grant INSERT,SELECT,UPDATE on crm.activities opportunity_id to tl_manager
+grant SELECT on crm.activities org_id to tl_manager
+grant INSERT,SELECT,UPDATE on crm.activities project_id to tl_manager
+grant INSERT,SELECT,UPDATE on crm.activities sentiment to tl_manager
+grant INSERT,SELECT,UPDATE on crm.activities subject to tl_manager
+grant INSERT,SELECT,UPDATE on crm.activities type to tl_manager
+grant SELECT on crm.activities updated_at to tl_manager
+grant DELETE on crm.activities  to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.activities candidate_id to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.activities client_id to tl_recruiter
+grant SELECT on crm.activities created_at to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.activities created_by to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.activities description to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.activities duration_minutes to tl_recruiter
+grant INSERT,SELECT on crm.activities id to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.activities is_shared to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.activities lead_id to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.activities occurred_at to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.activities opportunity_id to tl_recruiter
+grant SELECT on crm.activities org_id to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.activities project_id to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.activities sentiment to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.activities subject to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.activities type to tl_recruiter
+grant SELECT on crm.activities updated_at to tl_recruiter
+grant DELETE on crm.activities  to tl_sales
+grant INSERT,SELECT,UPDATE on crm.activities candidate_id to tl_sales
+grant INSERT,SELECT,UPDATE on crm.activities client_id to tl_sales
+grant SELECT on crm.activities created_at to tl_sales
+grant INSERT,SELECT,UPDATE on crm.activities created_by to tl_sales
+grant INSERT,SELECT,UPDATE on crm.activities description to tl_sales
+grant INSERT,SELECT,UPDATE on crm.activities duration_minutes to tl_sales
+grant INSERT,SELECT on crm.activities id to tl_sales
+grant INSERT,SELECT,UPDATE on crm.activities is_shared to tl_sales
+grant INSERT,SELECT,UPDATE on crm.activities lead_id to tl_sales
+grant INSERT,SELECT,UPDATE on crm.activities occurred_at to tl_sales
+grant INSERT,SELECT,UPDATE on crm.activities opportunity_id to tl_sales
+grant SELECT on crm.activities org_id to tl_sales
+grant INSERT,SELECT,UPDATE on crm.activities project_id to tl_sales
+grant INSERT,SELECT,UPDATE on crm.activities sentiment to tl_sales
+grant INSERT,SELECT,UPDATE on crm.activities subject to tl_sales
+grant INSERT,SELECT,UPDATE on crm.activities type to tl_sales
+grant SELECT on crm.activities updated_at to tl_sales
+grant DELETE on crm.activities  to tl_staff
+grant INSERT,SELECT,UPDATE on crm.activities candidate_id to tl_staff
+grant INSERT,SELECT,UPDATE on crm.activities client_id to tl_staff
+grant SELECT on crm.activities created_at to tl_staff
+grant INSERT,SELECT,UPDATE on crm.activities created_by to tl_staff
+grant INSERT,SELECT,UPDATE on crm.activities description to tl_staff
+grant INSERT,SELECT,UPDATE on crm.activities duration_minutes to tl_staff
+grant INSERT,SELECT on crm.activities id to tl_staff
+grant INSERT,SELECT,UPDATE on crm.activities is_shared to tl_staff
+grant INSERT,SELECT,UPDATE on crm.activities lead_id to tl_staff
+grant INSERT,SELECT,UPDATE on crm.activities occurred_at to tl_staff
+grant INSERT,SELECT,UPDATE on crm.activities opportunity_id to tl_staff
+grant SELECT on crm.activities org_id to tl_staff
+grant INSERT,SELECT,UPDATE on crm.activities project_id to tl_staff
+grant INSERT,SELECT,UPDATE on crm.activities sentiment to tl_staff
+grant INSERT,SELECT,UPDATE on crm.activities subject to tl_staff
+grant INSERT,SELECT,UPDATE on crm.activities type to tl_staff
+grant SELECT on crm.activities updated_at to tl_staff
+grant DELETE on crm.activities  to tl_system
+grant INSERT,SELECT,UPDATE on crm.activities candidate_id to tl_system
+grant INSERT,SELECT,UPDATE on crm.activities client_id to tl_system
+grant SELECT on crm.activities created_at to tl_system
+grant INSERT,SELECT,UPDATE on crm.activities created_by to tl_system
+grant INSERT,SELECT,UPDATE on crm.activities description to tl_system
+grant INSERT,SELECT,UPDATE on crm.activities duration_minutes to tl_system
+grant INSERT,SELECT on crm.activities id to tl_system
+grant INSERT,SELECT,UPDATE on crm.activities is_shared to tl_system
+grant INSERT,SELECT,UPDATE on crm.activities lead_id to tl_system
+grant INSERT,SELECT,UPDATE on crm.activities occurred_at to tl_system
+grant INSERT,SELECT,UPDATE on crm.activities opportunity_id to tl_system
+grant SELECT on crm.activities org_id to tl_system
+grant INSERT,SELECT,UPDATE on crm.activities project_id to tl_system
+grant INSERT,SELECT,UPDATE on crm.activities sentiment to tl_system
+grant INSERT,SELECT,UPDATE on crm.activities subject to tl_system
+grant INSERT,SELECT,UPDATE on crm.activities type to tl_system
+grant SELECT on crm.activities updated_at to tl_system
+grant SELECT on crm.activities candidate_id to tl_viewer
+grant SELECT on crm.activities client_id to tl_viewer
+grant SELECT on crm.activities created_at to tl_viewer
+grant SELECT on crm.activities created_by to tl_viewer
+grant SELECT on crm.activities description to tl_viewer
+grant SELECT on crm.activities duration_minutes to tl_viewer
+grant SELECT on crm.activities id to tl_viewer
+grant SELECT on crm.activities is_shared to tl_viewer
+grant SELECT on crm.activities lead_id to tl_viewer
+grant SELECT on crm.activities occurred_at to tl_viewer
+grant SELECT on crm.activities opportunity_id to tl_viewer
+grant SELECT on crm.activities org_id to tl_viewer
+grant SELECT on crm.activities project_id to tl_viewer
+grant SELECT on crm.activities sentiment to tl_viewer
+grant SELECT on crm.activities subject to tl_viewer
+grant SELECT on crm.activities type to tl_viewer
+grant SELECT on crm.activities updated_at to tl_viewer
+security crm.activities row=t forced=t 
+column crm.activity_contacts.activity_id uuid not null
+column crm.activity_contacts.contact_id uuid not null
+column crm.activity_contacts.created_at timestamp with time zone not null default now()
+column crm.activity_contacts.org_id uuid not null default kit.org_id()
+column crm.activity_contacts.updated_at timestamp with time zone not null default now()
+constraint crm.activity_contacts.activity_contacts_activity_id_fkey FOREIGN KEY (org_id, activity_id) REFERENCES crm.activities(org_id, id) ON DELETE CASCADE
+constraint crm.activity_contacts.activity_contacts_contact_id_fkey FOREIGN KEY (org_id, contact_id) REFERENCES crm.contacts(org_id, id) ON DELETE CASCADE
+constraint crm.activity_contacts.activity_contacts_pkey PRIMARY KEY (org_id, activity_id, contact_id)
+CREATE INDEX activity_contacts_activity_id_idx ON crm.activity_contacts USING btree (org_id, activity_id)
+CREATE INDEX activity_contacts_contact_id_idx ON crm.activity_contacts USING btree (org_id, contact_id)
+CREATE UNIQUE INDEX activity_contacts_pkey ON crm.activity_contacts USING btree (org_id, activity_id, contact_id)
+CREATE TRIGGER a_touch BEFORE UPDATE ON crm.activity_contacts FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER contact_took_no_part AFTER DELETE ON crm.activity_contacts REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION crm.contact_took_part()
+CREATE TRIGGER contact_took_part AFTER INSERT ON crm.activity_contacts REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION crm.contact_took_part()
+CREATE TRIGGER z_audit_delete AFTER DELETE ON crm.activity_contacts REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_insert AFTER INSERT ON crm.activity_contacts REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_update AFTER UPDATE ON crm.activity_contacts REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+policy admin_creates_all on crm.activity_contacts for a to tl_admin using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy admin_deletes_all on crm.activity_contacts for d to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy admin_reads_all on crm.activity_contacts for r to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy admin_updates_all on crm.activity_contacts for w to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy consultant_creates_team on crm.activity_contacts for a to tl_consultant using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM crm.activities activity_contacts_act   WHERE ((activity_contacts_act.org_id = activity_contacts.org_id) AND (activity_contacts_act.id = activity_contacts.activity_id) AND ((activity_contacts_act.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (EXISTS ( SELECT            FROM crm.leads activity_contacts_act_lea           WHERE ((activity_contacts_act_lea.org_id = activity_contacts_act.org_id) AND (activity_contacts_act_lea.id = activity_contacts_act.lead_id) AND ((activity_contacts_act_lea.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (activity_contacts_act_lea.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((activity_contacts_act_lea.client_id IS NULL) AND (activity_contacts_act_lea.owner_id IS NULL)))))) OR (activity_contacts_act.created_by = ( SELECT kit.user_id() AS user_id)) OR ((activity_contacts_act.client_id IS NULL) AND (activity_contacts_act.lead_id IS NULL)))))) OR (EXISTS ( SELECT    FROM crm.contacts activity_contacts_con   WHERE ((activity_contacts_con.org_id = activity_contacts.org_id) AND (activity_contacts_con.id = activity_contacts.contact_id) AND ((activity_contacts_con.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (activity_contacts_con.client_id IS NULL))))) OR ((activity_id IS NULL) AND (contact_id IS NULL)))))
+policy consultant_deletes_assigned on crm.activity_contacts for d to tl_consultant using ((org_id = ( SELECT kit.org_id() AS org_id)) AND ((EXISTS ( SELECT    FROM crm.activities activity_contacts_act   WHERE ((activity_contacts_act.org_id = activity_contacts.org_id) AND (activity_contacts_act.id = activity_contacts.activity_id) AND ((activity_contacts_act.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (EXISTS ( SELECT            FROM crm.leads activity_contacts_act_lea           WHERE ((activity_contacts_act_lea.org_id = activity_contacts_act.org_id) AND (activity_contacts_act_lea.id = activity_contacts_act.lead_id) AND ((activity_contacts_act_lea.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (activity_contacts_act_lea.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((activity_contacts_act_lea.client_id IS NULL) AND (activity_contacts_act_lea.owner_id IS NULL)))))) OR (activity_contacts_act.created_by = ( SELECT kit.user_id() AS user_id)) OR ((activity_contacts_act.client_id IS NULL) AND (activity_contacts_act.lead_id IS NULL)))))) OR (EXISTS ( SELECT    FROM crm.contacts activity_contacts_con   WHERE ((activity_contacts_con.org_id = activity_contacts.org_id) AND (activity_contacts_con.id = activity_contacts.contact_id) AND ((activity_contacts_con.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (activity_contacts_con.client_id IS NULL))))) OR ((activity_id IS NULL) AND (contact_id IS NULL)))) check 
+policy consultant_reads_team on crm.activity_contacts for r to tl_consultant using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM crm.activities activity_contacts_act   WHERE ((activity_contacts_act.org_id = activity_contacts.org_id) AND (activity_contacts_act.id = activity_contacts.activity_id) AND ((activity_contacts_act.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (EXISTS ( SELECT            FROM crm.leads activity_contacts_act_lea           WHERE ((activity_contacts_act_lea.org_id = activity_contacts_act.org_id) AND (activity_contacts_act_lea.id = activity_contacts_act.lead_id) AND ((activity_contacts_act_lea.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (activity_contacts_act_lea.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((activity_contacts_act_lea.client_id IS NULL) AND (activity_contacts_act_lea.owner_id IS NULL)))))) OR (activity_contacts_act.created_by = ( SELECT kit.user_id() AS user_id)) OR ((activity_contacts_act.client_id IS NULL) AND (activity_contacts_act.lead_id IS NULL)))))) OR (EXISTS ( SELECT    FROM crm.contacts activity_contacts_con   WHERE ((activity_contacts_con.org_id = activity_contacts.org_id) AND (activity_contacts_con.id = activity_contacts.contact_id) AND ((activity_contacts_con.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (activity_contacts_con.client_id IS NULL))))) OR ((activity_id IS NULL) AND (contact_id IS NULL))))) check 
+policy consultant_updates_assigned on crm.activity_contacts for w to tl_consultant using ((org_id = ( SELECT kit.org_id() AS org_id)) AND ((EXISTS ( SELECT    FROM crm.activities activity_contacts_act   WHERE ((activity_contacts_act.org_id = activity_contacts.org_id) AND (activity_contacts_act.id = activity_contacts.activity_id) AND ((activity_contacts_act.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (EXISTS ( SELECT            FROM crm.leads activity_contacts_act_lea           WHERE ((activity_contacts_act_lea.org_id = activity_contacts_act.org_id) AND (activity_contacts_act_lea.id = activity_contacts_act.lead_id) AND ((activity_contacts_act_lea.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (activity_contacts_act_lea.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((activity_contacts_act_lea.client_id IS NULL) AND (activity_contacts_act_lea.owner_id IS NULL)))))) OR (activity_contacts_act.created_by = ( SELECT kit.user_id() AS user_id)) OR ((activity_contacts_act.client_id IS NULL) AND (activity_contacts_act.lead_id IS NULL)))))) OR (EXISTS ( SELECT    FROM crm.contacts activity_contacts_con   WHERE ((activity_contacts_con.org_id = activity_contacts.org_id) AND (activity_contacts_con.id = activity_contacts.contact_id) AND ((activity_contacts_con.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (activity_contacts_con.client_id IS NULL))))) OR ((activity_id IS NULL) AND (contact_id IS NULL)))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM crm.activities activity_contacts_act   WHERE ((activity_contacts_act.org_id = activity_contacts.org_id) AND (activity_contacts_act.id = activity_contacts.activity_id) AND ((activity_contacts_act.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (EXISTS ( SELECT            FROM crm.leads activity_contacts_act_lea           WHERE ((activity_contacts_act_lea.org_id = activity_contacts_act.org_id) AND (activity_contacts_act_lea.id = activity_contacts_act.lead_id) AND ((activity_contacts_act_lea.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (activity_contacts_act_lea.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((activity_contacts_act_lea.client_id IS NULL) AND (activity_contacts_act_lea.owner_id IS NULL)))))) OR (activity_contacts_act.created_by = ( SELECT kit.user_id() AS user_id)) OR ((activity_contacts_act.client_id IS NULL) AND (activity_contacts_act.lead_id IS NULL)))))) OR (EXISTS ( SELECT    FROM crm.contacts activity_contacts_con   WHERE ((activity_contacts_con.org_id = activity_contacts.org_id) AND (activity_contacts_con.id = activity_contacts.contact_id) AND ((activity_contacts_con.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (activity_contacts_con.client_id IS NULL))))) OR ((activity_id IS NULL) AND (contact_id IS NULL)))))
+policy inside_organisation on crm.activity_contacts for * to throughline_owner using (org_id = ( SELECT kit.org_id() AS org_id)) check (org_id = ( SELECT kit.org_id() AS org_id))
+policy manager_creates_all on crm.activity_contacts for a to tl_manager using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy manager_deletes_all on crm.activity_contacts for d to tl_manager using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy manager_reads_all on crm.activity_contacts for r to tl_manager using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy manager_updates_all on crm.activity_contacts for w to tl_manager using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy recruiter_creates_team on crm.activity_contacts for a to tl_recruiter using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM crm.activities activity_contacts_act   WHERE ((activity_contacts_act.org_id = activity_contacts.org_id) AND (activity_contacts_act.id = activity_contacts.activity_id) AND ((activity_contacts_act.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (EXISTS ( SELECT            FROM crm.leads activity_contacts_act_lea           WHERE ((activity_contacts_act_lea.org_id = activity_contacts_act.org_id) AND (activity_contacts_act_lea.id = activity_contacts_act.lead_id) AND ((activity_contacts_act_lea.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (activity_contacts_act_lea.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((activity_contacts_act_lea.client_id IS NULL) AND (activity_contacts_act_lea.owner_id IS NULL)))))) OR (activity_contacts_act.created_by = ( SELECT kit.user_id() AS user_id)) OR ((activity_contacts_act.client_id IS NULL) AND (activity_contacts_act.lead_id IS NULL)))))) OR (EXISTS ( SELECT    FROM crm.contacts activity_contacts_con   WHERE ((activity_contacts_con.org_id = activity_contacts.org_id) AND (activity_contacts_con.id = activity_contacts.contact_id) AND ((activity_contacts_con.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (activity_contacts_con.client_id IS NULL))))) OR ((activity_id IS NULL) AND (contact_id IS NULL)))))
+policy recruiter_deletes_assigned on crm.activity_contacts for d to tl_recruiter using ((org_id = ( SELECT kit.org_id() AS org_id)) AND ((EXISTS ( SELECT    FROM crm.activities activity_contacts_act   WHERE ((activity_contacts_act.org_id = activity_contacts.org_id) AND (activity_contacts_act.id = activity_contacts.activity_id) AND ((activity_contacts_act.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (EXISTS ( SELECT            FROM crm.leads activity_contacts_act_lea           WHERE ((activity_contacts_act_lea.org_id = activity_contacts_act.org_id) AND (activity_contacts_act_lea.id = activity_contacts_act.lead_id) AND ((activity_contacts_act_lea.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (activity_contacts_act_lea.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((activity_contacts_act_lea.client_id IS NULL) AND (activity_contacts_act_lea.owner_id IS NULL)))))) OR (activity_contacts_act.created_by = ( SELECT kit.user_id() AS user_id)) OR ((activity_contacts_act.client_id IS NULL) AND (activity_contacts_act.lead_id IS NULL)))))) OR (EXISTS ( SELECT    FROM crm.contacts activity_contacts_con   WHERE ((activity_contacts_con.org_id = activity_contacts.org_id) AND (activity_contacts_con.id = activity_contacts.contact_id) AND ((activity_contacts_con.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (activity_contacts_con.client_id IS NULL))))) OR ((activity_id IS NULL) AND (contact_id IS NULL)))) check 
+policy recruiter_reads_team on crm.activity_contacts for r to tl_recruiter using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM crm.activities activity_contacts_act   WHERE ((activity_contacts_act.org_id = activity_contacts.org_id) AND (activity_contacts_act.id = activity_contacts.activity_id) AND ((activity_contacts_act.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (EXISTS ( SELECT            FROM crm.leads activity_contacts_act_lea           WHERE ((activity_contacts_act_lea.org_id = activity_contacts_act.org_id) AND (activity_contacts_act_lea.id = activity_contacts_act.lead_id) AND ((activity_contacts_act_lea.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (activity_contacts_act_lea.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((activity_contacts_act_lea.client_id IS NULL) AND (activity_contacts_act_lea.owner_id IS NULL)))))) OR (activity_contacts_act.created_by = ( SELECT kit.user_id() AS user_id)) OR ((activity_contacts_act.client_id IS NULL) AND (activity_contacts_act.lead_id IS NULL)))))) OR (EXISTS ( SELECT    FROM crm.contacts activity_contacts_con   WHERE ((activity_contacts_con.org_id = activity_contacts.org_id) AND (activity_contacts_con.id = activity_contacts.contact_id) AND ((activity_contacts_con.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (activity_contacts_con.client_id IS NULL))))) OR ((activity_id IS NULL) AND (contact_id IS NULL))))) check 
+policy recruiter_updates_assigned on crm.activity_contacts for w to tl_recruiter using ((org_id = ( SELECT kit.org_id() AS org_id)) AND ((EXISTS ( SELECT    FROM crm.activities activity_contacts_act   WHERE ((activity_contacts_act.org_id = activity_contacts.org_id) AND (activity_contacts_act.id = activity_contacts.activity_id) AND ((activity_contacts_act.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (EXISTS ( SELECT            FROM crm.leads activity_contacts_act_lea           WHERE ((activity_contacts_act_lea.org_id = activity_contacts_act.org_id) AND (activity_contacts_act_lea.id = activity_contacts_act.lead_id) AND ((activity_contacts_act_lea.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (activity_contacts_act_lea.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((activity_contacts_act_lea.client_id IS NULL) AND (activity_contacts_act_lea.owner_id IS NULL)))))) OR (activity_contacts_act.created_by = ( SELECT kit.user_id() AS user_id)) OR ((activity_contacts_act.client_id IS NULL) AND (activity_contacts_act.lead_id IS NULL)))))) OR (EXISTS ( SELECT    FROM crm.contacts activity_contacts_con   WHERE ((activity_contacts_con.org_id = activity_contacts.org_id) AND (activity_contacts_con.id = activity_contacts.contact_id) AND ((activity_contacts_con.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (activity_contacts_con.client_id IS NULL))))) OR ((activity_id IS NULL) AND (contact_id IS NULL)))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM crm.activities activity_contacts_act   WHERE ((activity_contacts_act.org_id = activity_contacts.org_id) AND (activity_contacts_act.id = activity_contacts.activity_id) AND ((activity_contacts_act.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (EXISTS ( SELECT            FROM crm.leads activity_contacts_act_lea           WHERE ((activity_contacts_act_lea.org_id = activity_contacts_act.org_id) AND (activity_contacts_act_lea.id = activity_contacts_act.lead_id) AND ((activity_contacts_act_lea.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (activity_contacts_act_lea.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((activity_contacts_act_lea.client_id IS NULL) AND (activity_contacts_act_lea.owner_id IS NULL)))))) OR (activity_contacts_act.created_by = ( SELECT kit.user_id() AS user_id)) OR ((activity_contacts_act.client_id IS NULL) AND (activity_contacts_act.lead_id IS NULL)))))) OR (EXISTS ( SELECT    FROM crm.contacts activity_contacts_con   WHERE ((activity_contacts_con.org_id = activity_contacts.org_id) AND (activity_contacts_con.id = activity_contacts.contact_id) AND ((activity_contacts_con.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (activity_contacts_con.client_id IS NULL))))) OR ((activity_id IS NULL) AND (contact_id IS NULL)))))
+policy sales_creates_team on crm.activity_contacts for a to tl_sales using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM crm.activities activity_contacts_act   WHERE ((activity_contacts_act.org_id = activity_contacts.org_id) AND (activity_contacts_act.id = activity_contacts.activity_id) AND ((activity_contacts_act.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (EXISTS ( SELECT            FROM crm.leads activity_contacts_act_lea           WHERE ((activity_contacts_act_lea.org_id = activity_contacts_act.org_id) AND (activity_contacts_act_lea.id = activity_contacts_act.lead_id) AND ((activity_contacts_act_lea.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (activity_contacts_act_lea.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((activity_contacts_act_lea.client_id IS NULL) AND (activity_contacts_act_lea.owner_id IS NULL)))))) OR (activity_contacts_act.created_by = ( SELECT kit.user_id() AS user_id)) OR ((activity_contacts_act.client_id IS NULL) AND (activity_contacts_act.lead_id IS NULL)))))) OR (EXISTS ( SELECT    FROM crm.contacts activity_contacts_con   WHERE ((activity_contacts_con.org_id = activity_contacts.org_id) AND (activity_contacts_con.id = activity_contacts.contact_id) AND ((activity_contacts_con.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (activity_contacts_con.client_id IS NULL))))) OR ((activity_id IS NULL) AND (contact_id IS NULL)))))
+policy sales_deletes_assigned on crm.activity_contacts for d to tl_sales using ((org_id = ( SELECT kit.org_id() AS org_id)) AND ((EXISTS ( SELECT    FROM crm.activities activity_contacts_act   WHERE ((activity_contacts_act.org_id = activity_contacts.org_id) AND (activity_contacts_act.id = activity_contacts.activity_id) AND ((activity_contacts_act.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (EXISTS ( SELECT            FROM crm.leads activity_contacts_act_lea           WHERE ((activity_contacts_act_lea.org_id = activity_contacts_act.org_id) AND (activity_contacts_act_lea.id = activity_contacts_act.lead_id) AND ((activity_contacts_act_lea.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (activity_contacts_act_lea.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((activity_contacts_act_lea.client_id IS NULL) AND (activity_contacts_act_lea.owner_id IS NULL)))))) OR (activity_contacts_act.created_by = ( SELECT kit.user_id() AS user_id)) OR ((activity_contacts_act.client_id IS NULL) AND (activity_contacts_act.lead_id IS NULL)))))) OR (EXISTS ( SELECT    FROM crm.contacts activity_contacts_con   WHERE ((activity_contacts_con.org_id = activity_contacts.org_id) AND (activity_contacts_con.id = activity_contacts.contact_id) AND ((activity_contacts_con.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (activity_contacts_con.client_id IS NULL))))) OR ((activity_id IS NULL) AND (contact_id IS NULL)))) check 
+policy sales_reads_team on crm.activity_contacts for r to tl_sales using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM crm.activities activity_contacts_act   WHERE ((activity_contacts_act.org_id = activity_contacts.org_id) AND (activity_contacts_act.id = activity_contacts.activity_id) AND ((activity_contacts_act.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (EXISTS ( SELECT            FROM crm.leads activity_contacts_act_lea           WHERE ((activity_contacts_act_lea.org_id = activity_contacts_act.org_id) AND (activity_contacts_act_lea.id = activity_contacts_act.lead_id) AND ((activity_contacts_act_lea.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (activity_contacts_act_lea.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((activity_contacts_act_lea.client_id IS NULL) AND (activity_contacts_act_lea.owner_id IS NULL)))))) OR (activity_contacts_act.created_by = ( SELECT kit.user_id() AS user_id)) OR ((activity_contacts_act.client_id IS NULL) AND (activity_contacts_act.lead_id IS NULL)))))) OR (EXISTS ( SELECT    FROM crm.contacts activity_contacts_con   WHERE ((activity_contacts_con.org_id = activity_contacts.org_id) AND (activity_contacts_con.id = activity_contacts.contact_id) AND ((activity_contacts_con.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (activity_contacts_con.client_id IS NULL))))) OR ((activity_id IS NULL) AND (contact_id IS NULL))))) check 
+policy sales_updates_assigned on crm.activity_contacts for w to tl_sales using ((org_id = ( SELECT kit.org_id() AS org_id)) AND ((EXISTS ( SELECT    FROM crm.activities activity_contacts_act   WHERE ((activity_contacts_act.org_id = activity_contacts.org_id) AND (activity_contacts_act.id = activity_contacts.activity_id) AND ((activity_contacts_act.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (EXISTS ( SELECT            FROM crm.leads activity_contacts_act_lea           WHERE ((activity_contacts_act_lea.org_id = activity_contacts_act.org_id) AND (activity_contacts_act_lea.id = activity_contacts_act.lead_id) AND ((activity_contacts_act_lea.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (activity_contacts_act_lea.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((activity_contacts_act_lea.client_id IS NULL) AND (activity_contacts_act_lea.owner_id IS NULL)))))) OR (activity_contacts_act.created_by = ( SELECT kit.user_id() AS user_id)) OR ((activity_contacts_act.client_id IS NULL) AND (activity_contacts_act.lead_id IS NULL)))))) OR (EXISTS ( SELECT    FROM crm.contacts activity_contacts_con   WHERE ((activity_contacts_con.org_id = activity_contacts.org_id) AND (activity_contacts_con.id = activity_contacts.contact_id) AND ((activity_contacts_con.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (activity_contacts_con.client_id IS NULL))))) OR ((activity_id IS NULL) AND (contact_id IS NULL)))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM crm.activities activity_contacts_act   WHERE ((activity_contacts_act.org_id = activity_contacts.org_id) AND (activity_contacts_act.id = activity_contacts.activity_id) AND ((activity_contacts_act.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (EXISTS ( SELECT            FROM crm.leads activity_contacts_act_lea           WHERE ((activity_contacts_act_lea.org_id = activity_contacts_act.org_id) AND (activity_contacts_act_lea.id = activity_contacts_act.lead_id) AND ((activity_contacts_act_lea.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (activity_contacts_act_lea.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((activity_contacts_act_lea.client_id IS NULL) AND (activity_contacts_act_lea.owner_id IS NULL)))))) OR (activity_contacts_act.created_by = ( SELECT kit.user_id() AS user_id)) OR ((activity_contacts_act.client_id IS NULL) AND (activity_contacts_act.lead_id IS NULL)))))) OR (EXISTS ( SELECT    FROM crm.contacts activity_contacts_con   WHERE ((activity_contacts_con.org_id = activity_contacts.org_id) AND (activity_contacts_con.id = activity_contacts.contact_id) AND ((activity_contacts_con.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (activity_contacts_con.client_id IS NULL))))) OR ((activity_id IS NULL) AND (contact_id IS NULL)))))
+policy staff_creates_team on crm.activity_contacts for a to tl_staff using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM crm.activities activity_contacts_act   WHERE ((activity_contacts_act.org_id = activity_contacts.org_id) AND (activity_contacts_act.id = activity_contacts.activity_id) AND ((activity_contacts_act.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (EXISTS ( SELECT            FROM crm.leads activity_contacts_act_lea           WHERE ((activity_contacts_act_lea.org_id = activity_contacts_act.org_id) AND (activity_contacts_act_lea.id = activity_contacts_act.lead_id) AND ((activity_contacts_act_lea.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (activity_contacts_act_lea.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((activity_contacts_act_lea.client_id IS NULL) AND (activity_contacts_act_lea.owner_id IS NULL)))))) OR (activity_contacts_act.created_by = ( SELECT kit.user_id() AS user_id)) OR ((activity_contacts_act.client_id IS NULL) AND (activity_contacts_act.lead_id IS NULL)))))) OR (EXISTS ( SELECT    FROM crm.contacts activity_contacts_con   WHERE ((activity_contacts_con.org_id = activity_contacts.org_id) AND (activity_contacts_con.id = activity_contacts.contact_id) AND ((activity_contacts_con.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (activity_contacts_con.client_id IS NULL))))) OR ((activity_id IS NULL) AND (contact_id IS NULL)))))
+policy staff_deletes_assigned on crm.activity_contacts for d to tl_staff using ((org_id = ( SELECT kit.org_id() AS org_id)) AND ((EXISTS ( SELECT    FROM crm.activities activity_contacts_act   WHERE ((activity_contacts_act.org_id = activity_contacts.org_id) AND (activity_contacts_act.id = activity_contacts.activity_id) AND ((activity_contacts_act.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (EXISTS ( SELECT            FROM crm.leads activity_contacts_act_lea           WHERE ((activity_contacts_act_lea.org_id = activity_contacts_act.org_id) AND (activity_contacts_act_lea.id = activity_contacts_act.lead_id) AND ((activity_contacts_act_lea.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (activity_contacts_act_lea.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((activity_contacts_act_lea.client_id IS NULL) AND (activity_contacts_act_lea.owner_id IS NULL)))))) OR (activity_contacts_act.created_by = ( SELECT kit.user_id() AS user_id)) OR ((activity_contacts_act.client_id IS NULL) AND (activity_contacts_act.lead_id IS NULL)))))) OR (EXISTS ( SELECT    FROM crm.contacts activity_contacts_con   WHERE ((activity_contacts_con.org_id = activity_contacts.org_id) AND (activity_contacts_con.id = activity_contacts.contact_id) AND ((activity_contacts_con.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (activity_contacts_con.client_id IS NULL))))) OR ((activity_id IS NULL) AND (contact_id IS NULL)))) check 
+policy staff_reads_team on crm.activity_contacts for r to tl_staff using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM crm.activities activity_contacts_act   WHERE ((activity_contacts_act.org_id = activity_contacts.org_id) AND (activity_contacts_act.id = activity_contacts.activity_id) AND ((activity_contacts_act.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (EXISTS ( SELECT            FROM crm.leads activity_contacts_act_lea           WHERE ((activity_contacts_act_lea.org_id = activity_contacts_act.org_id) AND (activity_contacts_act_lea.id = activity_contacts_act.lead_id) AND ((activity_contacts_act_lea.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (activity_contacts_act_lea.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((activity_contacts_act_lea.client_id IS NULL) AND (activity_contacts_act_lea.owner_id IS NULL)))))) OR (activity_contacts_act.created_by = ( SELECT kit.user_id() AS user_id)) OR ((activity_contacts_act.client_id IS NULL) AND (activity_contacts_act.lead_id IS NULL)))))) OR (EXISTS ( SELECT    FROM crm.contacts activity_contacts_con   WHERE ((activity_contacts_con.org_id = activity_contacts.org_id) AND (activity_contacts_con.id = activity_contacts.contact_id) AND ((activity_contacts_con.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (activity_contacts_con.client_id IS NULL))))) OR ((activity_id IS NULL) AND (contact_id IS NULL))))) check 
+policy staff_updates_assigned on crm.activity_contacts for w to tl_staff using ((org_id = ( SELECT kit.org_id() AS org_id)) AND ((EXISTS ( SELECT    FROM crm.activities activity_contacts_act   WHERE ((activity_contacts_act.org_id = activity_contacts.org_id) AND (activity_contacts_act.id = activity_contacts.activity_id) AND ((activity_contacts_act.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (EXISTS ( SELECT            FROM crm.leads activity_contacts_act_lea           WHERE ((activity_contacts_act_lea.org_id = activity_contacts_act.org_id) AND (activity_contacts_act_lea.id = activity_contacts_act.lead_id) AND ((activity_contacts_act_lea.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (activity_contacts_act_lea.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((activity_contacts_act_lea.client_id IS NULL) AND (activity_contacts_act_lea.owner_id IS NULL)))))) OR (activity_contacts_act.created_by = ( SELECT kit.user_id() AS user_id)) OR ((activity_contacts_act.client_id IS NULL) AND (activity_contacts_act.lead_id IS NULL)))))) OR (EXISTS ( SELECT    FROM crm.contacts activity_contacts_con   WHERE ((activity_contacts_con.org_id = activity_contacts.org_id) AND (activity_contacts_con.id = activity_contacts.contact_id) AND ((activity_contacts_con.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (activity_contacts_con.client_id IS NULL))))) OR ((activity_id IS NULL) AND (contact_id IS NULL)))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM crm.activities activity_contacts_act   WHERE ((activity_contacts_act.org_id = activity_contacts.org_id) AND (activity_contacts_act.id = activity_contacts.activity_id) AND ((activity_contacts_act.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (EXISTS ( SELECT            FROM crm.leads activity_contacts_act_lea           WHERE ((activity_contacts_act_lea.org_id = activity_contacts_act.org_id) AND (activity_contacts_act_lea.id = activity_contacts_act.lead_id) AND ((activity_contacts_act_lea.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (activity_contacts_act_lea.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((activity_contacts_act_lea.client_id IS NULL) AND (activity_contacts_act_lea.owner_id IS NULL)))))) OR (activity_contacts_act.created_by = ( SELECT kit.user_id() AS user_id)) OR ((activity_contacts_act.client_id IS NULL) AND (activity_contacts_act.lead_id IS NULL)))))) OR (EXISTS ( SELECT    FROM crm.contacts activity_contacts_con   WHERE ((activity_contacts_con.org_id = activity_contacts.org_id) AND (activity_contacts_con.id = activity_contacts.contact_id) AND ((activity_contacts_con.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (activity_contacts_con.client_id IS NULL))))) OR ((activity_id IS NULL) AND (contact_id IS NULL)))))
+policy system_creates_all on crm.activity_contacts for a to tl_system using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy system_deletes_all on crm.activity_contacts for d to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy system_reads_all on crm.activity_contacts for r to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy system_updates_all on crm.activity_contacts for w to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy viewer_reads_team on crm.activity_contacts for r to tl_viewer using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM crm.activities activity_contacts_act   WHERE ((activity_contacts_act.org_id = activity_contacts.org_id) AND (activity_contacts_act.id = activity_contacts.activity_id) AND ((activity_contacts_act.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (EXISTS ( SELECT            FROM crm.leads activity_contacts_act_lea           WHERE ((activity_contacts_act_lea.org_id = activity_contacts_act.org_id) AND (activity_contacts_act_lea.id = activity_contacts_act.lead_id) AND ((activity_contacts_act_lea.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (activity_contacts_act_lea.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((activity_contacts_act_lea.client_id IS NULL) AND (activity_contacts_act_lea.owner_id IS NULL)))))) OR (activity_contacts_act.created_by = ( SELECT kit.user_id() AS user_id)) OR ((activity_contacts_act.client_id IS NULL) AND (activity_contacts_act.lead_id IS NULL)))))) OR (EXISTS ( SELECT    FROM crm.contacts activity_contacts_con   WHERE ((activity_contacts_con.org_id = activity_contacts.org_id) AND (activity_contacts_con.id = activity_contacts.contact_id) AND ((activity_contacts_con.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (activity_contacts_con.client_id IS NULL))))) OR ((activity_id IS NULL) AND (contact_id IS NULL))))) check 
+comment crm.activity_contacts : Who took part in an activity.
+comment crm.activity_contacts activity_id: The activity. @list
+comment crm.activity_contacts contact_id: The person. @list
+comment crm.activity_contacts created_at: When it was entered.
+comment crm.activity_contacts org_id: Organisation the row belongs to.
+comment crm.activity_contacts updated_at: When it was last changed; also the row's version.
+grant DELETE on crm.activity_contacts  to tl_admin
+grant INSERT,SELECT,UPDATE on crm.activity_contacts activity_id to tl_admin
+grant INSERT,SELECT,UPDATE on crm.activity_contacts contact_id to tl_admin
+grant SELECT on crm.activity_contacts created_at to tl_admin
+grant SELECT on crm.activity_contacts org_id to tl_admin
+grant SELECT on crm.activity_contacts updated_at to tl_admin
+grant DELETE on crm.activity_contacts  to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.activity_contacts activity_id to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.activity_contacts contact_id to tl_consultant
+grant SELECT on crm.activity_contacts created_at to tl_consultant
+grant SELECT on crm.activity_contacts org_id to tl_consultant
+grant SELECT on crm.activity_contacts updated_at to tl_consultant
+grant DELETE on crm.activity_contacts  to tl_manager
+grant INSERT,SELECT,UPDATE on crm.activity_contacts activity_id to tl_manager
+grant INSERT,SELECT,UPDATE on crm.activity_contacts contact_id to tl_manager
+grant SELECT on crm.activity_contacts created_at to tl_manager
+grant SELECT on crm.activity_contacts org_id to tl_manager
+grant SELECT on crm.activity_contacts updated_at to tl_manager
+grant DELETE on crm.activity_contacts  to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.activity_contacts activity_id to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.activity_contacts contact_id to tl_recruiter
+grant SELECT on crm.activity_contacts created_at to tl_recruiter
+grant SELECT on crm.activity_contacts org_id to tl_recruiter
+grant SELECT on crm.activity_contacts updated_at to tl_recruiter
+grant DELETE on crm.activity_contacts  to tl_sales
+grant INSERT,SELECT,UPDATE on crm.activity_contacts activity_id to tl_sales
+grant INSERT,SELECT,UPDATE on crm.activity_contacts contact_id to tl_sales
+grant SELECT on crm.activity_contacts created_at to tl_sales
+grant SELECT on crm.activity_contacts org_id to tl_sales
+grant SELECT on crm.activity_contacts updated_at to tl_sales
+grant DELETE on crm.activity_contacts  to tl_staff
+grant INSERT,SELECT,UPDATE on crm.activity_contacts activity_id to tl_staff
+grant INSERT,SELECT,UPDATE on crm.activity_contacts contact_id to tl_staff
+grant SELECT on crm.activity_contacts created_at to tl_staff
+grant SELECT on crm.activity_contacts org_id to tl_staff
+grant SELECT on crm.activity_contacts updated_at to tl_staff
+grant DELETE on crm.activity_contacts  to tl_system
+grant INSERT,SELECT,UPDATE on crm.activity_contacts activity_id to tl_system
+grant INSERT,SELECT,UPDATE on crm.activity_contacts contact_id to tl_system
+grant SELECT on crm.activity_contacts created_at to tl_system
+grant SELECT on crm.activity_contacts org_id to tl_system
+grant SELECT on crm.activity_contacts updated_at to tl_system
+grant SELECT on crm.activity_contacts activity_id to tl_viewer
+grant SELECT on crm.activity_contacts contact_id to tl_viewer
+grant SELECT on crm.activity_contacts created_at to tl_viewer
+grant SELECT on crm.activity_contacts org_id to tl_viewer
+grant SELECT on crm.activity_contacts updated_at to tl_viewer
+security crm.activity_contacts row=t forced=t 
+function crm.activity_moved() -- Keeps last_contact_date true when an activity changes its time.
+type crm.activity_type call,meeting,email,note,task_completed  -- What kind of contact or event it was. @values task_completed='Task completed' email=E-mail
+type crm.assignment_role lead,member  -- A colleague's part in a client's team.
+function crm.check_exit_criteria(opportunity crm.opportunities, target crm.deal_stage) -- Refuses a move whose exit criteria are not met.
+column crm.client_assignments.assigned_at timestamp with time zone not null default now()
+column crm.client_assignments.client_id uuid not null
+column crm.client_assignments.created_at timestamp with time zone not null default now()
+column crm.client_assignments.org_id uuid not null default kit.org_id()
+column crm.client_assignments.role crm.assignment_role not null default 'member'::crm.assignment_role
+column crm.client_assignments.updated_at timestamp with time zone not null default now()
+column crm.client_assignments.user_id uuid not null
+constraint crm.client_assignments.client_assignments_client_id_fkey FOREIGN KEY (org_id, client_id) REFERENCES crm.clients(org_id, id) ON DELETE CASCADE
+constraint crm.client_assignments.client_assignments_pkey PRIMARY KEY (org_id, user_id, client_id)
+constraint crm.client_assignments.client_assignments_user_id_fkey FOREIGN KEY (org_id, user_id) REFERENCES identity.users(org_id, id) ON DELETE CASCADE
+CREATE INDEX client_assignments_client_id_idx ON crm.client_assignments USING btree (org_id, client_id)
+CREATE UNIQUE INDEX client_assignments_pkey ON crm.client_assignments USING btree (org_id, user_id, client_id)
+CREATE INDEX client_assignments_user_id_idx ON crm.client_assignments USING btree (org_id, user_id)
+CREATE TRIGGER a_touch BEFORE UPDATE ON crm.client_assignments FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER z_audit_delete AFTER DELETE ON crm.client_assignments REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_insert AFTER INSERT ON crm.client_assignments REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_update AFTER UPDATE ON crm.client_assignments REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+policy admin_creates_all on crm.client_assignments for a to tl_admin using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy admin_deletes_all on crm.client_assignments for d to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy admin_reads_all on crm.client_assignments for r to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy admin_updates_all on crm.client_assignments for w to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy consultant_reads_all on crm.client_assignments for r to tl_consultant using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy inside_organisation on crm.client_assignments for * to throughline_owner using (org_id = ( SELECT kit.org_id() AS org_id)) check (org_id = ( SELECT kit.org_id() AS org_id))
+policy manager_creates_all on crm.client_assignments for a to tl_manager using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy manager_reads_all on crm.client_assignments for r to tl_manager using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy manager_updates_all on crm.client_assignments for w to tl_manager using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy recruiter_reads_all on crm.client_assignments for r to tl_recruiter using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy sales_reads_all on crm.client_assignments for r to tl_sales using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy staff_reads_all on crm.client_assignments for r to tl_staff using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy system_creates_all on crm.client_assignments for a to tl_system using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy system_deletes_all on crm.client_assignments for d to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy system_reads_all on crm.client_assignments for r to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy system_updates_all on crm.client_assignments for w to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy viewer_reads_all on crm.client_assignments for r to tl_viewer using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+comment crm.client_assignments : A colleague who works on a client.
+comment crm.client_assignments assigned_at: Since when. @list
+comment crm.client_assignments client_id: The client. @list
+comment crm.client_assignments created_at: When it was entered.
+comment crm.client_assignments org_id: Organisation the row belongs to.
+comment crm.client_assignments role: Leads the work or takes part. @list
+comment crm.client_assignments updated_at: When it was last changed; also the row's version.
+comment crm.client_assignments user_id: The colleague. @list
+grant DELETE on crm.client_assignments  to tl_admin
+grant INSERT,SELECT,UPDATE on crm.client_assignments assigned_at to tl_admin
+grant INSERT,SELECT,UPDATE on crm.client_assignments client_id to tl_admin
+grant SELECT on crm.client_assignments created_at to tl_admin
+grant SELECT on crm.client_assignments org_id to tl_admin
+grant INSERT,SELECT,UPDATE on crm.client_assignments role to tl_admin
+grant SELECT on crm.client_assignments updated_at to tl_admin
+grant INSERT,SELECT,UPDATE on crm.client_assignments user_id to tl_admin
+grant SELECT on crm.client_assignments assigned_at to tl_consultant
+grant SELECT on crm.client_assignments client_id to tl_consultant
+grant SELECT on crm.client_assignments created_at to tl_consultant
+grant SELECT on crm.client_assignments org_id to tl_consultant
+grant SELECT on crm.client_assignments role to tl_consultant
+grant SELECT on crm.client_assignments updated_at to tl_consultant
+grant SELECT on crm.client_assignments user_id to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.client_assignments assigned_at to tl_manager
+grant INSERT,SELECT,UPDATE on crm.client_assignments client_id to tl_manager
+grant SELECT on crm.client_assignments created_at to tl_manager
+grant SELECT on crm.client_assignments org_id to tl_manager
+grant INSERT,SELECT,UPDATE on crm.client_assignments role to tl_manager
+grant SELECT on crm.client_assignments updated_at to tl_manager
+grant INSERT,SELECT,UPDATE on crm.client_assignments user_id to tl_manager
+grant SELECT on crm.client_assignments assigned_at to tl_recruiter
+grant SELECT on crm.client_assignments client_id to tl_recruiter
+grant SELECT on crm.client_assignments created_at to tl_recruiter
+grant SELECT on crm.client_assignments org_id to tl_recruiter
+grant SELECT on crm.client_assignments role to tl_recruiter
+grant SELECT on crm.client_assignments updated_at to tl_recruiter
+grant SELECT on crm.client_assignments user_id to tl_recruiter
+grant SELECT on crm.client_assignments assigned_at to tl_sales
+grant SELECT on crm.client_assignments client_id to tl_sales
+grant SELECT on crm.client_assignments created_at to tl_sales
+grant SELECT on crm.client_assignments org_id to tl_sales
+grant SELECT on crm.client_assignments role to tl_sales
+grant SELECT on crm.client_assignments updated_at to tl_sales
+grant SELECT on crm.client_assignments user_id to tl_sales
+grant SELECT on crm.client_assignments assigned_at to tl_staff
+grant SELECT on crm.client_assignments client_id to tl_staff
+grant SELECT on crm.client_assignments created_at to tl_staff
+grant SELECT on crm.client_assignments org_id to tl_staff
+grant SELECT on crm.client_assignments role to tl_staff
+grant SELECT on crm.client_assignments updated_at to tl_staff
+grant SELECT on crm.client_assignments user_id to tl_staff
+grant DELETE on crm.client_assignments  to tl_system
+grant INSERT,SELECT,UPDATE on crm.client_assignments assigned_at to tl_system
+grant INSERT,SELECT,UPDATE on crm.client_assignments client_id to tl_system
+grant SELECT on crm.client_assignments created_at to tl_system
+grant SELECT on crm.client_assignments org_id to tl_system
+grant INSERT,SELECT,UPDATE on crm.client_assignments role to tl_system
+grant SELECT on crm.client_assignments updated_at to tl_system
+grant INSERT,SELECT,UPDATE on crm.client_assignments user_id to tl_system
+grant SELECT on crm.client_assignments assigned_at to tl_viewer
+grant SELECT on crm.client_assignments client_id to tl_viewer
+grant SELECT on crm.client_assignments created_at to tl_viewer
+grant SELECT on crm.client_assignments org_id to tl_viewer
+grant SELECT on crm.client_assignments role to tl_viewer
+grant SELECT on crm.client_assignments updated_at to tl_viewer
+grant SELECT on crm.client_assignments user_id to tl_viewer
+security crm.client_assignments row=t forced=t 
+column crm.client_health.band crm.health_band
+column crm.client_health.client_id uuid
+column crm.client_health.factors jsonb
+column crm.client_health.org_id uuid
+column crm.client_health.score integer
+comment crm.client_health : Health of every client: score, band and factors.
+comment crm.client_health band: Healthy from 70, at risk from 40, else critical; the settings health.healthy_from and health.at_risk_from move the limits. @list
+comment crm.client_health client_id: The client.
+comment crm.client_health factors: Each part with value, weight and reason.
+comment crm.client_health org_id: Organisation.
+comment crm.client_health score: Health, 0 to 100. @list
+grant SELECT on crm.client_health  to tl_admin
+grant SELECT on crm.client_health  to tl_consultant
+grant SELECT on crm.client_health  to tl_manager
+grant SELECT on crm.client_health  to tl_recruiter
+grant SELECT on crm.client_health  to tl_sales
+grant SELECT on crm.client_health  to tl_staff
+grant SELECT on crm.client_health  to tl_system
+grant SELECT on crm.client_health  to tl_viewer
+security crm.client_health row=f forced=f {security_invoker=true}
+view crm.client_health as  SELECT c.org_id,     c.id AS client_id,     s.score,     (         CASE             WHEN (s.score >= (kit.setting('health.healthy_from'::text, '70'::jsonb))::integer) THEN 'healthy'::text             WHEN (s.score >= (kit.setting('health.at_risk_from'::text, '40'::jsonb))::integer) THEN 'at_risk'::text             ELSE 'critical'::text         END)::crm.health_band AS band,     jsonb_build_array(jsonb_build_object('name', 'MEDDPICC completeness', 'value', round(p.meddpicc, 1), 'weight', 30, 'reason', (f.filled || ' of 6 fields filled'::text)), jsonb_build_object('name', 'Champion identified', 'value', p.champion, 'weight', 20, 'reason',         CASE             WHEN (f.champions > 0) THEN (f.champions || ' tagged'::text)             ELSE 'nobody is tagged champion'::text         END), jsonb_build_object('name', 'Economic buyer engaged', 'value', p.buyer, 'weight', 15, 'reason',         CASE             WHEN (f.buyers = 0) THEN 'nobody is tagged economic buyer'::text             WHEN (p.buyer > 0) THEN 'in contact within 30 days'::text             ELSE 'no contact for 30 days'::text         END), jsonb_build_object('name', 'Stakeholder engagement', 'value', round(p.engagement, 1), 'weight', 20, 'reason',         CASE             WHEN (f.contacts = 0) THEN 'no contacts'::text             ELSE (('mean over '::text || f.contacts) || ' contacts'::text)         END), jsonb_build_object('name', 'Activity recency', 'value', round(p.recency, 1), 'weight', 15, 'reason', COALESCE((f.silent_days || ' days since the last activity'::text), 'no activity yet'::text))) AS factors    FROM (((((crm.clients c      LEFT JOIN LATERAL ( SELECT count(*) AS contacts,             count(*) FILTER (WHERE ('champion'::crm.meddpicc_role = ANY (k_1.role_tags))) AS champions,             count(*) FILTER (WHERE ('economic_buyer'::crm.meddpicc_role = ANY (k_1.role_tags))) AS buyers,             max(k_1.last_contact_date) FILTER (WHERE ('economic_buyer'::crm.meddpicc_role = ANY (k_1.role_tags))) AS buyer_contact_date,             avg(                 CASE k_1.engagement_level                     WHEN 'high'::crm.engagement_level THEN (1)::numeric                     WHEN 'medium'::crm.engagement_level THEN (2.0 / (3)::numeric)                     WHEN 'low'::crm.engagement_level THEN (1.0 / (3)::numeric)                     ELSE (0)::numeric                 END) AS engagement            FROM crm.contacts k_1           WHERE ((k_1.org_id = c.org_id) AND (k_1.client_id = c.id))) k ON (true))      LEFT JOIN LATERAL ( SELECT max(a_1.occurred_at) AS last_at            FROM crm.activities a_1           WHERE ((a_1.org_id = c.org_id) AND (a_1.client_id = c.id) AND (a_1.occurred_at <= now()))) a ON (true))      CROSS JOIN LATERAL ( SELECT num_nonnulls(NULLIF(c.meddpicc_metrics, ''::text), NULLIF(c.meddpicc_decision_criteria, ''::text), NULLIF(c.meddpicc_decision_process, ''::text), NULLIF(c.meddpicc_paper_process, ''::text), NULLIF(c.meddpicc_identified_pain, ''::text), NULLIF(c.meddpicc_competition, ''::text)) AS filled,             k.contacts,             k.champions,             k.buyers,             (CURRENT_DATE - (a.last_at)::date) AS silent_days) f)      CROSS JOIN LATERAL ( SELECT ((30.0 * (f.filled)::numeric) / (6)::numeric) AS meddpicc,                 CASE                     WHEN (f.champions > 0) THEN 20                     ELSE 0                 END AS champion,                 CASE                     WHEN (k.buyer_contact_date >= (CURRENT_DATE - 30)) THEN 15                     ELSE 0                 END AS buyer,             ((20)::numeric * COALESCE(k.engagement, (0)::numeric)) AS engagement,             ((15)::numeric * COALESCE(GREATEST((0)::numeric, ((1)::numeric - ((f.silent_days)::numeric / 90.0))), (0)::numeric)) AS recency) p)      CROSS JOIN LATERAL ( SELECT (round(((((p.meddpicc + (p.champion)::numeric) + (p.buyer)::numeric) + p.engagement) + p.recency)))::integer AS score) s);
+column crm.client_portal_access.access_token bytea
+column crm.client_portal_access.allowed_sections crm.portal_section[] not null default '{projects,tasks,timeline,status}'::crm.portal_section[]
+column crm.client_portal_access.client_id uuid not null
+column crm.client_portal_access.created_at timestamp with time zone not null default now()
+column crm.client_portal_access.created_by uuid default kit.user_id()
+column crm.client_portal_access.expires_at timestamp with time zone
+column crm.client_portal_access.id uuid not null default kit.new_id()
+column crm.client_portal_access.last_accessed_at timestamp with time zone
+column crm.client_portal_access.org_id uuid not null default kit.org_id()
+column crm.client_portal_access.password_hash text
+column crm.client_portal_access.password_protected boolean not null generated (password_hash IS NOT NULL)
+column crm.client_portal_access.updated_at timestamp with time zone not null default now()
+constraint crm.client_portal_access.client_portal_access_client_id_fkey FOREIGN KEY (org_id, client_id) REFERENCES crm.clients(org_id, id) ON DELETE CASCADE
+constraint crm.client_portal_access.client_portal_access_client_id_taken UNIQUE (org_id, client_id)
+constraint crm.client_portal_access.client_portal_access_created_by_fkey FOREIGN KEY (org_id, created_by) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (created_by)
+constraint crm.client_portal_access.client_portal_access_pkey PRIMARY KEY (org_id, id)
+CREATE UNIQUE INDEX client_portal_access_client_id_taken ON crm.client_portal_access USING btree (org_id, client_id)
+CREATE INDEX client_portal_access_created_by_idx ON crm.client_portal_access USING btree (org_id, created_by)
+CREATE UNIQUE INDEX client_portal_access_pkey ON crm.client_portal_access USING btree (org_id, id)
+CREATE UNIQUE INDEX client_portal_access_token_taken ON crm.client_portal_access USING btree (access_token)
+CREATE TRIGGER a_touch BEFORE UPDATE ON crm.client_portal_access FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER z_audit_delete AFTER DELETE ON crm.client_portal_access REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_insert AFTER INSERT ON crm.client_portal_access REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_update AFTER UPDATE ON crm.client_portal_access REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+policy admin_creates_all on crm.client_portal_access for a to tl_admin using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy admin_deletes_all on crm.client_portal_access for d to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy admin_reads_all on crm.client_portal_access for r to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy admin_updates_all on crm.client_portal_access for w to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy inside_organisation on crm.client_portal_access for * to throughline_owner using (org_id = ( SELECT kit.org_id() AS org_id)) check (org_id = ( SELECT kit.org_id() AS org_id))
+policy manager_creates_all on crm.client_portal_access for a to tl_manager using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy manager_reads_all on crm.client_portal_access for r to tl_manager using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy manager_updates_all on crm.client_portal_access for w to tl_manager using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy system_creates_all on crm.client_portal_access for a to tl_system using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy system_deletes_all on crm.client_portal_access for d to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy system_reads_all on crm.client_portal_access for r to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy system_updates_all on crm.client_portal_access for w to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+comment crm.client_portal_access : A client's own window on its projects, opened by a link. The token is shown once and kept only as a hash.
+comment crm.client_portal_access access_token: SHA-256 of the token in the link. @secret
+comment crm.client_portal_access allowed_sections: What the client may see. @list
+comment crm.client_portal_access client_id: The client. @list
+comment crm.client_portal_access created_at: When it was entered.
+comment crm.client_portal_access created_by: Who opened the portal.
+comment crm.client_portal_access expires_at: When the link stops working; empty means never. @list
+comment crm.client_portal_access id: Identifier; grows with time.
+comment crm.client_portal_access last_accessed_at: When the client last looked. @list
+comment crm.client_portal_access org_id: Organisation the row belongs to.
+comment crm.client_portal_access password_hash: Argon2id hash of the password. @secret
+comment crm.client_portal_access password_protected: Whether a password is asked as well.
+comment crm.client_portal_access updated_at: When it was last changed; also the row's version.
+grant DELETE on crm.client_portal_access  to tl_admin
+grant INSERT,UPDATE on crm.client_portal_access access_token to tl_admin
+grant INSERT,SELECT,UPDATE on crm.client_portal_access allowed_sections to tl_admin
+grant INSERT,SELECT,UPDATE on crm.client_portal_access client_id to tl_admin
+grant SELECT on crm.client_portal_access created_at to tl_admin
+grant INSERT,SELECT,UPDATE on crm.client_portal_access created_by to tl_admin
+grant INSERT,SELECT,UPDATE on crm.client_portal_access expires_at to tl_admin
+grant INSERT,SELECT on crm.client_portal_access id to tl_admin
+grant INSERT,SELECT,UPDATE on crm.client_portal_access last_accessed_at to tl_admin
+grant SELECT on crm.client_portal_access org_id to tl_admin
+grant INSERT,UPDATE on crm.client_portal_access password_hash to tl_admin
+grant SELECT on crm.client_portal_access password_protected to tl_admin
+grant SELECT on crm.client_portal_access updated_at to tl_admin
+grant INSERT,UPDATE on crm.client_portal_access access_token to tl_manager
+grant INSERT,SELECT,UPDATE on crm.client_portal_access allowed_sections to tl_manager
+grant INSERT,SELECT,UPDATE on crm.client_portal_access client_id to tl_manager
+grant SELECT on crm.client_portal_access created_at to tl_manager
+grant INSERT,SELECT,UPDATE on crm.client_portal_access created_by to tl_manager
+grant INSERT,SELECT,UPDATE on crm.client_portal_access expires_at to tl_manager
+grant INSERT,SELECT on crm.client_portal_access id to tl_manager
+grant INSERT,SELECT,UPDATE on crm.client_portal_access last_accessed_at to tl_manager
+grant SELECT on crm.client_portal_access org_id to tl_manager
+grant INSERT,UPDATE on crm.client_portal_access password_hash to tl_manager
+grant SELECT on crm.client_portal_access password_protected to tl_manager
+grant SELECT on crm.client_portal_access updated_at to tl_manager
+grant DELETE on crm.client_portal_access  to tl_system
+grant INSERT,UPDATE on crm.client_portal_access access_token to tl_system
+grant INSERT,SELECT,UPDATE on crm.client_portal_access allowed_sections to tl_system
+grant INSERT,SELECT,UPDATE on crm.client_portal_access client_id to tl_system
+grant SELECT on crm.client_portal_access created_at to tl_system
+grant INSERT,SELECT,UPDATE on crm.client_portal_access created_by to tl_system
+grant INSERT,SELECT,UPDATE on crm.client_portal_access expires_at to tl_system
+grant INSERT,SELECT on crm.client_portal_access id to tl_system
+grant INSERT,SELECT,UPDATE on crm.client_portal_access last_accessed_at to tl_system
+grant SELECT on crm.client_portal_access org_id to tl_system
+grant INSERT,UPDATE on crm.client_portal_access password_hash to tl_system
+grant SELECT on crm.client_portal_access password_protected to tl_system
+grant SELECT on crm.client_portal_access updated_at to tl_system
+security crm.client_portal_access row=t forced=t 
+type crm.client_status lead,prospect,active,inactive,churned,blacklisted  -- Where a company stands with us.
+column crm.clients.billing_address text
+column crm.clients.budget kit.money
+column crm.clients.contract_end_date date
+column crm.clients.contract_start_date date
+column crm.clients.corporate_identity jsonb not null default '{}'::jsonb
+column crm.clients.country text
+column crm.clients.created_at timestamp with time zone not null default now()
+column crm.clients.created_from_lead_id uuid
+column crm.clients.custom jsonb not null default '{}'::jsonb
+column crm.clients.deadline date
+column crm.clients.discovery_metadata jsonb
+column crm.clients.enrichment_data jsonb
+column crm.clients.enrichment_last_run_at timestamp with time zone
+column crm.clients.enrichment_status crm.enrichment_status not null default 'never'::crm.enrichment_status
+column crm.clients.financials jsonb not null default '{}'::jsonb
+column crm.clients.id uuid not null default kit.new_id()
+column crm.clients.industry text
+column crm.clients.meddpicc_competition text
+column crm.clients.meddpicc_decision_criteria text
+column crm.clients.meddpicc_decision_process text
+column crm.clients.meddpicc_identified_pain text
+column crm.clients.meddpicc_metrics text
+column crm.clients.meddpicc_paper_process text
+column crm.clients.name text not null
+column crm.clients.org_id uuid not null default kit.org_id()
+column crm.clients.owner_id uuid
+column crm.clients.region text
+column crm.clients.score kit.percent not null default 0
+column crm.clients.score_factors jsonb
+column crm.clients.size text
+column crm.clients.status crm.client_status not null default 'active'::crm.client_status
+column crm.clients.tier text
+column crm.clients.updated_at timestamp with time zone not null default now()
+column crm.clients.website kit.url
+constraint crm.clients.clients_contract_in_order CHECK ((contract_end_date >= contract_start_date))
+constraint crm.clients.clients_created_from_lead_id_fkey FOREIGN KEY (org_id, created_from_lead_id) REFERENCES crm.leads(org_id, id) ON DELETE SET NULL (created_from_lead_id)
+constraint crm.clients.clients_custom_check CHECK ((jsonb_typeof(custom) = 'object'::text))
+constraint crm.clients.clients_name_check CHECK (((name <> ''::text) AND (length(name) <= 300)))
+constraint crm.clients.clients_owner_id_fkey FOREIGN KEY (org_id, owner_id) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (owner_id)
+constraint crm.clients.clients_pkey PRIMARY KEY (org_id, id)
+CREATE INDEX clients_contract_end_idx ON crm.clients USING btree (org_id, contract_end_date)
+CREATE INDEX clients_created_from_lead_id_idx ON crm.clients USING btree (org_id, created_from_lead_id)
+CREATE INDEX clients_name_idx ON crm.clients USING btree (org_id, lower(name))
+CREATE INDEX clients_owner_id_idx ON crm.clients USING btree (org_id, owner_id)
+CREATE UNIQUE INDEX clients_pkey ON crm.clients USING btree (org_id, id)
+CREATE INDEX clients_status_idx ON crm.clients USING btree (org_id, status)
+CREATE INDEX clients_website_idx ON crm.clients USING btree (org_id, website)
+CREATE TRIGGER a_touch BEFORE UPDATE ON crm.clients FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER z_audit_delete AFTER DELETE ON crm.clients REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_insert AFTER INSERT ON crm.clients REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_update AFTER UPDATE ON crm.clients REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+policy admin_creates_all on crm.clients for a to tl_admin using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy admin_deletes_all on crm.clients for d to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy admin_reads_all on crm.clients for r to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy admin_updates_all on crm.clients for w to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy client_reads_client on crm.clients for r to tl_client using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (id = ( SELECT kit.client_id() AS client_id))) check 
+policy consultant_creates_team on crm.clients for a to tl_consultant using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (owner_id = ( SELECT kit.user_id() AS user_id)))))
+policy consultant_reads_team on crm.clients for r to tl_consultant using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (owner_id = ( SELECT kit.user_id() AS user_id))))) check 
+policy consultant_updates_assigned on crm.clients for w to tl_consultant using ((org_id = ( SELECT kit.org_id() AS org_id)) AND ((id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (owner_id = ( SELECT kit.user_id() AS user_id)))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (owner_id = ( SELECT kit.user_id() AS user_id)))))
+policy inside_organisation on crm.clients for * to throughline_owner using (org_id = ( SELECT kit.org_id() AS org_id)) check (org_id = ( SELECT kit.org_id() AS org_id))
+policy manager_creates_all on crm.clients for a to tl_manager using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy manager_reads_all on crm.clients for r to tl_manager using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy manager_updates_all on crm.clients for w to tl_manager using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy recruiter_creates_team on crm.clients for a to tl_recruiter using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (owner_id = ( SELECT kit.user_id() AS user_id)))))
+policy recruiter_reads_team on crm.clients for r to tl_recruiter using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (owner_id = ( SELECT kit.user_id() AS user_id))))) check 
+policy recruiter_updates_assigned on crm.clients for w to tl_recruiter using ((org_id = ( SELECT kit.org_id() AS org_id)) AND ((id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (owner_id = ( SELECT kit.user_id() AS user_id)))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (owner_id = ( SELECT kit.user_id() AS user_id)))))
+policy sales_creates_team on crm.clients for a to tl_sales using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (owner_id = ( SELECT kit.user_id() AS user_id)))))
+policy sales_reads_team on crm.clients for r to tl_sales using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (owner_id = ( SELECT kit.user_id() AS user_id))))) check 
+policy sales_updates_assigned on crm.clients for w to tl_sales using ((org_id = ( SELECT kit.org_id() AS org_id)) AND ((id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (owner_id = ( SELECT kit.user_id() AS user_id)))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (owner_id = ( SELECT kit.user_id() AS user_id)))))
+policy staff_creates_team on crm.clients for a to tl_staff using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (owner_id = ( SELECT kit.user_id() AS user_id)))))
+policy staff_reads_team on crm.clients for r to tl_staff using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (owner_id = ( SELECT kit.user_id() AS user_id))))) check 
+policy staff_updates_assigned on crm.clients for w to tl_staff using ((org_id = ( SELECT kit.org_id() AS org_id)) AND ((id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (owner_id = ( SELECT kit.user_id() AS user_id)))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (owner_id = ( SELECT kit.user_id() AS user_id)))))
+policy system_creates_all on crm.clients for a to tl_system using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy system_deletes_all on crm.clients for d to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy system_reads_all on crm.clients for r to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy system_updates_all on crm.clients for w to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy viewer_reads_team on crm.clients for r to tl_viewer using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (owner_id = ( SELECT kit.user_id() AS user_id))))) check 
+comment crm.clients : A company we work with, hope to, or used to: account, asset owner, head contractor, hiring company.
+comment crm.clients billing_address: Address on invoices. @group(Commercial)
+comment crm.clients budget: Money the client has set aside. @group(Commercial)
+comment crm.clients contract_end_date: Last day of the contract. @group(Commercial)
+comment crm.clients contract_start_date: First day of the contract. @group(Commercial)
+comment crm.clients corporate_identity: Registration and tax numbers by name, such as gst, pan, vat. @group(Commercial)
+comment crm.clients country: Country. @group(Company)
+comment crm.clients created_at: When it was entered.
+comment crm.clients created_from_lead_id: The lead it was converted from.
+comment crm.clients custom: Fields the organisation added.
+comment crm.clients deadline: Date the client works towards. @group(Commercial)
+comment crm.clients discovery_metadata: Where discovery found it: source, time, method, relevance. @group(Discovery)
+comment crm.clients enrichment_data: What enrichment found: website, industry, description, metadata. @group(Discovery)
+comment crm.clients enrichment_last_run_at: When enrichment last ran. @group(Discovery)
+comment crm.clients enrichment_status: How far enrichment has come. @group(Discovery)
+comment crm.clients financials: Year-to-date revenue and performance figures. @group(Commercial)
+comment crm.clients id: Identifier; grows with time.
+comment crm.clients industry: Line of business. @list
+comment crm.clients meddpicc_competition: Alternatives being considered. @label(Competition) @group(MEDDPICC)
+comment crm.clients meddpicc_decision_criteria: How they judge success. @label('Decision criteria') @group(MEDDPICC)
+comment crm.clients meddpicc_decision_process: Steps and timeline to a decision. @label('Decision process') @group(MEDDPICC)
+comment crm.clients meddpicc_identified_pain: The core business problem. @label('Identified pain') @group(MEDDPICC)
+comment crm.clients meddpicc_metrics: Quantifiable measures of success. @label(Metrics) @group(MEDDPICC)
+comment crm.clients meddpicc_paper_process: Procurement, legal and contracts. @label('Paper process') @group(MEDDPICC)
+comment crm.clients name: Trading name. @list
+comment crm.clients org_id: Organisation the row belongs to.
+comment crm.clients owner_id: Account manager. @list
+comment crm.clients region: Region we serve it from. @list
+comment crm.clients score: How well the company fits us, 0 to 100. @group(Discovery)
+comment crm.clients score_factors: The parts of the score: {"factors": [{name, value, reason}], "total"}. @group(Discovery)
+comment crm.clients size: Head count range, such as 51-200. @group(Company)
+comment crm.clients status: Where the company stands with us. @list
+comment crm.clients tier: Importance to us, such as A, B, C or Gold. @list
+comment crm.clients updated_at: When it was last changed; also the row's version.
+comment crm.clients website: Home page.
+grant DELETE on crm.clients  to tl_admin
+grant INSERT,SELECT,UPDATE on crm.clients billing_address to tl_admin
+grant INSERT,SELECT,UPDATE on crm.clients budget to tl_admin
+grant INSERT,SELECT,UPDATE on crm.clients contract_end_date to tl_admin
+grant INSERT,SELECT,UPDATE on crm.clients contract_start_date to tl_admin
+grant INSERT,SELECT,UPDATE on crm.clients corporate_identity to tl_admin
+grant INSERT,SELECT,UPDATE on crm.clients country to tl_admin
+grant SELECT on crm.clients created_at to tl_admin
+grant INSERT,SELECT,UPDATE on crm.clients created_from_lead_id to tl_admin
+grant INSERT,SELECT,UPDATE on crm.clients custom to tl_admin
+grant INSERT,SELECT,UPDATE on crm.clients deadline to tl_admin
+grant INSERT,SELECT,UPDATE on crm.clients discovery_metadata to tl_admin
+grant INSERT,SELECT,UPDATE on crm.clients enrichment_data to tl_admin
+grant INSERT,SELECT,UPDATE on crm.clients enrichment_last_run_at to tl_admin
+grant INSERT,SELECT,UPDATE on crm.clients enrichment_status to tl_admin
+grant INSERT,SELECT,UPDATE on crm.clients financials to tl_admin
+grant INSERT,SELECT on crm.clients id to tl_admin
+grant INSERT,SELECT,UPDATE on crm.clients industry to tl_admin
+grant INSERT,SELECT,UPDATE on crm.clients meddpicc_competition to tl_admin
+grant INSERT,SELECT,UPDATE on crm.clients meddpicc_decision_criteria to tl_admin
+grant INSERT,SELECT,UPDATE on crm.clients meddpicc_decision_process to tl_admin
+grant INSERT,SELECT,UPDATE on crm.clients meddpicc_identified_pain to tl_admin
+grant INSERT,SELECT,UPDATE on crm.clients meddpicc_metrics to tl_admin
+grant INSERT,SELECT,UPDATE on crm.clients meddpicc_paper_process to tl_admin
+grant INSERT,SELECT,UPDATE on crm.clients name to tl_admin
+grant SELECT on crm.clients org_id to tl_admin
+grant INSERT,SELECT,UPDATE on crm.clients owner_id to tl_admin
+grant INSERT,SELECT,UPDATE on crm.clients region to tl_admin
+grant INSERT,SELECT,UPDATE on crm.clients score to tl_admin
+grant INSERT,SELECT,UPDATE on crm.clients score_factors to tl_admin
+grant INSERT,SELECT,UPDATE on crm.clients size to tl_admin
+grant INSERT,SELECT,UPDATE on crm.clients status to tl_admin
+grant INSERT,SELECT,UPDATE on crm.clients tier to tl_admin
+grant SELECT on crm.clients updated_at to tl_admin
+grant INSERT,SELECT,UPDATE on crm.clients website to tl_admin
+grant SELECT on crm.clients billing_address to tl_client
+grant SELECT on crm.clients budget to tl_client
+grant SELECT on crm.clients contract_end_date to tl_client
+grant SELECT on crm.clients contract_start_date to tl_client
+grant SELECT on crm.clients corporate_identity to tl_client
+grant SELECT on crm.clients country to tl_client
+grant SELECT on crm.clients created_at to tl_client
+grant SELECT on crm.clients created_from_lead_id to tl_client
+grant SELECT on crm.clients custom to tl_client
+grant SELECT on crm.clients deadline to tl_client
+grant SELECT on crm.clients discovery_metadata to tl_client
+grant SELECT on crm.clients enrichment_data to tl_client
+grant SELECT on crm.clients enrichment_last_run_at to tl_client
+grant SELECT on crm.clients enrichment_status to tl_client
+grant SELECT on crm.clients financials to tl_client
+grant SELECT on crm.clients id to tl_client
+grant SELECT on crm.clients industry to tl_client
+grant SELECT on crm.clients meddpicc_competition to tl_client
+grant SELECT on crm.clients meddpicc_decision_criteria to tl_client
+grant SELECT on crm.clients meddpicc_decision_process to tl_client
+grant SELECT on crm.clients meddpicc_identified_pain to tl_client
+grant SELECT on crm.clients meddpicc_metrics to tl_client
+grant SELECT on crm.clients meddpicc_paper_process to tl_client
+grant SELECT on crm.clients name to tl_client
+grant SELECT on crm.clients org_id to tl_client
+grant SELECT on crm.clients owner_id to tl_client
+grant SELECT on crm.clients region to tl_client
+grant SELECT on crm.clients score to tl_client
+grant SELECT on crm.clients score_factors to tl_client
+grant SELECT on crm.clients size to tl_client
+grant SELECT on crm.clients status to tl_client
+grant SELECT on crm.clients tier to tl_client
+grant SELECT on crm.clients updated_at to tl_client
+grant SELECT on crm.clients website to tl_client
+grant INSERT,SELECT,UPDATE on crm.clients billing_address to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.clients budget to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.clients contract_end_date to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.clients contract_start_date to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.clients corporate_identity to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.clients country to tl_consultant
+grant SELECT on crm.clients created_at to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.clients created_from_lead_id to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.clients custom to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.clients deadline to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.clients discovery_metadata to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.clients enrichment_data to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.clients enrichment_last_run_at to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.clients enrichment_status to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.clients financials to tl_consultant
+grant INSERT,SELECT on crm.clients id to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.clients industry to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.clients meddpicc_competition to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.clients meddpicc_decision_criteria to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.clients meddpicc_decision_process to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.clients meddpicc_identified_pain to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.clients meddpicc_metrics to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.clients meddpicc_paper_process to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.clients name to tl_consultant
+grant SELECT on crm.clients org_id to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.clients owner_id to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.clients region to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.clients score to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.clients score_factors to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.clients size to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.clients status to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.clients tier to tl_consultant
+grant SELECT on crm.clients updated_at to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.clients website to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.clients billing_address to tl_manager
+grant INSERT,SELECT,UPDATE on crm.clients budget to tl_manager
+grant INSERT,SELECT,UPDATE on crm.clients contract_end_date to tl_manager
+grant INSERT,SELECT,UPDATE on crm.clients contract_start_date to tl_manager
+grant INSERT,SELECT,UPDATE on crm.clients corporate_identity to tl_manager
+grant INSERT,SELECT,UPDATE on crm.clients country to tl_manager
+grant SELECT on crm.clients created_at to tl_manager
+grant INSERT,SELECT,UPDATE on crm.clients created_from_lead_id to tl_manager
+grant INSERT,SELECT,UPDATE on crm.clients custom to tl_manager
+grant INSERT,SELECT,UPDATE on crm.clients deadline to tl_manager
+grant INSERT,SELECT,UPDATE on crm.clients discovery_metadata to tl_manager
+grant INSERT,SELECT,UPDATE on crm.clients enrichment_data to tl_manager
+grant INSERT,SELECT,UPDATE on crm.clients enrichment_last_run_at to tl_manager
+grant INSERT,SELECT,UPDATE on crm.clients enrichment_status to tl_manager
+grant INSERT,SELECT,UPDATE on crm.clients financials to tl_manager
+grant INSERT,SELECT on crm.clients id to tl_manager
+grant INSERT,SELECT,UPDATE on crm.clients industry to tl_manager
+grant INSERT,SELECT,UPDATE on crm.clients meddpicc_competition to tl_manager
+grant INSERT,SELECT,UPDATE on crm.clients meddpicc_decision_criteria to tl_manager
+grant INSERT,SELECT,UPDATE on crm.clients meddpicc_decision_process to tl_manager
+grant INSERT,SELECT,UPDATE on crm.clients meddpicc_identified_pain to tl_manager
+grant INSERT,SELECT,UPDATE on crm.clients meddpicc_metrics to tl_manager
+grant INSERT,SELECT,UPDATE on crm.clients meddpicc_paper_process to tl_manager
+grant INSERT,SELECT,UPDATE on crm.clients name to tl_manager
+grant SELECT on crm.clients org_id to tl_manager
+grant INSERT,SELECT,UPDATE on crm.clients owner_id to tl_manager
+grant INSERT,SELECT,UPDATE on crm.clients region to tl_manager
+grant INSERT,SELECT,UPDATE on crm.clients score to tl_manager
+grant INSERT,SELECT,UPDATE on crm.clients score_factors to tl_manager
+grant INSERT,SELECT,UPDATE on crm.clients size to tl_manager
+grant INSERT,SELECT,UPDATE on crm.clients status to tl_manager
+grant INSERT,SELECT,UPDATE on crm.clients tier to tl_manager
+grant SELECT on crm.clients updated_at to tl_manager
+grant INSERT,SELECT,UPDATE on crm.clients website to tl_manager
+grant INSERT,SELECT,UPDATE on crm.clients billing_address to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.clients budget to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.clients contract_end_date to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.clients contract_start_date to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.clients corporate_identity to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.clients country to tl_recruiter
+grant SELECT on crm.clients created_at to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.clients created_from_lead_id to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.clients custom to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.clients deadline to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.clients discovery_metadata to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.clients enrichment_data to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.clients enrichment_last_run_at to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.clients enrichment_status to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.clients financials to tl_recruiter
+grant INSERT,SELECT on crm.clients id to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.clients industry to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.clients meddpicc_competition to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.clients meddpicc_decision_criteria to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.clients meddpicc_decision_process to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.clients meddpicc_identified_pain to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.clients meddpicc_metrics to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.clients meddpicc_paper_process to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.clients name to tl_recruiter
+grant SELECT on crm.clients org_id to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.clients owner_id to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.clients region to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.clients score to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.clients score_factors to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.clients size to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.clients status to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.clients tier to tl_recruiter
+grant SELECT on crm.clients updated_at to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.clients website to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.clients billing_address to tl_sales
+grant INSERT,SELECT,UPDATE on crm.clients budget to tl_sales
+grant INSERT,SELECT,UPDATE on crm.clients contract_end_date to tl_sales
+grant INSERT,SELECT,UPDATE on crm.clients contract_start_date to tl_sales
+grant INSERT,SELECT,UPDATE on crm.clients corporate_identity to tl_sales
+grant INSERT,SELECT,UPDATE on crm.clients country to tl_sales
+grant SELECT on crm.clients created_at to tl_sales
+grant INSERT,SELECT,UPDATE on crm.clients created_from_lead_id to tl_sales
+grant INSERT,SELECT,UPDATE on crm.clients custom to tl_sales
+grant INSERT,SELECT,UPDATE on crm.clients deadline to tl_sales
+grant INSERT,SELECT,UPDATE on crm.clients discovery_metadata to tl_sales
+grant INSERT,SELECT,UPDATE on crm.clients enrichment_data to tl_sales
+grant INSERT,SELECT,UPDATE on crm.clients enrichment_last_run_at to tl_sales
+grant INSERT,SELECT,UPDATE on crm.clients enrichment_status to tl_sales
+grant INSERT,SELECT,UPDATE on crm.clients financials to tl_sales
+grant INSERT,SELECT on crm.clients id to tl_sales
+grant INSERT,SELECT,UPDATE on crm.clients industry to tl_sales
+grant INSERT,SELECT,UPDATE on crm.clients meddpicc_competition to tl_sales
+grant INSERT,SELECT,UPDATE on crm.clients meddpicc_decision_criteria to tl_sales
+grant INSERT,SELECT,UPDATE on crm.clients meddpicc_decision_process to tl_sales
+grant INSERT,SELECT,UPDATE on crm.clients meddpicc_identified_pain to tl_sales
+grant INSERT,SELECT,UPDATE on crm.clients meddpicc_metrics to tl_sales
+grant INSERT,SELECT,UPDATE on crm.clients meddpicc_paper_process to tl_sales
+grant INSERT,SELECT,UPDATE on crm.clients name to tl_sales
+grant SELECT on crm.clients org_id to tl_sales
+grant INSERT,SELECT,UPDATE on crm.clients owner_id to tl_sales
+grant INSERT,SELECT,UPDATE on crm.clients region to tl_sales
+grant INSERT,SELECT,UPDATE on crm.clients score to tl_sales
+grant INSERT,SELECT,UPDATE on crm.clients score_factors to tl_sales
+grant INSERT,SELECT,UPDATE on crm.clients size to tl_sales
+grant INSERT,SELECT,UPDATE on crm.clients status to tl_sales
+grant INSERT,SELECT,UPDATE on crm.clients tier to tl_sales
+grant SELECT on crm.clients updated_at to tl_sales
+grant INSERT,SELECT,UPDATE on crm.clients website to tl_sales
+grant INSERT,SELECT,UPDATE on crm.clients billing_address to tl_staff
+grant INSERT,SELECT,UPDATE on crm.clients budget to tl_staff
+grant INSERT,SELECT,UPDATE on crm.clients contract_end_date to tl_staff
+grant INSERT,SELECT,UPDATE on crm.clients contract_start_date to tl_staff
+grant INSERT,SELECT,UPDATE on crm.clients corporate_identity to tl_staff
+grant INSERT,SELECT,UPDATE on crm.clients country to tl_staff
+grant SELECT on crm.clients created_at to tl_staff
+grant INSERT,SELECT,UPDATE on crm.clients created_from_lead_id to tl_staff
+grant INSERT,SELECT,UPDATE on crm.clients custom to tl_staff
+grant INSERT,SELECT,UPDATE on crm.clients deadline to tl_staff
+grant INSERT,SELECT,UPDATE on crm.clients discovery_metadata to tl_staff
+grant INSERT,SELECT,UPDATE on crm.clients enrichment_data to tl_staff
+grant INSERT,SELECT,UPDATE on crm.clients enrichment_last_run_at to tl_staff
+grant INSERT,SELECT,UPDATE on crm.clients enrichment_status to tl_staff
+grant INSERT,SELECT,UPDATE on crm.clients financials to tl_staff
+grant INSERT,SELECT on crm.clients id to tl_staff
+grant INSERT,SELECT,UPDATE on crm.clients industry to tl_staff
+grant INSERT,SELECT,UPDATE on crm.clients meddpicc_competition to tl_staff
+grant INSERT,SELECT,UPDATE on crm.clients meddpicc_decision_criteria to tl_staff
+grant INSERT,SELECT,UPDATE on crm.clients meddpicc_decision_process to tl_staff
+grant INSERT,SELECT,UPDATE on crm.clients meddpicc_identified_pain to tl_staff
+grant INSERT,SELECT,UPDATE on crm.clients meddpicc_metrics to tl_staff
+grant INSERT,SELECT,UPDATE on crm.clients meddpicc_paper_process to tl_staff
+grant INSERT,SELECT,UPDATE on crm.clients name to tl_staff
+grant SELECT on crm.clients org_id to tl_staff
+grant INSERT,SELECT,UPDATE on crm.clients owner_id to tl_staff
+grant INSERT,SELECT,UPDATE on crm.clients region to tl_staff
+grant INSERT,SELECT,UPDATE on crm.clients score to tl_staff
+grant INSERT,SELECT,UPDATE on crm.clients score_factors to tl_staff
+grant INSERT,SELECT,UPDATE on crm.clients size to tl_staff
+grant INSERT,SELECT,UPDATE on crm.clients status to tl_staff
+grant INSERT,SELECT,UPDATE on crm.clients tier to tl_staff
+grant SELECT on crm.clients updated_at to tl_staff
+grant INSERT,SELECT,UPDATE on crm.clients website to tl_staff
+grant DELETE on crm.clients  to tl_system
+grant INSERT,SELECT,UPDATE on crm.clients billing_address to tl_system
+grant INSERT,SELECT,UPDATE on crm.clients budget to tl_system
+grant INSERT,SELECT,UPDATE on crm.clients contract_end_date to tl_system
+grant INSERT,SELECT,UPDATE on crm.clients contract_start_date to tl_system
+grant INSERT,SELECT,UPDATE on crm.clients corporate_identity to tl_system
+grant INSERT,SELECT,UPDATE on crm.clients country to tl_system
+grant SELECT on crm.clients created_at to tl_system
+grant INSERT,SELECT,UPDATE on crm.clients created_from_lead_id to tl_system
+grant INSERT,SELECT,UPDATE on crm.clients custom to tl_system
+grant INSERT,SELECT,UPDATE on crm.clients deadline to tl_system
+grant INSERT,SELECT,UPDATE on crm.clients discovery_metadata to tl_system
+grant INSERT,SELECT,UPDATE on crm.clients enrichment_data to tl_system
+grant INSERT,SELECT,UPDATE on crm.clients enrichment_last_run_at to tl_system
+grant INSERT,SELECT,UPDATE on crm.clients enrichment_status to tl_system
+grant INSERT,SELECT,UPDATE on crm.clients financials to tl_system
+grant INSERT,SELECT on crm.clients id to tl_system
+grant INSERT,SELECT,UPDATE on crm.clients industry to tl_system
+grant INSERT,SELECT,UPDATE on crm.clients meddpicc_competition to tl_system
+grant INSERT,SELECT,UPDATE on crm.clients meddpicc_decision_criteria to tl_system
+grant INSERT,SELECT,UPDATE on crm.clients meddpicc_decision_process to tl_system
+grant INSERT,SELECT,UPDATE on crm.clients meddpicc_identified_pain to tl_system
+grant INSERT,SELECT,UPDATE on crm.clients meddpicc_metrics to tl_system
+grant INSERT,SELECT,UPDATE on crm.clients meddpicc_paper_process to tl_system
+grant INSERT,SELECT,UPDATE on crm.clients name to tl_system
+grant SELECT on crm.clients org_id to tl_system
+grant INSERT,SELECT,UPDATE on crm.clients owner_id to tl_system
+grant INSERT,SELECT,UPDATE on crm.clients region to tl_system
+grant INSERT,SELECT,UPDATE on crm.clients score to tl_system
+grant INSERT,SELECT,UPDATE on crm.clients score_factors to tl_system
+grant INSERT,SELECT,UPDATE on crm.clients size to tl_system
+grant INSERT,SELECT,UPDATE on crm.clients status to tl_system
+grant INSERT,SELECT,UPDATE on crm.clients tier to tl_system
+grant SELECT on crm.clients updated_at to tl_system
+grant INSERT,SELECT,UPDATE on crm.clients website to tl_system
+grant SELECT on crm.clients billing_address to tl_viewer
+grant SELECT on crm.clients budget to tl_viewer
+grant SELECT on crm.clients contract_end_date to tl_viewer
+grant SELECT on crm.clients contract_start_date to tl_viewer
+grant SELECT on crm.clients corporate_identity to tl_viewer
+grant SELECT on crm.clients country to tl_viewer
+grant SELECT on crm.clients created_at to tl_viewer
+grant SELECT on crm.clients created_from_lead_id to tl_viewer
+grant SELECT on crm.clients custom to tl_viewer
+grant SELECT on crm.clients deadline to tl_viewer
+grant SELECT on crm.clients discovery_metadata to tl_viewer
+grant SELECT on crm.clients enrichment_data to tl_viewer
+grant SELECT on crm.clients enrichment_last_run_at to tl_viewer
+grant SELECT on crm.clients enrichment_status to tl_viewer
+grant SELECT on crm.clients financials to tl_viewer
+grant SELECT on crm.clients id to tl_viewer
+grant SELECT on crm.clients industry to tl_viewer
+grant SELECT on crm.clients meddpicc_competition to tl_viewer
+grant SELECT on crm.clients meddpicc_decision_criteria to tl_viewer
+grant SELECT on crm.clients meddpicc_decision_process to tl_viewer
+grant SELECT on crm.clients meddpicc_identified_pain to tl_viewer
+grant SELECT on crm.clients meddpicc_metrics to tl_viewer
+grant SELECT on crm.clients meddpicc_paper_process to tl_viewer
+grant SELECT on crm.clients name to tl_viewer
+grant SELECT on crm.clients org_id to tl_viewer
+grant SELECT on crm.clients owner_id to tl_viewer
+grant SELECT on crm.clients region to tl_viewer
+grant SELECT on crm.clients score to tl_viewer
+grant SELECT on crm.clients score_factors to tl_viewer
+grant SELECT on crm.clients size to tl_viewer
+grant SELECT on crm.clients status to tl_viewer
+grant SELECT on crm.clients tier to tl_viewer
+grant SELECT on crm.clients updated_at to tl_viewer
+grant SELECT on crm.clients website to tl_viewer
+security crm.clients row=t forced=t 
+column crm.competitor_mentions.competitor_id uuid not null
+column crm.competitor_mentions.created_at timestamp with time zone not null default now()
+column crm.competitor_mentions.notes text
+column crm.competitor_mentions.opportunity_id uuid not null
+column crm.competitor_mentions.org_id uuid not null default kit.org_id()
+column crm.competitor_mentions.status crm.mention_status not null default 'active'::crm.mention_status
+column crm.competitor_mentions.updated_at timestamp with time zone not null default now()
+constraint crm.competitor_mentions.competitor_mentions_competitor_id_fkey FOREIGN KEY (org_id, competitor_id) REFERENCES crm.competitors(org_id, id) ON DELETE CASCADE
+constraint crm.competitor_mentions.competitor_mentions_opportunity_id_fkey FOREIGN KEY (org_id, opportunity_id) REFERENCES crm.opportunities(org_id, id) ON DELETE CASCADE
+constraint crm.competitor_mentions.competitor_mentions_pkey PRIMARY KEY (org_id, competitor_id, opportunity_id)
+CREATE INDEX competitor_mentions_competitor_id_idx ON crm.competitor_mentions USING btree (org_id, competitor_id)
+CREATE INDEX competitor_mentions_opportunity_id_idx ON crm.competitor_mentions USING btree (org_id, opportunity_id)
+CREATE UNIQUE INDEX competitor_mentions_pkey ON crm.competitor_mentions USING btree (org_id, competitor_id, opportunity_id)
+CREATE TRIGGER a_touch BEFORE UPDATE ON crm.competitor_mentions FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER z_audit_delete AFTER DELETE ON crm.competitor_mentions REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_insert AFTER INSERT ON crm.competitor_mentions REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_update AFTER UPDATE ON crm.competitor_mentions REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+policy admin_creates_all on crm.competitor_mentions for a to tl_admin using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy admin_deletes_all on crm.competitor_mentions for d to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy admin_reads_all on crm.competitor_mentions for r to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy admin_updates_all on crm.competitor_mentions for w to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy consultant_creates_team on crm.competitor_mentions for a to tl_consultant using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM crm.opportunities competitor_mentions_opp   WHERE ((competitor_mentions_opp.org_id = competitor_mentions.org_id) AND (competitor_mentions_opp.id = competitor_mentions.opportunity_id) AND ((competitor_mentions_opp.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (competitor_mentions_opp.created_by = ( SELECT kit.user_id() AS user_id)) OR (competitor_mentions_opp.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((competitor_mentions_opp.client_id IS NULL) AND (competitor_mentions_opp.owner_id IS NULL)))))) OR (opportunity_id IS NULL))))
+policy consultant_reads_team on crm.competitor_mentions for r to tl_consultant using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM crm.opportunities competitor_mentions_opp   WHERE ((competitor_mentions_opp.org_id = competitor_mentions.org_id) AND (competitor_mentions_opp.id = competitor_mentions.opportunity_id) AND ((competitor_mentions_opp.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (competitor_mentions_opp.created_by = ( SELECT kit.user_id() AS user_id)) OR (competitor_mentions_opp.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((competitor_mentions_opp.client_id IS NULL) AND (competitor_mentions_opp.owner_id IS NULL)))))) OR (opportunity_id IS NULL)))) check 
+policy consultant_updates_assigned on crm.competitor_mentions for w to tl_consultant using ((org_id = ( SELECT kit.org_id() AS org_id)) AND ((EXISTS ( SELECT    FROM crm.opportunities competitor_mentions_opp   WHERE ((competitor_mentions_opp.org_id = competitor_mentions.org_id) AND (competitor_mentions_opp.id = competitor_mentions.opportunity_id) AND ((competitor_mentions_opp.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (competitor_mentions_opp.created_by = ( SELECT kit.user_id() AS user_id)) OR (competitor_mentions_opp.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((competitor_mentions_opp.client_id IS NULL) AND (competitor_mentions_opp.owner_id IS NULL)))))) OR (opportunity_id IS NULL))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM crm.opportunities competitor_mentions_opp   WHERE ((competitor_mentions_opp.org_id = competitor_mentions.org_id) AND (competitor_mentions_opp.id = competitor_mentions.opportunity_id) AND ((competitor_mentions_opp.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (competitor_mentions_opp.created_by = ( SELECT kit.user_id() AS user_id)) OR (competitor_mentions_opp.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((competitor_mentions_opp.client_id IS NULL) AND (competitor_mentions_opp.owner_id IS NULL)))))) OR (opportunity_id IS NULL))))
+policy inside_organisation on crm.competitor_mentions for * to throughline_owner using (org_id = ( SELECT kit.org_id() AS org_id)) check (org_id = ( SELECT kit.org_id() AS org_id))
+policy manager_creates_all on crm.competitor_mentions for a to tl_manager using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy manager_reads_all on crm.competitor_mentions for r to tl_manager using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy manager_updates_all on crm.competitor_mentions for w to tl_manager using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy recruiter_creates_team on crm.competitor_mentions for a to tl_recruiter using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM crm.opportunities competitor_mentions_opp   WHERE ((competitor_mentions_opp.org_id = competitor_mentions.org_id) AND (competitor_mentions_opp.id = competitor_mentions.opportunity_id) AND ((competitor_mentions_opp.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (competitor_mentions_opp.created_by = ( SELECT kit.user_id() AS user_id)) OR (competitor_mentions_opp.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((competitor_mentions_opp.client_id IS NULL) AND (competitor_mentions_opp.owner_id IS NULL)))))) OR (opportunity_id IS NULL))))
+policy recruiter_reads_team on crm.competitor_mentions for r to tl_recruiter using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM crm.opportunities competitor_mentions_opp   WHERE ((competitor_mentions_opp.org_id = competitor_mentions.org_id) AND (competitor_mentions_opp.id = competitor_mentions.opportunity_id) AND ((competitor_mentions_opp.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (competitor_mentions_opp.created_by = ( SELECT kit.user_id() AS user_id)) OR (competitor_mentions_opp.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((competitor_mentions_opp.client_id IS NULL) AND (competitor_mentions_opp.owner_id IS NULL)))))) OR (opportunity_id IS NULL)))) check 
+policy recruiter_updates_assigned on crm.competitor_mentions for w to tl_recruiter using ((org_id = ( SELECT kit.org_id() AS org_id)) AND ((EXISTS ( SELECT    FROM crm.opportunities competitor_mentions_opp   WHERE ((competitor_mentions_opp.org_id = competitor_mentions.org_id) AND (competitor_mentions_opp.id = competitor_mentions.opportunity_id) AND ((competitor_mentions_opp.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (competitor_mentions_opp.created_by = ( SELECT kit.user_id() AS user_id)) OR (competitor_mentions_opp.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((competitor_mentions_opp.client_id IS NULL) AND (competitor_mentions_opp.owner_id IS NULL)))))) OR (opportunity_id IS NULL))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM crm.opportunities competitor_mentions_opp   WHERE ((competitor_mentions_opp.org_id = competitor_mentions.org_id) AND (competitor_mentions_opp.id = competitor_mentions.opportunity_id) AND ((competitor_mentions_opp.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (competitor_mentions_opp.created_by = ( SELECT kit.user_id() AS user_id)) OR (competitor_mentions_opp.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((competitor_mentions_opp.client_id IS NULL) AND (competitor_mentions_opp.owner_id IS NULL)))))) OR (opportunity_id IS NULL))))
+policy sales_creates_team on crm.competitor_mentions for a to tl_sales using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM crm.opportunities competitor_mentions_opp   WHERE ((competitor_mentions_opp.org_id = competitor_mentions.org_id) AND (competitor_mentions_opp.id = competitor_mentions.opportunity_id) AND ((competitor_mentions_opp.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (competitor_mentions_opp.created_by = ( SELECT kit.user_id() AS user_id)) OR (competitor_mentions_opp.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((competitor_mentions_opp.client_id IS NULL) AND (competitor_mentions_opp.owner_id IS NULL)))))) OR (opportunity_id IS NULL))))
+policy sales_reads_team on crm.competitor_mentions for r to tl_sales using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM crm.opportunities competitor_mentions_opp   WHERE ((competitor_mentions_opp.org_id = competitor_mentions.org_id) AND (competitor_mentions_opp.id = competitor_mentions.opportunity_id) AND ((competitor_mentions_opp.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (competitor_mentions_opp.created_by = ( SELECT kit.user_id() AS user_id)) OR (competitor_mentions_opp.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((competitor_mentions_opp.client_id IS NULL) AND (competitor_mentions_opp.owner_id IS NULL)))))) OR (opportunity_id IS NULL)))) check 
+policy sales_updates_assigned on crm.competitor_mentions for w to tl_sales using ((org_id = ( SELECT kit.org_id() AS org_id)) AND ((EXISTS ( SELECT    FROM crm.opportunities competitor_mentions_opp   WHERE ((competitor_mentions_opp.org_id = competitor_mentions.org_id) AND (competitor_mentions_opp.id = competitor_mentions.opportunity_id) AND ((competitor_mentions_opp.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (competitor_mentions_opp.created_by = ( SELECT kit.user_id() AS user_id)) OR (competitor_mentions_opp.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((competitor_mentions_opp.client_id IS NULL) AND (competitor_mentions_opp.owner_id IS NULL)))))) OR (opportunity_id IS NULL))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM crm.opportunities competitor_mentions_opp   WHERE ((competitor_mentions_opp.org_id = competitor_mentions.org_id) AND (competitor_mentions_opp.id = competitor_mentions.opportunity_id) AND ((competitor_mentions_opp.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (competitor_mentions_opp.created_by = ( SELECT kit.user_id() AS user_id)) OR (competitor_mentions_opp.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((competitor_mentions_opp.client_id IS NULL) AND (competitor_mentions_opp.owner_id IS NULL)))))) OR (opportunity_id IS NULL))))
+policy staff_creates_team on crm.competitor_mentions for a to tl_staff using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM crm.opportunities competitor_mentions_opp   WHERE ((competitor_mentions_opp.org_id = competitor_mentions.org_id) AND (competitor_mentions_opp.id = competitor_mentions.opportunity_id) AND ((competitor_mentions_opp.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (competitor_mentions_opp.created_by = ( SELECT kit.user_id() AS user_id)) OR (competitor_mentions_opp.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((competitor_mentions_opp.client_id IS NULL) AND (competitor_mentions_opp.owner_id IS NULL)))))) OR (opportunity_id IS NULL))))
+policy staff_reads_team on crm.competitor_mentions for r to tl_staff using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM crm.opportunities competitor_mentions_opp   WHERE ((competitor_mentions_opp.org_id = competitor_mentions.org_id) AND (competitor_mentions_opp.id = competitor_mentions.opportunity_id) AND ((competitor_mentions_opp.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (competitor_mentions_opp.created_by = ( SELECT kit.user_id() AS user_id)) OR (competitor_mentions_opp.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((competitor_mentions_opp.client_id IS NULL) AND (competitor_mentions_opp.owner_id IS NULL)))))) OR (opportunity_id IS NULL)))) check 
+policy staff_updates_assigned on crm.competitor_mentions for w to tl_staff using ((org_id = ( SELECT kit.org_id() AS org_id)) AND ((EXISTS ( SELECT    FROM crm.opportunities competitor_mentions_opp   WHERE ((competitor_mentions_opp.org_id = competitor_mentions.org_id) AND (competitor_mentions_opp.id = competitor_mentions.opportunity_id) AND ((competitor_mentions_opp.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (competitor_mentions_opp.created_by = ( SELECT kit.user_id() AS user_id)) OR (competitor_mentions_opp.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((competitor_mentions_opp.client_id IS NULL) AND (competitor_mentions_opp.owner_id IS NULL)))))) OR (opportunity_id IS NULL))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM crm.opportunities competitor_mentions_opp   WHERE ((competitor_mentions_opp.org_id = competitor_mentions.org_id) AND (competitor_mentions_opp.id = competitor_mentions.opportunity_id) AND ((competitor_mentions_opp.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (competitor_mentions_opp.created_by = ( SELECT kit.user_id() AS user_id)) OR (competitor_mentions_opp.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((competitor_mentions_opp.client_id IS NULL) AND (competitor_mentions_opp.owner_id IS NULL)))))) OR (opportunity_id IS NULL))))
+policy system_creates_all on crm.competitor_mentions for a to tl_system using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy system_deletes_all on crm.competitor_mentions for d to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy system_reads_all on crm.competitor_mentions for r to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy system_updates_all on crm.competitor_mentions for w to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy viewer_reads_team on crm.competitor_mentions for r to tl_viewer using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM crm.opportunities competitor_mentions_opp   WHERE ((competitor_mentions_opp.org_id = competitor_mentions.org_id) AND (competitor_mentions_opp.id = competitor_mentions.opportunity_id) AND ((competitor_mentions_opp.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (competitor_mentions_opp.created_by = ( SELECT kit.user_id() AS user_id)) OR (competitor_mentions_opp.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((competitor_mentions_opp.client_id IS NULL) AND (competitor_mentions_opp.owner_id IS NULL)))))) OR (opportunity_id IS NULL)))) check 
+comment crm.competitor_mentions : A competitor seen in a deal.
+comment crm.competitor_mentions competitor_id: The competitor. @list
+comment crm.competitor_mentions created_at: When it was entered.
+comment crm.competitor_mentions notes: What we know of their offer.
+comment crm.competitor_mentions opportunity_id: The deal. @list
+comment crm.competitor_mentions org_id: Organisation the row belongs to.
+comment crm.competitor_mentions status: What became of them. @list
+comment crm.competitor_mentions updated_at: When it was last changed; also the row's version.
+grant DELETE on crm.competitor_mentions  to tl_admin
+grant INSERT,SELECT,UPDATE on crm.competitor_mentions competitor_id to tl_admin
+grant SELECT on crm.competitor_mentions created_at to tl_admin
+grant INSERT,SELECT,UPDATE on crm.competitor_mentions notes to tl_admin
+grant INSERT,SELECT,UPDATE on crm.competitor_mentions opportunity_id to tl_admin
+grant SELECT on crm.competitor_mentions org_id to tl_admin
+grant INSERT,SELECT,UPDATE on crm.competitor_mentions status to tl_admin
+grant SELECT on crm.competitor_mentions updated_at to tl_admin
+grant INSERT,SELECT,UPDATE on crm.competitor_mentions competitor_id to tl_consultant
+grant SELECT on crm.competitor_mentions created_at to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.competitor_mentions notes to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.competitor_mentions opportunity_id to tl_consultant
+grant SELECT on crm.competitor_mentions org_id to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.competitor_mentions status to tl_consultant
+grant SELECT on crm.competitor_mentions updated_at to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.competitor_mentions competitor_id to tl_manager
+grant SELECT on crm.competitor_mentions created_at to tl_manager
+grant INSERT,SELECT,UPDATE on crm.competitor_mentions notes to tl_manager
+grant INSERT,SELECT,UPDATE on crm.competitor_mentions opportunity_id to tl_manager
+grant SELECT on crm.competitor_mentions org_id to tl_manager
+grant INSERT,SELECT,UPDATE on crm.competitor_mentions status to tl_manager
+grant SELECT on crm.competitor_mentions updated_at to tl_manager
+grant INSERT,SELECT,UPDATE on crm.competitor_mentions competitor_id to tl_recruiter
+grant SELECT on crm.competitor_mentions created_at to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.competitor_mentions notes to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.competitor_mentions opportunity_id to tl_recruiter
+grant SELECT on crm.competitor_mentions org_id to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.competitor_mentions status to tl_recruiter
+grant SELECT on crm.competitor_mentions updated_at to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.competitor_mentions competitor_id to tl_sales
+grant SELECT on crm.competitor_mentions created_at to tl_sales
+grant INSERT,SELECT,UPDATE on crm.competitor_mentions notes to tl_sales
+grant INSERT,SELECT,UPDATE on crm.competitor_mentions opportunity_id to tl_sales
+grant SELECT on crm.competitor_mentions org_id to tl_sales
+grant INSERT,SELECT,UPDATE on crm.competitor_mentions status to tl_sales
+grant SELECT on crm.competitor_mentions updated_at to tl_sales
+grant INSERT,SELECT,UPDATE on crm.competitor_mentions competitor_id to tl_staff
+grant SELECT on crm.competitor_mentions created_at to tl_staff
+grant INSERT,SELECT,UPDATE on crm.competitor_mentions notes to tl_staff
+grant INSERT,SELECT,UPDATE on crm.competitor_mentions opportunity_id to tl_staff
+grant SELECT on crm.competitor_mentions org_id to tl_staff
+grant INSERT,SELECT,UPDATE on crm.competitor_mentions status to tl_staff
+grant SELECT on crm.competitor_mentions updated_at to tl_staff
+grant DELETE on crm.competitor_mentions  to tl_system
+grant INSERT,SELECT,UPDATE on crm.competitor_mentions competitor_id to tl_system
+grant SELECT on crm.competitor_mentions created_at to tl_system
+grant INSERT,SELECT,UPDATE on crm.competitor_mentions notes to tl_system
+grant INSERT,SELECT,UPDATE on crm.competitor_mentions opportunity_id to tl_system
+grant SELECT on crm.competitor_mentions org_id to tl_system
+grant INSERT,SELECT,UPDATE on crm.competitor_mentions status to tl_system
+grant SELECT on crm.competitor_mentions updated_at to tl_system
+grant SELECT on crm.competitor_mentions competitor_id to tl_viewer
+grant SELECT on crm.competitor_mentions created_at to tl_viewer
+grant SELECT on crm.competitor_mentions notes to tl_viewer
+grant SELECT on crm.competitor_mentions opportunity_id to tl_viewer
+grant SELECT on crm.competitor_mentions org_id to tl_viewer
+grant SELECT on crm.competitor_mentions status to tl_viewer
+grant SELECT on crm.competitor_mentions updated_at to tl_viewer
+security crm.competitor_mentions row=t forced=t 
+column crm.competitors.created_at timestamp with time zone not null default now()
+column crm.competitors.id uuid not null default kit.new_id()
+column crm.competitors.name text not null
+column crm.competitors.notes text
+column crm.competitors.org_id uuid not null default kit.org_id()
+column crm.competitors.strengths text
+column crm.competitors.typical_pricing text
+column crm.competitors.updated_at timestamp with time zone not null default now()
+column crm.competitors.weaknesses text
+column crm.competitors.website kit.url
+constraint crm.competitors.competitors_name_check CHECK ((name <> ''::text))
+constraint crm.competitors.competitors_name_taken UNIQUE (org_id, name)
+constraint crm.competitors.competitors_pkey PRIMARY KEY (org_id, id)
+CREATE UNIQUE INDEX competitors_name_taken ON crm.competitors USING btree (org_id, name)
+CREATE UNIQUE INDEX competitors_pkey ON crm.competitors USING btree (org_id, id)
+CREATE TRIGGER a_touch BEFORE UPDATE ON crm.competitors FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER z_audit_delete AFTER DELETE ON crm.competitors REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_insert AFTER INSERT ON crm.competitors REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_update AFTER UPDATE ON crm.competitors REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+policy admin_creates_all on crm.competitors for a to tl_admin using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy admin_deletes_all on crm.competitors for d to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy admin_reads_all on crm.competitors for r to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy admin_updates_all on crm.competitors for w to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy consultant_creates_team on crm.competitors for a to tl_consultant using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy consultant_reads_team on crm.competitors for r to tl_consultant using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy consultant_updates_assigned on crm.competitors for w to tl_consultant using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy inside_organisation on crm.competitors for * to throughline_owner using (org_id = ( SELECT kit.org_id() AS org_id)) check (org_id = ( SELECT kit.org_id() AS org_id))
+policy manager_creates_all on crm.competitors for a to tl_manager using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy manager_reads_all on crm.competitors for r to tl_manager using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy manager_updates_all on crm.competitors for w to tl_manager using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy recruiter_creates_team on crm.competitors for a to tl_recruiter using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy recruiter_reads_team on crm.competitors for r to tl_recruiter using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy recruiter_updates_assigned on crm.competitors for w to tl_recruiter using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy sales_creates_team on crm.competitors for a to tl_sales using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy sales_reads_team on crm.competitors for r to tl_sales using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy sales_updates_assigned on crm.competitors for w to tl_sales using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy staff_creates_team on crm.competitors for a to tl_staff using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy staff_reads_team on crm.competitors for r to tl_staff using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy staff_updates_assigned on crm.competitors for w to tl_staff using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy system_creates_all on crm.competitors for a to tl_system using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy system_deletes_all on crm.competitors for d to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy system_reads_all on crm.competitors for r to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy system_updates_all on crm.competitors for w to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy viewer_reads_team on crm.competitors for r to tl_viewer using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+comment crm.competitors : A company that sells against us, or an alternative the client weighs.
+comment crm.competitors created_at: When it was entered.
+comment crm.competitors id: Identifier; grows with time.
+comment crm.competitors name: Trading name. @list
+comment crm.competitors notes: Anything else.
+comment crm.competitors org_id: Organisation the row belongs to.
+comment crm.competitors strengths: What they do well.
+comment crm.competitors typical_pricing: What they usually charge. @list
+comment crm.competitors updated_at: When it was last changed; also the row's version.
+comment crm.competitors weaknesses: Where they are weak.
+comment crm.competitors website: Home page. @list
+grant DELETE on crm.competitors  to tl_admin
+grant SELECT on crm.competitors created_at to tl_admin
+grant INSERT,SELECT on crm.competitors id to tl_admin
+grant INSERT,SELECT,UPDATE on crm.competitors name to tl_admin
+grant INSERT,SELECT,UPDATE on crm.competitors notes to tl_admin
+grant SELECT on crm.competitors org_id to tl_admin
+grant INSERT,SELECT,UPDATE on crm.competitors strengths to tl_admin
+grant INSERT,SELECT,UPDATE on crm.competitors typical_pricing to tl_admin
+grant SELECT on crm.competitors updated_at to tl_admin
+grant INSERT,SELECT,UPDATE on crm.competitors weaknesses to tl_admin
+grant INSERT,SELECT,UPDATE on crm.competitors website to tl_admin
+grant SELECT on crm.competitors created_at to tl_consultant
+grant INSERT,SELECT on crm.competitors id to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.competitors name to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.competitors notes to tl_consultant
+grant SELECT on crm.competitors org_id to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.competitors strengths to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.competitors typical_pricing to tl_consultant
+grant SELECT on crm.competitors updated_at to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.competitors weaknesses to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.competitors website to tl_consultant
+grant SELECT on crm.competitors created_at to tl_manager
+grant INSERT,SELECT on crm.competitors id to tl_manager
+grant INSERT,SELECT,UPDATE on crm.competitors name to tl_manager
+grant INSERT,SELECT,UPDATE on crm.competitors notes to tl_manager
+grant SELECT on crm.competitors org_id to tl_manager
+grant INSERT,SELECT,UPDATE on crm.competitors strengths to tl_manager
+grant INSERT,SELECT,UPDATE on crm.competitors typical_pricing to tl_manager
+grant SELECT on crm.competitors updated_at to tl_manager
+grant INSERT,SELECT,UPDATE on crm.competitors weaknesses to tl_manager
+grant INSERT,SELECT,UPDATE on crm.competitors website to tl_manager
+grant SELECT on crm.competitors created_at to tl_recruiter
+grant INSERT,SELECT on crm.competitors id to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.competitors name to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.competitors notes to tl_recruiter
+grant SELECT on crm.competitors org_id to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.competitors strengths to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.competitors typical_pricing to tl_recruiter
+grant SELECT on crm.competitors updated_at to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.competitors weaknesses to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.competitors website to tl_recruiter
+grant SELECT on crm.competitors created_at to tl_sales
+grant INSERT,SELECT on crm.competitors id to tl_sales
+grant INSERT,SELECT,UPDATE on crm.competitors name to tl_sales
+grant INSERT,SELECT,UPDATE on crm.competitors notes to tl_sales
+grant SELECT on crm.competitors org_id to tl_sales
+grant INSERT,SELECT,UPDATE on crm.competitors strengths to tl_sales
+grant INSERT,SELECT,UPDATE on crm.competitors typical_pricing to tl_sales
+grant SELECT on crm.competitors updated_at to tl_sales
+grant INSERT,SELECT,UPDATE on crm.competitors weaknesses to tl_sales
+grant INSERT,SELECT,UPDATE on crm.competitors website to tl_sales
+grant SELECT on crm.competitors created_at to tl_staff
+grant INSERT,SELECT on crm.competitors id to tl_staff
+grant INSERT,SELECT,UPDATE on crm.competitors name to tl_staff
+grant INSERT,SELECT,UPDATE on crm.competitors notes to tl_staff
+grant SELECT on crm.competitors org_id to tl_staff
+grant INSERT,SELECT,UPDATE on crm.competitors strengths to tl_staff
+grant INSERT,SELECT,UPDATE on crm.competitors typical_pricing to tl_staff
+grant SELECT on crm.competitors updated_at to tl_staff
+grant INSERT,SELECT,UPDATE on crm.competitors weaknesses to tl_staff
+grant INSERT,SELECT,UPDATE on crm.competitors website to tl_staff
+grant DELETE on crm.competitors  to tl_system
+grant SELECT on crm.competitors created_at to tl_system
+grant INSERT,SELECT on crm.competitors id to tl_system
+grant INSERT,SELECT,UPDATE on crm.competitors name to tl_system
+grant INSERT,SELECT,UPDATE on crm.competitors notes to tl_system
+grant SELECT on crm.competitors org_id to tl_system
+grant INSERT,SELECT,UPDATE on crm.competitors strengths to tl_system
+grant INSERT,SELECT,UPDATE on crm.competitors typical_pricing to tl_system
+grant SELECT on crm.competitors updated_at to tl_system
+grant INSERT,SELECT,UPDATE on crm.competitors weaknesses to tl_system
+grant INSERT,SELECT,UPDATE on crm.competitors website to tl_system
+grant SELECT on crm.competitors created_at to tl_viewer
+grant SELECT on crm.competitors id to tl_viewer
+grant SELECT on crm.competitors name to tl_viewer
+grant SELECT on crm.competitors notes to tl_viewer
+grant SELECT on crm.competitors org_id to tl_viewer
+grant SELECT on crm.competitors strengths to tl_viewer
+grant SELECT on crm.competitors typical_pricing to tl_viewer
+grant SELECT on crm.competitors updated_at to tl_viewer
+grant SELECT on crm.competitors weaknesses to tl_viewer
+grant SELECT on crm.competitors website to tl_viewer
+security crm.competitors row=t forced=t 
+function crm.contact_took_part() -- Keeps last_contact_date true when people join or leave an activity.
+column crm.contacts.client_id uuid
+column crm.contacts.created_at timestamp with time zone not null default now()
+column crm.contacts.custom jsonb not null default '{}'::jsonb
+column crm.contacts.discovery_metadata jsonb
+column crm.contacts.email kit.pii_email
+column crm.contacts.email_index bytea
+column crm.contacts.engagement_level crm.engagement_level not null default 'medium'::crm.engagement_level
+column crm.contacts.first_name text
+column crm.contacts.id uuid not null default kit.new_id()
+column crm.contacts.is_key boolean not null default false
+column crm.contacts.last_contact_date date
+column crm.contacts.last_name text
+column crm.contacts.linkedin_url kit.url
+column crm.contacts.name text generated TRIM(BOTH FROM ((COALESCE(first_name, ''::text) || ' '::text) || COALESCE(last_name, ''::text)))
+column crm.contacts.notes kit.pii
+column crm.contacts.org_id uuid not null default kit.org_id()
+column crm.contacts.phone kit.pii_phone
+column crm.contacts.phone_index bytea
+column crm.contacts.role_tags crm.meddpicc_role[] not null default '{}'::crm.meddpicc_role[]
+column crm.contacts.title text
+column crm.contacts.updated_at timestamp with time zone not null default now()
+constraint crm.contacts.contacts_client_id_fkey FOREIGN KEY (org_id, client_id) REFERENCES crm.clients(org_id, id) ON DELETE CASCADE
+constraint crm.contacts.contacts_custom_check CHECK ((jsonb_typeof(custom) = 'object'::text))
+constraint crm.contacts.contacts_need_a_name CHECK (((COALESCE(first_name, ''::text) <> ''::text) OR (COALESCE(last_name, ''::text) <> ''::text)))
+constraint crm.contacts.contacts_pkey PRIMARY KEY (org_id, id)
+CREATE INDEX contacts_client_id_idx ON crm.contacts USING btree (org_id, client_id)
+CREATE INDEX contacts_email_idx ON crm.contacts USING btree (org_id, email_index)
+CREATE INDEX contacts_linkedin_idx ON crm.contacts USING btree (org_id, linkedin_url)
+CREATE INDEX contacts_name_idx ON crm.contacts USING btree (org_id, lower(name))
+CREATE INDEX contacts_phone_idx ON crm.contacts USING btree (org_id, phone_index)
+CREATE UNIQUE INDEX contacts_pkey ON crm.contacts USING btree (org_id, id)
+CREATE TRIGGER a_touch BEFORE UPDATE ON crm.contacts FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER z_audit_delete AFTER DELETE ON crm.contacts REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_insert AFTER INSERT ON crm.contacts REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_update AFTER UPDATE ON crm.contacts REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+policy admin_creates_all on crm.contacts for a to tl_admin using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy admin_deletes_all on crm.contacts for d to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy admin_reads_all on crm.contacts for r to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy admin_updates_all on crm.contacts for w to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy consultant_creates_team on crm.contacts for a to tl_consultant using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (client_id IS NULL))))
+policy consultant_reads_team on crm.contacts for r to tl_consultant using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (client_id IS NULL)))) check 
+policy consultant_updates_assigned on crm.contacts for w to tl_consultant using ((org_id = ( SELECT kit.org_id() AS org_id)) AND ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (client_id IS NULL))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (client_id IS NULL))))
+policy inside_organisation on crm.contacts for * to throughline_owner using (org_id = ( SELECT kit.org_id() AS org_id)) check (org_id = ( SELECT kit.org_id() AS org_id))
+policy manager_creates_all on crm.contacts for a to tl_manager using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy manager_reads_all on crm.contacts for r to tl_manager using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy manager_updates_all on crm.contacts for w to tl_manager using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy recruiter_creates_team on crm.contacts for a to tl_recruiter using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (client_id IS NULL))))
+policy recruiter_reads_team on crm.contacts for r to tl_recruiter using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (client_id IS NULL)))) check 
+policy recruiter_updates_assigned on crm.contacts for w to tl_recruiter using ((org_id = ( SELECT kit.org_id() AS org_id)) AND ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (client_id IS NULL))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (client_id IS NULL))))
+policy sales_creates_team on crm.contacts for a to tl_sales using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (client_id IS NULL))))
+policy sales_reads_team on crm.contacts for r to tl_sales using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (client_id IS NULL)))) check 
+policy sales_updates_assigned on crm.contacts for w to tl_sales using ((org_id = ( SELECT kit.org_id() AS org_id)) AND ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (client_id IS NULL))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (client_id IS NULL))))
+policy staff_creates_team on crm.contacts for a to tl_staff using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (client_id IS NULL))))
+policy staff_reads_team on crm.contacts for r to tl_staff using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (client_id IS NULL)))) check 
+policy staff_updates_assigned on crm.contacts for w to tl_staff using ((org_id = ( SELECT kit.org_id() AS org_id)) AND ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (client_id IS NULL))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (client_id IS NULL))))
+policy system_creates_all on crm.contacts for a to tl_system using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy system_deletes_all on crm.contacts for d to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy system_reads_all on crm.contacts for r to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy system_updates_all on crm.contacts for w to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy viewer_reads_team on crm.contacts for r to tl_viewer using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (client_id IS NULL)))) check 
+comment crm.contacts : A person at a client: stakeholder, decision-maker, contact.
+comment crm.contacts client_id: The company they work for. @list
+comment crm.contacts created_at: When it was entered.
+comment crm.contacts custom: Fields the organisation added.
+comment crm.contacts discovery_metadata: Where discovery found them. @group(Discovery)
+comment crm.contacts email: E-mail address. @list
+comment crm.contacts email_index: Blind index of the address. @secret
+comment crm.contacts engagement_level: How much they take part. @list
+comment crm.contacts first_name: First name.
+comment crm.contacts id: Identifier; grows with time.
+comment crm.contacts is_key: One of the people who matter most.
+comment crm.contacts last_contact_date: Day of the last activity with them; kept by the database. @list
+comment crm.contacts last_name: Last name.
+comment crm.contacts linkedin_url: LinkedIn profile.
+comment crm.contacts name: Full name. @list
+comment crm.contacts notes: Private notes.
+comment crm.contacts org_id: Organisation the row belongs to.
+comment crm.contacts phone: Telephone number. @list
+comment crm.contacts phone_index: Blind index of the number. @secret
+comment crm.contacts role_tags: Parts they play in the decision. @list
+comment crm.contacts title: Job title, position or role. @list
+comment crm.contacts updated_at: When it was last changed; also the row's version.
+grant DELETE on crm.contacts  to tl_admin
+grant INSERT,SELECT,UPDATE on crm.contacts client_id to tl_admin
+grant SELECT on crm.contacts created_at to tl_admin
+grant INSERT,SELECT,UPDATE on crm.contacts custom to tl_admin
+grant INSERT,SELECT,UPDATE on crm.contacts discovery_metadata to tl_admin
+grant INSERT,SELECT,UPDATE on crm.contacts email to tl_admin
+grant INSERT,SELECT,UPDATE on crm.contacts email_index to tl_admin
+grant INSERT,SELECT,UPDATE on crm.contacts engagement_level to tl_admin
+grant INSERT,SELECT,UPDATE on crm.contacts first_name to tl_admin
+grant INSERT,SELECT on crm.contacts id to tl_admin
+grant INSERT,SELECT,UPDATE on crm.contacts is_key to tl_admin
+grant INSERT,SELECT,UPDATE on crm.contacts last_contact_date to tl_admin
+grant INSERT,SELECT,UPDATE on crm.contacts last_name to tl_admin
+grant INSERT,SELECT,UPDATE on crm.contacts linkedin_url to tl_admin
+grant SELECT on crm.contacts name to tl_admin
+grant INSERT,SELECT,UPDATE on crm.contacts notes to tl_admin
+grant SELECT on crm.contacts org_id to tl_admin
+grant INSERT,SELECT,UPDATE on crm.contacts phone to tl_admin
+grant INSERT,SELECT,UPDATE on crm.contacts phone_index to tl_admin
+grant INSERT,SELECT,UPDATE on crm.contacts role_tags to tl_admin
+grant INSERT,SELECT,UPDATE on crm.contacts title to tl_admin
+grant SELECT on crm.contacts updated_at to tl_admin
+grant INSERT,SELECT,UPDATE on crm.contacts client_id to tl_consultant
+grant SELECT on crm.contacts created_at to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.contacts custom to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.contacts discovery_metadata to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.contacts email to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.contacts email_index to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.contacts engagement_level to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.contacts first_name to tl_consultant
+grant INSERT,SELECT on crm.contacts id to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.contacts is_key to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.contacts last_contact_date to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.contacts last_name to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.contacts linkedin_url to tl_consultant
+grant SELECT on crm.contacts name to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.contacts notes to tl_consultant
+grant SELECT on crm.contacts org_id to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.contacts phone to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.contacts phone_index to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.contacts role_tags to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.contacts title to tl_consultant
+grant SELECT on crm.contacts updated_at to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.contacts client_id to tl_manager
+grant SELECT on crm.contacts created_at to tl_manager
+grant INSERT,SELECT,UPDATE on crm.contacts custom to tl_manager
+grant INSERT,SELECT,UPDATE on crm.contacts discovery_metadata to tl_manager
+grant INSERT,SELECT,UPDATE on crm.contacts email to tl_manager
+grant INSERT,SELECT,UPDATE on crm.contacts email_index to tl_manager
+grant INSERT,SELECT,UPDATE on crm.contacts engagement_level to tl_manager
+grant INSERT,SELECT,UPDATE on crm.contacts first_name to tl_manager
+grant INSERT,SELECT on crm.contacts id to tl_manager
+grant INSERT,SELECT,UPDATE on crm.contacts is_key to tl_manager
+grant INSERT,SELECT,UPDATE on crm.contacts last_contact_date to tl_manager
+grant INSERT,SELECT,UPDATE on crm.contacts last_name to tl_manager
+grant INSERT,SELECT,UPDATE on crm.contacts linkedin_url to tl_manager
+grant SELECT on crm.contacts name to tl_manager
+grant INSERT,SELECT,UPDATE on crm.contacts notes to tl_manager
+grant SELECT on crm.contacts org_id to tl_manager
+grant INSERT,SELECT,UPDATE on crm.contacts phone to tl_manager
+grant INSERT,SELECT,UPDATE on crm.contacts phone_index to tl_manager
+grant INSERT,SELECT,UPDATE on crm.contacts role_tags to tl_manager
+grant INSERT,SELECT,UPDATE on crm.contacts title to tl_manager
+grant SELECT on crm.contacts updated_at to tl_manager
+grant INSERT,SELECT,UPDATE on crm.contacts client_id to tl_recruiter
+grant SELECT on crm.contacts created_at to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.contacts custom to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.contacts discovery_metadata to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.contacts email to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.contacts email_index to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.contacts engagement_level to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.contacts first_name to tl_recruiter
+grant INSERT,SELECT on crm.contacts id to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.contacts is_key to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.contacts last_contact_date to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.contacts last_name to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.contacts linkedin_url to tl_recruiter
+grant SELECT on crm.contacts name to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.contacts notes to tl_recruiter
+grant SELECT on crm.contacts org_id to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.contacts phone to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.contacts phone_index to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.contacts role_tags to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.contacts title to tl_recruiter
+grant SELECT on crm.contacts updated_at to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.contacts client_id to tl_sales
+grant SELECT on crm.contacts created_at to tl_sales
+grant INSERT,SELECT,UPDATE on crm.contacts custom to tl_sales
+grant INSERT,SELECT,UPDATE on crm.contacts discovery_metadata to tl_sales
+grant INSERT,SELECT,UPDATE on crm.contacts email to tl_sales
+grant INSERT,SELECT,UPDATE on crm.contacts email_index to tl_sales
+grant INSERT,SELECT,UPDATE on crm.contacts engagement_level to tl_sales
+grant INSERT,SELECT,UPDATE on crm.contacts first_name to tl_sales
+grant INSERT,SELECT on crm.contacts id to tl_sales
+grant INSERT,SELECT,UPDATE on crm.contacts is_key to tl_sales
+grant INSERT,SELECT,UPDATE on crm.contacts last_contact_date to tl_sales
+grant INSERT,SELECT,UPDATE on crm.contacts last_name to tl_sales
+grant INSERT,SELECT,UPDATE on crm.contacts linkedin_url to tl_sales
+grant SELECT on crm.contacts name to tl_sales
+grant INSERT,SELECT,UPDATE on crm.contacts notes to tl_sales
+grant SELECT on crm.contacts org_id to tl_sales
+grant INSERT,SELECT,UPDATE on crm.contacts phone to tl_sales
+grant INSERT,SELECT,UPDATE on crm.contacts phone_index to tl_sales
+grant INSERT,SELECT,UPDATE on crm.contacts role_tags to tl_sales
+grant INSERT,SELECT,UPDATE on crm.contacts title to tl_sales
+grant SELECT on crm.contacts updated_at to tl_sales
+grant INSERT,SELECT,UPDATE on crm.contacts client_id to tl_staff
+grant SELECT on crm.contacts created_at to tl_staff
+grant INSERT,SELECT,UPDATE on crm.contacts custom to tl_staff
+grant INSERT,SELECT,UPDATE on crm.contacts discovery_metadata to tl_staff
+grant INSERT,SELECT,UPDATE on crm.contacts email to tl_staff
+grant INSERT,SELECT,UPDATE on crm.contacts email_index to tl_staff
+grant INSERT,SELECT,UPDATE on crm.contacts engagement_level to tl_staff
+grant INSERT,SELECT,UPDATE on crm.contacts first_name to tl_staff
+grant INSERT,SELECT on crm.contacts id to tl_staff
+grant INSERT,SELECT,UPDATE on crm.contacts is_key to tl_staff
+grant INSERT,SELECT,UPDATE on crm.contacts last_contact_date to tl_staff
+grant INSERT,SELECT,UPDATE on crm.contacts last_name to tl_staff
+grant INSERT,SELECT,UPDATE on crm.contacts linkedin_url to tl_staff
+grant SELECT on crm.contacts name to tl_staff
+grant INSERT,SELECT,UPDATE on crm.contacts notes to tl_staff
+grant SELECT on crm.contacts org_id to tl_staff
+grant INSERT,SELECT,UPDATE on crm.contacts phone to tl_staff
+grant INSERT,SELECT,UPDATE on crm.contacts phone_index to tl_staff
+grant INSERT,SELECT,UPDATE on crm.contacts role_tags to tl_staff
+grant INSERT,SELECT,UPDATE on crm.contacts title to tl_staff
+grant SELECT on crm.contacts updated_at to tl_staff
+grant DELETE on crm.contacts  to tl_system
+grant INSERT,SELECT,UPDATE on crm.contacts client_id to tl_system
+grant SELECT on crm.contacts created_at to tl_system
+grant INSERT,SELECT,UPDATE on crm.contacts custom to tl_system
+grant INSERT,SELECT,UPDATE on crm.contacts discovery_metadata to tl_system
+grant INSERT,SELECT,UPDATE on crm.contacts email to tl_system
+grant INSERT,SELECT,UPDATE on crm.contacts email_index to tl_system
+grant INSERT,SELECT,UPDATE on crm.contacts engagement_level to tl_system
+grant INSERT,SELECT,UPDATE on crm.contacts first_name to tl_system
+grant INSERT,SELECT on crm.contacts id to tl_system
+grant INSERT,SELECT,UPDATE on crm.contacts is_key to tl_system
+grant INSERT,SELECT,UPDATE on crm.contacts last_contact_date to tl_system
+grant INSERT,SELECT,UPDATE on crm.contacts last_name to tl_system
+grant INSERT,SELECT,UPDATE on crm.contacts linkedin_url to tl_system
+grant SELECT on crm.contacts name to tl_system
+grant INSERT,SELECT,UPDATE on crm.contacts notes to tl_system
+grant SELECT on crm.contacts org_id to tl_system
+grant INSERT,SELECT,UPDATE on crm.contacts phone to tl_system
+grant INSERT,SELECT,UPDATE on crm.contacts phone_index to tl_system
+grant INSERT,SELECT,UPDATE on crm.contacts role_tags to tl_system
+grant INSERT,SELECT,UPDATE on crm.contacts title to tl_system
+grant SELECT on crm.contacts updated_at to tl_system
+grant SELECT on crm.contacts client_id to tl_viewer
+grant SELECT on crm.contacts created_at to tl_viewer
+grant SELECT on crm.contacts custom to tl_viewer
+grant SELECT on crm.contacts discovery_metadata to tl_viewer
+grant SELECT on crm.contacts email to tl_viewer
+grant SELECT on crm.contacts email_index to tl_viewer
+grant SELECT on crm.contacts engagement_level to tl_viewer
+grant SELECT on crm.contacts first_name to tl_viewer
+grant SELECT on crm.contacts id to tl_viewer
+grant SELECT on crm.contacts is_key to tl_viewer
+grant SELECT on crm.contacts last_contact_date to tl_viewer
+grant SELECT on crm.contacts last_name to tl_viewer
+grant SELECT on crm.contacts linkedin_url to tl_viewer
+grant SELECT on crm.contacts name to tl_viewer
+grant SELECT on crm.contacts notes to tl_viewer
+grant SELECT on crm.contacts org_id to tl_viewer
+grant SELECT on crm.contacts phone to tl_viewer
+grant SELECT on crm.contacts phone_index to tl_viewer
+grant SELECT on crm.contacts role_tags to tl_viewer
+grant SELECT on crm.contacts title to tl_viewer
+grant SELECT on crm.contacts updated_at to tl_viewer
+security crm.contacts row=t forced=t 
+function crm.days_in_stage(opportunity crm.opportunities) -- Whole days since the deal came into its stage.
+type crm.deal_outcome won,lost  -- How a closed deal ended.
+type crm.deal_source referral,inbound,outbound,event,partner  -- How the deal came to us.
+type crm.deal_stage lead,qualified,discovery,proposal,negotiation,closed_won,closed_lost  -- How far a deal has come. Each stage has its probability: 10, 25, 40, 60, 80, 100, 0. @values closed_won='Closed won' closed_lost='Closed lost'
+type crm.deal_type new,renewal,expansion  -- What kind of business it is.
+type crm.engagement_level high,medium,low,disengaged  -- How much a person takes part: actively, when asked, slowly, or no longer.
+type crm.enrichment_status never,pending,success,failed  -- How far automatic enrichment of a company has come.
+function crm.exit_criteria(opportunity crm.opportunities) -- The checklist of the stages: what must hold before the deal moves on.
+type crm.health_band critical,at_risk,healthy  -- How well a client relationship is. @values healthy=Healthy at_risk='At risk' critical=Critical
+function crm.health_band(client crm.clients) -- Healthy, at risk or critical.
+function crm.health_factors(client crm.clients) -- Each part of the health score with value, weight and reason.
+function crm.health_score(client crm.clients) -- Health of the relationship, 0 to 100.
+function crm.key_contacts(client crm.clients) -- The people who matter most: marked as key, champions and economic buyers.
+function crm.last_contact(client crm.clients) -- When somebody last called, met or wrote to the client.
+type crm.lead_classification hot,warm,cold  -- How promising a lead is: hot from 70, warm from 40, else cold.
+column crm.lead_notes.content kit.markdown not null
+column crm.lead_notes.created_at timestamp with time zone not null default now()
+column crm.lead_notes.id uuid not null default kit.new_id()
+column crm.lead_notes.lead_id uuid not null
+column crm.lead_notes.org_id uuid not null default kit.org_id()
+column crm.lead_notes.updated_at timestamp with time zone not null default now()
+column crm.lead_notes.user_id uuid default kit.user_id()
+constraint crm.lead_notes.lead_notes_content_check CHECK (((content)::text <> ''::text))
+constraint crm.lead_notes.lead_notes_lead_id_fkey FOREIGN KEY (org_id, lead_id) REFERENCES crm.leads(org_id, id) ON DELETE CASCADE
+constraint crm.lead_notes.lead_notes_pkey PRIMARY KEY (org_id, id)
+constraint crm.lead_notes.lead_notes_user_id_fkey FOREIGN KEY (org_id, user_id) REFERENCES identity.users(org_id, id) ON DELETE CASCADE
+CREATE INDEX lead_notes_created_at_idx ON crm.lead_notes USING btree (org_id, created_at)
+CREATE INDEX lead_notes_lead_id_idx ON crm.lead_notes USING btree (org_id, lead_id)
+CREATE UNIQUE INDEX lead_notes_pkey ON crm.lead_notes USING btree (org_id, id)
+CREATE INDEX lead_notes_user_id_idx ON crm.lead_notes USING btree (org_id, user_id)
+CREATE TRIGGER a_touch BEFORE UPDATE ON crm.lead_notes FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER z_audit_delete AFTER DELETE ON crm.lead_notes REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_insert AFTER INSERT ON crm.lead_notes REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_update AFTER UPDATE ON crm.lead_notes REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+policy admin_creates_all on crm.lead_notes for a to tl_admin using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy admin_deletes_all on crm.lead_notes for d to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy admin_reads_all on crm.lead_notes for r to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy admin_updates_all on crm.lead_notes for w to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy consultant_creates_team on crm.lead_notes for a to tl_consultant using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM crm.leads lead_notes_lea   WHERE ((lead_notes_lea.org_id = lead_notes.org_id) AND (lead_notes_lea.id = lead_notes.lead_id) AND ((lead_notes_lea.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (lead_notes_lea.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((lead_notes_lea.client_id IS NULL) AND (lead_notes_lea.owner_id IS NULL)))))) OR (user_id = ( SELECT kit.user_id() AS user_id)) OR (lead_id IS NULL))))
+policy consultant_deletes_own on crm.lead_notes for d to tl_consultant using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (user_id = ( SELECT kit.user_id() AS user_id))) check 
+policy consultant_reads_team on crm.lead_notes for r to tl_consultant using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM crm.leads lead_notes_lea   WHERE ((lead_notes_lea.org_id = lead_notes.org_id) AND (lead_notes_lea.id = lead_notes.lead_id) AND ((lead_notes_lea.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (lead_notes_lea.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((lead_notes_lea.client_id IS NULL) AND (lead_notes_lea.owner_id IS NULL)))))) OR (user_id = ( SELECT kit.user_id() AS user_id)) OR (lead_id IS NULL)))) check 
+policy consultant_updates_own on crm.lead_notes for w to tl_consultant using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (user_id = ( SELECT kit.user_id() AS user_id))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM crm.leads lead_notes_lea   WHERE ((lead_notes_lea.org_id = lead_notes.org_id) AND (lead_notes_lea.id = lead_notes.lead_id) AND ((lead_notes_lea.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (lead_notes_lea.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((lead_notes_lea.client_id IS NULL) AND (lead_notes_lea.owner_id IS NULL)))))) OR (user_id = ( SELECT kit.user_id() AS user_id)) OR (lead_id IS NULL))))
+policy inside_organisation on crm.lead_notes for * to throughline_owner using (org_id = ( SELECT kit.org_id() AS org_id)) check (org_id = ( SELECT kit.org_id() AS org_id))
+policy manager_creates_all on crm.lead_notes for a to tl_manager using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy manager_deletes_own on crm.lead_notes for d to tl_manager using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (user_id = ( SELECT kit.user_id() AS user_id))) check 
+policy manager_reads_all on crm.lead_notes for r to tl_manager using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy manager_updates_all on crm.lead_notes for w to tl_manager using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy recruiter_creates_team on crm.lead_notes for a to tl_recruiter using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM crm.leads lead_notes_lea   WHERE ((lead_notes_lea.org_id = lead_notes.org_id) AND (lead_notes_lea.id = lead_notes.lead_id) AND ((lead_notes_lea.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (lead_notes_lea.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((lead_notes_lea.client_id IS NULL) AND (lead_notes_lea.owner_id IS NULL)))))) OR (user_id = ( SELECT kit.user_id() AS user_id)) OR (lead_id IS NULL))))
+policy recruiter_deletes_own on crm.lead_notes for d to tl_recruiter using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (user_id = ( SELECT kit.user_id() AS user_id))) check 
+policy recruiter_reads_team on crm.lead_notes for r to tl_recruiter using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM crm.leads lead_notes_lea   WHERE ((lead_notes_lea.org_id = lead_notes.org_id) AND (lead_notes_lea.id = lead_notes.lead_id) AND ((lead_notes_lea.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (lead_notes_lea.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((lead_notes_lea.client_id IS NULL) AND (lead_notes_lea.owner_id IS NULL)))))) OR (user_id = ( SELECT kit.user_id() AS user_id)) OR (lead_id IS NULL)))) check 
+policy recruiter_updates_own on crm.lead_notes for w to tl_recruiter using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (user_id = ( SELECT kit.user_id() AS user_id))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM crm.leads lead_notes_lea   WHERE ((lead_notes_lea.org_id = lead_notes.org_id) AND (lead_notes_lea.id = lead_notes.lead_id) AND ((lead_notes_lea.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (lead_notes_lea.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((lead_notes_lea.client_id IS NULL) AND (lead_notes_lea.owner_id IS NULL)))))) OR (user_id = ( SELECT kit.user_id() AS user_id)) OR (lead_id IS NULL))))
+policy sales_creates_team on crm.lead_notes for a to tl_sales using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM crm.leads lead_notes_lea   WHERE ((lead_notes_lea.org_id = lead_notes.org_id) AND (lead_notes_lea.id = lead_notes.lead_id) AND ((lead_notes_lea.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (lead_notes_lea.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((lead_notes_lea.client_id IS NULL) AND (lead_notes_lea.owner_id IS NULL)))))) OR (user_id = ( SELECT kit.user_id() AS user_id)) OR (lead_id IS NULL))))
+policy sales_deletes_own on crm.lead_notes for d to tl_sales using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (user_id = ( SELECT kit.user_id() AS user_id))) check 
+policy sales_reads_team on crm.lead_notes for r to tl_sales using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM crm.leads lead_notes_lea   WHERE ((lead_notes_lea.org_id = lead_notes.org_id) AND (lead_notes_lea.id = lead_notes.lead_id) AND ((lead_notes_lea.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (lead_notes_lea.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((lead_notes_lea.client_id IS NULL) AND (lead_notes_lea.owner_id IS NULL)))))) OR (user_id = ( SELECT kit.user_id() AS user_id)) OR (lead_id IS NULL)))) check 
+policy sales_updates_own on crm.lead_notes for w to tl_sales using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (user_id = ( SELECT kit.user_id() AS user_id))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM crm.leads lead_notes_lea   WHERE ((lead_notes_lea.org_id = lead_notes.org_id) AND (lead_notes_lea.id = lead_notes.lead_id) AND ((lead_notes_lea.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (lead_notes_lea.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((lead_notes_lea.client_id IS NULL) AND (lead_notes_lea.owner_id IS NULL)))))) OR (user_id = ( SELECT kit.user_id() AS user_id)) OR (lead_id IS NULL))))
+policy staff_creates_team on crm.lead_notes for a to tl_staff using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM crm.leads lead_notes_lea   WHERE ((lead_notes_lea.org_id = lead_notes.org_id) AND (lead_notes_lea.id = lead_notes.lead_id) AND ((lead_notes_lea.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (lead_notes_lea.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((lead_notes_lea.client_id IS NULL) AND (lead_notes_lea.owner_id IS NULL)))))) OR (user_id = ( SELECT kit.user_id() AS user_id)) OR (lead_id IS NULL))))
+policy staff_deletes_own on crm.lead_notes for d to tl_staff using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (user_id = ( SELECT kit.user_id() AS user_id))) check 
+policy staff_reads_team on crm.lead_notes for r to tl_staff using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM crm.leads lead_notes_lea   WHERE ((lead_notes_lea.org_id = lead_notes.org_id) AND (lead_notes_lea.id = lead_notes.lead_id) AND ((lead_notes_lea.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (lead_notes_lea.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((lead_notes_lea.client_id IS NULL) AND (lead_notes_lea.owner_id IS NULL)))))) OR (user_id = ( SELECT kit.user_id() AS user_id)) OR (lead_id IS NULL)))) check 
+policy staff_updates_own on crm.lead_notes for w to tl_staff using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (user_id = ( SELECT kit.user_id() AS user_id))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM crm.leads lead_notes_lea   WHERE ((lead_notes_lea.org_id = lead_notes.org_id) AND (lead_notes_lea.id = lead_notes.lead_id) AND ((lead_notes_lea.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (lead_notes_lea.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((lead_notes_lea.client_id IS NULL) AND (lead_notes_lea.owner_id IS NULL)))))) OR (user_id = ( SELECT kit.user_id() AS user_id)) OR (lead_id IS NULL))))
+policy system_creates_all on crm.lead_notes for a to tl_system using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy system_deletes_all on crm.lead_notes for d to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy system_reads_all on crm.lead_notes for r to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy system_updates_all on crm.lead_notes for w to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy viewer_reads_team on crm.lead_notes for r to tl_viewer using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM crm.leads lead_notes_lea   WHERE ((lead_notes_lea.org_id = lead_notes.org_id) AND (lead_notes_lea.id = lead_notes.lead_id) AND ((lead_notes_lea.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (lead_notes_lea.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((lead_notes_lea.client_id IS NULL) AND (lead_notes_lea.owner_id IS NULL)))))) OR (user_id = ( SELECT kit.user_id() AS user_id)) OR (lead_id IS NULL)))) check 
+comment crm.lead_notes : A note on a lead, for colleagues only.
+comment crm.lead_notes content: The note. @list
+comment crm.lead_notes created_at: When it was entered.
+comment crm.lead_notes id: Identifier; grows with time.
+comment crm.lead_notes lead_id: The lead. @list
+comment crm.lead_notes org_id: Organisation the row belongs to.
+comment crm.lead_notes updated_at: When it was last changed; also the row's version.
+comment crm.lead_notes user_id: Who wrote it. @list
+grant DELETE on crm.lead_notes  to tl_admin
+grant INSERT,SELECT,UPDATE on crm.lead_notes content to tl_admin
+grant SELECT on crm.lead_notes created_at to tl_admin
+grant INSERT,SELECT on crm.lead_notes id to tl_admin
+grant INSERT,SELECT,UPDATE on crm.lead_notes lead_id to tl_admin
+grant SELECT on crm.lead_notes org_id to tl_admin
+grant SELECT on crm.lead_notes updated_at to tl_admin
+grant INSERT,SELECT,UPDATE on crm.lead_notes user_id to tl_admin
+grant DELETE on crm.lead_notes  to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.lead_notes content to tl_consultant
+grant SELECT on crm.lead_notes created_at to tl_consultant
+grant INSERT,SELECT on crm.lead_notes id to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.lead_notes lead_id to tl_consultant
+grant SELECT on crm.lead_notes org_id to tl_consultant
+grant SELECT on crm.lead_notes updated_at to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.lead_notes user_id to tl_consultant
+grant DELETE on crm.lead_notes  to tl_manager
+grant INSERT,SELECT,UPDATE on crm.lead_notes content to tl_manager
+grant SELECT on crm.lead_notes created_at to tl_manager
+grant INSERT,SELECT on crm.lead_notes id to tl_manager
+grant INSERT,SELECT,UPDATE on crm.lead_notes lead_id to tl_manager
+grant SELECT on crm.lead_notes org_id to tl_manager
+grant SELECT on crm.lead_notes updated_at to tl_manager
+grant INSERT,SELECT,UPDATE on crm.lead_notes user_id to tl_manager
+grant DELETE on crm.lead_notes  to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.lead_notes content to tl_recruiter
+grant SELECT on crm.lead_notes created_at to tl_recruiter
+grant INSERT,SELECT on crm.lead_notes id to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.lead_notes lead_id to tl_recruiter
+grant SELECT on crm.lead_notes org_id to tl_recruiter
+grant SELECT on crm.lead_notes updated_at to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.lead_notes user_id to tl_recruiter
+grant DELETE on crm.lead_notes  to tl_sales
+grant INSERT,SELECT,UPDATE on crm.lead_notes content to tl_sales
+grant SELECT on crm.lead_notes created_at to tl_sales
+grant INSERT,SELECT on crm.lead_notes id to tl_sales
+grant INSERT,SELECT,UPDATE on crm.lead_notes lead_id to tl_sales
+grant SELECT on crm.lead_notes org_id to tl_sales
+grant SELECT on crm.lead_notes updated_at to tl_sales
+grant INSERT,SELECT,UPDATE on crm.lead_notes user_id to tl_sales
+grant DELETE on crm.lead_notes  to tl_staff
+grant INSERT,SELECT,UPDATE on crm.lead_notes content to tl_staff
+grant SELECT on crm.lead_notes created_at to tl_staff
+grant INSERT,SELECT on crm.lead_notes id to tl_staff
+grant INSERT,SELECT,UPDATE on crm.lead_notes lead_id to tl_staff
+grant SELECT on crm.lead_notes org_id to tl_staff
+grant SELECT on crm.lead_notes updated_at to tl_staff
+grant INSERT,SELECT,UPDATE on crm.lead_notes user_id to tl_staff
+grant DELETE on crm.lead_notes  to tl_system
+grant INSERT,SELECT,UPDATE on crm.lead_notes content to tl_system
+grant SELECT on crm.lead_notes created_at to tl_system
+grant INSERT,SELECT on crm.lead_notes id to tl_system
+grant INSERT,SELECT,UPDATE on crm.lead_notes lead_id to tl_system
+grant SELECT on crm.lead_notes org_id to tl_system
+grant SELECT on crm.lead_notes updated_at to tl_system
+grant INSERT,SELECT,UPDATE on crm.lead_notes user_id to tl_system
+grant SELECT on crm.lead_notes content to tl_viewer
+grant SELECT on crm.lead_notes created_at to tl_viewer
+grant SELECT on crm.lead_notes id to tl_viewer
+grant SELECT on crm.lead_notes lead_id to tl_viewer
+grant SELECT on crm.lead_notes org_id to tl_viewer
+grant SELECT on crm.lead_notes updated_at to tl_viewer
+grant SELECT on crm.lead_notes user_id to tl_viewer
+security crm.lead_notes row=t forced=t 
+type crm.lead_status new,contacted,qualified,proposal,negotiation,converted,lost,archived  -- How far a lead has come.
+column crm.leads.business_source text
+column crm.leads.classification crm.lead_classification not null default 'cold'::crm.lead_classification
+column crm.leads.client_id uuid
+column crm.leads.company_name text
+column crm.leads.contact_id uuid
+column crm.leads.contact_name text
+column crm.leads.converted_opportunity_id uuid
+column crm.leads.country text
+column crm.leads.created_at timestamp with time zone not null default now()
+column crm.leads.custom jsonb not null default '{}'::jsonb
+column crm.leads.discovery_metadata jsonb
+column crm.leads.email kit.email
+column crm.leads.estimated_value kit.money
+column crm.leads.expected_close_date date
+column crm.leads.first_name text
+column crm.leads.id uuid not null default kit.new_id()
+column crm.leads.last_name text
+column crm.leads.next_follow_up_at timestamp with time zone
+column crm.leads.org_id uuid not null default kit.org_id()
+column crm.leads.owner_id uuid
+column crm.leads.phone kit.phone
+column crm.leads.probability kit.percent
+column crm.leads.score kit.percent not null default 0
+column crm.leads.score_factors jsonb
+column crm.leads.scored_at timestamp with time zone
+column crm.leads.service_type crm.service_type
+column crm.leads.source text
+column crm.leads.status crm.lead_status not null default 'new'::crm.lead_status
+column crm.leads.updated_at timestamp with time zone not null default now()
+constraint crm.leads.leads_client_id_fkey FOREIGN KEY (org_id, client_id) REFERENCES crm.clients(org_id, id) ON DELETE SET NULL (client_id)
+constraint crm.leads.leads_contact_id_fkey FOREIGN KEY (org_id, contact_id) REFERENCES crm.contacts(org_id, id) ON DELETE SET NULL (contact_id)
+constraint crm.leads.leads_converted_opportunity_id_fkey FOREIGN KEY (org_id, converted_opportunity_id) REFERENCES crm.opportunities(org_id, id) ON DELETE SET NULL (converted_opportunity_id)
+constraint crm.leads.leads_custom_check CHECK ((jsonb_typeof(custom) = 'object'::text))
+constraint crm.leads.leads_estimated_value_check CHECK (((estimated_value)::numeric >= (0)::numeric))
+constraint crm.leads.leads_need_a_name CHECK ((COALESCE(company_name, contact_name, first_name, last_name, (email)::text, ''::text) <> ''::text))
+constraint crm.leads.leads_owner_id_fkey FOREIGN KEY (org_id, owner_id) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (owner_id)
+constraint crm.leads.leads_pkey PRIMARY KEY (org_id, id)
+CREATE INDEX leads_business_source_idx ON crm.leads USING btree (org_id, business_source)
+CREATE INDEX leads_client_id_idx ON crm.leads USING btree (org_id, client_id)
+CREATE INDEX leads_contact_id_idx ON crm.leads USING btree (org_id, contact_id)
+CREATE INDEX leads_converted_opportunity_id_idx ON crm.leads USING btree (org_id, converted_opportunity_id)
+CREATE INDEX leads_email_idx ON crm.leads USING btree (org_id, lower((email)::text))
+CREATE INDEX leads_follow_up_idx ON crm.leads USING btree (org_id, next_follow_up_at)
+CREATE INDEX leads_owner_id_idx ON crm.leads USING btree (org_id, owner_id)
+CREATE UNIQUE INDEX leads_pkey ON crm.leads USING btree (org_id, id)
+CREATE INDEX leads_status_idx ON crm.leads USING btree (org_id, status)
+CREATE TRIGGER a_touch BEFORE UPDATE ON crm.leads FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER z_audit_delete AFTER DELETE ON crm.leads REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_insert AFTER INSERT ON crm.leads REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_update AFTER UPDATE ON crm.leads REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+policy admin_creates_all on crm.leads for a to tl_admin using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy admin_deletes_all on crm.leads for d to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy admin_reads_all on crm.leads for r to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy admin_updates_all on crm.leads for w to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy consultant_creates_team on crm.leads for a to tl_consultant using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (owner_id = ( SELECT kit.user_id() AS user_id)) OR ((client_id IS NULL) AND (owner_id IS NULL)))))
+policy consultant_reads_team on crm.leads for r to tl_consultant using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (owner_id = ( SELECT kit.user_id() AS user_id)) OR ((client_id IS NULL) AND (owner_id IS NULL))))) check 
+policy consultant_updates_assigned on crm.leads for w to tl_consultant using ((org_id = ( SELECT kit.org_id() AS org_id)) AND ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (owner_id = ( SELECT kit.user_id() AS user_id)) OR ((client_id IS NULL) AND (owner_id IS NULL)))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (owner_id = ( SELECT kit.user_id() AS user_id)) OR ((client_id IS NULL) AND (owner_id IS NULL)))))
+policy inside_organisation on crm.leads for * to throughline_owner using (org_id = ( SELECT kit.org_id() AS org_id)) check (org_id = ( SELECT kit.org_id() AS org_id))
+policy manager_creates_all on crm.leads for a to tl_manager using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy manager_reads_all on crm.leads for r to tl_manager using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy manager_updates_all on crm.leads for w to tl_manager using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy recruiter_creates_team on crm.leads for a to tl_recruiter using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (owner_id = ( SELECT kit.user_id() AS user_id)) OR ((client_id IS NULL) AND (owner_id IS NULL)))))
+policy recruiter_reads_team on crm.leads for r to tl_recruiter using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (owner_id = ( SELECT kit.user_id() AS user_id)) OR ((client_id IS NULL) AND (owner_id IS NULL))))) check 
+policy recruiter_updates_assigned on crm.leads for w to tl_recruiter using ((org_id = ( SELECT kit.org_id() AS org_id)) AND ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (owner_id = ( SELECT kit.user_id() AS user_id)) OR ((client_id IS NULL) AND (owner_id IS NULL)))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (owner_id = ( SELECT kit.user_id() AS user_id)) OR ((client_id IS NULL) AND (owner_id IS NULL)))))
+policy sales_creates_team on crm.leads for a to tl_sales using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (owner_id = ( SELECT kit.user_id() AS user_id)) OR ((client_id IS NULL) AND (owner_id IS NULL)))))
+policy sales_reads_team on crm.leads for r to tl_sales using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (owner_id = ( SELECT kit.user_id() AS user_id)) OR ((client_id IS NULL) AND (owner_id IS NULL))))) check 
+policy sales_updates_team on crm.leads for w to tl_sales using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (owner_id = ( SELECT kit.user_id() AS user_id)) OR ((client_id IS NULL) AND (owner_id IS NULL))))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (owner_id = ( SELECT kit.user_id() AS user_id)) OR ((client_id IS NULL) AND (owner_id IS NULL)))))
+policy staff_creates_team on crm.leads for a to tl_staff using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (owner_id = ( SELECT kit.user_id() AS user_id)) OR ((client_id IS NULL) AND (owner_id IS NULL)))))
+policy staff_reads_team on crm.leads for r to tl_staff using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (owner_id = ( SELECT kit.user_id() AS user_id)) OR ((client_id IS NULL) AND (owner_id IS NULL))))) check 
+policy staff_updates_assigned on crm.leads for w to tl_staff using ((org_id = ( SELECT kit.org_id() AS org_id)) AND ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (owner_id = ( SELECT kit.user_id() AS user_id)) OR ((client_id IS NULL) AND (owner_id IS NULL)))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (owner_id = ( SELECT kit.user_id() AS user_id)) OR ((client_id IS NULL) AND (owner_id IS NULL)))))
+policy system_creates_all on crm.leads for a to tl_system using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy system_deletes_all on crm.leads for d to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy system_reads_all on crm.leads for r to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy system_updates_all on crm.leads for w to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy viewer_reads_team on crm.leads for r to tl_viewer using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (owner_id = ( SELECT kit.user_id() AS user_id)) OR ((client_id IS NULL) AND (owner_id IS NULL))))) check 
+comment crm.leads : Possible new business, found or come by itself.
+comment crm.leads business_source: How the business came: referral, existing_customer, partner, inbound, outbound…
+comment crm.leads classification: Hot, warm or cold. @list
+comment crm.leads client_id: The client it belongs to or became.
+comment crm.leads company_name: Company. @list
+comment crm.leads contact_id: The contact it belongs to or became.
+comment crm.leads contact_name: Person, in one piece. @list
+comment crm.leads converted_opportunity_id: The deal it became.
+comment crm.leads country: Country.
+comment crm.leads created_at: When it was entered.
+comment crm.leads custom: Fields the organisation added.
+comment crm.leads discovery_metadata: Where discovery found it: source, time, method, relevance. @group(Discovery)
+comment crm.leads email: E-mail address. @list
+comment crm.leads estimated_value: What it may be worth. @list
+comment crm.leads expected_close_date: When we expect a decision.
+comment crm.leads first_name: First name.
+comment crm.leads id: Identifier; grows with time.
+comment crm.leads last_name: Last name.
+comment crm.leads next_follow_up_at: When to speak to them next. @list
+comment crm.leads org_id: Organisation the row belongs to.
+comment crm.leads owner_id: Who looks after it. @list
+comment crm.leads phone: Telephone number.
+comment crm.leads probability: Chance of business, in percent.
+comment crm.leads score: How promising it is, 0 to 100. @list
+comment crm.leads score_factors: The parts of the score: {"factors": [{name, value, reason}], "total"}.
+comment crm.leads scored_at: When the score was last computed.
+comment crm.leads service_type: What it wants from us.
+comment crm.leads source: Channel it was found through: google, keyword, linkedin, social… @list
+comment crm.leads status: How far it has come. @list
+comment crm.leads updated_at: When it was last changed; also the row's version.
+grant DELETE on crm.leads  to tl_admin
+grant INSERT,SELECT,UPDATE on crm.leads business_source to tl_admin
+grant INSERT,SELECT,UPDATE on crm.leads classification to tl_admin
+grant INSERT,SELECT,UPDATE on crm.leads client_id to tl_admin
+grant INSERT,SELECT,UPDATE on crm.leads company_name to tl_admin
+grant INSERT,SELECT,UPDATE on crm.leads contact_id to tl_admin
+grant INSERT,SELECT,UPDATE on crm.leads contact_name to tl_admin
+grant INSERT,SELECT,UPDATE on crm.leads converted_opportunity_id to tl_admin
+grant INSERT,SELECT,UPDATE on crm.leads country to tl_admin
+grant SELECT on crm.leads created_at to tl_admin
+grant INSERT,SELECT,UPDATE on crm.leads custom to tl_admin
+grant INSERT,SELECT,UPDATE on crm.leads discovery_metadata to tl_admin
+grant INSERT,SELECT,UPDATE on crm.leads email to tl_admin
+grant INSERT,SELECT,UPDATE on crm.leads estimated_value to tl_admin
+grant INSERT,SELECT,UPDATE on crm.leads expected_close_date to tl_admin
+grant INSERT,SELECT,UPDATE on crm.leads first_name to tl_admin
+grant INSERT,SELECT on crm.leads id to tl_admin
+grant INSERT,SELECT,UPDATE on crm.leads last_name to tl_admin
+grant INSERT,SELECT,UPDATE on crm.leads next_follow_up_at to tl_admin
+grant SELECT on crm.leads org_id to tl_admin
+grant INSERT,SELECT,UPDATE on crm.leads owner_id to tl_admin
+grant INSERT,SELECT,UPDATE on crm.leads phone to tl_admin
+grant INSERT,SELECT,UPDATE on crm.leads probability to tl_admin
+grant INSERT,SELECT,UPDATE on crm.leads score to tl_admin
+grant INSERT,SELECT,UPDATE on crm.leads score_factors to tl_admin
+grant INSERT,SELECT,UPDATE on crm.leads scored_at to tl_admin
+grant INSERT,SELECT,UPDATE on crm.leads service_type to tl_admin
+grant INSERT,SELECT,UPDATE on crm.leads source to tl_admin
+grant INSERT,SELECT,UPDATE on crm.leads status to tl_admin
+grant SELECT on crm.leads updated_at to tl_admin
+grant INSERT,SELECT,UPDATE on crm.leads business_source to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.leads classification to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.leads client_id to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.leads company_name to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.leads contact_id to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.leads contact_name to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.leads converted_opportunity_id to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.leads country to tl_consultant
+grant SELECT on crm.leads created_at to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.leads custom to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.leads discovery_metadata to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.leads email to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.leads estimated_value to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.leads expected_close_date to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.leads first_name to tl_consultant
+grant INSERT,SELECT on crm.leads id to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.leads last_name to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.leads next_follow_up_at to tl_consultant
+grant SELECT on crm.leads org_id to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.leads owner_id to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.leads phone to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.leads probability to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.leads score to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.leads score_factors to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.leads scored_at to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.leads service_type to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.leads source to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.leads status to tl_consultant
+grant SELECT on crm.leads updated_at to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.leads business_source to tl_manager
+grant INSERT,SELECT,UPDATE on crm.leads classification to tl_manager
+grant INSERT,SELECT,UPDATE on crm.leads client_id to tl_manager
+grant INSERT,SELECT,UPDATE on crm.leads company_name to tl_manager
+grant INSERT,SELECT,UPDATE on crm.leads contact_id to tl_manager
+grant INSERT,SELECT,UPDATE on crm.leads contact_name to tl_manager
+grant INSERT,SELECT,UPDATE on crm.leads converted_opportunity_id to tl_manager
+grant INSERT,SELECT,UPDATE on crm.leads country to tl_manager
+grant SELECT on crm.leads created_at to tl_manager
+grant INSERT,SELECT,UPDATE on crm.leads custom to tl_manager
+grant INSERT,SELECT,UPDATE on crm.leads discovery_metadata to tl_manager
+grant INSERT,SELECT,UPDATE on crm.leads email to tl_manager
+grant INSERT,SELECT,UPDATE on crm.leads estimated_value to tl_manager
+grant INSERT,SELECT,UPDATE on crm.leads expected_close_date to tl_manager
+grant INSERT,SELECT,UPDATE on crm.leads first_name to tl_manager
+grant INSERT,SELECT on crm.leads id to tl_manager
+grant INSERT,SELECT,UPDATE on crm.leads last_name to tl_manager
+grant INSERT,SELECT,UPDATE on crm.leads next_follow_up_at to tl_manager
+grant SELECT on crm.leads org_id to tl_manager
+grant INSERT,SELECT,UPDATE on crm.leads owner_id to tl_manager
+grant INSERT,SELECT,UPDATE on crm.leads phone to tl_manager
+grant INSERT,SELECT,UPDATE on crm.leads probability to tl_manager
+grant INSERT,SELECT,UPDATE on crm.leads score to tl_manager
+grant INSERT,SELECT,UPDATE on crm.leads score_factors to tl_manager
+grant INSERT,SELECT,UPDATE on crm.leads scored_at to tl_manager
+grant INSERT,SELECT,UPDATE on crm.leads service_type to tl_manager
+grant INSERT,SELECT,UPDATE on crm.leads source to tl_manager
+grant INSERT,SELECT,UPDATE on crm.leads status to tl_manager
+grant SELECT on crm.leads updated_at to tl_manager
+grant INSERT,SELECT,UPDATE on crm.leads business_source to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.leads classification to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.leads client_id to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.leads company_name to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.leads contact_id to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.leads contact_name to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.leads converted_opportunity_id to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.leads country to tl_recruiter
+grant SELECT on crm.leads created_at to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.leads custom to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.leads discovery_metadata to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.leads email to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.leads estimated_value to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.leads expected_close_date to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.leads first_name to tl_recruiter
+grant INSERT,SELECT on crm.leads id to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.leads last_name to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.leads next_follow_up_at to tl_recruiter
+grant SELECT on crm.leads org_id to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.leads owner_id to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.leads phone to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.leads probability to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.leads score to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.leads score_factors to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.leads scored_at to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.leads service_type to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.leads source to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.leads status to tl_recruiter
+grant SELECT on crm.leads updated_at to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.leads business_source to tl_sales
+grant INSERT,SELECT,UPDATE on crm.leads classification to tl_sales
+grant INSERT,SELECT,UPDATE on crm.leads client_id to tl_sales
+grant INSERT,SELECT,UPDATE on crm.leads company_name to tl_sales
+grant INSERT,SELECT,UPDATE on crm.leads contact_id to tl_sales
+grant INSERT,SELECT,UPDATE on crm.leads contact_name to tl_sales
+grant INSERT,SELECT,UPDATE on crm.leads converted_opportunity_id to tl_sales
+grant INSERT,SELECT,UPDATE on crm.leads country to tl_sales
+grant SELECT on crm.leads created_at to tl_sales
+grant INSERT,SELECT,UPDATE on crm.leads custom to tl_sales
+grant INSERT,SELECT,UPDATE on crm.leads discovery_metadata to tl_sales
+grant INSERT,SELECT,UPDATE on crm.leads email to tl_sales
+grant INSERT,SELECT,UPDATE on crm.leads estimated_value to tl_sales
+grant INSERT,SELECT,UPDATE on crm.leads expected_close_date to tl_sales
+grant INSERT,SELECT,UPDATE on crm.leads first_name to tl_sales
+grant INSERT,SELECT on crm.leads id to tl_sales
+grant INSERT,SELECT,UPDATE on crm.leads last_name to tl_sales
+grant INSERT,SELECT,UPDATE on crm.leads next_follow_up_at to tl_sales
+grant SELECT on crm.leads org_id to tl_sales
+grant INSERT,SELECT,UPDATE on crm.leads owner_id to tl_sales
+grant INSERT,SELECT,UPDATE on crm.leads phone to tl_sales
+grant INSERT,SELECT,UPDATE on crm.leads probability to tl_sales
+grant INSERT,SELECT,UPDATE on crm.leads score to tl_sales
+grant INSERT,SELECT,UPDATE on crm.leads score_factors to tl_sales
+grant INSERT,SELECT,UPDATE on crm.leads scored_at to tl_sales
+grant INSERT,SELECT,UPDATE on crm.leads service_type to tl_sales
+grant INSERT,SELECT,UPDATE on crm.leads source to tl_sales
+grant INSERT,SELECT,UPDATE on crm.leads status to tl_sales
+grant SELECT on crm.leads updated_at to tl_sales
+grant INSERT,SELECT,UPDATE on crm.leads business_source to tl_staff
+grant INSERT,SELECT,UPDATE on crm.leads classification to tl_staff
+grant INSERT,SELECT,UPDATE on crm.leads client_id to tl_staff
+grant INSERT,SELECT,UPDATE on crm.leads company_name to tl_staff
+grant INSERT,SELECT,UPDATE on crm.leads contact_id to tl_staff
+grant INSERT,SELECT,UPDATE on crm.leads contact_name to tl_staff
+grant INSERT,SELECT,UPDATE on crm.leads converted_opportunity_id to tl_staff
+grant INSERT,SELECT,UPDATE on crm.leads country to tl_staff
+grant SELECT on crm.leads created_at to tl_staff
+grant INSERT,SELECT,UPDATE on crm.leads custom to tl_staff
+grant INSERT,SELECT,UPDATE on crm.leads discovery_metadata to tl_staff
+grant INSERT,SELECT,UPDATE on crm.leads email to tl_staff
+grant INSERT,SELECT,UPDATE on crm.leads estimated_value to tl_staff
+grant INSERT,SELECT,UPDATE on crm.leads expected_close_date to tl_staff
+grant INSERT,SELECT,UPDATE on crm.leads first_name to tl_staff
+grant INSERT,SELECT on crm.leads id to tl_staff
+grant INSERT,SELECT,UPDATE on crm.leads last_name to tl_staff
+grant INSERT,SELECT,UPDATE on crm.leads next_follow_up_at to tl_staff
+grant SELECT on crm.leads org_id to tl_staff
+grant INSERT,SELECT,UPDATE on crm.leads owner_id to tl_staff
+grant INSERT,SELECT,UPDATE on crm.leads phone to tl_staff
+grant INSERT,SELECT,UPDATE on crm.leads probability to tl_staff
+grant INSERT,SELECT,UPDATE on crm.leads score to tl_staff
+grant INSERT,SELECT,UPDATE on crm.leads score_factors to tl_staff
+grant INSERT,SELECT,UPDATE on crm.leads scored_at to tl_staff
+grant INSERT,SELECT,UPDATE on crm.leads service_type to tl_staff
+grant INSERT,SELECT,UPDATE on crm.leads source to tl_staff
+grant INSERT,SELECT,UPDATE on crm.leads status to tl_staff
+grant SELECT on crm.leads updated_at to tl_staff
+grant DELETE on crm.leads  to tl_system
+grant INSERT,SELECT,UPDATE on crm.leads business_source to tl_system
+grant INSERT,SELECT,UPDATE on crm.leads classification to tl_system
+grant INSERT,SELECT,UPDATE on crm.leads client_id to tl_system
+grant INSERT,SELECT,UPDATE on crm.leads company_name to tl_system
+grant INSERT,SELECT,UPDATE on crm.leads contact_id to tl_system
+grant INSERT,SELECT,UPDATE on crm.leads contact_name to tl_system
+grant INSERT,SELECT,UPDATE on crm.leads converted_opportunity_id to tl_system
+grant INSERT,SELECT,UPDATE on crm.leads country to tl_system
+grant SELECT on crm.leads created_at to tl_system
+grant INSERT,SELECT,UPDATE on crm.leads custom to tl_system
+grant INSERT,SELECT,UPDATE on crm.leads discovery_metadata to tl_system
+grant INSERT,SELECT,UPDATE on crm.leads email to tl_system
+grant INSERT,SELECT,UPDATE on crm.leads estimated_value to tl_system
+grant INSERT,SELECT,UPDATE on crm.leads expected_close_date to tl_system
+grant INSERT,SELECT,UPDATE on crm.leads first_name to tl_system
+grant INSERT,SELECT on crm.leads id to tl_system
+grant INSERT,SELECT,UPDATE on crm.leads last_name to tl_system
+grant INSERT,SELECT,UPDATE on crm.leads next_follow_up_at to tl_system
+grant SELECT on crm.leads org_id to tl_system
+grant INSERT,SELECT,UPDATE on crm.leads owner_id to tl_system
+grant INSERT,SELECT,UPDATE on crm.leads phone to tl_system
+grant INSERT,SELECT,UPDATE on crm.leads probability to tl_system
+grant INSERT,SELECT,UPDATE on crm.leads score to tl_system
+grant INSERT,SELECT,UPDATE on crm.leads score_factors to tl_system
+grant INSERT,SELECT,UPDATE on crm.leads scored_at to tl_system
+grant INSERT,SELECT,UPDATE on crm.leads service_type to tl_system
+grant INSERT,SELECT,UPDATE on crm.leads source to tl_system
+grant INSERT,SELECT,UPDATE on crm.leads status to tl_system
+grant SELECT on crm.leads updated_at to tl_system
+grant SELECT on crm.leads business_source to tl_viewer
+grant SELECT on crm.leads classification to tl_viewer
+grant SELECT on crm.leads client_id to tl_viewer
+grant SELECT on crm.leads company_name to tl_viewer
+grant SELECT on crm.leads contact_id to tl_viewer
+grant SELECT on crm.leads contact_name to tl_viewer
+grant SELECT on crm.leads converted_opportunity_id to tl_viewer
+grant SELECT on crm.leads country to tl_viewer
+grant SELECT on crm.leads created_at to tl_viewer
+grant SELECT on crm.leads custom to tl_viewer
+grant SELECT on crm.leads discovery_metadata to tl_viewer
+grant SELECT on crm.leads email to tl_viewer
+grant SELECT on crm.leads estimated_value to tl_viewer
+grant SELECT on crm.leads expected_close_date to tl_viewer
+grant SELECT on crm.leads first_name to tl_viewer
+grant SELECT on crm.leads id to tl_viewer
+grant SELECT on crm.leads last_name to tl_viewer
+grant SELECT on crm.leads next_follow_up_at to tl_viewer
+grant SELECT on crm.leads org_id to tl_viewer
+grant SELECT on crm.leads owner_id to tl_viewer
+grant SELECT on crm.leads phone to tl_viewer
+grant SELECT on crm.leads probability to tl_viewer
+grant SELECT on crm.leads score to tl_viewer
+grant SELECT on crm.leads score_factors to tl_viewer
+grant SELECT on crm.leads scored_at to tl_viewer
+grant SELECT on crm.leads service_type to tl_viewer
+grant SELECT on crm.leads source to tl_viewer
+grant SELECT on crm.leads status to tl_viewer
+grant SELECT on crm.leads updated_at to tl_viewer
+security crm.leads row=t forced=t 
+column crm.market_tenders.client text
+column crm.market_tenders.client_id uuid
+column crm.market_tenders.closing_date date
+column crm.market_tenders.created_at timestamp with time zone not null default now()
+column crm.market_tenders.currency kit.currency
+column crm.market_tenders.id uuid not null default kit.new_id()
+column crm.market_tenders.is_pursuing boolean not null default false
+column crm.market_tenders.location text
+column crm.market_tenders.ocid text
+column crm.market_tenders.org_id uuid not null default kit.org_id()
+column crm.market_tenders.summary text
+column crm.market_tenders.title text not null
+column crm.market_tenders.updated_at timestamp with time zone not null default now()
+column crm.market_tenders.url kit.url
+column crm.market_tenders.value kit.money
+constraint crm.market_tenders.market_tenders_client_id_fkey FOREIGN KEY (org_id, client_id) REFERENCES crm.clients(org_id, id) ON DELETE SET NULL (client_id)
+constraint crm.market_tenders.market_tenders_ocid_taken UNIQUE (org_id, ocid)
+constraint crm.market_tenders.market_tenders_pkey PRIMARY KEY (org_id, id)
+constraint crm.market_tenders.market_tenders_title_check CHECK ((title <> ''::text))
+CREATE INDEX market_tenders_client_id_idx ON crm.market_tenders USING btree (org_id, client_id)
+CREATE INDEX market_tenders_closing_idx ON crm.market_tenders USING btree (org_id, closing_date)
+CREATE UNIQUE INDEX market_tenders_ocid_taken ON crm.market_tenders USING btree (org_id, ocid)
+CREATE UNIQUE INDEX market_tenders_pkey ON crm.market_tenders USING btree (org_id, id)
+CREATE TRIGGER a_touch BEFORE UPDATE ON crm.market_tenders FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER z_audit_delete AFTER DELETE ON crm.market_tenders REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_insert AFTER INSERT ON crm.market_tenders REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_update AFTER UPDATE ON crm.market_tenders REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+policy admin_creates_all on crm.market_tenders for a to tl_admin using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy admin_deletes_all on crm.market_tenders for d to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy admin_reads_all on crm.market_tenders for r to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy admin_updates_all on crm.market_tenders for w to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy consultant_creates_team on crm.market_tenders for a to tl_consultant using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (client_id IS NULL))))
+policy consultant_reads_team on crm.market_tenders for r to tl_consultant using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (client_id IS NULL)))) check 
+policy consultant_updates_assigned on crm.market_tenders for w to tl_consultant using ((org_id = ( SELECT kit.org_id() AS org_id)) AND ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (client_id IS NULL))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (client_id IS NULL))))
+policy inside_organisation on crm.market_tenders for * to throughline_owner using (org_id = ( SELECT kit.org_id() AS org_id)) check (org_id = ( SELECT kit.org_id() AS org_id))
+policy manager_creates_all on crm.market_tenders for a to tl_manager using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy manager_reads_all on crm.market_tenders for r to tl_manager using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy manager_updates_all on crm.market_tenders for w to tl_manager using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy recruiter_creates_team on crm.market_tenders for a to tl_recruiter using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (client_id IS NULL))))
+policy recruiter_reads_team on crm.market_tenders for r to tl_recruiter using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (client_id IS NULL)))) check 
+policy recruiter_updates_assigned on crm.market_tenders for w to tl_recruiter using ((org_id = ( SELECT kit.org_id() AS org_id)) AND ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (client_id IS NULL))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (client_id IS NULL))))
+policy sales_creates_team on crm.market_tenders for a to tl_sales using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (client_id IS NULL))))
+policy sales_reads_team on crm.market_tenders for r to tl_sales using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (client_id IS NULL)))) check 
+policy sales_updates_assigned on crm.market_tenders for w to tl_sales using ((org_id = ( SELECT kit.org_id() AS org_id)) AND ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (client_id IS NULL))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (client_id IS NULL))))
+policy staff_creates_team on crm.market_tenders for a to tl_staff using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (client_id IS NULL))))
+policy staff_reads_team on crm.market_tenders for r to tl_staff using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (client_id IS NULL)))) check 
+policy staff_updates_assigned on crm.market_tenders for w to tl_staff using ((org_id = ( SELECT kit.org_id() AS org_id)) AND ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (client_id IS NULL))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (client_id IS NULL))))
+policy system_creates_all on crm.market_tenders for a to tl_system using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy system_deletes_all on crm.market_tenders for d to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy system_reads_all on crm.market_tenders for r to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy system_updates_all on crm.market_tenders for w to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy viewer_reads_team on crm.market_tenders for r to tl_viewer using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (client_id IS NULL)))) check 
+comment crm.market_tenders : A public or private tender worth a look.
+comment crm.market_tenders client: Who asks, as published. @list
+comment crm.market_tenders client_id: The client of ours that asks.
+comment crm.market_tenders closing_date: Last day for offers. @list
+comment crm.market_tenders created_at: When it was entered.
+comment crm.market_tenders currency: Currency of the value.
+comment crm.market_tenders id: Identifier; grows with time.
+comment crm.market_tenders is_pursuing: We are going for it. @list
+comment crm.market_tenders location: Where the work is. @list
+comment crm.market_tenders ocid: Open Contracting ID.
+comment crm.market_tenders org_id: Organisation the row belongs to.
+comment crm.market_tenders summary: What it is about.
+comment crm.market_tenders title: What is asked for. @list
+comment crm.market_tenders updated_at: When it was last changed; also the row's version.
+comment crm.market_tenders url: Where it is published.
+comment crm.market_tenders value: What it is worth. @list
+grant DELETE on crm.market_tenders  to tl_admin
+grant INSERT,SELECT,UPDATE on crm.market_tenders client to tl_admin
+grant INSERT,SELECT,UPDATE on crm.market_tenders client_id to tl_admin
+grant INSERT,SELECT,UPDATE on crm.market_tenders closing_date to tl_admin
+grant SELECT on crm.market_tenders created_at to tl_admin
+grant INSERT,SELECT,UPDATE on crm.market_tenders currency to tl_admin
+grant INSERT,SELECT on crm.market_tenders id to tl_admin
+grant INSERT,SELECT,UPDATE on crm.market_tenders is_pursuing to tl_admin
+grant INSERT,SELECT,UPDATE on crm.market_tenders location to tl_admin
+grant INSERT,SELECT,UPDATE on crm.market_tenders ocid to tl_admin
+grant SELECT on crm.market_tenders org_id to tl_admin
+grant INSERT,SELECT,UPDATE on crm.market_tenders summary to tl_admin
+grant INSERT,SELECT,UPDATE on crm.market_tenders title to tl_admin
+grant SELECT on crm.market_tenders updated_at to tl_admin
+grant INSERT,SELECT,UPDATE on crm.market_tenders url to tl_admin
+grant INSERT,SELECT,UPDATE on crm.market_tenders value to tl_admin
+grant INSERT,SELECT,UPDATE on crm.market_tenders client to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.market_tenders client_id to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.market_tenders closing_date to tl_consultant
+grant SELECT on crm.market_tenders created_at to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.market_tenders currency to tl_consultant
+grant INSERT,SELECT on crm.market_tenders id to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.market_tenders is_pursuing to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.market_tenders location to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.market_tenders ocid to tl_consultant
+grant SELECT on crm.market_tenders org_id to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.market_tenders summary to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.market_tenders title to tl_consultant
+grant SELECT on crm.market_tenders updated_at to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.market_tenders url to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.market_tenders value to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.market_tenders client to tl_manager
+grant INSERT,SELECT,UPDATE on crm.market_tenders client_id to tl_manager
+grant INSERT,SELECT,UPDATE on crm.market_tenders closing_date to tl_manager
+grant SELECT on crm.market_tenders created_at to tl_manager
+grant INSERT,SELECT,UPDATE on crm.market_tenders currency to tl_manager
+grant INSERT,SELECT on crm.market_tenders id to tl_manager
+grant INSERT,SELECT,UPDATE on crm.market_tenders is_pursuing to tl_manager
+grant INSERT,SELECT,UPDATE on crm.market_tenders location to tl_manager
+grant INSERT,SELECT,UPDATE on crm.market_tenders ocid to tl_manager
+grant SELECT on crm.market_tenders org_id to tl_manager
+grant INSERT,SELECT,UPDATE on crm.market_tenders summary to tl_manager
+grant INSERT,SELECT,UPDATE on crm.market_tenders title to tl_manager
+grant SELECT on crm.market_tenders updated_at to tl_manager
+grant INSERT,SELECT,UPDATE on crm.market_tenders url to tl_manager
+grant INSERT,SELECT,UPDATE on crm.market_tenders value to tl_manager
+grant INSERT,SELECT,UPDATE on crm.market_tenders client to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.market_tenders client_id to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.market_tenders closing_date to tl_recruiter
+grant SELECT on crm.market_tenders created_at to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.market_tenders currency to tl_recruiter
+grant INSERT,SELECT on crm.market_tenders id to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.market_tenders is_pursuing to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.market_tenders location to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.market_tenders ocid to tl_recruiter
+grant SELECT on crm.market_tenders org_id to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.market_tenders summary to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.market_tenders title to tl_recruiter
+grant SELECT on crm.market_tenders updated_at to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.market_tenders url to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.market_tenders value to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.market_tenders client to tl_sales
+grant INSERT,SELECT,UPDATE on crm.market_tenders client_id to tl_sales
+grant INSERT,SELECT,UPDATE on crm.market_tenders closing_date to tl_sales
+grant SELECT on crm.market_tenders created_at to tl_sales
+grant INSERT,SELECT,UPDATE on crm.market_tenders currency to tl_sales
+grant INSERT,SELECT on crm.market_tenders id to tl_sales
+grant INSERT,SELECT,UPDATE on crm.market_tenders is_pursuing to tl_sales
+grant INSERT,SELECT,UPDATE on crm.market_tenders location to tl_sales
+grant INSERT,SELECT,UPDATE on crm.market_tenders ocid to tl_sales
+grant SELECT on crm.market_tenders org_id to tl_sales
+grant INSERT,SELECT,UPDATE on crm.market_tenders summary to tl_sales
+grant INSERT,SELECT,UPDATE on crm.market_tenders title to tl_sales
+grant SELECT on crm.market_tenders updated_at to tl_sales
+grant INSERT,SELECT,UPDATE on crm.market_tenders url to tl_sales
+grant INSERT,SELECT,UPDATE on crm.market_tenders value to tl_sales
+grant INSERT,SELECT,UPDATE on crm.market_tenders client to tl_staff
+grant INSERT,SELECT,UPDATE on crm.market_tenders client_id to tl_staff
+grant INSERT,SELECT,UPDATE on crm.market_tenders closing_date to tl_staff
+grant SELECT on crm.market_tenders created_at to tl_staff
+grant INSERT,SELECT,UPDATE on crm.market_tenders currency to tl_staff
+grant INSERT,SELECT on crm.market_tenders id to tl_staff
+grant INSERT,SELECT,UPDATE on crm.market_tenders is_pursuing to tl_staff
+grant INSERT,SELECT,UPDATE on crm.market_tenders location to tl_staff
+grant INSERT,SELECT,UPDATE on crm.market_tenders ocid to tl_staff
+grant SELECT on crm.market_tenders org_id to tl_staff
+grant INSERT,SELECT,UPDATE on crm.market_tenders summary to tl_staff
+grant INSERT,SELECT,UPDATE on crm.market_tenders title to tl_staff
+grant SELECT on crm.market_tenders updated_at to tl_staff
+grant INSERT,SELECT,UPDATE on crm.market_tenders url to tl_staff
+grant INSERT,SELECT,UPDATE on crm.market_tenders value to tl_staff
+grant DELETE on crm.market_tenders  to tl_system
+grant INSERT,SELECT,UPDATE on crm.market_tenders client to tl_system
+grant INSERT,SELECT,UPDATE on crm.market_tenders client_id to tl_system
+grant INSERT,SELECT,UPDATE on crm.market_tenders closing_date to tl_system
+grant SELECT on crm.market_tenders created_at to tl_system
+grant INSERT,SELECT,UPDATE on crm.market_tenders currency to tl_system
+grant INSERT,SELECT on crm.market_tenders id to tl_system
+grant INSERT,SELECT,UPDATE on crm.market_tenders is_pursuing to tl_system
+grant INSERT,SELECT,UPDATE on crm.market_tenders location to tl_system
+grant INSERT,SELECT,UPDATE on crm.market_tenders ocid to tl_system
+grant SELECT on crm.market_tenders org_id to tl_system
+grant INSERT,SELECT,UPDATE on crm.market_tenders summary to tl_system
+grant INSERT,SELECT,UPDATE on crm.market_tenders title to tl_system
+grant SELECT on crm.market_tenders updated_at to tl_system
+grant INSERT,SELECT,UPDATE on crm.market_tenders url to tl_system
+grant INSERT,SELECT,UPDATE on crm.market_tenders value to tl_system
+grant SELECT on crm.market_tenders client to tl_viewer
+grant SELECT on crm.market_tenders client_id to tl_viewer
+grant SELECT on crm.market_tenders closing_date to tl_viewer
+grant SELECT on crm.market_tenders created_at to tl_viewer
+grant SELECT on crm.market_tenders currency to tl_viewer
+grant SELECT on crm.market_tenders id to tl_viewer
+grant SELECT on crm.market_tenders is_pursuing to tl_viewer
+grant SELECT on crm.market_tenders location to tl_viewer
+grant SELECT on crm.market_tenders ocid to tl_viewer
+grant SELECT on crm.market_tenders org_id to tl_viewer
+grant SELECT on crm.market_tenders summary to tl_viewer
+grant SELECT on crm.market_tenders title to tl_viewer
+grant SELECT on crm.market_tenders updated_at to tl_viewer
+grant SELECT on crm.market_tenders url to tl_viewer
+grant SELECT on crm.market_tenders value to tl_viewer
+security crm.market_tenders row=t forced=t 
+type crm.meddpicc_role champion,economic_buyer,technical_evaluator,coach,blocker,user  -- What part a person plays in a decision (MEDDPICC). @values champion='⭐ Champion' economic_buyer='💰 Economic buyer' technical_evaluator='🔧 Technical evaluator' coach='🎯 Coach' blocker='🚫 Blocker' user='👤 User'
+type crm.mention_status active,displaced,lost_to  -- What became of a competitor in a deal. @values lost_to='Lost to'
+function crm.move_deal() -- Keeps stage_entered_at, actual_close_date and loss_reason true, and the exit criteria when they bind.
+type crm.nudge_status open,acted,dismissed,snoozed  -- What became of a nudge.
+type crm.nudge_type pre_emptive_strike,churn_interceptor,zombie_hunter,client_stalker,rainmaker  -- Which rule raised it. @values pre_emptive_strike=PRE_EMPTIVE_STRIKE churn_interceptor=CHURN_INTERCEPTOR zombie_hunter=ZOMBIE_HUNTER client_stalker=CLIENT_STALKER rainmaker=RAINMAKER
+column crm.nudges.action_payload jsonb not null default '{}'::jsonb
+column crm.nudges.client_id uuid
+column crm.nudges.consultant_id uuid
+column crm.nudges.created_at timestamp with time zone not null default now()
+column crm.nudges.dedupe_key text
+column crm.nudges.description text
+column crm.nudges.evidence jsonb not null default '[]'::jsonb
+column crm.nudges.expires_at timestamp with time zone
+column crm.nudges.id uuid not null default kit.new_id()
+column crm.nudges.org_id uuid not null default kit.org_id()
+column crm.nudges.priority crm.priority not null default 'medium'::crm.priority
+column crm.nudges.status crm.nudge_status not null default 'open'::crm.nudge_status
+column crm.nudges.title text not null
+column crm.nudges.type crm.nudge_type not null
+column crm.nudges.updated_at timestamp with time zone not null default now()
+constraint crm.nudges.nudges_client_id_fkey FOREIGN KEY (org_id, client_id) REFERENCES crm.clients(org_id, id) ON DELETE CASCADE
+constraint crm.nudges.nudges_consultant_id_fkey FOREIGN KEY (org_id, consultant_id) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (consultant_id)
+constraint crm.nudges.nudges_pkey PRIMARY KEY (org_id, id)
+constraint crm.nudges.nudges_title_check CHECK ((title <> ''::text))
+CREATE INDEX nudges_client_id_idx ON crm.nudges USING btree (org_id, client_id)
+CREATE INDEX nudges_consultant_id_idx ON crm.nudges USING btree (org_id, consultant_id)
+CREATE UNIQUE INDEX nudges_open_once ON crm.nudges USING btree (org_id, dedupe_key) WHERE (status = 'open'::crm.nudge_status)
+CREATE UNIQUE INDEX nudges_pkey ON crm.nudges USING btree (org_id, id)
+CREATE INDEX nudges_status_idx ON crm.nudges USING btree (org_id, status, priority)
+CREATE TRIGGER a_touch BEFORE UPDATE ON crm.nudges FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER z_audit_delete AFTER DELETE ON crm.nudges REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_insert AFTER INSERT ON crm.nudges REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_update AFTER UPDATE ON crm.nudges REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+policy admin_creates_all on crm.nudges for a to tl_admin using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy admin_deletes_all on crm.nudges for d to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy admin_reads_all on crm.nudges for r to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy admin_updates_all on crm.nudges for w to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy consultant_creates_team on crm.nudges for a to tl_consultant using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (consultant_id = ( SELECT kit.user_id() AS user_id)) OR ((client_id IS NULL) AND (consultant_id IS NULL)))))
+policy consultant_reads_team on crm.nudges for r to tl_consultant using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (consultant_id = ( SELECT kit.user_id() AS user_id)) OR ((client_id IS NULL) AND (consultant_id IS NULL))))) check 
+policy consultant_updates_assigned on crm.nudges for w to tl_consultant using ((org_id = ( SELECT kit.org_id() AS org_id)) AND ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (consultant_id = ( SELECT kit.user_id() AS user_id)) OR ((client_id IS NULL) AND (consultant_id IS NULL)))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (consultant_id = ( SELECT kit.user_id() AS user_id)) OR ((client_id IS NULL) AND (consultant_id IS NULL)))))
+policy inside_organisation on crm.nudges for * to throughline_owner using (org_id = ( SELECT kit.org_id() AS org_id)) check (org_id = ( SELECT kit.org_id() AS org_id))
+policy manager_creates_all on crm.nudges for a to tl_manager using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy manager_reads_all on crm.nudges for r to tl_manager using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy manager_updates_all on crm.nudges for w to tl_manager using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy recruiter_creates_team on crm.nudges for a to tl_recruiter using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (consultant_id = ( SELECT kit.user_id() AS user_id)) OR ((client_id IS NULL) AND (consultant_id IS NULL)))))
+policy recruiter_reads_team on crm.nudges for r to tl_recruiter using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (consultant_id = ( SELECT kit.user_id() AS user_id)) OR ((client_id IS NULL) AND (consultant_id IS NULL))))) check 
+policy recruiter_updates_assigned on crm.nudges for w to tl_recruiter using ((org_id = ( SELECT kit.org_id() AS org_id)) AND ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (consultant_id = ( SELECT kit.user_id() AS user_id)) OR ((client_id IS NULL) AND (consultant_id IS NULL)))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (consultant_id = ( SELECT kit.user_id() AS user_id)) OR ((client_id IS NULL) AND (consultant_id IS NULL)))))
+policy sales_creates_team on crm.nudges for a to tl_sales using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (consultant_id = ( SELECT kit.user_id() AS user_id)) OR ((client_id IS NULL) AND (consultant_id IS NULL)))))
+policy sales_reads_team on crm.nudges for r to tl_sales using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (consultant_id = ( SELECT kit.user_id() AS user_id)) OR ((client_id IS NULL) AND (consultant_id IS NULL))))) check 
+policy sales_updates_assigned on crm.nudges for w to tl_sales using ((org_id = ( SELECT kit.org_id() AS org_id)) AND ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (consultant_id = ( SELECT kit.user_id() AS user_id)) OR ((client_id IS NULL) AND (consultant_id IS NULL)))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (consultant_id = ( SELECT kit.user_id() AS user_id)) OR ((client_id IS NULL) AND (consultant_id IS NULL)))))
+policy staff_creates_team on crm.nudges for a to tl_staff using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (consultant_id = ( SELECT kit.user_id() AS user_id)) OR ((client_id IS NULL) AND (consultant_id IS NULL)))))
+policy staff_reads_team on crm.nudges for r to tl_staff using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (consultant_id = ( SELECT kit.user_id() AS user_id)) OR ((client_id IS NULL) AND (consultant_id IS NULL))))) check 
+policy staff_updates_assigned on crm.nudges for w to tl_staff using ((org_id = ( SELECT kit.org_id() AS org_id)) AND ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (consultant_id = ( SELECT kit.user_id() AS user_id)) OR ((client_id IS NULL) AND (consultant_id IS NULL)))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (consultant_id = ( SELECT kit.user_id() AS user_id)) OR ((client_id IS NULL) AND (consultant_id IS NULL)))))
+policy system_creates_all on crm.nudges for a to tl_system using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy system_deletes_all on crm.nudges for d to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy system_reads_all on crm.nudges for r to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy system_updates_all on crm.nudges for w to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy viewer_reads_team on crm.nudges for r to tl_viewer using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (consultant_id = ( SELECT kit.user_id() AS user_id)) OR ((client_id IS NULL) AND (consultant_id IS NULL))))) check 
+comment crm.nudges : A proactive hint: why now, on what evidence, and the one action that follows.
+comment crm.nudges action_payload: The action that follows: verb and input.
+comment crm.nudges client_id: The client it is about. @list
+comment crm.nudges consultant_id: Whom it is for. @list
+comment crm.nudges created_at: When it was entered.
+comment crm.nudges dedupe_key: One open nudge per key.
+comment crm.nudges description: Why now.
+comment crm.nudges evidence: The records it rests on.
+comment crm.nudges expires_at: When it no longer matters.
+comment crm.nudges id: Identifier; grows with time.
+comment crm.nudges org_id: Organisation the row belongs to.
+comment crm.nudges priority: How urgent it is. @list
+comment crm.nudges status: What became of it. @list
+comment crm.nudges title: The hint in a line. @list
+comment crm.nudges type: The rule. @list
+comment crm.nudges updated_at: When it was last changed; also the row's version.
+grant DELETE on crm.nudges  to tl_admin
+grant INSERT,SELECT,UPDATE on crm.nudges action_payload to tl_admin
+grant INSERT,SELECT,UPDATE on crm.nudges client_id to tl_admin
+grant INSERT,SELECT,UPDATE on crm.nudges consultant_id to tl_admin
+grant SELECT on crm.nudges created_at to tl_admin
+grant INSERT,SELECT,UPDATE on crm.nudges dedupe_key to tl_admin
+grant INSERT,SELECT,UPDATE on crm.nudges description to tl_admin
+grant INSERT,SELECT,UPDATE on crm.nudges evidence to tl_admin
+grant INSERT,SELECT,UPDATE on crm.nudges expires_at to tl_admin
+grant INSERT,SELECT on crm.nudges id to tl_admin
+grant SELECT on crm.nudges org_id to tl_admin
+grant INSERT,SELECT,UPDATE on crm.nudges priority to tl_admin
+grant INSERT,SELECT,UPDATE on crm.nudges status to tl_admin
+grant INSERT,SELECT,UPDATE on crm.nudges title to tl_admin
+grant INSERT,SELECT,UPDATE on crm.nudges type to tl_admin
+grant SELECT on crm.nudges updated_at to tl_admin
+grant INSERT,SELECT,UPDATE on crm.nudges action_payload to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.nudges client_id to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.nudges consultant_id to tl_consultant
+grant SELECT on crm.nudges created_at to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.nudges dedupe_key to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.nudges description to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.nudges evidence to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.nudges expires_at to tl_consultant
+grant INSERT,SELECT on crm.nudges id to tl_consultant
+grant SELECT on crm.nudges org_id to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.nudges priority to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.nudges status to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.nudges title to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.nudges type to tl_consultant
+grant SELECT on crm.nudges updated_at to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.nudges action_payload to tl_manager
+grant INSERT,SELECT,UPDATE on crm.nudges client_id to tl_manager
+grant INSERT,SELECT,UPDATE on crm.nudges consultant_id to tl_manager
+grant SELECT on crm.nudges created_at to tl_manager
+grant INSERT,SELECT,UPDATE on crm.nudges dedupe_key to tl_manager
+grant INSERT,SELECT,UPDATE on crm.nudges description to tl_manager
+grant INSERT,SELECT,UPDATE on crm.nudges evidence to tl_manager
+grant INSERT,SELECT,UPDATE on crm.nudges expires_at to tl_manager
+grant INSERT,SELECT on crm.nudges id to tl_manager
+grant SELECT on crm.nudges org_id to tl_manager
+grant INSERT,SELECT,UPDATE on crm.nudges priority to tl_manager
+grant INSERT,SELECT,UPDATE on crm.nudges status to tl_manager
+grant INSERT,SELECT,UPDATE on crm.nudges title to tl_manager
+grant INSERT,SELECT,UPDATE on crm.nudges type to tl_manager
+grant SELECT on crm.nudges updated_at to tl_manager
+grant INSERT,SELECT,UPDATE on crm.nudges action_payload to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.nudges client_id to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.nudges consultant_id to tl_recruiter
+grant SELECT on crm.nudges created_at to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.nudges dedupe_key to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.nudges description to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.nudges evidence to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.nudges expires_at to tl_recruiter
+grant INSERT,SELECT on crm.nudges id to tl_recruiter
+grant SELECT on crm.nudges org_id to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.nudges priority to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.nudges status to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.nudges title to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.nudges type to tl_recruiter
+grant SELECT on crm.nudges updated_at to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.nudges action_payload to tl_sales
+grant INSERT,SELECT,UPDATE on crm.nudges client_id to tl_sales
+grant INSERT,SELECT,UPDATE on crm.nudges consultant_id to tl_sales
+grant SELECT on crm.nudges created_at to tl_sales
+grant INSERT,SELECT,UPDATE on crm.nudges dedupe_key to tl_sales
+grant INSERT,SELECT,UPDATE on crm.nudges description to tl_sales
+grant INSERT,SELECT,UPDATE on crm.nudges evidence to tl_sales
+grant INSERT,SELECT,UPDATE on crm.nudges expires_at to tl_sales
+grant INSERT,SELECT on crm.nudges id to tl_sales
+grant SELECT on crm.nudges org_id to tl_sales
+grant INSERT,SELECT,UPDATE on crm.nudges priority to tl_sales
+grant INSERT,SELECT,UPDATE on crm.nudges status to tl_sales
+grant INSERT,SELECT,UPDATE on crm.nudges title to tl_sales
+grant INSERT,SELECT,UPDATE on crm.nudges type to tl_sales
+grant SELECT on crm.nudges updated_at to tl_sales
+grant INSERT,SELECT,UPDATE on crm.nudges action_payload to tl_staff
+grant INSERT,SELECT,UPDATE on crm.nudges client_id to tl_staff
+grant INSERT,SELECT,UPDATE on crm.nudges consultant_id to tl_staff
+grant SELECT on crm.nudges created_at to tl_staff
+grant INSERT,SELECT,UPDATE on crm.nudges dedupe_key to tl_staff
+grant INSERT,SELECT,UPDATE on crm.nudges description to tl_staff
+grant INSERT,SELECT,UPDATE on crm.nudges evidence to tl_staff
+grant INSERT,SELECT,UPDATE on crm.nudges expires_at to tl_staff
+grant INSERT,SELECT on crm.nudges id to tl_staff
+grant SELECT on crm.nudges org_id to tl_staff
+grant INSERT,SELECT,UPDATE on crm.nudges priority to tl_staff
+grant INSERT,SELECT,UPDATE on crm.nudges status to tl_staff
+grant INSERT,SELECT,UPDATE on crm.nudges title to tl_staff
+grant INSERT,SELECT,UPDATE on crm.nudges type to tl_staff
+grant SELECT on crm.nudges updated_at to tl_staff
+grant DELETE on crm.nudges  to tl_system
+grant INSERT,SELECT,UPDATE on crm.nudges action_payload to tl_system
+grant INSERT,SELECT,UPDATE on crm.nudges client_id to tl_system
+grant INSERT,SELECT,UPDATE on crm.nudges consultant_id to tl_system
+grant SELECT on crm.nudges created_at to tl_system
+grant INSERT,SELECT,UPDATE on crm.nudges dedupe_key to tl_system
+grant INSERT,SELECT,UPDATE on crm.nudges description to tl_system
+grant INSERT,SELECT,UPDATE on crm.nudges evidence to tl_system
+grant INSERT,SELECT,UPDATE on crm.nudges expires_at to tl_system
+grant INSERT,SELECT on crm.nudges id to tl_system
+grant SELECT on crm.nudges org_id to tl_system
+grant INSERT,SELECT,UPDATE on crm.nudges priority to tl_system
+grant INSERT,SELECT,UPDATE on crm.nudges status to tl_system
+grant INSERT,SELECT,UPDATE on crm.nudges title to tl_system
+grant INSERT,SELECT,UPDATE on crm.nudges type to tl_system
+grant SELECT on crm.nudges updated_at to tl_system
+grant SELECT on crm.nudges action_payload to tl_viewer
+grant SELECT on crm.nudges client_id to tl_viewer
+grant SELECT on crm.nudges consultant_id to tl_viewer
+grant SELECT on crm.nudges created_at to tl_viewer
+grant SELECT on crm.nudges dedupe_key to tl_viewer
+grant SELECT on crm.nudges description to tl_viewer
+grant SELECT on crm.nudges evidence to tl_viewer
+grant SELECT on crm.nudges expires_at to tl_viewer
+grant SELECT on crm.nudges id to tl_viewer
+grant SELECT on crm.nudges org_id to tl_viewer
+grant SELECT on crm.nudges priority to tl_viewer
+grant SELECT on crm.nudges status to tl_viewer
+grant SELECT on crm.nudges title to tl_viewer
+grant SELECT on crm.nudges type to tl_viewer
+grant SELECT on crm.nudges updated_at to tl_viewer
+security crm.nudges row=t forced=t 
+column crm.opportunities.actual_close_date date
+column crm.opportunities.client_id uuid not null
+column crm.opportunities.created_at timestamp with time zone not null default now()
+column crm.opportunities.created_by uuid default kit.user_id()
+column crm.opportunities.currency kit.currency
+column crm.opportunities.custom jsonb not null default '{}'::jsonb
+column crm.opportunities.expected_close_date date
+column crm.opportunities.id uuid not null default kit.new_id()
+column crm.opportunities.loss_reason text
+column crm.opportunities.name text not null
+column crm.opportunities.org_id uuid not null default kit.org_id()
+column crm.opportunities.outcome crm.deal_outcome generated  CASE stage     WHEN 'closed_won'::crm.deal_stage THEN 'won'::crm.deal_outcome     WHEN 'closed_lost'::crm.deal_stage THEN 'lost'::crm.deal_outcome     ELSE NULL::crm.deal_outcome END
+column crm.opportunities.owner_id uuid
+column crm.opportunities.probability kit.percent not null generated  CASE stage     WHEN 'lead'::crm.deal_stage THEN 10     WHEN 'qualified'::crm.deal_stage THEN 25     WHEN 'discovery'::crm.deal_stage THEN 40     WHEN 'proposal'::crm.deal_stage THEN 60     WHEN 'negotiation'::crm.deal_stage THEN 80     WHEN 'closed_won'::crm.deal_stage THEN 100     ELSE 0 END
+column crm.opportunities.source crm.deal_source
+column crm.opportunities.stage crm.deal_stage not null default 'lead'::crm.deal_stage
+column crm.opportunities.stage_entered_at timestamp with time zone not null default now()
+column crm.opportunities.type crm.deal_type not null default 'new'::crm.deal_type
+column crm.opportunities.updated_at timestamp with time zone not null default now()
+column crm.opportunities.value kit.money not null default 0
+constraint crm.opportunities.opportunities_client_id_fkey FOREIGN KEY (org_id, client_id) REFERENCES crm.clients(org_id, id) ON DELETE CASCADE
+constraint crm.opportunities.opportunities_created_by_fkey FOREIGN KEY (org_id, created_by) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (created_by)
+constraint crm.opportunities.opportunities_custom_check CHECK ((jsonb_typeof(custom) = 'object'::text))
+constraint crm.opportunities.opportunities_loss_needs_a_reason CHECK (((stage <> 'closed_lost'::crm.deal_stage) OR (COALESCE(loss_reason, ''::text) <> ''::text)))
+constraint crm.opportunities.opportunities_name_check CHECK (((name <> ''::text) AND (length(name) <= 300)))
+constraint crm.opportunities.opportunities_owner_id_fkey FOREIGN KEY (org_id, owner_id) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (owner_id)
+constraint crm.opportunities.opportunities_pkey PRIMARY KEY (org_id, id)
+constraint crm.opportunities.opportunities_value_check CHECK (((value)::numeric >= (0)::numeric))
+CREATE INDEX opportunities_client_id_idx ON crm.opportunities USING btree (org_id, client_id)
+CREATE INDEX opportunities_close_idx ON crm.opportunities USING btree (org_id, expected_close_date)
+CREATE INDEX opportunities_created_by_idx ON crm.opportunities USING btree (org_id, created_by)
+CREATE INDEX opportunities_owner_id_idx ON crm.opportunities USING btree (org_id, owner_id)
+CREATE UNIQUE INDEX opportunities_pkey ON crm.opportunities USING btree (org_id, id)
+CREATE INDEX opportunities_stage_idx ON crm.opportunities USING btree (org_id, stage)
+CREATE TRIGGER a_touch BEFORE UPDATE ON crm.opportunities FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER move_deal BEFORE INSERT OR UPDATE ON crm.opportunities FOR EACH ROW EXECUTE FUNCTION crm.move_deal()
+CREATE TRIGGER won_deal_opens_project AFTER INSERT OR UPDATE OF stage ON crm.opportunities FOR EACH ROW WHEN ((new.stage = 'closed_won'::crm.deal_stage)) EXECUTE FUNCTION delivery.open_project()
+CREATE TRIGGER z_audit_delete AFTER DELETE ON crm.opportunities REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_insert AFTER INSERT ON crm.opportunities REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_update AFTER UPDATE ON crm.opportunities REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+policy admin_creates_all on crm.opportunities for a to tl_admin using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy admin_deletes_all on crm.opportunities for d to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy admin_reads_all on crm.opportunities for r to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy admin_updates_all on crm.opportunities for w to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy consultant_creates_team on crm.opportunities for a to tl_consultant using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (created_by = ( SELECT kit.user_id() AS user_id)) OR (owner_id = ( SELECT kit.user_id() AS user_id)) OR ((client_id IS NULL) AND (owner_id IS NULL)))))
+policy consultant_reads_team on crm.opportunities for r to tl_consultant using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (created_by = ( SELECT kit.user_id() AS user_id)) OR (owner_id = ( SELECT kit.user_id() AS user_id)) OR ((client_id IS NULL) AND (owner_id IS NULL))))) check 
+policy consultant_updates_assigned on crm.opportunities for w to tl_consultant using ((org_id = ( SELECT kit.org_id() AS org_id)) AND ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (created_by = ( SELECT kit.user_id() AS user_id)) OR (owner_id = ( SELECT kit.user_id() AS user_id)) OR ((client_id IS NULL) AND (owner_id IS NULL)))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (created_by = ( SELECT kit.user_id() AS user_id)) OR (owner_id = ( SELECT kit.user_id() AS user_id)) OR ((client_id IS NULL) AND (owner_id IS NULL)))))
+policy inside_organisation on crm.opportunities for * to throughline_owner using (org_id = ( SELECT kit.org_id() AS org_id)) check (org_id = ( SELECT kit.org_id() AS org_id))
+policy manager_creates_all on crm.opportunities for a to tl_manager using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy manager_reads_all on crm.opportunities for r to tl_manager using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy manager_updates_all on crm.opportunities for w to tl_manager using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy recruiter_creates_team on crm.opportunities for a to tl_recruiter using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (created_by = ( SELECT kit.user_id() AS user_id)) OR (owner_id = ( SELECT kit.user_id() AS user_id)) OR ((client_id IS NULL) AND (owner_id IS NULL)))))
+policy recruiter_reads_team on crm.opportunities for r to tl_recruiter using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (created_by = ( SELECT kit.user_id() AS user_id)) OR (owner_id = ( SELECT kit.user_id() AS user_id)) OR ((client_id IS NULL) AND (owner_id IS NULL))))) check 
+policy recruiter_updates_assigned on crm.opportunities for w to tl_recruiter using ((org_id = ( SELECT kit.org_id() AS org_id)) AND ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (created_by = ( SELECT kit.user_id() AS user_id)) OR (owner_id = ( SELECT kit.user_id() AS user_id)) OR ((client_id IS NULL) AND (owner_id IS NULL)))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (created_by = ( SELECT kit.user_id() AS user_id)) OR (owner_id = ( SELECT kit.user_id() AS user_id)) OR ((client_id IS NULL) AND (owner_id IS NULL)))))
+policy sales_creates_team on crm.opportunities for a to tl_sales using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (created_by = ( SELECT kit.user_id() AS user_id)) OR (owner_id = ( SELECT kit.user_id() AS user_id)) OR ((client_id IS NULL) AND (owner_id IS NULL)))))
+policy sales_reads_team on crm.opportunities for r to tl_sales using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (created_by = ( SELECT kit.user_id() AS user_id)) OR (owner_id = ( SELECT kit.user_id() AS user_id)) OR ((client_id IS NULL) AND (owner_id IS NULL))))) check 
+policy sales_updates_assigned on crm.opportunities for w to tl_sales using ((org_id = ( SELECT kit.org_id() AS org_id)) AND ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (created_by = ( SELECT kit.user_id() AS user_id)) OR (owner_id = ( SELECT kit.user_id() AS user_id)) OR ((client_id IS NULL) AND (owner_id IS NULL)))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (created_by = ( SELECT kit.user_id() AS user_id)) OR (owner_id = ( SELECT kit.user_id() AS user_id)) OR ((client_id IS NULL) AND (owner_id IS NULL)))))
+policy staff_creates_team on crm.opportunities for a to tl_staff using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (created_by = ( SELECT kit.user_id() AS user_id)) OR (owner_id = ( SELECT kit.user_id() AS user_id)) OR ((client_id IS NULL) AND (owner_id IS NULL)))))
+policy staff_reads_team on crm.opportunities for r to tl_staff using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (created_by = ( SELECT kit.user_id() AS user_id)) OR (owner_id = ( SELECT kit.user_id() AS user_id)) OR ((client_id IS NULL) AND (owner_id IS NULL))))) check 
+policy staff_updates_assigned on crm.opportunities for w to tl_staff using ((org_id = ( SELECT kit.org_id() AS org_id)) AND ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (created_by = ( SELECT kit.user_id() AS user_id)) OR (owner_id = ( SELECT kit.user_id() AS user_id)) OR ((client_id IS NULL) AND (owner_id IS NULL)))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (created_by = ( SELECT kit.user_id() AS user_id)) OR (owner_id = ( SELECT kit.user_id() AS user_id)) OR ((client_id IS NULL) AND (owner_id IS NULL)))))
+policy system_creates_all on crm.opportunities for a to tl_system using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy system_deletes_all on crm.opportunities for d to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy system_reads_all on crm.opportunities for r to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy system_updates_all on crm.opportunities for w to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy viewer_reads_team on crm.opportunities for r to tl_viewer using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (created_by = ( SELECT kit.user_id() AS user_id)) OR (owner_id = ( SELECT kit.user_id() AS user_id)) OR ((client_id IS NULL) AND (owner_id IS NULL))))) check 
+comment crm.opportunities : A deal with a client, from first idea to won or lost.
+comment crm.opportunities actual_close_date: When it was decided.
+comment crm.opportunities client_id: The client. @list
+comment crm.opportunities created_at: When it was entered.
+comment crm.opportunities created_by: Who entered it.
+comment crm.opportunities currency: Currency of the value; empty means the organisation's.
+comment crm.opportunities custom: Fields the organisation added.
+comment crm.opportunities expected_close_date: When we expect the decision. @list
+comment crm.opportunities id: Identifier; grows with time.
+comment crm.opportunities loss_reason: Why it was lost; required for lost deals.
+comment crm.opportunities name: Title, such as "EasyVista ITSM implementation". @list
+comment crm.opportunities org_id: Organisation the row belongs to.
+comment crm.opportunities outcome: Won or lost, once closed.
+comment crm.opportunities owner_id: Who runs the deal. @list
+comment crm.opportunities probability: Chance of winning, in percent, given by the stage. @list
+comment crm.opportunities source: How it came to us.
+comment crm.opportunities stage: How far it has come. @list
+comment crm.opportunities stage_entered_at: When it came into this stage; kept by the database.
+comment crm.opportunities type: New business, renewal or expansion. @list
+comment crm.opportunities updated_at: When it was last changed; also the row's version.
+comment crm.opportunities value: What it is worth. @list
+grant DELETE on crm.opportunities  to tl_admin
+grant INSERT,SELECT,UPDATE on crm.opportunities actual_close_date to tl_admin
+grant INSERT,SELECT,UPDATE on crm.opportunities client_id to tl_admin
+grant SELECT on crm.opportunities created_at to tl_admin
+grant INSERT,SELECT,UPDATE on crm.opportunities created_by to tl_admin
+grant INSERT,SELECT,UPDATE on crm.opportunities currency to tl_admin
+grant INSERT,SELECT,UPDATE on crm.opportunities custom to tl_admin
+grant INSERT,SELECT,UPDATE on crm.opportunities expected_close_date to tl_admin
+grant INSERT,SELECT on crm.opportunities id to tl_admin
+grant INSERT,SELECT,UPDATE on crm.opportunities loss_reason to tl_admin
+grant INSERT,SELECT,UPDATE on crm.opportunities name to tl_admin
+grant SELECT on crm.opportunities org_id to tl_admin
+grant SELECT on crm.opportunities outcome to tl_admin
+grant INSERT,SELECT,UPDATE on crm.opportunities owner_id to tl_admin
+grant SELECT on crm.opportunities probability to tl_admin
+grant INSERT,SELECT,UPDATE on crm.opportunities source to tl_admin
+grant INSERT,SELECT,UPDATE on crm.opportunities stage to tl_admin
+grant INSERT,SELECT,UPDATE on crm.opportunities stage_entered_at to tl_admin
+grant INSERT,SELECT,UPDATE on crm.opportunities type to tl_admin
+grant SELECT on crm.opportunities updated_at to tl_admin
+grant INSERT,SELECT,UPDATE on crm.opportunities value to tl_admin
+grant INSERT,SELECT,UPDATE on crm.opportunities actual_close_date to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.opportunities client_id to tl_consultant
+grant SELECT on crm.opportunities created_at to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.opportunities created_by to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.opportunities currency to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.opportunities custom to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.opportunities expected_close_date to tl_consultant
+grant INSERT,SELECT on crm.opportunities id to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.opportunities loss_reason to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.opportunities name to tl_consultant
+grant SELECT on crm.opportunities org_id to tl_consultant
+grant SELECT on crm.opportunities outcome to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.opportunities owner_id to tl_consultant
+grant SELECT on crm.opportunities probability to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.opportunities source to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.opportunities stage to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.opportunities stage_entered_at to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.opportunities type to tl_consultant
+grant SELECT on crm.opportunities updated_at to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.opportunities value to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.opportunities actual_close_date to tl_manager
+grant INSERT,SELECT,UPDATE on crm.opportunities client_id to tl_manager
+grant SELECT on crm.opportunities created_at to tl_manager
+grant INSERT,SELECT,UPDATE on crm.opportunities created_by to tl_manager
+grant INSERT,SELECT,UPDATE on crm.opportunities currency to tl_manager
+grant INSERT,SELECT,UPDATE on crm.opportunities custom to tl_manager
+grant INSERT,SELECT,UPDATE on crm.opportunities expected_close_date to tl_manager
+grant INSERT,SELECT on crm.opportunities id to tl_manager
+grant INSERT,SELECT,UPDATE on crm.opportunities loss_reason to tl_manager
+grant INSERT,SELECT,UPDATE on crm.opportunities name to tl_manager
+grant SELECT on crm.opportunities org_id to tl_manager
+grant SELECT on crm.opportunities outcome to tl_manager
+grant INSERT,SELECT,UPDATE on crm.opportunities owner_id to tl_manager
+grant SELECT on crm.opportunities probability to tl_manager
+grant INSERT,SELECT,UPDATE on crm.opportunities source to tl_manager
+grant INSERT,SELECT,UPDATE on crm.opportunities stage to tl_manager
+grant INSERT,SELECT,UPDATE on crm.opportunities stage_entered_at to tl_manager
+grant INSERT,SELECT,UPDATE on crm.opportunities type to tl_manager
+grant SELECT on crm.opportunities updated_at to tl_manager
+grant INSERT,SELECT,UPDATE on crm.opportunities value to tl_manager
+grant INSERT,SELECT,UPDATE on crm.opportunities actual_close_date to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.opportunities client_id to tl_recruiter
+grant SELECT on crm.opportunities created_at to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.opportunities created_by to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.opportunities currency to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.opportunities custom to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.opportunities expected_close_date to tl_recruiter
+grant INSERT,SELECT on crm.opportunities id to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.opportunities loss_reason to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.opportunities name to tl_recruiter
+grant SELECT on crm.opportunities org_id to tl_recruiter
+grant SELECT on crm.opportunities outcome to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.opportunities owner_id to tl_recruiter
+grant SELECT on crm.opportunities probability to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.opportunities source to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.opportunities stage to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.opportunities stage_entered_at to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.opportunities type to tl_recruiter
+grant SELECT on crm.opportunities updated_at to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.opportunities value to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.opportunities actual_close_date to tl_sales
+grant INSERT,SELECT,UPDATE on crm.opportunities client_id to tl_sales
+grant SELECT on crm.opportunities created_at to tl_sales
+grant INSERT,SELECT,UPDATE on crm.opportunities created_by to tl_sales
+grant INSERT,SELECT,UPDATE on crm.opportunities currency to tl_sales
+grant INSERT,SELECT,UPDATE on crm.opportunities custom to tl_sales
+grant INSERT,SELECT,UPDATE on crm.opportunities expected_close_date to tl_sales
+grant INSERT,SELECT on crm.opportunities id to tl_sales
+grant INSERT,SELECT,UPDATE on crm.opportunities loss_reason to tl_sales
+grant INSERT,SELECT,UPDATE on crm.opportunities name to tl_sales
+grant SELECT on crm.opportunities org_id to tl_sales
+grant SELECT on crm.opportunities outcome to tl_sales
+grant INSERT,SELECT,UPDATE on crm.opportunities owner_id to tl_sales
+grant SELECT on crm.opportunities probability to tl_sales
+grant INSERT,SELECT,UPDATE on crm.opportunities source to tl_sales
+grant INSERT,SELECT,UPDATE on crm.opportunities stage to tl_sales
+grant INSERT,SELECT,UPDATE on crm.opportunities stage_entered_at to tl_sales
+grant INSERT,SELECT,UPDATE on crm.opportunities type to tl_sales
+grant SELECT on crm.opportunities updated_at to tl_sales
+grant INSERT,SELECT,UPDATE on crm.opportunities value to tl_sales
+grant INSERT,SELECT,UPDATE on crm.opportunities actual_close_date to tl_staff
+grant INSERT,SELECT,UPDATE on crm.opportunities client_id to tl_staff
+grant SELECT on crm.opportunities created_at to tl_staff
+grant INSERT,SELECT,UPDATE on crm.opportunities created_by to tl_staff
+grant INSERT,SELECT,UPDATE on crm.opportunities currency to tl_staff
+grant INSERT,SELECT,UPDATE on crm.opportunities custom to tl_staff
+grant INSERT,SELECT,UPDATE on crm.opportunities expected_close_date to tl_staff
+grant INSERT,SELECT on crm.opportunities id to tl_staff
+grant INSERT,SELECT,UPDATE on crm.opportunities loss_reason to tl_staff
+grant INSERT,SELECT,UPDATE on crm.opportunities name to tl_staff
+grant SELECT on crm.opportunities org_id to tl_staff
+grant SELECT on crm.opportunities outcome to tl_staff
+grant INSERT,SELECT,UPDATE on crm.opportunities owner_id to tl_staff
+grant SELECT on crm.opportunities probability to tl_staff
+grant INSERT,SELECT,UPDATE on crm.opportunities source to tl_staff
+grant INSERT,SELECT,UPDATE on crm.opportunities stage to tl_staff
+grant INSERT,SELECT,UPDATE on crm.opportunities stage_entered_at to tl_staff
+grant INSERT,SELECT,UPDATE on crm.opportunities type to tl_staff
+grant SELECT on crm.opportunities updated_at to tl_staff
+grant INSERT,SELECT,UPDATE on crm.opportunities value to tl_staff
+grant DELETE on crm.opportunities  to tl_system
+grant INSERT,SELECT,UPDATE on crm.opportunities actual_close_date to tl_system
+grant INSERT,SELECT,UPDATE on crm.opportunities client_id to tl_system
+grant SELECT on crm.opportunities created_at to tl_system
+grant INSERT,SELECT,UPDATE on crm.opportunities created_by to tl_system
+grant INSERT,SELECT,UPDATE on crm.opportunities currency to tl_system
+grant INSERT,SELECT,UPDATE on crm.opportunities custom to tl_system
+grant INSERT,SELECT,UPDATE on crm.opportunities expected_close_date to tl_system
+grant INSERT,SELECT on crm.opportunities id to tl_system
+grant INSERT,SELECT,UPDATE on crm.opportunities loss_reason to tl_system
+grant INSERT,SELECT,UPDATE on crm.opportunities name to tl_system
+grant SELECT on crm.opportunities org_id to tl_system
+grant SELECT on crm.opportunities outcome to tl_system
+grant INSERT,SELECT,UPDATE on crm.opportunities owner_id to tl_system
+grant SELECT on crm.opportunities probability to tl_system
+grant INSERT,SELECT,UPDATE on crm.opportunities source to tl_system
+grant INSERT,SELECT,UPDATE on crm.opportunities stage to tl_system
+grant INSERT,SELECT,UPDATE on crm.opportunities stage_entered_at to tl_system
+grant INSERT,SELECT,UPDATE on crm.opportunities type to tl_system
+grant SELECT on crm.opportunities updated_at to tl_system
+grant INSERT,SELECT,UPDATE on crm.opportunities value to tl_system
+grant SELECT on crm.opportunities actual_close_date to tl_viewer
+grant SELECT on crm.opportunities client_id to tl_viewer
+grant SELECT on crm.opportunities created_at to tl_viewer
+grant SELECT on crm.opportunities created_by to tl_viewer
+grant SELECT on crm.opportunities currency to tl_viewer
+grant SELECT on crm.opportunities custom to tl_viewer
+grant SELECT on crm.opportunities expected_close_date to tl_viewer
+grant SELECT on crm.opportunities id to tl_viewer
+grant SELECT on crm.opportunities loss_reason to tl_viewer
+grant SELECT on crm.opportunities name to tl_viewer
+grant SELECT on crm.opportunities org_id to tl_viewer
+grant SELECT on crm.opportunities outcome to tl_viewer
+grant SELECT on crm.opportunities owner_id to tl_viewer
+grant SELECT on crm.opportunities probability to tl_viewer
+grant SELECT on crm.opportunities source to tl_viewer
+grant SELECT on crm.opportunities stage to tl_viewer
+grant SELECT on crm.opportunities stage_entered_at to tl_viewer
+grant SELECT on crm.opportunities type to tl_viewer
+grant SELECT on crm.opportunities updated_at to tl_viewer
+grant SELECT on crm.opportunities value to tl_viewer
+security crm.opportunities row=t forced=t 
+function crm.place_activity() -- Fills client_id from the deal or project.
+type crm.portal_section projects,tasks,timeline,status  -- A part of the portal a client may see.
+type crm.priority high,medium,low  -- How urgent something is. @values high=High medium=Medium low=Low
+function crm.refresh_last_contact(contacts uuid[]) -- Recomputes last_contact_date of these contacts.
+column crm.sales_tasks.assigned_to uuid default kit.user_id()
+column crm.sales_tasks.created_at timestamp with time zone not null default now()
+column crm.sales_tasks.due_date date
+column crm.sales_tasks.id uuid not null default kit.new_id()
+column crm.sales_tasks.is_completed boolean not null default false
+column crm.sales_tasks.lead_id uuid not null
+column crm.sales_tasks.org_id uuid not null default kit.org_id()
+column crm.sales_tasks.title text not null
+column crm.sales_tasks.updated_at timestamp with time zone not null default now()
+constraint crm.sales_tasks.sales_tasks_assigned_to_fkey FOREIGN KEY (org_id, assigned_to) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (assigned_to)
+constraint crm.sales_tasks.sales_tasks_lead_id_fkey FOREIGN KEY (org_id, lead_id) REFERENCES crm.leads(org_id, id) ON DELETE CASCADE
+constraint crm.sales_tasks.sales_tasks_pkey PRIMARY KEY (org_id, id)
+constraint crm.sales_tasks.sales_tasks_title_check CHECK ((title <> ''::text))
+CREATE INDEX sales_tasks_assigned_to_idx ON crm.sales_tasks USING btree (org_id, assigned_to)
+CREATE INDEX sales_tasks_due_idx ON crm.sales_tasks USING btree (org_id, due_date) WHERE (NOT is_completed)
+CREATE INDEX sales_tasks_lead_id_idx ON crm.sales_tasks USING btree (org_id, lead_id)
+CREATE UNIQUE INDEX sales_tasks_pkey ON crm.sales_tasks USING btree (org_id, id)
+CREATE TRIGGER a_touch BEFORE UPDATE ON crm.sales_tasks FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER z_audit_delete AFTER DELETE ON crm.sales_tasks REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_insert AFTER INSERT ON crm.sales_tasks REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_update AFTER UPDATE ON crm.sales_tasks REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+policy admin_creates_all on crm.sales_tasks for a to tl_admin using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy admin_deletes_all on crm.sales_tasks for d to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy admin_reads_all on crm.sales_tasks for r to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy admin_updates_all on crm.sales_tasks for w to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy consultant_creates_team on crm.sales_tasks for a to tl_consultant using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM crm.leads sales_tasks_lea   WHERE ((sales_tasks_lea.org_id = sales_tasks.org_id) AND (sales_tasks_lea.id = sales_tasks.lead_id) AND ((sales_tasks_lea.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (sales_tasks_lea.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((sales_tasks_lea.client_id IS NULL) AND (sales_tasks_lea.owner_id IS NULL)))))) OR (assigned_to = ( SELECT kit.user_id() AS user_id)) OR ((lead_id IS NULL) AND (assigned_to IS NULL)))))
+policy consultant_deletes_own on crm.sales_tasks for d to tl_consultant using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (assigned_to = ( SELECT kit.user_id() AS user_id))) check 
+policy consultant_reads_team on crm.sales_tasks for r to tl_consultant using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM crm.leads sales_tasks_lea   WHERE ((sales_tasks_lea.org_id = sales_tasks.org_id) AND (sales_tasks_lea.id = sales_tasks.lead_id) AND ((sales_tasks_lea.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (sales_tasks_lea.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((sales_tasks_lea.client_id IS NULL) AND (sales_tasks_lea.owner_id IS NULL)))))) OR (assigned_to = ( SELECT kit.user_id() AS user_id)) OR ((lead_id IS NULL) AND (assigned_to IS NULL))))) check 
+policy consultant_updates_assigned on crm.sales_tasks for w to tl_consultant using ((org_id = ( SELECT kit.org_id() AS org_id)) AND ((EXISTS ( SELECT    FROM crm.leads sales_tasks_lea   WHERE ((sales_tasks_lea.org_id = sales_tasks.org_id) AND (sales_tasks_lea.id = sales_tasks.lead_id) AND ((sales_tasks_lea.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (sales_tasks_lea.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((sales_tasks_lea.client_id IS NULL) AND (sales_tasks_lea.owner_id IS NULL)))))) OR (assigned_to = ( SELECT kit.user_id() AS user_id)) OR ((lead_id IS NULL) AND (assigned_to IS NULL)))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM crm.leads sales_tasks_lea   WHERE ((sales_tasks_lea.org_id = sales_tasks.org_id) AND (sales_tasks_lea.id = sales_tasks.lead_id) AND ((sales_tasks_lea.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (sales_tasks_lea.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((sales_tasks_lea.client_id IS NULL) AND (sales_tasks_lea.owner_id IS NULL)))))) OR (assigned_to = ( SELECT kit.user_id() AS user_id)) OR ((lead_id IS NULL) AND (assigned_to IS NULL)))))
+policy inside_organisation on crm.sales_tasks for * to throughline_owner using (org_id = ( SELECT kit.org_id() AS org_id)) check (org_id = ( SELECT kit.org_id() AS org_id))
+policy manager_creates_all on crm.sales_tasks for a to tl_manager using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy manager_deletes_own on crm.sales_tasks for d to tl_manager using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (assigned_to = ( SELECT kit.user_id() AS user_id))) check 
+policy manager_reads_all on crm.sales_tasks for r to tl_manager using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy manager_updates_all on crm.sales_tasks for w to tl_manager using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy recruiter_creates_team on crm.sales_tasks for a to tl_recruiter using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM crm.leads sales_tasks_lea   WHERE ((sales_tasks_lea.org_id = sales_tasks.org_id) AND (sales_tasks_lea.id = sales_tasks.lead_id) AND ((sales_tasks_lea.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (sales_tasks_lea.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((sales_tasks_lea.client_id IS NULL) AND (sales_tasks_lea.owner_id IS NULL)))))) OR (assigned_to = ( SELECT kit.user_id() AS user_id)) OR ((lead_id IS NULL) AND (assigned_to IS NULL)))))
+policy recruiter_deletes_own on crm.sales_tasks for d to tl_recruiter using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (assigned_to = ( SELECT kit.user_id() AS user_id))) check 
+policy recruiter_reads_team on crm.sales_tasks for r to tl_recruiter using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM crm.leads sales_tasks_lea   WHERE ((sales_tasks_lea.org_id = sales_tasks.org_id) AND (sales_tasks_lea.id = sales_tasks.lead_id) AND ((sales_tasks_lea.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (sales_tasks_lea.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((sales_tasks_lea.client_id IS NULL) AND (sales_tasks_lea.owner_id IS NULL)))))) OR (assigned_to = ( SELECT kit.user_id() AS user_id)) OR ((lead_id IS NULL) AND (assigned_to IS NULL))))) check 
+policy recruiter_updates_assigned on crm.sales_tasks for w to tl_recruiter using ((org_id = ( SELECT kit.org_id() AS org_id)) AND ((EXISTS ( SELECT    FROM crm.leads sales_tasks_lea   WHERE ((sales_tasks_lea.org_id = sales_tasks.org_id) AND (sales_tasks_lea.id = sales_tasks.lead_id) AND ((sales_tasks_lea.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (sales_tasks_lea.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((sales_tasks_lea.client_id IS NULL) AND (sales_tasks_lea.owner_id IS NULL)))))) OR (assigned_to = ( SELECT kit.user_id() AS user_id)) OR ((lead_id IS NULL) AND (assigned_to IS NULL)))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM crm.leads sales_tasks_lea   WHERE ((sales_tasks_lea.org_id = sales_tasks.org_id) AND (sales_tasks_lea.id = sales_tasks.lead_id) AND ((sales_tasks_lea.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (sales_tasks_lea.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((sales_tasks_lea.client_id IS NULL) AND (sales_tasks_lea.owner_id IS NULL)))))) OR (assigned_to = ( SELECT kit.user_id() AS user_id)) OR ((lead_id IS NULL) AND (assigned_to IS NULL)))))
+policy sales_creates_team on crm.sales_tasks for a to tl_sales using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM crm.leads sales_tasks_lea   WHERE ((sales_tasks_lea.org_id = sales_tasks.org_id) AND (sales_tasks_lea.id = sales_tasks.lead_id) AND ((sales_tasks_lea.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (sales_tasks_lea.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((sales_tasks_lea.client_id IS NULL) AND (sales_tasks_lea.owner_id IS NULL)))))) OR (assigned_to = ( SELECT kit.user_id() AS user_id)) OR ((lead_id IS NULL) AND (assigned_to IS NULL)))))
+policy sales_deletes_own on crm.sales_tasks for d to tl_sales using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (assigned_to = ( SELECT kit.user_id() AS user_id))) check 
+policy sales_reads_team on crm.sales_tasks for r to tl_sales using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM crm.leads sales_tasks_lea   WHERE ((sales_tasks_lea.org_id = sales_tasks.org_id) AND (sales_tasks_lea.id = sales_tasks.lead_id) AND ((sales_tasks_lea.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (sales_tasks_lea.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((sales_tasks_lea.client_id IS NULL) AND (sales_tasks_lea.owner_id IS NULL)))))) OR (assigned_to = ( SELECT kit.user_id() AS user_id)) OR ((lead_id IS NULL) AND (assigned_to IS NULL))))) check 
+policy sales_updates_assigned on crm.sales_tasks for w to tl_sales using ((org_id = ( SELECT kit.org_id() AS org_id)) AND ((EXISTS ( SELECT    FROM crm.leads sales_tasks_lea   WHERE ((sales_tasks_lea.org_id = sales_tasks.org_id) AND (sales_tasks_lea.id = sales_tasks.lead_id) AND ((sales_tasks_lea.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (sales_tasks_lea.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((sales_tasks_lea.client_id IS NULL) AND (sales_tasks_lea.owner_id IS NULL)))))) OR (assigned_to = ( SELECT kit.user_id() AS user_id)) OR ((lead_id IS NULL) AND (assigned_to IS NULL)))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM crm.leads sales_tasks_lea   WHERE ((sales_tasks_lea.org_id = sales_tasks.org_id) AND (sales_tasks_lea.id = sales_tasks.lead_id) AND ((sales_tasks_lea.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (sales_tasks_lea.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((sales_tasks_lea.client_id IS NULL) AND (sales_tasks_lea.owner_id IS NULL)))))) OR (assigned_to = ( SELECT kit.user_id() AS user_id)) OR ((lead_id IS NULL) AND (assigned_to IS NULL)))))
+policy staff_creates_team on crm.sales_tasks for a to tl_staff using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM crm.leads sales_tasks_lea   WHERE ((sales_tasks_lea.org_id = sales_tasks.org_id) AND (sales_tasks_lea.id = sales_tasks.lead_id) AND ((sales_tasks_lea.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (sales_tasks_lea.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((sales_tasks_lea.client_id IS NULL) AND (sales_tasks_lea.owner_id IS NULL)))))) OR (assigned_to = ( SELECT kit.user_id() AS user_id)) OR ((lead_id IS NULL) AND (assigned_to IS NULL)))))
+policy staff_deletes_own on crm.sales_tasks for d to tl_staff using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (assigned_to = ( SELECT kit.user_id() AS user_id))) check 
+policy staff_reads_team on crm.sales_tasks for r to tl_staff using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM crm.leads sales_tasks_lea   WHERE ((sales_tasks_lea.org_id = sales_tasks.org_id) AND (sales_tasks_lea.id = sales_tasks.lead_id) AND ((sales_tasks_lea.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (sales_tasks_lea.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((sales_tasks_lea.client_id IS NULL) AND (sales_tasks_lea.owner_id IS NULL)))))) OR (assigned_to = ( SELECT kit.user_id() AS user_id)) OR ((lead_id IS NULL) AND (assigned_to IS NULL))))) check 
+policy staff_updates_assigned on crm.sales_tasks for w to tl_staff using ((org_id = ( SELECT kit.org_id() AS org_id)) AND ((EXISTS ( SELECT    FROM crm.leads sales_tasks_lea   WHERE ((sales_tasks_lea.org_id = sales_tasks.org_id) AND (sales_tasks_lea.id = sales_tasks.lead_id) AND ((sales_tasks_lea.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (sales_tasks_lea.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((sales_tasks_lea.client_id IS NULL) AND (sales_tasks_lea.owner_id IS NULL)))))) OR (assigned_to = ( SELECT kit.user_id() AS user_id)) OR ((lead_id IS NULL) AND (assigned_to IS NULL)))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM crm.leads sales_tasks_lea   WHERE ((sales_tasks_lea.org_id = sales_tasks.org_id) AND (sales_tasks_lea.id = sales_tasks.lead_id) AND ((sales_tasks_lea.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (sales_tasks_lea.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((sales_tasks_lea.client_id IS NULL) AND (sales_tasks_lea.owner_id IS NULL)))))) OR (assigned_to = ( SELECT kit.user_id() AS user_id)) OR ((lead_id IS NULL) AND (assigned_to IS NULL)))))
+policy system_creates_all on crm.sales_tasks for a to tl_system using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy system_deletes_all on crm.sales_tasks for d to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy system_reads_all on crm.sales_tasks for r to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy system_updates_all on crm.sales_tasks for w to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy viewer_reads_team on crm.sales_tasks for r to tl_viewer using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM crm.leads sales_tasks_lea   WHERE ((sales_tasks_lea.org_id = sales_tasks.org_id) AND (sales_tasks_lea.id = sales_tasks.lead_id) AND ((sales_tasks_lea.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (sales_tasks_lea.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((sales_tasks_lea.client_id IS NULL) AND (sales_tasks_lea.owner_id IS NULL)))))) OR (assigned_to = ( SELECT kit.user_id() AS user_id)) OR ((lead_id IS NULL) AND (assigned_to IS NULL))))) check 
+comment crm.sales_tasks : Something to do for a lead.
+comment crm.sales_tasks assigned_to: Who does it. @list
+comment crm.sales_tasks created_at: When it was entered.
+comment crm.sales_tasks due_date: Until when. @list
+comment crm.sales_tasks id: Identifier; grows with time.
+comment crm.sales_tasks is_completed: Done. @list
+comment crm.sales_tasks lead_id: The lead. @list
+comment crm.sales_tasks org_id: Organisation the row belongs to.
+comment crm.sales_tasks title: What to do. @list
+comment crm.sales_tasks updated_at: When it was last changed; also the row's version.
+grant DELETE on crm.sales_tasks  to tl_admin
+grant INSERT,SELECT,UPDATE on crm.sales_tasks assigned_to to tl_admin
+grant SELECT on crm.sales_tasks created_at to tl_admin
+grant INSERT,SELECT,UPDATE on crm.sales_tasks due_date to tl_admin
+grant INSERT,SELECT on crm.sales_tasks id to tl_admin
+grant INSERT,SELECT,UPDATE on crm.sales_tasks is_completed to tl_admin
+grant INSERT,SELECT,UPDATE on crm.sales_tasks lead_id to tl_admin
+grant SELECT on crm.sales_tasks org_id to tl_admin
+grant INSERT,SELECT,UPDATE on crm.sales_tasks title to tl_admin
+grant SELECT on crm.sales_tasks updated_at to tl_admin
+grant DELETE on crm.sales_tasks  to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.sales_tasks assigned_to to tl_consultant
+grant SELECT on crm.sales_tasks created_at to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.sales_tasks due_date to tl_consultant
+grant INSERT,SELECT on crm.sales_tasks id to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.sales_tasks is_completed to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.sales_tasks lead_id to tl_consultant
+grant SELECT on crm.sales_tasks org_id to tl_consultant
+grant INSERT,SELECT,UPDATE on crm.sales_tasks title to tl_consultant
+grant SELECT on crm.sales_tasks updated_at to tl_consultant
+grant DELETE on crm.sales_tasks  to tl_manager
+grant INSERT,SELECT,UPDATE on crm.sales_tasks assigned_to to tl_manager
+grant SELECT on crm.sales_tasks created_at to tl_manager
+grant INSERT,SELECT,UPDATE on crm.sales_tasks due_date to tl_manager
+grant INSERT,SELECT on crm.sales_tasks id to tl_manager
+grant INSERT,SELECT,UPDATE on crm.sales_tasks is_completed to tl_manager
+grant INSERT,SELECT,UPDATE on crm.sales_tasks lead_id to tl_manager
+grant SELECT on crm.sales_tasks org_id to tl_manager
+grant INSERT,SELECT,UPDATE on crm.sales_tasks title to tl_manager
+grant SELECT on crm.sales_tasks updated_at to tl_manager
+grant DELETE on crm.sales_tasks  to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.sales_tasks assigned_to to tl_recruiter
+grant SELECT on crm.sales_tasks created_at to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.sales_tasks due_date to tl_recruiter
+grant INSERT,SELECT on crm.sales_tasks id to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.sales_tasks is_completed to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.sales_tasks lead_id to tl_recruiter
+grant SELECT on crm.sales_tasks org_id to tl_recruiter
+grant INSERT,SELECT,UPDATE on crm.sales_tasks title to tl_recruiter
+grant SELECT on crm.sales_tasks updated_at to tl_recruiter
+grant DELETE on crm.sales_tasks  to tl_sales
+grant INSERT,SELECT,UPDATE on crm.sales_tasks assigned_to to tl_sales
+grant SELECT on crm.sales_tasks created_at to tl_sales
+grant INSERT,SELECT,UPDATE on crm.sales_tasks due_date to tl_sales
+grant INSERT,SELECT on crm.sales_tasks id to tl_sales
+grant INSERT,SELECT,UPDATE on crm.sales_tasks is_completed to tl_sales
+grant INSERT,SELECT,UPDATE on crm.sales_tasks lead_id to tl_sales
+grant SELECT on crm.sales_tasks org_id to tl_sales
+grant INSERT,SELECT,UPDATE on crm.sales_tasks title to tl_sales
+grant SELECT on crm.sales_tasks updated_at to tl_sales
+grant DELETE on crm.sales_tasks  to tl_staff
+grant INSERT,SELECT,UPDATE on crm.sales_tasks assigned_to to tl_staff
+grant SELECT on crm.sales_tasks created_at to tl_staff
+grant INSERT,SELECT,UPDATE on crm.sales_tasks due_date to tl_staff
+grant INSERT,SELECT on crm.sales_tasks id to tl_staff
+grant INSERT,SELECT,UPDATE on crm.sales_tasks is_completed to tl_staff
+grant INSERT,SELECT,UPDATE on crm.sales_tasks lead_id to tl_staff
+grant SELECT on crm.sales_tasks org_id to tl_staff
+grant INSERT,SELECT,UPDATE on crm.sales_tasks title to tl_staff
+grant SELECT on crm.sales_tasks updated_at to tl_staff
+grant DELETE on crm.sales_tasks  to tl_system
+grant INSERT,SELECT,UPDATE on crm.sales_tasks assigned_to to tl_system
+grant SELECT on crm.sales_tasks created_at to tl_system
+grant INSERT,SELECT,UPDATE on crm.sales_tasks due_date to tl_system
+grant INSERT,SELECT on crm.sales_tasks id to tl_system
+grant INSERT,SELECT,UPDATE on crm.sales_tasks is_completed to tl_system
+grant INSERT,SELECT,UPDATE on crm.sales_tasks lead_id to tl_system
+grant SELECT on crm.sales_tasks org_id to tl_system
+grant INSERT,SELECT,UPDATE on crm.sales_tasks title to tl_system
+grant SELECT on crm.sales_tasks updated_at to tl_system
+grant SELECT on crm.sales_tasks assigned_to to tl_viewer
+grant SELECT on crm.sales_tasks created_at to tl_viewer
+grant SELECT on crm.sales_tasks due_date to tl_viewer
+grant SELECT on crm.sales_tasks id to tl_viewer
+grant SELECT on crm.sales_tasks is_completed to tl_viewer
+grant SELECT on crm.sales_tasks lead_id to tl_viewer
+grant SELECT on crm.sales_tasks org_id to tl_viewer
+grant SELECT on crm.sales_tasks title to tl_viewer
+grant SELECT on crm.sales_tasks updated_at to tl_viewer
+security crm.sales_tasks row=t forced=t 
+type crm.sentiment positive,neutral,negative  -- How it went.
+type crm.service_type permanent,contract,rpo,executive_search  -- What a lead wants from us. @values rpo=RPO executive_search='Executive Search'
+function crm.weighted_value(opportunity crm.opportunities) -- Value times probability.
+type delivery.effort light,medium,heavy  -- How much work a task is.
+column delivery.invoice_lines.amount kit.money not null generated round((quantity * (unit_price)::numeric), 2)
+column delivery.invoice_lines.created_at timestamp with time zone not null default now()
+column delivery.invoice_lines.description text not null
+column delivery.invoice_lines.id uuid not null default kit.new_id()
+column delivery.invoice_lines.invoice_id uuid not null
+column delivery.invoice_lines.kind delivery.line_kind not null default 'custom'::delivery.line_kind
+column delivery.invoice_lines.org_id uuid not null default kit.org_id()
+column delivery.invoice_lines.phase_id uuid
+column delivery.invoice_lines.position integer not null default 1
+column delivery.invoice_lines.quantity numeric(12,3) not null default 1
+column delivery.invoice_lines.unit_price kit.money not null default 0
+column delivery.invoice_lines.updated_at timestamp with time zone not null default now()
+constraint delivery.invoice_lines.invoice_lines_description_check CHECK ((description <> ''::text))
+constraint delivery.invoice_lines.invoice_lines_invoice_id_fkey FOREIGN KEY (org_id, invoice_id) REFERENCES delivery.invoices(org_id, id) ON DELETE CASCADE
+constraint delivery.invoice_lines.invoice_lines_phase_id_fkey FOREIGN KEY (org_id, phase_id) REFERENCES delivery.phases(org_id, id) ON DELETE SET NULL (phase_id)
+constraint delivery.invoice_lines.invoice_lines_pkey PRIMARY KEY (org_id, id)
+CREATE INDEX invoice_lines_invoice_id_idx ON delivery.invoice_lines USING btree (org_id, invoice_id)
+CREATE INDEX invoice_lines_phase_id_idx ON delivery.invoice_lines USING btree (org_id, phase_id)
+CREATE UNIQUE INDEX invoice_lines_pkey ON delivery.invoice_lines USING btree (org_id, id)
+CREATE TRIGGER a_touch BEFORE UPDATE ON delivery.invoice_lines FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER z_audit_delete AFTER DELETE ON delivery.invoice_lines REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_insert AFTER INSERT ON delivery.invoice_lines REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_update AFTER UPDATE ON delivery.invoice_lines REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+policy admin_creates_all on delivery.invoice_lines for a to tl_admin using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy admin_deletes_all on delivery.invoice_lines for d to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy admin_reads_all on delivery.invoice_lines for r to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy admin_updates_all on delivery.invoice_lines for w to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy client_reads_client on delivery.invoice_lines for r to tl_client using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (EXISTS ( SELECT    FROM delivery.invoices invoice_lines_inv   WHERE ((invoice_lines_inv.org_id = invoice_lines.org_id) AND (invoice_lines_inv.id = invoice_lines.invoice_id) AND (invoice_lines_inv.client_id = ( SELECT kit.client_id() AS client_id)) AND (invoice_lines_inv.status <> 'draft'::delivery.invoice_status))))) check 
+policy consultant_creates_team on delivery.invoice_lines for a to tl_consultant using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM delivery.invoices invoice_lines_inv   WHERE ((invoice_lines_inv.org_id = invoice_lines.org_id) AND (invoice_lines_inv.id = invoice_lines.invoice_id) AND ((invoice_lines_inv.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (invoice_lines_inv.client_id IS NULL))))) OR (invoice_id IS NULL))))
+policy consultant_reads_team on delivery.invoice_lines for r to tl_consultant using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM delivery.invoices invoice_lines_inv   WHERE ((invoice_lines_inv.org_id = invoice_lines.org_id) AND (invoice_lines_inv.id = invoice_lines.invoice_id) AND ((invoice_lines_inv.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (invoice_lines_inv.client_id IS NULL))))) OR (invoice_id IS NULL)))) check 
+policy consultant_updates_assigned on delivery.invoice_lines for w to tl_consultant using ((org_id = ( SELECT kit.org_id() AS org_id)) AND ((EXISTS ( SELECT    FROM delivery.invoices invoice_lines_inv   WHERE ((invoice_lines_inv.org_id = invoice_lines.org_id) AND (invoice_lines_inv.id = invoice_lines.invoice_id) AND ((invoice_lines_inv.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (invoice_lines_inv.client_id IS NULL))))) OR (invoice_id IS NULL))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM delivery.invoices invoice_lines_inv   WHERE ((invoice_lines_inv.org_id = invoice_lines.org_id) AND (invoice_lines_inv.id = invoice_lines.invoice_id) AND ((invoice_lines_inv.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (invoice_lines_inv.client_id IS NULL))))) OR (invoice_id IS NULL))))
+policy inside_organisation on delivery.invoice_lines for * to throughline_owner using (org_id = ( SELECT kit.org_id() AS org_id)) check (org_id = ( SELECT kit.org_id() AS org_id))
+policy manager_creates_all on delivery.invoice_lines for a to tl_manager using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy manager_reads_all on delivery.invoice_lines for r to tl_manager using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy manager_updates_all on delivery.invoice_lines for w to tl_manager using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy recruiter_creates_team on delivery.invoice_lines for a to tl_recruiter using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM delivery.invoices invoice_lines_inv   WHERE ((invoice_lines_inv.org_id = invoice_lines.org_id) AND (invoice_lines_inv.id = invoice_lines.invoice_id) AND ((invoice_lines_inv.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (invoice_lines_inv.client_id IS NULL))))) OR (invoice_id IS NULL))))
+policy recruiter_reads_team on delivery.invoice_lines for r to tl_recruiter using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM delivery.invoices invoice_lines_inv   WHERE ((invoice_lines_inv.org_id = invoice_lines.org_id) AND (invoice_lines_inv.id = invoice_lines.invoice_id) AND ((invoice_lines_inv.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (invoice_lines_inv.client_id IS NULL))))) OR (invoice_id IS NULL)))) check 
+policy recruiter_updates_assigned on delivery.invoice_lines for w to tl_recruiter using ((org_id = ( SELECT kit.org_id() AS org_id)) AND ((EXISTS ( SELECT    FROM delivery.invoices invoice_lines_inv   WHERE ((invoice_lines_inv.org_id = invoice_lines.org_id) AND (invoice_lines_inv.id = invoice_lines.invoice_id) AND ((invoice_lines_inv.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (invoice_lines_inv.client_id IS NULL))))) OR (invoice_id IS NULL))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM delivery.invoices invoice_lines_inv   WHERE ((invoice_lines_inv.org_id = invoice_lines.org_id) AND (invoice_lines_inv.id = invoice_lines.invoice_id) AND ((invoice_lines_inv.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (invoice_lines_inv.client_id IS NULL))))) OR (invoice_id IS NULL))))
+policy sales_reads_team on delivery.invoice_lines for r to tl_sales using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM delivery.invoices invoice_lines_inv   WHERE ((invoice_lines_inv.org_id = invoice_lines.org_id) AND (invoice_lines_inv.id = invoice_lines.invoice_id) AND ((invoice_lines_inv.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (invoice_lines_inv.client_id IS NULL))))) OR (invoice_id IS NULL)))) check 
+policy staff_creates_team on delivery.invoice_lines for a to tl_staff using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM delivery.invoices invoice_lines_inv   WHERE ((invoice_lines_inv.org_id = invoice_lines.org_id) AND (invoice_lines_inv.id = invoice_lines.invoice_id) AND ((invoice_lines_inv.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (invoice_lines_inv.client_id IS NULL))))) OR (invoice_id IS NULL))))
+policy staff_reads_team on delivery.invoice_lines for r to tl_staff using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM delivery.invoices invoice_lines_inv   WHERE ((invoice_lines_inv.org_id = invoice_lines.org_id) AND (invoice_lines_inv.id = invoice_lines.invoice_id) AND ((invoice_lines_inv.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (invoice_lines_inv.client_id IS NULL))))) OR (invoice_id IS NULL)))) check 
+policy staff_updates_assigned on delivery.invoice_lines for w to tl_staff using ((org_id = ( SELECT kit.org_id() AS org_id)) AND ((EXISTS ( SELECT    FROM delivery.invoices invoice_lines_inv   WHERE ((invoice_lines_inv.org_id = invoice_lines.org_id) AND (invoice_lines_inv.id = invoice_lines.invoice_id) AND ((invoice_lines_inv.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (invoice_lines_inv.client_id IS NULL))))) OR (invoice_id IS NULL))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM delivery.invoices invoice_lines_inv   WHERE ((invoice_lines_inv.org_id = invoice_lines.org_id) AND (invoice_lines_inv.id = invoice_lines.invoice_id) AND ((invoice_lines_inv.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (invoice_lines_inv.client_id IS NULL))))) OR (invoice_id IS NULL))))
+policy system_creates_all on delivery.invoice_lines for a to tl_system using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy system_deletes_all on delivery.invoice_lines for d to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy system_reads_all on delivery.invoice_lines for r to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy system_updates_all on delivery.invoice_lines for w to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy viewer_reads_team on delivery.invoice_lines for r to tl_viewer using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM delivery.invoices invoice_lines_inv   WHERE ((invoice_lines_inv.org_id = invoice_lines.org_id) AND (invoice_lines_inv.id = invoice_lines.invoice_id) AND ((invoice_lines_inv.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (invoice_lines_inv.client_id IS NULL))))) OR (invoice_id IS NULL)))) check 
+comment delivery.invoice_lines : One line of an invoice: quantity × unit price.
+comment delivery.invoice_lines amount: Quantity × unit price. @list
+comment delivery.invoice_lines created_at: When it was entered.
+comment delivery.invoice_lines description: Text on the invoice. @list
+comment delivery.invoice_lines id: Identifier; grows with time.
+comment delivery.invoice_lines invoice_id: The invoice. @list
+comment delivery.invoice_lines kind: What it bills. @list
+comment delivery.invoice_lines org_id: Organisation the row belongs to.
+comment delivery.invoice_lines phase_id: The phase it bills.
+comment delivery.invoice_lines position: Its place on the invoice, from 1. @list
+comment delivery.invoice_lines quantity: How much or how many. @list
+comment delivery.invoice_lines unit_price: Price of one. @list
+comment delivery.invoice_lines updated_at: When it was last changed; also the row's version.
+grant DELETE on delivery.invoice_lines  to tl_admin
+grant SELECT on delivery.invoice_lines amount to tl_admin
+grant SELECT on delivery.invoice_lines created_at to tl_admin
+grant INSERT,SELECT,UPDATE on delivery.invoice_lines description to tl_admin
+grant INSERT,SELECT on delivery.invoice_lines id to tl_admin
+grant INSERT,SELECT,UPDATE on delivery.invoice_lines invoice_id to tl_admin
+grant INSERT,SELECT,UPDATE on delivery.invoice_lines kind to tl_admin
+grant SELECT on delivery.invoice_lines org_id to tl_admin
+grant INSERT,SELECT,UPDATE on delivery.invoice_lines phase_id to tl_admin
+grant INSERT,SELECT,UPDATE on delivery.invoice_lines position to tl_admin
+grant INSERT,SELECT,UPDATE on delivery.invoice_lines quantity to tl_admin
+grant INSERT,SELECT,UPDATE on delivery.invoice_lines unit_price to tl_admin
+grant SELECT on delivery.invoice_lines updated_at to tl_admin
+grant SELECT on delivery.invoice_lines amount to tl_client
+grant SELECT on delivery.invoice_lines created_at to tl_client
+grant SELECT on delivery.invoice_lines description to tl_client
+grant SELECT on delivery.invoice_lines id to tl_client
+grant SELECT on delivery.invoice_lines invoice_id to tl_client
+grant SELECT on delivery.invoice_lines kind to tl_client
+grant SELECT on delivery.invoice_lines org_id to tl_client
+grant SELECT on delivery.invoice_lines phase_id to tl_client
+grant SELECT on delivery.invoice_lines position to tl_client
+grant SELECT on delivery.invoice_lines quantity to tl_client
+grant SELECT on delivery.invoice_lines unit_price to tl_client
+grant SELECT on delivery.invoice_lines updated_at to tl_client
+grant SELECT on delivery.invoice_lines amount to tl_consultant
+grant SELECT on delivery.invoice_lines created_at to tl_consultant
+grant INSERT,SELECT,UPDATE on delivery.invoice_lines description to tl_consultant
+grant INSERT,SELECT on delivery.invoice_lines id to tl_consultant
+grant INSERT,SELECT,UPDATE on delivery.invoice_lines invoice_id to tl_consultant
+grant INSERT,SELECT,UPDATE on delivery.invoice_lines kind to tl_consultant
+grant SELECT on delivery.invoice_lines org_id to tl_consultant
+grant INSERT,SELECT,UPDATE on delivery.invoice_lines phase_id to tl_consultant
+grant INSERT,SELECT,UPDATE on delivery.invoice_lines position to tl_consultant
+grant INSERT,SELECT,UPDATE on delivery.invoice_lines quantity to tl_consultant
+grant INSERT,SELECT,UPDATE on delivery.invoice_lines unit_price to tl_consultant
+grant SELECT on delivery.invoice_lines updated_at to tl_consultant
+grant SELECT on delivery.invoice_lines amount to tl_manager
+grant SELECT on delivery.invoice_lines created_at to tl_manager
+grant INSERT,SELECT,UPDATE on delivery.invoice_lines description to tl_manager
+grant INSERT,SELECT on delivery.invoice_lines id to tl_manager
+grant INSERT,SELECT,UPDATE on delivery.invoice_lines invoice_id to tl_manager
+grant INSERT,SELECT,UPDATE on delivery.invoice_lines kind to tl_manager
+grant SELECT on delivery.invoice_lines org_id to tl_manager
+grant INSERT,SELECT,UPDATE on delivery.invoice_lines phase_id to tl_manager
+grant INSERT,SELECT,UPDATE on delivery.invoice_lines position to tl_manager
+grant INSERT,SELECT,UPDATE on delivery.invoice_lines quantity to tl_manager
+grant INSERT,SELECT,UPDATE on delivery.invoice_lines unit_price to tl_manager
+grant SELECT on delivery.invoice_lines updated_at to tl_manager
+grant SELECT on delivery.invoice_lines amount to tl_recruiter
+grant SELECT on delivery.invoice_lines created_at to tl_recruiter
+grant INSERT,SELECT,UPDATE on delivery.invoice_lines description to tl_recruiter
+grant INSERT,SELECT on delivery.invoice_lines id to tl_recruiter
+grant INSERT,SELECT,UPDATE on delivery.invoice_lines invoice_id to tl_recruiter
+grant INSERT,SELECT,UPDATE on delivery.invoice_lines kind to tl_recruiter
+grant SELECT on delivery.invoice_lines org_id to tl_recruiter
+grant INSERT,SELECT,UPDATE on delivery.invoice_lines phase_id to tl_recruiter
+grant INSERT,SELECT,UPDATE on delivery.invoice_lines position to tl_recruiter
+grant INSERT,SELECT,UPDATE on delivery.invoice_lines quantity to tl_recruiter
+grant INSERT,SELECT,UPDATE on delivery.invoice_lines unit_price to tl_recruiter
+grant SELECT on delivery.invoice_lines updated_at to tl_recruiter
+grant SELECT on delivery.invoice_lines amount to tl_sales
+grant SELECT on delivery.invoice_lines created_at to tl_sales
+grant SELECT on delivery.invoice_lines description to tl_sales
+grant SELECT on delivery.invoice_lines id to tl_sales
+grant SELECT on delivery.invoice_lines invoice_id to tl_sales
+grant SELECT on delivery.invoice_lines kind to tl_sales
+grant SELECT on delivery.invoice_lines org_id to tl_sales
+grant SELECT on delivery.invoice_lines phase_id to tl_sales
+grant SELECT on delivery.invoice_lines position to tl_sales
+grant SELECT on delivery.invoice_lines quantity to tl_sales
+grant SELECT on delivery.invoice_lines unit_price to tl_sales
+grant SELECT on delivery.invoice_lines updated_at to tl_sales
+grant SELECT on delivery.invoice_lines amount to tl_staff
+grant SELECT on delivery.invoice_lines created_at to tl_staff
+grant INSERT,SELECT,UPDATE on delivery.invoice_lines description to tl_staff
+grant INSERT,SELECT on delivery.invoice_lines id to tl_staff
+grant INSERT,SELECT,UPDATE on delivery.invoice_lines invoice_id to tl_staff
+grant INSERT,SELECT,UPDATE on delivery.invoice_lines kind to tl_staff
+grant SELECT on delivery.invoice_lines org_id to tl_staff
+grant INSERT,SELECT,UPDATE on delivery.invoice_lines phase_id to tl_staff
+grant INSERT,SELECT,UPDATE on delivery.invoice_lines position to tl_staff
+grant INSERT,SELECT,UPDATE on delivery.invoice_lines quantity to tl_staff
+grant INSERT,SELECT,UPDATE on delivery.invoice_lines unit_price to tl_staff
+grant SELECT on delivery.invoice_lines updated_at to tl_staff
+grant DELETE on delivery.invoice_lines  to tl_system
+grant SELECT on delivery.invoice_lines amount to tl_system
+grant SELECT on delivery.invoice_lines created_at to tl_system
+grant INSERT,SELECT,UPDATE on delivery.invoice_lines description to tl_system
+grant INSERT,SELECT on delivery.invoice_lines id to tl_system
+grant INSERT,SELECT,UPDATE on delivery.invoice_lines invoice_id to tl_system
+grant INSERT,SELECT,UPDATE on delivery.invoice_lines kind to tl_system
+grant SELECT on delivery.invoice_lines org_id to tl_system
+grant INSERT,SELECT,UPDATE on delivery.invoice_lines phase_id to tl_system
+grant INSERT,SELECT,UPDATE on delivery.invoice_lines position to tl_system
+grant INSERT,SELECT,UPDATE on delivery.invoice_lines quantity to tl_system
+grant INSERT,SELECT,UPDATE on delivery.invoice_lines unit_price to tl_system
+grant SELECT on delivery.invoice_lines updated_at to tl_system
+grant SELECT on delivery.invoice_lines amount to tl_viewer
+grant SELECT on delivery.invoice_lines created_at to tl_viewer
+grant SELECT on delivery.invoice_lines description to tl_viewer
+grant SELECT on delivery.invoice_lines id to tl_viewer
+grant SELECT on delivery.invoice_lines invoice_id to tl_viewer
+grant SELECT on delivery.invoice_lines kind to tl_viewer
+grant SELECT on delivery.invoice_lines org_id to tl_viewer
+grant SELECT on delivery.invoice_lines phase_id to tl_viewer
+grant SELECT on delivery.invoice_lines position to tl_viewer
+grant SELECT on delivery.invoice_lines quantity to tl_viewer
+grant SELECT on delivery.invoice_lines unit_price to tl_viewer
+grant SELECT on delivery.invoice_lines updated_at to tl_viewer
+security delivery.invoice_lines row=t forced=t 
+column delivery.invoice_projects.created_at timestamp with time zone not null default now()
+column delivery.invoice_projects.invoice_id uuid not null
+column delivery.invoice_projects.org_id uuid not null default kit.org_id()
+column delivery.invoice_projects.project_id uuid not null
+column delivery.invoice_projects.updated_at timestamp with time zone not null default now()
+constraint delivery.invoice_projects.invoice_projects_invoice_id_fkey FOREIGN KEY (org_id, invoice_id) REFERENCES delivery.invoices(org_id, id) ON DELETE CASCADE
+constraint delivery.invoice_projects.invoice_projects_pkey PRIMARY KEY (org_id, invoice_id, project_id)
+constraint delivery.invoice_projects.invoice_projects_project_id_fkey FOREIGN KEY (org_id, project_id) REFERENCES delivery.projects(org_id, id) ON DELETE CASCADE
+CREATE INDEX invoice_projects_invoice_id_idx ON delivery.invoice_projects USING btree (org_id, invoice_id)
+CREATE UNIQUE INDEX invoice_projects_pkey ON delivery.invoice_projects USING btree (org_id, invoice_id, project_id)
+CREATE INDEX invoice_projects_project_id_idx ON delivery.invoice_projects USING btree (org_id, project_id)
+CREATE TRIGGER a_touch BEFORE UPDATE ON delivery.invoice_projects FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER z_audit_delete AFTER DELETE ON delivery.invoice_projects REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_insert AFTER INSERT ON delivery.invoice_projects REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_update AFTER UPDATE ON delivery.invoice_projects REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+policy admin_creates_all on delivery.invoice_projects for a to tl_admin using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy admin_deletes_all on delivery.invoice_projects for d to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy admin_reads_all on delivery.invoice_projects for r to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy admin_updates_all on delivery.invoice_projects for w to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy client_reads_client on delivery.invoice_projects for r to tl_client using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (EXISTS ( SELECT    FROM delivery.invoices invoice_projects_inv   WHERE ((invoice_projects_inv.org_id = invoice_projects.org_id) AND (invoice_projects_inv.id = invoice_projects.invoice_id) AND (invoice_projects_inv.client_id = ( SELECT kit.client_id() AS client_id)) AND (invoice_projects_inv.status <> 'draft'::delivery.invoice_status))))) check 
+policy consultant_creates_team on delivery.invoice_projects for a to tl_consultant using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM delivery.invoices invoice_projects_inv   WHERE ((invoice_projects_inv.org_id = invoice_projects.org_id) AND (invoice_projects_inv.id = invoice_projects.invoice_id) AND ((invoice_projects_inv.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (invoice_projects_inv.client_id IS NULL))))) OR (invoice_id IS NULL))))
+policy consultant_reads_team on delivery.invoice_projects for r to tl_consultant using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM delivery.invoices invoice_projects_inv   WHERE ((invoice_projects_inv.org_id = invoice_projects.org_id) AND (invoice_projects_inv.id = invoice_projects.invoice_id) AND ((invoice_projects_inv.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (invoice_projects_inv.client_id IS NULL))))) OR (invoice_id IS NULL)))) check 
+policy consultant_updates_assigned on delivery.invoice_projects for w to tl_consultant using ((org_id = ( SELECT kit.org_id() AS org_id)) AND ((EXISTS ( SELECT    FROM delivery.invoices invoice_projects_inv   WHERE ((invoice_projects_inv.org_id = invoice_projects.org_id) AND (invoice_projects_inv.id = invoice_projects.invoice_id) AND ((invoice_projects_inv.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (invoice_projects_inv.client_id IS NULL))))) OR (invoice_id IS NULL))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM delivery.invoices invoice_projects_inv   WHERE ((invoice_projects_inv.org_id = invoice_projects.org_id) AND (invoice_projects_inv.id = invoice_projects.invoice_id) AND ((invoice_projects_inv.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (invoice_projects_inv.client_id IS NULL))))) OR (invoice_id IS NULL))))
+policy inside_organisation on delivery.invoice_projects for * to throughline_owner using (org_id = ( SELECT kit.org_id() AS org_id)) check (org_id = ( SELECT kit.org_id() AS org_id))
+policy manager_creates_all on delivery.invoice_projects for a to tl_manager using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy manager_reads_all on delivery.invoice_projects for r to tl_manager using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy manager_updates_all on delivery.invoice_projects for w to tl_manager using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy recruiter_creates_team on delivery.invoice_projects for a to tl_recruiter using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM delivery.invoices invoice_projects_inv   WHERE ((invoice_projects_inv.org_id = invoice_projects.org_id) AND (invoice_projects_inv.id = invoice_projects.invoice_id) AND ((invoice_projects_inv.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (invoice_projects_inv.client_id IS NULL))))) OR (invoice_id IS NULL))))
+policy recruiter_reads_team on delivery.invoice_projects for r to tl_recruiter using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM delivery.invoices invoice_projects_inv   WHERE ((invoice_projects_inv.org_id = invoice_projects.org_id) AND (invoice_projects_inv.id = invoice_projects.invoice_id) AND ((invoice_projects_inv.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (invoice_projects_inv.client_id IS NULL))))) OR (invoice_id IS NULL)))) check 
+policy recruiter_updates_assigned on delivery.invoice_projects for w to tl_recruiter using ((org_id = ( SELECT kit.org_id() AS org_id)) AND ((EXISTS ( SELECT    FROM delivery.invoices invoice_projects_inv   WHERE ((invoice_projects_inv.org_id = invoice_projects.org_id) AND (invoice_projects_inv.id = invoice_projects.invoice_id) AND ((invoice_projects_inv.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (invoice_projects_inv.client_id IS NULL))))) OR (invoice_id IS NULL))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM delivery.invoices invoice_projects_inv   WHERE ((invoice_projects_inv.org_id = invoice_projects.org_id) AND (invoice_projects_inv.id = invoice_projects.invoice_id) AND ((invoice_projects_inv.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (invoice_projects_inv.client_id IS NULL))))) OR (invoice_id IS NULL))))
+policy sales_reads_team on delivery.invoice_projects for r to tl_sales using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM delivery.invoices invoice_projects_inv   WHERE ((invoice_projects_inv.org_id = invoice_projects.org_id) AND (invoice_projects_inv.id = invoice_projects.invoice_id) AND ((invoice_projects_inv.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (invoice_projects_inv.client_id IS NULL))))) OR (invoice_id IS NULL)))) check 
+policy staff_creates_team on delivery.invoice_projects for a to tl_staff using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM delivery.invoices invoice_projects_inv   WHERE ((invoice_projects_inv.org_id = invoice_projects.org_id) AND (invoice_projects_inv.id = invoice_projects.invoice_id) AND ((invoice_projects_inv.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (invoice_projects_inv.client_id IS NULL))))) OR (invoice_id IS NULL))))
+policy staff_reads_team on delivery.invoice_projects for r to tl_staff using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM delivery.invoices invoice_projects_inv   WHERE ((invoice_projects_inv.org_id = invoice_projects.org_id) AND (invoice_projects_inv.id = invoice_projects.invoice_id) AND ((invoice_projects_inv.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (invoice_projects_inv.client_id IS NULL))))) OR (invoice_id IS NULL)))) check 
+policy staff_updates_assigned on delivery.invoice_projects for w to tl_staff using ((org_id = ( SELECT kit.org_id() AS org_id)) AND ((EXISTS ( SELECT    FROM delivery.invoices invoice_projects_inv   WHERE ((invoice_projects_inv.org_id = invoice_projects.org_id) AND (invoice_projects_inv.id = invoice_projects.invoice_id) AND ((invoice_projects_inv.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (invoice_projects_inv.client_id IS NULL))))) OR (invoice_id IS NULL))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM delivery.invoices invoice_projects_inv   WHERE ((invoice_projects_inv.org_id = invoice_projects.org_id) AND (invoice_projects_inv.id = invoice_projects.invoice_id) AND ((invoice_projects_inv.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (invoice_projects_inv.client_id IS NULL))))) OR (invoice_id IS NULL))))
+policy system_creates_all on delivery.invoice_projects for a to tl_system using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy system_deletes_all on delivery.invoice_projects for d to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy system_reads_all on delivery.invoice_projects for r to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy system_updates_all on delivery.invoice_projects for w to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy viewer_reads_team on delivery.invoice_projects for r to tl_viewer using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM delivery.invoices invoice_projects_inv   WHERE ((invoice_projects_inv.org_id = invoice_projects.org_id) AND (invoice_projects_inv.id = invoice_projects.invoice_id) AND ((invoice_projects_inv.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (invoice_projects_inv.client_id IS NULL))))) OR (invoice_id IS NULL)))) check 
+comment delivery.invoice_projects : A project an invoice covers.
+comment delivery.invoice_projects created_at: When it was entered.
+comment delivery.invoice_projects invoice_id: The invoice. @list
+comment delivery.invoice_projects org_id: Organisation the row belongs to.
+comment delivery.invoice_projects project_id: The project. @list
+comment delivery.invoice_projects updated_at: When it was last changed; also the row's version.
+grant DELETE on delivery.invoice_projects  to tl_admin
+grant SELECT on delivery.invoice_projects created_at to tl_admin
+grant INSERT,SELECT,UPDATE on delivery.invoice_projects invoice_id to tl_admin
+grant SELECT on delivery.invoice_projects org_id to tl_admin
+grant INSERT,SELECT,UPDATE on delivery.invoice_projects project_id to tl_admin
+grant SELECT on delivery.invoice_projects updated_at to tl_admin
+grant SELECT on delivery.invoice_projects created_at to tl_client
+grant SELECT on delivery.invoice_projects invoice_id to tl_client
+grant SELECT on delivery.invoice_projects org_id to tl_client
+grant SELECT on delivery.invoice_projects project_id to tl_client
+grant SELECT on delivery.invoice_projects updated_at to tl_client
+grant SELECT on delivery.invoice_projects created_at to tl_consultant
+grant INSERT,SELECT,UPDATE on delivery.invoice_projects invoice_id to tl_consultant
+grant SELECT on delivery.invoice_projects org_id to tl_consultant
+grant INSERT,SELECT,UPDATE on delivery.invoice_projects project_id to tl_consultant
+grant SELECT on delivery.invoice_projects updated_at to tl_consultant
+grant SELECT on delivery.invoice_projects created_at to tl_manager
+grant INSERT,SELECT,UPDATE on delivery.invoice_projects invoice_id to tl_manager
+grant SELECT on delivery.invoice_projects org_id to tl_manager
+grant INSERT,SELECT,UPDATE on delivery.invoice_projects project_id to tl_manager
+grant SELECT on delivery.invoice_projects updated_at to tl_manager
+grant SELECT on delivery.invoice_projects created_at to tl_recruiter
+grant INSERT,SELECT,UPDATE on delivery.invoice_projects invoice_id to tl_recruiter
+grant SELECT on delivery.invoice_projects org_id to tl_recruiter
+grant INSERT,SELECT,UPDATE on delivery.invoice_projects project_id to tl_recruiter
+grant SELECT on delivery.invoice_projects updated_at to tl_recruiter
+grant SELECT on delivery.invoice_projects created_at to tl_sales
+grant SELECT on delivery.invoice_projects invoice_id to tl_sales
+grant SELECT on delivery.invoice_projects org_id to tl_sales
+grant SELECT on delivery.invoice_projects project_id to tl_sales
+grant SELECT on delivery.invoice_projects updated_at to tl_sales
+grant SELECT on delivery.invoice_projects created_at to tl_staff
+grant INSERT,SELECT,UPDATE on delivery.invoice_projects invoice_id to tl_staff
+grant SELECT on delivery.invoice_projects org_id to tl_staff
+grant INSERT,SELECT,UPDATE on delivery.invoice_projects project_id to tl_staff
+grant SELECT on delivery.invoice_projects updated_at to tl_staff
+grant DELETE on delivery.invoice_projects  to tl_system
+grant SELECT on delivery.invoice_projects created_at to tl_system
+grant INSERT,SELECT,UPDATE on delivery.invoice_projects invoice_id to tl_system
+grant SELECT on delivery.invoice_projects org_id to tl_system
+grant INSERT,SELECT,UPDATE on delivery.invoice_projects project_id to tl_system
+grant SELECT on delivery.invoice_projects updated_at to tl_system
+grant SELECT on delivery.invoice_projects created_at to tl_viewer
+grant SELECT on delivery.invoice_projects invoice_id to tl_viewer
+grant SELECT on delivery.invoice_projects org_id to tl_viewer
+grant SELECT on delivery.invoice_projects project_id to tl_viewer
+grant SELECT on delivery.invoice_projects updated_at to tl_viewer
+security delivery.invoice_projects row=t forced=t 
+type delivery.invoice_status draft,sent,paid,overdue,cancelled  -- What became of an invoice.
+column delivery.invoices.amount kit.money not null default 0
+column delivery.invoices.client_id uuid not null
+column delivery.invoices.created_at timestamp with time zone not null default now()
+column delivery.invoices.currency kit.currency not null default 'USD'::text
+column delivery.invoices.due_date date not null
+column delivery.invoices.id uuid not null default kit.new_id()
+column delivery.invoices.invoice_number text not null
+column delivery.invoices.notes text
+column delivery.invoices.org_id uuid not null default kit.org_id()
+column delivery.invoices.paid_date date
+column delivery.invoices.recipient_contact_id uuid
+column delivery.invoices.sent_date date
+column delivery.invoices.status delivery.invoice_status not null default 'draft'::delivery.invoice_status
+column delivery.invoices.updated_at timestamp with time zone not null default now()
+constraint delivery.invoices.invoices_client_id_fkey FOREIGN KEY (org_id, client_id) REFERENCES crm.clients(org_id, id) ON DELETE RESTRICT
+constraint delivery.invoices.invoices_invoice_number_check CHECK ((invoice_number <> ''::text))
+constraint delivery.invoices.invoices_number_taken UNIQUE (org_id, invoice_number)
+constraint delivery.invoices.invoices_paid_has_a_date CHECK (((status <> 'paid'::delivery.invoice_status) OR (paid_date IS NOT NULL)))
+constraint delivery.invoices.invoices_pkey PRIMARY KEY (org_id, id)
+constraint delivery.invoices.invoices_recipient_contact_id_fkey FOREIGN KEY (org_id, recipient_contact_id) REFERENCES crm.contacts(org_id, id) ON DELETE SET NULL (recipient_contact_id)
+CREATE INDEX invoices_client_id_idx ON delivery.invoices USING btree (org_id, client_id)
+CREATE UNIQUE INDEX invoices_number_taken ON delivery.invoices USING btree (org_id, invoice_number)
+CREATE UNIQUE INDEX invoices_pkey ON delivery.invoices USING btree (org_id, id)
+CREATE INDEX invoices_recipient_contact_id_idx ON delivery.invoices USING btree (org_id, recipient_contact_id)
+CREATE INDEX invoices_status_idx ON delivery.invoices USING btree (org_id, status, due_date)
+CREATE TRIGGER a_touch BEFORE UPDATE ON delivery.invoices FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER z_audit_delete AFTER DELETE ON delivery.invoices REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_insert AFTER INSERT ON delivery.invoices REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_update AFTER UPDATE ON delivery.invoices REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+policy admin_creates_all on delivery.invoices for a to tl_admin using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy admin_deletes_all on delivery.invoices for d to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy admin_reads_all on delivery.invoices for r to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy admin_updates_all on delivery.invoices for w to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy client_reads_client on delivery.invoices for r to tl_client using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (client_id = ( SELECT kit.client_id() AS client_id)) AND (status <> 'draft'::delivery.invoice_status)) check 
+policy consultant_creates_team on delivery.invoices for a to tl_consultant using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (client_id IS NULL))))
+policy consultant_reads_team on delivery.invoices for r to tl_consultant using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (client_id IS NULL)))) check 
+policy consultant_updates_assigned on delivery.invoices for w to tl_consultant using ((org_id = ( SELECT kit.org_id() AS org_id)) AND ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (client_id IS NULL))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (client_id IS NULL))))
+policy inside_organisation on delivery.invoices for * to throughline_owner using (org_id = ( SELECT kit.org_id() AS org_id)) check (org_id = ( SELECT kit.org_id() AS org_id))
+policy manager_creates_all on delivery.invoices for a to tl_manager using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy manager_reads_all on delivery.invoices for r to tl_manager using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy manager_updates_all on delivery.invoices for w to tl_manager using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy recruiter_creates_team on delivery.invoices for a to tl_recruiter using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (client_id IS NULL))))
+policy recruiter_reads_team on delivery.invoices for r to tl_recruiter using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (client_id IS NULL)))) check 
+policy recruiter_updates_assigned on delivery.invoices for w to tl_recruiter using ((org_id = ( SELECT kit.org_id() AS org_id)) AND ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (client_id IS NULL))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (client_id IS NULL))))
+policy sales_reads_team on delivery.invoices for r to tl_sales using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (client_id IS NULL)))) check 
+policy staff_creates_team on delivery.invoices for a to tl_staff using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (client_id IS NULL))))
+policy staff_reads_team on delivery.invoices for r to tl_staff using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (client_id IS NULL)))) check 
+policy staff_updates_assigned on delivery.invoices for w to tl_staff using ((org_id = ( SELECT kit.org_id() AS org_id)) AND ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (client_id IS NULL))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (client_id IS NULL))))
+policy system_creates_all on delivery.invoices for a to tl_system using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy system_deletes_all on delivery.invoices for d to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy system_reads_all on delivery.invoices for r to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy system_updates_all on delivery.invoices for w to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy viewer_reads_team on delivery.invoices for r to tl_viewer using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (client_id IS NULL)))) check 
+comment delivery.invoices : A bill to a client over one or more projects.
+comment delivery.invoices amount: Total. @list
+comment delivery.invoices client_id: The client. @list
+comment delivery.invoices created_at: When it was entered.
+comment delivery.invoices currency: Currency of the amount. @list
+comment delivery.invoices due_date: Day by which to pay. @list
+comment delivery.invoices id: Identifier; grows with time.
+comment delivery.invoices invoice_number: Number, unique in the organisation. @list
+comment delivery.invoices notes: Text on the invoice.
+comment delivery.invoices org_id: Organisation the row belongs to.
+comment delivery.invoices paid_date: Day it was paid.
+comment delivery.invoices recipient_contact_id: Who receives it, usually the economic buyer.
+comment delivery.invoices sent_date: Day it was sent.
+comment delivery.invoices status: What became of it. @list
+comment delivery.invoices updated_at: When it was last changed; also the row's version.
+grant DELETE on delivery.invoices  to tl_admin
+grant INSERT,SELECT,UPDATE on delivery.invoices amount to tl_admin
+grant INSERT,SELECT,UPDATE on delivery.invoices client_id to tl_admin
+grant SELECT on delivery.invoices created_at to tl_admin
+grant INSERT,SELECT,UPDATE on delivery.invoices currency to tl_admin
+grant INSERT,SELECT,UPDATE on delivery.invoices due_date to tl_admin
+grant INSERT,SELECT on delivery.invoices id to tl_admin
+grant INSERT,SELECT,UPDATE on delivery.invoices invoice_number to tl_admin
+grant INSERT,SELECT,UPDATE on delivery.invoices notes to tl_admin
+grant SELECT on delivery.invoices org_id to tl_admin
+grant INSERT,SELECT,UPDATE on delivery.invoices paid_date to tl_admin
+grant INSERT,SELECT,UPDATE on delivery.invoices recipient_contact_id to tl_admin
+grant INSERT,SELECT,UPDATE on delivery.invoices sent_date to tl_admin
+grant INSERT,SELECT,UPDATE on delivery.invoices status to tl_admin
+grant SELECT on delivery.invoices updated_at to tl_admin
+grant SELECT on delivery.invoices amount to tl_client
+grant SELECT on delivery.invoices client_id to tl_client
+grant SELECT on delivery.invoices created_at to tl_client
+grant SELECT on delivery.invoices currency to tl_client
+grant SELECT on delivery.invoices due_date to tl_client
+grant SELECT on delivery.invoices id to tl_client
+grant SELECT on delivery.invoices invoice_number to tl_client
+grant SELECT on delivery.invoices notes to tl_client
+grant SELECT on delivery.invoices org_id to tl_client
+grant SELECT on delivery.invoices paid_date to tl_client
+grant SELECT on delivery.invoices recipient_contact_id to tl_client
+grant SELECT on delivery.invoices sent_date to tl_client
+grant SELECT on delivery.invoices status to tl_client
+grant SELECT on delivery.invoices updated_at to tl_client
+grant INSERT,SELECT,UPDATE on delivery.invoices amount to tl_consultant
+grant INSERT,SELECT,UPDATE on delivery.invoices client_id to tl_consultant
+grant SELECT on delivery.invoices created_at to tl_consultant
+grant INSERT,SELECT,UPDATE on delivery.invoices currency to tl_consultant
+grant INSERT,SELECT,UPDATE on delivery.invoices due_date to tl_consultant
+grant INSERT,SELECT on delivery.invoices id to tl_consultant
+grant INSERT,SELECT,UPDATE on delivery.invoices invoice_number to tl_consultant
+grant INSERT,SELECT,UPDATE on delivery.invoices notes to tl_consultant
+grant SELECT on delivery.invoices org_id to tl_consultant
+grant INSERT,SELECT,UPDATE on delivery.invoices paid_date to tl_consultant
+grant INSERT,SELECT,UPDATE on delivery.invoices recipient_contact_id to tl_consultant
+grant INSERT,SELECT,UPDATE on delivery.invoices sent_date to tl_consultant
+grant INSERT,SELECT,UPDATE on delivery.invoices status to tl_consultant
+grant SELECT on delivery.invoices updated_at to tl_consultant
+grant INSERT,SELECT,UPDATE on delivery.invoices amount to tl_manager
+grant INSERT,SELECT,UPDATE on delivery.invoices client_id to tl_manager
+grant SELECT on delivery.invoices created_at to tl_manager
+grant INSERT,SELECT,UPDATE on delivery.invoices currency to tl_manager
+grant INSERT,SELECT,UPDATE on delivery.invoices due_date to tl_manager
+grant INSERT,SELECT on delivery.invoices id to tl_manager
+grant INSERT,SELECT,UPDATE on delivery.invoices invoice_number to tl_manager
+grant INSERT,SELECT,UPDATE on delivery.invoices notes to tl_manager
+grant SELECT on delivery.invoices org_id to tl_manager
+grant INSERT,SELECT,UPDATE on delivery.invoices paid_date to tl_manager
+grant INSERT,SELECT,UPDATE on delivery.invoices recipient_contact_id to tl_manager
+grant INSERT,SELECT,UPDATE on delivery.invoices sent_date to tl_manager
+grant INSERT,SELECT,UPDATE on delivery.invoices status to tl_manager
+grant SELECT on delivery.invoices updated_at to tl_manager
+grant INSERT,SELECT,UPDATE on delivery.invoices amount to tl_recruiter
+grant INSERT,SELECT,UPDATE on delivery.invoices client_id to tl_recruiter
+grant SELECT on delivery.invoices created_at to tl_recruiter
+grant INSERT,SELECT,UPDATE on delivery.invoices currency to tl_recruiter
+grant INSERT,SELECT,UPDATE on delivery.invoices due_date to tl_recruiter
+grant INSERT,SELECT on delivery.invoices id to tl_recruiter
+grant INSERT,SELECT,UPDATE on delivery.invoices invoice_number to tl_recruiter
+grant INSERT,SELECT,UPDATE on delivery.invoices notes to tl_recruiter
+grant SELECT on delivery.invoices org_id to tl_recruiter
+grant INSERT,SELECT,UPDATE on delivery.invoices paid_date to tl_recruiter
+grant INSERT,SELECT,UPDATE on delivery.invoices recipient_contact_id to tl_recruiter
+grant INSERT,SELECT,UPDATE on delivery.invoices sent_date to tl_recruiter
+grant INSERT,SELECT,UPDATE on delivery.invoices status to tl_recruiter
+grant SELECT on delivery.invoices updated_at to tl_recruiter
+grant SELECT on delivery.invoices amount to tl_sales
+grant SELECT on delivery.invoices client_id to tl_sales
+grant SELECT on delivery.invoices created_at to tl_sales
+grant SELECT on delivery.invoices currency to tl_sales
+grant SELECT on delivery.invoices due_date to tl_sales
+grant SELECT on delivery.invoices id to tl_sales
+grant SELECT on delivery.invoices invoice_number to tl_sales
+grant SELECT on delivery.invoices notes to tl_sales
+grant SELECT on delivery.invoices org_id to tl_sales
+grant SELECT on delivery.invoices paid_date to tl_sales
+grant SELECT on delivery.invoices recipient_contact_id to tl_sales
+grant SELECT on delivery.invoices sent_date to tl_sales
+grant SELECT on delivery.invoices status to tl_sales
+grant SELECT on delivery.invoices updated_at to tl_sales
+grant INSERT,SELECT,UPDATE on delivery.invoices amount to tl_staff
+grant INSERT,SELECT,UPDATE on delivery.invoices client_id to tl_staff
+grant SELECT on delivery.invoices created_at to tl_staff
+grant INSERT,SELECT,UPDATE on delivery.invoices currency to tl_staff
+grant INSERT,SELECT,UPDATE on delivery.invoices due_date to tl_staff
+grant INSERT,SELECT on delivery.invoices id to tl_staff
+grant INSERT,SELECT,UPDATE on delivery.invoices invoice_number to tl_staff
+grant INSERT,SELECT,UPDATE on delivery.invoices notes to tl_staff
+grant SELECT on delivery.invoices org_id to tl_staff
+grant INSERT,SELECT,UPDATE on delivery.invoices paid_date to tl_staff
+grant INSERT,SELECT,UPDATE on delivery.invoices recipient_contact_id to tl_staff
+grant INSERT,SELECT,UPDATE on delivery.invoices sent_date to tl_staff
+grant INSERT,SELECT,UPDATE on delivery.invoices status to tl_staff
+grant SELECT on delivery.invoices updated_at to tl_staff
+grant DELETE on delivery.invoices  to tl_system
+grant INSERT,SELECT,UPDATE on delivery.invoices amount to tl_system
+grant INSERT,SELECT,UPDATE on delivery.invoices client_id to tl_system
+grant SELECT on delivery.invoices created_at to tl_system
+grant INSERT,SELECT,UPDATE on delivery.invoices currency to tl_system
+grant INSERT,SELECT,UPDATE on delivery.invoices due_date to tl_system
+grant INSERT,SELECT on delivery.invoices id to tl_system
+grant INSERT,SELECT,UPDATE on delivery.invoices invoice_number to tl_system
+grant INSERT,SELECT,UPDATE on delivery.invoices notes to tl_system
+grant SELECT on delivery.invoices org_id to tl_system
+grant INSERT,SELECT,UPDATE on delivery.invoices paid_date to tl_system
+grant INSERT,SELECT,UPDATE on delivery.invoices recipient_contact_id to tl_system
+grant INSERT,SELECT,UPDATE on delivery.invoices sent_date to tl_system
+grant INSERT,SELECT,UPDATE on delivery.invoices status to tl_system
+grant SELECT on delivery.invoices updated_at to tl_system
+grant SELECT on delivery.invoices amount to tl_viewer
+grant SELECT on delivery.invoices client_id to tl_viewer
+grant SELECT on delivery.invoices created_at to tl_viewer
+grant SELECT on delivery.invoices currency to tl_viewer
+grant SELECT on delivery.invoices due_date to tl_viewer
+grant SELECT on delivery.invoices id to tl_viewer
+grant SELECT on delivery.invoices invoice_number to tl_viewer
+grant SELECT on delivery.invoices notes to tl_viewer
+grant SELECT on delivery.invoices org_id to tl_viewer
+grant SELECT on delivery.invoices paid_date to tl_viewer
+grant SELECT on delivery.invoices recipient_contact_id to tl_viewer
+grant SELECT on delivery.invoices sent_date to tl_viewer
+grant SELECT on delivery.invoices status to tl_viewer
+grant SELECT on delivery.invoices updated_at to tl_viewer
+security delivery.invoices row=t forced=t 
+type delivery.line_kind phase,time,deliverable,custom  -- What a line bills.
+function delivery.open_project() -- Opens the project of a won deal.
+type delivery.phase_status pending,active,completed  -- How far a phase has come.
+column delivery.phases.created_at timestamp with time zone not null default now()
+column delivery.phases.end_date date
+column delivery.phases.id uuid not null default kit.new_id()
+column delivery.phases.name text not null
+column delivery.phases.org_id uuid not null default kit.org_id()
+column delivery.phases.position integer not null default 1
+column delivery.phases.project_id uuid not null
+column delivery.phases.start_date date
+column delivery.phases.status delivery.phase_status not null default 'pending'::delivery.phase_status
+column delivery.phases.updated_at timestamp with time zone not null default now()
+constraint delivery.phases.phases_dates_in_order CHECK ((end_date >= start_date))
+constraint delivery.phases.phases_name_check CHECK ((name <> ''::text))
+constraint delivery.phases.phases_pkey PRIMARY KEY (org_id, id)
+constraint delivery.phases.phases_project_id_fkey FOREIGN KEY (org_id, project_id) REFERENCES delivery.projects(org_id, id) ON DELETE CASCADE
+CREATE UNIQUE INDEX phases_pkey ON delivery.phases USING btree (org_id, id)
+CREATE INDEX phases_project_id_idx ON delivery.phases USING btree (org_id, project_id)
+CREATE TRIGGER a_touch BEFORE UPDATE ON delivery.phases FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER z_audit_delete AFTER DELETE ON delivery.phases REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_insert AFTER INSERT ON delivery.phases REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_update AFTER UPDATE ON delivery.phases REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+policy admin_creates_all on delivery.phases for a to tl_admin using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy admin_deletes_all on delivery.phases for d to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy admin_reads_all on delivery.phases for r to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy admin_updates_all on delivery.phases for w to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy client_reads_client on delivery.phases for r to tl_client using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (EXISTS ( SELECT    FROM delivery.projects phases_pro   WHERE ((phases_pro.org_id = phases.org_id) AND (phases_pro.id = phases.project_id) AND (phases_pro.client_id = ( SELECT kit.client_id() AS client_id)))))) check 
+policy consultant_creates_team on delivery.phases for a to tl_consultant using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM delivery.projects phases_pro   WHERE ((phases_pro.org_id = phases.org_id) AND (phases_pro.id = phases.project_id) AND ((phases_pro.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (phases_pro.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((phases_pro.client_id IS NULL) AND (phases_pro.owner_id IS NULL)))))) OR (project_id IS NULL))))
+policy consultant_reads_team on delivery.phases for r to tl_consultant using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM delivery.projects phases_pro   WHERE ((phases_pro.org_id = phases.org_id) AND (phases_pro.id = phases.project_id) AND ((phases_pro.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (phases_pro.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((phases_pro.client_id IS NULL) AND (phases_pro.owner_id IS NULL)))))) OR (project_id IS NULL)))) check 
+policy consultant_updates_assigned on delivery.phases for w to tl_consultant using ((org_id = ( SELECT kit.org_id() AS org_id)) AND ((EXISTS ( SELECT    FROM delivery.projects phases_pro   WHERE ((phases_pro.org_id = phases.org_id) AND (phases_pro.id = phases.project_id) AND ((phases_pro.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (phases_pro.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((phases_pro.client_id IS NULL) AND (phases_pro.owner_id IS NULL)))))) OR (project_id IS NULL))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM delivery.projects phases_pro   WHERE ((phases_pro.org_id = phases.org_id) AND (phases_pro.id = phases.project_id) AND ((phases_pro.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (phases_pro.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((phases_pro.client_id IS NULL) AND (phases_pro.owner_id IS NULL)))))) OR (project_id IS NULL))))
+policy inside_organisation on delivery.phases for * to throughline_owner using (org_id = ( SELECT kit.org_id() AS org_id)) check (org_id = ( SELECT kit.org_id() AS org_id))
+policy manager_creates_all on delivery.phases for a to tl_manager using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy manager_reads_all on delivery.phases for r to tl_manager using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy manager_updates_all on delivery.phases for w to tl_manager using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy recruiter_creates_team on delivery.phases for a to tl_recruiter using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM delivery.projects phases_pro   WHERE ((phases_pro.org_id = phases.org_id) AND (phases_pro.id = phases.project_id) AND ((phases_pro.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (phases_pro.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((phases_pro.client_id IS NULL) AND (phases_pro.owner_id IS NULL)))))) OR (project_id IS NULL))))
+policy recruiter_reads_team on delivery.phases for r to tl_recruiter using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM delivery.projects phases_pro   WHERE ((phases_pro.org_id = phases.org_id) AND (phases_pro.id = phases.project_id) AND ((phases_pro.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (phases_pro.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((phases_pro.client_id IS NULL) AND (phases_pro.owner_id IS NULL)))))) OR (project_id IS NULL)))) check 
+policy recruiter_updates_assigned on delivery.phases for w to tl_recruiter using ((org_id = ( SELECT kit.org_id() AS org_id)) AND ((EXISTS ( SELECT    FROM delivery.projects phases_pro   WHERE ((phases_pro.org_id = phases.org_id) AND (phases_pro.id = phases.project_id) AND ((phases_pro.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (phases_pro.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((phases_pro.client_id IS NULL) AND (phases_pro.owner_id IS NULL)))))) OR (project_id IS NULL))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM delivery.projects phases_pro   WHERE ((phases_pro.org_id = phases.org_id) AND (phases_pro.id = phases.project_id) AND ((phases_pro.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (phases_pro.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((phases_pro.client_id IS NULL) AND (phases_pro.owner_id IS NULL)))))) OR (project_id IS NULL))))
+policy sales_reads_team on delivery.phases for r to tl_sales using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM delivery.projects phases_pro   WHERE ((phases_pro.org_id = phases.org_id) AND (phases_pro.id = phases.project_id) AND ((phases_pro.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (phases_pro.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((phases_pro.client_id IS NULL) AND (phases_pro.owner_id IS NULL)))))) OR (project_id IS NULL)))) check 
+policy staff_creates_team on delivery.phases for a to tl_staff using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM delivery.projects phases_pro   WHERE ((phases_pro.org_id = phases.org_id) AND (phases_pro.id = phases.project_id) AND ((phases_pro.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (phases_pro.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((phases_pro.client_id IS NULL) AND (phases_pro.owner_id IS NULL)))))) OR (project_id IS NULL))))
+policy staff_reads_team on delivery.phases for r to tl_staff using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM delivery.projects phases_pro   WHERE ((phases_pro.org_id = phases.org_id) AND (phases_pro.id = phases.project_id) AND ((phases_pro.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (phases_pro.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((phases_pro.client_id IS NULL) AND (phases_pro.owner_id IS NULL)))))) OR (project_id IS NULL)))) check 
+policy staff_updates_assigned on delivery.phases for w to tl_staff using ((org_id = ( SELECT kit.org_id() AS org_id)) AND ((EXISTS ( SELECT    FROM delivery.projects phases_pro   WHERE ((phases_pro.org_id = phases.org_id) AND (phases_pro.id = phases.project_id) AND ((phases_pro.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (phases_pro.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((phases_pro.client_id IS NULL) AND (phases_pro.owner_id IS NULL)))))) OR (project_id IS NULL))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM delivery.projects phases_pro   WHERE ((phases_pro.org_id = phases.org_id) AND (phases_pro.id = phases.project_id) AND ((phases_pro.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (phases_pro.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((phases_pro.client_id IS NULL) AND (phases_pro.owner_id IS NULL)))))) OR (project_id IS NULL))))
+policy system_creates_all on delivery.phases for a to tl_system using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy system_deletes_all on delivery.phases for d to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy system_reads_all on delivery.phases for r to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy system_updates_all on delivery.phases for w to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy viewer_reads_team on delivery.phases for r to tl_viewer using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM delivery.projects phases_pro   WHERE ((phases_pro.org_id = phases.org_id) AND (phases_pro.id = phases.project_id) AND ((phases_pro.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (phases_pro.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((phases_pro.client_id IS NULL) AND (phases_pro.owner_id IS NULL)))))) OR (project_id IS NULL)))) check 
+comment delivery.phases : A stretch of a project, in order: a phase or milestone.
+comment delivery.phases created_at: When it was entered.
+comment delivery.phases end_date: Last day. @list
+comment delivery.phases id: Identifier; grows with time.
+comment delivery.phases name: Title. @list
+comment delivery.phases org_id: Organisation the row belongs to.
+comment delivery.phases position: Its place in the order, from 1. @list
+comment delivery.phases project_id: The project. @list
+comment delivery.phases start_date: First day. @list
+comment delivery.phases status: How far it has come. @list
+comment delivery.phases updated_at: When it was last changed; also the row's version.
+grant DELETE on delivery.phases  to tl_admin
+grant SELECT on delivery.phases created_at to tl_admin
+grant INSERT,SELECT,UPDATE on delivery.phases end_date to tl_admin
+grant INSERT,SELECT on delivery.phases id to tl_admin
+grant INSERT,SELECT,UPDATE on delivery.phases name to tl_admin
+grant SELECT on delivery.phases org_id to tl_admin
+grant INSERT,SELECT,UPDATE on delivery.phases position to tl_admin
+grant INSERT,SELECT,UPDATE on delivery.phases project_id to tl_admin
+grant INSERT,SELECT,UPDATE on delivery.phases start_date to tl_admin
+grant INSERT,SELECT,UPDATE on delivery.phases status to tl_admin
+grant SELECT on delivery.phases updated_at to tl_admin
+grant SELECT on delivery.phases created_at to tl_client
+grant SELECT on delivery.phases end_date to tl_client
+grant SELECT on delivery.phases id to tl_client
+grant SELECT on delivery.phases name to tl_client
+grant SELECT on delivery.phases org_id to tl_client
+grant SELECT on delivery.phases position to tl_client
+grant SELECT on delivery.phases project_id to tl_client
+grant SELECT on delivery.phases start_date to tl_client
+grant SELECT on delivery.phases status to tl_client
+grant SELECT on delivery.phases updated_at to tl_client
+grant SELECT on delivery.phases created_at to tl_consultant
+grant INSERT,SELECT,UPDATE on delivery.phases end_date to tl_consultant
+grant INSERT,SELECT on delivery.phases id to tl_consultant
+grant INSERT,SELECT,UPDATE on delivery.phases name to tl_consultant
+grant SELECT on delivery.phases org_id to tl_consultant
+grant INSERT,SELECT,UPDATE on delivery.phases position to tl_consultant
+grant INSERT,SELECT,UPDATE on delivery.phases project_id to tl_consultant
+grant INSERT,SELECT,UPDATE on delivery.phases start_date to tl_consultant
+grant INSERT,SELECT,UPDATE on delivery.phases status to tl_consultant
+grant SELECT on delivery.phases updated_at to tl_consultant
+grant SELECT on delivery.phases created_at to tl_manager
+grant INSERT,SELECT,UPDATE on delivery.phases end_date to tl_manager
+grant INSERT,SELECT on delivery.phases id to tl_manager
+grant INSERT,SELECT,UPDATE on delivery.phases name to tl_manager
+grant SELECT on delivery.phases org_id to tl_manager
+grant INSERT,SELECT,UPDATE on delivery.phases position to tl_manager
+grant INSERT,SELECT,UPDATE on delivery.phases project_id to tl_manager
+grant INSERT,SELECT,UPDATE on delivery.phases start_date to tl_manager
+grant INSERT,SELECT,UPDATE on delivery.phases status to tl_manager
+grant SELECT on delivery.phases updated_at to tl_manager
+grant SELECT on delivery.phases created_at to tl_recruiter
+grant INSERT,SELECT,UPDATE on delivery.phases end_date to tl_recruiter
+grant INSERT,SELECT on delivery.phases id to tl_recruiter
+grant INSERT,SELECT,UPDATE on delivery.phases name to tl_recruiter
+grant SELECT on delivery.phases org_id to tl_recruiter
+grant INSERT,SELECT,UPDATE on delivery.phases position to tl_recruiter
+grant INSERT,SELECT,UPDATE on delivery.phases project_id to tl_recruiter
+grant INSERT,SELECT,UPDATE on delivery.phases start_date to tl_recruiter
+grant INSERT,SELECT,UPDATE on delivery.phases status to tl_recruiter
+grant SELECT on delivery.phases updated_at to tl_recruiter
+grant SELECT on delivery.phases created_at to tl_sales
+grant SELECT on delivery.phases end_date to tl_sales
+grant SELECT on delivery.phases id to tl_sales
+grant SELECT on delivery.phases name to tl_sales
+grant SELECT on delivery.phases org_id to tl_sales
+grant SELECT on delivery.phases position to tl_sales
+grant SELECT on delivery.phases project_id to tl_sales
+grant SELECT on delivery.phases start_date to tl_sales
+grant SELECT on delivery.phases status to tl_sales
+grant SELECT on delivery.phases updated_at to tl_sales
+grant SELECT on delivery.phases created_at to tl_staff
+grant INSERT,SELECT,UPDATE on delivery.phases end_date to tl_staff
+grant INSERT,SELECT on delivery.phases id to tl_staff
+grant INSERT,SELECT,UPDATE on delivery.phases name to tl_staff
+grant SELECT on delivery.phases org_id to tl_staff
+grant INSERT,SELECT,UPDATE on delivery.phases position to tl_staff
+grant INSERT,SELECT,UPDATE on delivery.phases project_id to tl_staff
+grant INSERT,SELECT,UPDATE on delivery.phases start_date to tl_staff
+grant INSERT,SELECT,UPDATE on delivery.phases status to tl_staff
+grant SELECT on delivery.phases updated_at to tl_staff
+grant DELETE on delivery.phases  to tl_system
+grant SELECT on delivery.phases created_at to tl_system
+grant INSERT,SELECT,UPDATE on delivery.phases end_date to tl_system
+grant INSERT,SELECT on delivery.phases id to tl_system
+grant INSERT,SELECT,UPDATE on delivery.phases name to tl_system
+grant SELECT on delivery.phases org_id to tl_system
+grant INSERT,SELECT,UPDATE on delivery.phases position to tl_system
+grant INSERT,SELECT,UPDATE on delivery.phases project_id to tl_system
+grant INSERT,SELECT,UPDATE on delivery.phases start_date to tl_system
+grant INSERT,SELECT,UPDATE on delivery.phases status to tl_system
+grant SELECT on delivery.phases updated_at to tl_system
+grant SELECT on delivery.phases created_at to tl_viewer
+grant SELECT on delivery.phases end_date to tl_viewer
+grant SELECT on delivery.phases id to tl_viewer
+grant SELECT on delivery.phases name to tl_viewer
+grant SELECT on delivery.phases org_id to tl_viewer
+grant SELECT on delivery.phases position to tl_viewer
+grant SELECT on delivery.phases project_id to tl_viewer
+grant SELECT on delivery.phases start_date to tl_viewer
+grant SELECT on delivery.phases status to tl_viewer
+grant SELECT on delivery.phases updated_at to tl_viewer
+security delivery.phases row=t forced=t 
+type delivery.project_stage tender,pipeline,won,construction,handover,closed  -- Where a project stands in its life on site.
+type delivery.project_status planning,active,on_hold,completed,cancelled  -- Whether work on a project goes on.
+column delivery.projects.budget kit.money
+column delivery.projects.client_id uuid not null
+column delivery.projects.created_at timestamp with time zone not null default now()
+column delivery.projects.currency kit.currency
+column delivery.projects.custom jsonb not null default '{}'::jsonb
+column delivery.projects.description kit.markdown
+column delivery.projects.end_date date
+column delivery.projects.id uuid not null default kit.new_id()
+column delivery.projects.lat double precision
+column delivery.projects.lng double precision
+column delivery.projects.location text
+column delivery.projects.name text not null
+column delivery.projects.opportunity_id uuid
+column delivery.projects.org_id uuid not null default kit.org_id()
+column delivery.projects.owner_id uuid
+column delivery.projects.ppe jsonb not null default '[]'::jsonb
+column delivery.projects.site_logistics jsonb not null default '{}'::jsonb
+column delivery.projects.stage delivery.project_stage not null default 'pipeline'::delivery.project_stage
+column delivery.projects.start_date date
+column delivery.projects.status delivery.project_status not null default 'planning'::delivery.project_status
+column delivery.projects.updated_at timestamp with time zone not null default now()
+column delivery.projects.value kit.money
+constraint delivery.projects.projects_budget_check CHECK (((budget)::numeric >= (0)::numeric))
+constraint delivery.projects.projects_client_id_fkey FOREIGN KEY (org_id, client_id) REFERENCES crm.clients(org_id, id) ON DELETE CASCADE
+constraint delivery.projects.projects_custom_check CHECK ((jsonb_typeof(custom) = 'object'::text))
+constraint delivery.projects.projects_dates_in_order CHECK ((end_date >= start_date))
+constraint delivery.projects.projects_lat_check CHECK (((lat >= ('-90'::integer)::double precision) AND (lat <= (90)::double precision)))
+constraint delivery.projects.projects_lng_check CHECK (((lng >= ('-180'::integer)::double precision) AND (lng <= (180)::double precision)))
+constraint delivery.projects.projects_name_check CHECK (((name <> ''::text) AND (length(name) <= 300)))
+constraint delivery.projects.projects_opportunity_id_fkey FOREIGN KEY (org_id, opportunity_id) REFERENCES crm.opportunities(org_id, id) ON DELETE SET NULL (opportunity_id)
+constraint delivery.projects.projects_opportunity_id_taken UNIQUE (org_id, opportunity_id)
+constraint delivery.projects.projects_owner_id_fkey FOREIGN KEY (org_id, owner_id) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (owner_id)
+constraint delivery.projects.projects_pkey PRIMARY KEY (org_id, id)
+constraint delivery.projects.projects_value_check CHECK (((value)::numeric >= (0)::numeric))
+CREATE INDEX projects_client_id_idx ON delivery.projects USING btree (org_id, client_id)
+CREATE INDEX projects_end_idx ON delivery.projects USING btree (org_id, end_date)
+CREATE UNIQUE INDEX projects_opportunity_id_taken ON delivery.projects USING btree (org_id, opportunity_id)
+CREATE INDEX projects_owner_id_idx ON delivery.projects USING btree (org_id, owner_id)
+CREATE UNIQUE INDEX projects_pkey ON delivery.projects USING btree (org_id, id)
+CREATE INDEX projects_status_idx ON delivery.projects USING btree (org_id, status)
+CREATE TRIGGER a_touch BEFORE UPDATE ON delivery.projects FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER z_audit_delete AFTER DELETE ON delivery.projects REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_insert AFTER INSERT ON delivery.projects REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_update AFTER UPDATE ON delivery.projects REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+policy admin_creates_all on delivery.projects for a to tl_admin using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy admin_deletes_all on delivery.projects for d to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy admin_reads_all on delivery.projects for r to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy admin_updates_all on delivery.projects for w to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy client_reads_client on delivery.projects for r to tl_client using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (client_id = ( SELECT kit.client_id() AS client_id))) check 
+policy consultant_creates_team on delivery.projects for a to tl_consultant using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (owner_id = ( SELECT kit.user_id() AS user_id)) OR ((client_id IS NULL) AND (owner_id IS NULL)))))
+policy consultant_reads_team on delivery.projects for r to tl_consultant using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (owner_id = ( SELECT kit.user_id() AS user_id)) OR ((client_id IS NULL) AND (owner_id IS NULL))))) check 
+policy consultant_updates_assigned on delivery.projects for w to tl_consultant using ((org_id = ( SELECT kit.org_id() AS org_id)) AND ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (owner_id = ( SELECT kit.user_id() AS user_id)) OR ((client_id IS NULL) AND (owner_id IS NULL)))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (owner_id = ( SELECT kit.user_id() AS user_id)) OR ((client_id IS NULL) AND (owner_id IS NULL)))))
+policy inside_organisation on delivery.projects for * to throughline_owner using (org_id = ( SELECT kit.org_id() AS org_id)) check (org_id = ( SELECT kit.org_id() AS org_id))
+policy manager_creates_all on delivery.projects for a to tl_manager using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy manager_reads_all on delivery.projects for r to tl_manager using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy manager_updates_all on delivery.projects for w to tl_manager using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy recruiter_creates_team on delivery.projects for a to tl_recruiter using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (owner_id = ( SELECT kit.user_id() AS user_id)) OR ((client_id IS NULL) AND (owner_id IS NULL)))))
+policy recruiter_reads_team on delivery.projects for r to tl_recruiter using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (owner_id = ( SELECT kit.user_id() AS user_id)) OR ((client_id IS NULL) AND (owner_id IS NULL))))) check 
+policy recruiter_updates_assigned on delivery.projects for w to tl_recruiter using ((org_id = ( SELECT kit.org_id() AS org_id)) AND ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (owner_id = ( SELECT kit.user_id() AS user_id)) OR ((client_id IS NULL) AND (owner_id IS NULL)))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (owner_id = ( SELECT kit.user_id() AS user_id)) OR ((client_id IS NULL) AND (owner_id IS NULL)))))
+policy sales_reads_team on delivery.projects for r to tl_sales using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (owner_id = ( SELECT kit.user_id() AS user_id)) OR ((client_id IS NULL) AND (owner_id IS NULL))))) check 
+policy staff_creates_team on delivery.projects for a to tl_staff using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (owner_id = ( SELECT kit.user_id() AS user_id)) OR ((client_id IS NULL) AND (owner_id IS NULL)))))
+policy staff_reads_team on delivery.projects for r to tl_staff using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (owner_id = ( SELECT kit.user_id() AS user_id)) OR ((client_id IS NULL) AND (owner_id IS NULL))))) check 
+policy staff_updates_assigned on delivery.projects for w to tl_staff using ((org_id = ( SELECT kit.org_id() AS org_id)) AND ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (owner_id = ( SELECT kit.user_id() AS user_id)) OR ((client_id IS NULL) AND (owner_id IS NULL)))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (owner_id = ( SELECT kit.user_id() AS user_id)) OR ((client_id IS NULL) AND (owner_id IS NULL)))))
+policy system_creates_all on delivery.projects for a to tl_system using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy system_deletes_all on delivery.projects for d to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy system_reads_all on delivery.projects for r to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy system_updates_all on delivery.projects for w to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy viewer_reads_team on delivery.projects for r to tl_viewer using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (owner_id = ( SELECT kit.user_id() AS user_id)) OR ((client_id IS NULL) AND (owner_id IS NULL))))) check 
+comment delivery.projects : One engagement with a client: a consulting project or a construction site.
+comment delivery.projects budget: Money to spend; taken from the deal. @list
+comment delivery.projects client_id: The client. @list
+comment delivery.projects created_at: When it was entered.
+comment delivery.projects currency: Currency of budget and value; empty means the organisation's.
+comment delivery.projects custom: Fields the organisation added.
+comment delivery.projects description: What it is about.
+comment delivery.projects end_date: Day of completion. @list
+comment delivery.projects id: Identifier; grows with time.
+comment delivery.projects lat: Latitude in degrees. @group(Site)
+comment delivery.projects lng: Longitude in degrees. @group(Site)
+comment delivery.projects location: Where it is. @list
+comment delivery.projects name: Title. @list
+comment delivery.projects opportunity_id: The won deal it came from.
+comment delivery.projects org_id: Organisation the row belongs to.
+comment delivery.projects owner_id: Who leads it. @list
+comment delivery.projects ppe: Protective equipment required on site. @group(Site)
+comment delivery.projects site_logistics: Inductions, access, parking and other site rules. @group(Site)
+comment delivery.projects stage: Where it stands in its life on site. @list
+comment delivery.projects start_date: First day. @list
+comment delivery.projects status: Whether work goes on. @list
+comment delivery.projects updated_at: When it was last changed; also the row's version.
+comment delivery.projects value: What the whole construction project is worth.
+grant DELETE on delivery.projects  to tl_admin
+grant INSERT,SELECT,UPDATE on delivery.projects budget to tl_admin
+grant INSERT,SELECT,UPDATE on delivery.projects client_id to tl_admin
+grant SELECT on delivery.projects created_at to tl_admin
+grant INSERT,SELECT,UPDATE on delivery.projects currency to tl_admin
+grant INSERT,SELECT,UPDATE on delivery.projects custom to tl_admin
+grant INSERT,SELECT,UPDATE on delivery.projects description to tl_admin
+grant INSERT,SELECT,UPDATE on delivery.projects end_date to tl_admin
+grant INSERT,SELECT on delivery.projects id to tl_admin
+grant INSERT,SELECT,UPDATE on delivery.projects lat to tl_admin
+grant INSERT,SELECT,UPDATE on delivery.projects lng to tl_admin
+grant INSERT,SELECT,UPDATE on delivery.projects location to tl_admin
+grant INSERT,SELECT,UPDATE on delivery.projects name to tl_admin
+grant INSERT,SELECT,UPDATE on delivery.projects opportunity_id to tl_admin
+grant SELECT on delivery.projects org_id to tl_admin
+grant INSERT,SELECT,UPDATE on delivery.projects owner_id to tl_admin
+grant INSERT,SELECT,UPDATE on delivery.projects ppe to tl_admin
+grant INSERT,SELECT,UPDATE on delivery.projects site_logistics to tl_admin
+grant INSERT,SELECT,UPDATE on delivery.projects stage to tl_admin
+grant INSERT,SELECT,UPDATE on delivery.projects start_date to tl_admin
+grant INSERT,SELECT,UPDATE on delivery.projects status to tl_admin
+grant SELECT on delivery.projects updated_at to tl_admin
+grant INSERT,SELECT,UPDATE on delivery.projects value to tl_admin
+grant SELECT on delivery.projects budget to tl_client
+grant SELECT on delivery.projects client_id to tl_client
+grant SELECT on delivery.projects created_at to tl_client
+grant SELECT on delivery.projects currency to tl_client
+grant SELECT on delivery.projects custom to tl_client
+grant SELECT on delivery.projects description to tl_client
+grant SELECT on delivery.projects end_date to tl_client
+grant SELECT on delivery.projects id to tl_client
+grant SELECT on delivery.projects lat to tl_client
+grant SELECT on delivery.projects lng to tl_client
+grant SELECT on delivery.projects location to tl_client
+grant SELECT on delivery.projects name to tl_client
+grant SELECT on delivery.projects opportunity_id to tl_client
+grant SELECT on delivery.projects org_id to tl_client
+grant SELECT on delivery.projects owner_id to tl_client
+grant SELECT on delivery.projects ppe to tl_client
+grant SELECT on delivery.projects site_logistics to tl_client
+grant SELECT on delivery.projects stage to tl_client
+grant SELECT on delivery.projects start_date to tl_client
+grant SELECT on delivery.projects status to tl_client
+grant SELECT on delivery.projects updated_at to tl_client
+grant SELECT on delivery.projects value to tl_client
+grant INSERT,SELECT,UPDATE on delivery.projects budget to tl_consultant
+grant INSERT,SELECT,UPDATE on delivery.projects client_id to tl_consultant
+grant SELECT on delivery.projects created_at to tl_consultant
+grant INSERT,SELECT,UPDATE on delivery.projects currency to tl_consultant
+grant INSERT,SELECT,UPDATE on delivery.projects custom to tl_consultant
+grant INSERT,SELECT,UPDATE on delivery.projects description to tl_consultant
+grant INSERT,SELECT,UPDATE on delivery.projects end_date to tl_consultant
+grant INSERT,SELECT on delivery.projects id to tl_consultant
+grant INSERT,SELECT,UPDATE on delivery.projects lat to tl_consultant
+grant INSERT,SELECT,UPDATE on delivery.projects lng to tl_consultant
+grant INSERT,SELECT,UPDATE on delivery.projects location to tl_consultant
+grant INSERT,SELECT,UPDATE on delivery.projects name to tl_consultant
+grant INSERT,SELECT,UPDATE on delivery.projects opportunity_id to tl_consultant
+grant SELECT on delivery.projects org_id to tl_consultant
+grant INSERT,SELECT,UPDATE on delivery.projects owner_id to tl_consultant
+grant INSERT,SELECT,UPDATE on delivery.projects ppe to tl_consultant
+grant INSERT,SELECT,UPDATE on delivery.projects site_logistics to tl_consultant
+grant INSERT,SELECT,UPDATE on delivery.projects stage to tl_consultant
+grant INSERT,SELECT,UPDATE on delivery.projects start_date to tl_consultant
+grant INSERT,SELECT,UPDATE on delivery.projects status to tl_consultant
+grant SELECT on delivery.projects updated_at to tl_consultant
+grant INSERT,SELECT,UPDATE on delivery.projects value to tl_consultant
+grant INSERT,SELECT,UPDATE on delivery.projects budget to tl_manager
+grant INSERT,SELECT,UPDATE on delivery.projects client_id to tl_manager
+grant SELECT on delivery.projects created_at to tl_manager
+grant INSERT,SELECT,UPDATE on delivery.projects currency to tl_manager
+grant INSERT,SELECT,UPDATE on delivery.projects custom to tl_manager
+grant INSERT,SELECT,UPDATE on delivery.projects description to tl_manager
+grant INSERT,SELECT,UPDATE on delivery.projects end_date to tl_manager
+grant INSERT,SELECT on delivery.projects id to tl_manager
+grant INSERT,SELECT,UPDATE on delivery.projects lat to tl_manager
+grant INSERT,SELECT,UPDATE on delivery.projects lng to tl_manager
+grant INSERT,SELECT,UPDATE on delivery.projects location to tl_manager
+grant INSERT,SELECT,UPDATE on delivery.projects name to tl_manager
+grant INSERT,SELECT,UPDATE on delivery.projects opportunity_id to tl_manager
+grant SELECT on delivery.projects org_id to tl_manager
+grant INSERT,SELECT,UPDATE on delivery.projects owner_id to tl_manager
+grant INSERT,SELECT,UPDATE on delivery.projects ppe to tl_manager
+grant INSERT,SELECT,UPDATE on delivery.projects site_logistics to tl_manager
+grant INSERT,SELECT,UPDATE on delivery.projects stage to tl_manager
+grant INSERT,SELECT,UPDATE on delivery.projects start_date to tl_manager
+grant INSERT,SELECT,UPDATE on delivery.projects status to tl_manager
+grant SELECT on delivery.projects updated_at to tl_manager
+grant INSERT,SELECT,UPDATE on delivery.projects value to tl_manager
+grant INSERT,SELECT,UPDATE on delivery.projects budget to tl_recruiter
+grant INSERT,SELECT,UPDATE on delivery.projects client_id to tl_recruiter
+grant SELECT on delivery.projects created_at to tl_recruiter
+grant INSERT,SELECT,UPDATE on delivery.projects currency to tl_recruiter
+grant INSERT,SELECT,UPDATE on delivery.projects custom to tl_recruiter
+grant INSERT,SELECT,UPDATE on delivery.projects description to tl_recruiter
+grant INSERT,SELECT,UPDATE on delivery.projects end_date to tl_recruiter
+grant INSERT,SELECT on delivery.projects id to tl_recruiter
+grant INSERT,SELECT,UPDATE on delivery.projects lat to tl_recruiter
+grant INSERT,SELECT,UPDATE on delivery.projects lng to tl_recruiter
+grant INSERT,SELECT,UPDATE on delivery.projects location to tl_recruiter
+grant INSERT,SELECT,UPDATE on delivery.projects name to tl_recruiter
+grant INSERT,SELECT,UPDATE on delivery.projects opportunity_id to tl_recruiter
+grant SELECT on delivery.projects org_id to tl_recruiter
+grant INSERT,SELECT,UPDATE on delivery.projects owner_id to tl_recruiter
+grant INSERT,SELECT,UPDATE on delivery.projects ppe to tl_recruiter
+grant INSERT,SELECT,UPDATE on delivery.projects site_logistics to tl_recruiter
+grant INSERT,SELECT,UPDATE on delivery.projects stage to tl_recruiter
+grant INSERT,SELECT,UPDATE on delivery.projects start_date to tl_recruiter
+grant INSERT,SELECT,UPDATE on delivery.projects status to tl_recruiter
+grant SELECT on delivery.projects updated_at to tl_recruiter
+grant INSERT,SELECT,UPDATE on delivery.projects value to tl_recruiter
+grant SELECT on delivery.projects budget to tl_sales
+grant SELECT on delivery.projects client_id to tl_sales
+grant SELECT on delivery.projects created_at to tl_sales
+grant SELECT on delivery.projects currency to tl_sales
+grant SELECT on delivery.projects custom to tl_sales
+grant SELECT on delivery.projects description to tl_sales
+grant SELECT on delivery.projects end_date to tl_sales
+grant SELECT on delivery.projects id to tl_sales
+grant SELECT on delivery.projects lat to tl_sales
+grant SELECT on delivery.projects lng to tl_sales
+grant SELECT on delivery.projects location to tl_sales
+grant SELECT on delivery.projects name to tl_sales
+grant SELECT on delivery.projects opportunity_id to tl_sales
+grant SELECT on delivery.projects org_id to tl_sales
+grant SELECT on delivery.projects owner_id to tl_sales
+grant SELECT on delivery.projects ppe to tl_sales
+grant SELECT on delivery.projects site_logistics to tl_sales
+grant SELECT on delivery.projects stage to tl_sales
+grant SELECT on delivery.projects start_date to tl_sales
+grant SELECT on delivery.projects status to tl_sales
+grant SELECT on delivery.projects updated_at to tl_sales
+grant SELECT on delivery.projects value to tl_sales
+grant INSERT,SELECT,UPDATE on delivery.projects budget to tl_staff
+grant INSERT,SELECT,UPDATE on delivery.projects client_id to tl_staff
+grant SELECT on delivery.projects created_at to tl_staff
+grant INSERT,SELECT,UPDATE on delivery.projects currency to tl_staff
+grant INSERT,SELECT,UPDATE on delivery.projects custom to tl_staff
+grant INSERT,SELECT,UPDATE on delivery.projects description to tl_staff
+grant INSERT,SELECT,UPDATE on delivery.projects end_date to tl_staff
+grant INSERT,SELECT on delivery.projects id to tl_staff
+grant INSERT,SELECT,UPDATE on delivery.projects lat to tl_staff
+grant INSERT,SELECT,UPDATE on delivery.projects lng to tl_staff
+grant INSERT,SELECT,UPDATE on delivery.projects location to tl_staff
+grant INSERT,SELECT,UPDATE on delivery.projects name to tl_staff
+grant INSERT,SELECT,UPDATE on delivery.projects opportunity_id to tl_staff
+grant SELECT on delivery.projects org_id to tl_staff
+grant INSERT,SELECT,UPDATE on delivery.projects owner_id to tl_staff
+grant INSERT,SELECT,UPDATE on delivery.projects ppe to tl_staff
+grant INSERT,SELECT,UPDATE on delivery.projects site_logistics to tl_staff
+grant INSERT,SELECT,UPDATE on delivery.projects stage to tl_staff
+grant INSERT,SELECT,UPDATE on delivery.projects start_date to tl_staff
+grant INSERT,SELECT,UPDATE on delivery.projects status to tl_staff
+grant SELECT on delivery.projects updated_at to tl_staff
+grant INSERT,SELECT,UPDATE on delivery.projects value to tl_staff
+grant DELETE on delivery.projects  to tl_system
+grant INSERT,SELECT,UPDATE on delivery.projects budget to tl_system
+grant INSERT,SELECT,UPDATE on delivery.projects client_id to tl_system
+grant SELECT on delivery.projects created_at to tl_system
+grant INSERT,SELECT,UPDATE on delivery.projects currency to tl_system
+grant INSERT,SELECT,UPDATE on delivery.projects custom to tl_system
+grant INSERT,SELECT,UPDATE on delivery.projects description to tl_system
+grant INSERT,SELECT,UPDATE on delivery.projects end_date to tl_system
+grant INSERT,SELECT on delivery.projects id to tl_system
+grant INSERT,SELECT,UPDATE on delivery.projects lat to tl_system
+grant INSERT,SELECT,UPDATE on delivery.projects lng to tl_system
+grant INSERT,SELECT,UPDATE on delivery.projects location to tl_system
+grant INSERT,SELECT,UPDATE on delivery.projects name to tl_system
+grant INSERT,SELECT,UPDATE on delivery.projects opportunity_id to tl_system
+grant SELECT on delivery.projects org_id to tl_system
+grant INSERT,SELECT,UPDATE on delivery.projects owner_id to tl_system
+grant INSERT,SELECT,UPDATE on delivery.projects ppe to tl_system
+grant INSERT,SELECT,UPDATE on delivery.projects site_logistics to tl_system
+grant INSERT,SELECT,UPDATE on delivery.projects stage to tl_system
+grant INSERT,SELECT,UPDATE on delivery.projects start_date to tl_system
+grant INSERT,SELECT,UPDATE on delivery.projects status to tl_system
+grant SELECT on delivery.projects updated_at to tl_system
+grant INSERT,SELECT,UPDATE on delivery.projects value to tl_system
+grant SELECT on delivery.projects budget to tl_viewer
+grant SELECT on delivery.projects client_id to tl_viewer
+grant SELECT on delivery.projects created_at to tl_viewer
+grant SELECT on delivery.projects currency to tl_viewer
+grant SELECT on delivery.projects custom to tl_viewer
+grant SELECT on delivery.projects description to tl_viewer
+grant SELECT on delivery.projects end_date to tl_viewer
+grant SELECT on delivery.projects id to tl_viewer
+grant SELECT on delivery.projects lat to tl_viewer
+grant SELECT on delivery.projects lng to tl_viewer
+grant SELECT on delivery.projects location to tl_viewer
+grant SELECT on delivery.projects name to tl_viewer
+grant SELECT on delivery.projects opportunity_id to tl_viewer
+grant SELECT on delivery.projects org_id to tl_viewer
+grant SELECT on delivery.projects owner_id to tl_viewer
+grant SELECT on delivery.projects ppe to tl_viewer
+grant SELECT on delivery.projects site_logistics to tl_viewer
+grant SELECT on delivery.projects stage to tl_viewer
+grant SELECT on delivery.projects start_date to tl_viewer
+grant SELECT on delivery.projects status to tl_viewer
+grant SELECT on delivery.projects updated_at to tl_viewer
+grant SELECT on delivery.projects value to tl_viewer
+security delivery.projects row=t forced=t 
+column delivery.task_contacts.contact_id uuid not null
+column delivery.task_contacts.created_at timestamp with time zone not null default now()
+column delivery.task_contacts.org_id uuid not null default kit.org_id()
+column delivery.task_contacts.task_id uuid not null
+column delivery.task_contacts.updated_at timestamp with time zone not null default now()
+constraint delivery.task_contacts.task_contacts_contact_id_fkey FOREIGN KEY (org_id, contact_id) REFERENCES crm.contacts(org_id, id) ON DELETE CASCADE
+constraint delivery.task_contacts.task_contacts_pkey PRIMARY KEY (org_id, task_id, contact_id)
+constraint delivery.task_contacts.task_contacts_task_id_fkey FOREIGN KEY (org_id, task_id) REFERENCES delivery.tasks(org_id, id) ON DELETE CASCADE
+CREATE INDEX task_contacts_contact_id_idx ON delivery.task_contacts USING btree (org_id, contact_id)
+CREATE UNIQUE INDEX task_contacts_pkey ON delivery.task_contacts USING btree (org_id, task_id, contact_id)
+CREATE INDEX task_contacts_task_id_idx ON delivery.task_contacts USING btree (org_id, task_id)
+CREATE TRIGGER a_touch BEFORE UPDATE ON delivery.task_contacts FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER z_audit_delete AFTER DELETE ON delivery.task_contacts REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_insert AFTER INSERT ON delivery.task_contacts REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_update AFTER UPDATE ON delivery.task_contacts REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+policy admin_creates_all on delivery.task_contacts for a to tl_admin using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy admin_deletes_all on delivery.task_contacts for d to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy admin_reads_all on delivery.task_contacts for r to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy admin_updates_all on delivery.task_contacts for w to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy consultant_creates_team on delivery.task_contacts for a to tl_consultant using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM delivery.tasks task_contacts_tas   WHERE ((task_contacts_tas.org_id = task_contacts.org_id) AND (task_contacts_tas.id = task_contacts.task_id) AND ((EXISTS ( SELECT            FROM delivery.projects task_contacts_tas_pro           WHERE ((task_contacts_tas_pro.org_id = task_contacts_tas.org_id) AND (task_contacts_tas_pro.id = task_contacts_tas.project_id) AND ((task_contacts_tas_pro.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (task_contacts_tas_pro.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((task_contacts_tas_pro.client_id IS NULL) AND (task_contacts_tas_pro.owner_id IS NULL)))))) OR (task_contacts_tas.assigned_to = ( SELECT kit.user_id() AS user_id)) OR ((task_contacts_tas.project_id IS NULL) AND (task_contacts_tas.assigned_to IS NULL)))))) OR (task_id IS NULL))))
+policy consultant_deletes_assigned on delivery.task_contacts for d to tl_consultant using ((org_id = ( SELECT kit.org_id() AS org_id)) AND ((EXISTS ( SELECT    FROM delivery.tasks task_contacts_tas   WHERE ((task_contacts_tas.org_id = task_contacts.org_id) AND (task_contacts_tas.id = task_contacts.task_id) AND ((EXISTS ( SELECT            FROM delivery.projects task_contacts_tas_pro           WHERE ((task_contacts_tas_pro.org_id = task_contacts_tas.org_id) AND (task_contacts_tas_pro.id = task_contacts_tas.project_id) AND ((task_contacts_tas_pro.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (task_contacts_tas_pro.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((task_contacts_tas_pro.client_id IS NULL) AND (task_contacts_tas_pro.owner_id IS NULL)))))) OR (task_contacts_tas.assigned_to = ( SELECT kit.user_id() AS user_id)) OR ((task_contacts_tas.project_id IS NULL) AND (task_contacts_tas.assigned_to IS NULL)))))) OR (task_id IS NULL))) check 
+policy consultant_reads_team on delivery.task_contacts for r to tl_consultant using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM delivery.tasks task_contacts_tas   WHERE ((task_contacts_tas.org_id = task_contacts.org_id) AND (task_contacts_tas.id = task_contacts.task_id) AND ((EXISTS ( SELECT            FROM delivery.projects task_contacts_tas_pro           WHERE ((task_contacts_tas_pro.org_id = task_contacts_tas.org_id) AND (task_contacts_tas_pro.id = task_contacts_tas.project_id) AND ((task_contacts_tas_pro.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (task_contacts_tas_pro.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((task_contacts_tas_pro.client_id IS NULL) AND (task_contacts_tas_pro.owner_id IS NULL)))))) OR (task_contacts_tas.assigned_to = ( SELECT kit.user_id() AS user_id)) OR ((task_contacts_tas.project_id IS NULL) AND (task_contacts_tas.assigned_to IS NULL)))))) OR (task_id IS NULL)))) check 
+policy consultant_updates_assigned on delivery.task_contacts for w to tl_consultant using ((org_id = ( SELECT kit.org_id() AS org_id)) AND ((EXISTS ( SELECT    FROM delivery.tasks task_contacts_tas   WHERE ((task_contacts_tas.org_id = task_contacts.org_id) AND (task_contacts_tas.id = task_contacts.task_id) AND ((EXISTS ( SELECT            FROM delivery.projects task_contacts_tas_pro           WHERE ((task_contacts_tas_pro.org_id = task_contacts_tas.org_id) AND (task_contacts_tas_pro.id = task_contacts_tas.project_id) AND ((task_contacts_tas_pro.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (task_contacts_tas_pro.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((task_contacts_tas_pro.client_id IS NULL) AND (task_contacts_tas_pro.owner_id IS NULL)))))) OR (task_contacts_tas.assigned_to = ( SELECT kit.user_id() AS user_id)) OR ((task_contacts_tas.project_id IS NULL) AND (task_contacts_tas.assigned_to IS NULL)))))) OR (task_id IS NULL))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM delivery.tasks task_contacts_tas   WHERE ((task_contacts_tas.org_id = task_contacts.org_id) AND (task_contacts_tas.id = task_contacts.task_id) AND ((EXISTS ( SELECT            FROM delivery.projects task_contacts_tas_pro           WHERE ((task_contacts_tas_pro.org_id = task_contacts_tas.org_id) AND (task_contacts_tas_pro.id = task_contacts_tas.project_id) AND ((task_contacts_tas_pro.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (task_contacts_tas_pro.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((task_contacts_tas_pro.client_id IS NULL) AND (task_contacts_tas_pro.owner_id IS NULL)))))) OR (task_contacts_tas.assigned_to = ( SELECT kit.user_id() AS user_id)) OR ((task_contacts_tas.project_id IS NULL) AND (task_contacts_tas.assigned_to IS NULL)))))) OR (task_id IS NULL))))
+policy inside_organisation on delivery.task_contacts for * to throughline_owner using (org_id = ( SELECT kit.org_id() AS org_id)) check (org_id = ( SELECT kit.org_id() AS org_id))
+policy manager_creates_all on delivery.task_contacts for a to tl_manager using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy manager_deletes_all on delivery.task_contacts for d to tl_manager using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy manager_reads_all on delivery.task_contacts for r to tl_manager using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy manager_updates_all on delivery.task_contacts for w to tl_manager using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy recruiter_creates_team on delivery.task_contacts for a to tl_recruiter using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM delivery.tasks task_contacts_tas   WHERE ((task_contacts_tas.org_id = task_contacts.org_id) AND (task_contacts_tas.id = task_contacts.task_id) AND ((EXISTS ( SELECT            FROM delivery.projects task_contacts_tas_pro           WHERE ((task_contacts_tas_pro.org_id = task_contacts_tas.org_id) AND (task_contacts_tas_pro.id = task_contacts_tas.project_id) AND ((task_contacts_tas_pro.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (task_contacts_tas_pro.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((task_contacts_tas_pro.client_id IS NULL) AND (task_contacts_tas_pro.owner_id IS NULL)))))) OR (task_contacts_tas.assigned_to = ( SELECT kit.user_id() AS user_id)) OR ((task_contacts_tas.project_id IS NULL) AND (task_contacts_tas.assigned_to IS NULL)))))) OR (task_id IS NULL))))
+policy recruiter_deletes_assigned on delivery.task_contacts for d to tl_recruiter using ((org_id = ( SELECT kit.org_id() AS org_id)) AND ((EXISTS ( SELECT    FROM delivery.tasks task_contacts_tas   WHERE ((task_contacts_tas.org_id = task_contacts.org_id) AND (task_contacts_tas.id = task_contacts.task_id) AND ((EXISTS ( SELECT            FROM delivery.projects task_contacts_tas_pro           WHERE ((task_contacts_tas_pro.org_id = task_contacts_tas.org_id) AND (task_contacts_tas_pro.id = task_contacts_tas.project_id) AND ((task_contacts_tas_pro.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (task_contacts_tas_pro.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((task_contacts_tas_pro.client_id IS NULL) AND (task_contacts_tas_pro.owner_id IS NULL)))))) OR (task_contacts_tas.assigned_to = ( SELECT kit.user_id() AS user_id)) OR ((task_contacts_tas.project_id IS NULL) AND (task_contacts_tas.assigned_to IS NULL)))))) OR (task_id IS NULL))) check 
+policy recruiter_reads_team on delivery.task_contacts for r to tl_recruiter using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM delivery.tasks task_contacts_tas   WHERE ((task_contacts_tas.org_id = task_contacts.org_id) AND (task_contacts_tas.id = task_contacts.task_id) AND ((EXISTS ( SELECT            FROM delivery.projects task_contacts_tas_pro           WHERE ((task_contacts_tas_pro.org_id = task_contacts_tas.org_id) AND (task_contacts_tas_pro.id = task_contacts_tas.project_id) AND ((task_contacts_tas_pro.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (task_contacts_tas_pro.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((task_contacts_tas_pro.client_id IS NULL) AND (task_contacts_tas_pro.owner_id IS NULL)))))) OR (task_contacts_tas.assigned_to = ( SELECT kit.user_id() AS user_id)) OR ((task_contacts_tas.project_id IS NULL) AND (task_contacts_tas.assigned_to IS NULL)))))) OR (task_id IS NULL)))) check 
+policy recruiter_updates_assigned on delivery.task_contacts for w to tl_recruiter using ((org_id = ( SELECT kit.org_id() AS org_id)) AND ((EXISTS ( SELECT    FROM delivery.tasks task_contacts_tas   WHERE ((task_contacts_tas.org_id = task_contacts.org_id) AND (task_contacts_tas.id = task_contacts.task_id) AND ((EXISTS ( SELECT            FROM delivery.projects task_contacts_tas_pro           WHERE ((task_contacts_tas_pro.org_id = task_contacts_tas.org_id) AND (task_contacts_tas_pro.id = task_contacts_tas.project_id) AND ((task_contacts_tas_pro.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (task_contacts_tas_pro.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((task_contacts_tas_pro.client_id IS NULL) AND (task_contacts_tas_pro.owner_id IS NULL)))))) OR (task_contacts_tas.assigned_to = ( SELECT kit.user_id() AS user_id)) OR ((task_contacts_tas.project_id IS NULL) AND (task_contacts_tas.assigned_to IS NULL)))))) OR (task_id IS NULL))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM delivery.tasks task_contacts_tas   WHERE ((task_contacts_tas.org_id = task_contacts.org_id) AND (task_contacts_tas.id = task_contacts.task_id) AND ((EXISTS ( SELECT            FROM delivery.projects task_contacts_tas_pro           WHERE ((task_contacts_tas_pro.org_id = task_contacts_tas.org_id) AND (task_contacts_tas_pro.id = task_contacts_tas.project_id) AND ((task_contacts_tas_pro.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (task_contacts_tas_pro.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((task_contacts_tas_pro.client_id IS NULL) AND (task_contacts_tas_pro.owner_id IS NULL)))))) OR (task_contacts_tas.assigned_to = ( SELECT kit.user_id() AS user_id)) OR ((task_contacts_tas.project_id IS NULL) AND (task_contacts_tas.assigned_to IS NULL)))))) OR (task_id IS NULL))))
+policy sales_creates_team on delivery.task_contacts for a to tl_sales using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM delivery.tasks task_contacts_tas   WHERE ((task_contacts_tas.org_id = task_contacts.org_id) AND (task_contacts_tas.id = task_contacts.task_id) AND ((EXISTS ( SELECT            FROM delivery.projects task_contacts_tas_pro           WHERE ((task_contacts_tas_pro.org_id = task_contacts_tas.org_id) AND (task_contacts_tas_pro.id = task_contacts_tas.project_id) AND ((task_contacts_tas_pro.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (task_contacts_tas_pro.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((task_contacts_tas_pro.client_id IS NULL) AND (task_contacts_tas_pro.owner_id IS NULL)))))) OR (task_contacts_tas.assigned_to = ( SELECT kit.user_id() AS user_id)) OR ((task_contacts_tas.project_id IS NULL) AND (task_contacts_tas.assigned_to IS NULL)))))) OR (task_id IS NULL))))
+policy sales_deletes_assigned on delivery.task_contacts for d to tl_sales using ((org_id = ( SELECT kit.org_id() AS org_id)) AND ((EXISTS ( SELECT    FROM delivery.tasks task_contacts_tas   WHERE ((task_contacts_tas.org_id = task_contacts.org_id) AND (task_contacts_tas.id = task_contacts.task_id) AND ((EXISTS ( SELECT            FROM delivery.projects task_contacts_tas_pro           WHERE ((task_contacts_tas_pro.org_id = task_contacts_tas.org_id) AND (task_contacts_tas_pro.id = task_contacts_tas.project_id) AND ((task_contacts_tas_pro.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (task_contacts_tas_pro.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((task_contacts_tas_pro.client_id IS NULL) AND (task_contacts_tas_pro.owner_id IS NULL)))))) OR (task_contacts_tas.assigned_to = ( SELECT kit.user_id() AS user_id)) OR ((task_contacts_tas.project_id IS NULL) AND (task_contacts_tas.assigned_to IS NULL)))))) OR (task_id IS NULL))) check 
+policy sales_reads_team on delivery.task_contacts for r to tl_sales using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM delivery.tasks task_contacts_tas   WHERE ((task_contacts_tas.org_id = task_contacts.org_id) AND (task_contacts_tas.id = task_contacts.task_id) AND ((EXISTS ( SELECT            FROM delivery.projects task_contacts_tas_pro           WHERE ((task_contacts_tas_pro.org_id = task_contacts_tas.org_id) AND (task_contacts_tas_pro.id = task_contacts_tas.project_id) AND ((task_contacts_tas_pro.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (task_contacts_tas_pro.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((task_contacts_tas_pro.client_id IS NULL) AND (task_contacts_tas_pro.owner_id IS NULL)))))) OR (task_contacts_tas.assigned_to = ( SELECT kit.user_id() AS user_id)) OR ((task_contacts_tas.project_id IS NULL) AND (task_contacts_tas.assigned_to IS NULL)))))) OR (task_id IS NULL)))) check 
+policy sales_updates_assigned on delivery.task_contacts for w to tl_sales using ((org_id = ( SELECT kit.org_id() AS org_id)) AND ((EXISTS ( SELECT    FROM delivery.tasks task_contacts_tas   WHERE ((task_contacts_tas.org_id = task_contacts.org_id) AND (task_contacts_tas.id = task_contacts.task_id) AND ((EXISTS ( SELECT            FROM delivery.projects task_contacts_tas_pro           WHERE ((task_contacts_tas_pro.org_id = task_contacts_tas.org_id) AND (task_contacts_tas_pro.id = task_contacts_tas.project_id) AND ((task_contacts_tas_pro.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (task_contacts_tas_pro.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((task_contacts_tas_pro.client_id IS NULL) AND (task_contacts_tas_pro.owner_id IS NULL)))))) OR (task_contacts_tas.assigned_to = ( SELECT kit.user_id() AS user_id)) OR ((task_contacts_tas.project_id IS NULL) AND (task_contacts_tas.assigned_to IS NULL)))))) OR (task_id IS NULL))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM delivery.tasks task_contacts_tas   WHERE ((task_contacts_tas.org_id = task_contacts.org_id) AND (task_contacts_tas.id = task_contacts.task_id) AND ((EXISTS ( SELECT            FROM delivery.projects task_contacts_tas_pro           WHERE ((task_contacts_tas_pro.org_id = task_contacts_tas.org_id) AND (task_contacts_tas_pro.id = task_contacts_tas.project_id) AND ((task_contacts_tas_pro.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (task_contacts_tas_pro.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((task_contacts_tas_pro.client_id IS NULL) AND (task_contacts_tas_pro.owner_id IS NULL)))))) OR (task_contacts_tas.assigned_to = ( SELECT kit.user_id() AS user_id)) OR ((task_contacts_tas.project_id IS NULL) AND (task_contacts_tas.assigned_to IS NULL)))))) OR (task_id IS NULL))))
+policy staff_creates_team on delivery.task_contacts for a to tl_staff using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM delivery.tasks task_contacts_tas   WHERE ((task_contacts_tas.org_id = task_contacts.org_id) AND (task_contacts_tas.id = task_contacts.task_id) AND ((EXISTS ( SELECT            FROM delivery.projects task_contacts_tas_pro           WHERE ((task_contacts_tas_pro.org_id = task_contacts_tas.org_id) AND (task_contacts_tas_pro.id = task_contacts_tas.project_id) AND ((task_contacts_tas_pro.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (task_contacts_tas_pro.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((task_contacts_tas_pro.client_id IS NULL) AND (task_contacts_tas_pro.owner_id IS NULL)))))) OR (task_contacts_tas.assigned_to = ( SELECT kit.user_id() AS user_id)) OR ((task_contacts_tas.project_id IS NULL) AND (task_contacts_tas.assigned_to IS NULL)))))) OR (task_id IS NULL))))
+policy staff_deletes_assigned on delivery.task_contacts for d to tl_staff using ((org_id = ( SELECT kit.org_id() AS org_id)) AND ((EXISTS ( SELECT    FROM delivery.tasks task_contacts_tas   WHERE ((task_contacts_tas.org_id = task_contacts.org_id) AND (task_contacts_tas.id = task_contacts.task_id) AND ((EXISTS ( SELECT            FROM delivery.projects task_contacts_tas_pro           WHERE ((task_contacts_tas_pro.org_id = task_contacts_tas.org_id) AND (task_contacts_tas_pro.id = task_contacts_tas.project_id) AND ((task_contacts_tas_pro.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (task_contacts_tas_pro.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((task_contacts_tas_pro.client_id IS NULL) AND (task_contacts_tas_pro.owner_id IS NULL)))))) OR (task_contacts_tas.assigned_to = ( SELECT kit.user_id() AS user_id)) OR ((task_contacts_tas.project_id IS NULL) AND (task_contacts_tas.assigned_to IS NULL)))))) OR (task_id IS NULL))) check 
+policy staff_reads_team on delivery.task_contacts for r to tl_staff using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM delivery.tasks task_contacts_tas   WHERE ((task_contacts_tas.org_id = task_contacts.org_id) AND (task_contacts_tas.id = task_contacts.task_id) AND ((EXISTS ( SELECT            FROM delivery.projects task_contacts_tas_pro           WHERE ((task_contacts_tas_pro.org_id = task_contacts_tas.org_id) AND (task_contacts_tas_pro.id = task_contacts_tas.project_id) AND ((task_contacts_tas_pro.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (task_contacts_tas_pro.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((task_contacts_tas_pro.client_id IS NULL) AND (task_contacts_tas_pro.owner_id IS NULL)))))) OR (task_contacts_tas.assigned_to = ( SELECT kit.user_id() AS user_id)) OR ((task_contacts_tas.project_id IS NULL) AND (task_contacts_tas.assigned_to IS NULL)))))) OR (task_id IS NULL)))) check 
+policy staff_updates_assigned on delivery.task_contacts for w to tl_staff using ((org_id = ( SELECT kit.org_id() AS org_id)) AND ((EXISTS ( SELECT    FROM delivery.tasks task_contacts_tas   WHERE ((task_contacts_tas.org_id = task_contacts.org_id) AND (task_contacts_tas.id = task_contacts.task_id) AND ((EXISTS ( SELECT            FROM delivery.projects task_contacts_tas_pro           WHERE ((task_contacts_tas_pro.org_id = task_contacts_tas.org_id) AND (task_contacts_tas_pro.id = task_contacts_tas.project_id) AND ((task_contacts_tas_pro.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (task_contacts_tas_pro.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((task_contacts_tas_pro.client_id IS NULL) AND (task_contacts_tas_pro.owner_id IS NULL)))))) OR (task_contacts_tas.assigned_to = ( SELECT kit.user_id() AS user_id)) OR ((task_contacts_tas.project_id IS NULL) AND (task_contacts_tas.assigned_to IS NULL)))))) OR (task_id IS NULL))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM delivery.tasks task_contacts_tas   WHERE ((task_contacts_tas.org_id = task_contacts.org_id) AND (task_contacts_tas.id = task_contacts.task_id) AND ((EXISTS ( SELECT            FROM delivery.projects task_contacts_tas_pro           WHERE ((task_contacts_tas_pro.org_id = task_contacts_tas.org_id) AND (task_contacts_tas_pro.id = task_contacts_tas.project_id) AND ((task_contacts_tas_pro.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (task_contacts_tas_pro.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((task_contacts_tas_pro.client_id IS NULL) AND (task_contacts_tas_pro.owner_id IS NULL)))))) OR (task_contacts_tas.assigned_to = ( SELECT kit.user_id() AS user_id)) OR ((task_contacts_tas.project_id IS NULL) AND (task_contacts_tas.assigned_to IS NULL)))))) OR (task_id IS NULL))))
+policy system_creates_all on delivery.task_contacts for a to tl_system using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy system_deletes_all on delivery.task_contacts for d to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy system_reads_all on delivery.task_contacts for r to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy system_updates_all on delivery.task_contacts for w to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy viewer_reads_team on delivery.task_contacts for r to tl_viewer using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM delivery.tasks task_contacts_tas   WHERE ((task_contacts_tas.org_id = task_contacts.org_id) AND (task_contacts_tas.id = task_contacts.task_id) AND ((EXISTS ( SELECT            FROM delivery.projects task_contacts_tas_pro           WHERE ((task_contacts_tas_pro.org_id = task_contacts_tas.org_id) AND (task_contacts_tas_pro.id = task_contacts_tas.project_id) AND ((task_contacts_tas_pro.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (task_contacts_tas_pro.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((task_contacts_tas_pro.client_id IS NULL) AND (task_contacts_tas_pro.owner_id IS NULL)))))) OR (task_contacts_tas.assigned_to = ( SELECT kit.user_id() AS user_id)) OR ((task_contacts_tas.project_id IS NULL) AND (task_contacts_tas.assigned_to IS NULL)))))) OR (task_id IS NULL)))) check 
+comment delivery.task_contacts : A contact mentioned in a task.
+comment delivery.task_contacts contact_id: The person. @list
+comment delivery.task_contacts created_at: When it was entered.
+comment delivery.task_contacts org_id: Organisation the row belongs to.
+comment delivery.task_contacts task_id: The task. @list
+comment delivery.task_contacts updated_at: When it was last changed; also the row's version.
+grant DELETE on delivery.task_contacts  to tl_admin
+grant INSERT,SELECT,UPDATE on delivery.task_contacts contact_id to tl_admin
+grant SELECT on delivery.task_contacts created_at to tl_admin
+grant SELECT on delivery.task_contacts org_id to tl_admin
+grant INSERT,SELECT,UPDATE on delivery.task_contacts task_id to tl_admin
+grant SELECT on delivery.task_contacts updated_at to tl_admin
+grant DELETE on delivery.task_contacts  to tl_consultant
+grant INSERT,SELECT,UPDATE on delivery.task_contacts contact_id to tl_consultant
+grant SELECT on delivery.task_contacts created_at to tl_consultant
+grant SELECT on delivery.task_contacts org_id to tl_consultant
+grant INSERT,SELECT,UPDATE on delivery.task_contacts task_id to tl_consultant
+grant SELECT on delivery.task_contacts updated_at to tl_consultant
+grant DELETE on delivery.task_contacts  to tl_manager
+grant INSERT,SELECT,UPDATE on delivery.task_contacts contact_id to tl_manager
+grant SELECT on delivery.task_contacts created_at to tl_manager
+grant SELECT on delivery.task_contacts org_id to tl_manager
+grant INSERT,SELECT,UPDATE on delivery.task_contacts task_id to tl_manager
+grant SELECT on delivery.task_contacts updated_at to tl_manager
+grant DELETE on delivery.task_contacts  to tl_recruiter
+grant INSERT,SELECT,UPDATE on delivery.task_contacts contact_id to tl_recruiter
+grant SELECT on delivery.task_contacts created_at to tl_recruiter
+grant SELECT on delivery.task_contacts org_id to tl_recruiter
+grant INSERT,SELECT,UPDATE on delivery.task_contacts task_id to tl_recruiter
+grant SELECT on delivery.task_contacts updated_at to tl_recruiter
+grant DELETE on delivery.task_contacts  to tl_sales
+grant INSERT,SELECT,UPDATE on delivery.task_contacts contact_id to tl_sales
+grant SELECT on delivery.task_contacts created_at to tl_sales
+grant SELECT on delivery.task_contacts org_id to tl_sales
+grant INSERT,SELECT,UPDATE on delivery.task_contacts task_id to tl_sales
+grant SELECT on delivery.task_contacts updated_at to tl_sales
+grant DELETE on delivery.task_contacts  to tl_staff
+grant INSERT,SELECT,UPDATE on delivery.task_contacts contact_id to tl_staff
+grant SELECT on delivery.task_contacts created_at to tl_staff
+grant SELECT on delivery.task_contacts org_id to tl_staff
+grant INSERT,SELECT,UPDATE on delivery.task_contacts task_id to tl_staff
+grant SELECT on delivery.task_contacts updated_at to tl_staff
+grant DELETE on delivery.task_contacts  to tl_system
+grant INSERT,SELECT,UPDATE on delivery.task_contacts contact_id to tl_system
+grant SELECT on delivery.task_contacts created_at to tl_system
+grant SELECT on delivery.task_contacts org_id to tl_system
+grant INSERT,SELECT,UPDATE on delivery.task_contacts task_id to tl_system
+grant SELECT on delivery.task_contacts updated_at to tl_system
+grant SELECT on delivery.task_contacts contact_id to tl_viewer
+grant SELECT on delivery.task_contacts created_at to tl_viewer
+grant SELECT on delivery.task_contacts org_id to tl_viewer
+grant SELECT on delivery.task_contacts task_id to tl_viewer
+grant SELECT on delivery.task_contacts updated_at to tl_viewer
+security delivery.task_contacts row=t forced=t 
+type delivery.task_status backlog,in_progress,review,done  -- How far a task has come.
+column delivery.tasks.assigned_to uuid
+column delivery.tasks.created_at timestamp with time zone not null default now()
+column delivery.tasks.description kit.markdown
+column delivery.tasks.due_date date
+column delivery.tasks.effort delivery.effort not null default 'medium'::delivery.effort
+column delivery.tasks.id uuid not null default kit.new_id()
+column delivery.tasks.is_critical boolean not null default false
+column delivery.tasks.is_milestone boolean not null default false
+column delivery.tasks.org_id uuid not null default kit.org_id()
+column delivery.tasks.phase_id uuid
+column delivery.tasks.project_id uuid not null
+column delivery.tasks.status delivery.task_status not null default 'backlog'::delivery.task_status
+column delivery.tasks.title text not null
+column delivery.tasks.updated_at timestamp with time zone not null default now()
+constraint delivery.tasks.tasks_assigned_to_fkey FOREIGN KEY (org_id, assigned_to) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (assigned_to)
+constraint delivery.tasks.tasks_phase_id_fkey FOREIGN KEY (org_id, phase_id) REFERENCES delivery.phases(org_id, id) ON DELETE SET NULL (phase_id)
+constraint delivery.tasks.tasks_pkey PRIMARY KEY (org_id, id)
+constraint delivery.tasks.tasks_project_id_fkey FOREIGN KEY (org_id, project_id) REFERENCES delivery.projects(org_id, id) ON DELETE CASCADE
+constraint delivery.tasks.tasks_title_check CHECK (((title <> ''::text) AND (length(title) <= 300)))
+CREATE INDEX tasks_assigned_to_idx ON delivery.tasks USING btree (org_id, assigned_to)
+CREATE INDEX tasks_due_idx ON delivery.tasks USING btree (org_id, due_date) WHERE (status <> 'done'::delivery.task_status)
+CREATE INDEX tasks_phase_id_idx ON delivery.tasks USING btree (org_id, phase_id)
+CREATE UNIQUE INDEX tasks_pkey ON delivery.tasks USING btree (org_id, id)
+CREATE INDEX tasks_project_id_idx ON delivery.tasks USING btree (org_id, project_id)
+CREATE INDEX tasks_status_idx ON delivery.tasks USING btree (org_id, status)
+CREATE TRIGGER a_touch BEFORE UPDATE ON delivery.tasks FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER z_audit_delete AFTER DELETE ON delivery.tasks REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_insert AFTER INSERT ON delivery.tasks REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_update AFTER UPDATE ON delivery.tasks REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+policy admin_creates_all on delivery.tasks for a to tl_admin using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy admin_deletes_all on delivery.tasks for d to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy admin_reads_all on delivery.tasks for r to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy admin_updates_all on delivery.tasks for w to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy client_reads_client on delivery.tasks for r to tl_client using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (EXISTS ( SELECT    FROM delivery.projects tasks_pro   WHERE ((tasks_pro.org_id = tasks.org_id) AND (tasks_pro.id = tasks.project_id) AND (tasks_pro.client_id = ( SELECT kit.client_id() AS client_id)))))) check 
+policy consultant_creates_team on delivery.tasks for a to tl_consultant using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM delivery.projects tasks_pro   WHERE ((tasks_pro.org_id = tasks.org_id) AND (tasks_pro.id = tasks.project_id) AND ((tasks_pro.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (tasks_pro.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((tasks_pro.client_id IS NULL) AND (tasks_pro.owner_id IS NULL)))))) OR (assigned_to = ( SELECT kit.user_id() AS user_id)) OR ((project_id IS NULL) AND (assigned_to IS NULL)))))
+policy consultant_reads_team on delivery.tasks for r to tl_consultant using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM delivery.projects tasks_pro   WHERE ((tasks_pro.org_id = tasks.org_id) AND (tasks_pro.id = tasks.project_id) AND ((tasks_pro.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (tasks_pro.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((tasks_pro.client_id IS NULL) AND (tasks_pro.owner_id IS NULL)))))) OR (assigned_to = ( SELECT kit.user_id() AS user_id)) OR ((project_id IS NULL) AND (assigned_to IS NULL))))) check 
+policy consultant_updates_assigned on delivery.tasks for w to tl_consultant using ((org_id = ( SELECT kit.org_id() AS org_id)) AND ((EXISTS ( SELECT    FROM delivery.projects tasks_pro   WHERE ((tasks_pro.org_id = tasks.org_id) AND (tasks_pro.id = tasks.project_id) AND ((tasks_pro.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (tasks_pro.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((tasks_pro.client_id IS NULL) AND (tasks_pro.owner_id IS NULL)))))) OR (assigned_to = ( SELECT kit.user_id() AS user_id)) OR ((project_id IS NULL) AND (assigned_to IS NULL)))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM delivery.projects tasks_pro   WHERE ((tasks_pro.org_id = tasks.org_id) AND (tasks_pro.id = tasks.project_id) AND ((tasks_pro.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (tasks_pro.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((tasks_pro.client_id IS NULL) AND (tasks_pro.owner_id IS NULL)))))) OR (assigned_to = ( SELECT kit.user_id() AS user_id)) OR ((project_id IS NULL) AND (assigned_to IS NULL)))))
+policy inside_organisation on delivery.tasks for * to throughline_owner using (org_id = ( SELECT kit.org_id() AS org_id)) check (org_id = ( SELECT kit.org_id() AS org_id))
+policy manager_creates_all on delivery.tasks for a to tl_manager using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy manager_reads_all on delivery.tasks for r to tl_manager using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy manager_updates_all on delivery.tasks for w to tl_manager using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy recruiter_creates_team on delivery.tasks for a to tl_recruiter using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM delivery.projects tasks_pro   WHERE ((tasks_pro.org_id = tasks.org_id) AND (tasks_pro.id = tasks.project_id) AND ((tasks_pro.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (tasks_pro.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((tasks_pro.client_id IS NULL) AND (tasks_pro.owner_id IS NULL)))))) OR (assigned_to = ( SELECT kit.user_id() AS user_id)) OR ((project_id IS NULL) AND (assigned_to IS NULL)))))
+policy recruiter_reads_team on delivery.tasks for r to tl_recruiter using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM delivery.projects tasks_pro   WHERE ((tasks_pro.org_id = tasks.org_id) AND (tasks_pro.id = tasks.project_id) AND ((tasks_pro.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (tasks_pro.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((tasks_pro.client_id IS NULL) AND (tasks_pro.owner_id IS NULL)))))) OR (assigned_to = ( SELECT kit.user_id() AS user_id)) OR ((project_id IS NULL) AND (assigned_to IS NULL))))) check 
+policy recruiter_updates_assigned on delivery.tasks for w to tl_recruiter using ((org_id = ( SELECT kit.org_id() AS org_id)) AND ((EXISTS ( SELECT    FROM delivery.projects tasks_pro   WHERE ((tasks_pro.org_id = tasks.org_id) AND (tasks_pro.id = tasks.project_id) AND ((tasks_pro.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (tasks_pro.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((tasks_pro.client_id IS NULL) AND (tasks_pro.owner_id IS NULL)))))) OR (assigned_to = ( SELECT kit.user_id() AS user_id)) OR ((project_id IS NULL) AND (assigned_to IS NULL)))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM delivery.projects tasks_pro   WHERE ((tasks_pro.org_id = tasks.org_id) AND (tasks_pro.id = tasks.project_id) AND ((tasks_pro.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (tasks_pro.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((tasks_pro.client_id IS NULL) AND (tasks_pro.owner_id IS NULL)))))) OR (assigned_to = ( SELECT kit.user_id() AS user_id)) OR ((project_id IS NULL) AND (assigned_to IS NULL)))))
+policy sales_reads_team on delivery.tasks for r to tl_sales using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM delivery.projects tasks_pro   WHERE ((tasks_pro.org_id = tasks.org_id) AND (tasks_pro.id = tasks.project_id) AND ((tasks_pro.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (tasks_pro.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((tasks_pro.client_id IS NULL) AND (tasks_pro.owner_id IS NULL)))))) OR (assigned_to = ( SELECT kit.user_id() AS user_id)) OR ((project_id IS NULL) AND (assigned_to IS NULL))))) check 
+policy staff_creates_team on delivery.tasks for a to tl_staff using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM delivery.projects tasks_pro   WHERE ((tasks_pro.org_id = tasks.org_id) AND (tasks_pro.id = tasks.project_id) AND ((tasks_pro.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (tasks_pro.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((tasks_pro.client_id IS NULL) AND (tasks_pro.owner_id IS NULL)))))) OR (assigned_to = ( SELECT kit.user_id() AS user_id)) OR ((project_id IS NULL) AND (assigned_to IS NULL)))))
+policy staff_reads_team on delivery.tasks for r to tl_staff using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM delivery.projects tasks_pro   WHERE ((tasks_pro.org_id = tasks.org_id) AND (tasks_pro.id = tasks.project_id) AND ((tasks_pro.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (tasks_pro.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((tasks_pro.client_id IS NULL) AND (tasks_pro.owner_id IS NULL)))))) OR (assigned_to = ( SELECT kit.user_id() AS user_id)) OR ((project_id IS NULL) AND (assigned_to IS NULL))))) check 
+policy staff_updates_assigned on delivery.tasks for w to tl_staff using ((org_id = ( SELECT kit.org_id() AS org_id)) AND ((EXISTS ( SELECT    FROM delivery.projects tasks_pro   WHERE ((tasks_pro.org_id = tasks.org_id) AND (tasks_pro.id = tasks.project_id) AND ((tasks_pro.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (tasks_pro.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((tasks_pro.client_id IS NULL) AND (tasks_pro.owner_id IS NULL)))))) OR (assigned_to = ( SELECT kit.user_id() AS user_id)) OR ((project_id IS NULL) AND (assigned_to IS NULL)))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM delivery.projects tasks_pro   WHERE ((tasks_pro.org_id = tasks.org_id) AND (tasks_pro.id = tasks.project_id) AND ((tasks_pro.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (tasks_pro.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((tasks_pro.client_id IS NULL) AND (tasks_pro.owner_id IS NULL)))))) OR (assigned_to = ( SELECT kit.user_id() AS user_id)) OR ((project_id IS NULL) AND (assigned_to IS NULL)))))
+policy system_creates_all on delivery.tasks for a to tl_system using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy system_deletes_all on delivery.tasks for d to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy system_reads_all on delivery.tasks for r to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy system_updates_all on delivery.tasks for w to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy viewer_reads_team on delivery.tasks for r to tl_viewer using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM delivery.projects tasks_pro   WHERE ((tasks_pro.org_id = tasks.org_id) AND (tasks_pro.id = tasks.project_id) AND ((tasks_pro.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (tasks_pro.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((tasks_pro.client_id IS NULL) AND (tasks_pro.owner_id IS NULL)))))) OR (assigned_to = ( SELECT kit.user_id() AS user_id)) OR ((project_id IS NULL) AND (assigned_to IS NULL))))) check 
+comment delivery.tasks : One piece of work in a project.
+comment delivery.tasks assigned_to: Who does it. @list
+comment delivery.tasks created_at: When it was entered.
+comment delivery.tasks description: More about it.
+comment delivery.tasks due_date: Until when. @list
+comment delivery.tasks effort: How much work it is. @list
+comment delivery.tasks id: Identifier; grows with time.
+comment delivery.tasks is_critical: Delays the project when late.
+comment delivery.tasks is_milestone: Marks a milestone.
+comment delivery.tasks org_id: Organisation the row belongs to.
+comment delivery.tasks phase_id: The phase it belongs to.
+comment delivery.tasks project_id: The project. @list
+comment delivery.tasks status: How far it has come. @list
+comment delivery.tasks title: What to do. @list
+comment delivery.tasks updated_at: When it was last changed; also the row's version.
+grant DELETE on delivery.tasks  to tl_admin
+grant INSERT,SELECT,UPDATE on delivery.tasks assigned_to to tl_admin
+grant SELECT on delivery.tasks created_at to tl_admin
+grant INSERT,SELECT,UPDATE on delivery.tasks description to tl_admin
+grant INSERT,SELECT,UPDATE on delivery.tasks due_date to tl_admin
+grant INSERT,SELECT,UPDATE on delivery.tasks effort to tl_admin
+grant INSERT,SELECT on delivery.tasks id to tl_admin
+grant INSERT,SELECT,UPDATE on delivery.tasks is_critical to tl_admin
+grant INSERT,SELECT,UPDATE on delivery.tasks is_milestone to tl_admin
+grant SELECT on delivery.tasks org_id to tl_admin
+grant INSERT,SELECT,UPDATE on delivery.tasks phase_id to tl_admin
+grant INSERT,SELECT,UPDATE on delivery.tasks project_id to tl_admin
+grant INSERT,SELECT,UPDATE on delivery.tasks status to tl_admin
+grant INSERT,SELECT,UPDATE on delivery.tasks title to tl_admin
+grant SELECT on delivery.tasks updated_at to tl_admin
+grant SELECT on delivery.tasks assigned_to to tl_client
+grant SELECT on delivery.tasks created_at to tl_client
+grant SELECT on delivery.tasks description to tl_client
+grant SELECT on delivery.tasks due_date to tl_client
+grant SELECT on delivery.tasks effort to tl_client
+grant SELECT on delivery.tasks id to tl_client
+grant SELECT on delivery.tasks is_critical to tl_client
+grant SELECT on delivery.tasks is_milestone to tl_client
+grant SELECT on delivery.tasks org_id to tl_client
+grant SELECT on delivery.tasks phase_id to tl_client
+grant SELECT on delivery.tasks project_id to tl_client
+grant SELECT on delivery.tasks status to tl_client
+grant SELECT on delivery.tasks title to tl_client
+grant SELECT on delivery.tasks updated_at to tl_client
+grant INSERT,SELECT,UPDATE on delivery.tasks assigned_to to tl_consultant
+grant SELECT on delivery.tasks created_at to tl_consultant
+grant INSERT,SELECT,UPDATE on delivery.tasks description to tl_consultant
+grant INSERT,SELECT,UPDATE on delivery.tasks due_date to tl_consultant
+grant INSERT,SELECT,UPDATE on delivery.tasks effort to tl_consultant
+grant INSERT,SELECT on delivery.tasks id to tl_consultant
+grant INSERT,SELECT,UPDATE on delivery.tasks is_critical to tl_consultant
+grant INSERT,SELECT,UPDATE on delivery.tasks is_milestone to tl_consultant
+grant SELECT on delivery.tasks org_id to tl_consultant
+grant INSERT,SELECT,UPDATE on delivery.tasks phase_id to tl_consultant
+grant INSERT,SELECT,UPDATE on delivery.tasks project_id to tl_consultant
+grant INSERT,SELECT,UPDATE on delivery.tasks status to tl_consultant
+grant INSERT,SELECT,UPDATE on delivery.tasks title to tl_consultant
+grant SELECT on delivery.tasks updated_at to tl_consultant
+grant INSERT,SELECT,UPDATE on delivery.tasks assigned_to to tl_manager
+grant SELECT on delivery.tasks created_at to tl_manager
+grant INSERT,SELECT,UPDATE on delivery.tasks description to tl_manager
+grant INSERT,SELECT,UPDATE on delivery.tasks due_date to tl_manager
+grant INSERT,SELECT,UPDATE on delivery.tasks effort to tl_manager
+grant INSERT,SELECT on delivery.tasks id to tl_manager
+grant INSERT,SELECT,UPDATE on delivery.tasks is_critical to tl_manager
+grant INSERT,SELECT,UPDATE on delivery.tasks is_milestone to tl_manager
+grant SELECT on delivery.tasks org_id to tl_manager
+grant INSERT,SELECT,UPDATE on delivery.tasks phase_id to tl_manager
+grant INSERT,SELECT,UPDATE on delivery.tasks project_id to tl_manager
+grant INSERT,SELECT,UPDATE on delivery.tasks status to tl_manager
+grant INSERT,SELECT,UPDATE on delivery.tasks title to tl_manager
+grant SELECT on delivery.tasks updated_at to tl_manager
+grant INSERT,SELECT,UPDATE on delivery.tasks assigned_to to tl_recruiter
+grant SELECT on delivery.tasks created_at to tl_recruiter
+grant INSERT,SELECT,UPDATE on delivery.tasks description to tl_recruiter
+grant INSERT,SELECT,UPDATE on delivery.tasks due_date to tl_recruiter
+grant INSERT,SELECT,UPDATE on delivery.tasks effort to tl_recruiter
+grant INSERT,SELECT on delivery.tasks id to tl_recruiter
+grant INSERT,SELECT,UPDATE on delivery.tasks is_critical to tl_recruiter
+grant INSERT,SELECT,UPDATE on delivery.tasks is_milestone to tl_recruiter
+grant SELECT on delivery.tasks org_id to tl_recruiter
+grant INSERT,SELECT,UPDATE on delivery.tasks phase_id to tl_recruiter
+grant INSERT,SELECT,UPDATE on delivery.tasks project_id to tl_recruiter
+grant INSERT,SELECT,UPDATE on delivery.tasks status to tl_recruiter
+grant INSERT,SELECT,UPDATE on delivery.tasks title to tl_recruiter
+grant SELECT on delivery.tasks updated_at to tl_recruiter
+grant SELECT on delivery.tasks assigned_to to tl_sales
+grant SELECT on delivery.tasks created_at to tl_sales
+grant SELECT on delivery.tasks description to tl_sales
+grant SELECT on delivery.tasks due_date to tl_sales
+grant SELECT on delivery.tasks effort to tl_sales
+grant SELECT on delivery.tasks id to tl_sales
+grant SELECT on delivery.tasks is_critical to tl_sales
+grant SELECT on delivery.tasks is_milestone to tl_sales
+grant SELECT on delivery.tasks org_id to tl_sales
+grant SELECT on delivery.tasks phase_id to tl_sales
+grant SELECT on delivery.tasks project_id to tl_sales
+grant SELECT on delivery.tasks status to tl_sales
+grant SELECT on delivery.tasks title to tl_sales
+grant SELECT on delivery.tasks updated_at to tl_sales
+grant INSERT,SELECT,UPDATE on delivery.tasks assigned_to to tl_staff
+grant SELECT on delivery.tasks created_at to tl_staff
+grant INSERT,SELECT,UPDATE on delivery.tasks description to tl_staff
+grant INSERT,SELECT,UPDATE on delivery.tasks due_date to tl_staff
+grant INSERT,SELECT,UPDATE on delivery.tasks effort to tl_staff
+grant INSERT,SELECT on delivery.tasks id to tl_staff
+grant INSERT,SELECT,UPDATE on delivery.tasks is_critical to tl_staff
+grant INSERT,SELECT,UPDATE on delivery.tasks is_milestone to tl_staff
+grant SELECT on delivery.tasks org_id to tl_staff
+grant INSERT,SELECT,UPDATE on delivery.tasks phase_id to tl_staff
+grant INSERT,SELECT,UPDATE on delivery.tasks project_id to tl_staff
+grant INSERT,SELECT,UPDATE on delivery.tasks status to tl_staff
+grant INSERT,SELECT,UPDATE on delivery.tasks title to tl_staff
+grant SELECT on delivery.tasks updated_at to tl_staff
+grant DELETE on delivery.tasks  to tl_system
+grant INSERT,SELECT,UPDATE on delivery.tasks assigned_to to tl_system
+grant SELECT on delivery.tasks created_at to tl_system
+grant INSERT,SELECT,UPDATE on delivery.tasks description to tl_system
+grant INSERT,SELECT,UPDATE on delivery.tasks due_date to tl_system
+grant INSERT,SELECT,UPDATE on delivery.tasks effort to tl_system
+grant INSERT,SELECT on delivery.tasks id to tl_system
+grant INSERT,SELECT,UPDATE on delivery.tasks is_critical to tl_system
+grant INSERT,SELECT,UPDATE on delivery.tasks is_milestone to tl_system
+grant SELECT on delivery.tasks org_id to tl_system
+grant INSERT,SELECT,UPDATE on delivery.tasks phase_id to tl_system
+grant INSERT,SELECT,UPDATE on delivery.tasks project_id to tl_system
+grant INSERT,SELECT,UPDATE on delivery.tasks status to tl_system
+grant INSERT,SELECT,UPDATE on delivery.tasks title to tl_system
+grant SELECT on delivery.tasks updated_at to tl_system
+grant SELECT on delivery.tasks assigned_to to tl_viewer
+grant SELECT on delivery.tasks created_at to tl_viewer
+grant SELECT on delivery.tasks description to tl_viewer
+grant SELECT on delivery.tasks due_date to tl_viewer
+grant SELECT on delivery.tasks effort to tl_viewer
+grant SELECT on delivery.tasks id to tl_viewer
+grant SELECT on delivery.tasks is_critical to tl_viewer
+grant SELECT on delivery.tasks is_milestone to tl_viewer
+grant SELECT on delivery.tasks org_id to tl_viewer
+grant SELECT on delivery.tasks phase_id to tl_viewer
+grant SELECT on delivery.tasks project_id to tl_viewer
+grant SELECT on delivery.tasks status to tl_viewer
+grant SELECT on delivery.tasks title to tl_viewer
+grant SELECT on delivery.tasks updated_at to tl_viewer
+security delivery.tasks row=t forced=t 
+column delivery.time_entries.billable boolean not null default true
+column delivery.time_entries.created_at timestamp with time zone not null default now()
+column delivery.time_entries.date date not null default CURRENT_DATE
+column delivery.time_entries.description text
+column delivery.time_entries.hours numeric(5,2) not null
+column delivery.time_entries.id uuid not null default kit.new_id()
+column delivery.time_entries.invoice_id uuid
+column delivery.time_entries.org_id uuid not null default kit.org_id()
+column delivery.time_entries.project_id uuid not null
+column delivery.time_entries.task_id uuid
+column delivery.time_entries.updated_at timestamp with time zone not null default now()
+column delivery.time_entries.user_id uuid not null default kit.user_id()
+constraint delivery.time_entries.time_entries_billed_is_billable CHECK (((invoice_id IS NULL) OR billable))
+constraint delivery.time_entries.time_entries_hours_check CHECK (((hours > (0)::numeric) AND (hours <= (24)::numeric)))
+constraint delivery.time_entries.time_entries_invoice_id_fkey FOREIGN KEY (org_id, invoice_id) REFERENCES delivery.invoices(org_id, id) ON DELETE SET NULL (invoice_id)
+constraint delivery.time_entries.time_entries_pkey PRIMARY KEY (org_id, id)
+constraint delivery.time_entries.time_entries_project_id_fkey FOREIGN KEY (org_id, project_id) REFERENCES delivery.projects(org_id, id) ON DELETE RESTRICT
+constraint delivery.time_entries.time_entries_task_id_fkey FOREIGN KEY (org_id, task_id) REFERENCES delivery.tasks(org_id, id) ON DELETE SET NULL (task_id)
+constraint delivery.time_entries.time_entries_user_id_fkey FOREIGN KEY (org_id, user_id) REFERENCES identity.users(org_id, id) ON DELETE RESTRICT
+CREATE INDEX time_entries_date_idx ON delivery.time_entries USING btree (org_id, date)
+CREATE INDEX time_entries_invoice_id_idx ON delivery.time_entries USING btree (org_id, invoice_id)
+CREATE UNIQUE INDEX time_entries_pkey ON delivery.time_entries USING btree (org_id, id)
+CREATE INDEX time_entries_project_id_idx ON delivery.time_entries USING btree (org_id, project_id)
+CREATE INDEX time_entries_task_id_idx ON delivery.time_entries USING btree (org_id, task_id)
+CREATE INDEX time_entries_user_id_idx ON delivery.time_entries USING btree (org_id, user_id)
+CREATE TRIGGER a_touch BEFORE UPDATE ON delivery.time_entries FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER z_audit_delete AFTER DELETE ON delivery.time_entries REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_insert AFTER INSERT ON delivery.time_entries REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_update AFTER UPDATE ON delivery.time_entries REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+policy admin_creates_all on delivery.time_entries for a to tl_admin using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy admin_deletes_all on delivery.time_entries for d to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy admin_reads_all on delivery.time_entries for r to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy admin_updates_all on delivery.time_entries for w to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy consultant_creates_own on delivery.time_entries for a to tl_consultant using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (user_id = ( SELECT kit.user_id() AS user_id)))
+policy consultant_deletes_own on delivery.time_entries for d to tl_consultant using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (user_id = ( SELECT kit.user_id() AS user_id))) check 
+policy consultant_reads_team on delivery.time_entries for r to tl_consultant using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM delivery.projects time_entries_pro   WHERE ((time_entries_pro.org_id = time_entries.org_id) AND (time_entries_pro.id = time_entries.project_id) AND ((time_entries_pro.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (time_entries_pro.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((time_entries_pro.client_id IS NULL) AND (time_entries_pro.owner_id IS NULL)))))) OR (user_id = ( SELECT kit.user_id() AS user_id)) OR ((project_id IS NULL) AND (user_id IS NULL))))) check 
+policy consultant_updates_own on delivery.time_entries for w to tl_consultant using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (user_id = ( SELECT kit.user_id() AS user_id))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM delivery.projects time_entries_pro   WHERE ((time_entries_pro.org_id = time_entries.org_id) AND (time_entries_pro.id = time_entries.project_id) AND ((time_entries_pro.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (time_entries_pro.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((time_entries_pro.client_id IS NULL) AND (time_entries_pro.owner_id IS NULL)))))) OR (user_id = ( SELECT kit.user_id() AS user_id)) OR ((project_id IS NULL) AND (user_id IS NULL)))))
+policy inside_organisation on delivery.time_entries for * to throughline_owner using (org_id = ( SELECT kit.org_id() AS org_id)) check (org_id = ( SELECT kit.org_id() AS org_id))
+policy manager_creates_all on delivery.time_entries for a to tl_manager using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy manager_deletes_own on delivery.time_entries for d to tl_manager using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (user_id = ( SELECT kit.user_id() AS user_id))) check 
+policy manager_reads_all on delivery.time_entries for r to tl_manager using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy manager_updates_all on delivery.time_entries for w to tl_manager using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy recruiter_creates_own on delivery.time_entries for a to tl_recruiter using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (user_id = ( SELECT kit.user_id() AS user_id)))
+policy recruiter_deletes_own on delivery.time_entries for d to tl_recruiter using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (user_id = ( SELECT kit.user_id() AS user_id))) check 
+policy recruiter_reads_team on delivery.time_entries for r to tl_recruiter using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM delivery.projects time_entries_pro   WHERE ((time_entries_pro.org_id = time_entries.org_id) AND (time_entries_pro.id = time_entries.project_id) AND ((time_entries_pro.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (time_entries_pro.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((time_entries_pro.client_id IS NULL) AND (time_entries_pro.owner_id IS NULL)))))) OR (user_id = ( SELECT kit.user_id() AS user_id)) OR ((project_id IS NULL) AND (user_id IS NULL))))) check 
+policy recruiter_updates_own on delivery.time_entries for w to tl_recruiter using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (user_id = ( SELECT kit.user_id() AS user_id))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM delivery.projects time_entries_pro   WHERE ((time_entries_pro.org_id = time_entries.org_id) AND (time_entries_pro.id = time_entries.project_id) AND ((time_entries_pro.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (time_entries_pro.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((time_entries_pro.client_id IS NULL) AND (time_entries_pro.owner_id IS NULL)))))) OR (user_id = ( SELECT kit.user_id() AS user_id)) OR ((project_id IS NULL) AND (user_id IS NULL)))))
+policy sales_creates_own on delivery.time_entries for a to tl_sales using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (user_id = ( SELECT kit.user_id() AS user_id)))
+policy sales_deletes_own on delivery.time_entries for d to tl_sales using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (user_id = ( SELECT kit.user_id() AS user_id))) check 
+policy sales_reads_team on delivery.time_entries for r to tl_sales using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM delivery.projects time_entries_pro   WHERE ((time_entries_pro.org_id = time_entries.org_id) AND (time_entries_pro.id = time_entries.project_id) AND ((time_entries_pro.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (time_entries_pro.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((time_entries_pro.client_id IS NULL) AND (time_entries_pro.owner_id IS NULL)))))) OR (user_id = ( SELECT kit.user_id() AS user_id)) OR ((project_id IS NULL) AND (user_id IS NULL))))) check 
+policy sales_updates_own on delivery.time_entries for w to tl_sales using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (user_id = ( SELECT kit.user_id() AS user_id))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM delivery.projects time_entries_pro   WHERE ((time_entries_pro.org_id = time_entries.org_id) AND (time_entries_pro.id = time_entries.project_id) AND ((time_entries_pro.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (time_entries_pro.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((time_entries_pro.client_id IS NULL) AND (time_entries_pro.owner_id IS NULL)))))) OR (user_id = ( SELECT kit.user_id() AS user_id)) OR ((project_id IS NULL) AND (user_id IS NULL)))))
+policy staff_creates_own on delivery.time_entries for a to tl_staff using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (user_id = ( SELECT kit.user_id() AS user_id)))
+policy staff_deletes_own on delivery.time_entries for d to tl_staff using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (user_id = ( SELECT kit.user_id() AS user_id))) check 
+policy staff_reads_team on delivery.time_entries for r to tl_staff using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM delivery.projects time_entries_pro   WHERE ((time_entries_pro.org_id = time_entries.org_id) AND (time_entries_pro.id = time_entries.project_id) AND ((time_entries_pro.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (time_entries_pro.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((time_entries_pro.client_id IS NULL) AND (time_entries_pro.owner_id IS NULL)))))) OR (user_id = ( SELECT kit.user_id() AS user_id)) OR ((project_id IS NULL) AND (user_id IS NULL))))) check 
+policy staff_updates_own on delivery.time_entries for w to tl_staff using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (user_id = ( SELECT kit.user_id() AS user_id))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM delivery.projects time_entries_pro   WHERE ((time_entries_pro.org_id = time_entries.org_id) AND (time_entries_pro.id = time_entries.project_id) AND ((time_entries_pro.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (time_entries_pro.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((time_entries_pro.client_id IS NULL) AND (time_entries_pro.owner_id IS NULL)))))) OR (user_id = ( SELECT kit.user_id() AS user_id)) OR ((project_id IS NULL) AND (user_id IS NULL)))))
+policy system_creates_all on delivery.time_entries for a to tl_system using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy system_deletes_all on delivery.time_entries for d to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy system_reads_all on delivery.time_entries for r to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy system_updates_all on delivery.time_entries for w to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy viewer_reads_team on delivery.time_entries for r to tl_viewer using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM delivery.projects time_entries_pro   WHERE ((time_entries_pro.org_id = time_entries.org_id) AND (time_entries_pro.id = time_entries.project_id) AND ((time_entries_pro.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (time_entries_pro.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((time_entries_pro.client_id IS NULL) AND (time_entries_pro.owner_id IS NULL)))))) OR (user_id = ( SELECT kit.user_id() AS user_id)) OR ((project_id IS NULL) AND (user_id IS NULL))))) check 
+comment delivery.time_entries : Hours somebody worked on a project.
+comment delivery.time_entries billable: Whether the client pays for it. @list
+comment delivery.time_entries created_at: When it was entered.
+comment delivery.time_entries date: The day. @list
+comment delivery.time_entries description: What was done. @list
+comment delivery.time_entries hours: Hours worked, at most 24. @list
+comment delivery.time_entries id: Identifier; grows with time.
+comment delivery.time_entries invoice_id: The invoice it was billed on.
+comment delivery.time_entries org_id: Organisation the row belongs to.
+comment delivery.time_entries project_id: The project. @list
+comment delivery.time_entries task_id: The task.
+comment delivery.time_entries updated_at: When it was last changed; also the row's version.
+comment delivery.time_entries user_id: Who worked. @list
+grant DELETE on delivery.time_entries  to tl_admin
+grant INSERT,SELECT,UPDATE on delivery.time_entries billable to tl_admin
+grant SELECT on delivery.time_entries created_at to tl_admin
+grant INSERT,SELECT,UPDATE on delivery.time_entries date to tl_admin
+grant INSERT,SELECT,UPDATE on delivery.time_entries description to tl_admin
+grant INSERT,SELECT,UPDATE on delivery.time_entries hours to tl_admin
+grant INSERT,SELECT on delivery.time_entries id to tl_admin
+grant INSERT,SELECT,UPDATE on delivery.time_entries invoice_id to tl_admin
+grant SELECT on delivery.time_entries org_id to tl_admin
+grant INSERT,SELECT,UPDATE on delivery.time_entries project_id to tl_admin
+grant INSERT,SELECT,UPDATE on delivery.time_entries task_id to tl_admin
+grant SELECT on delivery.time_entries updated_at to tl_admin
+grant INSERT,SELECT,UPDATE on delivery.time_entries user_id to tl_admin
+grant DELETE on delivery.time_entries  to tl_consultant
+grant INSERT,SELECT,UPDATE on delivery.time_entries billable to tl_consultant
+grant SELECT on delivery.time_entries created_at to tl_consultant
+grant INSERT,SELECT,UPDATE on delivery.time_entries date to tl_consultant
+grant INSERT,SELECT,UPDATE on delivery.time_entries description to tl_consultant
+grant INSERT,SELECT,UPDATE on delivery.time_entries hours to tl_consultant
+grant INSERT,SELECT on delivery.time_entries id to tl_consultant
+grant INSERT,SELECT,UPDATE on delivery.time_entries invoice_id to tl_consultant
+grant SELECT on delivery.time_entries org_id to tl_consultant
+grant INSERT,SELECT,UPDATE on delivery.time_entries project_id to tl_consultant
+grant INSERT,SELECT,UPDATE on delivery.time_entries task_id to tl_consultant
+grant SELECT on delivery.time_entries updated_at to tl_consultant
+grant INSERT,SELECT,UPDATE on delivery.time_entries user_id to tl_consultant
+grant DELETE on delivery.time_entries  to tl_manager
+grant INSERT,SELECT,UPDATE on delivery.time_entries billable to tl_manager
+grant SELECT on delivery.time_entries created_at to tl_manager
+grant INSERT,SELECT,UPDATE on delivery.time_entries date to tl_manager
+grant INSERT,SELECT,UPDATE on delivery.time_entries description to tl_manager
+grant INSERT,SELECT,UPDATE on delivery.time_entries hours to tl_manager
+grant INSERT,SELECT on delivery.time_entries id to tl_manager
+grant INSERT,SELECT,UPDATE on delivery.time_entries invoice_id to tl_manager
+grant SELECT on delivery.time_entries org_id to tl_manager
+grant INSERT,SELECT,UPDATE on delivery.time_entries project_id to tl_manager
+grant INSERT,SELECT,UPDATE on delivery.time_entries task_id to tl_manager
+grant SELECT on delivery.time_entries updated_at to tl_manager
+grant INSERT,SELECT,UPDATE on delivery.time_entries user_id to tl_manager
+grant DELETE on delivery.time_entries  to tl_recruiter
+grant INSERT,SELECT,UPDATE on delivery.time_entries billable to tl_recruiter
+grant SELECT on delivery.time_entries created_at to tl_recruiter
+grant INSERT,SELECT,UPDATE on delivery.time_entries date to tl_recruiter
+grant INSERT,SELECT,UPDATE on delivery.time_entries description to tl_recruiter
+grant INSERT,SELECT,UPDATE on delivery.time_entries hours to tl_recruiter
+grant INSERT,SELECT on delivery.time_entries id to tl_recruiter
+grant INSERT,SELECT,UPDATE on delivery.time_entries invoice_id to tl_recruiter
+grant SELECT on delivery.time_entries org_id to tl_recruiter
+grant INSERT,SELECT,UPDATE on delivery.time_entries project_id to tl_recruiter
+grant INSERT,SELECT,UPDATE on delivery.time_entries task_id to tl_recruiter
+grant SELECT on delivery.time_entries updated_at to tl_recruiter
+grant INSERT,SELECT,UPDATE on delivery.time_entries user_id to tl_recruiter
+grant DELETE on delivery.time_entries  to tl_sales
+grant INSERT,SELECT,UPDATE on delivery.time_entries billable to tl_sales
+grant SELECT on delivery.time_entries created_at to tl_sales
+grant INSERT,SELECT,UPDATE on delivery.time_entries date to tl_sales
+grant INSERT,SELECT,UPDATE on delivery.time_entries description to tl_sales
+grant INSERT,SELECT,UPDATE on delivery.time_entries hours to tl_sales
+grant INSERT,SELECT on delivery.time_entries id to tl_sales
+grant INSERT,SELECT,UPDATE on delivery.time_entries invoice_id to tl_sales
+grant SELECT on delivery.time_entries org_id to tl_sales
+grant INSERT,SELECT,UPDATE on delivery.time_entries project_id to tl_sales
+grant INSERT,SELECT,UPDATE on delivery.time_entries task_id to tl_sales
+grant SELECT on delivery.time_entries updated_at to tl_sales
+grant INSERT,SELECT,UPDATE on delivery.time_entries user_id to tl_sales
+grant DELETE on delivery.time_entries  to tl_staff
+grant INSERT,SELECT,UPDATE on delivery.time_entries billable to tl_staff
+grant SELECT on delivery.time_entries created_at to tl_staff
+grant INSERT,SELECT,UPDATE on delivery.time_entries date to tl_staff
+grant INSERT,SELECT,UPDATE on delivery.time_entries description to tl_staff
+grant INSERT,SELECT,UPDATE on delivery.time_entries hours to tl_staff
+grant INSERT,SELECT on delivery.time_entries id to tl_staff
+grant INSERT,SELECT,UPDATE on delivery.time_entries invoice_id to tl_staff
+grant SELECT on delivery.time_entries org_id to tl_staff
+grant INSERT,SELECT,UPDATE on delivery.time_entries project_id to tl_staff
+grant INSERT,SELECT,UPDATE on delivery.time_entries task_id to tl_staff
+grant SELECT on delivery.time_entries updated_at to tl_staff
+grant INSERT,SELECT,UPDATE on delivery.time_entries user_id to tl_staff
+grant DELETE on delivery.time_entries  to tl_system
+grant INSERT,SELECT,UPDATE on delivery.time_entries billable to tl_system
+grant SELECT on delivery.time_entries created_at to tl_system
+grant INSERT,SELECT,UPDATE on delivery.time_entries date to tl_system
+grant INSERT,SELECT,UPDATE on delivery.time_entries description to tl_system
+grant INSERT,SELECT,UPDATE on delivery.time_entries hours to tl_system
+grant INSERT,SELECT on delivery.time_entries id to tl_system
+grant INSERT,SELECT,UPDATE on delivery.time_entries invoice_id to tl_system
+grant SELECT on delivery.time_entries org_id to tl_system
+grant INSERT,SELECT,UPDATE on delivery.time_entries project_id to tl_system
+grant INSERT,SELECT,UPDATE on delivery.time_entries task_id to tl_system
+grant SELECT on delivery.time_entries updated_at to tl_system
+grant INSERT,SELECT,UPDATE on delivery.time_entries user_id to tl_system
+grant SELECT on delivery.time_entries billable to tl_viewer
+grant SELECT on delivery.time_entries created_at to tl_viewer
+grant SELECT on delivery.time_entries date to tl_viewer
+grant SELECT on delivery.time_entries description to tl_viewer
+grant SELECT on delivery.time_entries hours to tl_viewer
+grant SELECT on delivery.time_entries id to tl_viewer
+grant SELECT on delivery.time_entries invoice_id to tl_viewer
+grant SELECT on delivery.time_entries org_id to tl_viewer
+grant SELECT on delivery.time_entries project_id to tl_viewer
+grant SELECT on delivery.time_entries task_id to tl_viewer
+grant SELECT on delivery.time_entries updated_at to tl_viewer
+grant SELECT on delivery.time_entries user_id to tl_viewer
+security delivery.time_entries row=t forced=t 
+column identity.activity_logs.action_type text not null
+column identity.activity_logs.created_at timestamp with time zone not null default clock_timestamp()
+column identity.activity_logs.description text not null default ''::text
+column identity.activity_logs.entity_id uuid
+column identity.activity_logs.entity_type text
+column identity.activity_logs.id uuid not null default kit.new_id()
+column identity.activity_logs.ip_address text
+column identity.activity_logs.org_id uuid not null default kit.org_id()
+column identity.activity_logs.severity identity.severity not null default 'info'::identity.severity
+column identity.activity_logs.updated_at timestamp with time zone not null default now()
+column identity.activity_logs.user_id uuid
+constraint identity.activity_logs.activity_logs_action_type_check CHECK ((action_type <> ''::text))
+constraint identity.activity_logs.activity_logs_pkey PRIMARY KEY (org_id, id)
+CREATE INDEX activity_logs_action_idx ON identity.activity_logs USING btree (org_id, action_type)
+CREATE INDEX activity_logs_created_at_idx ON identity.activity_logs USING btree (org_id, created_at)
+CREATE INDEX activity_logs_entity_idx ON identity.activity_logs USING btree (org_id, entity_type, entity_id)
+CREATE UNIQUE INDEX activity_logs_pkey ON identity.activity_logs USING btree (org_id, id)
+CREATE INDEX activity_logs_user_idx ON identity.activity_logs USING btree (org_id, user_id)
+CREATE TRIGGER a_touch BEFORE UPDATE ON identity.activity_logs FOR EACH ROW EXECUTE FUNCTION kit.touch()
+policy admin_reads_all on identity.activity_logs for r to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy consultant_reads_own on identity.activity_logs for r to tl_consultant using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (user_id = ( SELECT kit.user_id() AS user_id))) check 
+policy inside_organisation on identity.activity_logs for * to throughline_owner using (org_id = ( SELECT kit.org_id() AS org_id)) check (org_id = ( SELECT kit.org_id() AS org_id))
+policy manager_reads_all on identity.activity_logs for r to tl_manager using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy recruiter_reads_own on identity.activity_logs for r to tl_recruiter using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (user_id = ( SELECT kit.user_id() AS user_id))) check 
+policy sales_reads_own on identity.activity_logs for r to tl_sales using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (user_id = ( SELECT kit.user_id() AS user_id))) check 
+policy staff_reads_own on identity.activity_logs for r to tl_staff using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (user_id = ( SELECT kit.user_id() AS user_id))) check 
+policy system_creates_all on identity.activity_logs for a to tl_system using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy system_reads_all on identity.activity_logs for r to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy viewer_reads_own on identity.activity_logs for r to tl_viewer using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (user_id = ( SELECT kit.user_id() AS user_id))) check 
+comment identity.activity_logs : The feed: what happened, in a sentence. Dashboards, notifications and webhooks read it.
+comment identity.activity_logs action_type: The event, such as created_job, applied, converted_lead, login. @list
+comment identity.activity_logs created_at: When it was entered.
+comment identity.activity_logs description: What happened, in words. @list
+comment identity.activity_logs entity_id: The record it is about.
+comment identity.activity_logs entity_type: The kind of record it is about, such as jobs.
+comment identity.activity_logs id: Identifier; grows with time.
+comment identity.activity_logs ip_address: Address the request came from.
+comment identity.activity_logs org_id: Organisation the row belongs to.
+comment identity.activity_logs severity: How serious it is. @list
+comment identity.activity_logs updated_at: When it was last changed; also the row's version.
+comment identity.activity_logs user_id: Who; empty for the system. @list
+grant SELECT on identity.activity_logs action_type to tl_admin
+grant SELECT on identity.activity_logs created_at to tl_admin
+grant SELECT on identity.activity_logs description to tl_admin
+grant SELECT on identity.activity_logs entity_id to tl_admin
+grant SELECT on identity.activity_logs entity_type to tl_admin
+grant SELECT on identity.activity_logs id to tl_admin
+grant SELECT on identity.activity_logs ip_address to tl_admin
+grant SELECT on identity.activity_logs org_id to tl_admin
+grant SELECT on identity.activity_logs severity to tl_admin
+grant SELECT on identity.activity_logs updated_at to tl_admin
+grant SELECT on identity.activity_logs user_id to tl_admin
+grant SELECT on identity.activity_logs action_type to tl_consultant
+grant SELECT on identity.activity_logs created_at to tl_consultant
+grant SELECT on identity.activity_logs description to tl_consultant
+grant SELECT on identity.activity_logs entity_id to tl_consultant
+grant SELECT on identity.activity_logs entity_type to tl_consultant
+grant SELECT on identity.activity_logs id to tl_consultant
+grant SELECT on identity.activity_logs ip_address to tl_consultant
+grant SELECT on identity.activity_logs org_id to tl_consultant
+grant SELECT on identity.activity_logs severity to tl_consultant
+grant SELECT on identity.activity_logs updated_at to tl_consultant
+grant SELECT on identity.activity_logs user_id to tl_consultant
+grant SELECT on identity.activity_logs action_type to tl_manager
+grant SELECT on identity.activity_logs created_at to tl_manager
+grant SELECT on identity.activity_logs description to tl_manager
+grant SELECT on identity.activity_logs entity_id to tl_manager
+grant SELECT on identity.activity_logs entity_type to tl_manager
+grant SELECT on identity.activity_logs id to tl_manager
+grant SELECT on identity.activity_logs ip_address to tl_manager
+grant SELECT on identity.activity_logs org_id to tl_manager
+grant SELECT on identity.activity_logs severity to tl_manager
+grant SELECT on identity.activity_logs updated_at to tl_manager
+grant SELECT on identity.activity_logs user_id to tl_manager
+grant SELECT on identity.activity_logs action_type to tl_recruiter
+grant SELECT on identity.activity_logs created_at to tl_recruiter
+grant SELECT on identity.activity_logs description to tl_recruiter
+grant SELECT on identity.activity_logs entity_id to tl_recruiter
+grant SELECT on identity.activity_logs entity_type to tl_recruiter
+grant SELECT on identity.activity_logs id to tl_recruiter
+grant SELECT on identity.activity_logs ip_address to tl_recruiter
+grant SELECT on identity.activity_logs org_id to tl_recruiter
+grant SELECT on identity.activity_logs severity to tl_recruiter
+grant SELECT on identity.activity_logs updated_at to tl_recruiter
+grant SELECT on identity.activity_logs user_id to tl_recruiter
+grant SELECT on identity.activity_logs action_type to tl_sales
+grant SELECT on identity.activity_logs created_at to tl_sales
+grant SELECT on identity.activity_logs description to tl_sales
+grant SELECT on identity.activity_logs entity_id to tl_sales
+grant SELECT on identity.activity_logs entity_type to tl_sales
+grant SELECT on identity.activity_logs id to tl_sales
+grant SELECT on identity.activity_logs ip_address to tl_sales
+grant SELECT on identity.activity_logs org_id to tl_sales
+grant SELECT on identity.activity_logs severity to tl_sales
+grant SELECT on identity.activity_logs updated_at to tl_sales
+grant SELECT on identity.activity_logs user_id to tl_sales
+grant SELECT on identity.activity_logs action_type to tl_staff
+grant SELECT on identity.activity_logs created_at to tl_staff
+grant SELECT on identity.activity_logs description to tl_staff
+grant SELECT on identity.activity_logs entity_id to tl_staff
+grant SELECT on identity.activity_logs entity_type to tl_staff
+grant SELECT on identity.activity_logs id to tl_staff
+grant SELECT on identity.activity_logs ip_address to tl_staff
+grant SELECT on identity.activity_logs org_id to tl_staff
+grant SELECT on identity.activity_logs severity to tl_staff
+grant SELECT on identity.activity_logs updated_at to tl_staff
+grant SELECT on identity.activity_logs user_id to tl_staff
+grant INSERT,SELECT on identity.activity_logs action_type to tl_system
+grant SELECT on identity.activity_logs created_at to tl_system
+grant INSERT,SELECT on identity.activity_logs description to tl_system
+grant INSERT,SELECT on identity.activity_logs entity_id to tl_system
+grant INSERT,SELECT on identity.activity_logs entity_type to tl_system
+grant INSERT,SELECT on identity.activity_logs id to tl_system
+grant INSERT,SELECT on identity.activity_logs ip_address to tl_system
+grant SELECT on identity.activity_logs org_id to tl_system
+grant INSERT,SELECT on identity.activity_logs severity to tl_system
+grant SELECT on identity.activity_logs updated_at to tl_system
+grant INSERT,SELECT on identity.activity_logs user_id to tl_system
+grant SELECT on identity.activity_logs action_type to tl_viewer
+grant SELECT on identity.activity_logs created_at to tl_viewer
+grant SELECT on identity.activity_logs description to tl_viewer
+grant SELECT on identity.activity_logs entity_id to tl_viewer
+grant SELECT on identity.activity_logs entity_type to tl_viewer
+grant SELECT on identity.activity_logs id to tl_viewer
+grant SELECT on identity.activity_logs ip_address to tl_viewer
+grant SELECT on identity.activity_logs org_id to tl_viewer
+grant SELECT on identity.activity_logs severity to tl_viewer
+grant SELECT on identity.activity_logs updated_at to tl_viewer
+grant SELECT on identity.activity_logs user_id to tl_viewer
+security identity.activity_logs row=t forced=t 
+column identity.api_keys.created_at timestamp with time zone not null default now()
+column identity.api_keys.expires_at timestamp with time zone
+column identity.api_keys.id uuid not null default kit.new_id()
+column identity.api_keys.key_hash bytea not null
+column identity.api_keys.last_used_at timestamp with time zone
+column identity.api_keys.name text not null
+column identity.api_keys.org_id uuid not null
+column identity.api_keys.prefix text not null
+column identity.api_keys.revoked_at timestamp with time zone
+column identity.api_keys.role identity.user_role not null
+column identity.api_keys.updated_at timestamp with time zone not null default now()
+column identity.api_keys.user_id uuid
+constraint identity.api_keys.api_keys_name_check CHECK ((name <> ''::text))
+constraint identity.api_keys.api_keys_pkey PRIMARY KEY (org_id, id)
+constraint identity.api_keys.api_keys_user_id_fkey FOREIGN KEY (org_id, user_id) REFERENCES identity.users(org_id, id) ON DELETE CASCADE
+CREATE UNIQUE INDEX api_keys_hash_idx ON identity.api_keys USING btree (key_hash)
+CREATE UNIQUE INDEX api_keys_pkey ON identity.api_keys USING btree (org_id, id)
+CREATE INDEX api_keys_user_id_idx ON identity.api_keys USING btree (org_id, user_id)
+policy inside_organisation on identity.api_keys for * to throughline_owner using (org_id = ( SELECT kit.org_id() AS org_id)) check (org_id = ( SELECT kit.org_id() AS org_id))
+policy sign_in on identity.api_keys for * to tl_auth using true check true
+comment identity.api_keys : A key for programs: acts with one role inside one organisation. Only its hash is stored.
+comment identity.api_keys created_at: When it was entered.
+comment identity.api_keys expires_at: After this it no longer works; empty means never.
+comment identity.api_keys id: Identifier; grows with time.
+comment identity.api_keys key_hash: SHA-256 of the key. @secret
+comment identity.api_keys last_used_at: When it was last used.
+comment identity.api_keys name: What the key is for.
+comment identity.api_keys org_id: Organisation the row belongs to.
+comment identity.api_keys prefix: First characters, to recognise it by.
+comment identity.api_keys revoked_at: When it was revoked.
+comment identity.api_keys role: What it may do.
+comment identity.api_keys updated_at: When it was last changed; also the row's version.
+comment identity.api_keys user_id: The person it acts for.
+grant DELETE,INSERT,SELECT,UPDATE on identity.api_keys  to tl_auth
+security identity.api_keys row=t forced=t 
+type identity.audit_action create,read,update,delete,login,logout,export  -- What was done. @values read=Read
+column identity.audit_log.action identity.audit_action not null
+column identity.audit_log.changes jsonb
+column identity.audit_log.created_at timestamp with time zone not null default now()
+column identity.audit_log.id uuid not null default kit.new_id()
+column identity.audit_log.ip_address text
+column identity.audit_log.occurred_at timestamp with time zone not null default clock_timestamp()
+column identity.audit_log.org_id uuid not null default kit.org_id()
+column identity.audit_log.resource_id uuid
+column identity.audit_log.resource_type text not null
+column identity.audit_log.session_id text
+column identity.audit_log.updated_at timestamp with time zone not null default now()
+column identity.audit_log.user_agent text
+column identity.audit_log.user_id uuid
+constraint identity.audit_log.audit_log_pkey PRIMARY KEY (org_id, id)
+CREATE UNIQUE INDEX audit_log_pkey ON identity.audit_log USING btree (org_id, id)
+CREATE INDEX audit_log_resource_idx ON identity.audit_log USING btree (org_id, resource_type, resource_id)
+CREATE INDEX audit_log_time_idx ON identity.audit_log USING brin (occurred_at)
+CREATE INDEX audit_log_user_idx ON identity.audit_log USING btree (org_id, user_id)
+CREATE TRIGGER a_touch BEFORE UPDATE ON identity.audit_log FOR EACH ROW EXECUTE FUNCTION kit.touch()
+policy admin_reads_all on identity.audit_log for r to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy inside_organisation on identity.audit_log for * to throughline_owner using (org_id = ( SELECT kit.org_id() AS org_id)) check (org_id = ( SELECT kit.org_id() AS org_id))
+policy manager_reads_all on identity.audit_log for r to tl_manager using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy system_creates_all on identity.audit_log for a to tl_system using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy system_reads_all on identity.audit_log for r to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+comment identity.audit_log : Who did what to which record, with before and after. Written by the database; nobody can change it.
+comment identity.audit_log action: What was done. @list
+comment identity.audit_log changes: For an update {"column": [before, after]}; for a delete the whole row.
+comment identity.audit_log created_at: When it was entered.
+comment identity.audit_log id: Identifier; grows with time.
+comment identity.audit_log ip_address: Address the request came from. @list
+comment identity.audit_log occurred_at: When. @list
+comment identity.audit_log org_id: Organisation the row belongs to.
+comment identity.audit_log resource_id: The record; empty for rows without an id of their own. @list
+comment identity.audit_log resource_type: The kind of record, such as clients. @list
+comment identity.audit_log session_id: Session or API key that was used.
+comment identity.audit_log updated_at: When it was last changed; also the row's version.
+comment identity.audit_log user_agent: Program the request came from.
+comment identity.audit_log user_id: Who; empty for the system. @list
+grant SELECT on identity.audit_log action to tl_admin
+grant SELECT on identity.audit_log changes to tl_admin
+grant SELECT on identity.audit_log created_at to tl_admin
+grant SELECT on identity.audit_log id to tl_admin
+grant SELECT on identity.audit_log ip_address to tl_admin
+grant SELECT on identity.audit_log occurred_at to tl_admin
+grant SELECT on identity.audit_log org_id to tl_admin
+grant SELECT on identity.audit_log resource_id to tl_admin
+grant SELECT on identity.audit_log resource_type to tl_admin
+grant SELECT on identity.audit_log session_id to tl_admin
+grant SELECT on identity.audit_log updated_at to tl_admin
+grant SELECT on identity.audit_log user_agent to tl_admin
+grant SELECT on identity.audit_log user_id to tl_admin
+grant SELECT on identity.audit_log action to tl_manager
+grant SELECT on identity.audit_log changes to tl_manager
+grant SELECT on identity.audit_log created_at to tl_manager
+grant SELECT on identity.audit_log id to tl_manager
+grant SELECT on identity.audit_log ip_address to tl_manager
+grant SELECT on identity.audit_log occurred_at to tl_manager
+grant SELECT on identity.audit_log org_id to tl_manager
+grant SELECT on identity.audit_log resource_id to tl_manager
+grant SELECT on identity.audit_log resource_type to tl_manager
+grant SELECT on identity.audit_log session_id to tl_manager
+grant SELECT on identity.audit_log updated_at to tl_manager
+grant SELECT on identity.audit_log user_agent to tl_manager
+grant SELECT on identity.audit_log user_id to tl_manager
+grant INSERT,SELECT on identity.audit_log action to tl_system
+grant INSERT,SELECT on identity.audit_log changes to tl_system
+grant SELECT on identity.audit_log created_at to tl_system
+grant INSERT,SELECT on identity.audit_log id to tl_system
+grant INSERT,SELECT on identity.audit_log ip_address to tl_system
+grant INSERT,SELECT on identity.audit_log occurred_at to tl_system
+grant SELECT on identity.audit_log org_id to tl_system
+grant INSERT,SELECT on identity.audit_log resource_id to tl_system
+grant INSERT,SELECT on identity.audit_log resource_type to tl_system
+grant INSERT,SELECT on identity.audit_log session_id to tl_system
+grant SELECT on identity.audit_log updated_at to tl_system
+grant INSERT,SELECT on identity.audit_log user_agent to tl_system
+grant INSERT,SELECT on identity.audit_log user_id to tl_system
+security identity.audit_log row=t forced=t 
+function identity.check_user() -- Keeps addresses inside the allowed domains and roles out of their holder's hands.
+column identity.data_keys.created_at timestamp with time zone not null default now()
+column identity.data_keys.id uuid not null default kit.new_id()
+column identity.data_keys.number integer not null
+column identity.data_keys.org_id uuid not null
+column identity.data_keys.retired_at timestamp with time zone
+column identity.data_keys.updated_at timestamp with time zone not null default now()
+column identity.data_keys.wrapped_key bytea not null
+constraint identity.data_keys.data_keys_number_taken UNIQUE (org_id, number)
+constraint identity.data_keys.data_keys_pkey PRIMARY KEY (org_id, id)
+CREATE UNIQUE INDEX data_keys_number_taken ON identity.data_keys USING btree (org_id, number)
+CREATE UNIQUE INDEX data_keys_pkey ON identity.data_keys USING btree (org_id, id)
+policy inside_organisation on identity.data_keys for * to throughline_owner using (org_id = ( SELECT kit.org_id() AS org_id)) check (org_id = ( SELECT kit.org_id() AS org_id))
+policy sign_in on identity.data_keys for * to tl_auth using true check true
+comment identity.data_keys : The data keys that encrypt personal data: one or more an organisation, each wrapped by the master key.
+comment identity.data_keys created_at: When it was entered.
+comment identity.data_keys id: Identifier; grows with time.
+comment identity.data_keys number: Named in the header of every ciphertext.
+comment identity.data_keys org_id: Organisation the row belongs to.
+comment identity.data_keys retired_at: When a newer key replaced it.
+comment identity.data_keys updated_at: When it was last changed; also the row's version.
+comment identity.data_keys wrapped_key: The key, encrypted by the master key. @secret
+grant DELETE,INSERT,SELECT,UPDATE on identity.data_keys  to tl_auth
+security identity.data_keys row=t forced=t 
+column identity.idempotency_keys.actor text not null
+column identity.idempotency_keys.body bytea
+column identity.idempotency_keys.created_at timestamp with time zone not null default now()
+column identity.idempotency_keys.headers jsonb
+column identity.idempotency_keys.id uuid not null default kit.new_id()
+column identity.idempotency_keys.key text not null
+column identity.idempotency_keys.org_id uuid not null
+column identity.idempotency_keys.request_hash bytea not null
+column identity.idempotency_keys.status smallint
+column identity.idempotency_keys.updated_at timestamp with time zone not null default now()
+constraint identity.idempotency_keys.idempotency_keys_key_check CHECK (((length(key) >= 1) AND (length(key) <= 255)))
+constraint identity.idempotency_keys.idempotency_keys_pkey PRIMARY KEY (org_id, id)
+constraint identity.idempotency_keys.idempotency_keys_taken UNIQUE (org_id, actor, key)
+CREATE INDEX idempotency_keys_created_at_idx ON identity.idempotency_keys USING btree (created_at)
+CREATE UNIQUE INDEX idempotency_keys_pkey ON identity.idempotency_keys USING btree (org_id, id)
+CREATE UNIQUE INDEX idempotency_keys_taken ON identity.idempotency_keys USING btree (org_id, actor, key)
+policy inside_organisation on identity.idempotency_keys for * to throughline_owner using (org_id = ( SELECT kit.org_id() AS org_id)) check (org_id = ( SELECT kit.org_id() AS org_id))
+policy sign_in on identity.idempotency_keys for * to tl_auth using true check true
+comment identity.idempotency_keys : A write that may be sent twice and is done once.
+comment identity.idempotency_keys actor: Who sent it: a user, key or role.
+comment identity.idempotency_keys body: Body answered the first time. @secret
+comment identity.idempotency_keys created_at: When it was entered.
+comment identity.idempotency_keys headers: Headers answered the first time.
+comment identity.idempotency_keys id: Identifier; grows with time.
+comment identity.idempotency_keys key: The caller's Idempotency-Key.
+comment identity.idempotency_keys org_id: Organisation the row belongs to.
+comment identity.idempotency_keys request_hash: SHA-256 of method, path and body.
+comment identity.idempotency_keys status: Status answered the first time.
+comment identity.idempotency_keys updated_at: When it was last changed; also the row's version.
+grant DELETE,INSERT,SELECT,UPDATE on identity.idempotency_keys  to tl_auth
+security identity.idempotency_keys row=t forced=t 
+column identity.organizations.allowed_email_domains text[] not null default '{}'::text[]
+column identity.organizations.created_at timestamp with time zone not null default now()
+column identity.organizations.currency kit.currency not null default 'USD'::text
+column identity.organizations.id uuid not null generated org_id
+column identity.organizations.modules text[] not null default '{identity,crm,delivery,recruiting,outreach,knowledge,agent}'::text[]
+column identity.organizations.name text not null
+column identity.organizations.org_id uuid not null default kit.new_id()
+column identity.organizations.slug kit.slug not null
+column identity.organizations.time_zone text not null default 'UTC'::text
+column identity.organizations.updated_at timestamp with time zone not null default now()
+column identity.organizations.visibility identity.visibility not null default 'open'::identity.visibility
+constraint identity.organizations.organizations_name_check CHECK ((name <> ''::text))
+constraint identity.organizations.organizations_pkey PRIMARY KEY (org_id, id)
+constraint identity.organizations.organizations_slug_taken UNIQUE (slug)
+CREATE UNIQUE INDEX organizations_pkey ON identity.organizations USING btree (org_id, id)
+CREATE UNIQUE INDEX organizations_slug_taken ON identity.organizations USING btree (slug)
+CREATE TRIGGER a_touch BEFORE UPDATE ON identity.organizations FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER z_audit_delete AFTER DELETE ON identity.organizations REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_insert AFTER INSERT ON identity.organizations REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_update AFTER UPDATE ON identity.organizations REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+policy admin_reads_all on identity.organizations for r to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy admin_updates_all on identity.organizations for w to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy anonymous_reads_all on identity.organizations for r to tl_anonymous using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy candidate_reads_all on identity.organizations for r to tl_candidate using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy client_reads_all on identity.organizations for r to tl_client using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy consultant_reads_all on identity.organizations for r to tl_consultant using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy inside_organisation on identity.organizations for * to throughline_owner using (org_id = ( SELECT kit.org_id() AS org_id)) check (org_id = ( SELECT kit.org_id() AS org_id))
+policy manager_reads_all on identity.organizations for r to tl_manager using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy recruiter_reads_all on identity.organizations for r to tl_recruiter using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy sales_reads_all on identity.organizations for r to tl_sales using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy sign_in_reads on identity.organizations for r to tl_auth using true check 
+policy staff_reads_all on identity.organizations for r to tl_staff using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy system_reads_all on identity.organizations for r to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy viewer_reads_all on identity.organizations for r to tl_viewer using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+comment identity.organizations : A firm that uses Throughline. Its rows are invisible to every other.
+comment identity.organizations allowed_email_domains: Users may only have addresses in these domains; empty allows all.
+comment identity.organizations created_at: When it was entered.
+comment identity.organizations currency: Currency of amounts that name none.
+comment identity.organizations id: Identifier; grows with time.
+comment identity.organizations modules: Modules switched on, in menu order.
+comment identity.organizations name: Name as shown to people. @list
+comment identity.organizations org_id: Itself: an organisation is its own tenant.
+comment identity.organizations slug: Short name for addresses and the command line. @list
+comment identity.organizations time_zone: IANA time zone in which days begin.
+comment identity.organizations updated_at: When it was last changed; also the row's version.
+comment identity.organizations visibility: Whether colleagues see every client or only assigned ones. @list
+grant SELECT,UPDATE on identity.organizations allowed_email_domains to tl_admin
+grant SELECT on identity.organizations created_at to tl_admin
+grant SELECT,UPDATE on identity.organizations currency to tl_admin
+grant SELECT on identity.organizations id to tl_admin
+grant SELECT,UPDATE on identity.organizations modules to tl_admin
+grant SELECT,UPDATE on identity.organizations name to tl_admin
+grant SELECT on identity.organizations org_id to tl_admin
+grant SELECT,UPDATE on identity.organizations slug to tl_admin
+grant SELECT,UPDATE on identity.organizations time_zone to tl_admin
+grant SELECT on identity.organizations updated_at to tl_admin
+grant SELECT,UPDATE on identity.organizations visibility to tl_admin
+grant SELECT on identity.organizations allowed_email_domains to tl_anonymous
+grant SELECT on identity.organizations created_at to tl_anonymous
+grant SELECT on identity.organizations currency to tl_anonymous
+grant SELECT on identity.organizations id to tl_anonymous
+grant SELECT on identity.organizations modules to tl_anonymous
+grant SELECT on identity.organizations name to tl_anonymous
+grant SELECT on identity.organizations org_id to tl_anonymous
+grant SELECT on identity.organizations slug to tl_anonymous
+grant SELECT on identity.organizations time_zone to tl_anonymous
+grant SELECT on identity.organizations updated_at to tl_anonymous
+grant SELECT on identity.organizations visibility to tl_anonymous
+grant SELECT on identity.organizations  to tl_auth
+grant SELECT on identity.organizations allowed_email_domains to tl_candidate
+grant SELECT on identity.organizations created_at to tl_candidate
+grant SELECT on identity.organizations currency to tl_candidate
+grant SELECT on identity.organizations id to tl_candidate
+grant SELECT on identity.organizations modules to tl_candidate
+grant SELECT on identity.organizations name to tl_candidate
+grant SELECT on identity.organizations org_id to tl_candidate
+grant SELECT on identity.organizations slug to tl_candidate
+grant SELECT on identity.organizations time_zone to tl_candidate
+grant SELECT on identity.organizations updated_at to tl_candidate
+grant SELECT on identity.organizations visibility to tl_candidate
+grant SELECT on identity.organizations allowed_email_domains to tl_client
+grant SELECT on identity.organizations created_at to tl_client
+grant SELECT on identity.organizations currency to tl_client
+grant SELECT on identity.organizations id to tl_client
+grant SELECT on identity.organizations modules to tl_client
+grant SELECT on identity.organizations name to tl_client
+grant SELECT on identity.organizations org_id to tl_client
+grant SELECT on identity.organizations slug to tl_client
+grant SELECT on identity.organizations time_zone to tl_client
+grant SELECT on identity.organizations updated_at to tl_client
+grant SELECT on identity.organizations visibility to tl_client
+grant SELECT on identity.organizations allowed_email_domains to tl_consultant
+grant SELECT on identity.organizations created_at to tl_consultant
+grant SELECT on identity.organizations currency to tl_consultant
+grant SELECT on identity.organizations id to tl_consultant
+grant SELECT on identity.organizations modules to tl_consultant
+grant SELECT on identity.organizations name to tl_consultant
+grant SELECT on identity.organizations org_id to tl_consultant
+grant SELECT on identity.organizations slug to tl_consultant
+grant SELECT on identity.organizations time_zone to tl_consultant
+grant SELECT on identity.organizations updated_at to tl_consultant
+grant SELECT on identity.organizations visibility to tl_consultant
+grant SELECT on identity.organizations allowed_email_domains to tl_manager
+grant SELECT on identity.organizations created_at to tl_manager
+grant SELECT on identity.organizations currency to tl_manager
+grant SELECT on identity.organizations id to tl_manager
+grant SELECT on identity.organizations modules to tl_manager
+grant SELECT on identity.organizations name to tl_manager
+grant SELECT on identity.organizations org_id to tl_manager
+grant SELECT on identity.organizations slug to tl_manager
+grant SELECT on identity.organizations time_zone to tl_manager
+grant SELECT on identity.organizations updated_at to tl_manager
+grant SELECT on identity.organizations visibility to tl_manager
+grant SELECT on identity.organizations allowed_email_domains to tl_recruiter
+grant SELECT on identity.organizations created_at to tl_recruiter
+grant SELECT on identity.organizations currency to tl_recruiter
+grant SELECT on identity.organizations id to tl_recruiter
+grant SELECT on identity.organizations modules to tl_recruiter
+grant SELECT on identity.organizations name to tl_recruiter
+grant SELECT on identity.organizations org_id to tl_recruiter
+grant SELECT on identity.organizations slug to tl_recruiter
+grant SELECT on identity.organizations time_zone to tl_recruiter
+grant SELECT on identity.organizations updated_at to tl_recruiter
+grant SELECT on identity.organizations visibility to tl_recruiter
+grant SELECT on identity.organizations allowed_email_domains to tl_sales
+grant SELECT on identity.organizations created_at to tl_sales
+grant SELECT on identity.organizations currency to tl_sales
+grant SELECT on identity.organizations id to tl_sales
+grant SELECT on identity.organizations modules to tl_sales
+grant SELECT on identity.organizations name to tl_sales
+grant SELECT on identity.organizations org_id to tl_sales
+grant SELECT on identity.organizations slug to tl_sales
+grant SELECT on identity.organizations time_zone to tl_sales
+grant SELECT on identity.organizations updated_at to tl_sales
+grant SELECT on identity.organizations visibility to tl_sales
+grant SELECT on identity.organizations allowed_email_domains to tl_staff
+grant SELECT on identity.organizations created_at to tl_staff
+grant SELECT on identity.organizations currency to tl_staff
+grant SELECT on identity.organizations id to tl_staff
+grant SELECT on identity.organizations modules to tl_staff
+grant SELECT on identity.organizations name to tl_staff
+grant SELECT on identity.organizations org_id to tl_staff
+grant SELECT on identity.organizations slug to tl_staff
+grant SELECT on identity.organizations time_zone to tl_staff
+grant SELECT on identity.organizations updated_at to tl_staff
+grant SELECT on identity.organizations visibility to tl_staff
+grant SELECT on identity.organizations allowed_email_domains to tl_system
+grant SELECT on identity.organizations created_at to tl_system
+grant SELECT on identity.organizations currency to tl_system
+grant SELECT on identity.organizations id to tl_system
+grant SELECT on identity.organizations modules to tl_system
+grant SELECT on identity.organizations name to tl_system
+grant SELECT on identity.organizations org_id to tl_system
+grant SELECT on identity.organizations slug to tl_system
+grant SELECT on identity.organizations time_zone to tl_system
+grant SELECT on identity.organizations updated_at to tl_system
+grant SELECT on identity.organizations visibility to tl_system
+grant SELECT on identity.organizations allowed_email_domains to tl_viewer
+grant SELECT on identity.organizations created_at to tl_viewer
+grant SELECT on identity.organizations currency to tl_viewer
+grant SELECT on identity.organizations id to tl_viewer
+grant SELECT on identity.organizations modules to tl_viewer
+grant SELECT on identity.organizations name to tl_viewer
+grant SELECT on identity.organizations org_id to tl_viewer
+grant SELECT on identity.organizations slug to tl_viewer
+grant SELECT on identity.organizations time_zone to tl_viewer
+grant SELECT on identity.organizations updated_at to tl_viewer
+grant SELECT on identity.organizations visibility to tl_viewer
+security identity.organizations row=t forced=t 
+column identity.sessions.created_at timestamp with time zone not null default now()
+column identity.sessions.ended_at timestamp with time zone
+column identity.sessions.expires_at timestamp with time zone not null
+column identity.sessions.former_hash bytea
+column identity.sessions.id uuid not null default kit.new_id()
+column identity.sessions.ip_address text
+column identity.sessions.org_id uuid not null
+column identity.sessions.refresh_hash bytea not null
+column identity.sessions.rotated_at timestamp with time zone not null default now()
+column identity.sessions.updated_at timestamp with time zone not null default now()
+column identity.sessions.user_agent text
+column identity.sessions.user_id uuid not null
+constraint identity.sessions.sessions_pkey PRIMARY KEY (org_id, id)
+constraint identity.sessions.sessions_user_id_fkey FOREIGN KEY (org_id, user_id) REFERENCES identity.users(org_id, id) ON DELETE CASCADE
+CREATE INDEX sessions_former_idx ON identity.sessions USING btree (former_hash)
+CREATE UNIQUE INDEX sessions_pkey ON identity.sessions USING btree (org_id, id)
+CREATE UNIQUE INDEX sessions_refresh_idx ON identity.sessions USING btree (refresh_hash)
+CREATE INDEX sessions_user_id_idx ON identity.sessions USING btree (org_id, user_id)
+policy inside_organisation on identity.sessions for * to throughline_owner using (org_id = ( SELECT kit.org_id() AS org_id)) check (org_id = ( SELECT kit.org_id() AS org_id))
+policy sign_in on identity.sessions for * to tl_auth using true check true
+comment identity.sessions : A signed-in browser or program. The refresh token turns with every use; an old one seen again ends the session.
+comment identity.sessions created_at: When it was entered.
+comment identity.sessions ended_at: When it was signed out.
+comment identity.sessions expires_at: After this the person signs in again.
+comment identity.sessions former_hash: SHA-256 of the token it replaced. @secret
+comment identity.sessions id: Identifier; grows with time.
+comment identity.sessions ip_address: Address it was opened from.
+comment identity.sessions org_id: Organisation the row belongs to.
+comment identity.sessions refresh_hash: SHA-256 of the refresh token that is good now. @secret
+comment identity.sessions rotated_at: When the token last turned.
+comment identity.sessions updated_at: When it was last changed; also the row's version.
+comment identity.sessions user_agent: Program it was opened from.
+comment identity.sessions user_id: Whose session.
+grant DELETE,INSERT,SELECT,UPDATE on identity.sessions  to tl_auth
+security identity.sessions row=t forced=t 
+type identity.severity info,warn,error,success  -- How serious an event is. @values info=INFO warn=WARN error=ERROR success=SUCCESS
+column identity.sign_in_attempts.created_at timestamp with time zone not null default now()
+column identity.sign_in_attempts.failures integer not null default 0
+column identity.sign_in_attempts.id uuid not null default kit.new_id()
+column identity.sign_in_attempts.org_id uuid not null
+column identity.sign_in_attempts.subject text not null
+column identity.sign_in_attempts.updated_at timestamp with time zone not null default now()
+column identity.sign_in_attempts.window_at timestamp with time zone not null default now()
+constraint identity.sign_in_attempts.sign_in_attempts_pkey PRIMARY KEY (org_id, id)
+constraint identity.sign_in_attempts.sign_in_attempts_subject_taken UNIQUE (org_id, subject)
+CREATE UNIQUE INDEX sign_in_attempts_pkey ON identity.sign_in_attempts USING btree (org_id, id)
+CREATE UNIQUE INDEX sign_in_attempts_subject_taken ON identity.sign_in_attempts USING btree (org_id, subject)
+policy inside_organisation on identity.sign_in_attempts for * to throughline_owner using (org_id = ( SELECT kit.org_id() AS org_id)) check (org_id = ( SELECT kit.org_id() AS org_id))
+policy sign_in on identity.sign_in_attempts for * to tl_auth using true check true
+comment identity.sign_in_attempts : Failed sign-ins, counted per account and per address.
+comment identity.sign_in_attempts created_at: When it was entered.
+comment identity.sign_in_attempts failures: Failures in the current window.
+comment identity.sign_in_attempts id: Identifier; grows with time.
+comment identity.sign_in_attempts org_id: Organisation the row belongs to.
+comment identity.sign_in_attempts subject: "account:…" or "address:…".
+comment identity.sign_in_attempts updated_at: When it was last changed; also the row's version.
+comment identity.sign_in_attempts window_at: When the window began.
+grant DELETE,INSERT,SELECT,UPDATE on identity.sign_in_attempts  to tl_auth
+security identity.sign_in_attempts row=t forced=t 
+function identity.stamp_setting() -- Remembers who changed a setting.
+column identity.system_settings.created_at timestamp with time zone not null default now()
+column identity.system_settings.description text
+column identity.system_settings.id uuid not null default kit.new_id()
+column identity.system_settings.key text not null
+column identity.system_settings.org_id uuid not null default kit.org_id()
+column identity.system_settings.updated_at timestamp with time zone not null default now()
+column identity.system_settings.updated_by uuid
+column identity.system_settings.value jsonb not null
+constraint identity.system_settings.system_settings_key_check CHECK ((key ~ '^[A-Za-z][A-Za-z0-9_.]{1,99}$'::text))
+constraint identity.system_settings.system_settings_key_taken UNIQUE (org_id, key)
+constraint identity.system_settings.system_settings_pkey PRIMARY KEY (org_id, id)
+constraint identity.system_settings.system_settings_updated_by_fkey FOREIGN KEY (org_id, updated_by) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (updated_by)
+CREATE UNIQUE INDEX system_settings_key_taken ON identity.system_settings USING btree (org_id, key)
+CREATE UNIQUE INDEX system_settings_pkey ON identity.system_settings USING btree (org_id, id)
+CREATE INDEX system_settings_updated_by_idx ON identity.system_settings USING btree (org_id, updated_by)
+CREATE TRIGGER a_touch BEFORE UPDATE ON identity.system_settings FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER stamp_setting BEFORE INSERT OR UPDATE ON identity.system_settings FOR EACH ROW EXECUTE FUNCTION identity.stamp_setting()
+CREATE TRIGGER z_audit_delete AFTER DELETE ON identity.system_settings REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_insert AFTER INSERT ON identity.system_settings REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_update AFTER UPDATE ON identity.system_settings REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+policy admin_creates_all on identity.system_settings for a to tl_admin using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy admin_deletes_all on identity.system_settings for d to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy admin_reads_all on identity.system_settings for r to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy admin_updates_all on identity.system_settings for w to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy consultant_reads_all on identity.system_settings for r to tl_consultant using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy inside_organisation on identity.system_settings for * to throughline_owner using (org_id = ( SELECT kit.org_id() AS org_id)) check (org_id = ( SELECT kit.org_id() AS org_id))
+policy manager_reads_all on identity.system_settings for r to tl_manager using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy recruiter_reads_all on identity.system_settings for r to tl_recruiter using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy sales_reads_all on identity.system_settings for r to tl_sales using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy staff_reads_all on identity.system_settings for r to tl_staff using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy system_creates_all on identity.system_settings for a to tl_system using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy system_deletes_all on identity.system_settings for d to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy system_reads_all on identity.system_settings for r to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy system_updates_all on identity.system_settings for w to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy viewer_reads_all on identity.system_settings for r to tl_viewer using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+comment identity.system_settings : A value the organisation may change: thresholds, switches, texts.
+comment identity.system_settings created_at: When it was entered.
+comment identity.system_settings description: What it does. @list
+comment identity.system_settings id: Identifier; grows with time.
+comment identity.system_settings key: Name, such as pipeline.enforce_exit_criteria. @list
+comment identity.system_settings org_id: Organisation the row belongs to.
+comment identity.system_settings updated_at: When it was last changed; also the row's version.
+comment identity.system_settings updated_by: Who changed it last.
+comment identity.system_settings value: A boolean, number, text or object. @list
+grant DELETE on identity.system_settings  to tl_admin
+grant SELECT on identity.system_settings created_at to tl_admin
+grant INSERT,SELECT,UPDATE on identity.system_settings description to tl_admin
+grant INSERT,SELECT on identity.system_settings id to tl_admin
+grant INSERT,SELECT,UPDATE on identity.system_settings key to tl_admin
+grant SELECT on identity.system_settings org_id to tl_admin
+grant SELECT on identity.system_settings updated_at to tl_admin
+grant INSERT,SELECT,UPDATE on identity.system_settings updated_by to tl_admin
+grant INSERT,SELECT,UPDATE on identity.system_settings value to tl_admin
+grant SELECT on identity.system_settings created_at to tl_consultant
+grant SELECT on identity.system_settings description to tl_consultant
+grant SELECT on identity.system_settings id to tl_consultant
+grant SELECT on identity.system_settings key to tl_consultant
+grant SELECT on identity.system_settings org_id to tl_consultant
+grant SELECT on identity.system_settings updated_at to tl_consultant
+grant SELECT on identity.system_settings updated_by to tl_consultant
+grant SELECT on identity.system_settings value to tl_consultant
+grant SELECT on identity.system_settings created_at to tl_manager
+grant SELECT on identity.system_settings description to tl_manager
+grant SELECT on identity.system_settings id to tl_manager
+grant SELECT on identity.system_settings key to tl_manager
+grant SELECT on identity.system_settings org_id to tl_manager
+grant SELECT on identity.system_settings updated_at to tl_manager
+grant SELECT on identity.system_settings updated_by to tl_manager
+grant SELECT on identity.system_settings value to tl_manager
+grant SELECT on identity.system_settings created_at to tl_recruiter
+grant SELECT on identity.system_settings description to tl_recruiter
+grant SELECT on identity.system_settings id to tl_recruiter
+grant SELECT on identity.system_settings key to tl_recruiter
+grant SELECT on identity.system_settings org_id to tl_recruiter
+grant SELECT on identity.system_settings updated_at to tl_recruiter
+grant SELECT on identity.system_settings updated_by to tl_recruiter
+grant SELECT on identity.system_settings value to tl_recruiter
+grant SELECT on identity.system_settings created_at to tl_sales
+grant SELECT on identity.system_settings description to tl_sales
+grant SELECT on identity.system_settings id to tl_sales
+grant SELECT on identity.system_settings key to tl_sales
+grant SELECT on identity.system_settings org_id to tl_sales
+grant SELECT on identity.system_settings updated_at to tl_sales
+grant SELECT on identity.system_settings updated_by to tl_sales
+grant SELECT on identity.system_settings value to tl_sales
+grant SELECT on identity.system_settings created_at to tl_staff
+grant SELECT on identity.system_settings description to tl_staff
+grant SELECT on identity.system_settings id to tl_staff
+grant SELECT on identity.system_settings key to tl_staff
+grant SELECT on identity.system_settings org_id to tl_staff
+grant SELECT on identity.system_settings updated_at to tl_staff
+grant SELECT on identity.system_settings updated_by to tl_staff
+grant SELECT on identity.system_settings value to tl_staff
+grant DELETE on identity.system_settings  to tl_system
+grant SELECT on identity.system_settings created_at to tl_system
+grant INSERT,SELECT,UPDATE on identity.system_settings description to tl_system
+grant INSERT,SELECT on identity.system_settings id to tl_system
+grant INSERT,SELECT,UPDATE on identity.system_settings key to tl_system
+grant SELECT on identity.system_settings org_id to tl_system
+grant SELECT on identity.system_settings updated_at to tl_system
+grant INSERT,SELECT,UPDATE on identity.system_settings updated_by to tl_system
+grant INSERT,SELECT,UPDATE on identity.system_settings value to tl_system
+grant SELECT on identity.system_settings created_at to tl_viewer
+grant SELECT on identity.system_settings description to tl_viewer
+grant SELECT on identity.system_settings id to tl_viewer
+grant SELECT on identity.system_settings key to tl_viewer
+grant SELECT on identity.system_settings org_id to tl_viewer
+grant SELECT on identity.system_settings updated_at to tl_viewer
+grant SELECT on identity.system_settings updated_by to tl_viewer
+grant SELECT on identity.system_settings value to tl_viewer
+security identity.system_settings row=t forced=t 
+type identity.user_role admin,manager,consultant,recruiter,sales,staff,viewer,client,candidate  -- What a person may do. The scopes of each role are in access.sql.
+type identity.user_status active,inactive  -- Whether a person may sign in.
+column identity.users.avatar_url kit.url
+column identity.users.candidate_id uuid
+column identity.users.client_id uuid
+column identity.users.created_at timestamp with time zone not null default now()
+column identity.users.email kit.email not null
+column identity.users.full_name text not null
+column identity.users.id uuid not null default kit.new_id()
+column identity.users.is_verified boolean not null default false
+column identity.users.last_active_at timestamp with time zone
+column identity.users.last_login_at timestamp with time zone
+column identity.users.org_id uuid not null default kit.org_id()
+column identity.users.password_hash text
+column identity.users.role identity.user_role not null default 'staff'::identity.user_role
+column identity.users.status identity.user_status not null default 'active'::identity.user_status
+column identity.users.updated_at timestamp with time zone not null default now()
+constraint identity.users.users_candidate_id_fkey FOREIGN KEY (org_id, candidate_id) REFERENCES recruiting.candidates(org_id, id) ON DELETE SET NULL (candidate_id)
+constraint identity.users.users_client_id_fkey FOREIGN KEY (org_id, client_id) REFERENCES crm.clients(org_id, id) ON DELETE RESTRICT
+constraint identity.users.users_client_role_needs_client CHECK (((role <> 'client'::identity.user_role) OR (client_id IS NOT NULL)))
+constraint identity.users.users_full_name_check CHECK ((full_name <> ''::text))
+constraint identity.users.users_outsider_is_not_member CHECK (((client_id IS NULL) OR (role = 'client'::identity.user_role)))
+constraint identity.users.users_pkey PRIMARY KEY (org_id, id)
+CREATE INDEX users_candidate_id_idx ON identity.users USING btree (org_id, candidate_id)
+CREATE INDEX users_client_id_idx ON identity.users USING btree (org_id, client_id)
+CREATE INDEX users_email_idx ON identity.users USING btree (lower((email)::text))
+CREATE UNIQUE INDEX users_email_taken ON identity.users USING btree (org_id, lower((email)::text))
+CREATE UNIQUE INDEX users_pkey ON identity.users USING btree (org_id, id)
+CREATE INDEX users_role_idx ON identity.users USING btree (org_id, role)
+CREATE TRIGGER a_touch BEFORE UPDATE ON identity.users FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER check_user BEFORE INSERT OR UPDATE ON identity.users FOR EACH ROW EXECUTE FUNCTION identity.check_user()
+CREATE TRIGGER z_audit_delete AFTER DELETE ON identity.users REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_insert AFTER INSERT ON identity.users REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_update AFTER UPDATE ON identity.users REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+policy admin_creates_all on identity.users for a to tl_admin using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy admin_deletes_all on identity.users for d to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy admin_reads_all on identity.users for r to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy admin_updates_all on identity.users for w to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy candidate_reads_own on identity.users for r to tl_candidate using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (id = ( SELECT kit.user_id() AS user_id))) check 
+policy client_reads_own on identity.users for r to tl_client using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (id = ( SELECT kit.user_id() AS user_id))) check 
+policy consultant_reads_all on identity.users for r to tl_consultant using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy consultant_updates_own on identity.users for w to tl_consultant using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (id = ( SELECT kit.user_id() AS user_id))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy inside_organisation on identity.users for * to throughline_owner using (org_id = ( SELECT kit.org_id() AS org_id)) check (org_id = ( SELECT kit.org_id() AS org_id))
+policy manager_reads_all on identity.users for r to tl_manager using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy manager_updates_own on identity.users for w to tl_manager using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (id = ( SELECT kit.user_id() AS user_id))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy recruiter_reads_all on identity.users for r to tl_recruiter using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy recruiter_updates_own on identity.users for w to tl_recruiter using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (id = ( SELECT kit.user_id() AS user_id))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy sales_reads_all on identity.users for r to tl_sales using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy sales_updates_own on identity.users for w to tl_sales using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (id = ( SELECT kit.user_id() AS user_id))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy sign_in_reads on identity.users for r to tl_auth using true check 
+policy sign_in_updates on identity.users for w to tl_auth using true check 
+policy staff_reads_all on identity.users for r to tl_staff using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy staff_updates_own on identity.users for w to tl_staff using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (id = ( SELECT kit.user_id() AS user_id))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy system_creates_all on identity.users for a to tl_system using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy system_deletes_all on identity.users for d to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy system_reads_all on identity.users for r to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy system_updates_all on identity.users for w to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy viewer_reads_all on identity.users for r to tl_viewer using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy viewer_updates_own on identity.users for w to tl_viewer using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (id = ( SELECT kit.user_id() AS user_id))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+comment identity.users : A person who signs in.
+comment identity.users avatar_url: Picture.
+comment identity.users candidate_id: For role candidate: this person's profile.
+comment identity.users client_id: For role client: the client this person belongs to.
+comment identity.users created_at: When it was entered.
+comment identity.users email: Sign-in address. @list
+comment identity.users full_name: Name as shown to colleagues. @list
+comment identity.users id: Identifier; grows with time.
+comment identity.users is_verified: The address was confirmed.
+comment identity.users last_active_at: When the person last did anything.
+comment identity.users last_login_at: When the person last signed in. @list
+comment identity.users org_id: Organisation the row belongs to.
+comment identity.users password_hash: Argon2id (or imported bcrypt) hash. @secret
+comment identity.users role: What the person may do. @list
+comment identity.users status: Inactive people can't sign in; their work stays. @list
+comment identity.users updated_at: When it was last changed; also the row's version.
+grant DELETE on identity.users  to tl_admin
+grant INSERT,SELECT,UPDATE on identity.users avatar_url to tl_admin
+grant INSERT,SELECT,UPDATE on identity.users candidate_id to tl_admin
+grant INSERT,SELECT,UPDATE on identity.users client_id to tl_admin
+grant SELECT on identity.users created_at to tl_admin
+grant INSERT,SELECT,UPDATE on identity.users email to tl_admin
+grant INSERT,SELECT,UPDATE on identity.users full_name to tl_admin
+grant INSERT,SELECT on identity.users id to tl_admin
+grant INSERT,SELECT,UPDATE on identity.users is_verified to tl_admin
+grant INSERT,SELECT,UPDATE on identity.users last_active_at to tl_admin
+grant INSERT,SELECT,UPDATE on identity.users last_login_at to tl_admin
+grant SELECT on identity.users org_id to tl_admin
+grant INSERT,UPDATE on identity.users password_hash to tl_admin
+grant INSERT,SELECT,UPDATE on identity.users role to tl_admin
+grant INSERT,SELECT,UPDATE on identity.users status to tl_admin
+grant SELECT on identity.users updated_at to tl_admin
+grant SELECT on identity.users  to tl_auth
+grant UPDATE on identity.users last_active_at to tl_auth
+grant UPDATE on identity.users last_login_at to tl_auth
+grant UPDATE on identity.users password_hash to tl_auth
+grant SELECT on identity.users avatar_url to tl_candidate
+grant SELECT on identity.users candidate_id to tl_candidate
+grant SELECT on identity.users client_id to tl_candidate
+grant SELECT on identity.users created_at to tl_candidate
+grant SELECT on identity.users email to tl_candidate
+grant SELECT on identity.users full_name to tl_candidate
+grant SELECT on identity.users id to tl_candidate
+grant SELECT on identity.users is_verified to tl_candidate
+grant SELECT on identity.users last_active_at to tl_candidate
+grant SELECT on identity.users last_login_at to tl_candidate
+grant SELECT on identity.users org_id to tl_candidate
+grant SELECT on identity.users role to tl_candidate
+grant SELECT on identity.users status to tl_candidate
+grant SELECT on identity.users updated_at to tl_candidate
+grant SELECT on identity.users avatar_url to tl_client
+grant SELECT on identity.users candidate_id to tl_client
+grant SELECT on identity.users client_id to tl_client
+grant SELECT on identity.users created_at to tl_client
+grant SELECT on identity.users email to tl_client
+grant SELECT on identity.users full_name to tl_client
+grant SELECT on identity.users id to tl_client
+grant SELECT on identity.users is_verified to tl_client
+grant SELECT on identity.users last_active_at to tl_client
+grant SELECT on identity.users last_login_at to tl_client
+grant SELECT on identity.users org_id to tl_client
+grant SELECT on identity.users role to tl_client
+grant SELECT on identity.users status to tl_client
+grant SELECT on identity.users updated_at to tl_client
+grant SELECT,UPDATE on identity.users avatar_url to tl_consultant
+grant SELECT,UPDATE on identity.users candidate_id to tl_consultant
+grant SELECT,UPDATE on identity.users client_id to tl_consultant
+grant SELECT on identity.users created_at to tl_consultant
+grant SELECT,UPDATE on identity.users email to tl_consultant
+grant SELECT,UPDATE on identity.users full_name to tl_consultant
+grant SELECT on identity.users id to tl_consultant
+grant SELECT,UPDATE on identity.users is_verified to tl_consultant
+grant SELECT,UPDATE on identity.users last_active_at to tl_consultant
+grant SELECT,UPDATE on identity.users last_login_at to tl_consultant
+grant SELECT on identity.users org_id to tl_consultant
+grant UPDATE on identity.users password_hash to tl_consultant
+grant SELECT,UPDATE on identity.users role to tl_consultant
+grant SELECT,UPDATE on identity.users status to tl_consultant
+grant SELECT on identity.users updated_at to tl_consultant
+grant SELECT,UPDATE on identity.users avatar_url to tl_manager
+grant SELECT,UPDATE on identity.users candidate_id to tl_manager
+grant SELECT,UPDATE on identity.users client_id to tl_manager
+grant SELECT on identity.users created_at to tl_manager
+grant SELECT,UPDATE on identity.users email to tl_manager
+grant SELECT,UPDATE on identity.users full_name to tl_manager
+grant SELECT on identity.users id to tl_manager
+grant SELECT,UPDATE on identity.users is_verified to tl_manager
+grant SELECT,UPDATE on identity.users last_active_at to tl_manager
+grant SELECT,UPDATE on identity.users last_login_at to tl_manager
+grant SELECT on identity.users org_id to tl_manager
+grant UPDATE on identity.users password_hash to tl_manager
+grant SELECT,UPDATE on identity.users role to tl_manager
+grant SELECT,UPDATE on identity.users status to tl_manager
+grant SELECT on identity.users updated_at to tl_manager
+grant SELECT,UPDATE on identity.users avatar_url to tl_recruiter
+grant SELECT,UPDATE on identity.users candidate_id to tl_recruiter
+grant SELECT,UPDATE on identity.users client_id to tl_recruiter
+grant SELECT on identity.users created_at to tl_recruiter
+grant SELECT,UPDATE on identity.users email to tl_recruiter
+grant SELECT,UPDATE on identity.users full_name to tl_recruiter
+grant SELECT on identity.users id to tl_recruiter
+grant SELECT,UPDATE on identity.users is_verified to tl_recruiter
+grant SELECT,UPDATE on identity.users last_active_at to tl_recruiter
+grant SELECT,UPDATE on identity.users last_login_at to tl_recruiter
+grant SELECT on identity.users org_id to tl_recruiter
+grant UPDATE on identity.users password_hash to tl_recruiter
+grant SELECT,UPDATE on identity.users role to tl_recruiter
+grant SELECT,UPDATE on identity.users status to tl_recruiter
+grant SELECT on identity.users updated_at to tl_recruiter
+grant SELECT,UPDATE on identity.users avatar_url to tl_sales
+grant SELECT,UPDATE on identity.users candidate_id to tl_sales
+grant SELECT,UPDATE on identity.users client_id to tl_sales
+grant SELECT on identity.users created_at to tl_sales
+grant SELECT,UPDATE on identity.users email to tl_sales
+grant SELECT,UPDATE on identity.users full_name to tl_sales
+grant SELECT on identity.users id to tl_sales
+grant SELECT,UPDATE on identity.users is_verified to tl_sales
+grant SELECT,UPDATE on identity.users last_active_at to tl_sales
+grant SELECT,UPDATE on identity.users last_login_at to tl_sales
+grant SELECT on identity.users org_id to tl_sales
+grant UPDATE on identity.users password_hash to tl_sales
+grant SELECT,UPDATE on identity.users role to tl_sales
+grant SELECT,UPDATE on identity.users status to tl_sales
+grant SELECT on identity.users updated_at to tl_sales
+grant SELECT,UPDATE on identity.users avatar_url to tl_staff
+grant SELECT,UPDATE on identity.users candidate_id to tl_staff
+grant SELECT,UPDATE on identity.users client_id to tl_staff
+grant SELECT on identity.users created_at to tl_staff
+grant SELECT,UPDATE on identity.users email to tl_staff
+grant SELECT,UPDATE on identity.users full_name to tl_staff
+grant SELECT on identity.users id to tl_staff
+grant SELECT,UPDATE on identity.users is_verified to tl_staff
+grant SELECT,UPDATE on identity.users last_active_at to tl_staff
+grant SELECT,UPDATE on identity.users last_login_at to tl_staff
+grant SELECT on identity.users org_id to tl_staff
+grant UPDATE on identity.users password_hash to tl_staff
+grant SELECT,UPDATE on identity.users role to tl_staff
+grant SELECT,UPDATE on identity.users status to tl_staff
+grant SELECT on identity.users updated_at to tl_staff
+grant DELETE on identity.users  to tl_system
+grant INSERT,SELECT,UPDATE on identity.users avatar_url to tl_system
+grant INSERT,SELECT,UPDATE on identity.users candidate_id to tl_system
+grant INSERT,SELECT,UPDATE on identity.users client_id to tl_system
+grant SELECT on identity.users created_at to tl_system
+grant INSERT,SELECT,UPDATE on identity.users email to tl_system
+grant INSERT,SELECT,UPDATE on identity.users full_name to tl_system
+grant INSERT,SELECT on identity.users id to tl_system
+grant INSERT,SELECT,UPDATE on identity.users is_verified to tl_system
+grant INSERT,SELECT,UPDATE on identity.users last_active_at to tl_system
+grant INSERT,SELECT,UPDATE on identity.users last_login_at to tl_system
+grant SELECT on identity.users org_id to tl_system
+grant INSERT,UPDATE on identity.users password_hash to tl_system
+grant INSERT,SELECT,UPDATE on identity.users role to tl_system
+grant INSERT,SELECT,UPDATE on identity.users status to tl_system
+grant SELECT on identity.users updated_at to tl_system
+grant SELECT,UPDATE on identity.users avatar_url to tl_viewer
+grant SELECT,UPDATE on identity.users candidate_id to tl_viewer
+grant SELECT,UPDATE on identity.users client_id to tl_viewer
+grant SELECT on identity.users created_at to tl_viewer
+grant SELECT,UPDATE on identity.users email to tl_viewer
+grant SELECT,UPDATE on identity.users full_name to tl_viewer
+grant SELECT on identity.users id to tl_viewer
+grant SELECT,UPDATE on identity.users is_verified to tl_viewer
+grant SELECT,UPDATE on identity.users last_active_at to tl_viewer
+grant SELECT,UPDATE on identity.users last_login_at to tl_viewer
+grant SELECT on identity.users org_id to tl_viewer
+grant UPDATE on identity.users password_hash to tl_viewer
+grant SELECT,UPDATE on identity.users role to tl_viewer
+grant SELECT,UPDATE on identity.users status to tl_viewer
+grant SELECT on identity.users updated_at to tl_viewer
+security identity.users row=t forced=t 
+type identity.visibility open,assigned  -- Who sees a client's records: everybody in the organisation, or only those assigned to the client. @values open=Open assigned='Assigned only'
+column kit.access.creates text not null
+column kit.access.deletes text not null
+column kit.access.noun text not null
+column kit.access.reads text not null
+column kit.access.role text not null
+column kit.access.updates text not null
+constraint kit.access.access_pkey PRIMARY KEY (role, noun)
+CREATE UNIQUE INDEX access_pkey ON kit.access USING btree (role, noun)
+comment kit.access : Role × noun × verb → scope.
+security kit.access row=f forced=f 
+function kit.access_of(of_noun text) -- The access line that counts for each role on one noun.
+function kit.address() -- The network address the request came from.
+function kit.audit() -- Writes audit_log and activity_logs for any noun.
+function kit.candidate_id() -- The candidate profile of a signed-in candidate.
+function kit.changes(before jsonb, after jsonb, hidden text[]) -- The difference of two rows, column by column.
+function kit.client_id() -- The client a client-portal user belongs to.
+function kit.condition(noun text, scope text, alias text) -- One scope on one noun, as SQL.
+type kit.currency text CHECK ((VALUE ~ '^[A-Z]{3}$'::text)) -- A currency by its ISO 4217 code, such as EUR.
+type kit.email text CHECK (((VALUE ~ '^[^@\s]+@[^@\s]+\.[^@\s]+$'::text) AND (length(VALUE) <= 320))) -- An e-mail address.
+function kit.grant_access(noun text) -- Makes the policies and grants of one noun from access.sql.
+function kit.has_column(noun text, col text) -- Whether the table has this column.
+function kit.in_bulk() -- Whether this transaction is part of a bulk import.
+type kit.markdown text  -- Long text; may carry light formatting.
+type kit.money numeric(14,2)  -- An amount of money; the currency stands beside it or is the organisation's.
+function kit.my_clients() -- The clients the asking person owns or is assigned to.
+function kit.new_id() -- A new UUIDv7.
+function kit.noun(noun text, parents text[], client_when text, public_when text, own_when text, label text, audited boolean) -- Gives a table what every noun has.
+column kit.nouns.client_when text
+column kit.nouns.feed boolean not null default false
+column kit.nouns.label text
+column kit.nouns.noun text not null
+column kit.nouns.own_when text
+column kit.nouns.parents text[] not null default '{}'::text[]
+column kit.nouns.public_when text
+constraint kit.nouns.nouns_pkey PRIMARY KEY (noun)
+CREATE UNIQUE INDEX nouns_pkey ON kit.nouns USING btree (noun)
+comment kit.nouns : Every noun and what decides who sees its rows.
+security kit.nouns row=f forced=f 
+function kit.org_id() -- The organisation this transaction works in.
+function kit.owner_columns(noun text) -- The columns naming the person a row belongs to.
+type kit.percent smallint CHECK (((VALUE >= 0) AND (VALUE <= 100))) -- A whole number from 0 to 100.
+type kit.phone text CHECK ((VALUE ~ '^[+0-9][0-9 ()./-]{3,39}$'::text)) -- A telephone number as people write it.
+type kit.pii bytea  -- Personal text, encrypted at rest.
+type kit.pii_email bytea  -- A person's e-mail address, encrypted at rest; found by equality.
+type kit.pii_phone bytea  -- A person's telephone number, encrypted at rest; found by equality.
+column kit.pii_readers.role text not null
+constraint kit.pii_readers.pii_readers_pkey PRIMARY KEY (role)
+CREATE UNIQUE INDEX pii_readers_pkey ON kit.pii_readers USING btree (role)
+comment kit.pii_readers : The roles that read personal data in clear text.
+security kit.pii_readers row=f forced=f 
+function kit.private(name text) -- Shuts a table to everything but sign-in.
+function kit.refers(noun text, col text, target text, on_delete text, uniquely boolean) -- Adds a reference inside the organisation, with its index.
+function kit.sees_all() -- Whether colleagues see every client.
+function kit.session_id() -- The session or API key the request used.
+function kit.setting(key text, otherwise jsonb) -- A setting of the organisation, or the default.
+function kit.singular(words text) -- The singular of a table name: clients → client.
+type kit.slug text CHECK (((VALUE ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text) AND (length(VALUE) <= 200))) -- A readable part of a web address: lower-case letters, digits and single hyphens.
+function kit.slugify(words text) -- Words → the readable part of a web address.
+function kit.target(noun text, col text) -- The table a reference column points at.
+function kit.touch() -- Keeps updated_at true.
+function kit.unlogged() -- Columns whose changes are not logged.
+type kit.url text CHECK (((VALUE ~* '^https?://\S+$'::text) AND (length(VALUE) <= 2048))) -- A web address, http or https.
+function kit.user_agent() -- The program the request came from, in its own words.
+function kit.user_id() -- The signed-in user, or null for the system and for visitors.
+column knowledge.document_chunks.chunk_index integer not null
+column knowledge.document_chunks.content text not null
+column knowledge.document_chunks.created_at timestamp with time zone not null default now()
+column knowledge.document_chunks.document_id uuid not null
+column knowledge.document_chunks.embedding vector(1536)
+column knowledge.document_chunks.id uuid not null default kit.new_id()
+column knowledge.document_chunks.metadata jsonb not null default '{}'::jsonb
+column knowledge.document_chunks.org_id uuid not null default kit.org_id()
+column knowledge.document_chunks.updated_at timestamp with time zone not null default now()
+column knowledge.document_chunks.words tsvector generated to_tsvector('english'::regconfig, content)
+constraint knowledge.document_chunks.document_chunks_chunk_index_check CHECK ((chunk_index >= 0))
+constraint knowledge.document_chunks.document_chunks_document_id_fkey FOREIGN KEY (org_id, document_id) REFERENCES knowledge.documents(org_id, id) ON DELETE CASCADE
+constraint knowledge.document_chunks.document_chunks_pkey PRIMARY KEY (org_id, id)
+constraint knowledge.document_chunks.document_chunks_place_taken UNIQUE (org_id, document_id, chunk_index)
+CREATE INDEX document_chunks_document_id_idx ON knowledge.document_chunks USING btree (org_id, document_id)
+CREATE INDEX document_chunks_embedding_idx ON knowledge.document_chunks USING hnsw (embedding vector_cosine_ops)
+CREATE UNIQUE INDEX document_chunks_pkey ON knowledge.document_chunks USING btree (org_id, id)
+CREATE UNIQUE INDEX document_chunks_place_taken ON knowledge.document_chunks USING btree (org_id, document_id, chunk_index)
+CREATE INDEX document_chunks_words_idx ON knowledge.document_chunks USING gin (words)
+CREATE TRIGGER a_touch BEFORE UPDATE ON knowledge.document_chunks FOR EACH ROW EXECUTE FUNCTION kit.touch()
+policy admin_creates_all on knowledge.document_chunks for a to tl_admin using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy admin_deletes_all on knowledge.document_chunks for d to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy admin_reads_all on knowledge.document_chunks for r to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy admin_updates_all on knowledge.document_chunks for w to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy consultant_reads_all on knowledge.document_chunks for r to tl_consultant using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy inside_organisation on knowledge.document_chunks for * to throughline_owner using (org_id = ( SELECT kit.org_id() AS org_id)) check (org_id = ( SELECT kit.org_id() AS org_id))
+policy manager_creates_all on knowledge.document_chunks for a to tl_manager using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy manager_reads_all on knowledge.document_chunks for r to tl_manager using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy manager_updates_all on knowledge.document_chunks for w to tl_manager using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy recruiter_reads_all on knowledge.document_chunks for r to tl_recruiter using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy sales_reads_all on knowledge.document_chunks for r to tl_sales using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy staff_reads_all on knowledge.document_chunks for r to tl_staff using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy system_creates_all on knowledge.document_chunks for a to tl_system using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy system_deletes_all on knowledge.document_chunks for d to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy system_reads_all on knowledge.document_chunks for r to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy system_updates_all on knowledge.document_chunks for w to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy viewer_reads_all on knowledge.document_chunks for r to tl_viewer using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+comment knowledge.document_chunks : A piece of a document, found by meaning (embedding) and by words.
+comment knowledge.document_chunks chunk_index: Its place in the document, from 0. @list
+comment knowledge.document_chunks content: The text. @list
+comment knowledge.document_chunks created_at: When it was entered.
+comment knowledge.document_chunks document_id: The document. @list
+comment knowledge.document_chunks embedding: Its meaning; shorter models are padded with zeros.
+comment knowledge.document_chunks id: Identifier; grows with time.
+comment knowledge.document_chunks metadata: Page, heading and the like.
+comment knowledge.document_chunks org_id: Organisation the row belongs to.
+comment knowledge.document_chunks updated_at: When it was last changed; also the row's version.
+comment knowledge.document_chunks words: Its words, for full-text search. @internal
+grant DELETE on knowledge.document_chunks  to tl_admin
+grant INSERT,SELECT,UPDATE on knowledge.document_chunks chunk_index to tl_admin
+grant INSERT,SELECT,UPDATE on knowledge.document_chunks content to tl_admin
+grant SELECT on knowledge.document_chunks created_at to tl_admin
+grant INSERT,SELECT,UPDATE on knowledge.document_chunks document_id to tl_admin
+grant INSERT,SELECT,UPDATE on knowledge.document_chunks embedding to tl_admin
+grant INSERT,SELECT on knowledge.document_chunks id to tl_admin
+grant INSERT,SELECT,UPDATE on knowledge.document_chunks metadata to tl_admin
+grant SELECT on knowledge.document_chunks org_id to tl_admin
+grant SELECT on knowledge.document_chunks updated_at to tl_admin
+grant SELECT on knowledge.document_chunks words to tl_admin
+grant SELECT on knowledge.document_chunks chunk_index to tl_consultant
+grant SELECT on knowledge.document_chunks content to tl_consultant
+grant SELECT on knowledge.document_chunks created_at to tl_consultant
+grant SELECT on knowledge.document_chunks document_id to tl_consultant
+grant SELECT on knowledge.document_chunks embedding to tl_consultant
+grant SELECT on knowledge.document_chunks id to tl_consultant
+grant SELECT on knowledge.document_chunks metadata to tl_consultant
+grant SELECT on knowledge.document_chunks org_id to tl_consultant
+grant SELECT on knowledge.document_chunks updated_at to tl_consultant
+grant SELECT on knowledge.document_chunks words to tl_consultant
+grant INSERT,SELECT,UPDATE on knowledge.document_chunks chunk_index to tl_manager
+grant INSERT,SELECT,UPDATE on knowledge.document_chunks content to tl_manager
+grant SELECT on knowledge.document_chunks created_at to tl_manager
+grant INSERT,SELECT,UPDATE on knowledge.document_chunks document_id to tl_manager
+grant INSERT,SELECT,UPDATE on knowledge.document_chunks embedding to tl_manager
+grant INSERT,SELECT on knowledge.document_chunks id to tl_manager
+grant INSERT,SELECT,UPDATE on knowledge.document_chunks metadata to tl_manager
+grant SELECT on knowledge.document_chunks org_id to tl_manager
+grant SELECT on knowledge.document_chunks updated_at to tl_manager
+grant SELECT on knowledge.document_chunks words to tl_manager
+grant SELECT on knowledge.document_chunks chunk_index to tl_recruiter
+grant SELECT on knowledge.document_chunks content to tl_recruiter
+grant SELECT on knowledge.document_chunks created_at to tl_recruiter
+grant SELECT on knowledge.document_chunks document_id to tl_recruiter
+grant SELECT on knowledge.document_chunks embedding to tl_recruiter
+grant SELECT on knowledge.document_chunks id to tl_recruiter
+grant SELECT on knowledge.document_chunks metadata to tl_recruiter
+grant SELECT on knowledge.document_chunks org_id to tl_recruiter
+grant SELECT on knowledge.document_chunks updated_at to tl_recruiter
+grant SELECT on knowledge.document_chunks words to tl_recruiter
+grant SELECT on knowledge.document_chunks chunk_index to tl_sales
+grant SELECT on knowledge.document_chunks content to tl_sales
+grant SELECT on knowledge.document_chunks created_at to tl_sales
+grant SELECT on knowledge.document_chunks document_id to tl_sales
+grant SELECT on knowledge.document_chunks embedding to tl_sales
+grant SELECT on knowledge.document_chunks id to tl_sales
+grant SELECT on knowledge.document_chunks metadata to tl_sales
+grant SELECT on knowledge.document_chunks org_id to tl_sales
+grant SELECT on knowledge.document_chunks updated_at to tl_sales
+grant SELECT on knowledge.document_chunks words to tl_sales
+grant SELECT on knowledge.document_chunks chunk_index to tl_staff
+grant SELECT on knowledge.document_chunks content to tl_staff
+grant SELECT on knowledge.document_chunks created_at to tl_staff
+grant SELECT on knowledge.document_chunks document_id to tl_staff
+grant SELECT on knowledge.document_chunks embedding to tl_staff
+grant SELECT on knowledge.document_chunks id to tl_staff
+grant SELECT on knowledge.document_chunks metadata to tl_staff
+grant SELECT on knowledge.document_chunks org_id to tl_staff
+grant SELECT on knowledge.document_chunks updated_at to tl_staff
+grant SELECT on knowledge.document_chunks words to tl_staff
+grant DELETE on knowledge.document_chunks  to tl_system
+grant INSERT,SELECT,UPDATE on knowledge.document_chunks chunk_index to tl_system
+grant INSERT,SELECT,UPDATE on knowledge.document_chunks content to tl_system
+grant SELECT on knowledge.document_chunks created_at to tl_system
+grant INSERT,SELECT,UPDATE on knowledge.document_chunks document_id to tl_system
+grant INSERT,SELECT,UPDATE on knowledge.document_chunks embedding to tl_system
+grant INSERT,SELECT on knowledge.document_chunks id to tl_system
+grant INSERT,SELECT,UPDATE on knowledge.document_chunks metadata to tl_system
+grant SELECT on knowledge.document_chunks org_id to tl_system
+grant SELECT on knowledge.document_chunks updated_at to tl_system
+grant SELECT on knowledge.document_chunks words to tl_system
+grant SELECT on knowledge.document_chunks chunk_index to tl_viewer
+grant SELECT on knowledge.document_chunks content to tl_viewer
+grant SELECT on knowledge.document_chunks created_at to tl_viewer
+grant SELECT on knowledge.document_chunks document_id to tl_viewer
+grant SELECT on knowledge.document_chunks embedding to tl_viewer
+grant SELECT on knowledge.document_chunks id to tl_viewer
+grant SELECT on knowledge.document_chunks metadata to tl_viewer
+grant SELECT on knowledge.document_chunks org_id to tl_viewer
+grant SELECT on knowledge.document_chunks updated_at to tl_viewer
+grant SELECT on knowledge.document_chunks words to tl_viewer
+security knowledge.document_chunks row=t forced=t 
+column knowledge.documents.content kit.markdown
+column knowledge.documents.created_at timestamp with time zone not null default now()
+column knowledge.documents.created_by uuid default kit.user_id()
+column knowledge.documents.file_path text
+column knowledge.documents.file_type text
+column knowledge.documents.id uuid not null default kit.new_id()
+column knowledge.documents.metadata jsonb not null default '{}'::jsonb
+column knowledge.documents.org_id uuid not null default kit.org_id()
+column knowledge.documents.title text not null
+column knowledge.documents.updated_at timestamp with time zone not null default now()
+constraint knowledge.documents.documents_created_by_fkey FOREIGN KEY (org_id, created_by) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (created_by)
+constraint knowledge.documents.documents_pkey PRIMARY KEY (org_id, id)
+constraint knowledge.documents.documents_title_check CHECK ((title <> ''::text))
+CREATE INDEX documents_created_by_idx ON knowledge.documents USING btree (org_id, created_by)
+CREATE UNIQUE INDEX documents_pkey ON knowledge.documents USING btree (org_id, id)
+CREATE INDEX documents_words_idx ON knowledge.documents USING gin (to_tsvector('simple'::regconfig, title))
+CREATE TRIGGER a_touch BEFORE UPDATE ON knowledge.documents FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER z_audit_delete AFTER DELETE ON knowledge.documents REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_insert AFTER INSERT ON knowledge.documents REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_update AFTER UPDATE ON knowledge.documents REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+policy admin_creates_all on knowledge.documents for a to tl_admin using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy admin_deletes_all on knowledge.documents for d to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy admin_reads_all on knowledge.documents for r to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy admin_updates_all on knowledge.documents for w to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy consultant_reads_all on knowledge.documents for r to tl_consultant using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy inside_organisation on knowledge.documents for * to throughline_owner using (org_id = ( SELECT kit.org_id() AS org_id)) check (org_id = ( SELECT kit.org_id() AS org_id))
+policy manager_creates_all on knowledge.documents for a to tl_manager using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy manager_reads_all on knowledge.documents for r to tl_manager using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy manager_updates_all on knowledge.documents for w to tl_manager using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy recruiter_reads_all on knowledge.documents for r to tl_recruiter using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy sales_reads_all on knowledge.documents for r to tl_sales using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy staff_reads_all on knowledge.documents for r to tl_staff using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy system_creates_all on knowledge.documents for a to tl_system using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy system_deletes_all on knowledge.documents for d to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy system_reads_all on knowledge.documents for r to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy system_updates_all on knowledge.documents for w to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy viewer_reads_all on knowledge.documents for r to tl_viewer using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+comment knowledge.documents : A text the organisation knows: a file, page or note.
+comment knowledge.documents content: Full text.
+comment knowledge.documents created_at: When it was entered.
+comment knowledge.documents created_by: Who added it. @list
+comment knowledge.documents file_path: Where the file is stored.
+comment knowledge.documents file_type: pdf, docx, url… @list
+comment knowledge.documents id: Identifier; grows with time.
+comment knowledge.documents metadata: Author, date, tags.
+comment knowledge.documents org_id: Organisation the row belongs to.
+comment knowledge.documents title: Title. @list
+comment knowledge.documents updated_at: When it was last changed; also the row's version.
+grant DELETE on knowledge.documents  to tl_admin
+grant INSERT,SELECT,UPDATE on knowledge.documents content to tl_admin
+grant SELECT on knowledge.documents created_at to tl_admin
+grant INSERT,SELECT,UPDATE on knowledge.documents created_by to tl_admin
+grant INSERT,SELECT,UPDATE on knowledge.documents file_path to tl_admin
+grant INSERT,SELECT,UPDATE on knowledge.documents file_type to tl_admin
+grant INSERT,SELECT on knowledge.documents id to tl_admin
+grant INSERT,SELECT,UPDATE on knowledge.documents metadata to tl_admin
+grant SELECT on knowledge.documents org_id to tl_admin
+grant INSERT,SELECT,UPDATE on knowledge.documents title to tl_admin
+grant SELECT on knowledge.documents updated_at to tl_admin
+grant SELECT on knowledge.documents content to tl_consultant
+grant SELECT on knowledge.documents created_at to tl_consultant
+grant SELECT on knowledge.documents created_by to tl_consultant
+grant SELECT on knowledge.documents file_path to tl_consultant
+grant SELECT on knowledge.documents file_type to tl_consultant
+grant SELECT on knowledge.documents id to tl_consultant
+grant SELECT on knowledge.documents metadata to tl_consultant
+grant SELECT on knowledge.documents org_id to tl_consultant
+grant SELECT on knowledge.documents title to tl_consultant
+grant SELECT on knowledge.documents updated_at to tl_consultant
+grant INSERT,SELECT,UPDATE on knowledge.documents content to tl_manager
+grant SELECT on knowledge.documents created_at to tl_manager
+grant INSERT,SELECT,UPDATE on knowledge.documents created_by to tl_manager
+grant INSERT,SELECT,UPDATE on knowledge.documents file_path to tl_manager
+grant INSERT,SELECT,UPDATE on knowledge.documents file_type to tl_manager
+grant INSERT,SELECT on knowledge.documents id to tl_manager
+grant INSERT,SELECT,UPDATE on knowledge.documents metadata to tl_manager
+grant SELECT on knowledge.documents org_id to tl_manager
+grant INSERT,SELECT,UPDATE on knowledge.documents title to tl_manager
+grant SELECT on knowledge.documents updated_at to tl_manager
+grant SELECT on knowledge.documents content to tl_recruiter
+grant SELECT on knowledge.documents created_at to tl_recruiter
+grant SELECT on knowledge.documents created_by to tl_recruiter
+grant SELECT on knowledge.documents file_path to tl_recruiter
+grant SELECT on knowledge.documents file_type to tl_recruiter
+grant SELECT on knowledge.documents id to tl_recruiter
+grant SELECT on knowledge.documents metadata to tl_recruiter
+grant SELECT on knowledge.documents org_id to tl_recruiter
+grant SELECT on knowledge.documents title to tl_recruiter
+grant SELECT on knowledge.documents updated_at to tl_recruiter
+grant SELECT on knowledge.documents content to tl_sales
+grant SELECT on knowledge.documents created_at to tl_sales
+grant SELECT on knowledge.documents created_by to tl_sales
+grant SELECT on knowledge.documents file_path to tl_sales
+grant SELECT on knowledge.documents file_type to tl_sales
+grant SELECT on knowledge.documents id to tl_sales
+grant SELECT on knowledge.documents metadata to tl_sales
+grant SELECT on knowledge.documents org_id to tl_sales
+grant SELECT on knowledge.documents title to tl_sales
+grant SELECT on knowledge.documents updated_at to tl_sales
+grant SELECT on knowledge.documents content to tl_staff
+grant SELECT on knowledge.documents created_at to tl_staff
+grant SELECT on knowledge.documents created_by to tl_staff
+grant SELECT on knowledge.documents file_path to tl_staff
+grant SELECT on knowledge.documents file_type to tl_staff
+grant SELECT on knowledge.documents id to tl_staff
+grant SELECT on knowledge.documents metadata to tl_staff
+grant SELECT on knowledge.documents org_id to tl_staff
+grant SELECT on knowledge.documents title to tl_staff
+grant SELECT on knowledge.documents updated_at to tl_staff
+grant DELETE on knowledge.documents  to tl_system
+grant INSERT,SELECT,UPDATE on knowledge.documents content to tl_system
+grant SELECT on knowledge.documents created_at to tl_system
+grant INSERT,SELECT,UPDATE on knowledge.documents created_by to tl_system
+grant INSERT,SELECT,UPDATE on knowledge.documents file_path to tl_system
+grant INSERT,SELECT,UPDATE on knowledge.documents file_type to tl_system
+grant INSERT,SELECT on knowledge.documents id to tl_system
+grant INSERT,SELECT,UPDATE on knowledge.documents metadata to tl_system
+grant SELECT on knowledge.documents org_id to tl_system
+grant INSERT,SELECT,UPDATE on knowledge.documents title to tl_system
+grant SELECT on knowledge.documents updated_at to tl_system
+grant SELECT on knowledge.documents content to tl_viewer
+grant SELECT on knowledge.documents created_at to tl_viewer
+grant SELECT on knowledge.documents created_by to tl_viewer
+grant SELECT on knowledge.documents file_path to tl_viewer
+grant SELECT on knowledge.documents file_type to tl_viewer
+grant SELECT on knowledge.documents id to tl_viewer
+grant SELECT on knowledge.documents metadata to tl_viewer
+grant SELECT on knowledge.documents org_id to tl_viewer
+grant SELECT on knowledge.documents title to tl_viewer
+grant SELECT on knowledge.documents updated_at to tl_viewer
+security knowledge.documents row=t forced=t 
+type outreach.audience_type agencies,schools,businesses,events,tenders  -- Whom a playbook speaks to.
+type outreach.channel email,whatsapp,linkedin_manual  -- The way a message goes. @values whatsapp=WhatsApp linkedin_manual='LinkedIn (by hand)' email=E-mail
+column outreach.discovery_runs.archived_at timestamp with time zone
+column outreach.discovery_runs.archived_by_id uuid
+column outreach.discovery_runs.cancel_requested_at timestamp with time zone
+column outreach.discovery_runs.cancel_requested_by uuid
+column outreach.discovery_runs.created_at timestamp with time zone not null default now()
+column outreach.discovery_runs.created_companies_count integer not null default 0
+column outreach.discovery_runs.created_contacts_count integer not null default 0
+column outreach.discovery_runs.created_leads_count integer not null default 0
+column outreach.discovery_runs.dry_run boolean not null default false
+column outreach.discovery_runs.error text
+column outreach.discovery_runs.error_count integer not null default 0
+column outreach.discovery_runs.finished_at timestamp with time zone
+column outreach.discovery_runs.id uuid not null default kit.new_id()
+column outreach.discovery_runs.intent_id text
+column outreach.discovery_runs.intent_name text
+column outreach.discovery_runs.mode outreach.run_mode not null default 'manual'::outreach.run_mode
+column outreach.discovery_runs.org_id uuid not null default kit.org_id()
+column outreach.discovery_runs.results jsonb not null default '[]'::jsonb
+column outreach.discovery_runs.skipped_count integer not null default 0
+column outreach.discovery_runs.started_at timestamp with time zone not null default now()
+column outreach.discovery_runs.stats jsonb
+column outreach.discovery_runs.status outreach.run_status not null default 'pending'::outreach.run_status
+column outreach.discovery_runs.triggered_by outreach.run_trigger not null default 'manual'::outreach.run_trigger
+column outreach.discovery_runs.triggered_by_id uuid
+column outreach.discovery_runs.updated_at timestamp with time zone not null default now()
+constraint outreach.discovery_runs.discovery_runs_archived_by_id_fkey FOREIGN KEY (org_id, archived_by_id) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (archived_by_id)
+constraint outreach.discovery_runs.discovery_runs_cancel_requested_by_fkey FOREIGN KEY (org_id, cancel_requested_by) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (cancel_requested_by)
+constraint outreach.discovery_runs.discovery_runs_pkey PRIMARY KEY (org_id, id)
+constraint outreach.discovery_runs.discovery_runs_triggered_by_id_fkey FOREIGN KEY (org_id, triggered_by_id) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (triggered_by_id)
+CREATE INDEX discovery_runs_archived_at_idx ON outreach.discovery_runs USING btree (org_id, archived_at)
+CREATE INDEX discovery_runs_archived_by_id_idx ON outreach.discovery_runs USING btree (org_id, archived_by_id)
+CREATE INDEX discovery_runs_cancel_requested_by_idx ON outreach.discovery_runs USING btree (org_id, cancel_requested_by)
+CREATE INDEX discovery_runs_intent_idx ON outreach.discovery_runs USING btree (org_id, intent_id)
+CREATE INDEX discovery_runs_mode_idx ON outreach.discovery_runs USING btree (org_id, mode)
+CREATE UNIQUE INDEX discovery_runs_pkey ON outreach.discovery_runs USING btree (org_id, id)
+CREATE INDEX discovery_runs_started_at_idx ON outreach.discovery_runs USING btree (org_id, started_at)
+CREATE INDEX discovery_runs_status_idx ON outreach.discovery_runs USING btree (org_id, status)
+CREATE INDEX discovery_runs_triggered_by_id_idx ON outreach.discovery_runs USING btree (org_id, triggered_by_id)
+CREATE TRIGGER a_touch BEFORE UPDATE ON outreach.discovery_runs FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER z_audit_delete AFTER DELETE ON outreach.discovery_runs REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_insert AFTER INSERT ON outreach.discovery_runs REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_update AFTER UPDATE ON outreach.discovery_runs REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+policy admin_creates_all on outreach.discovery_runs for a to tl_admin using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy admin_deletes_all on outreach.discovery_runs for d to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy admin_reads_all on outreach.discovery_runs for r to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy admin_updates_all on outreach.discovery_runs for w to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy consultant_creates_team on outreach.discovery_runs for a to tl_consultant using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy consultant_reads_team on outreach.discovery_runs for r to tl_consultant using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy consultant_updates_assigned on outreach.discovery_runs for w to tl_consultant using ((org_id = ( SELECT kit.org_id() AS org_id)) AND ((triggered_by_id = ( SELECT kit.user_id() AS user_id)) OR (triggered_by_id IS NULL))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy inside_organisation on outreach.discovery_runs for * to throughline_owner using (org_id = ( SELECT kit.org_id() AS org_id)) check (org_id = ( SELECT kit.org_id() AS org_id))
+policy manager_creates_all on outreach.discovery_runs for a to tl_manager using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy manager_reads_all on outreach.discovery_runs for r to tl_manager using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy manager_updates_all on outreach.discovery_runs for w to tl_manager using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy recruiter_creates_team on outreach.discovery_runs for a to tl_recruiter using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy recruiter_reads_team on outreach.discovery_runs for r to tl_recruiter using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy recruiter_updates_assigned on outreach.discovery_runs for w to tl_recruiter using ((org_id = ( SELECT kit.org_id() AS org_id)) AND ((triggered_by_id = ( SELECT kit.user_id() AS user_id)) OR (triggered_by_id IS NULL))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy sales_creates_team on outreach.discovery_runs for a to tl_sales using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy sales_reads_team on outreach.discovery_runs for r to tl_sales using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy sales_updates_team on outreach.discovery_runs for w to tl_sales using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy staff_creates_team on outreach.discovery_runs for a to tl_staff using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy staff_reads_team on outreach.discovery_runs for r to tl_staff using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy staff_updates_assigned on outreach.discovery_runs for w to tl_staff using ((org_id = ( SELECT kit.org_id() AS org_id)) AND ((triggered_by_id = ( SELECT kit.user_id() AS user_id)) OR (triggered_by_id IS NULL))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy system_creates_all on outreach.discovery_runs for a to tl_system using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy system_deletes_all on outreach.discovery_runs for d to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy system_reads_all on outreach.discovery_runs for r to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy system_updates_all on outreach.discovery_runs for w to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy viewer_reads_team on outreach.discovery_runs for r to tl_viewer using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+comment outreach.discovery_runs : One search for companies, contacts and leads.
+comment outreach.discovery_runs archived_at: When it was archived.
+comment outreach.discovery_runs archived_by_id: Who archived it.
+comment outreach.discovery_runs cancel_requested_at: When somebody asked to stop it.
+comment outreach.discovery_runs cancel_requested_by: Who asked to stop it.
+comment outreach.discovery_runs created_at: When it was entered.
+comment outreach.discovery_runs created_companies_count: Companies created. @list
+comment outreach.discovery_runs created_contacts_count: Contacts created. @list
+comment outreach.discovery_runs created_leads_count: Leads created. @list
+comment outreach.discovery_runs dry_run: A preview that creates nothing. @list
+comment outreach.discovery_runs error: Why it failed.
+comment outreach.discovery_runs error_count: Errors met.
+comment outreach.discovery_runs finished_at: When it ended.
+comment outreach.discovery_runs id: Identifier; grows with time.
+comment outreach.discovery_runs intent_id: The intent template.
+comment outreach.discovery_runs intent_name: The intent in words. @list
+comment outreach.discovery_runs mode: Why it takes place. @list
+comment outreach.discovery_runs org_id: Organisation the row belongs to.
+comment outreach.discovery_runs results: What it found, up to a limit.
+comment outreach.discovery_runs skipped_count: Duplicates skipped.
+comment outreach.discovery_runs started_at: When it started. @list
+comment outreach.discovery_runs stats: Counts and times of its steps.
+comment outreach.discovery_runs status: How far it has come. @list
+comment outreach.discovery_runs triggered_by: What started it.
+comment outreach.discovery_runs triggered_by_id: Who started it.
+comment outreach.discovery_runs updated_at: When it was last changed; also the row's version.
+grant DELETE on outreach.discovery_runs  to tl_admin
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs archived_at to tl_admin
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs archived_by_id to tl_admin
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs cancel_requested_at to tl_admin
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs cancel_requested_by to tl_admin
+grant SELECT on outreach.discovery_runs created_at to tl_admin
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs created_companies_count to tl_admin
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs created_contacts_count to tl_admin
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs created_leads_count to tl_admin
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs dry_run to tl_admin
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs error to tl_admin
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs error_count to tl_admin
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs finished_at to tl_admin
+grant INSERT,SELECT on outreach.discovery_runs id to tl_admin
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs intent_id to tl_admin
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs intent_name to tl_admin
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs mode to tl_admin
+grant SELECT on outreach.discovery_runs org_id to tl_admin
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs results to tl_admin
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs skipped_count to tl_admin
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs started_at to tl_admin
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs stats to tl_admin
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs status to tl_admin
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs triggered_by to tl_admin
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs triggered_by_id to tl_admin
+grant SELECT on outreach.discovery_runs updated_at to tl_admin
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs archived_at to tl_consultant
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs archived_by_id to tl_consultant
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs cancel_requested_at to tl_consultant
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs cancel_requested_by to tl_consultant
+grant SELECT on outreach.discovery_runs created_at to tl_consultant
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs created_companies_count to tl_consultant
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs created_contacts_count to tl_consultant
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs created_leads_count to tl_consultant
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs dry_run to tl_consultant
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs error to tl_consultant
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs error_count to tl_consultant
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs finished_at to tl_consultant
+grant INSERT,SELECT on outreach.discovery_runs id to tl_consultant
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs intent_id to tl_consultant
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs intent_name to tl_consultant
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs mode to tl_consultant
+grant SELECT on outreach.discovery_runs org_id to tl_consultant
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs results to tl_consultant
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs skipped_count to tl_consultant
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs started_at to tl_consultant
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs stats to tl_consultant
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs status to tl_consultant
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs triggered_by to tl_consultant
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs triggered_by_id to tl_consultant
+grant SELECT on outreach.discovery_runs updated_at to tl_consultant
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs archived_at to tl_manager
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs archived_by_id to tl_manager
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs cancel_requested_at to tl_manager
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs cancel_requested_by to tl_manager
+grant SELECT on outreach.discovery_runs created_at to tl_manager
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs created_companies_count to tl_manager
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs created_contacts_count to tl_manager
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs created_leads_count to tl_manager
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs dry_run to tl_manager
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs error to tl_manager
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs error_count to tl_manager
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs finished_at to tl_manager
+grant INSERT,SELECT on outreach.discovery_runs id to tl_manager
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs intent_id to tl_manager
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs intent_name to tl_manager
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs mode to tl_manager
+grant SELECT on outreach.discovery_runs org_id to tl_manager
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs results to tl_manager
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs skipped_count to tl_manager
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs started_at to tl_manager
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs stats to tl_manager
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs status to tl_manager
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs triggered_by to tl_manager
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs triggered_by_id to tl_manager
+grant SELECT on outreach.discovery_runs updated_at to tl_manager
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs archived_at to tl_recruiter
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs archived_by_id to tl_recruiter
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs cancel_requested_at to tl_recruiter
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs cancel_requested_by to tl_recruiter
+grant SELECT on outreach.discovery_runs created_at to tl_recruiter
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs created_companies_count to tl_recruiter
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs created_contacts_count to tl_recruiter
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs created_leads_count to tl_recruiter
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs dry_run to tl_recruiter
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs error to tl_recruiter
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs error_count to tl_recruiter
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs finished_at to tl_recruiter
+grant INSERT,SELECT on outreach.discovery_runs id to tl_recruiter
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs intent_id to tl_recruiter
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs intent_name to tl_recruiter
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs mode to tl_recruiter
+grant SELECT on outreach.discovery_runs org_id to tl_recruiter
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs results to tl_recruiter
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs skipped_count to tl_recruiter
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs started_at to tl_recruiter
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs stats to tl_recruiter
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs status to tl_recruiter
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs triggered_by to tl_recruiter
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs triggered_by_id to tl_recruiter
+grant SELECT on outreach.discovery_runs updated_at to tl_recruiter
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs archived_at to tl_sales
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs archived_by_id to tl_sales
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs cancel_requested_at to tl_sales
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs cancel_requested_by to tl_sales
+grant SELECT on outreach.discovery_runs created_at to tl_sales
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs created_companies_count to tl_sales
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs created_contacts_count to tl_sales
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs created_leads_count to tl_sales
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs dry_run to tl_sales
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs error to tl_sales
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs error_count to tl_sales
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs finished_at to tl_sales
+grant INSERT,SELECT on outreach.discovery_runs id to tl_sales
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs intent_id to tl_sales
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs intent_name to tl_sales
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs mode to tl_sales
+grant SELECT on outreach.discovery_runs org_id to tl_sales
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs results to tl_sales
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs skipped_count to tl_sales
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs started_at to tl_sales
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs stats to tl_sales
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs status to tl_sales
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs triggered_by to tl_sales
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs triggered_by_id to tl_sales
+grant SELECT on outreach.discovery_runs updated_at to tl_sales
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs archived_at to tl_staff
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs archived_by_id to tl_staff
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs cancel_requested_at to tl_staff
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs cancel_requested_by to tl_staff
+grant SELECT on outreach.discovery_runs created_at to tl_staff
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs created_companies_count to tl_staff
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs created_contacts_count to tl_staff
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs created_leads_count to tl_staff
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs dry_run to tl_staff
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs error to tl_staff
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs error_count to tl_staff
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs finished_at to tl_staff
+grant INSERT,SELECT on outreach.discovery_runs id to tl_staff
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs intent_id to tl_staff
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs intent_name to tl_staff
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs mode to tl_staff
+grant SELECT on outreach.discovery_runs org_id to tl_staff
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs results to tl_staff
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs skipped_count to tl_staff
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs started_at to tl_staff
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs stats to tl_staff
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs status to tl_staff
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs triggered_by to tl_staff
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs triggered_by_id to tl_staff
+grant SELECT on outreach.discovery_runs updated_at to tl_staff
+grant DELETE on outreach.discovery_runs  to tl_system
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs archived_at to tl_system
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs archived_by_id to tl_system
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs cancel_requested_at to tl_system
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs cancel_requested_by to tl_system
+grant SELECT on outreach.discovery_runs created_at to tl_system
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs created_companies_count to tl_system
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs created_contacts_count to tl_system
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs created_leads_count to tl_system
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs dry_run to tl_system
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs error to tl_system
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs error_count to tl_system
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs finished_at to tl_system
+grant INSERT,SELECT on outreach.discovery_runs id to tl_system
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs intent_id to tl_system
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs intent_name to tl_system
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs mode to tl_system
+grant SELECT on outreach.discovery_runs org_id to tl_system
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs results to tl_system
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs skipped_count to tl_system
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs started_at to tl_system
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs stats to tl_system
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs status to tl_system
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs triggered_by to tl_system
+grant INSERT,SELECT,UPDATE on outreach.discovery_runs triggered_by_id to tl_system
+grant SELECT on outreach.discovery_runs updated_at to tl_system
+grant SELECT on outreach.discovery_runs archived_at to tl_viewer
+grant SELECT on outreach.discovery_runs archived_by_id to tl_viewer
+grant SELECT on outreach.discovery_runs cancel_requested_at to tl_viewer
+grant SELECT on outreach.discovery_runs cancel_requested_by to tl_viewer
+grant SELECT on outreach.discovery_runs created_at to tl_viewer
+grant SELECT on outreach.discovery_runs created_companies_count to tl_viewer
+grant SELECT on outreach.discovery_runs created_contacts_count to tl_viewer
+grant SELECT on outreach.discovery_runs created_leads_count to tl_viewer
+grant SELECT on outreach.discovery_runs dry_run to tl_viewer
+grant SELECT on outreach.discovery_runs error to tl_viewer
+grant SELECT on outreach.discovery_runs error_count to tl_viewer
+grant SELECT on outreach.discovery_runs finished_at to tl_viewer
+grant SELECT on outreach.discovery_runs id to tl_viewer
+grant SELECT on outreach.discovery_runs intent_id to tl_viewer
+grant SELECT on outreach.discovery_runs intent_name to tl_viewer
+grant SELECT on outreach.discovery_runs mode to tl_viewer
+grant SELECT on outreach.discovery_runs org_id to tl_viewer
+grant SELECT on outreach.discovery_runs results to tl_viewer
+grant SELECT on outreach.discovery_runs skipped_count to tl_viewer
+grant SELECT on outreach.discovery_runs started_at to tl_viewer
+grant SELECT on outreach.discovery_runs stats to tl_viewer
+grant SELECT on outreach.discovery_runs status to tl_viewer
+grant SELECT on outreach.discovery_runs triggered_by to tl_viewer
+grant SELECT on outreach.discovery_runs triggered_by_id to tl_viewer
+grant SELECT on outreach.discovery_runs updated_at to tl_viewer
+security outreach.discovery_runs row=t forced=t 
+type outreach.draft_status draft,approved,sent,cancelled,failed  -- How far a draft has come.
+column outreach.import_jobs.created_at timestamp with time zone not null default now()
+column outreach.import_jobs.created_by uuid default kit.user_id()
+column outreach.import_jobs.error_message text
+column outreach.import_jobs.filename text not null
+column outreach.import_jobs.fingerprint text
+column outreach.import_jobs.finished_at timestamp with time zone
+column outreach.import_jobs.id uuid not null default kit.new_id()
+column outreach.import_jobs.mapping jsonb not null default '{}'::jsonb
+column outreach.import_jobs.org_id uuid not null default kit.org_id()
+column outreach.import_jobs.rows_error integer not null default 0
+column outreach.import_jobs.rows_in integer not null default 0
+column outreach.import_jobs.rows_success integer not null default 0
+column outreach.import_jobs.status outreach.import_status not null default 'pending'::outreach.import_status
+column outreach.import_jobs.type text not null
+column outreach.import_jobs.updated_at timestamp with time zone not null default now()
+constraint outreach.import_jobs.import_jobs_created_by_fkey FOREIGN KEY (org_id, created_by) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (created_by)
+constraint outreach.import_jobs.import_jobs_pkey PRIMARY KEY (org_id, id)
+constraint outreach.import_jobs.import_jobs_type_check CHECK ((type <> ''::text))
+CREATE INDEX import_jobs_created_at_idx ON outreach.import_jobs USING btree (org_id, created_at)
+CREATE INDEX import_jobs_created_by_idx ON outreach.import_jobs USING btree (org_id, created_by)
+CREATE UNIQUE INDEX import_jobs_pkey ON outreach.import_jobs USING btree (org_id, id)
+CREATE INDEX import_jobs_status_idx ON outreach.import_jobs USING btree (org_id, status)
+CREATE TRIGGER a_touch BEFORE UPDATE ON outreach.import_jobs FOR EACH ROW EXECUTE FUNCTION kit.touch()
+policy admin_creates_all on outreach.import_jobs for a to tl_admin using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy admin_deletes_all on outreach.import_jobs for d to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy admin_reads_all on outreach.import_jobs for r to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy admin_updates_all on outreach.import_jobs for w to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy consultant_creates_team on outreach.import_jobs for a to tl_consultant using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy consultant_deletes_own on outreach.import_jobs for d to tl_consultant using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (created_by = ( SELECT kit.user_id() AS user_id))) check 
+policy consultant_reads_team on outreach.import_jobs for r to tl_consultant using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy consultant_updates_own on outreach.import_jobs for w to tl_consultant using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (created_by = ( SELECT kit.user_id() AS user_id))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy inside_organisation on outreach.import_jobs for * to throughline_owner using (org_id = ( SELECT kit.org_id() AS org_id)) check (org_id = ( SELECT kit.org_id() AS org_id))
+policy manager_creates_all on outreach.import_jobs for a to tl_manager using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy manager_reads_all on outreach.import_jobs for r to tl_manager using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy manager_updates_all on outreach.import_jobs for w to tl_manager using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy recruiter_creates_team on outreach.import_jobs for a to tl_recruiter using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy recruiter_deletes_own on outreach.import_jobs for d to tl_recruiter using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (created_by = ( SELECT kit.user_id() AS user_id))) check 
+policy recruiter_reads_team on outreach.import_jobs for r to tl_recruiter using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy recruiter_updates_own on outreach.import_jobs for w to tl_recruiter using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (created_by = ( SELECT kit.user_id() AS user_id))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy sales_creates_team on outreach.import_jobs for a to tl_sales using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy sales_deletes_own on outreach.import_jobs for d to tl_sales using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (created_by = ( SELECT kit.user_id() AS user_id))) check 
+policy sales_reads_team on outreach.import_jobs for r to tl_sales using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy sales_updates_own on outreach.import_jobs for w to tl_sales using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (created_by = ( SELECT kit.user_id() AS user_id))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy staff_creates_team on outreach.import_jobs for a to tl_staff using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy staff_deletes_own on outreach.import_jobs for d to tl_staff using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (created_by = ( SELECT kit.user_id() AS user_id))) check 
+policy staff_reads_team on outreach.import_jobs for r to tl_staff using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy staff_updates_own on outreach.import_jobs for w to tl_staff using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (created_by = ( SELECT kit.user_id() AS user_id))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy system_creates_all on outreach.import_jobs for a to tl_system using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy system_deletes_all on outreach.import_jobs for d to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy system_reads_all on outreach.import_jobs for r to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy system_updates_all on outreach.import_jobs for w to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy viewer_reads_team on outreach.import_jobs for r to tl_viewer using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+comment outreach.import_jobs : One file brought in.
+comment outreach.import_jobs created_at: When it was entered.
+comment outreach.import_jobs created_by: Who brought it. @list
+comment outreach.import_jobs error_message: Why it failed.
+comment outreach.import_jobs filename: Name of the file. @list
+comment outreach.import_jobs fingerprint: SHA-256 of the file, to resume by.
+comment outreach.import_jobs finished_at: When it ended.
+comment outreach.import_jobs id: Identifier; grows with time.
+comment outreach.import_jobs mapping: Header → column, as used.
+comment outreach.import_jobs org_id: Organisation the row belongs to.
+comment outreach.import_jobs rows_error: Rows rejected. @list
+comment outreach.import_jobs rows_in: Rows read so far. @list
+comment outreach.import_jobs rows_success: Rows written. @list
+comment outreach.import_jobs status: How far it has come. @list
+comment outreach.import_jobs type: The noun the rows become, such as clients. @list
+comment outreach.import_jobs updated_at: When it was last changed; also the row's version.
+grant DELETE on outreach.import_jobs  to tl_admin
+grant SELECT on outreach.import_jobs created_at to tl_admin
+grant INSERT,SELECT,UPDATE on outreach.import_jobs created_by to tl_admin
+grant INSERT,SELECT,UPDATE on outreach.import_jobs error_message to tl_admin
+grant INSERT,SELECT,UPDATE on outreach.import_jobs filename to tl_admin
+grant INSERT,SELECT,UPDATE on outreach.import_jobs fingerprint to tl_admin
+grant INSERT,SELECT,UPDATE on outreach.import_jobs finished_at to tl_admin
+grant INSERT,SELECT on outreach.import_jobs id to tl_admin
+grant INSERT,SELECT,UPDATE on outreach.import_jobs mapping to tl_admin
+grant SELECT on outreach.import_jobs org_id to tl_admin
+grant INSERT,SELECT,UPDATE on outreach.import_jobs rows_error to tl_admin
+grant INSERT,SELECT,UPDATE on outreach.import_jobs rows_in to tl_admin
+grant INSERT,SELECT,UPDATE on outreach.import_jobs rows_success to tl_admin
+grant INSERT,SELECT,UPDATE on outreach.import_jobs status to tl_admin
+grant INSERT,SELECT,UPDATE on outreach.import_jobs type to tl_admin
+grant SELECT on outreach.import_jobs updated_at to tl_admin
+grant DELETE on outreach.import_jobs  to tl_consultant
+grant SELECT on outreach.import_jobs created_at to tl_consultant
+grant INSERT,SELECT,UPDATE on outreach.import_jobs created_by to tl_consultant
+grant INSERT,SELECT,UPDATE on outreach.import_jobs error_message to tl_consultant
+grant INSERT,SELECT,UPDATE on outreach.import_jobs filename to tl_consultant
+grant INSERT,SELECT,UPDATE on outreach.import_jobs fingerprint to tl_consultant
+grant INSERT,SELECT,UPDATE on outreach.import_jobs finished_at to tl_consultant
+grant INSERT,SELECT on outreach.import_jobs id to tl_consultant
+grant INSERT,SELECT,UPDATE on outreach.import_jobs mapping to tl_consultant
+grant SELECT on outreach.import_jobs org_id to tl_consultant
+grant INSERT,SELECT,UPDATE on outreach.import_jobs rows_error to tl_consultant
+grant INSERT,SELECT,UPDATE on outreach.import_jobs rows_in to tl_consultant
+grant INSERT,SELECT,UPDATE on outreach.import_jobs rows_success to tl_consultant
+grant INSERT,SELECT,UPDATE on outreach.import_jobs status to tl_consultant
+grant INSERT,SELECT,UPDATE on outreach.import_jobs type to tl_consultant
+grant SELECT on outreach.import_jobs updated_at to tl_consultant
+grant SELECT on outreach.import_jobs created_at to tl_manager
+grant INSERT,SELECT,UPDATE on outreach.import_jobs created_by to tl_manager
+grant INSERT,SELECT,UPDATE on outreach.import_jobs error_message to tl_manager
+grant INSERT,SELECT,UPDATE on outreach.import_jobs filename to tl_manager
+grant INSERT,SELECT,UPDATE on outreach.import_jobs fingerprint to tl_manager
+grant INSERT,SELECT,UPDATE on outreach.import_jobs finished_at to tl_manager
+grant INSERT,SELECT on outreach.import_jobs id to tl_manager
+grant INSERT,SELECT,UPDATE on outreach.import_jobs mapping to tl_manager
+grant SELECT on outreach.import_jobs org_id to tl_manager
+grant INSERT,SELECT,UPDATE on outreach.import_jobs rows_error to tl_manager
+grant INSERT,SELECT,UPDATE on outreach.import_jobs rows_in to tl_manager
+grant INSERT,SELECT,UPDATE on outreach.import_jobs rows_success to tl_manager
+grant INSERT,SELECT,UPDATE on outreach.import_jobs status to tl_manager
+grant INSERT,SELECT,UPDATE on outreach.import_jobs type to tl_manager
+grant SELECT on outreach.import_jobs updated_at to tl_manager
+grant DELETE on outreach.import_jobs  to tl_recruiter
+grant SELECT on outreach.import_jobs created_at to tl_recruiter
+grant INSERT,SELECT,UPDATE on outreach.import_jobs created_by to tl_recruiter
+grant INSERT,SELECT,UPDATE on outreach.import_jobs error_message to tl_recruiter
+grant INSERT,SELECT,UPDATE on outreach.import_jobs filename to tl_recruiter
+grant INSERT,SELECT,UPDATE on outreach.import_jobs fingerprint to tl_recruiter
+grant INSERT,SELECT,UPDATE on outreach.import_jobs finished_at to tl_recruiter
+grant INSERT,SELECT on outreach.import_jobs id to tl_recruiter
+grant INSERT,SELECT,UPDATE on outreach.import_jobs mapping to tl_recruiter
+grant SELECT on outreach.import_jobs org_id to tl_recruiter
+grant INSERT,SELECT,UPDATE on outreach.import_jobs rows_error to tl_recruiter
+grant INSERT,SELECT,UPDATE on outreach.import_jobs rows_in to tl_recruiter
+grant INSERT,SELECT,UPDATE on outreach.import_jobs rows_success to tl_recruiter
+grant INSERT,SELECT,UPDATE on outreach.import_jobs status to tl_recruiter
+grant INSERT,SELECT,UPDATE on outreach.import_jobs type to tl_recruiter
+grant SELECT on outreach.import_jobs updated_at to tl_recruiter
+grant DELETE on outreach.import_jobs  to tl_sales
+grant SELECT on outreach.import_jobs created_at to tl_sales
+grant INSERT,SELECT,UPDATE on outreach.import_jobs created_by to tl_sales
+grant INSERT,SELECT,UPDATE on outreach.import_jobs error_message to tl_sales
+grant INSERT,SELECT,UPDATE on outreach.import_jobs filename to tl_sales
+grant INSERT,SELECT,UPDATE on outreach.import_jobs fingerprint to tl_sales
+grant INSERT,SELECT,UPDATE on outreach.import_jobs finished_at to tl_sales
+grant INSERT,SELECT on outreach.import_jobs id to tl_sales
+grant INSERT,SELECT,UPDATE on outreach.import_jobs mapping to tl_sales
+grant SELECT on outreach.import_jobs org_id to tl_sales
+grant INSERT,SELECT,UPDATE on outreach.import_jobs rows_error to tl_sales
+grant INSERT,SELECT,UPDATE on outreach.import_jobs rows_in to tl_sales
+grant INSERT,SELECT,UPDATE on outreach.import_jobs rows_success to tl_sales
+grant INSERT,SELECT,UPDATE on outreach.import_jobs status to tl_sales
+grant INSERT,SELECT,UPDATE on outreach.import_jobs type to tl_sales
+grant SELECT on outreach.import_jobs updated_at to tl_sales
+grant DELETE on outreach.import_jobs  to tl_staff
+grant SELECT on outreach.import_jobs created_at to tl_staff
+grant INSERT,SELECT,UPDATE on outreach.import_jobs created_by to tl_staff
+grant INSERT,SELECT,UPDATE on outreach.import_jobs error_message to tl_staff
+grant INSERT,SELECT,UPDATE on outreach.import_jobs filename to tl_staff
+grant INSERT,SELECT,UPDATE on outreach.import_jobs fingerprint to tl_staff
+grant INSERT,SELECT,UPDATE on outreach.import_jobs finished_at to tl_staff
+grant INSERT,SELECT on outreach.import_jobs id to tl_staff
+grant INSERT,SELECT,UPDATE on outreach.import_jobs mapping to tl_staff
+grant SELECT on outreach.import_jobs org_id to tl_staff
+grant INSERT,SELECT,UPDATE on outreach.import_jobs rows_error to tl_staff
+grant INSERT,SELECT,UPDATE on outreach.import_jobs rows_in to tl_staff
+grant INSERT,SELECT,UPDATE on outreach.import_jobs rows_success to tl_staff
+grant INSERT,SELECT,UPDATE on outreach.import_jobs status to tl_staff
+grant INSERT,SELECT,UPDATE on outreach.import_jobs type to tl_staff
+grant SELECT on outreach.import_jobs updated_at to tl_staff
+grant DELETE on outreach.import_jobs  to tl_system
+grant SELECT on outreach.import_jobs created_at to tl_system
+grant INSERT,SELECT,UPDATE on outreach.import_jobs created_by to tl_system
+grant INSERT,SELECT,UPDATE on outreach.import_jobs error_message to tl_system
+grant INSERT,SELECT,UPDATE on outreach.import_jobs filename to tl_system
+grant INSERT,SELECT,UPDATE on outreach.import_jobs fingerprint to tl_system
+grant INSERT,SELECT,UPDATE on outreach.import_jobs finished_at to tl_system
+grant INSERT,SELECT on outreach.import_jobs id to tl_system
+grant INSERT,SELECT,UPDATE on outreach.import_jobs mapping to tl_system
+grant SELECT on outreach.import_jobs org_id to tl_system
+grant INSERT,SELECT,UPDATE on outreach.import_jobs rows_error to tl_system
+grant INSERT,SELECT,UPDATE on outreach.import_jobs rows_in to tl_system
+grant INSERT,SELECT,UPDATE on outreach.import_jobs rows_success to tl_system
+grant INSERT,SELECT,UPDATE on outreach.import_jobs status to tl_system
+grant INSERT,SELECT,UPDATE on outreach.import_jobs type to tl_system
+grant SELECT on outreach.import_jobs updated_at to tl_system
+grant SELECT on outreach.import_jobs created_at to tl_viewer
+grant SELECT on outreach.import_jobs created_by to tl_viewer
+grant SELECT on outreach.import_jobs error_message to tl_viewer
+grant SELECT on outreach.import_jobs filename to tl_viewer
+grant SELECT on outreach.import_jobs fingerprint to tl_viewer
+grant SELECT on outreach.import_jobs finished_at to tl_viewer
+grant SELECT on outreach.import_jobs id to tl_viewer
+grant SELECT on outreach.import_jobs mapping to tl_viewer
+grant SELECT on outreach.import_jobs org_id to tl_viewer
+grant SELECT on outreach.import_jobs rows_error to tl_viewer
+grant SELECT on outreach.import_jobs rows_in to tl_viewer
+grant SELECT on outreach.import_jobs rows_success to tl_viewer
+grant SELECT on outreach.import_jobs status to tl_viewer
+grant SELECT on outreach.import_jobs type to tl_viewer
+grant SELECT on outreach.import_jobs updated_at to tl_viewer
+security outreach.import_jobs row=t forced=t 
+type outreach.import_status pending,running,completed,failed,cancelled  -- How far an import has come.
+type outreach.message_status sent,failed,pending  -- What became of a message.
+column outreach.outbound_message_log.body_preview text
+column outreach.outbound_message_log.channel outreach.channel not null
+column outreach.outbound_message_log.created_at timestamp with time zone not null default now()
+column outreach.outbound_message_log.error text
+column outreach.outbound_message_log.id uuid not null default kit.new_id()
+column outreach.outbound_message_log.lead_id uuid
+column outreach.outbound_message_log.org_id uuid not null default kit.org_id()
+column outreach.outbound_message_log.provider_message_id text
+column outreach.outbound_message_log.recipient text not null
+column outreach.outbound_message_log.status outreach.message_status not null default 'pending'::outreach.message_status
+column outreach.outbound_message_log.subject text
+column outreach.outbound_message_log.updated_at timestamp with time zone not null default now()
+constraint outreach.outbound_message_log.outbound_message_log_body_preview_check CHECK ((length(body_preview) <= 200))
+constraint outreach.outbound_message_log.outbound_message_log_lead_id_fkey FOREIGN KEY (org_id, lead_id) REFERENCES crm.leads(org_id, id) ON DELETE SET NULL (lead_id)
+constraint outreach.outbound_message_log.outbound_message_log_pkey PRIMARY KEY (org_id, id)
+CREATE INDEX outbound_message_log_channel_idx ON outreach.outbound_message_log USING btree (org_id, channel)
+CREATE INDEX outbound_message_log_created_at_idx ON outreach.outbound_message_log USING btree (org_id, created_at)
+CREATE INDEX outbound_message_log_lead_id_idx ON outreach.outbound_message_log USING btree (org_id, lead_id)
+CREATE UNIQUE INDEX outbound_message_log_pkey ON outreach.outbound_message_log USING btree (org_id, id)
+CREATE INDEX outbound_message_log_status_idx ON outreach.outbound_message_log USING btree (org_id, status)
+CREATE TRIGGER a_touch BEFORE UPDATE ON outreach.outbound_message_log FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER z_audit_delete AFTER DELETE ON outreach.outbound_message_log REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_insert AFTER INSERT ON outreach.outbound_message_log REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_update AFTER UPDATE ON outreach.outbound_message_log REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+policy admin_creates_all on outreach.outbound_message_log for a to tl_admin using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy admin_deletes_all on outreach.outbound_message_log for d to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy admin_reads_all on outreach.outbound_message_log for r to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy admin_updates_all on outreach.outbound_message_log for w to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy consultant_creates_team on outreach.outbound_message_log for a to tl_consultant using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM crm.leads outbound_message_log_lea   WHERE ((outbound_message_log_lea.org_id = outbound_message_log.org_id) AND (outbound_message_log_lea.id = outbound_message_log.lead_id) AND ((outbound_message_log_lea.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (outbound_message_log_lea.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((outbound_message_log_lea.client_id IS NULL) AND (outbound_message_log_lea.owner_id IS NULL)))))) OR (lead_id IS NULL))))
+policy consultant_reads_team on outreach.outbound_message_log for r to tl_consultant using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM crm.leads outbound_message_log_lea   WHERE ((outbound_message_log_lea.org_id = outbound_message_log.org_id) AND (outbound_message_log_lea.id = outbound_message_log.lead_id) AND ((outbound_message_log_lea.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (outbound_message_log_lea.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((outbound_message_log_lea.client_id IS NULL) AND (outbound_message_log_lea.owner_id IS NULL)))))) OR (lead_id IS NULL)))) check 
+policy consultant_updates_assigned on outreach.outbound_message_log for w to tl_consultant using ((org_id = ( SELECT kit.org_id() AS org_id)) AND ((EXISTS ( SELECT    FROM crm.leads outbound_message_log_lea   WHERE ((outbound_message_log_lea.org_id = outbound_message_log.org_id) AND (outbound_message_log_lea.id = outbound_message_log.lead_id) AND ((outbound_message_log_lea.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (outbound_message_log_lea.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((outbound_message_log_lea.client_id IS NULL) AND (outbound_message_log_lea.owner_id IS NULL)))))) OR (lead_id IS NULL))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM crm.leads outbound_message_log_lea   WHERE ((outbound_message_log_lea.org_id = outbound_message_log.org_id) AND (outbound_message_log_lea.id = outbound_message_log.lead_id) AND ((outbound_message_log_lea.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (outbound_message_log_lea.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((outbound_message_log_lea.client_id IS NULL) AND (outbound_message_log_lea.owner_id IS NULL)))))) OR (lead_id IS NULL))))
+policy inside_organisation on outreach.outbound_message_log for * to throughline_owner using (org_id = ( SELECT kit.org_id() AS org_id)) check (org_id = ( SELECT kit.org_id() AS org_id))
+policy manager_creates_all on outreach.outbound_message_log for a to tl_manager using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy manager_reads_all on outreach.outbound_message_log for r to tl_manager using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy manager_updates_all on outreach.outbound_message_log for w to tl_manager using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy recruiter_creates_team on outreach.outbound_message_log for a to tl_recruiter using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM crm.leads outbound_message_log_lea   WHERE ((outbound_message_log_lea.org_id = outbound_message_log.org_id) AND (outbound_message_log_lea.id = outbound_message_log.lead_id) AND ((outbound_message_log_lea.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (outbound_message_log_lea.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((outbound_message_log_lea.client_id IS NULL) AND (outbound_message_log_lea.owner_id IS NULL)))))) OR (lead_id IS NULL))))
+policy recruiter_reads_team on outreach.outbound_message_log for r to tl_recruiter using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM crm.leads outbound_message_log_lea   WHERE ((outbound_message_log_lea.org_id = outbound_message_log.org_id) AND (outbound_message_log_lea.id = outbound_message_log.lead_id) AND ((outbound_message_log_lea.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (outbound_message_log_lea.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((outbound_message_log_lea.client_id IS NULL) AND (outbound_message_log_lea.owner_id IS NULL)))))) OR (lead_id IS NULL)))) check 
+policy recruiter_updates_assigned on outreach.outbound_message_log for w to tl_recruiter using ((org_id = ( SELECT kit.org_id() AS org_id)) AND ((EXISTS ( SELECT    FROM crm.leads outbound_message_log_lea   WHERE ((outbound_message_log_lea.org_id = outbound_message_log.org_id) AND (outbound_message_log_lea.id = outbound_message_log.lead_id) AND ((outbound_message_log_lea.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (outbound_message_log_lea.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((outbound_message_log_lea.client_id IS NULL) AND (outbound_message_log_lea.owner_id IS NULL)))))) OR (lead_id IS NULL))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM crm.leads outbound_message_log_lea   WHERE ((outbound_message_log_lea.org_id = outbound_message_log.org_id) AND (outbound_message_log_lea.id = outbound_message_log.lead_id) AND ((outbound_message_log_lea.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (outbound_message_log_lea.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((outbound_message_log_lea.client_id IS NULL) AND (outbound_message_log_lea.owner_id IS NULL)))))) OR (lead_id IS NULL))))
+policy sales_creates_team on outreach.outbound_message_log for a to tl_sales using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM crm.leads outbound_message_log_lea   WHERE ((outbound_message_log_lea.org_id = outbound_message_log.org_id) AND (outbound_message_log_lea.id = outbound_message_log.lead_id) AND ((outbound_message_log_lea.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (outbound_message_log_lea.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((outbound_message_log_lea.client_id IS NULL) AND (outbound_message_log_lea.owner_id IS NULL)))))) OR (lead_id IS NULL))))
+policy sales_reads_team on outreach.outbound_message_log for r to tl_sales using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM crm.leads outbound_message_log_lea   WHERE ((outbound_message_log_lea.org_id = outbound_message_log.org_id) AND (outbound_message_log_lea.id = outbound_message_log.lead_id) AND ((outbound_message_log_lea.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (outbound_message_log_lea.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((outbound_message_log_lea.client_id IS NULL) AND (outbound_message_log_lea.owner_id IS NULL)))))) OR (lead_id IS NULL)))) check 
+policy sales_updates_team on outreach.outbound_message_log for w to tl_sales using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM crm.leads outbound_message_log_lea   WHERE ((outbound_message_log_lea.org_id = outbound_message_log.org_id) AND (outbound_message_log_lea.id = outbound_message_log.lead_id) AND ((outbound_message_log_lea.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (outbound_message_log_lea.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((outbound_message_log_lea.client_id IS NULL) AND (outbound_message_log_lea.owner_id IS NULL)))))) OR (lead_id IS NULL)))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM crm.leads outbound_message_log_lea   WHERE ((outbound_message_log_lea.org_id = outbound_message_log.org_id) AND (outbound_message_log_lea.id = outbound_message_log.lead_id) AND ((outbound_message_log_lea.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (outbound_message_log_lea.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((outbound_message_log_lea.client_id IS NULL) AND (outbound_message_log_lea.owner_id IS NULL)))))) OR (lead_id IS NULL))))
+policy staff_creates_team on outreach.outbound_message_log for a to tl_staff using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM crm.leads outbound_message_log_lea   WHERE ((outbound_message_log_lea.org_id = outbound_message_log.org_id) AND (outbound_message_log_lea.id = outbound_message_log.lead_id) AND ((outbound_message_log_lea.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (outbound_message_log_lea.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((outbound_message_log_lea.client_id IS NULL) AND (outbound_message_log_lea.owner_id IS NULL)))))) OR (lead_id IS NULL))))
+policy staff_reads_team on outreach.outbound_message_log for r to tl_staff using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM crm.leads outbound_message_log_lea   WHERE ((outbound_message_log_lea.org_id = outbound_message_log.org_id) AND (outbound_message_log_lea.id = outbound_message_log.lead_id) AND ((outbound_message_log_lea.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (outbound_message_log_lea.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((outbound_message_log_lea.client_id IS NULL) AND (outbound_message_log_lea.owner_id IS NULL)))))) OR (lead_id IS NULL)))) check 
+policy staff_updates_assigned on outreach.outbound_message_log for w to tl_staff using ((org_id = ( SELECT kit.org_id() AS org_id)) AND ((EXISTS ( SELECT    FROM crm.leads outbound_message_log_lea   WHERE ((outbound_message_log_lea.org_id = outbound_message_log.org_id) AND (outbound_message_log_lea.id = outbound_message_log.lead_id) AND ((outbound_message_log_lea.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (outbound_message_log_lea.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((outbound_message_log_lea.client_id IS NULL) AND (outbound_message_log_lea.owner_id IS NULL)))))) OR (lead_id IS NULL))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM crm.leads outbound_message_log_lea   WHERE ((outbound_message_log_lea.org_id = outbound_message_log.org_id) AND (outbound_message_log_lea.id = outbound_message_log.lead_id) AND ((outbound_message_log_lea.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (outbound_message_log_lea.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((outbound_message_log_lea.client_id IS NULL) AND (outbound_message_log_lea.owner_id IS NULL)))))) OR (lead_id IS NULL))))
+policy system_creates_all on outreach.outbound_message_log for a to tl_system using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy system_deletes_all on outreach.outbound_message_log for d to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy system_reads_all on outreach.outbound_message_log for r to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy system_updates_all on outreach.outbound_message_log for w to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy viewer_reads_team on outreach.outbound_message_log for r to tl_viewer using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM crm.leads outbound_message_log_lea   WHERE ((outbound_message_log_lea.org_id = outbound_message_log.org_id) AND (outbound_message_log_lea.id = outbound_message_log.lead_id) AND ((outbound_message_log_lea.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (outbound_message_log_lea.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((outbound_message_log_lea.client_id IS NULL) AND (outbound_message_log_lea.owner_id IS NULL)))))) OR (lead_id IS NULL)))) check 
+comment outreach.outbound_message_log : A message that went out, for audit and rate limits.
+comment outreach.outbound_message_log body_preview: First 200 characters.
+comment outreach.outbound_message_log channel: The way it went. @list
+comment outreach.outbound_message_log created_at: When it was entered.
+comment outreach.outbound_message_log error: Why it failed.
+comment outreach.outbound_message_log id: Identifier; grows with time.
+comment outreach.outbound_message_log lead_id: The lead. @list
+comment outreach.outbound_message_log org_id: Organisation the row belongs to.
+comment outreach.outbound_message_log provider_message_id: The provider's own number for it.
+comment outreach.outbound_message_log recipient: Address or number it went to. @list
+comment outreach.outbound_message_log status: What became of it. @list
+comment outreach.outbound_message_log subject: Subject line. @list
+comment outreach.outbound_message_log updated_at: When it was last changed; also the row's version.
+grant DELETE on outreach.outbound_message_log  to tl_admin
+grant INSERT,SELECT,UPDATE on outreach.outbound_message_log body_preview to tl_admin
+grant INSERT,SELECT,UPDATE on outreach.outbound_message_log channel to tl_admin
+grant SELECT on outreach.outbound_message_log created_at to tl_admin
+grant INSERT,SELECT,UPDATE on outreach.outbound_message_log error to tl_admin
+grant INSERT,SELECT on outreach.outbound_message_log id to tl_admin
+grant INSERT,SELECT,UPDATE on outreach.outbound_message_log lead_id to tl_admin
+grant SELECT on outreach.outbound_message_log org_id to tl_admin
+grant INSERT,SELECT,UPDATE on outreach.outbound_message_log provider_message_id to tl_admin
+grant INSERT,SELECT,UPDATE on outreach.outbound_message_log recipient to tl_admin
+grant INSERT,SELECT,UPDATE on outreach.outbound_message_log status to tl_admin
+grant INSERT,SELECT,UPDATE on outreach.outbound_message_log subject to tl_admin
+grant SELECT on outreach.outbound_message_log updated_at to tl_admin
+grant INSERT,SELECT,UPDATE on outreach.outbound_message_log body_preview to tl_consultant
+grant INSERT,SELECT,UPDATE on outreach.outbound_message_log channel to tl_consultant
+grant SELECT on outreach.outbound_message_log created_at to tl_consultant
+grant INSERT,SELECT,UPDATE on outreach.outbound_message_log error to tl_consultant
+grant INSERT,SELECT on outreach.outbound_message_log id to tl_consultant
+grant INSERT,SELECT,UPDATE on outreach.outbound_message_log lead_id to tl_consultant
+grant SELECT on outreach.outbound_message_log org_id to tl_consultant
+grant INSERT,SELECT,UPDATE on outreach.outbound_message_log provider_message_id to tl_consultant
+grant INSERT,SELECT,UPDATE on outreach.outbound_message_log recipient to tl_consultant
+grant INSERT,SELECT,UPDATE on outreach.outbound_message_log status to tl_consultant
+grant INSERT,SELECT,UPDATE on outreach.outbound_message_log subject to tl_consultant
+grant SELECT on outreach.outbound_message_log updated_at to tl_consultant
+grant INSERT,SELECT,UPDATE on outreach.outbound_message_log body_preview to tl_manager
+grant INSERT,SELECT,UPDATE on outreach.outbound_message_log channel to tl_manager
+grant SELECT on outreach.outbound_message_log created_at to tl_manager
+grant INSERT,SELECT,UPDATE on outreach.outbound_message_log error to tl_manager
+grant INSERT,SELECT on outreach.outbound_message_log id to tl_manager
+grant INSERT,SELECT,UPDATE on outreach.outbound_message_log lead_id to tl_manager
+grant SELECT on outreach.outbound_message_log org_id to tl_manager
+grant INSERT,SELECT,UPDATE on outreach.outbound_message_log provider_message_id to tl_manager
+grant INSERT,SELECT,UPDATE on outreach.outbound_message_log recipient to tl_manager
+grant INSERT,SELECT,UPDATE on outreach.outbound_message_log status to tl_manager
+grant INSERT,SELECT,UPDATE on outreach.outbound_message_log subject to tl_manager
+grant SELECT on outreach.outbound_message_log updated_at to tl_manager
+grant INSERT,SELECT,UPDATE on outreach.outbound_message_log body_preview to tl_recruiter
+grant INSERT,SELECT,UPDATE on outreach.outbound_message_log channel to tl_recruiter
+grant SELECT on outreach.outbound_message_log created_at to tl_recruiter
+grant INSERT,SELECT,UPDATE on outreach.outbound_message_log error to tl_recruiter
+grant INSERT,SELECT on outreach.outbound_message_log id to tl_recruiter
+grant INSERT,SELECT,UPDATE on outreach.outbound_message_log lead_id to tl_recruiter
+grant SELECT on outreach.outbound_message_log org_id to tl_recruiter
+grant INSERT,SELECT,UPDATE on outreach.outbound_message_log provider_message_id to tl_recruiter
+grant INSERT,SELECT,UPDATE on outreach.outbound_message_log recipient to tl_recruiter
+grant INSERT,SELECT,UPDATE on outreach.outbound_message_log status to tl_recruiter
+grant INSERT,SELECT,UPDATE on outreach.outbound_message_log subject to tl_recruiter
+grant SELECT on outreach.outbound_message_log updated_at to tl_recruiter
+grant INSERT,SELECT,UPDATE on outreach.outbound_message_log body_preview to tl_sales
+grant INSERT,SELECT,UPDATE on outreach.outbound_message_log channel to tl_sales
+grant SELECT on outreach.outbound_message_log created_at to tl_sales
+grant INSERT,SELECT,UPDATE on outreach.outbound_message_log error to tl_sales
+grant INSERT,SELECT on outreach.outbound_message_log id to tl_sales
+grant INSERT,SELECT,UPDATE on outreach.outbound_message_log lead_id to tl_sales
+grant SELECT on outreach.outbound_message_log org_id to tl_sales
+grant INSERT,SELECT,UPDATE on outreach.outbound_message_log provider_message_id to tl_sales
+grant INSERT,SELECT,UPDATE on outreach.outbound_message_log recipient to tl_sales
+grant INSERT,SELECT,UPDATE on outreach.outbound_message_log status to tl_sales
+grant INSERT,SELECT,UPDATE on outreach.outbound_message_log subject to tl_sales
+grant SELECT on outreach.outbound_message_log updated_at to tl_sales
+grant INSERT,SELECT,UPDATE on outreach.outbound_message_log body_preview to tl_staff
+grant INSERT,SELECT,UPDATE on outreach.outbound_message_log channel to tl_staff
+grant SELECT on outreach.outbound_message_log created_at to tl_staff
+grant INSERT,SELECT,UPDATE on outreach.outbound_message_log error to tl_staff
+grant INSERT,SELECT on outreach.outbound_message_log id to tl_staff
+grant INSERT,SELECT,UPDATE on outreach.outbound_message_log lead_id to tl_staff
+grant SELECT on outreach.outbound_message_log org_id to tl_staff
+grant INSERT,SELECT,UPDATE on outreach.outbound_message_log provider_message_id to tl_staff
+grant INSERT,SELECT,UPDATE on outreach.outbound_message_log recipient to tl_staff
+grant INSERT,SELECT,UPDATE on outreach.outbound_message_log status to tl_staff
+grant INSERT,SELECT,UPDATE on outreach.outbound_message_log subject to tl_staff
+grant SELECT on outreach.outbound_message_log updated_at to tl_staff
+grant DELETE on outreach.outbound_message_log  to tl_system
+grant INSERT,SELECT,UPDATE on outreach.outbound_message_log body_preview to tl_system
+grant INSERT,SELECT,UPDATE on outreach.outbound_message_log channel to tl_system
+grant SELECT on outreach.outbound_message_log created_at to tl_system
+grant INSERT,SELECT,UPDATE on outreach.outbound_message_log error to tl_system
+grant INSERT,SELECT on outreach.outbound_message_log id to tl_system
+grant INSERT,SELECT,UPDATE on outreach.outbound_message_log lead_id to tl_system
+grant SELECT on outreach.outbound_message_log org_id to tl_system
+grant INSERT,SELECT,UPDATE on outreach.outbound_message_log provider_message_id to tl_system
+grant INSERT,SELECT,UPDATE on outreach.outbound_message_log recipient to tl_system
+grant INSERT,SELECT,UPDATE on outreach.outbound_message_log status to tl_system
+grant INSERT,SELECT,UPDATE on outreach.outbound_message_log subject to tl_system
+grant SELECT on outreach.outbound_message_log updated_at to tl_system
+grant SELECT on outreach.outbound_message_log body_preview to tl_viewer
+grant SELECT on outreach.outbound_message_log channel to tl_viewer
+grant SELECT on outreach.outbound_message_log created_at to tl_viewer
+grant SELECT on outreach.outbound_message_log error to tl_viewer
+grant SELECT on outreach.outbound_message_log id to tl_viewer
+grant SELECT on outreach.outbound_message_log lead_id to tl_viewer
+grant SELECT on outreach.outbound_message_log org_id to tl_viewer
+grant SELECT on outreach.outbound_message_log provider_message_id to tl_viewer
+grant SELECT on outreach.outbound_message_log recipient to tl_viewer
+grant SELECT on outreach.outbound_message_log status to tl_viewer
+grant SELECT on outreach.outbound_message_log subject to tl_viewer
+grant SELECT on outreach.outbound_message_log updated_at to tl_viewer
+security outreach.outbound_message_log row=t forced=t 
+column outreach.outreach_drafts.approved_by uuid
+column outreach.outreach_drafts.body kit.markdown not null default ''::text
+column outreach.outreach_drafts.channel outreach.channel not null default 'email'::outreach.channel
+column outreach.outreach_drafts.created_at timestamp with time zone not null default now()
+column outreach.outreach_drafts.created_by uuid default kit.user_id()
+column outreach.outreach_drafts.id uuid not null default kit.new_id()
+column outreach.outreach_drafts.lead_id uuid not null
+column outreach.outreach_drafts.metadata jsonb
+column outreach.outreach_drafts.org_id uuid not null default kit.org_id()
+column outreach.outreach_drafts.playbook_id uuid
+column outreach.outreach_drafts.status outreach.draft_status not null default 'draft'::outreach.draft_status
+column outreach.outreach_drafts.subject text
+column outreach.outreach_drafts.updated_at timestamp with time zone not null default now()
+constraint outreach.outreach_drafts.outreach_drafts_approved_by_fkey FOREIGN KEY (org_id, approved_by) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (approved_by)
+constraint outreach.outreach_drafts.outreach_drafts_created_by_fkey FOREIGN KEY (org_id, created_by) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (created_by)
+constraint outreach.outreach_drafts.outreach_drafts_lead_id_fkey FOREIGN KEY (org_id, lead_id) REFERENCES crm.leads(org_id, id) ON DELETE CASCADE
+constraint outreach.outreach_drafts.outreach_drafts_pkey PRIMARY KEY (org_id, id)
+constraint outreach.outreach_drafts.outreach_drafts_playbook_id_fkey FOREIGN KEY (org_id, playbook_id) REFERENCES outreach.outreach_playbooks(org_id, id) ON DELETE SET NULL (playbook_id)
+CREATE INDEX outreach_drafts_approved_by_idx ON outreach.outreach_drafts USING btree (org_id, approved_by)
+CREATE INDEX outreach_drafts_created_at_idx ON outreach.outreach_drafts USING btree (org_id, created_at)
+CREATE INDEX outreach_drafts_created_by_idx ON outreach.outreach_drafts USING btree (org_id, created_by)
+CREATE INDEX outreach_drafts_lead_id_idx ON outreach.outreach_drafts USING btree (org_id, lead_id)
+CREATE UNIQUE INDEX outreach_drafts_pkey ON outreach.outreach_drafts USING btree (org_id, id)
+CREATE INDEX outreach_drafts_playbook_id_idx ON outreach.outreach_drafts USING btree (org_id, playbook_id)
+CREATE INDEX outreach_drafts_status_idx ON outreach.outreach_drafts USING btree (org_id, status)
+CREATE TRIGGER a_touch BEFORE UPDATE ON outreach.outreach_drafts FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER z_audit_delete AFTER DELETE ON outreach.outreach_drafts REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_insert AFTER INSERT ON outreach.outreach_drafts REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_update AFTER UPDATE ON outreach.outreach_drafts REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+policy admin_creates_all on outreach.outreach_drafts for a to tl_admin using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy admin_deletes_all on outreach.outreach_drafts for d to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy admin_reads_all on outreach.outreach_drafts for r to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy admin_updates_all on outreach.outreach_drafts for w to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy consultant_creates_team on outreach.outreach_drafts for a to tl_consultant using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM crm.leads outreach_drafts_lea   WHERE ((outreach_drafts_lea.org_id = outreach_drafts.org_id) AND (outreach_drafts_lea.id = outreach_drafts.lead_id) AND ((outreach_drafts_lea.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (outreach_drafts_lea.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((outreach_drafts_lea.client_id IS NULL) AND (outreach_drafts_lea.owner_id IS NULL)))))) OR (created_by = ( SELECT kit.user_id() AS user_id)) OR (lead_id IS NULL))))
+policy consultant_deletes_own on outreach.outreach_drafts for d to tl_consultant using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (created_by = ( SELECT kit.user_id() AS user_id))) check 
+policy consultant_reads_team on outreach.outreach_drafts for r to tl_consultant using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM crm.leads outreach_drafts_lea   WHERE ((outreach_drafts_lea.org_id = outreach_drafts.org_id) AND (outreach_drafts_lea.id = outreach_drafts.lead_id) AND ((outreach_drafts_lea.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (outreach_drafts_lea.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((outreach_drafts_lea.client_id IS NULL) AND (outreach_drafts_lea.owner_id IS NULL)))))) OR (created_by = ( SELECT kit.user_id() AS user_id)) OR (lead_id IS NULL)))) check 
+policy consultant_updates_own on outreach.outreach_drafts for w to tl_consultant using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (created_by = ( SELECT kit.user_id() AS user_id))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM crm.leads outreach_drafts_lea   WHERE ((outreach_drafts_lea.org_id = outreach_drafts.org_id) AND (outreach_drafts_lea.id = outreach_drafts.lead_id) AND ((outreach_drafts_lea.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (outreach_drafts_lea.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((outreach_drafts_lea.client_id IS NULL) AND (outreach_drafts_lea.owner_id IS NULL)))))) OR (created_by = ( SELECT kit.user_id() AS user_id)) OR (lead_id IS NULL))))
+policy inside_organisation on outreach.outreach_drafts for * to throughline_owner using (org_id = ( SELECT kit.org_id() AS org_id)) check (org_id = ( SELECT kit.org_id() AS org_id))
+policy manager_creates_all on outreach.outreach_drafts for a to tl_manager using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy manager_deletes_own on outreach.outreach_drafts for d to tl_manager using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (created_by = ( SELECT kit.user_id() AS user_id))) check 
+policy manager_reads_all on outreach.outreach_drafts for r to tl_manager using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy manager_updates_all on outreach.outreach_drafts for w to tl_manager using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy recruiter_creates_team on outreach.outreach_drafts for a to tl_recruiter using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM crm.leads outreach_drafts_lea   WHERE ((outreach_drafts_lea.org_id = outreach_drafts.org_id) AND (outreach_drafts_lea.id = outreach_drafts.lead_id) AND ((outreach_drafts_lea.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (outreach_drafts_lea.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((outreach_drafts_lea.client_id IS NULL) AND (outreach_drafts_lea.owner_id IS NULL)))))) OR (created_by = ( SELECT kit.user_id() AS user_id)) OR (lead_id IS NULL))))
+policy recruiter_deletes_own on outreach.outreach_drafts for d to tl_recruiter using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (created_by = ( SELECT kit.user_id() AS user_id))) check 
+policy recruiter_reads_team on outreach.outreach_drafts for r to tl_recruiter using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM crm.leads outreach_drafts_lea   WHERE ((outreach_drafts_lea.org_id = outreach_drafts.org_id) AND (outreach_drafts_lea.id = outreach_drafts.lead_id) AND ((outreach_drafts_lea.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (outreach_drafts_lea.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((outreach_drafts_lea.client_id IS NULL) AND (outreach_drafts_lea.owner_id IS NULL)))))) OR (created_by = ( SELECT kit.user_id() AS user_id)) OR (lead_id IS NULL)))) check 
+policy recruiter_updates_own on outreach.outreach_drafts for w to tl_recruiter using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (created_by = ( SELECT kit.user_id() AS user_id))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM crm.leads outreach_drafts_lea   WHERE ((outreach_drafts_lea.org_id = outreach_drafts.org_id) AND (outreach_drafts_lea.id = outreach_drafts.lead_id) AND ((outreach_drafts_lea.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (outreach_drafts_lea.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((outreach_drafts_lea.client_id IS NULL) AND (outreach_drafts_lea.owner_id IS NULL)))))) OR (created_by = ( SELECT kit.user_id() AS user_id)) OR (lead_id IS NULL))))
+policy sales_creates_team on outreach.outreach_drafts for a to tl_sales using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM crm.leads outreach_drafts_lea   WHERE ((outreach_drafts_lea.org_id = outreach_drafts.org_id) AND (outreach_drafts_lea.id = outreach_drafts.lead_id) AND ((outreach_drafts_lea.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (outreach_drafts_lea.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((outreach_drafts_lea.client_id IS NULL) AND (outreach_drafts_lea.owner_id IS NULL)))))) OR (created_by = ( SELECT kit.user_id() AS user_id)) OR (lead_id IS NULL))))
+policy sales_deletes_own on outreach.outreach_drafts for d to tl_sales using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (created_by = ( SELECT kit.user_id() AS user_id))) check 
+policy sales_reads_team on outreach.outreach_drafts for r to tl_sales using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM crm.leads outreach_drafts_lea   WHERE ((outreach_drafts_lea.org_id = outreach_drafts.org_id) AND (outreach_drafts_lea.id = outreach_drafts.lead_id) AND ((outreach_drafts_lea.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (outreach_drafts_lea.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((outreach_drafts_lea.client_id IS NULL) AND (outreach_drafts_lea.owner_id IS NULL)))))) OR (created_by = ( SELECT kit.user_id() AS user_id)) OR (lead_id IS NULL)))) check 
+policy sales_updates_own on outreach.outreach_drafts for w to tl_sales using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (created_by = ( SELECT kit.user_id() AS user_id))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM crm.leads outreach_drafts_lea   WHERE ((outreach_drafts_lea.org_id = outreach_drafts.org_id) AND (outreach_drafts_lea.id = outreach_drafts.lead_id) AND ((outreach_drafts_lea.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (outreach_drafts_lea.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((outreach_drafts_lea.client_id IS NULL) AND (outreach_drafts_lea.owner_id IS NULL)))))) OR (created_by = ( SELECT kit.user_id() AS user_id)) OR (lead_id IS NULL))))
+policy staff_creates_team on outreach.outreach_drafts for a to tl_staff using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM crm.leads outreach_drafts_lea   WHERE ((outreach_drafts_lea.org_id = outreach_drafts.org_id) AND (outreach_drafts_lea.id = outreach_drafts.lead_id) AND ((outreach_drafts_lea.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (outreach_drafts_lea.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((outreach_drafts_lea.client_id IS NULL) AND (outreach_drafts_lea.owner_id IS NULL)))))) OR (created_by = ( SELECT kit.user_id() AS user_id)) OR (lead_id IS NULL))))
+policy staff_deletes_own on outreach.outreach_drafts for d to tl_staff using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (created_by = ( SELECT kit.user_id() AS user_id))) check 
+policy staff_reads_team on outreach.outreach_drafts for r to tl_staff using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM crm.leads outreach_drafts_lea   WHERE ((outreach_drafts_lea.org_id = outreach_drafts.org_id) AND (outreach_drafts_lea.id = outreach_drafts.lead_id) AND ((outreach_drafts_lea.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (outreach_drafts_lea.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((outreach_drafts_lea.client_id IS NULL) AND (outreach_drafts_lea.owner_id IS NULL)))))) OR (created_by = ( SELECT kit.user_id() AS user_id)) OR (lead_id IS NULL)))) check 
+policy staff_updates_own on outreach.outreach_drafts for w to tl_staff using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (created_by = ( SELECT kit.user_id() AS user_id))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM crm.leads outreach_drafts_lea   WHERE ((outreach_drafts_lea.org_id = outreach_drafts.org_id) AND (outreach_drafts_lea.id = outreach_drafts.lead_id) AND ((outreach_drafts_lea.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (outreach_drafts_lea.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((outreach_drafts_lea.client_id IS NULL) AND (outreach_drafts_lea.owner_id IS NULL)))))) OR (created_by = ( SELECT kit.user_id() AS user_id)) OR (lead_id IS NULL))))
+policy system_creates_all on outreach.outreach_drafts for a to tl_system using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy system_deletes_all on outreach.outreach_drafts for d to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy system_reads_all on outreach.outreach_drafts for r to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy system_updates_all on outreach.outreach_drafts for w to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy viewer_reads_team on outreach.outreach_drafts for r to tl_viewer using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM crm.leads outreach_drafts_lea   WHERE ((outreach_drafts_lea.org_id = outreach_drafts.org_id) AND (outreach_drafts_lea.id = outreach_drafts.lead_id) AND ((outreach_drafts_lea.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (outreach_drafts_lea.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((outreach_drafts_lea.client_id IS NULL) AND (outreach_drafts_lea.owner_id IS NULL)))))) OR (created_by = ( SELECT kit.user_id() AS user_id)) OR (lead_id IS NULL)))) check 
+comment outreach.outreach_drafts : A message to one lead, made from a playbook.
+comment outreach.outreach_drafts approved_by: Who approved it.
+comment outreach.outreach_drafts body: Text.
+comment outreach.outreach_drafts channel: The way it goes. @list
+comment outreach.outreach_drafts created_at: When it was entered.
+comment outreach.outreach_drafts created_by: Who made it. @list
+comment outreach.outreach_drafts id: Identifier; grows with time.
+comment outreach.outreach_drafts lead_id: The lead. @list
+comment outreach.outreach_drafts metadata: missingFields, warnings and variables of the making.
+comment outreach.outreach_drafts org_id: Organisation the row belongs to.
+comment outreach.outreach_drafts playbook_id: The playbook it was made from. @list
+comment outreach.outreach_drafts status: How far it has come. @list
+comment outreach.outreach_drafts subject: Subject line. @list
+comment outreach.outreach_drafts updated_at: When it was last changed; also the row's version.
+grant DELETE on outreach.outreach_drafts  to tl_admin
+grant INSERT,SELECT,UPDATE on outreach.outreach_drafts approved_by to tl_admin
+grant INSERT,SELECT,UPDATE on outreach.outreach_drafts body to tl_admin
+grant INSERT,SELECT,UPDATE on outreach.outreach_drafts channel to tl_admin
+grant SELECT on outreach.outreach_drafts created_at to tl_admin
+grant INSERT,SELECT,UPDATE on outreach.outreach_drafts created_by to tl_admin
+grant INSERT,SELECT on outreach.outreach_drafts id to tl_admin
+grant INSERT,SELECT,UPDATE on outreach.outreach_drafts lead_id to tl_admin
+grant INSERT,SELECT,UPDATE on outreach.outreach_drafts metadata to tl_admin
+grant SELECT on outreach.outreach_drafts org_id to tl_admin
+grant INSERT,SELECT,UPDATE on outreach.outreach_drafts playbook_id to tl_admin
+grant INSERT,SELECT,UPDATE on outreach.outreach_drafts status to tl_admin
+grant INSERT,SELECT,UPDATE on outreach.outreach_drafts subject to tl_admin
+grant SELECT on outreach.outreach_drafts updated_at to tl_admin
+grant DELETE on outreach.outreach_drafts  to tl_consultant
+grant INSERT,SELECT,UPDATE on outreach.outreach_drafts approved_by to tl_consultant
+grant INSERT,SELECT,UPDATE on outreach.outreach_drafts body to tl_consultant
+grant INSERT,SELECT,UPDATE on outreach.outreach_drafts channel to tl_consultant
+grant SELECT on outreach.outreach_drafts created_at to tl_consultant
+grant INSERT,SELECT,UPDATE on outreach.outreach_drafts created_by to tl_consultant
+grant INSERT,SELECT on outreach.outreach_drafts id to tl_consultant
+grant INSERT,SELECT,UPDATE on outreach.outreach_drafts lead_id to tl_consultant
+grant INSERT,SELECT,UPDATE on outreach.outreach_drafts metadata to tl_consultant
+grant SELECT on outreach.outreach_drafts org_id to tl_consultant
+grant INSERT,SELECT,UPDATE on outreach.outreach_drafts playbook_id to tl_consultant
+grant INSERT,SELECT,UPDATE on outreach.outreach_drafts status to tl_consultant
+grant INSERT,SELECT,UPDATE on outreach.outreach_drafts subject to tl_consultant
+grant SELECT on outreach.outreach_drafts updated_at to tl_consultant
+grant DELETE on outreach.outreach_drafts  to tl_manager
+grant INSERT,SELECT,UPDATE on outreach.outreach_drafts approved_by to tl_manager
+grant INSERT,SELECT,UPDATE on outreach.outreach_drafts body to tl_manager
+grant INSERT,SELECT,UPDATE on outreach.outreach_drafts channel to tl_manager
+grant SELECT on outreach.outreach_drafts created_at to tl_manager
+grant INSERT,SELECT,UPDATE on outreach.outreach_drafts created_by to tl_manager
+grant INSERT,SELECT on outreach.outreach_drafts id to tl_manager
+grant INSERT,SELECT,UPDATE on outreach.outreach_drafts lead_id to tl_manager
+grant INSERT,SELECT,UPDATE on outreach.outreach_drafts metadata to tl_manager
+grant SELECT on outreach.outreach_drafts org_id to tl_manager
+grant INSERT,SELECT,UPDATE on outreach.outreach_drafts playbook_id to tl_manager
+grant INSERT,SELECT,UPDATE on outreach.outreach_drafts status to tl_manager
+grant INSERT,SELECT,UPDATE on outreach.outreach_drafts subject to tl_manager
+grant SELECT on outreach.outreach_drafts updated_at to tl_manager
+grant DELETE on outreach.outreach_drafts  to tl_recruiter
+grant INSERT,SELECT,UPDATE on outreach.outreach_drafts approved_by to tl_recruiter
+grant INSERT,SELECT,UPDATE on outreach.outreach_drafts body to tl_recruiter
+grant INSERT,SELECT,UPDATE on outreach.outreach_drafts channel to tl_recruiter
+grant SELECT on outreach.outreach_drafts created_at to tl_recruiter
+grant INSERT,SELECT,UPDATE on outreach.outreach_drafts created_by to tl_recruiter
+grant INSERT,SELECT on outreach.outreach_drafts id to tl_recruiter
+grant INSERT,SELECT,UPDATE on outreach.outreach_drafts lead_id to tl_recruiter
+grant INSERT,SELECT,UPDATE on outreach.outreach_drafts metadata to tl_recruiter
+grant SELECT on outreach.outreach_drafts org_id to tl_recruiter
+grant INSERT,SELECT,UPDATE on outreach.outreach_drafts playbook_id to tl_recruiter
+grant INSERT,SELECT,UPDATE on outreach.outreach_drafts status to tl_recruiter
+grant INSERT,SELECT,UPDATE on outreach.outreach_drafts subject to tl_recruiter
+grant SELECT on outreach.outreach_drafts updated_at to tl_recruiter
+grant DELETE on outreach.outreach_drafts  to tl_sales
+grant INSERT,SELECT,UPDATE on outreach.outreach_drafts approved_by to tl_sales
+grant INSERT,SELECT,UPDATE on outreach.outreach_drafts body to tl_sales
+grant INSERT,SELECT,UPDATE on outreach.outreach_drafts channel to tl_sales
+grant SELECT on outreach.outreach_drafts created_at to tl_sales
+grant INSERT,SELECT,UPDATE on outreach.outreach_drafts created_by to tl_sales
+grant INSERT,SELECT on outreach.outreach_drafts id to tl_sales
+grant INSERT,SELECT,UPDATE on outreach.outreach_drafts lead_id to tl_sales
+grant INSERT,SELECT,UPDATE on outreach.outreach_drafts metadata to tl_sales
+grant SELECT on outreach.outreach_drafts org_id to tl_sales
+grant INSERT,SELECT,UPDATE on outreach.outreach_drafts playbook_id to tl_sales
+grant INSERT,SELECT,UPDATE on outreach.outreach_drafts status to tl_sales
+grant INSERT,SELECT,UPDATE on outreach.outreach_drafts subject to tl_sales
+grant SELECT on outreach.outreach_drafts updated_at to tl_sales
+grant DELETE on outreach.outreach_drafts  to tl_staff
+grant INSERT,SELECT,UPDATE on outreach.outreach_drafts approved_by to tl_staff
+grant INSERT,SELECT,UPDATE on outreach.outreach_drafts body to tl_staff
+grant INSERT,SELECT,UPDATE on outreach.outreach_drafts channel to tl_staff
+grant SELECT on outreach.outreach_drafts created_at to tl_staff
+grant INSERT,SELECT,UPDATE on outreach.outreach_drafts created_by to tl_staff
+grant INSERT,SELECT on outreach.outreach_drafts id to tl_staff
+grant INSERT,SELECT,UPDATE on outreach.outreach_drafts lead_id to tl_staff
+grant INSERT,SELECT,UPDATE on outreach.outreach_drafts metadata to tl_staff
+grant SELECT on outreach.outreach_drafts org_id to tl_staff
+grant INSERT,SELECT,UPDATE on outreach.outreach_drafts playbook_id to tl_staff
+grant INSERT,SELECT,UPDATE on outreach.outreach_drafts status to tl_staff
+grant INSERT,SELECT,UPDATE on outreach.outreach_drafts subject to tl_staff
+grant SELECT on outreach.outreach_drafts updated_at to tl_staff
+grant DELETE on outreach.outreach_drafts  to tl_system
+grant INSERT,SELECT,UPDATE on outreach.outreach_drafts approved_by to tl_system
+grant INSERT,SELECT,UPDATE on outreach.outreach_drafts body to tl_system
+grant INSERT,SELECT,UPDATE on outreach.outreach_drafts channel to tl_system
+grant SELECT on outreach.outreach_drafts created_at to tl_system
+grant INSERT,SELECT,UPDATE on outreach.outreach_drafts created_by to tl_system
+grant INSERT,SELECT on outreach.outreach_drafts id to tl_system
+grant INSERT,SELECT,UPDATE on outreach.outreach_drafts lead_id to tl_system
+grant INSERT,SELECT,UPDATE on outreach.outreach_drafts metadata to tl_system
+grant SELECT on outreach.outreach_drafts org_id to tl_system
+grant INSERT,SELECT,UPDATE on outreach.outreach_drafts playbook_id to tl_system
+grant INSERT,SELECT,UPDATE on outreach.outreach_drafts status to tl_system
+grant INSERT,SELECT,UPDATE on outreach.outreach_drafts subject to tl_system
+grant SELECT on outreach.outreach_drafts updated_at to tl_system
+grant SELECT on outreach.outreach_drafts approved_by to tl_viewer
+grant SELECT on outreach.outreach_drafts body to tl_viewer
+grant SELECT on outreach.outreach_drafts channel to tl_viewer
+grant SELECT on outreach.outreach_drafts created_at to tl_viewer
+grant SELECT on outreach.outreach_drafts created_by to tl_viewer
+grant SELECT on outreach.outreach_drafts id to tl_viewer
+grant SELECT on outreach.outreach_drafts lead_id to tl_viewer
+grant SELECT on outreach.outreach_drafts metadata to tl_viewer
+grant SELECT on outreach.outreach_drafts org_id to tl_viewer
+grant SELECT on outreach.outreach_drafts playbook_id to tl_viewer
+grant SELECT on outreach.outreach_drafts status to tl_viewer
+grant SELECT on outreach.outreach_drafts subject to tl_viewer
+grant SELECT on outreach.outreach_drafts updated_at to tl_viewer
+security outreach.outreach_drafts row=t forced=t 
+column outreach.outreach_playbooks.audience_type outreach.audience_type not null default 'businesses'::outreach.audience_type
+column outreach.outreach_playbooks.body_template kit.markdown not null
+column outreach.outreach_playbooks.created_at timestamp with time zone not null default now()
+column outreach.outreach_playbooks.enabled boolean not null default true
+column outreach.outreach_playbooks.id uuid not null default kit.new_id()
+column outreach.outreach_playbooks.name text not null
+column outreach.outreach_playbooks.org_id uuid not null default kit.org_id()
+column outreach.outreach_playbooks.subject_template text
+column outreach.outreach_playbooks.updated_at timestamp with time zone not null default now()
+column outreach.outreach_playbooks.variables_schema jsonb
+constraint outreach.outreach_playbooks.outreach_playbooks_body_template_check CHECK (((body_template)::text <> ''::text))
+constraint outreach.outreach_playbooks.outreach_playbooks_name_check CHECK ((name <> ''::text))
+constraint outreach.outreach_playbooks.outreach_playbooks_pkey PRIMARY KEY (org_id, id)
+CREATE INDEX outreach_playbooks_audience_idx ON outreach.outreach_playbooks USING btree (org_id, audience_type)
+CREATE INDEX outreach_playbooks_enabled_idx ON outreach.outreach_playbooks USING btree (org_id, enabled)
+CREATE UNIQUE INDEX outreach_playbooks_pkey ON outreach.outreach_playbooks USING btree (org_id, id)
+CREATE TRIGGER a_touch BEFORE UPDATE ON outreach.outreach_playbooks FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER z_audit_delete AFTER DELETE ON outreach.outreach_playbooks REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_insert AFTER INSERT ON outreach.outreach_playbooks REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_update AFTER UPDATE ON outreach.outreach_playbooks REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+policy admin_creates_all on outreach.outreach_playbooks for a to tl_admin using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy admin_deletes_all on outreach.outreach_playbooks for d to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy admin_reads_all on outreach.outreach_playbooks for r to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy admin_updates_all on outreach.outreach_playbooks for w to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy consultant_creates_team on outreach.outreach_playbooks for a to tl_consultant using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy consultant_reads_team on outreach.outreach_playbooks for r to tl_consultant using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy consultant_updates_assigned on outreach.outreach_playbooks for w to tl_consultant using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy inside_organisation on outreach.outreach_playbooks for * to throughline_owner using (org_id = ( SELECT kit.org_id() AS org_id)) check (org_id = ( SELECT kit.org_id() AS org_id))
+policy manager_creates_all on outreach.outreach_playbooks for a to tl_manager using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy manager_reads_all on outreach.outreach_playbooks for r to tl_manager using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy manager_updates_all on outreach.outreach_playbooks for w to tl_manager using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy recruiter_creates_team on outreach.outreach_playbooks for a to tl_recruiter using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy recruiter_reads_team on outreach.outreach_playbooks for r to tl_recruiter using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy recruiter_updates_assigned on outreach.outreach_playbooks for w to tl_recruiter using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy sales_creates_team on outreach.outreach_playbooks for a to tl_sales using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy sales_reads_team on outreach.outreach_playbooks for r to tl_sales using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy sales_updates_team on outreach.outreach_playbooks for w to tl_sales using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy staff_creates_team on outreach.outreach_playbooks for a to tl_staff using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy staff_reads_team on outreach.outreach_playbooks for r to tl_staff using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy staff_updates_assigned on outreach.outreach_playbooks for w to tl_staff using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy system_creates_all on outreach.outreach_playbooks for a to tl_system using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy system_deletes_all on outreach.outreach_playbooks for d to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy system_reads_all on outreach.outreach_playbooks for r to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy system_updates_all on outreach.outreach_playbooks for w to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy viewer_reads_team on outreach.outreach_playbooks for r to tl_viewer using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+comment outreach.outreach_playbooks : A message template for an audience.
+comment outreach.outreach_playbooks audience_type: Whom it speaks to. @list
+comment outreach.outreach_playbooks body_template: Text with {{variables}}.
+comment outreach.outreach_playbooks created_at: When it was entered.
+comment outreach.outreach_playbooks enabled: In use. @list
+comment outreach.outreach_playbooks id: Identifier; grows with time.
+comment outreach.outreach_playbooks name: Name. @list
+comment outreach.outreach_playbooks org_id: Organisation the row belongs to.
+comment outreach.outreach_playbooks subject_template: Subject line with {{variables}}. @list
+comment outreach.outreach_playbooks updated_at: When it was last changed; also the row's version.
+comment outreach.outreach_playbooks variables_schema: The variables it may use.
+grant DELETE on outreach.outreach_playbooks  to tl_admin
+grant INSERT,SELECT,UPDATE on outreach.outreach_playbooks audience_type to tl_admin
+grant INSERT,SELECT,UPDATE on outreach.outreach_playbooks body_template to tl_admin
+grant SELECT on outreach.outreach_playbooks created_at to tl_admin
+grant INSERT,SELECT,UPDATE on outreach.outreach_playbooks enabled to tl_admin
+grant INSERT,SELECT on outreach.outreach_playbooks id to tl_admin
+grant INSERT,SELECT,UPDATE on outreach.outreach_playbooks name to tl_admin
+grant SELECT on outreach.outreach_playbooks org_id to tl_admin
+grant INSERT,SELECT,UPDATE on outreach.outreach_playbooks subject_template to tl_admin
+grant SELECT on outreach.outreach_playbooks updated_at to tl_admin
+grant INSERT,SELECT,UPDATE on outreach.outreach_playbooks variables_schema to tl_admin
+grant INSERT,SELECT,UPDATE on outreach.outreach_playbooks audience_type to tl_consultant
+grant INSERT,SELECT,UPDATE on outreach.outreach_playbooks body_template to tl_consultant
+grant SELECT on outreach.outreach_playbooks created_at to tl_consultant
+grant INSERT,SELECT,UPDATE on outreach.outreach_playbooks enabled to tl_consultant
+grant INSERT,SELECT on outreach.outreach_playbooks id to tl_consultant
+grant INSERT,SELECT,UPDATE on outreach.outreach_playbooks name to tl_consultant
+grant SELECT on outreach.outreach_playbooks org_id to tl_consultant
+grant INSERT,SELECT,UPDATE on outreach.outreach_playbooks subject_template to tl_consultant
+grant SELECT on outreach.outreach_playbooks updated_at to tl_consultant
+grant INSERT,SELECT,UPDATE on outreach.outreach_playbooks variables_schema to tl_consultant
+grant INSERT,SELECT,UPDATE on outreach.outreach_playbooks audience_type to tl_manager
+grant INSERT,SELECT,UPDATE on outreach.outreach_playbooks body_template to tl_manager
+grant SELECT on outreach.outreach_playbooks created_at to tl_manager
+grant INSERT,SELECT,UPDATE on outreach.outreach_playbooks enabled to tl_manager
+grant INSERT,SELECT on outreach.outreach_playbooks id to tl_manager
+grant INSERT,SELECT,UPDATE on outreach.outreach_playbooks name to tl_manager
+grant SELECT on outreach.outreach_playbooks org_id to tl_manager
+grant INSERT,SELECT,UPDATE on outreach.outreach_playbooks subject_template to tl_manager
+grant SELECT on outreach.outreach_playbooks updated_at to tl_manager
+grant INSERT,SELECT,UPDATE on outreach.outreach_playbooks variables_schema to tl_manager
+grant INSERT,SELECT,UPDATE on outreach.outreach_playbooks audience_type to tl_recruiter
+grant INSERT,SELECT,UPDATE on outreach.outreach_playbooks body_template to tl_recruiter
+grant SELECT on outreach.outreach_playbooks created_at to tl_recruiter
+grant INSERT,SELECT,UPDATE on outreach.outreach_playbooks enabled to tl_recruiter
+grant INSERT,SELECT on outreach.outreach_playbooks id to tl_recruiter
+grant INSERT,SELECT,UPDATE on outreach.outreach_playbooks name to tl_recruiter
+grant SELECT on outreach.outreach_playbooks org_id to tl_recruiter
+grant INSERT,SELECT,UPDATE on outreach.outreach_playbooks subject_template to tl_recruiter
+grant SELECT on outreach.outreach_playbooks updated_at to tl_recruiter
+grant INSERT,SELECT,UPDATE on outreach.outreach_playbooks variables_schema to tl_recruiter
+grant INSERT,SELECT,UPDATE on outreach.outreach_playbooks audience_type to tl_sales
+grant INSERT,SELECT,UPDATE on outreach.outreach_playbooks body_template to tl_sales
+grant SELECT on outreach.outreach_playbooks created_at to tl_sales
+grant INSERT,SELECT,UPDATE on outreach.outreach_playbooks enabled to tl_sales
+grant INSERT,SELECT on outreach.outreach_playbooks id to tl_sales
+grant INSERT,SELECT,UPDATE on outreach.outreach_playbooks name to tl_sales
+grant SELECT on outreach.outreach_playbooks org_id to tl_sales
+grant INSERT,SELECT,UPDATE on outreach.outreach_playbooks subject_template to tl_sales
+grant SELECT on outreach.outreach_playbooks updated_at to tl_sales
+grant INSERT,SELECT,UPDATE on outreach.outreach_playbooks variables_schema to tl_sales
+grant INSERT,SELECT,UPDATE on outreach.outreach_playbooks audience_type to tl_staff
+grant INSERT,SELECT,UPDATE on outreach.outreach_playbooks body_template to tl_staff
+grant SELECT on outreach.outreach_playbooks created_at to tl_staff
+grant INSERT,SELECT,UPDATE on outreach.outreach_playbooks enabled to tl_staff
+grant INSERT,SELECT on outreach.outreach_playbooks id to tl_staff
+grant INSERT,SELECT,UPDATE on outreach.outreach_playbooks name to tl_staff
+grant SELECT on outreach.outreach_playbooks org_id to tl_staff
+grant INSERT,SELECT,UPDATE on outreach.outreach_playbooks subject_template to tl_staff
+grant SELECT on outreach.outreach_playbooks updated_at to tl_staff
+grant INSERT,SELECT,UPDATE on outreach.outreach_playbooks variables_schema to tl_staff
+grant DELETE on outreach.outreach_playbooks  to tl_system
+grant INSERT,SELECT,UPDATE on outreach.outreach_playbooks audience_type to tl_system
+grant INSERT,SELECT,UPDATE on outreach.outreach_playbooks body_template to tl_system
+grant SELECT on outreach.outreach_playbooks created_at to tl_system
+grant INSERT,SELECT,UPDATE on outreach.outreach_playbooks enabled to tl_system
+grant INSERT,SELECT on outreach.outreach_playbooks id to tl_system
+grant INSERT,SELECT,UPDATE on outreach.outreach_playbooks name to tl_system
+grant SELECT on outreach.outreach_playbooks org_id to tl_system
+grant INSERT,SELECT,UPDATE on outreach.outreach_playbooks subject_template to tl_system
+grant SELECT on outreach.outreach_playbooks updated_at to tl_system
+grant INSERT,SELECT,UPDATE on outreach.outreach_playbooks variables_schema to tl_system
+grant SELECT on outreach.outreach_playbooks audience_type to tl_viewer
+grant SELECT on outreach.outreach_playbooks body_template to tl_viewer
+grant SELECT on outreach.outreach_playbooks created_at to tl_viewer
+grant SELECT on outreach.outreach_playbooks enabled to tl_viewer
+grant SELECT on outreach.outreach_playbooks id to tl_viewer
+grant SELECT on outreach.outreach_playbooks name to tl_viewer
+grant SELECT on outreach.outreach_playbooks org_id to tl_viewer
+grant SELECT on outreach.outreach_playbooks subject_template to tl_viewer
+grant SELECT on outreach.outreach_playbooks updated_at to tl_viewer
+grant SELECT on outreach.outreach_playbooks variables_schema to tl_viewer
+security outreach.outreach_playbooks row=t forced=t 
+type outreach.run_mode daily,manual,test  -- Why a run takes place.
+type outreach.run_status pending,running,completed,completed_with_errors,failed,cancelled  -- How far a run has come. @values completed_with_errors='Completed with errors'
+type outreach.run_trigger cron,manual,test_script  -- What started a run. @values test_script=test-script
+column outreach.suppression_entries.created_at timestamp with time zone not null default now()
+column outreach.suppression_entries.id uuid not null default kit.new_id()
+column outreach.suppression_entries.org_id uuid not null default kit.org_id()
+column outreach.suppression_entries.reason text
+column outreach.suppression_entries.type outreach.suppression_type not null
+column outreach.suppression_entries.updated_at timestamp with time zone not null default now()
+column outreach.suppression_entries.value text not null
+constraint outreach.suppression_entries.suppression_entries_pkey PRIMARY KEY (org_id, id)
+constraint outreach.suppression_entries.suppression_entries_taken UNIQUE (org_id, type, value)
+constraint outreach.suppression_entries.suppression_entries_value_check CHECK ((value <> ''::text))
+CREATE UNIQUE INDEX suppression_entries_pkey ON outreach.suppression_entries USING btree (org_id, id)
+CREATE UNIQUE INDEX suppression_entries_taken ON outreach.suppression_entries USING btree (org_id, type, value)
+CREATE INDEX suppression_entries_value_idx ON outreach.suppression_entries USING btree (org_id, value)
+CREATE TRIGGER a_touch BEFORE UPDATE ON outreach.suppression_entries FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER z_audit_delete AFTER DELETE ON outreach.suppression_entries REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_insert AFTER INSERT ON outreach.suppression_entries REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_update AFTER UPDATE ON outreach.suppression_entries REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+policy admin_creates_all on outreach.suppression_entries for a to tl_admin using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy admin_deletes_all on outreach.suppression_entries for d to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy admin_reads_all on outreach.suppression_entries for r to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy admin_updates_all on outreach.suppression_entries for w to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy consultant_creates_team on outreach.suppression_entries for a to tl_consultant using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy consultant_reads_team on outreach.suppression_entries for r to tl_consultant using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy consultant_updates_assigned on outreach.suppression_entries for w to tl_consultant using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy inside_organisation on outreach.suppression_entries for * to throughline_owner using (org_id = ( SELECT kit.org_id() AS org_id)) check (org_id = ( SELECT kit.org_id() AS org_id))
+policy manager_creates_all on outreach.suppression_entries for a to tl_manager using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy manager_reads_all on outreach.suppression_entries for r to tl_manager using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy manager_updates_all on outreach.suppression_entries for w to tl_manager using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy recruiter_creates_team on outreach.suppression_entries for a to tl_recruiter using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy recruiter_reads_team on outreach.suppression_entries for r to tl_recruiter using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy recruiter_updates_assigned on outreach.suppression_entries for w to tl_recruiter using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy sales_creates_team on outreach.suppression_entries for a to tl_sales using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy sales_reads_team on outreach.suppression_entries for r to tl_sales using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy sales_updates_team on outreach.suppression_entries for w to tl_sales using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy staff_creates_team on outreach.suppression_entries for a to tl_staff using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy staff_reads_team on outreach.suppression_entries for r to tl_staff using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy staff_updates_assigned on outreach.suppression_entries for w to tl_staff using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy system_creates_all on outreach.suppression_entries for a to tl_system using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy system_deletes_all on outreach.suppression_entries for d to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy system_reads_all on outreach.suppression_entries for r to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy system_updates_all on outreach.suppression_entries for w to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy viewer_reads_team on outreach.suppression_entries for r to tl_viewer using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+comment outreach.suppression_entries : An address, domain or company nobody writes to.
+comment outreach.suppression_entries created_at: When it was entered.
+comment outreach.suppression_entries id: Identifier; grows with time.
+comment outreach.suppression_entries org_id: Organisation the row belongs to.
+comment outreach.suppression_entries reason: Why. @list
+comment outreach.suppression_entries type: What the value is. @list
+comment outreach.suppression_entries updated_at: When it was last changed; also the row's version.
+comment outreach.suppression_entries value: The address, domain or company name. @list
+grant DELETE on outreach.suppression_entries  to tl_admin
+grant SELECT on outreach.suppression_entries created_at to tl_admin
+grant INSERT,SELECT on outreach.suppression_entries id to tl_admin
+grant SELECT on outreach.suppression_entries org_id to tl_admin
+grant INSERT,SELECT,UPDATE on outreach.suppression_entries reason to tl_admin
+grant INSERT,SELECT,UPDATE on outreach.suppression_entries type to tl_admin
+grant SELECT on outreach.suppression_entries updated_at to tl_admin
+grant INSERT,SELECT,UPDATE on outreach.suppression_entries value to tl_admin
+grant SELECT on outreach.suppression_entries created_at to tl_consultant
+grant INSERT,SELECT on outreach.suppression_entries id to tl_consultant
+grant SELECT on outreach.suppression_entries org_id to tl_consultant
+grant INSERT,SELECT,UPDATE on outreach.suppression_entries reason to tl_consultant
+grant INSERT,SELECT,UPDATE on outreach.suppression_entries type to tl_consultant
+grant SELECT on outreach.suppression_entries updated_at to tl_consultant
+grant INSERT,SELECT,UPDATE on outreach.suppression_entries value to tl_consultant
+grant SELECT on outreach.suppression_entries created_at to tl_manager
+grant INSERT,SELECT on outreach.suppression_entries id to tl_manager
+grant SELECT on outreach.suppression_entries org_id to tl_manager
+grant INSERT,SELECT,UPDATE on outreach.suppression_entries reason to tl_manager
+grant INSERT,SELECT,UPDATE on outreach.suppression_entries type to tl_manager
+grant SELECT on outreach.suppression_entries updated_at to tl_manager
+grant INSERT,SELECT,UPDATE on outreach.suppression_entries value to tl_manager
+grant SELECT on outreach.suppression_entries created_at to tl_recruiter
+grant INSERT,SELECT on outreach.suppression_entries id to tl_recruiter
+grant SELECT on outreach.suppression_entries org_id to tl_recruiter
+grant INSERT,SELECT,UPDATE on outreach.suppression_entries reason to tl_recruiter
+grant INSERT,SELECT,UPDATE on outreach.suppression_entries type to tl_recruiter
+grant SELECT on outreach.suppression_entries updated_at to tl_recruiter
+grant INSERT,SELECT,UPDATE on outreach.suppression_entries value to tl_recruiter
+grant SELECT on outreach.suppression_entries created_at to tl_sales
+grant INSERT,SELECT on outreach.suppression_entries id to tl_sales
+grant SELECT on outreach.suppression_entries org_id to tl_sales
+grant INSERT,SELECT,UPDATE on outreach.suppression_entries reason to tl_sales
+grant INSERT,SELECT,UPDATE on outreach.suppression_entries type to tl_sales
+grant SELECT on outreach.suppression_entries updated_at to tl_sales
+grant INSERT,SELECT,UPDATE on outreach.suppression_entries value to tl_sales
+grant SELECT on outreach.suppression_entries created_at to tl_staff
+grant INSERT,SELECT on outreach.suppression_entries id to tl_staff
+grant SELECT on outreach.suppression_entries org_id to tl_staff
+grant INSERT,SELECT,UPDATE on outreach.suppression_entries reason to tl_staff
+grant INSERT,SELECT,UPDATE on outreach.suppression_entries type to tl_staff
+grant SELECT on outreach.suppression_entries updated_at to tl_staff
+grant INSERT,SELECT,UPDATE on outreach.suppression_entries value to tl_staff
+grant DELETE on outreach.suppression_entries  to tl_system
+grant SELECT on outreach.suppression_entries created_at to tl_system
+grant INSERT,SELECT on outreach.suppression_entries id to tl_system
+grant SELECT on outreach.suppression_entries org_id to tl_system
+grant INSERT,SELECT,UPDATE on outreach.suppression_entries reason to tl_system
+grant INSERT,SELECT,UPDATE on outreach.suppression_entries type to tl_system
+grant SELECT on outreach.suppression_entries updated_at to tl_system
+grant INSERT,SELECT,UPDATE on outreach.suppression_entries value to tl_system
+grant SELECT on outreach.suppression_entries created_at to tl_viewer
+grant SELECT on outreach.suppression_entries id to tl_viewer
+grant SELECT on outreach.suppression_entries org_id to tl_viewer
+grant SELECT on outreach.suppression_entries reason to tl_viewer
+grant SELECT on outreach.suppression_entries type to tl_viewer
+grant SELECT on outreach.suppression_entries updated_at to tl_viewer
+grant SELECT on outreach.suppression_entries value to tl_viewer
+security outreach.suppression_entries row=t forced=t 
+type outreach.suppression_type email,domain,company  -- What is kept from outreach.
+type recruiting.action_priority high,medium,low  -- How urgent it is. @values high=High medium=Medium low=Low
+column recruiting.action_queue.created_at timestamp with time zone not null default now()
+column recruiting.action_queue.description text
+column recruiting.action_queue.id uuid not null default kit.new_id()
+column recruiting.action_queue.is_dismissed boolean not null default false
+column recruiting.action_queue.org_id uuid not null default kit.org_id()
+column recruiting.action_queue.priority recruiting.action_priority not null default 'medium'::recruiting.action_priority
+column recruiting.action_queue.related_candidate_id uuid
+column recruiting.action_queue.related_job_id uuid
+column recruiting.action_queue.title text not null
+column recruiting.action_queue.type recruiting.action_type not null
+column recruiting.action_queue.updated_at timestamp with time zone not null default now()
+column recruiting.action_queue.user_id uuid not null default kit.user_id()
+constraint recruiting.action_queue.action_queue_pkey PRIMARY KEY (org_id, id)
+constraint recruiting.action_queue.action_queue_related_candidate_id_fkey FOREIGN KEY (org_id, related_candidate_id) REFERENCES recruiting.candidates(org_id, id) ON DELETE CASCADE
+constraint recruiting.action_queue.action_queue_related_job_id_fkey FOREIGN KEY (org_id, related_job_id) REFERENCES recruiting.jobs(org_id, id) ON DELETE CASCADE
+constraint recruiting.action_queue.action_queue_title_check CHECK ((title <> ''::text))
+constraint recruiting.action_queue.action_queue_user_id_fkey FOREIGN KEY (org_id, user_id) REFERENCES identity.users(org_id, id) ON DELETE CASCADE
+CREATE INDEX action_queue_open_idx ON recruiting.action_queue USING btree (org_id, user_id, priority) WHERE (NOT is_dismissed)
+CREATE UNIQUE INDEX action_queue_pkey ON recruiting.action_queue USING btree (org_id, id)
+CREATE INDEX action_queue_related_candidate_id_idx ON recruiting.action_queue USING btree (org_id, related_candidate_id)
+CREATE INDEX action_queue_related_job_id_idx ON recruiting.action_queue USING btree (org_id, related_job_id)
+CREATE INDEX action_queue_user_id_idx ON recruiting.action_queue USING btree (org_id, user_id)
+CREATE TRIGGER a_touch BEFORE UPDATE ON recruiting.action_queue FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER z_audit_delete AFTER DELETE ON recruiting.action_queue REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_insert AFTER INSERT ON recruiting.action_queue REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_update AFTER UPDATE ON recruiting.action_queue REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+policy admin_creates_all on recruiting.action_queue for a to tl_admin using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy admin_deletes_all on recruiting.action_queue for d to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy admin_reads_all on recruiting.action_queue for r to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy admin_updates_all on recruiting.action_queue for w to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy consultant_creates_own on recruiting.action_queue for a to tl_consultant using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (user_id = ( SELECT kit.user_id() AS user_id)))
+policy consultant_deletes_own on recruiting.action_queue for d to tl_consultant using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (user_id = ( SELECT kit.user_id() AS user_id))) check 
+policy consultant_reads_own on recruiting.action_queue for r to tl_consultant using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (user_id = ( SELECT kit.user_id() AS user_id))) check 
+policy consultant_updates_own on recruiting.action_queue for w to tl_consultant using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (user_id = ( SELECT kit.user_id() AS user_id))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (user_id = ( SELECT kit.user_id() AS user_id)))
+policy inside_organisation on recruiting.action_queue for * to throughline_owner using (org_id = ( SELECT kit.org_id() AS org_id)) check (org_id = ( SELECT kit.org_id() AS org_id))
+policy manager_creates_all on recruiting.action_queue for a to tl_manager using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy manager_reads_all on recruiting.action_queue for r to tl_manager using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy manager_updates_all on recruiting.action_queue for w to tl_manager using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy recruiter_creates_own on recruiting.action_queue for a to tl_recruiter using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (user_id = ( SELECT kit.user_id() AS user_id)))
+policy recruiter_deletes_own on recruiting.action_queue for d to tl_recruiter using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (user_id = ( SELECT kit.user_id() AS user_id))) check 
+policy recruiter_reads_own on recruiting.action_queue for r to tl_recruiter using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (user_id = ( SELECT kit.user_id() AS user_id))) check 
+policy recruiter_updates_own on recruiting.action_queue for w to tl_recruiter using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (user_id = ( SELECT kit.user_id() AS user_id))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (user_id = ( SELECT kit.user_id() AS user_id)))
+policy sales_creates_own on recruiting.action_queue for a to tl_sales using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (user_id = ( SELECT kit.user_id() AS user_id)))
+policy sales_deletes_own on recruiting.action_queue for d to tl_sales using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (user_id = ( SELECT kit.user_id() AS user_id))) check 
+policy sales_reads_own on recruiting.action_queue for r to tl_sales using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (user_id = ( SELECT kit.user_id() AS user_id))) check 
+policy sales_updates_own on recruiting.action_queue for w to tl_sales using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (user_id = ( SELECT kit.user_id() AS user_id))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (user_id = ( SELECT kit.user_id() AS user_id)))
+policy staff_creates_own on recruiting.action_queue for a to tl_staff using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (user_id = ( SELECT kit.user_id() AS user_id)))
+policy staff_deletes_own on recruiting.action_queue for d to tl_staff using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (user_id = ( SELECT kit.user_id() AS user_id))) check 
+policy staff_reads_own on recruiting.action_queue for r to tl_staff using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (user_id = ( SELECT kit.user_id() AS user_id))) check 
+policy staff_updates_own on recruiting.action_queue for w to tl_staff using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (user_id = ( SELECT kit.user_id() AS user_id))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (user_id = ( SELECT kit.user_id() AS user_id)))
+policy system_creates_all on recruiting.action_queue for a to tl_system using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy system_deletes_all on recruiting.action_queue for d to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy system_reads_all on recruiting.action_queue for r to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy system_updates_all on recruiting.action_queue for w to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy viewer_creates_own on recruiting.action_queue for a to tl_viewer using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (user_id = ( SELECT kit.user_id() AS user_id)))
+policy viewer_deletes_own on recruiting.action_queue for d to tl_viewer using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (user_id = ( SELECT kit.user_id() AS user_id))) check 
+policy viewer_reads_own on recruiting.action_queue for r to tl_viewer using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (user_id = ( SELECT kit.user_id() AS user_id))) check 
+policy viewer_updates_own on recruiting.action_queue for w to tl_viewer using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (user_id = ( SELECT kit.user_id() AS user_id))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (user_id = ( SELECT kit.user_id() AS user_id)))
+comment recruiting.action_queue : Something that waits for a recruiter.
+comment recruiting.action_queue created_at: When it was entered.
+comment recruiting.action_queue description: More about it.
+comment recruiting.action_queue id: Identifier; grows with time.
+comment recruiting.action_queue is_dismissed: Done or dismissed. @list
+comment recruiting.action_queue org_id: Organisation the row belongs to.
+comment recruiting.action_queue priority: How urgent it is. @list
+comment recruiting.action_queue related_candidate_id: The candidate it is about.
+comment recruiting.action_queue related_job_id: The job it is about.
+comment recruiting.action_queue title: What it is, in a line. @list
+comment recruiting.action_queue type: Why it waits. @list
+comment recruiting.action_queue updated_at: When it was last changed; also the row's version.
+comment recruiting.action_queue user_id: The recruiter who needs to see it. @list
+grant DELETE on recruiting.action_queue  to tl_admin
+grant SELECT on recruiting.action_queue created_at to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.action_queue description to tl_admin
+grant INSERT,SELECT on recruiting.action_queue id to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.action_queue is_dismissed to tl_admin
+grant SELECT on recruiting.action_queue org_id to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.action_queue priority to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.action_queue related_candidate_id to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.action_queue related_job_id to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.action_queue title to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.action_queue type to tl_admin
+grant SELECT on recruiting.action_queue updated_at to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.action_queue user_id to tl_admin
+grant DELETE on recruiting.action_queue  to tl_consultant
+grant SELECT on recruiting.action_queue created_at to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.action_queue description to tl_consultant
+grant INSERT,SELECT on recruiting.action_queue id to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.action_queue is_dismissed to tl_consultant
+grant SELECT on recruiting.action_queue org_id to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.action_queue priority to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.action_queue related_candidate_id to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.action_queue related_job_id to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.action_queue title to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.action_queue type to tl_consultant
+grant SELECT on recruiting.action_queue updated_at to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.action_queue user_id to tl_consultant
+grant SELECT on recruiting.action_queue created_at to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.action_queue description to tl_manager
+grant INSERT,SELECT on recruiting.action_queue id to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.action_queue is_dismissed to tl_manager
+grant SELECT on recruiting.action_queue org_id to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.action_queue priority to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.action_queue related_candidate_id to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.action_queue related_job_id to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.action_queue title to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.action_queue type to tl_manager
+grant SELECT on recruiting.action_queue updated_at to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.action_queue user_id to tl_manager
+grant DELETE on recruiting.action_queue  to tl_recruiter
+grant SELECT on recruiting.action_queue created_at to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.action_queue description to tl_recruiter
+grant INSERT,SELECT on recruiting.action_queue id to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.action_queue is_dismissed to tl_recruiter
+grant SELECT on recruiting.action_queue org_id to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.action_queue priority to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.action_queue related_candidate_id to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.action_queue related_job_id to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.action_queue title to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.action_queue type to tl_recruiter
+grant SELECT on recruiting.action_queue updated_at to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.action_queue user_id to tl_recruiter
+grant DELETE on recruiting.action_queue  to tl_sales
+grant SELECT on recruiting.action_queue created_at to tl_sales
+grant INSERT,SELECT,UPDATE on recruiting.action_queue description to tl_sales
+grant INSERT,SELECT on recruiting.action_queue id to tl_sales
+grant INSERT,SELECT,UPDATE on recruiting.action_queue is_dismissed to tl_sales
+grant SELECT on recruiting.action_queue org_id to tl_sales
+grant INSERT,SELECT,UPDATE on recruiting.action_queue priority to tl_sales
+grant INSERT,SELECT,UPDATE on recruiting.action_queue related_candidate_id to tl_sales
+grant INSERT,SELECT,UPDATE on recruiting.action_queue related_job_id to tl_sales
+grant INSERT,SELECT,UPDATE on recruiting.action_queue title to tl_sales
+grant INSERT,SELECT,UPDATE on recruiting.action_queue type to tl_sales
+grant SELECT on recruiting.action_queue updated_at to tl_sales
+grant INSERT,SELECT,UPDATE on recruiting.action_queue user_id to tl_sales
+grant DELETE on recruiting.action_queue  to tl_staff
+grant SELECT on recruiting.action_queue created_at to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.action_queue description to tl_staff
+grant INSERT,SELECT on recruiting.action_queue id to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.action_queue is_dismissed to tl_staff
+grant SELECT on recruiting.action_queue org_id to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.action_queue priority to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.action_queue related_candidate_id to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.action_queue related_job_id to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.action_queue title to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.action_queue type to tl_staff
+grant SELECT on recruiting.action_queue updated_at to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.action_queue user_id to tl_staff
+grant DELETE on recruiting.action_queue  to tl_system
+grant SELECT on recruiting.action_queue created_at to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.action_queue description to tl_system
+grant INSERT,SELECT on recruiting.action_queue id to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.action_queue is_dismissed to tl_system
+grant SELECT on recruiting.action_queue org_id to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.action_queue priority to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.action_queue related_candidate_id to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.action_queue related_job_id to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.action_queue title to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.action_queue type to tl_system
+grant SELECT on recruiting.action_queue updated_at to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.action_queue user_id to tl_system
+grant DELETE on recruiting.action_queue  to tl_viewer
+grant SELECT on recruiting.action_queue created_at to tl_viewer
+grant INSERT,SELECT,UPDATE on recruiting.action_queue description to tl_viewer
+grant INSERT,SELECT on recruiting.action_queue id to tl_viewer
+grant INSERT,SELECT,UPDATE on recruiting.action_queue is_dismissed to tl_viewer
+grant SELECT on recruiting.action_queue org_id to tl_viewer
+grant INSERT,SELECT,UPDATE on recruiting.action_queue priority to tl_viewer
+grant INSERT,SELECT,UPDATE on recruiting.action_queue related_candidate_id to tl_viewer
+grant INSERT,SELECT,UPDATE on recruiting.action_queue related_job_id to tl_viewer
+grant INSERT,SELECT,UPDATE on recruiting.action_queue title to tl_viewer
+grant INSERT,SELECT,UPDATE on recruiting.action_queue type to tl_viewer
+grant SELECT on recruiting.action_queue updated_at to tl_viewer
+grant INSERT,SELECT,UPDATE on recruiting.action_queue user_id to tl_viewer
+security recruiting.action_queue row=t forced=t 
+type recruiting.action_type new_matches,chat_followup,no_response,parse_failure,intervention_needed  -- Why something waits for a recruiter. @values new_matches=NEW_MATCHES chat_followup=CHAT_FOLLOWUP no_response=NO_RESPONSE parse_failure=PARSE_FAILURE intervention_needed=INTERVENTION_NEEDED
+type recruiting.application_status new,screening,interview,offer,rejected,withdrawn  -- How far an application has come.
+column recruiting.application_timeline.application_id uuid not null
+column recruiting.application_timeline.changed_by uuid
+column recruiting.application_timeline.created_at timestamp with time zone not null default clock_timestamp()
+column recruiting.application_timeline.id uuid not null default kit.new_id()
+column recruiting.application_timeline.new_status text not null
+column recruiting.application_timeline.org_id uuid not null default kit.org_id()
+column recruiting.application_timeline.previous_status text
+column recruiting.application_timeline.remarks text
+column recruiting.application_timeline.updated_at timestamp with time zone not null default now()
+constraint recruiting.application_timeline.application_timeline_application_id_fkey FOREIGN KEY (org_id, application_id) REFERENCES recruiting.applications(org_id, id) ON DELETE CASCADE
+constraint recruiting.application_timeline.application_timeline_changed_by_fkey FOREIGN KEY (org_id, changed_by) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (changed_by)
+constraint recruiting.application_timeline.application_timeline_pkey PRIMARY KEY (org_id, id)
+CREATE INDEX application_timeline_application_id_idx ON recruiting.application_timeline USING btree (org_id, application_id)
+CREATE INDEX application_timeline_changed_by_idx ON recruiting.application_timeline USING btree (org_id, changed_by)
+CREATE UNIQUE INDEX application_timeline_pkey ON recruiting.application_timeline USING btree (org_id, id)
+CREATE TRIGGER a_touch BEFORE UPDATE ON recruiting.application_timeline FOR EACH ROW EXECUTE FUNCTION kit.touch()
+policy admin_reads_all on recruiting.application_timeline for r to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy consultant_reads_team on recruiting.application_timeline for r to tl_consultant using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM recruiting.applications application_timeline_app   WHERE ((application_timeline_app.org_id = application_timeline.org_id) AND (application_timeline_app.id = application_timeline.application_id) AND ((EXISTS ( SELECT            FROM recruiting.jobs application_timeline_app_job           WHERE ((application_timeline_app_job.org_id = application_timeline_app.org_id) AND (application_timeline_app_job.id = application_timeline_app.job_id) AND ((application_timeline_app_job.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (application_timeline_app_job.assigned_recruiter_id = ( SELECT kit.user_id() AS user_id)) OR ((application_timeline_app_job.client_id IS NULL) AND (application_timeline_app_job.assigned_recruiter_id IS NULL)))))) OR (application_timeline_app.job_id IS NULL))))) OR false OR (application_id IS NULL)))) check 
+policy inside_organisation on recruiting.application_timeline for * to throughline_owner using (org_id = ( SELECT kit.org_id() AS org_id)) check (org_id = ( SELECT kit.org_id() AS org_id))
+policy manager_reads_all on recruiting.application_timeline for r to tl_manager using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy recruiter_reads_team on recruiting.application_timeline for r to tl_recruiter using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM recruiting.applications application_timeline_app   WHERE ((application_timeline_app.org_id = application_timeline.org_id) AND (application_timeline_app.id = application_timeline.application_id) AND ((EXISTS ( SELECT            FROM recruiting.jobs application_timeline_app_job           WHERE ((application_timeline_app_job.org_id = application_timeline_app.org_id) AND (application_timeline_app_job.id = application_timeline_app.job_id) AND ((application_timeline_app_job.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (application_timeline_app_job.assigned_recruiter_id = ( SELECT kit.user_id() AS user_id)) OR ((application_timeline_app_job.client_id IS NULL) AND (application_timeline_app_job.assigned_recruiter_id IS NULL)))))) OR (application_timeline_app.job_id IS NULL))))) OR false OR (application_id IS NULL)))) check 
+policy sales_reads_team on recruiting.application_timeline for r to tl_sales using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM recruiting.applications application_timeline_app   WHERE ((application_timeline_app.org_id = application_timeline.org_id) AND (application_timeline_app.id = application_timeline.application_id) AND ((EXISTS ( SELECT            FROM recruiting.jobs application_timeline_app_job           WHERE ((application_timeline_app_job.org_id = application_timeline_app.org_id) AND (application_timeline_app_job.id = application_timeline_app.job_id) AND ((application_timeline_app_job.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (application_timeline_app_job.assigned_recruiter_id = ( SELECT kit.user_id() AS user_id)) OR ((application_timeline_app_job.client_id IS NULL) AND (application_timeline_app_job.assigned_recruiter_id IS NULL)))))) OR (application_timeline_app.job_id IS NULL))))) OR false OR (application_id IS NULL)))) check 
+policy staff_reads_team on recruiting.application_timeline for r to tl_staff using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM recruiting.applications application_timeline_app   WHERE ((application_timeline_app.org_id = application_timeline.org_id) AND (application_timeline_app.id = application_timeline.application_id) AND ((EXISTS ( SELECT            FROM recruiting.jobs application_timeline_app_job           WHERE ((application_timeline_app_job.org_id = application_timeline_app.org_id) AND (application_timeline_app_job.id = application_timeline_app.job_id) AND ((application_timeline_app_job.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (application_timeline_app_job.assigned_recruiter_id = ( SELECT kit.user_id() AS user_id)) OR ((application_timeline_app_job.client_id IS NULL) AND (application_timeline_app_job.assigned_recruiter_id IS NULL)))))) OR (application_timeline_app.job_id IS NULL))))) OR false OR (application_id IS NULL)))) check 
+policy system_creates_all on recruiting.application_timeline for a to tl_system using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy system_deletes_all on recruiting.application_timeline for d to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy system_reads_all on recruiting.application_timeline for r to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy system_updates_all on recruiting.application_timeline for w to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy viewer_reads_team on recruiting.application_timeline for r to tl_viewer using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM recruiting.applications application_timeline_app   WHERE ((application_timeline_app.org_id = application_timeline.org_id) AND (application_timeline_app.id = application_timeline.application_id) AND ((EXISTS ( SELECT            FROM recruiting.jobs application_timeline_app_job           WHERE ((application_timeline_app_job.org_id = application_timeline_app.org_id) AND (application_timeline_app_job.id = application_timeline_app.job_id) AND ((application_timeline_app_job.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (application_timeline_app_job.assigned_recruiter_id = ( SELECT kit.user_id() AS user_id)) OR ((application_timeline_app_job.client_id IS NULL) AND (application_timeline_app_job.assigned_recruiter_id IS NULL)))))) OR (application_timeline_app.job_id IS NULL))))) OR false OR (application_id IS NULL)))) check 
+comment recruiting.application_timeline : What happened to an application: every change of status, written by the database.
+comment recruiting.application_timeline application_id: The application. @list
+comment recruiting.application_timeline changed_by: Who changed it; empty for the system. @list
+comment recruiting.application_timeline created_at: When it was entered.
+comment recruiting.application_timeline id: Identifier; grows with time.
+comment recruiting.application_timeline new_status: Status after. @list
+comment recruiting.application_timeline org_id: Organisation the row belongs to.
+comment recruiting.application_timeline previous_status: Status before; empty at the start. @list
+comment recruiting.application_timeline remarks: The recruiter's remark at that moment.
+comment recruiting.application_timeline updated_at: When it was last changed; also the row's version.
+grant SELECT on recruiting.application_timeline application_id to tl_admin
+grant SELECT on recruiting.application_timeline changed_by to tl_admin
+grant SELECT on recruiting.application_timeline created_at to tl_admin
+grant SELECT on recruiting.application_timeline id to tl_admin
+grant SELECT on recruiting.application_timeline new_status to tl_admin
+grant SELECT on recruiting.application_timeline org_id to tl_admin
+grant SELECT on recruiting.application_timeline previous_status to tl_admin
+grant SELECT on recruiting.application_timeline remarks to tl_admin
+grant SELECT on recruiting.application_timeline updated_at to tl_admin
+grant SELECT on recruiting.application_timeline application_id to tl_consultant
+grant SELECT on recruiting.application_timeline changed_by to tl_consultant
+grant SELECT on recruiting.application_timeline created_at to tl_consultant
+grant SELECT on recruiting.application_timeline id to tl_consultant
+grant SELECT on recruiting.application_timeline new_status to tl_consultant
+grant SELECT on recruiting.application_timeline org_id to tl_consultant
+grant SELECT on recruiting.application_timeline previous_status to tl_consultant
+grant SELECT on recruiting.application_timeline remarks to tl_consultant
+grant SELECT on recruiting.application_timeline updated_at to tl_consultant
+grant SELECT on recruiting.application_timeline application_id to tl_manager
+grant SELECT on recruiting.application_timeline changed_by to tl_manager
+grant SELECT on recruiting.application_timeline created_at to tl_manager
+grant SELECT on recruiting.application_timeline id to tl_manager
+grant SELECT on recruiting.application_timeline new_status to tl_manager
+grant SELECT on recruiting.application_timeline org_id to tl_manager
+grant SELECT on recruiting.application_timeline previous_status to tl_manager
+grant SELECT on recruiting.application_timeline remarks to tl_manager
+grant SELECT on recruiting.application_timeline updated_at to tl_manager
+grant SELECT on recruiting.application_timeline application_id to tl_recruiter
+grant SELECT on recruiting.application_timeline changed_by to tl_recruiter
+grant SELECT on recruiting.application_timeline created_at to tl_recruiter
+grant SELECT on recruiting.application_timeline id to tl_recruiter
+grant SELECT on recruiting.application_timeline new_status to tl_recruiter
+grant SELECT on recruiting.application_timeline org_id to tl_recruiter
+grant SELECT on recruiting.application_timeline previous_status to tl_recruiter
+grant SELECT on recruiting.application_timeline remarks to tl_recruiter
+grant SELECT on recruiting.application_timeline updated_at to tl_recruiter
+grant SELECT on recruiting.application_timeline application_id to tl_sales
+grant SELECT on recruiting.application_timeline changed_by to tl_sales
+grant SELECT on recruiting.application_timeline created_at to tl_sales
+grant SELECT on recruiting.application_timeline id to tl_sales
+grant SELECT on recruiting.application_timeline new_status to tl_sales
+grant SELECT on recruiting.application_timeline org_id to tl_sales
+grant SELECT on recruiting.application_timeline previous_status to tl_sales
+grant SELECT on recruiting.application_timeline remarks to tl_sales
+grant SELECT on recruiting.application_timeline updated_at to tl_sales
+grant SELECT on recruiting.application_timeline application_id to tl_staff
+grant SELECT on recruiting.application_timeline changed_by to tl_staff
+grant SELECT on recruiting.application_timeline created_at to tl_staff
+grant SELECT on recruiting.application_timeline id to tl_staff
+grant SELECT on recruiting.application_timeline new_status to tl_staff
+grant SELECT on recruiting.application_timeline org_id to tl_staff
+grant SELECT on recruiting.application_timeline previous_status to tl_staff
+grant SELECT on recruiting.application_timeline remarks to tl_staff
+grant SELECT on recruiting.application_timeline updated_at to tl_staff
+grant DELETE on recruiting.application_timeline  to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.application_timeline application_id to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.application_timeline changed_by to tl_system
+grant SELECT on recruiting.application_timeline created_at to tl_system
+grant INSERT,SELECT on recruiting.application_timeline id to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.application_timeline new_status to tl_system
+grant SELECT on recruiting.application_timeline org_id to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.application_timeline previous_status to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.application_timeline remarks to tl_system
+grant SELECT on recruiting.application_timeline updated_at to tl_system
+grant SELECT on recruiting.application_timeline application_id to tl_viewer
+grant SELECT on recruiting.application_timeline changed_by to tl_viewer
+grant SELECT on recruiting.application_timeline created_at to tl_viewer
+grant SELECT on recruiting.application_timeline id to tl_viewer
+grant SELECT on recruiting.application_timeline new_status to tl_viewer
+grant SELECT on recruiting.application_timeline org_id to tl_viewer
+grant SELECT on recruiting.application_timeline previous_status to tl_viewer
+grant SELECT on recruiting.application_timeline remarks to tl_viewer
+grant SELECT on recruiting.application_timeline updated_at to tl_viewer
+security recruiting.application_timeline row=t forced=t 
+column recruiting.applications.ai_custom_summary text
+column recruiting.applications.applied_at timestamp with time zone not null default now()
+column recruiting.applications.automation_status recruiting.automation_status not null default 'new'::recruiting.automation_status
+column recruiting.applications.candidate_id uuid not null
+column recruiting.applications.created_at timestamp with time zone not null default now()
+column recruiting.applications.follow_up_remarks text
+column recruiting.applications.follow_up_status recruiting.follow_up_status
+column recruiting.applications.id uuid not null default kit.new_id()
+column recruiting.applications.is_active boolean not null generated ((status <> ALL (ARRAY['rejected'::recruiting.application_status, 'withdrawn'::recruiting.application_status])) AND COALESCE((follow_up_status <> ALL (ARRAY['joined'::recruiting.follow_up_status, 'no_show'::recruiting.follow_up_status, 'rejected'::recruiting.follow_up_status])), true))
+column recruiting.applications.is_recruiter_approved boolean not null default false
+column recruiting.applications.job_id uuid not null
+column recruiting.applications.match_score kit.percent
+column recruiting.applications.next_follow_up_date date
+column recruiting.applications.org_id uuid not null default kit.org_id()
+column recruiting.applications.status recruiting.application_status not null default 'new'::recruiting.application_status
+column recruiting.applications.updated_at timestamp with time zone not null default now()
+constraint recruiting.applications.applications_candidate_id_fkey FOREIGN KEY (org_id, candidate_id) REFERENCES recruiting.candidates(org_id, id) ON DELETE CASCADE
+constraint recruiting.applications.applications_job_id_fkey FOREIGN KEY (org_id, job_id) REFERENCES recruiting.jobs(org_id, id) ON DELETE CASCADE
+constraint recruiting.applications.applications_once UNIQUE (org_id, job_id, candidate_id)
+constraint recruiting.applications.applications_pkey PRIMARY KEY (org_id, id)
+CREATE INDEX applications_candidate_id_idx ON recruiting.applications USING btree (org_id, candidate_id)
+CREATE INDEX applications_follow_up_idx ON recruiting.applications USING btree (org_id, next_follow_up_date)
+CREATE INDEX applications_job_id_idx ON recruiting.applications USING btree (org_id, job_id)
+CREATE UNIQUE INDEX applications_once ON recruiting.applications USING btree (org_id, job_id, candidate_id)
+CREATE UNIQUE INDEX applications_pkey ON recruiting.applications USING btree (org_id, id)
+CREATE INDEX applications_status_idx ON recruiting.applications USING btree (org_id, status)
+CREATE TRIGGER a_touch BEFORE UPDATE ON recruiting.applications FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER record_status AFTER INSERT OR UPDATE OF status ON recruiting.applications FOR EACH ROW EXECUTE FUNCTION recruiting.record_status()
+CREATE TRIGGER z_audit_delete AFTER DELETE ON recruiting.applications REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_insert AFTER INSERT ON recruiting.applications REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_update AFTER UPDATE ON recruiting.applications REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+policy admin_creates_all on recruiting.applications for a to tl_admin using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy admin_deletes_all on recruiting.applications for d to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy admin_reads_all on recruiting.applications for r to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy admin_updates_all on recruiting.applications for w to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy candidate_creates_candidate on recruiting.applications for a to tl_candidate using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (candidate_id = ( SELECT kit.candidate_id() AS candidate_id)))
+policy candidate_reads_candidate on recruiting.applications for r to tl_candidate using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (candidate_id = ( SELECT kit.candidate_id() AS candidate_id))) check 
+policy consultant_creates_team on recruiting.applications for a to tl_consultant using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM recruiting.jobs applications_job   WHERE ((applications_job.org_id = applications.org_id) AND (applications_job.id = applications.job_id) AND ((applications_job.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (applications_job.assigned_recruiter_id = ( SELECT kit.user_id() AS user_id)) OR ((applications_job.client_id IS NULL) AND (applications_job.assigned_recruiter_id IS NULL)))))) OR (job_id IS NULL))))
+policy consultant_reads_team on recruiting.applications for r to tl_consultant using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM recruiting.jobs applications_job   WHERE ((applications_job.org_id = applications.org_id) AND (applications_job.id = applications.job_id) AND ((applications_job.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (applications_job.assigned_recruiter_id = ( SELECT kit.user_id() AS user_id)) OR ((applications_job.client_id IS NULL) AND (applications_job.assigned_recruiter_id IS NULL)))))) OR (job_id IS NULL)))) check 
+policy consultant_updates_assigned on recruiting.applications for w to tl_consultant using ((org_id = ( SELECT kit.org_id() AS org_id)) AND ((EXISTS ( SELECT    FROM recruiting.jobs applications_job   WHERE ((applications_job.org_id = applications.org_id) AND (applications_job.id = applications.job_id) AND ((applications_job.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (applications_job.assigned_recruiter_id = ( SELECT kit.user_id() AS user_id)) OR ((applications_job.client_id IS NULL) AND (applications_job.assigned_recruiter_id IS NULL)))))) OR (job_id IS NULL))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM recruiting.jobs applications_job   WHERE ((applications_job.org_id = applications.org_id) AND (applications_job.id = applications.job_id) AND ((applications_job.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (applications_job.assigned_recruiter_id = ( SELECT kit.user_id() AS user_id)) OR ((applications_job.client_id IS NULL) AND (applications_job.assigned_recruiter_id IS NULL)))))) OR (job_id IS NULL))))
+policy inside_organisation on recruiting.applications for * to throughline_owner using (org_id = ( SELECT kit.org_id() AS org_id)) check (org_id = ( SELECT kit.org_id() AS org_id))
+policy manager_creates_all on recruiting.applications for a to tl_manager using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy manager_reads_all on recruiting.applications for r to tl_manager using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy manager_updates_all on recruiting.applications for w to tl_manager using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy recruiter_creates_team on recruiting.applications for a to tl_recruiter using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM recruiting.jobs applications_job   WHERE ((applications_job.org_id = applications.org_id) AND (applications_job.id = applications.job_id) AND ((applications_job.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (applications_job.assigned_recruiter_id = ( SELECT kit.user_id() AS user_id)) OR ((applications_job.client_id IS NULL) AND (applications_job.assigned_recruiter_id IS NULL)))))) OR (job_id IS NULL))))
+policy recruiter_reads_team on recruiting.applications for r to tl_recruiter using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM recruiting.jobs applications_job   WHERE ((applications_job.org_id = applications.org_id) AND (applications_job.id = applications.job_id) AND ((applications_job.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (applications_job.assigned_recruiter_id = ( SELECT kit.user_id() AS user_id)) OR ((applications_job.client_id IS NULL) AND (applications_job.assigned_recruiter_id IS NULL)))))) OR (job_id IS NULL)))) check 
+policy recruiter_updates_team on recruiting.applications for w to tl_recruiter using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM recruiting.jobs applications_job   WHERE ((applications_job.org_id = applications.org_id) AND (applications_job.id = applications.job_id) AND ((applications_job.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (applications_job.assigned_recruiter_id = ( SELECT kit.user_id() AS user_id)) OR ((applications_job.client_id IS NULL) AND (applications_job.assigned_recruiter_id IS NULL)))))) OR (job_id IS NULL)))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM recruiting.jobs applications_job   WHERE ((applications_job.org_id = applications.org_id) AND (applications_job.id = applications.job_id) AND ((applications_job.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (applications_job.assigned_recruiter_id = ( SELECT kit.user_id() AS user_id)) OR ((applications_job.client_id IS NULL) AND (applications_job.assigned_recruiter_id IS NULL)))))) OR (job_id IS NULL))))
+policy sales_reads_team on recruiting.applications for r to tl_sales using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM recruiting.jobs applications_job   WHERE ((applications_job.org_id = applications.org_id) AND (applications_job.id = applications.job_id) AND ((applications_job.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (applications_job.assigned_recruiter_id = ( SELECT kit.user_id() AS user_id)) OR ((applications_job.client_id IS NULL) AND (applications_job.assigned_recruiter_id IS NULL)))))) OR (job_id IS NULL)))) check 
+policy staff_creates_team on recruiting.applications for a to tl_staff using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM recruiting.jobs applications_job   WHERE ((applications_job.org_id = applications.org_id) AND (applications_job.id = applications.job_id) AND ((applications_job.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (applications_job.assigned_recruiter_id = ( SELECT kit.user_id() AS user_id)) OR ((applications_job.client_id IS NULL) AND (applications_job.assigned_recruiter_id IS NULL)))))) OR (job_id IS NULL))))
+policy staff_reads_team on recruiting.applications for r to tl_staff using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM recruiting.jobs applications_job   WHERE ((applications_job.org_id = applications.org_id) AND (applications_job.id = applications.job_id) AND ((applications_job.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (applications_job.assigned_recruiter_id = ( SELECT kit.user_id() AS user_id)) OR ((applications_job.client_id IS NULL) AND (applications_job.assigned_recruiter_id IS NULL)))))) OR (job_id IS NULL)))) check 
+policy staff_updates_assigned on recruiting.applications for w to tl_staff using ((org_id = ( SELECT kit.org_id() AS org_id)) AND ((EXISTS ( SELECT    FROM recruiting.jobs applications_job   WHERE ((applications_job.org_id = applications.org_id) AND (applications_job.id = applications.job_id) AND ((applications_job.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (applications_job.assigned_recruiter_id = ( SELECT kit.user_id() AS user_id)) OR ((applications_job.client_id IS NULL) AND (applications_job.assigned_recruiter_id IS NULL)))))) OR (job_id IS NULL))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM recruiting.jobs applications_job   WHERE ((applications_job.org_id = applications.org_id) AND (applications_job.id = applications.job_id) AND ((applications_job.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (applications_job.assigned_recruiter_id = ( SELECT kit.user_id() AS user_id)) OR ((applications_job.client_id IS NULL) AND (applications_job.assigned_recruiter_id IS NULL)))))) OR (job_id IS NULL))))
+policy system_creates_all on recruiting.applications for a to tl_system using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy system_deletes_all on recruiting.applications for d to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy system_reads_all on recruiting.applications for r to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy system_updates_all on recruiting.applications for w to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy viewer_reads_team on recruiting.applications for r to tl_viewer using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM recruiting.jobs applications_job   WHERE ((applications_job.org_id = applications.org_id) AND (applications_job.id = applications.job_id) AND ((applications_job.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (applications_job.assigned_recruiter_id = ( SELECT kit.user_id() AS user_id)) OR ((applications_job.client_id IS NULL) AND (applications_job.assigned_recruiter_id IS NULL)))))) OR (job_id IS NULL)))) check 
+comment recruiting.applications : One candidate on one job.
+comment recruiting.applications ai_custom_summary: Why they fit or do not, in words. @internal
+comment recruiting.applications applied_at: When they applied. @list
+comment recruiting.applications automation_status: What the co-pilot is doing. @internal
+comment recruiting.applications candidate_id: The person. @list
+comment recruiting.applications created_at: When it was entered.
+comment recruiting.applications follow_up_remarks: Recruiter's notes. @internal
+comment recruiting.applications follow_up_status: Where the recruiter's follow-up stands. @internal @list
+comment recruiting.applications id: Identifier; grows with time.
+comment recruiting.applications is_active: The process goes on: not rejected, withdrawn or hired.
+comment recruiting.applications is_recruiter_approved: A recruiter vouches for the person. @internal
+comment recruiting.applications job_id: The job. @list
+comment recruiting.applications match_score: How well the person fits this job, 0 to 100. @internal @list
+comment recruiting.applications next_follow_up_date: When to follow up next. @internal @list
+comment recruiting.applications org_id: Organisation the row belongs to.
+comment recruiting.applications status: How far it has come. @list
+comment recruiting.applications updated_at: When it was last changed; also the row's version.
+grant DELETE on recruiting.applications  to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.applications ai_custom_summary to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.applications applied_at to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.applications automation_status to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.applications candidate_id to tl_admin
+grant SELECT on recruiting.applications created_at to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.applications follow_up_remarks to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.applications follow_up_status to tl_admin
+grant INSERT,SELECT on recruiting.applications id to tl_admin
+grant SELECT on recruiting.applications is_active to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.applications is_recruiter_approved to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.applications job_id to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.applications match_score to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.applications next_follow_up_date to tl_admin
+grant SELECT on recruiting.applications org_id to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.applications status to tl_admin
+grant SELECT on recruiting.applications updated_at to tl_admin
+grant INSERT on recruiting.applications ai_custom_summary to tl_candidate
+grant INSERT,SELECT on recruiting.applications applied_at to tl_candidate
+grant INSERT on recruiting.applications automation_status to tl_candidate
+grant INSERT,SELECT on recruiting.applications candidate_id to tl_candidate
+grant SELECT on recruiting.applications created_at to tl_candidate
+grant INSERT on recruiting.applications follow_up_remarks to tl_candidate
+grant INSERT on recruiting.applications follow_up_status to tl_candidate
+grant INSERT,SELECT on recruiting.applications id to tl_candidate
+grant SELECT on recruiting.applications is_active to tl_candidate
+grant INSERT on recruiting.applications is_recruiter_approved to tl_candidate
+grant INSERT,SELECT on recruiting.applications job_id to tl_candidate
+grant INSERT on recruiting.applications match_score to tl_candidate
+grant INSERT on recruiting.applications next_follow_up_date to tl_candidate
+grant SELECT on recruiting.applications org_id to tl_candidate
+grant INSERT,SELECT on recruiting.applications status to tl_candidate
+grant SELECT on recruiting.applications updated_at to tl_candidate
+grant INSERT,SELECT,UPDATE on recruiting.applications ai_custom_summary to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.applications applied_at to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.applications automation_status to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.applications candidate_id to tl_consultant
+grant SELECT on recruiting.applications created_at to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.applications follow_up_remarks to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.applications follow_up_status to tl_consultant
+grant INSERT,SELECT on recruiting.applications id to tl_consultant
+grant SELECT on recruiting.applications is_active to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.applications is_recruiter_approved to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.applications job_id to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.applications match_score to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.applications next_follow_up_date to tl_consultant
+grant SELECT on recruiting.applications org_id to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.applications status to tl_consultant
+grant SELECT on recruiting.applications updated_at to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.applications ai_custom_summary to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.applications applied_at to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.applications automation_status to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.applications candidate_id to tl_manager
+grant SELECT on recruiting.applications created_at to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.applications follow_up_remarks to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.applications follow_up_status to tl_manager
+grant INSERT,SELECT on recruiting.applications id to tl_manager
+grant SELECT on recruiting.applications is_active to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.applications is_recruiter_approved to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.applications job_id to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.applications match_score to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.applications next_follow_up_date to tl_manager
+grant SELECT on recruiting.applications org_id to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.applications status to tl_manager
+grant SELECT on recruiting.applications updated_at to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.applications ai_custom_summary to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.applications applied_at to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.applications automation_status to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.applications candidate_id to tl_recruiter
+grant SELECT on recruiting.applications created_at to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.applications follow_up_remarks to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.applications follow_up_status to tl_recruiter
+grant INSERT,SELECT on recruiting.applications id to tl_recruiter
+grant SELECT on recruiting.applications is_active to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.applications is_recruiter_approved to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.applications job_id to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.applications match_score to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.applications next_follow_up_date to tl_recruiter
+grant SELECT on recruiting.applications org_id to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.applications status to tl_recruiter
+grant SELECT on recruiting.applications updated_at to tl_recruiter
+grant SELECT on recruiting.applications ai_custom_summary to tl_sales
+grant SELECT on recruiting.applications applied_at to tl_sales
+grant SELECT on recruiting.applications automation_status to tl_sales
+grant SELECT on recruiting.applications candidate_id to tl_sales
+grant SELECT on recruiting.applications created_at to tl_sales
+grant SELECT on recruiting.applications follow_up_remarks to tl_sales
+grant SELECT on recruiting.applications follow_up_status to tl_sales
+grant SELECT on recruiting.applications id to tl_sales
+grant SELECT on recruiting.applications is_active to tl_sales
+grant SELECT on recruiting.applications is_recruiter_approved to tl_sales
+grant SELECT on recruiting.applications job_id to tl_sales
+grant SELECT on recruiting.applications match_score to tl_sales
+grant SELECT on recruiting.applications next_follow_up_date to tl_sales
+grant SELECT on recruiting.applications org_id to tl_sales
+grant SELECT on recruiting.applications status to tl_sales
+grant SELECT on recruiting.applications updated_at to tl_sales
+grant INSERT,SELECT,UPDATE on recruiting.applications ai_custom_summary to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.applications applied_at to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.applications automation_status to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.applications candidate_id to tl_staff
+grant SELECT on recruiting.applications created_at to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.applications follow_up_remarks to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.applications follow_up_status to tl_staff
+grant INSERT,SELECT on recruiting.applications id to tl_staff
+grant SELECT on recruiting.applications is_active to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.applications is_recruiter_approved to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.applications job_id to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.applications match_score to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.applications next_follow_up_date to tl_staff
+grant SELECT on recruiting.applications org_id to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.applications status to tl_staff
+grant SELECT on recruiting.applications updated_at to tl_staff
+grant DELETE on recruiting.applications  to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.applications ai_custom_summary to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.applications applied_at to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.applications automation_status to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.applications candidate_id to tl_system
+grant SELECT on recruiting.applications created_at to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.applications follow_up_remarks to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.applications follow_up_status to tl_system
+grant INSERT,SELECT on recruiting.applications id to tl_system
+grant SELECT on recruiting.applications is_active to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.applications is_recruiter_approved to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.applications job_id to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.applications match_score to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.applications next_follow_up_date to tl_system
+grant SELECT on recruiting.applications org_id to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.applications status to tl_system
+grant SELECT on recruiting.applications updated_at to tl_system
+grant SELECT on recruiting.applications ai_custom_summary to tl_viewer
+grant SELECT on recruiting.applications applied_at to tl_viewer
+grant SELECT on recruiting.applications automation_status to tl_viewer
+grant SELECT on recruiting.applications candidate_id to tl_viewer
+grant SELECT on recruiting.applications created_at to tl_viewer
+grant SELECT on recruiting.applications follow_up_remarks to tl_viewer
+grant SELECT on recruiting.applications follow_up_status to tl_viewer
+grant SELECT on recruiting.applications id to tl_viewer
+grant SELECT on recruiting.applications is_active to tl_viewer
+grant SELECT on recruiting.applications is_recruiter_approved to tl_viewer
+grant SELECT on recruiting.applications job_id to tl_viewer
+grant SELECT on recruiting.applications match_score to tl_viewer
+grant SELECT on recruiting.applications next_follow_up_date to tl_viewer
+grant SELECT on recruiting.applications org_id to tl_viewer
+grant SELECT on recruiting.applications status to tl_viewer
+grant SELECT on recruiting.applications updated_at to tl_viewer
+security recruiting.applications row=t forced=t 
+type recruiting.automation_status new,contacting,awaiting_reply,live_chat,intervention_needed,completed,declined  -- What the automatic co-pilot is doing. @values contacting=Contacting... awaiting_reply='Awaiting Reply' live_chat='Live Chat' intervention_needed='Intervention Needed'
+type recruiting.candidate_status available,placed,unavailable,do_not_use,archived  -- Whether a person can be placed.
+column recruiting.candidate_work_history.candidate_id uuid not null
+column recruiting.candidate_work_history.company_name text not null
+column recruiting.candidate_work_history.created_at timestamp with time zone not null default now()
+column recruiting.candidate_work_history.ctc_at_role text
+column recruiting.candidate_work_history.end_date date
+column recruiting.candidate_work_history.id uuid not null default kit.new_id()
+column recruiting.candidate_work_history.is_current boolean not null default false
+column recruiting.candidate_work_history.job_title text
+column recruiting.candidate_work_history.org_id uuid not null default kit.org_id()
+column recruiting.candidate_work_history.responsibilities text
+column recruiting.candidate_work_history.start_date date
+column recruiting.candidate_work_history.tools_used jsonb not null default '[]'::jsonb
+column recruiting.candidate_work_history.updated_at timestamp with time zone not null default now()
+constraint recruiting.candidate_work_history.candidate_work_history_candidate_id_fkey FOREIGN KEY (org_id, candidate_id) REFERENCES recruiting.candidates(org_id, id) ON DELETE CASCADE
+constraint recruiting.candidate_work_history.candidate_work_history_company_name_check CHECK ((company_name <> ''::text))
+constraint recruiting.candidate_work_history.candidate_work_history_dates_in_order CHECK ((end_date >= start_date))
+constraint recruiting.candidate_work_history.candidate_work_history_pkey PRIMARY KEY (org_id, id)
+CREATE INDEX candidate_work_history_candidate_id_idx ON recruiting.candidate_work_history USING btree (org_id, candidate_id)
+CREATE UNIQUE INDEX candidate_work_history_pkey ON recruiting.candidate_work_history USING btree (org_id, id)
+CREATE TRIGGER a_touch BEFORE UPDATE ON recruiting.candidate_work_history FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER z_audit_delete AFTER DELETE ON recruiting.candidate_work_history REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_insert AFTER INSERT ON recruiting.candidate_work_history REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_update AFTER UPDATE ON recruiting.candidate_work_history REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+policy admin_creates_all on recruiting.candidate_work_history for a to tl_admin using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy admin_deletes_all on recruiting.candidate_work_history for d to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy admin_reads_all on recruiting.candidate_work_history for r to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy admin_updates_all on recruiting.candidate_work_history for w to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy candidate_creates_candidate on recruiting.candidate_work_history for a to tl_candidate using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (candidate_id = ( SELECT kit.candidate_id() AS candidate_id)))
+policy candidate_deletes_candidate on recruiting.candidate_work_history for d to tl_candidate using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (candidate_id = ( SELECT kit.candidate_id() AS candidate_id))) check 
+policy candidate_reads_candidate on recruiting.candidate_work_history for r to tl_candidate using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (candidate_id = ( SELECT kit.candidate_id() AS candidate_id))) check 
+policy candidate_updates_candidate on recruiting.candidate_work_history for w to tl_candidate using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (candidate_id = ( SELECT kit.candidate_id() AS candidate_id))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (candidate_id = ( SELECT kit.candidate_id() AS candidate_id)))
+policy consultant_creates_team on recruiting.candidate_work_history for a to tl_consultant using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM recruiting.candidates candidate_work_history_can   WHERE ((candidate_work_history_can.org_id = candidate_work_history.org_id) AND (candidate_work_history_can.id = candidate_work_history.candidate_id) AND ((candidate_work_history_can.user_id = ( SELECT kit.user_id() AS user_id)) OR (candidate_work_history_can.user_id IS NULL))))) OR (candidate_id IS NULL))))
+policy consultant_reads_team on recruiting.candidate_work_history for r to tl_consultant using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM recruiting.candidates candidate_work_history_can   WHERE ((candidate_work_history_can.org_id = candidate_work_history.org_id) AND (candidate_work_history_can.id = candidate_work_history.candidate_id) AND ((candidate_work_history_can.user_id = ( SELECT kit.user_id() AS user_id)) OR (candidate_work_history_can.user_id IS NULL))))) OR (candidate_id IS NULL)))) check 
+policy consultant_updates_assigned on recruiting.candidate_work_history for w to tl_consultant using ((org_id = ( SELECT kit.org_id() AS org_id)) AND ((EXISTS ( SELECT    FROM recruiting.candidates candidate_work_history_can   WHERE ((candidate_work_history_can.org_id = candidate_work_history.org_id) AND (candidate_work_history_can.id = candidate_work_history.candidate_id) AND ((candidate_work_history_can.user_id = ( SELECT kit.user_id() AS user_id)) OR (candidate_work_history_can.user_id IS NULL))))) OR (candidate_id IS NULL))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM recruiting.candidates candidate_work_history_can   WHERE ((candidate_work_history_can.org_id = candidate_work_history.org_id) AND (candidate_work_history_can.id = candidate_work_history.candidate_id) AND ((candidate_work_history_can.user_id = ( SELECT kit.user_id() AS user_id)) OR (candidate_work_history_can.user_id IS NULL))))) OR (candidate_id IS NULL))))
+policy inside_organisation on recruiting.candidate_work_history for * to throughline_owner using (org_id = ( SELECT kit.org_id() AS org_id)) check (org_id = ( SELECT kit.org_id() AS org_id))
+policy manager_creates_all on recruiting.candidate_work_history for a to tl_manager using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy manager_reads_all on recruiting.candidate_work_history for r to tl_manager using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy manager_updates_all on recruiting.candidate_work_history for w to tl_manager using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy recruiter_creates_team on recruiting.candidate_work_history for a to tl_recruiter using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM recruiting.candidates candidate_work_history_can   WHERE ((candidate_work_history_can.org_id = candidate_work_history.org_id) AND (candidate_work_history_can.id = candidate_work_history.candidate_id) AND ((candidate_work_history_can.user_id = ( SELECT kit.user_id() AS user_id)) OR (candidate_work_history_can.user_id IS NULL))))) OR (candidate_id IS NULL))))
+policy recruiter_reads_team on recruiting.candidate_work_history for r to tl_recruiter using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM recruiting.candidates candidate_work_history_can   WHERE ((candidate_work_history_can.org_id = candidate_work_history.org_id) AND (candidate_work_history_can.id = candidate_work_history.candidate_id) AND ((candidate_work_history_can.user_id = ( SELECT kit.user_id() AS user_id)) OR (candidate_work_history_can.user_id IS NULL))))) OR (candidate_id IS NULL)))) check 
+policy recruiter_updates_team on recruiting.candidate_work_history for w to tl_recruiter using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM recruiting.candidates candidate_work_history_can   WHERE ((candidate_work_history_can.org_id = candidate_work_history.org_id) AND (candidate_work_history_can.id = candidate_work_history.candidate_id) AND ((candidate_work_history_can.user_id = ( SELECT kit.user_id() AS user_id)) OR (candidate_work_history_can.user_id IS NULL))))) OR (candidate_id IS NULL)))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM recruiting.candidates candidate_work_history_can   WHERE ((candidate_work_history_can.org_id = candidate_work_history.org_id) AND (candidate_work_history_can.id = candidate_work_history.candidate_id) AND ((candidate_work_history_can.user_id = ( SELECT kit.user_id() AS user_id)) OR (candidate_work_history_can.user_id IS NULL))))) OR (candidate_id IS NULL))))
+policy sales_reads_team on recruiting.candidate_work_history for r to tl_sales using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM recruiting.candidates candidate_work_history_can   WHERE ((candidate_work_history_can.org_id = candidate_work_history.org_id) AND (candidate_work_history_can.id = candidate_work_history.candidate_id) AND ((candidate_work_history_can.user_id = ( SELECT kit.user_id() AS user_id)) OR (candidate_work_history_can.user_id IS NULL))))) OR (candidate_id IS NULL)))) check 
+policy staff_creates_team on recruiting.candidate_work_history for a to tl_staff using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM recruiting.candidates candidate_work_history_can   WHERE ((candidate_work_history_can.org_id = candidate_work_history.org_id) AND (candidate_work_history_can.id = candidate_work_history.candidate_id) AND ((candidate_work_history_can.user_id = ( SELECT kit.user_id() AS user_id)) OR (candidate_work_history_can.user_id IS NULL))))) OR (candidate_id IS NULL))))
+policy staff_reads_team on recruiting.candidate_work_history for r to tl_staff using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM recruiting.candidates candidate_work_history_can   WHERE ((candidate_work_history_can.org_id = candidate_work_history.org_id) AND (candidate_work_history_can.id = candidate_work_history.candidate_id) AND ((candidate_work_history_can.user_id = ( SELECT kit.user_id() AS user_id)) OR (candidate_work_history_can.user_id IS NULL))))) OR (candidate_id IS NULL)))) check 
+policy staff_updates_assigned on recruiting.candidate_work_history for w to tl_staff using ((org_id = ( SELECT kit.org_id() AS org_id)) AND ((EXISTS ( SELECT    FROM recruiting.candidates candidate_work_history_can   WHERE ((candidate_work_history_can.org_id = candidate_work_history.org_id) AND (candidate_work_history_can.id = candidate_work_history.candidate_id) AND ((candidate_work_history_can.user_id = ( SELECT kit.user_id() AS user_id)) OR (candidate_work_history_can.user_id IS NULL))))) OR (candidate_id IS NULL))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM recruiting.candidates candidate_work_history_can   WHERE ((candidate_work_history_can.org_id = candidate_work_history.org_id) AND (candidate_work_history_can.id = candidate_work_history.candidate_id) AND ((candidate_work_history_can.user_id = ( SELECT kit.user_id() AS user_id)) OR (candidate_work_history_can.user_id IS NULL))))) OR (candidate_id IS NULL))))
+policy system_creates_all on recruiting.candidate_work_history for a to tl_system using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy system_deletes_all on recruiting.candidate_work_history for d to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy system_reads_all on recruiting.candidate_work_history for r to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy system_updates_all on recruiting.candidate_work_history for w to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy viewer_reads_team on recruiting.candidate_work_history for r to tl_viewer using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM recruiting.candidates candidate_work_history_can   WHERE ((candidate_work_history_can.org_id = candidate_work_history.org_id) AND (candidate_work_history_can.id = candidate_work_history.candidate_id) AND ((candidate_work_history_can.user_id = ( SELECT kit.user_id() AS user_id)) OR (candidate_work_history_can.user_id IS NULL))))) OR (candidate_id IS NULL)))) check 
+comment recruiting.candidate_work_history : A job a candidate had or has.
+comment recruiting.candidate_work_history candidate_id: The person. @list
+comment recruiting.candidate_work_history company_name: Employer. @list
+comment recruiting.candidate_work_history created_at: When it was entered.
+comment recruiting.candidate_work_history ctc_at_role: Pay there, in their own words.
+comment recruiting.candidate_work_history end_date: Last day; empty while it lasts. @list
+comment recruiting.candidate_work_history id: Identifier; grows with time.
+comment recruiting.candidate_work_history is_current: They work there now.
+comment recruiting.candidate_work_history job_title: Job title. @list
+comment recruiting.candidate_work_history org_id: Organisation the row belongs to.
+comment recruiting.candidate_work_history responsibilities: What they did.
+comment recruiting.candidate_work_history start_date: First day. @list
+comment recruiting.candidate_work_history tools_used: Tools they used.
+comment recruiting.candidate_work_history updated_at: When it was last changed; also the row's version.
+grant DELETE on recruiting.candidate_work_history  to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.candidate_work_history candidate_id to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.candidate_work_history company_name to tl_admin
+grant SELECT on recruiting.candidate_work_history created_at to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.candidate_work_history ctc_at_role to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.candidate_work_history end_date to tl_admin
+grant INSERT,SELECT on recruiting.candidate_work_history id to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.candidate_work_history is_current to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.candidate_work_history job_title to tl_admin
+grant SELECT on recruiting.candidate_work_history org_id to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.candidate_work_history responsibilities to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.candidate_work_history start_date to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.candidate_work_history tools_used to tl_admin
+grant SELECT on recruiting.candidate_work_history updated_at to tl_admin
+grant DELETE on recruiting.candidate_work_history  to tl_candidate
+grant INSERT,SELECT,UPDATE on recruiting.candidate_work_history candidate_id to tl_candidate
+grant INSERT,SELECT,UPDATE on recruiting.candidate_work_history company_name to tl_candidate
+grant SELECT on recruiting.candidate_work_history created_at to tl_candidate
+grant INSERT,SELECT,UPDATE on recruiting.candidate_work_history ctc_at_role to tl_candidate
+grant INSERT,SELECT,UPDATE on recruiting.candidate_work_history end_date to tl_candidate
+grant INSERT,SELECT on recruiting.candidate_work_history id to tl_candidate
+grant INSERT,SELECT,UPDATE on recruiting.candidate_work_history is_current to tl_candidate
+grant INSERT,SELECT,UPDATE on recruiting.candidate_work_history job_title to tl_candidate
+grant SELECT on recruiting.candidate_work_history org_id to tl_candidate
+grant INSERT,SELECT,UPDATE on recruiting.candidate_work_history responsibilities to tl_candidate
+grant INSERT,SELECT,UPDATE on recruiting.candidate_work_history start_date to tl_candidate
+grant INSERT,SELECT,UPDATE on recruiting.candidate_work_history tools_used to tl_candidate
+grant SELECT on recruiting.candidate_work_history updated_at to tl_candidate
+grant INSERT,SELECT,UPDATE on recruiting.candidate_work_history candidate_id to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.candidate_work_history company_name to tl_consultant
+grant SELECT on recruiting.candidate_work_history created_at to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.candidate_work_history ctc_at_role to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.candidate_work_history end_date to tl_consultant
+grant INSERT,SELECT on recruiting.candidate_work_history id to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.candidate_work_history is_current to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.candidate_work_history job_title to tl_consultant
+grant SELECT on recruiting.candidate_work_history org_id to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.candidate_work_history responsibilities to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.candidate_work_history start_date to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.candidate_work_history tools_used to tl_consultant
+grant SELECT on recruiting.candidate_work_history updated_at to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.candidate_work_history candidate_id to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.candidate_work_history company_name to tl_manager
+grant SELECT on recruiting.candidate_work_history created_at to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.candidate_work_history ctc_at_role to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.candidate_work_history end_date to tl_manager
+grant INSERT,SELECT on recruiting.candidate_work_history id to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.candidate_work_history is_current to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.candidate_work_history job_title to tl_manager
+grant SELECT on recruiting.candidate_work_history org_id to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.candidate_work_history responsibilities to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.candidate_work_history start_date to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.candidate_work_history tools_used to tl_manager
+grant SELECT on recruiting.candidate_work_history updated_at to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.candidate_work_history candidate_id to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.candidate_work_history company_name to tl_recruiter
+grant SELECT on recruiting.candidate_work_history created_at to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.candidate_work_history ctc_at_role to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.candidate_work_history end_date to tl_recruiter
+grant INSERT,SELECT on recruiting.candidate_work_history id to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.candidate_work_history is_current to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.candidate_work_history job_title to tl_recruiter
+grant SELECT on recruiting.candidate_work_history org_id to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.candidate_work_history responsibilities to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.candidate_work_history start_date to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.candidate_work_history tools_used to tl_recruiter
+grant SELECT on recruiting.candidate_work_history updated_at to tl_recruiter
+grant SELECT on recruiting.candidate_work_history candidate_id to tl_sales
+grant SELECT on recruiting.candidate_work_history company_name to tl_sales
+grant SELECT on recruiting.candidate_work_history created_at to tl_sales
+grant SELECT on recruiting.candidate_work_history ctc_at_role to tl_sales
+grant SELECT on recruiting.candidate_work_history end_date to tl_sales
+grant SELECT on recruiting.candidate_work_history id to tl_sales
+grant SELECT on recruiting.candidate_work_history is_current to tl_sales
+grant SELECT on recruiting.candidate_work_history job_title to tl_sales
+grant SELECT on recruiting.candidate_work_history org_id to tl_sales
+grant SELECT on recruiting.candidate_work_history responsibilities to tl_sales
+grant SELECT on recruiting.candidate_work_history start_date to tl_sales
+grant SELECT on recruiting.candidate_work_history tools_used to tl_sales
+grant SELECT on recruiting.candidate_work_history updated_at to tl_sales
+grant INSERT,SELECT,UPDATE on recruiting.candidate_work_history candidate_id to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.candidate_work_history company_name to tl_staff
+grant SELECT on recruiting.candidate_work_history created_at to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.candidate_work_history ctc_at_role to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.candidate_work_history end_date to tl_staff
+grant INSERT,SELECT on recruiting.candidate_work_history id to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.candidate_work_history is_current to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.candidate_work_history job_title to tl_staff
+grant SELECT on recruiting.candidate_work_history org_id to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.candidate_work_history responsibilities to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.candidate_work_history start_date to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.candidate_work_history tools_used to tl_staff
+grant SELECT on recruiting.candidate_work_history updated_at to tl_staff
+grant DELETE on recruiting.candidate_work_history  to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.candidate_work_history candidate_id to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.candidate_work_history company_name to tl_system
+grant SELECT on recruiting.candidate_work_history created_at to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.candidate_work_history ctc_at_role to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.candidate_work_history end_date to tl_system
+grant INSERT,SELECT on recruiting.candidate_work_history id to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.candidate_work_history is_current to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.candidate_work_history job_title to tl_system
+grant SELECT on recruiting.candidate_work_history org_id to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.candidate_work_history responsibilities to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.candidate_work_history start_date to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.candidate_work_history tools_used to tl_system
+grant SELECT on recruiting.candidate_work_history updated_at to tl_system
+grant SELECT on recruiting.candidate_work_history candidate_id to tl_viewer
+grant SELECT on recruiting.candidate_work_history company_name to tl_viewer
+grant SELECT on recruiting.candidate_work_history created_at to tl_viewer
+grant SELECT on recruiting.candidate_work_history ctc_at_role to tl_viewer
+grant SELECT on recruiting.candidate_work_history end_date to tl_viewer
+grant SELECT on recruiting.candidate_work_history id to tl_viewer
+grant SELECT on recruiting.candidate_work_history is_current to tl_viewer
+grant SELECT on recruiting.candidate_work_history job_title to tl_viewer
+grant SELECT on recruiting.candidate_work_history org_id to tl_viewer
+grant SELECT on recruiting.candidate_work_history responsibilities to tl_viewer
+grant SELECT on recruiting.candidate_work_history start_date to tl_viewer
+grant SELECT on recruiting.candidate_work_history tools_used to tl_viewer
+grant SELECT on recruiting.candidate_work_history updated_at to tl_viewer
+security recruiting.candidate_work_history row=t forced=t 
+column recruiting.candidates.ai_skills_vector vector(1536)
+column recruiting.candidates.alternate_email kit.pii_email
+column recruiting.candidates.alternate_email_index bytea
+column recruiting.candidates.alternate_phone kit.pii_phone
+column recruiting.candidates.alternate_phone_index bytea
+column recruiting.candidates.availability_date date
+column recruiting.candidates.best_time_to_contact text
+column recruiting.candidates.bio kit.markdown
+column recruiting.candidates.certificates jsonb not null default '[]'::jsonb
+column recruiting.candidates.charge_out_rate kit.money
+column recruiting.candidates.compliance jsonb not null default '[]'::jsonb
+column recruiting.candidates.created_at timestamp with time zone not null default now()
+column recruiting.candidates.currency kit.currency
+column recruiting.candidates.current_ctc bigint
+column recruiting.candidates.current_locations jsonb not null default '[]'::jsonb
+column recruiting.candidates.current_title text
+column recruiting.candidates.custom jsonb not null default '{}'::jsonb
+column recruiting.candidates.disability text
+column recruiting.candidates.dob date
+column recruiting.candidates.email kit.pii_email
+column recruiting.candidates.email_index bytea
+column recruiting.candidates.expected_ctc bigint
+column recruiting.candidates.expected_role text
+column recruiting.candidates.first_name text not null
+column recruiting.candidates.gender text
+column recruiting.candidates.github_url kit.url
+column recruiting.candidates.has_current_offers boolean
+column recruiting.candidates.has_driving_license boolean
+column recruiting.candidates.highest_education text
+column recruiting.candidates.id uuid not null default kit.new_id()
+column recruiting.candidates.internal_rating smallint
+column recruiting.candidates.is_actively_searching boolean not null default true
+column recruiting.candidates.is_ctc_negotiable boolean
+column recruiting.candidates.job_type_preference text
+column recruiting.candidates.languages jsonb not null default '[]'::jsonb
+column recruiting.candidates.last_name text not null default ''::text
+column recruiting.candidates.linkedin_url kit.url
+column recruiting.candidates.looking_for_jobs_abroad boolean
+column recruiting.candidates.marital_status text
+column recruiting.candidates.name text generated TRIM(BOTH FROM ((first_name || ' '::text) || last_name))
+column recruiting.candidates.notice_period integer
+column recruiting.candidates.number_of_offers integer
+column recruiting.candidates.org_id uuid not null default kit.org_id()
+column recruiting.candidates.pay_rate kit.money
+column recruiting.candidates.phone kit.pii_phone
+column recruiting.candidates.phone_index bytea
+column recruiting.candidates.portfolio_url kit.url
+column recruiting.candidates.preferred_contact_mode text
+column recruiting.candidates.preferred_industries jsonb not null default '[]'::jsonb
+column recruiting.candidates.preferred_locations jsonb not null default '[]'::jsonb
+column recruiting.candidates.projects_summary text
+column recruiting.candidates.ready_to_relocate recruiting.relocation
+column recruiting.candidates.reservation_category text
+column recruiting.candidates.resume_last_updated_at timestamp with time zone
+column recruiting.candidates.resume_url kit.url
+column recruiting.candidates.role text
+column recruiting.candidates.sector_preference text
+column recruiting.candidates.shift_preference text
+column recruiting.candidates.skills jsonb not null default '[]'::jsonb
+column recruiting.candidates.status recruiting.candidate_status not null default 'available'::recruiting.candidate_status
+column recruiting.candidates.time_zone text
+column recruiting.candidates.total_experience_years numeric(4,1)
+column recruiting.candidates.trade text
+column recruiting.candidates.updated_at timestamp with time zone not null default now()
+column recruiting.candidates.user_id uuid
+column recruiting.candidates.willingness_to_travel text
+column recruiting.candidates.work_authorization text
+column recruiting.candidates.year_of_passing integer
+constraint recruiting.candidates.candidates_charge_out_rate_check CHECK (((charge_out_rate)::numeric >= (0)::numeric))
+constraint recruiting.candidates.candidates_compliance_check CHECK ((jsonb_typeof(compliance) = 'array'::text))
+constraint recruiting.candidates.candidates_current_ctc_check CHECK ((current_ctc >= 0))
+constraint recruiting.candidates.candidates_custom_check CHECK ((jsonb_typeof(custom) = 'object'::text))
+constraint recruiting.candidates.candidates_dob_check CHECK ((dob > '1900-01-01'::date))
+constraint recruiting.candidates.candidates_expected_ctc_check CHECK ((expected_ctc >= 0))
+constraint recruiting.candidates.candidates_first_name_check CHECK ((first_name <> ''::text))
+constraint recruiting.candidates.candidates_internal_rating_check CHECK (((internal_rating >= 1) AND (internal_rating <= 5)))
+constraint recruiting.candidates.candidates_notice_period_check CHECK ((notice_period >= 0))
+constraint recruiting.candidates.candidates_number_of_offers_check CHECK ((number_of_offers >= 0))
+constraint recruiting.candidates.candidates_pay_rate_check CHECK (((pay_rate)::numeric >= (0)::numeric))
+constraint recruiting.candidates.candidates_pkey PRIMARY KEY (org_id, id)
+constraint recruiting.candidates.candidates_total_experience_years_check CHECK ((total_experience_years >= (0)::numeric))
+constraint recruiting.candidates.candidates_user_id_fkey FOREIGN KEY (org_id, user_id) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (user_id)
+constraint recruiting.candidates.candidates_user_id_taken UNIQUE (org_id, user_id)
+constraint recruiting.candidates.candidates_year_of_passing_check CHECK (((year_of_passing >= 1900) AND (year_of_passing <= 2200)))
+CREATE INDEX candidates_alternate_email_idx ON recruiting.candidates USING btree (org_id, alternate_email_index)
+CREATE INDEX candidates_email_idx ON recruiting.candidates USING btree (org_id, email_index)
+CREATE INDEX candidates_name_idx ON recruiting.candidates USING btree (org_id, lower(name))
+CREATE INDEX candidates_phone_idx ON recruiting.candidates USING btree (org_id, phone_index)
+CREATE UNIQUE INDEX candidates_pkey ON recruiting.candidates USING btree (org_id, id)
+CREATE INDEX candidates_skills_idx ON recruiting.candidates USING gin (skills jsonb_path_ops)
+CREATE INDEX candidates_trade_idx ON recruiting.candidates USING btree (org_id, status, trade)
+CREATE UNIQUE INDEX candidates_user_id_taken ON recruiting.candidates USING btree (org_id, user_id)
+CREATE INDEX candidates_vector_idx ON recruiting.candidates USING hnsw (ai_skills_vector vector_cosine_ops)
+CREATE TRIGGER a_touch BEFORE UPDATE ON recruiting.candidates FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER z_audit_delete AFTER DELETE ON recruiting.candidates REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_insert AFTER INSERT ON recruiting.candidates REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_update AFTER UPDATE ON recruiting.candidates REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+policy admin_creates_all on recruiting.candidates for a to tl_admin using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy admin_deletes_all on recruiting.candidates for d to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy admin_reads_all on recruiting.candidates for r to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy admin_updates_all on recruiting.candidates for w to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy candidate_reads_candidate on recruiting.candidates for r to tl_candidate using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (id = ( SELECT kit.candidate_id() AS candidate_id))) check 
+policy candidate_updates_candidate on recruiting.candidates for w to tl_candidate using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (id = ( SELECT kit.candidate_id() AS candidate_id))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (id = ( SELECT kit.candidate_id() AS candidate_id)))
+policy consultant_creates_team on recruiting.candidates for a to tl_consultant using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy consultant_reads_team on recruiting.candidates for r to tl_consultant using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy consultant_updates_assigned on recruiting.candidates for w to tl_consultant using ((org_id = ( SELECT kit.org_id() AS org_id)) AND ((user_id = ( SELECT kit.user_id() AS user_id)) OR (user_id IS NULL))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy inside_organisation on recruiting.candidates for * to throughline_owner using (org_id = ( SELECT kit.org_id() AS org_id)) check (org_id = ( SELECT kit.org_id() AS org_id))
+policy manager_creates_all on recruiting.candidates for a to tl_manager using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy manager_reads_all on recruiting.candidates for r to tl_manager using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy manager_updates_all on recruiting.candidates for w to tl_manager using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy recruiter_creates_team on recruiting.candidates for a to tl_recruiter using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy recruiter_reads_team on recruiting.candidates for r to tl_recruiter using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy recruiter_updates_team on recruiting.candidates for w to tl_recruiter using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy sales_reads_team on recruiting.candidates for r to tl_sales using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy staff_creates_team on recruiting.candidates for a to tl_staff using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy staff_reads_team on recruiting.candidates for r to tl_staff using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy staff_updates_assigned on recruiting.candidates for w to tl_staff using ((org_id = ( SELECT kit.org_id() AS org_id)) AND ((user_id = ( SELECT kit.user_id() AS user_id)) OR (user_id IS NULL))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy system_creates_all on recruiting.candidates for a to tl_system using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy system_deletes_all on recruiting.candidates for d to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy system_reads_all on recruiting.candidates for r to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy system_updates_all on recruiting.candidates for w to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy viewer_reads_team on recruiting.candidates for r to tl_viewer using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+comment recruiting.candidates : A person we can place: one person, one profile, independent of any job.
+comment recruiting.candidates ai_skills_vector: Meaning of the profile, for matching. @internal
+comment recruiting.candidates alternate_email: Second e-mail address. @group('Contact and availability')
+comment recruiting.candidates alternate_email_index: Blind index of the second address. @secret
+comment recruiting.candidates alternate_phone: Second telephone number. @group('Contact and availability')
+comment recruiting.candidates alternate_phone_index: Blind index of the second number. @secret
+comment recruiting.candidates availability_date: First day they could start. @group('Job preferences')
+comment recruiting.candidates best_time_to_contact: Best time to reach them. @group('Contact and availability')
+comment recruiting.candidates bio: Professional summary.
+comment recruiting.candidates certificates: Certificates, a list of words. @group('Skills and education')
+comment recruiting.candidates charge_out_rate: What a client pays an hour. @internal @list
+comment recruiting.candidates compliance: Tickets and licences: [{"ticket", "number", "expires"}].
+comment recruiting.candidates created_at: When it was entered.
+comment recruiting.candidates currency: Currency of pay. @group(Salary)
+comment recruiting.candidates current_ctc: Present pay a year (cost to company). @group(Salary)
+comment recruiting.candidates current_locations: Where they live. @group('Job preferences')
+comment recruiting.candidates current_title: Present job title. @group('Job preferences')
+comment recruiting.candidates custom: Fields the organisation added.
+comment recruiting.candidates disability: Disability in words, or empty. @group(Personal)
+comment recruiting.candidates dob: Date of birth. @group(Personal) @label('Date of birth')
+comment recruiting.candidates email: E-mail address. @list
+comment recruiting.candidates email_index: Blind index of the address. @secret
+comment recruiting.candidates expected_ctc: Expected pay a year. @group(Salary)
+comment recruiting.candidates expected_role: Role they want. @group('Job preferences')
+comment recruiting.candidates first_name: First name.
+comment recruiting.candidates gender: Gender. @group(Personal)
+comment recruiting.candidates github_url: GitHub profile.
+comment recruiting.candidates has_current_offers: Has other offers. @group('Contact and availability')
+comment recruiting.candidates has_driving_license: Has a driving licence. @group(Personal)
+comment recruiting.candidates highest_education: Highest degree. @group('Skills and education')
+comment recruiting.candidates id: Identifier; grows with time.
+comment recruiting.candidates internal_rating: Our rating, 1 to 5. @internal
+comment recruiting.candidates is_actively_searching: Looking for work now.
+comment recruiting.candidates is_ctc_negotiable: Whether the expectation can move. @group(Salary)
+comment recruiting.candidates job_type_preference: Full-time or contract. @group('Job preferences')
+comment recruiting.candidates languages: Languages. @group(Personal)
+comment recruiting.candidates last_name: Last name.
+comment recruiting.candidates linkedin_url: LinkedIn profile.
+comment recruiting.candidates looking_for_jobs_abroad: Wants to work abroad. @group(Personal)
+comment recruiting.candidates marital_status: Marital status. @group(Personal)
+comment recruiting.candidates name: Full name. @list
+comment recruiting.candidates notice_period: Notice period in days. @group('Job preferences')
+comment recruiting.candidates number_of_offers: How many. @group('Contact and availability')
+comment recruiting.candidates org_id: Organisation the row belongs to.
+comment recruiting.candidates pay_rate: What they are paid an hour.
+comment recruiting.candidates phone: Telephone number. @list
+comment recruiting.candidates phone_index: Blind index of the number. @secret
+comment recruiting.candidates portfolio_url: Portfolio.
+comment recruiting.candidates preferred_contact_mode: E-mail, call or WhatsApp. @group('Contact and availability')
+comment recruiting.candidates preferred_industries: Industries they prefer. @group(Personal)
+comment recruiting.candidates preferred_locations: Where they would work. @group('Job preferences')
+comment recruiting.candidates projects_summary: Projects they are proud of. @group('Skills and education')
+comment recruiting.candidates ready_to_relocate: Whether they would move. @group('Job preferences')
+comment recruiting.candidates reservation_category: General, OBC, SC or ST. @group(Personal)
+comment recruiting.candidates resume_last_updated_at: When the résumé was last replaced.
+comment recruiting.candidates resume_url: Master résumé.
+comment recruiting.candidates role: What they work as. @list
+comment recruiting.candidates sector_preference: Private or government. @group(Personal)
+comment recruiting.candidates shift_preference: Day, night or flexible. @group('Job preferences')
+comment recruiting.candidates skills: Skills, a list of words. @group('Skills and education')
+comment recruiting.candidates status: Whether they can be placed. @list
+comment recruiting.candidates time_zone: Time zone they live in. @group('Contact and availability')
+comment recruiting.candidates total_experience_years: Years of experience. @group('Job preferences')
+comment recruiting.candidates trade: Trade on site, such as electrician or rigger. @list
+comment recruiting.candidates updated_at: When it was last changed; also the row's version.
+comment recruiting.candidates user_id: The account of the person, if they have one.
+comment recruiting.candidates willingness_to_travel: How much they would travel. @group(Personal)
+comment recruiting.candidates work_authorization: Where they may work, and under what permit. @group('Job preferences')
+comment recruiting.candidates year_of_passing: Year of that degree. @group('Skills and education')
+grant DELETE on recruiting.candidates  to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.candidates ai_skills_vector to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.candidates alternate_email to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.candidates alternate_email_index to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.candidates alternate_phone to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.candidates alternate_phone_index to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.candidates availability_date to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.candidates best_time_to_contact to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.candidates bio to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.candidates certificates to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.candidates charge_out_rate to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.candidates compliance to tl_admin
+grant SELECT on recruiting.candidates created_at to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.candidates currency to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.candidates current_ctc to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.candidates current_locations to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.candidates current_title to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.candidates custom to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.candidates disability to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.candidates dob to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.candidates email to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.candidates email_index to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.candidates expected_ctc to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.candidates expected_role to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.candidates first_name to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.candidates gender to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.candidates github_url to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.candidates has_current_offers to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.candidates has_driving_license to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.candidates highest_education to tl_admin
+grant INSERT,SELECT on recruiting.candidates id to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.candidates internal_rating to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.candidates is_actively_searching to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.candidates is_ctc_negotiable to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.candidates job_type_preference to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.candidates languages to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.candidates last_name to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.candidates linkedin_url to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.candidates looking_for_jobs_abroad to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.candidates marital_status to tl_admin
+grant SELECT on recruiting.candidates name to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.candidates notice_period to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.candidates number_of_offers to tl_admin
+grant SELECT on recruiting.candidates org_id to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.candidates pay_rate to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.candidates phone to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.candidates phone_index to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.candidates portfolio_url to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.candidates preferred_contact_mode to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.candidates preferred_industries to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.candidates preferred_locations to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.candidates projects_summary to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.candidates ready_to_relocate to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.candidates reservation_category to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.candidates resume_last_updated_at to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.candidates resume_url to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.candidates role to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.candidates sector_preference to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.candidates shift_preference to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.candidates skills to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.candidates status to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.candidates time_zone to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.candidates total_experience_years to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.candidates trade to tl_admin
+grant SELECT on recruiting.candidates updated_at to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.candidates user_id to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.candidates willingness_to_travel to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.candidates work_authorization to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.candidates year_of_passing to tl_admin
+grant UPDATE on recruiting.candidates ai_skills_vector to tl_candidate
+grant SELECT,UPDATE on recruiting.candidates alternate_email to tl_candidate
+grant UPDATE on recruiting.candidates alternate_email_index to tl_candidate
+grant SELECT,UPDATE on recruiting.candidates alternate_phone to tl_candidate
+grant UPDATE on recruiting.candidates alternate_phone_index to tl_candidate
+grant SELECT,UPDATE on recruiting.candidates availability_date to tl_candidate
+grant SELECT,UPDATE on recruiting.candidates best_time_to_contact to tl_candidate
+grant SELECT,UPDATE on recruiting.candidates bio to tl_candidate
+grant SELECT,UPDATE on recruiting.candidates certificates to tl_candidate
+grant UPDATE on recruiting.candidates charge_out_rate to tl_candidate
+grant SELECT,UPDATE on recruiting.candidates compliance to tl_candidate
+grant SELECT on recruiting.candidates created_at to tl_candidate
+grant SELECT,UPDATE on recruiting.candidates currency to tl_candidate
+grant SELECT,UPDATE on recruiting.candidates current_ctc to tl_candidate
+grant SELECT,UPDATE on recruiting.candidates current_locations to tl_candidate
+grant SELECT,UPDATE on recruiting.candidates current_title to tl_candidate
+grant SELECT,UPDATE on recruiting.candidates custom to tl_candidate
+grant SELECT,UPDATE on recruiting.candidates disability to tl_candidate
+grant SELECT,UPDATE on recruiting.candidates dob to tl_candidate
+grant SELECT,UPDATE on recruiting.candidates email to tl_candidate
+grant UPDATE on recruiting.candidates email_index to tl_candidate
+grant SELECT,UPDATE on recruiting.candidates expected_ctc to tl_candidate
+grant SELECT,UPDATE on recruiting.candidates expected_role to tl_candidate
+grant SELECT,UPDATE on recruiting.candidates first_name to tl_candidate
+grant SELECT,UPDATE on recruiting.candidates gender to tl_candidate
+grant SELECT,UPDATE on recruiting.candidates github_url to tl_candidate
+grant SELECT,UPDATE on recruiting.candidates has_current_offers to tl_candidate
+grant SELECT,UPDATE on recruiting.candidates has_driving_license to tl_candidate
+grant SELECT,UPDATE on recruiting.candidates highest_education to tl_candidate
+grant SELECT on recruiting.candidates id to tl_candidate
+grant UPDATE on recruiting.candidates internal_rating to tl_candidate
+grant SELECT,UPDATE on recruiting.candidates is_actively_searching to tl_candidate
+grant SELECT,UPDATE on recruiting.candidates is_ctc_negotiable to tl_candidate
+grant SELECT,UPDATE on recruiting.candidates job_type_preference to tl_candidate
+grant SELECT,UPDATE on recruiting.candidates languages to tl_candidate
+grant SELECT,UPDATE on recruiting.candidates last_name to tl_candidate
+grant SELECT,UPDATE on recruiting.candidates linkedin_url to tl_candidate
+grant SELECT,UPDATE on recruiting.candidates looking_for_jobs_abroad to tl_candidate
+grant SELECT,UPDATE on recruiting.candidates marital_status to tl_candidate
+grant SELECT on recruiting.candidates name to tl_candidate
+grant SELECT,UPDATE on recruiting.candidates notice_period to tl_candidate
+grant SELECT,UPDATE on recruiting.candidates number_of_offers to tl_candidate
+grant SELECT on recruiting.candidates org_id to tl_candidate
+grant SELECT,UPDATE on recruiting.candidates pay_rate to tl_candidate
+grant SELECT,UPDATE on recruiting.candidates phone to tl_candidate
+grant UPDATE on recruiting.candidates phone_index to tl_candidate
+grant SELECT,UPDATE on recruiting.candidates portfolio_url to tl_candidate
+grant SELECT,UPDATE on recruiting.candidates preferred_contact_mode to tl_candidate
+grant SELECT,UPDATE on recruiting.candidates preferred_industries to tl_candidate
+grant SELECT,UPDATE on recruiting.candidates preferred_locations to tl_candidate
+grant SELECT,UPDATE on recruiting.candidates projects_summary to tl_candidate
+grant SELECT,UPDATE on recruiting.candidates ready_to_relocate to tl_candidate
+grant SELECT,UPDATE on recruiting.candidates reservation_category to tl_candidate
+grant SELECT,UPDATE on recruiting.candidates resume_last_updated_at to tl_candidate
+grant SELECT,UPDATE on recruiting.candidates resume_url to tl_candidate
+grant SELECT,UPDATE on recruiting.candidates role to tl_candidate
+grant SELECT,UPDATE on recruiting.candidates sector_preference to tl_candidate
+grant SELECT,UPDATE on recruiting.candidates shift_preference to tl_candidate
+grant SELECT,UPDATE on recruiting.candidates skills to tl_candidate
+grant SELECT,UPDATE on recruiting.candidates status to tl_candidate
+grant SELECT,UPDATE on recruiting.candidates time_zone to tl_candidate
+grant SELECT,UPDATE on recruiting.candidates total_experience_years to tl_candidate
+grant SELECT,UPDATE on recruiting.candidates trade to tl_candidate
+grant SELECT on recruiting.candidates updated_at to tl_candidate
+grant SELECT,UPDATE on recruiting.candidates user_id to tl_candidate
+grant SELECT,UPDATE on recruiting.candidates willingness_to_travel to tl_candidate
+grant SELECT,UPDATE on recruiting.candidates work_authorization to tl_candidate
+grant SELECT,UPDATE on recruiting.candidates year_of_passing to tl_candidate
+grant INSERT,SELECT,UPDATE on recruiting.candidates ai_skills_vector to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.candidates alternate_email to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.candidates alternate_email_index to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.candidates alternate_phone to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.candidates alternate_phone_index to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.candidates availability_date to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.candidates best_time_to_contact to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.candidates bio to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.candidates certificates to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.candidates charge_out_rate to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.candidates compliance to tl_consultant
+grant SELECT on recruiting.candidates created_at to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.candidates currency to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.candidates current_ctc to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.candidates current_locations to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.candidates current_title to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.candidates custom to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.candidates disability to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.candidates dob to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.candidates email to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.candidates email_index to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.candidates expected_ctc to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.candidates expected_role to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.candidates first_name to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.candidates gender to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.candidates github_url to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.candidates has_current_offers to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.candidates has_driving_license to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.candidates highest_education to tl_consultant
+grant INSERT,SELECT on recruiting.candidates id to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.candidates internal_rating to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.candidates is_actively_searching to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.candidates is_ctc_negotiable to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.candidates job_type_preference to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.candidates languages to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.candidates last_name to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.candidates linkedin_url to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.candidates looking_for_jobs_abroad to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.candidates marital_status to tl_consultant
+grant SELECT on recruiting.candidates name to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.candidates notice_period to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.candidates number_of_offers to tl_consultant
+grant SELECT on recruiting.candidates org_id to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.candidates pay_rate to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.candidates phone to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.candidates phone_index to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.candidates portfolio_url to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.candidates preferred_contact_mode to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.candidates preferred_industries to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.candidates preferred_locations to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.candidates projects_summary to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.candidates ready_to_relocate to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.candidates reservation_category to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.candidates resume_last_updated_at to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.candidates resume_url to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.candidates role to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.candidates sector_preference to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.candidates shift_preference to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.candidates skills to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.candidates status to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.candidates time_zone to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.candidates total_experience_years to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.candidates trade to tl_consultant
+grant SELECT on recruiting.candidates updated_at to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.candidates user_id to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.candidates willingness_to_travel to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.candidates work_authorization to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.candidates year_of_passing to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.candidates ai_skills_vector to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.candidates alternate_email to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.candidates alternate_email_index to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.candidates alternate_phone to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.candidates alternate_phone_index to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.candidates availability_date to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.candidates best_time_to_contact to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.candidates bio to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.candidates certificates to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.candidates charge_out_rate to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.candidates compliance to tl_manager
+grant SELECT on recruiting.candidates created_at to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.candidates currency to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.candidates current_ctc to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.candidates current_locations to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.candidates current_title to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.candidates custom to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.candidates disability to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.candidates dob to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.candidates email to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.candidates email_index to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.candidates expected_ctc to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.candidates expected_role to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.candidates first_name to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.candidates gender to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.candidates github_url to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.candidates has_current_offers to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.candidates has_driving_license to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.candidates highest_education to tl_manager
+grant INSERT,SELECT on recruiting.candidates id to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.candidates internal_rating to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.candidates is_actively_searching to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.candidates is_ctc_negotiable to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.candidates job_type_preference to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.candidates languages to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.candidates last_name to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.candidates linkedin_url to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.candidates looking_for_jobs_abroad to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.candidates marital_status to tl_manager
+grant SELECT on recruiting.candidates name to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.candidates notice_period to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.candidates number_of_offers to tl_manager
+grant SELECT on recruiting.candidates org_id to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.candidates pay_rate to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.candidates phone to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.candidates phone_index to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.candidates portfolio_url to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.candidates preferred_contact_mode to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.candidates preferred_industries to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.candidates preferred_locations to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.candidates projects_summary to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.candidates ready_to_relocate to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.candidates reservation_category to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.candidates resume_last_updated_at to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.candidates resume_url to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.candidates role to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.candidates sector_preference to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.candidates shift_preference to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.candidates skills to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.candidates status to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.candidates time_zone to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.candidates total_experience_years to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.candidates trade to tl_manager
+grant SELECT on recruiting.candidates updated_at to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.candidates user_id to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.candidates willingness_to_travel to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.candidates work_authorization to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.candidates year_of_passing to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.candidates ai_skills_vector to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.candidates alternate_email to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.candidates alternate_email_index to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.candidates alternate_phone to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.candidates alternate_phone_index to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.candidates availability_date to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.candidates best_time_to_contact to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.candidates bio to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.candidates certificates to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.candidates charge_out_rate to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.candidates compliance to tl_recruiter
+grant SELECT on recruiting.candidates created_at to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.candidates currency to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.candidates current_ctc to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.candidates current_locations to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.candidates current_title to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.candidates custom to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.candidates disability to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.candidates dob to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.candidates email to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.candidates email_index to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.candidates expected_ctc to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.candidates expected_role to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.candidates first_name to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.candidates gender to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.candidates github_url to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.candidates has_current_offers to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.candidates has_driving_license to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.candidates highest_education to tl_recruiter
+grant INSERT,SELECT on recruiting.candidates id to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.candidates internal_rating to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.candidates is_actively_searching to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.candidates is_ctc_negotiable to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.candidates job_type_preference to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.candidates languages to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.candidates last_name to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.candidates linkedin_url to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.candidates looking_for_jobs_abroad to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.candidates marital_status to tl_recruiter
+grant SELECT on recruiting.candidates name to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.candidates notice_period to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.candidates number_of_offers to tl_recruiter
+grant SELECT on recruiting.candidates org_id to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.candidates pay_rate to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.candidates phone to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.candidates phone_index to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.candidates portfolio_url to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.candidates preferred_contact_mode to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.candidates preferred_industries to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.candidates preferred_locations to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.candidates projects_summary to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.candidates ready_to_relocate to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.candidates reservation_category to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.candidates resume_last_updated_at to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.candidates resume_url to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.candidates role to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.candidates sector_preference to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.candidates shift_preference to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.candidates skills to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.candidates status to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.candidates time_zone to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.candidates total_experience_years to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.candidates trade to tl_recruiter
+grant SELECT on recruiting.candidates updated_at to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.candidates user_id to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.candidates willingness_to_travel to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.candidates work_authorization to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.candidates year_of_passing to tl_recruiter
+grant SELECT on recruiting.candidates ai_skills_vector to tl_sales
+grant SELECT on recruiting.candidates alternate_email to tl_sales
+grant SELECT on recruiting.candidates alternate_email_index to tl_sales
+grant SELECT on recruiting.candidates alternate_phone to tl_sales
+grant SELECT on recruiting.candidates alternate_phone_index to tl_sales
+grant SELECT on recruiting.candidates availability_date to tl_sales
+grant SELECT on recruiting.candidates best_time_to_contact to tl_sales
+grant SELECT on recruiting.candidates bio to tl_sales
+grant SELECT on recruiting.candidates certificates to tl_sales
+grant SELECT on recruiting.candidates charge_out_rate to tl_sales
+grant SELECT on recruiting.candidates compliance to tl_sales
+grant SELECT on recruiting.candidates created_at to tl_sales
+grant SELECT on recruiting.candidates currency to tl_sales
+grant SELECT on recruiting.candidates current_ctc to tl_sales
+grant SELECT on recruiting.candidates current_locations to tl_sales
+grant SELECT on recruiting.candidates current_title to tl_sales
+grant SELECT on recruiting.candidates custom to tl_sales
+grant SELECT on recruiting.candidates disability to tl_sales
+grant SELECT on recruiting.candidates dob to tl_sales
+grant SELECT on recruiting.candidates email to tl_sales
+grant SELECT on recruiting.candidates email_index to tl_sales
+grant SELECT on recruiting.candidates expected_ctc to tl_sales
+grant SELECT on recruiting.candidates expected_role to tl_sales
+grant SELECT on recruiting.candidates first_name to tl_sales
+grant SELECT on recruiting.candidates gender to tl_sales
+grant SELECT on recruiting.candidates github_url to tl_sales
+grant SELECT on recruiting.candidates has_current_offers to tl_sales
+grant SELECT on recruiting.candidates has_driving_license to tl_sales
+grant SELECT on recruiting.candidates highest_education to tl_sales
+grant SELECT on recruiting.candidates id to tl_sales
+grant SELECT on recruiting.candidates internal_rating to tl_sales
+grant SELECT on recruiting.candidates is_actively_searching to tl_sales
+grant SELECT on recruiting.candidates is_ctc_negotiable to tl_sales
+grant SELECT on recruiting.candidates job_type_preference to tl_sales
+grant SELECT on recruiting.candidates languages to tl_sales
+grant SELECT on recruiting.candidates last_name to tl_sales
+grant SELECT on recruiting.candidates linkedin_url to tl_sales
+grant SELECT on recruiting.candidates looking_for_jobs_abroad to tl_sales
+grant SELECT on recruiting.candidates marital_status to tl_sales
+grant SELECT on recruiting.candidates name to tl_sales
+grant SELECT on recruiting.candidates notice_period to tl_sales
+grant SELECT on recruiting.candidates number_of_offers to tl_sales
+grant SELECT on recruiting.candidates org_id to tl_sales
+grant SELECT on recruiting.candidates pay_rate to tl_sales
+grant SELECT on recruiting.candidates phone to tl_sales
+grant SELECT on recruiting.candidates phone_index to tl_sales
+grant SELECT on recruiting.candidates portfolio_url to tl_sales
+grant SELECT on recruiting.candidates preferred_contact_mode to tl_sales
+grant SELECT on recruiting.candidates preferred_industries to tl_sales
+grant SELECT on recruiting.candidates preferred_locations to tl_sales
+grant SELECT on recruiting.candidates projects_summary to tl_sales
+grant SELECT on recruiting.candidates ready_to_relocate to tl_sales
+grant SELECT on recruiting.candidates reservation_category to tl_sales
+grant SELECT on recruiting.candidates resume_last_updated_at to tl_sales
+grant SELECT on recruiting.candidates resume_url to tl_sales
+grant SELECT on recruiting.candidates role to tl_sales
+grant SELECT on recruiting.candidates sector_preference to tl_sales
+grant SELECT on recruiting.candidates shift_preference to tl_sales
+grant SELECT on recruiting.candidates skills to tl_sales
+grant SELECT on recruiting.candidates status to tl_sales
+grant SELECT on recruiting.candidates time_zone to tl_sales
+grant SELECT on recruiting.candidates total_experience_years to tl_sales
+grant SELECT on recruiting.candidates trade to tl_sales
+grant SELECT on recruiting.candidates updated_at to tl_sales
+grant SELECT on recruiting.candidates user_id to tl_sales
+grant SELECT on recruiting.candidates willingness_to_travel to tl_sales
+grant SELECT on recruiting.candidates work_authorization to tl_sales
+grant SELECT on recruiting.candidates year_of_passing to tl_sales
+grant INSERT,SELECT,UPDATE on recruiting.candidates ai_skills_vector to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.candidates alternate_email to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.candidates alternate_email_index to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.candidates alternate_phone to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.candidates alternate_phone_index to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.candidates availability_date to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.candidates best_time_to_contact to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.candidates bio to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.candidates certificates to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.candidates charge_out_rate to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.candidates compliance to tl_staff
+grant SELECT on recruiting.candidates created_at to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.candidates currency to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.candidates current_ctc to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.candidates current_locations to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.candidates current_title to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.candidates custom to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.candidates disability to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.candidates dob to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.candidates email to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.candidates email_index to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.candidates expected_ctc to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.candidates expected_role to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.candidates first_name to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.candidates gender to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.candidates github_url to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.candidates has_current_offers to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.candidates has_driving_license to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.candidates highest_education to tl_staff
+grant INSERT,SELECT on recruiting.candidates id to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.candidates internal_rating to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.candidates is_actively_searching to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.candidates is_ctc_negotiable to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.candidates job_type_preference to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.candidates languages to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.candidates last_name to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.candidates linkedin_url to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.candidates looking_for_jobs_abroad to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.candidates marital_status to tl_staff
+grant SELECT on recruiting.candidates name to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.candidates notice_period to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.candidates number_of_offers to tl_staff
+grant SELECT on recruiting.candidates org_id to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.candidates pay_rate to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.candidates phone to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.candidates phone_index to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.candidates portfolio_url to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.candidates preferred_contact_mode to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.candidates preferred_industries to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.candidates preferred_locations to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.candidates projects_summary to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.candidates ready_to_relocate to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.candidates reservation_category to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.candidates resume_last_updated_at to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.candidates resume_url to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.candidates role to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.candidates sector_preference to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.candidates shift_preference to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.candidates skills to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.candidates status to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.candidates time_zone to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.candidates total_experience_years to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.candidates trade to tl_staff
+grant SELECT on recruiting.candidates updated_at to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.candidates user_id to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.candidates willingness_to_travel to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.candidates work_authorization to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.candidates year_of_passing to tl_staff
+grant DELETE on recruiting.candidates  to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.candidates ai_skills_vector to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.candidates alternate_email to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.candidates alternate_email_index to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.candidates alternate_phone to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.candidates alternate_phone_index to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.candidates availability_date to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.candidates best_time_to_contact to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.candidates bio to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.candidates certificates to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.candidates charge_out_rate to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.candidates compliance to tl_system
+grant SELECT on recruiting.candidates created_at to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.candidates currency to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.candidates current_ctc to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.candidates current_locations to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.candidates current_title to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.candidates custom to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.candidates disability to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.candidates dob to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.candidates email to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.candidates email_index to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.candidates expected_ctc to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.candidates expected_role to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.candidates first_name to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.candidates gender to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.candidates github_url to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.candidates has_current_offers to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.candidates has_driving_license to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.candidates highest_education to tl_system
+grant INSERT,SELECT on recruiting.candidates id to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.candidates internal_rating to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.candidates is_actively_searching to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.candidates is_ctc_negotiable to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.candidates job_type_preference to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.candidates languages to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.candidates last_name to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.candidates linkedin_url to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.candidates looking_for_jobs_abroad to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.candidates marital_status to tl_system
+grant SELECT on recruiting.candidates name to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.candidates notice_period to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.candidates number_of_offers to tl_system
+grant SELECT on recruiting.candidates org_id to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.candidates pay_rate to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.candidates phone to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.candidates phone_index to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.candidates portfolio_url to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.candidates preferred_contact_mode to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.candidates preferred_industries to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.candidates preferred_locations to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.candidates projects_summary to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.candidates ready_to_relocate to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.candidates reservation_category to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.candidates resume_last_updated_at to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.candidates resume_url to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.candidates role to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.candidates sector_preference to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.candidates shift_preference to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.candidates skills to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.candidates status to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.candidates time_zone to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.candidates total_experience_years to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.candidates trade to tl_system
+grant SELECT on recruiting.candidates updated_at to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.candidates user_id to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.candidates willingness_to_travel to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.candidates work_authorization to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.candidates year_of_passing to tl_system
+grant SELECT on recruiting.candidates ai_skills_vector to tl_viewer
+grant SELECT on recruiting.candidates alternate_email to tl_viewer
+grant SELECT on recruiting.candidates alternate_email_index to tl_viewer
+grant SELECT on recruiting.candidates alternate_phone to tl_viewer
+grant SELECT on recruiting.candidates alternate_phone_index to tl_viewer
+grant SELECT on recruiting.candidates availability_date to tl_viewer
+grant SELECT on recruiting.candidates best_time_to_contact to tl_viewer
+grant SELECT on recruiting.candidates bio to tl_viewer
+grant SELECT on recruiting.candidates certificates to tl_viewer
+grant SELECT on recruiting.candidates charge_out_rate to tl_viewer
+grant SELECT on recruiting.candidates compliance to tl_viewer
+grant SELECT on recruiting.candidates created_at to tl_viewer
+grant SELECT on recruiting.candidates currency to tl_viewer
+grant SELECT on recruiting.candidates current_ctc to tl_viewer
+grant SELECT on recruiting.candidates current_locations to tl_viewer
+grant SELECT on recruiting.candidates current_title to tl_viewer
+grant SELECT on recruiting.candidates custom to tl_viewer
+grant SELECT on recruiting.candidates disability to tl_viewer
+grant SELECT on recruiting.candidates dob to tl_viewer
+grant SELECT on recruiting.candidates email to tl_viewer
+grant SELECT on recruiting.candidates email_index to tl_viewer
+grant SELECT on recruiting.candidates expected_ctc to tl_viewer
+grant SELECT on recruiting.candidates expected_role to tl_viewer
+grant SELECT on recruiting.candidates first_name to tl_viewer
+grant SELECT on recruiting.candidates gender to tl_viewer
+grant SELECT on recruiting.candidates github_url to tl_viewer
+grant SELECT on recruiting.candidates has_current_offers to tl_viewer
+grant SELECT on recruiting.candidates has_driving_license to tl_viewer
+grant SELECT on recruiting.candidates highest_education to tl_viewer
+grant SELECT on recruiting.candidates id to tl_viewer
+grant SELECT on recruiting.candidates internal_rating to tl_viewer
+grant SELECT on recruiting.candidates is_actively_searching to tl_viewer
+grant SELECT on recruiting.candidates is_ctc_negotiable to tl_viewer
+grant SELECT on recruiting.candidates job_type_preference to tl_viewer
+grant SELECT on recruiting.candidates languages to tl_viewer
+grant SELECT on recruiting.candidates last_name to tl_viewer
+grant SELECT on recruiting.candidates linkedin_url to tl_viewer
+grant SELECT on recruiting.candidates looking_for_jobs_abroad to tl_viewer
+grant SELECT on recruiting.candidates marital_status to tl_viewer
+grant SELECT on recruiting.candidates name to tl_viewer
+grant SELECT on recruiting.candidates notice_period to tl_viewer
+grant SELECT on recruiting.candidates number_of_offers to tl_viewer
+grant SELECT on recruiting.candidates org_id to tl_viewer
+grant SELECT on recruiting.candidates pay_rate to tl_viewer
+grant SELECT on recruiting.candidates phone to tl_viewer
+grant SELECT on recruiting.candidates phone_index to tl_viewer
+grant SELECT on recruiting.candidates portfolio_url to tl_viewer
+grant SELECT on recruiting.candidates preferred_contact_mode to tl_viewer
+grant SELECT on recruiting.candidates preferred_industries to tl_viewer
+grant SELECT on recruiting.candidates preferred_locations to tl_viewer
+grant SELECT on recruiting.candidates projects_summary to tl_viewer
+grant SELECT on recruiting.candidates ready_to_relocate to tl_viewer
+grant SELECT on recruiting.candidates reservation_category to tl_viewer
+grant SELECT on recruiting.candidates resume_last_updated_at to tl_viewer
+grant SELECT on recruiting.candidates resume_url to tl_viewer
+grant SELECT on recruiting.candidates role to tl_viewer
+grant SELECT on recruiting.candidates sector_preference to tl_viewer
+grant SELECT on recruiting.candidates shift_preference to tl_viewer
+grant SELECT on recruiting.candidates skills to tl_viewer
+grant SELECT on recruiting.candidates status to tl_viewer
+grant SELECT on recruiting.candidates time_zone to tl_viewer
+grant SELECT on recruiting.candidates total_experience_years to tl_viewer
+grant SELECT on recruiting.candidates trade to tl_viewer
+grant SELECT on recruiting.candidates updated_at to tl_viewer
+grant SELECT on recruiting.candidates user_id to tl_viewer
+grant SELECT on recruiting.candidates willingness_to_travel to tl_viewer
+grant SELECT on recruiting.candidates work_authorization to tl_viewer
+grant SELECT on recruiting.candidates year_of_passing to tl_viewer
+security recruiting.candidates row=t forced=t 
+column recruiting.chat_messages.application_id uuid not null
+column recruiting.chat_messages.created_at timestamp with time zone not null default now()
+column recruiting.chat_messages.id uuid not null default kit.new_id()
+column recruiting.chat_messages.is_read boolean not null default false
+column recruiting.chat_messages.message_text text not null
+column recruiting.chat_messages.org_id uuid not null default kit.org_id()
+column recruiting.chat_messages.sender_type recruiting.sender_type not null
+column recruiting.chat_messages.sent_at timestamp with time zone not null default now()
+column recruiting.chat_messages.updated_at timestamp with time zone not null default now()
+constraint recruiting.chat_messages.chat_messages_application_id_fkey FOREIGN KEY (org_id, application_id) REFERENCES recruiting.applications(org_id, id) ON DELETE CASCADE
+constraint recruiting.chat_messages.chat_messages_message_text_check CHECK ((message_text <> ''::text))
+constraint recruiting.chat_messages.chat_messages_pkey PRIMARY KEY (org_id, id)
+CREATE INDEX chat_messages_application_id_idx ON recruiting.chat_messages USING btree (org_id, application_id)
+CREATE UNIQUE INDEX chat_messages_pkey ON recruiting.chat_messages USING btree (org_id, id)
+CREATE INDEX chat_messages_time_idx ON recruiting.chat_messages USING btree (org_id, application_id, sent_at)
+CREATE TRIGGER a_touch BEFORE UPDATE ON recruiting.chat_messages FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER sign_message BEFORE INSERT ON recruiting.chat_messages FOR EACH ROW EXECUTE FUNCTION recruiting.sign_message()
+CREATE TRIGGER z_audit_delete AFTER DELETE ON recruiting.chat_messages REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_insert AFTER INSERT ON recruiting.chat_messages REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_update AFTER UPDATE ON recruiting.chat_messages REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+policy admin_creates_all on recruiting.chat_messages for a to tl_admin using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy admin_deletes_all on recruiting.chat_messages for d to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy admin_reads_all on recruiting.chat_messages for r to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy admin_updates_all on recruiting.chat_messages for w to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy candidate_creates_candidate on recruiting.chat_messages for a to tl_candidate using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (EXISTS ( SELECT    FROM recruiting.applications chat_messages_app   WHERE ((chat_messages_app.org_id = chat_messages.org_id) AND (chat_messages_app.id = chat_messages.application_id) AND (chat_messages_app.candidate_id = ( SELECT kit.candidate_id() AS candidate_id))))))
+policy candidate_reads_candidate on recruiting.chat_messages for r to tl_candidate using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (EXISTS ( SELECT    FROM recruiting.applications chat_messages_app   WHERE ((chat_messages_app.org_id = chat_messages.org_id) AND (chat_messages_app.id = chat_messages.application_id) AND (chat_messages_app.candidate_id = ( SELECT kit.candidate_id() AS candidate_id)))))) check 
+policy consultant_creates_team on recruiting.chat_messages for a to tl_consultant using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM recruiting.applications chat_messages_app   WHERE ((chat_messages_app.org_id = chat_messages.org_id) AND (chat_messages_app.id = chat_messages.application_id) AND ((EXISTS ( SELECT            FROM recruiting.jobs chat_messages_app_job           WHERE ((chat_messages_app_job.org_id = chat_messages_app.org_id) AND (chat_messages_app_job.id = chat_messages_app.job_id) AND ((chat_messages_app_job.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (chat_messages_app_job.assigned_recruiter_id = ( SELECT kit.user_id() AS user_id)) OR ((chat_messages_app_job.client_id IS NULL) AND (chat_messages_app_job.assigned_recruiter_id IS NULL)))))) OR (chat_messages_app.job_id IS NULL))))) OR (application_id IS NULL))))
+policy consultant_reads_team on recruiting.chat_messages for r to tl_consultant using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM recruiting.applications chat_messages_app   WHERE ((chat_messages_app.org_id = chat_messages.org_id) AND (chat_messages_app.id = chat_messages.application_id) AND ((EXISTS ( SELECT            FROM recruiting.jobs chat_messages_app_job           WHERE ((chat_messages_app_job.org_id = chat_messages_app.org_id) AND (chat_messages_app_job.id = chat_messages_app.job_id) AND ((chat_messages_app_job.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (chat_messages_app_job.assigned_recruiter_id = ( SELECT kit.user_id() AS user_id)) OR ((chat_messages_app_job.client_id IS NULL) AND (chat_messages_app_job.assigned_recruiter_id IS NULL)))))) OR (chat_messages_app.job_id IS NULL))))) OR (application_id IS NULL)))) check 
+policy consultant_updates_assigned on recruiting.chat_messages for w to tl_consultant using ((org_id = ( SELECT kit.org_id() AS org_id)) AND ((EXISTS ( SELECT    FROM recruiting.applications chat_messages_app   WHERE ((chat_messages_app.org_id = chat_messages.org_id) AND (chat_messages_app.id = chat_messages.application_id) AND ((EXISTS ( SELECT            FROM recruiting.jobs chat_messages_app_job           WHERE ((chat_messages_app_job.org_id = chat_messages_app.org_id) AND (chat_messages_app_job.id = chat_messages_app.job_id) AND ((chat_messages_app_job.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (chat_messages_app_job.assigned_recruiter_id = ( SELECT kit.user_id() AS user_id)) OR ((chat_messages_app_job.client_id IS NULL) AND (chat_messages_app_job.assigned_recruiter_id IS NULL)))))) OR (chat_messages_app.job_id IS NULL))))) OR (application_id IS NULL))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM recruiting.applications chat_messages_app   WHERE ((chat_messages_app.org_id = chat_messages.org_id) AND (chat_messages_app.id = chat_messages.application_id) AND ((EXISTS ( SELECT            FROM recruiting.jobs chat_messages_app_job           WHERE ((chat_messages_app_job.org_id = chat_messages_app.org_id) AND (chat_messages_app_job.id = chat_messages_app.job_id) AND ((chat_messages_app_job.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (chat_messages_app_job.assigned_recruiter_id = ( SELECT kit.user_id() AS user_id)) OR ((chat_messages_app_job.client_id IS NULL) AND (chat_messages_app_job.assigned_recruiter_id IS NULL)))))) OR (chat_messages_app.job_id IS NULL))))) OR (application_id IS NULL))))
+policy inside_organisation on recruiting.chat_messages for * to throughline_owner using (org_id = ( SELECT kit.org_id() AS org_id)) check (org_id = ( SELECT kit.org_id() AS org_id))
+policy manager_creates_all on recruiting.chat_messages for a to tl_manager using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy manager_reads_all on recruiting.chat_messages for r to tl_manager using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy manager_updates_all on recruiting.chat_messages for w to tl_manager using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy recruiter_creates_team on recruiting.chat_messages for a to tl_recruiter using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM recruiting.applications chat_messages_app   WHERE ((chat_messages_app.org_id = chat_messages.org_id) AND (chat_messages_app.id = chat_messages.application_id) AND ((EXISTS ( SELECT            FROM recruiting.jobs chat_messages_app_job           WHERE ((chat_messages_app_job.org_id = chat_messages_app.org_id) AND (chat_messages_app_job.id = chat_messages_app.job_id) AND ((chat_messages_app_job.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (chat_messages_app_job.assigned_recruiter_id = ( SELECT kit.user_id() AS user_id)) OR ((chat_messages_app_job.client_id IS NULL) AND (chat_messages_app_job.assigned_recruiter_id IS NULL)))))) OR (chat_messages_app.job_id IS NULL))))) OR (application_id IS NULL))))
+policy recruiter_reads_team on recruiting.chat_messages for r to tl_recruiter using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM recruiting.applications chat_messages_app   WHERE ((chat_messages_app.org_id = chat_messages.org_id) AND (chat_messages_app.id = chat_messages.application_id) AND ((EXISTS ( SELECT            FROM recruiting.jobs chat_messages_app_job           WHERE ((chat_messages_app_job.org_id = chat_messages_app.org_id) AND (chat_messages_app_job.id = chat_messages_app.job_id) AND ((chat_messages_app_job.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (chat_messages_app_job.assigned_recruiter_id = ( SELECT kit.user_id() AS user_id)) OR ((chat_messages_app_job.client_id IS NULL) AND (chat_messages_app_job.assigned_recruiter_id IS NULL)))))) OR (chat_messages_app.job_id IS NULL))))) OR (application_id IS NULL)))) check 
+policy recruiter_updates_team on recruiting.chat_messages for w to tl_recruiter using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM recruiting.applications chat_messages_app   WHERE ((chat_messages_app.org_id = chat_messages.org_id) AND (chat_messages_app.id = chat_messages.application_id) AND ((EXISTS ( SELECT            FROM recruiting.jobs chat_messages_app_job           WHERE ((chat_messages_app_job.org_id = chat_messages_app.org_id) AND (chat_messages_app_job.id = chat_messages_app.job_id) AND ((chat_messages_app_job.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (chat_messages_app_job.assigned_recruiter_id = ( SELECT kit.user_id() AS user_id)) OR ((chat_messages_app_job.client_id IS NULL) AND (chat_messages_app_job.assigned_recruiter_id IS NULL)))))) OR (chat_messages_app.job_id IS NULL))))) OR (application_id IS NULL)))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM recruiting.applications chat_messages_app   WHERE ((chat_messages_app.org_id = chat_messages.org_id) AND (chat_messages_app.id = chat_messages.application_id) AND ((EXISTS ( SELECT            FROM recruiting.jobs chat_messages_app_job           WHERE ((chat_messages_app_job.org_id = chat_messages_app.org_id) AND (chat_messages_app_job.id = chat_messages_app.job_id) AND ((chat_messages_app_job.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (chat_messages_app_job.assigned_recruiter_id = ( SELECT kit.user_id() AS user_id)) OR ((chat_messages_app_job.client_id IS NULL) AND (chat_messages_app_job.assigned_recruiter_id IS NULL)))))) OR (chat_messages_app.job_id IS NULL))))) OR (application_id IS NULL))))
+policy sales_reads_team on recruiting.chat_messages for r to tl_sales using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM recruiting.applications chat_messages_app   WHERE ((chat_messages_app.org_id = chat_messages.org_id) AND (chat_messages_app.id = chat_messages.application_id) AND ((EXISTS ( SELECT            FROM recruiting.jobs chat_messages_app_job           WHERE ((chat_messages_app_job.org_id = chat_messages_app.org_id) AND (chat_messages_app_job.id = chat_messages_app.job_id) AND ((chat_messages_app_job.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (chat_messages_app_job.assigned_recruiter_id = ( SELECT kit.user_id() AS user_id)) OR ((chat_messages_app_job.client_id IS NULL) AND (chat_messages_app_job.assigned_recruiter_id IS NULL)))))) OR (chat_messages_app.job_id IS NULL))))) OR (application_id IS NULL)))) check 
+policy staff_creates_team on recruiting.chat_messages for a to tl_staff using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM recruiting.applications chat_messages_app   WHERE ((chat_messages_app.org_id = chat_messages.org_id) AND (chat_messages_app.id = chat_messages.application_id) AND ((EXISTS ( SELECT            FROM recruiting.jobs chat_messages_app_job           WHERE ((chat_messages_app_job.org_id = chat_messages_app.org_id) AND (chat_messages_app_job.id = chat_messages_app.job_id) AND ((chat_messages_app_job.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (chat_messages_app_job.assigned_recruiter_id = ( SELECT kit.user_id() AS user_id)) OR ((chat_messages_app_job.client_id IS NULL) AND (chat_messages_app_job.assigned_recruiter_id IS NULL)))))) OR (chat_messages_app.job_id IS NULL))))) OR (application_id IS NULL))))
+policy staff_reads_team on recruiting.chat_messages for r to tl_staff using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM recruiting.applications chat_messages_app   WHERE ((chat_messages_app.org_id = chat_messages.org_id) AND (chat_messages_app.id = chat_messages.application_id) AND ((EXISTS ( SELECT            FROM recruiting.jobs chat_messages_app_job           WHERE ((chat_messages_app_job.org_id = chat_messages_app.org_id) AND (chat_messages_app_job.id = chat_messages_app.job_id) AND ((chat_messages_app_job.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (chat_messages_app_job.assigned_recruiter_id = ( SELECT kit.user_id() AS user_id)) OR ((chat_messages_app_job.client_id IS NULL) AND (chat_messages_app_job.assigned_recruiter_id IS NULL)))))) OR (chat_messages_app.job_id IS NULL))))) OR (application_id IS NULL)))) check 
+policy staff_updates_assigned on recruiting.chat_messages for w to tl_staff using ((org_id = ( SELECT kit.org_id() AS org_id)) AND ((EXISTS ( SELECT    FROM recruiting.applications chat_messages_app   WHERE ((chat_messages_app.org_id = chat_messages.org_id) AND (chat_messages_app.id = chat_messages.application_id) AND ((EXISTS ( SELECT            FROM recruiting.jobs chat_messages_app_job           WHERE ((chat_messages_app_job.org_id = chat_messages_app.org_id) AND (chat_messages_app_job.id = chat_messages_app.job_id) AND ((chat_messages_app_job.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (chat_messages_app_job.assigned_recruiter_id = ( SELECT kit.user_id() AS user_id)) OR ((chat_messages_app_job.client_id IS NULL) AND (chat_messages_app_job.assigned_recruiter_id IS NULL)))))) OR (chat_messages_app.job_id IS NULL))))) OR (application_id IS NULL))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM recruiting.applications chat_messages_app   WHERE ((chat_messages_app.org_id = chat_messages.org_id) AND (chat_messages_app.id = chat_messages.application_id) AND ((EXISTS ( SELECT            FROM recruiting.jobs chat_messages_app_job           WHERE ((chat_messages_app_job.org_id = chat_messages_app.org_id) AND (chat_messages_app_job.id = chat_messages_app.job_id) AND ((chat_messages_app_job.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (chat_messages_app_job.assigned_recruiter_id = ( SELECT kit.user_id() AS user_id)) OR ((chat_messages_app_job.client_id IS NULL) AND (chat_messages_app_job.assigned_recruiter_id IS NULL)))))) OR (chat_messages_app.job_id IS NULL))))) OR (application_id IS NULL))))
+policy system_creates_all on recruiting.chat_messages for a to tl_system using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy system_deletes_all on recruiting.chat_messages for d to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy system_reads_all on recruiting.chat_messages for r to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy system_updates_all on recruiting.chat_messages for w to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy viewer_reads_team on recruiting.chat_messages for r to tl_viewer using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM recruiting.applications chat_messages_app   WHERE ((chat_messages_app.org_id = chat_messages.org_id) AND (chat_messages_app.id = chat_messages.application_id) AND ((EXISTS ( SELECT            FROM recruiting.jobs chat_messages_app_job           WHERE ((chat_messages_app_job.org_id = chat_messages_app.org_id) AND (chat_messages_app_job.id = chat_messages_app.job_id) AND ((chat_messages_app_job.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (chat_messages_app_job.assigned_recruiter_id = ( SELECT kit.user_id() AS user_id)) OR ((chat_messages_app_job.client_id IS NULL) AND (chat_messages_app_job.assigned_recruiter_id IS NULL)))))) OR (chat_messages_app.job_id IS NULL))))) OR (application_id IS NULL)))) check 
+comment recruiting.chat_messages : One message of the conversation about an application.
+comment recruiting.chat_messages application_id: The application it is about. @list
+comment recruiting.chat_messages created_at: When it was entered.
+comment recruiting.chat_messages id: Identifier; grows with time.
+comment recruiting.chat_messages is_read: The other side has seen it.
+comment recruiting.chat_messages message_text: The message. @list
+comment recruiting.chat_messages org_id: Organisation the row belongs to.
+comment recruiting.chat_messages sender_type: Who wrote it. @list
+comment recruiting.chat_messages sent_at: When it was sent. @list
+comment recruiting.chat_messages updated_at: When it was last changed; also the row's version.
+grant DELETE on recruiting.chat_messages  to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.chat_messages application_id to tl_admin
+grant SELECT on recruiting.chat_messages created_at to tl_admin
+grant INSERT,SELECT on recruiting.chat_messages id to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.chat_messages is_read to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.chat_messages message_text to tl_admin
+grant SELECT on recruiting.chat_messages org_id to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.chat_messages sender_type to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.chat_messages sent_at to tl_admin
+grant SELECT on recruiting.chat_messages updated_at to tl_admin
+grant INSERT,SELECT on recruiting.chat_messages application_id to tl_candidate
+grant SELECT on recruiting.chat_messages created_at to tl_candidate
+grant INSERT,SELECT on recruiting.chat_messages id to tl_candidate
+grant INSERT,SELECT on recruiting.chat_messages is_read to tl_candidate
+grant INSERT,SELECT on recruiting.chat_messages message_text to tl_candidate
+grant SELECT on recruiting.chat_messages org_id to tl_candidate
+grant INSERT,SELECT on recruiting.chat_messages sender_type to tl_candidate
+grant INSERT,SELECT on recruiting.chat_messages sent_at to tl_candidate
+grant SELECT on recruiting.chat_messages updated_at to tl_candidate
+grant INSERT,SELECT,UPDATE on recruiting.chat_messages application_id to tl_consultant
+grant SELECT on recruiting.chat_messages created_at to tl_consultant
+grant INSERT,SELECT on recruiting.chat_messages id to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.chat_messages is_read to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.chat_messages message_text to tl_consultant
+grant SELECT on recruiting.chat_messages org_id to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.chat_messages sender_type to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.chat_messages sent_at to tl_consultant
+grant SELECT on recruiting.chat_messages updated_at to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.chat_messages application_id to tl_manager
+grant SELECT on recruiting.chat_messages created_at to tl_manager
+grant INSERT,SELECT on recruiting.chat_messages id to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.chat_messages is_read to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.chat_messages message_text to tl_manager
+grant SELECT on recruiting.chat_messages org_id to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.chat_messages sender_type to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.chat_messages sent_at to tl_manager
+grant SELECT on recruiting.chat_messages updated_at to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.chat_messages application_id to tl_recruiter
+grant SELECT on recruiting.chat_messages created_at to tl_recruiter
+grant INSERT,SELECT on recruiting.chat_messages id to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.chat_messages is_read to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.chat_messages message_text to tl_recruiter
+grant SELECT on recruiting.chat_messages org_id to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.chat_messages sender_type to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.chat_messages sent_at to tl_recruiter
+grant SELECT on recruiting.chat_messages updated_at to tl_recruiter
+grant SELECT on recruiting.chat_messages application_id to tl_sales
+grant SELECT on recruiting.chat_messages created_at to tl_sales
+grant SELECT on recruiting.chat_messages id to tl_sales
+grant SELECT on recruiting.chat_messages is_read to tl_sales
+grant SELECT on recruiting.chat_messages message_text to tl_sales
+grant SELECT on recruiting.chat_messages org_id to tl_sales
+grant SELECT on recruiting.chat_messages sender_type to tl_sales
+grant SELECT on recruiting.chat_messages sent_at to tl_sales
+grant SELECT on recruiting.chat_messages updated_at to tl_sales
+grant INSERT,SELECT,UPDATE on recruiting.chat_messages application_id to tl_staff
+grant SELECT on recruiting.chat_messages created_at to tl_staff
+grant INSERT,SELECT on recruiting.chat_messages id to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.chat_messages is_read to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.chat_messages message_text to tl_staff
+grant SELECT on recruiting.chat_messages org_id to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.chat_messages sender_type to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.chat_messages sent_at to tl_staff
+grant SELECT on recruiting.chat_messages updated_at to tl_staff
+grant DELETE on recruiting.chat_messages  to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.chat_messages application_id to tl_system
+grant SELECT on recruiting.chat_messages created_at to tl_system
+grant INSERT,SELECT on recruiting.chat_messages id to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.chat_messages is_read to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.chat_messages message_text to tl_system
+grant SELECT on recruiting.chat_messages org_id to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.chat_messages sender_type to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.chat_messages sent_at to tl_system
+grant SELECT on recruiting.chat_messages updated_at to tl_system
+grant SELECT on recruiting.chat_messages application_id to tl_viewer
+grant SELECT on recruiting.chat_messages created_at to tl_viewer
+grant SELECT on recruiting.chat_messages id to tl_viewer
+grant SELECT on recruiting.chat_messages is_read to tl_viewer
+grant SELECT on recruiting.chat_messages message_text to tl_viewer
+grant SELECT on recruiting.chat_messages org_id to tl_viewer
+grant SELECT on recruiting.chat_messages sender_type to tl_viewer
+grant SELECT on recruiting.chat_messages sent_at to tl_viewer
+grant SELECT on recruiting.chat_messages updated_at to tl_viewer
+security recruiting.chat_messages row=t forced=t 
+type recruiting.employment_type full_time,part_time,contractor,temporary,intern  -- Form of employment, as Google Jobs names it. @values full_time=FULL_TIME part_time=PART_TIME contractor=CONTRACTOR temporary=TEMPORARY intern=INTERN
+column recruiting.external_job_postings.company_name text
+column recruiting.external_job_postings.created_at timestamp with time zone not null default now()
+column recruiting.external_job_postings.expires_at timestamp with time zone not null default (now() + '24:00:00'::interval)
+column recruiting.external_job_postings.fetched_at timestamp with time zone not null default now()
+column recruiting.external_job_postings.id uuid not null default kit.new_id()
+column recruiting.external_job_postings.job_type text
+column recruiting.external_job_postings.location text
+column recruiting.external_job_postings.org_id uuid not null default kit.org_id()
+column recruiting.external_job_postings.original_url kit.url not null
+column recruiting.external_job_postings.posted_date date
+column recruiting.external_job_postings.salary_text text
+column recruiting.external_job_postings.source text not null default 'AI_Scraper'::text
+column recruiting.external_job_postings.summary text
+column recruiting.external_job_postings.title text not null
+column recruiting.external_job_postings.updated_at timestamp with time zone not null default now()
+constraint recruiting.external_job_postings.external_job_postings_pkey PRIMARY KEY (org_id, id)
+constraint recruiting.external_job_postings.external_job_postings_title_check CHECK ((title <> ''::text))
+constraint recruiting.external_job_postings.external_job_postings_url_taken UNIQUE (org_id, original_url)
+CREATE INDEX external_job_postings_expires_idx ON recruiting.external_job_postings USING btree (org_id, expires_at)
+CREATE UNIQUE INDEX external_job_postings_pkey ON recruiting.external_job_postings USING btree (org_id, id)
+CREATE UNIQUE INDEX external_job_postings_url_taken ON recruiting.external_job_postings USING btree (org_id, original_url)
+CREATE TRIGGER a_touch BEFORE UPDATE ON recruiting.external_job_postings FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER z_audit_delete AFTER DELETE ON recruiting.external_job_postings REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_insert AFTER INSERT ON recruiting.external_job_postings REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_update AFTER UPDATE ON recruiting.external_job_postings REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+policy admin_creates_all on recruiting.external_job_postings for a to tl_admin using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy admin_deletes_all on recruiting.external_job_postings for d to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy admin_reads_all on recruiting.external_job_postings for r to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy admin_updates_all on recruiting.external_job_postings for w to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy anonymous_reads_public on recruiting.external_job_postings for r to tl_anonymous using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (expires_at > now())) check 
+policy candidate_reads_public on recruiting.external_job_postings for r to tl_candidate using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (expires_at > now())) check 
+policy consultant_creates_team on recruiting.external_job_postings for a to tl_consultant using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy consultant_reads_team on recruiting.external_job_postings for r to tl_consultant using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy consultant_updates_assigned on recruiting.external_job_postings for w to tl_consultant using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy inside_organisation on recruiting.external_job_postings for * to throughline_owner using (org_id = ( SELECT kit.org_id() AS org_id)) check (org_id = ( SELECT kit.org_id() AS org_id))
+policy manager_creates_all on recruiting.external_job_postings for a to tl_manager using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy manager_reads_all on recruiting.external_job_postings for r to tl_manager using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy manager_updates_all on recruiting.external_job_postings for w to tl_manager using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy recruiter_creates_team on recruiting.external_job_postings for a to tl_recruiter using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy recruiter_reads_team on recruiting.external_job_postings for r to tl_recruiter using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy recruiter_updates_team on recruiting.external_job_postings for w to tl_recruiter using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy sales_reads_team on recruiting.external_job_postings for r to tl_sales using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy staff_creates_team on recruiting.external_job_postings for a to tl_staff using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy staff_reads_team on recruiting.external_job_postings for r to tl_staff using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy staff_updates_assigned on recruiting.external_job_postings for w to tl_staff using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy system_creates_all on recruiting.external_job_postings for a to tl_system using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy system_deletes_all on recruiting.external_job_postings for d to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy system_reads_all on recruiting.external_job_postings for r to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy system_updates_all on recruiting.external_job_postings for w to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy viewer_reads_team on recruiting.external_job_postings for r to tl_viewer using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+comment recruiting.external_job_postings : An opening seen elsewhere ("hot drop"), kept until it expires.
+comment recruiting.external_job_postings company_name: Company. @list
+comment recruiting.external_job_postings created_at: When it was entered.
+comment recruiting.external_job_postings expires_at: When it is no longer shown. @list
+comment recruiting.external_job_postings fetched_at: When we found it.
+comment recruiting.external_job_postings id: Identifier; grows with time.
+comment recruiting.external_job_postings job_type: Remote, contract, full-time.
+comment recruiting.external_job_postings location: Place. @list
+comment recruiting.external_job_postings org_id: Organisation the row belongs to.
+comment recruiting.external_job_postings original_url: The posting. @list
+comment recruiting.external_job_postings posted_date: Day it was posted. @list
+comment recruiting.external_job_postings salary_text: Salary as written, such as "$100k - $120k". @list
+comment recruiting.external_job_postings source: Where it was seen: AI_Scraper, LinkedIn, Indeed… @list
+comment recruiting.external_job_postings summary: What it is about.
+comment recruiting.external_job_postings title: Job title. @list
+comment recruiting.external_job_postings updated_at: When it was last changed; also the row's version.
+grant DELETE on recruiting.external_job_postings  to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.external_job_postings company_name to tl_admin
+grant SELECT on recruiting.external_job_postings created_at to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.external_job_postings expires_at to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.external_job_postings fetched_at to tl_admin
+grant INSERT,SELECT on recruiting.external_job_postings id to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.external_job_postings job_type to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.external_job_postings location to tl_admin
+grant SELECT on recruiting.external_job_postings org_id to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.external_job_postings original_url to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.external_job_postings posted_date to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.external_job_postings salary_text to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.external_job_postings source to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.external_job_postings summary to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.external_job_postings title to tl_admin
+grant SELECT on recruiting.external_job_postings updated_at to tl_admin
+grant SELECT on recruiting.external_job_postings company_name to tl_anonymous
+grant SELECT on recruiting.external_job_postings created_at to tl_anonymous
+grant SELECT on recruiting.external_job_postings expires_at to tl_anonymous
+grant SELECT on recruiting.external_job_postings fetched_at to tl_anonymous
+grant SELECT on recruiting.external_job_postings id to tl_anonymous
+grant SELECT on recruiting.external_job_postings job_type to tl_anonymous
+grant SELECT on recruiting.external_job_postings location to tl_anonymous
+grant SELECT on recruiting.external_job_postings org_id to tl_anonymous
+grant SELECT on recruiting.external_job_postings original_url to tl_anonymous
+grant SELECT on recruiting.external_job_postings posted_date to tl_anonymous
+grant SELECT on recruiting.external_job_postings salary_text to tl_anonymous
+grant SELECT on recruiting.external_job_postings source to tl_anonymous
+grant SELECT on recruiting.external_job_postings summary to tl_anonymous
+grant SELECT on recruiting.external_job_postings title to tl_anonymous
+grant SELECT on recruiting.external_job_postings updated_at to tl_anonymous
+grant SELECT on recruiting.external_job_postings company_name to tl_candidate
+grant SELECT on recruiting.external_job_postings created_at to tl_candidate
+grant SELECT on recruiting.external_job_postings expires_at to tl_candidate
+grant SELECT on recruiting.external_job_postings fetched_at to tl_candidate
+grant SELECT on recruiting.external_job_postings id to tl_candidate
+grant SELECT on recruiting.external_job_postings job_type to tl_candidate
+grant SELECT on recruiting.external_job_postings location to tl_candidate
+grant SELECT on recruiting.external_job_postings org_id to tl_candidate
+grant SELECT on recruiting.external_job_postings original_url to tl_candidate
+grant SELECT on recruiting.external_job_postings posted_date to tl_candidate
+grant SELECT on recruiting.external_job_postings salary_text to tl_candidate
+grant SELECT on recruiting.external_job_postings source to tl_candidate
+grant SELECT on recruiting.external_job_postings summary to tl_candidate
+grant SELECT on recruiting.external_job_postings title to tl_candidate
+grant SELECT on recruiting.external_job_postings updated_at to tl_candidate
+grant INSERT,SELECT,UPDATE on recruiting.external_job_postings company_name to tl_consultant
+grant SELECT on recruiting.external_job_postings created_at to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.external_job_postings expires_at to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.external_job_postings fetched_at to tl_consultant
+grant INSERT,SELECT on recruiting.external_job_postings id to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.external_job_postings job_type to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.external_job_postings location to tl_consultant
+grant SELECT on recruiting.external_job_postings org_id to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.external_job_postings original_url to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.external_job_postings posted_date to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.external_job_postings salary_text to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.external_job_postings source to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.external_job_postings summary to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.external_job_postings title to tl_consultant
+grant SELECT on recruiting.external_job_postings updated_at to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.external_job_postings company_name to tl_manager
+grant SELECT on recruiting.external_job_postings created_at to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.external_job_postings expires_at to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.external_job_postings fetched_at to tl_manager
+grant INSERT,SELECT on recruiting.external_job_postings id to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.external_job_postings job_type to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.external_job_postings location to tl_manager
+grant SELECT on recruiting.external_job_postings org_id to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.external_job_postings original_url to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.external_job_postings posted_date to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.external_job_postings salary_text to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.external_job_postings source to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.external_job_postings summary to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.external_job_postings title to tl_manager
+grant SELECT on recruiting.external_job_postings updated_at to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.external_job_postings company_name to tl_recruiter
+grant SELECT on recruiting.external_job_postings created_at to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.external_job_postings expires_at to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.external_job_postings fetched_at to tl_recruiter
+grant INSERT,SELECT on recruiting.external_job_postings id to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.external_job_postings job_type to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.external_job_postings location to tl_recruiter
+grant SELECT on recruiting.external_job_postings org_id to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.external_job_postings original_url to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.external_job_postings posted_date to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.external_job_postings salary_text to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.external_job_postings source to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.external_job_postings summary to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.external_job_postings title to tl_recruiter
+grant SELECT on recruiting.external_job_postings updated_at to tl_recruiter
+grant SELECT on recruiting.external_job_postings company_name to tl_sales
+grant SELECT on recruiting.external_job_postings created_at to tl_sales
+grant SELECT on recruiting.external_job_postings expires_at to tl_sales
+grant SELECT on recruiting.external_job_postings fetched_at to tl_sales
+grant SELECT on recruiting.external_job_postings id to tl_sales
+grant SELECT on recruiting.external_job_postings job_type to tl_sales
+grant SELECT on recruiting.external_job_postings location to tl_sales
+grant SELECT on recruiting.external_job_postings org_id to tl_sales
+grant SELECT on recruiting.external_job_postings original_url to tl_sales
+grant SELECT on recruiting.external_job_postings posted_date to tl_sales
+grant SELECT on recruiting.external_job_postings salary_text to tl_sales
+grant SELECT on recruiting.external_job_postings source to tl_sales
+grant SELECT on recruiting.external_job_postings summary to tl_sales
+grant SELECT on recruiting.external_job_postings title to tl_sales
+grant SELECT on recruiting.external_job_postings updated_at to tl_sales
+grant INSERT,SELECT,UPDATE on recruiting.external_job_postings company_name to tl_staff
+grant SELECT on recruiting.external_job_postings created_at to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.external_job_postings expires_at to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.external_job_postings fetched_at to tl_staff
+grant INSERT,SELECT on recruiting.external_job_postings id to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.external_job_postings job_type to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.external_job_postings location to tl_staff
+grant SELECT on recruiting.external_job_postings org_id to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.external_job_postings original_url to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.external_job_postings posted_date to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.external_job_postings salary_text to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.external_job_postings source to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.external_job_postings summary to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.external_job_postings title to tl_staff
+grant SELECT on recruiting.external_job_postings updated_at to tl_staff
+grant DELETE on recruiting.external_job_postings  to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.external_job_postings company_name to tl_system
+grant SELECT on recruiting.external_job_postings created_at to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.external_job_postings expires_at to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.external_job_postings fetched_at to tl_system
+grant INSERT,SELECT on recruiting.external_job_postings id to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.external_job_postings job_type to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.external_job_postings location to tl_system
+grant SELECT on recruiting.external_job_postings org_id to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.external_job_postings original_url to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.external_job_postings posted_date to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.external_job_postings salary_text to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.external_job_postings source to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.external_job_postings summary to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.external_job_postings title to tl_system
+grant SELECT on recruiting.external_job_postings updated_at to tl_system
+grant SELECT on recruiting.external_job_postings company_name to tl_viewer
+grant SELECT on recruiting.external_job_postings created_at to tl_viewer
+grant SELECT on recruiting.external_job_postings expires_at to tl_viewer
+grant SELECT on recruiting.external_job_postings fetched_at to tl_viewer
+grant SELECT on recruiting.external_job_postings id to tl_viewer
+grant SELECT on recruiting.external_job_postings job_type to tl_viewer
+grant SELECT on recruiting.external_job_postings location to tl_viewer
+grant SELECT on recruiting.external_job_postings org_id to tl_viewer
+grant SELECT on recruiting.external_job_postings original_url to tl_viewer
+grant SELECT on recruiting.external_job_postings posted_date to tl_viewer
+grant SELECT on recruiting.external_job_postings salary_text to tl_viewer
+grant SELECT on recruiting.external_job_postings source to tl_viewer
+grant SELECT on recruiting.external_job_postings summary to tl_viewer
+grant SELECT on recruiting.external_job_postings title to tl_viewer
+grant SELECT on recruiting.external_job_postings updated_at to tl_viewer
+security recruiting.external_job_postings row=t forced=t 
+type recruiting.follow_up_status shortlisted,int_scheduled,offered,joined,no_show,under_follow_up,rejected  -- Where the recruiter's own follow-up stands. @values int_scheduled=Int-scheduled no_show='No Show' under_follow_up='Under Follow-up'
+type recruiting.job_status draft,sourcing,interview,offer,closed  -- How far a job has come. Sourcing, interview and offer are on the job board.
+column recruiting.jobs.about_company kit.markdown
+column recruiting.jobs.application_deadline date
+column recruiting.jobs.assigned_recruiter_id uuid
+column recruiting.jobs.benefits_perks jsonb not null default '[]'::jsonb
+column recruiting.jobs.client_id uuid not null
+column recruiting.jobs.created_at timestamp with time zone not null default now()
+column recruiting.jobs.currency kit.currency
+column recruiting.jobs.custom jsonb not null default '{}'::jsonb
+column recruiting.jobs.education_qualification text
+column recruiting.jobs.employment_type recruiting.employment_type not null default 'full_time'::recruiting.employment_type
+column recruiting.jobs.experience_required text
+column recruiting.jobs.functional_area text
+column recruiting.jobs.hiring_process_rounds jsonb not null default '[]'::jsonb
+column recruiting.jobs.id uuid not null default kit.new_id()
+column recruiting.jobs.industry text
+column recruiting.jobs.internal_job_id text
+column recruiting.jobs.job_locations jsonb not null default '[]'::jsonb
+column recruiting.jobs.job_summary kit.markdown
+column recruiting.jobs.max_salary bigint
+column recruiting.jobs.meta_description text
+column recruiting.jobs.meta_title text
+column recruiting.jobs.min_salary bigint
+column recruiting.jobs.notice_period_accepted text
+column recruiting.jobs.number_of_openings integer not null default 1
+column recruiting.jobs.org_id uuid not null default kit.org_id()
+column recruiting.jobs.preferred_skills jsonb not null default '[]'::jsonb
+column recruiting.jobs.required_skills jsonb not null default '[]'::jsonb
+column recruiting.jobs.responsibilities jsonb not null default '[]'::jsonb
+column recruiting.jobs.salary_unit recruiting.salary_unit
+column recruiting.jobs.slug_url kit.slug not null
+column recruiting.jobs.status recruiting.job_status not null default 'draft'::recruiting.job_status
+column recruiting.jobs.title text not null
+column recruiting.jobs.tools_tech_stack jsonb not null default '[]'::jsonb
+column recruiting.jobs.updated_at timestamp with time zone not null default now()
+column recruiting.jobs.work_mode recruiting.work_mode not null default 'on_site'::recruiting.work_mode
+constraint recruiting.jobs.jobs_assigned_recruiter_id_fkey FOREIGN KEY (org_id, assigned_recruiter_id) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (assigned_recruiter_id)
+constraint recruiting.jobs.jobs_client_id_fkey FOREIGN KEY (org_id, client_id) REFERENCES crm.clients(org_id, id) ON DELETE CASCADE
+constraint recruiting.jobs.jobs_custom_check CHECK ((jsonb_typeof(custom) = 'object'::text))
+constraint recruiting.jobs.jobs_max_salary_check CHECK ((max_salary >= 0))
+constraint recruiting.jobs.jobs_min_salary_check CHECK ((min_salary >= 0))
+constraint recruiting.jobs.jobs_number_of_openings_check CHECK ((number_of_openings > 0))
+constraint recruiting.jobs.jobs_pkey PRIMARY KEY (org_id, id)
+constraint recruiting.jobs.jobs_salary_in_order CHECK ((max_salary >= min_salary))
+constraint recruiting.jobs.jobs_slug_taken UNIQUE (org_id, slug_url)
+constraint recruiting.jobs.jobs_title_check CHECK (((title <> ''::text) AND (length(title) <= 300)))
+CREATE INDEX jobs_assigned_recruiter_id_idx ON recruiting.jobs USING btree (org_id, assigned_recruiter_id)
+CREATE INDEX jobs_client_id_idx ON recruiting.jobs USING btree (org_id, client_id)
+CREATE UNIQUE INDEX jobs_internal_job_id_taken ON recruiting.jobs USING btree (org_id, internal_job_id)
+CREATE UNIQUE INDEX jobs_pkey ON recruiting.jobs USING btree (org_id, id)
+CREATE INDEX jobs_skills_idx ON recruiting.jobs USING gin (required_skills jsonb_path_ops)
+CREATE UNIQUE INDEX jobs_slug_taken ON recruiting.jobs USING btree (org_id, slug_url)
+CREATE INDEX jobs_status_idx ON recruiting.jobs USING btree (org_id, status)
+CREATE TRIGGER a_touch BEFORE UPDATE ON recruiting.jobs FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER name_job BEFORE INSERT ON recruiting.jobs FOR EACH ROW EXECUTE FUNCTION recruiting.name_job()
+CREATE TRIGGER z_audit_delete AFTER DELETE ON recruiting.jobs REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_insert AFTER INSERT ON recruiting.jobs REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_update AFTER UPDATE ON recruiting.jobs REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+policy admin_creates_all on recruiting.jobs for a to tl_admin using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy admin_deletes_all on recruiting.jobs for d to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy admin_reads_all on recruiting.jobs for r to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy admin_updates_all on recruiting.jobs for w to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy anonymous_reads_public on recruiting.jobs for r to tl_anonymous using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (status = ANY (ARRAY['sourcing'::recruiting.job_status, 'interview'::recruiting.job_status, 'offer'::recruiting.job_status])) AND ((application_deadline IS NULL) OR (application_deadline >= CURRENT_DATE))) check 
+policy candidate_reads_public on recruiting.jobs for r to tl_candidate using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (status = ANY (ARRAY['sourcing'::recruiting.job_status, 'interview'::recruiting.job_status, 'offer'::recruiting.job_status])) AND ((application_deadline IS NULL) OR (application_deadline >= CURRENT_DATE))) check 
+policy consultant_creates_team on recruiting.jobs for a to tl_consultant using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (assigned_recruiter_id = ( SELECT kit.user_id() AS user_id)) OR ((client_id IS NULL) AND (assigned_recruiter_id IS NULL)))))
+policy consultant_reads_team on recruiting.jobs for r to tl_consultant using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (assigned_recruiter_id = ( SELECT kit.user_id() AS user_id)) OR ((client_id IS NULL) AND (assigned_recruiter_id IS NULL))))) check 
+policy consultant_updates_assigned on recruiting.jobs for w to tl_consultant using ((org_id = ( SELECT kit.org_id() AS org_id)) AND ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (assigned_recruiter_id = ( SELECT kit.user_id() AS user_id)) OR ((client_id IS NULL) AND (assigned_recruiter_id IS NULL)))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (assigned_recruiter_id = ( SELECT kit.user_id() AS user_id)) OR ((client_id IS NULL) AND (assigned_recruiter_id IS NULL)))))
+policy inside_organisation on recruiting.jobs for * to throughline_owner using (org_id = ( SELECT kit.org_id() AS org_id)) check (org_id = ( SELECT kit.org_id() AS org_id))
+policy manager_creates_all on recruiting.jobs for a to tl_manager using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy manager_reads_all on recruiting.jobs for r to tl_manager using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy manager_updates_all on recruiting.jobs for w to tl_manager using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy recruiter_creates_team on recruiting.jobs for a to tl_recruiter using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (assigned_recruiter_id = ( SELECT kit.user_id() AS user_id)) OR ((client_id IS NULL) AND (assigned_recruiter_id IS NULL)))))
+policy recruiter_reads_team on recruiting.jobs for r to tl_recruiter using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (assigned_recruiter_id = ( SELECT kit.user_id() AS user_id)) OR ((client_id IS NULL) AND (assigned_recruiter_id IS NULL))))) check 
+policy recruiter_updates_team on recruiting.jobs for w to tl_recruiter using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (assigned_recruiter_id = ( SELECT kit.user_id() AS user_id)) OR ((client_id IS NULL) AND (assigned_recruiter_id IS NULL))))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (assigned_recruiter_id = ( SELECT kit.user_id() AS user_id)) OR ((client_id IS NULL) AND (assigned_recruiter_id IS NULL)))))
+policy sales_reads_team on recruiting.jobs for r to tl_sales using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (assigned_recruiter_id = ( SELECT kit.user_id() AS user_id)) OR ((client_id IS NULL) AND (assigned_recruiter_id IS NULL))))) check 
+policy staff_creates_team on recruiting.jobs for a to tl_staff using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (assigned_recruiter_id = ( SELECT kit.user_id() AS user_id)) OR ((client_id IS NULL) AND (assigned_recruiter_id IS NULL)))))
+policy staff_reads_team on recruiting.jobs for r to tl_staff using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (assigned_recruiter_id = ( SELECT kit.user_id() AS user_id)) OR ((client_id IS NULL) AND (assigned_recruiter_id IS NULL))))) check 
+policy staff_updates_assigned on recruiting.jobs for w to tl_staff using ((org_id = ( SELECT kit.org_id() AS org_id)) AND ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (assigned_recruiter_id = ( SELECT kit.user_id() AS user_id)) OR ((client_id IS NULL) AND (assigned_recruiter_id IS NULL)))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (assigned_recruiter_id = ( SELECT kit.user_id() AS user_id)) OR ((client_id IS NULL) AND (assigned_recruiter_id IS NULL)))))
+policy system_creates_all on recruiting.jobs for a to tl_system using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy system_deletes_all on recruiting.jobs for d to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy system_reads_all on recruiting.jobs for r to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy system_updates_all on recruiting.jobs for w to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy viewer_reads_team on recruiting.jobs for r to tl_viewer using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (assigned_recruiter_id = ( SELECT kit.user_id() AS user_id)) OR ((client_id IS NULL) AND (assigned_recruiter_id IS NULL))))) check 
+comment recruiting.jobs : An opening at a client.
+comment recruiting.jobs about_company: About the company. @group('Description and requirements')
+comment recruiting.jobs application_deadline: Last day to apply. @list @group('Application and process')
+comment recruiting.jobs assigned_recruiter_id: The recruiter who fills it. @internal @list
+comment recruiting.jobs benefits_perks: Benefits. @group('Location and compensation')
+comment recruiting.jobs client_id: The company hiring. @internal @list
+comment recruiting.jobs created_at: When it was entered.
+comment recruiting.jobs currency: Currency of the salary. @group('Location and compensation')
+comment recruiting.jobs custom: Fields the organisation added. @internal
+comment recruiting.jobs education_qualification: Such as "B.Tech". @group('Description and requirements')
+comment recruiting.jobs employment_type: Form of employment. @list
+comment recruiting.jobs experience_required: Such as "3-5 years". @group('Description and requirements')
+comment recruiting.jobs functional_area: Functional area.
+comment recruiting.jobs hiring_process_rounds: Rounds by name, such as ["Screening", "Tech"]. @group('Application and process')
+comment recruiting.jobs id: Identifier; grows with time.
+comment recruiting.jobs industry: Industry.
+comment recruiting.jobs internal_job_id: Our own number for it. @list
+comment recruiting.jobs job_locations: Places, each "City, State". @group('Location and compensation')
+comment recruiting.jobs job_summary: Full description. @group('Description and requirements')
+comment recruiting.jobs max_salary: Highest salary. @group('Location and compensation')
+comment recruiting.jobs meta_description: Description for search engines. @group(SEO)
+comment recruiting.jobs meta_title: Title for search engines. @group(SEO)
+comment recruiting.jobs min_salary: Lowest salary. @group('Location and compensation')
+comment recruiting.jobs notice_period_accepted: Such as "Immediate to 30 days". @group('Application and process')
+comment recruiting.jobs number_of_openings: How many people are wanted. @group('Application and process')
+comment recruiting.jobs org_id: Organisation the row belongs to.
+comment recruiting.jobs preferred_skills: Skills that help. @group('Description and requirements')
+comment recruiting.jobs required_skills: Skills a person must have. @group('Description and requirements')
+comment recruiting.jobs responsibilities: Key duties. @group('Description and requirements')
+comment recruiting.jobs salary_unit: What the salary is per. @group('Location and compensation')
+comment recruiting.jobs slug_url: Readable web address; made from the title when empty. @group(SEO)
+comment recruiting.jobs status: How far it has come. @list
+comment recruiting.jobs title: Job title. @list
+comment recruiting.jobs tools_tech_stack: Tools and technology. @group('Description and requirements')
+comment recruiting.jobs updated_at: When it was last changed; also the row's version.
+comment recruiting.jobs work_mode: Where the work is done. @list
+grant DELETE on recruiting.jobs  to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.jobs about_company to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.jobs application_deadline to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.jobs assigned_recruiter_id to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.jobs benefits_perks to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.jobs client_id to tl_admin
+grant SELECT on recruiting.jobs created_at to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.jobs currency to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.jobs custom to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.jobs education_qualification to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.jobs employment_type to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.jobs experience_required to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.jobs functional_area to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.jobs hiring_process_rounds to tl_admin
+grant INSERT,SELECT on recruiting.jobs id to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.jobs industry to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.jobs internal_job_id to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.jobs job_locations to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.jobs job_summary to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.jobs max_salary to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.jobs meta_description to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.jobs meta_title to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.jobs min_salary to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.jobs notice_period_accepted to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.jobs number_of_openings to tl_admin
+grant SELECT on recruiting.jobs org_id to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.jobs preferred_skills to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.jobs required_skills to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.jobs responsibilities to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.jobs salary_unit to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.jobs slug_url to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.jobs status to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.jobs title to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.jobs tools_tech_stack to tl_admin
+grant SELECT on recruiting.jobs updated_at to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.jobs work_mode to tl_admin
+grant SELECT on recruiting.jobs about_company to tl_anonymous
+grant SELECT on recruiting.jobs application_deadline to tl_anonymous
+grant SELECT on recruiting.jobs benefits_perks to tl_anonymous
+grant SELECT on recruiting.jobs created_at to tl_anonymous
+grant SELECT on recruiting.jobs currency to tl_anonymous
+grant SELECT on recruiting.jobs education_qualification to tl_anonymous
+grant SELECT on recruiting.jobs employment_type to tl_anonymous
+grant SELECT on recruiting.jobs experience_required to tl_anonymous
+grant SELECT on recruiting.jobs functional_area to tl_anonymous
+grant SELECT on recruiting.jobs hiring_process_rounds to tl_anonymous
+grant SELECT on recruiting.jobs id to tl_anonymous
+grant SELECT on recruiting.jobs industry to tl_anonymous
+grant SELECT on recruiting.jobs internal_job_id to tl_anonymous
+grant SELECT on recruiting.jobs job_locations to tl_anonymous
+grant SELECT on recruiting.jobs job_summary to tl_anonymous
+grant SELECT on recruiting.jobs max_salary to tl_anonymous
+grant SELECT on recruiting.jobs meta_description to tl_anonymous
+grant SELECT on recruiting.jobs meta_title to tl_anonymous
+grant SELECT on recruiting.jobs min_salary to tl_anonymous
+grant SELECT on recruiting.jobs notice_period_accepted to tl_anonymous
+grant SELECT on recruiting.jobs number_of_openings to tl_anonymous
+grant SELECT on recruiting.jobs org_id to tl_anonymous
+grant SELECT on recruiting.jobs preferred_skills to tl_anonymous
+grant SELECT on recruiting.jobs required_skills to tl_anonymous
+grant SELECT on recruiting.jobs responsibilities to tl_anonymous
+grant SELECT on recruiting.jobs salary_unit to tl_anonymous
+grant SELECT on recruiting.jobs slug_url to tl_anonymous
+grant SELECT on recruiting.jobs status to tl_anonymous
+grant SELECT on recruiting.jobs title to tl_anonymous
+grant SELECT on recruiting.jobs tools_tech_stack to tl_anonymous
+grant SELECT on recruiting.jobs updated_at to tl_anonymous
+grant SELECT on recruiting.jobs work_mode to tl_anonymous
+grant SELECT on recruiting.jobs about_company to tl_candidate
+grant SELECT on recruiting.jobs application_deadline to tl_candidate
+grant SELECT on recruiting.jobs benefits_perks to tl_candidate
+grant SELECT on recruiting.jobs created_at to tl_candidate
+grant SELECT on recruiting.jobs currency to tl_candidate
+grant SELECT on recruiting.jobs education_qualification to tl_candidate
+grant SELECT on recruiting.jobs employment_type to tl_candidate
+grant SELECT on recruiting.jobs experience_required to tl_candidate
+grant SELECT on recruiting.jobs functional_area to tl_candidate
+grant SELECT on recruiting.jobs hiring_process_rounds to tl_candidate
+grant SELECT on recruiting.jobs id to tl_candidate
+grant SELECT on recruiting.jobs industry to tl_candidate
+grant SELECT on recruiting.jobs internal_job_id to tl_candidate
+grant SELECT on recruiting.jobs job_locations to tl_candidate
+grant SELECT on recruiting.jobs job_summary to tl_candidate
+grant SELECT on recruiting.jobs max_salary to tl_candidate
+grant SELECT on recruiting.jobs meta_description to tl_candidate
+grant SELECT on recruiting.jobs meta_title to tl_candidate
+grant SELECT on recruiting.jobs min_salary to tl_candidate
+grant SELECT on recruiting.jobs notice_period_accepted to tl_candidate
+grant SELECT on recruiting.jobs number_of_openings to tl_candidate
+grant SELECT on recruiting.jobs org_id to tl_candidate
+grant SELECT on recruiting.jobs preferred_skills to tl_candidate
+grant SELECT on recruiting.jobs required_skills to tl_candidate
+grant SELECT on recruiting.jobs responsibilities to tl_candidate
+grant SELECT on recruiting.jobs salary_unit to tl_candidate
+grant SELECT on recruiting.jobs slug_url to tl_candidate
+grant SELECT on recruiting.jobs status to tl_candidate
+grant SELECT on recruiting.jobs title to tl_candidate
+grant SELECT on recruiting.jobs tools_tech_stack to tl_candidate
+grant SELECT on recruiting.jobs updated_at to tl_candidate
+grant SELECT on recruiting.jobs work_mode to tl_candidate
+grant INSERT,SELECT,UPDATE on recruiting.jobs about_company to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.jobs application_deadline to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.jobs assigned_recruiter_id to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.jobs benefits_perks to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.jobs client_id to tl_consultant
+grant SELECT on recruiting.jobs created_at to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.jobs currency to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.jobs custom to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.jobs education_qualification to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.jobs employment_type to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.jobs experience_required to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.jobs functional_area to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.jobs hiring_process_rounds to tl_consultant
+grant INSERT,SELECT on recruiting.jobs id to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.jobs industry to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.jobs internal_job_id to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.jobs job_locations to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.jobs job_summary to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.jobs max_salary to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.jobs meta_description to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.jobs meta_title to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.jobs min_salary to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.jobs notice_period_accepted to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.jobs number_of_openings to tl_consultant
+grant SELECT on recruiting.jobs org_id to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.jobs preferred_skills to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.jobs required_skills to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.jobs responsibilities to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.jobs salary_unit to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.jobs slug_url to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.jobs status to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.jobs title to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.jobs tools_tech_stack to tl_consultant
+grant SELECT on recruiting.jobs updated_at to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.jobs work_mode to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.jobs about_company to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.jobs application_deadline to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.jobs assigned_recruiter_id to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.jobs benefits_perks to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.jobs client_id to tl_manager
+grant SELECT on recruiting.jobs created_at to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.jobs currency to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.jobs custom to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.jobs education_qualification to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.jobs employment_type to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.jobs experience_required to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.jobs functional_area to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.jobs hiring_process_rounds to tl_manager
+grant INSERT,SELECT on recruiting.jobs id to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.jobs industry to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.jobs internal_job_id to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.jobs job_locations to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.jobs job_summary to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.jobs max_salary to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.jobs meta_description to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.jobs meta_title to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.jobs min_salary to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.jobs notice_period_accepted to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.jobs number_of_openings to tl_manager
+grant SELECT on recruiting.jobs org_id to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.jobs preferred_skills to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.jobs required_skills to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.jobs responsibilities to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.jobs salary_unit to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.jobs slug_url to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.jobs status to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.jobs title to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.jobs tools_tech_stack to tl_manager
+grant SELECT on recruiting.jobs updated_at to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.jobs work_mode to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.jobs about_company to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.jobs application_deadline to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.jobs assigned_recruiter_id to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.jobs benefits_perks to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.jobs client_id to tl_recruiter
+grant SELECT on recruiting.jobs created_at to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.jobs currency to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.jobs custom to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.jobs education_qualification to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.jobs employment_type to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.jobs experience_required to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.jobs functional_area to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.jobs hiring_process_rounds to tl_recruiter
+grant INSERT,SELECT on recruiting.jobs id to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.jobs industry to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.jobs internal_job_id to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.jobs job_locations to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.jobs job_summary to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.jobs max_salary to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.jobs meta_description to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.jobs meta_title to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.jobs min_salary to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.jobs notice_period_accepted to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.jobs number_of_openings to tl_recruiter
+grant SELECT on recruiting.jobs org_id to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.jobs preferred_skills to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.jobs required_skills to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.jobs responsibilities to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.jobs salary_unit to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.jobs slug_url to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.jobs status to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.jobs title to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.jobs tools_tech_stack to tl_recruiter
+grant SELECT on recruiting.jobs updated_at to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.jobs work_mode to tl_recruiter
+grant SELECT on recruiting.jobs about_company to tl_sales
+grant SELECT on recruiting.jobs application_deadline to tl_sales
+grant SELECT on recruiting.jobs assigned_recruiter_id to tl_sales
+grant SELECT on recruiting.jobs benefits_perks to tl_sales
+grant SELECT on recruiting.jobs client_id to tl_sales
+grant SELECT on recruiting.jobs created_at to tl_sales
+grant SELECT on recruiting.jobs currency to tl_sales
+grant SELECT on recruiting.jobs custom to tl_sales
+grant SELECT on recruiting.jobs education_qualification to tl_sales
+grant SELECT on recruiting.jobs employment_type to tl_sales
+grant SELECT on recruiting.jobs experience_required to tl_sales
+grant SELECT on recruiting.jobs functional_area to tl_sales
+grant SELECT on recruiting.jobs hiring_process_rounds to tl_sales
+grant SELECT on recruiting.jobs id to tl_sales
+grant SELECT on recruiting.jobs industry to tl_sales
+grant SELECT on recruiting.jobs internal_job_id to tl_sales
+grant SELECT on recruiting.jobs job_locations to tl_sales
+grant SELECT on recruiting.jobs job_summary to tl_sales
+grant SELECT on recruiting.jobs max_salary to tl_sales
+grant SELECT on recruiting.jobs meta_description to tl_sales
+grant SELECT on recruiting.jobs meta_title to tl_sales
+grant SELECT on recruiting.jobs min_salary to tl_sales
+grant SELECT on recruiting.jobs notice_period_accepted to tl_sales
+grant SELECT on recruiting.jobs number_of_openings to tl_sales
+grant SELECT on recruiting.jobs org_id to tl_sales
+grant SELECT on recruiting.jobs preferred_skills to tl_sales
+grant SELECT on recruiting.jobs required_skills to tl_sales
+grant SELECT on recruiting.jobs responsibilities to tl_sales
+grant SELECT on recruiting.jobs salary_unit to tl_sales
+grant SELECT on recruiting.jobs slug_url to tl_sales
+grant SELECT on recruiting.jobs status to tl_sales
+grant SELECT on recruiting.jobs title to tl_sales
+grant SELECT on recruiting.jobs tools_tech_stack to tl_sales
+grant SELECT on recruiting.jobs updated_at to tl_sales
+grant SELECT on recruiting.jobs work_mode to tl_sales
+grant INSERT,SELECT,UPDATE on recruiting.jobs about_company to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.jobs application_deadline to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.jobs assigned_recruiter_id to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.jobs benefits_perks to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.jobs client_id to tl_staff
+grant SELECT on recruiting.jobs created_at to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.jobs currency to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.jobs custom to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.jobs education_qualification to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.jobs employment_type to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.jobs experience_required to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.jobs functional_area to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.jobs hiring_process_rounds to tl_staff
+grant INSERT,SELECT on recruiting.jobs id to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.jobs industry to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.jobs internal_job_id to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.jobs job_locations to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.jobs job_summary to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.jobs max_salary to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.jobs meta_description to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.jobs meta_title to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.jobs min_salary to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.jobs notice_period_accepted to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.jobs number_of_openings to tl_staff
+grant SELECT on recruiting.jobs org_id to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.jobs preferred_skills to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.jobs required_skills to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.jobs responsibilities to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.jobs salary_unit to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.jobs slug_url to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.jobs status to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.jobs title to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.jobs tools_tech_stack to tl_staff
+grant SELECT on recruiting.jobs updated_at to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.jobs work_mode to tl_staff
+grant DELETE on recruiting.jobs  to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.jobs about_company to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.jobs application_deadline to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.jobs assigned_recruiter_id to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.jobs benefits_perks to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.jobs client_id to tl_system
+grant SELECT on recruiting.jobs created_at to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.jobs currency to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.jobs custom to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.jobs education_qualification to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.jobs employment_type to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.jobs experience_required to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.jobs functional_area to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.jobs hiring_process_rounds to tl_system
+grant INSERT,SELECT on recruiting.jobs id to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.jobs industry to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.jobs internal_job_id to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.jobs job_locations to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.jobs job_summary to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.jobs max_salary to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.jobs meta_description to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.jobs meta_title to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.jobs min_salary to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.jobs notice_period_accepted to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.jobs number_of_openings to tl_system
+grant SELECT on recruiting.jobs org_id to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.jobs preferred_skills to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.jobs required_skills to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.jobs responsibilities to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.jobs salary_unit to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.jobs slug_url to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.jobs status to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.jobs title to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.jobs tools_tech_stack to tl_system
+grant SELECT on recruiting.jobs updated_at to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.jobs work_mode to tl_system
+grant SELECT on recruiting.jobs about_company to tl_viewer
+grant SELECT on recruiting.jobs application_deadline to tl_viewer
+grant SELECT on recruiting.jobs assigned_recruiter_id to tl_viewer
+grant SELECT on recruiting.jobs benefits_perks to tl_viewer
+grant SELECT on recruiting.jobs client_id to tl_viewer
+grant SELECT on recruiting.jobs created_at to tl_viewer
+grant SELECT on recruiting.jobs currency to tl_viewer
+grant SELECT on recruiting.jobs custom to tl_viewer
+grant SELECT on recruiting.jobs education_qualification to tl_viewer
+grant SELECT on recruiting.jobs employment_type to tl_viewer
+grant SELECT on recruiting.jobs experience_required to tl_viewer
+grant SELECT on recruiting.jobs functional_area to tl_viewer
+grant SELECT on recruiting.jobs hiring_process_rounds to tl_viewer
+grant SELECT on recruiting.jobs id to tl_viewer
+grant SELECT on recruiting.jobs industry to tl_viewer
+grant SELECT on recruiting.jobs internal_job_id to tl_viewer
+grant SELECT on recruiting.jobs job_locations to tl_viewer
+grant SELECT on recruiting.jobs job_summary to tl_viewer
+grant SELECT on recruiting.jobs max_salary to tl_viewer
+grant SELECT on recruiting.jobs meta_description to tl_viewer
+grant SELECT on recruiting.jobs meta_title to tl_viewer
+grant SELECT on recruiting.jobs min_salary to tl_viewer
+grant SELECT on recruiting.jobs notice_period_accepted to tl_viewer
+grant SELECT on recruiting.jobs number_of_openings to tl_viewer
+grant SELECT on recruiting.jobs org_id to tl_viewer
+grant SELECT on recruiting.jobs preferred_skills to tl_viewer
+grant SELECT on recruiting.jobs required_skills to tl_viewer
+grant SELECT on recruiting.jobs responsibilities to tl_viewer
+grant SELECT on recruiting.jobs salary_unit to tl_viewer
+grant SELECT on recruiting.jobs slug_url to tl_viewer
+grant SELECT on recruiting.jobs status to tl_viewer
+grant SELECT on recruiting.jobs title to tl_viewer
+grant SELECT on recruiting.jobs tools_tech_stack to tl_viewer
+grant SELECT on recruiting.jobs updated_at to tl_viewer
+grant SELECT on recruiting.jobs work_mode to tl_viewer
+security recruiting.jobs row=t forced=t 
+function recruiting.name_job() -- Fills slug_url.
+function recruiting.next_ticket_expiry(candidate recruiting.candidates) -- The soonest day one of the person's tickets runs out.
+column recruiting.placement_groups.created_at timestamp with time zone not null default now()
+column recruiting.placement_groups.id uuid not null default kit.new_id()
+column recruiting.placement_groups.name text not null
+column recruiting.placement_groups.notes text
+column recruiting.placement_groups.org_id uuid not null default kit.org_id()
+column recruiting.placement_groups.project_id uuid
+column recruiting.placement_groups.updated_at timestamp with time zone not null default now()
+constraint recruiting.placement_groups.placement_groups_name_check CHECK ((name <> ''::text))
+constraint recruiting.placement_groups.placement_groups_pkey PRIMARY KEY (org_id, id)
+constraint recruiting.placement_groups.placement_groups_project_id_fkey FOREIGN KEY (org_id, project_id) REFERENCES delivery.projects(org_id, id) ON DELETE CASCADE
+CREATE UNIQUE INDEX placement_groups_pkey ON recruiting.placement_groups USING btree (org_id, id)
+CREATE INDEX placement_groups_project_id_idx ON recruiting.placement_groups USING btree (org_id, project_id)
+CREATE TRIGGER a_touch BEFORE UPDATE ON recruiting.placement_groups FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER z_audit_delete AFTER DELETE ON recruiting.placement_groups REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_insert AFTER INSERT ON recruiting.placement_groups REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_update AFTER UPDATE ON recruiting.placement_groups REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+policy admin_creates_all on recruiting.placement_groups for a to tl_admin using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy admin_deletes_all on recruiting.placement_groups for d to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy admin_reads_all on recruiting.placement_groups for r to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy admin_updates_all on recruiting.placement_groups for w to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy consultant_creates_team on recruiting.placement_groups for a to tl_consultant using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM delivery.projects placement_groups_pro   WHERE ((placement_groups_pro.org_id = placement_groups.org_id) AND (placement_groups_pro.id = placement_groups.project_id) AND ((placement_groups_pro.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (placement_groups_pro.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((placement_groups_pro.client_id IS NULL) AND (placement_groups_pro.owner_id IS NULL)))))) OR (project_id IS NULL))))
+policy consultant_reads_team on recruiting.placement_groups for r to tl_consultant using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM delivery.projects placement_groups_pro   WHERE ((placement_groups_pro.org_id = placement_groups.org_id) AND (placement_groups_pro.id = placement_groups.project_id) AND ((placement_groups_pro.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (placement_groups_pro.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((placement_groups_pro.client_id IS NULL) AND (placement_groups_pro.owner_id IS NULL)))))) OR (project_id IS NULL)))) check 
+policy consultant_updates_assigned on recruiting.placement_groups for w to tl_consultant using ((org_id = ( SELECT kit.org_id() AS org_id)) AND ((EXISTS ( SELECT    FROM delivery.projects placement_groups_pro   WHERE ((placement_groups_pro.org_id = placement_groups.org_id) AND (placement_groups_pro.id = placement_groups.project_id) AND ((placement_groups_pro.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (placement_groups_pro.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((placement_groups_pro.client_id IS NULL) AND (placement_groups_pro.owner_id IS NULL)))))) OR (project_id IS NULL))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM delivery.projects placement_groups_pro   WHERE ((placement_groups_pro.org_id = placement_groups.org_id) AND (placement_groups_pro.id = placement_groups.project_id) AND ((placement_groups_pro.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (placement_groups_pro.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((placement_groups_pro.client_id IS NULL) AND (placement_groups_pro.owner_id IS NULL)))))) OR (project_id IS NULL))))
+policy inside_organisation on recruiting.placement_groups for * to throughline_owner using (org_id = ( SELECT kit.org_id() AS org_id)) check (org_id = ( SELECT kit.org_id() AS org_id))
+policy manager_creates_all on recruiting.placement_groups for a to tl_manager using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy manager_reads_all on recruiting.placement_groups for r to tl_manager using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy manager_updates_all on recruiting.placement_groups for w to tl_manager using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy recruiter_creates_team on recruiting.placement_groups for a to tl_recruiter using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM delivery.projects placement_groups_pro   WHERE ((placement_groups_pro.org_id = placement_groups.org_id) AND (placement_groups_pro.id = placement_groups.project_id) AND ((placement_groups_pro.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (placement_groups_pro.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((placement_groups_pro.client_id IS NULL) AND (placement_groups_pro.owner_id IS NULL)))))) OR (project_id IS NULL))))
+policy recruiter_reads_team on recruiting.placement_groups for r to tl_recruiter using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM delivery.projects placement_groups_pro   WHERE ((placement_groups_pro.org_id = placement_groups.org_id) AND (placement_groups_pro.id = placement_groups.project_id) AND ((placement_groups_pro.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (placement_groups_pro.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((placement_groups_pro.client_id IS NULL) AND (placement_groups_pro.owner_id IS NULL)))))) OR (project_id IS NULL)))) check 
+policy recruiter_updates_team on recruiting.placement_groups for w to tl_recruiter using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM delivery.projects placement_groups_pro   WHERE ((placement_groups_pro.org_id = placement_groups.org_id) AND (placement_groups_pro.id = placement_groups.project_id) AND ((placement_groups_pro.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (placement_groups_pro.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((placement_groups_pro.client_id IS NULL) AND (placement_groups_pro.owner_id IS NULL)))))) OR (project_id IS NULL)))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM delivery.projects placement_groups_pro   WHERE ((placement_groups_pro.org_id = placement_groups.org_id) AND (placement_groups_pro.id = placement_groups.project_id) AND ((placement_groups_pro.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (placement_groups_pro.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((placement_groups_pro.client_id IS NULL) AND (placement_groups_pro.owner_id IS NULL)))))) OR (project_id IS NULL))))
+policy sales_reads_team on recruiting.placement_groups for r to tl_sales using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM delivery.projects placement_groups_pro   WHERE ((placement_groups_pro.org_id = placement_groups.org_id) AND (placement_groups_pro.id = placement_groups.project_id) AND ((placement_groups_pro.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (placement_groups_pro.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((placement_groups_pro.client_id IS NULL) AND (placement_groups_pro.owner_id IS NULL)))))) OR (project_id IS NULL)))) check 
+policy staff_creates_team on recruiting.placement_groups for a to tl_staff using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM delivery.projects placement_groups_pro   WHERE ((placement_groups_pro.org_id = placement_groups.org_id) AND (placement_groups_pro.id = placement_groups.project_id) AND ((placement_groups_pro.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (placement_groups_pro.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((placement_groups_pro.client_id IS NULL) AND (placement_groups_pro.owner_id IS NULL)))))) OR (project_id IS NULL))))
+policy staff_reads_team on recruiting.placement_groups for r to tl_staff using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM delivery.projects placement_groups_pro   WHERE ((placement_groups_pro.org_id = placement_groups.org_id) AND (placement_groups_pro.id = placement_groups.project_id) AND ((placement_groups_pro.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (placement_groups_pro.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((placement_groups_pro.client_id IS NULL) AND (placement_groups_pro.owner_id IS NULL)))))) OR (project_id IS NULL)))) check 
+policy staff_updates_assigned on recruiting.placement_groups for w to tl_staff using ((org_id = ( SELECT kit.org_id() AS org_id)) AND ((EXISTS ( SELECT    FROM delivery.projects placement_groups_pro   WHERE ((placement_groups_pro.org_id = placement_groups.org_id) AND (placement_groups_pro.id = placement_groups.project_id) AND ((placement_groups_pro.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (placement_groups_pro.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((placement_groups_pro.client_id IS NULL) AND (placement_groups_pro.owner_id IS NULL)))))) OR (project_id IS NULL))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM delivery.projects placement_groups_pro   WHERE ((placement_groups_pro.org_id = placement_groups.org_id) AND (placement_groups_pro.id = placement_groups.project_id) AND ((placement_groups_pro.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (placement_groups_pro.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((placement_groups_pro.client_id IS NULL) AND (placement_groups_pro.owner_id IS NULL)))))) OR (project_id IS NULL))))
+policy system_creates_all on recruiting.placement_groups for a to tl_system using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy system_deletes_all on recruiting.placement_groups for d to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy system_reads_all on recruiting.placement_groups for r to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy system_updates_all on recruiting.placement_groups for w to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy viewer_reads_team on recruiting.placement_groups for r to tl_viewer using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM delivery.projects placement_groups_pro   WHERE ((placement_groups_pro.org_id = placement_groups.org_id) AND (placement_groups_pro.id = placement_groups.project_id) AND ((placement_groups_pro.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (placement_groups_pro.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((placement_groups_pro.client_id IS NULL) AND (placement_groups_pro.owner_id IS NULL)))))) OR (project_id IS NULL)))) check 
+comment recruiting.placement_groups : Several people placed together, such as a crew.
+comment recruiting.placement_groups created_at: When it was entered.
+comment recruiting.placement_groups id: Identifier; grows with time.
+comment recruiting.placement_groups name: Name, such as "Night crew". @list
+comment recruiting.placement_groups notes: Anything to know about them.
+comment recruiting.placement_groups org_id: Organisation the row belongs to.
+comment recruiting.placement_groups project_id: The project they work on. @list
+comment recruiting.placement_groups updated_at: When it was last changed; also the row's version.
+grant DELETE on recruiting.placement_groups  to tl_admin
+grant SELECT on recruiting.placement_groups created_at to tl_admin
+grant INSERT,SELECT on recruiting.placement_groups id to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.placement_groups name to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.placement_groups notes to tl_admin
+grant SELECT on recruiting.placement_groups org_id to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.placement_groups project_id to tl_admin
+grant SELECT on recruiting.placement_groups updated_at to tl_admin
+grant SELECT on recruiting.placement_groups created_at to tl_consultant
+grant INSERT,SELECT on recruiting.placement_groups id to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.placement_groups name to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.placement_groups notes to tl_consultant
+grant SELECT on recruiting.placement_groups org_id to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.placement_groups project_id to tl_consultant
+grant SELECT on recruiting.placement_groups updated_at to tl_consultant
+grant SELECT on recruiting.placement_groups created_at to tl_manager
+grant INSERT,SELECT on recruiting.placement_groups id to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.placement_groups name to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.placement_groups notes to tl_manager
+grant SELECT on recruiting.placement_groups org_id to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.placement_groups project_id to tl_manager
+grant SELECT on recruiting.placement_groups updated_at to tl_manager
+grant SELECT on recruiting.placement_groups created_at to tl_recruiter
+grant INSERT,SELECT on recruiting.placement_groups id to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.placement_groups name to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.placement_groups notes to tl_recruiter
+grant SELECT on recruiting.placement_groups org_id to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.placement_groups project_id to tl_recruiter
+grant SELECT on recruiting.placement_groups updated_at to tl_recruiter
+grant SELECT on recruiting.placement_groups created_at to tl_sales
+grant SELECT on recruiting.placement_groups id to tl_sales
+grant SELECT on recruiting.placement_groups name to tl_sales
+grant SELECT on recruiting.placement_groups notes to tl_sales
+grant SELECT on recruiting.placement_groups org_id to tl_sales
+grant SELECT on recruiting.placement_groups project_id to tl_sales
+grant SELECT on recruiting.placement_groups updated_at to tl_sales
+grant SELECT on recruiting.placement_groups created_at to tl_staff
+grant INSERT,SELECT on recruiting.placement_groups id to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.placement_groups name to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.placement_groups notes to tl_staff
+grant SELECT on recruiting.placement_groups org_id to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.placement_groups project_id to tl_staff
+grant SELECT on recruiting.placement_groups updated_at to tl_staff
+grant DELETE on recruiting.placement_groups  to tl_system
+grant SELECT on recruiting.placement_groups created_at to tl_system
+grant INSERT,SELECT on recruiting.placement_groups id to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.placement_groups name to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.placement_groups notes to tl_system
+grant SELECT on recruiting.placement_groups org_id to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.placement_groups project_id to tl_system
+grant SELECT on recruiting.placement_groups updated_at to tl_system
+grant SELECT on recruiting.placement_groups created_at to tl_viewer
+grant SELECT on recruiting.placement_groups id to tl_viewer
+grant SELECT on recruiting.placement_groups name to tl_viewer
+grant SELECT on recruiting.placement_groups notes to tl_viewer
+grant SELECT on recruiting.placement_groups org_id to tl_viewer
+grant SELECT on recruiting.placement_groups project_id to tl_viewer
+grant SELECT on recruiting.placement_groups updated_at to tl_viewer
+security recruiting.placement_groups row=t forced=t 
+type recruiting.placement_status draft,active,completed,cancelled  -- How far a placement has come.
+column recruiting.placements.candidate_id uuid not null
+column recruiting.placements.charge_rate kit.money
+column recruiting.placements.created_at timestamp with time zone not null default now()
+column recruiting.placements.end_date date
+column recruiting.placements.id uuid not null default kit.new_id()
+column recruiting.placements.job_id uuid
+column recruiting.placements.org_id uuid not null default kit.org_id()
+column recruiting.placements.pay_rate kit.money
+column recruiting.placements.placement_group_id uuid
+column recruiting.placements.project_id uuid not null
+column recruiting.placements.role text
+column recruiting.placements.start_date date
+column recruiting.placements.status recruiting.placement_status not null default 'draft'::recruiting.placement_status
+column recruiting.placements.updated_at timestamp with time zone not null default now()
+constraint recruiting.placements.placements_candidate_id_fkey FOREIGN KEY (org_id, candidate_id) REFERENCES recruiting.candidates(org_id, id) ON DELETE RESTRICT
+constraint recruiting.placements.placements_charge_rate_check CHECK (((charge_rate)::numeric >= (0)::numeric))
+constraint recruiting.placements.placements_dates_in_order CHECK ((end_date >= start_date))
+constraint recruiting.placements.placements_job_id_fkey FOREIGN KEY (org_id, job_id) REFERENCES recruiting.jobs(org_id, id) ON DELETE SET NULL (job_id)
+constraint recruiting.placements.placements_pay_rate_check CHECK (((pay_rate)::numeric >= (0)::numeric))
+constraint recruiting.placements.placements_pkey PRIMARY KEY (org_id, id)
+constraint recruiting.placements.placements_placement_group_id_fkey FOREIGN KEY (org_id, placement_group_id) REFERENCES recruiting.placement_groups(org_id, id) ON DELETE SET NULL (placement_group_id)
+constraint recruiting.placements.placements_project_id_fkey FOREIGN KEY (org_id, project_id) REFERENCES delivery.projects(org_id, id) ON DELETE RESTRICT
+CREATE INDEX placements_candidate_id_idx ON recruiting.placements USING btree (org_id, candidate_id)
+CREATE INDEX placements_job_id_idx ON recruiting.placements USING btree (org_id, job_id)
+CREATE UNIQUE INDEX placements_pkey ON recruiting.placements USING btree (org_id, id)
+CREATE INDEX placements_placement_group_id_idx ON recruiting.placements USING btree (org_id, placement_group_id)
+CREATE INDEX placements_project_id_idx ON recruiting.placements USING btree (org_id, project_id)
+CREATE INDEX placements_status_idx ON recruiting.placements USING btree (org_id, status, end_date)
+CREATE TRIGGER a_touch BEFORE UPDATE ON recruiting.placements FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER z_audit_delete AFTER DELETE ON recruiting.placements REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_insert AFTER INSERT ON recruiting.placements REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_update AFTER UPDATE ON recruiting.placements REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+policy admin_creates_all on recruiting.placements for a to tl_admin using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy admin_deletes_all on recruiting.placements for d to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy admin_reads_all on recruiting.placements for r to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy admin_updates_all on recruiting.placements for w to tl_admin using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy consultant_creates_team on recruiting.placements for a to tl_consultant using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM delivery.projects placements_pro   WHERE ((placements_pro.org_id = placements.org_id) AND (placements_pro.id = placements.project_id) AND ((placements_pro.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (placements_pro.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((placements_pro.client_id IS NULL) AND (placements_pro.owner_id IS NULL)))))) OR (project_id IS NULL))))
+policy consultant_reads_team on recruiting.placements for r to tl_consultant using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM delivery.projects placements_pro   WHERE ((placements_pro.org_id = placements.org_id) AND (placements_pro.id = placements.project_id) AND ((placements_pro.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (placements_pro.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((placements_pro.client_id IS NULL) AND (placements_pro.owner_id IS NULL)))))) OR (project_id IS NULL)))) check 
+policy consultant_updates_assigned on recruiting.placements for w to tl_consultant using ((org_id = ( SELECT kit.org_id() AS org_id)) AND ((EXISTS ( SELECT    FROM delivery.projects placements_pro   WHERE ((placements_pro.org_id = placements.org_id) AND (placements_pro.id = placements.project_id) AND ((placements_pro.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (placements_pro.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((placements_pro.client_id IS NULL) AND (placements_pro.owner_id IS NULL)))))) OR (project_id IS NULL))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM delivery.projects placements_pro   WHERE ((placements_pro.org_id = placements.org_id) AND (placements_pro.id = placements.project_id) AND ((placements_pro.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (placements_pro.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((placements_pro.client_id IS NULL) AND (placements_pro.owner_id IS NULL)))))) OR (project_id IS NULL))))
+policy inside_organisation on recruiting.placements for * to throughline_owner using (org_id = ( SELECT kit.org_id() AS org_id)) check (org_id = ( SELECT kit.org_id() AS org_id))
+policy manager_creates_all on recruiting.placements for a to tl_manager using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy manager_reads_all on recruiting.placements for r to tl_manager using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy manager_updates_all on recruiting.placements for w to tl_manager using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy recruiter_creates_team on recruiting.placements for a to tl_recruiter using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM delivery.projects placements_pro   WHERE ((placements_pro.org_id = placements.org_id) AND (placements_pro.id = placements.project_id) AND ((placements_pro.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (placements_pro.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((placements_pro.client_id IS NULL) AND (placements_pro.owner_id IS NULL)))))) OR (project_id IS NULL))))
+policy recruiter_reads_team on recruiting.placements for r to tl_recruiter using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM delivery.projects placements_pro   WHERE ((placements_pro.org_id = placements.org_id) AND (placements_pro.id = placements.project_id) AND ((placements_pro.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (placements_pro.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((placements_pro.client_id IS NULL) AND (placements_pro.owner_id IS NULL)))))) OR (project_id IS NULL)))) check 
+policy recruiter_updates_team on recruiting.placements for w to tl_recruiter using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM delivery.projects placements_pro   WHERE ((placements_pro.org_id = placements.org_id) AND (placements_pro.id = placements.project_id) AND ((placements_pro.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (placements_pro.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((placements_pro.client_id IS NULL) AND (placements_pro.owner_id IS NULL)))))) OR (project_id IS NULL)))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM delivery.projects placements_pro   WHERE ((placements_pro.org_id = placements.org_id) AND (placements_pro.id = placements.project_id) AND ((placements_pro.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (placements_pro.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((placements_pro.client_id IS NULL) AND (placements_pro.owner_id IS NULL)))))) OR (project_id IS NULL))))
+policy sales_reads_team on recruiting.placements for r to tl_sales using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM delivery.projects placements_pro   WHERE ((placements_pro.org_id = placements.org_id) AND (placements_pro.id = placements.project_id) AND ((placements_pro.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (placements_pro.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((placements_pro.client_id IS NULL) AND (placements_pro.owner_id IS NULL)))))) OR (project_id IS NULL)))) check 
+policy staff_creates_team on recruiting.placements for a to tl_staff using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM delivery.projects placements_pro   WHERE ((placements_pro.org_id = placements.org_id) AND (placements_pro.id = placements.project_id) AND ((placements_pro.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (placements_pro.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((placements_pro.client_id IS NULL) AND (placements_pro.owner_id IS NULL)))))) OR (project_id IS NULL))))
+policy staff_reads_team on recruiting.placements for r to tl_staff using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM delivery.projects placements_pro   WHERE ((placements_pro.org_id = placements.org_id) AND (placements_pro.id = placements.project_id) AND ((placements_pro.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (placements_pro.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((placements_pro.client_id IS NULL) AND (placements_pro.owner_id IS NULL)))))) OR (project_id IS NULL)))) check 
+policy staff_updates_assigned on recruiting.placements for w to tl_staff using ((org_id = ( SELECT kit.org_id() AS org_id)) AND ((EXISTS ( SELECT    FROM delivery.projects placements_pro   WHERE ((placements_pro.org_id = placements.org_id) AND (placements_pro.id = placements.project_id) AND ((placements_pro.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (placements_pro.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((placements_pro.client_id IS NULL) AND (placements_pro.owner_id IS NULL)))))) OR (project_id IS NULL))) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM delivery.projects placements_pro   WHERE ((placements_pro.org_id = placements.org_id) AND (placements_pro.id = placements.project_id) AND ((placements_pro.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (placements_pro.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((placements_pro.client_id IS NULL) AND (placements_pro.owner_id IS NULL)))))) OR (project_id IS NULL))))
+policy system_creates_all on recruiting.placements for a to tl_system using  check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy system_deletes_all on recruiting.placements for d to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy system_reads_all on recruiting.placements for r to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check 
+policy system_updates_all on recruiting.placements for w to tl_system using ((org_id = ( SELECT kit.org_id() AS org_id)) AND true) check ((org_id = ( SELECT kit.org_id() AS org_id)) AND true)
+policy viewer_reads_team on recruiting.placements for r to tl_viewer using ((org_id = ( SELECT kit.org_id() AS org_id)) AND (( SELECT kit.sees_all() AS sees_all) OR ((EXISTS ( SELECT    FROM delivery.projects placements_pro   WHERE ((placements_pro.org_id = placements.org_id) AND (placements_pro.id = placements.project_id) AND ((placements_pro.client_id = ANY (( SELECT kit.my_clients() AS my_clients)::uuid[])) OR (placements_pro.owner_id = ( SELECT kit.user_id() AS user_id)) OR ((placements_pro.client_id IS NULL) AND (placements_pro.owner_id IS NULL)))))) OR (project_id IS NULL)))) check 
+comment recruiting.placements : A candidate at work on a project.
+comment recruiting.placements candidate_id: The person. @list
+comment recruiting.placements charge_rate: What the client pays an hour.
+comment recruiting.placements created_at: When it was entered.
+comment recruiting.placements end_date: Last day. @list
+comment recruiting.placements id: Identifier; grows with time.
+comment recruiting.placements job_id: The job it fills.
+comment recruiting.placements org_id: Organisation the row belongs to.
+comment recruiting.placements pay_rate: What the person is paid an hour.
+comment recruiting.placements placement_group_id: The crew. @list
+comment recruiting.placements project_id: The project. @list
+comment recruiting.placements role: What they do there. @list
+comment recruiting.placements start_date: First day. @list
+comment recruiting.placements status: How far it has come. @list
+comment recruiting.placements updated_at: When it was last changed; also the row's version.
+grant DELETE on recruiting.placements  to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.placements candidate_id to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.placements charge_rate to tl_admin
+grant SELECT on recruiting.placements created_at to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.placements end_date to tl_admin
+grant INSERT,SELECT on recruiting.placements id to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.placements job_id to tl_admin
+grant SELECT on recruiting.placements org_id to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.placements pay_rate to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.placements placement_group_id to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.placements project_id to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.placements role to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.placements start_date to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.placements status to tl_admin
+grant SELECT on recruiting.placements updated_at to tl_admin
+grant INSERT,SELECT,UPDATE on recruiting.placements candidate_id to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.placements charge_rate to tl_consultant
+grant SELECT on recruiting.placements created_at to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.placements end_date to tl_consultant
+grant INSERT,SELECT on recruiting.placements id to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.placements job_id to tl_consultant
+grant SELECT on recruiting.placements org_id to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.placements pay_rate to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.placements placement_group_id to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.placements project_id to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.placements role to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.placements start_date to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.placements status to tl_consultant
+grant SELECT on recruiting.placements updated_at to tl_consultant
+grant INSERT,SELECT,UPDATE on recruiting.placements candidate_id to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.placements charge_rate to tl_manager
+grant SELECT on recruiting.placements created_at to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.placements end_date to tl_manager
+grant INSERT,SELECT on recruiting.placements id to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.placements job_id to tl_manager
+grant SELECT on recruiting.placements org_id to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.placements pay_rate to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.placements placement_group_id to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.placements project_id to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.placements role to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.placements start_date to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.placements status to tl_manager
+grant SELECT on recruiting.placements updated_at to tl_manager
+grant INSERT,SELECT,UPDATE on recruiting.placements candidate_id to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.placements charge_rate to tl_recruiter
+grant SELECT on recruiting.placements created_at to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.placements end_date to tl_recruiter
+grant INSERT,SELECT on recruiting.placements id to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.placements job_id to tl_recruiter
+grant SELECT on recruiting.placements org_id to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.placements pay_rate to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.placements placement_group_id to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.placements project_id to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.placements role to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.placements start_date to tl_recruiter
+grant INSERT,SELECT,UPDATE on recruiting.placements status to tl_recruiter
+grant SELECT on recruiting.placements updated_at to tl_recruiter
+grant SELECT on recruiting.placements candidate_id to tl_sales
+grant SELECT on recruiting.placements charge_rate to tl_sales
+grant SELECT on recruiting.placements created_at to tl_sales
+grant SELECT on recruiting.placements end_date to tl_sales
+grant SELECT on recruiting.placements id to tl_sales
+grant SELECT on recruiting.placements job_id to tl_sales
+grant SELECT on recruiting.placements org_id to tl_sales
+grant SELECT on recruiting.placements pay_rate to tl_sales
+grant SELECT on recruiting.placements placement_group_id to tl_sales
+grant SELECT on recruiting.placements project_id to tl_sales
+grant SELECT on recruiting.placements role to tl_sales
+grant SELECT on recruiting.placements start_date to tl_sales
+grant SELECT on recruiting.placements status to tl_sales
+grant SELECT on recruiting.placements updated_at to tl_sales
+grant INSERT,SELECT,UPDATE on recruiting.placements candidate_id to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.placements charge_rate to tl_staff
+grant SELECT on recruiting.placements created_at to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.placements end_date to tl_staff
+grant INSERT,SELECT on recruiting.placements id to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.placements job_id to tl_staff
+grant SELECT on recruiting.placements org_id to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.placements pay_rate to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.placements placement_group_id to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.placements project_id to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.placements role to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.placements start_date to tl_staff
+grant INSERT,SELECT,UPDATE on recruiting.placements status to tl_staff
+grant SELECT on recruiting.placements updated_at to tl_staff
+grant DELETE on recruiting.placements  to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.placements candidate_id to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.placements charge_rate to tl_system
+grant SELECT on recruiting.placements created_at to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.placements end_date to tl_system
+grant INSERT,SELECT on recruiting.placements id to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.placements job_id to tl_system
+grant SELECT on recruiting.placements org_id to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.placements pay_rate to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.placements placement_group_id to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.placements project_id to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.placements role to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.placements start_date to tl_system
+grant INSERT,SELECT,UPDATE on recruiting.placements status to tl_system
+grant SELECT on recruiting.placements updated_at to tl_system
+grant SELECT on recruiting.placements candidate_id to tl_viewer
+grant SELECT on recruiting.placements charge_rate to tl_viewer
+grant SELECT on recruiting.placements created_at to tl_viewer
+grant SELECT on recruiting.placements end_date to tl_viewer
+grant SELECT on recruiting.placements id to tl_viewer
+grant SELECT on recruiting.placements job_id to tl_viewer
+grant SELECT on recruiting.placements org_id to tl_viewer
+grant SELECT on recruiting.placements pay_rate to tl_viewer
+grant SELECT on recruiting.placements placement_group_id to tl_viewer
+grant SELECT on recruiting.placements project_id to tl_viewer
+grant SELECT on recruiting.placements role to tl_viewer
+grant SELECT on recruiting.placements start_date to tl_viewer
+grant SELECT on recruiting.placements status to tl_viewer
+grant SELECT on recruiting.placements updated_at to tl_viewer
+security recruiting.placements row=t forced=t 
+function recruiting.record_status() -- Writes application_timeline.
+type recruiting.relocation yes,no,open_to_discussion  -- Whether a person would move for a job. @values open_to_discussion='Open to Discussion'
+type recruiting.salary_unit year,month,hour  -- What a salary is per. @values year=YEAR month=MONTH hour=HOUR
+type recruiting.sender_type candidate,bot,recruiter  -- Who wrote a chat message. @values candidate=CANDIDATE bot=BOT recruiter=RECRUITER
+function recruiting.sign_message() -- Keeps sender_type honest.
+type recruiting.work_mode on_site,remote,hybrid  -- Where the work is done. @values on_site=On-site

@@ -1,0 +1,116 @@
+//! A small HTTP client for tests.
+
+use serde_json::Value;
+use std::time::Duration;
+
+/// Somebody who sends requests.
+#[derive(Clone)]
+pub struct Client {
+    agent: ureq::Agent,
+    address: String,
+    token: Option<String>,
+    headers: Vec<(String, String)>,
+}
+
+/// What came back.
+pub struct Answer {
+    /// HTTP status.
+    pub status: u16,
+    /// The body.
+    pub text: String,
+    headers: ureq::http::HeaderMap,
+}
+
+impl Answer {
+    /// The body as JSON.
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.text).unwrap_or_else(|e| panic!("{e}: {}", self.text))
+    }
+
+    /// The rows of the body.
+    pub fn rows(&self) -> Vec<Value> {
+        assert!((200..300).contains(&self.status), "{}: {}", self.status, self.text);
+        self.json().as_array().cloned().unwrap_or_else(|| panic!("no list: {}", self.text))
+    }
+
+    /// A header, or "".
+    pub fn header(&self, name: &str) -> &str {
+        self.headers.get(name).and_then(|v| v.to_str().ok()).unwrap_or_default()
+    }
+
+    /// The error's code.
+    pub fn code(&self) -> String {
+        self.json()["code"].as_str().unwrap_or_default().to_string()
+    }
+
+    /// Status and error code, such as `404 PGRST205`.
+    pub fn refusal(&self) -> String {
+        format!("{} {}", self.status, self.code())
+    }
+}
+
+impl Client {
+    pub(crate) fn new(address: &str, token: Option<&str>) -> Client {
+        let agent = ureq::Agent::config_builder().http_status_as_error(false).timeout_global(Some(Duration::from_secs(60))).allow_non_standard_methods(true).max_redirects(0).build().into();
+        Client { agent, address: address.into(), token: token.map(str::to_string), headers: Vec::new() }
+    }
+
+    /// The same person with another token.
+    pub fn with_token(&self, token: &str) -> Client {
+        Client { token: Some(token.into()), ..self.clone() }
+    }
+
+    /// The same person, sending a header.
+    pub fn with(&self, name: &str, value: &str) -> Client {
+        let mut other = self.clone();
+        other.headers.push((name.into(), value.into()));
+        other
+    }
+
+    /// GET
+    pub fn get(&self, path: &str) -> Answer {
+        self.send("GET", path, None)
+    }
+
+    /// POST
+    pub fn post(&self, path: &str, body: Value) -> Answer {
+        self.send("POST", path, Some(body.to_string().into_bytes()))
+    }
+
+    /// PATCH
+    pub fn patch(&self, path: &str, body: Value) -> Answer {
+        self.send("PATCH", path, Some(body.to_string().into_bytes()))
+    }
+
+    /// PUT
+    pub fn put(&self, path: &str, body: Value) -> Answer {
+        self.send("PUT", path, Some(body.to_string().into_bytes()))
+    }
+
+    /// DELETE
+    pub fn delete(&self, path: &str) -> Answer {
+        self.send("DELETE", path, None)
+    }
+
+    /// Any request.
+    pub fn send(&self, method: &str, path: &str, body: Option<Vec<u8>>) -> Answer {
+        let mut request = ureq::http::Request::builder().method(method).uri(format!("{}{}", self.address, path.replace(' ', "%20").replace('>', "%3E").replace('"', "%22").replace('{', "%7B").replace('}', "%7D")));
+        if let Some(token) = &self.token {
+            request = request.header("authorization", format!("Bearer {token}"));
+        }
+        for (name, value) in &self.headers {
+            request = request.header(name, value);
+        }
+        let typed = self.headers.iter().any(|(n, _)| n.eq_ignore_ascii_case("content-type"));
+        if body.is_some() && !typed {
+            request = request.header("content-type", "application/json");
+        }
+        let sent = match body {
+            Some(body) => self.agent.run(request.body(body).expect("a request")),
+            None => self.agent.run(request.body(()).expect("a request")),
+        };
+        let mut answer = sent.unwrap_or_else(|e| panic!("{method} {path}: {e}"));
+        let text = answer.body_mut().with_config().limit(64 << 20).read_to_string().unwrap_or_default();
+        Answer { status: answer.status().as_u16(), text, headers: answer.headers().clone() }
+    }
+}
