@@ -13,7 +13,14 @@ fn the_access_table_is_the_golden_one() {
             for r in sql.query("select role, reads, creates, updates, deletes from kit.access_of($1) order by role", &[&noun]).await.unwrap() {
                 writeln!(out, "  {:<11} {:<10} {:<10} {:<10} {:<10}", r.get::<_, &str>(0), r.get::<_, &str>(1), r.get::<_, &str>(2), r.get::<_, &str>(3), r.get::<_, &str>(4)).unwrap();
             }
-            for r in sql.query("select distinct s, kit.condition($1, s, 'row') from kit.access_of($1) a, unnest(array[a.reads, a.creates, a.updates, a.deletes]) s where s not in ('all', 'none') order by s", &[&noun]).await.unwrap() {
+            for r in sql
+                .query(
+                    "select distinct s, kit.condition($1, s, 'row') from kit.access_of($1) a, unnest(array[a.reads, a.creates, a.updates, a.deletes]) s where s not in ('all', 'none') order by s",
+                    &[&noun],
+                )
+                .await
+                .unwrap()
+            {
                 writeln!(out, "  {} means {}", r.get::<_, &str>(0), r.get::<_, &str>(1)).unwrap();
             }
         }
@@ -50,7 +57,14 @@ fn the_context_holds_under_every_plan() {
         for off in ["enable_seqscan", "enable_indexscan", "enable_bitmapscan", "enable_nestloop", "enable_hashjoin"] {
             for org in &orgs {
                 sql.batch_execute(&format!("begin; set local {off} = off; select set_config('throughline.org', '{org}', true), set_config('role', 'tl_admin', true)")).await.unwrap();
-                let strangers: i64 = sql.query_one("select count(*) from crm.clients c left join crm.contacts k on k.client_id = c.id where c.org_id::text <> current_setting('throughline.org') or k.org_id <> c.org_id", &[]).await.unwrap().get(0);
+                let strangers: i64 = sql
+                    .query_one(
+                        "select count(*) from crm.clients c left join crm.contacts k on k.client_id = c.id where c.org_id::text <> current_setting('throughline.org') or k.org_id <> c.org_id",
+                        &[],
+                    )
+                    .await
+                    .unwrap()
+                    .get(0);
                 assert_eq!(strangers, 0, "{off}");
                 sql.batch_execute("rollback").await.unwrap();
             }

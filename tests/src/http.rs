@@ -94,7 +94,8 @@ impl Client {
 
     /// Any request.
     pub fn send(&self, method: &str, path: &str, body: Option<Vec<u8>>) -> Answer {
-        let mut request = ureq::http::Request::builder().method(method).uri(format!("{}{}", self.address, path.replace(' ', "%20").replace('>', "%3E").replace('"', "%22").replace('{', "%7B").replace('}', "%7D")));
+        let mut request =
+            ureq::http::Request::builder().method(method).uri(format!("{}{}", self.address, path.replace(' ', "%20").replace('>', "%3E").replace('"', "%22").replace('{', "%7B").replace('}', "%7D")));
         if let Some(token) = &self.token {
             request = request.header("authorization", format!("Bearer {token}"));
         }

@@ -1,1 +1,5 @@
-fn main() {}
+//! The program as a user runs it, and the real clients of the dialect.
+
+mod clients;
+mod crashes;
+mod first_day;

@@ -91,7 +91,10 @@ impl Unprivileged {
         for folder in path.ancestors().skip(1) {
             let meta = folder.metadata()?;
             if meta.uid() != UNPRIVILEGED && meta.mode() & 0o001 == 0 {
-                bail!("Throughline runs as root, so PostgreSQL runs as user {UNPRIVILEGED}, who can't enter {}.\nRun as another user, or choose a folder such as --data-dir /var/lib/throughline.", folder.display());
+                bail!(
+                    "Throughline runs as root, so PostgreSQL runs as user {UNPRIVILEGED}, who can't enter {}.\nRun as another user, or choose a folder such as --data-dir /var/lib/throughline.",
+                    folder.display()
+                );
             }
         }
         Ok(Unprivileged(Some(UNPRIVILEGED)))

@@ -70,7 +70,10 @@ pub async fn install(product: &Product, admin: &Target, app_password: Option<&st
         create(product, &tx).await?;
         Outcome::Created
     };
-    tx.batch_execute("create table if not exists kit.migrations (name text primary key, applied_at timestamptz not null default now()); create table if not exists kit.installed (fingerprint text not null)").await?;
+    tx.batch_execute(
+        "create table if not exists kit.migrations (name text primary key, applied_at timestamptz not null default now()); create table if not exists kit.installed (fingerprint text not null)",
+    )
+    .await?;
     for (name, _) in product.migrations {
         tx.execute("insert into kit.migrations (name) values ($1) on conflict do nothing", &[name]).await?;
     }
@@ -149,7 +152,9 @@ async fn apply(tx: &impl GenericClient, statements: &[Statement]) -> anyhow::Res
 async fn roles(product: &Product, client: &Client, app_password: Option<&str>) -> anyhow::Result<()> {
     let mut script = String::from("set client_min_messages = warning;\n");
     let mut role = |name: &str, options: &str| {
-        script += &format!("do $$ begin if not exists (select from pg_roles where rolname = '{name}') then create role {name} {options}; end if; exception when duplicate_object or unique_violation then null; end $$;\n");
+        script += &format!(
+            "do $$ begin if not exists (select from pg_roles where rolname = '{name}') then create role {name} {options}; end if; exception when duplicate_object or unique_violation then null; end $$;\n"
+        );
     };
     role(OWNER, "nologin");
     role(APPLICATION, "login noinherit");
@@ -157,7 +162,8 @@ async fn roles(product: &Product, client: &Client, app_password: Option<&str>) -
         role(&format!("tl_{name}"), "nologin");
     }
     for name in product.roles.iter().chain(&["auth"]) {
-        script += &format!("do $$ begin if not pg_has_role('{APPLICATION}', 'tl_{name}', 'member') then grant tl_{name} to {APPLICATION}; end if; exception when unique_violation then null; end $$;\n");
+        script +=
+            &format!("do $$ begin if not pg_has_role('{APPLICATION}', 'tl_{name}', 'member') then grant tl_{name} to {APPLICATION}; end if; exception when unique_violation then null; end $$;\n");
     }
     script += &format!("do $$ begin if not pg_has_role(current_user, '{OWNER}', 'set') then execute format('grant {OWNER} to %I', current_user); end if; end $$;\n");
     if let Some(password) = app_password {

@@ -3,8 +3,8 @@
 //! The master key wraps the organisations' keys; it comes from the environment or a file only its owner can read. A
 //! ciphertext is bound to its table, column and row, so it can't be moved: `1 | key number (4) | nonce (24) | sealed`.
 
-mod master;
 mod masked;
+mod master;
 mod rotate;
 
 pub use master::MasterKey;
@@ -117,7 +117,9 @@ impl KeyRing {
     async fn add(&self, client: &impl GenericClient, org: Uuid, number: i32) -> anyhow::Result<()> {
         let key: [u8; 32] = rand::random();
         let wrapped = self.master.wrap(org, number, &key)?;
-        client.execute("insert into identity.data_keys (org_id, number, wrapped_key) values ($1, $2, $3) on conflict on constraint data_keys_number_taken do nothing", &[&org, &number, &wrapped]).await?;
+        client
+            .execute("insert into identity.data_keys (org_id, number, wrapped_key) values ($1, $2, $3) on conflict on constraint data_keys_number_taken do nothing", &[&org, &number, &wrapped])
+            .await?;
         Ok(())
     }
 }

@@ -128,8 +128,25 @@ pub struct Order {
 }
 
 const OPERATORS: &[(&str, &str)] = &[
-    ("eq", "="), ("neq", "<>"), ("gt", ">"), ("gte", ">="), ("lt", "<"), ("lte", "<="), ("like", "like"), ("ilike", "ilike"), ("match", "~"), ("imatch", "~*"),
-    ("isdistinct", "is distinct from"), ("cs", "@>"), ("cd", "<@"), ("ov", "&&"), ("sl", "<<"), ("sr", ">>"), ("nxl", "&>"), ("nxr", "&<"), ("adj", "-|-"),
+    ("eq", "="),
+    ("neq", "<>"),
+    ("gt", ">"),
+    ("gte", ">="),
+    ("lt", "<"),
+    ("lte", "<="),
+    ("like", "like"),
+    ("ilike", "ilike"),
+    ("match", "~"),
+    ("imatch", "~*"),
+    ("isdistinct", "is distinct from"),
+    ("cs", "@>"),
+    ("cd", "<@"),
+    ("ov", "&&"),
+    ("sl", "<<"),
+    ("sr", ">>"),
+    ("nxl", "&>"),
+    ("nxr", "&<"),
+    ("adj", "-|-"),
 ];
 const SEARCHES: &[(&str, &str)] = &[("fts", "to_tsquery"), ("plfts", "plainto_tsquery"), ("phfts", "phraseto_tsquery"), ("wfts", "websearch_to_tsquery")];
 const AGGREGATES: &[&str] = &["sum", "avg", "min", "max", "count"];
@@ -176,10 +193,9 @@ impl Filter {
 fn unknown_operator(name: &str, text: &str) -> Error {
     let word = text.strip_prefix("not.").unwrap_or(text).split(['.', '(']).next().unwrap_or_default();
     let known = || OPERATORS.iter().chain(SEARCHES).map(|(w, _)| *w).chain(["in", "is"]);
-    let hint = catalog::Catalog::suggest(word, known()).filter(|_| text.contains('.')).map_or_else(
-        || format!("Write {name}=eq.value. Operators: {}.", known().collect::<Vec<_>>().join(", ")),
-        |close| format!("Perhaps you meant '{close}'."),
-    );
+    let hint = catalog::Catalog::suggest(word, known())
+        .filter(|_| text.contains('.'))
+        .map_or_else(|| format!("Write {name}=eq.value. Operators: {}.", known().collect::<Vec<_>>().join(", ")), |close| format!("Perhaps you meant '{close}'."));
     Error::parse("the filter", &format!("{name}={text}")).hint(hint)
 }
 

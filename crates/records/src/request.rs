@@ -153,7 +153,9 @@ impl Query {
             self.offsets.push((Vec::new(), from));
             if let Ok(to) = to.trim().parse::<u64>() {
                 let length = (to + 1).checked_sub(from).filter(|n| *n > 0);
-                let length = length.ok_or_else(|| Error::new(416, "PGRST103", "Requested range not satisfiable").details("The lower boundary must be lower than or equal to the upper boundary in the Range header."))?;
+                let length = length.ok_or_else(|| {
+                    Error::new(416, "PGRST103", "Requested range not satisfiable").details("The lower boundary must be lower than or equal to the upper boundary in the Range header.")
+                })?;
                 self.limits.push((Vec::new(), length));
             }
         }

@@ -125,7 +125,10 @@ async fn sign_in(server: &Server, parts: &Parts, credentials: Credentials) -> Re
     let matching: Vec<_> = found.into_iter().zip(results).filter(|(_, m)| *m != Match::No).collect();
     let active: Vec<_> = matching.into_iter().filter(|(u, _)| u.is_active).collect();
     if active.len() > 1 {
-        return Err(Refusal::bad("organisation_needed", format!("This address is at home in several organisations; send organisation as well: {}", active.iter().map(|(u, _)| u.slug.as_str()).collect::<Vec<_>>().join(", "))));
+        return Err(Refusal::bad(
+            "organisation_needed",
+            format!("This address is at home in several organisations; send organisation as well: {}", active.iter().map(|(u, _)| u.slug.as_str()).collect::<Vec<_>>().join(", ")),
+        ));
     }
     let Some((user, how)) = active.into_iter().next() else {
         throttle::failed(server, &email, &address).await?;

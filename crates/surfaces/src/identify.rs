@@ -42,7 +42,9 @@ fn credential(headers: &HeaderMap) -> Option<&str> {
 async fn visitor(server: &Server, headers: &HeaderMap) -> Result<Actor, Failure> {
     let slug = headers.get(ORGANISATION).and_then(|v| v.to_str().ok());
     let Some(slug) = slug else {
-        return Err(Error::new(401, "PGRST302", "Sign in, or name the organisation whose public pages you want").hint("Send Authorization: Bearer <token> from /auth/v1/token, or the header Throughline-Organisation: <short name>.").into());
+        return Err(Error::new(401, "PGRST302", "Sign in, or name the organisation whose public pages you want")
+            .hint("Send Authorization: Bearer <token> from /auth/v1/token, or the header Throughline-Organisation: <short name>.")
+            .into());
     };
     let org = server.organisation(slug).await.map_err(|e| crate::rest::explain::explain(&server.catalog, &e, false))?;
     let org = org.ok_or_else(|| Error::new(401, "PGRST302", "There is no organisation with this short name"))?;

@@ -10,10 +10,10 @@ mod openapi;
 mod rest;
 mod server;
 
+pub use auth::keys::{create_api_key, list_api_keys, revoke_api_key};
 pub use auth::setup::{NewOrganisation, create_organisation};
 pub use auth::tokens::Tokens;
 pub use auth::users::{NewUser, create_user};
-pub use auth::keys::{create_api_key, list_api_keys, revoke_api_key};
 pub use openapi::document as openapi_document;
 
 pub use server::{Server, Settings};

@@ -26,10 +26,13 @@ pub fn document(catalog: &Catalog) -> Value {
             schemas.insert(format!("{}.write", table.name), schema(table, true));
         }
     }
-    schemas.insert("error".into(), json!({
-        "type": "object", "description": "What went wrong, and what to do.", "required": ["code", "message"],
-        "properties": { "code": { "type": "string", "examples": ["23505"] }, "message": { "type": "string" }, "details": { "type": ["string", "null"] }, "hint": { "type": ["string", "null"] } }
-    }));
+    schemas.insert(
+        "error".into(),
+        json!({
+            "type": "object", "description": "What went wrong, and what to do.", "required": ["code", "message"],
+            "properties": { "code": { "type": "string", "examples": ["23505"] }, "message": { "type": "string" }, "details": { "type": ["string", "null"] }, "hint": { "type": ["string", "null"] } }
+        }),
+    );
     paths.extend(auth_paths());
     json!({
         "openapi": "3.1.0",
@@ -65,8 +68,14 @@ fn path(catalog: &Catalog, table: &Table) -> Value {
         json!({ "tags": [table.schema], "summary": summary, "operationId": format!("{id}_{}", table.name), "parameters": references, "responses": responses })
     };
     let filters: Vec<Value> = filtered(table).map(|c| json!({ "$ref": format!("#/components/parameters/{}.{}", table.name, c.name) })).collect();
-    let embeds: Vec<String> = catalog.relations(&table.name).iter().map(|r| format!("{}{}", r.target, if matches!(r.cardinality, Cardinality::ManyToOne | Cardinality::OneToOne) { " (one)" } else { "" })).collect();
-    let mut read = operation(format!("Read {name}"), "read", &["select", "order", "limit", "offset", "after", "and", "or", "prefer", "range"], json!({ "200": { "description": "The rows.", "content": rows }, "206": { "description": "A part of the rows.", "content": rows }, "304": { "description": "Unchanged since the ETag in If-None-Match." } }));
+    let embeds: Vec<String> =
+        catalog.relations(&table.name).iter().map(|r| format!("{}{}", r.target, if matches!(r.cardinality, Cardinality::ManyToOne | Cardinality::OneToOne) { " (one)" } else { "" })).collect();
+    let mut read = operation(
+        format!("Read {name}"),
+        "read",
+        &["select", "order", "limit", "offset", "after", "and", "or", "prefer", "range"],
+        json!({ "200": { "description": "The rows.", "content": rows }, "206": { "description": "A part of the rows.", "content": rows }, "304": { "description": "Unchanged since the ETag in If-None-Match." } }),
+    );
     read["description"] = json!(format!("{} Embeds: {}.", table.comment.as_deref().unwrap_or_default(), if embeds.is_empty() { "none".into() } else { embeds.join(", ") }));
     if let Some(list) = read["parameters"].as_array_mut() {
         list.extend(filters.clone());
@@ -75,11 +84,26 @@ fn path(catalog: &Catalog, table: &Table) -> Value {
     if table.is_view {
         return path;
     }
-    let mut create = operation(format!("Create {name}, or merge them"), "create", &["select", "columns", "on_conflict", "prefer", "idempotency_key"], json!({ "201": { "description": "Created.", "content": rows } }));
+    let mut create = operation(
+        format!("Create {name}, or merge them"),
+        "create",
+        &["select", "columns", "on_conflict", "prefer", "idempotency_key"],
+        json!({ "201": { "description": "Created.", "content": rows } }),
+    );
     create["requestBody"] = body;
-    let mut change = operation(format!("Change the {name} the filters find"), "change", &["select", "and", "or", "prefer", "if_match"], json!({ "200": { "description": "The changed rows.", "content": rows }, "204": { "description": "Changed." } }));
+    let mut change = operation(
+        format!("Change the {name} the filters find"),
+        "change",
+        &["select", "and", "or", "prefer", "if_match"],
+        json!({ "200": { "description": "The changed rows.", "content": rows }, "204": { "description": "Changed." } }),
+    );
     change["requestBody"] = json!({ "required": true, "content": { "application/json": { "schema": { "$ref": format!("#/components/schemas/{}.write", table.name) } } } });
-    let mut delete = operation(format!("Delete the {name} the filters find"), "delete", &["select", "and", "or", "prefer", "if_match"], json!({ "200": { "description": "The deleted rows.", "content": rows }, "204": { "description": "Deleted." } }));
+    let mut delete = operation(
+        format!("Delete the {name} the filters find"),
+        "delete",
+        &["select", "and", "or", "prefer", "if_match"],
+        json!({ "200": { "description": "The deleted rows.", "content": rows }, "204": { "description": "Deleted." } }),
+    );
     for op in [&mut change, &mut delete] {
         if let Some(list) = op["parameters"].as_array_mut() {
             list.extend(filters.clone());
@@ -102,7 +126,10 @@ fn schema(table: &Table, write: bool) -> Value {
                 "json" | "jsonb" => json!(["object", "array", "null"]),
                 _ => json!("string"),
             };
-            properties.insert(computed.name.clone(), json!({ "type": kind, "readOnly": true, "description": format!("{} Answered only when asked for in select.", computed.comment.as_deref().unwrap_or_default()) }));
+            properties.insert(
+                computed.name.clone(),
+                json!({ "type": kind, "readOnly": true, "description": format!("{} Answered only when asked for in select.", computed.comment.as_deref().unwrap_or_default()) }),
+            );
         }
     }
     let required: Vec<&String> = columns.filter(|c| write && c.required && !c.has_default).map(|c| &c.name).collect();

@@ -1,7 +1,7 @@
 //! What every surface shares.
 
-use crate::auth::tokens::Tokens;
 use crate::auth::sessions::Sessions;
+use crate::auth::tokens::Tokens;
 use catalog::Catalog;
 use platform::database::Target;
 use platform::vault::{KeyRing, View};

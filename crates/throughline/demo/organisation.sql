@@ -110,6 +110,9 @@ select t::crm.nudge_type, pg_temp.pick('{high,medium,low}', 'up' || n)::crm.prio
   'Seen in last night''s run.', jsonb_build_array(jsonb_build_object('table', 'clients', 'id', pg_temp.id('client', n))), jsonb_build_object('verb', 'log_activity', 'client_id', pg_temp.id('client', n)), pg_temp.colleague(n), pg_temp.id('client', n), 'demo-' || n, now() + interval '14 days'
 from generate_series(1, 60) n, lateral (select pg_temp.nth('{pre_emptive_strike,churn_interceptor,zombie_hunter,client_stalker,rainmaker}', n) t) x;
 
+insert into crm.client_portal_access (client_id, access_token, expires_at, allowed_sections, created_by)
+select pg_temp.id('client', n), sha256(convert_to(current_setting('demo.slug') || 'portal' || n, 'utf8')), now() + interval '90 days', '{projects,status}', pg_temp.colleague(n) from generate_series(1, 160, 8) n;
+
 update delivery.projects set status = 'active', stage = 'construction', start_date = current_date - 60, end_date = current_date + 20 + (pg_temp.chance(id::text) * 120)::int where org_id = kit.org_id();
 insert into delivery.projects (id, client_id, name, description, stage, status, budget, value, start_date, end_date, location, lat, lng, ppe, site_logistics, owner_id)
 select pg_temp.id('project', n), pg_temp.id('client', 1 + (n * 3) % 160), pg_temp.pick(company, 'pn' || n) || ' ' || pg_temp.pick('{Tower,Bypass,Depot,Rollout,Programme,Upgrade,Terminal}', 'pm' || n), 'In several phases, with a fixed team.', pg_temp.pick('{tender,pipeline,won,construction,construction,handover,closed}', 'ps' || n)::delivery.project_stage,

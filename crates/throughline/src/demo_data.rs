@@ -20,7 +20,13 @@ pub const ORGANISATIONS: [(&str, &str, &str); 5] = [
 pub const PASSWORD: &str = "throughline";
 /// One member per role.
 const MEMBERS: [(&str, &str); 7] = [
-    ("admin", "Alex Admin"), ("manager", "Morgan Manager"), ("consultant", "Chris Consultant"), ("staff", "Stacy Staff"), ("sales", "Sam Sales"), ("recruiter", "Robin Recruiter"), ("viewer", "Vic Viewer"),
+    ("admin", "Alex Admin"),
+    ("manager", "Morgan Manager"),
+    ("consultant", "Chris Consultant"),
+    ("staff", "Stacy Staff"),
+    ("sales", "Sam Sales"),
+    ("recruiter", "Robin Recruiter"),
+    ("viewer", "Vic Viewer"),
 ];
 
 /// Loads what is missing, one organisation a transaction.
@@ -66,7 +72,12 @@ async fn members(tx: &Transaction<'_>, org: Uuid, slug: &str) -> anyhow::Result<
 
 /// The users who belong to a client and to a profile of the demo data.
 async fn outsiders(tx: &Transaction<'_>, org: Uuid, slug: &str) -> anyhow::Result<()> {
-    let row = tx.query_one("select (select client_id from delivery.projects where org_id = $1 order by id limit 1), (select candidate_id from recruiting.applications where org_id = $1 order by id limit 1)", &[&org]).await?;
+    let row = tx
+        .query_one(
+            "select (select client_id from delivery.projects where org_id = $1 order by id limit 1), (select candidate_id from recruiting.applications where org_id = $1 order by id limit 1)",
+            &[&org],
+        )
+        .await?;
     let client = NewUser { client: row.get(0), ..user("client", "Kim Client", slug) };
     create_user(tx, org, &client).await?;
     let candidate = NewUser { candidate: row.get(1), ..user("candidate", "Casey Candidate", slug) };

@@ -21,7 +21,9 @@ use surfaces::import::{self, Order, Progress};
 /// Headers are matched with columns; the guess is shown. References are looked up by name (client) or e-mail (owner).
 /// Bad rows are written to a rejects file with line and reason: fix them there and import that file.
 #[derive(Args)]
-#[command(after_help = "Examples:\n  throughline import clients customers.csv --org yourco --as admin@yourco.example\n  throughline import contacts people.xlsx --org yourco --as admin@yourco.example --map \"Firm=client\" --key email\n\nExit codes: 0 all rows in, 2 some rows set aside, 1 failed.")]
+#[command(
+    after_help = "Examples:\n  throughline import clients customers.csv --org yourco --as admin@yourco.example\n  throughline import contacts people.xlsx --org yourco --as admin@yourco.example --map \"Firm=client\" --key email\n\nExit codes: 0 all rows in, 2 some rows set aside, 1 failed."
+)]
 pub(crate) struct Import {
     /// What the rows become: clients, contacts, leads, candidates …
     noun: String,
@@ -84,7 +86,11 @@ impl Import {
     async fn act(self, place: &Place) -> anyhow::Result<ExitCode> {
         let actor = place.actor(place.org(&self.org).await?, &self.actor).await?;
         let server = place.server(Settings::default(), Options { wide: 2, interactive: 3, ..Options::default() }).await?;
-        let map = self.map.iter().map(|m| m.rsplit_once('=').map(|(h, c)| (h.to_string(), c.to_string())).with_context(|| format!("--map {m:?} should be \"Header=column\""))).collect::<anyhow::Result<_>>()?;
+        let map = self
+            .map
+            .iter()
+            .map(|m| m.rsplit_once('=').map(|(h, c)| (h.to_string(), c.to_string())).with_context(|| format!("--map {m:?} should be \"Header=column\"")))
+            .collect::<anyhow::Result<_>>()?;
         let rejects = self.rejects.unwrap_or_else(|| import::rejects_beside(&self.file));
         if rejects == self.file {
             bail!("the file is itself called {}; rename it, or choose --rejects", rejects.display());
@@ -116,7 +122,12 @@ impl Import {
             println!("Went on after row {} of an unfinished import; --restart begins anew.", report.resumed_after);
         }
         let verb = if order.dry_run { "would be " } else { "" };
-        println!("{rows} rows in {seconds:.1} s ({:.0} rows/s): {} {verb}created, {} {verb}updated, {rejected} {verb}set aside", rows as f64 / seconds.max(0.001), count(&progress.created), count(&progress.updated));
+        println!(
+            "{rows} rows in {seconds:.1} s ({:.0} rows/s): {} {verb}created, {} {verb}updated, {rejected} {verb}set aside",
+            rows as f64 / seconds.max(0.001),
+            count(&progress.created),
+            count(&progress.updated)
+        );
         for (line, reason) in report.reasons.iter().take(10) {
             println!("  line {line}: {reason}");
         }

@@ -146,7 +146,12 @@ impl User {
                 let tx = client.transaction().await?;
                 tx.execute("select set_config('throughline.org', $1, true)", &[&org_id.to_string()]).await?;
                 let of = match of {
-                    Some(word) => Some(tx.query_opt("select id from crm.clients where org_id = $1 and (id::text = $2 or lower(name) = lower($2))", &[&org_id, &word]).await?.with_context(|| format!("there is no client {word:?}"))?.get(0)),
+                    Some(word) => Some(
+                        tx.query_opt("select id from crm.clients where org_id = $1 and (id::text = $2 or lower(name) = lower($2))", &[&org_id, &word])
+                            .await?
+                            .with_context(|| format!("there is no client {word:?}"))?
+                            .get(0),
+                    ),
                     None => None,
                 };
                 let new = NewUser { email: email.clone(), full_name: name, role: role.clone(), password, client: of, candidate: None };
@@ -156,7 +161,12 @@ impl User {
             }
             User::List { org } => {
                 let org_id = place.org(&org).await?;
-                let rows = client.query("select email::text, full_name, role::text, status::text, coalesce(to_char(last_login_at, 'YYYY-MM-DD HH24:MI'), 'never') from identity.users where org_id = $1 order by email", &[&org_id]).await?;
+                let rows = client
+                    .query(
+                        "select email::text, full_name, role::text, status::text, coalesce(to_char(last_login_at, 'YYYY-MM-DD HH24:MI'), 'never') from identity.users where org_id = $1 order by email",
+                        &[&org_id],
+                    )
+                    .await?;
                 for r in rows {
                     println!("{:<40} {:<24} {:<12} {:<10} last sign-in {}", r.get::<_, &str>(0), r.get::<_, &str>(1), r.get::<_, &str>(2), r.get::<_, &str>(3), r.get::<_, &str>(4));
                 }

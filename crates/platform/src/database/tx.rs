@@ -1,16 +1,16 @@
 //! Interactive transactions, for verbs that look before they write.
 
-use super::error::DbError;
 use super::door::Step;
+use super::error::DbError;
 use super::target::Target;
 use super::wire::Rows;
 use crate::actor::{Actor, SETTINGS};
+use bytes::BufMut as _;
+use futures_util::TryStreamExt as _;
 use std::ops::Deref;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-use bytes::BufMut as _;
-use futures_util::TryStreamExt as _;
 use tokio_postgres::types::{Format, FromSql, IsNull, ToSql, Type, to_sql_checked};
 use tokio_postgres::{Client, Row};
 

@@ -36,11 +36,9 @@ pub(super) async fn init(tree: &Path, cluster: &Path, user: &Unprivileged) -> an
     std::fs::create_dir_all(cluster)?;
     user.give(cluster)?;
     let part = |name: &str| tree.join(name).display().to_string();
-    let arguments = [
-        "--username", SUPERUSER, "--auth", "trust", "--encoding", "UTF8", "--locale", "C", "--no-instructions", "--no-sync",
-        "-L", &part("share/postgresql"), "-D", &cluster.display().to_string(),
-    ]
-    .map(str::to_string);
+    let arguments =
+        ["--username", SUPERUSER, "--auth", "trust", "--encoding", "UTF8", "--locale", "C", "--no-instructions", "--no-sync", "-L", &part("share/postgresql"), "-D", &cluster.display().to_string()]
+            .map(str::to_string);
     let mut arguments = arguments.to_vec();
     if is_modern(tree) {
         arguments.extend(["--locale-provider", "builtin", "--builtin-locale", "C.UTF-8"].map(str::to_string));
@@ -123,8 +121,21 @@ impl Postmaster {
     fn spawn(&self) -> anyhow::Result<Child> {
         let log = File::options().create(true).append(true).open(self.log_path())?;
         let settings = [
-            "listen_addresses=", "port=5432", "unix_socket_permissions=0700", "max_connections=80", "shared_buffers=128MB", "jit=off", "timezone=UTC", "log_timezone=UTC",
-            "wal_level=minimal", "max_wal_senders=0", "max_wal_size=2GB", "log_min_messages=warning", "log_checkpoints=off", "cluster_name=throughline", "password_encryption=scram-sha-256",
+            "listen_addresses=",
+            "port=5432",
+            "unix_socket_permissions=0700",
+            "max_connections=80",
+            "shared_buffers=128MB",
+            "jit=off",
+            "timezone=UTC",
+            "log_timezone=UTC",
+            "wal_level=minimal",
+            "max_wal_senders=0",
+            "max_wal_size=2GB",
+            "log_min_messages=warning",
+            "log_checkpoints=off",
+            "cluster_name=throughline",
+            "password_encryption=scram-sha-256",
         ];
         let mut command = command(&self.tree, "postgres", &self.user);
         command.arg("-D").arg(&self.cluster).arg("-k").arg(&self.socket);

@@ -23,34 +23,33 @@ pub struct Product {
 }
 
 impl Product {
-/// All statements that make a new database, in order.
+    /// All statements that make a new database, in order.
     pub fn schema(&self) -> Vec<Statement> {
-    let mut all: Vec<Statement> = Vec::new();
-    for name in self.kit {
-        let (path, text) = self.files.iter().find(|(path, _)| path == name).expect("every kit file is in the folder");
-        all.extend(statements::parse(path, text).into_iter().map(|mut s| {
-            s.kind = if s.kind.is_structural() { Kind::KitStructure } else { Kind::KitFunction };
-            s
-        }));
+        let mut all: Vec<Statement> = Vec::new();
+        for name in self.kit {
+            let (path, text) = self.files.iter().find(|(path, _)| path == name).expect("every kit file is in the folder");
+            all.extend(statements::parse(path, text).into_iter().map(|mut s| {
+                s.kind = if s.kind.is_structural() { Kind::KitStructure } else { Kind::KitFunction };
+                s
+            }));
+        }
+        let mut rest: Vec<Statement> = self.files.iter().filter(|(path, _)| !self.kit.contains(path)).flat_map(|(path, text)| statements::parse(path, text)).collect();
+        let access = "select kit.grant_access(noun) from kit.nouns".to_string();
+        rest.push(Statement { file: "access.sql".to_string(), line: 1, kind: Kind::Access, sql: access });
+        rest.sort_by_key(|s| s.kind);
+        all.extend(rest);
+        all
     }
-    let mut rest: Vec<Statement> = self.files.iter().filter(|(path, _)| !self.kit.contains(path)).flat_map(|(path, text)| statements::parse(path, text)).collect();
-    let access = "select kit.grant_access(noun) from kit.nouns".to_string();
-    rest.push(Statement { file: "access.sql".to_string(), line: 1, kind: Kind::Access, sql: access });
-    rest.sort_by_key(|s| s.kind);
-    all.extend(rest);
-    all
-}
 
-/// The statements that are applied anew at every upgrade: functions, views, triggers, comments, policies, grants.
+    /// The statements that are applied anew at every upgrade: functions, views, triggers, comments, policies, grants.
     pub fn replaceable(&self) -> Vec<Statement> {
-    self.schema().into_iter().filter(|s| !s.kind.is_structural()).collect()
-}
+        self.schema().into_iter().filter(|s| !s.kind.is_structural()).collect()
+    }
 
-/// The statements only a migration may change: types, tables, references, indexes.
+    /// The statements only a migration may change: types, tables, references, indexes.
     pub fn structural(&self) -> Vec<Statement> {
-    self.schema().into_iter().filter(|s| s.kind.is_structural()).collect()
-}
-
+        self.schema().into_iter().filter(|s| s.kind.is_structural()).collect()
+    }
 }
 
 #[cfg(test)]

@@ -67,7 +67,8 @@ impl MasterKey {
     pub(super) fn unwrap(&self, org: Uuid, number: i32, wrapped: &[u8]) -> anyhow::Result<[u8; 32]> {
         let (nonce, sealed) = wrapped.split_first_chunk::<24>().context("a wrapped key is damaged")?;
         let key = self.cipher().decrypt(&XNonce::from(*nonce), Payload { msg: sealed, aad: &bound_to(org, number) });
-        let key = key.map_err(|_| anyhow::anyhow!("wrong master key: this database was encrypted with another one.\nGive the right one in THROUGHLINE_MASTER_KEY, or put back the file master.key."))?;
+        let key =
+            key.map_err(|_| anyhow::anyhow!("wrong master key: this database was encrypted with another one.\nGive the right one in THROUGHLINE_MASTER_KEY, or put back the file master.key."))?;
         key.try_into().map_err(|_| anyhow::anyhow!("a wrapped key is damaged"))
     }
 

@@ -87,7 +87,8 @@ impl<'a> Planner<'a> {
             item
         };
         let (sql, shape) = self.value(frame.table, &frame.alias, item)?;
-        let natural = item.aggregate.as_deref().or_else(|| item.field.as_ref().map(|f| f.path.iter().rev().find(|(_, k)| k.parse::<i32>().is_err()).map_or(f.name.as_str(), |(_, k)| k))).unwrap_or("count");
+        let natural =
+            item.aggregate.as_deref().or_else(|| item.field.as_ref().map(|f| f.path.iter().rev().find(|(_, k)| k.parse::<i32>().is_err()).map_or(f.name.as_str(), |(_, k)| k))).unwrap_or("count");
         Ok(Output { sql, field: Field { name: item.alias.clone().unwrap_or_else(|| natural.to_string()), shape }, aggregate: item.aggregate.is_some() })
     }
 
@@ -166,7 +167,9 @@ impl<'a> Planner<'a> {
     fn step<'q>(&self, parent: &Frame<'a, 'q>, embed: &'q Embed, relation: &Relation) -> Result<(Frame<'a, 'q>, String, Vec<String>)> {
         let depth = parent.path.len() + 1;
         if depth > self.limits.max_depth {
-            return Err(Error::new(400, "TL103", format!("Resources are embedded {depth} levels deep; at most {} are allowed", self.limits.max_depth)).hint("Ask for the inner rows in a second request."));
+            return Err(
+                Error::new(400, "TL103", format!("Resources are embedded {depth} levels deep; at most {} are allowed", self.limits.max_depth)).hint("Ask for the inner rows in a second request.")
+            );
         }
         let table = self.table(&relation.target)?;
         let alias = format!("{}_{}", parent.alias, parent.embeds().position(|e| std::ptr::eq(e, embed)).unwrap_or_default());
@@ -187,11 +190,18 @@ impl<'a> Planner<'a> {
 
     /// The one relation an embed means.
     fn relation(&self, table: &'a Table, embed: &Embed) -> Result<&'a Relation> {
-        let forward = |r: &Relation| r.junction.is_none() && matches!(r.cardinality, Cardinality::ManyToOne | Cardinality::OneToOne) && r.column.as_ref().is_some_and(|c| table.column(c).is_some() && r.on.iter().any(|(here, _)| here == c));
+        let forward = |r: &Relation| {
+            r.junction.is_none()
+                && matches!(r.cardinality, Cardinality::ManyToOne | Cardinality::OneToOne)
+                && r.column.as_ref().is_some_and(|c| table.column(c).is_some() && r.on.iter().any(|(here, _)| here == c))
+        };
         let named = |r: &&Relation| r.target == embed.relation || r.constraint == embed.relation || (forward(r) && r.column.as_deref() == Some(&embed.relation));
         let hinted = |r: &&Relation| {
             embed.hint.as_ref().is_none_or(|hint| {
-                r.constraint == *hint || r.column.as_ref() == Some(hint) || r.junction.as_ref().is_some_and(|j| j.table == *hint || j.far_constraint == *hint) || (r.junction.is_none() && r.target == *hint)
+                r.constraint == *hint
+                    || r.column.as_ref() == Some(hint)
+                    || r.junction.as_ref().is_some_and(|j| j.table == *hint || j.far_constraint == *hint)
+                    || (r.junction.is_none() && r.target == *hint)
             })
         };
         let mut found: Vec<&Relation> = self.catalog.relations(&table.name).iter().filter(named).filter(hinted).collect();
@@ -204,7 +214,12 @@ impl<'a> Planner<'a> {
                 let related = || self.catalog.relations(&table.name).iter().map(|r| r.target.as_str());
                 let hint = catalog::Catalog::suggest(&embed.relation, related()).map(|close| format!("Perhaps you meant '{close}' instead of '{}'.", embed.relation));
                 Err(Error::new(400, "PGRST200", format!("Could not find a relationship between '{}' and '{}'", table.name, embed.relation))
-                    .details(format!("Searched for a foreign key relationship between '{}' and '{}'{}, but no matches were found.", table.name, embed.relation, embed.hint.as_ref().map(|h| format!(" using the hint '{h}'")).unwrap_or_default()))
+                    .details(format!(
+                        "Searched for a foreign key relationship between '{}' and '{}'{}, but no matches were found.",
+                        table.name,
+                        embed.relation,
+                        embed.hint.as_ref().map(|h| format!(" using the hint '{h}'")).unwrap_or_default()
+                    ))
                     .maybe_hint(hint))
             }
             several => {
@@ -225,11 +240,16 @@ impl<'a> Planner<'a> {
     pub(super) fn order_by(&self, frame: &Frame<'a, '_>, grouped: bool) -> Result<String> {
         let mut keys = Vec::new();
         for order in self.orders(frame) {
-            keys.push(format!("{}{}{}", self.order_operand(frame, order)?, if order.descending { " desc" } else { "" }, match order.nulls_first {
-                Some(true) => " nulls first",
-                Some(false) => " nulls last",
-                None => "",
-            }));
+            keys.push(format!(
+                "{}{}{}",
+                self.order_operand(frame, order)?,
+                if order.descending { " desc" } else { "" },
+                match order.nulls_first {
+                    Some(true) => " nulls first",
+                    Some(false) => " nulls last",
+                    None => "",
+                }
+            ));
         }
         if !grouped {
             let said = |c: &String| self.orders(frame).iter().any(|o| o.relation.is_none() && o.field.path.is_empty() && o.field.name == *c);
@@ -250,7 +270,8 @@ impl<'a> Planner<'a> {
         })?;
         let way = self.relation(frame.table, embed)?;
         if !matches!(way.cardinality, Cardinality::ManyToOne | Cardinality::OneToOne) {
-            return Err(Error::new(400, "PGRST118", format!("A related order on '{relation}' is not possible")).details(format!("'{}' and '{relation}' do not form a many-to-one or one-to-one relationship", frame.table.name)));
+            return Err(Error::new(400, "PGRST118", format!("A related order on '{relation}' is not possible"))
+                .details(format!("'{}' and '{relation}' do not form a many-to-one or one-to-one relationship", frame.table.name)));
         }
         let (inner, from, conditions) = self.step(frame, embed, way)?;
         let operand = self.operand(inner.table, &inner.alias, &order.field)?;

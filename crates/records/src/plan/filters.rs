@@ -36,7 +36,9 @@ impl<'a> Planner<'a> {
         {
             let null = filter.op == Op::Is && filter.value.eq_ignore_ascii_case("null");
             if !null {
-                return Err(Error::new(400, "PGRST120", format!("Bad operator on the '{}' embedded resource", embed.name())).details("Only is null or not is null filters are allowed on embedded resources"));
+                return Err(
+                    Error::new(400, "PGRST120", format!("Bad operator on the '{}' embedded resource", embed.name())).details("Only is null or not is null filters are allowed on embedded resources")
+                );
             }
             let exists = self.exists(frame, embed, sql)?;
             return Ok(if filter.not { exists } else { format!("not {exists}") });
@@ -48,10 +50,13 @@ impl<'a> Planner<'a> {
         let operand = self.operand(frame.table, &frame.alias, &filter.field)?;
         let tsvector = frame.table.column(&filter.field.name).is_some_and(|c| c.base == "tsvector");
         let condition = match &filter.op {
-            Op::Is => format!("{operand} is {}", match filter.value.to_lowercase().as_str() {
-                "not_null" => "not null".to_string(),
-                other => other.to_string(),
-            }),
+            Op::Is => format!(
+                "{operand} is {}",
+                match filter.value.to_lowercase().as_str() {
+                    "not_null" => "not null".to_string(),
+                    other => other.to_string(),
+                }
+            ),
             Op::In => {
                 let values = parse::list(&filter.value[1..filter.value.len() - 1])?;
                 format!("{operand} = any ({})", sql.bind(array_literal(&values)))
@@ -81,7 +86,8 @@ impl<'a> Planner<'a> {
     /// Personal data is found by its blind index, by equality only, by those who may read it.
     fn personal(&self, table: &Table, alias: &str, filter: &Filter, kind: Kind, sql: &mut Sql) -> Result<String> {
         let name = &filter.field.name;
-        let refused = |why: &str| Error::new(400, "TL101", format!("{name} is personal data and encrypted; {why}")).hint(format!("Filter by equality, such as {name}=eq.ada@example.com, or by {name}=is.null."));
+        let refused =
+            |why: &str| Error::new(400, "TL101", format!("{name} is personal data and encrypted; {why}")).hint(format!("Filter by equality, such as {name}=eq.ada@example.com, or by {name}=is.null."));
         if kind == Kind::Pii || !filter.field.path.is_empty() || filter.quantifier.is_some() {
             return Err(refused("it can't be searched that way"));
         }

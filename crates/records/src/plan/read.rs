@@ -77,7 +77,11 @@ impl<'a> Planner<'a> {
         sql.text = match count {
             Count::Planned => format!("explain (format json) select from {} t{filter}", frame.table.sql_name()),
             Count::Exact => format!("select count(*) from {} t{filter}", frame.table.sql_name()),
-            Count::Estimated => format!("select case when n <= 1000 then n else greatest(n, (select reltuples::bigint from pg_class where oid = {}::regclass)) end from (select count(*) as n from (select from {} t{filter} limit 1001) few) n", super::literal(&frame.table.sql_name()), frame.table.sql_name()),
+            Count::Estimated => format!(
+                "select case when n <= 1000 then n else greatest(n, (select reltuples::bigint from pg_class where oid = {}::regclass)) end from (select count(*) as n from (select from {} t{filter} limit 1001) few) n",
+                super::literal(&frame.table.sql_name()),
+                frame.table.sql_name()
+            ),
         };
         Ok(sql)
     }

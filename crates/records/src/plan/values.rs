@@ -57,7 +57,16 @@ impl<'a> Planner<'a> {
         let operand = self.operand(table, alias, field)?;
         if let Some((text, _)) = field.path.last() {
             let json = table.column(&field.name).is_some_and(|c| c.base == "json");
-            return Ok((operand, if *text { Shape::Text } else if json { Shape::Json } else { Shape::Jsonb }));
+            return Ok((
+                operand,
+                if *text {
+                    Shape::Text
+                } else if json {
+                    Shape::Json
+                } else {
+                    Shape::Jsonb
+                },
+            ));
         }
         if let Some(column) = table.column(&field.name) {
             return Ok(sent(column, table, alias, operand));

@@ -55,7 +55,8 @@ impl<'a> Planner<'a> {
             format!("insert into {} as t ({}) {source}", table.sql_name(), columns.join(", "))
         };
         if let (Some(target), Some(resolution)) = (target, prefer.resolution) {
-            let changes: Vec<String> = keys.iter().filter(|k| !target.contains(k) && !table.primary_key.contains(k) && *k != "created_at").map(|k| format!("{} = excluded.{}", quote(k), quote(k))).collect();
+            let changes: Vec<String> =
+                keys.iter().filter(|k| !target.contains(k) && !table.primary_key.contains(k) && *k != "created_at").map(|k| format!("{} = excluded.{}", quote(k), quote(k))).collect();
             let places: Vec<String> = self.catalog.scope.tenant.iter().filter(|t| table.every_column().any(|c| c.name == **t)).chain(&target).map(|c| quote(c)).collect();
             insert += &format!(" on conflict ({}) do ", places.join(", "));
             insert += &if resolution == Resolution::Ignore || changes.is_empty() { "nothing".into() } else { format!("update set {}", changes.join(", ")) };
@@ -85,7 +86,11 @@ impl<'a> Planner<'a> {
         let filter = self.target_rows(&frame, version, &mut sql)?;
         let update = if keys.is_empty() {
             // Nothing to change: answer nothing, change nothing.
-            format!("update {} as t set {} where false", table.sql_name(), table.columns.values().find(|c| !c.generated && !table.primary_key.contains(&c.name)).map_or("id = id".into(), |c| format!("{0} = t.{0}", quote(&c.name))))
+            format!(
+                "update {} as t set {} where false",
+                table.sql_name(),
+                table.columns.values().find(|c| !c.generated && !table.primary_key.contains(&c.name)).map_or("id = id".into(), |c| format!("{0} = t.{0}", quote(&c.name)))
+            )
         } else {
             let changes: Vec<String> = keys.iter().map(|k| format!("{0} = b.{0}", quote(k))).collect();
             format!("update {} as t set {} from ({source}) b{filter}", table.sql_name(), changes.join(", "))
@@ -107,7 +112,10 @@ impl<'a> Planner<'a> {
             return Err(Error::new(405, "PGRST105", "Filters must include all and only primary key columns with 'eq' operators"));
         }
         let row = body.rows.first().filter(|_| body.rows.len() == 1).ok_or_else(|| Error::new(400, "PGRST102", "PUT needs exactly one row"))?;
-        let same = |key: &String| row.get(key).is_some_and(|v| serde_json::from_str::<serde_json::Value>(v.get()).is_ok_and(|v| v.as_str().map_or_else(|| v.to_string(), str::to_string) == pinned(query, key).unwrap_or_default()));
+        let same = |key: &String| {
+            row.get(key)
+                .is_some_and(|v| serde_json::from_str::<serde_json::Value>(v.get()).is_ok_and(|v| v.as_str().map_or_else(|| v.to_string(), str::to_string) == pinned(query, key).unwrap_or_default()))
+        };
         if !table.primary_key.iter().all(same) {
             return Err(Error::new(400, "PGRST115", "Payload values do not match URL in primary key column(s)"));
         }
@@ -158,7 +166,9 @@ impl<'a> Planner<'a> {
         let items: &[SelectItem] = if prefer.returning == Return::Representation {
             &query.select
         } else {
-            let field = |k: &String| SelectItem::Field(crate::parse::SelectField { alias: None, field: Some(crate::parse::Field { name: k.clone(), path: Vec::new() }), cast: None, aggregate: None, aggregate_cast: None });
+            let field = |k: &String| {
+                SelectItem::Field(crate::parse::SelectField { alias: None, field: Some(crate::parse::Field { name: k.clone(), path: Vec::new() }), cast: None, aggregate: None, aggregate_cast: None })
+            };
             key_items = table.primary_key.iter().map(field).collect();
             &key_items
         };
@@ -236,8 +246,12 @@ impl<'a> Planner<'a> {
     fn conflict_target(&self, table: &Table, query: &Query) -> Result<Vec<String>> {
         let Some(asked) = &query.on_conflict else { return Ok(table.primary_key.clone()) };
         let own = |columns: &[String]| columns.iter().filter(|c| Some(*c) != self.catalog.scope.tenant.as_ref()).cloned().collect::<Vec<_>>();
-        let same = |columns: &[String]| { let own = own(columns); own.len() == asked.len() && own.iter().all(|c| asked.contains(c)) };
-        let known = table.keys.iter().any(|k| matches!(k.kind, KeyKind::Primary | KeyKind::Unique) && k.columns.as_deref().is_some_and(same)) || table.indexes.iter().any(|i| i.unique && !i.partial && same(&i.columns));
+        let same = |columns: &[String]| {
+            let own = own(columns);
+            own.len() == asked.len() && own.iter().all(|c| asked.contains(c))
+        };
+        let known = table.keys.iter().any(|k| matches!(k.kind, KeyKind::Primary | KeyKind::Unique) && k.columns.as_deref().is_some_and(same))
+            || table.indexes.iter().any(|i| i.unique && !i.partial && same(&i.columns));
         if !known {
             return Err(Error::new(400, "42P10", format!("{} has no unique constraint on ({})", table.name, asked.join(", "))).hint("on_conflict must name the columns of a unique constraint."));
         }

@@ -1,8 +1,8 @@
 //! Sessions: opened by a password, kept alive by rotating refresh tokens, ended by signing out.
 
+use super::Refusal;
 use super::tokens::Claims;
 use super::users::Account;
-use super::Refusal;
 use crate::http::{self, Failure};
 use crate::identify;
 use crate::rest::explain::explain;
@@ -58,9 +58,12 @@ impl Sessions {
             )
             .await
             .map_err(|e| failed(e.into()))?;
-        tx.execute("update identity.users set last_active_at = now() where org_id = $1 and id = $2 and (last_active_at is null or last_active_at < now() - interval '5 minutes')", &[&claims.org, &claims.sub])
-            .await
-            .map_err(|e| failed(e.into()))?;
+        tx.execute(
+            "update identity.users set last_active_at = now() where org_id = $1 and id = $2 and (last_active_at is null or last_active_at < now() - interval '5 minutes')",
+            &[&claims.org, &claims.sub],
+        )
+        .await
+        .map_err(|e| failed(e.into()))?;
         tx.commit().await.map_err(failed)?;
         let row = row.ok_or_else(|| Error::new(401, "PGRST301", "This session has ended").hint("Sign in again at /auth/v1/token."))?;
         let role = role_of(row.get(0))?;
@@ -122,7 +125,8 @@ pub(super) async fn open(server: &Server, parts: &Parts, user: &Account, rehash:
         &[&user.org, &id, &user.id, &hash(&refresh), &lifetime, &address, &agent],
     )
     .await?;
-    tx.execute("update identity.users set last_login_at = now(), last_active_at = now(), password_hash = coalesce($3, password_hash) where org_id = $1 and id = $2", &[&user.org, &user.id, &rehash]).await?;
+    tx.execute("update identity.users set last_login_at = now(), last_active_at = now(), password_hash = coalesce($3, password_hash) where org_id = $1 and id = $2", &[&user.org, &user.id, &rehash])
+        .await?;
     let who = Actor { user: Some(user.id), session: Some(id.to_string()), address, agent, ..Actor::system(user.org) };
     tx.become_actor(&who).await?;
     log(&tx, "login", &format!("{} signed in", user.full_name)).await?;

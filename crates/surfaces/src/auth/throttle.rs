@@ -20,7 +20,10 @@ pub(super) async fn check(server: &Server, email: &str, address: &str) -> Result
         .get(0);
     tx.commit().await?;
     match wait {
-        Some(seconds) => Err(Refusal { retry_after: Some(seconds.max(1.0) as u64), ..Refusal::new(StatusCode::TOO_MANY_REQUESTS, "over_request_rate_limit", format!("Too many failed sign-ins. Try again in {} minutes.", (seconds / 60.0).ceil())) }),
+        Some(seconds) => Err(Refusal {
+            retry_after: Some(seconds.max(1.0) as u64),
+            ..Refusal::new(StatusCode::TOO_MANY_REQUESTS, "over_request_rate_limit", format!("Too many failed sign-ins. Try again in {} minutes.", (seconds / 60.0).ceil()))
+        }),
         None => Ok(()),
     }
 }

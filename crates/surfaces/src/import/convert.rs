@@ -16,7 +16,9 @@ pub(super) fn value(column: &Column, cell: &str) -> Result<Option<String>, Strin
             email if is_email(email) => email.to_string(),
             _ => return bad("an e-mail address"),
         },
-        Kind::Phone if !text.starts_with(|c: char| c == '+' || c.is_ascii_digit()) || text.len() < 4 || text.len() > 40 || !text.chars().all(|c| c.is_ascii_digit() || "+ ()./-".contains(c)) => return bad("a telephone number"),
+        Kind::Phone if !text.starts_with(|c: char| c == '+' || c.is_ascii_digit()) || text.len() < 4 || text.len() > 40 || !text.chars().all(|c| c.is_ascii_digit() || "+ ()./-".contains(c)) => {
+            return bad("a telephone number");
+        }
         Kind::Phone => text.to_string(),
         Kind::PiiPhone => match platform::vault::phone(text) {
             Some(_) => text.to_string(),
@@ -24,7 +26,13 @@ pub(super) fn value(column: &Column, cell: &str) -> Result<Option<String>, Strin
         },
         Kind::Url if text.contains(char::is_whitespace) || !text.contains('.') => return bad("a web address"),
         Kind::Url if text.contains("://") && !text.to_lowercase().starts_with("http") => return bad("a web address with http or https"),
-        Kind::Url => if text.contains("://") { text.to_string() } else { format!("https://{text}") },
+        Kind::Url => {
+            if text.contains("://") {
+                text.to_string()
+            } else {
+                format!("https://{text}")
+            }
+        }
         Kind::Integer | Kind::Percent => {
             let number = decimal(text.trim_end_matches('%')).filter(|n| n.parse::<f64>().is_ok_and(|f| f.fract() == 0.0));
             let Some(number) = number else { return bad("a whole number") };
@@ -70,7 +78,13 @@ pub(super) fn value(column: &Column, cell: &str) -> Result<Option<String>, Strin
             format!("{{{}}}", values.join(","))
         }
         Kind::List => {
-            let items: Vec<String> = text.trim_matches(['{', '}', '[', ']']).split([',', ';', '|']).map(|p| p.trim().trim_matches('"')).filter(|p| !p.is_empty()).map(|p| format!("\"{}\"", p.replace('\\', "\\\\").replace('"', "\\\""))).collect();
+            let items: Vec<String> = text
+                .trim_matches(['{', '}', '[', ']'])
+                .split([',', ';', '|'])
+                .map(|p| p.trim().trim_matches('"'))
+                .filter(|p| !p.is_empty())
+                .map(|p| format!("\"{}\"", p.replace('\\', "\\\\").replace('"', "\\\"")))
+                .collect();
             format!("{{{}}}", items.join(","))
         }
         Kind::Id => match uuid::Uuid::parse_str(text) {
@@ -94,7 +108,9 @@ fn choice(column: &Column, text: &str) -> Option<String> {
 }
 
 fn is_email(text: &str) -> bool {
-    text.len() <= 320 && !text.contains(char::is_whitespace) && text.split_once('@').is_some_and(|(name, domain)| !name.is_empty() && !domain.contains('@') && domain.split('.').count() > 1 && domain.split('.').all(|p| !p.is_empty()))
+    text.len() <= 320
+        && !text.contains(char::is_whitespace)
+        && text.split_once('@').is_some_and(|(name, domain)| !name.is_empty() && !domain.contains('@') && domain.split('.').count() > 1 && domain.split('.').all(|p| !p.is_empty()))
 }
 
 /// `$1,234.50`, `1.234,50 €`, `1 234,5`, `(99)` → `1234.50`, `1234.50`, `1234.5`, `-99`

@@ -108,7 +108,9 @@ pub(crate) async fn rejects(State(server): State<Arc<Server>>, Path(id): Path<Uu
 }
 
 fn own<'j>(jobs: &'j MutexGuard<'_, std::collections::HashMap<Uuid, Job>>, id: Uuid, actor: &Actor) -> Result<&'j Job, Error> {
-    jobs.get(&id).filter(|j| j.owner == actor.key()).ok_or_else(|| Error::new(404, "TL121", "There is no such import of yours on this server").hint("Finished imports are listed at /rest/v1/import_jobs."))
+    jobs.get(&id)
+        .filter(|j| j.owner == actor.key())
+        .ok_or_else(|| Error::new(404, "TL121", "There is no such import of yours on this server").hint("Finished imports are listed at /rest/v1/import_jobs."))
 }
 
 fn order(noun: String, id: Uuid, folder: &std::path::Path, query: &str) -> Result<Order, Error> {

@@ -31,13 +31,53 @@ pub struct Target {
 
 /// Other words people use: (noun or "", word, column).
 const SYNONYMS: &[(&str, &str, &str)] = &[
-    ("clients", "company", "name"), ("clients", "company_name", "name"), ("clients", "account", "name"), ("clients", "account_name", "name"), ("clients", "client", "name"), ("clients", "client_name", "name"),
-    ("clients", "account_manager", "owner_id"), ("clients", "employees", "size"), ("clients", "url", "website"), ("clients", "homepage", "website"), ("clients", "sector", "industry"),
-    ("contacts", "company", "client_id"), ("contacts", "account", "client_id"), ("contacts", "position", "title"), ("contacts", "job_title", "title"), ("contacts", "role", "title"), ("contacts", "surname", "last_name"),
-    ("contacts", "mobile", "phone"), ("contacts", "linkedin", "linkedin_url"), ("leads", "company", "company_name"), ("leads", "contact", "contact_name"), ("leads", "contact_person", "contact_name"),
-    ("leads", "contact_email", "email"), ("leads", "contact_phone", "phone"), ("leads", "name", "contact_name"), ("leads", "assigned_to", "owner_id"), ("leads", "next_follow_up", "next_follow_up_at"), ("opportunities", "title", "name"), ("opportunities", "deal", "name"), ("opportunities", "deal_name", "name"),
-    ("opportunities", "amount", "value"), ("opportunities", "close_date", "expected_close_date"), ("opportunities", "company", "client_id"), ("candidates", "current_role", "current_title"), ("candidates", "linkedin", "linkedin_url"), ("candidates", "surname", "last_name"), ("candidates", "mobile", "phone"),
-    ("projects", "completion_date", "end_date"), ("projects", "company", "client_id"), ("", "e_mail", "email"), ("", "mail", "email"), ("", "email_address", "email"), ("", "telephone", "phone"), ("", "tel", "phone"), ("", "phone_number", "phone"), ("", "web", "website"), ("", "owner", "owner_id"),
+    ("clients", "company", "name"),
+    ("clients", "company_name", "name"),
+    ("clients", "account", "name"),
+    ("clients", "account_name", "name"),
+    ("clients", "client", "name"),
+    ("clients", "client_name", "name"),
+    ("clients", "account_manager", "owner_id"),
+    ("clients", "employees", "size"),
+    ("clients", "url", "website"),
+    ("clients", "homepage", "website"),
+    ("clients", "sector", "industry"),
+    ("contacts", "company", "client_id"),
+    ("contacts", "account", "client_id"),
+    ("contacts", "position", "title"),
+    ("contacts", "job_title", "title"),
+    ("contacts", "role", "title"),
+    ("contacts", "surname", "last_name"),
+    ("contacts", "mobile", "phone"),
+    ("contacts", "linkedin", "linkedin_url"),
+    ("leads", "company", "company_name"),
+    ("leads", "contact", "contact_name"),
+    ("leads", "contact_person", "contact_name"),
+    ("leads", "contact_email", "email"),
+    ("leads", "contact_phone", "phone"),
+    ("leads", "name", "contact_name"),
+    ("leads", "assigned_to", "owner_id"),
+    ("leads", "next_follow_up", "next_follow_up_at"),
+    ("opportunities", "title", "name"),
+    ("opportunities", "deal", "name"),
+    ("opportunities", "deal_name", "name"),
+    ("opportunities", "amount", "value"),
+    ("opportunities", "close_date", "expected_close_date"),
+    ("opportunities", "company", "client_id"),
+    ("candidates", "current_role", "current_title"),
+    ("candidates", "linkedin", "linkedin_url"),
+    ("candidates", "surname", "last_name"),
+    ("candidates", "mobile", "phone"),
+    ("projects", "completion_date", "end_date"),
+    ("projects", "company", "client_id"),
+    ("", "e_mail", "email"),
+    ("", "mail", "email"),
+    ("", "email_address", "email"),
+    ("", "telephone", "phone"),
+    ("", "tel", "phone"),
+    ("", "phone_number", "phone"),
+    ("", "web", "website"),
+    ("", "owner", "owner_id"),
 ];
 
 /// Guesses from names, labels and usual words; what the caller says wins.
@@ -84,7 +124,9 @@ fn guess_one(catalog: &Catalog, table: &Table, header: &str) -> Option<Target> {
     let word = normal(header);
     let writable = |c: &&Column| !c.generated && !matches!(c.name.as_str(), "updated_at" | "id");
     let by_name = table.columns.values().filter(writable).find(|c| c.name == word || normal(&c.label()) == word);
-    let by_reference = || table.columns.values().filter(writable).find(|c| c.name.strip_suffix("_id").is_some_and(|stem| word == stem || word.strip_prefix(stem).is_some_and(|rest| matches!(rest, "_name" | "_email"))));
+    let by_reference = || {
+        table.columns.values().filter(writable).find(|c| c.name.strip_suffix("_id").is_some_and(|stem| word == stem || word.strip_prefix(stem).is_some_and(|rest| matches!(rest, "_name" | "_email"))))
+    };
     let by_synonym = || SYNONYMS.iter().filter(|(noun, w, _)| (*noun == table.name || noun.is_empty()) && *w == word).find_map(|(_, _, c)| table.column(c).filter(|c| !c.generated));
     let column = by_name.or_else(by_reference).or_else(by_synonym)?;
     Some(target(catalog, table, column))
@@ -103,7 +145,12 @@ fn named(catalog: &Catalog, table: &Table, column: &str) -> anyhow::Result<Targe
 }
 
 fn target(catalog: &Catalog, table: &Table, column: &Column) -> Target {
-    let forward = |r: &&catalog::Relation| r.junction.is_none() && matches!(r.cardinality, Cardinality::ManyToOne | Cardinality::OneToOne) && r.column.as_deref() == Some(&column.name) && r.on.iter().any(|(here, _)| *here == column.name);
+    let forward = |r: &&catalog::Relation| {
+        r.junction.is_none()
+            && matches!(r.cardinality, Cardinality::ManyToOne | Cardinality::OneToOne)
+            && r.column.as_deref() == Some(&column.name)
+            && r.on.iter().any(|(here, _)| *here == column.name)
+    };
     let refers_to = if column.kind == Kind::Id { catalog.relations(&table.name).iter().find(forward).map(|r| r.target.clone()) } else { None };
     Target { column: column.name.clone(), refers_to }
 }

@@ -19,8 +19,17 @@ pub(super) struct Source {
 }
 
 enum Rows {
-    Csv { reader: csv::Reader<BufReader<File>>, record: csv::ByteRecord },
-    Sheet { rows: std::vec::IntoIter<Vec<Data>>, line: u64, length: u64 },
+    /// `late`: with CRLF the parser names the line before, because the LF is still to be read.
+    Csv {
+        reader: csv::Reader<BufReader<File>>,
+        record: csv::ByteRecord,
+        late: u64,
+    },
+    Sheet {
+        rows: std::vec::IntoIter<Vec<Data>>,
+        line: u64,
+        length: u64,
+    },
 }
 
 /// Opens a CSV or XLSX file and reads its headers.
@@ -47,7 +56,7 @@ fn csv_file(mut file: File, head: &[u8]) -> anyhow::Result<Source> {
     file.seek(SeekFrom::Start(bom as u64))?;
     let mut reader = csv::ReaderBuilder::new().delimiter(delimiter(&head[bom..])).flexible(true).from_reader(BufReader::with_capacity(1 << 17, file));
     let headers = reader.byte_headers()?.iter().map(|h| text(h).trim().to_string()).collect();
-    Ok(Source { headers, rows: Rows::Csv { reader, record: csv::ByteRecord::new() } })
+    Ok(Source { headers, rows: Rows::Csv { reader, record: csv::ByteRecord::new(), late: u64::from(head.windows(2).any(|w| w == b"\r\n")) } })
 }
 
 fn sheet(path: &Path) -> anyhow::Result<Source> {
@@ -67,11 +76,11 @@ impl Source {
     pub(super) fn next_row(&mut self) -> anyhow::Result<Option<RawRow>> {
         loop {
             let row = match &mut self.rows {
-                Rows::Csv { reader, record } => {
+                Rows::Csv { reader, record, late } => {
                     if !reader.read_byte_record(record)? {
                         return Ok(None);
                     }
-                    let line = record.position().map_or(0, csv::Position::line);
+                    let line = record.position().map_or(0, csv::Position::line) + *late;
                     RawRow { line, cells: record.iter().map(|c| text(&c[..c.len().min(LONGEST_CELL)])).collect() }
                 }
                 Rows::Sheet { rows, line, .. } => {
@@ -105,7 +114,14 @@ fn delimiter(head: &[u8]) -> u8 {
 
 fn outside_quotes(line: &[u8], delimiter: u8) -> usize {
     let mut quoted = false;
-    line.iter().filter(|b| { if **b == b'"' { quoted = !quoted; } **b == delimiter && !quoted }).count()
+    line.iter()
+        .filter(|b| {
+            if **b == b'"' {
+                quoted = !quoted;
+            }
+            **b == delimiter && !quoted
+        })
+        .count()
 }
 
 /// UTF-8, or what Windows programs write when they do not say.
@@ -117,9 +133,8 @@ fn text(bytes: &[u8]) -> String {
 }
 
 fn windows_1252(byte: u8) -> char {
-    const HIGH: [char; 32] = [
-        '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}', '\u{90}', '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
-    ];
+    const HIGH: [char; 32] =
+        ['€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}', '\u{90}', '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ'];
     if (0x80..0xa0).contains(&byte) { HIGH[usize::from(byte - 0x80)] } else { char::from(byte) }
 }
 

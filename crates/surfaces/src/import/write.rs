@@ -78,7 +78,16 @@ pub(super) async fn begin(server: &Server, actor: &Actor, order: &Order, mapping
 
 impl<'a> Writer<'a> {
     #[expect(clippy::too_many_arguments, reason = "the parts of one import")]
-    pub(super) fn new(server: &'a Server, actor: &'a Actor, table: &'a Table, mapping: &'a Mapping, keys: &'a OrgKeys, order: &'a Order, job: Option<&'a Job>, progress: &'a Progress) -> anyhow::Result<Writer<'a>> {
+    pub(super) fn new(
+        server: &'a Server,
+        actor: &'a Actor,
+        table: &'a Table,
+        mapping: &'a Mapping,
+        keys: &'a OrgKeys,
+        order: &'a Order,
+        job: Option<&'a Job>,
+        progress: &'a Progress,
+    ) -> anyhow::Result<Writer<'a>> {
         let columns = mapping.targets.iter().enumerate().filter_map(|(i, t)| {
             let target = t.as_ref()?;
             Some((i, table.column(&target.column)?, target.refers_to.as_deref()))
@@ -165,7 +174,9 @@ impl<'a> Writer<'a> {
         for (place, column, refers_to) in &self.columns {
             let cell = raw.cells.get(*place).map_or("", String::as_str);
             let value = match refers_to {
-                Some(table) if !cell.trim().is_empty() && Uuid::parse_str(cell.trim()).is_err() => Some(self.lookup.id(table, cell).map_err(|why| format!("{}: {cell:?}: {why}", column.name))?.to_string()),
+                Some(table) if !cell.trim().is_empty() && Uuid::parse_str(cell.trim()).is_err() => {
+                    Some(self.lookup.id(table, cell).map_err(|why| format!("{}: {cell:?}: {why}", column.name))?.to_string())
+                }
                 _ => convert::value(column, cell)?,
             };
             if value.is_none() && column.required && !column.has_default {

@@ -12,10 +12,13 @@ pub(crate) fn explain(catalog: &Catalog, e: &DbError, signed_in: bool) -> Error 
     match e.code.as_str() {
         "23505" => {
             let columns = table.and_then(|t| unique_columns(t, e.constraint.as_deref()?)).unwrap_or_default();
-            let message = words(table, e).unwrap_or_else(|| if columns.is_empty() { "There is already such a row.".into() } else { format!("There is already a row with this {}.", columns.join(" and ")) });
+            let message =
+                words(table, e).unwrap_or_else(|| if columns.is_empty() { "There is already such a row.".into() } else { format!("There is already a row with this {}.", columns.join(" and ")) });
             Error { details: (!columns.is_empty()).then(|| format!("Unique: {}", columns.join(", "))), ..told(message, Some("Change the existing row, or send Prefer: resolution=merge-duplicates.")) }
         }
-        "23503" if e.message.starts_with("update or delete") => told(format!("The row is still in use by {}.", e.table.as_deref().unwrap_or("other rows").replace('_', " ")), Some("Remove or move what hangs on it first.")),
+        "23503" if e.message.starts_with("update or delete") => {
+            told(format!("The row is still in use by {}.", e.table.as_deref().unwrap_or("other rows").replace('_', " ")), Some("Remove or move what hangs on it first."))
+        }
         "23503" => {
             let (column, target) = table.and_then(|t| reference(t, e.constraint.as_deref()?)).unwrap_or_default();
             told(format!("{column} points at a row of {target} that does not exist."), Some("Check the id; rows of other organisations can't be used."))

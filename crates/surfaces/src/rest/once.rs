@@ -23,7 +23,10 @@ pub(super) async fn serve(server: &Server, actor: &Actor, call: &Call, table: &s
     let tx = server.door.begin(&Actor::sign_in(actor.org)).await.map_err(failed)?;
     // A second request with the same key waits here for the first.
     let inserted = tx
-        .execute("insert into identity.idempotency_keys (org_id, actor, key, request_hash) values ($1, $2, $3, $4) on conflict on constraint idempotency_keys_taken do nothing", &[&actor.org, &who, &key, &hash])
+        .execute(
+            "insert into identity.idempotency_keys (org_id, actor, key, request_hash) values ($1, $2, $3, $4) on conflict on constraint idempotency_keys_taken do nothing",
+            &[&actor.org, &who, &key, &hash],
+        )
         .await
         .map_err(|e| failed(e.into()))?;
     if inserted == 0 {

@@ -1,0 +1,69 @@
+//! The real clients: @supabase/postgrest-js from npm, postgrest from PyPI, and schemathesis.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use tests::{World, wait};
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+fn key(world: &World, role: &str) -> String {
+    let org: uuid::Uuid = world.value("select org_id from identity.organizations where slug = 'yourco'");
+    wait(async { surfaces::create_api_key(&world.admin.connect().await.unwrap(), org, "client", role, None).await.unwrap() })
+}
+
+fn python() -> PathBuf {
+    let path = root().join("target/venv/bin/python");
+    assert!(path.exists(), "run ./test once: it installs the Python clients");
+    path
+}
+
+fn check(output: &Output) {
+    assert!(output.status.success(), "{}\n{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+}
+
+#[test]
+fn postgrest_js_works_unmodified() {
+    assert!(root().join("tests/clients/node_modules").exists(), "run ./test once: it installs the npm clients");
+    let world = World::new();
+    check(&Command::new("node").arg("tests/clients/postgrest.mjs").arg(&world.address).arg(key(&world, "admin")).current_dir(root()).output().unwrap());
+}
+
+#[test]
+fn postgrest_py_works_unmodified() {
+    let world = World::new();
+    check(&Command::new(python()).arg("tests/clients/postgrest_client.py").arg(&world.address).arg(key(&world, "admin")).current_dir(root()).output().unwrap());
+}
+
+/// Generated requests, odd and hostile, against every path of the description: none is answered with a 5xx.
+#[test]
+fn schemathesis_finds_no_server_error() {
+    let world = World::new();
+    let output = Command::new(python())
+        .args(["-m", "schemathesis.cli", "run"])
+        .arg(format!("{}/openapi.json", world.address))
+        .args([
+            "--checks",
+            "not_a_server_error",
+            "--phases",
+            "fuzzing",
+            "--max-examples",
+            "4",
+            "--seed",
+            "7",
+            "--workers",
+            "2",
+            "--continue-on-failure",
+            "--suppress-health-check",
+            "all",
+            "--request-timeout",
+            "20",
+        ])
+        .arg("--header")
+        .arg(format!("Authorization: Bearer {}", key(&world, "admin")))
+        .current_dir(root())
+        .output()
+        .unwrap();
+    check(&output);
+}

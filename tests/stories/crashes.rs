@@ -1,0 +1,144 @@
+//! What was acknowledged is there afterwards, whatever dies.
+
+use serde_json::json;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+use tests::program::{Running, folder, run, succeed};
+
+fn organisation(data: &std::path::Path) {
+    succeed(data, &["org", "add", "Acme", "--slug", "acme"], "");
+    succeed(data, &["user", "add", "--org", "acme", "--role", "admin", "--name", "Ann", "ann@acme.example"], "correct horse\n");
+}
+
+fn postgres_pid(data: &std::path::Path) -> String {
+    std::fs::read_to_string(data.join("cluster/postmaster.pid")).unwrap().lines().next().unwrap().to_string()
+}
+
+/// Writes from several sides until told to stop; answers the names that were acknowledged.
+fn write_until(client: &tests::Client, stop: &AtomicBool, writer: usize) -> Vec<String> {
+    let mut acknowledged = Vec::new();
+    for n in 0.. {
+        if stop.load(Ordering::Relaxed) {
+            break;
+        }
+        let name = format!("writer {writer} row {n}");
+        let answer = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| client.post("/rest/v1/competitors", json!({ "name": name })).status));
+        match answer {
+            Ok(201) => acknowledged.push(name),
+            Ok(_) => {}
+            Err(_) => break,
+        }
+    }
+    acknowledged
+}
+
+#[test]
+fn kill_9_of_the_server_loses_nothing() {
+    let place = folder();
+    let data = place.path().join("data");
+    organisation(&data);
+    let server = Running::start(&data);
+    let ann = server.sign_in("ann@acme.example", "correct horse");
+    let stop = AtomicBool::new(false);
+    let acknowledged: Vec<String> = std::thread::scope(|scope| {
+        let writers: Vec<_> = (0..4)
+            .map(|w| {
+                let (ann, stop) = (ann.clone(), &stop);
+                scope.spawn(move || write_until(&ann, stop, w))
+            })
+            .collect();
+        while ann.with("prefer", "count=exact").send("HEAD", "/rest/v1/competitors", None).header("content-range").rsplit('/').next().unwrap().parse::<u64>().unwrap_or(0) < 100 {}
+        server.kill();
+        stop.store(true, Ordering::Relaxed);
+        writers.into_iter().flat_map(|w| w.join().unwrap()).collect()
+    });
+    assert!(acknowledged.len() >= 100);
+    // The orphaned PostgreSQL of the dead server is taken over.
+    let server = Running::start(&data);
+    let ann = server.sign_in("ann@acme.example", "correct horse");
+    let mut there = std::collections::HashSet::new();
+    let mut path = "/rest/v1/competitors?select=name".to_string();
+    loop {
+        let page = ann.get(&path);
+        there.extend(page.rows().iter().map(|r| r["name"].as_str().unwrap().to_string()));
+        match page.header("link") {
+            "" => break,
+            link => path = link.trim_start_matches('<').split('>').next().unwrap().to_string(),
+        }
+    }
+    for name in acknowledged {
+        assert!(there.contains(&name), "{name} was acknowledged and is gone");
+    }
+    server.stop();
+}
+
+#[test]
+fn kill_9_of_postgresql_is_survived() {
+    let place = folder();
+    let data = place.path().join("data");
+    organisation(&data);
+    let server = Running::start(&data);
+    let ann = server.sign_in("ann@acme.example", "correct horse");
+    for round in 1..3 {
+        let stop = AtomicBool::new(false);
+        let acknowledged: Vec<String> = std::thread::scope(|scope| {
+            let writers: Vec<_> = (0..3)
+                .map(|w| {
+                    let (ann, stop) = (ann.clone(), &stop);
+                    scope.spawn(move || write_until(&ann, stop, round * 10 + w))
+                })
+                .collect();
+            while ann
+                .with("prefer", "count=exact")
+                .send("HEAD", &format!("/rest/v1/competitors?name=like.writer {round}*"), None)
+                .header("content-range")
+                .rsplit('/')
+                .next()
+                .unwrap()
+                .parse::<u64>()
+                .unwrap_or(0)
+                < 30
+            {}
+            std::process::Command::new("kill").args(["-9", &postgres_pid(&data)]).status().unwrap();
+            server.wait_until_healthy(Duration::from_secs(30));
+            stop.store(true, Ordering::Relaxed);
+            writers.into_iter().flat_map(|w| w.join().unwrap()).collect()
+        });
+        assert!(acknowledged.len() >= 10);
+        for name in acknowledged {
+            assert_eq!(ann.get(&format!("/rest/v1/competitors?name=eq.{name}")).rows().len(), 1, "{name} was acknowledged and is gone");
+        }
+    }
+    server.stop();
+}
+
+#[test]
+fn one_data_folder_has_one_server() {
+    let place = folder();
+    let data = place.path().join("data");
+    let server = Running::start(&data);
+    let second = run(&data, &["serve", "--listen", "127.0.0.1:0"], "");
+    let words = String::from_utf8_lossy(&second.stderr);
+    assert!(!second.status.success() && words.contains("another Throughline (process") && words.contains("--data-dir"), "{words}");
+    let busy = run(&place.path().join("other"), &["serve", "--listen", server.address.trim_start_matches("http://")], "");
+    assert!(String::from_utf8_lossy(&busy.stderr).contains("Choose another with --listen"));
+    server.stop();
+}
+
+#[test]
+fn a_wrong_master_key_is_said_plainly() {
+    let place = folder();
+    let data = place.path().join("data");
+    organisation(&data);
+    let key = data.join("master.key");
+    let right = std::fs::read(&key).unwrap();
+    std::fs::remove_file(&key).unwrap();
+    let wrong = run(&data, &["org", "list"], "");
+    assert!(String::from_utf8_lossy(&wrong.stderr).contains("wrong master key"), "{}", String::from_utf8_lossy(&wrong.stderr));
+    std::fs::write(&key, &right).unwrap();
+    use std::os::unix::fs::PermissionsExt as _;
+    std::fs::set_permissions(&key, std::fs::Permissions::from_mode(0o644)).unwrap();
+    assert!(String::from_utf8_lossy(&run(&data, &["org", "list"], "").stderr).contains("chmod 600"));
+    std::fs::set_permissions(&key, std::fs::Permissions::from_mode(0o600)).unwrap();
+    assert!(succeed(&data, &["org", "list"], "").contains("acme"));
+}

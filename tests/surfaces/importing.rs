@@ -1,0 +1,148 @@
+//! Files become records: messy ones too.
+
+use serde_json::{Value, json};
+use std::time::Duration;
+use tests::{Answer, Client, World, wait};
+
+/// Sends a file and waits for the end.
+fn import(me: &Client, path: &str, file: &[u8]) -> Value {
+    let started = me.with("content-type", "text/csv").send("POST", &format!("/import/v1/{path}"), Some(file.to_vec()));
+    assert_eq!(started.status, 202, "{}", started.text);
+    finished(me, &started)
+}
+
+fn finished(me: &Client, started: &Answer) -> Value {
+    let job = started.json()["job"].as_str().unwrap().to_string();
+    for _ in 0..600 {
+        let state = me.get(&format!("/import/v1/jobs/{job}")).json();
+        if state["status"] != "running" {
+            return state;
+        }
+        wait(async { tokio::time::sleep(Duration::from_millis(50)).await });
+    }
+    panic!("the import does not end");
+}
+
+const MESSY: &str = "\u{feff}Company,Status,Budget,Website,Account Manager,Contract start date,Remarks\r\n\
+    \"Müller, Söhne & \"\"Co\"\"\",Prospect,\"1.234,50 €\",mueller.example,consultant@yourco.example,21.11.2026,x\r\n\
+    Good Ltd,ACTIVE,\"$2,000\",https://good.example,,,\r\n\
+    Bad Status,asleep,1,,,,\r\n\
+    Bad Owner,active,1,,nobody@yourco.example,,\r\n\
+    ,active,1,,,,\r\n\
+    Bad Date,active,1,,,03/04/2026,\r\n\
+    \r\n\
+    =cmd|' /C calc'!A0,active,,,,,\r\n";
+
+#[test]
+fn a_messy_file_comes_in_and_its_bad_rows_are_set_aside() {
+    let world = World::new();
+    let me = world.sign_in("admin@yourco");
+    let state = import(&me, "clients?filename=messy.csv", MESSY.as_bytes());
+    assert_eq!((&state["status"], &state["created"], &state["rejected"]), (&json!("completed"), &json!(3), &json!(4)), "{state}");
+    assert_eq!(state["mapping"]["Company"], "name");
+    assert_eq!(state["mapping"]["Account Manager"], "owner_id");
+    assert_eq!(state["mapping"]["Remarks"], Value::Null);
+    let row = me.get("/rest/v1/clients?name=like.Müller*&select=name,status,budget,website,contract_start_date,users!owner_id(email)").rows()[0].clone();
+    assert_eq!(
+        row,
+        json!({ "name": "Müller, Söhne & \"Co\"", "status": "prospect", "budget": 1234.5, "website": "https://mueller.example", "contract_start_date": "2026-11-21", "users": { "email": "consultant@yourco.example" } })
+    );
+    let reasons: Vec<(u64, &str)> = state["reasons"].as_array().unwrap().iter().map(|r| (r["line"].as_u64().unwrap(), r["reason"].as_str().unwrap())).collect();
+    assert_eq!(reasons[0], (4, "status: \"asleep\" is not one of Lead, Prospect, Active, Inactive, Churned, Blacklisted"));
+    assert_eq!(reasons[1].0, 5);
+    assert_eq!(reasons[2], (6, "name is required"));
+    assert!(reasons[3].1.contains("two different days"));
+
+    // The rejects can be mended and sent again as they are.
+    let rejects = me.get(state["rejects"].as_str().unwrap()).text;
+    let mended = rejects.replace("asleep", "Churned").replace("nobody@", "sales@").replace("03/04/2026", "2026-04-03").replace("\n,active", "\nNamed,active");
+    let again = import(&me, "clients?filename=messy.rejects.csv", mended.as_bytes());
+    assert_eq!((&again["created"], &again["rejected"]), (&json!(4), &json!(0)), "{again}");
+    let jobs = me.get("/rest/v1/import_jobs?filename=eq.messy.csv&select=type,rows_in,rows_success,rows_error,status").rows();
+    assert_eq!(json!(jobs), json!([{ "type": "clients", "rows_in": 7, "rows_success": 3, "rows_error": 4, "status": "completed" }]));
+}
+
+#[test]
+fn a_key_updates_instead_of_doubling() {
+    let world = World::new();
+    let me = world.sign_in("admin@yourco");
+    let first = "name,tier\nKeyed A,1\nKeyed B,2\n";
+    assert_eq!(import(&me, "clients?key=name", first.as_bytes())["created"], 2);
+    let second = "name,tier\nKeyed A,9\nKeyed C,3\nkeyed a,8\n";
+    let state = import(&me, "clients?key=name", second.as_bytes());
+    assert_eq!((&state["created"], &state["updated"], &state["rejected"]), (&json!(1), &json!(1), &json!(1)), "{state}");
+    assert_eq!(
+        json!(me.get("/rest/v1/clients?name=like.Keyed*&select=name,tier&order=name").rows()),
+        json!([{ "name": "Keyed A", "tier": "9" }, { "name": "Keyed B", "tier": "2" }, { "name": "Keyed C", "tier": "3" }])
+    );
+}
+
+#[test]
+fn personal_data_is_encrypted_on_the_way_in_and_keyed_by_address() {
+    let world = World::new();
+    let me = world.sign_in("admin@yourco");
+    let client = me.get("/rest/v1/clients?limit=1&order=name&select=name").rows()[0]["name"].as_str().unwrap().to_string();
+    let file = format!("First name;Surname;E-Mail;Mobile;Company;Role tags\nIda;Imp;Ida@Imp.example;+49 170 123456;{client};Champion|user\n");
+    let state = import(&me, "contacts?key=email", file.as_bytes());
+    assert_eq!(state["created"], 1, "{state}");
+    let again = import(&me, "contacts?key=email", file.replace("Imp;", "Renamed;").as_bytes());
+    assert_eq!((&again["created"], &again["updated"]), (&json!(0), &json!(1)), "{again}");
+    let row = me.get("/rest/v1/contacts?email=eq.ida@imp.example&select=name,phone,role_tags,clients(name)").rows()[0].clone();
+    assert_eq!(row, json!({ "name": "Ida Renamed", "phone": "+49 170 123456", "role_tags": ["champion", "user"], "clients": { "name": client } }));
+    assert!(!world.value::<bool>("select exists (select from crm.contacts where encode(email, 'escape') ilike '%imp.example%')"));
+}
+
+#[test]
+fn a_dry_run_writes_nothing() {
+    let world = World::new();
+    let me = world.sign_in("admin@yourco");
+    let state = import(&me, "clients?dry_run=true", MESSY.as_bytes());
+    assert_eq!((&state["created"], &state["rejected"]), (&json!(3), &json!(4)));
+    assert_eq!(me.get("/rest/v1/clients?name=eq.Good Ltd").rows().len(), 0);
+}
+
+#[test]
+fn database_rules_set_single_rows_aside() {
+    let world = World::new();
+    let me = world.sign_in("admin@yourco");
+    let mut file = "name,contract start date,contract end date\n".to_string();
+    for n in 0..300 {
+        file += &format!("Rule {n},2026-05-01,{}\n", if n % 100 == 7 { "2026-01-01" } else { "2026-12-31" });
+    }
+    let state = import(&me, "clients", file.as_bytes());
+    assert_eq!((&state["created"], &state["rejected"]), (&json!(297), &json!(3)), "{state}");
+    assert_eq!(state["reasons"][0]["reason"], "The contract ends before it starts.");
+    let twins = import(&me, "competitors", b"name\nTwin\nTwin\nOther\n");
+    assert_eq!((&twins["created"], &twins["rejected"]), (&json!(2), &json!(1)), "{twins}");
+}
+
+#[test]
+fn the_rights_of_the_person_count() {
+    let world = World::new();
+    let viewer = import(&world.sign_in("viewer@yourco"), "clients", b"name\nNo\n");
+    assert_eq!(viewer["status"], "failed");
+    assert!(viewer["error"].as_str().unwrap().contains("viewer may not create clients"));
+    assert_eq!(world.sign_in("client@yourco").send("POST", "/import/v1/clients", Some(b"name\nNo\n".to_vec())).status, 403);
+    let mine = import(&world.sign_in("admin@yourco"), "clients", b"name\nYes\n");
+    let job = mine["job"].as_str().unwrap();
+    assert_eq!(world.sign_in("admin@copilot").get(&format!("/import/v1/jobs/{job}")).status, 404);
+    assert_eq!(world.sign_in("admin@copilot").get("/rest/v1/clients?name=eq.Yes").rows().len(), 0);
+}
+
+#[test]
+fn an_unusable_file_is_refused_at_once() {
+    let world = World::new();
+    let me = world.sign_in("admin@yourco");
+    let refused = |path: &str, file: &[u8]| {
+        let a = me.send("POST", &format!("/import/v1/{path}"), Some(file.to_vec()));
+        (a.status, a.json()["message"].as_str().unwrap_or_default().to_string())
+    };
+    assert_eq!(refused("clientz", b"name\nx\n").0, 404);
+    assert!(refused("clients", b"").1.contains("empty"));
+    assert!(refused("clients", b"foo,bar\n1,2\n").1.contains("no header"));
+    assert!(refused("clients?map=Nope%3Dname", b"name\nx\n").1.contains("no header \"Nope\""));
+    assert!(refused("clients?key=nmae", b"name\nx\n").1.contains("Perhaps you meant name"));
+    assert!(refused("clients?filename=x.xlsx", b"name\nx\n").1.contains("not an XLSX"));
+    assert!(refused("clients", b"PK\x03\x04broken").1.contains("XLSX"));
+    assert!(refused("clients", &[0xff, 0xfe, b'n', 0]).1.contains("UTF-16"));
+}

@@ -1,0 +1,99 @@
+//! Too much of anything is refused plainly.
+
+use platform::database::Options;
+use serde_json::json;
+use std::time::Duration;
+use surfaces::Settings;
+use tests::World;
+
+#[test]
+fn a_page_has_at_most_a_thousand_rows() {
+    let world = World::new();
+    world.behind("insert into crm.competitors (org_id, name) select (select org_id from identity.organizations where slug = 'yourco'), 'C' || n from generate_series(1, 1500) n");
+    let admin = world.sign_in("admin@yourco");
+    let page = admin.with("prefer", "count=exact").get("/rest/v1/competitors?select=name&limit=100000");
+    assert_eq!((page.status, page.rows().len(), page.header("content-range")), (206, 1000, "0-999/1506"));
+}
+
+#[test]
+fn embedding_too_deep_is_refused() {
+    let world = World::new();
+    let admin = world.sign_in("admin@yourco");
+    let nested = |depth: usize| (0..depth).fold("*".to_string(), |inner, i| if i % 2 == 0 { format!("id,clients({inner})") } else { format!("id,contacts({inner})") });
+    assert_eq!(admin.get(&format!("/rest/v1/contacts?limit=1&select={}", nested(5))).status, 200);
+    assert_eq!(admin.get(&format!("/rest/v1/clients?limit=1&select={}", nested(6))).refusal(), "400 TL103");
+}
+
+#[test]
+fn a_body_too_large_is_refused() {
+    let world = World::with(Settings { max_body: 1 << 20, ..Settings::default() }, Options::default());
+    let admin = world.sign_in("admin@yourco");
+    let answer = admin.post("/rest/v1/leads", json!({ "company_name": "x".repeat(2 << 20) }));
+    assert_eq!(answer.refusal(), "413 TL413");
+}
+
+#[test]
+fn a_statement_too_long_is_stopped_and_others_go_on() {
+    let world = World::with(Settings::default(), Options { statement_timeout: Duration::from_millis(300), ..Options::default() });
+    let admin = world.sign_in("admin@yourco");
+    world.behind("create or replace function crm.days_in_stage(opportunity crm.opportunities) returns integer language plpgsql stable as $$ begin perform pg_sleep(1); return 1; end $$");
+    let slow = admin.get("/rest/v1/opportunities?select=days_in_stage&limit=5");
+    assert_eq!(slow.refusal(), "504 57014");
+    assert!(slow.json()["hint"].as_str().unwrap().contains("Narrow"));
+    assert_eq!(admin.get("/rest/v1/clients?limit=1").status, 200);
+}
+
+#[test]
+fn a_saturated_server_says_so_and_when_to_come_back() {
+    let world = World::with(Settings::default(), Options { wide: 1, patience: Duration::from_millis(200), ..Options::default() });
+    let admin = world.sign_in("admin@yourco");
+    world.behind("create or replace function crm.days_in_stage(opportunity crm.opportunities) returns integer language plpgsql stable as $$ begin perform pg_sleep(0.5); return 1; end $$");
+    let answers: Vec<_> = std::thread::scope(|scope| {
+        let threads: Vec<_> = (0..3).map(|_| scope.spawn(|| admin.get("/rest/v1/opportunities?select=days_in_stage&limit=1&order=name"))).collect();
+        threads.into_iter().map(|t| t.join().unwrap()).map(|a| (a.status, a.header("retry-after").to_string())).collect()
+    });
+    assert!(answers.contains(&(200, String::new())) && answers.contains(&(503, "2".into())), "{answers:?}");
+    assert_eq!(admin.get("/rest/v1/clients?limit=1").status, 200, "quick reads have their own way");
+}
+
+#[test]
+fn huge_and_odd_input_is_answered_below_500() {
+    let world = World::new();
+    let admin = world.sign_in("admin@yourco");
+    let long = "a".repeat(300_000);
+    let deep = "(".repeat(5000);
+    for path in [
+        format!("/rest/v1/clients?name=eq.{}", &long[..8000]),
+        format!("/rest/v1/clients?select={}", &deep[..2000]),
+        format!("/rest/v1/clients?or={}", &deep[..2000]),
+        "/rest/v1/clients?%00=eq.1".into(),
+        "/rest/v1/clients?name=eq.%00".into(),
+        "/rest/v1/clients?name=eq.%ff".into(),
+        "/rest/v1/clients?offset=99999999999999999999".into(),
+        "/rest/v1/clients?score=eq.99999999999".into(),
+        "/rest/v1/clients?select=name->x->>y".into(),
+        "/rest/v1/clients?name=cs.{a}".into(),
+        "/rest/v1/clients?name=fts(klingon).x".into(),
+        "/rest/v1/clients?name=match.((".into(),
+        "/rest/v1/document_chunks?embedding=eq.x".into(),
+        "/rest/v1/clients?limit=0".into(),
+    ] {
+        let answer = admin.get(&path);
+        assert!(answer.status < 500, "{}: {} {}", &path[..path.len().min(80)], answer.status, answer.text);
+    }
+    for body in [
+        json!(null),
+        json!(1),
+        json!("x"),
+        json!([1]),
+        json!([[]]),
+        json!({ "name": { "a": 1 } }),
+        json!({ "name": long }),
+        json!({ "name": "x", "score": 1e99 }),
+        json!({ "name": "x", "custom": [] }),
+        json!([]),
+    ] {
+        let answer = admin.post("/rest/v1/clients", body.clone());
+        assert!(answer.status < 500, "{} {}", answer.status, answer.text);
+    }
+}
