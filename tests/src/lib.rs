@@ -3,8 +3,6 @@
 //! One PostgreSQL runs per test program; every test has its own database, cloned from a template, and its own server.
 //! THROUGHLINE_PG_TREE runs the same tests on another PostgreSQL.
 
-#![allow(clippy::unwrap_used, clippy::missing_panics_doc, reason = "a test that can't go on should stop")]
-
 pub mod dump;
 mod http;
 pub mod program;

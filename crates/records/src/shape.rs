@@ -173,7 +173,7 @@ impl Shape {
 }
 
 /// Writes a row as a JSON object, taking one value after another.
-pub(crate) fn object<'a>(fields: &[Field], values: &mut dyn Iterator<Item = Option<&'a [u8]>>, reveal: &dyn Reveal, out: &mut Vec<u8>) {
+pub(crate) fn object(fields: &[Field], values: &mut dyn Iterator<Item = Option<&[u8]>>, reveal: &dyn Reveal, out: &mut Vec<u8>) {
     out.push(b'{');
     for (i, field) in fields.iter().enumerate() {
         if i > 0 {
@@ -224,7 +224,7 @@ fn array<'a>(value: &'a [u8], dimensions: &mut Vec<usize>) -> Vec<Option<&'a [u8
     std::iter::from_fn(|| take(&mut rest)).collect()
 }
 
-fn write_array<'a>(element: &Shape, items: &mut dyn Iterator<Item = Option<&'a [u8]>>, dimensions: &[usize], reveal: &dyn Reveal, out: &mut Vec<u8>) {
+fn write_array(element: &Shape, items: &mut dyn Iterator<Item = Option<&[u8]>>, dimensions: &[usize], reveal: &dyn Reveal, out: &mut Vec<u8>) {
     let Some((length, inner)) = dimensions.split_first() else { return };
     for i in 0..*length {
         if i > 0 {

@@ -136,7 +136,15 @@ impl Door {
     /// # Errors
     /// 53300 when every connection stays busy; 08006 when the database can't be reached.
     pub async fn begin(&self, actor: &Actor) -> Result<Tx, DbError> {
-        Tx::begin(&self.pool, actor).await
+        Tx::begin(&self.pool, Some(actor)).await
+    }
+
+    /// Opens a transaction as the login itself, for schemas without organisations.
+    ///
+    /// # Errors
+    /// As [`Door::begin`].
+    pub async fn begin_plain(&self) -> Result<Tx, DbError> {
+        Tx::begin(&self.pool, None).await
     }
 
     /// Whether the database answers.

@@ -40,7 +40,7 @@ pub struct Tx {
 }
 
 impl Tx {
-    pub(super) async fn begin(pool: &Arc<Pool>, actor: &Actor) -> Result<Tx, DbError> {
+    pub(super) async fn begin(pool: &Arc<Pool>, actor: Option<&Actor>) -> Result<Tx, DbError> {
         let place = tokio::time::timeout(pool.patience, Arc::clone(&pool.places).acquire_owned()).await.ok().and_then(Result::ok).ok_or_else(DbError::saturated)?;
         let idle = std::iter::from_fn(|| pool.idle().pop()).find(|c| !c.is_closed());
         let client = match idle {
@@ -49,7 +49,9 @@ impl Tx {
         };
         let tx = Tx { client: Some(client), pool: Arc::clone(pool), _place: place };
         tx.batch_execute("begin").await?;
-        tx.set(actor).await?;
+        if let Some(actor) = actor {
+            tx.set(actor).await?;
+        }
         Ok(tx)
     }
 
