@@ -103,7 +103,7 @@ def wrk(token, script):
         text = subprocess.run(["wrk", "-t1", f"-c{arguments.clients}", f"-d{arguments.seconds}s", "--latency", "-s", file.name, ADDRESS], text=True, capture_output=True, check=True).stdout
     if "Non-2xx" in text:
         sys.exit(f"requests were refused:\n{text}")
-    return float(re.search(r"Requests/sec:\s+([\d.]+)", text)[1]), re.search(r"99%\s+(\S+)", text)[1]
+    return float(re.search(r"Requests/sec:\s+([\d.]+)", text)[1]), re.search(r"^\s+99%\s+(\S+)", text, re.M)[1]
 
 
 def pgbench(socket, settings, query, variables=""):

@@ -17,8 +17,12 @@ pub(crate) async fn identify(server: &Server, parts: &Parts) -> Result<Actor, Fa
     let mut actor = match credential(&parts.headers) {
         Some(key) if key.starts_with("tl_") => server.sessions.of_key(server, key).await?,
         Some(token) => {
-            let claims = server.tokens.read(token).map_err(|why| Error::new(401, "PGRST301", why).hint("Sign in again at /auth/v1/token."))?;
-            server.sessions.of_user(server, &claims).await?
+            if let Some(actor) = server.sessions.known(token.as_bytes()) {
+                actor
+            } else {
+                let claims = server.tokens.read(token).map_err(|why| Error::new(401, "PGRST301", why).hint("Sign in again at /auth/v1/token."))?;
+                server.sessions.of_user(server, token, &claims).await?
+            }
         }
         None => visitor(server, &parts.headers).await?,
     };

@@ -3,6 +3,7 @@
 mod call;
 pub(crate) mod explain;
 mod once;
+pub(crate) mod plans;
 mod respond;
 
 use crate::http::Failure;
@@ -14,6 +15,7 @@ use axum::http::{HeaderMap, Method};
 use axum::response::Response;
 use call::Call;
 use explain::explain;
+use plans::Kept;
 use platform::{Actor, DbError, Rows, Step};
 use records::{Error, Expect, Plan, Vault, Verb};
 use std::sync::Arc;
@@ -25,15 +27,15 @@ pub(crate) async fn serve(State(server): State<Arc<Server>>, Path(table): Path<S
         return Ok(respond::options());
     }
     let actor = identify(&server, &parts).await?;
-    let call = Call::parse(&parts)?;
+    let mut call = Call::parse(&parts)?;
     let body = read_body(&server, &call, &parts.headers, body).await?;
     let vault = server.vault(&actor).await.map_err(|e| explain(&server.catalog, &e, true))?;
-    let plan = plan(&server, &actor, &call, &table, &body, &*vault)?;
+    let (kept, params) = planned(&server, &actor, &mut call, &table, &body, &*vault)?;
     if let Some(key) = &call.idempotency_key {
-        return once::serve(&server, &actor, &call, &table, key, &body, &plan, &*vault).await;
+        return once::serve(&server, &actor, &call, &table, key, &body, &kept.plan, &*vault).await;
     }
-    let answers = act(&server, &actor, &call, &plan).await.map_err(|e| call.refused(&server.catalog, &e, &actor))?;
-    respond::respond(&server, &actor, &call, &table, &plan, answers, &*vault).await
+    let answers = act(&server, &actor, &call, &kept, params).await.map_err(|e| call.refused(&server.catalog, &e, &actor))?;
+    respond::respond(&server, &actor, &call, &table, &kept.plan, answers, &*vault).await
 }
 
 async fn read_body(server: &Server, call: &Call, headers: &HeaderMap, body: Body) -> Result<Bytes, Failure> {
@@ -41,6 +43,24 @@ async fn read_body(server: &Server, call: &Call, headers: &HeaderMap, body: Body
         return Ok(Bytes::new());
     }
     crate::http::read(body, headers, server.settings.max_body).await
+}
+
+/// The plan of the request and its parameters. Reads of a known shape are not planned again.
+fn planned(server: &Server, actor: &Actor, call: &mut Call, table: &str, body: &[u8], vault: &dyn Vault) -> Result<(Kept, Vec<Option<String>>), Error> {
+    let shape = if call.verb == Verb::Read && call.range.is_none() { plans::shape(call, table, actor.is_outsider()) } else { None };
+    if let Some((shape, values)) = &shape
+        && let Some(kept) = server.plans.get(shape)
+    {
+        return Ok((kept, values.clone()));
+    }
+    call.understand()?;
+    let plan = plan(server, actor, call, table, body, vault)?;
+    let params = plan.sql.params.clone();
+    let kept = Kept::new(plan);
+    if let Some((shape, values)) = shape {
+        server.plans.keep(shape, &values, &kept);
+    }
+    Ok((kept, params))
 }
 
 fn plan(server: &Server, actor: &Actor, call: &Call, table: &str, body: &[u8], vault: &dyn Vault) -> Result<Plan, Error> {
@@ -56,15 +76,16 @@ fn plan(server: &Server, actor: &Actor, call: &Call, table: &str, body: &[u8], v
     }
 }
 
-async fn act(server: &Server, actor: &Actor, call: &Call, plan: &Plan) -> Result<Vec<Rows>, DbError> {
-    let steps = steps(plan);
+async fn act(server: &Server, actor: &Actor, call: &Call, kept: &Kept, params: Vec<Option<String>>) -> Result<Vec<Rows>, DbError> {
+    let mut steps = Vec::with_capacity(2);
+    if let (Some(sql), Some(count)) = (&kept.count, &kept.plan.count) {
+        // Of a plan that was kept, the count has the same parameters.
+        let own = if count.params.len() == params.len() { params.clone() } else { count.params.clone() };
+        steps.push(Step::new(Arc::clone(sql), own));
+    }
+    steps.insert(0, Step::new(Arc::clone(&kept.sql), params));
     if call.prefer.rollback {
         return server.door.run_and_undo(actor, steps).await;
     }
-    server.door.run(actor, steps, plan.quick, call.verb != Verb::Read).await
-}
-
-/// The statement, and the one that counts.
-fn steps(plan: &Plan) -> Vec<Step> {
-    std::iter::once(&plan.sql).chain(&plan.count).map(|sql| Step::new(sql.text.as_str(), sql.params.clone())).collect()
+    server.door.run(actor, steps, kept.plan.quick, call.verb != Verb::Read).await
 }

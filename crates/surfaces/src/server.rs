@@ -27,6 +27,7 @@ pub struct Server {
     pub pii_readers: Vec<String>,
     /// The administrative login, for what no role may do: making organisations.
     pub admin: Option<Target>,
+    pub(crate) plans: crate::rest::plans::Plans,
     pub(crate) sessions: Sessions,
     /// The secret of the first-run set-up link; gone once an organisation exists.
     pub(crate) setup_secret: RwLock<Option<String>>,
@@ -82,6 +83,7 @@ impl Server {
             settings,
             pii_readers,
             admin,
+            plans: crate::rest::plans::Plans::default(),
             sessions: Sessions::default(),
             setup_secret: RwLock::default(),
             jobs: crate::import::Running::default(),

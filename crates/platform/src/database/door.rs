@@ -89,20 +89,20 @@ impl Door {
     pub async fn run(&self, actor: &Actor, steps: Vec<Step>, quick: bool, writes: bool) -> Result<Vec<Rows>, DbError> {
         static SET: OnceLock<Arc<str>> = OnceLock::new();
         let settings = Command { key: ("", Arc::clone(SET.get_or_init(|| SETTINGS.into()))), params: actor.settings().to_vec() };
-        let commands: Vec<Command> = std::iter::once(settings).chain(steps.into_iter().map(|s| Command { key: (actor.role, s.sql), params: s.params })).collect();
+        let commands: Arc<[Command]> = std::iter::once(settings).chain(steps.into_iter().map(|s| Command { key: (actor.role, s.sql), params: s.params })).collect();
         let mut tries = 0;
         loop {
             tries += 1;
-            let again = (tries < 3).then(|| commands.clone());
-            let result = if quick { self.share(commands.clone()).await } else { self.own(commands.clone()).await };
+            let again = tries < 3;
+            let result = if quick { self.share(Arc::clone(&commands)).await } else { self.own(Arc::clone(&commands)).await };
             match result {
                 Ok(mut answers) => {
                     // The first answer is the settings'.
                     answers.remove(0);
                     return Ok(answers);
                 }
-                Err(e) if again.is_some() && (e.is_retryable() || e.is_stale_statement()) => {}
-                Err(e) if again.is_some() && e.is_broken_connection() && !writes => tokio::time::sleep(Duration::from_millis(50 * tries)).await,
+                Err(e) if again && (e.is_retryable() || e.is_stale_statement()) => {}
+                Err(e) if again && e.is_broken_connection() && !writes => tokio::time::sleep(Duration::from_millis(50 * tries)).await,
                 Err(e) => return Err(e),
             }
         }
@@ -122,7 +122,7 @@ impl Door {
         let result = wire.run(commands).await;
         if result.is_err() {
             // The pipeline stopped before its rollback.
-            wire.run(vec![undo]).await?;
+            wire.run([undo].into()).await?;
         }
         self.give_back(wire);
         let mut answers = result?;
@@ -157,7 +157,7 @@ impl Door {
         &self.target
     }
 
-    async fn share(&self, commands: Vec<Command>) -> Result<Vec<Rows>, DbError> {
+    async fn share(&self, commands: Arc<[Command]>) -> Result<Vec<Rows>, DbError> {
         let _place = self.place(&self.quick_places).await?;
         let loaded = |slot: &&Slot| lock(&slot.1).as_ref().map_or(0, |w| w.in_flight());
         let slot = self.quick.iter().min_by_key(loaded).ok_or_else(DbError::saturated)?;
@@ -169,7 +169,7 @@ impl Door {
         result
     }
 
-    async fn own(&self, commands: Vec<Command>) -> Result<Vec<Rows>, DbError> {
+    async fn own(&self, commands: Arc<[Command]>) -> Result<Vec<Rows>, DbError> {
         let _place = self.place(&self.wide).await?;
         let wire = self.idle_wire().await?;
         let result = wire.run(commands).await;

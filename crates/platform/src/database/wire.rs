@@ -40,7 +40,7 @@ pub struct Rows {
 }
 
 struct Request {
-    commands: Vec<Command>,
+    commands: Arc<[Command]>,
     reply: oneshot::Sender<Result<Vec<Rows>, DbError>>,
 }
 
@@ -99,7 +99,7 @@ impl Wire {
     }
 
     /// Runs the statements as one transaction.
-    pub(crate) async fn run(&self, commands: Vec<Command>) -> Result<Vec<Rows>, DbError> {
+    pub(crate) async fn run(&self, commands: Arc<[Command]>) -> Result<Vec<Rows>, DbError> {
         let (reply, answer) = oneshot::channel();
         self.shared.in_flight.fetch_add(1, Ordering::Relaxed);
         let sent = self.requests.send(Request { commands, reply });

@@ -43,7 +43,10 @@ impl<'a> Planner<'a> {
         self.seal_new(table, &mut body, &mut keys, target.as_deref())?;
 
         let mut sql = Sql::default();
-        let source = self.source(table, &keys, &body, prefer.missing_default, &mut sql);
+        let source = match single_values(table, &keys, &body, &mut sql) {
+            Some(values) => values,
+            None => self.source(table, &keys, &body, prefer.missing_default, &mut sql),
+        };
         let columns: Vec<String> = keys.iter().map(|k| quote(k)).collect();
         let mut insert = if keys.is_empty() {
             match body.rows.len() {
@@ -320,6 +323,26 @@ impl<'a> Planner<'a> {
         }
         Ok(())
     }
+}
+
+/// `values ($1, $2)` for a single row of plain values: PostgreSQL reads them as it would read literals.
+fn single_values(table: &Table, keys: &[String], body: &Body, sql: &mut Sql) -> Option<String> {
+    let [row] = body.rows.as_slice() else { return None };
+    let mut params = Vec::with_capacity(keys.len());
+    for key in keys {
+        let raw = row.get(key)?.get();
+        let json = table.every_column().find(|c| c.name == *key).is_some_and(|c| matches!(c.base.as_str(), "json" | "jsonb"));
+        params.push(match raw.as_bytes().first()? {
+            b'n' => None,
+            _ if json => Some(raw.to_string()),
+            b'[' | b'{' => return None,
+            b'"' => Some(serde_json::from_str(raw).ok()?),
+            _ => Some(raw.to_string()),
+        });
+    }
+    let places: Vec<String> = (1..=params.len()).map(|n| format!("${}", sql.params.len() + n)).collect();
+    sql.params.extend(params);
+    Some(format!("values ({})", places.join(", ")))
 }
 
 fn add_indexes(table: &Table, personal: &[&Column], keys: &mut Vec<String>) {

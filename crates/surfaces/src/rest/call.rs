@@ -18,7 +18,9 @@ pub(super) enum Form {
 pub(super) struct Call {
     pub(super) verb: Verb,
     pub(super) head_only: bool,
+    /// The query string, once [`Call::understand`] has looked at it.
     pub(super) query: Query,
+    pub(super) range: Option<String>,
     pub(super) raw_query: String,
     pub(super) path: String,
     pub(super) prefer: Prefer,
@@ -43,12 +45,6 @@ impl Call {
         };
         let headers = &parts.headers;
         let raw_query = parts.uri.query().unwrap_or_default().to_string();
-        let mut query = Query::parse(&raw_query)?;
-        if verb == Verb::Read
-            && let Some(range) = text(headers, "range")
-        {
-            query.apply_range(range)?;
-        }
         for name in ["accept-profile", "content-profile"] {
             if let Some(profile) = text(headers, name).filter(|p| !matches!(*p, "public" | "identity" | "crm" | "delivery" | "recruiting" | "outreach" | "knowledge" | "agent")) {
                 return Err(Error::new(406, "PGRST106", format!("There is no schema '{profile}'")).hint("Leave the header out; all tables are at /rest/v1/."));
@@ -62,8 +58,9 @@ impl Call {
         Ok(Call {
             verb,
             head_only: parts.method == Method::HEAD,
-            query,
+            query: Query::default(),
             raw_query,
+            range: text(headers, "range").filter(|_| verb == Verb::Read).map(str::to_string),
             path: parts.uri.path().to_string(),
             prefer: Prefer::parse(headers.get_all("prefer").iter().filter_map(|v| v.to_str().ok()))?,
             form,
@@ -73,6 +70,12 @@ impl Call {
             if_none_match: text(headers, "if-none-match").map(str::to_string),
             content_type: text(headers, header::CONTENT_TYPE.as_str()).unwrap_or("application/json").to_lowercase(),
         })
+    }
+
+    /// Understands the query string and the range.
+    pub(super) fn understand(&mut self) -> Result<()> {
+        self.query = Query::parse(&self.raw_query)?;
+        self.range.as_ref().map_or(Ok(()), |range| self.query.apply_range(range))
     }
 
     /// The rows of the body.

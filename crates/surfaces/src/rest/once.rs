@@ -2,13 +2,13 @@
 
 use super::call::Call;
 use super::explain::explain;
-use super::{respond, steps};
+use super::respond;
 use crate::http::Failure;
 use crate::server::Server;
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::Response;
-use platform::{Actor, DbError};
+use platform::{Actor, DbError, Step};
 use records::{Error, Plan, Vault};
 use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
@@ -44,8 +44,8 @@ pub(super) async fn serve(server: &Server, actor: &Actor, call: &Call, table: &s
     }
     tx.become_actor(actor).await.map_err(failed)?;
     let mut answers = Vec::new();
-    for step in steps(plan) {
-        answers.push(tx.run(&step).await.map_err(failed)?);
+    for sql in std::iter::once(&plan.sql).chain(&plan.count) {
+        answers.push(tx.run(&Step::new(sql.text.as_str(), sql.params.clone())).await.map_err(failed)?);
     }
     let response = respond::respond(server, actor, call, table, plan, answers, vault).await?;
     let (parts, body) = response.into_parts();
