@@ -37,7 +37,7 @@ class Server:
 
     def __init__(self, data):
         started = time.monotonic()
-        self.process = subprocess.Popen([PROGRAM, "--data-dir", data, "serve", "--listen", f"127.0.0.1:{PORT}"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.process = subprocess.Popen([PROGRAM, "--data-dir", data, "serve", "--listen", f"127.0.0.1:{PORT}", "--requests-per-minute", "0"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         while True:
             try:
                 urllib.request.urlopen(f"{ADDRESS}/health").read()

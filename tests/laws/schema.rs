@@ -60,7 +60,7 @@ fn the_schema_is_the_golden_one() {
 #[test]
 fn the_description_of_the_api_is_the_golden_one() {
     let world = World::new();
-    let document = surfaces::openapi_document(&world.server.catalog);
+    let document = surfaces::openapi_document(&world.server.catalog, &world.server.verbs);
     golden("openapi.json", &lines(&document));
 }
 

@@ -51,10 +51,18 @@ pub struct Running {
 impl Running {
     /// Starts `serve` and waits until it answers.
     pub fn start(data: &Path) -> Running {
+        Running::start_with(data, None)
+    }
+
+    /// Starts `serve` on another PostgreSQL than the one inside.
+    pub fn start_with(data: &Path, database_url: Option<&str>) -> Running {
         let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let log = std::fs::File::options().create(true).append(true).open(data.with_extension("log")).unwrap();
         let mut command = Command::new(executable());
         command.arg("--data-dir").arg(data).args(["serve", "--listen", &format!("127.0.0.1:{port}")]).env_remove("DATABASE_URL").stdout(log.try_clone().unwrap()).stderr(log);
+        if let Some(url) = database_url {
+            command.env("DATABASE_URL", url);
+        }
         let running = Running { child: command.spawn().unwrap(), address: format!("http://127.0.0.1:{port}") };
         running.wait_until_healthy(Duration::from_secs(30));
         running

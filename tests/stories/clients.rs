@@ -1,5 +1,6 @@
 //! The real clients: @supabase/postgrest-js from npm, postgrest from PyPI, and schemathesis.
 
+use modules::identity::create_api_key::{CreateApiKey, insert_api_key};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use tests::{World, wait};
@@ -10,7 +11,7 @@ fn root() -> PathBuf {
 
 fn key(world: &World, role: &str) -> String {
     let org: uuid::Uuid = world.value("select org_id from identity.organizations where slug = 'yourco'");
-    wait(async { surfaces::create_api_key(&world.admin.connect().await.unwrap(), org, "client", role, None).await.unwrap() })
+    wait(async { insert_api_key(&world.admin.connect().await.unwrap(), org, &CreateApiKey { name: "client".into(), role: role.into(), days: None }).await.unwrap().key })
 }
 
 fn python() -> PathBuf {

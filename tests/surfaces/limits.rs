@@ -97,3 +97,17 @@ fn huge_and_odd_input_is_answered_below_500() {
         assert!(answer.status < 500, "{} {}", answer.status, answer.text);
     }
 }
+
+#[test]
+fn a_person_sends_so_many_requests_a_minute() {
+    let world = World::with(Settings { requests_per_minute: 3, ..Settings::default() }, Options::default());
+    let (admin, colleague) = (world.sign_in("admin@yourco"), world.sign_in("manager@yourco"));
+    let first = admin.get("/rest/v1/clients?limit=1");
+    assert_eq!((first.header("ratelimit-limit"), first.header("ratelimit-remaining")), ("3", "2"));
+    admin.get("/rest/v1/clients?limit=1");
+    admin.get("/rest/v1/clients?limit=1");
+    let refused = admin.get("/rest/v1/clients?limit=1");
+    assert_eq!(refused.refusal(), "429 TL429");
+    assert!((1..=61).contains(&refused.header("retry-after").parse::<u64>().unwrap()));
+    assert_eq!(colleague.get("/rest/v1/clients?limit=1").status, 200, "everybody has their own");
+}

@@ -8,3 +8,4 @@ mod once;
 mod personal;
 mod rules;
 mod signing_in;
+mod verbs;

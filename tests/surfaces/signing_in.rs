@@ -1,5 +1,6 @@
 //! Sign-in, sessions and keys in the shape GoTrue clients expect.
 
+use modules::identity::create_api_key::{CreateApiKey, insert_api_key};
 use platform::database::Options;
 use serde_json::json;
 use std::time::{Duration, Instant};
@@ -133,13 +134,13 @@ fn the_same_address_in_two_organisations_names_one() {
 fn an_api_key_acts_with_its_role_until_it_is_revoked() {
     let world = World::new();
     let org: uuid::Uuid = world.value("select org_id from identity.organizations where slug = 'yourco'");
-    let key = wait(async { surfaces::create_api_key(&world.admin.connect().await.unwrap(), org, "robot", "viewer", None).await.unwrap() });
+    let key = wait(async { insert_api_key(&world.admin.connect().await.unwrap(), org, &CreateApiKey { name: "robot".into(), role: "viewer".into(), days: None }).await.unwrap().key });
     let robot = world.visitor().with_token(&key);
     assert_eq!(robot.get("/rest/v1/clients?limit=1").status, 200);
     assert_eq!(robot.post("/rest/v1/clients", json!({ "name": "x" })).status, 403);
     assert_eq!(world.visitor().with("apikey", &key).get("/rest/v1/clients?limit=1").status, 200, "as Supabase clients send it");
     assert!(!world.value::<bool>("select exists (select from identity.api_keys where key_hash::text like '%tl_%')"));
-    let expired = wait(async { surfaces::create_api_key(&world.admin.connect().await.unwrap(), org, "old", "viewer", Some(-1)).await.unwrap() });
+    let expired = wait(async { insert_api_key(&world.admin.connect().await.unwrap(), org, &CreateApiKey { name: "old".into(), role: "viewer".into(), days: Some(-1) }).await.unwrap().key });
     assert_eq!(world.visitor().with_token(&expired).get("/rest/v1/clients").status, 401);
 }
 

@@ -5,7 +5,9 @@ pub mod database;
 pub mod embedded;
 pub mod install;
 pub mod passwords;
+pub mod secrets;
 pub mod vault;
+pub mod verb;
 
 pub use actor::Actor;
 pub use database::{DbError, Door, Rows, Step, Tx};

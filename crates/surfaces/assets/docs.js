@@ -52,7 +52,7 @@ function list(description, words) {
   const byTag = new Map();
   for (const [path, operations] of Object.entries(description.paths)) {
     const name = path.startsWith("/rest/v1/") && path.slice(9);
-    if (!name) continue;
+    if (!name || !description.components.schemas[name]) continue;
     const columns = Object.keys(description.components.schemas[name].properties).join(" ");
     if (words && !`${name} ${columns}`.includes(words)) continue;
     const tag = operations.get.tags[0];

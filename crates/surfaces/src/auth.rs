@@ -1,6 +1,5 @@
 //! `/auth/v1`: sign-in in the shape GoTrue clients expect.
 
-pub(crate) mod keys;
 pub(crate) mod sessions;
 pub(crate) mod setup;
 mod throttle;

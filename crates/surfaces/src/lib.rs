@@ -7,10 +7,10 @@ mod http;
 mod identify;
 pub mod import;
 mod openapi;
+mod rates;
 mod rest;
 mod server;
 
-pub use auth::keys::{create_api_key, list_api_keys, revoke_api_key};
 pub use auth::setup::{NewOrganisation, create_organisation};
 pub use auth::tokens::Tokens;
 pub use auth::users::{NewUser, create_user};
@@ -27,6 +27,7 @@ use std::sync::Arc;
 pub fn router(server: Arc<Server>) -> Router {
     Router::new()
         .route("/rest/v1/", get(openapi::serve))
+        .route("/rest/v1/rpc/{verb}", any(rest::rpc::serve))
         .route("/rest/v1/{table}", any(rest::serve))
         .route("/rest/v1/{table}/", any(rest::serve))
         .route("/auth/v1/token", post(auth::token))

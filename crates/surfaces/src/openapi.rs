@@ -5,16 +5,17 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use catalog::{Cardinality, Catalog, Column, Kind, Table};
+use platform::verb::Verb;
 use serde_json::{Map, Value, json};
 use std::sync::Arc;
 
 /// `GET /openapi.json`
 pub(crate) async fn serve(State(server): State<Arc<Server>>) -> Response {
-    crate::http::typed(StatusCode::OK, "application/openapi+json; charset=utf-8", document(&server.catalog).to_string())
+    crate::http::typed(StatusCode::OK, "application/openapi+json; charset=utf-8", document(&server.catalog, &server.verbs).to_string())
 }
 
 /// The whole description.
-pub fn document(catalog: &Catalog) -> Value {
+pub fn document(catalog: &Catalog, verbs: &[Verb]) -> Value {
     let mut paths = Map::new();
     let mut schemas = Map::new();
     let mut parameters = parameters();
@@ -33,6 +34,7 @@ pub fn document(catalog: &Catalog) -> Value {
             "properties": { "code": { "type": "string", "examples": ["23505"] }, "message": { "type": "string" }, "details": { "type": ["string", "null"] }, "hint": { "type": ["string", "null"] } }
         }),
     );
+    paths.extend(verbs.iter().map(|v| (format!("/rest/v1/rpc/{}", v.name), verb_path(v))));
     paths.extend(auth_paths());
     json!({
         "openapi": "3.1.0",
@@ -113,6 +115,22 @@ fn path(catalog: &Catalog, table: &Table) -> Value {
     path["patch"] = change;
     path["delete"] = delete;
     path
+}
+
+fn verb_path(verb: &Verb) -> Value {
+    let required: Vec<&String> = verb.input.as_object().into_iter().flatten().filter(|(_, p)| p["type"].is_string()).map(|(k, _)| k).collect();
+    let mut responses = json!({ "200": { "description": "Done.", "content": { "application/json": {} } } });
+    for status in ["400", "401", "403", "404", "409", "422", "503"] {
+        responses[status] = json!({ "$ref": "#/components/responses/error" });
+    }
+    let mut operation = json!({ "tags": ["verbs"], "summary": verb.summary, "operationId": verb.name, "description": format!("For {}.", verb.roles.join(", ")), "responses": responses });
+    if verb.reads_only {
+        return json!({ "get": operation });
+    }
+    operation["parameters"] = json!([{ "$ref": "#/components/parameters/idempotency_key" }]);
+    operation["requestBody"] =
+        json!({ "required": true, "content": { "application/json": { "schema": { "type": "object", "properties": verb.input, "required": required, "additionalProperties": false } } } });
+    json!({ "post": operation })
 }
 
 fn schema(table: &Table, write: bool) -> Value {

@@ -5,6 +5,7 @@ pub(crate) mod explain;
 mod once;
 pub(crate) mod plans;
 mod respond;
+pub(crate) mod rpc;
 
 use crate::http::Failure;
 use crate::identify::identify;
@@ -15,6 +16,7 @@ use axum::http::{HeaderMap, Method};
 use axum::response::Response;
 use call::Call;
 use explain::explain;
+use once::{Once, Stored};
 use plans::Kept;
 use platform::{Actor, DbError, Rows, Step};
 use records::{Error, Expect, Plan, Vault, Verb};
@@ -27,15 +29,37 @@ pub(crate) async fn serve(State(server): State<Arc<Server>>, Path(table): Path<S
         return Ok(respond::options());
     }
     let actor = identify(&server, &parts).await?;
+    let rate = server.rates.count(server.settings.requests_per_minute, &actor)?;
     let mut call = Call::parse(&parts)?;
     let body = read_body(&server, &call, &parts.headers, body).await?;
     let vault = server.vault(&actor).await.map_err(|e| explain(&server.catalog, &e, true))?;
     let (kept, params) = planned(&server, &actor, &mut call, &table, &body, &*vault)?;
-    if let Some(key) = &call.idempotency_key {
-        return once::serve(&server, &actor, &call, &table, key, &body, &kept.plan, &*vault).await;
+    if let Some(key) = call.idempotency_key.clone() {
+        return keyed(&server, &actor, &call, &table, &key, &body, &kept, &*vault).await;
     }
     let answers = act(&server, &actor, &call, &kept, params).await.map_err(|e| call.refused(&server.catalog, &e, &actor))?;
-    respond::respond(&server, &actor, &call, &table, &kept.plan, answers, &*vault).await
+    let mut response = respond::respond(&server, &actor, &call, &table, &kept.plan, answers, &*vault).await?;
+    if let Some(rate) = rate {
+        rate.tell(response.headers_mut());
+    }
+    Ok(response)
+}
+
+/// A write with an Idempotency-Key.
+#[expect(clippy::too_many_arguments, reason = "the parts of one request")]
+async fn keyed(server: &Server, actor: &Actor, call: &Call, table: &str, key: &str, body: &[u8], kept: &Kept, vault: &dyn Vault) -> Result<Response, Failure> {
+    let failed = |e: DbError| Failure(call.refused(&server.catalog, &e, actor));
+    let once = Once::new(actor, key, &[call.path.as_bytes(), call.raw_query.as_bytes(), call.prefer.applied.join(",").as_bytes(), body])?;
+    let tx = match once.begin(server).await? {
+        Stored::Before(response) => return Ok(response),
+        Stored::Now(tx) => tx,
+    };
+    let plan = &kept.plan;
+    let rows = tx.run(&Step::new(Arc::clone(&kept.sql), plan.sql.params.clone())).await.map_err(failed)?;
+    let response = respond::respond(server, actor, call, table, plan, vec![rows], vault).await?;
+    let response = once.store(server, &tx, response).await?;
+    tx.commit().await.map_err(failed)?;
+    Ok(response)
 }
 
 async fn read_body(server: &Server, call: &Call, headers: &HeaderMap, body: Body) -> Result<Bytes, Failure> {

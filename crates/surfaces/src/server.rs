@@ -28,6 +28,9 @@ pub struct Server {
     /// The administrative login, for what no role may do: making organisations.
     pub admin: Option<Target>,
     pub(crate) plans: crate::rest::plans::Plans,
+    /// The verbs.
+    pub verbs: Vec<platform::verb::Verb>,
+    pub(crate) rates: crate::rates::Rates,
     pub(crate) sessions: Sessions,
     /// The secret of the first-run set-up link; gone once an organisation exists.
     pub(crate) setup_secret: RwLock<Option<String>>,
@@ -44,6 +47,8 @@ pub struct Settings {
     pub max_body: usize,
     /// Bytes an imported file may have.
     pub max_upload: usize,
+    /// Requests a person may send a minute; 0 for no limit.
+    pub requests_per_minute: u32,
     /// How long an access token is good.
     pub access_token: Duration,
     /// How long a session lasts without use.
@@ -62,6 +67,7 @@ impl Default for Settings {
             limits: Limits::default(),
             max_body: 10 << 20,
             max_upload: 1 << 30,
+            requests_per_minute: 60_000,
             access_token: Duration::from_secs(600),
             session: Duration::from_secs(14 * 86_400),
             attempts_per_account: 5,
@@ -84,6 +90,8 @@ impl Server {
             pii_readers,
             admin,
             plans: crate::rest::plans::Plans::default(),
+            verbs: modules::verbs(),
+            rates: crate::rates::Rates::default(),
             sessions: Sessions::default(),
             setup_secret: RwLock::default(),
             jobs: crate::import::Running::default(),

@@ -4,6 +4,8 @@ use crate::Common;
 use crate::place::{Hold, Place};
 use anyhow::{Context as _, bail};
 use clap::Subcommand;
+use modules::identity::create_api_key::{CreateApiKey, insert_api_key};
+use modules::identity::revoke_api_key::{delete_api_key, list_api_keys};
 use platform::vault::KeyRing;
 use std::io::{IsTerminal as _, Read as _};
 use surfaces::{NewOrganisation, NewUser};
@@ -199,17 +201,17 @@ impl Keys {
         let client = place.admin.connect().await?;
         match self {
             Keys::Create { org, name, role, days } => {
-                let key = surfaces::create_api_key(&client, place.org(&org).await?, &name, &role, days).await?;
-                println!("{key}");
+                let created = insert_api_key(&client, place.org(&org).await?, &CreateApiKey { name, role, days }).await.map_err(told)?;
+                println!("{}", created.key);
                 eprintln!("This is the only time the key is shown. Send it as: Authorization: Bearer <key>");
             }
             Keys::List { org } => {
-                for [prefix, name, role, used, state] in surfaces::list_api_keys(&client, place.org(&org).await?).await? {
-                    println!("{prefix}…  {name:<30} {role:<12} {state:<8} last used {used}");
+                for k in list_api_keys(&client, place.org(&org).await?).await.map_err(told)? {
+                    println!("{}…  {:<30} {:<12} {:<8} last used {}", k.prefix, k.name, k.role, k.state, k.last_used);
                 }
             }
             Keys::Revoke { org, prefix } => {
-                let n = surfaces::revoke_api_key(&client, place.org(&org).await?, prefix.trim_end_matches('…')).await?;
+                let n = delete_api_key(&client, place.org(&org).await?, prefix.trim_end_matches('…')).await.map_err(told)?;
                 if n == 0 {
                     bail!("there is no active key that begins with {prefix}. See: throughline keys list --org {org}");
                 }
@@ -230,6 +232,11 @@ impl Keys {
         }
         Ok(())
     }
+}
+
+/// A verb's refusal, for people at a terminal.
+fn told(e: records::Error) -> anyhow::Error {
+    anyhow::anyhow!("{}{}", e.message, e.hint.map(|h| format!(" {h}")).unwrap_or_default())
 }
 
 /// Asks for a password without showing it, or reads a line from standard input.

@@ -41,6 +41,9 @@ pub(crate) struct LimitArgs {
     /// Seconds one statement may run
     #[arg(long, env = "THROUGHLINE_STATEMENT_TIMEOUT", default_value_t = 10)]
     statement_timeout: u64,
+    /// Requests a person may send a minute; 0 for no limit
+    #[arg(long, env = "THROUGHLINE_REQUESTS_PER_MINUTE", default_value_t = 60_000)]
+    requests_per_minute: u32,
     /// Connections to the database
     #[arg(long, env = "THROUGHLINE_CONNECTIONS", default_value_t = 16)]
     connections: usize,
@@ -48,7 +51,7 @@ pub(crate) struct LimitArgs {
 
 impl LimitArgs {
     pub(crate) fn settings(&self) -> Settings {
-        let mut settings = Settings { max_body: self.max_body_mb << 20, max_upload: self.max_upload_mb << 20, ..Settings::default() };
+        let mut settings = Settings { max_body: self.max_body_mb << 20, max_upload: self.max_upload_mb << 20, requests_per_minute: self.requests_per_minute, ..Settings::default() };
         settings.limits.max_rows = self.max_rows.max(1);
         settings.limits.max_depth = self.max_depth;
         settings

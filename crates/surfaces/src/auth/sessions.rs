@@ -10,12 +10,10 @@ use crate::server::Server;
 use axum::http::request::Parts;
 use axum::http::{StatusCode, header};
 use axum::response::Response;
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use platform::secrets::{hash, new_token};
 use platform::{Actor, DbError};
 use records::Error;
 use serde_json::json;
-use sha2::{Digest as _, Sha256};
 use std::collections::HashMap;
 use std::sync::{PoisonError, RwLock};
 use std::time::{Duration, Instant};
@@ -214,14 +212,4 @@ fn answer(server: &Server, user: &Account, session: Uuid, refresh: &str) -> Resu
 /// The role as one of the product's.
 pub(crate) fn role_of(name: &str) -> Result<&'static str, Error> {
     modules::ROLES.iter().find(|r| **r == name && !matches!(**r, "system" | "anonymous")).copied().ok_or_else(|| Error::new(401, "PGRST301", "This account has an unknown role"))
-}
-
-/// 256 random bits as text.
-pub(super) fn new_token() -> String {
-    URL_SAFE_NO_PAD.encode(rand::random::<[u8; 32]>())
-}
-
-/// What is stored of a token.
-pub(super) fn hash(token: &str) -> Vec<u8> {
-    Sha256::digest(token.as_bytes()).to_vec()
 }

@@ -55,8 +55,8 @@ pub async fn create_organisation(tx: &Transaction<'_>, keys: &KeyRing, organisat
 
 pub(super) async fn set_up(server: &Server, wish: Wish) -> Result<(), Refusal> {
     let secret = server.setup_secret.write().unwrap_or_else(PoisonError::into_inner).take();
-    let given = super::sessions::hash(&wish.token);
-    let right = secret.as_ref().is_some_and(|s| super::sessions::hash(s) == given);
+    let given = platform::secrets::hash(&wish.token);
+    let right = secret.as_ref().is_some_and(|s| platform::secrets::hash(s) == given);
     let put_back = || *server.setup_secret.write().unwrap_or_else(PoisonError::into_inner) = secret.clone();
     if !right {
         put_back();

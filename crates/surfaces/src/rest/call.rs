@@ -52,9 +52,6 @@ impl Call {
         }
         let (form, single) = form(text(headers, "accept").unwrap_or("*/*"))?;
         let idempotency_key = text(headers, "idempotency-key").filter(|_| verb == Verb::Create).map(str::to_string);
-        if idempotency_key.as_ref().is_some_and(|k| k.is_empty() || k.len() > 255) {
-            return Err(Error::new(400, "TL422", "An Idempotency-Key has 1 to 255 characters"));
-        }
         Ok(Call {
             verb,
             head_only: parts.method == Method::HEAD,

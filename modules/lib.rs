@@ -14,3 +14,14 @@ pub const PRODUCT: Product = Product {
 
 /// What a person or program may be.
 pub const ROLES: &[&str] = &["admin", "manager", "consultant", "staff", "sales", "recruiter", "viewer", "client", "candidate", "anonymous", "system"];
+
+/// The verbs of `identity`.
+pub mod identity {
+    pub mod create_api_key;
+    pub mod revoke_api_key;
+}
+
+/// Every verb, by name.
+pub fn verbs() -> Vec<platform::verb::Verb> {
+    vec![identity::create_api_key::verb(), identity::revoke_api_key::list_verb(), identity::revoke_api_key::verb()]
+}

@@ -1,0 +1,69 @@
+//! Verbs: what takes several steps or the outside world. Registered once, a verb is `POST /rest/v1/rpc/<name>`.
+
+use crate::{Actor, Tx};
+use records::{Error, Result};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use std::pin::Pin;
+use std::sync::Arc;
+
+/// What a verb answers, later.
+pub type Answer<'a> = Pin<Box<dyn Future<Output = Result<Value>> + Send + 'a>>;
+
+type Run = dyn for<'a> Fn(&'a Tx, &'a Actor, Value) -> Answer<'a> + Send + Sync;
+
+/// A verb and who may use it.
+#[derive(Clone)]
+pub struct Verb {
+    /// Its name: in the address, on the button, in the feed.
+    pub name: &'static str,
+    /// What it does, in a sentence.
+    pub summary: &'static str,
+    /// The roles that may use it.
+    pub roles: &'static [&'static str],
+    /// It changes nothing, so GET may call it.
+    pub reads_only: bool,
+    /// JSON Schema of its input's properties.
+    pub input: Value,
+    run: Arc<Run>,
+}
+
+impl Verb {
+    /// A verb. `run` gets the transaction as the actor, the actor, and the input as JSON; use [`input`] and [`output`] in it.
+    pub fn new(name: &'static str, summary: &'static str, roles: &'static [&'static str], input: Value, run: impl for<'a> Fn(&'a Tx, &'a Actor, Value) -> Answer<'a> + Send + Sync + 'static) -> Verb {
+        Verb { name, summary, roles, reads_only: false, input, run: Arc::new(run) }
+    }
+
+    /// The same verb, changing nothing.
+    pub fn reading(self) -> Verb {
+        Verb { reads_only: true, ..self }
+    }
+
+    /// Runs it inside a transaction of the actor. The caller commits.
+    ///
+    /// # Errors
+    /// 42501 when the role may not, and whatever the verb refuses.
+    pub async fn run(&self, tx: &Tx, actor: &Actor, input: Value) -> Result<Value> {
+        if !self.roles.contains(&actor.role) {
+            return Err(Error::new(403, "42501", format!("Your role may not use {}.", self.name)).hint(format!("It is for: {}.", self.roles.join(", "))));
+        }
+        (self.run)(tx, actor, input).await
+    }
+}
+
+/// Understands a verb's input.
+///
+/// # Errors
+/// PGRST102 when fields are missing, unknown or of another type.
+pub fn input<T: DeserializeOwned>(value: Value) -> Result<T> {
+    serde_json::from_value(value).map_err(|e| Error::new(400, "PGRST102", format!("The input does not fit: {e}")).hint("What each verb takes is described at /docs."))
+}
+
+/// A verb's answer as JSON.
+///
+/// # Errors
+/// When it can't be written as JSON.
+pub fn output(value: impl Serialize) -> Result<Value> {
+    serde_json::to_value(value).map_err(|e| Error::new(500, "XX000", e.to_string()))
+}

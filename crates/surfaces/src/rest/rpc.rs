@@ -1,0 +1,53 @@
+//! `/rest/v1/rpc/<verb>`: verbs, each in one transaction as the actor.
+
+use super::call::text;
+use super::explain::explain;
+use super::once::{Once, Stored};
+use crate::http::{self, Failure};
+use crate::identify::identify;
+use crate::server::Server;
+use axum::extract::{Path, Request, State};
+use axum::http::{Method, StatusCode};
+use axum::response::Response;
+use catalog::Catalog;
+use platform::DbError;
+use records::Error;
+use serde_json::{Map, Value};
+use std::sync::Arc;
+
+/// Finds the verb, reads its input, runs it, commits.
+pub(crate) async fn serve(State(server): State<Arc<Server>>, Path(name): Path<String>, request: Request) -> Result<Response, Failure> {
+    let (parts, body) = request.into_parts();
+    let actor = identify(&server, &parts).await?;
+    let verb = server.verbs.iter().find(|v| v.name == name).ok_or_else(|| {
+        let hint = Catalog::suggest(&name, server.verbs.iter().map(|v| v.name)).map(|close| format!("Perhaps you meant '{close}'"));
+        Error::new(404, "PGRST202", format!("Could not find the verb '{name}'")).maybe_hint(hint)
+    })?;
+    let input = match parts.method {
+        Method::POST => {
+            let bytes = http::read(body, &parts.headers, server.settings.max_body).await?;
+            if bytes.is_empty() { Value::Object(Map::new()) } else { serde_json::from_slice(&bytes).map_err(|e| Error::new(400, "PGRST102", format!("The body is not valid JSON: {e}")))? }
+        }
+        Method::GET if verb.reads_only => Value::Object(Map::new()),
+        _ => return Err(Error::new(405, "PGRST101", format!("{name} is called with POST{}", if verb.reads_only { " or GET" } else { "" })).into()),
+    };
+    let failed = |e: DbError| Failure(explain(&server.catalog, &e, true));
+    let key = text(&parts.headers, "idempotency-key").filter(|_| parts.method == Method::POST);
+    let once = key.map(|key| Once::new(&actor, key, &[parts.uri.path().as_bytes(), input.to_string().as_bytes()])).transpose()?;
+    let tx = match &once {
+        Some(once) => match once.begin(&server).await? {
+            Stored::Before(response) => return Ok(response),
+            Stored::Now(tx) => tx,
+        },
+        None => server.door.begin(&actor).await.map_err(failed)?,
+    };
+    let answer = verb.run(&tx, &actor, input).await?;
+    let response = http::json(StatusCode::OK, answer.to_string().into_bytes());
+    let response = match &once {
+        Some(once) => once.store(&server, &tx, response).await?,
+        None => response,
+    };
+    tx.commit().await.map_err(failed)?;
+    server.sessions.forget();
+    Ok(response)
+}
