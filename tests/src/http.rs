@@ -50,7 +50,8 @@ impl Answer {
 }
 
 impl Client {
-    pub(crate) fn new(address: &str, token: Option<&str>) -> Client {
+    /// Somebody at this address.
+    pub fn new(address: &str, token: Option<&str>) -> Client {
         let agent = ureq::Agent::config_builder().http_status_as_error(false).timeout_global(Some(Duration::from_secs(60))).allow_non_standard_methods(true).max_redirects(0).build().into();
         Client { agent, address: address.into(), token: token.map(str::to_string), headers: Vec::new() }
     }

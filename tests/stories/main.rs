@@ -2,5 +2,6 @@
 
 mod clients;
 mod crashes;
+mod engine;
 mod external;
 mod first_day;

@@ -146,3 +146,30 @@ fn an_unusable_file_is_refused_at_once() {
     assert!(refused("clients", b"PK\x03\x04broken").1.contains("XLSX"));
     assert!(refused("clients", &[0xff, 0xfe, b'n', 0]).1.contains("UTF-16"));
 }
+
+#[test]
+fn a_spreadsheet_comes_in_as_well() {
+    let world = World::new();
+    let me = world.sign_in("recruiter@yourco");
+    let state = import(&me, "candidates?filename=people.xlsx", include_bytes!("people.xlsx"));
+    assert_eq!((&state["created"], &state["rejected"]), (&json!(2), &json!(1)), "{state}");
+    assert_eq!(state["reasons"][0], json!({ "line": 3, "reason": "email: \"not an address\" is not an e-mail address" }));
+    let row = me.get("/rest/v1/candidates?email=eq.uma@sheet.example&select=name,trade,dob,total_experience_years,skills,status").rows()[0].clone();
+    assert_eq!(row, json!({ "name": "Uma Sheet", "trade": "Rigger", "dob": "1990-05-17", "total_experience_years": 12.5, "skills": ["Rigging", "Welding"], "status": "available" }));
+}
+
+#[test]
+fn a_cancelled_import_says_so_and_keeps_what_was_written() {
+    let world = World::new();
+    let me = world.sign_in("admin@yourco");
+    let rows: String = (0..200_000).map(|n| format!("Many {n}\n")).collect();
+    let started = me.send("POST", "/import/v1/competitors", Some(format!("name\n{rows}").into_bytes()));
+    let job = started.json()["job"].as_str().unwrap().to_string();
+    assert_eq!(me.delete(&format!("/import/v1/jobs/{job}")).status, 202);
+    let state = finished(&me, &started);
+    assert_eq!(state["status"], "cancelled", "{state}");
+    let kept = me.with("prefer", "count=exact").send("HEAD", "/rest/v1/competitors?name=like.Many*", None);
+    assert!(kept.header("content-range").ends_with(&format!("/{}", state["created"])), "{} {state}", kept.header("content-range"));
+    assert!(state["created"].as_u64().unwrap() < 200_000);
+    assert_eq!(me.get(&format!("/rest/v1/import_jobs?id=eq.{job}&select=status")).rows()[0]["status"], "cancelled");
+}

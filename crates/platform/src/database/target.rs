@@ -55,6 +55,15 @@ impl Target {
         })
     }
 
+    /// The address as a URL, without the password.
+    pub fn url(&self) -> String {
+        let host = match &self.place {
+            Place::Socket(folder) => folder.display().to_string().replace('/', "%2F"),
+            Place::Tcp(host) => host.clone(),
+        };
+        format!("postgres://{}@{host}:{}/{}", self.user, self.port, self.database)
+    }
+
     /// The same place with another login.
     pub fn with_user(&self, user: &str, password: Option<String>) -> Target {
         Target { user: user.into(), password, ..self.clone() }

@@ -132,7 +132,7 @@ impl Postmaster {
             "wal_level=minimal",
             "max_wal_senders=0",
             "max_wal_size=2GB",
-            "log_min_messages=warning",
+            "log_min_messages=fatal",
             "log_checkpoints=off",
             "cluster_name=throughline",
             "password_encryption=scram-sha-256",
