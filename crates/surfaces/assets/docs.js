@@ -9,10 +9,9 @@ function el(name, properties = {}, ...children) {
   return node;
 }
 
-function typeOf(property) {
+function typeOf(property, required) {
   const type = [property.type].flat().filter((t) => t !== "null").join(" or ");
-  const optional = [property.type].flat().includes("null") ? "" : ", required";
-  return (property.format ? `${type} (${property.format})` : type) + (property.readOnly ? ", computed" : optional);
+  return (property.format ? `${type} (${property.format})` : type) + (property.readOnly ? ", computed" : required ? ", required" : "");
 }
 
 function example(name, schema) {
@@ -34,7 +33,7 @@ function show(description, name) {
   const read = description.components.schemas[name];
   const write = description.components.schemas[`${name}.write`];
   const rows = Object.entries(read.properties).map(([column, property]) =>
-    el("tr", {}, el("td", {}, el("code", { textContent: column })), el("td", { className: "soft", textContent: typeOf(property) }), el("td", { textContent: property.description })));
+    el("tr", {}, el("td", {}, el("code", { textContent: column })), el("td", { className: "soft", textContent: typeOf(property, write?.required?.includes(column)) }), el("td", { textContent: property.description })));
   const table = el("table", {}, el("thead", {}, el("tr", {}, el("th", { textContent: "Column" }), el("th", { textContent: "Type" }), el("th", { textContent: "What it is" }))), el("tbody", {}, ...rows));
   const parts = [el("h2", { textContent: name }), el("p", { className: "soft", textContent: path.get.description }), el("h3", { textContent: "Verbs" })];
   parts.push(el("p", {}, Object.entries(path).map(([verb, operation]) => `${verb.toUpperCase()}: ${operation.summary}`).join(" · ")));
