@@ -28,3 +28,6 @@ comment on function kit.sees_all() is 'Whether colleagues see every client.';
 
 create policy sign_in_reads on identity.organizations for select to tl_auth using (true);
 grant select on identity.organizations to tl_auth;
+
+-- Short names are unique across organisations, so trying one out would tell whether it is taken. Only the command line sets them.
+revoke update (slug) on identity.organizations from tl_admin;

@@ -22,7 +22,7 @@ use std::fs::File;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, PoisonError};
 use uuid::Uuid;
 
 /// Rows written together.
@@ -81,9 +81,23 @@ pub struct Report {
     pub reasons: Vec<(u64, String)>,
 }
 
-/// Imports under way in this process, by job.
+/// Imports under way in this process, by job, and the private folder of their files.
 #[derive(Default)]
-pub(crate) struct Running(pub(crate) Mutex<HashMap<Uuid, http::Job>>);
+pub(crate) struct Running {
+    pub(crate) jobs: Mutex<HashMap<Uuid, http::Job>>,
+    folder: Mutex<Option<tempfile::TempDir>>,
+}
+
+impl Running {
+    /// The folder, which only this user can enter; made when it is first needed, gone with the server.
+    fn folder(&self) -> std::io::Result<PathBuf> {
+        let mut folder = self.folder.lock().unwrap_or_else(PoisonError::into_inner);
+        if folder.is_none() {
+            *folder = Some(tempfile::Builder::new().prefix("throughline-imports-").tempdir()?);
+        }
+        Ok(folder.as_ref().map(|f| f.path().to_path_buf()).unwrap_or_default())
+    }
+}
 
 /// One row as it came: its line, its cells.
 pub(crate) struct RawRow {

@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 use std::fs::File;
 use std::io::{BufReader, BufWriter, Read, Seek as _, Write as _};
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 use tokio_postgres::{Client, Transaction};
 
@@ -56,7 +57,8 @@ impl Backup {
     async fn write_to(&self, place: &Place, path: &Path) -> anyhow::Result<u64> {
         let mut client = place.admin.connect().await?;
         let tx = client.build_transaction().isolation_level(tokio_postgres::IsolationLevel::RepeatableRead).read_only(true).start().await?;
-        let file = File::create(path).with_context(|| format!("making {}", path.display()))?;
+        // Hashes and encrypted data are in it: for its owner only.
+        let file = File::options().write(true).create(true).truncate(true).mode(0o600).open(path).with_context(|| format!("making {}", path.display()))?;
         let mut archive = tar::Builder::new(GzEncoder::new(BufWriter::new(file), Compression::fast()));
         let (mut tables, mut total) = (Vec::new(), 0);
         for (name, columns) in tables_of(&tx).await? {

@@ -3,12 +3,15 @@
 use super::embed::Frame;
 use super::{Plan, Planner, Sql, quote};
 use crate::error::{Error, Result};
-use crate::parse::{Logic, Op, Order};
+use crate::parse::{Logic, Op, Order, SelectItem};
 use crate::request::{Count, Prefer, Query};
 use crate::shape::{Field, Shape};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use catalog::Table;
+
+/// Rows a page may have whose answer others may wait behind.
+const QUICK_ROWS: u64 = 200;
 
 impl<'a> Planner<'a> {
     /// Plans a read.
@@ -53,17 +56,22 @@ impl<'a> Planner<'a> {
 
         let count = prefer.count.map(|count| self.count(&frame, count)).transpose()?;
         let by_key = !table.primary_key.is_empty() && table.primary_key.iter().all(|key| is_pinned(query, key));
-        let plain_page = query.filters.is_empty() && self.orders(&frame).is_empty() && query.offset() < 1000;
-        let many = frame.embeds().next().is_some();
+        let limit = query.limit().unwrap_or(self.limits.max_rows).min(self.limits.max_rows);
+        let plain_page = query.filters.is_empty() && self.orders(&frame).is_empty() && query.offset() < 1000 && limit <= QUICK_ROWS;
+        let stored = |item: &SelectItem| match item {
+            SelectItem::Star => true,
+            SelectItem::Field(item) => item.field.as_ref().is_some_and(|f| table.column(&f.name).is_some()),
+            SelectItem::Embed(_) => false,
+        };
         Ok(Plan {
-            quick: count.is_none() && !many && !table.is_view && (by_key || plain_page),
+            quick: count.is_none() && !table.is_view && (by_key || plain_page) && query.select.iter().all(stored),
             sql,
             fields,
             cursor,
             versioned,
             count,
             offset: query.offset(),
-            limit: Some(query.limit().unwrap_or(self.limits.max_rows).min(self.limits.max_rows)),
+            limit: Some(limit),
             location: Vec::new(),
         })
     }

@@ -39,9 +39,9 @@ pub(crate) async fn start(State(server): State<Arc<Server>>, Path(noun): Path<St
     }
     super::noun(&server, &noun).map_err(|e| Error::new(404, "PGRST205", e.to_string()))?;
     let id = Uuid::now_v7();
-    let folder = std::env::temp_dir().join(format!("throughline-imports-{}", std::process::id()));
+    let folder = server.jobs.folder().map_err(|e| Error::new(503, "58030", format!("The file can't be stored: {e}")))?;
     let order = order(noun, id, &folder, parts.uri.query().unwrap_or_default())?;
-    store(body, &folder, &order.file, server.settings.max_upload).await?;
+    store(body, &order.file, server.settings.max_upload).await?;
     let mapping = super::plan(&server, &order).map_err(|e| {
         std::fs::remove_file(&order.file).ok();
         Error::new(400, "TL120", format!("{e:#}"))
@@ -50,7 +50,7 @@ pub(crate) async fn start(State(server): State<Arc<Server>>, Path(noun): Path<St
     let report = Arc::new(Mutex::new(None));
     let job = Job { owner: actor.key(), progress: Arc::clone(&progress), report: Arc::clone(&report), rejects: order.rejects.clone(), mapping: mapping.json() };
     {
-        let mut jobs = lock(&server.jobs.0);
+        let mut jobs = lock(&server.jobs.jobs);
         if jobs.len() >= REMEMBERED {
             jobs.retain(|_, j| lock(&j.progress.outcome).is_none());
         }
@@ -74,7 +74,7 @@ async fn work(server: Arc<Server>, actor: Actor, order: Order, id: Uuid, progres
 /// `GET /import/v1/jobs/<id>`
 pub(crate) async fn progress(State(server): State<Arc<Server>>, Path(id): Path<Uuid>, request: Request) -> Result<Response, Failure> {
     let actor = identify(&server, &request.into_parts().0).await?;
-    let jobs = lock(&server.jobs.0);
+    let jobs = lock(&server.jobs.jobs);
     let job = own(&jobs, id, &actor)?;
     let (p, outcome) = (&job.progress, lock(&job.progress.outcome).clone());
     let status = match &outcome {
@@ -95,14 +95,14 @@ pub(crate) async fn progress(State(server): State<Arc<Server>>, Path(id): Path<U
 /// `DELETE /import/v1/jobs/<id>`: stops after the batch under way.
 pub(crate) async fn cancel(State(server): State<Arc<Server>>, Path(id): Path<Uuid>, request: Request) -> Result<Response, Failure> {
     let actor = identify(&server, &request.into_parts().0).await?;
-    own(&lock(&server.jobs.0), id, &actor)?.progress.cancelled.store(true, Ordering::Relaxed);
+    own(&lock(&server.jobs.jobs), id, &actor)?.progress.cancelled.store(true, Ordering::Relaxed);
     Ok(http::json(StatusCode::ACCEPTED, json!({ "job": id, "status": "cancelling" }).to_string().into_bytes()))
 }
 
 /// `GET /import/v1/jobs/<id>/rejects`: the bad rows with line and reason, ready to be mended and sent again.
 pub(crate) async fn rejects(State(server): State<Arc<Server>>, Path(id): Path<Uuid>, request: Request) -> Result<Response, Failure> {
     let actor = identify(&server, &request.into_parts().0).await?;
-    let path = own(&lock(&server.jobs.0), id, &actor)?.rejects.clone();
+    let path = own(&lock(&server.jobs.jobs), id, &actor)?.rejects.clone();
     let text = tokio::fs::read(&path).await.unwrap_or_default();
     Ok(http::typed(StatusCode::OK, "text/csv; charset=utf-8", text))
 }
@@ -140,9 +140,8 @@ fn order(noun: String, id: Uuid, folder: &std::path::Path, query: &str) -> Resul
     })
 }
 
-async fn store(body: Body, folder: &std::path::Path, path: &std::path::Path, limit: usize) -> Result<(), Failure> {
+async fn store(body: Body, path: &std::path::Path, limit: usize) -> Result<(), Failure> {
     let failed = |e: std::io::Error| Failure(Error::new(503, "58030", format!("The file can't be stored: {e}")));
-    tokio::fs::create_dir_all(folder).await.map_err(failed)?;
     let mut file = tokio::fs::File::create(path).await.map_err(failed)?;
     let (mut stream, mut size) = (body.into_data_stream(), 0);
     while let Some(chunk) = stream.next().await {
