@@ -108,3 +108,18 @@ fn a_moved_ciphertext_does_not_open() {
     world.behind(&format!("update crm.contacts set email = (select email from crm.contacts where id = '{id}') where id = '{other}'"));
     assert_eq!(admin.get(&format!("/rest/v1/contacts?id=eq.{other}&select=email")).rows()[0]["email"], "[unreadable]");
 }
+
+#[test]
+fn looking_at_it_is_noted() {
+    let world = World::new();
+    let id = ada(&world);
+    let me = world.sign_in("consultant@yourco");
+    assert_eq!(me.get(&format!("/rest/v1/contacts?id=eq.{id}&select=name")).status, 200, "no personal data, no note");
+    assert_eq!(world.sign_in("viewer@yourco").get(&format!("/rest/v1/contacts?id=eq.{id}")).status, 200, "masked, no note");
+    assert_eq!(me.get(&format!("/rest/v1/contacts?id=eq.{id}&select=email")).status, 200);
+    assert_eq!(me.get("/rest/v1/clients?select=name,contacts(email)&limit=3").status, 200);
+    wait(world.server.finish());
+    let admin = world.sign_in("admin@yourco");
+    let notes = admin.get("/rest/v1/audit_log?action=eq.read&select=resource_type,resource_id,changes&order=resource_type.desc").rows();
+    assert_eq!(json!(notes), json!([{ "resource_type": "contacts", "resource_id": id, "changes": null }, { "resource_type": "clients", "resource_id": null, "changes": { "rows": 3 } }]));
+}

@@ -1,7 +1,7 @@
 //! Rows as PostgreSQL sent them → the body of the answer.
 
 use crate::plan::Plan;
-use crate::shape::{Reveal, object, row};
+use crate::shape::{Reveal, Shape, object, row};
 
 /// The rows as a JSON list. Each row is the body of a DataRow message.
 pub fn json_list<'a>(plan: &Plan, rows: impl Iterator<Item = &'a [u8]>, reveal: &dyn Reveal) -> Vec<u8> {
@@ -67,6 +67,14 @@ pub fn location(plan: &Plan, body: &[u8], reveal: &dyn Reveal) -> String {
     pairs.collect::<Vec<_>>().join("&")
 }
 
+/// The id of the row whose personal data stands in it, when it is the row's own.
+pub fn personal_record(plan: &Plan, body: &[u8]) -> Option<[u8; 16]> {
+    plan.fields.iter().zip(row(body)).find_map(|(field, value)| match field.shape {
+        Shape::Pii { .. } => value?.first_chunk::<16>().copied(),
+        _ => None,
+    })
+}
+
 /// A version as the entity tag of a row.
 pub fn etag(version: i64) -> String {
     format!("\"{version:x}\"")
@@ -77,6 +85,6 @@ pub fn version_of(etag: &str) -> Option<String> {
     let tag = etag.trim().trim_start_matches("W/").trim_matches('"');
     let version = i64::from_str_radix(tag, 16).ok()?;
     let mut out = Vec::new();
-    crate::shape::Shape::Timestamptz.plain(&version.to_be_bytes(), &crate::shape::Nothing, &mut out);
+    Shape::Timestamptz.plain(&version.to_be_bytes(), &crate::shape::Nothing, &mut out);
     String::from_utf8(out).ok()
 }

@@ -97,6 +97,8 @@ pub struct Plan {
     pub limit: Option<u64>,
     /// Whether it surely answers within a moment, so that others may wait behind it.
     pub quick: bool,
+    /// Whether personal data is among the values.
+    pub personal: bool,
     /// The keys of a created row, for its address: column and place in the row.
     pub location: Vec<String>,
 }

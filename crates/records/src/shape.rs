@@ -96,6 +96,16 @@ impl Shape {
         })
     }
 
+    /// Whether it is, or holds, personal data.
+    pub(crate) fn is_personal(&self) -> bool {
+        match self {
+            Shape::Pii { .. } => true,
+            Shape::Array(element) => element.is_personal(),
+            Shape::Object(fields) => fields.iter().any(|f| f.shape.is_personal()),
+            _ => false,
+        }
+    }
+
     /// Writes one value as JSON.
     pub fn json(&self, value: Option<&[u8]>, reveal: &dyn Reveal, out: &mut Vec<u8>) {
         let Some(value) = value else { return out.extend_from_slice(b"null") };

@@ -8,6 +8,7 @@ mod identify;
 pub mod import;
 mod openapi;
 mod rates;
+mod reads;
 mod rest;
 mod server;
 

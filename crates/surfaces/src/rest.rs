@@ -38,6 +38,11 @@ pub(crate) async fn serve(State(server): State<Arc<Server>>, Path(table): Path<S
         return keyed(&server, &actor, &call, &table, &key, &body, &kept, &*vault).await;
     }
     let answers = act(&server, &actor, &call, &kept, params).await.map_err(|e| call.refused(&server.catalog, &e, &actor))?;
+    if call.verb == Verb::Read
+        && let Some(found) = answers.first()
+    {
+        server.note_read(&actor, &table, &kept.plan, &found.rows);
+    }
     let mut response = respond::respond(&server, &actor, &call, &table, &kept.plan, answers, &*vault).await?;
     if let Some(rate) = rate {
         rate.tell(response.headers_mut());

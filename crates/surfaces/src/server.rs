@@ -31,6 +31,7 @@ pub struct Server {
     /// The verbs.
     pub verbs: Vec<platform::verb::Verb>,
     pub(crate) rates: crate::rates::Rates,
+    pub(crate) reads: crate::reads::Reads,
     pub(crate) sessions: Sessions,
     /// The secret of the first-run set-up link; gone once an organisation exists.
     pub(crate) setup_secret: RwLock<Option<String>>,
@@ -82,6 +83,7 @@ impl Server {
     pub fn new(door: Arc<Door>, catalog: Catalog, keys: KeyRing, settings: Settings, pii_readers: Vec<String>, admin: Option<Target>) -> Arc<Server> {
         let tokens = Tokens::new(&keys.master().derive("access tokens"), settings.access_token);
         Arc::new(Server {
+            reads: crate::reads::Reads::new(Arc::clone(&door)),
             door,
             catalog: Arc::new(catalog),
             keys,
@@ -104,13 +106,29 @@ impl Server {
         *self.setup_secret.write().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(secret);
     }
 
+    /// Writes what is still to be written, before the server stops.
+    pub async fn finish(&self) {
+        self.reads.flush(Actor::system(Uuid::nil())).await;
+    }
+
+    /// Notes who looked at personal data in clear text.
+    pub(crate) fn note_read(&self, actor: &Actor, table: &str, plan: &records::Plan, rows: &[bytes::Bytes]) {
+        if plan.personal && !rows.is_empty() && self.reads_personal_data(actor) {
+            let record = if rows.len() == 1 { records::answer::personal_record(plan, &rows[0]).map(Uuid::from_bytes) } else { None };
+            self.reads.note(crate::reads::Read { actor: actor.clone(), table: table.to_string(), record, rows: rows.len() });
+        }
+    }
+
+    fn reads_personal_data(&self, actor: &Actor) -> bool {
+        self.pii_readers.iter().any(|r| r == actor.role)
+    }
+
     /// What this person sees of their organisation's personal data.
     pub(crate) async fn vault(&self, actor: &Actor) -> Result<Box<dyn Vault + Send>, DbError> {
         if actor.org.is_nil() || actor.role == "anonymous" {
             return Ok(Box::new(Nothing));
         }
-        let clear = self.pii_readers.iter().any(|r| r == actor.role);
-        Ok(Box::new(View::new(self.keys.of(&self.door, actor.org).await?, clear)))
+        Ok(Box::new(View::new(self.keys.of(&self.door, actor.org).await?, self.reads_personal_data(actor))))
     }
 
     pub(crate) fn planner<'a>(&'a self, actor: &Actor, vault: &'a dyn Vault) -> Planner<'a> {

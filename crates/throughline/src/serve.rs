@@ -107,12 +107,13 @@ pub(crate) async fn run(server: Arc<Server>, listener: TcpListener) -> anyhow::R
     let listener = listener.tap_io(|stream| {
         stream.set_nodelay(true).ok();
     });
-    let app = surfaces::router(server).into_make_service_with_connect_info::<SocketAddr>();
+    let app = surfaces::router(Arc::clone(&server)).into_make_service_with_connect_info::<SocketAddr>();
     let answering = axum::serve(listener, app).with_graceful_shutdown(asked);
     tokio::select! {
         done = answering.into_future() => done?,
         // Connections that idle on are cut after a moment.
         () = async { stopped.await.ok(); tokio::time::sleep(Duration::from_secs(5)).await } => {}
     }
+    server.finish().await;
     Ok(())
 }

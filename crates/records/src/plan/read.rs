@@ -65,6 +65,7 @@ impl<'a> Planner<'a> {
         };
         Ok(Plan {
             quick: count.is_none() && !table.is_view && (by_key || plain_page) && query.select.iter().all(stored),
+            personal: fields.iter().any(|f| f.shape.is_personal()),
             sql,
             fields,
             cursor,

@@ -155,7 +155,7 @@ impl<'a> Planner<'a> {
 
     /// Wraps a write so that it answers what was asked, and fails as a whole when it wrote too much.
     fn written(&self, table: &'a Table, query: &Query, prefer: &Prefer, write: String, mut sql: Sql, expect: Expect) -> Result<Plan> {
-        let mut plan = Plan { sql: Sql::default(), fields: Vec::new(), cursor: Vec::new(), versioned: false, count: None, offset: 0, limit: None, quick: false, location: Vec::new() };
+        let mut plan = Plan { sql: Sql::default(), fields: Vec::new(), cursor: Vec::new(), versioned: false, count: None, offset: 0, limit: None, quick: false, personal: false, location: Vec::new() };
         let checked = expect.single || expect.at_most.is_some();
         if prefer.returning == Return::Minimal && !checked {
             sql.text = write;

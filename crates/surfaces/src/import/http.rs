@@ -30,7 +30,7 @@ pub(crate) struct Job {
 /// Jobs whose outcome is remembered.
 const REMEMBERED: usize = 200;
 
-/// `POST /import/v1/<noun>?filename=&key=&map=Header%3Dcolumn&dry_run=true`
+/// `POST /import/v1/<noun>?filename=&key=&map=Header%3Dcolumn&dry_run=true&resume=true`
 pub(crate) async fn start(State(server): State<Arc<Server>>, Path(noun): Path<String>, request: Request) -> Result<Response, Failure> {
     let (parts, body) = request.into_parts();
     let actor = identify(&server, &parts).await?;
@@ -62,7 +62,7 @@ pub(crate) async fn start(State(server): State<Arc<Server>>, Path(noun): Path<St
 }
 
 async fn work(server: Arc<Server>, actor: Actor, order: Order, id: Uuid, progress: Arc<Progress>, report: Arc<Mutex<Option<Report>>>) {
-    let result = run(&server, &actor, &order, Some(id), Arc::clone(&progress)).await;
+    let result = run(&server, &actor, &order, order.restart.then_some(id), Arc::clone(&progress)).await;
     tokio::fs::remove_file(&order.file).await.ok();
     let outcome = result.map(|r| *lock(&report) = Some(r)).map_err(|e| format!("{e:#}"));
     if let Err(e) = &outcome {
@@ -87,7 +87,7 @@ pub(crate) async fn progress(State(server): State<Arc<Server>>, Path(id): Path<U
     let answer = json!({
         "job": id, "status": status, "bytes": p.bytes.load(Ordering::Relaxed), "bytes_total": p.bytes_total.load(Ordering::Relaxed), "rows_in": p.rows_in.load(Ordering::Relaxed),
         "created": p.created.load(Ordering::Relaxed), "updated": p.updated.load(Ordering::Relaxed), "rejected": p.rejected.load(Ordering::Relaxed), "reasons": reasons,
-        "mapping": job.mapping, "rejects": format!("/import/v1/jobs/{id}/rejects"), "error": outcome.and_then(Result::err),
+        "mapping": job.mapping, "resumed_after": lock(&job.report).as_ref().map(|r| r.resumed_after), "rejects": format!("/import/v1/jobs/{id}/rejects"), "error": outcome.and_then(Result::err),
     });
     Ok(http::json(StatusCode::OK, answer.to_string().into_bytes()))
 }
@@ -124,8 +124,8 @@ fn order(noun: String, id: Uuid, folder: &std::path::Path, query: &str) -> Resul
                 let (header, column) = value.rsplit_once('=').ok_or_else(|| Error::new(400, "TL120", format!("map={value} should be map=Header=column")))?;
                 map.push((header.to_string(), column.to_string()));
             }
-            "filename" | "key" | "dry_run" => {}
-            other => return Err(Error::new(400, "TL120", format!("Unknown parameter {other}")).hint("Known: filename, key, map, dry_run.")),
+            "filename" | "key" | "dry_run" | "resume" => {}
+            other => return Err(Error::new(400, "TL120", format!("Unknown parameter {other}")).hint("Known: filename, key, map, dry_run, resume.")),
         }
     }
     Ok(Order {
@@ -135,7 +135,7 @@ fn order(noun: String, id: Uuid, folder: &std::path::Path, query: &str) -> Resul
         map,
         key: one("key"),
         dry_run: one("dry_run").is_some_and(|v| v != "false"),
-        restart: true,
+        restart: one("resume").is_none_or(|v| v == "false"),
         rejects: folder.join(format!("{id}.rejects.csv")),
     })
 }
