@@ -54,6 +54,8 @@ fn a_first_day() {
 
     let exported = place.path().join("out.csv");
     succeed(&data, &["export", "clients", "--org", "acme", "--as", "vic@acme.example", "--query", "select=name,status&order=name", "--output", exported.to_str().unwrap()], "");
+    let few = succeed(&data, &["export", "clients", "--org", "acme", "--as", "vic@acme.example", "--query", "select=name&order=name&limit=2"], "");
+    assert_eq!(few, "name\nCustomer 0; Ltd\nCustomer 1000; Ltd\n");
     let text = std::fs::read_to_string(exported).unwrap();
     assert_eq!((text.lines().count(), text.lines().next()), (2998, Some("name,status")));
 

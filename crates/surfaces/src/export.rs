@@ -20,8 +20,10 @@ pub async fn export(server: &Server, actor: &Actor, noun: &str, query: &str, out
     let table = planner.table(noun).map_err(told)?;
     let mut query = Query::parse(query).map_err(told)?;
     let (mut rows, mut first) = (0, true);
-    query.limits.push((Vec::new(), PAGE));
+    let wanted = query.limits.iter().rev().find(|(path, _)| path.is_empty()).map_or(u64::MAX, |(_, n)| *n);
     loop {
+        let page_size = PAGE.min(wanted - rows);
+        query.limits.push((Vec::new(), page_size));
         let plan = planner.read(table, &query, &Prefer::default()).map_err(told)?;
         let answers = server.door.run(actor, vec![Step::new(plan.sql.text.as_str(), plan.sql.params.clone())], false, false).await.map_err(|e| told(explain(&server.catalog, &e, true)))?;
         let page = answers.first().map(|a| a.rows.as_slice()).unwrap_or_default();
@@ -32,7 +34,7 @@ pub async fn export(server: &Server, actor: &Actor, noun: &str, query: &str, out
         first = false;
         rows += page.len() as u64;
         progress(rows);
-        let Some(last) = page.last().filter(|_| page.len() as u64 == PAGE) else { break };
+        let Some(last) = page.last().filter(|_| page.len() as u64 == page_size && rows < wanted) else { break };
         if plan.cursor.is_empty() {
             query.offsets.push((Vec::new(), rows));
         } else {

@@ -50,7 +50,13 @@ async fn visitor(server: &Server, headers: &HeaderMap) -> Result<Actor, Failure>
             .hint("Send Authorization: Bearer <token> from /auth/v1/token, or the header Throughline-Organisation: <short name>.")
             .into());
     };
+    let key = [b"organisation ", slug.as_bytes()].concat();
+    if let Some(actor) = server.sessions.known(&key) {
+        return Ok(actor);
+    }
     let org = server.organisation(slug).await.map_err(|e| crate::rest::explain::explain(&server.catalog, &e, false))?;
     let org = org.ok_or_else(|| Error::new(401, "PGRST302", "There is no organisation with this short name"))?;
-    Ok(Actor::anonymous(org))
+    let actor = Actor::anonymous(org);
+    server.sessions.remember(key, actor.clone());
+    Ok(actor)
 }

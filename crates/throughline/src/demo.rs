@@ -39,6 +39,9 @@ impl Demo {
     }
 
     async fn load_and_serve(&self, place: &Place, listener: Option<tokio::net::TcpListener>) -> anyhow::Result<()> {
+        let rows = place.admin.connect().await?.query("select slug::text from identity.organizations", &[]).await?;
+        let others: Vec<&str> = rows.iter().map(|r| r.get(0)).filter(|slug| !ORGANISATIONS.iter().any(|(demo, ..)| demo == slug)).collect();
+        anyhow::ensure!(others.is_empty(), "this database holds other organisations ({}); demo data is only loaded into a database of its own", others.join(", "));
         load(&place.admin, &place.master, &ORGANISATIONS).await?;
         let Some(listener) = listener else {
             println!("The demo data is loaded.");

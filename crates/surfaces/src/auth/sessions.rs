@@ -24,7 +24,7 @@ const TRUST: Duration = Duration::from_secs(5);
 /// A refresh token used again within this time is a client that did not hear the first answer.
 const GRACE: &str = "10 seconds";
 
-/// What was last known of sessions and API keys.
+/// What was last known of sessions, API keys and visitors.
 #[derive(Default)]
 pub(crate) struct Sessions(RwLock<HashMap<Vec<u8>, (Instant, Actor)>>);
 
@@ -100,7 +100,8 @@ impl Sessions {
         self.0.read().unwrap_or_else(PoisonError::into_inner).get(key).filter(|(at, _)| at.elapsed() < TRUST).map(|(_, actor)| actor.clone())
     }
 
-    fn remember(&self, key: Vec<u8>, actor: Actor) {
+    /// Trusts what was just verified and looked up, for a moment.
+    pub(crate) fn remember(&self, key: Vec<u8>, actor: Actor) {
         let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
         if known.len() > 10_000 {
             known.retain(|_, (at, _)| at.elapsed() < TRUST);
