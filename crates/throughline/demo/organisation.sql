@@ -85,7 +85,7 @@ select distinct on (c, o) c, o, s::crm.mention_status, 'Offer known from the cli
 insert into crm.activities (id, type, subject, description, occurred_at, duration_minutes, client_id, opportunity_id, created_by, sentiment, is_shared, created_at)
 select pg_temp.id('activity', n), kind::crm.activity_type, pg_temp.pick('{Quarterly review,Scope call,Follow-up on the offer,Introduction,Status update,Contract questions,Site visit,Lunch,Price discussion}', 'as' || n),
   'Spoke about ' || lower(pg_temp.pick('{Budget,Timing,Team size,References,Start date,Quality,Safety}', 'ad' || n)) || '. Next step agreed.', at, case when kind in ('call', 'meeting') then 15 * (1 + n % 6) end, pg_temp.id('client', client),
-  case when n % 3 = 0 then (select d.id from crm.opportunities d where d.client_id = pg_temp.id('client', client) order by d.id limit 1) end, pg_temp.colleague(n), pg_temp.pick('{positive,positive,neutral,neutral,negative}', 'am' || n)::crm.sentiment, n % 8 = 0, at
+  case when n % 3 = 0 then (select d.id from crm.opportunities d where d.org_id = kit.org_id() and d.client_id = pg_temp.id('client', client) order by d.id limit 1) end, pg_temp.colleague(n), pg_temp.pick('{positive,positive,neutral,neutral,negative}', 'am' || n)::crm.sentiment, n % 8 = 0, at
 from generate_series(1, 1600) n, lateral (select 1 + floor(power(pg_temp.chance('ac' || n), 1.7) * 160)::int client, pg_temp.pick('{call,call,meeting,email,email,email,note,task_completed}', 'ak' || n) kind, now() - power(pg_temp.chance('at' || n), 2) * interval '400 days' as at) x;
 insert into crm.activity_contacts (activity_id, contact_id)
 select a.id, k.id from crm.activities a join lateral (select id from crm.contacts k where k.org_id = a.org_id and k.client_id = a.client_id order by md5(a.id::text || k.id::text) limit 2) k on true where a.org_id = kit.org_id();
@@ -139,7 +139,7 @@ from (select *, row_number() over (order by id) n from delivery.projects where o
 update delivery.invoices v set amount = (select sum(l.amount) from delivery.invoice_lines l where l.org_id = v.org_id and l.invoice_id = v.id) where v.org_id = kit.org_id();
 insert into delivery.time_entries (user_id, project_id, task_id, hours, date, description, billable)
 select pg_temp.colleague(n), t.project_id, t.id, 0.5 + (n % 15) / 2.0, current_date - (pg_temp.chance('hd' || n) * 90)::int, t.title, n % 7 > 0
-from generate_series(1, 1200) n join (select *, row_number() over (order by id) r, count(*) over () c from delivery.tasks where org_id = kit.org_id()) t on t.r = 1 + n % t.c;
+from (select n, 1 + n % (select count(*) from delivery.tasks where org_id = kit.org_id()) as r from generate_series(1, 1200) n) n join (select *, row_number() over (order by id) r from delivery.tasks where org_id = kit.org_id()) t using (r);
 
 insert into recruiting.candidates (id, first_name, last_name, status, role, trade, charge_out_rate, pay_rate, internal_rating, compliance, linkedin_url, bio, is_actively_searching, highest_education, year_of_passing, skills, certificates, total_experience_years, current_title, expected_role,
   job_type_preference, current_locations, preferred_locations, ready_to_relocate, notice_period, availability_date, shift_preference, work_authorization, current_ctc, expected_ctc, currency, is_ctc_negotiable, sector_preference, dob, languages, has_driving_license, number_of_offers, has_current_offers, best_time_to_contact, preferred_contact_mode, time_zone, created_at)

@@ -42,24 +42,43 @@ impl Demo {
         let rows = place.admin.connect().await?.query("select slug::text from identity.organizations", &[]).await?;
         let others: Vec<&str> = rows.iter().map(|r| r.get(0)).filter(|slug| !ORGANISATIONS.iter().any(|(demo, ..)| demo == slug)).collect();
         anyhow::ensure!(others.is_empty(), "this database holds other organisations ({}); demo data is only loaded into a database of its own", others.join(", "));
-        load(&place.admin, &place.master, &ORGANISATIONS).await?;
         let Some(listener) = listener else {
+            load_all(place).await?;
             println!("The demo data is loaded.");
             return Ok(());
         };
         let server = place.server(self.limits.settings(), self.limits.options()).await?;
         let address = listener.local_addr()?;
-        println!("\nThroughline demo: http://{address} (API at /rest/v1, described at /docs)\n");
-        println!("  Organisation   Sign in as (password: {PASSWORD})");
-        for (slug, name, _) in ORGANISATIONS {
-            println!("  {name:<22} admin@{slug}.example");
-        }
-        println!("\n  Other roles: manager@, consultant@, recruiter@, sales@, staff@, viewer@, client@, candidate@ of each.\n");
-        println!(
-            "  curl -s 'http://{address}/auth/v1/token?grant_type=password' -H 'Content-Type: application/json' \\\n    -d '{{\"email\": \"admin@yourco.example\", \"password\": \"{PASSWORD}\"}}'\n\nCtrl-C stops it."
-        );
-        serve::run(server, listener).await
+        // Requests are answered at once; each organisation can be signed in to as soon as it is loaded.
+        let loading = async {
+            load_all(place).await?;
+            welcome(address);
+            anyhow::Ok(())
+        };
+        tokio::try_join!(serve::run(server, listener), loading)?;
+        Ok(())
     }
+}
+
+/// Loads the organisations, and gathers the planner's figures.
+async fn load_all(place: &Place) -> anyhow::Result<()> {
+    if load(&place.admin, &place.master, &ORGANISATIONS).await? {
+        place.admin.connect().await?.batch_execute("analyze").await?;
+    }
+    Ok(())
+}
+
+/// Says where the demo is and how to sign in.
+fn welcome(address: SocketAddr) {
+    println!("\nThroughline demo: http://{address} (API at /rest/v1, described at /docs)\n");
+    println!("  Organisation   Sign in as (password: {PASSWORD})");
+    for (slug, name, _) in ORGANISATIONS {
+        println!("  {name:<22} admin@{slug}.example");
+    }
+    println!("\n  Other roles: manager@, consultant@, recruiter@, sales@, staff@, viewer@, client@, candidate@ of each.\n");
+    println!(
+        "  curl -s 'http://{address}/auth/v1/token?grant_type=password' -H 'Content-Type: application/json' \\\n    -d '{{\"email\": \"admin@yourco.example\", \"password\": \"{PASSWORD}\"}}'\n\nCtrl-C stops it."
+    );
 }
 
 fn reset(common: &Common) -> anyhow::Result<()> {

@@ -8,7 +8,10 @@ use tokio_postgres::Transaction;
 use uuid::Uuid;
 
 /// Short name, name, trade.
-pub const ORGANISATIONS: [(&str, &str, &str); 5] = [
+pub type Organisation = (&'static str, &'static str, &'static str);
+
+/// The five, one per source.
+pub const ORGANISATIONS: [Organisation; 5] = [
     ("copilot", "Co-Pilot Labour Hire", "construction"),
     ("yourco", "YourCo Consulting", "consulting"),
     ("enterprise", "Enterprise Agent Ltd", "software"),
@@ -29,65 +32,70 @@ const MEMBERS: [(&str, &str); 7] = [
     ("viewer", "Vic Viewer"),
 ];
 
-/// Loads what is missing, one organisation a transaction.
+/// Loads what is missing, the organisations side by side, each in one transaction. Answers whether anything was.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn load(admin: &Target, master: &MasterKey, organisations: &[(&str, &str, &str)]) -> anyhow::Result<()> {
-    let keys = KeyRing::new(master.clone());
-    let mut client = admin.connect().await?;
+pub async fn load(admin: &Target, master: &MasterKey, organisations: &[Organisation]) -> anyhow::Result<bool> {
+    let client = admin.connect().await?;
     let known: Vec<String> = client.query("select slug::text from identity.organizations", &[]).await?.iter().map(|r| r.get(0)).collect();
-    let mut said = false;
-    for (slug, name, trade) in organisations {
-        if known.iter().any(|k| k == slug) {
-            continue;
-        }
-        if !said {
-            eprintln!("Loading the demo data …");
-            said = true;
-        }
-        let tx = client.transaction().await?;
-        let org = create_organisation(&tx, &keys, &NewOrganisation { name: (*name).into(), slug: (*slug).into() }).await?;
-        tx.batch_execute(&format!("set local throughline.bulk = 'on'; set local demo.slug = '{slug}'; set local demo.trade = '{trade}'; set local jit = off")).await?;
-        members(&tx, org, slug).await?;
-        tx.batch_execute(include_str!("../demo/organisation.sql")).await.with_context(|| format!("loading {name}"))?;
-        outsiders(&tx, org, slug).await?;
-        seal(&tx, &keys, org, "crm.contacts", "contacts", slug).await?;
-        seal(&tx, &keys, org, "recruiting.candidates", "candidates", slug).await?;
-        tx.commit().await?;
+    let missing: Vec<Organisation> = organisations.iter().filter(|(slug, ..)| !known.iter().any(|k| k == slug)).copied().collect();
+    if missing.is_empty() {
+        return Ok(false);
     }
-    if said {
-        client.batch_execute("analyze").await?;
+    eprintln!("Loading the demo data …");
+    let password_hash = platform::passwords::hash(PASSWORD)?;
+    let mut loading = tokio::task::JoinSet::new();
+    for organisation in missing {
+        let (admin, keys, password_hash) = (admin.clone(), KeyRing::new(master.clone()), password_hash.clone());
+        loading.spawn(async move { load_one(&admin, &keys, organisation, &password_hash).await });
     }
+    while let Some(done) = loading.join_next().await {
+        done??;
+    }
+    Ok(true)
+}
+
+async fn load_one(admin: &Target, keys: &KeyRing, (slug, name, trade): Organisation, password_hash: &str) -> anyhow::Result<()> {
+    let mut client = admin.connect().await?;
+    let tx = client.transaction().await?;
+    let org = create_organisation(&tx, keys, &NewOrganisation { name: name.into(), slug: slug.into() }).await?;
+    tx.batch_execute(&format!("set local throughline.bulk = 'on'; set local demo.slug = '{slug}'; set local demo.trade = '{trade}'; set local jit = off")).await?;
+    members(&tx, org, slug, password_hash).await?;
+    tx.batch_execute(include_str!("../demo/organisation.sql")).await.with_context(|| format!("loading {name}"))?;
+    outsiders(&tx, org, slug, password_hash).await?;
+    seal(&tx, keys, org, "crm.contacts", "contacts", slug).await?;
+    seal(&tx, keys, org, "recruiting.candidates", "candidates", slug).await?;
+    tx.commit().await?;
     Ok(())
 }
 
 /// One user per role, with the password everybody knows.
-async fn members(tx: &Transaction<'_>, org: Uuid, slug: &str) -> anyhow::Result<()> {
+async fn members(tx: &Transaction<'_>, org: Uuid, slug: &str, password_hash: &str) -> anyhow::Result<()> {
     for (role, name) in MEMBERS {
-        create_user(tx, org, &user(role, name, slug)).await?;
+        create_user(tx, org, &user(role, name, slug, password_hash)).await?;
     }
     Ok(())
 }
 
 /// The users who belong to a client and to a profile of the demo data.
-async fn outsiders(tx: &Transaction<'_>, org: Uuid, slug: &str) -> anyhow::Result<()> {
+async fn outsiders(tx: &Transaction<'_>, org: Uuid, slug: &str, password_hash: &str) -> anyhow::Result<()> {
     let row = tx
         .query_one(
             "select (select client_id from delivery.projects where org_id = $1 order by id limit 1), (select candidate_id from recruiting.applications where org_id = $1 order by id limit 1)",
             &[&org],
         )
         .await?;
-    let client = NewUser { client: row.get(0), ..user("client", "Kim Client", slug) };
+    let client = NewUser { client: row.get(0), ..user("client", "Kim Client", slug, password_hash) };
     create_user(tx, org, &client).await?;
-    let candidate = NewUser { candidate: row.get(1), ..user("candidate", "Casey Candidate", slug) };
+    let candidate = NewUser { candidate: row.get(1), ..user("candidate", "Casey Candidate", slug, password_hash) };
     let id = create_user(tx, org, &candidate).await?;
     tx.execute("update recruiting.candidates set user_id = $2 where org_id = $1 and id = $3", &[&org, &id, &candidate.candidate]).await?;
     Ok(())
 }
 
-fn user(role: &str, name: &str, slug: &str) -> NewUser {
-    NewUser { email: format!("{role}@{slug}.example"), full_name: name.into(), role: role.into(), password: PASSWORD.into(), client: None, candidate: None }
+fn user(role: &str, name: &str, slug: &str, password_hash: &str) -> NewUser {
+    NewUser { email: format!("{role}@{slug}.example"), full_name: name.into(), role: role.into(), password_hash: password_hash.into(), client: None, candidate: None }
 }
 
 /// Gives people addresses and numbers; they are encrypted, so SQL alone can't make them.

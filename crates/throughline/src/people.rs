@@ -144,7 +144,7 @@ impl User {
         match self {
             User::Add { org, email, name, role, client: of } => {
                 let org_id = place.org(&org).await?;
-                let password = password()?;
+                let password_hash = platform::passwords::hash(&password()?)?;
                 let tx = client.transaction().await?;
                 tx.execute("select set_config('throughline.org', $1, true)", &[&org_id.to_string()]).await?;
                 let of = match of {
@@ -156,7 +156,7 @@ impl User {
                     ),
                     None => None,
                 };
-                let new = NewUser { email: email.clone(), full_name: name, role: role.clone(), password, client: of, candidate: None };
+                let new = NewUser { email: email.clone(), full_name: name, role: role.clone(), password_hash, client: of, candidate: None };
                 surfaces::create_user(&tx, org_id, &new).await?;
                 tx.commit().await?;
                 println!("Added {email} as {role} of {org}.");

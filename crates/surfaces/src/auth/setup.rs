@@ -4,6 +4,7 @@ use super::Refusal;
 use super::users::{NewUser, create_user};
 use crate::server::Server;
 use axum::http::StatusCode;
+use platform::passwords;
 use platform::vault::KeyRing;
 use serde::Deserialize;
 use std::sync::PoisonError;
@@ -76,7 +77,8 @@ async fn make(server: &Server, wish: &Wish) -> anyhow::Result<()> {
     let tx = client.transaction().await?;
     let slug = tx.query_one("select kit.slugify($1)", &[&wish.organisation]).await?.get(0);
     let org = create_organisation(&tx, &server.keys, &NewOrganisation { name: wish.organisation.trim().to_string(), slug }).await?;
-    let user = NewUser { email: wish.email.clone(), full_name: wish.full_name.clone(), role: "admin".into(), password: wish.password.clone(), client: None, candidate: None };
+    let password_hash = passwords::hash(&wish.password)?;
+    let user = NewUser { email: wish.email.clone(), full_name: wish.full_name.clone(), role: "admin".into(), password_hash, client: None, candidate: None };
     create_user(&tx, org, &user).await?;
     tx.commit().await?;
     Ok(())

@@ -1,7 +1,6 @@
 //! Users as sign-in sees them.
 
 use crate::server::Server;
-use platform::passwords;
 use platform::{Actor, DbError};
 use serde_json::{Value, json};
 use tokio_postgres::{GenericClient, Row};
@@ -84,8 +83,8 @@ pub struct NewUser {
     pub full_name: String,
     /// Role.
     pub role: String,
-    /// Password in clear text; hashed here.
-    pub password: String,
+    /// Hash of the password, from [`platform::passwords::hash`].
+    pub password_hash: String,
     /// For role client: the client.
     pub client: Option<Uuid>,
     /// For role candidate: the profile.
@@ -95,14 +94,13 @@ pub struct NewUser {
 /// Makes a user in the organisation of the connection's context. The caller's connection must be the owner's or an admin's.
 ///
 /// # Errors
-/// When the password is too weak, the address is taken or outside the allowed domains.
+/// When the address is taken or outside the allowed domains.
 pub async fn create_user(client: &impl GenericClient, org: Uuid, user: &NewUser) -> anyhow::Result<Uuid> {
-    let hash = passwords::hash(&user.password)?;
     let row = client
         .query_one(
             "insert into identity.users (org_id, email, full_name, role, password_hash, is_verified, client_id, candidate_id)
              values ($1, $2::text, $3, $4::text::identity.user_role, $5, true, $6, $7) returning id",
-            &[&org, &user.email.trim().to_lowercase(), &user.full_name, &user.role, &hash, &user.client, &user.candidate],
+            &[&org, &user.email.trim().to_lowercase(), &user.full_name, &user.role, &user.password_hash, &user.client, &user.candidate],
         )
         .await
         .map_err(|e| {
