@@ -105,6 +105,7 @@ impl World {
                 install::install(&PRODUCT, &target, None).await.unwrap();
                 let two: Vec<_> = throughline::demo_data::ORGANISATIONS.into_iter().take(2).collect();
                 throughline::demo_data::load(&target, &master(), &two).await.unwrap();
+                target.connect().await.unwrap().batch_execute("analyze").await.unwrap();
             });
         });
         World::on(clone("world"), settings, options)
