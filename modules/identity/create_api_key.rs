@@ -42,7 +42,7 @@ pub(crate) fn verb() -> Verb {
 /// # Errors
 /// When the name is empty, the role unknown, or the database refuses.
 pub async fn create_api_key(tx: &Tx, actor: &Actor, input: CreateApiKey) -> Result<CreatedApiKey> {
-    tx.become_actor(&Actor { role: "auth", ..actor.clone() }).await.map_err(|e| Error::from_sqlstate(&e.code, &e.message, None, e.hint, true))?;
+    tx.become_actor(&Actor { role: "auth", ..actor.clone() }).await?;
     insert_api_key(&**tx, actor.org, &input).await
 }
 
@@ -65,9 +65,6 @@ pub async fn insert_api_key(client: &impl GenericClient, org: Uuid, input: &Crea
             &[&org, &input.name.trim(), &hash(&key), &prefix, &input.role, &input.days],
         )
         .await
-        .map_err(|e| {
-            let e = DbError::from(e);
-            Error::from_sqlstate(&e.code, &e.message, None, e.hint, true)
-        })?;
+        .map_err(DbError::from)?;
     Ok(CreatedApiKey { key, prefix })
 }

@@ -59,7 +59,7 @@ pub(crate) fn list_verb() -> Verb {
 /// # Errors
 /// When the database refuses.
 pub async fn delete_api_key(client: &impl GenericClient, org: Uuid, prefix: &str) -> Result<u64> {
-    client.execute("update identity.api_keys set revoked_at = now() where org_id = $1 and prefix = $2 and revoked_at is null", &[&org, &prefix]).await.map_err(told)
+    Ok(client.execute("update identity.api_keys set revoked_at = now() where org_id = $1 and prefix = $2 and revoked_at is null", &[&org, &prefix]).await.map_err(DbError::from)?)
 }
 
 /// The keys of an organisation.
@@ -75,15 +75,10 @@ pub async fn list_api_keys(client: &impl GenericClient, org: Uuid) -> Result<Vec
             &[&org],
         )
         .await
-        .map_err(told)?;
+        .map_err(DbError::from)?;
     Ok(rows.iter().map(|r| ApiKey { prefix: r.get(0), name: r.get(1), role: r.get(2), last_used: r.get(3), state: r.get(4) }).collect())
 }
 
 async fn as_sign_in(tx: &Tx, actor: &Actor) -> Result<()> {
-    tx.become_actor(&Actor { role: "auth", ..actor.clone() }).await.map_err(|e| Error::from_sqlstate(&e.code, &e.message, None, e.hint, true))
-}
-
-fn told(e: tokio_postgres::Error) -> Error {
-    let e = DbError::from(e);
-    Error::from_sqlstate(&e.code, &e.message, None, e.hint, true)
+    Ok(tx.become_actor(&Actor { role: "auth", ..actor.clone() }).await?)
 }

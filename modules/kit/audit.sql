@@ -23,9 +23,7 @@ comment on function kit.changes(jsonb, jsonb, text[]) is 'The difference of two 
 create or replace function kit.audit() returns trigger language plpgsql security definer set search_path = pg_catalog as $$
 declare
   name text := tg_table_schema || '.' || tg_table_name;
-  hidden text[] := array(select attname::text from pg_attribute a left join pg_type t on t.oid = a.atttypid
-    where attrelid = tg_relid and attnum > 0 and (t.typname like 'pii%' or coalesce(col_description(tg_relid, attnum), '') ~ '@secret'));
-  verb text; source text; n kit.nouns; keyed boolean := kit.has_column(name, 'id');
+  hidden text[]; verb text; source text; n kit.nouns; keyed boolean := kit.has_column(name, 'id');
 begin
   -- Turning encryption keys changes no value; only the administrative login may say so.
   if session_user <> 'throughline_app' and coalesce(current_setting('throughline.maintenance', true), '') = 'on' then return null; end if;
@@ -46,6 +44,8 @@ begin
     execute 'insert into identity.audit_log (org_id, user_id, action, resource_type, resource_id, ip_address, user_agent, session_id)
       select org_id, kit.user_id(), ''create'', $1, id, kit.address(), kit.user_agent(), kit.session_id() from new_rows' using tg_table_name;
   else
+    hidden := array(select attname::text from pg_attribute a left join pg_type t on t.oid = a.atttypid
+      where attrelid = tg_relid and attnum > 0 and (t.typname like 'pii%' or coalesce(col_description(tg_relid, attnum), '') ~ '@secret'));
     execute format('insert into identity.audit_log (org_id, user_id, action, resource_type, resource_id, changes, ip_address, user_agent, session_id)
       select (coalesce(after, before) ->> ''org_id'')::uuid, kit.user_id(), $1::identity.audit_action, $2, (coalesce(after, before) ->> ''id'')::uuid,
         case $1 when ''update'' then kit.changes(before, after, $3) when ''delete'' then (before - $3) - ''org_id'' else (after - $3) - ''org_id'' end,

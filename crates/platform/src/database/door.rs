@@ -3,9 +3,9 @@
 use super::error::DbError;
 use super::target::Target;
 use super::tx::{Pool, Tx};
-use super::wire::{Command, Rows, Wire};
+use super::wire::{Command, Rows, Wire, lock};
 use crate::actor::{Actor, SETTINGS};
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 use tokio::sync::{Mutex as AsyncMutex, Semaphore};
 
@@ -162,20 +162,13 @@ impl Door {
         let loaded = |slot: &&Slot| lock(&slot.1).as_ref().map_or(0, |w| w.in_flight());
         let slot = self.quick.iter().min_by_key(loaded).ok_or_else(DbError::saturated)?;
         let wire = self.slot_wire(slot).await?;
-        let result = wire.run(commands).await;
-        if result.as_ref().is_err_and(DbError::is_stale_statement) {
-            wire.forget();
-        }
-        result
+        wire.run(commands).await
     }
 
     async fn own(&self, commands: Arc<[Command]>) -> Result<Vec<Rows>, DbError> {
         let _place = self.place(&self.wide).await?;
         let wire = self.idle_wire().await?;
         let result = wire.run(commands).await;
-        if result.as_ref().is_err_and(DbError::is_stale_statement) {
-            wire.forget();
-        }
         self.give_back(wire);
         result
     }
@@ -224,8 +217,4 @@ impl Door {
             }
         }
     }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -67,3 +67,10 @@ impl From<tokio_postgres::Error> for DbError {
         }
     }
 }
+
+impl From<DbError> for records::Error {
+    /// What PostgreSQL said, to somebody who is signed in.
+    fn from(e: DbError) -> Self {
+        records::Error::from_sqlstate(&e.code, &e.message, None, e.hint, true)
+    }
+}

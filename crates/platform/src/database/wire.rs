@@ -92,7 +92,7 @@ impl Wire {
     }
 
     /// Forgets prepared statements; they are prepared anew under new names.
-    pub(crate) fn forget(&self) {
+    fn forget(&self) {
         let mut cache = lock(&self.shared.cache);
         cache.names.clear();
         cache.order.clear();
@@ -108,6 +108,9 @@ impl Wire {
             Err(_) => Err(DbError::unreachable("the connection closed")),
         };
         self.shared.in_flight.fetch_sub(1, Ordering::Relaxed);
+        if result.as_ref().is_err_and(DbError::is_stale_statement) {
+            self.forget();
+        }
         result
     }
 }
@@ -347,6 +350,7 @@ fn database_error(mut fields: ErrorFields<'_>) -> DbError {
     error
 }
 
-fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+/// The lock, also after somebody panicked while holding it.
+pub(super) fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
