@@ -4,7 +4,7 @@
 //! Personal data stays encrypted in it; the master key is not part of it.
 
 use crate::Common;
-use crate::place::{Hold, Place};
+use crate::place::Place;
 use anyhow::{Context as _, bail};
 use clap::Args;
 use flate2::Compression;
@@ -36,10 +36,7 @@ pub(crate) struct Restore {
 
 impl Backup {
     pub(crate) async fn run(&self, common: &Common) -> anyhow::Result<()> {
-        let place = Place::open(common, Hold::Beside).await?;
-        let done = self.write(&place).await;
-        place.close().await;
-        done
+        Place::beside(common, async |place| self.write(place).await).await
     }
 
     async fn write(&self, place: &Place) -> anyhow::Result<()> {
@@ -79,10 +76,7 @@ impl Backup {
 impl Restore {
     pub(crate) async fn run(&self, common: &Common) -> anyhow::Result<()> {
         let manifest = self.verify()?;
-        let place = Place::open(common, Hold::Beside).await?;
-        let done = self.load(&place, &manifest).await;
-        place.close().await;
-        done
+        Place::beside(common, async |place| self.load(place, &manifest).await).await
     }
 
     fn archive(&self) -> anyhow::Result<tar::Archive<GzDecoder<BufReader<File>>>> {

@@ -1,7 +1,7 @@
 //! `throughline import` and `export`
 
 use crate::Common;
-use crate::place::{Hold, Place};
+use crate::place::Place;
 use anyhow::{Context as _, bail};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -77,10 +77,7 @@ impl Import {
         if !self.file.is_file() {
             bail!("there is no file {}", self.file.display());
         }
-        let place = Place::open(common, Hold::Beside).await?;
-        let done = self.act(&place).await;
-        place.close().await;
-        done
+        Place::beside(common, async |place| self.act(place).await).await
     }
 
     async fn act(self, place: &Place) -> anyhow::Result<ExitCode> {
@@ -170,10 +167,7 @@ fn show(progress: Arc<Progress>) -> ProgressBar {
 
 impl Export {
     pub(crate) async fn run(self, common: &Common) -> anyhow::Result<()> {
-        let place = Place::open(common, Hold::Beside).await?;
-        let done = self.act(&place).await;
-        place.close().await;
-        done
+        Place::beside(common, async |place| self.act(place).await).await
     }
 
     async fn act(self, place: &Place) -> anyhow::Result<()> {

@@ -1,7 +1,7 @@
 //! `throughline org`, `user` and `keys`
 
 use crate::Common;
-use crate::place::{Hold, Place};
+use crate::place::Place;
 use anyhow::{Context as _, bail};
 use clap::Subcommand;
 use modules::identity::create_api_key::{CreateApiKey, insert_api_key};
@@ -102,10 +102,7 @@ pub(crate) enum Keys {
 
 impl Org {
     pub(crate) async fn run(self, common: &Common) -> anyhow::Result<()> {
-        let place = Place::open(common, Hold::Beside).await?;
-        let done = self.act(&place).await;
-        place.close().await;
-        done
+        Place::beside(common, async |place| self.act(place).await).await
     }
 
     async fn act(self, place: &Place) -> anyhow::Result<()> {
@@ -133,10 +130,7 @@ impl Org {
 
 impl User {
     pub(crate) async fn run(self, common: &Common) -> anyhow::Result<()> {
-        let place = Place::open(common, Hold::Beside).await?;
-        let done = self.act(&place).await;
-        place.close().await;
-        done
+        Place::beside(common, async |place| self.act(place).await).await
     }
 
     async fn act(self, place: &Place) -> anyhow::Result<()> {
@@ -191,10 +185,7 @@ impl User {
 
 impl Keys {
     pub(crate) async fn run(self, common: &Common) -> anyhow::Result<()> {
-        let place = Place::open(common, Hold::Beside).await?;
-        let done = self.act(&place).await;
-        place.close().await;
-        done
+        Place::beside(common, async |place| self.act(place).await).await
     }
 
     async fn act(self, place: &Place) -> anyhow::Result<()> {

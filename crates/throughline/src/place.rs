@@ -47,6 +47,14 @@ impl Place {
         place
     }
 
+    /// Opens the database beside a running server, does something with it, and closes it whatever came of it.
+    pub(crate) async fn beside<T>(common: &Common, act: impl AsyncFnOnce(&Place) -> anyhow::Result<T>) -> anyhow::Result<T> {
+        let place = Place::open(common, Hold::Beside).await?;
+        let done = act(&place).await;
+        place.close().await;
+        done
+    }
+
     async fn prepare(common: &Common, admin: Target, postmaster: Option<Arc<Postmaster>>, folder: Option<DataFolder>) -> anyhow::Result<Place> {
         let master = master(common)?;
         // On somebody else's PostgreSQL the application signs in with a password only the master key gives.
