@@ -1,6 +1,7 @@
 //! What was acknowledged is there afterwards, whatever dies.
 
 use serde_json::json;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use tests::program::{Running, folder, run, succeed};
@@ -14,9 +15,8 @@ fn postgres_pid(data: &std::path::Path) -> String {
     std::fs::read_to_string(data.join("cluster/postmaster.pid")).unwrap().lines().next().unwrap().to_string()
 }
 
-/// Writes from several sides until told to stop; answers the names that were acknowledged.
-fn write_until(client: &tests::Client, stop: &AtomicBool, writer: usize) -> Vec<String> {
-    let mut acknowledged = Vec::new();
+/// Writes until told to stop or the server is gone; notes each name that was acknowledged.
+fn write_until(client: &tests::Client, stop: &AtomicBool, acknowledged: &Mutex<Vec<String>>, writer: usize) {
     for n in 0.. {
         if stop.load(Ordering::Relaxed) {
             break;
@@ -24,12 +24,32 @@ fn write_until(client: &tests::Client, stop: &AtomicBool, writer: usize) -> Vec<
         let name = format!("writer {writer} row {n}");
         let answer = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| client.post("/rest/v1/competitors", json!({ "name": name })).status));
         match answer {
-            Ok(201) => acknowledged.push(name),
+            Ok(201) => acknowledged.lock().unwrap().push(name),
             Ok(_) => {}
             Err(_) => break,
         }
     }
-    acknowledged
+}
+
+/// Runs `disturb` once `enough` writes of `writers` sides were acknowledged; answers every acknowledged name.
+fn write_through(client: &tests::Client, writers: std::ops::Range<usize>, enough: usize, disturb: impl FnOnce()) -> Vec<String> {
+    let stop = AtomicBool::new(false);
+    let acknowledged = Mutex::new(Vec::new());
+    std::thread::scope(|scope| {
+        let writers: Vec<_> = writers
+            .map(|writer| {
+                let (stop, acknowledged) = (&stop, &acknowledged);
+                scope.spawn(move || write_until(client, stop, acknowledged, writer))
+            })
+            .collect();
+        while acknowledged.lock().unwrap().len() < enough {
+            assert!(!writers.iter().all(|w| w.is_finished()), "every writer gave up before {enough} writes were acknowledged");
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        disturb();
+        stop.store(true, Ordering::Relaxed);
+    });
+    acknowledged.into_inner().unwrap()
 }
 
 #[test]
@@ -39,20 +59,7 @@ fn kill_9_of_the_server_loses_nothing() {
     organisation(&data);
     let server = Running::start(&data);
     let ann = server.sign_in("ann@acme.example", "correct horse");
-    let stop = AtomicBool::new(false);
-    let acknowledged: Vec<String> = std::thread::scope(|scope| {
-        let writers: Vec<_> = (0..4)
-            .map(|w| {
-                let (ann, stop) = (ann.clone(), &stop);
-                scope.spawn(move || write_until(&ann, stop, w))
-            })
-            .collect();
-        while ann.with("prefer", "count=exact").send("HEAD", "/rest/v1/competitors", None).header("content-range").rsplit('/').next().unwrap().parse::<u64>().unwrap_or(0) < 100 {}
-        server.kill();
-        stop.store(true, Ordering::Relaxed);
-        writers.into_iter().flat_map(|w| w.join().unwrap()).collect()
-    });
-    assert!(acknowledged.len() >= 100);
+    let acknowledged = write_through(&ann, 0..4, 100, || server.kill());
     // The orphaned PostgreSQL of the dead server is taken over.
     let server = Running::start(&data);
     let ann = server.sign_in("ann@acme.example", "correct horse");
@@ -80,31 +87,10 @@ fn kill_9_of_postgresql_is_survived() {
     let server = Running::start(&data);
     let ann = server.sign_in("ann@acme.example", "correct horse");
     for round in 1..3 {
-        let stop = AtomicBool::new(false);
-        let acknowledged: Vec<String> = std::thread::scope(|scope| {
-            let writers: Vec<_> = (0..3)
-                .map(|w| {
-                    let (ann, stop) = (ann.clone(), &stop);
-                    scope.spawn(move || write_until(&ann, stop, round * 10 + w))
-                })
-                .collect();
-            while ann
-                .with("prefer", "count=exact")
-                .send("HEAD", &format!("/rest/v1/competitors?name=like.writer {round}*"), None)
-                .header("content-range")
-                .rsplit('/')
-                .next()
-                .unwrap()
-                .parse::<u64>()
-                .unwrap_or(0)
-                < 30
-            {}
+        let acknowledged = write_through(&ann, round * 10..round * 10 + 3, 30, || {
             std::process::Command::new("kill").args(["-9", &postgres_pid(&data)]).status().unwrap();
             server.wait_until_healthy(Duration::from_secs(30));
-            stop.store(true, Ordering::Relaxed);
-            writers.into_iter().flat_map(|w| w.join().unwrap()).collect()
         });
-        assert!(acknowledged.len() >= 10);
         for name in acknowledged {
             assert_eq!(ann.get(&format!("/rest/v1/competitors?name=eq.{name}")).rows().len(), 1, "{name} was acknowledged and is gone");
         }
