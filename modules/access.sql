@@ -25,6 +25,9 @@ insert into kit.access (role, noun, reads, creates, updates, deletes) values
   ('admin',      'agent.*',                       'own',       'own',       'own',       'own'),
   ('admin',      'recruiting.application_timeline','all',      'none',      'none',      'none'),
   ('admin',      'outreach.import_jobs',          'all',       'all',       'all',       'all'),
+  ('admin',      'identity.saved_views',          'public',    'own',       'own',       'own'),
+  ('admin',      'identity.mentions',             'own',       'all',       'own',       'own'),
+  ('admin',      'identity.erasures',             'all',       'none',      'none',      'none'),
 
   ('manager',    '*',                             'all',       'all',       'all',       'none'),
   ('manager',    'identity.organizations',        'all',       'none',      'none',      'none'),
@@ -32,6 +35,12 @@ insert into kit.access (role, noun, reads, creates, updates, deletes) values
   ('manager',    'identity.system_settings',      'all',       'none',      'none',      'none'),
   ('manager',    'identity.audit_log',            'all',       'none',      'none',      'none'),
   ('manager',    'identity.activity_logs',        'all',       'none',      'none',      'none'),
+  ('manager',    'identity.custom_fields',        'all',       'none',      'none',      'none'),
+  ('manager',    'identity.saved_views',          'public',    'own',       'own',       'own'),
+  ('manager',    'identity.mentions',             'own',       'all',       'own',       'own'),
+  ('manager',    'identity.invitations',          'none',      'none',      'none',      'none'),
+  ('manager',    'identity.erasures',             'all',       'none',      'none',      'none'),
+  ('manager',    'knowledge.files',               'all',       'all',       'all',       'own'),
   ('manager',    'crm.activities',                'all',       'all',       'all',       'own'),
   ('manager',    'crm.activity_contacts',         'all',       'all',       'all',       'all'),
   ('manager',    'crm.lead_notes',                'all',       'all',       'all',       'own'),
@@ -109,6 +118,12 @@ select role, noun, reads, creates, updates, deletes
   ('identity.system_settings',        'all',  'none', 'none', 'none'),
   ('identity.audit_log',              'none', 'none', 'none', 'none'),
   ('identity.activity_logs',          'own',  'none', 'none', 'none'),
+  ('identity.custom_fields',          'all',  'none', 'none', 'none'),
+  ('identity.saved_views',            'public', 'own', 'own', 'own'),
+  ('identity.mentions',               'own',  'all',  'own',  'own'),
+  ('identity.invitations',            'none', 'none', 'none', 'none'),
+  ('identity.erasures',               'none', 'none', 'none', 'none'),
+  ('crm.client_health_snapshots',     'team', 'none', 'none', 'none'),
   ('crm.client_portal_access',        'none', 'none', 'none', 'none'),
   ('crm.client_assignments',          'all',  'none', 'none', 'none'),
   ('knowledge.documents',             'all',  'none', 'none', 'none'),
@@ -124,6 +139,9 @@ on conflict do nothing;
 insert into kit.access (role, noun, reads, creates, updates, deletes)
 select role, noun, 'team', 'team', 'assigned', 'assigned'
   from unnest(array['consultant', 'staff', 'recruiter', 'sales']) role, (values ('crm.activity_contacts'), ('delivery.task_contacts')) links (noun)
+on conflict do nothing;
+insert into kit.access (role, noun, reads, creates, updates, deletes)
+select role, 'knowledge.files', 'team', 'team', 'own', 'own' from unnest(array['consultant', 'staff', 'recruiter', 'sales']) role
 on conflict do nothing;
 insert into kit.access (role, noun, reads, creates, updates, deletes)
 select role, 'delivery.time_entries', 'team', 'own', 'own', 'own' from unnest(array['consultant', 'staff', 'recruiter', 'sales']) role

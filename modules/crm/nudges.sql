@@ -22,6 +22,7 @@ create table crm.nudges (
   client_id      uuid,                                                         -- The client it is about. @list
   dedupe_key     text,                                                         -- One open nudge per key.
   expires_at     timestamptz,                                                  -- When it no longer matters.
+  snooze_ends_at timestamptz,                                                  -- When a snoozed nudge comes back.
   created_at     timestamptz not null default now(),
   updated_at     timestamptz not null default now(),
   primary key (org_id, id)

@@ -49,11 +49,11 @@ select kit.noun('crm.opportunities', label => 'name');
 create or replace function crm.move_deal() returns trigger language plpgsql as $$
 begin
   if tg_op = 'INSERT' or new.stage <> old.stage then
-    if tg_op = 'UPDATE' then new.stage_entered_at := now(); end if;
+    if tg_op = 'UPDATE' and not kit.undoing() then new.stage_entered_at := now(); end if;
     if new.stage in ('closed_won', 'closed_lost') then new.actual_close_date := coalesce(new.actual_close_date, current_date);
     else new.actual_close_date := null; end if;
     if new.stage <> 'closed_lost' then new.loss_reason := null; end if;
-    if tg_op = 'UPDATE' and (kit.setting('pipeline.enforce_exit_criteria', 'false'))::boolean and old.stage < new.stage and new.stage <> 'closed_lost' then
+    if tg_op = 'UPDATE' and not kit.undoing() and (kit.setting('pipeline.enforce_exit_criteria', 'false'))::boolean and old.stage < new.stage and new.stage <> 'closed_lost' then
       perform crm.check_exit_criteria(old, new.stage);
     end if;
   end if;

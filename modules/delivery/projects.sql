@@ -42,6 +42,7 @@ comment on constraint projects_opportunity_id_taken on delivery.projects is 'Thi
 -- Winning a deal opens its project, once, with the deal's value as budget.
 create or replace function delivery.open_project() returns trigger language plpgsql security definer set search_path = pg_catalog as $$
 begin
+  if kit.undoing() then return null; end if;
   insert into delivery.projects (org_id, client_id, opportunity_id, name, stage, status, budget, currency, owner_id)
   values (new.org_id, new.client_id, new.id, new.name, 'won', 'planning', new.value, new.currency, new.owner_id)
   on conflict on constraint projects_opportunity_id_taken do nothing;

@@ -88,3 +88,23 @@ create table identity.data_keys (
 );
 
 select kit.private('identity.data_keys');
+
+-- What an operation changed, so that it can be undone. Holds rows as they were stored; encrypted values stay encrypted.
+create table identity.undo_entries (
+  org_id       uuid not null,
+  id           uuid not null default kit.new_id(),
+  seq          bigint generated always as identity,                            -- Order in which things happened.
+  operation_id uuid not null,                                                  -- The operation.
+  user_id      uuid,                                                           -- Who did it.
+  noun         text not null,                                                  -- The table.
+  key          jsonb not null,                                                 -- The row.
+  action       text not null check (action in ('create', 'update', 'delete')), -- What was done.
+  before       jsonb,                                                          -- Former values: of the changed columns, or of the whole row. @secret
+  after        jsonb,                                                          -- New values of the changed columns. @secret
+  created_at   timestamptz not null default clock_timestamp(),
+  updated_at   timestamptz not null default now(),
+  primary key (org_id, id)
+);
+create index undo_entries_operation_idx on identity.undo_entries (org_id, operation_id, seq);
+create index undo_entries_created_at_idx on identity.undo_entries (created_at);
+select kit.private('identity.undo_entries');

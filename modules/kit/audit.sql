@@ -52,6 +52,8 @@ begin
         kit.address(), kit.user_agent(), kit.session_id()
       from (%s) rows', source) using verb, tg_table_name, hidden;
   end if;
+  if kit.operation_id() is not null then perform kit.remember(name, tg_relid, tg_op, source); end if;
+  perform kit.tell(name, tg_op, source);
   select * into n from kit.nouns k where k.noun = name;
   if n.feed and not kit.in_bulk() then
     execute format('insert into identity.activity_logs (org_id, user_id, action_type, entity_type, entity_id, description, ip_address)

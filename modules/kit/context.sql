@@ -31,3 +31,13 @@ comment on function kit.session_id() is 'The session or API key the request used
 create or replace function kit.in_bulk() returns boolean language sql stable parallel safe
   return coalesce(current_setting('throughline.bulk', true), '') = 'on';
 comment on function kit.in_bulk() is 'Whether this transaction is part of a bulk import.';
+
+-- The request a change belongs to. Changes of one operation can be undone together.
+create or replace function kit.operation_id() returns uuid language sql stable parallel safe
+  return nullif(current_setting('throughline.operation', true), '')::uuid;
+comment on function kit.operation_id() is 'The operation this transaction belongs to; null when it can''t be undone.';
+
+-- While something is undone, rows come back as they were: triggers that derive new facts stand still.
+create or replace function kit.undoing() returns boolean language sql stable parallel safe
+  return coalesce(current_setting('throughline.undoing', true), '') = 'on';
+comment on function kit.undoing() is 'Whether this transaction undoes an operation.';

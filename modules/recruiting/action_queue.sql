@@ -16,6 +16,7 @@ create table recruiting.action_queue (
   related_job_id       uuid,                                                   -- The job it is about.
   related_candidate_id uuid,                                                   -- The candidate it is about.
   is_dismissed         boolean not null default false,                         -- Done or dismissed. @list
+  snooze_ends_at       timestamptz,                                            -- Not shown before this.
   created_at           timestamptz not null default now(),
   updated_at           timestamptz not null default now(),
   primary key (org_id, id)

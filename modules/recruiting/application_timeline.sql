@@ -17,7 +17,7 @@ select kit.noun('recruiting.application_timeline', parents => '{application_id}'
 
 create or replace function recruiting.record_status() returns trigger language plpgsql security definer set search_path = pg_catalog as $$
 begin
-  if tg_op = 'INSERT' or new.status <> old.status then
+  if not kit.undoing() and (tg_op = 'INSERT' or new.status <> old.status) then
     insert into recruiting.application_timeline (org_id, application_id, previous_status, new_status, changed_by, remarks)
     values (new.org_id, new.id, case when tg_op = 'UPDATE' then old.status::text end, new.status::text, kit.user_id(), new.follow_up_remarks);
   end if;

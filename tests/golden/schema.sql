@@ -205,6 +205,29 @@ comment crm.client_health org_id: Organisation.
 comment crm.client_health score: Health, 0 to 100. @list
 security crm.client_health row=f forced=f {security_invoker=true}
 view crm.client_health as  SELECT c.org_id,     c.id AS client_id,     s.score,     (         CASE             WHEN (s.score >= (kit.setting('health.healthy_from'::text, '70'::jsonb))::integer) THEN 'healthy'::text             WHEN (s.score >= (kit.setting('health.at_risk_from'::text, '40'::jsonb))::integer) THEN 'at_risk'::text             ELSE 'critical'::text         END)::crm.health_band AS band,     jsonb_build_array(jsonb_build_object('name', 'MEDDPICC completeness', 'value', round(p.meddpicc, 1), 'weight', 30, 'reason', (f.filled || ' of 6 fields filled'::text)), jsonb_build_object('name', 'Champion identified', 'value', p.champion, 'weight', 20, 'reason',         CASE             WHEN (f.champions > 0) THEN (f.champions || ' tagged'::text)             ELSE 'nobody is tagged champion'::text         END), jsonb_build_object('name', 'Economic buyer engaged', 'value', p.buyer, 'weight', 15, 'reason',         CASE             WHEN (f.buyers = 0) THEN 'nobody is tagged economic buyer'::text             WHEN (p.buyer > 0) THEN 'in contact within 30 days'::text             ELSE 'no contact for 30 days'::text         END), jsonb_build_object('name', 'Stakeholder engagement', 'value', round(p.engagement, 1), 'weight', 20, 'reason',         CASE             WHEN (f.contacts = 0) THEN 'no contacts'::text             ELSE (('mean over '::text || f.contacts) || ' contacts'::text)         END), jsonb_build_object('name', 'Activity recency', 'value', round(p.recency, 1), 'weight', 15, 'reason', COALESCE((f.silent_days || ' days since the last activity'::text), 'no activity yet'::text))) AS factors    FROM (((((crm.clients c      LEFT JOIN LATERAL ( SELECT count(*) AS contacts,             count(*) FILTER (WHERE ('champion'::crm.meddpicc_role = ANY (k_1.role_tags))) AS champions,             count(*) FILTER (WHERE ('economic_buyer'::crm.meddpicc_role = ANY (k_1.role_tags))) AS buyers,             max(k_1.last_contact_date) FILTER (WHERE ('economic_buyer'::crm.meddpicc_role = ANY (k_1.role_tags))) AS buyer_contact_date,             avg(                 CASE k_1.engagement_level                     WHEN 'high'::crm.engagement_level THEN (1)::numeric                     WHEN 'medium'::crm.engagement_level THEN (2.0 / (3)::numeric)                     WHEN 'low'::crm.engagement_level THEN (1.0 / (3)::numeric)                     ELSE (0)::numeric                 END) AS engagement            FROM crm.contacts k_1           WHERE ((k_1.org_id = c.org_id) AND (k_1.client_id = c.id))) k ON (true))      LEFT JOIN LATERAL ( SELECT max(a_1.occurred_at) AS last_at            FROM crm.activities a_1           WHERE ((a_1.org_id = c.org_id) AND (a_1.client_id = c.id) AND (a_1.occurred_at <= now()))) a ON (true))      CROSS JOIN LATERAL ( SELECT num_nonnulls(NULLIF(c.meddpicc_metrics, ''::text), NULLIF(c.meddpicc_decision_criteria, ''::text), NULLIF(c.meddpicc_decision_process, ''::text), NULLIF(c.meddpicc_paper_process, ''::text), NULLIF(c.meddpicc_identified_pain, ''::text), NULLIF(c.meddpicc_competition, ''::text)) AS filled,             k.contacts,             k.champions,             k.buyers,             (CURRENT_DATE - (a.last_at)::date) AS silent_days) f)      CROSS JOIN LATERAL ( SELECT ((30.0 * (f.filled)::numeric) / (6)::numeric) AS meddpicc,                 CASE                     WHEN (f.champions > 0) THEN 20                     ELSE 0                 END AS champion,                 CASE                     WHEN (k.buyer_contact_date >= (CURRENT_DATE - 30)) THEN 15                     ELSE 0                 END AS buyer,             ((20)::numeric * COALESCE(k.engagement, (0)::numeric)) AS engagement,             ((15)::numeric * COALESCE(GREATEST((0)::numeric, ((1)::numeric - ((f.silent_days)::numeric / 90.0))), (0)::numeric)) AS recency) p)      CROSS JOIN LATERAL ( SELECT (round(((((p.meddpicc + (p.champion)::numeric) + (p.buyer)::numeric) + p.engagement) + p.recency)))::integer AS score) s);
+column crm.client_health_snapshots.client_id uuid not null
+column crm.client_health_snapshots.created_at timestamp with time zone not null default now()
+column crm.client_health_snapshots.date date not null default CURRENT_DATE
+column crm.client_health_snapshots.id uuid not null default kit.new_id()
+column crm.client_health_snapshots.org_id uuid not null default kit.org_id()
+column crm.client_health_snapshots.score kit.percent not null
+column crm.client_health_snapshots.updated_at timestamp with time zone not null default now()
+constraint crm.client_health_snapshots.client_health_snapshots_client_id_fkey FOREIGN KEY (org_id, client_id) REFERENCES crm.clients(org_id, id) ON DELETE CASCADE
+constraint crm.client_health_snapshots.client_health_snapshots_day_taken UNIQUE (org_id, client_id, date)
+constraint crm.client_health_snapshots.client_health_snapshots_pkey PRIMARY KEY (org_id, id)
+CREATE INDEX client_health_snapshots_client_id_idx ON crm.client_health_snapshots USING btree (org_id, client_id)
+CREATE UNIQUE INDEX client_health_snapshots_day_taken ON crm.client_health_snapshots USING btree (org_id, client_id, date)
+CREATE UNIQUE INDEX client_health_snapshots_pkey ON crm.client_health_snapshots USING btree (org_id, id)
+CREATE TRIGGER a_touch BEFORE UPDATE ON crm.client_health_snapshots FOR EACH ROW EXECUTE FUNCTION kit.touch()
+comment crm.client_health_snapshots : A client's health on one day, so that a trend can be seen.
+comment crm.client_health_snapshots client_id: The client. @list
+comment crm.client_health_snapshots created_at: When it was entered.
+comment crm.client_health_snapshots date: The day. @list
+comment crm.client_health_snapshots id: Identifier; grows with time.
+comment crm.client_health_snapshots org_id: Organisation the row belongs to.
+comment crm.client_health_snapshots score: Health on that day, 0 to 100. @list
+comment crm.client_health_snapshots updated_at: When it was last changed; also the row's version.
+security crm.client_health_snapshots row=t forced=t 
 column crm.client_portal_access.access_token bytea
 column crm.client_portal_access.allowed_sections crm.portal_section[] not null default '{projects,tasks,timeline,status}'::crm.portal_section[]
 column crm.client_portal_access.client_id uuid not null
@@ -292,6 +315,7 @@ CREATE UNIQUE INDEX clients_pkey ON crm.clients USING btree (org_id, id)
 CREATE INDEX clients_status_idx ON crm.clients USING btree (org_id, status)
 CREATE INDEX clients_website_idx ON crm.clients USING btree (org_id, website)
 CREATE TRIGGER a_touch BEFORE UPDATE ON crm.clients FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER check_custom BEFORE INSERT OR UPDATE OF custom ON crm.clients FOR EACH ROW EXECUTE FUNCTION identity.check_custom()
 CREATE TRIGGER z_audit_delete AFTER DELETE ON crm.clients REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON crm.clients REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON crm.clients REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
@@ -421,6 +445,7 @@ CREATE INDEX contacts_name_idx ON crm.contacts USING btree (org_id, lower(name))
 CREATE INDEX contacts_phone_idx ON crm.contacts USING btree (org_id, phone_index)
 CREATE UNIQUE INDEX contacts_pkey ON crm.contacts USING btree (org_id, id)
 CREATE TRIGGER a_touch BEFORE UPDATE ON crm.contacts FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER check_custom BEFORE INSERT OR UPDATE OF custom ON crm.contacts FOR EACH ROW EXECUTE FUNCTION identity.check_custom()
 CREATE TRIGGER z_audit_delete AFTER DELETE ON crm.contacts REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON crm.contacts REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON crm.contacts REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
@@ -538,6 +563,7 @@ CREATE INDEX leads_owner_id_idx ON crm.leads USING btree (org_id, owner_id)
 CREATE UNIQUE INDEX leads_pkey ON crm.leads USING btree (org_id, id)
 CREATE INDEX leads_status_idx ON crm.leads USING btree (org_id, status)
 CREATE TRIGGER a_touch BEFORE UPDATE ON crm.leads FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER check_custom BEFORE INSERT OR UPDATE OF custom ON crm.leads FOR EACH ROW EXECUTE FUNCTION identity.check_custom()
 CREATE TRIGGER z_audit_delete AFTER DELETE ON crm.leads REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON crm.leads REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON crm.leads REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
@@ -632,6 +658,7 @@ column crm.nudges.expires_at timestamp with time zone
 column crm.nudges.id uuid not null default kit.new_id()
 column crm.nudges.org_id uuid not null default kit.org_id()
 column crm.nudges.priority crm.priority not null default 'medium'::crm.priority
+column crm.nudges.snooze_ends_at timestamp with time zone
 column crm.nudges.status crm.nudge_status not null default 'open'::crm.nudge_status
 column crm.nudges.title text not null
 column crm.nudges.type crm.nudge_type not null
@@ -661,6 +688,7 @@ comment crm.nudges expires_at: When it no longer matters.
 comment crm.nudges id: Identifier; grows with time.
 comment crm.nudges org_id: Organisation the row belongs to.
 comment crm.nudges priority: How urgent it is. @list
+comment crm.nudges snooze_ends_at: When a snoozed nudge comes back.
 comment crm.nudges status: What became of it. @list
 comment crm.nudges title: The hint in a line. @list
 comment crm.nudges type: The rule. @list
@@ -701,6 +729,7 @@ CREATE INDEX opportunities_owner_id_idx ON crm.opportunities USING btree (org_id
 CREATE UNIQUE INDEX opportunities_pkey ON crm.opportunities USING btree (org_id, id)
 CREATE INDEX opportunities_stage_idx ON crm.opportunities USING btree (org_id, stage)
 CREATE TRIGGER a_touch BEFORE UPDATE ON crm.opportunities FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER check_custom BEFORE INSERT OR UPDATE OF custom ON crm.opportunities FOR EACH ROW EXECUTE FUNCTION identity.check_custom()
 CREATE TRIGGER move_deal BEFORE INSERT OR UPDATE ON crm.opportunities FOR EACH ROW EXECUTE FUNCTION crm.move_deal()
 CREATE TRIGGER won_deal_opens_project AFTER INSERT OR UPDATE OF stage ON crm.opportunities FOR EACH ROW WHEN ((new.stage = 'closed_won'::crm.deal_stage)) EXECUTE FUNCTION delivery.open_project()
 CREATE TRIGGER z_audit_delete AFTER DELETE ON crm.opportunities REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
@@ -951,6 +980,7 @@ CREATE INDEX projects_owner_id_idx ON delivery.projects USING btree (org_id, own
 CREATE UNIQUE INDEX projects_pkey ON delivery.projects USING btree (org_id, id)
 CREATE INDEX projects_status_idx ON delivery.projects USING btree (org_id, status)
 CREATE TRIGGER a_touch BEFORE UPDATE ON delivery.projects FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER check_custom BEFORE INSERT OR UPDATE OF custom ON delivery.projects FOR EACH ROW EXECUTE FUNCTION identity.check_custom()
 CREATE TRIGGER z_audit_delete AFTER DELETE ON delivery.projects REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON delivery.projects REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON delivery.projects REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
@@ -1188,7 +1218,48 @@ comment identity.audit_log updated_at: When it was last changed; also the row's 
 comment identity.audit_log user_agent: Program the request came from.
 comment identity.audit_log user_id: Who; empty for the system. @list
 security identity.audit_log row=t forced=t 
+function identity.check_custom() -- Keeps the values of own fields what their kind promises.
 function identity.check_user() -- Keeps addresses inside the allowed domains and roles out of their holder's hands.
+column identity.custom_fields.created_at timestamp with time zone not null default now()
+column identity.custom_fields.help text
+column identity.custom_fields.id uuid not null default kit.new_id()
+column identity.custom_fields.is_archived boolean not null default false
+column identity.custom_fields.is_listed boolean not null default false
+column identity.custom_fields.key text not null
+column identity.custom_fields.kind identity.field_kind not null default 'text'::identity.field_kind
+column identity.custom_fields.label text not null
+column identity.custom_fields.noun text not null
+column identity.custom_fields.options text[] not null default '{}'::text[]
+column identity.custom_fields.org_id uuid not null default kit.org_id()
+column identity.custom_fields.position integer not null default 1
+column identity.custom_fields.updated_at timestamp with time zone not null default now()
+constraint identity.custom_fields.custom_fields_choice_has_options CHECK (((kind <> 'choice'::identity.field_kind) OR (cardinality(options) > 0)))
+constraint identity.custom_fields.custom_fields_key_check CHECK ((key ~ '^[a-z][a-z0-9_]{0,49}$'::text))
+constraint identity.custom_fields.custom_fields_key_taken UNIQUE (org_id, noun, key)
+constraint identity.custom_fields.custom_fields_label_check CHECK (((label <> ''::text) AND (length(label) <= 100)))
+constraint identity.custom_fields.custom_fields_noun_check CHECK ((noun = ANY (ARRAY['clients'::text, 'contacts'::text, 'opportunities'::text, 'leads'::text, 'projects'::text, 'candidates'::text, 'jobs'::text])))
+constraint identity.custom_fields.custom_fields_pkey PRIMARY KEY (org_id, id)
+CREATE UNIQUE INDEX custom_fields_key_taken ON identity.custom_fields USING btree (org_id, noun, key)
+CREATE UNIQUE INDEX custom_fields_pkey ON identity.custom_fields USING btree (org_id, id)
+CREATE TRIGGER a_touch BEFORE UPDATE ON identity.custom_fields FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER z_audit_delete AFTER DELETE ON identity.custom_fields REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_insert AFTER INSERT ON identity.custom_fields REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_update AFTER UPDATE ON identity.custom_fields REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+comment identity.custom_fields : A field the organisation added to a noun. Its values stand in the noun's column "custom", under the key.
+comment identity.custom_fields created_at: When it was entered.
+comment identity.custom_fields help: What to fill in.
+comment identity.custom_fields id: Identifier; grows with time.
+comment identity.custom_fields is_archived: No longer shown; its values are kept. @list
+comment identity.custom_fields is_listed: Shown in lists by default. @list
+comment identity.custom_fields key: Name for programs and addresses: lower-case letters, digits and _. @list
+comment identity.custom_fields kind: What it holds. @list
+comment identity.custom_fields label: Name people read. @list
+comment identity.custom_fields noun: What it belongs to. @list
+comment identity.custom_fields options: For a choice: the values.
+comment identity.custom_fields org_id: Organisation the row belongs to.
+comment identity.custom_fields position: Its place in the form. @list
+comment identity.custom_fields updated_at: When it was last changed; also the row's version.
+security identity.custom_fields row=t forced=t 
 column identity.data_keys.created_at timestamp with time zone not null default now()
 column identity.data_keys.id uuid not null default kit.new_id()
 column identity.data_keys.number integer not null
@@ -1209,6 +1280,37 @@ comment identity.data_keys retired_at: When a newer key replaced it.
 comment identity.data_keys updated_at: When it was last changed; also the row's version.
 comment identity.data_keys wrapped_key: The key, encrypted by the master key. @secret
 security identity.data_keys row=t forced=t 
+column identity.erasures.created_at timestamp with time zone not null default now()
+column identity.erasures.erased_by uuid default kit.user_id()
+column identity.erasures.id uuid not null default kit.new_id()
+column identity.erasures.noun text not null
+column identity.erasures.org_id uuid not null default kit.org_id()
+column identity.erasures.reason text not null
+column identity.erasures.record_id uuid not null
+column identity.erasures.removed jsonb not null default '{}'::jsonb
+column identity.erasures.updated_at timestamp with time zone not null default now()
+constraint identity.erasures.erasures_erased_by_fkey FOREIGN KEY (org_id, erased_by) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (erased_by)
+constraint identity.erasures.erasures_noun_check CHECK ((noun = ANY (ARRAY['contacts'::text, 'candidates'::text, 'leads'::text])))
+constraint identity.erasures.erasures_pkey PRIMARY KEY (org_id, id)
+constraint identity.erasures.erasures_reason_check CHECK ((reason <> ''::text))
+CREATE INDEX erasures_erased_by_idx ON identity.erasures USING btree (org_id, erased_by)
+CREATE UNIQUE INDEX erasures_pkey ON identity.erasures USING btree (org_id, id)
+CREATE TRIGGER a_touch BEFORE UPDATE ON identity.erasures FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER z_audit_delete AFTER DELETE ON identity.erasures REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_insert AFTER INSERT ON identity.erasures REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_update AFTER UPDATE ON identity.erasures REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+comment identity.erasures : The receipt of an erasure: whose personal data was removed, when, by whom, and what remained for what reason.
+comment identity.erasures created_at: When it was entered.
+comment identity.erasures erased_by: Who did it. @list
+comment identity.erasures id: Identifier; grows with time.
+comment identity.erasures noun: The kind of person. @list
+comment identity.erasures org_id: Organisation the row belongs to.
+comment identity.erasures reason: Why, such as a request under Article 17 GDPR. @list
+comment identity.erasures record_id: The record that was erased.
+comment identity.erasures removed: Table → number of rows removed or emptied. @list
+comment identity.erasures updated_at: When it was last changed; also the row's version.
+security identity.erasures row=t forced=t 
+type identity.field_kind text,number,date,boolean,choice,url  -- What a field of the organisation's own holds.
 column identity.idempotency_keys.actor text not null
 column identity.idempotency_keys.body bytea
 column identity.idempotency_keys.created_at timestamp with time zone not null default now()
@@ -1237,6 +1339,76 @@ comment identity.idempotency_keys request_hash: SHA-256 of method, path and body
 comment identity.idempotency_keys status: Status answered the first time.
 comment identity.idempotency_keys updated_at: When it was last changed; also the row's version.
 security identity.idempotency_keys row=t forced=t 
+column identity.invitations.accepted_at timestamp with time zone
+column identity.invitations.created_at timestamp with time zone not null default now()
+column identity.invitations.email kit.email not null
+column identity.invitations.expires_at timestamp with time zone not null default (now() + '7 days'::interval)
+column identity.invitations.full_name text
+column identity.invitations.id uuid not null default kit.new_id()
+column identity.invitations.invited_by uuid default kit.user_id()
+column identity.invitations.org_id uuid not null default kit.org_id()
+column identity.invitations.role identity.user_role not null default 'consultant'::identity.user_role
+column identity.invitations.token_hash bytea
+column identity.invitations.updated_at timestamp with time zone not null default now()
+constraint identity.invitations.invitations_invited_by_fkey FOREIGN KEY (org_id, invited_by) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (invited_by)
+constraint identity.invitations.invitations_pkey PRIMARY KEY (org_id, id)
+constraint identity.invitations.invitations_role_check CHECK ((role <> ALL (ARRAY['client'::identity.user_role, 'candidate'::identity.user_role])))
+CREATE INDEX invitations_invited_by_idx ON identity.invitations USING btree (org_id, invited_by)
+CREATE UNIQUE INDEX invitations_open_once ON identity.invitations USING btree (org_id, lower((email)::text)) WHERE (accepted_at IS NULL)
+CREATE UNIQUE INDEX invitations_pkey ON identity.invitations USING btree (org_id, id)
+CREATE UNIQUE INDEX invitations_token_idx ON identity.invitations USING btree (token_hash)
+CREATE TRIGGER a_touch BEFORE UPDATE ON identity.invitations FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER z_audit_delete AFTER DELETE ON identity.invitations REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_insert AFTER INSERT ON identity.invitations REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_update AFTER UPDATE ON identity.invitations REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+comment identity.invitations : An invitation to join the organisation: a link that works once, until it expires.
+comment identity.invitations accepted_at: When they joined. @list
+comment identity.invitations created_at: When it was entered.
+comment identity.invitations email: Who is invited. @list
+comment identity.invitations expires_at: After this the link no longer works. @list
+comment identity.invitations full_name: Their name, if known. @list
+comment identity.invitations id: Identifier; grows with time.
+comment identity.invitations invited_by: Who invited them. @list
+comment identity.invitations org_id: Organisation the row belongs to.
+comment identity.invitations role: What they will be. @list
+comment identity.invitations token_hash: SHA-256 of the link's token. @secret
+comment identity.invitations updated_at: When it was last changed; also the row's version.
+security identity.invitations row=t forced=t 
+column identity.mentions.created_at timestamp with time zone not null default now()
+column identity.mentions.created_by uuid default kit.user_id()
+column identity.mentions.entity_id uuid not null
+column identity.mentions.entity_type text not null
+column identity.mentions.excerpt text not null default ''::text
+column identity.mentions.id uuid not null default kit.new_id()
+column identity.mentions.org_id uuid not null default kit.org_id()
+column identity.mentions.read_at timestamp with time zone
+column identity.mentions.updated_at timestamp with time zone not null default now()
+column identity.mentions.user_id uuid not null
+constraint identity.mentions.mentions_created_by_fkey FOREIGN KEY (org_id, created_by) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (created_by)
+constraint identity.mentions.mentions_entity_type_check CHECK ((entity_type <> ''::text))
+constraint identity.mentions.mentions_excerpt_check CHECK ((length(excerpt) <= 500))
+constraint identity.mentions.mentions_pkey PRIMARY KEY (org_id, id)
+constraint identity.mentions.mentions_user_id_fkey FOREIGN KEY (org_id, user_id) REFERENCES identity.users(org_id, id) ON DELETE CASCADE
+CREATE INDEX mentions_created_by_idx ON identity.mentions USING btree (org_id, created_by)
+CREATE UNIQUE INDEX mentions_pkey ON identity.mentions USING btree (org_id, id)
+CREATE INDEX mentions_unread_idx ON identity.mentions USING btree (org_id, user_id, created_at) WHERE (read_at IS NULL)
+CREATE INDEX mentions_user_id_idx ON identity.mentions USING btree (org_id, user_id)
+CREATE TRIGGER a_touch BEFORE UPDATE ON identity.mentions FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER z_audit_delete AFTER DELETE ON identity.mentions REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_insert AFTER INSERT ON identity.mentions REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_update AFTER UPDATE ON identity.mentions REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+comment identity.mentions : Somebody was named in a note or message.
+comment identity.mentions created_at: When it was entered.
+comment identity.mentions created_by: Who named them. @list
+comment identity.mentions entity_id: The record it stands on.
+comment identity.mentions entity_type: The kind of record it stands on, such as clients. @list
+comment identity.mentions excerpt: The words around it. @list
+comment identity.mentions id: Identifier; grows with time.
+comment identity.mentions org_id: Organisation the row belongs to.
+comment identity.mentions read_at: When they saw it. @list
+comment identity.mentions updated_at: When it was last changed; also the row's version.
+comment identity.mentions user_id: Who was named. @list
+security identity.mentions row=t forced=t 
 column identity.organizations.allowed_email_domains text[] not null default '{}'::text[]
 column identity.organizations.created_at timestamp with time zone not null default now()
 column identity.organizations.currency kit.currency not null default 'USD'::text
@@ -1270,6 +1442,44 @@ comment identity.organizations time_zone: IANA time zone in which days begin.
 comment identity.organizations updated_at: When it was last changed; also the row's version.
 comment identity.organizations visibility: Whether colleagues see every client or only assigned ones. @list
 security identity.organizations row=t forced=t 
+column identity.saved_views.created_at timestamp with time zone not null default now()
+column identity.saved_views.id uuid not null default kit.new_id()
+column identity.saved_views.is_default boolean not null default false
+column identity.saved_views.is_shared boolean not null default false
+column identity.saved_views.name text not null
+column identity.saved_views.noun text not null
+column identity.saved_views.org_id uuid not null default kit.org_id()
+column identity.saved_views.position integer not null default 1
+column identity.saved_views.query text not null default ''::text
+column identity.saved_views.updated_at timestamp with time zone not null default now()
+column identity.saved_views.user_id uuid not null default kit.user_id()
+constraint identity.saved_views.saved_views_name_check CHECK (((name <> ''::text) AND (length(name) <= 100)))
+constraint identity.saved_views.saved_views_name_taken UNIQUE (org_id, user_id, noun, name)
+constraint identity.saved_views.saved_views_noun_check CHECK ((noun <> ''::text))
+constraint identity.saved_views.saved_views_pkey PRIMARY KEY (org_id, id)
+constraint identity.saved_views.saved_views_query_check CHECK ((length(query) <= 8000))
+constraint identity.saved_views.saved_views_user_id_fkey FOREIGN KEY (org_id, user_id) REFERENCES identity.users(org_id, id) ON DELETE CASCADE
+CREATE UNIQUE INDEX saved_views_name_taken ON identity.saved_views USING btree (org_id, user_id, noun, name)
+CREATE INDEX saved_views_noun_idx ON identity.saved_views USING btree (org_id, noun)
+CREATE UNIQUE INDEX saved_views_pkey ON identity.saved_views USING btree (org_id, id)
+CREATE INDEX saved_views_user_id_idx ON identity.saved_views USING btree (org_id, user_id)
+CREATE TRIGGER a_touch BEFORE UPDATE ON identity.saved_views FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER z_audit_delete AFTER DELETE ON identity.saved_views REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_insert AFTER INSERT ON identity.saved_views REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_update AFTER UPDATE ON identity.saved_views REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+comment identity.saved_views : A list, board or calendar as somebody arranged it: filters, order, columns, grouping.
+comment identity.saved_views created_at: When it was entered.
+comment identity.saved_views id: Identifier; grows with time.
+comment identity.saved_views is_default: Opens when its person opens the list.
+comment identity.saved_views is_shared: Everybody in the organisation sees it. @list
+comment identity.saved_views name: Name in the menu. @list
+comment identity.saved_views noun: What it lists, such as opportunities. @list
+comment identity.saved_views org_id: Organisation the row belongs to.
+comment identity.saved_views position: Its place in the menu.
+comment identity.saved_views query: The address behind "?": filters, order, columns and layout.
+comment identity.saved_views updated_at: When it was last changed; also the row's version.
+comment identity.saved_views user_id: Who made it. @list
+security identity.saved_views row=t forced=t 
 column identity.sessions.created_at timestamp with time zone not null default now()
 column identity.sessions.ended_at timestamp with time zone
 column identity.sessions.expires_at timestamp with time zone not null
@@ -1354,6 +1564,37 @@ comment identity.system_settings updated_at: When it was last changed; also the 
 comment identity.system_settings updated_by: Who changed it last.
 comment identity.system_settings value: A boolean, number, text or object. @list
 security identity.system_settings row=t forced=t 
+column identity.undo_entries.action text not null
+column identity.undo_entries.after jsonb
+column identity.undo_entries.before jsonb
+column identity.undo_entries.created_at timestamp with time zone not null default clock_timestamp()
+column identity.undo_entries.id uuid not null default kit.new_id()
+column identity.undo_entries.key jsonb not null
+column identity.undo_entries.noun text not null
+column identity.undo_entries.operation_id uuid not null
+column identity.undo_entries.org_id uuid not null
+column identity.undo_entries.seq bigint not null
+column identity.undo_entries.updated_at timestamp with time zone not null default now()
+column identity.undo_entries.user_id uuid
+constraint identity.undo_entries.undo_entries_action_check CHECK ((action = ANY (ARRAY['create'::text, 'update'::text, 'delete'::text])))
+constraint identity.undo_entries.undo_entries_pkey PRIMARY KEY (org_id, id)
+CREATE INDEX undo_entries_created_at_idx ON identity.undo_entries USING btree (created_at)
+CREATE INDEX undo_entries_operation_idx ON identity.undo_entries USING btree (org_id, operation_id, seq)
+CREATE UNIQUE INDEX undo_entries_pkey ON identity.undo_entries USING btree (org_id, id)
+comment identity.undo_entries : What an operation changed, so that it can be undone. Holds rows as they were stored; encrypted values stay encrypted.
+comment identity.undo_entries action: What was done.
+comment identity.undo_entries after: New values of the changed columns. @secret
+comment identity.undo_entries before: Former values: of the changed columns, or of the whole row. @secret
+comment identity.undo_entries created_at: When it was entered.
+comment identity.undo_entries id: Identifier; grows with time.
+comment identity.undo_entries key: The row.
+comment identity.undo_entries noun: The table.
+comment identity.undo_entries operation_id: The operation.
+comment identity.undo_entries org_id: Organisation the row belongs to.
+comment identity.undo_entries seq: Order in which things happened.
+comment identity.undo_entries updated_at: When it was last changed; also the row's version.
+comment identity.undo_entries user_id: Who did it.
+security identity.undo_entries row=t forced=t 
 type identity.user_role admin,manager,consultant,recruiter,sales,staff,viewer,client,candidate  -- What a person may do. The scopes of each role are in access.sql.
 type identity.user_status active,inactive  -- Whether a person may sign in.
 column identity.users.avatar_url kit.url
@@ -1424,10 +1665,18 @@ function kit.changes(before jsonb, after jsonb, hidden text[]) -- The difference
 function kit.client_id() -- The client a client-portal user belongs to.
 function kit.condition(noun text, scope text, alias text) -- One scope on one noun, as SQL.
 type kit.currency text CHECK ((VALUE ~ '^[A-Z]{3}$'::text)) -- A currency by its ISO 4217 code, such as EUR.
+function kit.derived_columns(relid oid) -- The columns the database computes by itself.
 type kit.email text CHECK (((VALUE ~ '^[^@\s]+@[^@\s]+\.[^@\s]+$'::text) AND (length(VALUE) <= 320))) -- An e-mail address.
 function kit.grant_access(noun text) -- Makes the policies and grants of one noun from access.sql.
 function kit.has_column(noun text, col text) -- Whether the table has this column.
 function kit.in_bulk() -- Whether this transaction is part of a bulk import.
+function kit.key_columns(relid oid) -- The columns of the primary key.
+column kit.listening.org_id uuid not null
+column kit.listening.until timestamp with time zone not null
+constraint kit.listening.listening_pkey PRIMARY KEY (org_id)
+CREATE UNIQUE INDEX listening_pkey ON kit.listening USING btree (org_id)
+comment kit.listening : Organisations with open pages, and until when to tell them of changes.
+security kit.listening row=f forced=f 
 type kit.markdown text  -- Long text; may carry light formatting.
 type kit.money numeric(14,2)  -- An amount of money; the currency stands beside it or is the organisation's.
 function kit.my_clients() -- The clients the asking person owns or is assigned to.
@@ -1444,6 +1693,7 @@ constraint kit.nouns.nouns_pkey PRIMARY KEY (noun)
 CREATE UNIQUE INDEX nouns_pkey ON kit.nouns USING btree (noun)
 comment kit.nouns : Every noun and what decides who sees its rows.
 security kit.nouns row=f forced=f 
+function kit.operation_id() -- The operation this transaction belongs to; null when it can't be undone.
 function kit.org_id() -- The organisation this transaction works in.
 function kit.owner_columns(noun text) -- The columns naming the person a row belongs to.
 type kit.percent smallint CHECK (((VALUE >= 0) AND (VALUE <= 100))) -- A whole number from 0 to 100.
@@ -1458,6 +1708,7 @@ comment kit.pii_readers : The roles that read personal data in clear text.
 security kit.pii_readers row=f forced=f 
 function kit.private(name text) -- Shuts a table to everything but sign-in.
 function kit.refers(noun text, col text, target text, on_delete text, uniquely boolean) -- Adds a reference inside the organisation, with its index.
+function kit.remember(name text, relid oid, op text, source text) -- Keeps what a statement changed.
 function kit.sees_all() -- Whether colleagues see every client.
 function kit.session_id() -- The session or API key the request used.
 function kit.setting(key text, otherwise jsonb) -- A setting of the organisation, or the default.
@@ -1465,7 +1716,10 @@ function kit.singular(words text) -- The singular of a table name: clients → c
 type kit.slug text CHECK (((VALUE ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text) AND (length(VALUE) <= 200))) -- A readable part of a web address: lower-case letters, digits and single hyphens.
 function kit.slugify(words text) -- Words → the readable part of a web address.
 function kit.target(noun text, col text) -- The table a reference column points at.
+function kit.tell(noun text, op text, source text) -- Tells open pages of a change.
 function kit.touch() -- Keeps updated_at true.
+function kit.undo(operation uuid, OUT undone integer, OUT kept integer) -- Undoes an operation.
+function kit.undoing() -- Whether this transaction undoes an operation.
 function kit.unlogged() -- Columns whose changes are not logged.
 type kit.url text CHECK (((VALUE ~* '^https?://\S+$'::text) AND (length(VALUE) <= 2048))) -- A web address, http or https.
 function kit.user_agent() -- The program the request came from, in its own words.
@@ -1534,6 +1788,45 @@ comment knowledge.documents org_id: Organisation the row belongs to.
 comment knowledge.documents title: Title. @list
 comment knowledge.documents updated_at: When it was last changed; also the row's version.
 security knowledge.documents row=t forced=t 
+column knowledge.files.client_id uuid
+column knowledge.files.content bytea
+column knowledge.files.content_type text not null default 'application/octet-stream'::text
+column knowledge.files.created_at timestamp with time zone not null default now()
+column knowledge.files.created_by uuid default kit.user_id()
+column knowledge.files.entity_id uuid not null
+column knowledge.files.entity_type text not null
+column knowledge.files.id uuid not null default kit.new_id()
+column knowledge.files.name text not null
+column knowledge.files.org_id uuid not null default kit.org_id()
+column knowledge.files.sha256 text
+column knowledge.files.size bigint not null default 0
+column knowledge.files.updated_at timestamp with time zone not null default now()
+constraint knowledge.files.files_client_id_fkey FOREIGN KEY (org_id, client_id) REFERENCES crm.clients(org_id, id) ON DELETE CASCADE
+constraint knowledge.files.files_created_by_fkey FOREIGN KEY (org_id, created_by) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (created_by)
+constraint knowledge.files.files_entity_type_check CHECK ((entity_type <> ''::text))
+constraint knowledge.files.files_name_check CHECK (((name <> ''::text) AND (length(name) <= 300)))
+constraint knowledge.files.files_pkey PRIMARY KEY (org_id, id)
+constraint knowledge.files.files_size_check CHECK ((size >= 0))
+CREATE INDEX files_client_id_idx ON knowledge.files USING btree (org_id, client_id)
+CREATE INDEX files_created_by_idx ON knowledge.files USING btree (org_id, created_by)
+CREATE INDEX files_entity_idx ON knowledge.files USING btree (org_id, entity_type, entity_id)
+CREATE UNIQUE INDEX files_pkey ON knowledge.files USING btree (org_id, id)
+CREATE TRIGGER a_touch BEFORE UPDATE ON knowledge.files FOR EACH ROW EXECUTE FUNCTION kit.touch()
+comment knowledge.files : A file kept with a record: a contract, an offer, a photograph.
+comment knowledge.files client_id: The client it belongs to, so that the client's visibility holds for it.
+comment knowledge.files content: Its bytes. @secret
+comment knowledge.files content_type: What it holds, as a media type. @list
+comment knowledge.files created_at: When it was entered.
+comment knowledge.files created_by: Who added it. @list
+comment knowledge.files entity_id: The record it belongs to.
+comment knowledge.files entity_type: The kind of record it belongs to, such as clients. @list
+comment knowledge.files id: Identifier; grows with time.
+comment knowledge.files name: Name of the file. @list
+comment knowledge.files org_id: Organisation the row belongs to.
+comment knowledge.files sha256: Fingerprint of its bytes.
+comment knowledge.files size: Bytes. @list
+comment knowledge.files updated_at: When it was last changed; also the row's version.
+security knowledge.files row=t forced=t 
 type outreach.audience_type agencies,schools,businesses,events,tenders  -- Whom a playbook speaks to.
 type outreach.channel email,whatsapp,linkedin_manual  -- The way a message goes. @values whatsapp=WhatsApp linkedin_manual='LinkedIn (by hand)' email=E-mail
 column outreach.discovery_runs.archived_at timestamp with time zone
@@ -1801,6 +2094,7 @@ column recruiting.action_queue.org_id uuid not null default kit.org_id()
 column recruiting.action_queue.priority recruiting.action_priority not null default 'medium'::recruiting.action_priority
 column recruiting.action_queue.related_candidate_id uuid
 column recruiting.action_queue.related_job_id uuid
+column recruiting.action_queue.snooze_ends_at timestamp with time zone
 column recruiting.action_queue.title text not null
 column recruiting.action_queue.type recruiting.action_type not null
 column recruiting.action_queue.updated_at timestamp with time zone not null default now()
@@ -1828,6 +2122,7 @@ comment recruiting.action_queue org_id: Organisation the row belongs to.
 comment recruiting.action_queue priority: How urgent it is. @list
 comment recruiting.action_queue related_candidate_id: The candidate it is about.
 comment recruiting.action_queue related_job_id: The job it is about.
+comment recruiting.action_queue snooze_ends_at: Not shown before this.
 comment recruiting.action_queue title: What it is, in a line. @list
 comment recruiting.action_queue type: Why it waits. @list
 comment recruiting.action_queue updated_at: When it was last changed; also the row's version.
@@ -2045,6 +2340,7 @@ CREATE INDEX candidates_trade_idx ON recruiting.candidates USING btree (org_id, 
 CREATE UNIQUE INDEX candidates_user_id_taken ON recruiting.candidates USING btree (org_id, user_id)
 CREATE INDEX candidates_vector_idx ON recruiting.candidates USING hnsw (ai_skills_vector vector_cosine_ops)
 CREATE TRIGGER a_touch BEFORE UPDATE ON recruiting.candidates FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER check_custom BEFORE INSERT OR UPDATE OF custom ON recruiting.candidates FOR EACH ROW EXECUTE FUNCTION identity.check_custom()
 CREATE TRIGGER z_audit_delete AFTER DELETE ON recruiting.candidates REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON recruiting.candidates REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON recruiting.candidates REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
@@ -2247,6 +2543,7 @@ CREATE INDEX jobs_skills_idx ON recruiting.jobs USING gin (required_skills jsonb
 CREATE UNIQUE INDEX jobs_slug_taken ON recruiting.jobs USING btree (org_id, slug_url)
 CREATE INDEX jobs_status_idx ON recruiting.jobs USING btree (org_id, status)
 CREATE TRIGGER a_touch BEFORE UPDATE ON recruiting.jobs FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER check_custom BEFORE INSERT OR UPDATE OF custom ON recruiting.jobs FOR EACH ROW EXECUTE FUNCTION identity.check_custom()
 CREATE TRIGGER name_job BEFORE INSERT ON recruiting.jobs FOR EACH ROW EXECUTE FUNCTION recruiting.name_job()
 CREATE TRIGGER z_audit_delete AFTER DELETE ON recruiting.jobs REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON recruiting.jobs REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()

@@ -92,7 +92,9 @@ fn references(table: &Table, tenant: &str, all: &mut Vec<String>) {
         }
     }
     for column in table.columns.values() {
-        let plain_id = column.name.ends_with("_id") && column.base == "uuid" && !matches!(table.name.as_str(), "audit_log" | "activity_logs");
+        // The logs outlive what they speak of; an entity_id stands beside its entity_type and may point into any table.
+        let free = matches!(table.name.as_str(), "audit_log" | "activity_logs" | "undo_entries" | "erasures") || column.name == "entity_id";
+        let plain_id = column.name.ends_with("_id") && column.base == "uuid" && !free;
         let refers = table.keys.iter().any(|k| k.kind == KeyKind::Foreign && k.columns.as_ref().is_some_and(|c| c.contains(&column.name)));
         if plain_id && !refers {
             all.push(format!("{}: {} points nowhere. Add: select kit.refers('{}.{}', '{}', …);", file(table), column.name, table.schema, table.name, column.name));

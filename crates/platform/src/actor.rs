@@ -23,6 +23,8 @@ pub struct Actor {
     pub agent: Option<String>,
     /// The transaction is part of a bulk import.
     pub bulk: bool,
+    /// The operation its changes belong to, so that they can be undone together.
+    pub operation: Option<Uuid>,
 }
 
 impl Actor {
@@ -43,7 +45,7 @@ impl Actor {
 
     /// Somebody with this role and nothing else known.
     pub fn of(org: Uuid, role: &'static str) -> Actor {
-        Actor { org, role, user: None, client: None, candidate: None, session: None, address: None, agent: None, bulk: false }
+        Actor { org, role, user: None, client: None, candidate: None, session: None, address: None, agent: None, bulk: false, operation: None }
     }
 
     /// Clients, candidates and visitors do not see internal columns.
@@ -57,7 +59,7 @@ impl Actor {
     }
 
     /// The settings of a transaction as this actor, in the order of [`SETTINGS`].
-    pub(crate) fn settings(&self) -> [Option<String>; 9] {
+    pub(crate) fn settings(&self) -> [Option<String>; 10] {
         let id = |id: Option<Uuid>| Some(id.map(|i| i.to_string()).unwrap_or_default());
         let org = if self.org.is_nil() { None } else { Some(self.org) };
         [
@@ -69,6 +71,7 @@ impl Actor {
             Some(self.address.clone().unwrap_or_default()),
             Some(self.agent.clone().unwrap_or_default()),
             Some(if self.bulk { "on" } else { "" }.to_string()),
+            id(self.operation),
             Some(format!("tl_{}", self.role)),
         ]
     }
@@ -77,4 +80,5 @@ impl Actor {
 /// Makes a transaction the actor's. The role comes last: from there on, row security holds.
 pub(crate) const SETTINGS: &str = "select set_config('throughline.org', $1, true), set_config('throughline.user', $2, true), set_config('throughline.client', $3, true), \
      set_config('throughline.candidate', $4, true), set_config('throughline.session', $5, true), set_config('throughline.ip', $6, true), \
-     set_config('throughline.agent', $7, true), set_config('throughline.bulk', $8, true), set_config('role', $9, true)";
+     set_config('throughline.agent', $7, true), set_config('throughline.bulk', $8, true), \
+     set_config('throughline.operation', $9, true), set_config('role', $10, true)";

@@ -1,0 +1,75 @@
+-- What an operation changed, kept whole (ciphertext included) so that it can be undone; behind the scenes, and thrown away after thirty days.
+create or replace function kit.remember(name text, relid oid, op text, source text) returns void language plpgsql security definer set search_path = pg_catalog as $$
+declare
+  keys text[] := kit.key_columns(relid);
+begin
+  execute format('insert into identity.undo_entries (org_id, operation_id, user_id, noun, key, action, before, after)
+    select (row ->> ''org_id'')::uuid, kit.operation_id(), kit.user_id(), $1, (select jsonb_object_agg(k, row -> k) from unnest($2) k), $3,
+      case $3 when ''update'' then (select jsonb_object_agg(k, before -> k) from unnest(changed) k) when ''delete'' then before end,
+      case $3 when ''update'' then (select jsonb_object_agg(k, after -> k) from unnest(changed) k) end
+    from (select coalesce(after, before) as row, before, after,
+            case when $3 = ''update'' then array(select key from jsonb_each(after) where value is distinct from before -> key and key <> all ($4)) end as changed
+          from (%s) s) r
+    where $3 <> ''update'' or changed <> ''{}''', source)
+    using name, keys, case op when 'INSERT' then 'create' else lower(op) end, kit.derived_columns(relid);
+end $$;
+comment on function kit.remember(text, oid, text, text) is 'Keeps what a statement changed.';
+
+create or replace function kit.key_columns(relid oid) returns text[] language sql stable return (
+  select array_agg(a.attname::text order by a.attnum) from pg_catalog.pg_index i join pg_catalog.pg_attribute a on a.attrelid = i.indrelid and a.attnum = any (i.indkey)
+   where i.indrelid = relid and i.indisprimary);
+comment on function kit.key_columns(oid) is 'The columns of the primary key.';
+
+create or replace function kit.derived_columns(relid oid) returns text[] language sql stable return (
+  select array_agg(attname::text) || '{updated_at}' from pg_catalog.pg_attribute where attrelid = relid and attnum > 0 and (attgenerated <> '' or attname = 'updated_at'));
+comment on function kit.derived_columns(oid) is 'The columns the database computes by itself.';
+
+-- Puts everything back as it was before the operation, newest change first. What somebody changed since stays as it is and is counted.
+-- A row that was created disappears, one that was deleted comes back with everything that went with it, one that was changed gets its former values.
+create or replace function kit.undo(operation uuid, out undone integer, out kept integer) language plpgsql security definer set search_path = pg_catalog as $$
+declare
+  g record; cols record; n integer; keyed text; list text; ended timestamptz;
+begin
+  undone := 0; kept := 0;
+  perform set_config('throughline.undoing', 'on', true);
+  select max(created_at) into ended from identity.undo_entries e where e.org_id = kit.org_id() and e.operation_id = operation;
+  for g in
+    select noun, action, min(seq) as lo, max(seq) as hi, count(*)::int as total
+      from (select e.*, row_number() over (order by seq) - row_number() over (partition by noun, action order by seq) as run
+              from identity.undo_entries e where e.org_id = kit.org_id() and e.operation_id = operation) r
+     group by noun, action, run order by max(seq) desc
+  loop
+    select string_agg(format('t.%1$I = (e.key ->> %1$L)::uuid', k), ' and ') into keyed from unnest(kit.key_columns(g.noun::regclass)) k;
+    if g.action = 'create' then
+      execute format('delete from %s t using identity.undo_entries e where e.org_id = $1 and e.operation_id = $2 and e.seq between $3 and $4 and %s
+        and not exists (select from identity.audit_log a where a.org_id = t.org_id and a.resource_type = $5 and a.resource_id = (e.key ->> ''id'')::uuid
+                          and a.action = ''update'' and a.occurred_at > $6 and a.occurred_at < now())', g.noun, keyed)
+        using kit.org_id(), operation, g.lo, g.hi, split_part(g.noun, '.', 2), ended;
+      get diagnostics n = row_count;
+      undone := undone + n; kept := kept + g.total - n;
+    elsif g.action = 'delete' then
+      select string_agg(quote_ident(attname), ', ' order by attnum) into list from pg_attribute where attrelid = g.noun::regclass and attnum > 0 and not attisdropped and attgenerated = '';
+      execute format('insert into %1$s (%2$s) select %3$s from identity.undo_entries e, jsonb_populate_record(null::%1$s, e.before) r
+        where e.org_id = $1 and e.operation_id = $2 and e.seq between $3 and $4 order by e.seq desc on conflict do nothing', g.noun, list, 'r.' || replace(list, ', ', ', r.'))
+        using kit.org_id(), operation, g.lo, g.hi;
+      get diagnostics n = row_count;
+      undone := undone + n; kept := kept + g.total - n;
+    else
+      for cols in select array(select jsonb_object_keys(before) order by 1) as names, count(*)::int as total
+                    from identity.undo_entries e where e.org_id = kit.org_id() and e.operation_id = operation and seq between g.lo and g.hi group by 1
+      loop
+        execute format('update %1$s t set %2$s from identity.undo_entries e, jsonb_populate_record(null::%1$s, e.before) r
+          where e.org_id = $1 and e.operation_id = $2 and e.seq between $3 and $4 and %3$s and array(select jsonb_object_keys(e.before) order by 1) = $5 and to_jsonb(t) @> e.after',
+          g.noun, (select string_agg(format('%1$I = r.%1$I', c), ', ') from unnest(cols.names) c), keyed)
+          using kit.org_id(), operation, g.lo, g.hi, cols.names;
+        get diagnostics n = row_count;
+        undone := undone + n; kept := kept + cols.total - n;
+      end loop;
+    end if;
+  end loop;
+  delete from identity.undo_entries e where e.org_id = kit.org_id() and e.operation_id = operation;
+  perform set_config('throughline.undoing', '', true);
+end $$;
+comment on function kit.undo(uuid) is 'Undoes an operation.';
+revoke execute on function kit.undo(uuid) from public;
+grant execute on function kit.undo(uuid) to tl_system;

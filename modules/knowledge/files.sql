@@ -1,0 +1,21 @@
+-- A file kept with a record: a contract, an offer, a photograph.
+create table knowledge.files (
+  org_id       uuid not null default kit.org_id(),
+  id           uuid not null default kit.new_id(),
+  entity_type  text not null check (entity_type <> ''),                        -- The kind of record it belongs to, such as clients. @list
+  entity_id    uuid not null,                                                  -- The record it belongs to.
+  client_id    uuid,                                                           -- The client it belongs to, so that the client's visibility holds for it.
+  name         text not null check (name <> '' and length(name) <= 300),       -- Name of the file. @list
+  content_type text not null default 'application/octet-stream',               -- What it holds, as a media type. @list
+  size         bigint not null default 0 check (size >= 0),                    -- Bytes. @list
+  sha256       text,                                                           -- Fingerprint of its bytes.
+  content      bytea,                                                          -- Its bytes. @secret
+  created_by   uuid default kit.user_id(),                                     -- Who added it. @list
+  created_at   timestamptz not null default now(),
+  updated_at   timestamptz not null default now(),
+  primary key (org_id, id)
+);
+create index files_entity_idx on knowledge.files (org_id, entity_type, entity_id);
+select kit.refers('knowledge.files', 'client_id', 'crm.clients', 'cascade');
+select kit.refers('knowledge.files', 'created_by', 'identity.users', 'set null');
+select kit.noun('knowledge.files', own_when => 'row.created_by = (select kit.user_id())', label => 'name', audited => false);
