@@ -163,3 +163,6 @@ create or replace function kit.access_of(of_noun text) returns setof kit.access 
    order by role, case noun when of_noun then 1 when '*' then 3 else 2 end
 $$;
 comment on function kit.access_of(text) is 'The access line that counts for each role on one noun.';
+
+-- The admin pages show this table.
+grant select on kit.access, kit.pii_readers to tl_admin, tl_manager;

@@ -6,7 +6,7 @@ use platform::install::Product;
 pub const PRODUCT: Product = Product {
     files: include!(concat!(env!("OUT_DIR"), "/files.rs")),
     migrations: include!(concat!(env!("OUT_DIR"), "/migrations.rs")),
-    kit: &["kit/values.sql", "kit/context.sql", "kit/noun.sql", "access.sql", "kit/live.sql", "kit/undo.sql", "kit/audit.sql"],
+    kit: &["kit/values.sql", "kit/context.sql", "kit/noun.sql", "access.sql", "kit/live.sql", "kit/undo.sql", "kit/merge.sql", "kit/audit.sql"],
     schemas: &["identity", "crm", "delivery", "recruiting", "outreach", "knowledge", "agent"],
     private: &["sessions", "api_keys", "idempotency_keys", "sign_in_attempts", "data_keys", "undo_entries"],
     roles: ROLES,
@@ -18,10 +18,20 @@ pub const ROLES: &[&str] = &["admin", "manager", "consultant", "staff", "sales",
 /// The verbs of `identity`.
 pub mod identity {
     pub mod create_api_key;
+    pub mod erase_person;
+    pub mod merge_records;
     pub mod revoke_api_key;
+    pub mod undo;
 }
 
 /// Every verb, by name.
 pub fn verbs() -> Vec<platform::verb::Verb> {
-    vec![identity::create_api_key::verb(), identity::revoke_api_key::list_verb(), identity::revoke_api_key::verb()]
+    vec![
+        identity::create_api_key::verb(),
+        identity::revoke_api_key::list_verb(),
+        identity::revoke_api_key::verb(),
+        identity::undo::verb(),
+        identity::merge_records::verb(),
+        identity::erase_person::verb(),
+    ]
 }

@@ -17,3 +17,6 @@ begin
   end if;
 end $$;
 comment on function kit.tell(text, text, text) is 'Tells open pages of a change.';
+
+-- The server says who is looking.
+grant select, insert, update on kit.listening to tl_auth;

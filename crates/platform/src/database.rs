@@ -6,6 +6,7 @@
 
 mod door;
 mod error;
+mod listen;
 mod stream;
 mod target;
 mod tx;

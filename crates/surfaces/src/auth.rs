@@ -24,8 +24,8 @@ use uuid::Uuid;
 /// Sign-in errors in GoTrue's form.
 pub(crate) struct Refusal {
     status: StatusCode,
-    code: &'static str,
-    message: String,
+    pub(crate) code: &'static str,
+    pub(crate) message: String,
     retry_after: Option<u64>,
 }
 
@@ -80,15 +80,15 @@ impl IntoResponse for Refusal {
 }
 
 #[derive(Deserialize, Default)]
-struct Credentials {
+pub(crate) struct Credentials {
     #[serde(default)]
-    email: String,
+    pub(crate) email: String,
     #[serde(default)]
-    password: String,
+    pub(crate) password: String,
     #[serde(default)]
-    refresh_token: String,
+    pub(crate) refresh_token: String,
     /// Short name of the organisation, when one address is at home in several.
-    organisation: Option<String>,
+    pub(crate) organisation: Option<String>,
 }
 
 /// `POST /auth/v1/token?grant_type=password|refresh_token`
@@ -97,14 +97,18 @@ pub(crate) async fn token(State(server): State<Arc<Server>>, request: Request) -
     let grant = parts.uri.query().unwrap_or_default().split('&').find_map(|p| p.strip_prefix("grant_type=")).unwrap_or_default().to_string();
     let credentials: Credentials = fields(&parts, body).await?;
     match grant.as_str() {
-        "password" => sign_in(&server, &parts, credentials).await,
+        "password" => {
+            let (user, rehash) = verify(&server, &parts, credentials).await?;
+            sessions::open(&server, &parts, &user, rehash).await
+        }
         "refresh_token" => sessions::refresh(&server, &parts, &credentials.refresh_token).await,
         other => Err(Refusal::bad("unsupported_grant_type", format!("grant_type is {other:?}; use password or refresh_token"))),
     }
 }
 
+/// The account these credentials open, and a better hash of its password where the stored one is outdated.
 /// Every way to fail takes the same steps: look up, compare one hash, write one counter.
-async fn sign_in(server: &Server, parts: &Parts, credentials: Credentials) -> Result<Response, Refusal> {
+pub(crate) async fn verify(server: &Server, parts: &Parts, credentials: Credentials) -> Result<(users::Account, Option<String>), Refusal> {
     let email = credentials.email.trim().to_lowercase();
     if email.is_empty() || credentials.password.is_empty() {
         return Err(Refusal::bad("validation_failed", "Send email and password"));
@@ -135,7 +139,7 @@ async fn sign_in(server: &Server, parts: &Parts, credentials: Credentials) -> Re
     };
     throttle::succeeded(server, &email).await?;
     let rehash = if how == Match::Outdated { tokio::task::spawn_blocking(move || passwords::hash(&password)).await.ok().and_then(Result::ok) } else { None };
-    sessions::open(server, parts, &user, rehash).await
+    Ok((user, rehash))
 }
 
 /// `GET /auth/v1/user`
@@ -156,22 +160,29 @@ pub(crate) async fn change_user(State(server): State<Arc<Server>>, request: Requ
     let (parts, body) = request.into_parts();
     let (actor, id) = signed_in(&server, &parts).await?;
     let change: Change = fields(&parts, body).await?;
-    let user = users::by_id(&server, actor.org, id).await?.ok_or_else(Refusal::unknown)?;
     let Some(password) = change.password else { return Err(Refusal::bad("validation_failed", "Send the new password, and current_password")) };
     let Some(current) = change.current_password else { return Err(Refusal::bad("reauthentication_needed", "Send current_password as well")) };
-    let address = identify::address(&parts).unwrap_or_default();
-    throttle::check(&server, &user.email, &address).await?;
+    change_password(&server, &actor, id, current, password).await?;
+    let user = users::by_id(&server, actor.org, id).await?.ok_or_else(Refusal::unknown)?;
+    Ok(http::json(StatusCode::OK, user.json().to_string().into_bytes()))
+}
+
+/// A new password for oneself, given the present one. Every other session ends.
+pub(crate) async fn change_password(server: &Server, actor: &Actor, id: Uuid, current: String, password: String) -> Result<(), Refusal> {
+    let user = users::by_id(server, actor.org, id).await?.ok_or_else(Refusal::unknown)?;
+    let address = actor.address.clone().unwrap_or_default();
+    throttle::check(server, &user.email, &address).await?;
     let stored = user.password_hash.clone();
     let _turn = server.hashing.acquire().await.map_err(|_| Refusal::unknown())?;
     let hashed = tokio::task::spawn_blocking(move || (passwords::verify(&current, stored.as_deref()), passwords::hash(&password))).await.map_err(|_| Refusal::unknown())?;
     if hashed.0 == Match::No {
-        throttle::failed(&server, &user.email, &address).await?;
+        throttle::failed(server, &user.email, &address).await?;
         return Err(Refusal::unknown());
     }
     let hash = hashed.1.map_err(|e| Refusal::new(StatusCode::UNPROCESSABLE_ENTITY, "weak_password", e.to_string()))?;
-    users::set_password(&server, &actor, id, &hash).await?;
-    sessions::end(&server, &actor, sessions::Which::Others).await?;
-    Ok(http::json(StatusCode::OK, user.json().to_string().into_bytes()))
+    users::set_password(server, actor, id, &hash).await?;
+    sessions::end(server, actor, sessions::Which::Others).await?;
+    Ok(())
 }
 
 /// `POST /auth/v1/logout?scope=global|local|others`
@@ -193,9 +204,6 @@ pub(crate) async fn set_up(State(server): State<Arc<Server>>, request: Request) 
     let (parts, body) = request.into_parts();
     let wish: setup::Wish = fields(&parts, body).await?;
     setup::set_up(&server, wish).await?;
-    if parts.headers.get("sec-fetch-dest").is_some_and(|d| d == "document") {
-        return Ok(axum::response::Redirect::to("/docs").into_response());
-    }
     Ok(http::json(StatusCode::CREATED, json!({ "message": "Sign in at /auth/v1/token." }).to_string().into_bytes()))
 }
 

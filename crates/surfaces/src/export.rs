@@ -42,13 +42,23 @@ pub async fn export(server: &Server, actor: &Actor, noun: &str, query: &str, out
         }
     }
     out.flush()?;
+    note(server, actor, noun, rows).await?;
+    Ok(rows)
+}
+
+/// Notes an export in the audit log.
+///
+/// # Errors
+/// When the database refuses.
+pub(crate) async fn note(server: &Server, actor: &Actor, noun: &str, rows: u64) -> anyhow::Result<()> {
+    let told = |e: platform::DbError| anyhow::anyhow!("{}", explain(&server.catalog, &e, true).message);
     let who = Actor { role: "system", ..actor.clone() };
-    let tx = server.door.begin(&who).await.map_err(|e| told(explain(&server.catalog, &e, true)))?;
+    let tx = server.door.begin(&who).await.map_err(told)?;
     tx.execute(
         "insert into identity.audit_log (user_id, action, resource_type, changes, ip_address, session_id) values (kit.user_id(), 'export', $1, $2, kit.address(), kit.session_id())",
         &[&noun, &serde_json::json!({ "rows": rows })],
     )
     .await?;
-    tx.commit().await.map_err(|e| told(explain(&server.catalog, &e, true)))?;
-    Ok(rows)
+    tx.commit().await.map_err(told)?;
+    Ok(())
 }

@@ -47,6 +47,12 @@ pub struct Order {
     pub restart: bool,
     /// Where bad rows go.
     pub rejects: PathBuf,
+    /// The sheet of a spreadsheet; the first when none is named.
+    pub sheet: Option<String>,
+    /// The file is used again after this.
+    pub keep: bool,
+    /// The organisation's own fields of the noun, as (key, label), so that headers can be matched with them.
+    pub own_fields: Vec<(String, String)>,
 }
 
 /// Counters of a running import; others may read them at any time.
@@ -64,6 +70,8 @@ pub struct Progress {
     pub updated: AtomicU64,
     /// Rows set aside.
     pub rejected: AtomicU64,
+    /// Of those, rows that are already there or stand in the file twice.
+    pub duplicates: AtomicU64,
     /// Somebody asked to stop.
     pub cancelled: AtomicBool,
     /// Whole seconds and result, once it is over.
@@ -85,18 +93,25 @@ pub struct Report {
 #[derive(Default)]
 pub(crate) struct Running {
     pub(crate) jobs: Mutex<HashMap<Uuid, http::Job>>,
+    /// Files that were uploaded and wait for a decision: whose they are, and what is known of each.
+    pub(crate) uploads: Mutex<HashMap<Uuid, (String, Order)>>,
     folder: Mutex<Option<tempfile::TempDir>>,
 }
 
 impl Running {
     /// The folder, which only this user can enter; made when it is first needed, gone with the server.
-    fn folder(&self) -> std::io::Result<PathBuf> {
+    pub(crate) fn folder(&self) -> std::io::Result<PathBuf> {
         let mut folder = self.folder.lock().unwrap_or_else(PoisonError::into_inner);
         if folder.is_none() {
             *folder = Some(tempfile::Builder::new().prefix("throughline-imports-").tempdir()?);
         }
         Ok(folder.as_ref().map(|f| f.path().to_path_buf()).unwrap_or_default())
     }
+}
+
+/// A cell as people write it → the value as PostgreSQL reads it; an error says what is wrong in words.
+pub(crate) fn understood(column: &catalog::Column, cell: &str) -> Result<Option<String>, String> {
+    convert::value(column, cell)
 }
 
 /// One row as it came: its line, its cells.
@@ -111,8 +126,16 @@ pub(crate) struct RawRow {
 /// When the file can't be read, the noun is unknown, or a mapping names an unknown header or column.
 pub fn plan(server: &Server, order: &Order) -> anyhow::Result<Mapping> {
     let table = noun(server, &order.noun)?;
-    let headers = source::open(&order.file, &order.filename)?.headers;
-    mapping::guess(&server.catalog, table, &headers, &order.map, order.key.as_deref())
+    let headers = source::open(&order.file, &order.filename, order.sheet.as_deref())?.headers;
+    mapping::guess(&server.catalog, table, &headers, &order.map, order.key.as_deref(), &order.own_fields)
+}
+
+/// The organisation's own fields of a noun as (key, label), for [`Order::own_fields`].
+///
+/// # Errors
+/// When the database refuses.
+pub async fn own_fields(server: &Server, actor: &Actor, noun: &str) -> anyhow::Result<Vec<(String, String)>> {
+    http::own_fields(server, actor, noun).await.map_err(|e| anyhow::anyhow!("{}", e.0.message))
 }
 
 /// Brings the file in.
@@ -129,8 +152,10 @@ pub async fn run(server: &Arc<Server>, actor: &Actor, order: &Order, job: Option
     let fingerprint = fingerprint(order)?;
     progress.bytes_total.store(std::fs::metadata(&order.file)?.len(), Ordering::Relaxed);
 
-    let actor = Actor { bulk: true, ..actor.clone() };
+    let mut actor = Actor { bulk: true, ..actor.clone() };
     let job = if order.dry_run { None } else { Some(write::begin(server, &actor, order, &mapping, &fingerprint, job).await?) };
+    // The whole import is one operation, named after its job, so that it can be undone.
+    actor.operation = job.as_ref().map(|j| j.id);
     let skip = job.as_ref().map_or(0, |j| j.rows_in);
     let (batches, mut inbox) = tokio::sync::mpsc::channel::<Vec<RawRow>>(2);
     let reader = {
@@ -161,6 +186,39 @@ pub async fn run(server: &Arc<Server>, actor: &Actor, order: &Order, job: Option
     Ok(Report { job: job.map(|j| j.id), resumed_after: skip, reasons })
 }
 
+/// What a file looks like before anything is decided: how it is read, its sheets, headers and first rows.
+#[derive(Debug, Clone)]
+pub(crate) struct Preview {
+    /// "CSV, separated by ;" or "Sheet Clients".
+    pub(crate) form: String,
+    /// The sheets of a spreadsheet.
+    pub(crate) sheets: Vec<String>,
+    pub(crate) rows: Vec<Vec<String>>,
+}
+
+/// Reads the beginning of a file.
+///
+/// # Errors
+/// When the file can't be read.
+pub(crate) fn preview(order: &Order, rows: usize) -> anyhow::Result<Preview> {
+    let mut source = source::open(&order.file, &order.filename, order.sheet.as_deref())?;
+    let mut found = Vec::new();
+    while found.len() < rows
+        && let Some(row) = source.next_row()?
+    {
+        found.push(row.cells);
+    }
+    Ok(Preview { form: source.form, sheets: source.sheets, rows: found })
+}
+
+/// The headers of a file.
+///
+/// # Errors
+/// When the file can't be read.
+pub(crate) fn headers(order: &Order) -> anyhow::Result<Vec<String>> {
+    Ok(source::open(&order.file, &order.filename, order.sheet.as_deref())?.headers)
+}
+
 /// The noun an import or export is about.
 pub(crate) fn noun<'a>(server: &'a Server, name: &str) -> anyhow::Result<&'a Table> {
     server.catalog.table(name).filter(|t| !t.is_view).with_context(|| {
@@ -171,7 +229,7 @@ pub(crate) fn noun<'a>(server: &'a Server, name: &str) -> anyhow::Result<&'a Tab
 }
 
 fn read(order: &Order, skip: u64, progress: &Progress, batches: &tokio::sync::mpsc::Sender<Vec<RawRow>>) -> anyhow::Result<()> {
-    let mut source = source::open(&order.file, &order.filename)?;
+    let mut source = source::open(&order.file, &order.filename, order.sheet.as_deref())?;
     let mut batch = Vec::with_capacity(BATCH);
     let mut count = 0;
     while let Some(row) = source.next_row()? {

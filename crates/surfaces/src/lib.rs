@@ -11,6 +11,7 @@ mod rates;
 mod reads;
 mod rest;
 mod server;
+mod web;
 
 pub use auth::setup::{NewOrganisation, create_organisation};
 pub use auth::tokens::Tokens;
@@ -44,11 +45,11 @@ pub fn router(server: Arc<Server>) -> Router {
         .route("/docs", get(docs::page))
         .route("/docs.js", get(docs::script))
         .route("/docs.css", get(docs::style))
-        .route("/setup", get(docs::set_up_page))
         .route("/health", get(docs::health))
-        .route("/", get(docs::front))
+        .merge(web::router())
         .fallback(http::not_found)
         .layer(DefaultBodyLimit::disable())
         .layer(axum::middleware::map_response(http::common_headers))
+        .layer(tower_http::compression::CompressionLayer::new())
         .with_state(server)
 }

@@ -36,6 +36,8 @@ pub struct Server {
     /// The secret of the first-run set-up link; gone once an organisation exists.
     pub(crate) setup_secret: RwLock<Option<String>>,
     pub(crate) jobs: crate::import::Running,
+    pub(crate) people: crate::web::People,
+    pub(crate) hub: Arc<crate::web::live::Hub>,
     pub(crate) hashing: tokio::sync::Semaphore,
 }
 
@@ -60,6 +62,15 @@ pub struct Settings {
     pub attempts_per_address: i32,
     /// How long it then waits.
     pub attempt_window: Duration,
+    /// The address people reach the server at, such as `https://crm.example.com`; empty when it is the one it listens on.
+    pub public_url: String,
+}
+
+impl Settings {
+    /// Whether browsers come over https, so that cookies may be kept to it.
+    pub(crate) fn is_https(&self) -> bool {
+        self.public_url.starts_with("https://")
+    }
 }
 
 impl Default for Settings {
@@ -74,6 +85,7 @@ impl Default for Settings {
             attempts_per_account: 5,
             attempts_per_address: 50,
             attempt_window: Duration::from_secs(900),
+            public_url: String::new(),
         }
     }
 }
@@ -97,6 +109,8 @@ impl Server {
             sessions: Sessions::default(),
             setup_secret: RwLock::default(),
             jobs: crate::import::Running::default(),
+            people: crate::web::People::default(),
+            hub: Arc::default(),
             hashing: tokio::sync::Semaphore::new(2),
         })
     }

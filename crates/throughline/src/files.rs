@@ -44,6 +44,9 @@ pub(crate) struct Import {
     /// Check everything, write nothing
     #[arg(long)]
     dry_run: bool,
+    /// Sheet of a spreadsheet; the first when left out
+    #[arg(long, value_name = "NAME")]
+    sheet: Option<String>,
     /// Begin anew instead of going on with an unfinished import of the same file
     #[arg(long)]
     restart: bool,
@@ -93,11 +96,12 @@ impl Import {
             bail!("the file is itself called {}; rename it, or choose --rejects", rejects.display());
         }
         let filename = self.file.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-        let order = Order { noun: self.noun, file: self.file, filename, map, key: self.key, dry_run: self.dry_run, restart: self.restart, rejects };
+        let own_fields = import::own_fields(&server, &actor, &self.noun).await?;
+        let order = Order { noun: self.noun, file: self.file, filename, map, key: self.key, dry_run: self.dry_run, restart: self.restart, rejects, sheet: self.sheet, keep: true, own_fields };
         let mapping = import::plan(&server, &order)?;
         eprintln!("Headers of {}:", order.filename);
         for (header, target) in mapping.headers.iter().zip(&mapping.targets) {
-            let becomes = target.as_ref().map_or("(left out)".to_string(), |t| t.refers_to.as_ref().map_or(t.column.clone(), |r| format!("{} (looked up in {r})", t.column)));
+            let becomes = target.as_ref().map_or("(left out)".to_string(), |t| t.refers_to.as_ref().map_or_else(|| t.word(), |r| format!("{} (looked up in {r})", t.column)));
             eprintln!("  {header:<28} → {becomes}");
         }
         let progress = Arc::new(Progress::default());

@@ -85,6 +85,17 @@ impl Target {
     /// # Errors
     /// When the database can't be reached or refuses the login.
     pub async fn connect(&self) -> anyhow::Result<tokio_postgres::Client> {
+        let (client, connection) = self.open().await?;
+        tokio::spawn(async move {
+            if let Err(e) = connection.await {
+                tracing::debug!("a database connection ended: {e}");
+            }
+        });
+        Ok(client)
+    }
+
+    /// One connection and what drives it.
+    pub(super) async fn open(&self) -> anyhow::Result<(tokio_postgres::Client, tokio_postgres::Connection<super::stream::Stream, tokio_postgres::tls::NoTlsStream>)> {
         let stream = tokio::time::timeout(Duration::from_secs(10), super::stream::open(self)).await.context("the database does not answer")??;
         let mut config = tokio_postgres::Config::new();
         config.user(&self.user).dbname(&self.database).application_name("throughline").ssl_mode(SslMode::Disable);
@@ -96,12 +107,6 @@ impl Target {
             config.options(options.join(" "));
         }
         #[expect(clippy::disallowed_methods, reason = "this is the door")]
-        let (client, connection) = config.connect_raw(stream, tokio_postgres::NoTls).await?;
-        tokio::spawn(async move {
-            if let Err(e) = connection.await {
-                tracing::debug!("a database connection ended: {e}");
-            }
-        });
-        Ok(client)
+        Ok(config.connect_raw(stream, tokio_postgres::NoTls).await?)
     }
 }

@@ -30,7 +30,7 @@ pub(crate) struct Sessions(RwLock<HashMap<Vec<u8>, (Instant, Actor)>>);
 
 /// Which of a person's sessions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Which {
+pub(crate) enum Which {
     /// All of them.
     All,
     /// The one asking.
@@ -64,6 +64,40 @@ impl Sessions {
         let actor = Actor { user: Some(claims.sub), client: row.get(1), candidate: row.get(2), session: Some(claims.session_id.to_string()), ..Actor::of(claims.org, role) };
         self.remember(token.as_bytes().to_vec(), actor.clone());
         Ok(actor)
+    }
+
+    /// The actor of a browser's session; none when it has ended. A session in use lives on.
+    pub(crate) async fn of_cookie(&self, server: &Server, token: &str) -> Result<Option<Actor>, Failure> {
+        let hash = cookie_hash(token);
+        if let Some(actor) = self.known(&hash) {
+            return Ok(Some(actor));
+        }
+        let failed = |e: DbError| Failure(explain(&server.catalog, &e, true));
+        let tx = server.door.begin(&Actor::sign_in(Uuid::nil())).await.map_err(failed)?;
+        let row = tx
+            .query_opt(
+                "select s.org_id, s.id, s.user_id, u.role::text, u.client_id, u.candidate_id, s.rotated_at < now() - interval '1 hour'
+                   from identity.sessions s join identity.users u on u.org_id = s.org_id and u.id = s.user_id
+                  where s.refresh_hash = $1 and s.ended_at is null and s.expires_at > now() and u.status = 'active'",
+                &[&hash],
+            )
+            .await
+            .map_err(|e| failed(e.into()))?;
+        let Some(row) = row else { return Ok(None) };
+        let (org, session, user): (Uuid, Uuid, Uuid) = (row.get(0), row.get(1), row.get(2));
+        if row.get(6) {
+            let lifetime = server.settings.session.as_secs() as f64;
+            tx.execute("update identity.sessions set rotated_at = now(), expires_at = now() + make_interval(secs => $3) where org_id = $1 and id = $2", &[&org, &session, &lifetime])
+                .await
+                .map_err(|e| failed(e.into()))?;
+        }
+        tx.execute("update identity.users set last_active_at = now() where org_id = $1 and id = $2 and (last_active_at is null or last_active_at < now() - interval '5 minutes')", &[&org, &user])
+            .await
+            .map_err(|e| failed(e.into()))?;
+        tx.commit().await.map_err(failed)?;
+        let actor = Actor { user: Some(user), client: row.get(4), candidate: row.get(5), session: Some(session.to_string()), ..Actor::of(org, role_of(row.get(3))?) };
+        self.remember(hash, actor.clone());
+        Ok(Some(actor))
     }
 
     /// The actor of an API key.
@@ -112,13 +146,51 @@ impl Sessions {
 
 /// Opens a session and answers its tokens.
 pub(super) async fn open(server: &Server, parts: &Parts, user: &Account, rehash: Option<String>) -> Result<Response, Refusal> {
-    let (id, refresh) = (Uuid::now_v7(), new_token());
+    let refresh = new_token();
+    let id = enter(server, parts, user, rehash, &hash(&refresh)).await?;
+    answer(server, user, id, &refresh)
+}
+
+/// Opens a browser's session and answers its cookie.
+pub(crate) async fn open_cookie(server: &Server, parts: &Parts, user: &Account, rehash: Option<String>) -> Result<String, Refusal> {
+    let token = new_token();
+    enter(server, parts, user, rehash, &cookie_hash(&token)).await?;
+    Ok(format!("{}; Max-Age={}", cookie(&token, &server.settings), server.settings.session.as_secs()))
+}
+
+/// The name of the cookie. Behind https the browser itself sees to it that nobody else can set it.
+const COOKIE: &str = "throughline";
+const SECURE_COOKIE: &str = "__Host-throughline";
+
+/// The cookie with this token.
+pub(crate) fn cookie(token: &str, settings: &crate::Settings) -> String {
+    let (name, secure) = if settings.is_https() { (SECURE_COOKIE, "; Secure") } else { (COOKIE, "") };
+    format!("{name}={token}; Path=/; HttpOnly; SameSite=Lax{secure}")
+}
+
+/// The session token of a browser.
+pub(crate) fn cookie_of(headers: &axum::http::HeaderMap) -> Option<&str> {
+    let named = |name: &str| {
+        let pairs = headers.get_all(header::COOKIE).iter().filter_map(|v| v.to_str().ok()).flat_map(|v| v.split(';'));
+        pairs.filter_map(|pair| pair.trim().split_once('=')).find(|(n, v)| *n == name && !v.is_empty()).map(|(_, v)| v)
+    };
+    named(SECURE_COOKIE).or_else(|| named(COOKIE))
+}
+
+/// What is stored of a cookie's token: never what is stored of a refresh token, so that neither can stand in for the other.
+fn cookie_hash(token: &str) -> Vec<u8> {
+    hash(&format!("cookie {token}"))
+}
+
+/// Enters a session and notes it.
+async fn enter(server: &Server, parts: &Parts, user: &Account, rehash: Option<String>, refresh_hash: &[u8]) -> Result<Uuid, Refusal> {
+    let id = Uuid::now_v7();
     let (address, agent) = (identify::address(parts), parts.headers.get(header::USER_AGENT).and_then(|a| a.to_str().ok()).map(|a| a.chars().take(300).collect::<String>()));
     let lifetime = server.settings.session.as_secs() as f64;
     let tx = server.door.begin(&Actor::sign_in(user.org)).await?;
     tx.execute(
         "insert into identity.sessions (org_id, id, user_id, refresh_hash, expires_at, ip_address, user_agent) values ($1, $2, $3, $4, now() + make_interval(secs => $5), $6, $7)",
-        &[&user.org, &id, &user.id, &hash(&refresh), &lifetime, &address, &agent],
+        &[&user.org, &id, &user.id, &refresh_hash, &lifetime, &address, &agent],
     )
     .await?;
     tx.execute("update identity.users set last_login_at = now(), last_active_at = now(), password_hash = coalesce($3, password_hash) where org_id = $1 and id = $2", &[&user.org, &user.id, &rehash])
@@ -127,7 +199,7 @@ pub(super) async fn open(server: &Server, parts: &Parts, user: &Account, rehash:
     tx.become_actor(&who).await?;
     log(&tx, "login", &format!("{} signed in", user.full_name)).await?;
     tx.commit().await?;
-    answer(server, user, id, &refresh)
+    Ok(id)
 }
 
 /// Turns a refresh token into new tokens. A token that was already turned ends the session: somebody copied it.
@@ -167,7 +239,7 @@ pub(super) async fn refresh(server: &Server, parts: &Parts, token: &str) -> Resu
 }
 
 /// Ends sessions of the person asking.
-pub(super) async fn end(server: &Server, actor: &Actor, which: Which) -> Result<(), DbError> {
+pub(crate) async fn end(server: &Server, actor: &Actor, which: Which) -> Result<(), DbError> {
     let this = actor.session.as_deref().and_then(|s| Uuid::parse_str(s).ok()).unwrap_or_default();
     let condition = match which {
         Which::All => "$3::uuid is not null",

@@ -21,17 +21,17 @@ pub struct NewOrganisation {
 }
 
 #[derive(Deserialize, Default)]
-pub(super) struct Wish {
+pub(crate) struct Wish {
     #[serde(default)]
-    token: String,
+    pub(crate) token: String,
     #[serde(default)]
-    organisation: String,
+    pub(crate) organisation: String,
     #[serde(default)]
-    full_name: String,
+    pub(crate) full_name: String,
     #[serde(default)]
-    email: String,
+    pub(crate) email: String,
     #[serde(default)]
-    password: String,
+    pub(crate) password: String,
 }
 
 /// Makes an organisation with its keys, and leaves the transaction in its context as the owner.
@@ -54,7 +54,7 @@ pub async fn create_organisation(tx: &Transaction<'_>, keys: &KeyRing, organisat
     Ok(org)
 }
 
-pub(super) async fn set_up(server: &Server, wish: Wish) -> Result<(), Refusal> {
+pub(crate) async fn set_up(server: &Server, wish: Wish) -> Result<(), Refusal> {
     let secret = server.setup_secret.write().unwrap_or_else(PoisonError::into_inner).take();
     let given = platform::secrets::hash(&wish.token);
     let right = secret.as_ref().is_some_and(|s| platform::secrets::hash(s) == given);

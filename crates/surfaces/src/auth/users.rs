@@ -113,3 +113,56 @@ pub async fn create_user(client: &impl GenericClient, org: Uuid, user: &NewUser)
         })?;
     Ok(row.get(0))
 }
+
+/// An open invitation, as its link shows it.
+pub(crate) struct Invitation {
+    pub(crate) org: Uuid,
+    pub(crate) id: Uuid,
+    pub(crate) organisation: String,
+    pub(crate) slug: String,
+    pub(crate) email: String,
+    pub(crate) full_name: String,
+    pub(crate) role: String,
+}
+
+/// The invitation behind a link's token, while it is open.
+pub(crate) async fn invitation(server: &Server, token: &str) -> Result<Option<Invitation>, DbError> {
+    let tx = server.door.begin(&Actor::sign_in(Uuid::nil())).await?;
+    let row = tx
+        .query_opt(
+            "select i.org_id, i.id, o.name, o.slug::text, i.email::text, coalesce(i.full_name, ''), i.role::text from identity.invitations i join identity.organizations o on o.org_id = i.org_id
+              where i.token_hash = $1 and i.accepted_at is null and i.expires_at > now()",
+            &[&platform::secrets::hash(token)],
+        )
+        .await?;
+    tx.commit().await?;
+    Ok(row.map(|r| Invitation { org: r.get(0), id: r.get(1), organisation: r.get(2), slug: r.get(3), email: r.get(4), full_name: r.get(5), role: r.get(6) }))
+}
+
+/// Makes the user of an invitation; the link is used up. Somebody who already has an account gets the new password.
+pub(crate) async fn accept(server: &Server, token: &str, invited: &Invitation, full_name: &str, password_hash: &str) -> anyhow::Result<()> {
+    let tx = server.door.begin(&Actor::sign_in(invited.org)).await?;
+    let used = tx
+        .execute(
+            "update identity.invitations set accepted_at = now(), token_hash = null where org_id = $1 and id = $2 and token_hash = $3 and accepted_at is null",
+            &[&invited.org, &invited.id, &platform::secrets::hash(token)],
+        )
+        .await?;
+    anyhow::ensure!(used == 1, "this invitation was used already");
+    let known = tx.query_opt("select id from identity.users where org_id = $1 and lower(email) = lower($2)", &[&invited.org, &invited.email]).await?;
+    if let Some(row) = known {
+        let id: Uuid = row.get(0);
+        tx.execute("update identity.users set password_hash = $3 where org_id = $1 and id = $2", &[&invited.org, &id, &password_hash]).await?;
+        tx.execute("update identity.sessions set ended_at = now() where org_id = $1 and user_id = $2 and ended_at is null", &[&invited.org, &id]).await?;
+    } else {
+        tx.become_actor(&Actor::system(invited.org)).await?;
+        tx.execute(
+            "insert into identity.users (email, full_name, role, password_hash, is_verified) values ($1::text, $2, $3::text::identity.user_role, $4, true)",
+            &[&invited.email.to_lowercase(), &full_name, &invited.role, &password_hash],
+        )
+        .await
+        .map_err(|e| anyhow::anyhow!("{}", DbError::from(e).message))?;
+    }
+    tx.commit().await?;
+    Ok(())
+}

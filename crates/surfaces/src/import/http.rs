@@ -40,15 +40,31 @@ pub(crate) async fn start(State(server): State<Arc<Server>>, Path(noun): Path<St
     super::noun(&server, &noun).map_err(|e| Error::new(404, "PGRST205", e.to_string()))?;
     let id = Uuid::now_v7();
     let folder = server.jobs.folder().map_err(|e| Error::new(503, "58030", format!("The file can't be stored: {e}")))?;
-    let order = order(noun, id, &folder, parts.uri.query().unwrap_or_default())?;
+    let mut order = order(noun, id, &folder, parts.uri.query().unwrap_or_default())?;
+    order.own_fields = own_fields(&server, &actor, &order.noun).await?;
     store(body, &order.file, server.settings.max_upload).await?;
-    let mapping = super::plan(&server, &order).map_err(|e| {
-        std::fs::remove_file(&order.file).ok();
-        Error::new(400, "TL120", format!("{e:#}"))
-    })?;
+    let (key, dry_run, about) = (order.key.clone(), order.dry_run, order.noun.clone());
+    let mapping = launch(&server, actor, order, id)?;
+    let answer = json!({ "job": id, "noun": about, "mapping": mapping, "key": key, "dry_run": dry_run, "progress": format!("/import/v1/jobs/{id}") });
+    Ok(http::json(StatusCode::ACCEPTED, answer.to_string().into_bytes()))
+}
+
+/// The organisation's own fields of a noun, as (key, label).
+pub(crate) async fn own_fields(server: &Server, actor: &Actor, noun: &str) -> Result<Vec<(String, String)>, Failure> {
+    let told = |e: platform::DbError| Failure(crate::rest::explain::explain(&server.catalog, &e, true));
+    let tx = server.door.begin(actor).await.map_err(told)?;
+    let rows = tx.query("select key, label from identity.custom_fields where noun = $1 and not is_archived", &[&noun]).await.map_err(|e| told(e.into()))?;
+    tx.commit().await.map_err(told)?;
+    Ok(rows.iter().map(|r| (r.get(0), r.get(1))).collect())
+}
+
+/// Starts an import whose file is stored, and answers how its headers were understood.
+pub(crate) fn launch(server: &Arc<Server>, actor: Actor, order: Order, id: Uuid) -> Result<Value, Failure> {
+    let mapping = super::plan(server, &order).map_err(|e| Error::new(400, "TL120", format!("{e:#}")))?;
     let progress = Arc::new(Progress::default());
     let report = Arc::new(Mutex::new(None));
-    let job = Job { owner: actor.key(), progress: Arc::clone(&progress), report: Arc::clone(&report), rejects: order.rejects.clone(), mapping: mapping.json() };
+    let answer = mapping.json();
+    let job = Job { owner: actor.key(), progress: Arc::clone(&progress), report: Arc::clone(&report), rejects: order.rejects.clone(), mapping: answer.clone() };
     {
         let mut jobs = lock(&server.jobs.jobs);
         if jobs.len() >= REMEMBERED {
@@ -56,14 +72,46 @@ pub(crate) async fn start(State(server): State<Arc<Server>>, Path(noun): Path<St
         }
         jobs.insert(id, job);
     }
-    let answer = json!({ "job": id, "noun": order.noun, "mapping": mapping.json(), "key": mapping.key, "dry_run": order.dry_run, "progress": format!("/import/v1/jobs/{id}") });
+    let server = Arc::clone(server);
     tokio::spawn(async move { work(server, actor, order, id, progress, report).await });
-    Ok(http::json(StatusCode::ACCEPTED, answer.to_string().into_bytes()))
+    Ok(answer)
+}
+
+/// How far an import of this person has come.
+pub(crate) fn state(server: &Server, actor: &Actor, id: Uuid) -> Result<Value, Error> {
+    let jobs = lock(&server.jobs.jobs);
+    let job = own(&jobs, id, actor)?;
+    let (p, outcome) = (&job.progress, lock(&job.progress.outcome).clone());
+    let status = match &outcome {
+        None => "running",
+        Some(Err(_)) => "failed",
+        Some(Ok(())) if p.cancelled.load(Ordering::Relaxed) => "cancelled",
+        Some(Ok(())) => "completed",
+    };
+    let reasons: Vec<Value> = lock(&job.report).iter().flat_map(|r| &r.reasons).map(|(line, reason)| json!({ "line": line, "reason": reason })).collect();
+    Ok(json!({
+        "job": id, "status": status, "bytes": p.bytes.load(Ordering::Relaxed), "bytes_total": p.bytes_total.load(Ordering::Relaxed), "rows_in": p.rows_in.load(Ordering::Relaxed),
+        "created": p.created.load(Ordering::Relaxed), "updated": p.updated.load(Ordering::Relaxed), "rejected": p.rejected.load(Ordering::Relaxed), "duplicates": p.duplicates.load(Ordering::Relaxed), "reasons": reasons,
+        "mapping": job.mapping, "resumed_after": lock(&job.report).as_ref().map(|r| r.resumed_after), "rejects": format!("/import/v1/jobs/{id}/rejects"), "error": outcome.and_then(Result::err),
+    }))
+}
+
+/// Asks an import of this person to stop after the batch under way.
+pub(crate) fn stop(server: &Server, actor: &Actor, id: Uuid) -> Result<(), Error> {
+    own(&lock(&server.jobs.jobs), id, actor)?.progress.cancelled.store(true, Ordering::Relaxed);
+    Ok(())
+}
+
+/// The file of bad rows of an import of this person.
+pub(crate) fn rejects_of(server: &Server, actor: &Actor, id: Uuid) -> Result<PathBuf, Error> {
+    Ok(own(&lock(&server.jobs.jobs), id, actor)?.rejects.clone())
 }
 
 async fn work(server: Arc<Server>, actor: Actor, order: Order, id: Uuid, progress: Arc<Progress>, report: Arc<Mutex<Option<Report>>>) {
     let result = run(&server, &actor, &order, order.restart.then_some(id), Arc::clone(&progress)).await;
-    tokio::fs::remove_file(&order.file).await.ok();
+    if !order.keep {
+        tokio::fs::remove_file(&order.file).await.ok();
+    }
     let outcome = result.map(|r| *lock(&report) = Some(r)).map_err(|e| format!("{e:#}"));
     if let Err(e) = &outcome {
         tracing::warn!("import {id}: {e}");
@@ -74,35 +122,20 @@ async fn work(server: Arc<Server>, actor: Actor, order: Order, id: Uuid, progres
 /// `GET /import/v1/jobs/<id>`
 pub(crate) async fn progress(State(server): State<Arc<Server>>, Path(id): Path<Uuid>, request: Request) -> Result<Response, Failure> {
     let actor = identify(&server, &request.into_parts().0).await?;
-    let jobs = lock(&server.jobs.jobs);
-    let job = own(&jobs, id, &actor)?;
-    let (p, outcome) = (&job.progress, lock(&job.progress.outcome).clone());
-    let status = match &outcome {
-        None => "running",
-        Some(Err(_)) => "failed",
-        Some(Ok(())) if p.cancelled.load(Ordering::Relaxed) => "cancelled",
-        Some(Ok(())) => "completed",
-    };
-    let reasons: Vec<Value> = lock(&job.report).iter().flat_map(|r| &r.reasons).map(|(line, reason)| json!({ "line": line, "reason": reason })).collect();
-    let answer = json!({
-        "job": id, "status": status, "bytes": p.bytes.load(Ordering::Relaxed), "bytes_total": p.bytes_total.load(Ordering::Relaxed), "rows_in": p.rows_in.load(Ordering::Relaxed),
-        "created": p.created.load(Ordering::Relaxed), "updated": p.updated.load(Ordering::Relaxed), "rejected": p.rejected.load(Ordering::Relaxed), "reasons": reasons,
-        "mapping": job.mapping, "resumed_after": lock(&job.report).as_ref().map(|r| r.resumed_after), "rejects": format!("/import/v1/jobs/{id}/rejects"), "error": outcome.and_then(Result::err),
-    });
-    Ok(http::json(StatusCode::OK, answer.to_string().into_bytes()))
+    Ok(http::json(StatusCode::OK, state(&server, &actor, id)?.to_string().into_bytes()))
 }
 
 /// `DELETE /import/v1/jobs/<id>`: stops after the batch under way.
 pub(crate) async fn cancel(State(server): State<Arc<Server>>, Path(id): Path<Uuid>, request: Request) -> Result<Response, Failure> {
     let actor = identify(&server, &request.into_parts().0).await?;
-    own(&lock(&server.jobs.jobs), id, &actor)?.progress.cancelled.store(true, Ordering::Relaxed);
+    stop(&server, &actor, id)?;
     Ok(http::json(StatusCode::ACCEPTED, json!({ "job": id, "status": "cancelling" }).to_string().into_bytes()))
 }
 
 /// `GET /import/v1/jobs/<id>/rejects`: the bad rows with line and reason, ready to be mended and sent again.
 pub(crate) async fn rejects(State(server): State<Arc<Server>>, Path(id): Path<Uuid>, request: Request) -> Result<Response, Failure> {
     let actor = identify(&server, &request.into_parts().0).await?;
-    let path = own(&lock(&server.jobs.jobs), id, &actor)?.rejects.clone();
+    let path = rejects_of(&server, &actor, id)?;
     let text = tokio::fs::read(&path).await.unwrap_or_default();
     Ok(http::typed(StatusCode::OK, "text/csv; charset=utf-8", text))
 }
@@ -124,8 +157,8 @@ fn order(noun: String, id: Uuid, folder: &std::path::Path, query: &str) -> Resul
                 let (header, column) = value.rsplit_once('=').ok_or_else(|| Error::new(400, "TL120", format!("map={value} should be map=Header=column")))?;
                 map.push((header.to_string(), column.to_string()));
             }
-            "filename" | "key" | "dry_run" | "resume" => {}
-            other => return Err(Error::new(400, "TL120", format!("Unknown parameter {other}")).hint("Known: filename, key, map, dry_run, resume.")),
+            "filename" | "key" | "dry_run" | "resume" | "sheet" => {}
+            other => return Err(Error::new(400, "TL120", format!("Unknown parameter {other}")).hint("Known: filename, key, map, dry_run, resume, sheet.")),
         }
     }
     Ok(Order {
@@ -137,6 +170,9 @@ fn order(noun: String, id: Uuid, folder: &std::path::Path, query: &str) -> Resul
         dry_run: one("dry_run").is_some_and(|v| v != "false"),
         restart: one("resume").is_none_or(|v| v == "false"),
         rejects: folder.join(format!("{id}.rejects.csv")),
+        sheet: one("sheet"),
+        keep: false,
+        own_fields: Vec::new(),
     })
 }
 

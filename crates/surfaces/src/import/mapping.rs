@@ -27,6 +27,15 @@ pub struct Target {
     pub column: String,
     /// For references: the table whose rows are looked up by name, e-mail or id.
     pub refers_to: Option<String>,
+    /// For the organisation's own fields: the key in the column `custom`.
+    pub own: Option<String>,
+}
+
+impl Target {
+    /// How the target is written in a mapping: the column, or `custom.key`.
+    pub fn word(&self) -> String {
+        self.own.as_ref().map_or_else(|| self.column.clone(), |key| format!("custom.{key}"))
+    }
 }
 
 /// Other words people use: (noun or "", word, column).
@@ -81,7 +90,7 @@ const SYNONYMS: &[(&str, &str, &str)] = &[
 ];
 
 /// Guesses from names, labels and usual words; what the caller says wins.
-pub(super) fn guess(catalog: &Catalog, table: &Table, headers: &[String], said: &[(String, String)], key: Option<&str>) -> anyhow::Result<Mapping> {
+pub(super) fn guess(catalog: &Catalog, table: &Table, headers: &[String], said: &[(String, String)], key: Option<&str>, own: &[(String, String)]) -> anyhow::Result<Mapping> {
     for (header, _) in said {
         if !headers.iter().any(|h| same(h, header)) {
             bail!("the file has no header {header:?}. It has: {}", headers.join(", "));
@@ -93,7 +102,7 @@ pub(super) fn guess(catalog: &Catalog, table: &Table, headers: &[String], said: 
         let target = match asked {
             Some("" | "-") => None,
             Some(column) => Some(named(catalog, table, column)?),
-            None => guess_one(catalog, table, header).filter(|t| !targets.iter().flatten().any(|other| other.column == t.column) && !said.iter().any(|(_, c)| *c == t.column)),
+            None => guess_one(catalog, table, header, own).filter(|t| !targets.iter().flatten().any(|other| other.word() == t.word()) && !said.iter().any(|(_, c)| *c == t.word())),
         };
         targets.push(target);
     }
@@ -113,11 +122,11 @@ impl Mapping {
     /// Header → column, for people and programs.
     pub fn json(&self) -> Value {
         let pairs = self.headers.iter().zip(&self.targets).filter(|(h, _)| *h != LINE && *h != REASON);
-        Value::Object(pairs.map(|(h, t)| (h.clone(), t.as_ref().map_or(Value::Null, |t| json!(t.column)))).collect())
+        Value::Object(pairs.map(|(h, t)| (h.clone(), t.as_ref().map_or(Value::Null, |t| json!(t.word())))).collect())
     }
 }
 
-fn guess_one(catalog: &Catalog, table: &Table, header: &str) -> Option<Target> {
+fn guess_one(catalog: &Catalog, table: &Table, header: &str, own: &[(String, String)]) -> Option<Target> {
     if header == LINE || header == REASON {
         return None;
     }
@@ -128,11 +137,17 @@ fn guess_one(catalog: &Catalog, table: &Table, header: &str) -> Option<Target> {
         table.columns.values().filter(writable).find(|c| c.name.strip_suffix("_id").is_some_and(|stem| word == stem || word.strip_prefix(stem).is_some_and(|rest| matches!(rest, "_name" | "_email"))))
     };
     let by_synonym = || SYNONYMS.iter().filter(|(noun, w, _)| (*noun == table.name || noun.is_empty()) && *w == word).find_map(|(_, _, c)| table.column(c).filter(|c| !c.generated));
-    let column = by_name.or_else(by_reference).or_else(by_synonym)?;
-    Some(target(catalog, table, column))
+    if let Some(column) = by_name.or_else(by_reference).or_else(by_synonym) {
+        return Some(target(catalog, table, column));
+    }
+    let (key, _) = own.iter().find(|(key, label)| *key == word || normal(label) == word)?;
+    Some(Target { column: "custom".into(), refers_to: None, own: Some(key.clone()) })
 }
 
 fn named(catalog: &Catalog, table: &Table, column: &str) -> anyhow::Result<Target> {
+    if let Some(key) = column.strip_prefix("custom.").filter(|k| !k.is_empty() && table.column("custom").is_some()) {
+        return Ok(Target { column: "custom".into(), refers_to: None, own: Some(key.to_string()) });
+    }
     let found = table.column(column).or_else(|| table.column(&format!("{column}_id")));
     match found {
         Some(c) if c.generated => bail!("{column} is computed by the database and can't be imported"),
@@ -152,7 +167,7 @@ fn target(catalog: &Catalog, table: &Table, column: &Column) -> Target {
             && r.on.iter().any(|(here, _)| *here == column.name)
     };
     let refers_to = if column.kind == Kind::Id { catalog.relations(&table.name).iter().find(forward).map(|r| r.target.clone()) } else { None };
-    Target { column: column.name.clone(), refers_to }
+    Target { column: column.name.clone(), refers_to, own: None }
 }
 
 fn same(a: &str, b: &str) -> bool {

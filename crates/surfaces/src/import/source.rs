@@ -15,6 +15,10 @@ const LARGEST_SHEET: u64 = 64 << 20;
 /// An open file.
 pub(super) struct Source {
     pub(super) headers: Vec<String>,
+    /// How it is read, in words.
+    pub(super) form: String,
+    /// The sheets of a spreadsheet.
+    pub(super) sheets: Vec<String>,
     rows: Rows,
 }
 
@@ -33,7 +37,7 @@ enum Rows {
 }
 
 /// Opens a CSV or XLSX file and reads its headers.
-pub(super) fn open(path: &Path, name: &str) -> anyhow::Result<Source> {
+pub(super) fn open(path: &Path, name: &str, wanted: Option<&str>) -> anyhow::Result<Source> {
     let mut file = File::open(path).with_context(|| format!("opening {}", path.display()))?;
     let mut head = vec![0; 64 << 10];
     let n = read_up_to(&mut file, &mut head)?;
@@ -45,7 +49,7 @@ pub(super) fn open(path: &Path, name: &str) -> anyhow::Result<Source> {
     if head.is_empty() {
         bail!("{name} is empty");
     }
-    if zipped { sheet(path) } else { csv_file(file, &head) }
+    if zipped { sheet(path, wanted) } else { csv_file(file, &head) }
 }
 
 fn csv_file(mut file: File, head: &[u8]) -> anyhow::Result<Source> {
@@ -54,21 +58,33 @@ fn csv_file(mut file: File, head: &[u8]) -> anyhow::Result<Source> {
     }
     let bom = if head.starts_with(b"\xef\xbb\xbf") { 3 } else { 0 };
     file.seek(SeekFrom::Start(bom as u64))?;
-    let mut reader = csv::ReaderBuilder::new().delimiter(delimiter(&head[bom..])).flexible(true).from_reader(BufReader::with_capacity(1 << 17, file));
+    let separator = delimiter(&head[bom..]);
+    let form = format!(
+        "CSV, separated by {}",
+        match separator {
+            b'\t' => "tabs",
+            b';' => "semicolons",
+            b'|' => "bars",
+            _ => "commas",
+        }
+    );
+    let mut reader = csv::ReaderBuilder::new().delimiter(separator).flexible(true).from_reader(BufReader::with_capacity(1 << 17, file));
     let headers = reader.byte_headers()?.iter().map(|h| text(h).trim().to_string()).collect();
-    Ok(Source { headers, rows: Rows::Csv { reader, record: csv::ByteRecord::new(), late: u64::from(head.windows(2).any(|w| w == b"\r\n")) } })
+    Ok(Source { headers, form, sheets: Vec::new(), rows: Rows::Csv { reader, record: csv::ByteRecord::new(), late: u64::from(head.windows(2).any(|w| w == b"\r\n")) } })
 }
 
-fn sheet(path: &Path) -> anyhow::Result<Source> {
+fn sheet(path: &Path, wanted: Option<&str>) -> anyhow::Result<Source> {
     if path.metadata()?.len() > LARGEST_SHEET {
         bail!("the spreadsheet is larger than {} MB. Save it as CSV.", LARGEST_SHEET >> 20);
     }
     let mut book: calamine::Xlsx<_> = calamine::open_workbook(path).context("the file is not a readable XLSX")?;
-    let range = book.worksheet_range_at(0).context("the spreadsheet has no sheets")?.context("reading the first sheet")?;
+    let sheets = book.sheet_names();
+    let name = wanted.map(str::to_string).or_else(|| sheets.first().cloned()).context("the spreadsheet has no sheets")?;
+    let range = book.worksheet_range(&name).with_context(|| format!("reading the sheet {name:?}; there are: {}", sheets.join(", ")))?;
     let mut rows = range.rows().map(<[Data]>::to_vec).collect::<Vec<_>>().into_iter();
-    let headers = rows.next().context("the first sheet is empty")?.iter().map(|c| cell(c).trim().to_string()).collect();
+    let headers = rows.next().with_context(|| format!("the sheet {name:?} is empty"))?.iter().map(|c| cell(c).trim().to_string()).collect();
     let length = rows.len() as u64;
-    Ok(Source { headers, rows: Rows::Sheet { rows, line: 1, length } })
+    Ok(Source { headers, form: format!("sheet {name}"), sheets, rows: Rows::Sheet { rows, line: 1, length } })
 }
 
 impl Source {

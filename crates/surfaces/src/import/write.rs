@@ -19,6 +19,9 @@ use uuid::Uuid;
 /// Reasons kept for people to read at once; all of them are in the rejects file.
 const REASONS: usize = 20;
 
+/// The place of the column that is made of several headers.
+const OWN: usize = usize::MAX;
+
 /// The job in `import_jobs`.
 pub(super) struct Job {
     pub(super) id: Uuid,
@@ -45,6 +48,8 @@ pub(super) struct Writer<'a> {
     progress: &'a Progress,
     /// Header place and column.
     columns: Vec<(usize, &'a Column, Option<&'a str>)>,
+    /// Header place and key of the organisation's own fields; together they are the column `custom`.
+    own: Vec<(usize, &'a str)>,
     lookup: Lookup,
     seen: HashSet<u64>,
     rejects: Option<csv::Writer<File>>,
@@ -88,11 +93,13 @@ impl<'a> Writer<'a> {
         job: Option<&'a Job>,
         progress: &'a Progress,
     ) -> anyhow::Result<Writer<'a>> {
-        let columns = mapping.targets.iter().enumerate().filter_map(|(i, t)| {
-            let target = t.as_ref()?;
-            Some((i, table.column(&target.column)?, target.refers_to.as_deref()))
-        });
-        Ok(Writer { server, actor, table, mapping, keys, order, job, progress, columns: columns.collect(), lookup: Lookup::default(), seen: HashSet::new(), rejects: None, reasons: Vec::new() })
+        let named = || mapping.targets.iter().enumerate().filter_map(|(i, t)| Some((i, t.as_ref()?)));
+        let mut columns: Vec<_> = named().filter(|(_, t)| t.own.is_none()).filter_map(|(i, t)| Some((i, table.column(&t.column)?, t.refers_to.as_deref()))).collect();
+        let own: Vec<_> = named().filter_map(|(i, t)| Some((i, t.own.as_deref()?))).collect();
+        if let Some(custom) = table.column("custom").filter(|_| !own.is_empty()) {
+            columns.push((OWN, custom, None));
+        }
+        Ok(Writer { server, actor, table, mapping, keys, order, job, progress, columns, own, lookup: Lookup::default(), seen: HashSet::new(), rejects: None, reasons: Vec::new() })
     }
 
     /// Writes one batch. Bad rows are set aside; only a database that goes away is an error.
@@ -174,6 +181,10 @@ impl<'a> Writer<'a> {
         for (place, column, refers_to) in &self.columns {
             let cell = raw.cells.get(*place).map_or("", String::as_str);
             let value = match refers_to {
+                _ if *place == OWN => {
+                    let filled = self.own.iter().filter_map(|(i, key)| Some((*key, raw.cells.get(*i)?.trim()))).filter(|(_, v)| !v.is_empty());
+                    Some(serde_json::Value::Object(filled.map(|(k, v)| (k.to_string(), v.into())).collect()).to_string())
+                }
                 Some(table) if !cell.trim().is_empty() && Uuid::parse_str(cell.trim()).is_err() => {
                     Some(self.lookup.id(table, cell).map_err(|why| format!("{}: {cell:?}: {why}", column.name))?.to_string())
                 }
@@ -306,6 +317,7 @@ impl<'a> Writer<'a> {
             let cast = if matches!(*sql_type, "text") { format!("a.\"{name}\"") } else { format!("a.\"{name}\"::{sql_type}") };
             // An empty cell of a required column takes the default; an update leaves it alone.
             values.push(match default {
+                Some(_) if update && *name == "custom" => format!("t.\"custom\" || {cast}"),
                 Some(_) if update => format!("coalesce({cast}, t.\"{name}\")"),
                 Some(default) => format!("coalesce({cast}, {default})"),
                 None => cast,
@@ -335,6 +347,9 @@ impl<'a> Writer<'a> {
 
     fn reject(&mut self, raw: &RawRow, reason: &str) -> anyhow::Result<()> {
         self.progress.rejected.fetch_add(1, Ordering::Relaxed);
+        if reason.contains("there is already") || reason.contains("There is already") || reason.ends_with("more than once") {
+            self.progress.duplicates.fetch_add(1, Ordering::Relaxed);
+        }
         if self.reasons.len() < REASONS {
             self.reasons.push((raw.line, reason.to_string()));
         }

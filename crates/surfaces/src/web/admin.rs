@@ -1,0 +1,108 @@
+//! `/admin`: people and what they may do, keys and sessions, settings, own fields, what happened, and erasure.
+
+mod access;
+mod erase;
+mod fields;
+mod keys;
+mod people;
+mod sample;
+mod sessions;
+mod settings;
+
+use super::data::Fields;
+use super::icons::icon;
+use super::refused::{Answer, Refused};
+use super::shell::{self, Page};
+use super::visit::Visit;
+use axum::extract::Path;
+use maud::{Markup, html};
+use records::Error;
+
+/// The pages: (address, title, icon, what it is, admins only).
+pub(super) const PAGES: &[(&str, &str, &str, &str, bool)] = &[
+    ("users", "Users and invitations", "users", "Who belongs to the organisation, and who is asked to.", true),
+    ("roles", "Roles", "shield", "What each role may do with each noun.", false),
+    ("why", "Who can see this?", "eye", "Why a person can, or can't, see a record.", true),
+    ("keys", "API keys", "key-round", "Keys for programs, each with a role.", true),
+    ("sessions", "Sessions and password", "monitor", "Where you are signed in.", false),
+    ("settings", "Settings", "settings", "Thresholds, switches and texts.", true),
+    ("flags", "Feature flags", "power", "Parts of the system that can be switched.", true),
+    ("fields", "Own fields", "sliders-horizontal", "Fields of your own on clients, deals, leads and more.", true),
+    ("erase", "Erase a person", "trash-2", "Remove a person's data for good, with a receipt.", true),
+    ("sample", "Sample data", "file-text", "A few records to look around with.", true),
+];
+
+/// Lists that belong to administration.
+const LISTS: &[(&str, &str, &str, &str)] = &[
+    ("/activity_logs", "Activity feed", "activity", "What happened, in sentences."),
+    ("/audit_log", "Audit log", "history", "Who did what to which record, with before and after."),
+    ("/erasures", "Erasure receipts", "badge-check", "Proof of what was erased."),
+    ("/import_jobs", "Imports", "upload", "Files brought in, and how they went."),
+    ("/saved_views", "Saved views", "bookmark", "Everybody's shared arrangements."),
+];
+
+/// `GET /admin`
+pub(super) async fn index(visit: Visit) -> Answer {
+    if visit.actor.is_outsider() {
+        return Err(Error::new(403, "42501", "This page is for members of the organisation").into());
+    }
+    let tile = |to: &str, title: &str, sign: &str, words: &str| html! { a class="tile" href=(to) { (icon(sign)) strong { (title) } span class="quiet" { (words) } } };
+    let body = html! {
+        div class="tiles" {
+            @for (name, title, sign, words, admins) in PAGES { @if !admins || visit.is_admin() { (tile(&format!("/admin/{name}"), title, sign, words)) } }
+            @for (to, title, sign, words) in LISTS { @if visit.may(to.trim_start_matches('/'), "SELECT") { (tile(to, title, sign, words)) } }
+            @if visit.is_admin() { (tile(&format!("/organizations/{}", visit.actor.org), "Organisation", "building-2", "Name, currency, time zone, modules, who sees what.")) }
+        }
+    };
+    Ok(shell::page(&visit, &Page { title: "Admin".into(), ..Page::default() }, &body))
+}
+
+/// `GET /admin/<page>`
+pub(super) async fn page(visit: Visit, Path(name): Path<String>) -> Answer {
+    let (_, title, ..) = known(&visit, &name)?;
+    let body = match name.as_str() {
+        "users" => people::page(&visit, None).await?,
+        "roles" => access::matrix(&visit).await?,
+        "why" => access::why(&visit).await?,
+        "keys" => keys::page(&visit, None).await?,
+        "sessions" => sessions::page(&visit, None).await?,
+        "settings" => settings::page(&visit, false).await?,
+        "flags" => settings::page(&visit, true).await?,
+        "fields" => fields::page(&visit, None).await?,
+        "erase" => erase::page(&visit, None).await?,
+        _ => sample::page(&visit),
+    };
+    Ok(framed(&visit, &name, title, &body))
+}
+
+/// `POST /admin/<page>`
+pub(super) async fn act(visit: Visit, Path(name): Path<String>, form: Fields) -> Answer {
+    known(&visit, &name)?;
+    match name.as_str() {
+        "users" => people::act(visit, form).await,
+        "keys" => keys::act(visit, form).await,
+        "sessions" => sessions::act(visit, form).await,
+        "settings" | "flags" => settings::act(visit, &name, form).await,
+        "fields" => fields::act(visit, form).await,
+        "erase" => erase::act(visit, form).await,
+        "sample" => sample::act(visit).await,
+        _ => Err(Refused::nothing()),
+    }
+}
+
+fn known(visit: &Visit, name: &str) -> Result<&'static (&'static str, &'static str, &'static str, &'static str, bool), Refused> {
+    let page = PAGES.iter().find(|(n, ..)| *n == name).ok_or_else(Refused::nothing)?;
+    if page.4 {
+        visit.admins_only()?;
+    }
+    if visit.actor.is_outsider() && name != "sessions" {
+        return Err(Error::new(403, "42501", "This page is for members of the organisation").into());
+    }
+    Ok(page)
+}
+
+/// A page with the list of pages beside it.
+fn framed(visit: &Visit, name: &str, title: &str, body: &Markup) -> axum::response::Response {
+    let beside = html! { nav class="side" aria-label="Admin" { @for (n, title, _, _, admins) in PAGES { @if !admins || visit.is_admin() { a href={ "/admin/" (n) } aria-current=[(*n == name).then_some("page")] { (title) } } } } };
+    shell::page(visit, &Page { title: title.to_string(), crumbs: vec![("Admin".into(), "/admin".into())], ..Page::default() }, &html! { div class="columns" { (beside) div { (body) } } })
+}

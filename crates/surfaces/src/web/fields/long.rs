@@ -1,0 +1,49 @@
+//! Long text.
+
+use super::{Input, Kinded, Operators, Shown};
+use maud::{Markup, html};
+
+pub(super) struct Long;
+
+impl Kinded for Long {
+    fn cell(&self, shown: &Shown<'_>) -> Markup {
+        let text = shown.text();
+        html! { span class="quiet" { (text.chars().take(120).collect::<String>().replace('\n', " ")) } }
+    }
+
+    fn view(&self, shown: &Shown<'_>) -> Markup {
+        paragraphs(&shown.text())
+    }
+
+    fn input(&self, input: &Input<'_>) -> Markup {
+        area(input)
+    }
+
+    fn operators(&self) -> Operators {
+        super::text::TEXT
+    }
+
+    fn wide(&self) -> bool {
+        true
+    }
+}
+
+/// A text area.
+pub(super) fn area(input: &Input<'_>) -> Markup {
+    html! {
+        textarea class="in" id=(input.id) name=(input.field.key) required[input.field.required] dir="auto" rows="4"
+            aria-invalid=[input.wrong.map(|_| "true")] aria-describedby=[input.described()] aria-label=(input.field.label) { "\n" (input.value) }
+    }
+}
+
+/// Long text with its line breaks; very long text is cut, with the rest behind a click.
+pub(super) fn paragraphs(text: &str) -> Markup {
+    const SHOWN: usize = 3000;
+    let cut = text.char_indices().nth(SHOWN).map(|(i, _)| i);
+    html! {
+        div class="prose" dir="auto" {
+            @for line in text[..cut.unwrap_or(text.len())].split('\n') { (line) br; }
+            @if cut.is_some() { span class="quiet" { "… " (text.len() / 1024) " KB in all; open the form to read it whole." } }
+        }
+    }
+}

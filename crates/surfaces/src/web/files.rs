@@ -1,0 +1,116 @@
+//! Files kept with a record.
+
+use super::data::{Ask, number, text};
+use super::format;
+use super::icons::{icon, meaning};
+use super::refused::{Answer, Refused};
+use super::shell::go;
+use super::visit::Visit;
+use axum::extract::{Multipart, Path};
+use axum::http::{HeaderValue, StatusCode, header};
+use maud::{Markup, html};
+use records::Error;
+use sha2::{Digest as _, Sha256};
+use uuid::Uuid;
+
+/// Bytes a file may have.
+const LARGEST: usize = 25 << 20;
+
+/// The files of a record, and a place to drop more.
+pub(super) async fn list(visit: &Visit, noun: &str, id: &str) -> Result<Markup, Refused> {
+    let found = visit
+        .find(Ask::new("files", format!("select=id,name,content_type,size,created_at,created_by_label:created_by(full_name)&entity_type=eq.{noun}&entity_id=eq.{id}&order=id.desc&limit=200")))
+        .await?;
+    let to = format!("/{noun}/{id}/files");
+    Ok(html! {
+        @if visit.may("files", "INSERT") {
+            form class="drop" method="post" action=(to) enctype="multipart/form-data" data-drop {
+                (icon("upload"))
+                p { "Drop files here, or " label class="plain" { "choose them" input class="visually-hidden" type="file" name="file" multiple; } "." }
+                p class="small quiet" { "At most 25 MB each." }
+                noscript { button class="b" type="submit" { "Upload" } }
+            }
+        }
+        section class="card" {
+            div class="head" { h2 { "Files " span class="quiet" { (found.rows.len()) } } }
+            @if found.rows.is_empty() { p class="inside quiet" { "No files yet." } }
+            ul class="rows" {
+                @for f in &found.rows {
+                    li {
+                        (icon("file"))
+                        div class="main clip" { a class="plain" href={ "/files/" (text(f, "id")) "?download=1" } { (text(f, "name")) } }
+                        span class="quiet small" { (format::bytes(number(f, "size"))) }
+                        span class="quiet small" { (super::nouns::label_of(f.get("created_by_label"))) }
+                        span class="quiet small" { (format::moment(visit, text(f, "created_at"))) }
+                        @if visit.may("files", "DELETE") { form hx-post={ "/files/" (text(f, "id")) "/delete?stay=1" } hx-swap="none" { button class="b ghost icon" type="submit" { (meaning("trash-2", "Delete")) } } }
+                    }
+                }
+            }
+        }
+    })
+}
+
+/// `POST /<noun>/<id>/files`: one or more files as a form.
+pub(super) async fn upload(visit: Visit, Path((noun, id)): Path<(String, String)>, mut form: Multipart) -> Answer {
+    let about = visit.noun(&noun)?;
+    let found = super::form::fetch(&visit, &about, &id).await?;
+    let row = found.rows.first().ok_or_else(Refused::nothing)?;
+    let client = super::record::client_of(&noun, row).and_then(|c| Uuid::parse_str(&c).ok());
+    let entity = Uuid::parse_str(&id).map_err(|_| Refused::nothing())?;
+    let bad = |e: axum::extract::multipart::MultipartError| Refused::from(Error::new(400, "TL120", format!("The file did not arrive whole: {e}")));
+    let tx = visit.begin(&visit.actor).await?;
+    let mut kept = 0;
+    while let Some(mut field) = form.next_field().await.map_err(bad)? {
+        let name = field.file_name().unwrap_or_default().to_string();
+        if name.is_empty() {
+            continue;
+        }
+        let content_type = field.content_type().unwrap_or("application/octet-stream").chars().take(200).collect::<String>();
+        let mut content = Vec::new();
+        while let Some(chunk) = field.chunk().await.map_err(bad)? {
+            content.extend_from_slice(&chunk);
+            if content.len() > LARGEST {
+                return Err(Error::new(413, "TL413", format!("{name} is larger than 25 MB")).hint("Keep it elsewhere and note its address.").into());
+            }
+        }
+        let sha: String = Sha256::digest(&content).iter().map(|b| format!("{b:02x}")).collect();
+        let plain: String = name.rsplit(['/', '\\']).next().unwrap_or_default().chars().filter(|c| !c.is_control()).take(300).collect();
+        tx.execute(
+            "insert into knowledge.files (entity_type, entity_id, client_id, name, content_type, size, sha256, content) values ($1, $2, $3, $4, $5, $6, $7, $8)",
+            &[&noun, &entity, &client, &plain, &content_type, &(content.len() as i64), &sha, &content],
+        )
+        .await
+        .map_err(|e| visit.told_sql(e))?;
+        kept += 1;
+    }
+    visit.commit(tx).await?;
+    if kept == 0 {
+        return Err(Error::new(400, "TL100", "There was no file in the form").into());
+    }
+    Ok(go(&visit, &format!("/{noun}/{id}?tab=files")))
+}
+
+/// `GET /files/<id>`: its bytes with `?download`, else its page. Nothing a file holds is ever run by the browser.
+pub(super) async fn download(visit: Visit, Path(id): Path<String>) -> Answer {
+    if visit.param("download").is_none() {
+        return super::record::page(visit, Path(("files".into(), id))).await;
+    }
+    let id = Uuid::parse_str(&id).map_err(|_| Refused::nothing())?;
+    if !visit.may("files", "SELECT") {
+        return Err(Refused::nothing());
+    }
+    // That the person sees the row is asked as the person; the bytes themselves no role reads, so the system fetches them.
+    let tx = visit.begin(&visit.actor).await?;
+    let seen = tx.query_opt("select name from knowledge.files where id = $1", &[&id]).await.map_err(|e| visit.told_sql(e))?.ok_or_else(Refused::nothing)?;
+    tx.become_actor(&platform::Actor { role: "auth", ..visit.actor.clone() }).await.map_err(|e| visit.told(&e))?;
+    let row = tx.query_one("select content from knowledge.files where org_id = $1 and id = $2", &[&visit.actor.org, &id]).await.map_err(|e| visit.told_sql(e))?;
+    visit.commit(tx).await?;
+    let name: String = seen.get(0);
+    let mut response = crate::http::typed(StatusCode::OK, "application/octet-stream", row.get::<_, Option<Vec<u8>>>(0).unwrap_or_default());
+    let plain: String = name.chars().map(|c| if c.is_ascii_graphic() && !matches!(c, '"' | '\\') || c == ' ' { c } else { '_' }).collect();
+    let value = format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{}", percent_encoding::utf8_percent_encode(&name, percent_encoding::NON_ALPHANUMERIC));
+    if let Ok(value) = HeaderValue::from_str(&value) {
+        response.headers_mut().insert(header::CONTENT_DISPOSITION, value);
+    }
+    Ok(response)
+}

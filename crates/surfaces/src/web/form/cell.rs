@@ -1,0 +1,91 @@
+//! One field, edited where it stands.
+
+use super::{fetch, name_references, save};
+use crate::web::data::{Fields, Row};
+use crate::web::fields::{self, Input, Shown};
+use crate::web::icons::icon;
+use crate::web::list;
+use crate::web::nouns::label_of;
+use crate::web::refused::{Answer, Refused};
+use crate::web::shell::{respond, toast, with_toast};
+use crate::web::visit::Visit;
+use axum::extract::Path;
+use axum::http::StatusCode;
+use maud::html;
+use records::{Error, answer};
+
+/// `GET /<noun>/<id>/cell/<field>`: the field to fill in.
+pub(in crate::web) async fn edit(visit: Visit, Path((name, id, key)): Path<(String, String, String)>) -> Answer {
+    let noun = visit.noun(&name)?;
+    if id == "bulk" {
+        return list::bulk::input(&visit, &noun, &key);
+    }
+    let field = noun.field(&key).filter(|f| f.writable).ok_or_else(Refused::nothing)?;
+    let found = fetch(&visit, &noun, &id).await?;
+    let row = found.rows.first().ok_or_else(Refused::nothing)?;
+    let version = found.versions.first().copied().flatten().map(answer::etag).unwrap_or_default();
+    let words = label_of(row.get(&format!("{key}_label")));
+    Ok(respond(editor(&visit, &name, &id, field, &fields::raw(&visit, field, row), &words, &version, None)))
+}
+
+#[expect(clippy::too_many_arguments, reason = "the parts of one small form")]
+fn editor(visit: &Visit, name: &str, id: &str, field: &crate::web::nouns::Field, value: &str, words: &str, version: &str, wrong: Option<&str>) -> maud::Markup {
+    let to = format!("/{name}/{id}/cell/{}", crate::web::data::encode(&field.key));
+    html! {
+        form class="cell-form" hx-post=(to) hx-target="closest [data-f]" hx-swap="outerHTML" data-cell-form novalidate {
+            input type="hidden" name="version" value=(version);
+            (Input { visit, field, id: format!("cell-{}", field.key.replace("->>", "-")), value: value.into(), words: words.into(), wrong }.bare())
+            @if let Some(wrong) = wrong { span class="wrong" role="alert" { (icon("triangle-alert")) (wrong) } }
+            button type="submit" class="visually-hidden" tabindex="-1" { "Save" }
+        }
+    }
+}
+
+/// `POST /<noun>/<id>/cell/<field>`: saves it and answers the cell as it is now.
+pub(in crate::web) async fn save_cell(visit: &Visit, name: &str, id: &str, key: &str, mut typed: Fields) -> Answer {
+    let noun = visit.noun(name)?;
+    let field = noun.field(key).filter(|f| f.writable).ok_or_else(Refused::nothing)?;
+    name_references(visit, &noun, &mut typed).await?;
+    let version = typed.filled("version").map(str::to_string);
+    let before = typed.all(&field.key);
+    let refuse = |words: &str| {
+        let mut response = respond(html! {
+            td class="edit editing" data-f=(field.key) { (editor(visit, name, id, field, typed.all(&field.key).last().copied().unwrap_or_default(), typed.get(&format!("{}.name", field.key)).unwrap_or_default(), version.as_deref().unwrap_or_default(), Some(words))) }
+        });
+        *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+        response
+    };
+    if let Some(words) = typed.get(&format!("{}.unknown", field.key)) {
+        return Ok(refuse(words));
+    }
+    let value = match fields::understood(visit, noun.table, field, &before) {
+        Ok(value) => value,
+        Err(words) => return Ok(refuse(&words)),
+    };
+    let row = match &field.custom {
+        Some(own) => Row::from_iter([("custom".to_string(), serde_json::json!({ own: value }))]),
+        None => Row::from_iter([(field.key.clone(), value)]),
+    };
+    let (actor, operation) = visit.operation();
+    match save(visit, &actor, &noun, id, row, version.as_deref()).await {
+        Ok(_) => {}
+        Err(Refused::Because(e)) if e.status < 500 && e.status != 404 => return Ok(refuse(&format!("{}{}", e.message, e.hint.map(|h| format!(" {h}")).unwrap_or_default()))),
+        Err(other) => return Err(other),
+    }
+    let found = fetch(visit, &noun, id).await?;
+    let words = format!("{} changed.", field.label);
+    let Some(row) = found.rows.first() else { return Ok(with_toast(&html! { td class="edit quiet" data-f=(field.key) { "–" } }, &toast(&words, Some(operation)))) };
+    let shown = match typed.get("in") {
+        Some("record") => html! { dd class="edit" data-f=(field.key) data-edit={ "/" (name) "/" (id) "/cell/" (field.key) } tabindex="0" { (Shown { visit, field, row }.view()) } },
+        _ => list::cell(visit, field, row),
+    };
+    Ok(with_toast(&shown, &toast(&words, Some(operation))))
+}
+
+/// `POST /<noun>/<id>/cell/<field>`
+pub(in crate::web) async fn save_at(visit: Visit, Path((name, id, key)): Path<(String, String, String)>, typed: Fields) -> Answer {
+    if id == "bulk" {
+        return Err(Error::new(404, "TL404", "There is nothing here").into());
+    }
+    save_cell(&visit, &name, &id, &key, typed).await
+}

@@ -1,0 +1,278 @@
+//! `/events`: what others change reaches open pages within a moment, as far as the reader may see it; and who looks at the same record.
+//!
+//! PostgreSQL tells (`kit.tell`), one listening connection a process hears, the hub hands on, and every page's stream asks the
+//! database as its own reader whether a changed row is visible before a word of it goes out.
+
+use super::data::Ask;
+use super::refused::{Answer, Refused};
+use super::visit::Visit;
+use crate::server::Server;
+use axum::body::{Body, Bytes};
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::Response;
+use platform::Actor;
+use serde_json::json;
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+use tokio::sync::broadcast;
+use uuid::Uuid;
+
+/// How often a stream shows that it lives, and looks whether its reader still may listen.
+const BEAT: Duration = Duration::from_secs(15);
+/// How long a reader counts as present without a sign.
+const PRESENT: Duration = Duration::from_secs(50);
+/// Streams one person may have.
+const STREAMS: usize = 30;
+
+/// Hears from the database and hands on to streams.
+pub(crate) struct Hub {
+    events: broadcast::Sender<Arc<Event>>,
+    started: AtomicBool,
+    people: Mutex<HashMap<(Uuid, String), HashMap<Uuid, (Uuid, String, Instant)>>>,
+    streams: Mutex<HashMap<Uuid, usize>>,
+}
+
+/// What was heard.
+enum Event {
+    Change {
+        org: Uuid,
+        noun: String,
+        op: String,
+        user: Option<Uuid>,
+        ids: Option<Vec<String>>,
+    },
+    Presence {
+        org: Uuid,
+        record: String,
+    },
+    /// Something may have been missed.
+    Gap,
+}
+
+impl Default for Hub {
+    fn default() -> Self {
+        Hub { events: broadcast::channel(1024).0, started: AtomicBool::new(false), people: Mutex::default(), streams: Mutex::default() }
+    }
+}
+
+impl Hub {
+    /// Begins to listen, once.
+    async fn start(self: &Arc<Self>, server: &Arc<Server>) {
+        if self.started.swap(true, Ordering::SeqCst) {
+            return;
+        }
+        let (hub, door) = (Arc::clone(self), Arc::clone(&server.door));
+        let (ready, is_ready) = tokio::sync::oneshot::channel();
+        tokio::spawn(async move {
+            let mut ready = Some(ready);
+            loop {
+                let told = || {
+                    if let Some(ready) = ready.take() {
+                        ready.send(()).ok();
+                    }
+                    hub.events.send(Arc::new(Event::Gap)).ok();
+                };
+                let ended = door.listen(&["throughline", "throughline_presence"], told, |channel, message| hub.hear(channel, message)).await;
+                if let Err(e) = ended {
+                    tracing::debug!("listening for changes: {e:#}");
+                }
+                tokio::time::sleep(Duration::from_millis(500)).await;
+            }
+        });
+        tokio::time::timeout(Duration::from_secs(5), is_ready).await.ok();
+    }
+
+    fn hear(&self, channel: &str, message: &str) {
+        let parts: Vec<&str> = message.split('|').collect();
+        let Some(org) = parts.first().and_then(|p| Uuid::parse_str(p).ok()) else { return };
+        let event = if channel == "throughline" {
+            // concat_ws leaves the user out when nobody did it.
+            let (user, ids) = match parts.as_slice() {
+                [_, _, _, user, ids] => (Uuid::parse_str(user).ok(), *ids),
+                [_, _, _, ids] => (None, *ids),
+                _ => return,
+            };
+            let ids = (ids != "*").then(|| ids.split(',').map(str::to_string).collect());
+            Event::Change { org, noun: parts[1].to_string(), op: parts[2].to_string(), user, ids }
+        } else {
+            let [_, record, stream, user, here, name] = parts.as_slice() else { return };
+            let (Ok(stream), Ok(user)) = (Uuid::parse_str(stream), Uuid::parse_str(user)) else { return };
+            let mut people = self.people.lock().unwrap_or_else(PoisonError::into_inner);
+            let present = people.entry((org, (*record).to_string())).or_default();
+            if *here == "1" {
+                present.insert(stream, (user, (*name).to_string(), Instant::now()));
+            } else {
+                present.remove(&stream);
+            }
+            if present.is_empty() {
+                people.remove(&(org, (*record).to_string()));
+            }
+            Event::Presence { org, record: (*record).to_string() }
+        };
+        self.events.send(Arc::new(event)).ok();
+    }
+
+    /// Who looks at a record besides this person.
+    fn others(&self, org: Uuid, record: &str, me: Uuid) -> Vec<(Uuid, String)> {
+        let mut people = self.people.lock().unwrap_or_else(PoisonError::into_inner);
+        let Some(present) = people.get_mut(&(org, record.to_string())) else { return Vec::new() };
+        present.retain(|_, (_, _, at)| at.elapsed() < PRESENT);
+        let mut others: Vec<(Uuid, String)> = present.values().filter(|(user, ..)| *user != me).map(|(user, name, _)| (*user, name.clone())).collect();
+        others.sort();
+        others.dedup();
+        others
+    }
+}
+
+/// Says that an organisation has open pages, so that its changes are told.
+async fn announce(server: &Server, org: Uuid) {
+    let said = async {
+        let tx = server.door.begin(&Actor::sign_in(org)).await?;
+        tx.execute("insert into kit.listening (org_id, until) values ($1, now() + interval '60 seconds') on conflict (org_id) do update set until = excluded.until", &[&org]).await?;
+        tx.commit().await
+    };
+    if let Err(e) = said.await {
+        tracing::debug!("announcing listeners: {e}");
+    }
+}
+
+/// Says that somebody looks at a record, or no longer does.
+async fn appear(server: &Server, org: Uuid, record: &str, stream: Uuid, user: Uuid, name: &str, here: bool) {
+    let message = format!("{org}|{record}|{stream}|{user}|{}|{}", u8::from(here), name.replace('|', " "));
+    if let Ok(tx) = server.door.begin(&Actor::sign_in(org)).await {
+        let sent = tx.execute("select pg_notify('throughline_presence', $1)", &[&message]).await;
+        if sent.is_ok() {
+            tx.commit().await.ok();
+        }
+    }
+}
+
+/// Tidies up when a stream ends, however it ends.
+struct Leaving {
+    server: Arc<Server>,
+    org: Uuid,
+    user: Uuid,
+    stream: Uuid,
+    record: Option<String>,
+}
+
+impl Drop for Leaving {
+    fn drop(&mut self) {
+        let mut streams = self.server.hub.streams.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(n) = streams.get_mut(&self.user) {
+            *n = n.saturating_sub(1);
+            if *n == 0 {
+                streams.remove(&self.user);
+            }
+        }
+        if let Some(record) = self.record.take() {
+            let (server, org, user, stream) = (Arc::clone(&self.server), self.org, self.user, self.stream);
+            tokio::spawn(async move { appear(&server, org, &record, stream, user, "", false).await });
+        }
+    }
+}
+
+/// `GET /events?on=clients,opportunities&record=clients/<id>`: server-sent events `change` and `presence`.
+pub(super) async fn events(visit: Visit, headers: HeaderMap) -> Answer {
+    let on: Vec<String> = visit.param("on").unwrap_or_default().split([',', ' ']).filter(|n| visit.may(n, "SELECT")).map(str::to_string).collect();
+    let mut record = visit.param("record");
+    if let Some((noun, id)) = record.as_deref().and_then(|r| r.split_once('/')) {
+        let visible = visit.noun(noun).is_ok() && Uuid::parse_str(id).is_ok() && !visit.find(Ask::new(noun, format!("select=id&id=eq.{id}"))).await?.rows.is_empty();
+        if !visible {
+            record = None;
+        }
+    }
+    let server = Arc::clone(&visit.server);
+    let hub = Arc::clone(&server.hub);
+    {
+        let mut streams = hub.streams.lock().unwrap_or_else(PoisonError::into_inner);
+        let n = streams.entry(visit.person.id).or_default();
+        if *n >= STREAMS {
+            return Err(Refused::Because(records::Error::new(429, "TL429", "Too many open pages").hint("Close some of them.")));
+        }
+        *n += 1;
+    }
+    let leaving = Leaving { server: Arc::clone(&server), org: visit.actor.org, user: visit.person.id, stream: Uuid::now_v7(), record: record.clone() };
+    hub.start(&server).await;
+    let mut inbox = hub.events.subscribe();
+    announce(&server, visit.actor.org).await;
+    if let Some(record) = &record {
+        appear(&server, visit.actor.org, record, leaving.stream, visit.person.id, &visit.person.name, true).await;
+    }
+    let token = crate::auth::sessions::cookie_of(&headers).unwrap_or_default().to_string();
+    let (out, body) = tokio::sync::mpsc::channel::<Result<Bytes, std::convert::Infallible>>(32);
+    tokio::spawn(async move {
+        let leaving = leaving;
+        let mut beat = tokio::time::interval(BEAT);
+        let mut sent_at: HashMap<String, Instant> = HashMap::new();
+        if out.send(Ok(Bytes::from_static(b"retry: 2000\nevent: ready\ndata: {}\n\n"))).await.is_err() {
+            return;
+        }
+        loop {
+            let message = tokio::select! {
+                _ = beat.tick() => {
+                    // A session that ended ends its streams.
+                    if !matches!(visit.server.sessions.of_cookie(&visit.server, &token).await, Ok(Some(_))) { return; }
+                    announce(&visit.server, visit.actor.org).await;
+                    if let Some(record) = &record { appear(&visit.server, visit.actor.org, record, leaving.stream, visit.person.id, &visit.person.name, true).await; }
+                    Some(":\n\n".to_string())
+                }
+                () = out.closed() => return,
+                heard = inbox.recv() => match heard {
+                    Ok(event) => message(&visit, &on, record.as_deref(), &event, &mut sent_at).await,
+                    Err(broadcast::error::RecvError::Lagged(_)) => Some("event: gap\ndata: {}\n\n".into()),
+                    Err(broadcast::error::RecvError::Closed) => return,
+                },
+            };
+            if let Some(message) = message
+                && out.send(Ok(message.into())).await.is_err()
+            {
+                return;
+            }
+        }
+    });
+    let stream = futures_util::stream::unfold(body, |mut body| async move { body.recv().await.map(|chunk| (chunk, body)) });
+    let mut response = Response::new(Body::from_stream(stream));
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/event-stream"));
+    response.headers_mut().insert("x-accel-buffering", HeaderValue::from_static("no"));
+    Ok(response)
+}
+
+/// What of an event this reader may know.
+async fn message(visit: &Visit, on: &[String], record: Option<&str>, event: &Event, sent_at: &mut HashMap<String, Instant>) -> Option<String> {
+    match event {
+        Event::Gap => Some("event: gap\ndata: {}\n\n".into()),
+        Event::Presence { org, record: about } if *org == visit.actor.org && Some(about.as_str()) == record => {
+            let others: Vec<_> =
+                visit.server.hub.others(*org, about, visit.person.id).into_iter().map(|(id, name)| json!({ "id": id, "initials": super::format::initials(&name), "name": name })).collect();
+            Some(format!("event: presence\ndata: {}\n\n", json!(others)))
+        }
+        Event::Change { org, noun, op, user, ids } if *org == visit.actor.org && on.contains(noun) => {
+            let mine = *user == Some(visit.person.id);
+            let visible = match (op.as_str(), ids) {
+                // What is gone can't be asked for; that something is gone may be known to who reads the noun.
+                ("delete", _) | (_, None) => None,
+                (_, Some(ids)) => {
+                    let table = visit.server.catalog.table(noun)?;
+                    if table.primary_key != ["id"] {
+                        None
+                    } else {
+                        let found = visit.find(Ask::new(noun, format!("select=id&id=in.({})&limit=100", ids.join(",")))).await.ok()?;
+                        if found.rows.is_empty() {
+                            return None;
+                        }
+                        Some(found.rows.iter().map(|r| super::data::text(r, "id").to_string()).collect::<Vec<_>>())
+                    }
+                }
+            };
+            // Without ids one word a second is enough.
+            if visible.is_none() && sent_at.insert(noun.clone(), Instant::now()).is_some_and(|at| at.elapsed() < Duration::from_secs(1)) && op != "delete" {
+                return None;
+            }
+            Some(format!("event: change\ndata: {}\n\n", json!({ "noun": noun, "op": op, "ids": visible, "mine": mine })))
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,268 @@
+//! `/<noun>/<id>`: one record. Its head, its tabs, and beside it the people and facts around it.
+
+mod client;
+mod deal;
+pub(super) use deal::checklist;
+pub(super) mod history;
+mod related;
+pub(super) mod timeline;
+
+use super::data::{Row, text};
+use super::fields::{Shown, of};
+use super::form::fetch;
+use super::icons::{icon, meaning};
+use super::nouns::{Field, Noun};
+use super::refused::{Answer, Refused};
+use super::shell::{self, Page, respond};
+use super::verbs;
+use super::visit::Visit;
+use axum::extract::Path;
+use catalog::Kind;
+use maud::{Markup, html};
+use serde_json::Value;
+
+/// The record a page is about.
+pub(super) struct Record<'v> {
+    pub(super) noun: &'v Noun<'v>,
+    pub(super) id: String,
+    pub(super) row: Row,
+    pub(super) title: String,
+}
+
+impl Record<'_> {
+    pub(super) fn address(&self) -> String {
+        format!("/{}/{}", self.noun.name(), self.id)
+    }
+}
+
+/// `GET /<noun>/<id>?tab=…`
+pub(super) async fn page(visit: Visit, Path((name, id)): Path<(String, String)>) -> Answer {
+    let noun = visit.noun(&name)?;
+    let record = load(&visit, &noun, &id).await?;
+    let related = related::counts(&visit, &record).await?;
+    let tab = visit.param("tab").unwrap_or_default();
+    let content = content(&visit, &record, &tab, &related).await?;
+    if visit.partial {
+        return Ok(respond(content));
+    }
+    let body = html! {
+        (header(&visit, &record).await?)
+        (tabs(&visit, &record, &tab, &related))
+        div id="tab" data-live=(live_nouns(&record, &related)) data-live-id=(record.id) data-src={ (record.address()) "?tab=" (tab) } { (content) }
+    };
+    let page = Page {
+        title: record.title.clone(),
+        crumbs: vec![(noun.plural(), format!("/{name}"))],
+        flush: true,
+        titled: true,
+        live: live_nouns(&record, &related),
+        record: Some(format!("{name}/{id}")),
+        ..Page::default()
+    };
+    Ok(shell::page(&visit, &page, &body))
+}
+
+/// `GET /<noun>/<id>/panel`: the record beside a list.
+pub(super) async fn panel(visit: Visit, Path((name, id)): Path<(String, String)>) -> Answer {
+    let noun = visit.noun(&name)?;
+    let record = load(&visit, &noun, &id).await?;
+    let feed = if noun.table.primary_key == ["id"] {
+        timeline::feed(&visit, &record, 10).await?
+    } else {
+        html! {}
+    };
+    Ok(respond(html! {
+        div class="bar" {
+            span class="clip" { (record.title) }
+            a class="b ghost icon" href=(record.address()) title="Open the whole page" { (meaning("maximize-2", "Open the whole page")) }
+            button type="button" class="b ghost icon" data-panel-close { (meaning("x", "Close")) }
+        }
+        div class="inside" data-live=(name) data-live-id=(id) data-panel-of=(id) {
+            div class="rec-head" { div class="t" { div class="line" { (key_facts(&visit, &record)) } } div class="acts" { (verbs::buttons(&visit, &record)) } }
+            (overview(&visit, &record, false))
+            @if noun.table.primary_key == ["id"] { h3 { "Timeline" } (feed) }
+        }
+    }))
+}
+
+async fn load<'v>(visit: &Visit, noun: &'v Noun<'v>, id: &str) -> Result<Record<'v>, Refused> {
+    let found = fetch(visit, noun, id).await?;
+    let row = found.rows.into_iter().next().ok_or_else(Refused::nothing)?;
+    Ok(Record { noun, id: id.to_string(), title: noun.title(&row), row })
+}
+
+/// The nouns whose changes matter to the page.
+fn live_nouns(record: &Record<'_>, related: &[related::Related]) -> String {
+    let mut nouns: Vec<&str> = vec![record.noun.name()];
+    nouns.extend(related.iter().map(|r| r.noun.as_str()));
+    nouns.extend(["activities"]);
+    nouns.sort_unstable();
+    nouns.dedup();
+    nouns.join(" ")
+}
+
+async fn header(visit: &Visit, record: &Record<'_>) -> Result<Markup, Refused> {
+    let ring = if record.noun.name() == "clients" && !visit.actor.is_outsider() {
+        client::ring(&record.row)
+    } else {
+        html! {}
+    };
+    Ok(html! {
+        div class="rec-head" data-live=(record.noun.name()) {
+            (ring)
+            div class="t" {
+                h1 dir="auto" { (record.title) }
+                div class="line" { (key_facts(visit, record)) }
+            }
+            div class="acts" {
+                (verbs::buttons(visit, record))
+                @if visit.may(record.noun.name(), "UPDATE") { a class="b" href={ (record.address()) "/edit" } data-edit-all { (icon("pencil")) "Edit" } }
+                details class="menu" {
+                    summary class="b ghost icon" { (meaning("ellipsis", "More")) }
+                    div class="pop" {
+                        button type="button" class="item" data-copy { (icon("link")) "Copy the link" }
+                        @if super::duplicates::NOUNS.contains(&record.noun.name()) { a class="item" href={ "/duplicates/" (record.noun.name()) "?like=" (record.id) } { (icon("git-merge")) "Find duplicates" } }
+                        @if visit.is_admin() && ["contacts", "candidates", "leads"].contains(&record.noun.name()) { a class="item danger" href={ "/admin/erase?noun=" (record.noun.name()) "&id=" (record.id) } { (icon("shield")) "Erase personal data" } }
+                        @if visit.is_admin() { a class="item" href={ "/admin/why?noun=" (record.noun.name()) "&id=" (record.id) } { (icon("eye")) "Who can see this?" } }
+                        @if visit.may(record.noun.name(), "DELETE") {
+                            hr;
+                            form method="post" action={ (record.address()) "/delete" } hx-post={ (record.address()) "/delete" } hx-swap="none" { button class="item danger" type="submit" { (icon("trash-2")) "Delete" } }
+                        }
+                    }
+                }
+            }
+        }
+    })
+}
+
+/// Status, owner, amounts: what the head shows.
+fn key_facts(visit: &Visit, record: &Record<'_>) -> Markup {
+    const KEYS: &[&str] = &[
+        "status",
+        "stage",
+        "classification",
+        "priority",
+        "type",
+        "value",
+        "amount",
+        "budget",
+        "estimated_value",
+        "probability",
+        "client_id",
+        "owner_id",
+        "assigned_to",
+        "due_date",
+        "expected_close_date",
+        "title",
+        "trade",
+        "health_band",
+    ];
+    let fields: Vec<&Field> = KEYS.iter().filter_map(|k| record.noun.field(k)).filter(|f| !record.noun.names().iter().any(|n| n.key == f.key)).collect();
+    html! {
+        @for f in fields {
+            @if record.row.get(&f.value_key()).is_some_and(|v| !v.is_null() && v.as_str() != Some("")) {
+                span title=(f.label) { @if f.kind == Kind::Date || f.kind == Kind::Percent { span class="small" { (f.label) " " } } (Shown { visit, field: f, row: &record.row }.cell()) }
+            }
+        }
+    }
+}
+
+fn tabs(visit: &Visit, record: &Record<'_>, tab: &str, related: &[related::Related]) -> Markup {
+    let link = |to: &str, word: &str, n: Option<u64>| {
+        let current = to == tab;
+        html! { a href={ (record.address()) @if !to.is_empty() { "?tab=" (to) } } aria-current=[current.then_some("page")] { (word) @if let Some(n) = n { span class="n" { (super::format::short(n as f64)) } } } }
+    };
+    let keyed = record.noun.table.primary_key == ["id"];
+    html! {
+        nav class="rec-tabs" aria-label="Parts of the record" {
+            div class="tabs" {
+                (link("", "Overview", None))
+                @if keyed && !visit.actor.is_outsider() { (link("timeline", "Timeline", None)) }
+                @for r in related { @if r.main { (link(&r.tab(), &r.label, Some(r.count))) } }
+                @if related.iter().any(|r| !r.main) && keyed { (link("related", "Related", None)) }
+                @if keyed && visit.may("files", "SELECT") && !visit.actor.is_outsider() { (link("files", "Files", None)) }
+                @if keyed && visit.may("audit_log", "SELECT") { (link("history", "History", None)) }
+            }
+        }
+    }
+}
+
+async fn content(visit: &Visit, record: &Record<'_>, tab: &str, related: &[related::Related]) -> Result<Markup, Refused> {
+    Ok(match tab {
+        "" => {
+            let beside = match record.noun.name() {
+                "clients" if !visit.actor.is_outsider() => client::beside(visit, record).await?,
+                "opportunities" => deal::beside(visit, record).await?,
+                _ => html! {},
+            };
+            let inside = match record.noun.name() {
+                "clients" if !visit.actor.is_outsider() => client::inside(visit, record).await?,
+                _ => html! {},
+            };
+            let feed = if record.noun.table.primary_key == ["id"] && !visit.actor.is_outsider() {
+                html! { section class="card" { div class="head" { h2 { "Latest" } a class="plain small" href={ (record.address()) "?tab=timeline" } { "Whole timeline" } } div class="inside" { (timeline::feed(visit, record, 6).await?) } } }
+            } else {
+                html! {}
+            };
+            html! { div class="rec" { div { (inside) section class="card" { div class="inside" { (overview(visit, record, true)) } } } aside aria-label="Around it" { (beside) (feed) } } }
+        }
+        "timeline" => {
+            html! { div class="rec" { div { (timeline::composer(visit, record)) (timeline::filters(record, &visit.param("kind").unwrap_or_default())) div class="inside" { (timeline::feed(visit, record, 50).await?) } } aside {} } }
+        }
+        "files" => html! { div class="rec wide" { (super::files::list(visit, record.noun.name(), &record.id).await?) } },
+        "history" => html! { div class="rec wide" { (history::history(visit, record).await?) } },
+        "related" => html! { div class="rec wide" { @for r in related.iter().filter(|r| !r.main) { (related::list(visit, record, r).await?) } } },
+        other => match related.iter().find(|r| r.tab() == other) {
+            Some(r) => html! { div class="rec wide" { (related::list(visit, record, r).await?) } },
+            None => return Err(Refused::nothing()),
+        },
+    })
+}
+
+/// The fields, grouped; each can be changed where it stands.
+fn overview(visit: &Visit, record: &Record<'_>, two: bool) -> Markup {
+    let writes = visit.may(record.noun.name(), "UPDATE");
+    let shown: Vec<&Field> = record.noun.fields.iter().filter(|f| !matches!(f.key.as_str(), "id" | "health_score" | "health_band" | "weighted_value") && !f.key.ends_with("_factors")).collect();
+    let mut groups: Vec<Option<&str>> = vec![None];
+    for f in &shown {
+        if !groups.contains(&f.group.as_deref()) {
+            groups.push(f.group.as_deref());
+        }
+    }
+    html! {
+        @for group in groups {
+            @let fields: Vec<&&Field> = shown.iter().filter(|f| f.group.as_deref() == group).collect();
+            @let empty = group.is_some() && group != Some("MEDDPICC") && group != Some("Own fields") && fields.iter().all(|f| blank(record.row.get(&f.value_key())));
+            @if !fields.is_empty() && !empty {
+                div class="group" {
+                    @if let Some(group) = group { h3 { (group) } }
+                    dl class={ "facts" (if two { " two" } else { "" }) } {
+                        @for f in fields {
+                            @let wide = of(f).wide() || f.key.starts_with("meddpicc_");
+                            dt title=[f.help.as_deref()] { (f.label) }
+                            @if writes && f.writable { dd class={ "edit" (if wide && two { " long" } else { "" }) } data-f=(f.key) data-edit={ (record.address()) "/cell/" (super::data::encode(&f.key)) } tabindex="0" { (Shown { visit, field: f, row: &record.row }.view()) } }
+                            @else { dd class=[(wide && two).then_some("long")] data-f=(f.key) { (Shown { visit, field: f, row: &record.row }.view()) } }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn blank(value: Option<&Value>) -> bool {
+    match value {
+        None | Some(Value::Null) => true,
+        Some(Value::String(s)) => s.is_empty() || s == "never",
+        Some(Value::Array(a)) => a.is_empty(),
+        Some(Value::Object(o)) => o.is_empty(),
+        Some(Value::Number(n)) => n.as_f64() == Some(0.0),
+        Some(Value::Bool(b)) => !b,
+    }
+}
+
+/// The id of the client a record is, or belongs to.
+pub(super) fn client_of(noun: &str, row: &Row) -> Option<String> {
+    let id = if noun == "clients" { text(row, "id") } else { text(row, "client_id") };
+    (!id.is_empty()).then(|| id.to_string())
+}
