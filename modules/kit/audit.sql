@@ -23,7 +23,7 @@ comment on function kit.changes(jsonb, jsonb, text[]) is 'The difference of two 
 create or replace function kit.audit() returns trigger language plpgsql security definer set search_path = pg_catalog as $$
 declare
   name text := tg_table_schema || '.' || tg_table_name;
-  hidden text[]; verb text; source text; n kit.nouns; keyed boolean := kit.has_column(name, 'id');
+  hidden text[]; verb text; source text; n kit.nouns; keyed boolean := kit.has_column(name, 'id'); total bigint; ids text;
 begin
   -- Turning encryption keys changes no value; only the administrative login may say so.
   if session_user <> 'throughline_app' and coalesce(current_setting('throughline.maintenance', true), '') = 'on' then return null; end if;
@@ -52,8 +52,13 @@ begin
         kit.address(), kit.user_agent(), kit.session_id()
       from (%s) rows', source) using verb, tg_table_name, hidden;
   end if;
-  if kit.operation_id() is not null then perform kit.remember(name, tg_relid, tg_op, source); end if;
-  perform kit.tell(name, tg_op, source);
+  if kit.operation_id() is not null then
+    execute kit.remember(tg_op, keyed, source) using name, kit.key_columns(tg_relid), verb, kit.derived_columns(tg_relid);
+  end if;
+  if kit.is_heard() then
+    execute format('select count(*), string_agg(coalesce(after, before) ->> ''id'', '','') filter (where n <= 100) from (select row_number() over () as n, s.* from (%s) s) r', source) into total, ids;
+    perform kit.tell(name, tg_op, total, ids);
+  end if;
   select * into n from kit.nouns k where k.noun = name;
   if n.feed and not kit.in_bulk() then
     execute format('insert into identity.activity_logs (org_id, user_id, action_type, entity_type, entity_id, description, ip_address)

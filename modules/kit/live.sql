@@ -4,19 +4,17 @@
 create table kit.listening (org_id uuid primary key, until timestamptz not null);
 comment on table kit.listening is 'Organisations with open pages, and until when to tell them of changes.';
 
--- One message a statement: organisation, noun, what happened, who did it, and up to 100 ids (or * for more).
--- In the trigger's name space: new_rows and old_rows are the statement's rows.
-create or replace function kit.tell(noun text, op text, source text) returns void language plpgsql security definer set search_path = pg_catalog as $$
-declare
-  ids text; total bigint;
+create or replace function kit.is_heard() returns boolean language plpgsql stable security definer set search_path = pg_catalog as $$
 begin
-  if not exists (select from kit.listening l where l.org_id = kit.org_id() and l.until > now()) then return; end if;
-  execute format('select count(*), string_agg(coalesce(after, before) ->> ''id'', '','') filter (where n <= 100) from (select row_number() over () as n, s.* from (%s) s) r', source) into total, ids;
-  if total > 0 then
-    perform pg_notify('throughline', concat_ws('|', kit.org_id(), split_part(noun, '.', 2), lower(op), kit.user_id(), case when total > 100 then '*' else coalesce(ids, '*') end));
-  end if;
+  return exists (select from kit.listening l where l.org_id = kit.org_id() and l.until > now());
 end $$;
-comment on function kit.tell(text, text, text) is 'Tells open pages of a change.';
+comment on function kit.is_heard() is 'Whether somebody of the organisation has a page open.';
+
+-- One message a statement: organisation, noun, what happened, who did it, and up to 100 ids (or * for more).
+create or replace function kit.tell(noun text, op text, total bigint, ids text) returns void language sql as $$
+  select pg_notify('throughline', concat_ws('|', kit.org_id(), split_part(noun, '.', 2), lower(op), kit.user_id(), case when total > 100 then '*' else coalesce(ids, '*') end)) where total > 0
+$$;
+comment on function kit.tell(text, text, bigint, text) is 'Tells open pages of a change.';
 
 -- The server says who is looking.
 grant select, insert, update on kit.listening to tl_auth;

@@ -1,19 +1,18 @@
 -- What an operation changed, kept whole (ciphertext included) so that it can be undone; behind the scenes, and thrown away after thirty days.
-create or replace function kit.remember(name text, relid oid, op text, source text) returns void language plpgsql security definer set search_path = pg_catalog as $$
-declare
-  keys text[] := kit.key_columns(relid);
-begin
-  execute format('insert into identity.undo_entries (org_id, operation_id, user_id, noun, key, action, before, after)
-    select (row ->> ''org_id'')::uuid, kit.operation_id(), kit.user_id(), $1, (select jsonb_object_agg(k, row -> k) from unnest($2) k), $3,
-      case $3 when ''update'' then (select jsonb_object_agg(k, before -> k) from unnest(changed) k) when ''delete'' then before end,
-      case $3 when ''update'' then (select jsonb_object_agg(k, after -> k) from unnest(changed) k) end
+-- The statement that keeps the rows of one statement; the audit trigger runs it, for only there new_rows and old_rows are known.
+-- $1 is the noun, $2 its key columns, $3 what happened, $4 the columns that follow by themselves.
+create or replace function kit.remember(op text, keyed boolean, source text) returns text language sql immutable return
+  case when op = 'INSERT' and keyed then $q$insert into identity.undo_entries (org_id, operation_id, user_id, noun, key, action)
+    select org_id, kit.operation_id(), kit.user_id(), $1, jsonb_build_object('id', id), $3 from new_rows where $2::text[] is not null and $4::text[] is not null$q$
+  else format($q$insert into identity.undo_entries (org_id, operation_id, user_id, noun, key, action, before, after)
+    select (row ->> 'org_id')::uuid, kit.operation_id(), kit.user_id(), $1, (select jsonb_object_agg(k, row -> k) from unnest($2) k), $3,
+      case $3 when 'update' then (select jsonb_object_agg(k, before -> k) from unnest(changed) k) when 'delete' then before end,
+      case $3 when 'update' then (select jsonb_object_agg(k, after -> k) from unnest(changed) k) end
     from (select coalesce(after, before) as row, before, after,
-            case when $3 = ''update'' then array(select key from jsonb_each(after) where value is distinct from before -> key and key <> all ($4)) end as changed
+            case when $3 = 'update' then array(select key from jsonb_each(after) where value is distinct from before -> key and key <> all ($4)) end as changed
           from (%s) s) r
-    where $3 <> ''update'' or changed <> ''{}''', source)
-    using name, keys, case op when 'INSERT' then 'create' else lower(op) end, kit.derived_columns(relid);
-end $$;
-comment on function kit.remember(text, oid, text, text) is 'Keeps what a statement changed.';
+    where $3 <> 'update' or changed <> '{}'$q$, source) end;
+comment on function kit.remember(text, boolean, text) is 'The statement that keeps what another changed.';
 
 create or replace function kit.key_columns(relid oid) returns text[] language sql stable return (
   select array_agg(a.attname::text order by a.attnum) from pg_catalog.pg_index i join pg_catalog.pg_attribute a on a.attrelid = i.indrelid and a.attnum = any (i.indkey)

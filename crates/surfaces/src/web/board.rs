@@ -81,10 +81,21 @@ fn deal(visit: &Visit, noun: &Noun<'_>, card: &[&Field], row: &Row, moves: bool)
     html! {
         li class="deal" data-id=(key) data-moves[moves] tabindex="0" {
             a href={ "/" (noun.name()) "/" (key) } tabindex="-1" dir="auto" { (noun.title(row)) }
-            @for pair in card.chunks(2) { div class="fact" { @for f in pair { span class="clip" title=(f.label) { (Shown { visit, field: f, row }.cell()) } } } }
-            @if let Some(days) = days { div class="fact" { span class={ "age " (if days > 45 { "red" } else if days > 21 { "amber" } else { "" }) } title="Days in this stage" { (icon("clock")) span class="visually-hidden" { "In this stage for " } (days) " d" } } }
+            @for (i, pair) in card.chunks(2).enumerate() {
+                div class="fact" {
+                    @for f in pair { span class="clip" title=(f.label) { (Shown { visit, field: f, row }.cell()) } }
+                    // The age stands in the last line, where there is room for it.
+                    @if i + 1 == card.chunks(2).count() && pair.len() == 1 { (age(days)) }
+                }
+            }
+            @if card.len() % 2 == 0 { @if days.is_some() { div class="fact" { (age(days)) } } }
         }
     }
+}
+
+/// How long a card has been in its column, with a mark when it is long.
+fn age(days: Option<i64>) -> Markup {
+    html! { @if let Some(days) = days { span class={ "age " (if days > 45 { "red" } else if days > 21 { "amber" } else { "" }) } title="Days in this stage" { (icon("clock")) span class="visually-hidden" { "In this stage for " } (days) " d" } } }
 }
 
 /// `POST /<noun>/move`: a card goes into another column.

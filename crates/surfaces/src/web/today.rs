@@ -225,7 +225,7 @@ fn item(noun: &'static str, row: &Row, today: Date, tickets: Date) -> Option<Ite
         "action_queue" => {
             Item { title: text(row, "title").into(), about: text(row, "description").into(), weight: priority, act: Some(("done", "Done")), snooze: true, when: due("created_at"), ..plain }
         }
-        "nudges" => Item { title: text(row, "title").into(), about: text(row, "description").into(), weight: 5 + priority, act: Some(("acted", "Done")), snooze: true, ..plain },
+        "nudges" => Item { title: text(row, "title").into(), about: [label_of(row.get("client_label")), text(row, "description").into()].iter().filter(|w| !w.is_empty()).cloned().collect::<Vec<_>>().join(" · "), weight: 5 + priority, act: Some(("acted", "Done")), snooze: true, ..plain },
         "tasks" => Item {
             title: text(row, "title").into(),
             about: label_of(row.get("project_label")),

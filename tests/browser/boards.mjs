@@ -1,0 +1,126 @@
+// Boards, the palette, what is live.
+import { test } from "node:test";
+import assert from "node:assert/strict";
+import { person, api, connected } from "./world.mjs";
+
+const lane = (page, value) => page.locator(`.lane[data-value=${value}]`);
+
+const drag = async (page, card, to) => {
+  const from = await card.boundingBox(), target = await to.boundingBox();
+  await page.mouse.move(from.x + 30, from.y + 40);
+  await page.mouse.down();
+  await page.mouse.move(from.x + 60, from.y + 60, { steps: 4 });
+  await page.mouse.move(target.x + 100, target.y + 120, { steps: 8 });
+  await page.mouse.up();
+};
+
+test("a card is dragged, and the database agrees", async () => {
+  const page = await person("admin@yourco");
+  await page.goto("/opportunities?view=board");
+  const card = lane(page, "lead").locator(".deal").first(), id = await card.getAttribute("data-id");
+  await drag(page, card, lane(page, "qualified"));
+  await page.waitForSelector("#toasts .toast");
+  assert.equal((await api("admin@yourco", `/rest/v1/opportunities?id=eq.${id}&select=stage`)).body[0].stage, "qualified");
+  await page.click("#toasts [data-undo]");
+  await page.waitForFunction(id => document.querySelector(`.lane[data-value=lead] [data-id="${id}"]`), id);
+  await page.context().close();
+});
+
+test("a lost deal asks why, by keyboard; without an answer the card goes back", async () => {
+  const page = await person("admin@yourco");
+  await page.goto("/opportunities?view=board&value=gt.1000");
+  const card = lane(page, "closed_won").locator(".deal").first(), id = await card.getAttribute("data-id");
+  await card.focus();
+  await page.keyboard.press("Alt+ArrowRight");
+  await page.waitForSelector("#dialog[open] #loss-reason");
+  assert.equal(await lane(page, "closed_won").locator(`[data-id="${id}"]`).count(), 1);
+  await page.fill("#loss-reason", "Budget was cut");
+  await page.click("#dialog button[type=submit]");
+  await page.waitForFunction(id => document.querySelector(`.lane[data-value=closed_lost] [data-id="${id}"]`), id);
+  const deal = (await api("admin@yourco", `/rest/v1/opportunities?id=eq.${id}&select=stage,loss_reason`)).body[0];
+  assert.deepEqual(deal, { stage: "closed_lost", loss_reason: "Budget was cut" });
+  await page.context().close();
+});
+
+test("binding exit criteria are explained where the card was dropped", async () => {
+  await api("admin@copilot", "/rest/v1/system_settings?on_conflict=key", { method: "POST", headers: { prefer: "resolution=merge-duplicates" }, body: JSON.stringify({ key: "pipeline.enforce_exit_criteria", value: true }) });
+  const made = (await api("admin@copilot", "/rest/v1/clients", { method: "POST", body: JSON.stringify({ name: "Nobody spoke to them" }) })).body[0];
+  const deal = (await api("admin@copilot", "/rest/v1/opportunities", { method: "POST", body: JSON.stringify({ client_id: made.id, name: "Too early", value: 999999999, stage: "lead" }) })).body[0];
+  const page = await person("admin@copilot");
+  await page.goto("/opportunities?view=board&order=value.desc");
+  await page.locator(`[data-id="${deal.id}"]`).focus();
+  await page.keyboard.press("Alt+ArrowRight");
+  await page.waitForSelector("#dialog[open] .checklist");
+  assert.match(await page.textContent("#dialog"), /Initial contact made/);
+  await page.click("#dialog [data-close]");
+  assert.equal(await lane(page, "lead").locator(`[data-id="${deal.id}"]`).count(), 1);
+  await api("admin@copilot", "/rest/v1/system_settings?key=eq.pipeline.enforce_exit_criteria", { method: "DELETE" });
+  await page.context().close();
+});
+
+test("the palette goes anywhere and finds people by their address", async () => {
+  const contact = (await api("admin@yourco", "/rest/v1/contacts?select=id,name,email&email=not.is.null&limit=1")).body[0];
+  const page = await person("admin@yourco");
+  await page.keyboard.press("Control+k");
+  await page.waitForSelector("#palette[open] .hit");
+  await page.keyboard.type("atlas analytics");
+  await page.waitForSelector("#palette .hit:has-text('Atlas Analytics')");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/\/clients\/[0-9a-f-]{36}/);
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type(contact.email);
+  await page.waitForSelector(`#palette .hit[href='/contacts/${contact.id}']`);
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("Control+k");
+  await page.waitForSelector("#palette .label:has-text('Recent')");
+  await page.keyboard.type("new lead");
+  await page.waitForSelector("#palette .hit:has-text('New lead')");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(/\/leads\/new/);
+  await page.context().close();
+});
+
+test("one person's change shows on another's list and record within a second, and they see each other", async () => {
+  const client = (await api("admin@yourco", "/rest/v1/clients?select=id,name&order=id.desc&limit=1")).body[0];
+  const [one, two] = [await person("admin@yourco"), await person("consultant@yourco")];
+  await two.goto("/clients?select=industry");
+  await connected(two);
+  await one.goto(`/clients/${client.id}`);
+  await connected(one);
+  const started = Date.now();
+  await api("admin@yourco", `/rest/v1/clients?id=eq.${client.id}`, { method: "PATCH", body: JSON.stringify({ industry: "Seen at once" }) });
+  await two.waitForSelector("td:has-text('Seen at once')", { timeout: 3000 });
+  await one.waitForSelector("dd:has-text('Seen at once')", { timeout: 3000 });
+  assert.ok(Date.now() - started < 3000);
+  await two.goto(`/clients/${client.id}`);
+  await one.waitForSelector("#presence .avatar");
+  assert.match(await one.getAttribute("#presence .avatar", "title"), /Chris Consultant/);
+  await two.goto("/today");
+  await one.waitForSelector("#presence .avatar", { state: "detached" });
+  await one.context().close();
+  await two.context().close();
+});
+
+test("another organisation hears nothing", async () => {
+  const page = await person("admin@copilot");
+  await page.goto("/clients?select=industry");
+  await connected(page);
+  const heard = page.evaluate(() => new Promise(done => { const e = new EventSource("/events?on=clients"); e.addEventListener("change", m => done(m.data)); setTimeout(() => done("nothing"), 1500); }));
+  const client = (await api("admin@yourco", "/rest/v1/clients?select=id&limit=1")).body[0];
+  await api("admin@yourco", `/rest/v1/clients?id=eq.${client.id}`, { method: "PATCH", body: JSON.stringify({ industry: "Secret" }) });
+  assert.equal(await heard, "nothing");
+  await page.context().close();
+});
+
+test("today: an item is done with one click, and comes back with undo", async () => {
+  const page = await person("admin@yourco");
+  const before = await page.locator("#do .quiet, h2#do span").first().textContent();
+  const first = page.locator(".rows li:has(button:has-text('Done'))").first(), title = await first.locator("a").first().textContent();
+  await first.locator("button:has-text('Done')").click();
+  await page.waitForSelector("#toasts .toast");
+  await page.waitForFunction(before => document.querySelector("h2#do span").textContent !== before, before);
+  await page.keyboard.press("z");
+  await page.waitForFunction(before => document.querySelector("h2#do span").textContent === before, before);
+  assert.ok((await page.textContent("main")).includes(title));
+  await page.context().close();
+});
