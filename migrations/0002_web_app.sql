@@ -161,3 +161,13 @@ select kit.private('identity.undo_entries');
 alter table crm.nudges add column snooze_ends_at timestamptz;
 
 alter table recruiting.action_queue add column snooze_ends_at timestamptz;
+
+-- References can be checked at the end of a transaction, so that an undo may put rows back in any order.
+do $$
+declare
+  k record;
+begin
+  for k in select conrelid::regclass as noun, conname from pg_constraint where contype = 'f' and not condeferrable and connamespace::regnamespace::text in ('identity', 'crm', 'delivery', 'recruiting', 'outreach', 'knowledge', 'agent') loop
+    execute format('alter table %s alter constraint %I deferrable', k.noun, k.conname);
+  end loop;
+end $$;

@@ -12,7 +12,7 @@ create table kit.nouns (
 );
 comment on table kit.nouns is 'Every noun and what decides who sees its rows.';
 
--- A reference that can't leave the organisation: composite with org_id, and indexed.
+-- A reference that can't leave the organisation: composite with org_id, and indexed. It is checked at once; kit.undo puts the check off until all is back.
 -- A reference into a module that is not installed stays a plain id.
 create or replace function kit.refers(noun text, col text, target text, on_delete text default 'restrict', uniquely boolean default false)
 returns void language plpgsql as $$
@@ -21,7 +21,7 @@ declare
   action text := case on_delete when 'set null' then format('set null (%I)', col) else on_delete end;
 begin
   if to_regclass(target) is null then return; end if;
-  execute format('alter table %s add constraint %I foreign key (org_id, %I) references %s (org_id, id) on delete %s',
+  execute format('alter table %s add constraint %I foreign key (org_id, %I) references %s (org_id, id) on delete %s deferrable',
     noun, short || '_' || col || '_fkey', col, target, action);
   if uniquely then
     execute format('alter table %s add constraint %I unique (org_id, %I)', noun, short || '_' || col || '_taken', col);

@@ -5,7 +5,7 @@ create or replace function kit.remember(op text, keyed boolean, source text) ret
   case when op = 'INSERT' and keyed then $q$insert into identity.undo_entries (org_id, operation_id, user_id, noun, key, action)
     select org_id, kit.operation_id(), kit.user_id(), $1, jsonb_build_object('id', id), $3 from new_rows where $2::text[] is not null and $4::text[] is not null$q$
   else format($q$insert into identity.undo_entries (org_id, operation_id, user_id, noun, key, action, before, after)
-    select (row ->> 'org_id')::uuid, kit.operation_id(), kit.user_id(), $1, (select jsonb_object_agg(k, row -> k) from unnest($2) k), $3,
+    select (row ->> 'org_id')::uuid, kit.operation_id(), kit.user_id(), $1, (select jsonb_object_agg(k, row -> k) from unnest($2) k where k <> 'org_id'), $3,
       case $3 when 'update' then (select jsonb_object_agg(k, before -> k) from unnest(changed) k) when 'delete' then before end,
       case $3 when 'update' then (select jsonb_object_agg(k, after -> k) from unnest(changed) k) end
     from (select coalesce(after, before) as row, before, after,
@@ -31,6 +31,8 @@ declare
 begin
   undone := 0; kept := 0;
   perform set_config('throughline.undoing', 'on', true);
+  -- Rows come back in any order; when all are there, every reference must hold again.
+  set constraints all deferred;
   select max(created_at) into ended from identity.undo_entries e where e.org_id = kit.org_id() and e.operation_id = operation;
   for g in
     select noun, action, min(seq) as lo, max(seq) as hi, count(*)::int as total
@@ -38,7 +40,8 @@ begin
               from identity.undo_entries e where e.org_id = kit.org_id() and e.operation_id = operation) r
      group by noun, action, run order by max(seq) desc
   loop
-    select string_agg(format('t.%1$I = (e.key ->> %1$L)::uuid', k), ' and ') into keyed from unnest(kit.key_columns(g.noun::regclass)) k;
+    select string_agg(format('t.%1$I = (e.key ->> %1$L)::uuid', k), ' and ') into keyed from unnest(kit.key_columns(g.noun::regclass)) k where k <> 'org_id';
+    keyed := 't.org_id = e.org_id and ' || keyed;
     if g.action = 'create' then
       execute format('delete from %s t using identity.undo_entries e where e.org_id = $1 and e.operation_id = $2 and e.seq between $3 and $4 and %s
         and not exists (select from identity.audit_log a where a.org_id = t.org_id and a.resource_type = $5 and a.resource_id = (e.key ->> ''id'')::uuid

@@ -47,13 +47,13 @@ test("a cell is changed where it stands, by keyboard, and undone", async () => {
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("ArrowRight");
   await page.keyboard.press("Enter");
-  await page.waitForSelector("td.editing input");
+  await page.waitForSelector("td.editing input[name=industry]");
   await page.keyboard.type("Glassmaking");
   await page.keyboard.press("Escape");
   await page.waitForSelector("td.editing", { state: "detached" });
   assert.equal((await page.textContent("td[data-f=industry]")).trim(), before);
   await page.keyboard.press("Enter");
-  await page.waitForSelector("td.editing input");
+  await page.waitForSelector("td.editing input[name=industry]");
   await page.fill("td.editing input[name=industry]", "Glassmaking");
   await page.keyboard.press("Enter");
   await page.waitForFunction(() => document.querySelector("td[data-f=industry]")?.textContent.trim() === "Glassmaking");
@@ -221,7 +221,7 @@ test("a field of one's own is there at once: list, form, filter, API", async () 
   await page.fill("#cf-options", "Street, Garage");
   await page.check("[name=is_listed]");
   await page.click("button:has-text('Add field')");
-  await page.waitForSelector("text=custom->>parking_rules");
+  await page.waitForSelector("td.mono:has-text('parking_rules')");
   await page.goto("/clients/new");
   await page.fill("[name=name]", "Parked Ltd");
   await page.selectOption("[name='custom->>parking_rules']", "Garage");

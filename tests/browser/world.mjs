@@ -67,7 +67,8 @@ export const person = async (who, options = {}) => {
 export const api = async (who, path, options = {}) => {
   const token = await (await fetch(`${address}/auth/v1/token?grant_type=password`, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ email: `${who}.example`, password: "throughline" }) })).json();
   const answer = await fetch(`${address}${path}`, { ...options, headers: { authorization: `Bearer ${token.access_token}`, "content-type": "application/json", prefer: "return=representation", ...options.headers } });
-  return { status: answer.status, body: answer.status === 204 ? null : await answer.json() };
+  const text = await answer.text();
+  return { status: answer.status, body: text ? JSON.parse(text) : null };
 };
 
 /** Waits until the page hears of changes. */

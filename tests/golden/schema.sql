@@ -10,7 +10,7 @@ column agent.checkpoints.thread_id uuid not null
 column agent.checkpoints.updated_at timestamp with time zone not null default now()
 constraint agent.checkpoints.checkpoints_moment_taken UNIQUE (org_id, thread_id, namespace, checkpoint_id)
 constraint agent.checkpoints.checkpoints_pkey PRIMARY KEY (org_id, id)
-constraint agent.checkpoints.checkpoints_thread_id_fkey FOREIGN KEY (org_id, thread_id) REFERENCES agent.threads(org_id, id) ON DELETE CASCADE
+constraint agent.checkpoints.checkpoints_thread_id_fkey FOREIGN KEY (org_id, thread_id) REFERENCES agent.threads(org_id, id) ON DELETE CASCADE DEFERRABLE
 CREATE UNIQUE INDEX checkpoints_moment_taken ON agent.checkpoints USING btree (org_id, thread_id, namespace, checkpoint_id)
 CREATE UNIQUE INDEX checkpoints_pkey ON agent.checkpoints USING btree (org_id, id)
 CREATE INDEX checkpoints_thread_id_idx ON agent.checkpoints USING btree (org_id, thread_id)
@@ -39,7 +39,7 @@ column agent.messages.tool_calls jsonb
 column agent.messages.tool_results jsonb
 column agent.messages.updated_at timestamp with time zone not null default now()
 constraint agent.messages.messages_pkey PRIMARY KEY (org_id, id)
-constraint agent.messages.messages_thread_id_fkey FOREIGN KEY (org_id, thread_id) REFERENCES agent.threads(org_id, id) ON DELETE CASCADE
+constraint agent.messages.messages_thread_id_fkey FOREIGN KEY (org_id, thread_id) REFERENCES agent.threads(org_id, id) ON DELETE CASCADE DEFERRABLE
 CREATE UNIQUE INDEX messages_pkey ON agent.messages USING btree (org_id, id)
 CREATE INDEX messages_thread_id_idx ON agent.messages USING btree (org_id, thread_id)
 CREATE TRIGGER a_touch BEFORE UPDATE ON agent.messages FOR EACH ROW EXECUTE FUNCTION kit.touch()
@@ -61,7 +61,7 @@ column agent.threads.title text
 column agent.threads.updated_at timestamp with time zone not null default now()
 column agent.threads.user_id uuid not null default kit.user_id()
 constraint agent.threads.threads_pkey PRIMARY KEY (org_id, id)
-constraint agent.threads.threads_user_id_fkey FOREIGN KEY (org_id, user_id) REFERENCES identity.users(org_id, id) ON DELETE CASCADE
+constraint agent.threads.threads_user_id_fkey FOREIGN KEY (org_id, user_id) REFERENCES identity.users(org_id, id) ON DELETE CASCADE DEFERRABLE
 CREATE UNIQUE INDEX threads_pkey ON agent.threads USING btree (org_id, id)
 CREATE INDEX threads_user_id_idx ON agent.threads USING btree (org_id, user_id)
 CREATE TRIGGER a_touch BEFORE UPDATE ON agent.threads FOR EACH ROW EXECUTE FUNCTION kit.touch()
@@ -94,15 +94,15 @@ column crm.activities.sentiment crm.sentiment
 column crm.activities.subject text not null
 column crm.activities.type crm.activity_type not null
 column crm.activities.updated_at timestamp with time zone not null default now()
-constraint crm.activities.activities_candidate_id_fkey FOREIGN KEY (org_id, candidate_id) REFERENCES recruiting.candidates(org_id, id) ON DELETE CASCADE
-constraint crm.activities.activities_client_id_fkey FOREIGN KEY (org_id, client_id) REFERENCES crm.clients(org_id, id) ON DELETE CASCADE
-constraint crm.activities.activities_created_by_fkey FOREIGN KEY (org_id, created_by) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (created_by)
+constraint crm.activities.activities_candidate_id_fkey FOREIGN KEY (org_id, candidate_id) REFERENCES recruiting.candidates(org_id, id) ON DELETE CASCADE DEFERRABLE
+constraint crm.activities.activities_client_id_fkey FOREIGN KEY (org_id, client_id) REFERENCES crm.clients(org_id, id) ON DELETE CASCADE DEFERRABLE
+constraint crm.activities.activities_created_by_fkey FOREIGN KEY (org_id, created_by) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (created_by) DEFERRABLE
 constraint crm.activities.activities_duration_minutes_check CHECK ((duration_minutes >= 0))
-constraint crm.activities.activities_lead_id_fkey FOREIGN KEY (org_id, lead_id) REFERENCES crm.leads(org_id, id) ON DELETE CASCADE
+constraint crm.activities.activities_lead_id_fkey FOREIGN KEY (org_id, lead_id) REFERENCES crm.leads(org_id, id) ON DELETE CASCADE DEFERRABLE
 constraint crm.activities.activities_need_a_subject_record CHECK ((num_nonnulls(client_id, opportunity_id, project_id, lead_id, candidate_id) > 0))
-constraint crm.activities.activities_opportunity_id_fkey FOREIGN KEY (org_id, opportunity_id) REFERENCES crm.opportunities(org_id, id) ON DELETE CASCADE
+constraint crm.activities.activities_opportunity_id_fkey FOREIGN KEY (org_id, opportunity_id) REFERENCES crm.opportunities(org_id, id) ON DELETE CASCADE DEFERRABLE
 constraint crm.activities.activities_pkey PRIMARY KEY (org_id, id)
-constraint crm.activities.activities_project_id_fkey FOREIGN KEY (org_id, project_id) REFERENCES delivery.projects(org_id, id) ON DELETE CASCADE
+constraint crm.activities.activities_project_id_fkey FOREIGN KEY (org_id, project_id) REFERENCES delivery.projects(org_id, id) ON DELETE CASCADE DEFERRABLE
 constraint crm.activities.activities_subject_check CHECK (((subject <> ''::text) AND (length(subject) <= 500)))
 CREATE INDEX activities_candidate_id_idx ON crm.activities USING btree (org_id, candidate_id)
 CREATE INDEX activities_client_id_idx ON crm.activities USING btree (org_id, client_id)
@@ -143,8 +143,8 @@ column crm.activity_contacts.contact_id uuid not null
 column crm.activity_contacts.created_at timestamp with time zone not null default now()
 column crm.activity_contacts.org_id uuid not null default kit.org_id()
 column crm.activity_contacts.updated_at timestamp with time zone not null default now()
-constraint crm.activity_contacts.activity_contacts_activity_id_fkey FOREIGN KEY (org_id, activity_id) REFERENCES crm.activities(org_id, id) ON DELETE CASCADE
-constraint crm.activity_contacts.activity_contacts_contact_id_fkey FOREIGN KEY (org_id, contact_id) REFERENCES crm.contacts(org_id, id) ON DELETE CASCADE
+constraint crm.activity_contacts.activity_contacts_activity_id_fkey FOREIGN KEY (org_id, activity_id) REFERENCES crm.activities(org_id, id) ON DELETE CASCADE DEFERRABLE
+constraint crm.activity_contacts.activity_contacts_contact_id_fkey FOREIGN KEY (org_id, contact_id) REFERENCES crm.contacts(org_id, id) ON DELETE CASCADE DEFERRABLE
 constraint crm.activity_contacts.activity_contacts_pkey PRIMARY KEY (org_id, activity_id, contact_id)
 CREATE INDEX activity_contacts_activity_id_idx ON crm.activity_contacts USING btree (org_id, activity_id)
 CREATE INDEX activity_contacts_contact_id_idx ON crm.activity_contacts USING btree (org_id, contact_id)
@@ -173,9 +173,9 @@ column crm.client_assignments.org_id uuid not null default kit.org_id()
 column crm.client_assignments.role crm.assignment_role not null default 'member'::crm.assignment_role
 column crm.client_assignments.updated_at timestamp with time zone not null default now()
 column crm.client_assignments.user_id uuid not null
-constraint crm.client_assignments.client_assignments_client_id_fkey FOREIGN KEY (org_id, client_id) REFERENCES crm.clients(org_id, id) ON DELETE CASCADE
+constraint crm.client_assignments.client_assignments_client_id_fkey FOREIGN KEY (org_id, client_id) REFERENCES crm.clients(org_id, id) ON DELETE CASCADE DEFERRABLE
 constraint crm.client_assignments.client_assignments_pkey PRIMARY KEY (org_id, user_id, client_id)
-constraint crm.client_assignments.client_assignments_user_id_fkey FOREIGN KEY (org_id, user_id) REFERENCES identity.users(org_id, id) ON DELETE CASCADE
+constraint crm.client_assignments.client_assignments_user_id_fkey FOREIGN KEY (org_id, user_id) REFERENCES identity.users(org_id, id) ON DELETE CASCADE DEFERRABLE
 CREATE INDEX client_assignments_client_id_idx ON crm.client_assignments USING btree (org_id, client_id)
 CREATE UNIQUE INDEX client_assignments_pkey ON crm.client_assignments USING btree (org_id, user_id, client_id)
 CREATE INDEX client_assignments_user_id_idx ON crm.client_assignments USING btree (org_id, user_id)
@@ -212,7 +212,7 @@ column crm.client_health_snapshots.id uuid not null default kit.new_id()
 column crm.client_health_snapshots.org_id uuid not null default kit.org_id()
 column crm.client_health_snapshots.score kit.percent not null
 column crm.client_health_snapshots.updated_at timestamp with time zone not null default now()
-constraint crm.client_health_snapshots.client_health_snapshots_client_id_fkey FOREIGN KEY (org_id, client_id) REFERENCES crm.clients(org_id, id) ON DELETE CASCADE
+constraint crm.client_health_snapshots.client_health_snapshots_client_id_fkey FOREIGN KEY (org_id, client_id) REFERENCES crm.clients(org_id, id) ON DELETE CASCADE DEFERRABLE
 constraint crm.client_health_snapshots.client_health_snapshots_day_taken UNIQUE (org_id, client_id, date)
 constraint crm.client_health_snapshots.client_health_snapshots_pkey PRIMARY KEY (org_id, id)
 CREATE INDEX client_health_snapshots_client_id_idx ON crm.client_health_snapshots USING btree (org_id, client_id)
@@ -240,9 +240,9 @@ column crm.client_portal_access.org_id uuid not null default kit.org_id()
 column crm.client_portal_access.password_hash text
 column crm.client_portal_access.password_protected boolean not null generated (password_hash IS NOT NULL)
 column crm.client_portal_access.updated_at timestamp with time zone not null default now()
-constraint crm.client_portal_access.client_portal_access_client_id_fkey FOREIGN KEY (org_id, client_id) REFERENCES crm.clients(org_id, id) ON DELETE CASCADE
+constraint crm.client_portal_access.client_portal_access_client_id_fkey FOREIGN KEY (org_id, client_id) REFERENCES crm.clients(org_id, id) ON DELETE CASCADE DEFERRABLE
 constraint crm.client_portal_access.client_portal_access_client_id_taken UNIQUE (org_id, client_id)
-constraint crm.client_portal_access.client_portal_access_created_by_fkey FOREIGN KEY (org_id, created_by) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (created_by)
+constraint crm.client_portal_access.client_portal_access_created_by_fkey FOREIGN KEY (org_id, created_by) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (created_by) DEFERRABLE
 constraint crm.client_portal_access.client_portal_access_pkey PRIMARY KEY (org_id, id)
 CREATE UNIQUE INDEX client_portal_access_client_id_taken ON crm.client_portal_access USING btree (org_id, client_id)
 CREATE INDEX client_portal_access_created_by_idx ON crm.client_portal_access USING btree (org_id, created_by)
@@ -302,10 +302,10 @@ column crm.clients.tier text
 column crm.clients.updated_at timestamp with time zone not null default now()
 column crm.clients.website kit.url
 constraint crm.clients.clients_contract_in_order CHECK ((contract_end_date >= contract_start_date))
-constraint crm.clients.clients_created_from_lead_id_fkey FOREIGN KEY (org_id, created_from_lead_id) REFERENCES crm.leads(org_id, id) ON DELETE SET NULL (created_from_lead_id)
+constraint crm.clients.clients_created_from_lead_id_fkey FOREIGN KEY (org_id, created_from_lead_id) REFERENCES crm.leads(org_id, id) ON DELETE SET NULL (created_from_lead_id) DEFERRABLE
 constraint crm.clients.clients_custom_check CHECK ((jsonb_typeof(custom) = 'object'::text))
 constraint crm.clients.clients_name_check CHECK (((name <> ''::text) AND (length(name) <= 300)))
-constraint crm.clients.clients_owner_id_fkey FOREIGN KEY (org_id, owner_id) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (owner_id)
+constraint crm.clients.clients_owner_id_fkey FOREIGN KEY (org_id, owner_id) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (owner_id) DEFERRABLE
 constraint crm.clients.clients_pkey PRIMARY KEY (org_id, id)
 CREATE INDEX clients_contract_end_idx ON crm.clients USING btree (org_id, contract_end_date)
 CREATE INDEX clients_created_from_lead_id_idx ON crm.clients USING btree (org_id, created_from_lead_id)
@@ -362,8 +362,8 @@ column crm.competitor_mentions.opportunity_id uuid not null
 column crm.competitor_mentions.org_id uuid not null default kit.org_id()
 column crm.competitor_mentions.status crm.mention_status not null default 'active'::crm.mention_status
 column crm.competitor_mentions.updated_at timestamp with time zone not null default now()
-constraint crm.competitor_mentions.competitor_mentions_competitor_id_fkey FOREIGN KEY (org_id, competitor_id) REFERENCES crm.competitors(org_id, id) ON DELETE CASCADE
-constraint crm.competitor_mentions.competitor_mentions_opportunity_id_fkey FOREIGN KEY (org_id, opportunity_id) REFERENCES crm.opportunities(org_id, id) ON DELETE CASCADE
+constraint crm.competitor_mentions.competitor_mentions_competitor_id_fkey FOREIGN KEY (org_id, competitor_id) REFERENCES crm.competitors(org_id, id) ON DELETE CASCADE DEFERRABLE
+constraint crm.competitor_mentions.competitor_mentions_opportunity_id_fkey FOREIGN KEY (org_id, opportunity_id) REFERENCES crm.opportunities(org_id, id) ON DELETE CASCADE DEFERRABLE
 constraint crm.competitor_mentions.competitor_mentions_pkey PRIMARY KEY (org_id, competitor_id, opportunity_id)
 CREATE INDEX competitor_mentions_competitor_id_idx ON crm.competitor_mentions USING btree (org_id, competitor_id)
 CREATE INDEX competitor_mentions_opportunity_id_idx ON crm.competitor_mentions USING btree (org_id, opportunity_id)
@@ -434,7 +434,7 @@ column crm.contacts.phone_index bytea
 column crm.contacts.role_tags crm.meddpicc_role[] not null default '{}'::crm.meddpicc_role[]
 column crm.contacts.title text
 column crm.contacts.updated_at timestamp with time zone not null default now()
-constraint crm.contacts.contacts_client_id_fkey FOREIGN KEY (org_id, client_id) REFERENCES crm.clients(org_id, id) ON DELETE CASCADE
+constraint crm.contacts.contacts_client_id_fkey FOREIGN KEY (org_id, client_id) REFERENCES crm.clients(org_id, id) ON DELETE CASCADE DEFERRABLE
 constraint crm.contacts.contacts_custom_check CHECK ((jsonb_typeof(custom) = 'object'::text))
 constraint crm.contacts.contacts_need_a_name CHECK (((COALESCE(first_name, ''::text) <> ''::text) OR (COALESCE(last_name, ''::text) <> ''::text)))
 constraint crm.contacts.contacts_pkey PRIMARY KEY (org_id, id)
@@ -495,9 +495,9 @@ column crm.lead_notes.org_id uuid not null default kit.org_id()
 column crm.lead_notes.updated_at timestamp with time zone not null default now()
 column crm.lead_notes.user_id uuid default kit.user_id()
 constraint crm.lead_notes.lead_notes_content_check CHECK (((content)::text <> ''::text))
-constraint crm.lead_notes.lead_notes_lead_id_fkey FOREIGN KEY (org_id, lead_id) REFERENCES crm.leads(org_id, id) ON DELETE CASCADE
+constraint crm.lead_notes.lead_notes_lead_id_fkey FOREIGN KEY (org_id, lead_id) REFERENCES crm.leads(org_id, id) ON DELETE CASCADE DEFERRABLE
 constraint crm.lead_notes.lead_notes_pkey PRIMARY KEY (org_id, id)
-constraint crm.lead_notes.lead_notes_user_id_fkey FOREIGN KEY (org_id, user_id) REFERENCES identity.users(org_id, id) ON DELETE CASCADE
+constraint crm.lead_notes.lead_notes_user_id_fkey FOREIGN KEY (org_id, user_id) REFERENCES identity.users(org_id, id) ON DELETE CASCADE DEFERRABLE
 CREATE INDEX lead_notes_created_at_idx ON crm.lead_notes USING btree (org_id, created_at)
 CREATE INDEX lead_notes_lead_id_idx ON crm.lead_notes USING btree (org_id, lead_id)
 CREATE UNIQUE INDEX lead_notes_pkey ON crm.lead_notes USING btree (org_id, id)
@@ -545,13 +545,13 @@ column crm.leads.service_type crm.service_type
 column crm.leads.source text
 column crm.leads.status crm.lead_status not null default 'new'::crm.lead_status
 column crm.leads.updated_at timestamp with time zone not null default now()
-constraint crm.leads.leads_client_id_fkey FOREIGN KEY (org_id, client_id) REFERENCES crm.clients(org_id, id) ON DELETE SET NULL (client_id)
-constraint crm.leads.leads_contact_id_fkey FOREIGN KEY (org_id, contact_id) REFERENCES crm.contacts(org_id, id) ON DELETE SET NULL (contact_id)
-constraint crm.leads.leads_converted_opportunity_id_fkey FOREIGN KEY (org_id, converted_opportunity_id) REFERENCES crm.opportunities(org_id, id) ON DELETE SET NULL (converted_opportunity_id)
+constraint crm.leads.leads_client_id_fkey FOREIGN KEY (org_id, client_id) REFERENCES crm.clients(org_id, id) ON DELETE SET NULL (client_id) DEFERRABLE
+constraint crm.leads.leads_contact_id_fkey FOREIGN KEY (org_id, contact_id) REFERENCES crm.contacts(org_id, id) ON DELETE SET NULL (contact_id) DEFERRABLE
+constraint crm.leads.leads_converted_opportunity_id_fkey FOREIGN KEY (org_id, converted_opportunity_id) REFERENCES crm.opportunities(org_id, id) ON DELETE SET NULL (converted_opportunity_id) DEFERRABLE
 constraint crm.leads.leads_custom_check CHECK ((jsonb_typeof(custom) = 'object'::text))
 constraint crm.leads.leads_estimated_value_check CHECK (((estimated_value)::numeric >= (0)::numeric))
 constraint crm.leads.leads_need_a_name CHECK ((COALESCE(company_name, contact_name, first_name, last_name, (email)::text, ''::text) <> ''::text))
-constraint crm.leads.leads_owner_id_fkey FOREIGN KEY (org_id, owner_id) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (owner_id)
+constraint crm.leads.leads_owner_id_fkey FOREIGN KEY (org_id, owner_id) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (owner_id) DEFERRABLE
 constraint crm.leads.leads_pkey PRIMARY KEY (org_id, id)
 CREATE INDEX leads_business_source_idx ON crm.leads USING btree (org_id, business_source)
 CREATE INDEX leads_client_id_idx ON crm.leads USING btree (org_id, client_id)
@@ -613,7 +613,7 @@ column crm.market_tenders.title text not null
 column crm.market_tenders.updated_at timestamp with time zone not null default now()
 column crm.market_tenders.url kit.url
 column crm.market_tenders.value kit.money
-constraint crm.market_tenders.market_tenders_client_id_fkey FOREIGN KEY (org_id, client_id) REFERENCES crm.clients(org_id, id) ON DELETE SET NULL (client_id)
+constraint crm.market_tenders.market_tenders_client_id_fkey FOREIGN KEY (org_id, client_id) REFERENCES crm.clients(org_id, id) ON DELETE SET NULL (client_id) DEFERRABLE
 constraint crm.market_tenders.market_tenders_ocid_taken UNIQUE (org_id, ocid)
 constraint crm.market_tenders.market_tenders_pkey PRIMARY KEY (org_id, id)
 constraint crm.market_tenders.market_tenders_title_check CHECK ((title <> ''::text))
@@ -663,8 +663,8 @@ column crm.nudges.status crm.nudge_status not null default 'open'::crm.nudge_sta
 column crm.nudges.title text not null
 column crm.nudges.type crm.nudge_type not null
 column crm.nudges.updated_at timestamp with time zone not null default now()
-constraint crm.nudges.nudges_client_id_fkey FOREIGN KEY (org_id, client_id) REFERENCES crm.clients(org_id, id) ON DELETE CASCADE
-constraint crm.nudges.nudges_consultant_id_fkey FOREIGN KEY (org_id, consultant_id) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (consultant_id)
+constraint crm.nudges.nudges_client_id_fkey FOREIGN KEY (org_id, client_id) REFERENCES crm.clients(org_id, id) ON DELETE CASCADE DEFERRABLE
+constraint crm.nudges.nudges_consultant_id_fkey FOREIGN KEY (org_id, consultant_id) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (consultant_id) DEFERRABLE
 constraint crm.nudges.nudges_pkey PRIMARY KEY (org_id, id)
 constraint crm.nudges.nudges_title_check CHECK ((title <> ''::text))
 CREATE INDEX nudges_client_id_idx ON crm.nudges USING btree (org_id, client_id)
@@ -714,12 +714,12 @@ column crm.opportunities.stage_entered_at timestamp with time zone not null defa
 column crm.opportunities.type crm.deal_type not null default 'new'::crm.deal_type
 column crm.opportunities.updated_at timestamp with time zone not null default now()
 column crm.opportunities.value kit.money not null default 0
-constraint crm.opportunities.opportunities_client_id_fkey FOREIGN KEY (org_id, client_id) REFERENCES crm.clients(org_id, id) ON DELETE CASCADE
-constraint crm.opportunities.opportunities_created_by_fkey FOREIGN KEY (org_id, created_by) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (created_by)
+constraint crm.opportunities.opportunities_client_id_fkey FOREIGN KEY (org_id, client_id) REFERENCES crm.clients(org_id, id) ON DELETE CASCADE DEFERRABLE
+constraint crm.opportunities.opportunities_created_by_fkey FOREIGN KEY (org_id, created_by) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (created_by) DEFERRABLE
 constraint crm.opportunities.opportunities_custom_check CHECK ((jsonb_typeof(custom) = 'object'::text))
 constraint crm.opportunities.opportunities_loss_needs_a_reason CHECK (((stage <> 'closed_lost'::crm.deal_stage) OR (COALESCE(loss_reason, ''::text) <> ''::text)))
 constraint crm.opportunities.opportunities_name_check CHECK (((name <> ''::text) AND (length(name) <= 300)))
-constraint crm.opportunities.opportunities_owner_id_fkey FOREIGN KEY (org_id, owner_id) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (owner_id)
+constraint crm.opportunities.opportunities_owner_id_fkey FOREIGN KEY (org_id, owner_id) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (owner_id) DEFERRABLE
 constraint crm.opportunities.opportunities_pkey PRIMARY KEY (org_id, id)
 constraint crm.opportunities.opportunities_value_check CHECK (((value)::numeric >= (0)::numeric))
 CREATE INDEX opportunities_client_id_idx ON crm.opportunities USING btree (org_id, client_id)
@@ -770,8 +770,8 @@ column crm.sales_tasks.lead_id uuid not null
 column crm.sales_tasks.org_id uuid not null default kit.org_id()
 column crm.sales_tasks.title text not null
 column crm.sales_tasks.updated_at timestamp with time zone not null default now()
-constraint crm.sales_tasks.sales_tasks_assigned_to_fkey FOREIGN KEY (org_id, assigned_to) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (assigned_to)
-constraint crm.sales_tasks.sales_tasks_lead_id_fkey FOREIGN KEY (org_id, lead_id) REFERENCES crm.leads(org_id, id) ON DELETE CASCADE
+constraint crm.sales_tasks.sales_tasks_assigned_to_fkey FOREIGN KEY (org_id, assigned_to) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (assigned_to) DEFERRABLE
+constraint crm.sales_tasks.sales_tasks_lead_id_fkey FOREIGN KEY (org_id, lead_id) REFERENCES crm.leads(org_id, id) ON DELETE CASCADE DEFERRABLE
 constraint crm.sales_tasks.sales_tasks_pkey PRIMARY KEY (org_id, id)
 constraint crm.sales_tasks.sales_tasks_title_check CHECK ((title <> ''::text))
 CREATE INDEX sales_tasks_assigned_to_idx ON crm.sales_tasks USING btree (org_id, assigned_to)
@@ -810,8 +810,8 @@ column delivery.invoice_lines.quantity numeric(12,3) not null default 1
 column delivery.invoice_lines.unit_price kit.money not null default 0
 column delivery.invoice_lines.updated_at timestamp with time zone not null default now()
 constraint delivery.invoice_lines.invoice_lines_description_check CHECK ((description <> ''::text))
-constraint delivery.invoice_lines.invoice_lines_invoice_id_fkey FOREIGN KEY (org_id, invoice_id) REFERENCES delivery.invoices(org_id, id) ON DELETE CASCADE
-constraint delivery.invoice_lines.invoice_lines_phase_id_fkey FOREIGN KEY (org_id, phase_id) REFERENCES delivery.phases(org_id, id) ON DELETE SET NULL (phase_id)
+constraint delivery.invoice_lines.invoice_lines_invoice_id_fkey FOREIGN KEY (org_id, invoice_id) REFERENCES delivery.invoices(org_id, id) ON DELETE CASCADE DEFERRABLE
+constraint delivery.invoice_lines.invoice_lines_phase_id_fkey FOREIGN KEY (org_id, phase_id) REFERENCES delivery.phases(org_id, id) ON DELETE SET NULL (phase_id) DEFERRABLE
 constraint delivery.invoice_lines.invoice_lines_pkey PRIMARY KEY (org_id, id)
 CREATE INDEX invoice_lines_invoice_id_idx ON delivery.invoice_lines USING btree (org_id, invoice_id)
 CREATE INDEX invoice_lines_phase_id_idx ON delivery.invoice_lines USING btree (org_id, phase_id)
@@ -839,9 +839,9 @@ column delivery.invoice_projects.invoice_id uuid not null
 column delivery.invoice_projects.org_id uuid not null default kit.org_id()
 column delivery.invoice_projects.project_id uuid not null
 column delivery.invoice_projects.updated_at timestamp with time zone not null default now()
-constraint delivery.invoice_projects.invoice_projects_invoice_id_fkey FOREIGN KEY (org_id, invoice_id) REFERENCES delivery.invoices(org_id, id) ON DELETE CASCADE
+constraint delivery.invoice_projects.invoice_projects_invoice_id_fkey FOREIGN KEY (org_id, invoice_id) REFERENCES delivery.invoices(org_id, id) ON DELETE CASCADE DEFERRABLE
 constraint delivery.invoice_projects.invoice_projects_pkey PRIMARY KEY (org_id, invoice_id, project_id)
-constraint delivery.invoice_projects.invoice_projects_project_id_fkey FOREIGN KEY (org_id, project_id) REFERENCES delivery.projects(org_id, id) ON DELETE CASCADE
+constraint delivery.invoice_projects.invoice_projects_project_id_fkey FOREIGN KEY (org_id, project_id) REFERENCES delivery.projects(org_id, id) ON DELETE CASCADE DEFERRABLE
 CREATE INDEX invoice_projects_invoice_id_idx ON delivery.invoice_projects USING btree (org_id, invoice_id)
 CREATE UNIQUE INDEX invoice_projects_pkey ON delivery.invoice_projects USING btree (org_id, invoice_id, project_id)
 CREATE INDEX invoice_projects_project_id_idx ON delivery.invoice_projects USING btree (org_id, project_id)
@@ -871,12 +871,12 @@ column delivery.invoices.recipient_contact_id uuid
 column delivery.invoices.sent_date date
 column delivery.invoices.status delivery.invoice_status not null default 'draft'::delivery.invoice_status
 column delivery.invoices.updated_at timestamp with time zone not null default now()
-constraint delivery.invoices.invoices_client_id_fkey FOREIGN KEY (org_id, client_id) REFERENCES crm.clients(org_id, id) ON DELETE RESTRICT
+constraint delivery.invoices.invoices_client_id_fkey FOREIGN KEY (org_id, client_id) REFERENCES crm.clients(org_id, id) ON DELETE RESTRICT DEFERRABLE
 constraint delivery.invoices.invoices_invoice_number_check CHECK ((invoice_number <> ''::text))
 constraint delivery.invoices.invoices_number_taken UNIQUE (org_id, invoice_number)
 constraint delivery.invoices.invoices_paid_has_a_date CHECK (((status <> 'paid'::delivery.invoice_status) OR (paid_date IS NOT NULL)))
 constraint delivery.invoices.invoices_pkey PRIMARY KEY (org_id, id)
-constraint delivery.invoices.invoices_recipient_contact_id_fkey FOREIGN KEY (org_id, recipient_contact_id) REFERENCES crm.contacts(org_id, id) ON DELETE SET NULL (recipient_contact_id)
+constraint delivery.invoices.invoices_recipient_contact_id_fkey FOREIGN KEY (org_id, recipient_contact_id) REFERENCES crm.contacts(org_id, id) ON DELETE SET NULL (recipient_contact_id) DEFERRABLE
 CREATE INDEX invoices_client_id_idx ON delivery.invoices USING btree (org_id, client_id)
 CREATE UNIQUE INDEX invoices_number_taken ON delivery.invoices USING btree (org_id, invoice_number)
 CREATE UNIQUE INDEX invoices_pkey ON delivery.invoices USING btree (org_id, id)
@@ -918,7 +918,7 @@ column delivery.phases.updated_at timestamp with time zone not null default now(
 constraint delivery.phases.phases_dates_in_order CHECK ((end_date >= start_date))
 constraint delivery.phases.phases_name_check CHECK ((name <> ''::text))
 constraint delivery.phases.phases_pkey PRIMARY KEY (org_id, id)
-constraint delivery.phases.phases_project_id_fkey FOREIGN KEY (org_id, project_id) REFERENCES delivery.projects(org_id, id) ON DELETE CASCADE
+constraint delivery.phases.phases_project_id_fkey FOREIGN KEY (org_id, project_id) REFERENCES delivery.projects(org_id, id) ON DELETE CASCADE DEFERRABLE
 CREATE UNIQUE INDEX phases_pkey ON delivery.phases USING btree (org_id, id)
 CREATE INDEX phases_project_id_idx ON delivery.phases USING btree (org_id, project_id)
 CREATE TRIGGER a_touch BEFORE UPDATE ON delivery.phases FOR EACH ROW EXECUTE FUNCTION kit.touch()
@@ -962,15 +962,15 @@ column delivery.projects.status delivery.project_status not null default 'planni
 column delivery.projects.updated_at timestamp with time zone not null default now()
 column delivery.projects.value kit.money
 constraint delivery.projects.projects_budget_check CHECK (((budget)::numeric >= (0)::numeric))
-constraint delivery.projects.projects_client_id_fkey FOREIGN KEY (org_id, client_id) REFERENCES crm.clients(org_id, id) ON DELETE CASCADE
+constraint delivery.projects.projects_client_id_fkey FOREIGN KEY (org_id, client_id) REFERENCES crm.clients(org_id, id) ON DELETE CASCADE DEFERRABLE
 constraint delivery.projects.projects_custom_check CHECK ((jsonb_typeof(custom) = 'object'::text))
 constraint delivery.projects.projects_dates_in_order CHECK ((end_date >= start_date))
 constraint delivery.projects.projects_lat_check CHECK (((lat >= ('-90'::integer)::double precision) AND (lat <= (90)::double precision)))
 constraint delivery.projects.projects_lng_check CHECK (((lng >= ('-180'::integer)::double precision) AND (lng <= (180)::double precision)))
 constraint delivery.projects.projects_name_check CHECK (((name <> ''::text) AND (length(name) <= 300)))
-constraint delivery.projects.projects_opportunity_id_fkey FOREIGN KEY (org_id, opportunity_id) REFERENCES crm.opportunities(org_id, id) ON DELETE SET NULL (opportunity_id)
+constraint delivery.projects.projects_opportunity_id_fkey FOREIGN KEY (org_id, opportunity_id) REFERENCES crm.opportunities(org_id, id) ON DELETE SET NULL (opportunity_id) DEFERRABLE
 constraint delivery.projects.projects_opportunity_id_taken UNIQUE (org_id, opportunity_id)
-constraint delivery.projects.projects_owner_id_fkey FOREIGN KEY (org_id, owner_id) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (owner_id)
+constraint delivery.projects.projects_owner_id_fkey FOREIGN KEY (org_id, owner_id) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (owner_id) DEFERRABLE
 constraint delivery.projects.projects_pkey PRIMARY KEY (org_id, id)
 constraint delivery.projects.projects_value_check CHECK (((value)::numeric >= (0)::numeric))
 CREATE INDEX projects_client_id_idx ON delivery.projects USING btree (org_id, client_id)
@@ -1013,9 +1013,9 @@ column delivery.task_contacts.created_at timestamp with time zone not null defau
 column delivery.task_contacts.org_id uuid not null default kit.org_id()
 column delivery.task_contacts.task_id uuid not null
 column delivery.task_contacts.updated_at timestamp with time zone not null default now()
-constraint delivery.task_contacts.task_contacts_contact_id_fkey FOREIGN KEY (org_id, contact_id) REFERENCES crm.contacts(org_id, id) ON DELETE CASCADE
+constraint delivery.task_contacts.task_contacts_contact_id_fkey FOREIGN KEY (org_id, contact_id) REFERENCES crm.contacts(org_id, id) ON DELETE CASCADE DEFERRABLE
 constraint delivery.task_contacts.task_contacts_pkey PRIMARY KEY (org_id, task_id, contact_id)
-constraint delivery.task_contacts.task_contacts_task_id_fkey FOREIGN KEY (org_id, task_id) REFERENCES delivery.tasks(org_id, id) ON DELETE CASCADE
+constraint delivery.task_contacts.task_contacts_task_id_fkey FOREIGN KEY (org_id, task_id) REFERENCES delivery.tasks(org_id, id) ON DELETE CASCADE DEFERRABLE
 CREATE INDEX task_contacts_contact_id_idx ON delivery.task_contacts USING btree (org_id, contact_id)
 CREATE UNIQUE INDEX task_contacts_pkey ON delivery.task_contacts USING btree (org_id, task_id, contact_id)
 CREATE INDEX task_contacts_task_id_idx ON delivery.task_contacts USING btree (org_id, task_id)
@@ -1045,10 +1045,10 @@ column delivery.tasks.project_id uuid not null
 column delivery.tasks.status delivery.task_status not null default 'backlog'::delivery.task_status
 column delivery.tasks.title text not null
 column delivery.tasks.updated_at timestamp with time zone not null default now()
-constraint delivery.tasks.tasks_assigned_to_fkey FOREIGN KEY (org_id, assigned_to) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (assigned_to)
-constraint delivery.tasks.tasks_phase_id_fkey FOREIGN KEY (org_id, phase_id) REFERENCES delivery.phases(org_id, id) ON DELETE SET NULL (phase_id)
+constraint delivery.tasks.tasks_assigned_to_fkey FOREIGN KEY (org_id, assigned_to) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (assigned_to) DEFERRABLE
+constraint delivery.tasks.tasks_phase_id_fkey FOREIGN KEY (org_id, phase_id) REFERENCES delivery.phases(org_id, id) ON DELETE SET NULL (phase_id) DEFERRABLE
 constraint delivery.tasks.tasks_pkey PRIMARY KEY (org_id, id)
-constraint delivery.tasks.tasks_project_id_fkey FOREIGN KEY (org_id, project_id) REFERENCES delivery.projects(org_id, id) ON DELETE CASCADE
+constraint delivery.tasks.tasks_project_id_fkey FOREIGN KEY (org_id, project_id) REFERENCES delivery.projects(org_id, id) ON DELETE CASCADE DEFERRABLE
 constraint delivery.tasks.tasks_title_check CHECK (((title <> ''::text) AND (length(title) <= 300)))
 CREATE INDEX tasks_assigned_to_idx ON delivery.tasks USING btree (org_id, assigned_to)
 CREATE INDEX tasks_due_idx ON delivery.tasks USING btree (org_id, due_date) WHERE (status <> 'done'::delivery.task_status)
@@ -1090,11 +1090,11 @@ column delivery.time_entries.updated_at timestamp with time zone not null defaul
 column delivery.time_entries.user_id uuid not null default kit.user_id()
 constraint delivery.time_entries.time_entries_billed_is_billable CHECK (((invoice_id IS NULL) OR billable))
 constraint delivery.time_entries.time_entries_hours_check CHECK (((hours > (0)::numeric) AND (hours <= (24)::numeric)))
-constraint delivery.time_entries.time_entries_invoice_id_fkey FOREIGN KEY (org_id, invoice_id) REFERENCES delivery.invoices(org_id, id) ON DELETE SET NULL (invoice_id)
+constraint delivery.time_entries.time_entries_invoice_id_fkey FOREIGN KEY (org_id, invoice_id) REFERENCES delivery.invoices(org_id, id) ON DELETE SET NULL (invoice_id) DEFERRABLE
 constraint delivery.time_entries.time_entries_pkey PRIMARY KEY (org_id, id)
-constraint delivery.time_entries.time_entries_project_id_fkey FOREIGN KEY (org_id, project_id) REFERENCES delivery.projects(org_id, id) ON DELETE RESTRICT
-constraint delivery.time_entries.time_entries_task_id_fkey FOREIGN KEY (org_id, task_id) REFERENCES delivery.tasks(org_id, id) ON DELETE SET NULL (task_id)
-constraint delivery.time_entries.time_entries_user_id_fkey FOREIGN KEY (org_id, user_id) REFERENCES identity.users(org_id, id) ON DELETE RESTRICT
+constraint delivery.time_entries.time_entries_project_id_fkey FOREIGN KEY (org_id, project_id) REFERENCES delivery.projects(org_id, id) ON DELETE RESTRICT DEFERRABLE
+constraint delivery.time_entries.time_entries_task_id_fkey FOREIGN KEY (org_id, task_id) REFERENCES delivery.tasks(org_id, id) ON DELETE SET NULL (task_id) DEFERRABLE
+constraint delivery.time_entries.time_entries_user_id_fkey FOREIGN KEY (org_id, user_id) REFERENCES identity.users(org_id, id) ON DELETE RESTRICT DEFERRABLE
 CREATE INDEX time_entries_date_idx ON delivery.time_entries USING btree (org_id, date)
 CREATE INDEX time_entries_invoice_id_idx ON delivery.time_entries USING btree (org_id, invoice_id)
 CREATE UNIQUE INDEX time_entries_pkey ON delivery.time_entries USING btree (org_id, id)
@@ -1165,7 +1165,7 @@ column identity.api_keys.updated_at timestamp with time zone not null default no
 column identity.api_keys.user_id uuid
 constraint identity.api_keys.api_keys_name_check CHECK ((name <> ''::text))
 constraint identity.api_keys.api_keys_pkey PRIMARY KEY (org_id, id)
-constraint identity.api_keys.api_keys_user_id_fkey FOREIGN KEY (org_id, user_id) REFERENCES identity.users(org_id, id) ON DELETE CASCADE
+constraint identity.api_keys.api_keys_user_id_fkey FOREIGN KEY (org_id, user_id) REFERENCES identity.users(org_id, id) ON DELETE CASCADE DEFERRABLE
 CREATE UNIQUE INDEX api_keys_hash_idx ON identity.api_keys USING btree (key_hash)
 CREATE UNIQUE INDEX api_keys_pkey ON identity.api_keys USING btree (org_id, id)
 CREATE INDEX api_keys_user_id_idx ON identity.api_keys USING btree (org_id, user_id)
@@ -1280,6 +1280,7 @@ comment identity.data_keys retired_at: When a newer key replaced it.
 comment identity.data_keys updated_at: When it was last changed; also the row's version.
 comment identity.data_keys wrapped_key: The key, encrypted by the master key. @secret
 security identity.data_keys row=t forced=t 
+function identity.erase_person(about text, person uuid, why text) -- Erases a person and answers the receipt.
 column identity.erasures.created_at timestamp with time zone not null default now()
 column identity.erasures.erased_by uuid default kit.user_id()
 column identity.erasures.id uuid not null default kit.new_id()
@@ -1289,7 +1290,7 @@ column identity.erasures.reason text not null
 column identity.erasures.record_id uuid not null
 column identity.erasures.removed jsonb not null default '{}'::jsonb
 column identity.erasures.updated_at timestamp with time zone not null default now()
-constraint identity.erasures.erasures_erased_by_fkey FOREIGN KEY (org_id, erased_by) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (erased_by)
+constraint identity.erasures.erasures_erased_by_fkey FOREIGN KEY (org_id, erased_by) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (erased_by) DEFERRABLE
 constraint identity.erasures.erasures_noun_check CHECK ((noun = ANY (ARRAY['contacts'::text, 'candidates'::text, 'leads'::text])))
 constraint identity.erasures.erasures_pkey PRIMARY KEY (org_id, id)
 constraint identity.erasures.erasures_reason_check CHECK ((reason <> ''::text))
@@ -1350,7 +1351,7 @@ column identity.invitations.org_id uuid not null default kit.org_id()
 column identity.invitations.role identity.user_role not null default 'consultant'::identity.user_role
 column identity.invitations.token_hash bytea
 column identity.invitations.updated_at timestamp with time zone not null default now()
-constraint identity.invitations.invitations_invited_by_fkey FOREIGN KEY (org_id, invited_by) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (invited_by)
+constraint identity.invitations.invitations_invited_by_fkey FOREIGN KEY (org_id, invited_by) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (invited_by) DEFERRABLE
 constraint identity.invitations.invitations_pkey PRIMARY KEY (org_id, id)
 constraint identity.invitations.invitations_role_check CHECK ((role <> ALL (ARRAY['client'::identity.user_role, 'candidate'::identity.user_role])))
 CREATE INDEX invitations_invited_by_idx ON identity.invitations USING btree (org_id, invited_by)
@@ -1384,11 +1385,11 @@ column identity.mentions.org_id uuid not null default kit.org_id()
 column identity.mentions.read_at timestamp with time zone
 column identity.mentions.updated_at timestamp with time zone not null default now()
 column identity.mentions.user_id uuid not null
-constraint identity.mentions.mentions_created_by_fkey FOREIGN KEY (org_id, created_by) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (created_by)
+constraint identity.mentions.mentions_created_by_fkey FOREIGN KEY (org_id, created_by) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (created_by) DEFERRABLE
 constraint identity.mentions.mentions_entity_type_check CHECK ((entity_type <> ''::text))
 constraint identity.mentions.mentions_excerpt_check CHECK ((length(excerpt) <= 500))
 constraint identity.mentions.mentions_pkey PRIMARY KEY (org_id, id)
-constraint identity.mentions.mentions_user_id_fkey FOREIGN KEY (org_id, user_id) REFERENCES identity.users(org_id, id) ON DELETE CASCADE
+constraint identity.mentions.mentions_user_id_fkey FOREIGN KEY (org_id, user_id) REFERENCES identity.users(org_id, id) ON DELETE CASCADE DEFERRABLE
 CREATE INDEX mentions_created_by_idx ON identity.mentions USING btree (org_id, created_by)
 CREATE UNIQUE INDEX mentions_pkey ON identity.mentions USING btree (org_id, id)
 CREATE INDEX mentions_unread_idx ON identity.mentions USING btree (org_id, user_id, created_at) WHERE (read_at IS NULL)
@@ -1458,7 +1459,7 @@ constraint identity.saved_views.saved_views_name_taken UNIQUE (org_id, user_id, 
 constraint identity.saved_views.saved_views_noun_check CHECK ((noun <> ''::text))
 constraint identity.saved_views.saved_views_pkey PRIMARY KEY (org_id, id)
 constraint identity.saved_views.saved_views_query_check CHECK ((length(query) <= 8000))
-constraint identity.saved_views.saved_views_user_id_fkey FOREIGN KEY (org_id, user_id) REFERENCES identity.users(org_id, id) ON DELETE CASCADE
+constraint identity.saved_views.saved_views_user_id_fkey FOREIGN KEY (org_id, user_id) REFERENCES identity.users(org_id, id) ON DELETE CASCADE DEFERRABLE
 CREATE UNIQUE INDEX saved_views_name_taken ON identity.saved_views USING btree (org_id, user_id, noun, name)
 CREATE INDEX saved_views_noun_idx ON identity.saved_views USING btree (org_id, noun)
 CREATE UNIQUE INDEX saved_views_pkey ON identity.saved_views USING btree (org_id, id)
@@ -1493,7 +1494,7 @@ column identity.sessions.updated_at timestamp with time zone not null default no
 column identity.sessions.user_agent text
 column identity.sessions.user_id uuid not null
 constraint identity.sessions.sessions_pkey PRIMARY KEY (org_id, id)
-constraint identity.sessions.sessions_user_id_fkey FOREIGN KEY (org_id, user_id) REFERENCES identity.users(org_id, id) ON DELETE CASCADE
+constraint identity.sessions.sessions_user_id_fkey FOREIGN KEY (org_id, user_id) REFERENCES identity.users(org_id, id) ON DELETE CASCADE DEFERRABLE
 CREATE INDEX sessions_former_idx ON identity.sessions USING btree (former_hash)
 CREATE UNIQUE INDEX sessions_pkey ON identity.sessions USING btree (org_id, id)
 CREATE UNIQUE INDEX sessions_refresh_idx ON identity.sessions USING btree (refresh_hash)
@@ -1545,7 +1546,7 @@ column identity.system_settings.value jsonb not null
 constraint identity.system_settings.system_settings_key_check CHECK ((key ~ '^[A-Za-z][A-Za-z0-9_.]{1,99}$'::text))
 constraint identity.system_settings.system_settings_key_taken UNIQUE (org_id, key)
 constraint identity.system_settings.system_settings_pkey PRIMARY KEY (org_id, id)
-constraint identity.system_settings.system_settings_updated_by_fkey FOREIGN KEY (org_id, updated_by) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (updated_by)
+constraint identity.system_settings.system_settings_updated_by_fkey FOREIGN KEY (org_id, updated_by) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (updated_by) DEFERRABLE
 CREATE UNIQUE INDEX system_settings_key_taken ON identity.system_settings USING btree (org_id, key)
 CREATE UNIQUE INDEX system_settings_pkey ON identity.system_settings USING btree (org_id, id)
 CREATE INDEX system_settings_updated_by_idx ON identity.system_settings USING btree (org_id, updated_by)
@@ -1612,8 +1613,8 @@ column identity.users.password_hash text
 column identity.users.role identity.user_role not null default 'staff'::identity.user_role
 column identity.users.status identity.user_status not null default 'active'::identity.user_status
 column identity.users.updated_at timestamp with time zone not null default now()
-constraint identity.users.users_candidate_id_fkey FOREIGN KEY (org_id, candidate_id) REFERENCES recruiting.candidates(org_id, id) ON DELETE SET NULL (candidate_id)
-constraint identity.users.users_client_id_fkey FOREIGN KEY (org_id, client_id) REFERENCES crm.clients(org_id, id) ON DELETE RESTRICT
+constraint identity.users.users_candidate_id_fkey FOREIGN KEY (org_id, candidate_id) REFERENCES recruiting.candidates(org_id, id) ON DELETE SET NULL (candidate_id) DEFERRABLE
+constraint identity.users.users_client_id_fkey FOREIGN KEY (org_id, client_id) REFERENCES crm.clients(org_id, id) ON DELETE RESTRICT DEFERRABLE
 constraint identity.users.users_client_role_needs_client CHECK (((role <> 'client'::identity.user_role) OR (client_id IS NOT NULL)))
 constraint identity.users.users_full_name_check CHECK ((full_name <> ''::text))
 constraint identity.users.users_outsider_is_not_member CHECK (((client_id IS NULL) OR (role = 'client'::identity.user_role)))
@@ -1670,6 +1671,7 @@ type kit.email text CHECK (((VALUE ~ '^[^@\s]+@[^@\s]+\.[^@\s]+$'::text) AND (le
 function kit.grant_access(noun text) -- Makes the policies and grants of one noun from access.sql.
 function kit.has_column(noun text, col text) -- Whether the table has this column.
 function kit.in_bulk() -- Whether this transaction is part of a bulk import.
+function kit.is_heard() -- Whether somebody of the organisation has a page open.
 function kit.key_columns(relid oid) -- The columns of the primary key.
 column kit.listening.org_id uuid not null
 column kit.listening.until timestamp with time zone not null
@@ -1678,6 +1680,7 @@ CREATE UNIQUE INDEX listening_pkey ON kit.listening USING btree (org_id)
 comment kit.listening : Organisations with open pages, and until when to tell them of changes.
 security kit.listening row=f forced=f 
 type kit.markdown text  -- Long text; may carry light formatting.
+function kit.merge(noun text, keep uuid, gone uuid, OUT relinked integer) -- Merges two rows of a noun.
 type kit.money numeric(14,2)  -- An amount of money; the currency stands beside it or is the organisation's.
 function kit.my_clients() -- The clients the asking person owns or is assigned to.
 function kit.new_id() -- A new UUIDv7.
@@ -1708,7 +1711,7 @@ comment kit.pii_readers : The roles that read personal data in clear text.
 security kit.pii_readers row=f forced=f 
 function kit.private(name text) -- Shuts a table to everything but sign-in.
 function kit.refers(noun text, col text, target text, on_delete text, uniquely boolean) -- Adds a reference inside the organisation, with its index.
-function kit.remember(name text, relid oid, op text, source text) -- Keeps what a statement changed.
+function kit.remember(op text, keyed boolean, source text) -- The statement that keeps what another changed.
 function kit.sees_all() -- Whether colleagues see every client.
 function kit.session_id() -- The session or API key the request used.
 function kit.setting(key text, otherwise jsonb) -- A setting of the organisation, or the default.
@@ -1716,7 +1719,7 @@ function kit.singular(words text) -- The singular of a table name: clients → c
 type kit.slug text CHECK (((VALUE ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text) AND (length(VALUE) <= 200))) -- A readable part of a web address: lower-case letters, digits and single hyphens.
 function kit.slugify(words text) -- Words → the readable part of a web address.
 function kit.target(noun text, col text) -- The table a reference column points at.
-function kit.tell(noun text, op text, source text) -- Tells open pages of a change.
+function kit.tell(noun text, op text, total bigint, ids text) -- Tells open pages of a change.
 function kit.touch() -- Keeps updated_at true.
 function kit.undo(operation uuid, OUT undone integer, OUT kept integer) -- Undoes an operation.
 function kit.undoing() -- Whether this transaction undoes an operation.
@@ -1735,7 +1738,7 @@ column knowledge.document_chunks.org_id uuid not null default kit.org_id()
 column knowledge.document_chunks.updated_at timestamp with time zone not null default now()
 column knowledge.document_chunks.words tsvector generated to_tsvector('english'::regconfig, content)
 constraint knowledge.document_chunks.document_chunks_chunk_index_check CHECK ((chunk_index >= 0))
-constraint knowledge.document_chunks.document_chunks_document_id_fkey FOREIGN KEY (org_id, document_id) REFERENCES knowledge.documents(org_id, id) ON DELETE CASCADE
+constraint knowledge.document_chunks.document_chunks_document_id_fkey FOREIGN KEY (org_id, document_id) REFERENCES knowledge.documents(org_id, id) ON DELETE CASCADE DEFERRABLE
 constraint knowledge.document_chunks.document_chunks_pkey PRIMARY KEY (org_id, id)
 constraint knowledge.document_chunks.document_chunks_place_taken UNIQUE (org_id, document_id, chunk_index)
 CREATE INDEX document_chunks_document_id_idx ON knowledge.document_chunks USING btree (org_id, document_id)
@@ -1766,7 +1769,7 @@ column knowledge.documents.metadata jsonb not null default '{}'::jsonb
 column knowledge.documents.org_id uuid not null default kit.org_id()
 column knowledge.documents.title text not null
 column knowledge.documents.updated_at timestamp with time zone not null default now()
-constraint knowledge.documents.documents_created_by_fkey FOREIGN KEY (org_id, created_by) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (created_by)
+constraint knowledge.documents.documents_created_by_fkey FOREIGN KEY (org_id, created_by) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (created_by) DEFERRABLE
 constraint knowledge.documents.documents_pkey PRIMARY KEY (org_id, id)
 constraint knowledge.documents.documents_title_check CHECK ((title <> ''::text))
 CREATE INDEX documents_created_by_idx ON knowledge.documents USING btree (org_id, created_by)
@@ -1801,8 +1804,8 @@ column knowledge.files.org_id uuid not null default kit.org_id()
 column knowledge.files.sha256 text
 column knowledge.files.size bigint not null default 0
 column knowledge.files.updated_at timestamp with time zone not null default now()
-constraint knowledge.files.files_client_id_fkey FOREIGN KEY (org_id, client_id) REFERENCES crm.clients(org_id, id) ON DELETE CASCADE
-constraint knowledge.files.files_created_by_fkey FOREIGN KEY (org_id, created_by) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (created_by)
+constraint knowledge.files.files_client_id_fkey FOREIGN KEY (org_id, client_id) REFERENCES crm.clients(org_id, id) ON DELETE CASCADE DEFERRABLE
+constraint knowledge.files.files_created_by_fkey FOREIGN KEY (org_id, created_by) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (created_by) DEFERRABLE
 constraint knowledge.files.files_entity_type_check CHECK ((entity_type <> ''::text))
 constraint knowledge.files.files_name_check CHECK (((name <> ''::text) AND (length(name) <= 300)))
 constraint knowledge.files.files_pkey PRIMARY KEY (org_id, id)
@@ -1854,10 +1857,10 @@ column outreach.discovery_runs.status outreach.run_status not null default 'pend
 column outreach.discovery_runs.triggered_by outreach.run_trigger not null default 'manual'::outreach.run_trigger
 column outreach.discovery_runs.triggered_by_id uuid
 column outreach.discovery_runs.updated_at timestamp with time zone not null default now()
-constraint outreach.discovery_runs.discovery_runs_archived_by_id_fkey FOREIGN KEY (org_id, archived_by_id) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (archived_by_id)
-constraint outreach.discovery_runs.discovery_runs_cancel_requested_by_fkey FOREIGN KEY (org_id, cancel_requested_by) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (cancel_requested_by)
+constraint outreach.discovery_runs.discovery_runs_archived_by_id_fkey FOREIGN KEY (org_id, archived_by_id) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (archived_by_id) DEFERRABLE
+constraint outreach.discovery_runs.discovery_runs_cancel_requested_by_fkey FOREIGN KEY (org_id, cancel_requested_by) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (cancel_requested_by) DEFERRABLE
 constraint outreach.discovery_runs.discovery_runs_pkey PRIMARY KEY (org_id, id)
-constraint outreach.discovery_runs.discovery_runs_triggered_by_id_fkey FOREIGN KEY (org_id, triggered_by_id) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (triggered_by_id)
+constraint outreach.discovery_runs.discovery_runs_triggered_by_id_fkey FOREIGN KEY (org_id, triggered_by_id) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (triggered_by_id) DEFERRABLE
 CREATE INDEX discovery_runs_archived_at_idx ON outreach.discovery_runs USING btree (org_id, archived_at)
 CREATE INDEX discovery_runs_archived_by_id_idx ON outreach.discovery_runs USING btree (org_id, archived_by_id)
 CREATE INDEX discovery_runs_cancel_requested_by_idx ON outreach.discovery_runs USING btree (org_id, cancel_requested_by)
@@ -1914,7 +1917,7 @@ column outreach.import_jobs.rows_success integer not null default 0
 column outreach.import_jobs.status outreach.import_status not null default 'pending'::outreach.import_status
 column outreach.import_jobs.type text not null
 column outreach.import_jobs.updated_at timestamp with time zone not null default now()
-constraint outreach.import_jobs.import_jobs_created_by_fkey FOREIGN KEY (org_id, created_by) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (created_by)
+constraint outreach.import_jobs.import_jobs_created_by_fkey FOREIGN KEY (org_id, created_by) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (created_by) DEFERRABLE
 constraint outreach.import_jobs.import_jobs_pkey PRIMARY KEY (org_id, id)
 constraint outreach.import_jobs.import_jobs_type_check CHECK ((type <> ''::text))
 CREATE INDEX import_jobs_created_at_idx ON outreach.import_jobs USING btree (org_id, created_at)
@@ -1954,7 +1957,7 @@ column outreach.outbound_message_log.status outreach.message_status not null def
 column outreach.outbound_message_log.subject text
 column outreach.outbound_message_log.updated_at timestamp with time zone not null default now()
 constraint outreach.outbound_message_log.outbound_message_log_body_preview_check CHECK ((length(body_preview) <= 200))
-constraint outreach.outbound_message_log.outbound_message_log_lead_id_fkey FOREIGN KEY (org_id, lead_id) REFERENCES crm.leads(org_id, id) ON DELETE SET NULL (lead_id)
+constraint outreach.outbound_message_log.outbound_message_log_lead_id_fkey FOREIGN KEY (org_id, lead_id) REFERENCES crm.leads(org_id, id) ON DELETE SET NULL (lead_id) DEFERRABLE
 constraint outreach.outbound_message_log.outbound_message_log_pkey PRIMARY KEY (org_id, id)
 CREATE INDEX outbound_message_log_channel_idx ON outreach.outbound_message_log USING btree (org_id, channel)
 CREATE INDEX outbound_message_log_created_at_idx ON outreach.outbound_message_log USING btree (org_id, created_at)
@@ -1992,11 +1995,11 @@ column outreach.outreach_drafts.playbook_id uuid
 column outreach.outreach_drafts.status outreach.draft_status not null default 'draft'::outreach.draft_status
 column outreach.outreach_drafts.subject text
 column outreach.outreach_drafts.updated_at timestamp with time zone not null default now()
-constraint outreach.outreach_drafts.outreach_drafts_approved_by_fkey FOREIGN KEY (org_id, approved_by) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (approved_by)
-constraint outreach.outreach_drafts.outreach_drafts_created_by_fkey FOREIGN KEY (org_id, created_by) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (created_by)
-constraint outreach.outreach_drafts.outreach_drafts_lead_id_fkey FOREIGN KEY (org_id, lead_id) REFERENCES crm.leads(org_id, id) ON DELETE CASCADE
+constraint outreach.outreach_drafts.outreach_drafts_approved_by_fkey FOREIGN KEY (org_id, approved_by) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (approved_by) DEFERRABLE
+constraint outreach.outreach_drafts.outreach_drafts_created_by_fkey FOREIGN KEY (org_id, created_by) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (created_by) DEFERRABLE
+constraint outreach.outreach_drafts.outreach_drafts_lead_id_fkey FOREIGN KEY (org_id, lead_id) REFERENCES crm.leads(org_id, id) ON DELETE CASCADE DEFERRABLE
 constraint outreach.outreach_drafts.outreach_drafts_pkey PRIMARY KEY (org_id, id)
-constraint outreach.outreach_drafts.outreach_drafts_playbook_id_fkey FOREIGN KEY (org_id, playbook_id) REFERENCES outreach.outreach_playbooks(org_id, id) ON DELETE SET NULL (playbook_id)
+constraint outreach.outreach_drafts.outreach_drafts_playbook_id_fkey FOREIGN KEY (org_id, playbook_id) REFERENCES outreach.outreach_playbooks(org_id, id) ON DELETE SET NULL (playbook_id) DEFERRABLE
 CREATE INDEX outreach_drafts_approved_by_idx ON outreach.outreach_drafts USING btree (org_id, approved_by)
 CREATE INDEX outreach_drafts_created_at_idx ON outreach.outreach_drafts USING btree (org_id, created_at)
 CREATE INDEX outreach_drafts_created_by_idx ON outreach.outreach_drafts USING btree (org_id, created_by)
@@ -2100,10 +2103,10 @@ column recruiting.action_queue.type recruiting.action_type not null
 column recruiting.action_queue.updated_at timestamp with time zone not null default now()
 column recruiting.action_queue.user_id uuid not null default kit.user_id()
 constraint recruiting.action_queue.action_queue_pkey PRIMARY KEY (org_id, id)
-constraint recruiting.action_queue.action_queue_related_candidate_id_fkey FOREIGN KEY (org_id, related_candidate_id) REFERENCES recruiting.candidates(org_id, id) ON DELETE CASCADE
-constraint recruiting.action_queue.action_queue_related_job_id_fkey FOREIGN KEY (org_id, related_job_id) REFERENCES recruiting.jobs(org_id, id) ON DELETE CASCADE
+constraint recruiting.action_queue.action_queue_related_candidate_id_fkey FOREIGN KEY (org_id, related_candidate_id) REFERENCES recruiting.candidates(org_id, id) ON DELETE CASCADE DEFERRABLE
+constraint recruiting.action_queue.action_queue_related_job_id_fkey FOREIGN KEY (org_id, related_job_id) REFERENCES recruiting.jobs(org_id, id) ON DELETE CASCADE DEFERRABLE
 constraint recruiting.action_queue.action_queue_title_check CHECK ((title <> ''::text))
-constraint recruiting.action_queue.action_queue_user_id_fkey FOREIGN KEY (org_id, user_id) REFERENCES identity.users(org_id, id) ON DELETE CASCADE
+constraint recruiting.action_queue.action_queue_user_id_fkey FOREIGN KEY (org_id, user_id) REFERENCES identity.users(org_id, id) ON DELETE CASCADE DEFERRABLE
 CREATE INDEX action_queue_open_idx ON recruiting.action_queue USING btree (org_id, user_id, priority) WHERE (NOT is_dismissed)
 CREATE UNIQUE INDEX action_queue_pkey ON recruiting.action_queue USING btree (org_id, id)
 CREATE INDEX action_queue_related_candidate_id_idx ON recruiting.action_queue USING btree (org_id, related_candidate_id)
@@ -2139,8 +2142,8 @@ column recruiting.application_timeline.org_id uuid not null default kit.org_id()
 column recruiting.application_timeline.previous_status text
 column recruiting.application_timeline.remarks text
 column recruiting.application_timeline.updated_at timestamp with time zone not null default now()
-constraint recruiting.application_timeline.application_timeline_application_id_fkey FOREIGN KEY (org_id, application_id) REFERENCES recruiting.applications(org_id, id) ON DELETE CASCADE
-constraint recruiting.application_timeline.application_timeline_changed_by_fkey FOREIGN KEY (org_id, changed_by) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (changed_by)
+constraint recruiting.application_timeline.application_timeline_application_id_fkey FOREIGN KEY (org_id, application_id) REFERENCES recruiting.applications(org_id, id) ON DELETE CASCADE DEFERRABLE
+constraint recruiting.application_timeline.application_timeline_changed_by_fkey FOREIGN KEY (org_id, changed_by) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (changed_by) DEFERRABLE
 constraint recruiting.application_timeline.application_timeline_pkey PRIMARY KEY (org_id, id)
 CREATE INDEX application_timeline_application_id_idx ON recruiting.application_timeline USING btree (org_id, application_id)
 CREATE INDEX application_timeline_changed_by_idx ON recruiting.application_timeline USING btree (org_id, changed_by)
@@ -2173,8 +2176,8 @@ column recruiting.applications.next_follow_up_date date
 column recruiting.applications.org_id uuid not null default kit.org_id()
 column recruiting.applications.status recruiting.application_status not null default 'new'::recruiting.application_status
 column recruiting.applications.updated_at timestamp with time zone not null default now()
-constraint recruiting.applications.applications_candidate_id_fkey FOREIGN KEY (org_id, candidate_id) REFERENCES recruiting.candidates(org_id, id) ON DELETE CASCADE
-constraint recruiting.applications.applications_job_id_fkey FOREIGN KEY (org_id, job_id) REFERENCES recruiting.jobs(org_id, id) ON DELETE CASCADE
+constraint recruiting.applications.applications_candidate_id_fkey FOREIGN KEY (org_id, candidate_id) REFERENCES recruiting.candidates(org_id, id) ON DELETE CASCADE DEFERRABLE
+constraint recruiting.applications.applications_job_id_fkey FOREIGN KEY (org_id, job_id) REFERENCES recruiting.jobs(org_id, id) ON DELETE CASCADE DEFERRABLE
 constraint recruiting.applications.applications_once UNIQUE (org_id, job_id, candidate_id)
 constraint recruiting.applications.applications_pkey PRIMARY KEY (org_id, id)
 CREATE INDEX applications_candidate_id_idx ON recruiting.applications USING btree (org_id, candidate_id)
@@ -2221,7 +2224,7 @@ column recruiting.candidate_work_history.responsibilities text
 column recruiting.candidate_work_history.start_date date
 column recruiting.candidate_work_history.tools_used jsonb not null default '[]'::jsonb
 column recruiting.candidate_work_history.updated_at timestamp with time zone not null default now()
-constraint recruiting.candidate_work_history.candidate_work_history_candidate_id_fkey FOREIGN KEY (org_id, candidate_id) REFERENCES recruiting.candidates(org_id, id) ON DELETE CASCADE
+constraint recruiting.candidate_work_history.candidate_work_history_candidate_id_fkey FOREIGN KEY (org_id, candidate_id) REFERENCES recruiting.candidates(org_id, id) ON DELETE CASCADE DEFERRABLE
 constraint recruiting.candidate_work_history.candidate_work_history_company_name_check CHECK ((company_name <> ''::text))
 constraint recruiting.candidate_work_history.candidate_work_history_dates_in_order CHECK ((end_date >= start_date))
 constraint recruiting.candidate_work_history.candidate_work_history_pkey PRIMARY KEY (org_id, id)
@@ -2327,7 +2330,7 @@ constraint recruiting.candidates.candidates_number_of_offers_check CHECK ((numbe
 constraint recruiting.candidates.candidates_pay_rate_check CHECK (((pay_rate)::numeric >= (0)::numeric))
 constraint recruiting.candidates.candidates_pkey PRIMARY KEY (org_id, id)
 constraint recruiting.candidates.candidates_total_experience_years_check CHECK ((total_experience_years >= (0)::numeric))
-constraint recruiting.candidates.candidates_user_id_fkey FOREIGN KEY (org_id, user_id) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (user_id)
+constraint recruiting.candidates.candidates_user_id_fkey FOREIGN KEY (org_id, user_id) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (user_id) DEFERRABLE
 constraint recruiting.candidates.candidates_user_id_taken UNIQUE (org_id, user_id)
 constraint recruiting.candidates.candidates_year_of_passing_check CHECK (((year_of_passing >= 1900) AND (year_of_passing <= 2200)))
 CREATE INDEX candidates_alternate_email_idx ON recruiting.candidates USING btree (org_id, alternate_email_index)
@@ -2423,7 +2426,7 @@ column recruiting.chat_messages.org_id uuid not null default kit.org_id()
 column recruiting.chat_messages.sender_type recruiting.sender_type not null
 column recruiting.chat_messages.sent_at timestamp with time zone not null default now()
 column recruiting.chat_messages.updated_at timestamp with time zone not null default now()
-constraint recruiting.chat_messages.chat_messages_application_id_fkey FOREIGN KEY (org_id, application_id) REFERENCES recruiting.applications(org_id, id) ON DELETE CASCADE
+constraint recruiting.chat_messages.chat_messages_application_id_fkey FOREIGN KEY (org_id, application_id) REFERENCES recruiting.applications(org_id, id) ON DELETE CASCADE DEFERRABLE
 constraint recruiting.chat_messages.chat_messages_message_text_check CHECK ((message_text <> ''::text))
 constraint recruiting.chat_messages.chat_messages_pkey PRIMARY KEY (org_id, id)
 CREATE INDEX chat_messages_application_id_idx ON recruiting.chat_messages USING btree (org_id, application_id)
@@ -2525,8 +2528,8 @@ column recruiting.jobs.title text not null
 column recruiting.jobs.tools_tech_stack jsonb not null default '[]'::jsonb
 column recruiting.jobs.updated_at timestamp with time zone not null default now()
 column recruiting.jobs.work_mode recruiting.work_mode not null default 'on_site'::recruiting.work_mode
-constraint recruiting.jobs.jobs_assigned_recruiter_id_fkey FOREIGN KEY (org_id, assigned_recruiter_id) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (assigned_recruiter_id)
-constraint recruiting.jobs.jobs_client_id_fkey FOREIGN KEY (org_id, client_id) REFERENCES crm.clients(org_id, id) ON DELETE CASCADE
+constraint recruiting.jobs.jobs_assigned_recruiter_id_fkey FOREIGN KEY (org_id, assigned_recruiter_id) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (assigned_recruiter_id) DEFERRABLE
+constraint recruiting.jobs.jobs_client_id_fkey FOREIGN KEY (org_id, client_id) REFERENCES crm.clients(org_id, id) ON DELETE CASCADE DEFERRABLE
 constraint recruiting.jobs.jobs_custom_check CHECK ((jsonb_typeof(custom) = 'object'::text))
 constraint recruiting.jobs.jobs_max_salary_check CHECK ((max_salary >= 0))
 constraint recruiting.jobs.jobs_min_salary_check CHECK ((min_salary >= 0))
@@ -2596,7 +2599,7 @@ column recruiting.placement_groups.project_id uuid
 column recruiting.placement_groups.updated_at timestamp with time zone not null default now()
 constraint recruiting.placement_groups.placement_groups_name_check CHECK ((name <> ''::text))
 constraint recruiting.placement_groups.placement_groups_pkey PRIMARY KEY (org_id, id)
-constraint recruiting.placement_groups.placement_groups_project_id_fkey FOREIGN KEY (org_id, project_id) REFERENCES delivery.projects(org_id, id) ON DELETE CASCADE
+constraint recruiting.placement_groups.placement_groups_project_id_fkey FOREIGN KEY (org_id, project_id) REFERENCES delivery.projects(org_id, id) ON DELETE CASCADE DEFERRABLE
 CREATE UNIQUE INDEX placement_groups_pkey ON recruiting.placement_groups USING btree (org_id, id)
 CREATE INDEX placement_groups_project_id_idx ON recruiting.placement_groups USING btree (org_id, project_id)
 CREATE TRIGGER a_touch BEFORE UPDATE ON recruiting.placement_groups FOR EACH ROW EXECUTE FUNCTION kit.touch()
@@ -2627,14 +2630,14 @@ column recruiting.placements.role text
 column recruiting.placements.start_date date
 column recruiting.placements.status recruiting.placement_status not null default 'draft'::recruiting.placement_status
 column recruiting.placements.updated_at timestamp with time zone not null default now()
-constraint recruiting.placements.placements_candidate_id_fkey FOREIGN KEY (org_id, candidate_id) REFERENCES recruiting.candidates(org_id, id) ON DELETE RESTRICT
+constraint recruiting.placements.placements_candidate_id_fkey FOREIGN KEY (org_id, candidate_id) REFERENCES recruiting.candidates(org_id, id) ON DELETE RESTRICT DEFERRABLE
 constraint recruiting.placements.placements_charge_rate_check CHECK (((charge_rate)::numeric >= (0)::numeric))
 constraint recruiting.placements.placements_dates_in_order CHECK ((end_date >= start_date))
-constraint recruiting.placements.placements_job_id_fkey FOREIGN KEY (org_id, job_id) REFERENCES recruiting.jobs(org_id, id) ON DELETE SET NULL (job_id)
+constraint recruiting.placements.placements_job_id_fkey FOREIGN KEY (org_id, job_id) REFERENCES recruiting.jobs(org_id, id) ON DELETE SET NULL (job_id) DEFERRABLE
 constraint recruiting.placements.placements_pay_rate_check CHECK (((pay_rate)::numeric >= (0)::numeric))
 constraint recruiting.placements.placements_pkey PRIMARY KEY (org_id, id)
-constraint recruiting.placements.placements_placement_group_id_fkey FOREIGN KEY (org_id, placement_group_id) REFERENCES recruiting.placement_groups(org_id, id) ON DELETE SET NULL (placement_group_id)
-constraint recruiting.placements.placements_project_id_fkey FOREIGN KEY (org_id, project_id) REFERENCES delivery.projects(org_id, id) ON DELETE RESTRICT
+constraint recruiting.placements.placements_placement_group_id_fkey FOREIGN KEY (org_id, placement_group_id) REFERENCES recruiting.placement_groups(org_id, id) ON DELETE SET NULL (placement_group_id) DEFERRABLE
+constraint recruiting.placements.placements_project_id_fkey FOREIGN KEY (org_id, project_id) REFERENCES delivery.projects(org_id, id) ON DELETE RESTRICT DEFERRABLE
 CREATE INDEX placements_candidate_id_idx ON recruiting.placements USING btree (org_id, candidate_id)
 CREATE INDEX placements_job_id_idx ON recruiting.placements USING btree (org_id, job_id)
 CREATE UNIQUE INDEX placements_pkey ON recruiting.placements USING btree (org_id, id)

@@ -44,7 +44,7 @@ on("pointerdown", ".deal[data-moves]", (e, card) => {
   const done = (m, cancelled) => {
     clearTimeout(timer); removeEventListener("pointermove", move); removeEventListener("pointerup", done); removeEventListener("pointercancel", stop); removeEventListener("touchmove", still);
     card.classList.remove("dragging", "held"); lane?.classList.remove("over");
-    if (ghost) { ghost.remove(); addEventListener("click", c => { c.preventDefault(); c.stopPropagation(); }, { capture: true, once: true }); setTimeout(() => removeEventListener("click", () => {}, true), 0); if (lane && cancelled !== true) put(card, lane); }
+    if (ghost) { ghost.remove(); const still_ = c => { c.preventDefault(); c.stopPropagation(); }; addEventListener("click", still_, { capture: true, once: true }); setTimeout(() => removeEventListener("click", still_, true), 30); if (lane && cancelled !== true) put(card, lane); }
   };
   const stop = m => done(m, true), still = t => { if (held) t.preventDefault(); };
   addEventListener("pointermove", move, { passive: false }); addEventListener("pointerup", done); addEventListener("pointercancel", stop); addEventListener("touchmove", still, { passive: false });

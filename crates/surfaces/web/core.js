@@ -56,7 +56,7 @@ if (document.body.dataset.record) {
 }
 
 // After a change the parts of the page that show it ask again.
-const refresh = part => { const to = part.dataset.src; if (!to || part.querySelector("[data-cell-form], :scope form[data-form] :focus, [data-composer] :focus")) { part.dataset.stale = "1"; return; } delete part.dataset.stale; return htmx.ajax("GET", to, { target: part, swap: part.id === "rows" || part.dataset.whole !== undefined || part.id === "today" ? "outerMorph" : "innerMorph", source: part }); };
+const refresh = part => { const to = part.dataset.src; if (!to || part.querySelector("[data-cell-form], :scope form[data-form] :focus") || [...part.querySelectorAll("[data-composer] textarea, [data-composer] [name=subject]")].some(i => i.value)) { part.dataset.stale = "1"; return; } delete part.dataset.stale; return htmx.ajax("GET", to, { target: part, swap: part.id === "rows" || part.dataset.whole !== undefined || part.id === "today" ? "outerMorph" : "innerMorph", source: part }); };
 const refreshAll = () => $$("[data-src]").forEach(refresh);
 document.addEventListener("rows-changed", () => { refreshAll(); const r = $(".rec-head [data-id]"); if (r) r.remove(); });
-document.addEventListener("composed", () => $$("[data-composer]").forEach(f => f.reset()));
+document.addEventListener("composed", () => { $$("[data-composer]").forEach(f => f.reset()); refreshAll(); });

@@ -50,7 +50,7 @@ pub(super) async fn month(visit: &Visit, noun: &Noun<'_>, arrangement: &Arrangem
             span class="quiet" { (field.label) }
             @if found.rows.len() == MOST { span class="pill warn" { "Only the first " (MOST) " are shown" } }
         }
-        div class="month" role="grid" aria-label=(first.strftime("%B %Y").to_string()) {
+        div class="month" role="group" aria-label=(first.strftime("%B %Y").to_string()) {
             @for name in ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"] { div class="dow" { (name) } }
             @for day in &days {
                 @let rows: Vec<_> = found.rows.iter().filter(|r| day_of(text(r, &field.key)) == Some(*day)).collect();

@@ -38,7 +38,7 @@ pub(super) fn bars(title: &str, marks: &[Mark]) -> Markup {
     let most = marks.iter().map(|m| m.value.abs()).fold(0.0, f64::max).max(f64::MIN_POSITIVE);
     let height = line * marks.len() as f64 + 8.0;
     html! {
-        svg class="chart" viewBox={ "0 0 " (width) " " (height) } role="img" aria-label=(title) {
+        svg class="chart" viewBox={ "0 0 " (width) " " (height) } role="group" aria-label=(title) {
             @for (i, m) in marks.iter().enumerate() {
                 @let y = i as f64 * line + 4.0;
                 @let length = (m.value.abs() / most * (width - left - 110.0)).max(if m.value == 0.0 { 0.0 } else { 1.5 });
@@ -62,7 +62,7 @@ pub(super) fn columns(title: &str, marks: &[Mark], second: Option<(&str, &[f64])
     let bar = (step * 0.62).min(56.0);
     let rise = |v: f64| v / most * (height - foot - head);
     html! {
-        svg class="chart" viewBox={ "0 0 " (width) " " (height) } role="img" aria-label=(title) {
+        svg class="chart" viewBox={ "0 0 " (width) " " (height) } role="group" aria-label=(title) {
             @for n in 1..4 { @let y = height - foot - f64::from(n) * (height - foot - head) / 3.0; line class="grid" x1="0" x2=(width) y1=(format!("{y:.1}")) y2=(format!("{y:.1}")) {} text x="0" y=(format!("{:.1}", y - 4.0)) { (format::short(most * f64::from(n) / 3.0)) } }
             @for (i, m) in marks.iter().enumerate() {
                 @let x = i as f64 * step + (step - bar) / 2.0;

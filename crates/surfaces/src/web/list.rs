@@ -120,7 +120,7 @@ async fn toolbar(visit: &Visit, noun: &Noun<'_>, arrangement: &Arrangement, view
             (chips)
             details class="menu left" id="filter" {
                 summary class="b ghost" data-filter { (icon("funnel")) "Filter" }
-                div class="pop" hx-get={ "/" (name) "/filter?at=" (encode(&arrangement.query())) } hx-trigger="toggle from:closest details once" { p class="quiet item" { "Loading…" } }
+                div class="pop" hx-get={ "/" (name) "/filter?at=" (encode(&arrangement.query())) } hx-trigger="toggle once from:'closest details'" { p class="quiet item" { "Loading…" } }
             }
             @if view == View::List {
                 details class="menu left" {

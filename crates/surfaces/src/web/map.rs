@@ -72,7 +72,7 @@ pub(super) async fn map(visit: &Visit, noun: &Noun<'_>, arrangement: &Arrangemen
     let ids = |p: &Point| p.rows.iter().map(|(_, id)| id.clone()).collect::<Vec<_>>().join(",");
     let body = html! {
         div class="map" {
-            svg viewBox={ "0 0 " (WIDTH) " " (HEIGHT) } role="img" aria-label={ (noun.plural()) " by place" } {
+            svg viewBox={ "0 0 " (WIDTH) " " (HEIGHT) } role="group" aria-label={ (noun.plural()) " by place" } {
                 @for n in 0..=8 { @let x = f64::from(n) * WIDTH / 8.0; line class="ln" x1=(x) x2=(x) y1="0" y2=(HEIGHT) {} text class="ax" x=(x + 22.0) y=(HEIGHT - 8.0) { (format!("{:.2}°", lng_mid + (x - WIDTH / 2.0) / scale / shrink)) } }
                 @for n in 0..=4 { @let y = f64::from(n) * HEIGHT / 4.0; line class="ln" y1=(y) y2=(y) x1="0" x2=(WIDTH) {} text class="ax" x="24" y=(y + 12.0) { (format!("{:.2}°", lat_mid - (y - HEIGHT / 2.0) / scale)) } }
                 @for p in &points {

@@ -40,7 +40,7 @@ fn question(noun: &str, has: &dyn Fn(&str) -> bool) -> Option<String> {
         _ => None,
     };
     if has("activities") {
-        let activity = "select a.occurred_at as at, a.type::text as kind, a.subject as title, coalesce(a.description, '') as body, coalesce(u.full_name, '') as who, '/activities/' || a.id as link, null::jsonb as changes from crm.activities a left join identity.users u on u.org_id = a.org_id and u.id = a.created_by where ";
+        let activity = "select a.occurred_at as at, a.type::text as kind, a.subject as title, left(coalesce(a.description, ''), 3000) as body, coalesce(u.full_name, '') as who, '/activities/' || a.id as link, null::jsonb as changes from crm.activities a left join identity.users u on u.org_id = a.org_id and u.id = a.created_by where ";
         if let Some(own) = own {
             parts.push(format!("{activity}{own} = $1 and a.occurred_at < $2 order by 1 desc limit $3"));
         }
@@ -51,13 +51,13 @@ fn question(noun: &str, has: &dyn Fn(&str) -> bool) -> Option<String> {
         }
     }
     if noun == "leads" && has("lead_notes") {
-        parts.push("select n.created_at, 'note', 'Note', n.content, coalesce(u.full_name, ''), null, null::jsonb from crm.lead_notes n left join identity.users u on u.org_id = n.org_id and u.id = n.user_id where n.lead_id = $1 and n.created_at < $2 order by 1 desc limit $3".into());
+        parts.push("select n.created_at, 'note', 'Note', left(n.content, 3000), coalesce(u.full_name, ''), null, null::jsonb from crm.lead_notes n left join identity.users u on u.org_id = n.org_id and u.id = n.user_id where n.lead_id = $1 and n.created_at < $2 order by 1 desc limit $3".into());
     }
     if has("outbound_message_log") && noun == "leads" {
         parts.push("select m.created_at, 'message', coalesce(m.subject, m.channel::text), coalesce(m.body_preview, ''), m.recipient, '/outbound_message_log/' || m.id, null::jsonb from outreach.outbound_message_log m where m.lead_id = $1 and m.created_at < $2 order by 1 desc limit $3".into());
     }
     if has("chat_messages") && noun == "applications" {
-        parts.push("select m.sent_at, 'chat', initcap(m.sender_type::text), m.message_text, '', null, null::jsonb from recruiting.chat_messages m where m.application_id = $1 and m.sent_at < $2 order by 1 desc limit $3".into());
+        parts.push("select m.sent_at, 'chat', initcap(m.sender_type::text), left(m.message_text, 3000), '', null, null::jsonb from recruiting.chat_messages m where m.application_id = $1 and m.sent_at < $2 order by 1 desc limit $3".into());
     }
     if has("application_timeline") && noun == "applications" {
         parts.push("select t.created_at, 'stage', 'Status: ' || replace(coalesce(t.previous_status, 'new'), '_', ' ') || ' → ' || replace(t.new_status, '_', ' '), coalesce(t.remarks, ''), coalesce(u.full_name, ''), null, null::jsonb from recruiting.application_timeline t left join identity.users u on u.org_id = t.org_id and u.id = t.changed_by where t.application_id = $1 and t.created_at < $2 order by 1 desc limit $3".into());
