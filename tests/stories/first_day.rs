@@ -132,10 +132,19 @@ fn the_first_start_offers_a_set_up_link() {
     let server = Running::start(&data);
     let log = std::fs::read_to_string(data.with_extension("log")).unwrap();
     let link = log.lines().find_map(|l| l.trim().strip_prefix(&server.address)).unwrap_or_else(|| panic!("{log}"));
-    assert!(server.visitor().get(link).text.contains("Create organisation"));
+    assert!(server.visitor().get(link).text.contains("Set up Throughline"));
     let token = link.split('=').nth(1).unwrap();
-    let made = server.visitor().post("/auth/v1/setup", json!({ "token": token, "organisation": "Fresh", "full_name": "Eve", "email": "eve@fresh.example", "password": "correct horse" }));
-    assert_eq!(made.status, 201, "{}", made.text);
+    let form = |body: String| server.visitor().with("content-type", "application/x-www-form-urlencoded").send("POST", "/setup", Some(body.into_bytes()));
+    let wish = "organisation=Fresh&full_name=Eve&email=eve%40fresh.example&password=correct+horse&begin=sample";
+    let forged = form(format!("token=guessed&{wish}"));
+    assert!(forged.status == 400 && forged.text.contains("not valid") && forged.text.contains("value=\"Fresh\""), "what was typed is kept");
+    let made = form(format!("token={token}&{wish}"));
+    assert_eq!((made.status, made.header("location")), (303, "/admin/sample"), "{}", made.text);
+    let cookie = made.header("set-cookie").split(';').next().unwrap().to_string();
+    let eve = server.visitor().with("cookie", &cookie);
+    assert_eq!(eve.send("POST", "/admin/sample", Some(Vec::new())).status, 303);
+    assert!(eve.get("/clients").text.contains("Northwind Engineering (sample)"));
+    assert!(server.visitor().get(link).text.contains("Already set up"), "the link works once");
     assert_eq!(server.sign_in("eve@fresh.example", "correct horse").get("/rest/v1/organizations?select=slug").rows()[0]["slug"], "fresh");
     server.stop();
 }

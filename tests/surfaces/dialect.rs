@@ -231,7 +231,7 @@ fn what_is_wrong_is_said_with_a_hint() {
     assert_eq!(get("/rest/v1/clients?limit=-1").0, "400 PGRST100");
     assert_eq!(get("/rest/v1/clients?select=name::evil;drop").0, "400 PGRST100");
     assert_eq!(get("/rest/v1/clients?after=zzz").0, "400 TL104");
-    assert_eq!(get("/nowhere").0, "404 PGRST125");
+    assert_eq!(get("/rest/v2/nowhere").0, "404 PGRST125");
     assert_eq!(admin.with("prefer", "handling=strict,sparkle=on").get("/rest/v1/clients").refusal(), "400 PGRST122");
     assert_eq!(admin.with("accept", "image/png").get("/rest/v1/clients").refusal(), "406 PGRST107");
     assert_eq!(admin.with("accept-profile", "secrets").get("/rest/v1/clients").refusal(), "406 PGRST106");

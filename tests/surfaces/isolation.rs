@@ -154,7 +154,7 @@ fn no_reference_reaches_another_organisation() {
             assert!(made.status >= 400, "{}.{column} took a row of another organisation: {}", table.name, made.text);
             assert!(!made.text.contains("already") && made.status != 500, "{}.{column}: {}", table.name, made.text);
             body[column] = json!(uuid::Uuid::now_v7());
-            let nobody = me.post(&format!("/rest/v1/{}", table.name), body);
+            let nobody = me.with("prefer", "return=representation").post(&format!("/rest/v1/{}", table.name), body);
             assert_eq!((made.status, made.text), (nobody.status, nobody.text), "{}.{column} tells theirs from nobody's", table.name);
             tried += 1;
         }

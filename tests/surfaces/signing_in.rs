@@ -181,7 +181,7 @@ fn the_set_up_link_works_once() {
     let wish = |token: &str, password: &str| json!({ "token": token, "organisation": "Fresh & Co", "full_name": "First", "email": "first@fresh.example", "password": password });
     assert_eq!(world.visitor().post("/auth/v1/setup", wish("guess", "a good password")).status, 403);
     assert_eq!(world.visitor().post("/auth/v1/setup", wish("the-secret", "short")).status, 400);
-    assert!(world.visitor().get("/setup?token=the-secret").text.contains("Create organisation"));
+    assert!(world.visitor().get("/setup?token=the-secret").text.contains("Set up Throughline"));
     assert_eq!(world.visitor().post("/auth/v1/setup", wish("the-secret", "a good password")).status, 201);
     assert_eq!(world.visitor().post("/auth/v1/setup", wish("the-secret", "a good password")).status, 403);
     assert_eq!(world.visitor().get("/setup?token=the-secret").status, 404);

@@ -197,4 +197,24 @@ insert into agent.checkpoints (thread_id, checkpoint_id, parent_checkpoint_id, c
 insert into identity.activity_logs (user_id, action_type, severity, entity_type, entity_id, description, ip_address, created_at)
 select pg_temp.colleague(n), a, 'success', 'jobs', pg_temp.id('job', 1 + n % 70), coalesce((select full_name from identity.users u where u.org_id = kit.org_id() and u.id = pg_temp.colleague(n)), 'Somebody') || ' ' || replace(a, '_', ' ') || ' no. ' || n, '127.0.0.1', now() - n * interval '3 hours' from generate_series(1, 120) n, lateral (select pg_temp.nth('{created_job,converted_lead,user_update,applied}', n) a) x;
 
+insert into crm.client_health_snapshots (client_id, date, score)
+select c.id, current_date - 7 * w, greatest(5, least(98, round(h.score - w * (pg_temp.chance('hd' || c.id) * 3 - 1.2) + 6 * sin(w + pg_temp.chance('hs' || c.id) * 6))))::int
+  from crm.clients c join crm.client_health h on h.org_id = c.org_id and h.client_id = c.id, generate_series(0, 12) w where c.org_id = kit.org_id();
+insert into identity.custom_fields (noun, key, label, kind, options, help, position, is_listed) values
+  ('clients', 'contract_style', 'Contract style', 'choice', '{Time and materials,Fixed price,Retainer}', 'How we usually bill this client.', 1, false),
+  ('clients', 'nda_until', 'NDA until', 'date', '{}', 'Last day of the confidentiality agreement.', 2, false),
+  ('opportunities', 'next_step', 'Next step', 'text', '{}', 'What happens next, and who does it.', 1, false);
+update crm.clients set custom = jsonb_build_object('contract_style', pg_temp.pick('{Time and materials,Fixed price,Retainer}', 'cs' || id)) where org_id = kit.org_id() and pg_temp.chance('cu' || id) < 0.4;
+insert into identity.saved_views (noun, name, query, is_shared, user_id)
+select v.noun, v.name, v.query, v.shared, u.id from identity.users u, (values
+  ('opportunities', 'My open deals', 'owner_id=eq.@me&stage=not.in.(closed_won,closed_lost)&order=value.desc.nullslast', false),
+  ('clients', 'Contract ends in 90 days', 'contract_end_date=gte.@today&contract_end_date=lte.@today%2B90&order=contract_end_date', true)) v (noun, name, query, shared)
+ where u.org_id = kit.org_id() and (v.shared and u.role = 'admin' or not v.shared and u.role in ('admin', 'manager', 'sales'));
+insert into identity.mentions (user_id, entity_type, entity_id, excerpt, created_by)
+select u.id, 'clients', pg_temp.id('client', 3), 'Could you look at the contract before Friday?', pg_temp.colleague(1) from identity.users u where u.org_id = kit.org_id() and u.role in ('admin', 'consultant');
+insert into identity.invitations (email, full_name, role) values ('new.starter@' || current_setting('demo.slug') || '.example', 'Nina Starter', 'consultant');
+insert into identity.erasures (noun, record_id, reason, removed) values ('contacts', pg_temp.id('gone', 1), 'Request by letter', '{"contacts": 1, "audit_log": 3}');
+insert into knowledge.files (entity_type, entity_id, client_id, name, content_type, size, sha256, content)
+select 'clients', c.id, c.id, 'Framework agreement.txt', 'text/plain', 27, encode(sha256('A framework agreement, text.'), 'hex'), 'A framework agreement, text.'::bytea from (select id from crm.clients where org_id = kit.org_id() order by id limit 12) c;
+
 drop table pool;

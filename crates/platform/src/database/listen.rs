@@ -22,9 +22,10 @@ impl Door {
                     done?;
                     if let Some(ready) = ready.take() { ready(); }
                 }
-                message = poll_fn(|cx| connection.poll_message(cx)) => match message.context("the connection ended")?? {
-                    AsyncMessage::Notification(n) => heard(n.channel(), n.payload()),
-                    _ => {}
+                message = poll_fn(|cx| connection.poll_message(cx)) => {
+                    if let AsyncMessage::Notification(n) = message.context("the connection ended")?? {
+                        heard(n.channel(), n.payload());
+                    }
                 }
             }
         }

@@ -88,7 +88,7 @@ fn deal(visit: &Visit, noun: &Noun<'_>, card: &[&Field], row: &Row, moves: bool)
                     @if i + 1 == card.chunks(2).count() && pair.len() == 1 { (age(days)) }
                 }
             }
-            @if card.len() % 2 == 0 { @if days.is_some() { div class="fact" { (age(days)) } } }
+            @if card.len().is_multiple_of(2) { @if days.is_some() { div class="fact" { (age(days)) } } }
         }
     }
 }

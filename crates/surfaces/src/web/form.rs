@@ -391,18 +391,23 @@ fn form(visit: &Visit, noun: &Noun<'_>, typed: &Fields, wrongs: &Wrongs, version
     }
 }
 
+/// Who changed a record last.
+async fn changed_by(visit: &Visit, noun: &str, id: &str) -> Option<String> {
+    let id = uuid::Uuid::parse_str(id).ok()?;
+    let tx = visit.begin(&platform::Actor { role: "system", ..visit.actor.clone() }).await.ok()?;
+    let row = tx
+        .query_opt(
+            "select u.full_name from identity.audit_log a join identity.users u on u.org_id = a.org_id and u.id = a.user_id where a.resource_type = $1 and a.resource_id = $2 order by a.occurred_at desc limit 1",
+            &[&noun, &id],
+        )
+        .await
+        .ok()??;
+    Some(row.get(0))
+}
+
 /// Two people changed one record: what was there, what is there now, what this person typed; field by field.
 async fn conflict(visit: &Visit, noun: &Noun<'_>, id: &str, typed: &Fields, stored: &Row, now: Option<&str>) -> Response {
-    let who = visit.begin(&platform::Actor { role: "system", ..visit.actor.clone() }).await.ok();
-    let mut other = String::from("Somebody");
-    if let Some(tx) = who
-        && let Ok(id) = uuid::Uuid::parse_str(id)
-        && let Ok(Some(row)) = tx
-            .query_opt("select u.full_name from identity.audit_log a join identity.users u on u.org_id = a.org_id and u.id = a.user_id where a.resource_type = $1 and a.resource_id = $2 order by a.occurred_at desc limit 1", &[&noun.name(), &id])
-            .await
-    {
-        other = row.get(0);
-    }
+    let other = changed_by(visit, noun.name(), id).await.unwrap_or_else(|| "Somebody".into());
     let differing: Vec<&Field> = noun.fields.iter().filter(|f| f.writable && typed.get(&f.key).is_some() && !same(&fields::raw(visit, f, stored), &typed.all(&f.key), f)).collect();
     let body = html! {
         form class="form" method="post" action={ "/" (noun.name()) "/" (id) } hx-post={ "/" (noun.name()) "/" (id) } hx-target="this" hx-swap="outerHTML" data-conflict {

@@ -30,9 +30,12 @@ const STREAMS: usize = 30;
 pub(crate) struct Hub {
     events: broadcast::Sender<Arc<Event>>,
     started: AtomicBool,
-    people: Mutex<HashMap<(Uuid, String), HashMap<Uuid, (Uuid, String, Instant)>>>,
+    people: Mutex<HashMap<(Uuid, String), Present>>,
     streams: Mutex<HashMap<Uuid, usize>>,
 }
+
+/// Who looks at one record: stream → person, name, last sign of life.
+type Present = HashMap<Uuid, (Uuid, String, Instant)>;
 
 /// What was heard.
 enum Event {

@@ -104,11 +104,13 @@ pub(super) async fn look(visit: Visit, headers: HeaderMap, fields: Fields) -> An
 /// `GET /setup?token=…`
 pub(super) async fn set_up_page(State(server): State<Arc<Server>>, headers: HeaderMap, request: Request) -> Response {
     if !server.setup_secret.read().is_ok_and(|s| s.is_some()) {
-        return gate(
+        let mut gone = gate(
             Look::of(&headers),
             "Already set up",
             &html! { h1 { "Already set up" } p { "This server has an organisation; the set-up link works once." } a class="b primary" href="/sign-in" { "Sign in" } },
         );
+        *gone.status_mut() = StatusCode::NOT_FOUND;
+        return gone;
     }
     set_up_form(Look::of(&headers), &Fields(vec![("token".into(), param(request.uri().query(), "token"))]), None)
 }

@@ -184,7 +184,7 @@ async fn items(visit: &Visit) -> Result<Vec<Item>, Refused> {
                     today.checked_add(21.days()).unwrap_or(today)
                 ),
             );
-            ask("candidates", format!("select=id,name,compliance&status=in.(available,placed)&compliance=not.is.null&order=id.desc&limit=300"));
+            ask("candidates", "select=id,name,compliance&status=in.(available,placed)&compliance=not.is.null&order=id.desc&limit=300".into());
         }
         ask("mentions", "select=id,excerpt,entity_type,entity_id,created_at,by:created_by(full_name)&read_at=is.null&order=id.desc&limit=20".into());
     }
@@ -225,7 +225,14 @@ fn item(noun: &'static str, row: &Row, today: Date, tickets: Date) -> Option<Ite
         "action_queue" => {
             Item { title: text(row, "title").into(), about: text(row, "description").into(), weight: priority, act: Some(("done", "Done")), snooze: true, when: due("created_at"), ..plain }
         }
-        "nudges" => Item { title: text(row, "title").into(), about: [label_of(row.get("client_label")), text(row, "description").into()].iter().filter(|w| !w.is_empty()).cloned().collect::<Vec<_>>().join(" · "), weight: 5 + priority, act: Some(("acted", "Done")), snooze: true, ..plain },
+        "nudges" => Item {
+            title: text(row, "title").into(),
+            about: [label_of(row.get("client_label")), text(row, "description").into()].iter().filter(|w| !w.is_empty()).cloned().collect::<Vec<_>>().join(" · "),
+            weight: 5 + priority,
+            act: Some(("acted", "Done")),
+            snooze: true,
+            ..plain
+        },
         "tasks" => Item {
             title: text(row, "title").into(),
             about: label_of(row.get("project_label")),

@@ -64,7 +64,10 @@ impl Look {
 
 /// What was last known of people.
 #[derive(Default)]
-pub(crate) struct People(RwLock<HashMap<(Uuid, Uuid), (Instant, Arc<Person>)>>);
+pub(crate) struct People(RwLock<HashMap<(Uuid, Uuid), Known>>);
+
+/// What was known of a person at a moment.
+type Known = (Instant, Arc<Person>);
 
 impl People {
     /// Looks everything up anew.
