@@ -1,6 +1,8 @@
 """The measurements of bench/run. Every figure of speed is a ratio to pgbench in the same run on the same database."""
 
 import argparse
+import gzip
+import http.client
 import json
 import os
 import pathlib
@@ -13,6 +15,7 @@ import sys
 import tempfile
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
@@ -171,11 +174,59 @@ def main():
                from crm.clients c where status = 'active' and tier = 'A' order by id limit 50) x""".replace("\n", " "), "", "")
     compare("insert", 'wrk.method = "POST"\nwrk.headers["Content-Type"] = "application/json"\nwrk.body = \'{"company_name": "Insert Ltd", "email": "lead@example.com", "status": "new", "estimated_value": 1200}\'\nrequest = function() return wrk.format(nil, "/rest/v1/leads") end',
             "insert into crm.leads (company_name, email, status, estimated_value) values ('Insert Ltd', 'lead@example.com', 'new', 1200)", "", "≥ 1.0×")
+    web(row)
     row("server's memory after the load", f"{server.memory():.0f} MB", "")
     server.stop()
     shutil.rmtree(folder, ignore_errors=True)
     if arguments.save:
         save(table)
+
+
+def web(row):
+    """Weight and speed of pages at this number of clients, as one browser sees them."""
+    class Stay(urllib.request.HTTPRedirectHandler):
+        def redirect_request(self, *_):
+            return None
+
+    form = urllib.parse.urlencode({"email": "consultant@org0.example", "password": PASSWORD}).encode()
+    try:
+        urllib.request.build_opener(Stay).open(f"{ADDRESS}/sign-in", data=form)
+    except urllib.error.HTTPError as answer:
+        cookie = answer.headers["set-cookie"].split(";")[0]
+    connection = http.client.HTTPConnection("127.0.0.1", PORT)
+
+    def get(path):
+        started = time.perf_counter()
+        connection.request("GET", path, headers={"Cookie": cookie, "Accept-Encoding": "gzip"})
+        answer = connection.getresponse()
+        body = answer.read()
+        if answer.status != 200:
+            sys.exit(f"{path}: {answer.status}")
+        return (time.perf_counter() - started) * 1000, body
+
+    page = get("/clients")[1]
+    assets = set(re.findall(r"/assets/[0-9a-f]+/[a-z.]+", gzip.decompress(page).decode()))
+    cold = len(page) + sum(len(get(a)[1]) for a in assets)
+    row("list page of 50 rows, cold cache, compressed", f"{cold / 1000:.0f} KB", "≤ 60 KB")
+    row("list page of 50 rows, warm cache, compressed", f"{len(page) / 1000:.1f} KB", "≤ 15 KB")
+    some = re.search(r'data-id="([^"]+)"', gzip.decompress(page).decode())[1]
+    for name, path, bound in [
+        ("list of clients", "/clients", "≤ 25 ms"),
+        ("list of clients, filtered", "/clients?status=in.(active)&tier=in.(A)", "≤ 25 ms"),
+        ("list of clients, by name", "/clients?order=name", "≤ 25 ms"),
+        ("list of clients, searched", "/clients?q=client", "≤ 25 ms"),
+        ("list of deals", "/opportunities", "≤ 25 ms"),
+        ("board of deals", "/opportunities?view=board", ""),
+        ("record of a client", f"/clients/{some}", ""),
+        ("palette, two words", "/search?q=client%2077", ""),
+        ("today", "/today", ""),
+    ]:
+        times = sorted(get(path)[0] for _ in range(60))
+        row(f"page: {name}", f"p50 {times[30]:.1f} ms, p95 {times[56]:.1f} ms", bound)
+    browser = ROOT / "tests/browser/node_modules"
+    if browser.exists():
+        words = subprocess.run(["node", ROOT / "bench/interaction.mjs", ADDRESS, "consultant@org0.example", PASSWORD], text=True, capture_output=True)
+        row("interaction to next paint, in Chromium", words.stdout.strip() or words.stderr.strip()[-200:], "≤ 100 ms")
 
 
 def save(table):

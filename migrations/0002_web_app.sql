@@ -162,6 +162,9 @@ alter table crm.nudges add column snooze_ends_at timestamptz;
 
 alter table recruiting.action_queue add column snooze_ends_at timestamptz;
 
+-- Lists by name.
+create index clients_by_name_idx on crm.clients (org_id, name, id);
+
 -- References can be checked at the end of a transaction, so that an undo may put rows back in any order.
 do $$
 declare

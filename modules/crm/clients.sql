@@ -47,6 +47,7 @@ create table crm.clients (
   constraint clients_contract_in_order check (contract_end_date >= contract_start_date) -- The contract ends before it starts.
 );
 create index clients_name_idx on crm.clients (org_id, lower(name));
+create index clients_by_name_idx on crm.clients (org_id, name, id);
 create index clients_status_idx on crm.clients (org_id, status);
 create index clients_website_idx on crm.clients (org_id, website);
 create index clients_contract_end_idx on crm.clients (org_id, contract_end_date);

@@ -307,6 +307,7 @@ constraint crm.clients.clients_custom_check CHECK ((jsonb_typeof(custom) = 'obje
 constraint crm.clients.clients_name_check CHECK (((name <> ''::text) AND (length(name) <= 300)))
 constraint crm.clients.clients_owner_id_fkey FOREIGN KEY (org_id, owner_id) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (owner_id) DEFERRABLE
 constraint crm.clients.clients_pkey PRIMARY KEY (org_id, id)
+CREATE INDEX clients_by_name_idx ON crm.clients USING btree (org_id, name, id)
 CREATE INDEX clients_contract_end_idx ON crm.clients USING btree (org_id, contract_end_date)
 CREATE INDEX clients_created_from_lead_id_idx ON crm.clients USING btree (org_id, created_from_lead_id)
 CREATE INDEX clients_name_idx ON crm.clients USING btree (org_id, lower(name))

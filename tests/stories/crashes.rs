@@ -44,7 +44,7 @@ fn write_through(client: &tests::Client, writers: std::ops::Range<usize>, enough
             .collect();
         while acknowledged.lock().unwrap().len() < enough {
             assert!(!writers.iter().all(|w| w.is_finished()), "every writer gave up before {enough} writes were acknowledged");
-            std::thread::sleep(Duration::from_millis(1));
+            std::thread::park_timeout(Duration::from_millis(1));
         }
         disturb();
         stop.store(true, Ordering::Relaxed);
