@@ -54,6 +54,24 @@ pub async fn create_organisation(tx: &Transaction<'_>, keys: &KeyRing, organisat
     Ok(org)
 }
 
+/// Whether the first organisation is still to be made. One made meanwhile by the command line closes the link.
+pub(crate) async fn is_open(server: &Server) -> bool {
+    let waits = || server.setup_secret.read().is_ok_and(|s| s.is_some());
+    if !waits() {
+        return false;
+    }
+    let found = async {
+        let tx = server.door.begin(&platform::Actor::sign_in(Uuid::nil())).await?;
+        let found: bool = tx.query_one("select exists (select from identity.organizations)", &[]).await?.get(0);
+        tx.commit().await?;
+        Ok::<bool, platform::DbError>(found)
+    };
+    if found.await.unwrap_or_default() {
+        *server.setup_secret.write().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+    waits()
+}
+
 pub(crate) async fn set_up(server: &Server, wish: Wish) -> Result<(), Refusal> {
     let secret = server.setup_secret.write().unwrap_or_else(PoisonError::into_inner).take();
     let given = platform::secrets::hash(&wish.token);

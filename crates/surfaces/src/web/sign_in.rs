@@ -17,7 +17,7 @@ use std::sync::Arc;
 
 /// `GET /sign-in`
 pub(super) async fn page(State(server): State<Arc<Server>>, headers: HeaderMap, request: Request) -> Response {
-    if server.setup_secret.read().is_ok_and(|s| s.is_some()) {
+    if setup::is_open(&server).await {
         return gate(
             Look::of(&headers),
             "Welcome",
@@ -103,7 +103,7 @@ pub(super) async fn look(visit: Visit, headers: HeaderMap, fields: Fields) -> An
 
 /// `GET /setup?token=…`
 pub(super) async fn set_up_page(State(server): State<Arc<Server>>, headers: HeaderMap, request: Request) -> Response {
-    if !server.setup_secret.read().is_ok_and(|s| s.is_some()) {
+    if !setup::is_open(&server).await {
         let mut gone = gate(
             Look::of(&headers),
             "Already set up",
