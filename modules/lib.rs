@@ -15,6 +15,11 @@ pub const PRODUCT: Product = Product {
 /// What a person or program may be.
 pub const ROLES: &[&str] = &["admin", "manager", "consultant", "staff", "sales", "recruiter", "viewer", "client", "candidate", "anonymous", "system"];
 
+/// The verbs of `crm`.
+pub mod crm {
+    pub mod keep_client_health;
+}
+
 /// The verbs of `identity`.
 pub mod identity {
     pub mod create_api_key;
@@ -33,5 +38,6 @@ pub fn verbs() -> Vec<platform::verb::Verb> {
         identity::undo::verb(),
         identity::merge_records::verb(),
         identity::erase_person::verb(),
+        crm::keep_client_health::verb(),
     ]
 }

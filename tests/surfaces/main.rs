@@ -9,3 +9,4 @@ mod personal;
 mod rules;
 mod signing_in;
 mod verbs;
+mod web;

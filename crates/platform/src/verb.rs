@@ -26,6 +26,8 @@ pub struct Verb {
     pub reads_only: bool,
     /// The noun whose records show it as a button, and the input that names the record.
     pub subject: Option<(&'static str, &'static str)>,
+    /// The command palette offers it to people.
+    pub in_palette: bool,
     /// JSON Schema of its input's properties.
     pub input: Value,
     run: Arc<Run>,
@@ -34,7 +36,7 @@ pub struct Verb {
 impl Verb {
     /// A verb. `run` gets the transaction as the actor, the actor, and the input as JSON; use [`input`] and [`output`] in it.
     pub fn new(name: &'static str, summary: &'static str, roles: &'static [&'static str], input: Value, run: impl for<'a> Fn(&'a Tx, &'a Actor, Value) -> Answer<'a> + Send + Sync + 'static) -> Verb {
-        Verb { name, summary, roles, reads_only: false, subject: None, input, run: Arc::new(run) }
+        Verb { name, summary, roles, reads_only: false, subject: None, in_palette: false, input, run: Arc::new(run) }
     }
 
     /// The same verb, changing nothing.
@@ -45,6 +47,11 @@ impl Verb {
     /// The same verb, as a button on the records of a noun; `input` is the field of its input that names the record.
     pub fn on(self, noun: &'static str, input: &'static str) -> Verb {
         Verb { subject: Some((noun, input)), ..self }
+    }
+
+    /// The same verb, offered by the command palette.
+    pub fn in_palette(self) -> Verb {
+        Verb { in_palette: true, ..self }
     }
 
     /// Runs it inside a transaction of the actor. The caller commits.

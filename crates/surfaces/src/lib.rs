@@ -3,6 +3,7 @@
 mod auth;
 mod docs;
 pub mod export;
+mod housekeeping;
 mod http;
 mod identify;
 pub mod import;
@@ -16,6 +17,7 @@ mod web;
 pub use auth::setup::{NewOrganisation, create_organisation};
 pub use auth::tokens::Tokens;
 pub use auth::users::{NewUser, create_user};
+pub use housekeeping::keep_house;
 pub use openapi::document as openapi_document;
 
 pub use server::{Server, Settings};

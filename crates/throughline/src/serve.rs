@@ -44,6 +44,9 @@ pub(crate) struct LimitArgs {
     /// Requests a person may send a minute; 0 for no limit
     #[arg(long, env = "THROUGHLINE_REQUESTS_PER_MINUTE", default_value_t = 60_000)]
     requests_per_minute: u32,
+    /// Address people reach the server at, such as https://crm.example.com; with https, cookies are kept to it
+    #[arg(long, env = "THROUGHLINE_PUBLIC_URL", default_value = "", value_name = "URL", hide_default_value = true)]
+    public_url: String,
     /// Connections to the database
     #[arg(long, env = "THROUGHLINE_CONNECTIONS", default_value_t = 16)]
     connections: usize,
@@ -51,7 +54,13 @@ pub(crate) struct LimitArgs {
 
 impl LimitArgs {
     pub(crate) fn settings(&self) -> Settings {
-        let mut settings = Settings { max_body: self.max_body_mb << 20, max_upload: self.max_upload_mb << 20, requests_per_minute: self.requests_per_minute, ..Settings::default() };
+        let mut settings = Settings {
+            max_body: self.max_body_mb << 20,
+            max_upload: self.max_upload_mb << 20,
+            requests_per_minute: self.requests_per_minute,
+            public_url: self.public_url.trim_end_matches('/').to_string(),
+            ..Settings::default()
+        };
         settings.limits.max_rows = self.max_rows.max(1);
         settings.limits.max_depth = self.max_depth;
         settings
@@ -107,6 +116,7 @@ pub(crate) async fn run(server: Arc<Server>, listener: TcpListener) -> anyhow::R
     let listener = listener.tap_io(|stream| {
         stream.set_nodelay(true).ok();
     });
+    let keeping = tokio::spawn(surfaces::keep_house(Arc::clone(&server)));
     let app = surfaces::router(Arc::clone(&server)).into_make_service_with_connect_info::<SocketAddr>();
     let answering = axum::serve(listener, app).with_graceful_shutdown(asked);
     tokio::select! {
@@ -114,6 +124,7 @@ pub(crate) async fn run(server: Arc<Server>, listener: TcpListener) -> anyhow::R
         // Connections that idle on are cut after a moment.
         () = async { stopped.await.ok(); tokio::time::sleep(Duration::from_secs(5)).await } => {}
     }
+    keeping.abort();
     server.finish().await;
     Ok(())
 }

@@ -81,6 +81,9 @@ fn places(visit: &Visit, q: &str) -> Vec<Hit> {
             add("settings", format!("/admin/{name}"), (*title).into(), "Admin");
         }
     }
+    for verb in visit.server.verbs.iter().filter(|v| v.subject.is_none() && v.in_palette && v.roles.contains(&visit.actor.role)) {
+        add("zap", format!("/verbs/{}", verb.name), super::nouns::sentence(verb.name), "Do");
+    }
     for table in visit.server.catalog.tables.values().filter(|t| !special(&t.name).menu && !t.is_view && visit.may(&t.name, "SELECT") && !q.is_empty()) {
         add(special(&table.name).icon, format!("/{}", table.name), plural(&table.name), "List");
     }

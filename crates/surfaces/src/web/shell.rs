@@ -180,14 +180,14 @@ fn rail(visit: &Visit) -> Markup {
 pub(super) async fn menu(visit: Visit) -> Answer {
     let noun = visit.param("noun").unwrap_or_default();
     let at = visit.param("at").unwrap_or_default();
-    visit.noun(&noun)?;
+    let about = visit.noun(&noun)?;
     if visit.actor.is_outsider() {
         return Ok(respond(html! {}));
     }
     let views = visit.find(Ask::new("saved_views", format!("select=id,name,query,is_shared&noun=eq.{noun}&order=position,name&limit=30"))).await?.rows;
     let mut counts = Vec::new();
     for view in &views {
-        let filters = super::list::ask::Arrangement::parse(text(view, "query")).filters();
+        let filters = super::list::ask::Arrangement::parse(text(view, "query")).filters_for(&visit, &about);
         let total = visit.find(Ask::new(&noun, format!("select=id&limit=0&{filters}")).counted(Count::Estimated)).await.ok().and_then(|f| f.total);
         counts.push(total);
     }

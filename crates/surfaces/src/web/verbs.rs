@@ -42,7 +42,7 @@ pub(super) async fn dialog(visit: Visit, Path(name): Path<String>) -> Answer {
     let subject = visit.param("subject").unwrap_or_default();
     let own = verb.subject.map(|(_, field)| field).unwrap_or_default();
     let inputs: Vec<(&String, &Value)> = verb.input.as_object().into_iter().flatten().filter(|(k, _)| *k != own).collect();
-    Ok(respond(html! {
+    let body = html! {
         form method="post" action={ "/verbs/" (name) } hx-post={ "/verbs/" (name) } hx-swap="none" {
             div class="head" { h2 { (sentence(verb.name)) } button type="button" class="b ghost icon" data-close { (meaning("x", "Close")) } }
             div class="body" {
@@ -52,7 +52,11 @@ pub(super) async fn dialog(visit: Visit, Path(name): Path<String>) -> Answer {
             }
             div class="feet" { button type="button" class="b ghost" data-close { "Cancel" } button type="submit" class="b primary" { (sentence(verb.name)) } }
         }
-    }))
+    };
+    if visit.partial {
+        return Ok(respond(body));
+    }
+    Ok(super::shell::page(&visit, &super::shell::Page { title: sentence(verb.name), ..Default::default() }, &html! { div class="card" { (body) } }))
 }
 
 fn input(key: &str, schema: &Value) -> Markup {

@@ -151,11 +151,6 @@ impl Arrangement {
         join(self.pairs())
     }
 
-    /// Only its conditions, as they stand.
-    pub(in crate::web) fn filters(&self) -> String {
-        join(self.filters.iter().filter(|(_, v)| !v.contains('@')).map(|(k, v)| (k.as_str(), v.as_str())))
-    }
-
     /// Its conditions for one person on one day, with the words to find.
     pub(in crate::web) fn filters_for(&self, visit: &Visit, noun: &Noun<'_>) -> String {
         let mut all: Vec<(String, String)> = self.filters.iter().map(|(k, v)| (k.clone(), resolved(visit, v))).collect();

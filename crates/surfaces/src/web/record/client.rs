@@ -43,6 +43,7 @@ pub(super) async fn beside(visit: &Visit, record: &Record<'_>) -> Result<Markup,
     let health = found[0].rows.first();
     let mut trend: Vec<f64> = found[1].rows.iter().map(|r| number(r, "score")).collect();
     trend.reverse();
+    let days = found[1].rows.last().and_then(|r| text(r, "date").parse::<jiff::civil::Date>().ok()).and_then(|d| d.until((jiff::Unit::Day, visit.today())).ok()).map_or(0, |s| s.get_days());
     let factors = health.and_then(|h| h.get("factors")).and_then(Value::as_array).cloned().unwrap_or_default();
     let raises = |name: &str| match name {
         "MEDDPICC completeness" => format!("{}/edit", record.address()),
@@ -61,7 +62,7 @@ pub(super) async fn beside(visit: &Visit, record: &Record<'_>) -> Result<Markup,
                         span class="meter" { (chart::meter(value / weight)) }
                     }
                 }
-                @if trend.len() > 1 { div { span class="label" { "Last " (trend.len()) " days" } (chart::spark(&trend, 260.0, 40.0)) } }
+                @if trend.len() > 1 { div { span class="label" { "Last " (days) " days" } span class="trend" { (chart::spark(&trend, 260.0, 40.0)) } } }
                 @else { p class="small quiet" { "The trend appears once health has been kept for two days." } }
             }
         }

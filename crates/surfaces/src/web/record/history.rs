@@ -1,7 +1,7 @@
 //! Who changed what and when, and bringing a former value back.
 
 use super::Record;
-use super::timeline::words;
+use super::timeline::{differences, words};
 use crate::web::data::{Fields, Row};
 use crate::web::form::save;
 use crate::web::format;
@@ -41,7 +41,7 @@ pub(super) async fn history(visit: &Visit, record: &Record<'_>) -> Result<Markup
                     tbody {
                         @for r in &rows {
                             @let (entry, action, changes, at, who): (Uuid, &str, Option<Value>, &str, &str) = (r.get(0), r.get(1), r.get(2), r.get(3), r.get(4));
-                            @let pairs: Vec<(String, Value, Value)> = if action == "update" { changes.as_ref().and_then(Value::as_object).into_iter().flatten().filter_map(|(c, p)| Some((c.clone(), p.get(0)?.clone(), p.get(1)?.clone()))).collect() } else { Vec::new() };
+                            @let pairs: Vec<(String, Value, Value)> = if action == "update" { changes.iter().flat_map(differences).collect() } else { Vec::new() };
                             @if pairs.is_empty() {
                                 tr { td class="nowrap" { (format::moment(visit, at)) } td { (who) } td { (match action { "create" => "Created", "read" => "Looked at personal data", "delete" => "Deleted", "export" => "Exported", other => other }) } td {} td {} td {} }
                             }

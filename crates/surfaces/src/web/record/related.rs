@@ -46,7 +46,7 @@ pub(super) async fn counts(visit: &Visit, record: &Record<'_>) -> Result<Vec<Rel
             // Told from the other side: the other table has the column.
             let there = visit.server.catalog.table(&r.target)?;
             let points = there.column(&column).is_some() && r.on.iter().any(|(here, there)| here == "id" && *there == column);
-            (points && visit.may(&r.target, "SELECT") && !there.is_view && !matches!(r.target.as_str(), "saved_views" | "mentions")).then(|| Related {
+            (points && visit.may(&r.target, "SELECT") && !there.is_view && !matches!(r.target.as_str(), "saved_views" | "mentions" | "client_health_snapshots")).then(|| Related {
                 noun: r.target.clone(),
                 column,
                 label: String::new(),

@@ -145,18 +145,28 @@ fn sign(kind: &str) -> &'static str {
     }
 }
 
+/// The differences of an entry of the log, column by column; own fields one by one.
+pub(super) fn differences(changes: &Value) -> Vec<(String, Value, Value)> {
+    let mut all = Vec::new();
+    for (column, pair) in changes.as_object().into_iter().flatten() {
+        let (Some(was), Some(is)) = (pair.get(0), pair.get(1)) else { continue };
+        match (was.as_object(), is.as_object()) {
+            (Some(old), Some(new)) if column == "custom" => {
+                let keys = old.keys().chain(new.keys().filter(|k| !old.contains_key(*k)));
+                all.extend(keys.filter(|k| old.get(*k) != new.get(*k)).map(|k| (k.clone(), old.get(k).cloned().unwrap_or_default(), new.get(k).cloned().unwrap_or_default())));
+            }
+            _ => all.push((column.clone(), was.clone(), is.clone())),
+        }
+    }
+    all
+}
+
 fn change(entry: &Entry, table: Option<&catalog::Table>) -> Markup {
     let pairs: Vec<(String, String, String)> = entry
         .changes
-        .as_ref()
-        .and_then(Value::as_object)
-        .into_iter()
-        .flatten()
-        .filter_map(|(column, pair)| {
-            let pair = pair.as_array()?;
-            let label = table.and_then(|t| t.column(column)).map_or_else(|| sentence(column), catalog::Column::label);
-            Some((label, words(table, column, pair.first()?), words(table, column, pair.get(1)?)))
-        })
+        .iter()
+        .flat_map(differences)
+        .map(|(column, was, is)| (table.and_then(|t| t.column(&column)).map_or_else(|| sentence(&column), catalog::Column::label), words(table, &column, &was), words(table, &column, &is)))
         .collect();
     html! {
         div class="small" {
