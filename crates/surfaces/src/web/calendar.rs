@@ -1,7 +1,7 @@
 //! The calendar: a month of rows by one of their dates.
 
 use super::data::{Ask, encode, text};
-use super::icons::{icon, meaning};
+use super::icons::meaning;
 use super::list::ask::Arrangement;
 use super::nouns::{Field, Noun};
 use super::refused::Refused;
@@ -54,10 +54,10 @@ pub(super) async fn month(visit: &Visit, noun: &Noun<'_>, arrangement: &Arrangem
             @for name in ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"] { div class="dow" { (name) } }
             @for day in &days {
                 @let rows: Vec<_> = found.rows.iter().filter(|r| day_of(text(r, &field.key)) == Some(*day)).collect();
-                div class={ "day" (if day.month() == first.month() { "" } else { " other" }) (if *day == today { " today" } else { "" }) } {
+                div class={ "day" (if day.month() == first.month() { "" } else { " other" }) (if *day == today { " now" } else { "" }) } {
                     span class="d" { (day.day()) }
                     @for row in rows.iter().take(A_DAY) { a class="ev" href={ "/" (noun.name()) "/" (noun.key(row)) } title=(noun.title(row)) { (noun.title(row)) } }
-                    @if rows.len() > A_DAY { a class="ev" href={ "/" (noun.name()) "?" (field.key) "=gte." (day) "&" (field.key) "=lt." (day.tomorrow().unwrap_or(*day)) } { (icon("plus")) (rows.len() - A_DAY) " more" } }
+                    @if rows.len() > A_DAY { a class="ev" href={ "/" (noun.name()) "?" (field.key) "=gte." (day) "&" (field.key) "=lt." (day.tomorrow().unwrap_or(*day)) } { "+ " (rows.len() - A_DAY) " more" } }
                     @if visit.may(noun.name(), "INSERT") && field.writable && rows.is_empty() { a class="visually-hidden" href={ "/" (noun.name()) "/new?" (field.key) "=" (day) } { "New on " (day) } }
                 }
             }

@@ -56,16 +56,17 @@ pub(super) fn bars(title: &str, marks: &[Mark]) -> Markup {
 
 /// Upright bars over time, a second series as outline behind.
 pub(super) fn columns(title: &str, marks: &[Mark], second: Option<(&str, &[f64])>) -> Markup {
-    let (width, height, foot, head) = (720.0, 240.0, 28.0, 22.0);
+    // The numbers of the grid stand to the left of the first bar.
+    let (width, height, foot, head, left) = (720.0, 240.0, 28.0, 22.0, 44.0);
     let most = marks.iter().map(|m| m.value).chain(second.iter().flat_map(|(_, s)| s.iter().copied())).fold(0.0, f64::max).max(f64::MIN_POSITIVE);
-    let step = width / marks.len().max(1) as f64;
+    let step = (width - left) / marks.len().max(1) as f64;
     let bar = (step * 0.62).min(56.0);
     let rise = |v: f64| v / most * (height - foot - head);
     html! {
         svg class="chart" viewBox={ "0 0 " (width) " " (height) } role="group" aria-label=(title) {
-            @for n in 1..4 { @let y = height - foot - f64::from(n) * (height - foot - head) / 3.0; line class="grid" x1="0" x2=(width) y1=(format!("{y:.1}")) y2=(format!("{y:.1}")) {} text x="0" y=(format!("{:.1}", y - 4.0)) { (format::short(most * f64::from(n) / 3.0)) } }
+            @for n in 1..4 { @let y = height - foot - f64::from(n) * (height - foot - head) / 3.0; line class="grid" x1=(left) x2=(width) y1=(format!("{y:.1}")) y2=(format!("{y:.1}")) {} text x=(left - 8.0) text-anchor="end" y=(format!("{:.1}", y + 4.0)) { (format::short(most * f64::from(n) / 3.0)) } }
             @for (i, m) in marks.iter().enumerate() {
-                @let x = i as f64 * step + (step - bar) / 2.0;
+                @let x = left + i as f64 * step + (step - bar) / 2.0;
                 @if let Some((_, values)) = second { @if let Some(v) = values.get(i) { rect class="mark two" opacity=".35" x=(format!("{:.1}", x - 3.0)) y=(format!("{:.1}", height - foot - rise(*v))) width=(format!("{:.1}", bar + 6.0)) height=(format!("{:.1}", rise(*v))) rx="2" {} } }
                 (linked(m.to.as_deref(), &html! {
                     title { (m.label) ": " (m.shown) }
@@ -74,7 +75,7 @@ pub(super) fn columns(title: &str, marks: &[Mark], second: Option<(&str, &[f64])
                 }))
                 @if marks.len() <= 14 || i % 2 == 0 { text text-anchor="middle" x=(format!("{:.1}", x + bar / 2.0)) y=(height - 10.0) { (m.label) } }
             }
-            line class="axis" x1="0" x2=(width) y1=(height - foot) y2=(height - foot) {}
+            line class="axis" x1=(left) x2=(width) y1=(height - foot) y2=(height - foot) {}
         }
     }
 }

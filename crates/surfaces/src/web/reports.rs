@@ -116,7 +116,7 @@ pub(super) async fn page(visit: Visit, Path(name): Path<String>) -> Answer {
         @if sql::has_span(&name) { nav class="tabs" aria-label="Span" { @for (d, word) in spans { a href={ "/reports/" (name) "?days=" (d) } aria-current=[(d == days).then_some("true")] { (word) } } } }
         @if lines.is_empty() { (shell::empty(report.noun, "Nothing to count yet", "The report fills as the records behind it do.", &html! { a class="b" href={ "/" (report.noun) } { "Open the list" } })) }
         @else {
-            section class="card" { div class="inside" { (drawn) @if report.second { p class="small quiet" { "Dark: " (report.columns[0].0.to_lowercase()) ". Pale behind it: " (report.columns[1].0.to_lowercase()) "." } } } }
+            section class="card" { div class="inside" { (drawn) @if report.second { p class="small quiet" { "Filled: " (report.columns[0].0.to_lowercase()) ". Pale behind it: " (report.columns[1].0.to_lowercase()) "." } } } }
             section class="card" {
                 div class="scroll" { table class="plain" {
                     thead { tr { th { (report.label) } @for (word, _) in &report.columns { th class="num" { (word) } } } }
