@@ -51,6 +51,49 @@ fn signing_in_leads_only_inside() {
     }
 }
 
+/// Every page kind of every noun, for people of very different roles: what they may not see is refused, nothing breaks.
+#[test]
+fn every_page_answers_every_role() {
+    let world = World::new();
+    let tables: Vec<(String, bool)> = world.server.catalog.tables.values().map(|t| (t.name.clone(), t.primary_key == ["id"])).collect();
+    for role in ["admin", "consultant", "viewer", "client", "candidate"] {
+        let person = browser(&world, &format!("{role}@yourco"));
+        for path in
+            ["/today", "/bell", "/search?q=at", "/import", "/reports", "/reports/pipeline", "/reports/time-to-hire", "/admin", "/admin/users", "/admin/roles", "/admin/sessions", "/duplicates/clients"]
+        {
+            let status = person.get(path).status;
+            assert!(matches!(status, 200 | 403 | 404), "{role} {path}: {status}");
+        }
+        for (noun, keyed) in &tables {
+            let reads = world.server.catalog.table(noun).unwrap().allows(role, "SELECT");
+            let list = person.get(&format!("/{noun}"));
+            assert_eq!(list.status, if reads { 200 } else { 403 }, "{role} /{noun}: {}", list.text);
+            if !reads {
+                continue;
+            }
+            let mut paths = vec![
+                format!("/{noun}/new"),
+                format!("/{noun}?view=board"),
+                format!("/{noun}?view=calendar"),
+                format!("/{noun}/filter"),
+                format!("/{noun}/export?as=csv&limit=1"),
+                format!("/lookup/{noun}?q=a"),
+            ];
+            if let Some(id) = list.text.split("data-id=\"").nth(1).and_then(|t| t.split('"').next()) {
+                paths.push(format!("/{noun}/{id}"));
+                paths.push(format!("/{noun}/{id}/edit"));
+                if *keyed {
+                    paths.extend(["timeline", "related", "history"].map(|tab| format!("/{noun}/{id}?tab={tab}")));
+                }
+            }
+            for path in paths {
+                let answer = person.get(&path);
+                assert!(matches!(answer.status, 200 | 403 | 404), "{role} {path}: {} {}", answer.status, answer.text);
+            }
+        }
+    }
+}
+
 #[test]
 fn an_operation_is_undone_by_who_did_it() {
     let world = World::new();

@@ -66,7 +66,7 @@ pub(super) async fn create(visit: Visit, Path(name): Path<String>, mut typed: Fi
                     shell_header(&mut response, "hx-trigger", &serde_json::json!({ "picked": { "id": key, "title": title } }).to_string());
                     return Ok(response);
                 }
-                let after = typed.filled("next").filter(|n| n.starts_with('/') && !n.starts_with("//")).map_or_else(|| format!("/{name}/{key}"), str::to_string);
+                let after = typed.filled("next").map_or_else(|| format!("/{name}/{key}"), shell::inside);
                 if visit.partial && typed.get("stay") == Some("true") {
                     return Ok(shell::with_header(with_toast(&html! {}, &toast(&format!("{} created.", noun.singular()), Some(operation))), "hx-trigger", "rows-changed"));
                 }

@@ -194,7 +194,7 @@ pub(super) async fn lookup(visit: Visit, Path(name): Path<String>) -> Answer {
     let composed = noun.names().first().is_some_and(|f| f.target.is_some());
     match condition(&noun, q.trim()).filter(|_| !q.trim().is_empty() && !composed) {
         Some(condition) => query += &format!("&{condition}"),
-        None => query += "&order=id.desc",
+        None => query += &format!("&order={}", if noun.table.primary_key == ["id"] { "id.desc".to_string() } else { noun.table.primary_key.join(",") }),
     }
     if name == "users" {
         query += "&status=eq.active&role=not.in.(client,candidate)";

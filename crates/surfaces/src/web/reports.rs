@@ -50,7 +50,7 @@ pub(super) enum Form {
 
 /// A report: what it asks, and how the answer is shown. Each row of the answer is a label, numbers, and a condition for its rows.
 pub(super) struct Report {
-    /// `label text, link text, n1 float8, n2 float8, n3 float8`; `link` is the query that finds the rows, or null.
+    /// `label text, link text, n1 float8, n2 float8, n3 float8`; `link` is the query that finds the rows, or an address.
     pub(super) sql: String,
     /// What the label is.
     pub(super) label: &'static str,
@@ -98,7 +98,7 @@ pub(super) async fn page(visit: Visit, Path(name): Path<String>) -> Answer {
         return Ok(csv(&name, &report, &lines, &visit));
     }
     let shown = |n: Option<f64>, unit: Unit| n.map_or_else(|| "–".to_string(), |n| shown_as(n, unit, &visit.person.currency));
-    let to = |line: &Line| line.link.as_ref().map(|l| format!("/{}?{}", report.noun, l));
+    let to = |line: &Line| line.link.as_ref().map(|l| if l.starts_with('/') { l.clone() } else { format!("/{}?{l}", report.noun) });
     let marks: Vec<Mark> = lines
         .iter()
         .map(|l| {

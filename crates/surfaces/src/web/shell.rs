@@ -95,6 +95,12 @@ pub(super) fn toast(words: &str, operation: Option<uuid::Uuid>) -> Markup {
     }
 }
 
+/// An address of this server; anything else becomes Today.
+pub(super) fn inside(next: &str) -> String {
+    let fine = next.starts_with('/') && !next.starts_with("//") && !next.contains('\\') && !next.chars().any(char::is_control) && next != "/sign-in";
+    if fine { next.to_string() } else { "/today".into() }
+}
+
 /// Goes on to another address: a redirect for a form, a header for htmx.
 pub(super) fn go(visit: &Visit, to: &str) -> Response {
     let mut response = respond(html! {});
@@ -235,6 +241,7 @@ fn me(visit: &Visit) -> Markup {
                     a class="item" href="/admin/sessions" { (icon("key-round")) "Password and sessions" }
                     hr;
                     form method="post" action="/look" {
+                        input type="hidden" name="next" value={ (visit.path) @if !visit.query.is_empty() { "?" (visit.query) } };
                         span class="label" { "Theme" }
                         (theme("auto", "monitor", "As the system")) (theme("light", "sun", "Light")) (theme("dark", "moon", "Dark"))
                         span class="label" { "Density" }

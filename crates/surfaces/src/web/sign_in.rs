@@ -3,7 +3,7 @@
 use super::data::{Fields, encode};
 use super::icons::icon;
 use super::refused::{Answer, Refused};
-use super::shell::{gate, go};
+use super::shell::{gate, go, inside};
 use super::visit::{Look, Visit};
 use crate::auth::{self, Credentials, sessions, setup, users};
 use crate::server::Server;
@@ -93,12 +93,11 @@ pub(super) async fn leave(visit: Visit) -> Answer {
 }
 
 /// `POST /look`: theme and density, for a year.
-pub(super) async fn look(visit: Visit, headers: HeaderMap, fields: Fields) -> Answer {
+pub(super) async fn look(visit: Visit, fields: Fields) -> Answer {
     let known = |name: &str, all: &[&'static str], now: &'static str| fields.get(name).and_then(|v| all.iter().find(|a| **a == v).copied()).unwrap_or(now);
     let theme = known("theme", &["auto", "light", "dark"], visit.look.theme);
     let density = known("density", &["compact", "comfortable"], visit.look.density);
-    let back = headers.get(header::REFERER).and_then(|v| v.to_str().ok()).and_then(|u| u.split_once("://")).and_then(|(_, u)| u.split_once('/')).map(|(_, p)| format!("/{p}"));
-    Ok(see(&back.unwrap_or_else(|| "/today".into()), &[format!("look={theme}.{density}; Path=/; Max-Age=31536000; SameSite=Lax")]))
+    Ok(see(&inside(fields.get("next").unwrap_or_default()), &[format!("look={theme}.{density}; Path=/; Max-Age=31536000; SameSite=Lax")]))
 }
 
 /// `GET /setup?token=…`
@@ -243,12 +242,6 @@ fn see(to: &str, cookies: &[String]) -> Response {
         }
     }
     response
-}
-
-/// An address of this server; anything else becomes Today.
-fn inside(next: &str) -> String {
-    let fine = next.starts_with('/') && !next.starts_with("//") && !next.contains('\\') && !next.chars().any(char::is_control) && next != "/sign-in";
-    if fine { next.to_string() } else { "/today".into() }
 }
 
 fn param(query: Option<&str>, name: &str) -> String {

@@ -200,13 +200,25 @@ pub(super) fn filters(record: &Record<'_>, current: &str) -> Markup {
     html! { nav class="tabs" aria-label="Kinds" { @for (kind, word) in kinds { a href={ (record.address()) "?tab=timeline&kind=" (encode(kind)) } aria-current=[(kind == current).then_some("true")] { (word) } } } }
 }
 
+/// The noun a task on a record is, and its column that points at the record.
+fn task_noun(noun: &str) -> Option<(&'static str, &'static str)> {
+    match noun {
+        "leads" => Some(("sales_tasks", "lead_id")),
+        "projects" => Some(("tasks", "project_id")),
+        _ => None,
+    }
+}
+
 /// A place to add to the timeline.
 pub(super) fn composer(visit: &Visit, record: &Record<'_>) -> Markup {
     let fits = matches!(record.noun.name(), "clients" | "opportunities" | "projects" | "leads" | "candidates" | "contacts");
     if !fits || !visit.may("activities", "INSERT") {
         return html! {};
     }
-    let kinds = [("note", "Note", "sticky-note"), ("call", "Call", "phone"), ("meeting", "Meeting", "video"), ("email", "E-mail", "mail")];
+    let mut kinds = vec![("note", "Note", "sticky-note"), ("call", "Call", "phone"), ("meeting", "Meeting", "video"), ("email", "E-mail", "mail")];
+    if task_noun(record.noun.name()).is_some_and(|(noun, _)| visit.may(noun, "INSERT")) {
+        kinds.push(("task", "Task", "circle-check"));
+    }
     let to = format!("{}/log", record.address());
     html! {
         section class="card" {
@@ -246,6 +258,24 @@ pub(in crate::web) async fn log(visit: Visit, Path((name, id)): Path<(String, St
     let when = form.filled("when").unwrap_or("now");
     let at = super::super::today::when(when, visit.now, &visit.person.zone)
         .ok_or_else(|| Error::new(400, "TL100", format!("{when:?} is not a time I understand")).hint("Write now, today 14:30, yesterday, monday 9:00, or 2026-11-21 14:30."))?;
+    if kind == "task" {
+        let (task, points) = task_noun(&name).ok_or_else(|| Error::new(400, "TL100", "There are no tasks here"))?;
+        let due = at.to_zoned(visit.person.zone.clone()).date().to_string();
+        let row = Row::from_iter([
+            (points.to_string(), Value::from(id.clone())),
+            ("title".into(), subject.into()),
+            ("due_date".into(), due.into()),
+            ("assigned_to".into(), visit.person.id.to_string().into()),
+        ]);
+        let (actor, operation) = visit.operation();
+        let tx = visit.begin(&actor).await?;
+        visit.create_in(&tx, task, &row).await?;
+        visit.commit(tx).await?;
+        if visit.partial {
+            return Ok(with_header(with_toast(&html! {}, &toast("Task added.", Some(operation))), "hx-trigger", "rows-changed, composed"));
+        }
+        return Ok(go(&visit, &format!("/{name}/{id}?tab=timeline")));
+    }
     let mut activity = Row::from_iter([("type".to_string(), Value::from(kind)), ("subject".into(), subject.clone().into()), ("occurred_at".into(), at.to_string().into())]);
     if !text.is_empty() {
         activity.insert("description".into(), text.clone().into());

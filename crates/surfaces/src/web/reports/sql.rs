@@ -58,7 +58,7 @@ pub(super) fn report(name: &str, days: i32) -> Option<Report> {
             "opportunities",
         ),
         "competitors" => plain(
-            format!("select c.name, null::text, (100.0 * count(*) filter (where o.stage = 'closed_won') / nullif(count(*), 0))::float8, count(*) filter (where o.stage = 'closed_won')::float8, count(*)::float8
+            format!("select c.name, '/competitors/' || c.id || '?tab=competitor_mentions.competitor_id', (100.0 * count(*) filter (where o.stage = 'closed_won') / nullif(count(*), 0))::float8, count(*) filter (where o.stage = 'closed_won')::float8, count(*)::float8
                        from crm.competitor_mentions m join crm.competitors c on c.org_id = m.org_id and c.id = m.competitor_id join crm.opportunities o on o.org_id = m.org_id and o.id = m.opportunity_id
                       where o.{closed} group by c.id, c.name order by 5 desc limit 30"),
             "Competitor",
