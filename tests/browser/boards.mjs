@@ -112,6 +112,23 @@ test("another organisation hears nothing", async () => {
   await page.context().close();
 });
 
+test("a colleague who may not see a client does not hear of it", async () => {
+  const who = "admin@copilot";
+  await api(who, "/rest/v1/organizations?slug=eq.copilot", { method: "PATCH", body: JSON.stringify({ visibility: "assigned" }) });
+  const [viewer, admin] = [await person("viewer@copilot"), await person(who)];
+  const hear = page => page.evaluate(() => { window.heard = new Promise(done => { const e = new EventSource("/events?on=clients"); e.addEventListener("ready", () => (window.listens = true)); e.addEventListener("change", m => done(m.data)); setTimeout(() => done("nothing"), 4000); }); });
+  await hear(viewer);
+  await hear(admin);
+  for (const page of [viewer, admin]) await page.waitForFunction(() => window.listens);
+  const client = (await api(who, "/rest/v1/clients?select=id&limit=1&offset=9")).body[0];
+  await api(who, `/rest/v1/clients?id=eq.${client.id}`, { method: "PATCH", body: JSON.stringify({ region: "Hidden" }) });
+  assert.match(await admin.evaluate(() => window.heard), new RegExp(client.id));
+  assert.equal(await viewer.evaluate(() => window.heard), "nothing");
+  await api(who, "/rest/v1/organizations?slug=eq.copilot", { method: "PATCH", body: JSON.stringify({ visibility: "open" }) });
+  await viewer.context().close();
+  await admin.context().close();
+});
+
 test("today: an item is done with one click, and comes back with undo", async () => {
   const page = await person("admin@yourco");
   const before = await page.locator("#do .quiet, h2#do span").first().textContent();

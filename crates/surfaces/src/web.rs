@@ -32,6 +32,7 @@ mod undo;
 mod verbs;
 mod views;
 mod visit;
+mod when;
 
 pub(crate) use visit::People;
 

@@ -3,7 +3,7 @@
 use super::assets;
 use super::icons::icon;
 use axum::extract::Request;
-use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use maud::{DOCTYPE, Markup, html};
@@ -81,24 +81,18 @@ pub(super) async fn frame(request: Request, next: Next) -> Response {
     let response = next.run(request).await;
     let Some(refused) = response.extensions().get::<std::sync::Arc<Refused>>().cloned() else { return response };
     match &*refused {
-        Refused::SignedOut(_) if partial && !reads => {
-            // The page keeps what was typed; signing in happens beside it.
-            let words = html! { div class="toast bad" role="alert" { "You were signed out. Nothing was saved, and what you typed is still here." a class="b" href="/sign-in?next=/today" target="_blank" { "Sign in in a new tab" } } };
-            toast(StatusCode::UNAUTHORIZED, &words)
+        Refused::SignedOut(_) if partial => {
+            // The page stays, with what was typed; signing in happens beside it. Asked again and again, it is said once.
+            let words = html! { div class="toast bad" role="alert" { span { "You were signed out. Nothing was saved, and what you typed is still here." } a class="b" href="/sign-in?next=/today" target="_blank" { "Sign in in a new tab" } } };
+            let mut response = toast(StatusCode::UNAUTHORIZED, &words);
+            response.headers_mut().insert("hx-reswap", HeaderValue::from_static("innerHTML"));
+            response
         }
         Refused::SignedOut(next) => {
-            let wanted = if partial {
-                current.as_deref().unwrap_or("/today")
-            } else if reads {
-                next
-            } else {
-                current.as_deref().unwrap_or("/today")
-            };
-            let to = format!("/sign-in?next={}", super::data::encode(wanted));
-            let mut response = if partial { StatusCode::OK.into_response() } else { StatusCode::SEE_OTHER.into_response() };
-            let name = if partial { "hx-redirect" } else { header::LOCATION.as_str() };
-            if let Ok(value) = HeaderValue::from_str(&to) {
-                response.headers_mut().insert(HeaderName::from_bytes(name.as_bytes()).unwrap_or(header::LOCATION), value);
+            let wanted = if reads { next } else { current.as_deref().unwrap_or("/today") };
+            let mut response = StatusCode::SEE_OTHER.into_response();
+            if let Ok(value) = HeaderValue::from_str(&format!("/sign-in?next={}", super::data::encode(wanted))) {
+                response.headers_mut().insert(header::LOCATION, value);
             }
             response
         }

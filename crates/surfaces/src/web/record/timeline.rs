@@ -256,7 +256,7 @@ pub(in crate::web) async fn log(visit: Visit, Path((name, id)): Path<(String, St
     let subject = form.filled("subject").map(str::to_string).or_else(|| text.lines().next().map(|l| l.chars().take(120).collect())).filter(|s: &String| !s.trim().is_empty());
     let Some(subject) = subject else { return Err(Error::new(400, "TL100", "Say in a few words what it was about").into()) };
     let when = form.filled("when").unwrap_or("now");
-    let at = super::super::today::when(when, visit.now, &visit.person.zone)
+    let at = crate::web::when::when(when, visit.now, &visit.person.zone)
         .ok_or_else(|| Error::new(400, "TL100", format!("{when:?} is not a time I understand")).hint("Write now, today 14:30, yesterday, monday 9:00, or 2026-11-21 14:30."))?;
     if kind == "task" {
         let (task, points) = task_noun(&name).ok_or_else(|| Error::new(400, "TL100", "There are no tasks here"))?;
