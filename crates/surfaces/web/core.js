@@ -31,7 +31,8 @@ const fade = t => { if (t.dataset.timed) return; t.dataset.timed = "1"; let left
 new MutationObserver(() => { $$("[data-fades]").forEach(fade); const all = $$("#toasts > .toast"); all.slice(0, Math.max(0, all.length - 4)).forEach(t => t.remove()); }).observe($("#toasts") ?? document.body, { childList: true, subtree: true });
 $$("[data-fades]").forEach(fade);
 on("click", "[data-dismiss]", (e, b) => b.closest(".toast").remove());
-on("submit", ".toast form", (e, f) => setTimeout(() => f.closest(".toast")?.remove(), 50));
+// The toast is out of sight at once, but stays until its answer came.
+on("submit", ".toast form", (e, f) => { const t = f.closest(".toast"); setTimeout(() => (t.hidden = true), 20); setTimeout(() => t.remove(), 15000); });
 
 // Dialogs
 on("click", "[data-close]", (e, b) => b.closest("dialog")?.close());

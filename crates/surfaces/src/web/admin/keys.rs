@@ -1,7 +1,7 @@
 //! API keys.
 
 use crate::web::data::Fields;
-use crate::web::format;
+use crate::web::fields::choice::pill;
 use crate::web::icons::icon;
 use crate::web::nouns::sentence;
 use crate::web::refused::{Answer, Refused};
@@ -39,14 +39,12 @@ pub(super) async fn page(visit: &Visit, made: Option<&str>) -> Result<Markup, Re
         section class="card" {
             div class="head" { h2 { "Keys" } }
             div class="scroll" { table class="plain" {
-                thead { tr { th { "Name" } th { "Begins with" } th { "Role" } th { "Last used" } th { "Ends" } th {} } }
+                thead { tr { th { "Name" } th { "Begins with" } th { "Role" } th { "Last used" } th { "State" } th { span class="visually-hidden" { "Actions" } } } }
                 tbody { @for k in keys.as_array().into_iter().flatten() {
-                    @let (last, ends, revoked) = (shown(k, "last_used_at"), shown(k, "expires_at"), !k["revoked_at"].is_null());
+                    @let state = shown(k, "state");
                     tr {
-                        td { (shown(k, "name")) } td class="mono" { (shown(k, "prefix")) "…" } td { (sentence(&shown(k, "role"))) }
-                        td { @if last.is_empty() { span class="quiet" { "never" } } @else { (format::moment(visit, &last)) } }
-                        td { @if revoked { span class="late" { "revoked" } } @else if ends.is_empty() { span class="quiet" { "never" } } @else { (format::moment(visit, &ends)) } }
-                        td { @if !revoked { form method="post" action="/admin/keys" { input type="hidden" name="prefix" value=(shown(k, "prefix")); button class="b danger" name="do" value="revoke" { "Revoke" } } } }
+                        td { (shown(k, "name")) } td class="mono" { (shown(k, "prefix")) "…" } td { (sentence(&shown(k, "role"))) } td { (shown(k, "last_used")) } td { (pill(&state, &sentence(&state))) }
+                        td { @if state == "active" { form method="post" action="/admin/keys" { input type="hidden" name="prefix" value=(shown(k, "prefix")); button class="b danger" name="do" value="revoke" { "Revoke" } } } }
                     }
                 } }
             } }
