@@ -58,27 +58,24 @@ impl Actor {
         self.user.map(|u| u.to_string()).or_else(|| self.session.clone()).unwrap_or_else(|| self.role.to_string())
     }
 
-    /// The settings of a transaction as this actor, in the order of [`SETTINGS`].
-    pub(crate) fn settings(&self) -> [Option<String>; 10] {
+    /// The statement that makes a transaction the actor's, and its parameters. The role comes last: from there on, row security
+    /// holds. In a transaction that is `fresh`, what is not set reads as null, so most requests set only six; one that was somebody
+    /// else's before has everything set anew.
+    pub(crate) fn settings(&self, fresh: bool) -> (&'static str, Vec<Option<String>>) {
         let id = |id: Option<Uuid>| Some(id.map(|i| i.to_string()).unwrap_or_default());
         let org = if self.org.is_nil() { None } else { Some(self.org) };
-        [
-            id(org),
-            id(self.user),
-            id(self.client),
-            id(self.candidate),
-            Some(self.session.clone().unwrap_or_default()),
-            Some(self.address.clone().unwrap_or_default()),
-            Some(self.agent.clone().unwrap_or_default()),
-            Some(if self.bulk { "on" } else { "" }.to_string()),
-            id(self.operation),
-            Some(format!("tl_{}", self.role)),
-        ]
+        let text = |t: &Option<String>| Some(t.clone().unwrap_or_default());
+        let mut params = vec![id(org), id(self.user), text(&self.session), text(&self.address), text(&self.agent), Some(format!("tl_{}", self.role))];
+        if fresh && self.client.is_none() && self.candidate.is_none() && !self.bulk && self.operation.is_none() {
+            return (USUAL, params);
+        }
+        params.splice(5..5, [id(self.client), id(self.candidate), Some(if self.bulk { "on" } else { "" }.to_string()), id(self.operation)]);
+        (WHOLE, params)
     }
 }
 
-/// Makes a transaction the actor's. The role comes last: from there on, row security holds.
-pub(crate) const SETTINGS: &str = "select set_config('throughline.org', $1, true), set_config('throughline.user', $2, true), set_config('throughline.client', $3, true), \
-     set_config('throughline.candidate', $4, true), set_config('throughline.session', $5, true), set_config('throughline.ip', $6, true), \
-     set_config('throughline.agent', $7, true), set_config('throughline.bulk', $8, true), \
-     set_config('throughline.operation', $9, true), set_config('role', $10, true)";
+const USUAL: &str = "select set_config('throughline.org', $1, true), set_config('throughline.user', $2, true), set_config('throughline.session', $3, true), \
+     set_config('throughline.ip', $4, true), set_config('throughline.agent', $5, true), set_config('role', $6, true)";
+const WHOLE: &str = "select set_config('throughline.org', $1, true), set_config('throughline.user', $2, true), set_config('throughline.session', $3, true), \
+     set_config('throughline.ip', $4, true), set_config('throughline.agent', $5, true), set_config('throughline.client', $6, true), \
+     set_config('throughline.candidate', $7, true), set_config('throughline.bulk', $8, true), set_config('throughline.operation', $9, true), set_config('role', $10, true)";

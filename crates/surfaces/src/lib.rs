@@ -52,6 +52,5 @@ pub fn router(server: Arc<Server>) -> Router {
         .fallback(http::not_found)
         .layer(DefaultBodyLimit::disable())
         .layer(axum::middleware::map_response(http::common_headers))
-        .layer(tower_http::compression::CompressionLayer::new())
         .with_state(server)
 }

@@ -40,6 +40,7 @@ use crate::server::Server;
 use axum::Router;
 use axum::routing::{get, post};
 use std::sync::Arc;
+use tower_http::compression::CompressionLayer;
 use tower_http::csrf::CsrfLayer;
 
 /// Every address of the web app. Writes from other sites are refused by what the browser says of their origin.
@@ -96,4 +97,5 @@ pub(crate) fn router() -> Router<Arc<Server>> {
         .route("/{noun}/{id}/files", post(files::upload))
         .layer(axum::middleware::from_fn(refused::frame))
         .layer(CsrfLayer::new())
+        .layer(CompressionLayer::new())
 }

@@ -4,8 +4,8 @@ use super::error::DbError;
 use super::target::Target;
 use super::tx::{Pool, Tx};
 use super::wire::{Command, Rows, Wire, lock};
-use crate::actor::{Actor, SETTINGS};
-use std::sync::{Arc, Mutex, OnceLock};
+use crate::actor::Actor;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::sync::{Mutex as AsyncMutex, Semaphore};
 
@@ -87,8 +87,7 @@ impl Door {
     /// # Errors
     /// What PostgreSQL said; 53300 when every connection stays busy; 08006 when it can't be reached.
     pub async fn run(&self, actor: &Actor, steps: Vec<Step>, quick: bool, writes: bool) -> Result<Vec<Rows>, DbError> {
-        static SET: OnceLock<Arc<str>> = OnceLock::new();
-        let settings = Command { key: ("", Arc::clone(SET.get_or_init(|| SETTINGS.into()))), params: actor.settings().to_vec() };
+        let settings = settings(actor);
         let commands: Arc<[Command]> = std::iter::once(settings).chain(steps.into_iter().map(|s| Command { key: (actor.role, s.sql), params: s.params })).collect();
         let mut tries = 0;
         loop {
@@ -114,7 +113,7 @@ impl Door {
     /// As [`Door::run`].
     pub async fn run_and_undo(&self, actor: &Actor, steps: Vec<Step>) -> Result<Vec<Rows>, DbError> {
         let begin = Command { key: ("", "begin".into()), params: Vec::new() };
-        let settings = Command { key: ("", SETTINGS.into()), params: actor.settings().to_vec() };
+        let settings = settings(actor);
         let undo = Command { key: ("", "rollback".into()), params: Vec::new() };
         let commands = [begin, settings].into_iter().chain(steps.into_iter().map(|s| Command { key: (actor.role, s.sql), params: s.params })).chain([undo.clone()]).collect();
         let _place = self.place(&self.wide).await?;
@@ -217,4 +216,10 @@ impl Door {
             }
         }
     }
+}
+
+/// What makes a transaction of its own the actor's.
+fn settings(actor: &Actor) -> Command {
+    let (sql, params) = actor.settings(true);
+    Command { key: ("", sql.into()), params }
 }

@@ -4,7 +4,7 @@ use super::door::Step;
 use super::error::DbError;
 use super::target::Target;
 use super::wire::Rows;
-use crate::actor::{Actor, SETTINGS};
+use crate::actor::Actor;
 use bytes::BufMut as _;
 use futures_util::TryStreamExt as _;
 use std::ops::Deref;
@@ -50,7 +50,7 @@ impl Tx {
         let tx = Tx { client: Some(client), pool: Arc::clone(pool), _place: place };
         tx.batch_execute("begin").await?;
         if let Some(actor) = actor {
-            tx.set(actor).await?;
+            tx.set(actor, true).await?;
         }
         Ok(tx)
     }
@@ -62,7 +62,7 @@ impl Tx {
     pub async fn become_actor(&self, actor: &Actor) -> Result<(), DbError> {
         // The role that began may not take on another; the login may.
         self.batch_execute("reset role").await?;
-        self.set(actor).await
+        self.set(actor, false).await
     }
 
     /// Runs one statement with parameters in text form.
@@ -82,10 +82,10 @@ impl Tx {
         Ok(rows)
     }
 
-    async fn set(&self, actor: &Actor) -> Result<(), DbError> {
-        let settings = actor.settings();
+    async fn set(&self, actor: &Actor, fresh: bool) -> Result<(), DbError> {
+        let (sql, settings) = actor.settings(fresh);
         let params: Vec<(&(dyn ToSql + Sync), Type)> = settings.iter().map(|s| (s as &(dyn ToSql + Sync), Type::TEXT)).collect();
-        self.query_typed(SETTINGS, &params).await?;
+        self.query_typed(sql, &params).await?;
         Ok(())
     }
 
