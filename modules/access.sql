@@ -29,6 +29,15 @@ insert into kit.access (role, noun, reads, creates, updates, deletes) values
   ('admin',      'identity.mentions',             'own',       'all',       'own',       'own'),
   ('admin',      'identity.erasures',             'all',       'none',      'none',      'none'),
 
+  ('admin',      'crm.deal_stage_history',        'all',       'none',      'none',      'none'),
+  ('admin',      'crm.forecast_snapshots',        'all',       'none',      'none',      'none'),
+  ('admin',      'crm.portal_views',              'all',       'none',      'none',      'none'),
+  ('admin',      'delivery.timers',               'own',       'own',       'own',       'own'),
+  ('admin',      'delivery.timesheets',           'all',       'none',      'none',      'none'),
+  ('admin',      'delivery.number_series',        'all',       'none',      'none',      'none'),
+  ('admin',      'identity.background_jobs',      'all',       'none',      'none',      'none'),
+  ('admin',      'identity.webhook_deliveries',   'all',       'none',      'none',      'none'),
+
   ('manager',    '*',                             'all',       'all',       'all',       'none'),
   ('manager',    'identity.organizations',        'all',       'none',      'none',      'none'),
   ('manager',    'identity.users',                'all',       'none',      'own',       'none'),
@@ -50,6 +59,23 @@ insert into kit.access (role, noun, reads, creates, updates, deletes) values
   ('manager',    'outreach.outreach_drafts',      'all',       'all',       'all',       'own'),
   ('manager',    'agent.*',                       'own',       'own',       'own',       'own'),
   ('manager',    'recruiting.application_timeline','all',      'none',      'none',      'none'),
+
+  ('manager',    'crm.deal_stage_history',        'all',       'none',      'none',      'none'),
+  ('manager',    'crm.forecast_snapshots',        'all',       'none',      'none',      'none'),
+  ('manager',    'crm.portal_views',              'all',       'none',      'none',      'none'),
+  ('manager',    'crm.territory_members',         'all',       'all',       'all',       'all'),
+  ('manager',    'delivery.timers',               'own',       'own',       'own',       'own'),
+  ('manager',    'delivery.timesheets',           'all',       'none',      'none',      'none'),
+  ('manager',    'delivery.number_series',        'all',       'none',      'none',      'none'),
+  ('manager',    'delivery.task_dependencies',    'all',       'all',       'all',       'all'),
+  ('manager',    'delivery.invoices',             'all',       'all',       'all',       'all'),
+  ('manager',    'delivery.invoice_lines',        'all',       'all',       'all',       'all'),
+  ('manager',    'delivery.invoice_projects',     'all',       'all',       'all',       'all'),
+  ('manager',    'delivery.payments',             'all',       'all',       'all',       'all'),
+  ('manager',    'identity.background_jobs',      'all',       'none',      'none',      'none'),
+  ('manager',    'identity.emails',               'all',       'all',       'all',       'own'),
+  ('manager',    'identity.webhook_endpoints',    'all',       'none',      'none',      'none'),
+  ('manager',    'identity.webhook_deliveries',   'all',       'none',      'none',      'none'),
 
   ('consultant', '*',                             'team',      'team',      'assigned',  'none'),
   ('consultant', 'crm.activities',                'team',      'team',      'assigned',  'own'),
@@ -74,6 +100,8 @@ insert into kit.access (role, noun, reads, creates, updates, deletes) values
 
   ('viewer',     '*',                             'team',      'none',      'none',      'none'),
   ('viewer',     'agent.*',                       'own',       'own',       'own',       'own'),
+  ('viewer',     'delivery.timers',               'none',      'none',      'none',      'none'),
+  ('viewer',     'identity.emails',               'own',       'none',      'none',      'none'),
 
   ('client',     '*',                             'none',      'none',      'none',      'none'),
   ('client',     'identity.organizations',        'all',       'none',      'none',      'none'),
@@ -125,6 +153,22 @@ select role, noun, reads, creates, updates, deletes
   ('identity.erasures',               'none', 'none', 'none', 'none'),
   ('crm.client_health_snapshots',     'team', 'none', 'none', 'none'),
   ('crm.client_portal_access',        'none', 'none', 'none', 'none'),
+  ('crm.portal_views',                'none', 'none', 'none', 'none'),
+  ('crm.territories',                 'all',  'none', 'none', 'none'),
+  ('crm.territory_members',           'all',  'none', 'none', 'none'),
+  ('crm.deal_stage_history',          'team', 'none', 'none', 'none'),
+  ('crm.forecast_snapshots',          'team', 'none', 'none', 'none'),
+  ('delivery.project_templates',      'all',  'none', 'none', 'none'),
+  ('delivery.template_phases',        'all',  'none', 'none', 'none'),
+  ('delivery.template_tasks',         'all',  'none', 'none', 'none'),
+  ('delivery.timers',                 'own',  'own',  'own',  'own'),
+  ('delivery.timesheets',             'own',  'none', 'none', 'none'),
+  ('delivery.rates',                  'none', 'none', 'none', 'none'),
+  ('delivery.number_series',          'none', 'none', 'none', 'none'),
+  ('identity.background_jobs',        'none', 'none', 'none', 'none'),
+  ('identity.emails',                 'own',  'none', 'own',  'none'),
+  ('identity.webhook_endpoints',      'none', 'none', 'none', 'none'),
+  ('identity.webhook_deliveries',     'none', 'none', 'none', 'none'),
   ('crm.client_assignments',          'all',  'none', 'none', 'none'),
   ('knowledge.documents',             'all',  'none', 'none', 'none'),
   ('knowledge.document_chunks',       'all',  'none', 'none', 'none'),
@@ -138,7 +182,7 @@ select role, noun, 'team', 'team', updates, 'own'
 on conflict do nothing;
 insert into kit.access (role, noun, reads, creates, updates, deletes)
 select role, noun, 'team', 'team', 'assigned', 'assigned'
-  from unnest(array['consultant', 'staff', 'recruiter', 'sales']) role, (values ('crm.activity_contacts'), ('delivery.task_contacts')) links (noun)
+  from unnest(array['consultant', 'staff', 'recruiter', 'sales']) role, (values ('crm.activity_contacts'), ('delivery.task_contacts'), ('delivery.task_dependencies')) links (noun)
 on conflict do nothing;
 insert into kit.access (role, noun, reads, creates, updates, deletes)
 select role, 'knowledge.files', 'team', 'team', 'own', 'own' from unnest(array['consultant', 'staff', 'recruiter', 'sales']) role
@@ -148,6 +192,11 @@ select role, 'delivery.time_entries', 'team', 'own', 'own', 'own' from unnest(ar
 on conflict do nothing;
 insert into kit.access (role, noun, reads, creates, updates, deletes)
 select role, 'agent.*', 'own', 'own', 'own', 'own' from unnest(array['consultant', 'staff', 'recruiter', 'sales']) role
+on conflict do nothing;
+
+insert into kit.access (role, noun, reads, creates, updates, deletes)
+select role, noun, 'team', 'team', 'assigned', 'assigned'
+  from unnest(array['consultant', 'staff']) role, (values ('delivery.invoice_lines'), ('delivery.invoice_projects')) parts (noun)
 on conflict do nothing;
 
 -- Who reads personal data (kit.pii columns) in clear text; everybody else sees it masked.

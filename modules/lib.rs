@@ -8,7 +8,7 @@ pub const PRODUCT: Product = Product {
     migrations: include!(concat!(env!("OUT_DIR"), "/migrations.rs")),
     kit: &["kit/values.sql", "kit/context.sql", "kit/noun.sql", "access.sql", "kit/live.sql", "kit/undo.sql", "kit/merge.sql", "kit/audit.sql"],
     schemas: &["identity", "crm", "delivery", "recruiting", "outreach", "knowledge", "agent"],
-    private: &["sessions", "api_keys", "idempotency_keys", "sign_in_attempts", "data_keys", "undo_entries"],
+    private: &["sessions", "api_keys", "idempotency_keys", "sign_in_attempts", "data_keys", "undo_entries", "calendar_feeds"],
     roles: ROLES,
 };
 

@@ -21,12 +21,14 @@ create table crm.activities (
   created_by       uuid default kit.user_id(),                                 -- Who did it. @list
   sentiment        crm.sentiment,                                              -- How it went. @list
   is_shared        boolean not null default false,                             -- The client may read it in the portal.
+  message_key      text,                                                       -- For an e-mail that was dropped in: its Message-ID, so that it is logged once.
   created_at       timestamptz not null default now(),
   updated_at       timestamptz not null default now(),
   primary key (org_id, id),
   constraint activities_need_a_subject_record check (num_nonnulls(client_id, opportunity_id, project_id, lead_id, candidate_id) > 0) -- An activity is about at least one client, deal, project, lead or candidate.
 );
 create index activities_client_time_idx on crm.activities (org_id, client_id, occurred_at);
+create unique index activities_message_once on crm.activities (org_id, message_key) where message_key is not null;
 create index activities_time_idx on crm.activities (org_id, occurred_at);
 select kit.refers('crm.activities', 'client_id', 'crm.clients', 'cascade');
 select kit.refers('crm.activities', 'opportunity_id', 'crm.opportunities', 'cascade');

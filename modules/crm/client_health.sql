@@ -11,19 +11,19 @@ create or replace view crm.client_health with (security_invoker = true) as
       jsonb_build_object('name', 'Stakeholder engagement', 'value', round(p.engagement, 1), 'weight', 20, 'reason', case when f.contacts = 0 then 'no contacts' else 'mean over ' || f.contacts || ' contacts' end),
       jsonb_build_object('name', 'Activity recency', 'value', round(p.recency, 1), 'weight', 15, 'reason', coalesce(f.silent_days || ' days since the last activity', 'no activity yet'))) as factors
   from crm.clients c
-  left join lateral (
-    select count(*) as contacts,
+  left join (
+    select k.org_id, k.client_id, count(*) as contacts,
            count(*) filter (where 'champion' = any (k.role_tags)) as champions,
            count(*) filter (where 'economic_buyer' = any (k.role_tags)) as buyers,
            max(k.last_contact_date) filter (where 'economic_buyer' = any (k.role_tags)) as buyer_contact_date,
            avg(case k.engagement_level when 'high' then 1 when 'medium' then 2.0 / 3 when 'low' then 1.0 / 3 else 0 end) as engagement
-      from crm.contacts k where k.org_id = c.org_id and k.client_id = c.id) k on true
-  left join lateral (
-    select max(a.occurred_at) as last_at from crm.activities a where a.org_id = c.org_id and a.client_id = c.id and a.occurred_at <= now()) a on true
+      from crm.contacts k group by k.org_id, k.client_id) k on k.org_id = c.org_id and k.client_id = c.id
+  left join (
+    select a.org_id, a.client_id, max(a.occurred_at) as last_at from crm.activities a where a.occurred_at <= now() group by a.org_id, a.client_id) a on a.org_id = c.org_id and a.client_id = c.id
   cross join lateral (
     select num_nonnulls(nullif(c.meddpicc_metrics, ''), nullif(c.meddpicc_decision_criteria, ''), nullif(c.meddpicc_decision_process, ''),
                         nullif(c.meddpicc_paper_process, ''), nullif(c.meddpicc_identified_pain, ''), nullif(c.meddpicc_competition, '')) as filled,
-           k.contacts, k.champions, k.buyers, current_date - a.last_at::date as silent_days) f
+           coalesce(k.contacts, 0) as contacts, coalesce(k.champions, 0) as champions, coalesce(k.buyers, 0) as buyers, current_date - a.last_at::date as silent_days) f
   cross join lateral (
     select 30.0 * f.filled / 6 as meddpicc,
            case when f.champions > 0 then 20 else 0 end as champion,

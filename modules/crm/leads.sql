@@ -19,7 +19,7 @@ create table crm.leads (
   phone                    kit.phone,                                          -- Telephone number.
   country                  text,                                               -- Country.
   status                   crm.lead_status not null default 'new',             -- How far it has come. @list
-  score                    kit.percent not null default 0,                     -- How promising it is, 0 to 100. @list
+  score                    kit.percent not null default 0,                     -- How promising it is, 0 to 100; kept by the database. @list
   score_factors            jsonb,                                              -- The parts of the score: {"factors": [{name, value, reason}], "total"}.
   classification           crm.lead_classification not null default 'cold',    -- Hot, warm or cold. @list
   scored_at                timestamptz,                                        -- When the score was last computed.
@@ -35,6 +35,7 @@ create table crm.leads (
   owner_id                 uuid,                                               -- Who looks after it. @list
   discovery_metadata       jsonb,                                              -- Where discovery found it: source, time, method, relevance. @group(Discovery)
   converted_opportunity_id uuid,                                               -- The deal it became.
+  converted_at             timestamptz,                                        -- When it was converted.
   custom                   jsonb not null default '{}' check (jsonb_typeof(custom) = 'object'), -- Fields the organisation added.
   created_at               timestamptz not null default now(),
   updated_at               timestamptz not null default now(),

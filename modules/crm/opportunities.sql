@@ -30,6 +30,7 @@ create table crm.opportunities (
   outcome             crm.deal_outcome generated always as (
     case stage when 'closed_won' then 'won'::crm.deal_outcome when 'closed_lost' then 'lost'::crm.deal_outcome end) stored, -- Won or lost, once closed.
   loss_reason         text,                                                    -- Why it was lost; required for lost deals.
+  renewal_date        date,                                                    -- For a renewal: the contract end it follows.
   owner_id            uuid,                                                    -- Who runs the deal. @list
   created_by          uuid default kit.user_id(),                              -- Who entered it.
   custom              jsonb not null default '{}' check (jsonb_typeof(custom) = 'object'), -- Fields the organisation added.
@@ -40,6 +41,7 @@ create table crm.opportunities (
 );
 create index opportunities_stage_idx on crm.opportunities (org_id, stage);
 create index opportunities_close_idx on crm.opportunities (org_id, expected_close_date);
+create unique index opportunities_renewed_once on crm.opportunities (org_id, client_id, renewal_date) where renewal_date is not null;
 select kit.refers('crm.opportunities', 'client_id', 'crm.clients', 'cascade');
 select kit.refers('crm.opportunities', 'owner_id', 'identity.users', 'set null');
 select kit.refers('crm.opportunities', 'created_by', 'identity.users', 'set null');
@@ -104,3 +106,26 @@ begin
   end if;
 end $$;
 comment on function crm.check_exit_criteria(crm.opportunities, crm.deal_stage) is 'Refuses a move whose exit criteria are not met.';
+
+-- Money earned with the deal's client so far, so that the next price is set knowing the last margin.
+create or replace function crm.client_margin(opportunity crm.opportunities) returns jsonb language sql stable as $$
+  select delivery.margin_of(array(select p.id from delivery.projects p where p.org_id = opportunity.org_id and p.client_id = opportunity.client_id))
+      || jsonb_build_object('floor', kit.setting('margin.floor_percent', '20'))
+$$;
+comment on function crm.client_margin(crm.opportunities) is 'Revenue, cost and margin of the client''s projects, and the floor set in margin.floor_percent.';
+
+-- Proposes a renewal for every client whose contract ends soon: once for each contract end. Worth what was won with the client last.
+create or replace function crm.propose_renewals() returns bigint language sql volatile as $$
+  with made as (
+    insert into crm.opportunities (client_id, name, type, stage, value, expected_close_date, renewal_date, owner_id)
+    select c.id, 'Renewal ' || extract(year from c.contract_end_date) || ': ' || left(c.name, 280), 'renewal', 'lead', coalesce(w.value, 0), c.contract_end_date, c.contract_end_date, c.owner_id
+      from crm.clients c
+      left join lateral (select o.value from crm.opportunities o where o.org_id = c.org_id and o.client_id = c.id and o.stage = 'closed_won' order by o.actual_close_date desc nulls last limit 1) w on true
+     where c.org_id = kit.org_id() and c.status = 'active'
+       and c.contract_end_date between current_date and current_date + (kit.setting('renewal.days_before', '90') #>> '{}')::int
+       and not exists (select from crm.opportunities o where o.org_id = c.org_id and o.client_id = c.id and o.type = 'renewal' and o.stage not in ('closed_won', 'closed_lost'))
+    on conflict (org_id, client_id, renewal_date) where renewal_date is not null do nothing
+    returning 1)
+  select count(*) from made
+$$;
+comment on function crm.propose_renewals() is 'Opens renewal deals for contracts that end soon.';

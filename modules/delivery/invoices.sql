@@ -1,20 +1,33 @@
 -- What became of an invoice.
-create type delivery.invoice_status as enum ('draft', 'sent', 'paid', 'overdue', 'cancelled');
+create type delivery.invoice_status as enum ('draft', 'issued', 'sent', 'paid', 'overdue', 'cancelled');
+
+-- A bill, or the note that takes one back.
+create type delivery.invoice_kind as enum ('invoice', 'credit_note');
 
 -- A bill to a client over one or more projects.
 create table delivery.invoices (
   org_id               uuid not null default kit.org_id(),
   id                   uuid not null default kit.new_id(),
   client_id            uuid not null,                                          -- The client. @list
-  invoice_number       text not null check (invoice_number <> ''),             -- Number, unique in the organisation. @list
+  kind                 delivery.invoice_kind not null default 'invoice',       -- A bill, or the note that takes one back.
+  invoice_number       text not null default 'draft-' || left(md5(random()::text), 8) check (invoice_number <> ''), -- Number, unique in the organisation; a draft gets its own when it is issued. @list
+  credited_invoice_id  uuid,                                                   -- For a credit note: the invoice it takes back.
+  subtotal             kit.money not null default 0,                           -- Total before tax; the sum of the lines.
+  tax_total            kit.money not null default 0,                           -- Tax; by rate, on the sum of the lines with that rate.
   amount               kit.money not null default 0,                           -- Total. @list
+  paid_amount          kit.money not null default 0,                           -- What came in so far.
   currency             kit.currency not null default 'USD',                    -- Currency of the amount. @list
+  exchange_rate        numeric(18,8) check (exchange_rate > 0),                -- One unit of the currency in the organisation's currency; needed when they differ.
   status               delivery.invoice_status not null default 'draft',       -- What became of it. @list
-  due_date             date not null,                                          -- Day by which to pay. @list
+  issue_date           date,                                                   -- Day it was issued. @list
+  due_date             date not null default current_date + 30,                -- Day by which to pay. @list
   sent_date            date,                                                   -- Day it was sent.
   paid_date            date,                                                   -- Day it was paid.
   recipient_contact_id uuid,                                                   -- Who receives it, usually the economic buyer.
   notes                text,                                                   -- Text on the invoice.
+  parties              jsonb,                                                  -- Seller and buyer as they were when it was issued.
+  reminder_level       smallint not null default 0,                            -- How many reminders were sent.
+  last_reminder_date   date,                                                   -- Day of the last reminder.
   created_at           timestamptz not null default now(),
   updated_at           timestamptz not null default now(),
   primary key (org_id, id),
@@ -23,5 +36,82 @@ create table delivery.invoices (
 );
 create index invoices_status_idx on delivery.invoices (org_id, status, due_date);
 select kit.refers('delivery.invoices', 'client_id', 'crm.clients', 'restrict');
+select kit.refers('delivery.invoices', 'credited_invoice_id', 'delivery.invoices', 'restrict', uniquely => true);
 select kit.refers('delivery.invoices', 'recipient_contact_id', 'crm.contacts', 'set null');
 select kit.noun('delivery.invoices', client_when => $$row.status <> 'draft'$$, label => 'invoice_number');
+comment on constraint invoices_credited_invoice_id_taken on delivery.invoices is 'This invoice was taken back already.';
+
+create or replace function delivery.balance(invoice delivery.invoices) returns numeric language sql immutable as $$
+  select case when invoice.status = 'cancelled' or invoice.kind = 'credit_note' then 0 else invoice.amount - invoice.paid_amount end
+$$;
+comment on function delivery.balance(delivery.invoices) is 'What is still to be paid.';
+
+-- Seller and buyer as they stand on the invoice.
+create or replace function delivery.parties_of(client uuid) returns jsonb language sql stable security definer set search_path = pg_catalog as $$
+  select jsonb_build_object(
+    'seller', jsonb_build_object('name', coalesce(kit.setting('company.legal_name', 'null') #>> '{}', o.name)) || coalesce((
+      select jsonb_object_agg(substr(s.key, 9), s.value) from identity.system_settings s where s.org_id = o.org_id and s.key like 'company.%' and s.key <> 'company.legal_name'), '{}'),
+    'buyer', jsonb_build_object('name', c.name, 'address', c.billing_address, 'country', c.country, 'vat', c.corporate_identity ->> 'vat'))
+    from crm.clients c join identity.organizations o on o.org_id = c.org_id where c.org_id = kit.org_id() and c.id = client
+$$;
+comment on function delivery.parties_of(uuid) is 'Seller and buyer of an invoice to this client.';
+revoke execute on function delivery.parties_of(uuid) from public;
+
+-- What an issued invoice may still become, and that nothing else of it changes. Issuing gives the number, the day and the parties.
+create or replace function delivery.guard_invoice() returns trigger language plpgsql security definer set search_path = pg_catalog as $$
+declare
+  loose text[] := '{status,sent_date,paid_date,paid_amount,recipient_contact_id,reminder_level,last_reminder_date,updated_at}';
+  own text; changed text;
+begin
+  if kit.undoing() then return coalesce(new, old); end if;
+  if tg_op = 'DELETE' then
+    if old.status <> 'draft' then
+      raise exception using errcode = '23514', constraint = 'invoices_issued_stay', message = format('Invoice %s was issued; it can''t be deleted.', old.invoice_number), hint = 'Cancel it: that makes a credit note.';
+    end if;
+    return old;
+  end if;
+  if tg_op = 'INSERT' then
+    -- Invoices of another system come with their status and number.
+    if new.status <> 'draft' then
+      new.issue_date := coalesce(new.issue_date, new.sent_date, current_date);
+      if new.status = 'paid' then new.paid_amount := new.amount; end if;
+    end if;
+    return new;
+  end if;
+  if old.status = 'draft' and new.status = 'draft' or old.status = 'draft' and new.status = 'cancelled' then return new; end if;
+  if old.status = 'draft' then
+    if new.amount = 0 and not exists (select from delivery.invoice_lines l where l.org_id = new.org_id and l.invoice_id = new.id) then
+      raise exception using errcode = '23514', constraint = 'invoices_need_lines', message = 'There is nothing on this invoice.', hint = 'Add a line, or bill approved hours.';
+    end if;
+    select o.currency into own from identity.organizations o where o.org_id = new.org_id;
+    if new.currency <> own and new.exchange_rate is null then
+      raise exception using errcode = '23514', constraint = 'invoices_currency_needs_a_rate', message = format('The invoice is in %s and your books are in %s, but no exchange rate is given.', new.currency, own), hint = 'Set exchange_rate: one ' || new.currency || ' in ' || own || '.';
+    end if;
+    new.issue_date := coalesce(new.issue_date, current_date);
+    new.parties := delivery.parties_of(new.client_id);
+    if new.invoice_number like 'draft-%' then new.invoice_number := delivery.next_number(extract(year from new.issue_date)::int); end if;
+    if new.status = 'sent' then new.sent_date := coalesce(new.sent_date, current_date); end if;
+    if new.status = 'paid' then new.paid_amount := new.amount; new.paid_date := coalesce(new.paid_date, current_date); end if;
+    -- A number that was given is never taken back.
+    perform set_config('throughline.operation', '', true);
+    return new;
+  end if;
+  select string_agg(replace(k.key, '_', ' '), ', ') into changed from jsonb_each(to_jsonb(new)) k where k.key <> all (loose) and k.value is distinct from to_jsonb(old) -> k.key;
+  if changed is not null then
+    raise exception using errcode = '23514', constraint = 'invoices_issued_stay', message = format('Invoice %s was issued; its %s can''t change any more.', old.invoice_number, changed), hint = 'Cancel it and draft another.';
+  end if;
+  if new.status <> old.status then
+    if new.status = 'draft' or old.status = 'cancelled' then
+      raise exception using errcode = '23514', constraint = 'invoices_status_fits', message = format('Invoice %s is %s; it can''t become %s.', old.invoice_number, old.status, new.status), hint = 'Draft another invoice.';
+    elsif new.status = 'cancelled' and old.paid_amount > 0 then
+      raise exception using errcode = '23514', constraint = 'invoices_paid_stay', message = format('Invoice %s is paid%s; it can''t be cancelled.', old.invoice_number, case when old.paid_amount < old.amount then ' in part' else '' end), hint = 'Remove the payment first, if it was entered by mistake.';
+    elsif old.status = 'paid' and old.paid_amount >= new.amount and new.paid_amount >= new.amount then
+      raise exception using errcode = '23514', constraint = 'invoices_status_fits', message = format('Invoice %s is paid.', old.invoice_number), hint = 'Remove the payment first, if it was entered by mistake.';
+    end if;
+    if new.status = 'sent' then new.sent_date := coalesce(new.sent_date, current_date); end if;
+    if new.status = 'paid' then new.paid_amount := new.amount; new.paid_date := coalesce(new.paid_date, current_date); end if;
+  end if;
+  return new;
+end $$;
+comment on function delivery.guard_invoice() is 'Keeps issued invoices as they are.';
+create or replace trigger guard_invoice before insert or update or delete on delivery.invoices for each row execute function delivery.guard_invoice();

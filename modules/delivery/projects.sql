@@ -24,6 +24,7 @@ create table delivery.projects (
   lng            double precision check (lng between -180 and 180),            -- Longitude in degrees. @group(Site)
   ppe            jsonb not null default '[]',                                  -- Protective equipment required on site. @group(Site)
   site_logistics jsonb not null default '{}',                                  -- Inductions, access, parking and other site rules. @group(Site)
+  template_id    uuid,                                                         -- The template it was laid out from.
   owner_id       uuid,                                                         -- Who leads it. @list
   custom         jsonb not null default '{}' check (jsonb_typeof(custom) = 'object'), -- Fields the organisation added.
   created_at     timestamptz not null default now(),
@@ -35,6 +36,7 @@ create index projects_status_idx on delivery.projects (org_id, status);
 create index projects_end_idx on delivery.projects (org_id, end_date);
 select kit.refers('delivery.projects', 'client_id', 'crm.clients', 'cascade');
 select kit.refers('delivery.projects', 'opportunity_id', 'crm.opportunities', 'set null', uniquely => true);
+select kit.refers('delivery.projects', 'template_id', 'delivery.project_templates', 'set null');
 select kit.refers('delivery.projects', 'owner_id', 'identity.users', 'set null');
 select kit.noun('delivery.projects', label => 'name');
 comment on constraint projects_opportunity_id_taken on delivery.projects is 'This deal already has its project.';
@@ -50,3 +52,21 @@ begin
 end $$;
 comment on function delivery.open_project() is 'Opens the project of a won deal.';
 create or replace trigger won_deal_opens_project after insert or update of stage on crm.opportunities for each row when (new.stage = 'closed_won') execute function delivery.open_project();
+
+-- Money of a project so far: revenue of approved billable hours, cost of all approved hours. Rates stay hidden; the sums do not.
+create or replace function delivery.margin(project delivery.projects) returns jsonb language sql stable security definer set search_path = pg_catalog as $$
+  select delivery.margin_of(array[project.id])
+$$;
+comment on function delivery.margin(delivery.projects) is 'Approved hours, revenue, cost, margin and margin in percent.';
+
+create or replace function delivery.margin_of(projects uuid[]) returns jsonb language sql stable security definer set search_path = pg_catalog as $$
+  select jsonb_build_object('hours', coalesce(sum(t.hours), 0), 'revenue', coalesce(sum(r.revenue), 0), 'cost', coalesce(sum(r.cost), 0), 'margin', coalesce(sum(r.revenue) - sum(r.cost), 0),
+           'percent', round(100 * (sum(r.revenue) - sum(r.cost)) / nullif(sum(r.revenue), 0), 1))
+    from delivery.time_entries t
+    cross join lateral (select case when t.billable then round(t.hours * coalesce(t.bill_rate, 0), 2) else 0 end as revenue, round(t.hours * coalesce(t.cost_rate, 0), 2) as cost) r
+   where t.org_id = kit.org_id() and t.project_id = any (projects) and t.status = 'approved'
+$$;
+comment on function delivery.margin_of(uuid[]) is 'Money of several projects so far.';
+revoke execute on function delivery.margin_of(uuid[]) from public;
+revoke execute on function delivery.margin(delivery.projects) from public;
+grant execute on function delivery.margin(delivery.projects), delivery.margin_of(uuid[]) to tl_admin, tl_manager, tl_consultant, tl_staff, tl_sales, tl_recruiter, tl_viewer, tl_system;

@@ -15,6 +15,7 @@ create table delivery.tasks (
   description  kit.markdown,                                                   -- More about it.
   effort       delivery.effort not null default 'medium',                      -- How much work it is. @list
   status       delivery.task_status not null default 'backlog',                -- How far it has come. @list
+  start_date   date,                                                           -- When work on it begins.
   due_date     date,                                                           -- Until when. @list
   is_milestone boolean not null default false,                                 -- Marks a milestone.
   is_critical  boolean not null default false,                                 -- Delays the project when late.

@@ -1,3 +1,6 @@
+-- How far hours have come: open until the week is handed in, then submitted, then approved.
+create type delivery.time_status as enum ('open', 'submitted', 'approved');
+
 -- Hours somebody worked on a project.
 create table delivery.time_entries (
   org_id      uuid not null default kit.org_id(),
@@ -10,14 +13,76 @@ create table delivery.time_entries (
   date        date not null default current_date,                              -- The day. @list
   description text,                                                            -- What was done. @list
   billable    boolean not null default true,                                   -- Whether the client pays for it. @list
+  status      delivery.time_status not null default 'open',                    -- How far they have come; kept by the timesheet. @list
+  bill_rate   kit.money,                                                       -- What an hour is billed at, fixed when approved.
+  cost_rate   kit.money,                                                       -- What an hour costs us, fixed when approved. @secret
   created_at  timestamptz not null default now(),
   updated_at  timestamptz not null default now(),
   primary key (org_id, id),
   constraint time_entries_billed_is_billable check (invoice_id is null or billable) -- Hours that are not billable can't be on an invoice.
 );
+create index time_entries_unbilled_idx on delivery.time_entries (org_id, project_id) where invoice_id is null and billable and status = 'approved';
+create index time_entries_person_idx on delivery.time_entries (org_id, user_id, date);
 create index time_entries_date_idx on delivery.time_entries (org_id, date);
 select kit.refers('delivery.time_entries', 'user_id', 'identity.users', 'restrict');
 select kit.refers('delivery.time_entries', 'project_id', 'delivery.projects', 'restrict');
 select kit.refers('delivery.time_entries', 'task_id', 'delivery.tasks', 'set null');
 select kit.refers('delivery.time_entries', 'invoice_id', 'delivery.invoices', 'set null');
 select kit.noun('delivery.time_entries', parents => '{project_id}');
+
+-- Hours that were handed in, billed or lie in a closed period stay as they are; nobody works more than 24 hours a day; nobody approves their own.
+create or replace function delivery.guard_time() returns trigger language plpgsql as $$
+declare
+  locked date; total numeric;
+begin
+  if current_user in ('tl_system', 'throughline_owner') or kit.undoing() then
+    if tg_op = 'UPDATE' and old.invoice_id <> new.invoice_id then
+      raise exception using errcode = '23514', constraint = 'time_entries_billed_once', message = 'These hours are on an invoice already.', hint = 'Cancel that invoice first.';
+    end if;
+    return coalesce(new, old);
+  end if;
+  if tg_op <> 'INSERT' and (old.status <> 'open' or old.invoice_id is not null) then
+    raise exception using errcode = '23514', constraint = 'time_entries_are_locked',
+      message = case when old.invoice_id is not null then 'These hours are on an invoice; they can''t be changed.' else format('The week of these hours was %s; they can''t be changed.', old.status) end,
+      hint = case when old.invoice_id is not null then 'Cancel the invoice first.' else 'Ask who approves timesheets to reject the week.' end;
+  end if;
+  locked := (kit.setting('time.locked_until', 'null') #>> '{}')::date;
+  if locked is not null and (tg_op <> 'INSERT' and old.date <= locked or tg_op <> 'DELETE' and new.date <= locked) then
+    raise exception using errcode = '23514', constraint = 'time_entries_period_is_closed', message = format('The books are closed up to %s.', to_char(locked, 'DD Mon YYYY')), hint = 'Enter the hours on a later day, or ask an admin to change the setting time.locked_until.';
+  end if;
+  if tg_op = 'DELETE' then return old; end if;
+  if new.status <> 'open' or new.invoice_id is not null or new.bill_rate is not null or new.cost_rate is not null then
+    raise exception using errcode = '42501', message = 'Status, invoice and rates of hours are kept by timesheets and invoices.', hint = 'Use submit_timesheet, approve_timesheet and draft_invoice.';
+  end if;
+  if exists (select from delivery.timesheets s where s.org_id = new.org_id and s.user_id = new.user_id and s.week_start_date = date_trunc('week', new.date)::date and s.status <> 'rejected') then
+    raise exception using errcode = '23514', constraint = 'time_entries_week_is_handed_in', message = format('The week of %s was handed in already.', to_char(new.date, 'DD Mon YYYY')), hint = 'Ask who approves timesheets to reject the week.';
+  end if;
+  select coalesce(sum(t.hours), 0) into total from delivery.time_entries t where t.org_id = new.org_id and t.user_id = new.user_id and t.date = new.date and t.id <> new.id;
+  if total + new.hours > 24 then
+    raise exception using errcode = '23514', constraint = 'time_entries_day_has_24_hours', message = format('That would make %s hours on %s; a day has 24.', trim_scale(total + new.hours), to_char(new.date, 'DD Mon YYYY')), hint = format('%s hours are entered already.', trim_scale(total));
+  end if;
+  return new;
+end $$;
+comment on function delivery.guard_time() is 'Keeps hours that count from being changed.';
+create or replace trigger guard_time before insert or update or delete on delivery.time_entries for each row execute function delivery.guard_time();
+
+-- Whatever puts hours on an invoice: they are approved, billable, of its client, and it is a draft.
+create or replace function delivery.check_billing() returns trigger language plpgsql security definer set search_path = pg_catalog as $$
+declare
+  wrong record;
+begin
+  if kit.undoing() or not exists (select from new_rows n join old_rows o on o.org_id = n.org_id and o.id = n.id where n.invoice_id is not null and o.invoice_id is null) then return null; end if;
+  select p.name, i.invoice_number, n.status, i.status as invoice_status, p.client_id <> i.client_id as stranger into wrong
+    from new_rows n join old_rows o on o.org_id = n.org_id and o.id = n.id and o.invoice_id is null
+    join delivery.projects p on p.org_id = n.org_id and p.id = n.project_id join delivery.invoices i on i.org_id = n.org_id and i.id = n.invoice_id
+   where p.client_id <> i.client_id or n.status <> 'approved' or i.status <> 'draft' limit 1;
+  if found then
+    raise exception using errcode = '23514', constraint = 'time_entries_billing_fits',
+      message = case when wrong.stranger then format('The hours on %s belong to another client than invoice %s.', wrong.name, wrong.invoice_number)
+                     when wrong.status <> 'approved' then format('Hours on %s are not approved yet.', wrong.name) else format('Invoice %s is no draft any more.', wrong.invoice_number) end,
+      hint = 'An invoice bills approved hours of its own client, while it is a draft.';
+  end if;
+  return null;
+end $$;
+comment on function delivery.check_billing() is 'Keeps hours on the invoices of their own client.';
+create or replace trigger check_billing after update on delivery.time_entries referencing old table as old_rows new table as new_rows for each statement execute function delivery.check_billing();

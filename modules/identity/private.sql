@@ -108,3 +108,18 @@ create table identity.undo_entries (
 create index undo_entries_operation_idx on identity.undo_entries (org_id, operation_id, seq);
 create index undo_entries_created_at_idx on identity.undo_entries (created_at);
 select kit.private('identity.undo_entries');
+
+-- A person's calendar feed: whoever has the link reads the calendar, nothing else.
+create table identity.calendar_feeds (
+  org_id       uuid not null,
+  id           uuid not null default kit.new_id(),
+  user_id      uuid not null,                                                  -- Whose calendar.
+  token_hash   bytea not null,                                                 -- SHA-256 of the token in the link. @secret
+  last_read_at timestamptz,                                                    -- When it was last read.
+  created_at   timestamptz not null default now(),
+  updated_at   timestamptz not null default now(),
+  primary key (org_id, id)
+);
+create unique index calendar_feeds_token_idx on identity.calendar_feeds (token_hash);
+select kit.refers('identity.calendar_feeds', 'user_id', 'identity.users', 'cascade', uniquely => true);
+select kit.private('identity.calendar_feeds');

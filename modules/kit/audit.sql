@@ -27,6 +27,8 @@ declare
 begin
   -- Turning encryption keys changes no value; only the administrative login may say so.
   if session_user <> 'throughline_app' and coalesce(current_setting('throughline.maintenance', true), '') = 'on' then return null; end if;
+  -- Values the database derives are no news.
+  if coalesce(current_setting('throughline.derived', true), '') = 'on' then return null; end if;
   if tg_op = 'INSERT' then
     verb := 'create';
     source := 'select null::jsonb as before, to_jsonb(r) as after from new_rows r';

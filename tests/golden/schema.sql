@@ -86,6 +86,7 @@ column crm.activities.duration_minutes integer
 column crm.activities.id uuid not null default kit.new_id()
 column crm.activities.is_shared boolean not null default false
 column crm.activities.lead_id uuid
+column crm.activities.message_key text
 column crm.activities.occurred_at timestamp with time zone not null default now()
 column crm.activities.opportunity_id uuid
 column crm.activities.org_id uuid not null default kit.org_id()
@@ -109,12 +110,16 @@ CREATE INDEX activities_client_id_idx ON crm.activities USING btree (org_id, cli
 CREATE INDEX activities_client_time_idx ON crm.activities USING btree (org_id, client_id, occurred_at)
 CREATE INDEX activities_created_by_idx ON crm.activities USING btree (org_id, created_by)
 CREATE INDEX activities_lead_id_idx ON crm.activities USING btree (org_id, lead_id)
+CREATE UNIQUE INDEX activities_message_once ON crm.activities USING btree (org_id, message_key) WHERE (message_key IS NOT NULL)
 CREATE INDEX activities_opportunity_id_idx ON crm.activities USING btree (org_id, opportunity_id)
 CREATE UNIQUE INDEX activities_pkey ON crm.activities USING btree (org_id, id)
 CREATE INDEX activities_project_id_idx ON crm.activities USING btree (org_id, project_id)
 CREATE INDEX activities_time_idx ON crm.activities USING btree (org_id, occurred_at)
 CREATE TRIGGER a_touch BEFORE UPDATE ON crm.activities FOR EACH ROW EXECUTE FUNCTION kit.touch()
 CREATE TRIGGER activity_moved AFTER UPDATE ON crm.activities REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION crm.activity_moved()
+CREATE TRIGGER lead_was_touched_by_delete AFTER DELETE ON crm.activities REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION crm.lead_was_touched()
+CREATE TRIGGER lead_was_touched_by_insert AFTER INSERT ON crm.activities REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION crm.lead_was_touched()
+CREATE TRIGGER lead_was_touched_by_update AFTER UPDATE ON crm.activities REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION crm.lead_was_touched()
 CREATE TRIGGER place_activity BEFORE INSERT OR UPDATE ON crm.activities FOR EACH ROW EXECUTE FUNCTION crm.place_activity()
 CREATE TRIGGER z_audit_delete AFTER DELETE ON crm.activities REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON crm.activities REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
@@ -129,6 +134,7 @@ comment crm.activities duration_minutes: How long it took.
 comment crm.activities id: Identifier; grows with time.
 comment crm.activities is_shared: The client may read it in the portal.
 comment crm.activities lead_id: The lead it was about.
+comment crm.activities message_key: For an e-mail that was dropped in: its Message-ID, so that it is logged once.
 comment crm.activities occurred_at: When it happened. @list
 comment crm.activities opportunity_id: The deal it was about.
 comment crm.activities org_id: Organisation the row belongs to.
@@ -204,7 +210,7 @@ comment crm.client_health factors: Each part with value, weight and reason.
 comment crm.client_health org_id: Organisation.
 comment crm.client_health score: Health, 0 to 100. @list
 security crm.client_health row=f forced=f {security_invoker=true}
-view crm.client_health as  SELECT c.org_id,     c.id AS client_id,     s.score,     (         CASE             WHEN (s.score >= (kit.setting('health.healthy_from'::text, '70'::jsonb))::integer) THEN 'healthy'::text             WHEN (s.score >= (kit.setting('health.at_risk_from'::text, '40'::jsonb))::integer) THEN 'at_risk'::text             ELSE 'critical'::text         END)::crm.health_band AS band,     jsonb_build_array(jsonb_build_object('name', 'MEDDPICC completeness', 'value', round(p.meddpicc, 1), 'weight', 30, 'reason', (f.filled || ' of 6 fields filled'::text)), jsonb_build_object('name', 'Champion identified', 'value', p.champion, 'weight', 20, 'reason',         CASE             WHEN (f.champions > 0) THEN (f.champions || ' tagged'::text)             ELSE 'nobody is tagged champion'::text         END), jsonb_build_object('name', 'Economic buyer engaged', 'value', p.buyer, 'weight', 15, 'reason',         CASE             WHEN (f.buyers = 0) THEN 'nobody is tagged economic buyer'::text             WHEN (p.buyer > 0) THEN 'in contact within 30 days'::text             ELSE 'no contact for 30 days'::text         END), jsonb_build_object('name', 'Stakeholder engagement', 'value', round(p.engagement, 1), 'weight', 20, 'reason',         CASE             WHEN (f.contacts = 0) THEN 'no contacts'::text             ELSE (('mean over '::text || f.contacts) || ' contacts'::text)         END), jsonb_build_object('name', 'Activity recency', 'value', round(p.recency, 1), 'weight', 15, 'reason', COALESCE((f.silent_days || ' days since the last activity'::text), 'no activity yet'::text))) AS factors    FROM (((((crm.clients c      LEFT JOIN LATERAL ( SELECT count(*) AS contacts,             count(*) FILTER (WHERE ('champion'::crm.meddpicc_role = ANY (k_1.role_tags))) AS champions,             count(*) FILTER (WHERE ('economic_buyer'::crm.meddpicc_role = ANY (k_1.role_tags))) AS buyers,             max(k_1.last_contact_date) FILTER (WHERE ('economic_buyer'::crm.meddpicc_role = ANY (k_1.role_tags))) AS buyer_contact_date,             avg(                 CASE k_1.engagement_level                     WHEN 'high'::crm.engagement_level THEN (1)::numeric                     WHEN 'medium'::crm.engagement_level THEN (2.0 / (3)::numeric)                     WHEN 'low'::crm.engagement_level THEN (1.0 / (3)::numeric)                     ELSE (0)::numeric                 END) AS engagement            FROM crm.contacts k_1           WHERE ((k_1.org_id = c.org_id) AND (k_1.client_id = c.id))) k ON (true))      LEFT JOIN LATERAL ( SELECT max(a_1.occurred_at) AS last_at            FROM crm.activities a_1           WHERE ((a_1.org_id = c.org_id) AND (a_1.client_id = c.id) AND (a_1.occurred_at <= now()))) a ON (true))      CROSS JOIN LATERAL ( SELECT num_nonnulls(NULLIF(c.meddpicc_metrics, ''::text), NULLIF(c.meddpicc_decision_criteria, ''::text), NULLIF(c.meddpicc_decision_process, ''::text), NULLIF(c.meddpicc_paper_process, ''::text), NULLIF(c.meddpicc_identified_pain, ''::text), NULLIF(c.meddpicc_competition, ''::text)) AS filled,             k.contacts,             k.champions,             k.buyers,             (CURRENT_DATE - (a.last_at)::date) AS silent_days) f)      CROSS JOIN LATERAL ( SELECT ((30.0 * (f.filled)::numeric) / (6)::numeric) AS meddpicc,                 CASE                     WHEN (f.champions > 0) THEN 20                     ELSE 0                 END AS champion,                 CASE                     WHEN (k.buyer_contact_date >= (CURRENT_DATE - 30)) THEN 15                     ELSE 0                 END AS buyer,             ((20)::numeric * COALESCE(k.engagement, (0)::numeric)) AS engagement,             ((15)::numeric * COALESCE(GREATEST((0)::numeric, ((1)::numeric - ((f.silent_days)::numeric / 90.0))), (0)::numeric)) AS recency) p)      CROSS JOIN LATERAL ( SELECT (round(((((p.meddpicc + (p.champion)::numeric) + (p.buyer)::numeric) + p.engagement) + p.recency)))::integer AS score) s);
+view crm.client_health as  SELECT c.org_id,     c.id AS client_id,     s.score,     (         CASE             WHEN (s.score >= (kit.setting('health.healthy_from'::text, '70'::jsonb))::integer) THEN 'healthy'::text             WHEN (s.score >= (kit.setting('health.at_risk_from'::text, '40'::jsonb))::integer) THEN 'at_risk'::text             ELSE 'critical'::text         END)::crm.health_band AS band,     jsonb_build_array(jsonb_build_object('name', 'MEDDPICC completeness', 'value', round(p.meddpicc, 1), 'weight', 30, 'reason', (f.filled || ' of 6 fields filled'::text)), jsonb_build_object('name', 'Champion identified', 'value', p.champion, 'weight', 20, 'reason',         CASE             WHEN (f.champions > 0) THEN (f.champions || ' tagged'::text)             ELSE 'nobody is tagged champion'::text         END), jsonb_build_object('name', 'Economic buyer engaged', 'value', p.buyer, 'weight', 15, 'reason',         CASE             WHEN (f.buyers = 0) THEN 'nobody is tagged economic buyer'::text             WHEN (p.buyer > 0) THEN 'in contact within 30 days'::text             ELSE 'no contact for 30 days'::text         END), jsonb_build_object('name', 'Stakeholder engagement', 'value', round(p.engagement, 1), 'weight', 20, 'reason',         CASE             WHEN (f.contacts = 0) THEN 'no contacts'::text             ELSE (('mean over '::text || f.contacts) || ' contacts'::text)         END), jsonb_build_object('name', 'Activity recency', 'value', round(p.recency, 1), 'weight', 15, 'reason', COALESCE((f.silent_days || ' days since the last activity'::text), 'no activity yet'::text))) AS factors    FROM (((((crm.clients c      LEFT JOIN ( SELECT k_1.org_id,             k_1.client_id,             count(*) AS contacts,             count(*) FILTER (WHERE ('champion'::crm.meddpicc_role = ANY (k_1.role_tags))) AS champions,             count(*) FILTER (WHERE ('economic_buyer'::crm.meddpicc_role = ANY (k_1.role_tags))) AS buyers,             max(k_1.last_contact_date) FILTER (WHERE ('economic_buyer'::crm.meddpicc_role = ANY (k_1.role_tags))) AS buyer_contact_date,             avg(                 CASE k_1.engagement_level                     WHEN 'high'::crm.engagement_level THEN (1)::numeric                     WHEN 'medium'::crm.engagement_level THEN (2.0 / (3)::numeric)                     WHEN 'low'::crm.engagement_level THEN (1.0 / (3)::numeric)                     ELSE (0)::numeric                 END) AS engagement            FROM crm.contacts k_1           GROUP BY k_1.org_id, k_1.client_id) k ON (((k.org_id = c.org_id) AND (k.client_id = c.id))))      LEFT JOIN ( SELECT a_1.org_id,             a_1.client_id,             max(a_1.occurred_at) AS last_at            FROM crm.activities a_1           WHERE (a_1.occurred_at <= now())           GROUP BY a_1.org_id, a_1.client_id) a ON (((a.org_id = c.org_id) AND (a.client_id = c.id))))      CROSS JOIN LATERAL ( SELECT num_nonnulls(NULLIF(c.meddpicc_metrics, ''::text), NULLIF(c.meddpicc_decision_criteria, ''::text), NULLIF(c.meddpicc_decision_process, ''::text), NULLIF(c.meddpicc_paper_process, ''::text), NULLIF(c.meddpicc_identified_pain, ''::text), NULLIF(c.meddpicc_competition, ''::text)) AS filled,             COALESCE(k.contacts, (0)::bigint) AS contacts,             COALESCE(k.champions, (0)::bigint) AS champions,             COALESCE(k.buyers, (0)::bigint) AS buyers,             (CURRENT_DATE - (a.last_at)::date) AS silent_days) f)      CROSS JOIN LATERAL ( SELECT ((30.0 * (f.filled)::numeric) / (6)::numeric) AS meddpicc,                 CASE                     WHEN (f.champions > 0) THEN 20                     ELSE 0                 END AS champion,                 CASE                     WHEN (k.buyer_contact_date >= (CURRENT_DATE - 30)) THEN 15                     ELSE 0                 END AS buyer,             ((20)::numeric * COALESCE(k.engagement, (0)::numeric)) AS engagement,             ((15)::numeric * COALESCE(GREATEST((0)::numeric, ((1)::numeric - ((f.silent_days)::numeric / 90.0))), (0)::numeric)) AS recency) p)      CROSS JOIN LATERAL ( SELECT (round(((((p.meddpicc + (p.champion)::numeric) + (p.buyer)::numeric) + p.engagement) + p.recency)))::integer AS score) s);
 column crm.client_health_snapshots.client_id uuid not null
 column crm.client_health_snapshots.created_at timestamp with time zone not null default now()
 column crm.client_health_snapshots.date date not null default CURRENT_DATE
@@ -228,6 +234,7 @@ comment crm.client_health_snapshots org_id: Organisation the row belongs to.
 comment crm.client_health_snapshots score: Health on that day, 0 to 100. @list
 comment crm.client_health_snapshots updated_at: When it was last changed; also the row's version.
 security crm.client_health_snapshots row=t forced=t 
+function crm.client_margin(opportunity crm.opportunities) -- Revenue, cost and margin of the client's projects, and the floor set in margin.floor_percent.
 column crm.client_portal_access.access_token bytea
 column crm.client_portal_access.allowed_sections crm.portal_section[] not null default '{projects,tasks,timeline,status}'::crm.portal_section[]
 column crm.client_portal_access.client_id uuid not null
@@ -474,20 +481,86 @@ comment crm.contacts title: Job title, position or role. @list
 comment crm.contacts updated_at: When it was last changed; also the row's version.
 security crm.contacts row=t forced=t 
 function crm.days_in_stage(opportunity crm.opportunities) -- Whole days since the deal came into its stage.
+function crm.days_spent(stretch crm.deal_stage_history) -- Days the deal spent in the stage, so far.
 type crm.deal_outcome won,lost  -- How a closed deal ended.
 type crm.deal_source referral,inbound,outbound,event,partner  -- How the deal came to us.
 type crm.deal_stage lead,qualified,discovery,proposal,negotiation,closed_won,closed_lost  -- How far a deal has come. Each stage has its probability: 10, 25, 40, 60, 80, 100, 0. @values closed_won='Closed won' closed_lost='Closed lost'
+column crm.deal_stage_history.created_at timestamp with time zone not null default now()
+column crm.deal_stage_history.entered_at timestamp with time zone not null default now()
+column crm.deal_stage_history.id uuid not null default kit.new_id()
+column crm.deal_stage_history.left_at timestamp with time zone
+column crm.deal_stage_history.moved_by uuid
+column crm.deal_stage_history.opportunity_id uuid not null
+column crm.deal_stage_history.org_id uuid not null default kit.org_id()
+column crm.deal_stage_history.previous_stage crm.deal_stage
+column crm.deal_stage_history.stage crm.deal_stage not null
+column crm.deal_stage_history.updated_at timestamp with time zone not null default now()
+constraint crm.deal_stage_history.deal_stage_history_moved_by_fkey FOREIGN KEY (org_id, moved_by) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (moved_by) DEFERRABLE
+constraint crm.deal_stage_history.deal_stage_history_opportunity_id_fkey FOREIGN KEY (org_id, opportunity_id) REFERENCES crm.opportunities(org_id, id) ON DELETE CASCADE DEFERRABLE
+constraint crm.deal_stage_history.deal_stage_history_pkey PRIMARY KEY (org_id, id)
+CREATE INDEX deal_stage_history_moved_by_idx ON crm.deal_stage_history USING btree (org_id, moved_by)
+CREATE INDEX deal_stage_history_open_idx ON crm.deal_stage_history USING btree (org_id, opportunity_id, entered_at)
+CREATE INDEX deal_stage_history_opportunity_id_idx ON crm.deal_stage_history USING btree (org_id, opportunity_id)
+CREATE UNIQUE INDEX deal_stage_history_pkey ON crm.deal_stage_history USING btree (org_id, id)
+CREATE TRIGGER a_touch BEFORE UPDATE ON crm.deal_stage_history FOR EACH ROW EXECUTE FUNCTION kit.touch()
+comment crm.deal_stage_history : A stretch a deal spent in one stage. Written by the database whenever a deal moves, in any direction.
+comment crm.deal_stage_history created_at: When it was entered.
+comment crm.deal_stage_history entered_at: When it came into the stage. @list
+comment crm.deal_stage_history id: Identifier; grows with time.
+comment crm.deal_stage_history left_at: When it went on; empty while it is there. @list
+comment crm.deal_stage_history moved_by: Who moved it here. @list
+comment crm.deal_stage_history opportunity_id: The deal. @list
+comment crm.deal_stage_history org_id: Organisation the row belongs to.
+comment crm.deal_stage_history previous_stage: The stage it came from; empty for a new deal. @list
+comment crm.deal_stage_history stage: The stage it was in. @list
+comment crm.deal_stage_history updated_at: When it was last changed; also the row's version.
+security crm.deal_stage_history row=t forced=t 
 type crm.deal_type new,renewal,expansion  -- What kind of business it is.
 type crm.engagement_level high,medium,low,disengaged  -- How much a person takes part: actively, when asked, slowly, or no longer.
 type crm.enrichment_status never,pending,success,failed  -- How far automatic enrichment of a company has come.
 function crm.exit_criteria(opportunity crm.opportunities) -- The checklist of the stages: what must hold before the deal moves on.
+function crm.forecast_changes(since date) -- What changed in the forecast since the end of a day.
+column crm.forecast_snapshots.created_at timestamp with time zone not null default now()
+column crm.forecast_snapshots.date date not null default CURRENT_DATE
+column crm.forecast_snapshots.expected_close_date date
+column crm.forecast_snapshots.id uuid not null default kit.new_id()
+column crm.forecast_snapshots.opportunity_id uuid not null
+column crm.forecast_snapshots.org_id uuid not null default kit.org_id()
+column crm.forecast_snapshots.probability kit.percent not null
+column crm.forecast_snapshots.stage crm.deal_stage not null
+column crm.forecast_snapshots.updated_at timestamp with time zone not null default now()
+column crm.forecast_snapshots.value kit.money not null
+constraint crm.forecast_snapshots.forecast_snapshots_day_taken UNIQUE (org_id, opportunity_id, date)
+constraint crm.forecast_snapshots.forecast_snapshots_opportunity_id_fkey FOREIGN KEY (org_id, opportunity_id) REFERENCES crm.opportunities(org_id, id) ON DELETE CASCADE DEFERRABLE
+constraint crm.forecast_snapshots.forecast_snapshots_pkey PRIMARY KEY (org_id, id)
+CREATE INDEX forecast_snapshots_date_idx ON crm.forecast_snapshots USING btree (org_id, date)
+CREATE UNIQUE INDEX forecast_snapshots_day_taken ON crm.forecast_snapshots USING btree (org_id, opportunity_id, date)
+CREATE INDEX forecast_snapshots_opportunity_id_idx ON crm.forecast_snapshots USING btree (org_id, opportunity_id)
+CREATE UNIQUE INDEX forecast_snapshots_pkey ON crm.forecast_snapshots USING btree (org_id, id)
+CREATE TRIGGER a_touch BEFORE UPDATE ON crm.forecast_snapshots FOR EACH ROW EXECUTE FUNCTION kit.touch()
+comment crm.forecast_snapshots : What a deal promised on a day. A row is kept only for days on which something had changed; the newest row up to a day tells how it stood then.
+comment crm.forecast_snapshots created_at: When it was entered.
+comment crm.forecast_snapshots date: The day. @list
+comment crm.forecast_snapshots expected_close_date: The decision day expected on that day. @list
+comment crm.forecast_snapshots id: Identifier; grows with time.
+comment crm.forecast_snapshots opportunity_id: The deal. @list
+comment crm.forecast_snapshots org_id: Organisation the row belongs to.
+comment crm.forecast_snapshots probability: Its chance on that day. @list
+comment crm.forecast_snapshots stage: Its stage on that day. @list
+comment crm.forecast_snapshots updated_at: When it was last changed; also the row's version.
+comment crm.forecast_snapshots value: Its value on that day. @list
+security crm.forecast_snapshots row=t forced=t 
 type crm.health_band critical,at_risk,healthy  -- How well a client relationship is. @values healthy=Healthy at_risk='At risk' critical=Critical
 function crm.health_band(client crm.clients) -- Healthy, at risk or critical.
 function crm.health_factors(client crm.clients) -- Each part of the health score with value, weight and reason.
 function crm.health_score(client crm.clients) -- Health of the relationship, 0 to 100.
+function crm.keep_forecast() -- Keeps today's forecast.
+function crm.keep_stage_history() -- Keeps the stretches of a deal in its stages.
 function crm.key_contacts(client crm.clients) -- The people who matter most: marked as key, champions and economic buyers.
 function crm.last_contact(client crm.clients) -- When somebody last called, met or wrote to the client.
+function crm.lead_class(score integer) -- Hot from 70, warm from 40, else cold; the settings leads.hot_from and leads.warm_from move the limits.
 type crm.lead_classification hot,warm,cold  -- How promising a lead is: hot from 70, warm from 40, else cold.
+function crm.lead_factors(status crm.lead_status, business_source text, filled integer, company_score integer, engaged bigint) -- The parts of a lead's score, with reasons.
 column crm.lead_notes.content kit.markdown not null
 column crm.lead_notes.created_at timestamp with time zone not null default now()
 column crm.lead_notes.id uuid not null default kit.new_id()
@@ -516,13 +589,16 @@ comment crm.lead_notes org_id: Organisation the row belongs to.
 comment crm.lead_notes updated_at: When it was last changed; also the row's version.
 comment crm.lead_notes user_id: Who wrote it. @list
 security crm.lead_notes row=t forced=t 
+function crm.lead_points(status crm.lead_status, business_source text, filled integer, company_score integer, engaged bigint, OUT stage integer, OUT origin integer, OUT completeness integer, OUT company integer, OUT engagement integer) -- The five parts of a lead's score.
 type crm.lead_status new,contacted,qualified,proposal,negotiation,converted,lost,archived  -- How far a lead has come.
+function crm.lead_was_touched() -- Scores the leads of activities that change.
 column crm.leads.business_source text
 column crm.leads.classification crm.lead_classification not null default 'cold'::crm.lead_classification
 column crm.leads.client_id uuid
 column crm.leads.company_name text
 column crm.leads.contact_id uuid
 column crm.leads.contact_name text
+column crm.leads.converted_at timestamp with time zone
 column crm.leads.converted_opportunity_id uuid
 column crm.leads.country text
 column crm.leads.created_at timestamp with time zone not null default now()
@@ -565,6 +641,7 @@ CREATE UNIQUE INDEX leads_pkey ON crm.leads USING btree (org_id, id)
 CREATE INDEX leads_status_idx ON crm.leads USING btree (org_id, status)
 CREATE TRIGGER a_touch BEFORE UPDATE ON crm.leads FOR EACH ROW EXECUTE FUNCTION kit.touch()
 CREATE TRIGGER check_custom BEFORE INSERT OR UPDATE OF custom ON crm.leads FOR EACH ROW EXECUTE FUNCTION identity.check_custom()
+CREATE TRIGGER score_lead BEFORE INSERT OR UPDATE OF status, business_source, company_name, contact_name, first_name, last_name, email, phone, country, client_id, score, classification ON crm.leads FOR EACH ROW EXECUTE FUNCTION crm.score_lead()
 CREATE TRIGGER z_audit_delete AFTER DELETE ON crm.leads REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON crm.leads REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON crm.leads REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
@@ -575,6 +652,7 @@ comment crm.leads client_id: The client it belongs to or became.
 comment crm.leads company_name: Company. @list
 comment crm.leads contact_id: The contact it belongs to or became.
 comment crm.leads contact_name: Person, in one piece. @list
+comment crm.leads converted_at: When it was converted.
 comment crm.leads converted_opportunity_id: The deal it became.
 comment crm.leads country: Country.
 comment crm.leads created_at: When it was entered.
@@ -591,7 +669,7 @@ comment crm.leads org_id: Organisation the row belongs to.
 comment crm.leads owner_id: Who looks after it. @list
 comment crm.leads phone: Telephone number.
 comment crm.leads probability: Chance of business, in percent.
-comment crm.leads score: How promising it is, 0 to 100. @list
+comment crm.leads score: How promising it is, 0 to 100; kept by the database. @list
 comment crm.leads score_factors: The parts of the score: {"factors": [{name, value, reason}], "total"}.
 comment crm.leads scored_at: When the score was last computed.
 comment crm.leads service_type: What it wants from us.
@@ -643,9 +721,11 @@ comment crm.market_tenders updated_at: When it was last changed; also the row's 
 comment crm.market_tenders url: Where it is published.
 comment crm.market_tenders value: What it is worth. @list
 security crm.market_tenders row=t forced=t 
+function crm.meddpicc_gaps(client crm.clients) -- What is missing in MEDDPICC, each with the next best question.
 type crm.meddpicc_role champion,economic_buyer,technical_evaluator,coach,blocker,user  -- What part a person plays in a decision (MEDDPICC). @values champion='⭐ Champion' economic_buyer='💰 Economic buyer' technical_evaluator='🔧 Technical evaluator' coach='🎯 Coach' blocker='🚫 Blocker' user='👤 User'
 type crm.mention_status active,displaced,lost_to  -- What became of a competitor in a deal. @values lost_to='Lost to'
 function crm.move_deal() -- Keeps stage_entered_at, actual_close_date and loss_reason true, and the exit criteria when they bind.
+function crm.next_in_turn(lead_id uuid) -- The territory and person a lead goes to.
 type crm.nudge_status open,acted,dismissed,snoozed  -- What became of a nudge.
 type crm.nudge_type pre_emptive_strike,churn_interceptor,zombie_hunter,client_stalker,rainmaker  -- Which rule raised it. @values pre_emptive_strike=PRE_EMPTIVE_STRIKE churn_interceptor=CHURN_INTERCEPTOR zombie_hunter=ZOMBIE_HUNTER client_stalker=CLIENT_STALKER rainmaker=RAINMAKER
 column crm.nudges.action_payload jsonb not null default '{}'::jsonb
@@ -709,6 +789,7 @@ column crm.opportunities.org_id uuid not null default kit.org_id()
 column crm.opportunities.outcome crm.deal_outcome generated  CASE stage     WHEN 'closed_won'::crm.deal_stage THEN 'won'::crm.deal_outcome     WHEN 'closed_lost'::crm.deal_stage THEN 'lost'::crm.deal_outcome     ELSE NULL::crm.deal_outcome END
 column crm.opportunities.owner_id uuid
 column crm.opportunities.probability kit.percent not null generated  CASE stage     WHEN 'lead'::crm.deal_stage THEN 10     WHEN 'qualified'::crm.deal_stage THEN 25     WHEN 'discovery'::crm.deal_stage THEN 40     WHEN 'proposal'::crm.deal_stage THEN 60     WHEN 'negotiation'::crm.deal_stage THEN 80     WHEN 'closed_won'::crm.deal_stage THEN 100     ELSE 0 END
+column crm.opportunities.renewal_date date
 column crm.opportunities.source crm.deal_source
 column crm.opportunities.stage crm.deal_stage not null default 'lead'::crm.deal_stage
 column crm.opportunities.stage_entered_at timestamp with time zone not null default now()
@@ -728,9 +809,12 @@ CREATE INDEX opportunities_close_idx ON crm.opportunities USING btree (org_id, e
 CREATE INDEX opportunities_created_by_idx ON crm.opportunities USING btree (org_id, created_by)
 CREATE INDEX opportunities_owner_id_idx ON crm.opportunities USING btree (org_id, owner_id)
 CREATE UNIQUE INDEX opportunities_pkey ON crm.opportunities USING btree (org_id, id)
+CREATE UNIQUE INDEX opportunities_renewed_once ON crm.opportunities USING btree (org_id, client_id, renewal_date) WHERE (renewal_date IS NOT NULL)
 CREATE INDEX opportunities_stage_idx ON crm.opportunities USING btree (org_id, stage)
 CREATE TRIGGER a_touch BEFORE UPDATE ON crm.opportunities FOR EACH ROW EXECUTE FUNCTION kit.touch()
 CREATE TRIGGER check_custom BEFORE INSERT OR UPDATE OF custom ON crm.opportunities FOR EACH ROW EXECUTE FUNCTION identity.check_custom()
+CREATE TRIGGER keep_stage_history_on_insert AFTER INSERT ON crm.opportunities FOR EACH ROW EXECUTE FUNCTION crm.keep_stage_history()
+CREATE TRIGGER keep_stage_history_on_move AFTER UPDATE OF stage ON crm.opportunities FOR EACH ROW WHEN ((new.stage <> old.stage)) EXECUTE FUNCTION crm.keep_stage_history()
 CREATE TRIGGER move_deal BEFORE INSERT OR UPDATE ON crm.opportunities FOR EACH ROW EXECUTE FUNCTION crm.move_deal()
 CREATE TRIGGER won_deal_opens_project AFTER INSERT OR UPDATE OF stage ON crm.opportunities FOR EACH ROW WHEN ((new.stage = 'closed_won'::crm.deal_stage)) EXECUTE FUNCTION delivery.open_project()
 CREATE TRIGGER z_audit_delete AFTER DELETE ON crm.opportunities REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
@@ -751,6 +835,7 @@ comment crm.opportunities org_id: Organisation the row belongs to.
 comment crm.opportunities outcome: Won or lost, once closed.
 comment crm.opportunities owner_id: Who runs the deal. @list
 comment crm.opportunities probability: Chance of winning, in percent, given by the stage. @list
+comment crm.opportunities renewal_date: For a renewal: the contract end it follows.
 comment crm.opportunities source: How it came to us.
 comment crm.opportunities stage: How far it has come. @list
 comment crm.opportunities stage_entered_at: When it came into this stage; kept by the database.
@@ -760,7 +845,38 @@ comment crm.opportunities value: What it is worth. @list
 security crm.opportunities row=t forced=t 
 function crm.place_activity() -- Fills client_id from the deal or project.
 type crm.portal_section projects,tasks,timeline,status  -- A part of the portal a client may see.
+column crm.portal_views.client_id uuid not null
+column crm.portal_views.created_at timestamp with time zone not null default now()
+column crm.portal_views.id uuid not null default kit.new_id()
+column crm.portal_views.ip_address text
+column crm.portal_views.org_id uuid not null default kit.org_id()
+column crm.portal_views.section text not null
+column crm.portal_views.updated_at timestamp with time zone not null default now()
+column crm.portal_views.user_agent text
+column crm.portal_views.user_id uuid
+column crm.portal_views.viewed_at timestamp with time zone not null default now()
+constraint crm.portal_views.portal_views_client_id_fkey FOREIGN KEY (org_id, client_id) REFERENCES crm.clients(org_id, id) ON DELETE CASCADE DEFERRABLE
+constraint crm.portal_views.portal_views_pkey PRIMARY KEY (org_id, id)
+constraint crm.portal_views.portal_views_user_id_fkey FOREIGN KEY (org_id, user_id) REFERENCES identity.users(org_id, id) ON DELETE CASCADE DEFERRABLE
+CREATE INDEX portal_views_client_id_idx ON crm.portal_views USING btree (org_id, client_id)
+CREATE UNIQUE INDEX portal_views_pkey ON crm.portal_views USING btree (org_id, id)
+CREATE INDEX portal_views_time_idx ON crm.portal_views USING btree (org_id, client_id, viewed_at)
+CREATE INDEX portal_views_user_id_idx ON crm.portal_views USING btree (org_id, user_id)
+CREATE TRIGGER a_touch BEFORE UPDATE ON crm.portal_views FOR EACH ROW EXECUTE FUNCTION kit.touch()
+comment crm.portal_views : A look a client took at its portal.
+comment crm.portal_views client_id: The client. @list
+comment crm.portal_views created_at: When it was entered.
+comment crm.portal_views id: Identifier; grows with time.
+comment crm.portal_views ip_address: Address it came from. @list
+comment crm.portal_views org_id: Organisation the row belongs to.
+comment crm.portal_views section: The page, such as projects. @list
+comment crm.portal_views updated_at: When it was last changed; also the row's version.
+comment crm.portal_views user_agent: Program it came from.
+comment crm.portal_views user_id: The signed-in person; empty for the link. @list
+comment crm.portal_views viewed_at: When. @list
+security crm.portal_views row=t forced=t 
 type crm.priority high,medium,low  -- How urgent something is. @values high=High medium=Medium low=Low
+function crm.propose_renewals() -- Opens renewal deals for contracts that end soon.
 function crm.refresh_last_contact(contacts uuid[]) -- Recomputes last_contact_date of these contacts.
 column crm.sales_tasks.assigned_to uuid default kit.user_id()
 column crm.sales_tasks.created_at timestamp with time zone not null default now()
@@ -794,10 +910,75 @@ comment crm.sales_tasks org_id: Organisation the row belongs to.
 comment crm.sales_tasks title: What to do. @list
 comment crm.sales_tasks updated_at: When it was last changed; also the row's version.
 security crm.sales_tasks row=t forced=t 
+function crm.score_lead() -- Scores a lead that is written.
+function crm.score_leads(leads uuid[]) -- Scores leads in one pass.
 type crm.sentiment positive,neutral,negative  -- How it went.
 type crm.service_type permanent,contract,rpo,executive_search  -- What a lead wants from us. @values rpo=RPO executive_search='Executive Search'
+column crm.territories.business_sources text[] not null default '{}'::text[]
+column crm.territories.countries text[] not null default '{}'::text[]
+column crm.territories.created_at timestamp with time zone not null default now()
+column crm.territories.id uuid not null default kit.new_id()
+column crm.territories.is_active boolean not null default true
+column crm.territories.name text not null
+column crm.territories.org_id uuid not null default kit.org_id()
+column crm.territories.position integer not null default 1
+column crm.territories.service_types crm.service_type[] not null default '{}'::crm.service_type[]
+column crm.territories.updated_at timestamp with time zone not null default now()
+constraint crm.territories.territories_name_check CHECK ((name <> ''::text))
+constraint crm.territories.territories_name_taken UNIQUE (org_id, name)
+constraint crm.territories.territories_pkey PRIMARY KEY (org_id, id)
+CREATE UNIQUE INDEX territories_name_taken ON crm.territories USING btree (org_id, name)
+CREATE UNIQUE INDEX territories_pkey ON crm.territories USING btree (org_id, id)
+CREATE TRIGGER a_touch BEFORE UPDATE ON crm.territories FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER z_audit_delete AFTER DELETE ON crm.territories REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_insert AFTER INSERT ON crm.territories REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_update AFTER UPDATE ON crm.territories REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+comment crm.territories : A share of the market and the people who work it. A lead goes to the first territory that covers it, to its members in turn.
+comment crm.territories business_sources: Ways of coming to us it covers, such as referral; empty covers all. @list
+comment crm.territories countries: Countries it covers; empty covers all. @list
+comment crm.territories created_at: When it was entered.
+comment crm.territories id: Identifier; grows with time.
+comment crm.territories is_active: Takes leads. @list
+comment crm.territories name: Name. @list
+comment crm.territories org_id: Organisation the row belongs to.
+comment crm.territories position: Territories are tried in this order. @list
+comment crm.territories service_types: Services it covers; empty covers all.
+comment crm.territories updated_at: When it was last changed; also the row's version.
+security crm.territories row=t forced=t 
+column crm.territory_members.created_at timestamp with time zone not null default now()
+column crm.territory_members.last_assigned_at timestamp with time zone
+column crm.territory_members.org_id uuid not null default kit.org_id()
+column crm.territory_members.territory_id uuid not null
+column crm.territory_members.updated_at timestamp with time zone not null default now()
+column crm.territory_members.user_id uuid not null
+constraint crm.territory_members.territory_members_pkey PRIMARY KEY (org_id, territory_id, user_id)
+constraint crm.territory_members.territory_members_territory_id_fkey FOREIGN KEY (org_id, territory_id) REFERENCES crm.territories(org_id, id) ON DELETE CASCADE DEFERRABLE
+constraint crm.territory_members.territory_members_user_id_fkey FOREIGN KEY (org_id, user_id) REFERENCES identity.users(org_id, id) ON DELETE CASCADE DEFERRABLE
+CREATE UNIQUE INDEX territory_members_pkey ON crm.territory_members USING btree (org_id, territory_id, user_id)
+CREATE INDEX territory_members_territory_id_idx ON crm.territory_members USING btree (org_id, territory_id)
+CREATE INDEX territory_members_user_id_idx ON crm.territory_members USING btree (org_id, user_id)
+CREATE TRIGGER a_touch BEFORE UPDATE ON crm.territory_members FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER z_audit_delete AFTER DELETE ON crm.territory_members REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_insert AFTER INSERT ON crm.territory_members REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_update AFTER UPDATE ON crm.territory_members REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+comment crm.territory_members : Somebody who works a territory; leads go to its members in turn.
+comment crm.territory_members created_at: When it was entered.
+comment crm.territory_members last_assigned_at: When they last got a lead here. @list
+comment crm.territory_members org_id: Organisation the row belongs to.
+comment crm.territory_members territory_id: The territory. @list
+comment crm.territory_members updated_at: When it was last changed; also the row's version.
+comment crm.territory_members user_id: The colleague. @list
+security crm.territory_members row=t forced=t 
 function crm.weighted_value(opportunity crm.opportunities) -- Value times probability.
+function delivery.apply_template(project uuid, template uuid, start date) -- Gives a project the phases and tasks of a template.
+function delivery.balance(invoice delivery.invoices) -- What is still to be paid.
+function delivery.check_billing() -- Keeps hours on the invoices of their own client.
+function delivery.check_dependency() -- Keeps dependencies inside a project and free of circles.
+function delivery.count_payments() -- Keeps what is paid of an invoice.
 type delivery.effort light,medium,heavy  -- How much work a task is.
+function delivery.guard_invoice() -- Keeps issued invoices as they are.
+function delivery.guard_time() -- Keeps hours that count from being changed.
+type delivery.invoice_kind invoice,credit_note  -- A bill, or the note that takes one back.
 column delivery.invoice_lines.amount kit.money not null generated round((quantity * (unit_price)::numeric), 2)
 column delivery.invoice_lines.created_at timestamp with time zone not null default now()
 column delivery.invoice_lines.description text not null
@@ -807,17 +988,28 @@ column delivery.invoice_lines.kind delivery.line_kind not null default 'custom':
 column delivery.invoice_lines.org_id uuid not null default kit.org_id()
 column delivery.invoice_lines.phase_id uuid
 column delivery.invoice_lines.position integer not null default 1
+column delivery.invoice_lines.project_id uuid
 column delivery.invoice_lines.quantity numeric(12,3) not null default 1
+column delivery.invoice_lines.tax_category delivery.tax_category not null default 'standard'::delivery.tax_category
+column delivery.invoice_lines.tax_rate numeric(5,2) not null default 0
+column delivery.invoice_lines.unit text not null default 'piece'::text
 column delivery.invoice_lines.unit_price kit.money not null default 0
 column delivery.invoice_lines.updated_at timestamp with time zone not null default now()
 constraint delivery.invoice_lines.invoice_lines_description_check CHECK ((description <> ''::text))
 constraint delivery.invoice_lines.invoice_lines_invoice_id_fkey FOREIGN KEY (org_id, invoice_id) REFERENCES delivery.invoices(org_id, id) ON DELETE CASCADE DEFERRABLE
 constraint delivery.invoice_lines.invoice_lines_phase_id_fkey FOREIGN KEY (org_id, phase_id) REFERENCES delivery.phases(org_id, id) ON DELETE SET NULL (phase_id) DEFERRABLE
 constraint delivery.invoice_lines.invoice_lines_pkey PRIMARY KEY (org_id, id)
+constraint delivery.invoice_lines.invoice_lines_project_id_fkey FOREIGN KEY (org_id, project_id) REFERENCES delivery.projects(org_id, id) ON DELETE SET NULL (project_id) DEFERRABLE
+constraint delivery.invoice_lines.invoice_lines_tax_rate_check CHECK (((tax_rate >= (0)::numeric) AND (tax_rate <= (100)::numeric)))
+constraint delivery.invoice_lines.invoice_lines_untaxed_have_no_rate CHECK (((tax_category = 'standard'::delivery.tax_category) OR (tax_rate = (0)::numeric)))
 CREATE INDEX invoice_lines_invoice_id_idx ON delivery.invoice_lines USING btree (org_id, invoice_id)
 CREATE INDEX invoice_lines_phase_id_idx ON delivery.invoice_lines USING btree (org_id, phase_id)
 CREATE UNIQUE INDEX invoice_lines_pkey ON delivery.invoice_lines USING btree (org_id, id)
+CREATE INDEX invoice_lines_project_id_idx ON delivery.invoice_lines USING btree (org_id, project_id)
 CREATE TRIGGER a_touch BEFORE UPDATE ON delivery.invoice_lines FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER sum_lines_deleted AFTER DELETE ON delivery.invoice_lines REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION delivery.sum_lines()
+CREATE TRIGGER sum_lines_inserted AFTER INSERT ON delivery.invoice_lines REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION delivery.sum_lines()
+CREATE TRIGGER sum_lines_updated AFTER UPDATE ON delivery.invoice_lines REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION delivery.sum_lines()
 CREATE TRIGGER z_audit_delete AFTER DELETE ON delivery.invoice_lines REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON delivery.invoice_lines REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON delivery.invoice_lines REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
@@ -831,7 +1023,11 @@ comment delivery.invoice_lines kind: What it bills. @list
 comment delivery.invoice_lines org_id: Organisation the row belongs to.
 comment delivery.invoice_lines phase_id: The phase it bills.
 comment delivery.invoice_lines position: Its place on the invoice, from 1. @list
+comment delivery.invoice_lines project_id: The project it bills.
 comment delivery.invoice_lines quantity: How much or how many. @list
+comment delivery.invoice_lines tax_category: How it is taxed.
+comment delivery.invoice_lines tax_rate: Tax in percent. @list
+comment delivery.invoice_lines unit: What is counted: hour, day, piece.
 comment delivery.invoice_lines unit_price: Price of one. @list
 comment delivery.invoice_lines updated_at: When it was last changed; also the row's version.
 security delivery.invoice_lines row=t forced=t 
@@ -857,33 +1053,48 @@ comment delivery.invoice_projects org_id: Organisation the row belongs to.
 comment delivery.invoice_projects project_id: The project. @list
 comment delivery.invoice_projects updated_at: When it was last changed; also the row's version.
 security delivery.invoice_projects row=t forced=t 
-type delivery.invoice_status draft,sent,paid,overdue,cancelled  -- What became of an invoice.
+type delivery.invoice_status draft,issued,sent,paid,overdue,cancelled  -- What became of an invoice.
 column delivery.invoices.amount kit.money not null default 0
 column delivery.invoices.client_id uuid not null
 column delivery.invoices.created_at timestamp with time zone not null default now()
+column delivery.invoices.credited_invoice_id uuid
 column delivery.invoices.currency kit.currency not null default 'USD'::text
-column delivery.invoices.due_date date not null
+column delivery.invoices.due_date date not null default (CURRENT_DATE + 30)
+column delivery.invoices.exchange_rate numeric(18,8)
 column delivery.invoices.id uuid not null default kit.new_id()
-column delivery.invoices.invoice_number text not null
+column delivery.invoices.invoice_number text not null default ('draft-'::text || "left"(md5((random())::text), 8))
+column delivery.invoices.issue_date date
+column delivery.invoices.kind delivery.invoice_kind not null default 'invoice'::delivery.invoice_kind
+column delivery.invoices.last_reminder_date date
 column delivery.invoices.notes text
 column delivery.invoices.org_id uuid not null default kit.org_id()
+column delivery.invoices.paid_amount kit.money not null default 0
 column delivery.invoices.paid_date date
+column delivery.invoices.parties jsonb
 column delivery.invoices.recipient_contact_id uuid
+column delivery.invoices.reminder_level smallint not null default 0
 column delivery.invoices.sent_date date
 column delivery.invoices.status delivery.invoice_status not null default 'draft'::delivery.invoice_status
+column delivery.invoices.subtotal kit.money not null default 0
+column delivery.invoices.tax_total kit.money not null default 0
 column delivery.invoices.updated_at timestamp with time zone not null default now()
 constraint delivery.invoices.invoices_client_id_fkey FOREIGN KEY (org_id, client_id) REFERENCES crm.clients(org_id, id) ON DELETE RESTRICT DEFERRABLE
+constraint delivery.invoices.invoices_credited_invoice_id_fkey FOREIGN KEY (org_id, credited_invoice_id) REFERENCES delivery.invoices(org_id, id) ON DELETE RESTRICT DEFERRABLE
+constraint delivery.invoices.invoices_credited_invoice_id_taken UNIQUE (org_id, credited_invoice_id)
+constraint delivery.invoices.invoices_exchange_rate_check CHECK ((exchange_rate > (0)::numeric))
 constraint delivery.invoices.invoices_invoice_number_check CHECK ((invoice_number <> ''::text))
 constraint delivery.invoices.invoices_number_taken UNIQUE (org_id, invoice_number)
 constraint delivery.invoices.invoices_paid_has_a_date CHECK (((status <> 'paid'::delivery.invoice_status) OR (paid_date IS NOT NULL)))
 constraint delivery.invoices.invoices_pkey PRIMARY KEY (org_id, id)
 constraint delivery.invoices.invoices_recipient_contact_id_fkey FOREIGN KEY (org_id, recipient_contact_id) REFERENCES crm.contacts(org_id, id) ON DELETE SET NULL (recipient_contact_id) DEFERRABLE
 CREATE INDEX invoices_client_id_idx ON delivery.invoices USING btree (org_id, client_id)
+CREATE UNIQUE INDEX invoices_credited_invoice_id_taken ON delivery.invoices USING btree (org_id, credited_invoice_id)
 CREATE UNIQUE INDEX invoices_number_taken ON delivery.invoices USING btree (org_id, invoice_number)
 CREATE UNIQUE INDEX invoices_pkey ON delivery.invoices USING btree (org_id, id)
 CREATE INDEX invoices_recipient_contact_id_idx ON delivery.invoices USING btree (org_id, recipient_contact_id)
 CREATE INDEX invoices_status_idx ON delivery.invoices USING btree (org_id, status, due_date)
 CREATE TRIGGER a_touch BEFORE UPDATE ON delivery.invoices FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER guard_invoice BEFORE INSERT OR DELETE OR UPDATE ON delivery.invoices FOR EACH ROW EXECUTE FUNCTION delivery.guard_invoice()
 CREATE TRIGGER z_audit_delete AFTER DELETE ON delivery.invoices REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON delivery.invoices REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON delivery.invoices REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
@@ -891,20 +1102,90 @@ comment delivery.invoices : A bill to a client over one or more projects.
 comment delivery.invoices amount: Total. @list
 comment delivery.invoices client_id: The client. @list
 comment delivery.invoices created_at: When it was entered.
+comment delivery.invoices credited_invoice_id: For a credit note: the invoice it takes back.
 comment delivery.invoices currency: Currency of the amount. @list
 comment delivery.invoices due_date: Day by which to pay. @list
+comment delivery.invoices exchange_rate: One unit of the currency in the organisation's currency; needed when they differ.
 comment delivery.invoices id: Identifier; grows with time.
-comment delivery.invoices invoice_number: Number, unique in the organisation. @list
+comment delivery.invoices invoice_number: Number, unique in the organisation; a draft gets its own when it is issued. @list
+comment delivery.invoices issue_date: Day it was issued. @list
+comment delivery.invoices kind: A bill, or the note that takes one back.
+comment delivery.invoices last_reminder_date: Day of the last reminder.
 comment delivery.invoices notes: Text on the invoice.
 comment delivery.invoices org_id: Organisation the row belongs to.
+comment delivery.invoices paid_amount: What came in so far.
 comment delivery.invoices paid_date: Day it was paid.
+comment delivery.invoices parties: Seller and buyer as they were when it was issued.
 comment delivery.invoices recipient_contact_id: Who receives it, usually the economic buyer.
+comment delivery.invoices reminder_level: How many reminders were sent.
 comment delivery.invoices sent_date: Day it was sent.
 comment delivery.invoices status: What became of it. @list
+comment delivery.invoices subtotal: Total before tax; the sum of the lines.
+comment delivery.invoices tax_total: Tax; by rate, on the sum of the lines with that rate.
 comment delivery.invoices updated_at: When it was last changed; also the row's version.
 security delivery.invoices row=t forced=t 
 type delivery.line_kind phase,time,deliverable,custom  -- What a line bills.
+function delivery.margin(project delivery.projects) -- Approved hours, revenue, cost, margin and margin in percent.
+function delivery.margin_of(projects uuid[]) -- Money of several projects so far.
+function delivery.next_number(in_year integer) -- The next invoice number of a year, without gaps.
+column delivery.number_series.created_at timestamp with time zone not null default now()
+column delivery.number_series.id uuid not null default kit.new_id()
+column delivery.number_series.last_number integer not null default 0
+column delivery.number_series.org_id uuid not null default kit.org_id()
+column delivery.number_series.updated_at timestamp with time zone not null default now()
+column delivery.number_series.year integer not null
+constraint delivery.number_series.number_series_pkey PRIMARY KEY (org_id, id)
+constraint delivery.number_series.number_series_year_taken UNIQUE (org_id, year)
+CREATE UNIQUE INDEX number_series_pkey ON delivery.number_series USING btree (org_id, id)
+CREATE UNIQUE INDEX number_series_year_taken ON delivery.number_series USING btree (org_id, year)
+CREATE TRIGGER a_touch BEFORE UPDATE ON delivery.number_series FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER z_audit_delete AFTER DELETE ON delivery.number_series REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_insert AFTER INSERT ON delivery.number_series REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_update AFTER UPDATE ON delivery.number_series REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+comment delivery.number_series : The last number given in a series, so that numbers have no gaps: one series a year, for invoices and credit notes together.
+comment delivery.number_series created_at: When it was entered.
+comment delivery.number_series id: Identifier; grows with time.
+comment delivery.number_series last_number: The last number given. @list
+comment delivery.number_series org_id: Organisation the row belongs to.
+comment delivery.number_series updated_at: When it was last changed; also the row's version.
+comment delivery.number_series year: The year. @list
+security delivery.number_series row=t forced=t 
 function delivery.open_project() -- Opens the project of a won deal.
+function delivery.parties_of(client uuid) -- Seller and buyer of an invoice to this client.
+column delivery.payments.amount kit.money not null
+column delivery.payments.created_at timestamp with time zone not null default now()
+column delivery.payments.created_by uuid default kit.user_id()
+column delivery.payments.id uuid not null default kit.new_id()
+column delivery.payments.invoice_id uuid not null
+column delivery.payments.method text
+column delivery.payments.org_id uuid not null default kit.org_id()
+column delivery.payments.paid_date date not null default CURRENT_DATE
+column delivery.payments.reference text
+column delivery.payments.updated_at timestamp with time zone not null default now()
+constraint delivery.payments.payments_amount_check CHECK (((amount)::numeric > (0)::numeric))
+constraint delivery.payments.payments_created_by_fkey FOREIGN KEY (org_id, created_by) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (created_by) DEFERRABLE
+constraint delivery.payments.payments_invoice_id_fkey FOREIGN KEY (org_id, invoice_id) REFERENCES delivery.invoices(org_id, id) ON DELETE RESTRICT DEFERRABLE
+constraint delivery.payments.payments_pkey PRIMARY KEY (org_id, id)
+CREATE INDEX payments_created_by_idx ON delivery.payments USING btree (org_id, created_by)
+CREATE INDEX payments_invoice_id_idx ON delivery.payments USING btree (org_id, invoice_id)
+CREATE UNIQUE INDEX payments_pkey ON delivery.payments USING btree (org_id, id)
+CREATE TRIGGER a_touch BEFORE UPDATE ON delivery.payments FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER count_payments AFTER INSERT OR DELETE OR UPDATE ON delivery.payments FOR EACH ROW EXECUTE FUNCTION delivery.count_payments()
+CREATE TRIGGER z_audit_delete AFTER DELETE ON delivery.payments REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_insert AFTER INSERT ON delivery.payments REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_update AFTER UPDATE ON delivery.payments REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+comment delivery.payments : Money that came in for an invoice.
+comment delivery.payments amount: How much, in the invoice's currency. @list
+comment delivery.payments created_at: When it was entered.
+comment delivery.payments created_by: Who entered it.
+comment delivery.payments id: Identifier; grows with time.
+comment delivery.payments invoice_id: The invoice. @list
+comment delivery.payments method: How it was paid, such as bank transfer. @list
+comment delivery.payments org_id: Organisation the row belongs to.
+comment delivery.payments paid_date: Day it came in. @list
+comment delivery.payments reference: The bank's reference. @list
+comment delivery.payments updated_at: When it was last changed; also the row's version.
+security delivery.payments row=t forced=t 
 type delivery.phase_status pending,active,completed  -- How far a phase has come.
 column delivery.phases.created_at timestamp with time zone not null default now()
 column delivery.phases.end_date date
@@ -940,6 +1221,32 @@ comment delivery.phases updated_at: When it was last changed; also the row's ver
 security delivery.phases row=t forced=t 
 type delivery.project_stage tender,pipeline,won,construction,handover,closed  -- Where a project stands in its life on site.
 type delivery.project_status planning,active,on_hold,completed,cancelled  -- Whether work on a project goes on.
+column delivery.project_templates.created_at timestamp with time zone not null default now()
+column delivery.project_templates.description text
+column delivery.project_templates.id uuid not null default kit.new_id()
+column delivery.project_templates.is_default boolean not null default false
+column delivery.project_templates.name text not null
+column delivery.project_templates.org_id uuid not null default kit.org_id()
+column delivery.project_templates.updated_at timestamp with time zone not null default now()
+constraint delivery.project_templates.project_templates_name_check CHECK ((name <> ''::text))
+constraint delivery.project_templates.project_templates_name_taken UNIQUE (org_id, name)
+constraint delivery.project_templates.project_templates_pkey PRIMARY KEY (org_id, id)
+CREATE UNIQUE INDEX project_templates_name_taken ON delivery.project_templates USING btree (org_id, name)
+CREATE UNIQUE INDEX project_templates_one_default ON delivery.project_templates USING btree (org_id) WHERE is_default
+CREATE UNIQUE INDEX project_templates_pkey ON delivery.project_templates USING btree (org_id, id)
+CREATE TRIGGER a_touch BEFORE UPDATE ON delivery.project_templates FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER z_audit_delete AFTER DELETE ON delivery.project_templates REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_insert AFTER INSERT ON delivery.project_templates REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_update AFTER UPDATE ON delivery.project_templates REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+comment delivery.project_templates : A kind of project we do again and again: its phases and tasks, ready to be laid out from a start day.
+comment delivery.project_templates created_at: When it was entered.
+comment delivery.project_templates description: What it is for. @list
+comment delivery.project_templates id: Identifier; grows with time.
+comment delivery.project_templates is_default: Used for won deals when nobody says otherwise. @list
+comment delivery.project_templates name: Name. @list
+comment delivery.project_templates org_id: Organisation the row belongs to.
+comment delivery.project_templates updated_at: When it was last changed; also the row's version.
+security delivery.project_templates row=t forced=t 
 column delivery.projects.budget kit.money
 column delivery.projects.client_id uuid not null
 column delivery.projects.created_at timestamp with time zone not null default now()
@@ -960,6 +1267,7 @@ column delivery.projects.site_logistics jsonb not null default '{}'::jsonb
 column delivery.projects.stage delivery.project_stage not null default 'pipeline'::delivery.project_stage
 column delivery.projects.start_date date
 column delivery.projects.status delivery.project_status not null default 'planning'::delivery.project_status
+column delivery.projects.template_id uuid
 column delivery.projects.updated_at timestamp with time zone not null default now()
 column delivery.projects.value kit.money
 constraint delivery.projects.projects_budget_check CHECK (((budget)::numeric >= (0)::numeric))
@@ -973,6 +1281,7 @@ constraint delivery.projects.projects_opportunity_id_fkey FOREIGN KEY (org_id, o
 constraint delivery.projects.projects_opportunity_id_taken UNIQUE (org_id, opportunity_id)
 constraint delivery.projects.projects_owner_id_fkey FOREIGN KEY (org_id, owner_id) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (owner_id) DEFERRABLE
 constraint delivery.projects.projects_pkey PRIMARY KEY (org_id, id)
+constraint delivery.projects.projects_template_id_fkey FOREIGN KEY (org_id, template_id) REFERENCES delivery.project_templates(org_id, id) ON DELETE SET NULL (template_id) DEFERRABLE
 constraint delivery.projects.projects_value_check CHECK (((value)::numeric >= (0)::numeric))
 CREATE INDEX projects_client_id_idx ON delivery.projects USING btree (org_id, client_id)
 CREATE INDEX projects_end_idx ON delivery.projects USING btree (org_id, end_date)
@@ -980,6 +1289,7 @@ CREATE UNIQUE INDEX projects_opportunity_id_taken ON delivery.projects USING btr
 CREATE INDEX projects_owner_id_idx ON delivery.projects USING btree (org_id, owner_id)
 CREATE UNIQUE INDEX projects_pkey ON delivery.projects USING btree (org_id, id)
 CREATE INDEX projects_status_idx ON delivery.projects USING btree (org_id, status)
+CREATE INDEX projects_template_id_idx ON delivery.projects USING btree (org_id, template_id)
 CREATE TRIGGER a_touch BEFORE UPDATE ON delivery.projects FOR EACH ROW EXECUTE FUNCTION kit.touch()
 CREATE TRIGGER check_custom BEFORE INSERT OR UPDATE OF custom ON delivery.projects FOR EACH ROW EXECUTE FUNCTION identity.check_custom()
 CREATE TRIGGER z_audit_delete AFTER DELETE ON delivery.projects REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
@@ -1006,9 +1316,49 @@ comment delivery.projects site_logistics: Inductions, access, parking and other 
 comment delivery.projects stage: Where it stands in its life on site. @list
 comment delivery.projects start_date: First day. @list
 comment delivery.projects status: Whether work goes on. @list
+comment delivery.projects template_id: The template it was laid out from.
 comment delivery.projects updated_at: When it was last changed; also the row's version.
 comment delivery.projects value: What the whole construction project is worth.
 security delivery.projects row=t forced=t 
+function delivery.rate_of(person uuid, project uuid, day date) -- What an hour of a person on a project is billed at and costs.
+column delivery.rates.bill_rate kit.money not null
+column delivery.rates.cost_rate kit.money not null default 0
+column delivery.rates.created_at timestamp with time zone not null default now()
+column delivery.rates.id uuid not null default kit.new_id()
+column delivery.rates.org_id uuid not null default kit.org_id()
+column delivery.rates.project_id uuid
+column delivery.rates.role identity.user_role
+column delivery.rates.start_date date not null default '2000-01-01'::date
+column delivery.rates.updated_at timestamp with time zone not null default now()
+column delivery.rates.user_id uuid
+constraint delivery.rates.rates_bill_rate_check CHECK (((bill_rate)::numeric >= (0)::numeric))
+constraint delivery.rates.rates_cost_rate_check CHECK (((cost_rate)::numeric >= (0)::numeric))
+constraint delivery.rates.rates_once UNIQUE NULLS NOT DISTINCT (org_id, project_id, user_id, role, start_date)
+constraint delivery.rates.rates_person_or_role CHECK (((user_id IS NULL) OR (role IS NULL)))
+constraint delivery.rates.rates_pkey PRIMARY KEY (org_id, id)
+constraint delivery.rates.rates_project_id_fkey FOREIGN KEY (org_id, project_id) REFERENCES delivery.projects(org_id, id) ON DELETE CASCADE DEFERRABLE
+constraint delivery.rates.rates_user_id_fkey FOREIGN KEY (org_id, user_id) REFERENCES identity.users(org_id, id) ON DELETE CASCADE DEFERRABLE
+CREATE UNIQUE INDEX rates_once ON delivery.rates USING btree (org_id, project_id, user_id, role, start_date) NULLS NOT DISTINCT
+CREATE UNIQUE INDEX rates_pkey ON delivery.rates USING btree (org_id, id)
+CREATE INDEX rates_project_id_idx ON delivery.rates USING btree (org_id, project_id)
+CREATE INDEX rates_user_id_idx ON delivery.rates USING btree (org_id, user_id)
+CREATE TRIGGER a_touch BEFORE UPDATE ON delivery.rates FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER z_audit_delete AFTER DELETE ON delivery.rates REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_insert AFTER INSERT ON delivery.rates REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_update AFTER UPDATE ON delivery.rates REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+comment delivery.rates : What an hour is billed at and what it costs us. The most exact rate counts: project and person, project and role, project, person, role, everybody.
+comment delivery.rates bill_rate: What the client pays an hour, in the organisation's currency. @list
+comment delivery.rates cost_rate: What an hour costs us, in the organisation's currency. @list
+comment delivery.rates created_at: When it was entered.
+comment delivery.rates id: Identifier; grows with time.
+comment delivery.rates org_id: Organisation the row belongs to.
+comment delivery.rates project_id: On this project. @list
+comment delivery.rates role: For everybody with this role. @list
+comment delivery.rates start_date: From this day on. @list
+comment delivery.rates updated_at: When it was last changed; also the row's version.
+comment delivery.rates user_id: For this person. @list
+security delivery.rates row=t forced=t 
+function delivery.sum_lines() -- Keeps an invoice's totals, and its lines once it is issued.
 column delivery.task_contacts.contact_id uuid not null
 column delivery.task_contacts.created_at timestamp with time zone not null default now()
 column delivery.task_contacts.org_id uuid not null default kit.org_id()
@@ -1031,6 +1381,30 @@ comment delivery.task_contacts org_id: Organisation the row belongs to.
 comment delivery.task_contacts task_id: The task. @list
 comment delivery.task_contacts updated_at: When it was last changed; also the row's version.
 security delivery.task_contacts row=t forced=t 
+column delivery.task_dependencies.created_at timestamp with time zone not null default now()
+column delivery.task_dependencies.depends_on_id uuid not null
+column delivery.task_dependencies.org_id uuid not null default kit.org_id()
+column delivery.task_dependencies.task_id uuid not null
+column delivery.task_dependencies.updated_at timestamp with time zone not null default now()
+constraint delivery.task_dependencies.task_dependencies_depends_on_id_fkey FOREIGN KEY (org_id, depends_on_id) REFERENCES delivery.tasks(org_id, id) ON DELETE CASCADE DEFERRABLE
+constraint delivery.task_dependencies.task_dependencies_not_itself CHECK ((task_id <> depends_on_id))
+constraint delivery.task_dependencies.task_dependencies_pkey PRIMARY KEY (org_id, task_id, depends_on_id)
+constraint delivery.task_dependencies.task_dependencies_task_id_fkey FOREIGN KEY (org_id, task_id) REFERENCES delivery.tasks(org_id, id) ON DELETE CASCADE DEFERRABLE
+CREATE INDEX task_dependencies_depends_on_id_idx ON delivery.task_dependencies USING btree (org_id, depends_on_id)
+CREATE UNIQUE INDEX task_dependencies_pkey ON delivery.task_dependencies USING btree (org_id, task_id, depends_on_id)
+CREATE INDEX task_dependencies_task_id_idx ON delivery.task_dependencies USING btree (org_id, task_id)
+CREATE TRIGGER a_touch BEFORE UPDATE ON delivery.task_dependencies FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER check_dependency AFTER INSERT OR UPDATE ON delivery.task_dependencies FOR EACH ROW EXECUTE FUNCTION delivery.check_dependency()
+CREATE TRIGGER z_audit_delete AFTER DELETE ON delivery.task_dependencies REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_insert AFTER INSERT ON delivery.task_dependencies REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_update AFTER UPDATE ON delivery.task_dependencies REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+comment delivery.task_dependencies : A task that waits for another to be done.
+comment delivery.task_dependencies created_at: When it was entered.
+comment delivery.task_dependencies depends_on_id: The task it waits for. @list
+comment delivery.task_dependencies org_id: Organisation the row belongs to.
+comment delivery.task_dependencies task_id: The task that waits. @list
+comment delivery.task_dependencies updated_at: When it was last changed; also the row's version.
+security delivery.task_dependencies row=t forced=t 
 type delivery.task_status backlog,in_progress,review,done  -- How far a task has come.
 column delivery.tasks.assigned_to uuid
 column delivery.tasks.created_at timestamp with time zone not null default now()
@@ -1043,6 +1417,7 @@ column delivery.tasks.is_milestone boolean not null default false
 column delivery.tasks.org_id uuid not null default kit.org_id()
 column delivery.tasks.phase_id uuid
 column delivery.tasks.project_id uuid not null
+column delivery.tasks.start_date date
 column delivery.tasks.status delivery.task_status not null default 'backlog'::delivery.task_status
 column delivery.tasks.title text not null
 column delivery.tasks.updated_at timestamp with time zone not null default now()
@@ -1073,11 +1448,89 @@ comment delivery.tasks is_milestone: Marks a milestone.
 comment delivery.tasks org_id: Organisation the row belongs to.
 comment delivery.tasks phase_id: The phase it belongs to.
 comment delivery.tasks project_id: The project. @list
+comment delivery.tasks start_date: When work on it begins.
 comment delivery.tasks status: How far it has come. @list
 comment delivery.tasks title: What to do. @list
 comment delivery.tasks updated_at: When it was last changed; also the row's version.
 security delivery.tasks row=t forced=t 
+type delivery.tax_category standard,zero,exempt,reverse_charge  -- How a line is taxed (EN 16931, categories S, Z, E and AE).
+column delivery.template_phases.created_at timestamp with time zone not null default now()
+column delivery.template_phases.days integer not null default 10
+column delivery.template_phases.id uuid not null default kit.new_id()
+column delivery.template_phases.name text not null
+column delivery.template_phases.org_id uuid not null default kit.org_id()
+column delivery.template_phases.position integer not null default 1
+column delivery.template_phases.start_day integer not null default 0
+column delivery.template_phases.template_id uuid not null
+column delivery.template_phases.updated_at timestamp with time zone not null default now()
+constraint delivery.template_phases.template_phases_days_check CHECK (((days >= 1) AND (days <= 3650)))
+constraint delivery.template_phases.template_phases_name_check CHECK ((name <> ''::text))
+constraint delivery.template_phases.template_phases_pkey PRIMARY KEY (org_id, id)
+constraint delivery.template_phases.template_phases_start_day_check CHECK ((start_day >= 0))
+constraint delivery.template_phases.template_phases_template_id_fkey FOREIGN KEY (org_id, template_id) REFERENCES delivery.project_templates(org_id, id) ON DELETE CASCADE DEFERRABLE
+CREATE UNIQUE INDEX template_phases_pkey ON delivery.template_phases USING btree (org_id, id)
+CREATE INDEX template_phases_template_id_idx ON delivery.template_phases USING btree (org_id, template_id)
+CREATE TRIGGER a_touch BEFORE UPDATE ON delivery.template_phases FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER z_audit_delete AFTER DELETE ON delivery.template_phases REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_insert AFTER INSERT ON delivery.template_phases REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_update AFTER UPDATE ON delivery.template_phases REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+comment delivery.template_phases : A phase every project of a template gets.
+comment delivery.template_phases created_at: When it was entered.
+comment delivery.template_phases days: How many days it takes. @list
+comment delivery.template_phases id: Identifier; grows with time.
+comment delivery.template_phases name: Title. @list
+comment delivery.template_phases org_id: Organisation the row belongs to.
+comment delivery.template_phases position: Its place in the order, from 1. @list
+comment delivery.template_phases start_day: Days after the project's start on which it begins. @list
+comment delivery.template_phases template_id: The template. @list
+comment delivery.template_phases updated_at: When it was last changed; also the row's version.
+security delivery.template_phases row=t forced=t 
+column delivery.template_tasks.after_id uuid
+column delivery.template_tasks.created_at timestamp with time zone not null default now()
+column delivery.template_tasks.days integer not null default 5
+column delivery.template_tasks.effort delivery.effort not null default 'medium'::delivery.effort
+column delivery.template_tasks.id uuid not null default kit.new_id()
+column delivery.template_tasks.is_critical boolean not null default false
+column delivery.template_tasks.is_milestone boolean not null default false
+column delivery.template_tasks.org_id uuid not null default kit.org_id()
+column delivery.template_tasks.start_day integer not null default 0
+column delivery.template_tasks.template_id uuid not null
+column delivery.template_tasks.template_phase_id uuid
+column delivery.template_tasks.title text not null
+column delivery.template_tasks.updated_at timestamp with time zone not null default now()
+constraint delivery.template_tasks.template_tasks_after_id_fkey FOREIGN KEY (org_id, after_id) REFERENCES delivery.template_tasks(org_id, id) ON DELETE SET NULL (after_id) DEFERRABLE
+constraint delivery.template_tasks.template_tasks_days_check CHECK (((days >= 1) AND (days <= 3650)))
+constraint delivery.template_tasks.template_tasks_pkey PRIMARY KEY (org_id, id)
+constraint delivery.template_tasks.template_tasks_start_day_check CHECK ((start_day >= 0))
+constraint delivery.template_tasks.template_tasks_template_id_fkey FOREIGN KEY (org_id, template_id) REFERENCES delivery.project_templates(org_id, id) ON DELETE CASCADE DEFERRABLE
+constraint delivery.template_tasks.template_tasks_template_phase_id_fkey FOREIGN KEY (org_id, template_phase_id) REFERENCES delivery.template_phases(org_id, id) ON DELETE SET NULL (template_phase_id) DEFERRABLE
+constraint delivery.template_tasks.template_tasks_title_check CHECK (((title <> ''::text) AND (length(title) <= 300)))
+CREATE INDEX template_tasks_after_id_idx ON delivery.template_tasks USING btree (org_id, after_id)
+CREATE UNIQUE INDEX template_tasks_pkey ON delivery.template_tasks USING btree (org_id, id)
+CREATE INDEX template_tasks_template_id_idx ON delivery.template_tasks USING btree (org_id, template_id)
+CREATE INDEX template_tasks_template_phase_id_idx ON delivery.template_tasks USING btree (org_id, template_phase_id)
+CREATE TRIGGER a_touch BEFORE UPDATE ON delivery.template_tasks FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER z_audit_delete AFTER DELETE ON delivery.template_tasks REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_insert AFTER INSERT ON delivery.template_tasks REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_update AFTER UPDATE ON delivery.template_tasks REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+comment delivery.template_tasks : A task every project of a template gets.
+comment delivery.template_tasks after_id: The task it waits for.
+comment delivery.template_tasks created_at: When it was entered.
+comment delivery.template_tasks days: Days until it is due. @list
+comment delivery.template_tasks effort: How much work it is. @list
+comment delivery.template_tasks id: Identifier; grows with time.
+comment delivery.template_tasks is_critical: Delays the project when late.
+comment delivery.template_tasks is_milestone: Marks a milestone.
+comment delivery.template_tasks org_id: Organisation the row belongs to.
+comment delivery.template_tasks start_day: Days after the project's start on which it begins. @list
+comment delivery.template_tasks template_id: The template. @list
+comment delivery.template_tasks template_phase_id: The phase it belongs to. @list
+comment delivery.template_tasks title: What to do. @list
+comment delivery.template_tasks updated_at: When it was last changed; also the row's version.
+security delivery.template_tasks row=t forced=t 
+column delivery.time_entries.bill_rate kit.money
 column delivery.time_entries.billable boolean not null default true
+column delivery.time_entries.cost_rate kit.money
 column delivery.time_entries.created_at timestamp with time zone not null default now()
 column delivery.time_entries.date date not null default CURRENT_DATE
 column delivery.time_entries.description text
@@ -1086,6 +1539,7 @@ column delivery.time_entries.id uuid not null default kit.new_id()
 column delivery.time_entries.invoice_id uuid
 column delivery.time_entries.org_id uuid not null default kit.org_id()
 column delivery.time_entries.project_id uuid not null
+column delivery.time_entries.status delivery.time_status not null default 'open'::delivery.time_status
 column delivery.time_entries.task_id uuid
 column delivery.time_entries.updated_at timestamp with time zone not null default now()
 column delivery.time_entries.user_id uuid not null default kit.user_id()
@@ -1098,16 +1552,22 @@ constraint delivery.time_entries.time_entries_task_id_fkey FOREIGN KEY (org_id, 
 constraint delivery.time_entries.time_entries_user_id_fkey FOREIGN KEY (org_id, user_id) REFERENCES identity.users(org_id, id) ON DELETE RESTRICT DEFERRABLE
 CREATE INDEX time_entries_date_idx ON delivery.time_entries USING btree (org_id, date)
 CREATE INDEX time_entries_invoice_id_idx ON delivery.time_entries USING btree (org_id, invoice_id)
+CREATE INDEX time_entries_person_idx ON delivery.time_entries USING btree (org_id, user_id, date)
 CREATE UNIQUE INDEX time_entries_pkey ON delivery.time_entries USING btree (org_id, id)
 CREATE INDEX time_entries_project_id_idx ON delivery.time_entries USING btree (org_id, project_id)
 CREATE INDEX time_entries_task_id_idx ON delivery.time_entries USING btree (org_id, task_id)
+CREATE INDEX time_entries_unbilled_idx ON delivery.time_entries USING btree (org_id, project_id) WHERE ((invoice_id IS NULL) AND billable AND (status = 'approved'::delivery.time_status))
 CREATE INDEX time_entries_user_id_idx ON delivery.time_entries USING btree (org_id, user_id)
 CREATE TRIGGER a_touch BEFORE UPDATE ON delivery.time_entries FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER check_billing AFTER UPDATE ON delivery.time_entries REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION delivery.check_billing()
+CREATE TRIGGER guard_time BEFORE INSERT OR DELETE OR UPDATE ON delivery.time_entries FOR EACH ROW EXECUTE FUNCTION delivery.guard_time()
 CREATE TRIGGER z_audit_delete AFTER DELETE ON delivery.time_entries REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON delivery.time_entries REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON delivery.time_entries REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 comment delivery.time_entries : Hours somebody worked on a project.
+comment delivery.time_entries bill_rate: What an hour is billed at, fixed when approved.
 comment delivery.time_entries billable: Whether the client pays for it. @list
+comment delivery.time_entries cost_rate: What an hour costs us, fixed when approved. @secret
 comment delivery.time_entries created_at: When it was entered.
 comment delivery.time_entries date: The day. @list
 comment delivery.time_entries description: What was done. @list
@@ -1116,10 +1576,83 @@ comment delivery.time_entries id: Identifier; grows with time.
 comment delivery.time_entries invoice_id: The invoice it was billed on.
 comment delivery.time_entries org_id: Organisation the row belongs to.
 comment delivery.time_entries project_id: The project. @list
+comment delivery.time_entries status: How far they have come; kept by the timesheet. @list
 comment delivery.time_entries task_id: The task.
 comment delivery.time_entries updated_at: When it was last changed; also the row's version.
 comment delivery.time_entries user_id: Who worked. @list
 security delivery.time_entries row=t forced=t 
+type delivery.time_status open,submitted,approved  -- How far hours have come: open until the week is handed in, then submitted, then approved.
+column delivery.timers.created_at timestamp with time zone not null default now()
+column delivery.timers.description text
+column delivery.timers.id uuid not null default kit.new_id()
+column delivery.timers.org_id uuid not null default kit.org_id()
+column delivery.timers.project_id uuid not null
+column delivery.timers.started_at timestamp with time zone not null default now()
+column delivery.timers.task_id uuid
+column delivery.timers.updated_at timestamp with time zone not null default now()
+column delivery.timers.user_id uuid not null default kit.user_id()
+constraint delivery.timers.timers_pkey PRIMARY KEY (org_id, id)
+constraint delivery.timers.timers_project_id_fkey FOREIGN KEY (org_id, project_id) REFERENCES delivery.projects(org_id, id) ON DELETE CASCADE DEFERRABLE
+constraint delivery.timers.timers_task_id_fkey FOREIGN KEY (org_id, task_id) REFERENCES delivery.tasks(org_id, id) ON DELETE SET NULL (task_id) DEFERRABLE
+constraint delivery.timers.timers_user_id_fkey FOREIGN KEY (org_id, user_id) REFERENCES identity.users(org_id, id) ON DELETE CASCADE DEFERRABLE
+constraint delivery.timers.timers_user_id_taken UNIQUE (org_id, user_id)
+CREATE UNIQUE INDEX timers_pkey ON delivery.timers USING btree (org_id, id)
+CREATE INDEX timers_project_id_idx ON delivery.timers USING btree (org_id, project_id)
+CREATE INDEX timers_task_id_idx ON delivery.timers USING btree (org_id, task_id)
+CREATE UNIQUE INDEX timers_user_id_taken ON delivery.timers USING btree (org_id, user_id)
+CREATE TRIGGER a_touch BEFORE UPDATE ON delivery.timers FOR EACH ROW EXECUTE FUNCTION kit.touch()
+comment delivery.timers : A clock that runs while somebody works. One a person; stopping it makes a time entry.
+comment delivery.timers created_at: When it was entered.
+comment delivery.timers description: What is being done. @list
+comment delivery.timers id: Identifier; grows with time.
+comment delivery.timers org_id: Organisation the row belongs to.
+comment delivery.timers project_id: The project. @list
+comment delivery.timers started_at: Since when. @list
+comment delivery.timers task_id: The task.
+comment delivery.timers updated_at: When it was last changed; also the row's version.
+comment delivery.timers user_id: Who works. @list
+security delivery.timers row=t forced=t 
+type delivery.timesheet_status submitted,approved,rejected  -- How far a week's hours have come.
+column delivery.timesheets.created_at timestamp with time zone not null default now()
+column delivery.timesheets.decided_at timestamp with time zone
+column delivery.timesheets.decided_by uuid
+column delivery.timesheets.hours numeric(6,2) not null default 0
+column delivery.timesheets.id uuid not null default kit.new_id()
+column delivery.timesheets.note text
+column delivery.timesheets.org_id uuid not null default kit.org_id()
+column delivery.timesheets.status delivery.timesheet_status not null default 'submitted'::delivery.timesheet_status
+column delivery.timesheets.submitted_at timestamp with time zone not null default now()
+column delivery.timesheets.updated_at timestamp with time zone not null default now()
+column delivery.timesheets.user_id uuid not null default kit.user_id()
+column delivery.timesheets.week_start_date date not null
+constraint delivery.timesheets.timesheets_decided_by_fkey FOREIGN KEY (org_id, decided_by) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (decided_by) DEFERRABLE
+constraint delivery.timesheets.timesheets_pkey PRIMARY KEY (org_id, id)
+constraint delivery.timesheets.timesheets_user_id_fkey FOREIGN KEY (org_id, user_id) REFERENCES identity.users(org_id, id) ON DELETE RESTRICT DEFERRABLE
+constraint delivery.timesheets.timesheets_week_start_date_check CHECK ((EXTRACT(isodow FROM week_start_date) = (1)::numeric))
+constraint delivery.timesheets.timesheets_week_taken UNIQUE (org_id, user_id, week_start_date)
+CREATE INDEX timesheets_decided_by_idx ON delivery.timesheets USING btree (org_id, decided_by)
+CREATE UNIQUE INDEX timesheets_pkey ON delivery.timesheets USING btree (org_id, id)
+CREATE INDEX timesheets_status_idx ON delivery.timesheets USING btree (org_id, status, week_start_date)
+CREATE INDEX timesheets_user_id_idx ON delivery.timesheets USING btree (org_id, user_id)
+CREATE UNIQUE INDEX timesheets_week_taken ON delivery.timesheets USING btree (org_id, user_id, week_start_date)
+CREATE TRIGGER a_touch BEFORE UPDATE ON delivery.timesheets FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER z_audit_delete AFTER DELETE ON delivery.timesheets REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_insert AFTER INSERT ON delivery.timesheets REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_update AFTER UPDATE ON delivery.timesheets REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+comment delivery.timesheets : One person's week, handed in for approval. Its hours are locked until it is rejected.
+comment delivery.timesheets created_at: When it was entered.
+comment delivery.timesheets decided_at: When that was.
+comment delivery.timesheets decided_by: Who approved or rejected it. @list
+comment delivery.timesheets hours: Hours of the week when it was handed in. @list
+comment delivery.timesheets id: Identifier; grows with time.
+comment delivery.timesheets note: Why it was rejected.
+comment delivery.timesheets org_id: Organisation the row belongs to.
+comment delivery.timesheets status: How far it has come. @list
+comment delivery.timesheets submitted_at: When it was handed in. @list
+comment delivery.timesheets updated_at: When it was last changed; also the row's version.
+comment delivery.timesheets user_id: Whose week. @list
+comment delivery.timesheets week_start_date: The Monday it begins on. @list
+security delivery.timesheets row=t forced=t 
 column identity.activity_logs.action_type text not null
 column identity.activity_logs.created_at timestamp with time zone not null default clock_timestamp()
 column identity.activity_logs.description text not null default ''::text
@@ -1139,6 +1672,7 @@ CREATE INDEX activity_logs_entity_idx ON identity.activity_logs USING btree (org
 CREATE UNIQUE INDEX activity_logs_pkey ON identity.activity_logs USING btree (org_id, id)
 CREATE INDEX activity_logs_user_idx ON identity.activity_logs USING btree (org_id, user_id)
 CREATE TRIGGER a_touch BEFORE UPDATE ON identity.activity_logs FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER announce AFTER INSERT ON identity.activity_logs REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION identity.announce()
 comment identity.activity_logs : The feed: what happened, in a sentence. Dashboards, notifications and webhooks read it.
 comment identity.activity_logs action_type: The event, such as created_job, applied, converted_lead, login. @list
 comment identity.activity_logs created_at: When it was entered.
@@ -1152,6 +1686,7 @@ comment identity.activity_logs severity: How serious it is. @list
 comment identity.activity_logs updated_at: When it was last changed; also the row's version.
 comment identity.activity_logs user_id: Who; empty for the system. @list
 security identity.activity_logs row=t forced=t 
+function identity.announce() -- Prepares the deliveries of new events.
 column identity.api_keys.created_at timestamp with time zone not null default now()
 column identity.api_keys.expires_at timestamp with time zone
 column identity.api_keys.id uuid not null default kit.new_id()
@@ -1219,6 +1754,84 @@ comment identity.audit_log updated_at: When it was last changed; also the row's 
 comment identity.audit_log user_agent: Program the request came from.
 comment identity.audit_log user_id: Who; empty for the system. @list
 security identity.audit_log row=t forced=t 
+column identity.background_jobs.attempts integer not null default 0
+column identity.background_jobs.cancel_requested_at timestamp with time zone
+column identity.background_jobs.created_at timestamp with time zone not null default now()
+column identity.background_jobs.error text
+column identity.background_jobs.finished_at timestamp with time zone
+column identity.background_jobs.id uuid not null default kit.new_id()
+column identity.background_jobs.input jsonb not null default '{}'::jsonb
+column identity.background_jobs.max_attempts integer not null default 8
+column identity.background_jobs.note text
+column identity.background_jobs.once_key text
+column identity.background_jobs.org_id uuid not null default kit.org_id()
+column identity.background_jobs.output jsonb
+column identity.background_jobs.progress kit.percent not null default 0
+column identity.background_jobs.run_at timestamp with time zone not null default now()
+column identity.background_jobs.seen_at timestamp with time zone
+column identity.background_jobs.started_at timestamp with time zone
+column identity.background_jobs.status identity.work_status not null default 'waiting'::identity.work_status
+column identity.background_jobs.updated_at timestamp with time zone not null default now()
+column identity.background_jobs.user_id uuid default kit.user_id()
+column identity.background_jobs.verb text not null
+column identity.background_jobs.worker text
+constraint identity.background_jobs.background_jobs_max_attempts_check CHECK ((max_attempts > 0))
+constraint identity.background_jobs.background_jobs_once UNIQUE (org_id, once_key)
+constraint identity.background_jobs.background_jobs_pkey PRIMARY KEY (org_id, id)
+constraint identity.background_jobs.background_jobs_user_id_fkey FOREIGN KEY (org_id, user_id) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (user_id) DEFERRABLE
+constraint identity.background_jobs.background_jobs_verb_check CHECK ((verb <> ''::text))
+CREATE INDEX background_jobs_due_idx ON identity.background_jobs USING btree (run_at) WHERE (status = 'waiting'::identity.work_status)
+CREATE UNIQUE INDEX background_jobs_once ON identity.background_jobs USING btree (org_id, once_key)
+CREATE UNIQUE INDEX background_jobs_pkey ON identity.background_jobs USING btree (org_id, id)
+CREATE INDEX background_jobs_running_idx ON identity.background_jobs USING btree (seen_at) WHERE (status = 'running'::identity.work_status)
+CREATE INDEX background_jobs_status_idx ON identity.background_jobs USING btree (org_id, status, run_at)
+CREATE INDEX background_jobs_user_id_idx ON identity.background_jobs USING btree (org_id, user_id)
+CREATE TRIGGER a_touch BEFORE UPDATE ON identity.background_jobs FOR EACH ROW EXECUTE FUNCTION kit.touch()
+comment identity.background_jobs : A piece of work the server does by itself: a verb with its input, at a time, as often as needed until it succeeds.
+comment identity.background_jobs attempts: How often it was tried. @list
+comment identity.background_jobs cancel_requested_at: When somebody asked to stop it.
+comment identity.background_jobs created_at: When it was entered.
+comment identity.background_jobs error: Why it last failed. @list
+comment identity.background_jobs finished_at: When it ended.
+comment identity.background_jobs id: Identifier; grows with time.
+comment identity.background_jobs input: With what.
+comment identity.background_jobs max_attempts: How often it may be tried.
+comment identity.background_jobs note: What it is doing, or did. @list
+comment identity.background_jobs once_key: A second job with the same key is not taken.
+comment identity.background_jobs org_id: Organisation the row belongs to.
+comment identity.background_jobs output: What it answered.
+comment identity.background_jobs progress: How much of it is done, in percent. @list
+comment identity.background_jobs run_at: When it is due. @list
+comment identity.background_jobs seen_at: When its process last gave a sign; after two minutes of silence another takes over.
+comment identity.background_jobs started_at: When it was last begun.
+comment identity.background_jobs status: How far it has come. @list
+comment identity.background_jobs updated_at: When it was last changed; also the row's version.
+comment identity.background_jobs user_id: Who asked for it; empty for the schedule. @list
+comment identity.background_jobs verb: What is done. @list
+comment identity.background_jobs worker: The server process that has it.
+security identity.background_jobs row=t forced=t 
+column identity.calendar_feeds.created_at timestamp with time zone not null default now()
+column identity.calendar_feeds.id uuid not null default kit.new_id()
+column identity.calendar_feeds.last_read_at timestamp with time zone
+column identity.calendar_feeds.org_id uuid not null
+column identity.calendar_feeds.token_hash bytea not null
+column identity.calendar_feeds.updated_at timestamp with time zone not null default now()
+column identity.calendar_feeds.user_id uuid not null
+constraint identity.calendar_feeds.calendar_feeds_pkey PRIMARY KEY (org_id, id)
+constraint identity.calendar_feeds.calendar_feeds_user_id_fkey FOREIGN KEY (org_id, user_id) REFERENCES identity.users(org_id, id) ON DELETE CASCADE DEFERRABLE
+constraint identity.calendar_feeds.calendar_feeds_user_id_taken UNIQUE (org_id, user_id)
+CREATE UNIQUE INDEX calendar_feeds_pkey ON identity.calendar_feeds USING btree (org_id, id)
+CREATE UNIQUE INDEX calendar_feeds_token_idx ON identity.calendar_feeds USING btree (token_hash)
+CREATE UNIQUE INDEX calendar_feeds_user_id_taken ON identity.calendar_feeds USING btree (org_id, user_id)
+comment identity.calendar_feeds : A person's calendar feed: whoever has the link reads the calendar, nothing else.
+comment identity.calendar_feeds created_at: When it was entered.
+comment identity.calendar_feeds id: Identifier; grows with time.
+comment identity.calendar_feeds last_read_at: When it was last read.
+comment identity.calendar_feeds org_id: Organisation the row belongs to.
+comment identity.calendar_feeds token_hash: SHA-256 of the token in the link. @secret
+comment identity.calendar_feeds updated_at: When it was last changed; also the row's version.
+comment identity.calendar_feeds user_id: Whose calendar.
+security identity.calendar_feeds row=t forced=t 
 function identity.check_custom() -- Keeps the values of own fields what their kind promises.
 function identity.check_user() -- Keeps addresses inside the allowed domains and roles out of their holder's hands.
 column identity.custom_fields.created_at timestamp with time zone not null default now()
@@ -1281,6 +1894,68 @@ comment identity.data_keys retired_at: When a newer key replaced it.
 comment identity.data_keys updated_at: When it was last changed; also the row's version.
 comment identity.data_keys wrapped_key: The key, encrypted by the master key. @secret
 security identity.data_keys row=t forced=t 
+type identity.delivery_status waiting,delivered,failed,cancelled  -- How far a delivery has come.
+type identity.email_status draft,queued,sending,sent,failed,unknown,cancelled  -- How far an e-mail has come. Unknown means: the connection broke after the message was handed over; it is not sent again by itself.
+column identity.emails.attempts integer not null default 0
+column identity.emails.body kit.pii not null
+column identity.emails.client_id uuid
+column identity.emails.created_at timestamp with time zone not null default now()
+column identity.emails.created_by uuid default kit.user_id()
+column identity.emails.error text
+column identity.emails.file_id uuid
+column identity.emails.id uuid not null default kit.new_id()
+column identity.emails.invoice_id uuid
+column identity.emails.kind text not null default 'message'::text
+column identity.emails.org_id uuid not null default kit.org_id()
+column identity.emails.recipient kit.pii_email not null
+column identity.emails.recipient_index bytea
+column identity.emails.recipient_name text
+column identity.emails.send_at timestamp with time zone not null default now()
+column identity.emails.sent_at timestamp with time zone
+column identity.emails.status identity.email_status not null default 'draft'::identity.email_status
+column identity.emails.subject text not null
+column identity.emails.updated_at timestamp with time zone not null default now()
+constraint identity.emails.emails_client_id_fkey FOREIGN KEY (org_id, client_id) REFERENCES crm.clients(org_id, id) ON DELETE SET NULL (client_id) DEFERRABLE
+constraint identity.emails.emails_created_by_fkey FOREIGN KEY (org_id, created_by) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (created_by) DEFERRABLE
+constraint identity.emails.emails_file_id_fkey FOREIGN KEY (org_id, file_id) REFERENCES knowledge.files(org_id, id) ON DELETE SET NULL (file_id) DEFERRABLE
+constraint identity.emails.emails_invoice_id_fkey FOREIGN KEY (org_id, invoice_id) REFERENCES delivery.invoices(org_id, id) ON DELETE SET NULL (invoice_id) DEFERRABLE
+constraint identity.emails.emails_pkey PRIMARY KEY (org_id, id)
+constraint identity.emails.emails_subject_check CHECK (((subject <> ''::text) AND (length(subject) <= 500)))
+CREATE INDEX emails_client_id_idx ON identity.emails USING btree (org_id, client_id)
+CREATE INDEX emails_created_by_idx ON identity.emails USING btree (org_id, created_by)
+CREATE INDEX emails_due_idx ON identity.emails USING btree (send_at) WHERE (status = 'queued'::identity.email_status)
+CREATE INDEX emails_file_id_idx ON identity.emails USING btree (org_id, file_id)
+CREATE INDEX emails_invoice_id_idx ON identity.emails USING btree (org_id, invoice_id)
+CREATE UNIQUE INDEX emails_pkey ON identity.emails USING btree (org_id, id)
+CREATE INDEX emails_recipient_idx ON identity.emails USING btree (org_id, recipient_index)
+CREATE INDEX emails_status_idx ON identity.emails USING btree (org_id, status, send_at)
+CREATE INDEX emails_under_way_idx ON identity.emails USING btree (updated_at) WHERE (status = 'sending'::identity.email_status)
+CREATE TRIGGER a_touch BEFORE UPDATE ON identity.emails FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER guard_email BEFORE INSERT OR DELETE OR UPDATE ON identity.emails FOR EACH ROW EXECUTE FUNCTION identity.guard_email()
+CREATE TRIGGER z_audit_delete AFTER DELETE ON identity.emails REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_insert AFTER INSERT ON identity.emails REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_update AFTER UPDATE ON identity.emails REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+comment identity.emails : An e-mail that waits, is under way or was sent. It is written in the same transaction as its cause.
+comment identity.emails attempts: How often it was tried.
+comment identity.emails body: Text.
+comment identity.emails client_id: The client it goes to. @list
+comment identity.emails created_at: When it was entered.
+comment identity.emails created_by: Who wrote it. @list
+comment identity.emails error: Why it was not sent. @list
+comment identity.emails file_id: The file sent with it.
+comment identity.emails id: Identifier; grows with time.
+comment identity.emails invoice_id: The invoice it is about.
+comment identity.emails kind: What it is: invoice, reminder, portal, message. @list
+comment identity.emails org_id: Organisation the row belongs to.
+comment identity.emails recipient: Address. @list
+comment identity.emails recipient_index: Blind index of the address. @secret
+comment identity.emails recipient_name: Name of who receives it. @list
+comment identity.emails send_at: Not before.
+comment identity.emails sent_at: When the mail server took it. @list
+comment identity.emails status: How far it has come. @list
+comment identity.emails subject: Subject. @list
+comment identity.emails updated_at: When it was last changed; also the row's version.
+security identity.emails row=t forced=t 
 function identity.erase_person(about text, person uuid, why text) -- Erases a person and answers the receipt.
 column identity.erasures.created_at timestamp with time zone not null default now()
 column identity.erasures.erased_by uuid default kit.user_id()
@@ -1313,6 +1988,7 @@ comment identity.erasures removed: Table → number of rows removed or emptied. 
 comment identity.erasures updated_at: When it was last changed; also the row's version.
 security identity.erasures row=t forced=t 
 type identity.field_kind text,number,date,boolean,choice,url  -- What a field of the organisation's own holds.
+function identity.guard_email() -- Keeps what was sent as it was sent.
 column identity.idempotency_keys.actor text not null
 column identity.idempotency_keys.body bytea
 column identity.idempotency_keys.created_at timestamp with time zone not null default now()
@@ -1649,6 +2325,76 @@ comment identity.users status: Inactive people can't sign in; their work stays. 
 comment identity.users updated_at: When it was last changed; also the row's version.
 security identity.users row=t forced=t 
 type identity.visibility open,assigned  -- Who sees a client's records: everybody in the organisation, or only those assigned to the client. @values open=Open assigned='Assigned only'
+column identity.webhook_deliveries.attempts integer not null default 0
+column identity.webhook_deliveries.created_at timestamp with time zone not null default now()
+column identity.webhook_deliveries.delivered_at timestamp with time zone
+column identity.webhook_deliveries.duration_ms integer
+column identity.webhook_deliveries.endpoint_id uuid not null
+column identity.webhook_deliveries.error text
+column identity.webhook_deliveries.event_id uuid not null
+column identity.webhook_deliveries.id uuid not null default kit.new_id()
+column identity.webhook_deliveries.next_attempt_at timestamp with time zone not null default now()
+column identity.webhook_deliveries.org_id uuid not null default kit.org_id()
+column identity.webhook_deliveries.response_body text
+column identity.webhook_deliveries.response_status integer
+column identity.webhook_deliveries.status identity.delivery_status not null default 'waiting'::identity.delivery_status
+column identity.webhook_deliveries.updated_at timestamp with time zone not null default now()
+constraint identity.webhook_deliveries.webhook_deliveries_endpoint_id_fkey FOREIGN KEY (org_id, endpoint_id) REFERENCES identity.webhook_endpoints(org_id, id) ON DELETE CASCADE DEFERRABLE
+constraint identity.webhook_deliveries.webhook_deliveries_event_id_fkey FOREIGN KEY (org_id, event_id) REFERENCES identity.activity_logs(org_id, id) ON DELETE CASCADE DEFERRABLE
+constraint identity.webhook_deliveries.webhook_deliveries_pkey PRIMARY KEY (org_id, id)
+CREATE INDEX webhook_deliveries_due_idx ON identity.webhook_deliveries USING btree (next_attempt_at) WHERE (status = 'waiting'::identity.delivery_status)
+CREATE INDEX webhook_deliveries_endpoint_id_idx ON identity.webhook_deliveries USING btree (org_id, endpoint_id)
+CREATE INDEX webhook_deliveries_event_id_idx ON identity.webhook_deliveries USING btree (org_id, event_id)
+CREATE UNIQUE INDEX webhook_deliveries_pkey ON identity.webhook_deliveries USING btree (org_id, id)
+CREATE TRIGGER a_touch BEFORE UPDATE ON identity.webhook_deliveries FOR EACH ROW EXECUTE FUNCTION kit.touch()
+comment identity.webhook_deliveries : One event on its way to one endpoint.
+comment identity.webhook_deliveries attempts: How often it was tried. @list
+comment identity.webhook_deliveries created_at: When it was entered.
+comment identity.webhook_deliveries delivered_at: When it got there. @list
+comment identity.webhook_deliveries duration_ms: How long the last try took, in milliseconds.
+comment identity.webhook_deliveries endpoint_id: The endpoint. @list
+comment identity.webhook_deliveries error: Why it failed. @list
+comment identity.webhook_deliveries event_id: The event of the feed. @list
+comment identity.webhook_deliveries id: Identifier; grows with time.
+comment identity.webhook_deliveries next_attempt_at: When it is tried next.
+comment identity.webhook_deliveries org_id: Organisation the row belongs to.
+comment identity.webhook_deliveries response_body: The first words of the answer.
+comment identity.webhook_deliveries response_status: What the other side answered. @list
+comment identity.webhook_deliveries status: How far it has come. @list
+comment identity.webhook_deliveries updated_at: When it was last changed; also the row's version.
+security identity.webhook_deliveries row=t forced=t 
+column identity.webhook_endpoints.created_at timestamp with time zone not null default now()
+column identity.webhook_endpoints.description text
+column identity.webhook_endpoints.disabled_reason text
+column identity.webhook_endpoints.events text[] not null default '{}'::text[]
+column identity.webhook_endpoints.failures integer not null default 0
+column identity.webhook_endpoints.id uuid not null default kit.new_id()
+column identity.webhook_endpoints.is_active boolean not null default true
+column identity.webhook_endpoints.org_id uuid not null default kit.org_id()
+column identity.webhook_endpoints.secret_number integer not null default 1
+column identity.webhook_endpoints.updated_at timestamp with time zone not null default now()
+column identity.webhook_endpoints.url kit.url not null
+constraint identity.webhook_endpoints.webhook_endpoints_pkey PRIMARY KEY (org_id, id)
+constraint identity.webhook_endpoints.webhook_endpoints_secret_number_check CHECK ((secret_number > 0))
+CREATE UNIQUE INDEX webhook_endpoints_pkey ON identity.webhook_endpoints USING btree (org_id, id)
+CREATE TRIGGER a_touch BEFORE UPDATE ON identity.webhook_endpoints FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER z_audit_delete AFTER DELETE ON identity.webhook_endpoints REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_insert AFTER INSERT ON identity.webhook_endpoints REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_update AFTER UPDATE ON identity.webhook_endpoints REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+comment identity.webhook_endpoints : An address of another program that wants to hear what happens here. Messages are signed as Standard Webhooks asks; the secret is made from the master key and never stored.
+comment identity.webhook_endpoints created_at: When it was entered.
+comment identity.webhook_endpoints description: What it is for. @list
+comment identity.webhook_endpoints disabled_reason: Why it was switched off. @list
+comment identity.webhook_endpoints events: Events it wants, such as won_deal or created_*; empty means all. @list
+comment identity.webhook_endpoints failures: Deliveries that failed in a row. @list
+comment identity.webhook_endpoints id: Identifier; grows with time.
+comment identity.webhook_endpoints is_active: Events are sent. @list
+comment identity.webhook_endpoints org_id: Organisation the row belongs to.
+comment identity.webhook_endpoints secret_number: Which secret signs; the next is another.
+comment identity.webhook_endpoints updated_at: When it was last changed; also the row's version.
+comment identity.webhook_endpoints url: Where events are sent. @list
+security identity.webhook_endpoints row=t forced=t 
+type identity.work_status waiting,running,done,dead,cancelled  -- How far a piece of background work has come. Dead means: it failed as often as it may, and waits for a person.
 column kit.access.creates text not null
 column kit.access.deletes text not null
 column kit.access.noun text not null

@@ -128,18 +128,44 @@ select md5(f.id::text || 't' || i)::uuid, f.project_id, f.id, pg_temp.colleague(
 from delivery.phases f, generate_series(1, 3) i where f.org_id = kit.org_id();
 insert into delivery.task_contacts (task_id, contact_id)
 select t.id, k.id from delivery.tasks t join delivery.projects p on p.org_id = t.org_id and p.id = t.project_id join lateral (select id from crm.contacts k where k.org_id = t.org_id and k.client_id = p.client_id order by id limit 1) k on true where t.org_id = kit.org_id() and t.is_milestone;
-insert into delivery.invoices (id, client_id, invoice_number, amount, currency, status, due_date, sent_date, paid_date, recipient_contact_id, notes)
-select pg_temp.id('invoice', n), p.client_id, to_char(current_date, 'YYYY') || '-' || lpad(n::text, 4, '0'), 0, 'EUR', s::delivery.invoice_status, case s when 'overdue' then current_date - (5 + n % 60)::int when 'paid' then current_date - (10 + n)::int else current_date + (5 + n % 25)::int end,
-  case when s in ('sent', 'paid', 'overdue') then current_date - (40 + n)::int end, case when s = 'paid' then current_date - (n % 30)::int end, (select id from crm.contacts k where k.org_id = p.org_id and k.client_id = p.client_id and 'economic_buyer' = any (k.role_tags) order by id limit 1), 'Thank you for your business.'
-from (select *, row_number() over (order by id) n from delivery.projects where org_id = kit.org_id()) p, lateral (select pg_temp.pick('{draft,sent,sent,paid,paid,paid,overdue,cancelled}', 'is' || n) s) x where n <= 90;
-insert into delivery.invoice_projects (invoice_id, project_id) select pg_temp.id('invoice', n), p.id from (select *, row_number() over (order by id) n from delivery.projects where org_id = kit.org_id()) p where n <= 90;
-insert into delivery.invoice_lines (invoice_id, position, kind, phase_id, description, quantity, unit_price)
-select pg_temp.id('invoice', n), i, case when i = 1 then 'phase' else 'time' end::delivery.line_kind, case when i = 1 then md5(p.id::text || i)::uuid end, case when i = 1 then 'Discovery phase' else 'Consulting, hours' end, case when i = 1 then 1 else 8 * i end, case when i = 1 then 4500 else 125 end
-from (select *, row_number() over (order by id) n from delivery.projects where org_id = kit.org_id()) p, generate_series(1, 3) i where n <= 90;
-update delivery.invoices v set amount = (select sum(l.amount) from delivery.invoice_lines l where l.org_id = v.org_id and l.invoice_id = v.id) where v.org_id = kit.org_id();
+insert into identity.system_settings (key, value, description) values
+  ('company.address', '"12 Harbour Street\n10115 Berlin"', 'Address on invoices.'), ('company.country', '"DE"', 'Country on invoices, two letters.'), ('company.vat', '"DE123456789"', 'VAT number on invoices.'),
+  ('company.iban', '"DE02120300000000202051"', 'Bank account on invoices.'), ('company.email', to_jsonb('accounts@' || current_setting('demo.slug') || '.example'), 'Address for questions on invoices, and sender of e-mails.'), ('invoice.tax_rate', '19', 'Tax on new invoice lines, in percent.');
+update identity.organizations set currency = 'EUR' where org_id = kit.org_id();
+create temp table billed on commit drop as
+select pg_temp.id('invoice', n) as id, p.id as project_id, p.client_id, n, pg_temp.pick('{draft,sent,sent,paid,paid,paid,overdue,cancelled}', 'is' || n) as s from (select *, row_number() over (order by id) n from delivery.projects where org_id = kit.org_id()) p where n <= 90;
+insert into delivery.invoices (id, client_id, currency, due_date, recipient_contact_id, notes)
+select b.id, b.client_id, 'EUR', case s when 'overdue' then current_date - (5 + n % 60)::int when 'paid' then current_date - (10 + n)::int else current_date + (5 + n % 25)::int end,
+  (select k.id from crm.contacts k where k.org_id = kit.org_id() and k.client_id = b.client_id and 'economic_buyer' = any (k.role_tags) order by k.id limit 1), 'Thank you for your business.'
+from billed b;
+insert into delivery.invoice_projects (invoice_id, project_id) select id, project_id from billed;
+insert into delivery.invoice_lines (invoice_id, position, kind, phase_id, project_id, description, quantity, unit, unit_price, tax_rate)
+select b.id, i, case when i = 1 then 'phase' else 'time' end::delivery.line_kind, case when i = 1 then md5(b.project_id::text || i)::uuid end, b.project_id, case when i = 1 then 'Discovery phase' else 'Consulting' end, case when i = 1 then 1 else 8 * i end, case when i = 1 then 'piece' else 'hour' end, case when i = 1 then 4500 else 125 end, 19
+from billed b, generate_series(1, 3) i;
+update delivery.invoices v set status = 'sent', issue_date = current_date - (10 + b.n % 60)::int, sent_date = current_date - (10 + b.n % 60)::int from billed b where v.org_id = kit.org_id() and v.id = b.id and b.s <> 'draft';
+update delivery.invoices v set status = b.s::delivery.invoice_status from billed b where v.org_id = kit.org_id() and v.id = b.id and b.s in ('overdue', 'cancelled');
+insert into delivery.payments (invoice_id, amount, paid_date, method, reference, created_by)
+select v.id, case when b.s = 'paid' then v.amount else 1000 end, current_date - (b.n % 9)::int, 'Bank transfer', v.invoice_number, pg_temp.colleague(1) from billed b join delivery.invoices v on v.org_id = kit.org_id() and v.id = b.id where b.s = 'paid' or b.s = 'sent' and b.n % 5 = 0;
+
+insert into delivery.project_templates (id, name, description, is_default) values (pg_temp.id('template', 1), 'Consulting engagement', 'From discovery to handover in ten weeks.', true), (pg_temp.id('template', 2), 'Site start-up', 'Crew, inductions and first shifts.', false);
+insert into delivery.template_phases (id, template_id, name, position, start_day, days)
+select pg_temp.id('tphase' || t, n), pg_temp.id('template', t), name, n, (n - 1) * 14, 14 from generate_series(1, 2) t, lateral unnest(case t when 1 then '{Discovery,Design,Delivery,Handover}' else '{Mobilise,Induct,Run}' end::text[]) with ordinality x (name, n);
+insert into delivery.template_tasks (id, template_id, template_phase_id, after_id, title, effort, start_day, days, is_milestone, is_critical)
+select pg_temp.id('ttask' || p.id, i), p.template_id, p.id, case when i > 1 then pg_temp.id('ttask' || p.id, i - 1) end, (array['Agree the goal', 'Do the work', 'Sign off'])[i] || ': ' || lower(p.name), (array['light', 'heavy', 'light'])[i]::delivery.effort, p.start_day + (array[0, 3, 13])[i], (array[3, 10, 1])[i], i = 3, i = 2
+from delivery.template_phases p, generate_series(1, 3) i where p.org_id = kit.org_id();
+update delivery.tasks t set start_date = t.due_date - case effort when 'light' then 2 when 'medium' then 5 else 10 end where org_id = kit.org_id();
+insert into delivery.task_dependencies (task_id, depends_on_id) select md5(f.id::text || 't' || i)::uuid, md5(f.id::text || 't' || (i - 1))::uuid from delivery.phases f, generate_series(2, 3) i where f.org_id = kit.org_id();
+insert into delivery.rates (role, bill_rate, cost_rate) values (null, 110, 62), ('consultant', 135, 71), ('manager', 165, 90), ('staff', 95, 48);
 insert into delivery.time_entries (user_id, project_id, task_id, hours, date, description, billable)
 select pg_temp.colleague(n), t.project_id, t.id, 0.5 + (n % 15) / 2.0, current_date - (pg_temp.chance('hd' || n) * 90)::int, t.title, n % 7 > 0
 from (select n, 1 + n % (select count(*) from delivery.tasks where org_id = kit.org_id()) as r from generate_series(1, 1200) n) n join (select *, row_number() over (order by id) r from delivery.tasks where org_id = kit.org_id()) t using (r);
+
+insert into delivery.timesheets (user_id, week_start_date, status, hours, submitted_at, decided_by, decided_at)
+select t.user_id, date_trunc('week', t.date)::date, case when max(t.date) < current_date - 14 then 'approved' else 'submitted' end::delivery.timesheet_status, sum(t.hours), now() - interval '3 days', case when max(t.date) < current_date - 14 then pg_temp.colleague(0) end, case when max(t.date) < current_date - 14 then now() - interval '2 days' end
+from delivery.time_entries t where t.org_id = kit.org_id() and t.date < date_trunc('week', current_date)::date group by 1, 2;
+update delivery.time_entries t set status = case s.status when 'approved' then 'approved' else 'submitted' end::delivery.time_status, bill_rate = case when s.status = 'approved' then (select r.bill_rate from delivery.rate_of(t.user_id, t.project_id, t.date) r) end, cost_rate = case when s.status = 'approved' then (select r.cost_rate from delivery.rate_of(t.user_id, t.project_id, t.date) r) end
+from delivery.timesheets s where t.org_id = kit.org_id() and s.org_id = t.org_id and s.user_id = t.user_id and s.week_start_date = date_trunc('week', t.date)::date;
+insert into delivery.timers (user_id, project_id, description, started_at) select u.id, (select p.id from delivery.projects p where p.org_id = kit.org_id() order by p.id limit 1), 'Design', now() - interval '25 minutes' from identity.users u where u.org_id = kit.org_id() and u.role = 'staff';
 
 insert into recruiting.candidates (id, first_name, last_name, status, role, trade, charge_out_rate, pay_rate, internal_rating, compliance, linkedin_url, bio, is_actively_searching, highest_education, year_of_passing, skills, certificates, total_experience_years, current_title, expected_role,
   job_type_preference, current_locations, preferred_locations, ready_to_relocate, notice_period, availability_date, shift_preference, work_authorization, current_ctc, expected_ctc, currency, is_ctc_negotiable, sector_preference, dob, languages, has_driving_license, number_of_offers, has_current_offers, best_time_to_contact, preferred_contact_mode, time_zone, created_at)
@@ -216,5 +242,15 @@ insert into identity.invitations (email, full_name, role) values ('new.starter@'
 insert into identity.erasures (noun, record_id, reason, removed) values ('contacts', pg_temp.id('gone', 1), 'Request by letter', '{"contacts": 1, "audit_log": 3}');
 insert into knowledge.files (entity_type, entity_id, client_id, name, content_type, size, sha256, content)
 select 'clients', c.id, c.id, 'Framework agreement.txt', 'text/plain', 27, encode(sha256('A framework agreement, text.'), 'hex'), 'A framework agreement, text.'::bytea from (select id from crm.clients where org_id = kit.org_id() order by id limit 12) c;
+
+insert into crm.territories (id, name, position, countries, business_sources) values (pg_temp.id('territory', 1), 'Europe', 1, '{Germany,United Kingdom}', '{}'), (pg_temp.id('territory', 2), 'Rest of the world', 2, '{}', '{}');
+insert into crm.territory_members (territory_id, user_id) select t.id, u.id from crm.territories t, identity.users u where t.org_id = kit.org_id() and u.org_id = kit.org_id() and u.role in ('sales', 'consultant');
+insert into crm.forecast_snapshots (date, opportunity_id, stage, value, probability, expected_close_date)
+select current_date - 7 * w, o.id, case when w > 2 and o.stage > 'lead' and o.stage < 'closed_won' and pg_temp.chance('fs' || o.id) < 0.4 then 'lead' else o.stage end, round(o.value * (1 - w * pg_temp.chance('fv' || o.id) / 20)::numeric, 2), case when w > 2 then 10 else o.probability end, o.expected_close_date - (w * 3)
+from crm.opportunities o, generate_series(1, 4) w where o.org_id = kit.org_id() and o.created_at < now() - interval '28 days';
+insert into crm.portal_views (client_id, section, viewed_at, ip_address) select p.client_id, 'projects', now() - interval '2 days', '203.0.113.7' from crm.client_portal_access p where p.org_id = kit.org_id();
+insert into identity.webhook_endpoints (id, url, description, events) values (pg_temp.id('hook', 1), 'https://hooks.example/throughline', 'Tells the data warehouse.', '{won_deal,paid_invoice}');
+insert into identity.webhook_deliveries (endpoint_id, event_id, status, attempts, response_status, delivered_at, duration_ms) select pg_temp.id('hook', 1), l.id, 'delivered', 1, 204, now() - interval '1 day', 84 from (select id from identity.activity_logs where org_id = kit.org_id() order by id limit 3) l;
+insert into identity.background_jobs (verb, status, run_at, attempts, progress, note, started_at, finished_at, once_key, user_id) values ('score_leads', 'done', now() - interval '9 hours', 1, 100, 'Scored 420 leads', now() - interval '9 hours', now() - interval '9 hours', 'score_leads ' || (current_date - 1), null), ('mark_overdue', 'done', now() - interval '9 hours', 1, 100, 'Marked 2 invoices', now() - interval '9 hours', now() - interval '9 hours', 'mark_overdue ' || (current_date - 1), null);
 
 drop table pool;

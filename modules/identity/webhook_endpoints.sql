@@ -1,0 +1,28 @@
+-- An address of another program that wants to hear what happens here. Messages are signed as Standard Webhooks asks; the secret is made from the master key and never stored.
+create table identity.webhook_endpoints (
+  org_id          uuid not null default kit.org_id(),
+  id              uuid not null default kit.new_id(),
+  url             kit.url not null,                                            -- Where events are sent. @list
+  description     text,                                                        -- What it is for. @list
+  events          text[] not null default '{}',                                -- Events it wants, such as won_deal or created_*; empty means all. @list
+  is_active       boolean not null default true,                               -- Events are sent. @list
+  secret_number   integer not null default 1 check (secret_number > 0),        -- Which secret signs; the next is another.
+  failures        integer not null default 0,                                  -- Deliveries that failed in a row. @list
+  disabled_reason text,                                                        -- Why it was switched off. @list
+  created_at      timestamptz not null default now(),
+  updated_at      timestamptz not null default now(),
+  primary key (org_id, id)
+);
+select kit.noun('identity.webhook_endpoints', label => 'url');
+
+-- Every event of the feed becomes a delivery for each endpoint that wants it, in the transaction that made the event.
+create or replace function identity.announce() returns trigger language plpgsql security definer set search_path = pg_catalog as $$
+begin
+  if not exists (select from identity.webhook_endpoints e where e.org_id = kit.org_id() and e.is_active) then return null; end if;
+  insert into identity.webhook_deliveries (endpoint_id, event_id)
+  select e.id, n.id from new_rows n join identity.webhook_endpoints e on e.org_id = n.org_id and e.is_active
+   where e.events = '{}' or exists (select from unnest(e.events) wanted where n.action_type like replace(replace(wanted, '_', '\_'), '*', '%'));
+  return null;
+end $$;
+comment on function identity.announce() is 'Prepares the deliveries of new events.';
+create or replace trigger announce after insert on identity.activity_logs referencing new table as new_rows for each statement execute function identity.announce();
