@@ -15,29 +15,104 @@ pub const PRODUCT: Product = Product {
 /// What a person or program may be.
 pub const ROLES: &[&str] = &["admin", "manager", "consultant", "staff", "sales", "recruiter", "viewer", "client", "candidate", "anonymous", "system"];
 
+/// What the server does every night for every organisation, in this order.
+pub const NIGHTLY: &[&str] = &["prune_history", "mark_overdue", "score_leads", "keep_client_health", "keep_forecast", "propose_renewals", "send_reminders"];
+
 /// The verbs of `crm`.
 pub mod crm {
+    pub mod assign_leads;
+    pub mod convert_lead;
+    pub mod forecast;
     pub mod keep_client_health;
+    pub mod lead_duplicates;
+    pub mod log_activity;
+    pub mod log_email;
+    pub mod lose_deal;
+    pub mod score_leads;
+    pub mod win_deal;
+
+    /// The stages of deals nobody has decided on.
+    pub const OPEN_STAGES: &[&str] = &["lead", "qualified", "discovery", "proposal", "negotiation"];
+    /// Who writes on timelines.
+    const WRITERS: &[&str] = &["admin", "manager", "consultant", "staff", "sales", "recruiter"];
+}
+
+/// The verbs of `delivery`.
+pub mod delivery {
+    pub mod apply_template;
+    pub mod draft_invoice;
+    pub mod invoice_verbs;
+    pub mod log_time;
+    pub mod timer;
+    pub mod timesheet;
+
+    /// Who lays out projects.
+    const DELIVERERS: &[&str] = &["admin", "manager", "consultant", "staff"];
+    /// Who enters hours.
+    const WORKERS: &[&str] = &["admin", "manager", "consultant", "staff", "sales", "recruiter"];
 }
 
 /// The verbs of `identity`.
 pub mod identity {
+    pub mod calendar_feed;
     pub mod create_api_key;
     pub mod erase_person;
+    pub mod manage_job;
     pub mod merge_records;
+    pub mod outbox;
+    pub mod prune_history;
+    pub mod replay_delivery;
     pub mod revoke_api_key;
+    pub mod send_reminders;
     pub mod undo;
+    pub mod webhook_secret;
+
+    /// Everybody who belongs to the organisation.
+    const MEMBERS: &[&str] = &["admin", "manager", "consultant", "staff", "sales", "recruiter", "viewer"];
 }
 
 /// Every verb, by name.
 pub fn verbs() -> Vec<platform::verb::Verb> {
     vec![
+        crm::assign_leads::verb(),
+        crm::convert_lead::verb(),
+        crm::forecast::changes_verb(),
+        crm::forecast::keep_verb(),
+        crm::forecast::renewals_verb(),
+        crm::keep_client_health::verb(),
+        crm::lead_duplicates::verb(),
+        crm::log_activity::verb(),
+        crm::log_email::verb(),
+        crm::lose_deal::lose_verb(),
+        crm::lose_deal::reopen_verb(),
+        crm::score_leads::verb(),
+        crm::win_deal::verb(),
+        delivery::apply_template::verb(),
+        delivery::draft_invoice::verb(),
+        delivery::invoice_verbs::cancel_verb(),
+        delivery::invoice_verbs::issue_verb(),
+        delivery::invoice_verbs::overdue_verb(),
+        delivery::invoice_verbs::pay_verb(),
+        delivery::log_time::verb(),
+        delivery::timer::start_verb(),
+        delivery::timer::stop_verb(),
+        delivery::timesheet::approve_verb(),
+        delivery::timesheet::reject_verb(),
+        delivery::timesheet::submit_verb(),
+        identity::calendar_feed::close_verb(),
+        identity::calendar_feed::open_verb(),
         identity::create_api_key::verb(),
+        identity::erase_person::verb(),
+        identity::manage_job::cancel_verb(),
+        identity::manage_job::retry_verb(),
+        identity::merge_records::verb(),
+        identity::prune_history::verb(),
+        identity::replay_delivery::verb(),
         identity::revoke_api_key::list_verb(),
         identity::revoke_api_key::verb(),
+        identity::send_reminders::verb(),
         identity::undo::verb(),
-        identity::merge_records::verb(),
-        identity::erase_person::verb(),
-        crm::keep_client_health::verb(),
+        identity::webhook_secret::rotate_verb(),
+        identity::webhook_secret::show_verb(),
     ]
 }

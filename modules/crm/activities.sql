@@ -51,3 +51,14 @@ begin
 end $$;
 comment on function crm.place_activity() is 'Fills client_id from the deal or project.';
 create or replace trigger place_activity before insert or update on crm.activities for each row execute function crm.place_activity();
+
+-- What was mailed to a client stands on its timeline, with the person it went to.
+create or replace function crm.log_sent_email() returns trigger language plpgsql security definer set search_path = pg_catalog as $$
+begin
+  insert into crm.activities (org_id, id, type, subject, client_id, created_by, occurred_at) values (new.org_id, new.id, 'email', new.subject, new.client_id, new.created_by, coalesce(new.sent_at, now())) on conflict do nothing;
+  insert into crm.activity_contacts (org_id, activity_id, contact_id)
+  select c.org_id, new.id, c.id from crm.contacts c where c.org_id = new.org_id and c.client_id = new.client_id and c.email_index = new.recipient_index on conflict do nothing;
+  return null;
+end $$;
+comment on function crm.log_sent_email() is 'Puts sent mail on the client''s timeline.';
+create or replace trigger log_sent_email after update of status on identity.emails for each row when (new.status = 'sent' and old.status <> 'sent' and new.client_id is not null) execute function crm.log_sent_email();

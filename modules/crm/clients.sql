@@ -55,6 +55,11 @@ select kit.refers('crm.clients', 'owner_id', 'identity.users', 'set null');
 select kit.refers('crm.clients', 'created_from_lead_id', 'crm.leads', 'set null');
 select kit.noun('crm.clients', label => 'name');
 
+-- A company's name without what varies: case, signs, legal form.
+create or replace function crm.plain_name(name text) returns text language sql immutable parallel safe return
+  trim(regexp_replace(regexp_replace(lower(name), '[^[:alnum:]]+', ' ', 'g'), '\m(gmbh|ag|kg|ltd|limited|llc|inc|corp|corporation|co|plc|pty|sa|srl|bv|company)\M', '', 'g'));
+comment on function crm.plain_name(text) is 'A company name without case, signs and legal form.';
+
 -- Whose clients are mine: those I own and those I am assigned to.
 create or replace function kit.my_clients() returns uuid[] language plpgsql stable security definer set search_path = pg_catalog as $$
 begin

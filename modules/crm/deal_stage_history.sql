@@ -43,6 +43,18 @@ comment on function crm.keep_stage_history() is 'Keeps the stretches of a deal i
 create or replace trigger keep_stage_history_on_insert after insert on crm.opportunities for each row execute function crm.keep_stage_history();
 create or replace trigger keep_stage_history_on_move after update of stage on crm.opportunities for each row when (new.stage <> old.stage) execute function crm.keep_stage_history();
 
+-- The feed, and with it webhooks, hear how a deal moved, however it was moved.
+create or replace function crm.report_move() returns trigger language plpgsql as $$
+begin
+  if not kit.undoing() and not kit.in_bulk() then
+    perform identity.report_event(case new.stage when 'closed_won' then 'won_deal' when 'closed_lost' then 'lost_deal' else case when old.stage in ('closed_won', 'closed_lost') then 'reopened_deal' else 'moved_deal' end end, 'opportunities', new.id,
+      case new.stage when 'closed_won' then 'won ' || new.name when 'closed_lost' then 'lost ' || new.name || ': ' || new.loss_reason else format('moved %s from %s to %s', new.name, replace(old.stage::text, '_', ' '), new.stage) end);
+  end if;
+  return null;
+end $$;
+comment on function crm.report_move() is 'Tells the feed how a deal moved.';
+create or replace trigger report_move after update of stage on crm.opportunities for each row when (new.stage <> old.stage) execute function crm.report_move();
+
 create or replace function crm.days_spent(stretch crm.deal_stage_history) returns numeric language sql stable as $$
   select round(extract(epoch from coalesce(stretch.left_at, now()) - stretch.entered_at)::numeric / 86400, 1)
 $$;

@@ -115,3 +115,27 @@ begin
 end $$;
 comment on function delivery.guard_invoice() is 'Keeps issued invoices as they are.';
 create or replace trigger guard_invoice before insert or update or delete on delivery.invoices for each row execute function delivery.guard_invoice();
+
+-- The feed, and with it webhooks, hear what became of an invoice, however it came about.
+create or replace function delivery.report_invoice() returns trigger language plpgsql as $$
+begin
+  if not kit.undoing() and not kit.in_bulk() and new.status <> old.status then
+    perform identity.report_event(new.status || '_invoice', 'invoices', new.id, format('%s: %s %s %s', replace(new.status::text, '_', ' '), new.invoice_number, new.amount, new.currency));
+  end if;
+  return null;
+end $$;
+comment on function delivery.report_invoice() is 'Tells the feed what became of an invoice.';
+create or replace trigger report_invoice after update of status on delivery.invoices for each row execute function delivery.report_invoice();
+
+-- Once the mail server took it, an invoice counts as sent and a reminder as given.
+create or replace function delivery.mail_was_sent() returns trigger language plpgsql security definer set search_path = pg_catalog as $$
+begin
+  if new.kind = 'invoice' then
+    update delivery.invoices v set status = 'sent', sent_date = current_date where v.org_id = new.org_id and v.id = new.invoice_id and v.status = 'issued';
+  elsif new.kind = 'reminder' then
+    update delivery.invoices v set reminder_level = v.reminder_level + 1, last_reminder_date = current_date where v.org_id = new.org_id and v.id = new.invoice_id;
+  end if;
+  return null;
+end $$;
+comment on function delivery.mail_was_sent() is 'Marks invoices whose mail went out.';
+create or replace trigger mail_was_sent after update of status on identity.emails for each row when (new.status = 'sent' and old.status <> 'sent' and new.invoice_id is not null) execute function delivery.mail_was_sent();

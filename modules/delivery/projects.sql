@@ -41,13 +41,21 @@ select kit.refers('delivery.projects', 'owner_id', 'identity.users', 'set null')
 select kit.noun('delivery.projects', label => 'name');
 comment on constraint projects_opportunity_id_taken on delivery.projects is 'This deal already has its project.';
 
--- Winning a deal opens its project, once, with the deal's value as budget.
+-- Winning a deal opens its project, once, with the deal's value as budget and the phases and tasks of a template.
 create or replace function delivery.open_project() returns trigger language plpgsql security definer set search_path = pg_catalog as $$
+declare
+  project uuid; is_new boolean; template uuid; wish text := coalesce(current_setting('throughline.template', true), '');
 begin
   if kit.undoing() then return null; end if;
   insert into delivery.projects (org_id, client_id, opportunity_id, name, stage, status, budget, currency, owner_id)
   values (new.org_id, new.client_id, new.id, new.name, 'won', 'planning', new.value, new.currency, new.owner_id)
-  on conflict on constraint projects_opportunity_id_taken do nothing;
+  on conflict on constraint projects_opportunity_id_taken do update set status = 'planning' where projects.status = 'on_hold'
+  returning id, (xmax = 0) into project, is_new;
+  -- Whoever wins the deal may choose a template, or none; otherwise the default one is laid out.
+  template := case wish when 'none' then null when '' then (select t.id from delivery.project_templates t where t.org_id = new.org_id and t.is_default) else wish::uuid end;
+  if is_new and template is not null then
+    perform delivery.apply_template(project, template, coalesce(nullif(current_setting('throughline.project_start', true), '')::date, current_date));
+  end if;
   return null;
 end $$;
 comment on function delivery.open_project() is 'Opens the project of a won deal.';

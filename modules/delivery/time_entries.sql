@@ -35,7 +35,7 @@ create or replace function delivery.guard_time() returns trigger language plpgsq
 declare
   locked date; total numeric;
 begin
-  if current_user in ('tl_system', 'throughline_owner') or kit.undoing() then
+  if kit.is_server() or kit.undoing() then
     if tg_op = 'UPDATE' and old.invoice_id <> new.invoice_id then
       raise exception using errcode = '23514', constraint = 'time_entries_billed_once', message = 'These hours are on an invoice already.', hint = 'Cancel that invoice first.';
     end if;

@@ -21,3 +21,10 @@ create index activity_logs_entity_idx on identity.activity_logs (org_id, entity_
 create index activity_logs_user_idx on identity.activity_logs (org_id, user_id);
 create index activity_logs_action_idx on identity.activity_logs (org_id, action_type);
 select kit.noun('identity.activity_logs', audited => false);
+
+-- What a verb did, in words that begin with who did it: "Ada Adams converted lead: Acme".
+create or replace function identity.report_event(event text, of_type text, of_id uuid, words text) returns void language sql security definer set search_path = pg_catalog as $$
+  insert into identity.activity_logs (user_id, action_type, entity_type, entity_id, description, ip_address)
+  values (kit.user_id(), event, of_type, of_id, concat(coalesce((select u.full_name from identity.users u where u.org_id = kit.org_id() and u.id = kit.user_id()), 'Throughline'), ' ', left(words, 500)), kit.address())
+$$;
+comment on function identity.report_event(text, text, uuid, text) is 'Adds an event to the feed.';

@@ -32,8 +32,8 @@ pub struct CreatedApiKey {
 
 pub(crate) fn verb() -> Verb {
     let schema = json!({ "name": { "type": "string" }, "role": { "type": "string", "enum": &crate::ROLES[..9] }, "days": { "type": ["integer", "null"], "minimum": 1 } });
-    Verb::new("create_api_key", "Makes an API key; it is answered once.", &["admin"], schema, |tx, actor, input| {
-        Box::pin(async move { verb::output(create_api_key(tx, actor, verb::input(input)?).await?) })
+    Verb::new("create_api_key", "Makes an API key; it is answered once.", &["admin"], schema, |call, input| {
+        Box::pin(async move { verb::output(create_api_key(call.tx, call.actor, verb::input(input)?).await?) })
     })
 }
 

@@ -29,8 +29,8 @@ pub struct Erased {
 
 pub(crate) fn verb() -> Verb {
     let schema = json!({ "noun": { "type": "string", "enum": ["contacts", "leads", "candidates"] }, "id": { "type": "string", "format": "uuid" }, "reason": { "type": "string" } });
-    Verb::new("erase_person", "Erases a person's data for good and keeps a receipt.", &["admin"], schema, |tx, actor, input| {
-        Box::pin(async move { verb::output(erase_person(tx, actor, verb::input(input)?).await?) })
+    Verb::new("erase_person", "Erases a person's data for good and keeps a receipt.", &["admin"], schema, |call, input| {
+        Box::pin(async move { verb::output(erase_person(call.tx, call.actor, verb::input(input)?).await?) })
     })
 }
 

@@ -32,8 +32,8 @@ pub struct Merged {
 pub(crate) fn verb() -> Verb {
     let id = json!({ "type": "string", "format": "uuid" });
     let schema = json!({ "noun": { "type": "string", "enum": NOUNS.iter().map(|(n, _)| n).collect::<Vec<_>>() }, "keep": id, "gone": id });
-    Verb::new("merge_records", "Makes one record of two; everything is relinked.", &["admin", "manager", "sales", "recruiter", "consultant", "staff"], schema, |tx, actor, input| {
-        Box::pin(async move { verb::output(merge_records(tx, actor, verb::input(input)?).await?) })
+    Verb::new("merge_records", "Makes one record of two; everything is relinked.", &["admin", "manager", "sales", "recruiter", "consultant", "staff"], schema, |call, input| {
+        Box::pin(async move { verb::output(merge_records(call.tx, call.actor, verb::input(input)?).await?) })
     })
 }
 

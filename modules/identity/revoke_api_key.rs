@@ -32,11 +32,11 @@ pub struct ApiKey {
 }
 
 pub(crate) fn verb() -> Verb {
-    Verb::new("revoke_api_key", "Revokes an API key by its first characters.", &["admin"], json!({ "prefix": { "type": "string" } }), |tx, actor, input| {
+    Verb::new("revoke_api_key", "Revokes an API key by its first characters.", &["admin"], json!({ "prefix": { "type": "string" } }), |call, input| {
         Box::pin(async move {
             let input: RevokeApiKey = verb::input(input)?;
-            as_sign_in(tx, actor).await?;
-            match delete_api_key(&**tx, actor.org, &input.prefix).await? {
+            as_sign_in(call.tx, call.actor).await?;
+            match delete_api_key(&**call.tx, call.actor.org, &input.prefix).await? {
                 0 => Err(Error::new(404, "TL130", format!("There is no active key that begins with {}", input.prefix)).hint("See rpc/list_api_keys.")),
                 n => verb::output(json!({ "revoked": n })),
             }
@@ -45,10 +45,10 @@ pub(crate) fn verb() -> Verb {
 }
 
 pub(crate) fn list_verb() -> Verb {
-    let verb = Verb::new("list_api_keys", "The API keys of the organisation, without the keys themselves.", &["admin"], json!({}), |tx, actor, _| {
+    let verb = Verb::new("list_api_keys", "The API keys of the organisation, without the keys themselves.", &["admin"], json!({}), |call, _| {
         Box::pin(async move {
-            as_sign_in(tx, actor).await?;
-            verb::output(list_api_keys(&**tx, actor.org).await?)
+            as_sign_in(call.tx, call.actor).await?;
+            verb::output(list_api_keys(&**call.tx, call.actor.org).await?)
         })
     });
     verb.reading()

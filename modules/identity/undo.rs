@@ -27,8 +27,8 @@ pub struct Undone {
 
 pub(crate) fn verb() -> Verb {
     const MEMBERS: &[&str] = &["admin", "manager", "consultant", "staff", "sales", "recruiter"];
-    Verb::new("undo", "Takes back every change of one operation.", MEMBERS, json!({ "operation": { "type": "string", "format": "uuid" } }), |tx, actor, input| {
-        Box::pin(async move { verb::output(undo(tx, actor, verb::input(input)?).await?) })
+    Verb::new("undo", "Takes back every change of one operation.", MEMBERS, json!({ "operation": { "type": "string", "format": "uuid" } }), |call, input| {
+        Box::pin(async move { verb::output(undo(call.tx, call.actor, verb::input(input)?).await?) })
     })
 }
 

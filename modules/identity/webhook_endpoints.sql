@@ -26,3 +26,12 @@ begin
 end $$;
 comment on function identity.announce() is 'Prepares the deliveries of new events.';
 create or replace trigger announce after insert on identity.activity_logs referencing new table as new_rows for each statement execute function identity.announce();
+
+-- Switched on again, an endpoint starts afresh.
+create or replace function identity.restart_endpoint() returns trigger language plpgsql as $$
+begin
+  if new.is_active and not old.is_active then new.failures := 0; new.disabled_reason := null; end if;
+  return new;
+end $$;
+comment on function identity.restart_endpoint() is 'Forgets the failures of an endpoint that is switched on again.';
+create or replace trigger restart_endpoint before update on identity.webhook_endpoints for each row execute function identity.restart_endpoint();

@@ -677,6 +677,7 @@ comment crm.leads source: Channel it was found through: google, keyword, linkedi
 comment crm.leads status: How far it has come. @list
 comment crm.leads updated_at: When it was last changed; also the row's version.
 security crm.leads row=t forced=t 
+function crm.log_sent_email() -- Puts sent mail on the client's timeline.
 column crm.market_tenders.client text
 column crm.market_tenders.client_id uuid
 column crm.market_tenders.closing_date date
@@ -816,6 +817,7 @@ CREATE TRIGGER check_custom BEFORE INSERT OR UPDATE OF custom ON crm.opportuniti
 CREATE TRIGGER keep_stage_history_on_insert AFTER INSERT ON crm.opportunities FOR EACH ROW EXECUTE FUNCTION crm.keep_stage_history()
 CREATE TRIGGER keep_stage_history_on_move AFTER UPDATE OF stage ON crm.opportunities FOR EACH ROW WHEN ((new.stage <> old.stage)) EXECUTE FUNCTION crm.keep_stage_history()
 CREATE TRIGGER move_deal BEFORE INSERT OR UPDATE ON crm.opportunities FOR EACH ROW EXECUTE FUNCTION crm.move_deal()
+CREATE TRIGGER report_move AFTER UPDATE OF stage ON crm.opportunities FOR EACH ROW WHEN ((new.stage <> old.stage)) EXECUTE FUNCTION crm.report_move()
 CREATE TRIGGER won_deal_opens_project AFTER INSERT OR UPDATE OF stage ON crm.opportunities FOR EACH ROW WHEN ((new.stage = 'closed_won'::crm.deal_stage)) EXECUTE FUNCTION delivery.open_project()
 CREATE TRIGGER z_audit_delete AFTER DELETE ON crm.opportunities REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON crm.opportunities REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
@@ -844,6 +846,7 @@ comment crm.opportunities updated_at: When it was last changed; also the row's v
 comment crm.opportunities value: What it is worth. @list
 security crm.opportunities row=t forced=t 
 function crm.place_activity() -- Fills client_id from the deal or project.
+function crm.plain_name(name text) -- A company name without case, signs and legal form.
 type crm.portal_section projects,tasks,timeline,status  -- A part of the portal a client may see.
 column crm.portal_views.client_id uuid not null
 column crm.portal_views.created_at timestamp with time zone not null default now()
@@ -878,6 +881,7 @@ security crm.portal_views row=t forced=t
 type crm.priority high,medium,low  -- How urgent something is. @values high=High medium=Medium low=Low
 function crm.propose_renewals() -- Opens renewal deals for contracts that end soon.
 function crm.refresh_last_contact(contacts uuid[]) -- Recomputes last_contact_date of these contacts.
+function crm.report_move() -- Tells the feed how a deal moved.
 column crm.sales_tasks.assigned_to uuid default kit.user_id()
 column crm.sales_tasks.created_at timestamp with time zone not null default now()
 column crm.sales_tasks.due_date date
@@ -1095,6 +1099,7 @@ CREATE INDEX invoices_recipient_contact_id_idx ON delivery.invoices USING btree 
 CREATE INDEX invoices_status_idx ON delivery.invoices USING btree (org_id, status, due_date)
 CREATE TRIGGER a_touch BEFORE UPDATE ON delivery.invoices FOR EACH ROW EXECUTE FUNCTION kit.touch()
 CREATE TRIGGER guard_invoice BEFORE INSERT OR DELETE OR UPDATE ON delivery.invoices FOR EACH ROW EXECUTE FUNCTION delivery.guard_invoice()
+CREATE TRIGGER report_invoice AFTER UPDATE OF status ON delivery.invoices FOR EACH ROW EXECUTE FUNCTION delivery.report_invoice()
 CREATE TRIGGER z_audit_delete AFTER DELETE ON delivery.invoices REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON delivery.invoices REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON delivery.invoices REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
@@ -1125,6 +1130,7 @@ comment delivery.invoices tax_total: Tax; by rate, on the sum of the lines with 
 comment delivery.invoices updated_at: When it was last changed; also the row's version.
 security delivery.invoices row=t forced=t 
 type delivery.line_kind phase,time,deliverable,custom  -- What a line bills.
+function delivery.mail_was_sent() -- Marks invoices whose mail went out.
 function delivery.margin(project delivery.projects) -- Approved hours, revenue, cost, margin and margin in percent.
 function delivery.margin_of(projects uuid[]) -- Money of several projects so far.
 function delivery.next_number(in_year integer) -- The next invoice number of a year, without gaps.
@@ -1358,6 +1364,7 @@ comment delivery.rates start_date: From this day on. @list
 comment delivery.rates updated_at: When it was last changed; also the row's version.
 comment delivery.rates user_id: For this person. @list
 security delivery.rates row=t forced=t 
+function delivery.report_invoice() -- Tells the feed what became of an invoice.
 function delivery.sum_lines() -- Keeps an invoice's totals, and its lines once it is issued.
 column delivery.task_contacts.contact_id uuid not null
 column delivery.task_contacts.created_at timestamp with time zone not null default now()
@@ -1932,6 +1939,8 @@ CREATE INDEX emails_status_idx ON identity.emails USING btree (org_id, status, s
 CREATE INDEX emails_under_way_idx ON identity.emails USING btree (updated_at) WHERE (status = 'sending'::identity.email_status)
 CREATE TRIGGER a_touch BEFORE UPDATE ON identity.emails FOR EACH ROW EXECUTE FUNCTION kit.touch()
 CREATE TRIGGER guard_email BEFORE INSERT OR DELETE OR UPDATE ON identity.emails FOR EACH ROW EXECUTE FUNCTION identity.guard_email()
+CREATE TRIGGER log_sent_email AFTER UPDATE OF status ON identity.emails FOR EACH ROW WHEN (((new.status = 'sent'::identity.email_status) AND (old.status <> 'sent'::identity.email_status) AND (new.client_id IS NOT NULL))) EXECUTE FUNCTION crm.log_sent_email()
+CREATE TRIGGER mail_was_sent AFTER UPDATE OF status ON identity.emails FOR EACH ROW WHEN (((new.status = 'sent'::identity.email_status) AND (old.status <> 'sent'::identity.email_status) AND (new.invoice_id IS NOT NULL))) EXECUTE FUNCTION delivery.mail_was_sent()
 CREATE TRIGGER z_audit_delete AFTER DELETE ON identity.emails REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON identity.emails REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON identity.emails REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
@@ -2120,6 +2129,8 @@ comment identity.organizations time_zone: IANA time zone in which days begin.
 comment identity.organizations updated_at: When it was last changed; also the row's version.
 comment identity.organizations visibility: Whether colleagues see every client or only assigned ones. @list
 security identity.organizations row=t forced=t 
+function identity.report_event(event text, of_type text, of_id uuid, words text) -- Adds an event to the feed.
+function identity.restart_endpoint() -- Forgets the failures of an endpoint that is switched on again.
 column identity.saved_views.created_at timestamp with time zone not null default now()
 column identity.saved_views.id uuid not null default kit.new_id()
 column identity.saved_views.is_default boolean not null default false
@@ -2378,6 +2389,7 @@ constraint identity.webhook_endpoints.webhook_endpoints_pkey PRIMARY KEY (org_id
 constraint identity.webhook_endpoints.webhook_endpoints_secret_number_check CHECK ((secret_number > 0))
 CREATE UNIQUE INDEX webhook_endpoints_pkey ON identity.webhook_endpoints USING btree (org_id, id)
 CREATE TRIGGER a_touch BEFORE UPDATE ON identity.webhook_endpoints FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER restart_endpoint BEFORE UPDATE ON identity.webhook_endpoints FOR EACH ROW EXECUTE FUNCTION identity.restart_endpoint()
 CREATE TRIGGER z_audit_delete AFTER DELETE ON identity.webhook_endpoints REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON identity.webhook_endpoints REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON identity.webhook_endpoints REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
@@ -2419,6 +2431,7 @@ function kit.grant_access(noun text) -- Makes the policies and grants of one nou
 function kit.has_column(noun text, col text) -- Whether the table has this column.
 function kit.in_bulk() -- Whether this transaction is part of a bulk import.
 function kit.is_heard() -- Whether somebody of the organisation has a page open.
+function kit.is_server() -- Whether the server itself acts, not a person.
 function kit.key_columns(relid oid) -- The columns of the primary key.
 column kit.listening.org_id uuid not null
 column kit.listening.until timestamp with time zone not null

@@ -11,7 +11,7 @@ pub use master::MasterKey;
 pub use rotate::rotate;
 
 use crate::actor::Actor;
-use crate::database::{DbError, Door};
+use crate::database::{DbError, Door, Tx};
 use anyhow::{Context as _, bail};
 use catalog::Kind;
 use chacha20poly1305::aead::{Aead as _, KeyInit as _, Payload};
@@ -67,6 +67,21 @@ impl KeyRing {
         let keys = self.load(&*tx, org).await.map_err(|e| DbError { code: "58000".into(), message: format!("{e:#}"), ..DbError::default() })?;
         tx.commit().await?;
         self.open.write().unwrap_or_else(PoisonError::into_inner).insert(org, (Instant::now(), Arc::clone(&keys)));
+        Ok(keys)
+    }
+
+    /// The keys of one organisation, read inside a transaction, which goes on as the actor.
+    ///
+    /// # Errors
+    /// When they can't be read or the master key is another.
+    pub async fn within(&self, tx: &Tx, actor: &Actor) -> Result<Arc<OrgKeys>, DbError> {
+        if let Some((_, keys)) = self.open.read().unwrap_or_else(PoisonError::into_inner).get(&actor.org).filter(|(at, _)| at.elapsed() < TRUST) {
+            return Ok(Arc::clone(keys));
+        }
+        tx.become_actor(&Actor::sign_in(actor.org)).await?;
+        let keys = self.load(&**tx, actor.org).await.map_err(|e| DbError { code: "58000".into(), message: format!("{e:#}"), ..DbError::default() })?;
+        tx.become_actor(actor).await?;
+        self.open.write().unwrap_or_else(PoisonError::into_inner).insert(actor.org, (Instant::now(), Arc::clone(&keys)));
         Ok(keys)
     }
 

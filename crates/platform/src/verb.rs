@@ -1,6 +1,12 @@
-//! Verbs: what takes several steps or the outside world. Registered once, a verb is `POST /rest/v1/rpc/<name>`.
+//! Verbs: what takes several steps or the outside world. Registered once, a verb is `POST /rest/v1/rpc/<name>`, a button, and work for the background.
 
-use crate::{Actor, Tx};
+mod call;
+mod progress;
+
+pub use call::{Call, Tools};
+pub use progress::Progress;
+
+use crate::Actor;
 use records::{Error, Result};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -11,7 +17,7 @@ use std::sync::Arc;
 /// What a verb answers, later.
 pub type Answer<'a> = Pin<Box<dyn Future<Output = Result<Value>> + Send + 'a>>;
 
-type Run = dyn for<'a> Fn(&'a Tx, &'a Actor, Value) -> Answer<'a> + Send + Sync;
+type Run = dyn for<'a> Fn(Call<'a>, Value) -> Answer<'a> + Send + Sync;
 
 /// A verb and who may use it.
 #[derive(Clone)]
@@ -26,17 +32,25 @@ pub struct Verb {
     pub reads_only: bool,
     /// The noun whose records show it as a button, and the input that names the record.
     pub subject: Option<(&'static str, &'static str)>,
+    /// The column of the subject and the values with which the button is there; always when empty.
+    pub when: Option<(&'static str, &'static [&'static str])>,
+    /// The noun and the field of the answer that names the record to show next.
+    pub leads_to: Option<(&'static str, &'static str)>,
+    /// The field of the answer people are shown, once.
+    pub shows: Option<&'static str>,
     /// The command palette offers it to people.
     pub in_palette: bool,
-    /// JSON Schema of its input's properties.
+    /// It may take minutes, so people start it in the background.
+    pub in_background: bool,
+    /// JSON Schema of its input's properties. `x-noun` says that a uuid names a record of that noun.
     pub input: Value,
     run: Arc<Run>,
 }
 
 impl Verb {
-    /// A verb. `run` gets the transaction as the actor, the actor, and the input as JSON; use [`input`] and [`output`] in it.
-    pub fn new(name: &'static str, summary: &'static str, roles: &'static [&'static str], input: Value, run: impl for<'a> Fn(&'a Tx, &'a Actor, Value) -> Answer<'a> + Send + Sync + 'static) -> Verb {
-        Verb { name, summary, roles, reads_only: false, subject: None, in_palette: false, input, run: Arc::new(run) }
+    /// A verb. `run` gets the call and the input as JSON; use [`input`] and [`output`] in it.
+    pub fn new(name: &'static str, summary: &'static str, roles: &'static [&'static str], input: Value, run: impl for<'a> Fn(Call<'a>, Value) -> Answer<'a> + Send + Sync + 'static) -> Verb {
+        Verb { name, summary, roles, reads_only: false, subject: None, when: None, leads_to: None, shows: None, in_palette: false, in_background: false, input, run: Arc::new(run) }
     }
 
     /// The same verb, changing nothing.
@@ -49,20 +63,49 @@ impl Verb {
         Verb { subject: Some((noun, input)), ..self }
     }
 
+    /// The same verb, its button shown only while a column of the record has one of these values.
+    pub fn when(self, column: &'static str, values: &'static [&'static str]) -> Verb {
+        Verb { when: Some((column, values)), ..self }
+    }
+
+    /// The same verb, after which people look at the record that `field` of its answer names.
+    pub fn leads_to(self, noun: &'static str, field: &'static str) -> Verb {
+        Verb { leads_to: Some((noun, field)), ..self }
+    }
+
+    /// The same verb, whose answer has a field people must see, such as a secret that is shown once.
+    pub fn shows(self, field: &'static str) -> Verb {
+        Verb { shows: Some(field), ..self }
+    }
+
     /// The same verb, offered by the command palette.
     pub fn in_palette(self) -> Verb {
         Verb { in_palette: true, ..self }
+    }
+
+    /// The same verb, which may take minutes: people start it in the background.
+    pub fn in_background(self) -> Verb {
+        Verb { in_background: true, ..self }
+    }
+
+    /// Whether this actor may use it.
+    ///
+    /// # Errors
+    /// 42501 when their role may not.
+    pub fn allows(&self, actor: &Actor) -> Result<()> {
+        if self.roles.contains(&actor.role) {
+            return Ok(());
+        }
+        Err(Error::new(403, "42501", format!("Your role may not use {}.", self.name)).hint(format!("It is for: {}.", self.roles.join(", "))))
     }
 
     /// Runs it inside a transaction of the actor. The caller commits.
     ///
     /// # Errors
     /// 42501 when the role may not, and whatever the verb refuses.
-    pub async fn run(&self, tx: &Tx, actor: &Actor, input: Value) -> Result<Value> {
-        if !self.roles.contains(&actor.role) {
-            return Err(Error::new(403, "42501", format!("Your role may not use {}.", self.name)).hint(format!("It is for: {}.", self.roles.join(", "))));
-        }
-        (self.run)(tx, actor, input).await
+    pub async fn run(&self, call: Call<'_>, input: Value) -> Result<Value> {
+        self.allows(call.actor)?;
+        (self.run)(call, input).await
     }
 }
 

@@ -148,7 +148,7 @@ pub async fn run(server: &Arc<Server>, actor: &Actor, order: &Order, job: Option
         bail!("the role {} may not create {}", actor.role, order.noun);
     }
     let mapping = Arc::new(plan(server, order)?);
-    let keys = server.keys.of(&server.door, actor.org).await.map_err(|e| anyhow::anyhow!("{e}"))?;
+    let keys = server.tools.keys.of(&server.door, actor.org).await.map_err(|e| anyhow::anyhow!("{e}"))?;
     let fingerprint = fingerprint(order)?;
     progress.bytes_total.store(std::fs::metadata(&order.file)?.len(), Ordering::Relaxed);
 

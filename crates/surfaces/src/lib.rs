@@ -1,9 +1,9 @@
 //! What people and programs touch: sign-in, REST, OpenAPI, import and export, as plain functions of a [`Server`].
 
 mod auth;
+pub mod background;
 mod docs;
 pub mod export;
-mod housekeeping;
 mod http;
 mod identify;
 pub mod import;
@@ -17,10 +17,9 @@ mod web;
 pub use auth::setup::{NewOrganisation, create_organisation};
 pub use auth::tokens::Tokens;
 pub use auth::users::{NewUser, create_user};
-pub use housekeeping::keep_house;
 pub use openapi::document as openapi_document;
 
-pub use server::{Server, Settings};
+pub use server::{Mail, Server, Settings};
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;

@@ -5,7 +5,8 @@ use crate::auth::tokens::Tokens;
 use catalog::Catalog;
 use platform::database::Target;
 use platform::vault::{KeyRing, View};
-use platform::{Actor, DbError, Door};
+use platform::verb::{Call, Progress, Tools, Verb};
+use platform::{Actor, DbError, Door, Tx};
 use records::{Limits, Nothing, Planner, Vault};
 use std::sync::{Arc, RwLock};
 use std::time::Duration;
@@ -17,8 +18,8 @@ pub struct Server {
     pub door: Arc<Door>,
     /// The schema.
     pub catalog: Arc<Catalog>,
-    /// The organisations' keys.
-    pub keys: KeyRing,
+    /// What verbs work with.
+    pub tools: Tools,
     /// Makes and reads access tokens.
     pub tokens: Tokens,
     /// How much may be asked for.
@@ -29,7 +30,7 @@ pub struct Server {
     pub admin: Option<Target>,
     pub(crate) plans: crate::rest::plans::Plans,
     /// The verbs.
-    pub verbs: Vec<platform::verb::Verb>,
+    pub verbs: Vec<Verb>,
     pub(crate) rates: crate::rates::Rates,
     pub(crate) reads: crate::reads::Reads,
     pub(crate) sessions: Sessions,
@@ -39,6 +40,10 @@ pub struct Server {
     pub(crate) people: crate::web::People,
     pub(crate) hub: Arc<crate::web::live::Hub>,
     pub(crate) hashing: tokio::sync::Semaphore,
+    /// This process among those that share the background work.
+    pub(crate) name: String,
+    /// Wakes the background work.
+    pub(crate) work: tokio::sync::Notify,
 }
 
 /// How much may be asked for, and for how long things last.
@@ -64,6 +69,26 @@ pub struct Settings {
     pub attempt_window: Duration,
     /// The address people reach the server at, such as `https://crm.example.com`; empty when it is the one it listens on.
     pub public_url: String,
+    /// Webhooks may go to private and link-local addresses.
+    pub private_webhooks: bool,
+    /// Where outgoing mail goes; without it mail waits in the outbox.
+    pub mail: Option<Mail>,
+}
+
+/// How mail leaves.
+#[derive(Clone)]
+pub struct Mail {
+    /// The mail server, such as `smtps://user:password@mail.example.com` or `smtp://localhost:25`.
+    pub url: String,
+    /// The sender, such as `Acme <office@acme.example>`.
+    pub from: String,
+}
+
+impl std::fmt::Debug for Mail {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // The address carries a password.
+        write!(f, "Mail from {}", self.from)
+    }
 }
 
 impl Settings {
@@ -86,6 +111,8 @@ impl Default for Settings {
             attempts_per_address: 50,
             attempt_window: Duration::from_secs(900),
             public_url: String::new(),
+            private_webhooks: false,
+            mail: None,
         }
     }
 }
@@ -93,12 +120,16 @@ impl Default for Settings {
 impl Server {
     /// Puts the parts together.
     pub fn new(door: Arc<Door>, catalog: Catalog, keys: KeyRing, settings: Settings, pii_readers: Vec<String>, admin: Option<Target>) -> Arc<Server> {
-        let tokens = Tokens::new(&keys.master().derive("access tokens"), settings.access_token);
+        let catalog = Arc::new(catalog);
+        let schema = Arc::clone(&catalog);
+        let explain = Box::new(move |e: &DbError| crate::rest::explain::explain(&schema, e, true));
+        let tools = Tools { keys, public_url: settings.public_url.clone(), sends_mail: settings.mail.is_some(), explain };
+        let tokens = Tokens::new(&tools.keys.master().derive("access tokens"), settings.access_token);
         Arc::new(Server {
             reads: crate::reads::Reads::new(Arc::clone(&door)),
             door,
-            catalog: Arc::new(catalog),
-            keys,
+            catalog,
+            tools,
             tokens,
             settings,
             pii_readers,
@@ -112,6 +143,8 @@ impl Server {
             people: crate::web::People::default(),
             hub: Arc::default(),
             hashing: tokio::sync::Semaphore::new(2),
+            name: format!("{}-{}", std::process::id(), Uuid::now_v7().simple()),
+            work: tokio::sync::Notify::new(),
         })
     }
 
@@ -123,6 +156,11 @@ impl Server {
     /// Writes what is still to be written, before the server stops.
     pub async fn finish(&self) {
         self.reads.flush(Actor::system(Uuid::nil())).await;
+    }
+
+    /// Runs a verb for somebody who waits for it. The caller commits.
+    pub(crate) async fn run_verb(&self, verb: &Verb, tx: &Tx, actor: &Actor, input: serde_json::Value) -> records::Result<serde_json::Value> {
+        verb.run(Call { tx, actor, tools: &self.tools, progress: &Progress::default() }, input).await
     }
 
     /// Notes who looked at personal data in clear text.
@@ -142,7 +180,7 @@ impl Server {
         if actor.org.is_nil() || actor.role == "anonymous" {
             return Ok(Box::new(Nothing));
         }
-        Ok(Box::new(View::new(self.keys.of(&self.door, actor.org).await?, self.reads_personal_data(actor))))
+        Ok(Box::new(View::new(self.tools.keys.of(&self.door, actor.org).await?, self.reads_personal_data(actor))))
     }
 
     pub(crate) fn planner<'a>(&'a self, actor: &Actor, vault: &'a dyn Vault) -> Planner<'a> {

@@ -66,6 +66,7 @@ async fn load_one(admin: &Target, keys: &KeyRing, (slug, name, trade): Organisat
     outsiders(&tx, org, slug, password_hash).await?;
     seal(&tx, keys, org, "crm.contacts", "contacts", slug).await?;
     seal(&tx, keys, org, "recruiting.candidates", "candidates", slug).await?;
+    letters(&tx, keys, org, slug).await?;
     tx.commit().await?;
     Ok(())
 }
@@ -124,5 +125,24 @@ async fn seal(tx: &Transaction<'_>, keys: &KeyRing, org: Uuid, table: &str, name
         &[&org, &ids, &emails, &email_indexes, &phones, &phone_indexes],
     )
     .await?;
+    Ok(())
+}
+
+/// Two e-mails, one that went out and one that somebody still has to look at.
+async fn letters(tx: &Transaction<'_>, keys: &KeyRing, org: Uuid, slug: &str) -> anyhow::Result<()> {
+    tx.batch_execute("reset role").await?;
+    let keys = keys.load(tx, org).await?;
+    tx.batch_execute(&format!("set local role {}", platform::install::OWNER)).await?;
+    let client: Uuid = tx.query_one("select id from crm.clients where org_id = $1 order by id limit 1", &[&org]).await?.get(0);
+    let letters = [("sent", "Minutes of our meeting", "Thank you for the good talk. The next step is with us."), ("draft", "Our offer", "As agreed, here is what we would do and what it costs.")];
+    for (status, subject, body) in letters {
+        let (id, address) = (Uuid::now_v7(), format!("office@{slug}-client.example"));
+        tx.execute(
+            "insert into identity.emails (id, org_id, recipient, recipient_index, recipient_name, subject, body, status, client_id, sent_at)
+             values ($1, $2, $3::bytea, $4, 'Front office', $5, $6::bytea, $7::text::identity.email_status, $8, case when $7::text = 'sent' then now() - interval '2 days' end)",
+            &[&id, &org, &keys.seal("emails", "recipient", &id, &address)?, &keys.index(catalog::Kind::PiiEmail, &address), &subject, &keys.seal("emails", "body", &id, body)?, &status, &client],
+        )
+        .await?;
+    }
     Ok(())
 }

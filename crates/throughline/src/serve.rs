@@ -9,7 +9,7 @@ use platform::database::Options;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
-use surfaces::{Server, Settings};
+use surfaces::{Mail, Server, Settings};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -47,6 +47,15 @@ pub(crate) struct LimitArgs {
     /// Address people reach the server at, such as https://crm.example.com; with https, cookies are kept to it
     #[arg(long, env = "THROUGHLINE_PUBLIC_URL", default_value = "", value_name = "URL", hide_default_value = true)]
     public_url: String,
+    /// Mail server for outgoing mail, such as smtps://user:password@mail.example.com; without it mail waits in the outbox
+    #[arg(long, env = "THROUGHLINE_SMTP_URL", hide_env_values = true, value_name = "URL")]
+    smtp_url: Option<String>,
+    /// Sender of outgoing mail, such as "Acme <office@acme.example>"
+    #[arg(long, env = "THROUGHLINE_MAIL_FROM", value_name = "ADDRESS", requires = "smtp_url")]
+    mail_from: Option<String>,
+    /// Let webhooks go to private addresses, such as other machines of your own network
+    #[arg(long, env = "THROUGHLINE_ALLOW_PRIVATE_WEBHOOKS")]
+    allow_private_webhooks: bool,
     /// Connections to the database
     #[arg(long, env = "THROUGHLINE_CONNECTIONS", default_value_t = 16)]
     connections: usize,
@@ -59,6 +68,8 @@ impl LimitArgs {
             max_upload: self.max_upload_mb << 20,
             requests_per_minute: self.requests_per_minute,
             public_url: self.public_url.trim_end_matches('/').to_string(),
+            private_webhooks: self.allow_private_webhooks,
+            mail: self.smtp_url.clone().map(|url| Mail { url, from: self.mail_from.clone().unwrap_or_else(|| "Throughline <throughline@localhost>".into()) }),
             ..Settings::default()
         };
         settings.limits.max_rows = self.max_rows.max(1);
@@ -116,7 +127,7 @@ pub(crate) async fn run(server: Arc<Server>, listener: TcpListener) -> anyhow::R
     let listener = listener.tap_io(|stream| {
         stream.set_nodelay(true).ok();
     });
-    let keeping = tokio::spawn(surfaces::keep_house(Arc::clone(&server)));
+    let keeping = tokio::spawn(surfaces::background::work(Arc::clone(&server)));
     let app = surfaces::router(Arc::clone(&server)).into_make_service_with_connect_info::<SocketAddr>();
     let answering = axum::serve(listener, app).with_graceful_shutdown(asked);
     tokio::select! {

@@ -67,7 +67,7 @@ impl<'a> Once<'a> {
         if row.get::<_, Vec<u8>>(0) != self.hash {
             return Err(Error::new(422, "TL422", "This Idempotency-Key was used with another request").hint("Use a new key for a new request; the same key only repeats the same one.").into());
         }
-        let keys = server.keys.of(&server.door, self.actor.org).await.map_err(failed)?;
+        let keys = server.tools.keys.of(&server.door, self.actor.org).await.map_err(failed)?;
         let body = row.get::<_, Option<Vec<u8>>>(3).map(|sealed| keys.open("idempotency_keys", "body", self.place().as_bytes(), &sealed)).transpose();
         let body = body.map_err(|e| Error::new(409, "TL422", format!("The first answer can't be read any more: {e}")))?;
         Ok(Stored::Before(replay(row.get(1), row.get(2), body)))
@@ -79,7 +79,7 @@ impl<'a> Once<'a> {
         let (parts, body) = response.into_parts();
         let bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap_or_default();
         let headers: BTreeMap<&str, &str> = parts.headers.iter().filter_map(|(n, v)| Some((n.as_str(), v.to_str().ok()?))).collect();
-        let keys = server.keys.of(&server.door, self.actor.org).await.map_err(failed)?;
+        let keys = server.tools.keys.of(&server.door, self.actor.org).await.map_err(failed)?;
         let sealed = keys.seal("idempotency_keys", "body", &self.place(), &String::from_utf8_lossy(&bytes)).map_err(|e| Error::new(500, "TL100", e.to_string()))?;
         tx.become_actor(&Actor::sign_in(self.actor.org)).await.map_err(failed)?;
         tx.execute(

@@ -1,24 +1,26 @@
-//! `/rest/v1/rpc/<verb>`: verbs, each in one transaction as the actor.
+//! `/rest/v1/rpc/<verb>`: verbs, each in one transaction as the actor; with `Prefer: respond-async` (RFC 7240) in the background.
 
 use super::call::text;
 use super::explain::explain;
 use super::once::{Once, Stored};
+use crate::background;
 use crate::http::{self, Failure};
 use crate::identify::identify;
 use crate::server::Server;
 use axum::extract::{Path, Request, State};
-use axum::http::{Method, StatusCode};
+use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::response::Response;
 use catalog::Catalog;
 use platform::DbError;
 use records::Error;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 use std::sync::Arc;
+use uuid::Uuid;
 
 /// Finds the verb, reads its input, runs it, commits.
 pub(crate) async fn serve(State(server): State<Arc<Server>>, Path(name): Path<String>, request: Request) -> Result<Response, Failure> {
     let (parts, body) = request.into_parts();
-    let actor = identify(&server, &parts).await?;
+    let mut actor = identify(&server, &parts).await?;
     let verb = server.verbs.iter().find(|v| v.name == name).ok_or_else(|| {
         let hint = Catalog::suggest(&name, server.verbs.iter().map(|v| v.name)).map(|close| format!("Perhaps you meant '{close}'"));
         Error::new(404, "PGRST202", format!("Could not find the verb '{name}'")).maybe_hint(hint)
@@ -31,6 +33,9 @@ pub(crate) async fn serve(State(server): State<Arc<Server>>, Path(name): Path<St
         Method::GET if verb.reads_only => Value::Object(Map::new()),
         _ => return Err(Error::new(405, "PGRST101", format!("{name} is called with POST{}", if verb.reads_only { " or GET" } else { "" })).into()),
     };
+    // What a verb did can be taken back by the name of its operation.
+    let operation = (!verb.reads_only).then(Uuid::now_v7);
+    actor.operation = operation;
     let failed = |e: DbError| Failure(explain(&server.catalog, &e, true));
     let key = text(&parts.headers, "idempotency-key").filter(|_| parts.method == Method::POST);
     let once = key.map(|key| Once::new(&actor, key, &[parts.uri.path().as_bytes(), input.to_string().as_bytes()])).transpose()?;
@@ -41,13 +46,24 @@ pub(crate) async fn serve(State(server): State<Arc<Server>>, Path(name): Path<St
         },
         None => server.door.begin(&actor).await.map_err(failed)?,
     };
-    let answer = verb.run(&tx, &actor, input).await?;
-    let response = http::json(StatusCode::OK, answer.to_string().into_bytes());
+    let later = parts.method == Method::POST && text(&parts.headers, "prefer").is_some_and(|p| p.split([',', ';']).any(|p| p.trim() == "respond-async"));
+    let mut response = if later {
+        let job = background::enqueue(&tx, &actor, verb, &input).await?;
+        let mut response = http::json(StatusCode::ACCEPTED, json!({ "job": job }).to_string().into_bytes());
+        response.headers_mut().insert(header::LOCATION, HeaderValue::from_str(&format!("/rest/v1/background_jobs?id=eq.{job}")).unwrap_or(HeaderValue::from_static("/rest/v1/background_jobs")));
+        response
+    } else {
+        http::json(StatusCode::OK, server.run_verb(verb, &tx, &actor, input).await?.to_string().into_bytes())
+    };
+    if let Some(value) = operation.and_then(|o| HeaderValue::from_str(&o.to_string()).ok()) {
+        response.headers_mut().insert("operation", value);
+    }
     let response = match &once {
         Some(once) => once.store(&server, &tx, response).await?,
         None => response,
     };
     tx.commit().await.map_err(failed)?;
     server.sessions.forget();
+    server.work.notify_waiters();
     Ok(response)
 }

@@ -93,7 +93,7 @@ pub(super) async fn run(visit: Visit, Path(name): Path<String>, form: Fields) ->
     }
     let (actor, operation) = visit.operation();
     let tx = visit.begin(&actor).await?;
-    verb.run(&tx, &actor, Value::Object(body)).await?;
+    visit.server.run_verb(&verb, &tx, &actor, Value::Object(body)).await?;
     visit.commit(tx).await?;
     visit.server.sessions.forget();
     visit.server.people.forget();

@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 async fn verb(visit: &Visit, name: &str, input: Value) -> Result<Value, Refused> {
     let verb = visit.server.verbs.iter().find(|v| v.name == name).ok_or_else(Refused::nothing)?;
     let tx = visit.begin(&visit.actor).await?;
-    let answer = verb.run(&tx, &visit.actor, input).await?;
+    let answer = visit.server.run_verb(verb, &tx, &visit.actor, input).await?;
     visit.commit(tx).await?;
     visit.server.sessions.forget();
     Ok(answer)

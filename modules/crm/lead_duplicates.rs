@@ -1,0 +1,80 @@
+//! What a lead may already be: clients and contacts that look like it.
+
+use catalog::Kind;
+use platform::vault::OrgKeys;
+use platform::verb::{self, Call, Verb};
+use records::Result;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use uuid::Uuid;
+
+/// Mail services everybody uses; an address there says nothing about the company.
+const PUBLIC_MAIL: &[&str] = &["gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "live.com", "yahoo.com", "icloud.com", "me.com", "aol.com", "gmx.de", "gmx.net", "web.de", "t-online.de", "proton.me", "protonmail.com", "qq.com", "163.com", "mail.ru", "yandex.ru"];
+
+/// The lead.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LeadDuplicates {
+    /// The lead.
+    pub lead: Uuid,
+}
+
+/// A record like the lead.
+#[derive(Debug, Serialize)]
+pub struct Duplicate {
+    /// clients or contacts.
+    pub noun: String,
+    /// The record.
+    pub id: Uuid,
+    /// Its name.
+    pub name: String,
+    /// For a contact, the client it works for.
+    pub client: Option<Uuid>,
+    /// Why it may be the same.
+    pub reason: String,
+}
+
+pub(crate) fn verb() -> Verb {
+    let schema = json!({ "lead": { "type": "string", "format": "uuid", "x-noun": "leads" } });
+    Verb::new("lead_duplicates", "Clients and contacts a lead may already be.", &["admin", "manager", "sales", "consultant", "staff", "recruiter"], schema, |call, input| {
+        Box::pin(async move {
+            let LeadDuplicates { lead } = verb::input(input)?;
+            let keys = call.keys().await?;
+            verb::output(find_duplicates(call, &keys, lead).await?)
+        })
+    })
+    .reading()
+}
+
+/// The verb: records the asking person may see.
+///
+/// # Errors
+/// TL404 when the lead is not there.
+pub async fn find_duplicates(call: Call<'_>, keys: &OrgKeys, lead: Uuid) -> Result<Vec<Duplicate>> {
+    let row = call.record("lead", "select email::text, phone::text from crm.leads where id = $1", &[&lead]).await?;
+    let (email, phone): (Option<String>, Option<String>) = (row.get(0), row.get(1));
+    let domain = email.as_deref().and_then(company_domain);
+    let email = email.as_deref().and_then(|e| keys.index(Kind::PiiEmail, e));
+    let phone = phone.as_deref().and_then(|p| keys.index(Kind::PiiPhone, p));
+    let rows = call
+        .query(
+            "select 'clients', c.id, c.name, null::uuid, case when lower(c.name) = lower(l.company_name) then 'same name' when crm.plain_name(c.name) = crm.plain_name(l.company_name) then 'similar name' else 'same web address' end
+               from crm.leads l join crm.clients c on lower(c.name) = lower(l.company_name) or crm.plain_name(c.name) = nullif(crm.plain_name(l.company_name), '') or $2::text is not null and c.website ~* ('^https?://(www\\.)?' || replace($2, '.', '\\.') || '(/|$)')
+              where l.id = $1
+             union all
+             select 'contacts', k.id, k.name, k.client_id, case when k.email_index = $3 then 'same e-mail address' else 'same telephone number' end
+               from crm.leads l join crm.contacts k on k.email_index = $3 or k.phone_index = $4
+              where l.id = $1
+             limit 20",
+            &[&lead, &domain, &email, &phone],
+        )
+        .await?;
+    Ok(rows.iter().map(|r| Duplicate { noun: r.get(0), id: r.get(1), name: r.get(2), client: r.get(3), reason: r.get(4) }).collect())
+}
+
+/// The company's domain in an e-mail address, unless it is a service everybody uses.
+pub(super) fn company_domain(email: &str) -> Option<String> {
+    let domain = email.rsplit_once('@')?.1.trim().to_lowercase();
+    let plain = !domain.is_empty() && domain.contains('.') && domain.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-'));
+    (plain && !PUBLIC_MAIL.contains(&domain.as_str())).then_some(domain)
+}

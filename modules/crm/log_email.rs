@@ -1,0 +1,170 @@
+//! An e-mail that was saved as a file becomes an entry of the timeline.
+
+use catalog::Kind;
+use mail_parser::{Address, MessageParser, MimeHeaders as _};
+use platform::verb::{self, Call, Verb};
+use records::{Error, Result};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use sha2::{Digest as _, Sha256};
+use uuid::Uuid;
+
+/// Bytes an e-mail may have.
+pub const LARGEST: usize = 25 << 20;
+/// Addresses that are looked at.
+const ADDRESSES: usize = 100;
+/// Characters of the text that are kept.
+const TEXT: usize = 20_000;
+/// Files that are kept with the e-mail.
+const FILES: usize = 20;
+
+/// Logs an e-mail (RFC 5322, an `.eml` file) for everybody it names whom we know: contacts by their address, else a lead.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LogEmail {
+    /// The file's content.
+    pub message: String,
+    /// `message` is base64, not the text itself.
+    #[serde(default)]
+    pub base64: bool,
+    /// The client it counts for, when nobody in it is known.
+    pub client: Option<Uuid>,
+    /// The deal it is about.
+    pub opportunity: Option<Uuid>,
+    /// The lead it is about.
+    pub lead: Option<Uuid>,
+}
+
+/// What was logged.
+#[derive(Debug, Serialize)]
+pub struct LoggedEmail {
+    /// The activity.
+    pub activity: Uuid,
+    /// The client it counts for.
+    pub client: Option<Uuid>,
+    /// The contacts it names.
+    pub contacts: Vec<Uuid>,
+    /// The lead it names.
+    pub lead: Option<Uuid>,
+    /// Files that were kept.
+    pub files: usize,
+    /// It was logged before; nothing was written.
+    pub repeated: bool,
+}
+
+/// What is read of an e-mail.
+struct Email {
+    subject: String,
+    text: String,
+    sent_at: Option<String>,
+    addresses: Vec<String>,
+    sender: Option<String>,
+    key: String,
+    files: Vec<(String, String, Vec<u8>)>,
+}
+
+pub(crate) fn verb() -> Verb {
+    let id = |noun: &str| json!({ "type": ["string", "null"], "format": "uuid", "x-noun": noun });
+    let schema = json!({
+        "message": { "type": "string", "description": "The content of an .eml file." },
+        "base64": { "type": ["boolean", "null"], "description": "The message is base64." },
+        "client": id("clients"), "opportunity": id("opportunities"), "lead": id("leads"),
+    });
+    Verb::new("log_email", "Puts an e-mail saved as a file on the timeline of everybody it names.", super::WRITERS, schema, |call, input| {
+        Box::pin(async move { verb::output(log_email(call, verb::input(input)?).await?) })
+    })
+}
+
+/// The verb. The same e-mail is logged once.
+///
+/// # Errors
+/// TL413 when it is too large; TL120 when it is no e-mail; TL404 when it names nobody known and no client is given.
+pub async fn log_email(call: Call<'_>, input: LogEmail) -> Result<LoggedEmail> {
+    use base64::Engine as _;
+    if input.message.len() > LARGEST * 4 / 3 + 4 {
+        return Err(Error::new(413, "TL413", "The e-mail is larger than 25 MB."));
+    }
+    let bytes = if input.base64 {
+        base64::engine::general_purpose::STANDARD.decode(input.message.split_ascii_whitespace().collect::<String>()).map_err(|e| Error::new(400, "TL120", format!("This is no base64: {e}")))?
+    } else {
+        input.message.into_bytes()
+    };
+    // Reading a foreign file happens beside the server's own work, and what goes wrong there stays there.
+    let email = tokio::task::spawn_blocking(move || read(&bytes)).await.ok().flatten();
+    let email = email.ok_or_else(|| Error::new(400, "TL120", "This is no e-mail.").hint("Save the message as an .eml file and send that."))?;
+    if let Some(row) = call.row("select id, client_id, lead_id from crm.activities where message_key = $1", &[&email.key]).await? {
+        return Ok(LoggedEmail { activity: row.get(0), client: row.get(1), contacts: Vec::new(), lead: row.get(2), files: 0, repeated: true });
+    }
+    let keys = call.keys().await?;
+    let indexes: Vec<Vec<u8>> = email.addresses.iter().filter_map(|a| keys.index(Kind::PiiEmail, a)).collect();
+    let known = call.query("select id, client_id from crm.contacts where email_index = any ($1) order by client_id, id", &[&indexes]).await?;
+    let contacts: Vec<Uuid> = known.iter().map(|r| r.get(0)).collect();
+    let client: Option<Uuid> = input.client.or_else(|| known.iter().find_map(|r| r.get(1)));
+    let lead = match input.lead {
+        Some(lead) => Some(lead),
+        None if client.is_none() && input.opportunity.is_none() => call.row("select id from crm.leads where lower(email) = any ($1) order by created_at desc limit 1", &[&email.addresses]).await?.map(|r| r.get(0)),
+        None => None,
+    };
+    if client.is_none() && lead.is_none() && input.opportunity.is_none() {
+        let names = email.addresses.iter().take(5).map(String::as_str).collect::<Vec<_>>().join(", ");
+        return Err(Error::new(404, "TL404", format!("Nobody in this e-mail is known: {names}.")).hint("Add them as a contact first, or say which client it belongs to."));
+    }
+    let author: Option<Uuid> = match &email.sender {
+        Some(sender) => call.row("select id from identity.users where lower(email) = $1", &[sender]).await?.map(|r| r.get(0)),
+        None => None,
+    };
+    let row = call
+        .record(
+            "activity",
+            "insert into crm.activities (type, subject, description, occurred_at, client_id, opportunity_id, lead_id, created_by, message_key)
+             values ('email', $1, $2, least(coalesce($3::text::timestamptz, now()), now()), $4, $5, $6, coalesce($7, kit.user_id()), $8) returning id, client_id",
+            &[&email.subject, &email.text, &email.sent_at, &client, &input.opportunity, &lead, &author, &email.key],
+        )
+        .await?;
+    let (activity, client): (Uuid, Option<Uuid>) = (row.get(0), row.get(1));
+    call.execute("insert into crm.activity_contacts (activity_id, contact_id) select $1, id from unnest($2::uuid[]) id on conflict do nothing", &[&activity, &contacts]).await?;
+    for (name, kind, content) in &email.files {
+        let sha: String = Sha256::digest(content).iter().map(|b| format!("{b:02x}")).collect();
+        call.execute(
+            "insert into knowledge.files (entity_type, entity_id, client_id, name, content_type, size, sha256, content) values ('activities', $1, $2, $3, $4, $5, $6, $7)",
+            &[&activity, &client, name, kind, &(content.len() as i64), &sha, content],
+        )
+        .await?;
+    }
+    Ok(LoggedEmail { activity, client, contacts, lead, files: email.files.len(), repeated: false })
+}
+
+fn read(bytes: &[u8]) -> Option<Email> {
+    if bytes.len() > LARGEST {
+        return None;
+    }
+    let message = MessageParser::default().parse(bytes)?;
+    let listed = |address: Option<&Address<'_>>| -> Vec<String> { address.into_iter().flat_map(|a| a.iter().filter_map(|a| a.address()).map(|a| a.trim().to_lowercase()).collect::<Vec<_>>()).collect() };
+    let senders = listed(message.from());
+    let mut addresses = senders.clone();
+    addresses.extend(listed(message.to()));
+    addresses.extend(listed(message.cc()));
+    addresses.retain(|a| a.contains('@') && a.len() <= 320);
+    addresses.dedup();
+    addresses.truncate(ADDRESSES);
+    if addresses.is_empty() {
+        return None;
+    }
+    let clean = |text: &str, most: usize| -> String { text.chars().filter(|c| *c == '\n' || *c == '\t' || !c.is_control()).take(most).collect() };
+    let subject = clean(message.subject().unwrap_or_default(), 500).trim().to_string();
+    let key = message.message_id().map_or_else(|| Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect(), |id| clean(id, 500));
+    let files = message.attachments().take(FILES).filter_map(|part| {
+        let name = clean(part.attachment_name()?.rsplit(['/', '\\']).next()?, 300);
+        let kind = part.content_type().map_or_else(|| "application/octet-stream".to_string(), |t| clean(&format!("{}/{}", t.ctype(), t.subtype().unwrap_or("octet-stream")), 200));
+        (!name.is_empty()).then(|| (name, kind, part.contents().to_vec()))
+    });
+    Some(Email {
+        subject: if subject.is_empty() { "(no subject)".into() } else { subject },
+        text: clean(message.body_text(0).as_deref().unwrap_or_default(), TEXT).trim().to_string(),
+        sent_at: message.date().filter(|d| d.is_valid()).map(mail_parser::DateTime::to_rfc3339),
+        sender: senders.into_iter().next(),
+        addresses,
+        key,
+        files: files.collect(),
+    })
+}

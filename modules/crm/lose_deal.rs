@@ -1,0 +1,113 @@
+//! A deal is lost, to whom and why; and opening it again.
+
+use platform::verb::{self, Call, Verb};
+use records::{Error, Result};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+const ROLES: &[&str] = &["admin", "manager", "consultant", "staff", "sales", "recruiter"];
+
+/// Closes a deal as lost.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LoseDeal {
+    /// The deal.
+    pub opportunity: Uuid,
+    /// Why; one of the setting `pipeline.loss_reasons` when that lists any.
+    pub reason: String,
+    /// The competitor it was lost to.
+    pub competitor: Option<Uuid>,
+}
+
+/// Opens a closed deal again.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ReopenDeal {
+    /// The deal.
+    pub opportunity: Uuid,
+    /// The stage it goes to; negotiation when left out.
+    pub stage: Option<String>,
+}
+
+/// How the deal stands now.
+#[derive(Debug, Serialize)]
+pub struct Moved {
+    /// The deal.
+    pub opportunity: Uuid,
+    /// Its stage.
+    pub stage: String,
+}
+
+pub(crate) fn lose_verb() -> Verb {
+    let schema = json!({
+        "opportunity": { "type": "string", "format": "uuid", "x-noun": "opportunities" },
+        "reason": { "type": "string", "x-setting": "pipeline.loss_reasons" },
+        "competitor": { "type": ["string", "null"], "format": "uuid", "x-noun": "competitors", "description": "The competitor it was lost to." },
+    });
+    Verb::new("lose_deal", "Closes a deal as lost, with the reason and the competitor.", ROLES, schema, |call, input| {
+        Box::pin(async move { verb::output(lose_deal(call, verb::input(input)?).await?) })
+    })
+    .on("opportunities", "opportunity")
+    .when("stage", super::OPEN_STAGES)
+}
+
+pub(crate) fn reopen_verb() -> Verb {
+    let schema = json!({
+        "opportunity": { "type": "string", "format": "uuid", "x-noun": "opportunities" },
+        "stage": { "type": ["string", "null"], "enum": ["negotiation", "proposal", "discovery", "qualified", "lead"] },
+    });
+    Verb::new("reopen_deal", "Opens a closed deal again; a project that has not begun waits.", ROLES, schema, |call, input| {
+        Box::pin(async move { verb::output(reopen_deal(call, verb::input(input)?).await?) })
+    })
+    .on("opportunities", "opportunity")
+    .when("stage", &["closed_won", "closed_lost"])
+}
+
+/// The verb: whoever may change the deal.
+///
+/// # Errors
+/// TL409 when it is closed already; TL100 when the reason is not on the list.
+pub async fn lose_deal(call: Call<'_>, input: LoseDeal) -> Result<Moved> {
+    let reason = input.reason.trim();
+    let listed = call.setting("pipeline.loss_reasons", json!([])).await?;
+    let listed: Vec<&str> = listed.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    if reason.is_empty() || !listed.is_empty() && !listed.contains(&reason) {
+        let hint = if listed.is_empty() { "Say it in a few words.".to_string() } else { format!("One of: {}. An admin may add to the setting pipeline.loss_reasons.", listed.join(", ")) };
+        return Err(Error::new(400, "TL100", "Say why the deal was lost.").hint(hint));
+    }
+    let row = call.record("deal", "select stage::text from crm.opportunities where id = $1 for update", &[&input.opportunity]).await?;
+    if row.get::<_, &str>(0).starts_with("closed_") {
+        return Err(Error::new(409, "TL409", "This deal is closed already.").hint("Reopen it first."));
+    }
+    call.execute("update crm.opportunities set stage = 'closed_lost', loss_reason = $2 where id = $1", &[&input.opportunity, &reason]).await?;
+    if let Some(competitor) = input.competitor {
+        call.record("competitor", "select id from crm.competitors where id = $1", &[&competitor]).await?;
+        call.execute(
+            "insert into crm.competitor_mentions (competitor_id, opportunity_id, status) values ($2, $1, 'lost_to')
+             on conflict on constraint competitor_mentions_pkey do update set status = 'lost_to'",
+            &[&input.opportunity, &competitor],
+        )
+        .await?;
+    }
+    Ok(Moved { opportunity: input.opportunity, stage: "closed_lost".into() })
+}
+
+/// The verb: whoever may change the deal. The project of a won deal stays, on hold.
+///
+/// # Errors
+/// TL409 when the deal is open.
+pub async fn reopen_deal(call: Call<'_>, input: ReopenDeal) -> Result<Moved> {
+    let stage = input.stage.as_deref().filter(|s| !s.is_empty()).unwrap_or("negotiation");
+    let row = call.record("deal", "select stage::text from crm.opportunities where id = $1 for update", &[&input.opportunity]).await?;
+    if !row.get::<_, &str>(0).starts_with("closed_") {
+        return Err(Error::new(409, "TL409", "This deal is open."));
+    }
+    if !super::OPEN_STAGES.contains(&stage) {
+        return Err(Error::new(400, "TL100", format!("{stage:?} is no open stage.")).hint(format!("One of: {}.", super::OPEN_STAGES.join(", "))));
+    }
+    call.execute("update crm.opportunities set stage = $2::text::crm.deal_stage where id = $1", &[&input.opportunity, &stage]).await?;
+    call.execute("update crm.competitor_mentions set status = 'active' where opportunity_id = $1 and status = 'lost_to'", &[&input.opportunity]).await?;
+    call.execute("update delivery.projects set status = 'on_hold' where opportunity_id = $1 and status = 'planning'", &[&input.opportunity]).await?;
+    Ok(Moved { opportunity: input.opportunity, stage: stage.into() })
+}

@@ -1,0 +1,59 @@
+//! Putting e-mails into the outbox, in the transaction of their cause.
+
+use platform::vault::OrgKeys;
+use platform::verb::Call;
+use records::{Error, Result};
+use uuid::Uuid;
+
+/// A message to be sent.
+#[derive(Debug, Default)]
+pub struct Letter {
+    /// Address.
+    pub to: String,
+    /// Name of who receives it.
+    pub name: Option<String>,
+    /// Subject, in a line.
+    pub subject: String,
+    /// Text.
+    pub body: String,
+    /// What it is: invoice, reminder, portal, digest.
+    pub kind: &'static str,
+    /// It waits until a person hands it over.
+    pub draft: bool,
+    /// A file to send with it.
+    pub file: Option<Uuid>,
+    /// The client it goes to.
+    pub client: Option<Uuid>,
+    /// The invoice it is about.
+    pub invoice: Option<Uuid>,
+}
+
+/// Writes a message into the outbox and answers its id. The transaction goes on as the server.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn post(call: Call<'_>, keys: &OrgKeys, letter: &Letter) -> Result<Uuid> {
+    let id = Uuid::now_v7();
+    let seal = |column: &str, text: &str| keys.seal("emails", column, &id, text).map_err(|e| Error::new(500, "58000", e.to_string()));
+    let subject: String = letter.subject.chars().map(|c| if c.is_control() { ' ' } else { c }).take(500).collect();
+    call.as_system().await?;
+    call.execute(
+        "insert into identity.emails (id, recipient, recipient_index, recipient_name, subject, body, status, kind, file_id, client_id, invoice_id)
+         values ($1, $2::bytea, $3, $4, $5, $6::bytea, $7::text::identity.email_status, $8, $9, $10, $11)",
+        &[
+            &id,
+            &seal("recipient", &letter.to)?,
+            &keys.index(catalog::Kind::PiiEmail, &letter.to),
+            &letter.name,
+            &subject,
+            &seal("body", &letter.body)?,
+            &if letter.draft { "draft" } else { "queued" },
+            &letter.kind,
+            &letter.file,
+            &letter.client,
+            &letter.invoice,
+        ],
+    )
+    .await?;
+    Ok(id)
+}

@@ -1,0 +1,31 @@
+//! Throwing away what nobody needs any more.
+
+use platform::verb::{self, Call, Verb};
+use platform::Actor;
+use records::Result;
+use serde::Deserialize;
+use serde_json::json;
+
+/// Nothing has to be said.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Nothing {}
+
+pub(crate) fn verb() -> Verb {
+    Verb::new("prune_history", "Removes what can no longer be undone, finished background work and old webhook deliveries. The server does it every night.", &["system"], json!({}), |call, input| {
+        Box::pin(async move {
+            let Nothing {} = verb::input(input)?;
+            prune_history(call).await
+        })
+    })
+}
+
+async fn prune_history(call: Call<'_>) -> Result<serde_json::Value> {
+    let mut gone = call.execute("delete from identity.background_jobs where status in ('done', 'cancelled') and finished_at < now() - interval '30 days'", &[]).await?;
+    gone += call.execute("delete from identity.webhook_deliveries where status <> 'waiting' and created_at < now() - interval '30 days'", &[]).await?;
+    call.tx.become_actor(&Actor::sign_in(call.actor.org)).await?;
+    gone += call.execute("delete from identity.undo_entries where org_id = $1 and created_at < now() - interval '30 days'", &[&call.actor.org]).await?;
+    gone += call.execute("delete from identity.idempotency_keys where org_id = $1 and created_at < now() - interval '7 days'", &[&call.actor.org]).await?;
+    call.as_actor().await?;
+    verb::output(json!({ "removed": gone, "note": format!("{gone} rows removed") }))
+}

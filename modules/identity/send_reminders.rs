@@ -1,0 +1,66 @@
+//! A word in the morning to everybody who has something due.
+
+use super::outbox::{Letter, post};
+use platform::verb::{self, Call, Verb};
+use records::Result;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use uuid::Uuid;
+
+/// Nothing has to be said.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Nothing {}
+
+/// How many were written to.
+#[derive(Debug, Serialize)]
+pub struct Reminded {
+    /// People.
+    pub people: usize,
+    /// The same in words.
+    pub note: String,
+}
+
+pub(crate) fn verb() -> Verb {
+    Verb::new("send_reminders", "Writes to everybody who has something due: sales tasks, tasks, follow-ups. The server does it every night, unless reminders.by_email is off.", &["admin", "system"], json!({}), |call, input| {
+        Box::pin(async move {
+            let Nothing {} = verb::input(input)?;
+            verb::output(send_reminders(call).await?)
+        })
+    })
+}
+
+/// The verb: one letter a person, listing what is due today or late. Without a mail server nothing is written.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn send_reminders(call: Call<'_>) -> Result<Reminded> {
+    if !call.tools.sends_mail || call.setting("reminders.by_email", json!(true)).await? != json!(true) {
+        return Ok(Reminded { people: 0, note: "Reminders by e-mail are off".into() });
+    }
+    let keys = call.keys().await?;
+    call.as_system().await?;
+    let rows = call
+        .query(
+            "select u.id, u.email::text, u.full_name, string_agg(due.line, E'\\n' order by due.day, due.line)
+               from identity.users u join (
+                 select t.assigned_to as person, t.due_date as day, '- ' || to_char(t.due_date, 'DD Mon') || '  ' || t.title || ' (' || coalesce(l.company_name, l.contact_name, 'lead') || ')' as line
+                   from crm.sales_tasks t join crm.leads l on l.id = t.lead_id where not t.is_completed and t.due_date <= current_date
+                 union all
+                 select t.assigned_to, t.due_date, '- ' || to_char(t.due_date, 'DD Mon') || '  ' || t.title || ' (' || p.name || ')'
+                   from delivery.tasks t join delivery.projects p on p.id = t.project_id where t.status <> 'done' and t.due_date <= current_date and p.status in ('planning', 'active')
+                 union all
+                 select l.owner_id, l.next_follow_up_at::date, '- ' || to_char(l.next_follow_up_at, 'DD Mon') || '  Speak to ' || coalesce(l.company_name, l.contact_name, l.email::text)
+                   from crm.leads l where l.next_follow_up_at < current_date + 1 and l.status not in ('converted', 'lost', 'archived')) due on due.person = u.id
+              where u.status = 'active' group by u.id, u.email, u.full_name",
+            &[],
+        )
+        .await?;
+    for row in &rows {
+        let (_, to, name, lines): (Uuid, String, String, String) = (row.get(0), row.get(1), row.get(2), row.get(3));
+        let most = lines.lines().take(40).collect::<Vec<_>>().join("\n");
+        let body = format!("Good morning {name},\n\nthis is due today or late:\n\n{most}\n\n{}/today\n", call.tools.public_url);
+        post(call, &keys, &Letter { to, name: Some(name), subject: format!("{} due today", lines.lines().count()), body, kind: "reminder_list", ..Letter::default() }).await?;
+    }
+    Ok(Reminded { people: rows.len(), note: format!("{} people reminded", rows.len()) })
+}

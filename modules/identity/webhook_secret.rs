@@ -1,0 +1,72 @@
+//! The secret of a webhook endpoint: made from the master key whenever it is needed, never stored.
+
+use platform::verb::{self, Call, Tools, Verb};
+use records::Result;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use uuid::Uuid;
+
+/// The endpoint.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WebhookSecret {
+    /// Its id in `webhook_endpoints`.
+    pub endpoint: Uuid,
+}
+
+/// The secret, as receivers' libraries want it.
+#[derive(Debug, Serialize)]
+pub struct Secret {
+    /// `whsec_` and base64, as Standard Webhooks writes it.
+    pub secret: String,
+    /// Which secret it is; one more after each rotation.
+    pub number: i32,
+}
+
+pub(crate) fn show_verb() -> Verb {
+    Verb::new("show_webhook_secret", "Shows the secret an endpoint's messages are signed with.", &["admin"], schema(), |call, input| {
+        Box::pin(async move { verb::output(show_webhook_secret(call, verb::input(input)?).await?) })
+    })
+    .on("webhook_endpoints", "endpoint")
+    .shows("secret")
+}
+
+pub(crate) fn rotate_verb() -> Verb {
+    Verb::new("rotate_webhook_secret", "Gives an endpoint a new secret; messages are signed with it from now on.", &["admin"], schema(), |call, input| {
+        Box::pin(async move { verb::output(rotate_webhook_secret(call, verb::input(input)?).await?) })
+    })
+    .on("webhook_endpoints", "endpoint")
+    .shows("secret")
+}
+
+fn schema() -> serde_json::Value {
+    json!({ "endpoint": { "type": "string", "format": "uuid", "x-noun": "webhook_endpoints" } })
+}
+
+/// The verb: admins only.
+///
+/// # Errors
+/// 404 when there is no such endpoint.
+pub async fn show_webhook_secret(call: Call<'_>, input: WebhookSecret) -> Result<Secret> {
+    let row = call.record("webhook endpoint", "select secret_number from identity.webhook_endpoints where id = $1", &[&input.endpoint]).await?;
+    Ok(secret(call.tools, input.endpoint, row.get(0)))
+}
+
+/// The verb: admins only. The former secret is worthless at once.
+///
+/// # Errors
+/// 404 when there is no such endpoint.
+pub async fn rotate_webhook_secret(call: Call<'_>, input: WebhookSecret) -> Result<Secret> {
+    let row = call.record("webhook endpoint", "update identity.webhook_endpoints set secret_number = secret_number + 1 where id = $1 returning secret_number", &[&input.endpoint]).await?;
+    Ok(secret(call.tools, input.endpoint, row.get(0)))
+}
+
+/// The bytes messages are signed with.
+pub fn secret_bytes(tools: &Tools, endpoint: Uuid, number: i32) -> [u8; 32] {
+    tools.keys.master().derive(&format!("webhook {endpoint} {number}"))
+}
+
+fn secret(tools: &Tools, endpoint: Uuid, number: i32) -> Secret {
+    use base64::Engine as _;
+    Secret { secret: format!("whsec_{}", base64::engine::general_purpose::STANDARD.encode(secret_bytes(tools, endpoint, number))), number }
+}
