@@ -16,7 +16,7 @@ pub const PRODUCT: Product = Product {
 pub const ROLES: &[&str] = &["admin", "manager", "consultant", "staff", "sales", "recruiter", "viewer", "client", "candidate", "anonymous", "system"];
 
 /// What the server does every night for every organisation, in this order.
-pub const NIGHTLY: &[&str] = &["prune_history", "mark_overdue", "score_leads", "keep_client_health", "keep_forecast", "propose_renewals", "send_reminders"];
+pub const NIGHTLY: &[&str] = &["prune_history", "mark_overdue", "draft_reminders", "score_leads", "keep_client_health", "keep_forecast", "propose_renewals", "send_reminders"];
 
 /// The verbs of `crm`.
 pub mod crm {
@@ -41,8 +41,10 @@ pub mod crm {
 pub mod delivery {
     pub mod apply_template;
     pub mod draft_invoice;
+    pub mod invoice_document;
     pub mod invoice_verbs;
     pub mod log_time;
+    pub mod send_invoice;
     pub mod timer;
     pub mod timesheet;
 
@@ -89,11 +91,14 @@ pub fn verbs() -> Vec<platform::verb::Verb> {
         crm::win_deal::verb(),
         delivery::apply_template::verb(),
         delivery::draft_invoice::verb(),
+        delivery::invoice_document::verb(),
         delivery::invoice_verbs::cancel_verb(),
         delivery::invoice_verbs::issue_verb(),
         delivery::invoice_verbs::overdue_verb(),
         delivery::invoice_verbs::pay_verb(),
         delivery::log_time::verb(),
+        delivery::send_invoice::remind_verb(),
+        delivery::send_invoice::send_verb(),
         delivery::timer::start_verb(),
         delivery::timer::stop_verb(),
         delivery::timesheet::approve_verb(),

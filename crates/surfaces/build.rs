@@ -40,6 +40,10 @@ fn main() {
         )
         .expect("writing to a string");
     }
+    for (from, to) in [("400Regular/NotoSans_400Regular", "regular"), ("700Bold/NotoSans_700Bold", "bold")] {
+        let path = modules.join(format!("@expo-google-fonts/noto-sans/{from}.ttf"));
+        fs::copy(&path, out.join(format!("{to}.ttf"))).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
+    }
     sprite += "</svg>\n";
     fs::write(out.join("icons.svg"), sprite).expect("OUT_DIR is writable");
 }

@@ -12,6 +12,9 @@ use std::sync::{Arc, RwLock};
 use std::time::Duration;
 use uuid::Uuid;
 
+/// Noto Sans (SIL Open Font License), from npm.
+const FONTS: (&[u8], &[u8]) = (include_bytes!(concat!(env!("OUT_DIR"), "/regular.ttf")), include_bytes!(concat!(env!("OUT_DIR"), "/bold.ttf")));
+
 /// The running server: the door, the schema, the keys, the limits.
 pub struct Server {
     /// The way to the database.
@@ -123,7 +126,7 @@ impl Server {
         let catalog = Arc::new(catalog);
         let schema = Arc::clone(&catalog);
         let explain = Box::new(move |e: &DbError| crate::rest::explain::explain(&schema, e, true));
-        let tools = Tools { keys, public_url: settings.public_url.clone(), sends_mail: settings.mail.is_some(), explain };
+        let tools = Tools { keys, public_url: settings.public_url.clone(), sends_mail: settings.mail.is_some(), fonts: FONTS, explain };
         let tokens = Tokens::new(&tools.keys.master().derive("access tokens"), settings.access_token);
         Arc::new(Server {
             reads: crate::reads::Reads::new(Arc::clone(&door)),

@@ -17,6 +17,8 @@ pub struct Tools {
     pub public_url: String,
     /// Whether outgoing mail is set up.
     pub sends_mail: bool,
+    /// The regular and the bold face documents are set in (TrueType).
+    pub fonts: (&'static [u8], &'static [u8]),
     /// What PostgreSQL said, as people are told it.
     pub explain: Box<dyn Fn(&DbError) -> Error + Send + Sync>,
 }

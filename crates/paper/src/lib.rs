@@ -1,0 +1,13 @@
+//! Paper: documents as PDF/A-3, with the data inside that machines read (Factur-X, EN 16931).
+//!
+//! Pure: values in, bytes out. Amounts come as decimals in text form and are never computed here.
+
+mod country;
+mod facturx;
+mod invoice;
+mod sheet;
+mod xmp;
+
+pub use country::code as country_code;
+pub use invoice::{Invoice, Line, Party, Printed, Tax, print};
+pub use sheet::Fonts;
