@@ -90,7 +90,7 @@ pub async fn log_activity(call: Call<'_>, input: LogActivity) -> Result<Logged> 
         .record(
             "activity",
             "insert into crm.activities (type, subject, description, occurred_at, duration_minutes, client_id, opportunity_id, project_id, lead_id, candidate_id, sentiment, is_shared)
-             values ($1::text::crm.activity_type, $2, $3, coalesce($4::text::timestamptz, now()), $5, $6, $7, $8, $9, $10, $11::text::crm.sentiment, $12) returning id, client_id",
+             values ($1::text::crm.activity_type, $2, $3::text, coalesce($4::text::timestamptz, now()), $5, $6, $7, $8, $9, $10, $11::text::crm.sentiment, $12) returning id, client_id",
             &[
                 &input.kind,
                 &input.subject.trim(),

@@ -117,7 +117,7 @@ pub async fn log_email(call: Call<'_>, input: LogEmail) -> Result<LoggedEmail> {
         .record(
             "activity",
             "insert into crm.activities (type, subject, description, occurred_at, client_id, opportunity_id, lead_id, created_by, message_key)
-             values ('email', $1, $2, least(coalesce($3::text::timestamptz, now()), now()), $4, $5, $6, coalesce($7, kit.user_id()), $8) returning id, client_id",
+             values ('email', $1, $2::text, least(coalesce($3::text::timestamptz, now()), now()), $4, $5, $6, coalesce($7, kit.user_id()), $8) returning id, client_id",
             &[&email.subject, &email.text, &email.sent_at, &client, &input.opportunity, &lead, &author, &email.key],
         )
         .await?;

@@ -180,7 +180,7 @@ async fn start(call: Call<'_>, input: &DraftInvoice, client: Uuid) -> Result<Uui
             "client",
             // The economic buyer pays; else a key contact; those spoken to last come first.
             "insert into delivery.invoices (client_id, currency, exchange_rate, due_date, notes, recipient_contact_id)
-             select c.id, $2, case when $2 <> $3 then $4::text::numeric end, current_date + coalesce($5, (kit.setting('invoice.payment_days', '30') #>> '{}')::int), $6,
+             select c.id, $2::text, case when $2 <> $3::text then $4::text::numeric end, current_date + coalesce($5, (kit.setting('invoice.payment_days', '30') #>> '{}')::int), $6,
                     (select k.id from crm.contacts k where k.client_id = c.id and ('economic_buyer' = any (k.role_tags) or k.is_key) order by 'economic_buyer' = any (k.role_tags) desc, k.last_contact_date desc nulls last, k.id limit 1)
                from crm.clients c where c.id = $1 returning id",
             &[&client, &currency, &own, &rate, &input.payment_days, &input.notes],

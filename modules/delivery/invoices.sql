@@ -56,6 +56,7 @@ create or replace function delivery.parties_of(client uuid) returns jsonb langua
 $$;
 comment on function delivery.parties_of(uuid) is 'Seller and buyer of an invoice to this client.';
 revoke execute on function delivery.parties_of(uuid) from public;
+grant execute on function delivery.parties_of(uuid) to tl_system;
 
 -- What an issued invoice may still become, and that nothing else of it changes. Issuing gives the number, the day and the parties.
 create or replace function delivery.guard_invoice() returns trigger language plpgsql security definer set search_path = pg_catalog as $$
