@@ -28,6 +28,7 @@ pub mod crm {
     pub mod log_activity;
     pub mod log_email;
     pub mod lose_deal;
+    pub mod portal;
     pub mod score_leads;
     pub mod win_deal;
 
@@ -87,6 +88,9 @@ pub fn verbs() -> Vec<platform::verb::Verb> {
         crm::log_email::verb(),
         crm::lose_deal::lose_verb(),
         crm::lose_deal::reopen_verb(),
+        crm::portal::close_verb(),
+        crm::portal::open_verb(),
+        crm::portal::rotate_verb(),
         crm::score_leads::verb(),
         crm::win_deal::verb(),
         delivery::apply_template::verb(),

@@ -22,3 +22,7 @@ select kit.refers('crm.client_portal_access', 'client_id', 'crm.clients', 'casca
 select kit.refers('crm.client_portal_access', 'created_by', 'identity.users', 'set null');
 select kit.noun('crm.client_portal_access');
 comment on constraint client_portal_access_client_id_taken on crm.client_portal_access is 'This client already has a portal.';
+
+-- Before a visitor is known to be of the client, the server looks the link up.
+create policy sign_in_reads on crm.client_portal_access for select to tl_auth using (true);
+grant select (org_id, id, client_id, access_token, expires_at, password_hash, allowed_sections) on crm.client_portal_access to tl_auth;

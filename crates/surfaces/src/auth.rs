@@ -2,7 +2,7 @@
 
 pub(crate) mod sessions;
 pub(crate) mod setup;
-mod throttle;
+pub(crate) mod throttle;
 pub(crate) mod tokens;
 pub(crate) mod users;
 

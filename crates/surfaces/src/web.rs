@@ -22,6 +22,7 @@ pub(crate) mod live;
 mod map;
 mod nouns;
 mod palette;
+mod portal;
 mod record;
 mod refused;
 mod reports;
@@ -79,6 +80,7 @@ pub(crate) fn router() -> Router<Arc<Server>> {
         .route("/verbs/{verb}", get(verbs::dialog).post(verbs::run))
         .route("/assets/{version}/{name}", get(assets::serve))
         .route("/favicon.ico", get(assets::favicon))
+        .merge(portal::router())
         .route("/{noun}", get(list::page).post(form::create))
         .route("/{noun}/new", get(form::new))
         .route("/{noun}/bulk", post(list::bulk::act))

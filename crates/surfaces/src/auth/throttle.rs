@@ -7,7 +7,7 @@ use platform::{Actor, DbError};
 use uuid::Uuid;
 
 /// Refuses when the account or the address failed too often of late.
-pub(super) async fn check(server: &Server, email: &str, address: &str) -> Result<(), Refusal> {
+pub(crate) async fn check(server: &Server, email: &str, address: &str) -> Result<(), Refusal> {
     let window = server.settings.attempt_window.as_secs() as f64;
     let tx = server.door.begin(&Actor::sign_in(Uuid::nil())).await?;
     let wait: Option<f64> = tx
@@ -29,7 +29,7 @@ pub(super) async fn check(server: &Server, email: &str, address: &str) -> Result
 }
 
 /// Counts a failure.
-pub(super) async fn failed(server: &Server, email: &str, address: &str) -> Result<(), DbError> {
+pub(crate) async fn failed(server: &Server, email: &str, address: &str) -> Result<(), DbError> {
     let window = server.settings.attempt_window.as_secs() as f64;
     let tx = server.door.begin(&Actor::sign_in(Uuid::nil())).await?;
     for subject in [account(email), place(address)] {
@@ -46,7 +46,7 @@ pub(super) async fn failed(server: &Server, email: &str, address: &str) -> Resul
 }
 
 /// A success forgives the account.
-pub(super) async fn succeeded(server: &Server, email: &str) -> Result<(), DbError> {
+pub(crate) async fn succeeded(server: &Server, email: &str) -> Result<(), DbError> {
     let tx = server.door.begin(&Actor::sign_in(Uuid::nil())).await?;
     tx.execute("delete from identity.sign_in_attempts where org_id = $2 and subject = $1", &[&account(email), &Uuid::nil()]).await?;
     tx.commit().await

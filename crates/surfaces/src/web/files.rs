@@ -8,6 +8,7 @@ use super::shell::go;
 use super::visit::Visit;
 use axum::extract::{Multipart, Path};
 use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::Response;
 use maud::{Markup, html};
 use records::Error;
 use sha2::{Digest as _, Sha256};
@@ -106,11 +107,16 @@ pub(super) async fn download(visit: Visit, Path(id): Path<String>) -> Answer {
     let row = tx.query_one("select content from knowledge.files where org_id = $1 and id = $2", &[&visit.actor.org, &id]).await.map_err(|e| visit.told_sql(e))?;
     visit.commit(tx).await?;
     let name: String = seen.get(0);
-    let mut response = crate::http::typed(StatusCode::OK, "application/octet-stream", row.get::<_, Option<Vec<u8>>>(0).unwrap_or_default());
+    Ok(attached(&name, "application/octet-stream", row.get::<_, Option<Vec<u8>>>(0).unwrap_or_default()))
+}
+
+/// Bytes to be saved under a name.
+pub(super) fn attached(name: &str, content_type: &'static str, content: Vec<u8>) -> Response {
+    let mut response = crate::http::typed(StatusCode::OK, content_type, content);
     let plain: String = name.chars().map(|c| if c.is_ascii_graphic() && !matches!(c, '"' | '\\') || c == ' ' { c } else { '_' }).collect();
-    let value = format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{}", percent_encoding::utf8_percent_encode(&name, percent_encoding::NON_ALPHANUMERIC));
+    let value = format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{}", percent_encoding::utf8_percent_encode(name, percent_encoding::NON_ALPHANUMERIC));
     if let Ok(value) = HeaderValue::from_str(&value) {
         response.headers_mut().insert(header::CONTENT_DISPOSITION, value);
     }
-    Ok(response)
+    response
 }
