@@ -141,7 +141,8 @@ async fn load(call: Call<'_>, invoice: Uuid) -> Result<Invoice> {
 }
 
 fn party(value: &Value) -> Party {
-    let text = |key: &str| value[key].as_str().map(str::trim).filter(|t| !t.is_empty()).map(str::to_string);
+    let words = |v: &Value| v.as_str().map(str::to_string).or_else(|| v.as_number().map(ToString::to_string));
+    let text = |key: &str| words(&value[key]).map(|t| t.trim().to_string()).filter(|t| !t.is_empty());
     Party {
         name: text("name").unwrap_or_default(),
         address: text("address").map(|a| a.split(['\n', ';']).map(|l| l.trim().to_string()).filter(|l| !l.is_empty()).collect()).unwrap_or_default(),

@@ -49,7 +49,7 @@ comment on function delivery.balance(delivery.invoices) is 'What is still to be 
 -- Seller and buyer as they stand on the invoice.
 create or replace function delivery.parties_of(client uuid) returns jsonb language sql stable security definer set search_path = pg_catalog as $$
   select jsonb_build_object(
-    'seller', jsonb_build_object('name', coalesce(kit.setting('company.legal_name', 'null') #>> '{}', o.name)) || coalesce((
+    'seller', jsonb_build_object('name', coalesce(nullif(kit.setting('company.legal_name', 'null') #>> '{}', ''), o.name)) || coalesce((
       select jsonb_object_agg(substr(s.key, 9), s.value) from identity.system_settings s where s.org_id = o.org_id and s.key like 'company.%' and s.key <> 'company.legal_name'), '{}'),
     'buyer', jsonb_build_object('name', c.name, 'address', c.billing_address, 'country', c.country, 'vat', c.corporate_identity ->> 'vat'))
     from crm.clients c join identity.organizations o on o.org_id = c.org_id where c.org_id = kit.org_id() and c.id = client

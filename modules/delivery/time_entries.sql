@@ -46,7 +46,7 @@ begin
       message = case when old.invoice_id is not null then 'These hours are on an invoice; they can''t be changed.' else format('The week of these hours was %s; they can''t be changed.', old.status) end,
       hint = case when old.invoice_id is not null then 'Cancel the invoice first.' else 'Ask who approves timesheets to reject the week.' end;
   end if;
-  locked := (kit.setting('time.locked_until', 'null') #>> '{}')::date;
+  locked := nullif(kit.setting('time.locked_until', 'null') #>> '{}', '')::date;
   if locked is not null and (tg_op <> 'INSERT' and old.date <= locked or tg_op <> 'DELETE' and new.date <= locked) then
     raise exception using errcode = '23514', constraint = 'time_entries_period_is_closed', message = format('The books are closed up to %s.', to_char(locked, 'DD Mon YYYY')), hint = 'Enter the hours on a later day, or ask an admin to change the setting time.locked_until.';
   end if;

@@ -33,6 +33,15 @@ create index background_jobs_status_idx on identity.background_jobs (org_id, sta
 select kit.refers('identity.background_jobs', 'user_id', 'identity.users', 'set null');
 select kit.noun('identity.background_jobs', audited => false);
 
+-- Open pages see how far work has come.
+create or replace function identity.tell_job() returns trigger language plpgsql security definer set search_path = pg_catalog as $$
+begin
+  if kit.org_id() = new.org_id and kit.is_heard() then perform kit.tell('identity.background_jobs', tg_op, 1, new.id::text); end if;
+  return null;
+end $$;
+comment on function identity.tell_job() is 'Tells open pages of progress.';
+create or replace trigger tell_job after insert or update on identity.background_jobs for each row execute function identity.tell_job();
+
 -- The worker looks across organisations for what is due; it does the work inside the one the job belongs to.
 create policy workers_take on identity.background_jobs to tl_auth using (true) with check (true);
 grant select, insert, update, delete on identity.background_jobs to tl_auth;

@@ -9,6 +9,7 @@ mod assets;
 mod board;
 mod calendar;
 mod chart;
+mod convert;
 mod data;
 mod duplicates;
 mod fields;
@@ -28,6 +29,7 @@ mod refused;
 mod reports;
 mod shell;
 mod sign_in;
+mod timesheet;
 mod today;
 mod undo;
 mod verbs;
@@ -58,6 +60,10 @@ pub(crate) fn router() -> Router<Arc<Server>> {
         .route("/search", get(palette::search))
         .route("/lookup/{noun}", get(palette::lookup))
         .route("/look", post(sign_in::look))
+        .route("/timesheet", get(timesheet::page).post(timesheet::act))
+        .route("/workload", get(timesheet::workload))
+        .route("/leads/{id}/convert", get(convert::page).post(convert::act))
+        .route("/invoices/{id}/pdf", get(files::invoice))
         .route("/events", get(live::events))
         .route("/undo", post(undo::undo))
         .route("/views", post(views::save))

@@ -38,6 +38,13 @@ const LISTS: &[(&str, &str, &str, &str)] = &[
     ("/audit_log", "Audit log", "history", "Who did what to which record, with before and after."),
     ("/erasures", "Erasure receipts", "badge-check", "Proof of what was erased."),
     ("/import_jobs", "Imports", "upload", "Files brought in, and how they went."),
+    ("/background_jobs", "Background jobs", "refresh-cw", "What the server does by itself, with progress; what was given up waits here."),
+    ("/emails", "Outbox", "mail", "E-mails that wait, went out, or could not be sent."),
+    ("/webhook_endpoints", "Webhooks", "globe", "Programs that hear what happens here."),
+    ("/webhook_deliveries", "Webhook deliveries", "send", "What was sent to them, and what they answered."),
+    ("/territories", "Territories", "map-pin", "Who gets which leads."),
+    ("/rates", "Rates", "hash", "What an hour is billed at and costs."),
+    ("/project_templates", "Project templates", "layers", "Phases and tasks won deals begin with."),
     ("/saved_views", "Saved views", "bookmark", "Everybody's shared arrangements."),
 ];
 

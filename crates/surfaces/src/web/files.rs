@@ -110,6 +110,17 @@ pub(super) async fn download(visit: Visit, Path(id): Path<String>) -> Answer {
     Ok(attached(&name, "application/octet-stream", row.get::<_, Option<Vec<u8>>>(0).unwrap_or_default()))
 }
 
+/// `GET /invoices/<id>/pdf`: the invoice on paper.
+pub(super) async fn invoice(visit: Visit, Path(id): Path<String>) -> Answer {
+    use platform::verb::{Call, Progress};
+    let id = Uuid::parse_str(&id).map_err(|_| Refused::nothing())?;
+    let tx = visit.begin(&visit.actor).await?;
+    let call = Call { tx: &tx, actor: &visit.actor, tools: &visit.server.tools, progress: &Progress::default() };
+    let document = modules::delivery::invoice_document::document(call, id).await?;
+    visit.commit(tx).await?;
+    Ok(attached(&document.name, "application/pdf", document.content))
+}
+
 /// Bytes to be saved under a name.
 pub(super) fn attached(name: &str, content_type: &'static str, content: Vec<u8>) -> Response {
     let mut response = crate::http::typed(StatusCode::OK, content_type, content);

@@ -2,6 +2,7 @@
 
 mod client;
 mod deal;
+mod project;
 pub(super) use deal::checklist;
 pub(super) mod history;
 mod related;
@@ -178,6 +179,7 @@ fn tabs(visit: &Visit, record: &Record<'_>, tab: &str, related: &[related::Relat
             div class="tabs" {
                 (link("", "Overview", None))
                 @if keyed && !visit.actor.is_outsider() { (link("timeline", "Timeline", None)) }
+                @if record.noun.name() == "projects" { (link("plan", "Plan", None)) }
                 @for r in related { @if r.main { (link(&r.tab(), &r.label, Some(r.count))) } }
                 @if related.iter().any(|r| !r.main) && keyed { (link("related", "Related", None)) }
                 @if keyed && visit.may("files", "SELECT") && !visit.actor.is_outsider() { (link("files", "Files", None)) }
@@ -193,6 +195,7 @@ async fn content(visit: &Visit, record: &Record<'_>, tab: &str, related: &[relat
             let beside = match record.noun.name() {
                 "clients" if !visit.actor.is_outsider() => client::beside(visit, record).await?,
                 "opportunities" => deal::beside(visit, record).await?,
+                "projects" if !visit.actor.is_outsider() => project::beside(visit, record).await?,
                 _ => html! {},
             };
             let inside = match record.noun.name() {
@@ -209,6 +212,7 @@ async fn content(visit: &Visit, record: &Record<'_>, tab: &str, related: &[relat
         "timeline" => {
             html! { div class="rec" { div { (timeline::composer(visit, record)) (timeline::filters(record, &visit.param("kind").unwrap_or_default())) div class="inside" { (timeline::feed(visit, record, 50).await?) } } aside {} } }
         }
+        "plan" if record.noun.name() == "projects" => html! { div class="rec wide" { (project::plan(visit, record).await?) } },
         "files" => html! { div class="rec wide" { (super::files::list(visit, record.noun.name(), &record.id).await?) } },
         "history" => html! { div class="rec wide" { (history::history(visit, record).await?) } },
         "related" => html! { div class="rec wide" { @for r in related.iter().filter(|r| !r.main) { (related::list(visit, record, r).await?) } } },

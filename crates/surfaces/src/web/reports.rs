@@ -19,6 +19,9 @@ pub(super) const ALL: &[(&str, &str, &str)] = &[
     ("pipeline", "Pipeline by stage", "What is in each stage, and what is it worth?"),
     ("owners", "Pipeline by owner", "Who carries which deals?"),
     ("forecast", "Forecast", "What will close when, weighted by probability?"),
+    ("forecast-changes", "What changed in the forecast", "What came, went, grew or moved since then?"),
+    ("at-risk", "Clients at risk", "Which clients are not healthy, and which way are they going?"),
+    ("margin", "Margin by client", "What do we earn with whom?"),
     ("win-rate", "Win rate", "How much of what is decided is won?"),
     ("loss-reasons", "Loss reasons", "Why are deals lost?"),
     ("competitors", "Win rate by competitor", "Against whom do we win?"),
@@ -110,7 +113,7 @@ pub(super) async fn page(visit: Visit, Path(name): Path<String>) -> Answer {
         Form::Bars => chart::bars(title, &marks),
         Form::Columns => chart::columns(title, &marks, report.second.then_some((report.columns.get(1).map_or("", |c| c.0), second.as_slice()))),
     };
-    let spans = [(30, "30 days"), (90, "90 days"), (365, "A year"), (1095, "Three years")];
+    let spans = [(7, "A week"), (30, "30 days"), (90, "90 days"), (365, "A year"), (1095, "Three years")];
     let body = html! {
         p class="quiet" { (question) }
         @if sql::has_span(&name) { nav class="tabs" aria-label="Span" { @for (d, word) in spans { a href={ "/reports/" (name) "?days=" (d) } aria-current=[(d == days).then_some("true")] { (word) } } } }

@@ -161,6 +161,8 @@ fn rail(visit: &Visit) -> Markup {
             button type="button" class="find" data-palette title="Search (Ctrl K)" { (icon("search")) span { "Search" } kbd { "⌘K" } }
             div class="group" {
                 (go("/today", "house", "Today", "t"))
+                @if !visit.actor.is_outsider() && visit.may("time_entries", "INSERT") { (go("/timesheet", "timer", "Timesheet", "w")) (go("/workload", "users", "Workload", "")) }
+                @if visit.actor.role == "client" { (go("/portal", "globe", "Portal", "")) }
                 @if !visit.actor.is_outsider() && !visit.is_off("reports") { (go("/reports", "chart-column", "Reports", "r")) }
             }
             @for module in visit.person.modules.iter().filter(|m| *m != "identity") {
@@ -290,6 +292,7 @@ fn help() -> Markup {
                         (line(&["Esc"], "Close, cancel, go back"))
                         (line(&["g", "t"], "Go to Today"))
                         @for s in in_menu().filter(|s| s.key.is_some()) { (line(&["g", &s.key.map(String::from).unwrap_or_default()], &format!("Go to {}", plural(s.noun).to_lowercase()))) }
+                        (line(&["g", "w"], "Go to the timesheet"))
                         (line(&["g", "r"], "Go to reports"))
                         (line(&["g", "s"], "Go to admin"))
                     }

@@ -1,5 +1,7 @@
 //! Verbs as buttons: those of a record for its reader, each with a small form where it needs one.
 
+mod inputs;
+
 use super::data::{Fields, encode, text};
 use super::icons::{icon, meaning};
 use super::nouns::sentence;
@@ -9,46 +11,69 @@ use super::shell::{go, respond, toast, with_header, with_toast};
 use super::visit::Visit;
 use axum::extract::Path;
 use maud::{Markup, html};
-use records::Error;
-use serde_json::{Map, Value};
+use platform::verb::Verb;
+use serde_json::Value;
+
+/// Verbs shown as buttons at once; the rest are in a menu.
+const AT_ONCE: usize = 3;
 
 /// The buttons of a record.
 pub(super) fn buttons(visit: &Visit, record: &Record<'_>) -> Markup {
     let name = record.noun.name();
-    let writes = visit.may(name, "UPDATE");
-    let stage = text(&record.row, "stage");
-    let open_deal = name == "opportunities" && writes && !matches!(stage, "closed_won" | "closed_lost");
-    let move_to = |value: &str, word: &str, sign: &str, class: &str| {
-        html! {
-            form method="post" action={ "/" (name) "/move" } hx-post={ "/" (name) "/move" } hx-swap="none" {
-                input type="hidden" name="id" value=(record.id); input type="hidden" name="column" value="stage"; input type="hidden" name="value" value=(value);
-                button type="submit" class={ "b " (class) } { (icon(sign)) (word) }
-            }
-        }
+    let fits = |v: &Verb| v.when.is_none_or(|(column, values)| values.contains(&text(&record.row, column)));
+    let verbs: Vec<&Verb> = visit.server.verbs.iter().filter(|v| v.subject.is_some_and(|(noun, _)| noun == name) && v.roles.contains(&visit.actor.role) && fits(v)).collect();
+    let (first, rest) = verbs.split_at(verbs.len().min(AT_ONCE));
+    let button = |verb: &Verb, class: &str| {
+        html! { button type="button" class=(class) hx-get={ "/verbs/" (verb.name) "?subject=" (record.id) } hx-target="#dialog" data-opens-dialog { (icon(sign(verb.name))) (sentence(verb.name)) } }
     };
     html! {
-        @if open_deal { (move_to("closed_won", "Win deal", "circle-check", "primary")) (move_to("closed_lost", "Lose deal", "ban", "")) }
-        @if name == "opportunities" && writes && !open_deal { (move_to("negotiation", "Reopen", "undo-2", "")) }
+        @if name == "leads" && visit.may("clients", "INSERT") && text(&record.row, "status") != "converted" { a class="b primary" href={ "/leads/" (record.id) "/convert" } { (icon("handshake")) "Convert lead" } }
+        @if name == "invoices" { a class="b" href={ "/invoices/" (record.id) "/pdf" } { (icon("download")) "PDF" } }
+        @for verb in first { (button(verb, "b")) }
         @if matches!(name, "clients" | "leads" | "contacts" | "opportunities" | "candidates" | "projects") && visit.may("activities", "INSERT") { a class="b" href={ (record.address()) "?tab=timeline" } { (icon("phone")) "Log activity" } }
-        @for verb in visit.server.verbs.iter().filter(|v| v.subject.is_some_and(|(noun, _)| noun == name) && v.roles.contains(&visit.actor.role)) {
-            button type="button" class="b" hx-get={ "/verbs/" (verb.name) "?subject=" (record.id) } hx-target="#dialog" data-opens-dialog { (icon("zap")) (sentence(verb.name)) }
+        @if !rest.is_empty() {
+            details class="menu" {
+                summary class="b" { (icon("zap")) "Do" }
+                div class="pop" { @for verb in rest { (button(verb, "item")) } }
+            }
         }
     }
 }
 
+/// The sign of a verb.
+fn sign(name: &str) -> &'static str {
+    match name {
+        "win_deal" | "issue_invoice" | "approve_timesheet" => "circle-check",
+        "lose_deal" | "cancel_invoice" | "cancel_job" | "reject_timesheet" => "ban",
+        "reopen_deal" | "retry_job" | "replay_delivery" => "refresh-cw",
+        "draft_invoice" | "pay_invoice" => "receipt",
+        "send_invoice" => "send",
+        "open_portal" => "globe",
+        "start_timer" => "timer",
+        "assign_leads" => "user-check",
+        "show_webhook_secret" | "rotate_webhook_secret" => "key-round",
+        "apply_template" => "layers",
+        _ => "zap",
+    }
+}
+
+fn find<'v>(visit: &'v Visit, name: &str) -> Result<&'v Verb, Refused> {
+    visit.server.verbs.iter().find(|v| v.name == name && v.roles.contains(&visit.actor.role)).ok_or_else(Refused::nothing)
+}
+
 /// `GET /verbs/<verb>?subject=…`: what the verb needs to know.
 pub(super) async fn dialog(visit: Visit, Path(name): Path<String>) -> Answer {
-    let verb = visit.server.verbs.iter().find(|v| v.name == name && v.roles.contains(&visit.actor.role)).ok_or_else(Refused::nothing)?;
+    let verb = find(&visit, &name)?;
     let subject = visit.param("subject").unwrap_or_default();
-    let own = verb.subject.map(|(_, field)| field).unwrap_or_default();
-    let inputs: Vec<(&String, &Value)> = verb.input.as_object().into_iter().flatten().filter(|(k, _)| *k != own).collect();
+    let own = verb.subject.map(|(_, field)| field).filter(|_| !subject.is_empty()).unwrap_or_default();
+    let fields = inputs::all(&visit, verb, own).await?;
     let body = html! {
         form method="post" action={ "/verbs/" (name) } hx-post={ "/verbs/" (name) } hx-swap="none" {
             div class="head" { h2 { (sentence(verb.name)) } button type="button" class="b ghost icon" data-close { (meaning("x", "Close")) } }
             div class="body" {
                 p class="quiet" { (verb.summary) }
-                input type="hidden" name=(own) value=(subject);
-                @for (key, schema) in inputs { (input(key, schema)) }
+                @if !own.is_empty() { input type="hidden" name=(own) value=(subject); }
+                (fields)
             }
             div class="feet" { button type="button" class="b ghost" data-close { "Cancel" } button type="submit" class="b primary" { (sentence(verb.name)) } }
         }
@@ -59,46 +84,46 @@ pub(super) async fn dialog(visit: Visit, Path(name): Path<String>) -> Answer {
     Ok(super::shell::page(&visit, &super::shell::Page { title: sentence(verb.name), ..Default::default() }, &html! { div class="card" { (body) } }))
 }
 
-fn input(key: &str, schema: &Value) -> Markup {
-    let id = format!("verb-{key}");
-    let kind = schema["type"].as_str().or_else(|| schema["type"][0].as_str()).unwrap_or("string");
-    let options = schema["enum"].as_array();
-    html! {
-        div class="field" {
-            label for=(id) { (sentence(key)) }
-            @if let Some(options) = options { select class="in" id=(id) name=(key) { @for o in options { @let o = o.as_str().unwrap_or_default(); option value=(o) { (sentence(o)) } } } }
-            @else if kind == "boolean" { span { input type="checkbox" id=(id) name=(key) value="true"; } }
-            @else { input class="in" id=(id) name=(key) type=(match (kind, schema["format"].as_str()) { ("integer" | "number", _) => "number", (_, Some("date")) => "date", _ => "text" }) autocomplete="off"; }
-            @if let Some(words) = schema["description"].as_str() { span class="help" { (words) } }
-        }
-    }
-}
-
-/// `POST /verbs/<verb>`: runs it as the person, in one operation that can be undone.
+/// `POST /verbs/<verb>`: runs it as the person, in one operation that can be undone; long ones in the background.
 pub(super) async fn run(visit: Visit, Path(name): Path<String>, form: Fields) -> Answer {
-    let verb = visit.server.verbs.iter().find(|v| v.name == name).cloned().ok_or_else(Refused::nothing)?;
-    let mut body = Map::new();
-    for (key, value) in &form.0 {
-        if value.trim().is_empty() {
-            continue;
-        }
-        let kind = verb.input[key]["type"].as_str().or_else(|| verb.input[key]["type"][0].as_str()).unwrap_or("string");
-        let value = match kind {
-            "integer" => value.trim().parse::<i64>().map(Value::from).map_err(|_| Error::new(400, "TL100", format!("{} should be a whole number", sentence(key))))?,
-            "number" => value.trim().parse::<f64>().map(Value::from).map_err(|_| Error::new(400, "TL100", format!("{} should be a number", sentence(key))))?,
-            "boolean" => Value::Bool(value == "true"),
-            _ => Value::String(value.trim().to_string()),
-        };
-        body.insert(key.clone(), value);
-    }
+    let verb = find(&visit, &name)?;
+    let input = inputs::read(verb, &form)?;
     let (actor, operation) = visit.operation();
     let tx = visit.begin(&actor).await?;
-    visit.server.run_verb(&verb, &tx, &actor, Value::Object(body)).await?;
+    if verb.in_background {
+        let job = crate::background::enqueue(&tx, &actor, verb, &input).await?;
+        visit.commit(tx).await?;
+        visit.server.work.notify_waiters();
+        return Ok(go(&visit, &if visit.may("background_jobs", "SELECT") { format!("/background_jobs/{job}") } else { "/today".into() }));
+    }
+    let answer = visit.server.run_verb(verb, &tx, &actor, input).await?;
     visit.commit(tx).await?;
     visit.server.sessions.forget();
     visit.server.people.forget();
-    if visit.partial {
-        return Ok(with_header(with_toast(&html! {}, &toast(&format!("{}: done.", sentence(&name)), Some(operation))), "hx-trigger", "rows-changed, dialog-done"));
+    visit.server.work.notify_waiters();
+    done(&visit, verb, &answer, operation)
+}
+
+/// What people see after a verb: what it shows once, the record it made, or a word.
+pub(super) fn done(visit: &Visit, verb: &Verb, answer: &Value, operation: uuid::Uuid) -> Answer {
+    if let Some(shown) = verb.shows.and_then(|field| answer[field].as_str()) {
+        let shown = if shown.starts_with('/') { format!("{}{shown}", visit.origin()) } else { shown.to_string() };
+        let body = html! {
+            div class="head" { h2 { (sentence(verb.name)) } button type="button" class="b ghost icon" data-close { (meaning("x", "Close")) } }
+            div class="body" { p { "This is shown only now; copy it." } input class="in mono" readonly value=(shown) aria-label=(sentence(verb.shows.unwrap_or_default())) data-select; }
+            div class="feet" { button type="button" class="b primary" data-close { "Done" } }
+        };
+        if visit.partial {
+            return Ok(with_header(with_header(respond(html! { (body) }), "hx-retarget", "#dialog"), "hx-reswap", "innerHTML"));
+        }
+        return Ok(super::shell::page(visit, &super::shell::Page { title: sentence(verb.name), ..Default::default() }, &html! { div class="card" { (body) } }));
     }
-    Ok(go(&visit, &format!("/today?done={}", encode(&name))))
+    let words = answer["note"].as_str().map_or_else(|| format!("{}: done.", sentence(verb.name)), |n| format!("{}.", n.trim_end_matches('.')));
+    if let Some(to) = verb.leads_to.and_then(|(noun, field)| answer[field].as_str().map(|id| format!("/{noun}/{id}"))) {
+        return Ok(go(visit, &format!("{to}?did={operation}&what={}", encode(verb.name))));
+    }
+    if visit.partial {
+        return Ok(with_header(with_toast(&html! {}, &toast(&words, Some(operation))), "hx-trigger", "rows-changed, dialog-done"));
+    }
+    Ok(go(visit, &format!("/today?did={operation}&what={}", encode(verb.name))))
 }

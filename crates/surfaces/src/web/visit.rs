@@ -30,6 +30,8 @@ pub(super) struct Visit {
     pub(super) partial: bool,
     pub(super) path: String,
     pub(super) query: String,
+    /// The server as the browser addressed it.
+    host: String,
     pub(super) now: Timestamp,
 }
 
@@ -139,6 +141,7 @@ impl FromRequestParts<Arc<Server>> for Visit {
             partial: is("hx-request") && !is("hx-boosted"),
             path: uri.path().to_string(),
             query: uri.query().unwrap_or_default().to_string(),
+            host: parts.headers.get(header::HOST).and_then(|h| h.to_str().ok()).map(|h| format!("http://{h}")).unwrap_or_default(),
             now: Timestamp::now(),
         })
     }
@@ -148,6 +151,11 @@ impl Visit {
     /// Today, where the organisation is.
     pub(super) fn today(&self) -> jiff::civil::Date {
         self.now.to_zoned(self.person.zone.clone()).date()
+    }
+
+    /// Where people reach this server, for links they pass on.
+    pub(super) fn origin(&self) -> String {
+        if self.server.settings.public_url.is_empty() { self.host.clone() } else { self.server.settings.public_url.clone() }
     }
 
     /// A parameter of the address.

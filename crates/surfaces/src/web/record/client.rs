@@ -38,9 +38,11 @@ pub(super) async fn beside(visit: &Visit, record: &Record<'_>) -> Result<Markup,
         Ask::new("client_health", format!("select=score,band,factors&client_id=eq.{id}")),
         Ask::new("client_health_snapshots", format!("select=date,score&client_id=eq.{id}&order=date.desc&limit=90")),
         Ask::new("nudges", format!("select=id,title,description,type,priority&client_id=eq.{id}&status=eq.open&order=priority&limit=5")),
+        Ask::new("clients", format!("select=meddpicc_gaps&id=eq.{id}")),
     ];
     let found = visit.read(&asks).await?;
     let health = found[0].rows.first();
+    let gaps = found[3].rows.first().and_then(|r| r.get("meddpicc_gaps")).and_then(Value::as_array).cloned().unwrap_or_default();
     let mut trend: Vec<f64> = found[1].rows.iter().map(|r| number(r, "score")).collect();
     trend.reverse();
     let days = found[1].rows.last().and_then(|r| text(r, "date").parse::<jiff::civil::Date>().ok()).and_then(|d| d.until((jiff::Unit::Day, visit.today())).ok()).map_or(0, |s| s.get_days());
@@ -64,6 +66,12 @@ pub(super) async fn beside(visit: &Visit, record: &Record<'_>) -> Result<Markup,
                 }
                 @if trend.len() > 1 { div { span class="label" { "Last " (days) " days" } span class="trend" { (chart::spark(&trend, 260.0, 40.0)) } } }
                 @else { p class="small quiet" { "The trend appears once health has been kept for two days." } }
+            }
+        }
+        @if !gaps.is_empty() {
+            section class="card" {
+                div class="head" { h2 { "What to ask next" } span class="quiet small" { (gaps.len()) } }
+                ul class="rows" { @for g in gaps.iter().take(4) { li { (icon("message-square")) div class="main" { (g["question"].as_str().unwrap_or_default()) div class="small quiet" { (g["gap"].as_str().unwrap_or_default()) } } } } }
             }
         }
         @if !found[2].rows.is_empty() {

@@ -1,9 +1,11 @@
 //! Beside a deal: the checklist of its stages, and who weighs in.
 
 use super::Record;
-use crate::web::data::{Ask, text};
+use crate::web::data::{Ask, number, text};
+use crate::web::fields::choice::pill;
+use crate::web::format;
 use crate::web::icons::icon;
-use crate::web::nouns::sentence;
+use crate::web::nouns::{label_of, sentence};
 use crate::web::refused::Refused;
 use crate::web::visit::Visit;
 use maud::{Markup, html};
@@ -13,13 +15,39 @@ pub(super) async fn beside(visit: &Visit, record: &Record<'_>) -> Result<Markup,
     if visit.actor.is_outsider() {
         return Ok(html! {});
     }
-    let found = visit.find(Ask::new("opportunities", format!("select=stage,exit_criteria&id=eq.{}", record.id))).await?;
-    let criteria = found.rows.first().and_then(|r| r.get("exit_criteria")).and_then(Value::as_array).cloned().unwrap_or_default();
+    let id = &record.id;
+    let asks = [
+        Ask::new("opportunities", format!("select=stage,exit_criteria,client_margin&id=eq.{id}")),
+        Ask::new("deal_stage_history", format!("select=stage,entered_at,left_at,days_spent,moved_by_label:moved_by(full_name)&opportunity_id=eq.{id}&order=entered_at&limit=60")),
+        Ask::new("competitor_mentions", format!("select=status,competitor_id,competitor_id_label:competitor_id(name)&opportunity_id=eq.{id}&limit=20")),
+    ];
+    let found = visit.read(&asks).await?;
+    let deal = found[0].rows.first();
+    let criteria = deal.and_then(|r| r.get("exit_criteria")).and_then(Value::as_array).cloned().unwrap_or_default();
+    let margin = deal.and_then(|r| r.get("client_margin")).cloned().unwrap_or_default();
     let stage = text(&record.row, "stage");
     Ok(html! {
         section class="card" {
             div class="head" { h2 { "Exit criteria" } }
             div class="inside" { (checklist(&criteria, stage)) }
+        }
+        (super::project::card(visit, "This client so far", &margin, &margin["floor"], None))
+        section class="card" {
+            div class="head" { h2 { "Its way" } }
+            ol class="rows" {
+                @for h in &found[1].rows {
+                    li {
+                        div class="main" { strong { (sentence(text(h, "stage"))) } div class="small quiet" { (format::moment(visit, text(h, "entered_at"))) @if !label_of(h.get("moved_by_label")).is_empty() { " · " (label_of(h.get("moved_by_label"))) } } }
+                        span class="quiet" { (format!("{:.0} d", number(h, "days_spent"))) }
+                    }
+                }
+            }
+        }
+        @if !found[2].rows.is_empty() {
+            section class="card" {
+                div class="head" { h2 { "Competitors" } }
+                ul class="rows" { @for m in &found[2].rows { li { (icon("swords")) div class="main" { a class="plain" href={ "/competitors/" (text(m, "competitor_id")) } { (label_of(m.get("competitor_id_label"))) } } (pill(text(m, "status"), &sentence(text(m, "status")))) } } }
+            }
         }
     })
 }

@@ -40,6 +40,30 @@ pub(super) fn report(name: &str, days: i32) -> Option<Report> {
             noun: "opportunities",
             second: true,
         },
+        "forecast-changes" => plain(
+            format!("select c.name || ': ' || c.change, '/opportunities/' || c.opportunity_id, c.weighted_change::float8, c.before_value::float8, c.value::float8 from crm.forecast_changes(({since})::date) c limit 60"),
+            "Deal",
+            vec![("Weighted change", Money), ("Value then", Money), ("Value now", Money)],
+            "opportunities",
+        ),
+        "at-risk" => plain(
+            format!("select c.name, '/clients/' || c.id, h.score::float8, (h.score - b.score)::float8, (select max(v.amount) from (select sum(delivery.balance(i)) as amount from delivery.invoices i where i.client_id = c.id and i.status = 'overdue') v)::float8
+                       from crm.clients c
+                       join lateral (select s.score, s.date from crm.client_health_snapshots s where s.org_id = c.org_id and s.client_id = c.id order by s.date desc limit 1) h on true
+                       left join lateral (select s.score from crm.client_health_snapshots s where s.org_id = c.org_id and s.client_id = c.id and s.date <= {since} order by s.date desc limit 1) b on true
+                      where c.status = 'active' and h.score < (kit.setting('health.healthy_from', '70') #>> '{{}}')::int order by h.score, c.name limit 60"),
+            "Client",
+            vec![("Health", Count), ("Change", Count), ("Overdue", Money)],
+            "clients",
+        ),
+        "margin" => plain(
+            format!("select c.name, '/clients/' || c.id, (m.x ->> 'margin')::float8, (m.x ->> 'revenue')::float8, (m.x ->> 'percent')::float8
+                       from (select p.client_id, array_agg(p.id) as projects from delivery.projects p where exists (select from delivery.time_entries t where t.project_id = p.id and t.status = 'approved' and t.date >= {since}) group by p.client_id) p
+                       join crm.clients c on c.id = p.client_id cross join lateral (select delivery.margin_of(p.projects) as x) m order by 3 desc nulls last limit 60"),
+            "Client",
+            vec![("Margin", Money), ("Revenue", Money), ("Margin", Percent)],
+            "projects",
+        ),
         "win-rate" => Report {
             sql: format!("select to_char(m, 'Mon YY'), 'stage=in.(closed_won,closed_lost)&actual_close_date=gte.' || m::date || '&actual_close_date=lt.' || (m + interval '1 month')::date,
                             (100.0 * count(o.id) filter (where o.stage = 'closed_won') / nullif(count(o.id), 0))::float8, count(o.id) filter (where o.stage = 'closed_won')::float8, count(o.id)::float8
@@ -87,12 +111,12 @@ pub(super) fn report(name: &str, days: i32) -> Option<Report> {
             "time_entries",
         ),
         "ageing" => plain(
-            "select b.label, 'status=in.(sent,overdue)&' || b.link, coalesce(sum(i.amount), 0)::float8, count(i.id)::float8
+            "select b.label, 'status=in.(issued,sent,overdue)&' || b.link, coalesce(sum(delivery.balance(i)), 0)::float8, count(i.id)::float8
                from (values (1, 'Not due yet', 'due_date=gte.' || current_date, current_date, 'infinity'::date), (2, '1 to 30 days', 'due_date=gte.' || (current_date - 30) || '&due_date=lt.' || current_date, current_date - 30, current_date),
                             (3, '31 to 60 days', 'due_date=gte.' || (current_date - 60) || '&due_date=lt.' || (current_date - 30), current_date - 60, current_date - 30),
                             (4, '61 to 90 days', 'due_date=gte.' || (current_date - 90) || '&due_date=lt.' || (current_date - 60), current_date - 90, current_date - 60),
                             (5, 'Over 90 days', 'due_date=lt.' || (current_date - 90), '-infinity', current_date - 90)) b (n, label, link, since, until)
-               left join delivery.invoices i on i.status in ('sent', 'overdue') and i.due_date >= b.since and i.due_date < b.until group by b.n, b.label, b.link order by b.n"
+               left join delivery.invoices i on i.kind = 'invoice' and i.status in ('issued', 'sent', 'overdue') and i.due_date >= b.since and i.due_date < b.until group by b.n, b.label, b.link order by b.n"
                 .into(),
             "Overdue by",
             vec![("Amount", Money), ("Invoices", Count)],
