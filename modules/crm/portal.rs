@@ -130,7 +130,7 @@ pub async fn open_portal(call: Call<'_>, input: OpenPortal) -> Result<PortalLink
             "client",
             "insert into crm.client_portal_access (client_id, access_token, expires_at, password_hash, allowed_sections) values ($1, $2, now() + make_interval(days => $3), $4, $5::text[]::crm.portal_section[])
              on conflict on constraint client_portal_access_client_id_taken do update
-               set access_token = excluded.access_token, expires_at = excluded.expires_at, password_hash = excluded.password_hash, allowed_sections = excluded.allowed_sections
+               set access_token = $2, expires_at = excluded.expires_at, password_hash = $4, allowed_sections = excluded.allowed_sections
              returning to_char(expires_at at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')",
             &[&input.client, &hash(&token), &input.days, &password_hash, &sections],
         )

@@ -1794,6 +1794,7 @@ CREATE INDEX background_jobs_running_idx ON identity.background_jobs USING btree
 CREATE INDEX background_jobs_status_idx ON identity.background_jobs USING btree (org_id, status, run_at)
 CREATE INDEX background_jobs_user_id_idx ON identity.background_jobs USING btree (org_id, user_id)
 CREATE TRIGGER a_touch BEFORE UPDATE ON identity.background_jobs FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER tell_job AFTER INSERT OR UPDATE ON identity.background_jobs FOR EACH ROW EXECUTE FUNCTION identity.tell_job()
 comment identity.background_jobs : A piece of work the server does by itself: a verb with its input, at a time, as often as needed until it succeeds.
 comment identity.background_jobs attempts: How often it was tried. @list
 comment identity.background_jobs cancel_requested_at: When somebody asked to stop it.
@@ -2253,6 +2254,7 @@ comment identity.system_settings updated_at: When it was last changed; also the 
 comment identity.system_settings updated_by: Who changed it last.
 comment identity.system_settings value: A boolean, number, text or object. @list
 security identity.system_settings row=t forced=t 
+function identity.tell_job() -- Tells open pages of progress.
 column identity.undo_entries.action text not null
 column identity.undo_entries.after jsonb
 column identity.undo_entries.before jsonb

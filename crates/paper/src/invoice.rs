@@ -198,7 +198,7 @@ fn lay_out(pen: &Pen, invoice: &Invoice) -> Vec<Page> {
         }
         let page = last(&mut pages);
         pen.text(page, LEFT, y, Align::Left, QUIET, &(n + 1).to_string());
-        pen.text(page, COLUMNS[0], y, Align::Right, TEXT, &format!("{} {}", plain(&line.quantity), unit(&line.unit, &line.quantity)));
+        pen.text(page, COLUMNS[0], y, Align::Right, TEXT, format!("{} {}", plain(&line.quantity), unit(&line.unit, &line.quantity)).trim_end());
         pen.text(page, COLUMNS[1], y, Align::Right, TEXT, &money(&line.unit_price));
         pen.text(page, COLUMNS[2], y, Align::Right, TEXT, &rate(&line.tax_category, &line.tax_rate));
         pen.text(page, COLUMNS[3], y, Align::Right, TEXT, &money(&line.amount));
@@ -316,7 +316,7 @@ fn totals(pen: &Pen, pages: &mut Vec<Page>, invoice: &Invoice, from: f32) {
     let mut words = Vec::new();
     if invoice.credits.is_none() && !is_zero(&invoice.balance) {
         let seller = &invoice.seller;
-        let account: Vec<String> = [seller.bank.clone(), seller.iban.as_ref().map(|i| format!("IBAN {i}")), seller.bic.as_ref().map(|b| format!("BIC {b}"))].into_iter().flatten().collect();
+        let account: Vec<String> = [seller.bank.clone(), seller.iban.as_ref().map(|i| format!("IBAN {}", fours(i))), seller.bic.as_ref().map(|b| format!("BIC {b}"))].into_iter().flatten().collect();
         let to = if account.is_empty() { String::new() } else { format!(" to {}", account.join(", ")) };
         words.push(format!("Please pay {} {} by {}{to}{}.", money(&invoice.balance), invoice.currency, long_date(&invoice.due_date), if invoice.is_draft { String::new() } else { format!(", naming {}", invoice.number) }));
     }
@@ -354,7 +354,7 @@ fn foot(pen: &Pen, page: &mut Page, invoice: &Invoice, n: usize, count: usize) {
         Some(seller.name.clone()),
         seller.registration.as_ref().map(|r| format!("Registration {r}")),
         seller.vat.as_ref().map(|v| format!("VAT {v}")),
-        seller.iban.as_ref().map(|i| format!("IBAN {i}")),
+        seller.iban.as_ref().map(|i| format!("IBAN {}", fours(i))),
     ];
     let line = facts.into_iter().flatten().collect::<Vec<_>>().join("  ·  ");
     for (i, words) in pen.wrap(&line, QUIET, RIGHT - LEFT - 70.0).iter().take(2).enumerate() {
@@ -375,6 +375,12 @@ fn money(amount: &str) -> String {
         grouped.push(c);
     }
     format!("{sign}{grouped}.{part:0<2}")
+}
+
+/// An account number in groups of four, as it is read aloud.
+fn fours(iban: &str) -> String {
+    let signs: Vec<char> = iban.chars().filter(|c| !c.is_whitespace()).collect();
+    signs.chunks(4).map(|c| c.iter().collect::<String>()).collect::<Vec<_>>().join(" ")
 }
 
 /// A decimal without needless zeros.

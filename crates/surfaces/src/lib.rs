@@ -2,6 +2,7 @@
 
 mod auth;
 pub mod background;
+mod calendar_feed;
 mod docs;
 pub mod export;
 mod http;
@@ -46,6 +47,7 @@ pub fn router(server: Arc<Server>) -> Router {
         .route("/docs", get(docs::page))
         .route("/docs.js", get(docs::script))
         .route("/docs.css", get(docs::style))
+        .route("/calendar/{name}", get(calendar_feed::serve))
         .route("/health", get(docs::health))
         .merge(web::router())
         .fallback(http::not_found)

@@ -28,7 +28,8 @@ pub(super) async fn page(visit: Visit, Path(id): Path<String>) -> Answer {
     let of = |noun: &str| similar.iter().filter(|d| d["noun"] == noun).cloned().collect::<Vec<Value>>();
     let (clients, contacts) = (of("clients"), of("contacts"));
     let company = text(row, "company_name");
-    let person = [text(row, "contact_name"), text(row, "first_name"), text(row, "last_name")].into_iter().filter(|p| !p.is_empty()).collect::<Vec<_>>().join(" ");
+    let parts = [text(row, "first_name"), text(row, "last_name")].into_iter().filter(|p| !p.is_empty()).collect::<Vec<_>>().join(" ");
+    let person = if parts.is_empty() { text(row, "contact_name").to_string() } else { parts };
     let option = |name: &str, value: &str, checked: bool, word: &str, why: &str| {
         html! { label class="choice" { input type="radio" name=(name) value=(value) checked[checked]; span { strong { (word) } @if !why.is_empty() { span class="quiet small" { " " (why) } } } } }
     };
@@ -46,9 +47,9 @@ pub(super) async fn page(visit: Visit, Path(id): Path<String>) -> Answer {
                 }
                 fieldset { legend { "Deal" }
                     label class="choice" { input type="checkbox" name="opportunity" value="true" checked; span { strong { "Open a deal" } } }
-                    div class="line" {
+                    div class="composer line" {
                         div class="field grow" { label for="opportunity_name" { "Title" } input class="in" id="opportunity_name" name="opportunity_name" value={ (company) @if !text(row, "service_type").is_empty() { " – " (sentence(text(row, "service_type"))) } } maxlength="300"; }
-                        div class="field" { label for="value" { "Value" } input class="in short" id="value" name="value" inputmode="decimal" value=(row.get("estimated_value").filter(|v| !v.is_null()).map(Value::to_string).unwrap_or_default()); }
+                        div class="field" { label for="value" { "Value" } input class="in short" id="value" name="value" inputmode="decimal" value=(row.get("estimated_value").filter(|v| !v.is_null()).map(|v| v.to_string().trim_end_matches(".0").to_string()).unwrap_or_default()); }
                         div class="field" { label for="expected_close_date" { "Decision" } input class="in" id="expected_close_date" name="expected_close_date" type="date" value=(text(row, "expected_close_date")); }
                     }
                 }

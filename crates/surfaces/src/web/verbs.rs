@@ -29,7 +29,7 @@ pub(super) fn buttons(visit: &Visit, record: &Record<'_>) -> Markup {
     html! {
         @if name == "leads" && visit.may("clients", "INSERT") && text(&record.row, "status") != "converted" { a class="b primary" href={ "/leads/" (record.id) "/convert" } { (icon("handshake")) "Convert lead" } }
         @if name == "invoices" { a class="b" href={ "/invoices/" (record.id) "/pdf" } { (icon("download")) "PDF" } }
-        @for verb in first { (button(verb, "b")) }
+        @for (n, verb) in first.iter().enumerate() { (button(verb, if n == 0 && verb.when.is_some() { "b primary" } else { "b" })) }
         @if matches!(name, "clients" | "leads" | "contacts" | "opportunities" | "candidates" | "projects") && visit.may("activities", "INSERT") { a class="b" href={ (record.address()) "?tab=timeline" } { (icon("phone")) "Log activity" } }
         @if !rest.is_empty() {
             details class="menu" {

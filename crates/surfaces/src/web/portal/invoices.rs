@@ -4,6 +4,7 @@ use super::guest::by_session;
 use super::pages::{Refusal, refuse};
 use super::sections::{long, nothing, pill};
 use crate::web::files::attached;
+use crate::web::format;
 use crate::web::icons::icon;
 use crate::web::visit::Visit;
 use axum::extract::Path;
@@ -30,7 +31,7 @@ pub(super) async fn list(tx: &Tx) -> Result<Markup, Refusal> {
                     @for r in &rows {
                         li {
                             div class="main" { strong { (if r.get::<_, &str>(8) == "credit_note" { "Credit note " } else { "Invoice " }) (r.get::<_, &str>(1)) } div class="quiet small" { (r.get::<_, Option<&str>>(3).map(long).unwrap_or_default()) " · due " (long(r.get(4))) } }
-                            span class="num" { (r.get::<_, &str>(5)) " " (r.get::<_, &str>(6)) }
+                            span class="num" { (format::money(r.get(5), r.get(6))) }
                             (pill(r.get(2)))
                             a class="b" href={ "/portal/my/invoices/" (r.get::<_, Uuid>(0)) } { (icon("download")) "PDF" }
                         }

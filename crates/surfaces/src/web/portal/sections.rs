@@ -25,7 +25,7 @@ pub(super) async fn status(tx: &Tx) -> Result<Markup, Refusal> {
             @for r in &rows {
                 @let (all, done): (i64, i64) = (r.get(3), r.get(4));
                 @let percent = if all == 0 { 0 } else { 100 * done / all };
-                section class="card inside" {
+                section class="card" { div class="inside" {
                     div class="spread" { h2 { (r.get::<_, &str>(0)) } (pill(r.get(1))) }
                     div class="bar-track" role="img" aria-label={ (percent) " percent of the tasks are done" } { svg viewBox="0 0 100 2" preserveAspectRatio="none" { rect class="track" width="100" height="2" {} rect class="done" width=(percent) height="2" {} } }
                     p class="quiet small" { (done) " of " (all) " tasks done" }
@@ -35,7 +35,7 @@ pub(super) async fn status(tx: &Tx) -> Result<Markup, Refusal> {
                         @if let Some(end) = r.get::<_, Option<String>>(2) { dt { "Done by" } dd { (long(&end)) } }
                         @if r.get::<_, i64>(7) > 0 { dt { "Late" } dd class="wrong" { (r.get::<_, i64>(7)) " critical" } }
                     }
-                }
+                } }
             }
         }
         @if !shared.is_empty() {
