@@ -127,11 +127,7 @@ pub async fn convert_lead(call: Call<'_>, input: ConvertLead) -> Result<Converte
     call.as_system().await?;
     call.execute("update crm.activities set client_id = $2, opportunity_id = coalesce(opportunity_id, $3) where lead_id = $1 and client_id is null", &[&lead.id, &client, &opportunity]).await?;
     if let Some(contact) = contact {
-        call.execute(
-            "insert into crm.activity_contacts (activity_id, contact_id) select id, $2 from crm.activities where lead_id = $1 on conflict do nothing",
-            &[&lead.id, &contact],
-        )
-        .await?;
+        call.execute("insert into crm.activity_contacts (activity_id, contact_id) select id, $2 from crm.activities where lead_id = $1 on conflict do nothing", &[&lead.id, &contact]).await?;
     }
     let name = lead.company.as_deref().or(lead.last_name.as_deref()).unwrap_or("a lead");
     call.report("converted_lead", "leads", lead.id, &format!("converted lead: {name}")).await?;
@@ -193,16 +189,7 @@ async fn make_contact(call: Call<'_>, keys: &OrgKeys, lead: &Lead, client: Uuid)
     let index = |kind: Kind, text: &Option<String>| text.as_deref().and_then(|t| keys.index(kind, t));
     call.execute(
         "insert into crm.contacts (id, client_id, first_name, last_name, email, email_index, phone, phone_index, is_key) values ($1, $2, $3, $4, $5::bytea, $6, $7::bytea, $8, true)",
-        &[
-            &id,
-            &client,
-            &lead.first_name,
-            &last_name,
-            &seal("email", &lead.email)?,
-            &index(Kind::PiiEmail, &lead.email),
-            &seal("phone", &lead.phone)?,
-            &index(Kind::PiiPhone, &lead.phone),
-        ],
+        &[&id, &client, &lead.first_name, &last_name, &seal("email", &lead.email)?, &index(Kind::PiiEmail, &lead.email), &seal("phone", &lead.phone)?, &index(Kind::PiiPhone, &lead.phone)],
     )
     .await?;
     Ok(Some(id))

@@ -51,9 +51,13 @@ pub(crate) fn renewals_verb() -> Verb {
 
 pub(crate) fn changes_verb() -> Verb {
     let schema = json!({ "since": { "type": ["string", "null"], "format": "date", "description": "The end of this day; last Sunday when left out." } });
-    Verb::new("forecast_changes", "What changed in the pipeline since a day: new, won, lost, forward, back, grown, shrunk, later, sooner.", &["admin", "manager", "consultant", "staff", "sales", "viewer"], schema, |call, input| {
-        Box::pin(async move { forecast_changes(call, verb::input(input)?).await })
-    })
+    Verb::new(
+        "forecast_changes",
+        "What changed in the pipeline since a day: new, won, lost, forward, back, grown, shrunk, later, sooner.",
+        &["admin", "manager", "consultant", "staff", "sales", "viewer"],
+        schema,
+        |call, input| Box::pin(async move { forecast_changes(call, verb::input(input)?).await }),
+    )
     .reading()
 }
 

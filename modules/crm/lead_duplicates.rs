@@ -9,7 +9,27 @@ use serde_json::json;
 use uuid::Uuid;
 
 /// Mail services everybody uses; an address there says nothing about the company.
-const PUBLIC_MAIL: &[&str] = &["gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "live.com", "yahoo.com", "icloud.com", "me.com", "aol.com", "gmx.de", "gmx.net", "web.de", "t-online.de", "proton.me", "protonmail.com", "qq.com", "163.com", "mail.ru", "yandex.ru"];
+const PUBLIC_MAIL: &[&str] = &[
+    "gmail.com",
+    "googlemail.com",
+    "outlook.com",
+    "hotmail.com",
+    "live.com",
+    "yahoo.com",
+    "icloud.com",
+    "me.com",
+    "aol.com",
+    "gmx.de",
+    "gmx.net",
+    "web.de",
+    "t-online.de",
+    "proton.me",
+    "protonmail.com",
+    "qq.com",
+    "163.com",
+    "mail.ru",
+    "yandex.ru",
+];
 
 /// The lead.
 #[derive(Debug, Deserialize)]

@@ -102,7 +102,9 @@ pub async fn log_email(call: Call<'_>, input: LogEmail) -> Result<LoggedEmail> {
     let client: Option<Uuid> = input.client.or_else(|| known.iter().find_map(|r| r.get(1)));
     let lead = match input.lead {
         Some(lead) => Some(lead),
-        None if client.is_none() && input.opportunity.is_none() => call.row("select id from crm.leads where lower(email) = any ($1) order by created_at desc limit 1", &[&email.addresses]).await?.map(|r| r.get(0)),
+        None if client.is_none() && input.opportunity.is_none() => {
+            call.row("select id from crm.leads where lower(email) = any ($1) order by created_at desc limit 1", &[&email.addresses]).await?.map(|r| r.get(0))
+        }
         None => None,
     };
     if client.is_none() && lead.is_none() && input.opportunity.is_none() {
@@ -139,7 +141,8 @@ fn read(bytes: &[u8]) -> Option<Email> {
         return None;
     }
     let message = MessageParser::default().parse(bytes)?;
-    let listed = |address: Option<&Address<'_>>| -> Vec<String> { address.into_iter().flat_map(|a| a.iter().filter_map(|a| a.address()).map(|a| a.trim().to_lowercase()).collect::<Vec<_>>()).collect() };
+    let listed =
+        |address: Option<&Address<'_>>| -> Vec<String> { address.into_iter().flat_map(|a| a.iter().filter_map(|a| a.address()).map(|a| a.trim().to_lowercase()).collect::<Vec<_>>()).collect() };
     let senders = listed(message.from());
     let mut addresses = senders.clone();
     addresses.extend(listed(message.to()));

@@ -51,8 +51,8 @@ select kit.noun('crm.opportunities', label => 'name');
 create or replace function crm.move_deal() returns trigger language plpgsql as $$
 begin
   if tg_op = 'INSERT' or new.stage <> old.stage then
-    if tg_op = 'UPDATE' and old.stage in ('closed_won', 'closed_lost') and new.stage in ('closed_won', 'closed_lost') and not kit.undoing() then
-      raise exception using errcode = '23514', constraint = 'opportunities_reopened_first', message = format('The deal is %s already.', case old.stage when 'closed_won' then 'won' else 'lost' end), hint = 'Reopen it first.';
+    if tg_op = 'UPDATE' and old.stage = 'closed_lost' and new.stage = 'closed_won' and not kit.undoing() then
+      raise exception using errcode = '23514', constraint = 'opportunities_reopened_first', message = 'This deal was lost.', hint = 'Reopen it first.';
     end if;
     if tg_op = 'UPDATE' and not kit.undoing() then new.stage_entered_at := now(); end if;
     if new.stage in ('closed_won', 'closed_lost') then new.actual_close_date := coalesce(new.actual_close_date, current_date);

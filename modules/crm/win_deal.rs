@@ -58,14 +58,13 @@ pub async fn win_deal(call: Call<'_>, input: WinDeal) -> Result<Won> {
     };
     let start = input.start_date.unwrap_or_default();
     // The trigger that opens the project reads these; it opens it also for deals that are moved by hand.
-    call.row("select set_config('throughline.template', $1, true), set_config('throughline.project_start', $2::text::date::text, true)", &[&template, &(if start.is_empty() { None } else { Some(start) })]).await?;
+    call.row(
+        "select set_config('throughline.template', $1, true), set_config('throughline.project_start', $2::text::date::text, true)",
+        &[&template, &(if start.is_empty() { None } else { Some(start) })],
+    )
+    .await?;
     call.execute("update crm.opportunities set stage = 'closed_won' where id = $1", &[&input.opportunity]).await?;
-    let row = call
-        .record(
-            "project",
-            "select p.id, (select count(*) from delivery.phases f where f.project_id = p.id) from delivery.projects p where p.opportunity_id = $1",
-            &[&input.opportunity],
-        )
-        .await?;
+    let row =
+        call.record("project", "select p.id, (select count(*) from delivery.phases f where f.project_id = p.id) from delivery.projects p where p.opportunity_id = $1", &[&input.opportunity]).await?;
     Ok(Won { project: row.get(0), phases: row.get(1) })
 }

@@ -45,7 +45,9 @@ pub(crate) fn verb() -> Verb {
 /// TL404 when project or template are not there; TL100 when the template is empty.
 pub async fn apply_template(call: Call<'_>, input: ApplyTemplate) -> Result<Applied> {
     call.record("project", "select id from delivery.projects where id = $1 for update", &[&input.project]).await?;
-    let row = call.record("project template", "select exists (select from delivery.template_phases p where p.template_id = t.id) from delivery.project_templates t where t.id = $1", &[&input.template]).await?;
+    let row = call
+        .record("project template", "select exists (select from delivery.template_phases p where p.template_id = t.id) from delivery.project_templates t where t.id = $1", &[&input.template])
+        .await?;
     if !row.get::<_, bool>(0) {
         return Err(Error::new(400, "TL100", "This template has no phases yet.").hint("Add some to it first."));
     }

@@ -153,7 +153,9 @@ pub async fn draft_invoice(call: Call<'_>, mut input: DraftInvoice) -> Result<Dr
         &[&invoice],
     )
     .await?;
-    let row = call.record("invoice", "select (select count(*) from delivery.invoice_lines l where l.invoice_id = v.id), v.amount::text, v.currency::text from delivery.invoices v where v.id = $1", &[&invoice]).await?;
+    let row = call
+        .record("invoice", "select (select count(*) from delivery.invoice_lines l where l.invoice_id = v.id), v.amount::text, v.currency::text from delivery.invoices v where v.id = $1", &[&invoice])
+        .await?;
     if row.get::<_, i64>(0) == 0 {
         return Err(Error::new(400, "TL100", "There is nothing to bill: no approved hours, no phases, no lines.").hint("Hours are billed once their week is approved. Or add a phase or a line."));
     }
@@ -173,7 +175,8 @@ async fn start(call: Call<'_>, input: &DraftInvoice, client: Uuid) -> Result<Uui
     let own: String = row.get(0);
     let currency = currency.unwrap_or_else(|| own.clone());
     if currency != own && rate.is_none() {
-        return Err(Error::new(400, "TL100", format!("Your books are in {own} and the invoice is to be in {currency}, but no exchange rate is given.")).hint(format!("Send exchange_rate: one {currency} in {own}.")));
+        return Err(Error::new(400, "TL100", format!("Your books are in {own} and the invoice is to be in {currency}, but no exchange rate is given."))
+            .hint(format!("Send exchange_rate: one {currency} in {own}.")));
     }
     let row = call
         .record(

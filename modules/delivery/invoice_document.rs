@@ -40,12 +40,18 @@ fn base64<S: serde::Serializer>(bytes: &[u8], to: S) -> std::result::Result<S::O
 
 pub(crate) fn verb() -> Verb {
     let schema = json!({ "invoice": { "type": "string", "format": "uuid", "x-noun": "invoices" } });
-    Verb::new("invoice_pdf", "The invoice as PDF/A-3, with its data inside where they are complete; answered as base64.", &["admin", "manager", "consultant", "staff", "sales", "recruiter", "viewer", "client"], schema, |call, input| {
-        Box::pin(async move {
-            let input: InvoicePdf = verb::input(input)?;
-            verb::output(document(call, input.invoice).await?)
-        })
-    })
+    Verb::new(
+        "invoice_pdf",
+        "The invoice as PDF/A-3, with its data inside where they are complete; answered as base64.",
+        &["admin", "manager", "consultant", "staff", "sales", "recruiter", "viewer", "client"],
+        schema,
+        |call, input| {
+            Box::pin(async move {
+                let input: InvoicePdf = verb::input(input)?;
+                verb::output(document(call, input.invoice).await?)
+            })
+        },
+    )
 }
 
 /// The document of an invoice the asking person may see. A draft is printed anew each time; an issued invoice once, as it was issued.
@@ -132,10 +138,7 @@ async fn load(call: Call<'_>, invoice: Uuid) -> Result<Invoice> {
         credits: row.get(10),
         attention: row.get(11),
         projects: row.get(12),
-        lines: lines
-            .iter()
-            .map(|l| Line { description: l.get(0), quantity: l.get(1), unit: l.get(2), unit_price: l.get(3), amount: l.get(4), tax_category: l.get(5), tax_rate: l.get(6) })
-            .collect(),
+        lines: lines.iter().map(|l| Line { description: l.get(0), quantity: l.get(1), unit: l.get(2), unit_price: l.get(3), amount: l.get(4), tax_category: l.get(5), tax_rate: l.get(6) }).collect(),
         taxes: taxes.iter().map(|t| Tax { category: t.get(0), rate: t.get(1), base: t.get(2), amount: t.get(3) }).collect(),
     })
 }

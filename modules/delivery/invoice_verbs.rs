@@ -65,11 +65,9 @@ fn schema() -> Value {
 
 pub(crate) fn issue_verb() -> Verb {
     let input = json!({ "invoice": schema(), "issue_date": { "type": ["string", "null"], "format": "date", "description": "Today when left out." } });
-    Verb::new("issue_invoice", "Gives an invoice its number and makes it final.", BILLERS, input, |call, input| {
-        Box::pin(async move { verb::output(issue_invoice(call, verb::input(input)?).await?) })
-    })
-    .on("invoices", "invoice")
-    .when("status", &["draft"])
+    Verb::new("issue_invoice", "Gives an invoice its number and makes it final.", BILLERS, input, |call, input| Box::pin(async move { verb::output(issue_invoice(call, verb::input(input)?).await?) }))
+        .on("invoices", "invoice")
+        .when("status", &["draft"])
 }
 
 pub(crate) fn pay_verb() -> Verb {
@@ -80,11 +78,9 @@ pub(crate) fn pay_verb() -> Verb {
         "method": { "type": ["string", "null"], "description": "Such as bank transfer." },
         "reference": { "type": ["string", "null"] },
     });
-    Verb::new("pay_invoice", "Enters money that came in for an invoice.", BILLERS, input, |call, input| {
-        Box::pin(async move { verb::output(pay_invoice(call, verb::input(input)?).await?) })
-    })
-    .on("invoices", "invoice")
-    .when("status", &["issued", "sent", "overdue"])
+    Verb::new("pay_invoice", "Enters money that came in for an invoice.", BILLERS, input, |call, input| Box::pin(async move { verb::output(pay_invoice(call, verb::input(input)?).await?) }))
+        .on("invoices", "invoice")
+        .when("status", &["issued", "sent", "overdue"])
 }
 
 pub(crate) fn cancel_verb() -> Verb {
@@ -128,9 +124,7 @@ pub async fn issue_invoice(call: Call<'_>, input: IssueInvoice) -> Result<Invoic
 /// # Errors
 /// 23514 when it is not issued, cancelled, paid already, or the amount is more than what is open.
 pub async fn pay_invoice(call: Call<'_>, input: PayInvoice) -> Result<InvoiceState> {
-    let row = call
-        .record("invoice", "select v.status::text, v.invoice_number, delivery.balance(v)::text from delivery.invoices v where v.id = $1 for update", &[&input.invoice])
-        .await?;
+    let row = call.record("invoice", "select v.status::text, v.invoice_number, delivery.balance(v)::text from delivery.invoices v where v.id = $1 for update", &[&input.invoice]).await?;
     if row.get::<_, &str>(0) == "paid" {
         return Err(Error::new(409, "TL409", format!("Invoice {} is paid.", row.get::<_, &str>(1))));
     }

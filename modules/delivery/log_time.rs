@@ -50,10 +50,7 @@ pub(crate) fn verb() -> Verb {
         "text": { "type": "string", "description": "Such as: 2h acme design, or 90m audit yesterday" },
         "project": { "type": ["string", "null"], "format": "uuid", "x-noun": "projects", "description": "When the words do not name it." },
     });
-    Verb::new("log_time", "Enters hours from a line of text.", super::WORKERS, schema, |call, input| {
-        Box::pin(async move { verb::output(log_time(call, verb::input(input)?).await?) })
-    })
-    .in_palette()
+    Verb::new("log_time", "Enters hours from a line of text.", super::WORKERS, schema, |call, input| Box::pin(async move { verb::output(log_time(call, verb::input(input)?).await?) })).in_palette()
 }
 
 /// The verb: people enter their own hours.
@@ -61,8 +58,7 @@ pub(crate) fn verb() -> Verb {
 /// # Errors
 /// TL100 when no duration is found; TL404 when no project fits; TL300 when several do; 23514 when the day takes no more hours.
 pub async fn log_time(call: Call<'_>, input: LogTime) -> Result<LoggedTime> {
-    let entry = Entry::parse(&input.text)
-        .map_err(|e| Error::new(400, "TL100", e).hint("Begin with the duration, such as: 2h acme design, 1:30 audit yesterday, 45m support."))?;
+    let entry = Entry::parse(&input.text).map_err(|e| Error::new(400, "TL100", e).hint("Begin with the duration, such as: 2h acme design, 1:30 audit yesterday, 45m support."))?;
     let rows = call
         .query(
             "select p.id, p.name, c.name, (select max(t.date) from delivery.time_entries t where t.project_id = p.id and t.user_id = kit.user_id()) as last

@@ -50,17 +50,19 @@ pub(crate) fn send_verb() -> Verb {
         "to": { "type": ["string", "null"], "format": "email", "description": "The recipient's address when left out." },
         "message": { "type": ["string", "null"], "description": "The usual words when left out." },
     });
-    Verb::new("send_invoice", "Sends an issued invoice as PDF to its recipient.", BILLERS, schema, |call, input| {
-        Box::pin(async move { verb::output(send_invoice(call, verb::input(input)?).await?) })
-    })
-    .on("invoices", "invoice")
-    .when("status", &["issued", "sent", "overdue", "paid"])
+    Verb::new("send_invoice", "Sends an issued invoice as PDF to its recipient.", BILLERS, schema, |call, input| Box::pin(async move { verb::output(send_invoice(call, verb::input(input)?).await?) }))
+        .on("invoices", "invoice")
+        .when("status", &["issued", "sent", "overdue", "paid"])
 }
 
 pub(crate) fn remind_verb() -> Verb {
-    Verb::new("draft_reminders", "Drafts a reminder for every invoice that is overdue; a person hands them over. The server does it every night.", &["admin", "manager", "system"], json!({}), |call, _| {
-        Box::pin(async move { verb::output(draft_reminders(call).await?) })
-    })
+    Verb::new(
+        "draft_reminders",
+        "Drafts a reminder for every invoice that is overdue; a person hands them over. The server does it every night.",
+        &["admin", "manager", "system"],
+        json!({}),
+        |call, _| Box::pin(async move { verb::output(draft_reminders(call).await?) }),
+    )
     .in_palette()
 }
 
@@ -133,7 +135,8 @@ pub async fn draft_reminders(call: Call<'_>) -> Result<Drafted> {
         };
         let level: i16 = row.get(9);
         let subject = format!("{}: invoice {number}", ["Reminder", "Second reminder", "Last reminder"][level.clamp(0, 2) as usize]);
-        let tone = ["It may have slipped through; please pay it in the next days.", "Please pay it within a week.", "Please pay it within a week; after that we have to hand it on."][level.clamp(0, 2) as usize];
+        let tone = ["It may have slipped through; please pay it in the next days.", "Please pay it within a week.", "Please pay it within a week; after that we have to hand it on."]
+            [level.clamp(0, 2) as usize];
         let body = format!(
             "Hello{},\n\nour invoice {number} was due on {} ({} days ago). {} {} are still open.\n{tone}\n\nIf you have paid already, please forget this letter.\n",
             name.as_deref().map(|n| format!(" {n}")).unwrap_or_default(),

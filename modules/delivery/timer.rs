@@ -59,9 +59,7 @@ pub(crate) fn start_verb() -> Verb {
 
 pub(crate) fn stop_verb() -> Verb {
     let schema = json!({ "discard": { "type": ["boolean", "null"], "description": "Throw the time away." } });
-    Verb::new("stop_timer", "Stops the clock and enters its time.", super::WORKERS, schema, |call, input| {
-        Box::pin(async move { verb::output(stop_timer(call, verb::input(input)?).await?) })
-    })
+    Verb::new("stop_timer", "Stops the clock and enters its time.", super::WORKERS, schema, |call, input| Box::pin(async move { verb::output(stop_timer(call, verb::input(input)?).await?) }))
 }
 
 /// The verb: people start their own clock only.
@@ -71,9 +69,8 @@ pub(crate) fn stop_verb() -> Verb {
 pub async fn start_timer(call: Call<'_>, input: StartTimer) -> Result<Started> {
     call.record("project", "select id from delivery.projects where id = $1", &[&input.project]).await?;
     let stopped = stop(call, false).await?;
-    let row = call
-        .record("timer", "insert into delivery.timers (project_id, task_id, description) values ($1, $2, nullif($3, '')) returning id", &[&input.project, &input.task, &input.description])
-        .await?;
+    let row =
+        call.record("timer", "insert into delivery.timers (project_id, task_id, description) values ($1, $2, nullif($3, '')) returning id", &[&input.project, &input.task, &input.description]).await?;
     Ok(Started { timer: row.get(0), stopped })
 }
 

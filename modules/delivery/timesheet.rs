@@ -58,11 +58,9 @@ pub(crate) fn approve_verb() -> Verb {
 
 pub(crate) fn reject_verb() -> Verb {
     let schema = json!({ "timesheet": { "type": "string", "format": "uuid", "x-noun": "timesheets" }, "note": { "type": "string", "description": "What is to be changed." } });
-    Verb::new("reject_timesheet", "Sends a week back to be changed.", APPROVERS, schema, |call, input| {
-        Box::pin(async move { verb::output(reject_timesheet(call, verb::input(input)?).await?) })
-    })
-    .on("timesheets", "timesheet")
-    .when("status", &["submitted", "approved"])
+    Verb::new("reject_timesheet", "Sends a week back to be changed.", APPROVERS, schema, |call, input| Box::pin(async move { verb::output(reject_timesheet(call, verb::input(input)?).await?) }))
+        .on("timesheets", "timesheet")
+        .when("status", &["submitted", "approved"])
 }
 
 /// The verb: one's own week. A week that was sent back is handed in again.
@@ -136,7 +134,8 @@ pub async fn approve_timesheet(call: Call<'_>, input: DecideTimesheet) -> Result
 pub async fn reject_timesheet(call: Call<'_>, input: DecideTimesheet) -> Result<Week> {
     let note = input.note.as_deref().map(str::trim).filter(|n| !n.is_empty()).ok_or_else(|| Error::new(400, "TL100", "Say what is to be changed."))?;
     let (user, monday, hours) = decided(call, &input, &["submitted", "approved"]).await?;
-    if call.row("select 1 from delivery.time_entries where user_id = $1 and date between $2::text::date and $2::text::date + 6 and invoice_id is not null limit 1", &[&user, &monday]).await?.is_some() {
+    if call.row("select 1 from delivery.time_entries where user_id = $1 and date between $2::text::date and $2::text::date + 6 and invoice_id is not null limit 1", &[&user, &monday]).await?.is_some()
+    {
         return Err(Error::new(409, "TL409", "Some of these hours are on an invoice.").hint("Cancel that invoice first."));
     }
     call.execute(

@@ -26,11 +26,9 @@ pub struct Managed {
 const ROLES: &[&str] = &["admin", "manager"];
 
 pub(crate) fn cancel_verb() -> Verb {
-    Verb::new("cancel_job", "Stops background work; what it did so far is undone.", ROLES, schema(), |call, input| {
-        Box::pin(async move { verb::output(cancel_job(call, verb::input(input)?).await?) })
-    })
-    .on("background_jobs", "job")
-    .when("status", &["waiting", "running"])
+    Verb::new("cancel_job", "Stops background work; what it did so far is undone.", ROLES, schema(), |call, input| Box::pin(async move { verb::output(cancel_job(call, verb::input(input)?).await?) }))
+        .on("background_jobs", "job")
+        .when("status", &["waiting", "running"])
 }
 
 pub(crate) fn retry_verb() -> Verb {

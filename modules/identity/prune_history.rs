@@ -1,7 +1,7 @@
 //! Throwing away what nobody needs any more.
 
-use platform::verb::{self, Call, Verb};
 use platform::Actor;
+use platform::verb::{self, Call, Verb};
 use records::Result;
 use serde::Deserialize;
 use serde_json::json;

@@ -22,9 +22,13 @@ pub struct Replayed {
 }
 
 pub(crate) fn verb() -> Verb {
-    Verb::new("replay_delivery", "Sends an event to its endpoint once more.", &["admin"], json!({ "delivery": { "type": "string", "format": "uuid", "x-noun": "webhook_deliveries" } }), |call, input| {
-        Box::pin(async move { verb::output(replay_delivery(call, verb::input(input)?).await?) })
-    })
+    Verb::new(
+        "replay_delivery",
+        "Sends an event to its endpoint once more.",
+        &["admin"],
+        json!({ "delivery": { "type": "string", "format": "uuid", "x-noun": "webhook_deliveries" } }),
+        |call, input| Box::pin(async move { verb::output(replay_delivery(call, verb::input(input)?).await?) }),
+    )
     .on("webhook_deliveries", "delivery")
     .when("status", &["delivered", "failed", "cancelled"])
 }

@@ -22,12 +22,18 @@ pub struct Reminded {
 }
 
 pub(crate) fn verb() -> Verb {
-    Verb::new("send_reminders", "Writes to everybody who has something due: sales tasks, tasks, follow-ups. The server does it every night, unless reminders.by_email is off.", &["admin", "system"], json!({}), |call, input| {
-        Box::pin(async move {
-            let Nothing {} = verb::input(input)?;
-            verb::output(send_reminders(call).await?)
-        })
-    })
+    Verb::new(
+        "send_reminders",
+        "Writes to everybody who has something due: sales tasks, tasks, follow-ups. The server does it every night, unless reminders.by_email is off.",
+        &["admin", "system"],
+        json!({}),
+        |call, input| {
+            Box::pin(async move {
+                let Nothing {} = verb::input(input)?;
+                verb::output(send_reminders(call).await?)
+            })
+        },
+    )
 }
 
 /// The verb: one letter a person, listing what is due today or late. Without a mail server nothing is written.

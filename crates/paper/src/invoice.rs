@@ -146,7 +146,13 @@ pub fn print(invoice: &Invoice, fonts: Fonts) -> anyhow::Result<Printed> {
     let mut document = Document::new_with(SerializeSettings { configuration, ..SerializeSettings::default() });
     let title = format!("{} {}", kind(invoice), invoice.number);
     document.set_metadata(
-        Metadata::new().title(title).authors(vec![invoice.seller.name.clone()]).creator("Throughline".into()).language("en".into()).creation_date(day(&invoice.issue_date)).document_id(invoice.number.clone()),
+        Metadata::new()
+            .title(title)
+            .authors(vec![invoice.seller.name.clone()])
+            .creator("Throughline".into())
+            .language("en".into())
+            .creation_date(day(&invoice.issue_date))
+            .document_id(invoice.number.clone()),
     );
     if let Ok(xml) = &e_invoice {
         let file = EmbeddedFile {
@@ -318,7 +324,13 @@ fn totals(pen: &Pen, pages: &mut Vec<Page>, invoice: &Invoice, from: f32) {
         let seller = &invoice.seller;
         let account: Vec<String> = [seller.bank.clone(), seller.iban.as_ref().map(|i| format!("IBAN {}", fours(i))), seller.bic.as_ref().map(|b| format!("BIC {b}"))].into_iter().flatten().collect();
         let to = if account.is_empty() { String::new() } else { format!(" to {}", account.join(", ")) };
-        words.push(format!("Please pay {} {} by {}{to}{}.", money(&invoice.balance), invoice.currency, long_date(&invoice.due_date), if invoice.is_draft { String::new() } else { format!(", naming {}", invoice.number) }));
+        words.push(format!(
+            "Please pay {} {} by {}{to}{}.",
+            money(&invoice.balance),
+            invoice.currency,
+            long_date(&invoice.due_date),
+            if invoice.is_draft { String::new() } else { format!(", naming {}", invoice.number) }
+        ));
     }
     words.extend(invoice.notes.iter().filter(|n| !n.trim().is_empty()).cloned());
     let words: Vec<String> = words.iter().flat_map(|w| [pen.wrap(w, TEXT, RIGHT - LEFT), vec![String::new()]].concat()).collect();

@@ -40,9 +40,20 @@ pub(crate) enum Align {
 
 /// One thing on a page.
 pub(crate) enum Mark {
-    Text { x: f32, y: f32, style: Style, text: String },
+    Text {
+        x: f32,
+        y: f32,
+        style: Style,
+        text: String,
+    },
     /// A rule, from x to x, of a height.
-    Bar { x: f32, y: f32, width: f32, height: f32, color: (u8, u8, u8) },
+    Bar {
+        x: f32,
+        y: f32,
+        width: f32,
+        height: f32,
+        color: (u8, u8, u8),
+    },
 }
 
 /// A page's marks.
@@ -86,7 +97,17 @@ impl Pen {
     /// Text the font has no sign for is shown as a question mark instead of an empty box.
     pub(crate) fn printable(&self, text: &str) -> String {
         let face = &self.faces.regular.1;
-        text.chars().map(|c| if c == '\t' || c == '\u{a0}' || c == '\u{202f}' { ' ' } else if face.glyph_index(c).is_some() && !c.is_control() { c } else { '?' }).collect()
+        text.chars()
+            .map(|c| {
+                if c == '\t' || c == '\u{a0}' || c == '\u{202f}' {
+                    ' '
+                } else if face.glyph_index(c).is_some() && !c.is_control() {
+                    c
+                } else {
+                    '?'
+                }
+            })
+            .collect()
     }
 
     /// Breaks text into lines no wider than this. Words that are wider are broken anywhere.

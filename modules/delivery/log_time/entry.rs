@@ -54,7 +54,9 @@ impl Entry {
                 // "2 hours", "30 min"
                 tokens.next();
                 minutes = Some(minutes.unwrap_or(0) + hundredths * unit / 100);
-            } else if words.is_empty() && let Some(n) = duration(&lower, minutes.is_none()) {
+            } else if words.is_empty()
+                && let Some(n) = duration(&lower, minutes.is_none())
+            {
                 minutes = Some(minutes.unwrap_or(0) + n);
             } else if let Some(d) = named_day(&lower) {
                 day = d;
@@ -163,7 +165,20 @@ mod tests {
 
     #[test]
     fn durations_are_understood() {
-        for (text, is) in [("2h acme design", "2.00"), ("1.5h x", "1.50"), ("1,5h x", "1.50"), ("90m x", "1.50"), ("1h30 x", "1.50"), ("1h30m x", "1.50"), ("1:30 x", "1.50"), ("2 hours x", "2.00"), ("2h 15m x", "2.25"), ("0.25 x", "0.25"), ("45 min x", "0.75"), ("3 x", "3.00")] {
+        for (text, is) in [
+            ("2h acme design", "2.00"),
+            ("1.5h x", "1.50"),
+            ("1,5h x", "1.50"),
+            ("90m x", "1.50"),
+            ("1h30 x", "1.50"),
+            ("1h30m x", "1.50"),
+            ("1:30 x", "1.50"),
+            ("2 hours x", "2.00"),
+            ("2h 15m x", "2.25"),
+            ("0.25 x", "0.25"),
+            ("45 min x", "0.75"),
+            ("3 x", "3.00"),
+        ] {
             assert_eq!(hours(text), is, "{text}");
         }
         for text in ["acme design", "0h acme", "25h acme", ""] {

@@ -42,7 +42,7 @@ impl Call<'_> {
     /// # Errors
     /// What PostgreSQL said.
     pub async fn query(&self, sql: &(impl ToStatement + ?Sized + Sync), params: &[&(dyn ToSql + Sync)]) -> Result<Vec<Row>> {
-        Ok(self.tx.query(sql, params).await.map_err(|e| self.told(e))?)
+        self.tx.query(sql, params).await.map_err(|e| self.told(e))
     }
 
     /// The first row of one statement, if there is one.
@@ -66,7 +66,7 @@ impl Call<'_> {
     /// # Errors
     /// What PostgreSQL said.
     pub async fn execute(&self, sql: &(impl ToStatement + ?Sized + Sync), params: &[&(dyn ToSql + Sync)]) -> Result<u64> {
-        Ok(self.tx.execute(sql, params).await.map_err(|e| self.told(e))?)
+        self.tx.execute(sql, params).await.map_err(|e| self.told(e))
     }
 
     /// Goes on with the rights of the server itself, still inside the organisation and in the name of who asks.

@@ -145,7 +145,13 @@ async fn give_up(server: &Server, job: &Job, error: &Error) -> Result<(), DbErro
     if dead {
         tracing::warn!("{} gave up: {words}", job.verb);
     }
-    let status = if cancelled { "cancelled" } else if dead { "dead" } else { "waiting" };
+    let status = if cancelled {
+        "cancelled"
+    } else if dead {
+        "dead"
+    } else {
+        "waiting"
+    };
     let tx = server.door.begin(&Actor::sign_in(job.org)).await?;
     let ended = tx
         .execute(

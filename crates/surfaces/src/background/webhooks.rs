@@ -107,7 +107,13 @@ fn headers(server: &Server, delivery: &Delivery) -> Vec<(&'static str, String)> 
 async fn record(server: &Server, delivery: &Delivery, tried: &Tried) -> anyhow::Result<()> {
     let failed = tried.error.is_some();
     let pause = PAUSES.get(usize::try_from(delivery.attempts - 1).unwrap_or_default());
-    let status = if !failed { "delivered" } else if pause.is_some() && tried.status != Some(410) { "waiting" } else { "failed" };
+    let status = if !failed {
+        "delivered"
+    } else if pause.is_some() && tried.status != Some(410) {
+        "waiting"
+    } else {
+        "failed"
+    };
     let body: String = tried.body.chars().filter(|c| *c != '\0').take(500).collect();
     let tx = server.door.begin(&Actor::system(delivery.org)).await?;
     tx.execute(
@@ -121,9 +127,7 @@ async fn record(server: &Server, delivery: &Delivery, tried: &Tried) -> anyhow::
         tx.execute("update identity.webhook_endpoints set failures = 0 where id = $1 and failures > 0", &[&delivery.endpoint]).await?;
         return Ok(tx.commit().await?);
     }
-    let row = tx
-        .query_one("update identity.webhook_endpoints set failures = failures + 1 where id = $1 returning failures, is_active", &[&delivery.endpoint])
-        .await?;
+    let row = tx.query_one("update identity.webhook_endpoints set failures = failures + 1 where id = $1 returning failures, is_active", &[&delivery.endpoint]).await?;
     let gone = tried.status == Some(410);
     if row.get::<_, bool>(1) && (gone || row.get::<_, i32>(0) >= PATIENCE) {
         let reason = if gone { "It answered that it is gone (410).".to_string() } else { format!("{PATIENCE} tries in a row failed; the last one: {}", tried.error.as_deref().unwrap_or_default()) };

@@ -15,7 +15,8 @@ use uuid::Uuid;
 pub(super) async fn page(visit: Visit, Path(id): Path<String>) -> Answer {
     let lead = Uuid::parse_str(&id).map_err(|_| Refused::nothing())?;
     visit.noun("leads")?;
-    let found = visit.find(Ask::new("leads", format!("select=id,company_name,contact_name,first_name,last_name,email,status,estimated_value,expected_close_date,service_type,client_id&id=eq.{lead}"))).await?;
+    let found =
+        visit.find(Ask::new("leads", format!("select=id,company_name,contact_name,first_name,last_name,email,status,estimated_value,expected_close_date,service_type,client_id&id=eq.{lead}"))).await?;
     let row = found.rows.first().ok_or_else(Refused::nothing)?;
     if text(row, "status") == "converted" {
         return Ok(go(&visit, &format!("/leads/{id}")));

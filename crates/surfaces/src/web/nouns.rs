@@ -142,7 +142,17 @@ const SPECIAL: &[Special] = &[
     Special { noun: "deal_stage_history", words: Some(("Stage", "Stage history")), icon: "history", names: &["stage", "entered_at"], ..PLAIN },
     Special { noun: "forecast_snapshots", icon: "chart-column", names: &["date", "opportunity_id"], ..PLAIN },
     Special { noun: "portal_views", words: Some(("Portal view", "Portal views")), icon: "eye", names: &["section", "viewed_at"], calendar: Some("viewed_at"), ..PLAIN },
-    Special { noun: "timesheets", icon: "calendar-clock", menu: true, names: &["user_id", "week_start_date"], board: Some("status"), calendar: Some("week_start_date"), card: &["hours"], sum: Some("hours"), ..PLAIN },
+    Special {
+        noun: "timesheets",
+        icon: "calendar-clock",
+        menu: true,
+        names: &["user_id", "week_start_date"],
+        board: Some("status"),
+        calendar: Some("week_start_date"),
+        card: &["hours"],
+        sum: Some("hours"),
+        ..PLAIN
+    },
     Special { noun: "project_templates", icon: "layers", menu: true, ..PLAIN },
     Special { noun: "template_phases", icon: "layers", ..PLAIN },
     Special { noun: "template_tasks", icon: "list-todo", names: &["title"], ..PLAIN },

@@ -226,7 +226,8 @@ async fn content(visit: &Visit, record: &Record<'_>, tab: &str, related: &[relat
 /// The fields, grouped; each can be changed where it stands.
 fn overview(visit: &Visit, record: &Record<'_>, two: bool) -> Markup {
     let writes = visit.may(record.noun.name(), "UPDATE");
-    let shown: Vec<&Field> = record.noun.fields.iter().filter(|f| !matches!(f.key.as_str(), "id" | "health_score" | "health_band" | "weighted_value" | "parties") && !f.key.ends_with("_factors")).collect();
+    let shown: Vec<&Field> =
+        record.noun.fields.iter().filter(|f| !matches!(f.key.as_str(), "id" | "health_score" | "health_band" | "weighted_value" | "parties") && !f.key.ends_with("_factors")).collect();
     let mut groups: Vec<Option<&str>> = vec![None];
     for f in &shown {
         if !groups.contains(&f.group.as_deref()) {

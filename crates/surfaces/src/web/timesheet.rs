@@ -43,7 +43,10 @@ pub(super) async fn page(visit: Visit) -> Answer {
         .await
         .map_err(|e| visit.told_sql(e))?;
     let timer = tx
-        .query_opt("select p.name, t.description, to_char(t.started_at at time zone $1, 'HH24:MI') from delivery.timers t join delivery.projects p on p.id = t.project_id where t.user_id = kit.user_id()", &[&visit.person.zone.iana_name().unwrap_or("UTC")])
+        .query_opt(
+            "select p.name, t.description, to_char(t.started_at at time zone $1, 'HH24:MI') from delivery.timers t join delivery.projects p on p.id = t.project_id where t.user_id = kit.user_id()",
+            &[&visit.person.zone.iana_name().unwrap_or("UTC")],
+        )
         .await
         .map_err(|e| visit.told_sql(e))?;
     let waiting = if matches!(visit.actor.role, "admin" | "manager") {

@@ -128,11 +128,8 @@ async fn show(server: &Server, guest: &Guest, name: &str) -> Result<Response, Re
 async fn note(server: &Server, guest: &Guest, section: &str) -> Result<(), DbError> {
     let actor = Actor { role: "system", ..guest.actor.clone() };
     let tx = server.door.begin(&actor).await?;
-    tx.execute(
-        "insert into crm.portal_views (client_id, user_id, section, ip_address, user_agent) values ($1, kit.user_id(), $2, kit.address(), kit.user_agent())",
-        &[&guest.client, &section],
-    )
-    .await?;
+    tx.execute("insert into crm.portal_views (client_id, user_id, section, ip_address, user_agent) values ($1, kit.user_id(), $2, kit.address(), kit.user_agent())", &[&guest.client, &section])
+        .await?;
     tx.execute("select set_config('throughline.derived', 'on', true)", &[]).await?;
     tx.execute("update crm.client_portal_access set last_accessed_at = now() where client_id = $1", &[&guest.client]).await?;
     tx.commit().await

@@ -49,7 +49,12 @@ pub(super) async fn status(tx: &Tx) -> Result<Markup, Refusal> {
 
 /// Every project with its phases.
 pub(super) async fn projects(tx: &Tx) -> Result<Markup, Refusal> {
-    let projects = tx.query("select id, name, status::text, start_date::text, end_date::text, description::text from delivery.projects order by status in ('completed', 'cancelled'), start_date desc nulls last, name", &[]).await?;
+    let projects = tx
+        .query(
+            "select id, name, status::text, start_date::text, end_date::text, description::text from delivery.projects order by status in ('completed', 'cancelled'), start_date desc nulls last, name",
+            &[],
+        )
+        .await?;
     let phases = tx.query("select project_id, name, status::text, start_date::text, end_date::text from delivery.phases order by position, id", &[]).await?;
     Ok(html! {
         @if projects.is_empty() { (nothing("No project yet", "As soon as we begin, it stands here.")) }

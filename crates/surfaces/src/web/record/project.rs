@@ -92,7 +92,19 @@ pub(super) async fn plan(visit: &Visit, record: &Record<'_>) -> Result<Markup, R
     visit.commit(tx).await?;
     let bars: Vec<Bar> = rows
         .iter()
-        .map(|r| Bar { id: r.get(0), task: r.get(1), name: r.get(2), status: r.get(3), start: r.get(4), end: r.get(5), milestone: r.get(6), critical: r.get(7), who: r.get(8), waits_for: r.get(9), dates: r.get(10) })
+        .map(|r| Bar {
+            id: r.get(0),
+            task: r.get(1),
+            name: r.get(2),
+            status: r.get(3),
+            start: r.get(4),
+            end: r.get(5),
+            milestone: r.get(6),
+            critical: r.get(7),
+            who: r.get(8),
+            waits_for: r.get(9),
+            dates: r.get(10),
+        })
         .collect();
     if bars.is_empty() {
         return Ok(html! { (super::super::shell::empty("projects", "No plan yet", "Phases and tasks with dates stand here over time.", &html! {

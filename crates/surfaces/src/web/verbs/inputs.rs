@@ -48,7 +48,9 @@ fn field(visit: &Visit, verb: &Verb, key: &str, schema: &Value, listed: &[String
                 input class="in" type="text" id=(id) name={ (key) ".name" } placeholder={ "Find a " (singular(noun).to_lowercase()) "…" } required[required] role="combobox" aria-expanded="false" aria-autocomplete="list" autocomplete="off" spellcheck="false";
             }
         },
-        _ if !options.is_empty() => html! { select class="in" id=(id) name=(key) { @if !required { option value="" { "–" } } @for o in options { option value=(o) selected[o == chosen] { (sentence(o)) } } } },
+        _ if !options.is_empty() => {
+            html! { select class="in" id=(id) name=(key) { @if !required { option value="" { "–" } } @for o in options { option value=(o) selected[o == chosen] { (sentence(o)) } } } }
+        }
         _ if !listed.is_empty() => html! { select class="in" id=(id) name=(key) required[required] { option value="" { "Choose…" } @for o in listed { option value=(o) { (o) } } } },
         ("boolean", _) => html! { select class="in" id=(id) name=(key) { option value="" { "–" } option value="true" { "Yes" } option value="false" { "No" } } },
         ("integer", _) => html! { input class="in" id=(id) name=(key) type="number" step="1" value=(chosen) required[required] autocomplete="off"; },
@@ -88,7 +90,11 @@ pub(super) fn read(verb: &Verb, form: &Fields) -> Result<Value, Error> {
         let value = match kind(schema) {
             "integer" => value.parse::<i64>().map(Value::from).map_err(|_| Error::new(400, "TL100", format!("{} should be a whole number", sentence(key))))?,
             // As it was typed, digit for digit; a comma is a decimal point.
-            "number" => value.replace(',', ".").parse::<serde_json::Number>().map(|_| Value::String(value.replace(',', "."))).map_err(|_| Error::new(400, "TL100", format!("{} should be a number", sentence(key))))?,
+            "number" => value
+                .replace(',', ".")
+                .parse::<serde_json::Number>()
+                .map(|_| Value::String(value.replace(',', ".")))
+                .map_err(|_| Error::new(400, "TL100", format!("{} should be a number", sentence(key))))?,
             "boolean" => Value::Bool(value == "true"),
             "array" => {
                 let list = body.entry(key.clone()).or_insert_with(|| Value::Array(Vec::new()));
