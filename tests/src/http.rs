@@ -78,6 +78,30 @@ impl Client {
         self.send("POST", path, Some(body.to_string().into_bytes()))
     }
 
+    /// Uses a verb.
+    pub fn verb(&self, name: &str, input: Value) -> Answer {
+        self.post(&format!("/rest/v1/rpc/{name}"), input)
+    }
+
+    /// Uses a verb that must succeed, and answers what it answered.
+    pub fn done(&self, name: &str, input: Value) -> Value {
+        let answer = self.verb(name, input);
+        assert_eq!(answer.status, 200, "{name}: {}", answer.text);
+        answer.json()
+    }
+
+    /// Creates a row and answers its id.
+    pub fn made(&self, table: &str, row: Value) -> String {
+        self.with("prefer", "return=representation").post(&format!("/rest/v1/{table}?select=id"), row).rows()[0]["id"].as_str().expect("an id").to_string()
+    }
+
+    /// The one row of a query.
+    pub fn one(&self, query: &str) -> Value {
+        let rows = self.get(&format!("/rest/v1/{query}")).rows();
+        assert_eq!(rows.len(), 1, "{query}: {rows:?}");
+        rows.into_iter().next().unwrap_or_default()
+    }
+
     /// PATCH
     pub fn patch(&self, path: &str, body: Value) -> Answer {
         self.send("PATCH", path, Some(body.to_string().into_bytes()))

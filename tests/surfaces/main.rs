@@ -1,12 +1,17 @@
 //! What people and programs touch: HTTP in, HTTP out.
 
+mod deals;
 mod dialect;
 mod importing;
 mod isolation;
+mod invoices;
+mod jobs;
+mod leads;
 mod limits;
 mod once;
 mod personal;
 mod rules;
 mod signing_in;
+mod time;
 mod verbs;
 mod web;

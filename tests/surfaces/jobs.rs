@@ -1,0 +1,139 @@
+//! Work the server does by itself: once, however many processes there are, and again when it fails.
+
+use serde_json::{Value, json};
+use std::sync::Arc;
+use surfaces::Settings;
+use surfaces::background::work_off;
+use tests::{Client, World, wait};
+
+fn scene() -> (World, Client) {
+    let world = World::new();
+    let me = world.sign_in("admin@yourco");
+    // The night was yesterday, so only what a test asks for is due.
+    world.behind("delete from identity.background_jobs; insert into identity.system_settings (org_id, key, value) select org_id, 'jobs.nightly_at', '\"23:59:59\"' from identity.organizations");
+    (world, me)
+}
+
+fn job(me: &Client, id: &Value) -> Value {
+    me.one(&format!("background_jobs?id=eq.{}&select=status,attempts,progress,output,error,note", id.as_str().unwrap()))
+}
+
+#[test]
+fn what_may_take_long_is_done_in_the_background_in_ones_own_name() {
+    let (world, me) = scene();
+    let started = me.with("prefer", "respond-async").verb("score_leads", json!({}));
+    assert_eq!(started.status, 202, "{}", started.text);
+    assert_eq!(started.header("location"), format!("/rest/v1/background_jobs?id=eq.{}", started.json()["job"].as_str().unwrap()));
+    assert_eq!(job(&me, &started.json()["job"])["status"], "waiting");
+    wait(work_off(&world.server)).unwrap();
+    let done = job(&me, &started.json()["job"]);
+    assert_eq!((&done["status"], &done["progress"], &done["attempts"]), (&json!("done"), &json!(100), &json!(1)));
+    assert!(done["output"]["changed"].is_number());
+    // The background gives nobody more rights than they have.
+    assert_eq!(world.sign_in("viewer@yourco").with("prefer", "respond-async").verb("score_leads", json!({})).refusal(), "403 42501");
+    let mine = world.sign_in("sales@yourco").with("prefer", "respond-async").verb("score_leads", json!({}));
+    wait(work_off(&world.server)).unwrap();
+    let refused = job(&me, &mine.json()["job"]);
+    assert_eq!((&refused["status"], &refused["attempts"]), (&json!("dead"), &json!(1)), "what is refused is not tried again");
+    assert!(refused["error"].as_str().unwrap().contains("only score leads it names"));
+}
+
+#[test]
+fn several_processes_never_do_one_job_twice() {
+    let (world, me) = scene();
+    let others: Vec<World> = (0..3).map(|_| World::on(world.admin.clone(), Settings::default(), platform::database::Options::default())).collect();
+    let client = me.made("clients", json!({ "name": "Once" }));
+    let jobs: Vec<Value> = (0..40).map(|n| me.with("prefer", "respond-async").verb("log_activity", json!({ "type": "note", "subject": format!("Note {n}"), "client": client })).json()["job"].clone()).collect();
+    wait(async {
+        let servers: Vec<_> = others.iter().map(|w| Arc::clone(&w.server)).chain([Arc::clone(&world.server)]).collect();
+        let working: Vec<_> = servers.into_iter().map(|s| tokio::spawn(async move { work_off(&s).await.unwrap() })).collect();
+        for w in working {
+            w.await.unwrap();
+        }
+    });
+    for id in &jobs {
+        assert_eq!(job(&me, id)["attempts"], 1);
+    }
+    assert_eq!(me.get(&format!("/rest/v1/activities?client_id=eq.{client}&select=subject")).rows().len(), 40);
+}
+
+#[test]
+fn a_process_that_dies_leaves_its_job_to_the_next() {
+    let (world, me) = scene();
+    let client = me.made("clients", json!({ "name": "Orphan" }));
+    let id = me.with("prefer", "respond-async").verb("log_activity", json!({ "type": "note", "subject": "Left", "client": client })).json()["job"].clone();
+    let taken = format!("update identity.background_jobs set status = 'running', worker = 'gone', attempts = 1, seen_at = now() - interval '1 minute' where id = '{}'", id.as_str().unwrap());
+    world.behind(&taken);
+    wait(work_off(&world.server)).unwrap();
+    assert_eq!(job(&me, &id)["status"], "running", "it gave a sign a minute ago");
+    world.behind("update identity.background_jobs set seen_at = now() - interval '3 minutes'");
+    wait(work_off(&world.server)).unwrap();
+    assert_eq!((&job(&me, &id)["status"], &job(&me, &id)["attempts"]), (&json!("done"), &json!(2)));
+    assert_eq!(me.get(&format!("/rest/v1/activities?client_id=eq.{client}")).rows().len(), 1);
+}
+
+#[test]
+fn what_fails_is_tried_later_and_later_then_waits_for_a_person() {
+    let (world, me) = scene();
+    let id = me.with("prefer", "respond-async").verb("keep_forecast", json!({})).json()["job"].clone();
+    world.behind("alter table crm.forecast_snapshots rename to hidden");
+    world.behind("update identity.background_jobs set max_attempts = 3");
+    let mut pauses = Vec::new();
+    for _ in 0..3 {
+        wait(work_off(&world.server)).unwrap();
+        pauses.push(world.value::<f64>("select extract(epoch from run_at - now())::float8 from identity.background_jobs"));
+        world.behind("update identity.background_jobs set run_at = now() where status = 'waiting'");
+    }
+    assert!((5.0..13.0).contains(&pauses[0]) && (30.0..50.0).contains(&pauses[1]), "{pauses:?}");
+    assert_eq!((&job(&me, &id)["status"], &job(&me, &id)["attempts"]), (&json!("dead"), &json!(3)));
+    assert_eq!(me.get("/rest/v1/activity_logs?action_type=eq.job_failed&select=entity_id").rows(), [json!({ "entity_id": id })]);
+    world.behind("alter table crm.hidden rename to forecast_snapshots");
+    me.done("retry_job", json!({ "job": id }));
+    wait(work_off(&world.server)).unwrap();
+    assert_eq!(job(&me, &id)["status"], "done");
+    assert_eq!(me.verb("retry_job", json!({ "job": id })).refusal(), "409 TL409");
+}
+
+#[test]
+fn a_waiting_job_is_cancelled_at_once_and_a_running_one_within_seconds() {
+    let (world, me) = scene();
+    let waiting = me.with("prefer", "respond-async").verb("score_leads", json!({})).json()["job"].clone();
+    me.done("cancel_job", json!({ "job": waiting }));
+    let running = me.with("prefer", "respond-async").verb("score_leads", json!({})).json()["job"].clone();
+    wait(async {
+        // A lock keeps the job from its end.
+        let mut sql = world.admin.connect().await.unwrap();
+        let lock = sql.transaction().await.unwrap();
+        lock.batch_execute("lock table crm.leads in access exclusive mode").await.unwrap();
+        let server = Arc::clone(&world.server);
+        let working = tokio::spawn(async move { work_off(&server).await.unwrap() });
+        let running = running.as_str().unwrap().to_string();
+        let client = me.clone();
+        tokio::task::spawn_blocking(move || {
+            while client.one(&format!("background_jobs?id=eq.{running}&select=status"))["status"] != "running" {}
+            client.done("cancel_job", json!({ "job": running }));
+        })
+        .await
+        .unwrap();
+        working.await.unwrap();
+        lock.rollback().await.unwrap();
+    });
+    assert_eq!((&job(&me, &waiting)["status"], &job(&me, &running)["status"]), (&json!("cancelled"), &json!("cancelled")));
+}
+
+#[test]
+fn the_night_comes_once_a_day_for_every_organisation() {
+    let (world, me) = scene();
+    wait(work_off(&world.server)).unwrap();
+    assert!(me.get("/rest/v1/background_jobs").rows().is_empty(), "the hour has not come");
+    world.behind("delete from identity.system_settings where key = 'jobs.nightly_at'; insert into identity.system_settings (org_id, key, value) select org_id, 'jobs.nightly_at', '\"00:00\"' from identity.organizations");
+    let others: Vec<World> = (0..2).map(|_| World::on(world.admin.clone(), Settings::default(), platform::database::Options::default())).collect();
+    for server in [&world.server, &others[0].server, &others[1].server] {
+        wait(work_off(server)).unwrap();
+    }
+    for who in ["admin@yourco", "admin@copilot"] {
+        let jobs = world.sign_in(who).get("/rest/v1/background_jobs?select=verb,status,attempts&order=created_at,id").rows();
+        let expected: Vec<Value> = modules::NIGHTLY.iter().map(|verb| json!({ "verb": verb, "status": "done", "attempts": 1 })).collect();
+        assert_eq!(jobs, expected, "{who}");
+    }
+}
