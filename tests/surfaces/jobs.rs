@@ -115,7 +115,7 @@ fn a_waiting_job_is_cancelled_at_once_and_a_running_one_within_seconds() {
         })
         .await
         .unwrap();
-        working.await.unwrap();
+        tokio::time::timeout(std::time::Duration::from_secs(30), working).await.expect("the job does not stop").unwrap();
         lock.rollback().await.unwrap();
     });
     assert_eq!((&job(&me, &waiting)["status"], &job(&me, &running)["status"]), (&json!("cancelled"), &json!("cancelled")));

@@ -129,7 +129,7 @@ async fn sign(server: &Server, job: &Job, percent: i32, note: &str) -> Result<bo
     let tx = server.door.begin(&Actor::sign_in(job.org)).await?;
     let row = tx
         .query_opt(
-            "update identity.background_jobs set seen_at = clock_timestamp(), progress = $4, note = nullif($5, '') where org_id = $1 and id = $2 and worker = $3 and attempts = $6 and status = 'running' returning cancel_requested_at is null",
+            "update identity.background_jobs set seen_at = clock_timestamp(), progress = $4::int, note = nullif($5, '') where org_id = $1 and id = $2 and worker = $3 and attempts = $6 and status = 'running' returning cancel_requested_at is null",
             &[&job.org, &job.id, &server.name, &percent, &note, &job.attempts],
         )
         .await?;
@@ -140,7 +140,8 @@ async fn sign(server: &Server, job: &Job, percent: i32, note: &str) -> Result<bo
 /// After a failure: later again, or never; what the input itself gets wrong does not get better by waiting.
 async fn give_up(server: &Server, job: &Job, error: &Error) -> Result<(), DbError> {
     let cancelled = error.code == "TL499";
-    let dead = !cancelled && (job.attempts >= job.max_attempts || matches!(error.status, 400 | 403 | 404 | 422));
+    let refused = (["TL", "PGRST", "22", "23"].iter().any(|c| error.code.starts_with(c)) || error.code == "42501") && error.code != "TL409";
+    let dead = !cancelled && (job.attempts >= job.max_attempts || refused);
     let words = [Some(error.message.as_str()), error.hint.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" ");
     if dead {
         tracing::warn!("{} gave up: {words}", job.verb);
