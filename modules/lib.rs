@@ -60,6 +60,7 @@ pub mod identity {
     pub mod calendar_feed;
     pub mod create_api_key;
     pub mod erase_person;
+    pub mod manage_email;
     pub mod manage_job;
     pub mod merge_records;
     pub mod outbox;
@@ -112,6 +113,8 @@ pub fn verbs() -> Vec<platform::verb::Verb> {
         identity::calendar_feed::open_verb(),
         identity::create_api_key::verb(),
         identity::erase_person::verb(),
+        identity::manage_email::send_verb(),
+        identity::manage_email::cancel_verb(),
         identity::manage_job::cancel_verb(),
         identity::manage_job::retry_verb(),
         identity::merge_records::verb(),

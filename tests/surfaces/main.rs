@@ -1,5 +1,6 @@
 //! What people and programs touch: HTTP in, HTTP out.
 
+mod assigned;
 mod deals;
 mod dialect;
 mod importing;
@@ -10,6 +11,7 @@ mod leads;
 mod limits;
 mod once;
 mod personal;
+mod portal;
 mod rules;
 mod signing_in;
 mod time;

@@ -7,6 +7,7 @@ use super::refused::{Answer, Refused};
 use super::shell::go;
 use super::visit::Visit;
 use axum::extract::{Multipart, Path};
+use base64::Engine as _;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
 use maud::{Markup, html};
@@ -28,7 +29,7 @@ pub(super) async fn list(visit: &Visit, noun: &str, id: &str) -> Result<Markup, 
             form class="drop" method="post" action=(to) enctype="multipart/form-data" data-drop {
                 (icon("upload"))
                 p { "Drop files here, or " label class="plain" { "choose them" input class="visually-hidden" type="file" name="file" multiple; } "." }
-                p class="small quiet" { "At most 25 MB each." }
+                p class="small quiet" { "At most 25 MB each." @if matches!(noun, "clients" | "opportunities" | "leads") { " An e-mail saved as .eml goes on the timeline." } }
                 noscript { button class="b" type="submit" { "Upload" } }
             }
         }
@@ -60,7 +61,7 @@ pub(super) async fn upload(visit: Visit, Path((noun, id)): Path<(String, String)
     let entity = Uuid::parse_str(&id).map_err(|_| Refused::nothing())?;
     let bad = |e: axum::extract::multipart::MultipartError| Refused::from(Error::new(400, "TL120", format!("The file did not arrive whole: {e}")));
     let tx = visit.begin(&visit.actor).await?;
-    let mut kept = 0;
+    let (mut kept, mut logged) = (0, 0);
     while let Some(mut field) = form.next_field().await.map_err(bad)? {
         let name = field.file_name().unwrap_or_default().to_string();
         if name.is_empty() {
@@ -73,6 +74,19 @@ pub(super) async fn upload(visit: Visit, Path((noun, id)): Path<(String, String)
             if content.len() > LARGEST {
                 return Err(Error::new(413, "TL413", format!("{name} is larger than 25 MB")).hint("Keep it elsewhere and note its address.").into());
             }
+        }
+        if name.to_lowercase().ends_with(".eml") && matches!(noun.as_str(), "clients" | "opportunities" | "leads") {
+            // A saved e-mail belongs on the timeline, with everybody it names.
+            let message = base64::engine::general_purpose::STANDARD.encode(&content);
+            let of = match noun.as_str() {
+                "opportunities" => "opportunity",
+                other => other.trim_end_matches('s'),
+            };
+            let verb = visit.server.verbs.iter().find(|v| v.name == "log_email").ok_or_else(Refused::nothing)?;
+            visit.server.run_verb(verb, &tx, &visit.actor, serde_json::json!({ "message": message, "base64": true, of: entity })).await?;
+            logged += 1;
+            kept += 1;
+            continue;
         }
         let sha: String = Sha256::digest(&content).iter().map(|b| format!("{b:02x}")).collect();
         let plain: String = name.rsplit(['/', '\\']).next().unwrap_or_default().chars().filter(|c| !c.is_control()).take(300).collect();
@@ -88,7 +102,7 @@ pub(super) async fn upload(visit: Visit, Path((noun, id)): Path<(String, String)
     if kept == 0 {
         return Err(Error::new(400, "TL100", "There was no file in the form").into());
     }
-    Ok(go(&visit, &format!("/{noun}/{id}?tab=files")))
+    Ok(go(&visit, &format!("/{noun}/{id}?tab={}", if logged > 0 { "timeline" } else { "files" })))
 }
 
 /// `GET /files/<id>`: its bytes with `?download`, else its page. Nothing a file holds is ever run by the browser.

@@ -19,6 +19,7 @@ use serde_json::Value;
 /// `GET /`
 pub(super) async fn front(visit: Result<Visit, Refused>) -> Response {
     match visit {
+        Ok(visit) if visit.actor.role == "client" => Redirect::to("/portal").into_response(),
         Ok(_) => Redirect::to("/today").into_response(),
         Err(_) => Redirect::to("/sign-in").into_response(),
     }

@@ -44,10 +44,10 @@ pub(super) fn buttons(visit: &Visit, record: &Record<'_>) -> Markup {
 fn sign(name: &str) -> &'static str {
     match name {
         "win_deal" | "issue_invoice" | "approve_timesheet" => "circle-check",
-        "lose_deal" | "cancel_invoice" | "cancel_job" | "reject_timesheet" => "ban",
+        "lose_deal" | "cancel_invoice" | "cancel_job" | "cancel_email" | "reject_timesheet" => "ban",
         "reopen_deal" | "retry_job" | "replay_delivery" => "refresh-cw",
         "draft_invoice" | "pay_invoice" => "receipt",
-        "send_invoice" => "send",
+        "send_invoice" | "send_email" => "send",
         "open_portal" => "globe",
         "start_timer" => "timer",
         "assign_leads" => "user-check",
