@@ -1,5 +1,6 @@
 //! What people and programs touch: HTTP in, HTTP out.
 
+mod activities;
 mod assigned;
 mod deals;
 mod dialect;
@@ -17,3 +18,4 @@ mod signing_in;
 mod time;
 mod verbs;
 mod web;
+mod webhooks;

@@ -116,6 +116,8 @@ async fn record(server: &Server, delivery: &Delivery, tried: &Tried) -> anyhow::
     };
     let body: String = tried.body.chars().filter(|c| *c != '\0').take(500).collect();
     let tx = server.door.begin(&Actor::system(delivery.org)).await?;
+    // Whoever writes locks the endpoint first, then deliveries: tries of one endpoint end side by side.
+    tx.execute("select 1 from identity.webhook_endpoints where id = $1 for update", &[&delivery.endpoint]).await?;
     tx.execute(
         "update identity.webhook_deliveries set status = $2::text::identity.delivery_status, response_status = $3, response_body = nullif($4, ''), error = $5, duration_ms = $6,
                 next_attempt_at = now() + make_interval(secs => $7), delivered_at = case when $2 = 'delivered' then clock_timestamp() end
