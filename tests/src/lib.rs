@@ -5,6 +5,7 @@
 
 pub mod dump;
 mod http;
+pub mod mail;
 pub mod program;
 
 pub use http::{Answer, Client};

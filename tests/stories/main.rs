@@ -5,3 +5,5 @@ mod crashes;
 mod engine;
 mod external;
 mod first_day;
+mod mail;
+mod thread;
