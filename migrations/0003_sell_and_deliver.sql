@@ -346,7 +346,7 @@ alter table delivery.time_entries
   add column status    delivery.time_status not null default 'open',
   add column bill_rate kit.money,
   add column cost_rate kit.money;
-create index time_entries_unbilled_idx on delivery.time_entries (org_id, project_id) where invoice_id is null and billable and status = 'approved';
+drop index delivery.time_entries_user_id_idx;
 create index time_entries_person_idx on delivery.time_entries (org_id, user_id, date);
 
 alter table delivery.invoices
@@ -448,3 +448,5 @@ begin
     execute format('alter table %s alter constraint %I deferrable', k.noun, k.conname);
   end loop;
 end $$;
+
+drop function kit.refers(text, text, text, text, boolean);

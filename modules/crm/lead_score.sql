@@ -1,8 +1,9 @@
 -- The score of leads, 0 to 100 (DESIGN, "Rules that compute"): status 30, how the business came 25, completeness 15, the company's own score 10, engagement in 30 days 20.
 -- One formula in two parts: the number, quick enough for a pass over all leads; and its factors in words, for those that changed.
 
-create or replace function crm.lead_points(status crm.lead_status, business_source text, filled integer, company_score integer, engaged bigint, out stage integer, out origin integer, out completeness integer, out company integer, out engagement integer)
-language sql immutable parallel safe as $$
+create or replace function crm.lead_points(status crm.lead_status, business_source text, filled integer, company_score integer, engaged bigint)
+returns table (stage integer, origin integer, completeness integer, company integer, engagement integer)
+language sql immutable parallel safe rows 1 as $$
   select case status when 'new' then 5 when 'contacted' then 15 when 'lost' then 0 when 'archived' then 0 else 30 end,
          case lower(business_source) when 'referral' then 25 when 'existing_customer' then 25 when 'partner' then 20 when 'inbound' then 15 when 'outbound' then 5 else 0 end,
          filled * 3, coalesce(company_score, 0) / 10, least(20, engaged * 5)::int
@@ -32,7 +33,8 @@ declare
   filled integer := num_nonnulls(nullif(new.company_name, ''), nullif(coalesce(new.contact_name, new.first_name, new.last_name), ''), new.email, new.phone, nullif(new.country, ''));
   company integer; engaged bigint := 0;
 begin
-  if kit.undoing() then return new; end if;
+  -- A pass over many leads brings their scores with it.
+  if kit.undoing() or coalesce(current_setting('throughline.derived', true), '') = 'on' then return new; end if;
   if new.client_id is not null then company := (select c.score from crm.clients c where c.org_id = new.org_id and c.id = new.client_id); end if;
   if tg_op = 'UPDATE' then
     engaged := (select count(*) from crm.activities a where a.org_id = new.org_id and a.lead_id = new.id and a.occurred_at > now() - interval '30 days' and a.occurred_at <= now());
@@ -47,27 +49,35 @@ comment on function crm.score_lead() is 'Scores a lead that is written.';
 create or replace trigger score_lead before insert or update of status, business_source, company_name, contact_name, first_name, last_name, email, phone, country, client_id, score, classification on crm.leads
   for each row execute function crm.score_lead();
 
--- Scores these leads, or all, in one pass; writes only those whose score changed. Derived values: the audit log does not repeat them.
+-- What the score of each lead rests on, and what it should be now.
+create or replace function crm.lead_facts() returns table (id uuid, status crm.lead_status, business_source text, filled integer, company integer, engaged bigint, score integer, fresh integer)
+language sql stable as $$
+  select l.id, l.status, l.business_source, f.filled, c.score::int, coalesce(e.n, 0), l.score::int, p.stage + p.origin + p.completeness + p.company + p.engagement
+    from crm.leads l
+    left join crm.clients c on c.org_id = l.org_id and c.id = l.client_id
+    left join (select a.lead_id, count(*) as n from crm.activities a where a.org_id = kit.org_id() and a.lead_id is not null and a.occurred_at > now() - interval '30 days' and a.occurred_at <= now() group by a.lead_id) e on e.lead_id = l.id
+    cross join lateral (select num_nonnulls(nullif(l.company_name, ''), nullif(coalesce(l.contact_name, l.first_name, l.last_name), ''), l.email, l.phone, nullif(l.country, '')) as filled) f
+    cross join lateral crm.lead_points(l.status, l.business_source, f.filled, c.score::int, coalesce(e.n, 0)) p
+   where l.org_id = kit.org_id()
+$$;
+comment on function crm.lead_facts() is 'The facts behind each lead''s score.';
+revoke execute on function crm.lead_facts() from public;
+
+-- Scores these leads, or all: finds those whose score is another now, and writes only them. Derived values: the audit log does not repeat them.
 create or replace function crm.score_leads(leads uuid[] default null) returns bigint language plpgsql security definer set search_path = pg_catalog as $$
 declare
   hot integer := (kit.setting('leads.hot_from', '70') #>> '{}')::int; warm integer := (kit.setting('leads.warm_from', '40') #>> '{}')::int; changed bigint;
+  ids uuid[]; fills integer[]; companies integer[]; engagements bigint[]; scores integer[];
 begin
   perform set_config('throughline.derived', 'on', true);
-  with engaged as (
-    select a.lead_id, count(*) as n from crm.activities a
-     where a.org_id = kit.org_id() and a.lead_id is not null and a.occurred_at > now() - interval '30 days' and a.occurred_at <= now() and (leads is null or a.lead_id = any (leads)) group by a.lead_id),
-  facts as (
-    select l.id, l.status, l.business_source, l.score, c.score as company, coalesce(e.n, 0) as engaged,
-           num_nonnulls(nullif(l.company_name, ''), nullif(coalesce(l.contact_name, l.first_name, l.last_name), ''), l.email, l.phone, nullif(l.country, '')) as filled
-      from crm.leads l left join crm.clients c on c.org_id = l.org_id and c.id = l.client_id left join engaged e on e.lead_id = l.id
-     where l.org_id = kit.org_id() and (leads is null or l.id = any (leads))),
-  fresh as (
-    select f.id, f.status, f.business_source, f.filled, f.company, f.engaged, p.stage + p.origin + p.completeness + p.company + p.engagement as score
-      from facts f cross join lateral crm.lead_points(f.status, f.business_source, f.filled, f.company, f.engaged) p
-     where f.score <> p.stage + p.origin + p.completeness + p.company + p.engagement)
-  update crm.leads l set score = f.score, score_factors = crm.lead_factors(f.status, f.business_source, f.filled, f.company, f.engaged),
+  if leads is null then
+    select array_agg(f.id), array_agg(f.filled), array_agg(f.company), array_agg(f.engaged), array_agg(f.fresh) into ids, fills, companies, engagements, scores from crm.lead_facts() f where f.score <> f.fresh;
+  else
+    select array_agg(f.id), array_agg(f.filled), array_agg(f.company), array_agg(f.engaged), array_agg(f.fresh) into ids, fills, companies, engagements, scores from crm.lead_facts() f where f.score <> f.fresh and f.id = any (leads);
+  end if;
+  update crm.leads l set score = f.score, score_factors = crm.lead_factors(l.status, l.business_source, f.filled, f.company, f.engaged),
          classification = case when f.score >= hot then 'hot' when f.score >= warm then 'warm' else 'cold' end::crm.lead_classification, scored_at = now()
-    from fresh f where l.org_id = kit.org_id() and l.id = f.id;
+    from unnest(ids, fills, companies, engagements, scores) f (id, filled, company, engaged, score) where l.org_id = kit.org_id() and l.id = f.id;
   get diagnostics changed = row_count;
   perform set_config('throughline.derived', '', true);
   return changed;

@@ -21,10 +21,9 @@ create table delivery.time_entries (
   primary key (org_id, id),
   constraint time_entries_billed_is_billable check (invoice_id is null or billable) -- Hours that are not billable can't be on an invoice.
 );
-create index time_entries_unbilled_idx on delivery.time_entries (org_id, project_id) where invoice_id is null and billable and status = 'approved';
 create index time_entries_person_idx on delivery.time_entries (org_id, user_id, date);
 create index time_entries_date_idx on delivery.time_entries (org_id, date);
-select kit.refers('delivery.time_entries', 'user_id', 'identity.users', 'restrict');
+select kit.refers('delivery.time_entries', 'user_id', 'identity.users', 'restrict', indexed => false);
 select kit.refers('delivery.time_entries', 'project_id', 'delivery.projects', 'restrict');
 select kit.refers('delivery.time_entries', 'task_id', 'delivery.tasks', 'set null');
 select kit.refers('delivery.time_entries', 'invoice_id', 'delivery.invoices', 'set null');
@@ -71,11 +70,14 @@ create or replace function delivery.check_billing() returns trigger language plp
 declare
   wrong record;
 begin
-  if kit.undoing() or not exists (select from new_rows n join old_rows o on o.org_id = n.org_id and o.id = n.id where n.invoice_id is not null and o.invoice_id is null) then return null; end if;
-  select p.name, i.invoice_number, n.status, i.status as invoice_status, p.client_id <> i.client_id as stranger into wrong
-    from new_rows n join old_rows o on o.org_id = n.org_id and o.id = n.id and o.invoice_id is null
-    join delivery.projects p on p.org_id = n.org_id and p.id = n.project_id join delivery.invoices i on i.org_id = n.org_id and i.id = n.invoice_id
-   where p.client_id <> i.client_id or n.status <> 'approved' or i.status <> 'draft' limit 1;
+  if kit.undoing() then return null; end if;
+  -- Set against set: ten thousand hours at once are usual.
+  select p.name, i.invoice_number, f.status, i.status as invoice_status, p.client_id <> i.client_id as stranger into wrong
+    from (select distinct x.project_id, x.invoice_id, x.status
+            from (select n.id, n.project_id, n.invoice_id, n.status from new_rows n where n.invoice_id is not null
+                  except select o.id, o.project_id, o.invoice_id, o.status from old_rows o) x) f
+    join delivery.projects p on p.org_id = kit.org_id() and p.id = f.project_id join delivery.invoices i on i.org_id = kit.org_id() and i.id = f.invoice_id
+   where p.client_id <> i.client_id or f.status <> 'approved' or i.status <> 'draft' limit 1;
   if found then
     raise exception using errcode = '23514', constraint = 'time_entries_billing_fits',
       message = case when wrong.stranger then format('The hours on %s belong to another client than invoice %s.', wrong.name, wrong.invoice_number)

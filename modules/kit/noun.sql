@@ -14,7 +14,7 @@ comment on table kit.nouns is 'Every noun and what decides who sees its rows.';
 
 -- A reference that can't leave the organisation: composite with org_id, and indexed. It is checked at once; kit.undo puts the check off until all is back.
 -- A reference into a module that is not installed stays a plain id.
-create or replace function kit.refers(noun text, col text, target text, on_delete text default 'restrict', uniquely boolean default false)
+create or replace function kit.refers(noun text, col text, target text, on_delete text default 'restrict', uniquely boolean default false, indexed boolean default true)
 returns void language plpgsql as $$
 declare
   short text := split_part(noun, '.', 2);
@@ -25,11 +25,11 @@ begin
     noun, short || '_' || col || '_fkey', col, target, action);
   if uniquely then
     execute format('alter table %s add constraint %I unique (org_id, %I)', noun, short || '_' || col || '_taken', col);
-  else
+  elsif indexed then
     execute format('create index %I on %s (org_id, %I)', short || '_' || col || '_idx', noun, col);
   end if;
 end $$;
-comment on function kit.refers(text, text, text, text, boolean) is 'Adds a reference inside the organisation, with its index.';
+comment on function kit.refers(text, text, text, text, boolean, boolean) is 'Adds a reference inside the organisation, with its index; indexed => false when a longer one of the table begins alike.';
 
 create or replace function kit.has_column(noun text, col text) returns boolean language sql stable return exists (
   select from pg_attribute where attrelid = noun::regclass and attname = col and attnum > 0 and not attisdropped);

@@ -40,6 +40,9 @@ impl Record<'_> {
 pub(super) async fn page(visit: Visit, Path((name, id)): Path<(String, String)>) -> Answer {
     let noun = visit.noun(&name)?;
     let record = load(&visit, &noun, &id).await?;
+    if visit.partial && visit.param("part").as_deref() == Some("head") {
+        return Ok(respond(header(&visit, &record).await?));
+    }
     let related = related::counts(&visit, &record).await?;
     let tab = visit.param("tab").unwrap_or_default();
     let content = content(&visit, &record, &tab, &related).await?;
@@ -47,7 +50,7 @@ pub(super) async fn page(visit: Visit, Path((name, id)): Path<(String, String)>)
         return Ok(respond(content));
     }
     let body = html! {
-        (header(&visit, &record).await?)
+        div id="head" data-live=(noun.name()) data-live-id=(record.id) data-src={ (record.address()) "?part=head" } { (header(&visit, &record).await?) }
         (tabs(&visit, &record, &tab, &related))
         div id="tab" data-live=(live_nouns(&record, &related)) data-live-id=(record.id) data-src={ (record.address()) "?tab=" (tab) } { (content) }
     };
@@ -109,7 +112,7 @@ async fn header(visit: &Visit, record: &Record<'_>) -> Result<Markup, Refused> {
         html! {}
     };
     Ok(html! {
-        div class="rec-head" data-live=(record.noun.name()) {
+        div class="rec-head" {
             (ring)
             div class="t" {
                 h1 dir="auto" { (record.title) }
