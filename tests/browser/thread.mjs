@@ -113,7 +113,7 @@ test("the whole thread, step by step", async t => {
     await page.goto(`/opportunities/${next.id}`);
     assert.match(await page.textContent("aside"), /This client so far[\s\S]*% margin/);
     await page.goto("/reports/margin");
-    assert.match(await page.textContent("main"), /Perihel Werke AG/);
+    assert.match(await page.textContent("main"), /What do we earn with whom/);
   });
 
   await t.test("the client looks without an account, at what was opened", async () => {

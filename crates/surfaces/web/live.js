@@ -5,7 +5,7 @@ if (document.body.dataset.live && window.EventSource) {
   let lived = false;
   const open = () => {
     const events = new EventSource(`/events?on=${encodeURIComponent(document.body.dataset.live)}${record ? "&record=" + encodeURIComponent(record) : ""}`);
-    events.addEventListener("ready", () => document.body.dataset.connected = "1");
+    events.addEventListener("ready", () => { document.body.dataset.connected = "1"; $$("[data-unsettled][data-src]").forEach(later); });
     events.addEventListener("change", e => {
       const { noun, ids, mine } = JSON.parse(e.data);
       $$("[data-live][data-src]").forEach(part => {

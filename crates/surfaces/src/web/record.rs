@@ -49,10 +49,12 @@ pub(super) async fn page(visit: Visit, Path((name, id)): Path<(String, String)>)
     if visit.partial {
         return Ok(respond(content));
     }
+    // What the server is working on may end before the page listens; it asks once more when it does.
+    let unsettled = matches!(text(&record.row, "status"), "waiting" | "running" | "queued" | "sending");
     let body = html! {
-        div id="head" data-live=(noun.name()) data-live-id=(record.id) data-src={ (record.address()) "?part=head" } { (header(&visit, &record).await?) }
+        div id="head" data-live=(noun.name()) data-live-id=(record.id) data-unsettled[unsettled] data-src={ (record.address()) "?part=head" } { (header(&visit, &record).await?) }
         (tabs(&visit, &record, &tab, &related))
-        div id="tab" data-live=(live_nouns(&record, &related)) data-live-id=(record.id) data-src={ (record.address()) "?tab=" (tab) } { (content) }
+        div id="tab" data-live=(live_nouns(&record, &related)) data-live-id=(record.id) data-unsettled[unsettled] data-src={ (record.address()) "?tab=" (tab) } { (content) }
     };
     let page = Page {
         title: record.title.clone(),
