@@ -62,6 +62,7 @@ language sql stable as $$
 $$;
 comment on function crm.lead_facts() is 'The facts behind each lead''s score.';
 revoke execute on function crm.lead_facts() from public;
+grant execute on function crm.lead_facts() to tl_system;
 
 -- Scores these leads, or all: finds those whose score is another now, and writes only them. Derived values: the audit log does not repeat them.
 create or replace function crm.score_leads(leads uuid[] default null) returns bigint language plpgsql security definer set search_path = pg_catalog as $$

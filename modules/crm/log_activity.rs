@@ -82,7 +82,13 @@ pub async fn log_activity(call: Call<'_>, input: LogActivity) -> Result<Logged> 
     if known.len() != input.contacts.iter().collect::<std::collections::HashSet<_>>().len() {
         return Err(Error::new(400, "TL100", "Some of these contacts are not there, or not yours to see."));
     }
-    let about = [("client", "crm.clients", input.client), ("deal", "crm.opportunities", input.opportunity), ("project", "delivery.projects", input.project), ("lead", "crm.leads", input.lead), ("candidate", "recruiting.candidates", input.candidate)];
+    let about = [
+        ("client", "crm.clients", input.client),
+        ("deal", "crm.opportunities", input.opportunity),
+        ("project", "delivery.projects", input.project),
+        ("lead", "crm.leads", input.lead),
+        ("candidate", "recruiting.candidates", input.candidate),
+    ];
     for (what, table, id) in about.into_iter().filter_map(|(w, t, id)| Some((w, t, id?))) {
         call.record(what, &format!("select 1 from {table} where id = $1"), &[&id]).await?;
     }

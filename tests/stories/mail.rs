@@ -31,7 +31,9 @@ fn a_message_arrives_once_with_its_words_and_its_sender() {
     }
     let taken = mail.taken();
     assert_eq!(taken.len(), 1);
-    for part in [format!("Message-ID: <{id}@yourco.example>"), "Reply-To: manager@yourco.example".into(), "From: \"YourCo Consulting\" <office@yourco.example>".into(), "\r\n.\r\nthe dot stands alone.".into()] {
+    for part in
+        [format!("Message-ID: <{id}@yourco.example>"), "Reply-To: manager@yourco.example".into(), "From: \"YourCo Consulting\" <office@yourco.example>".into(), "\r\n.\r\nthe dot stands alone.".into()]
+    {
         assert!(taken[0].contains(&part), "{part}: {}", taken[0]);
     }
     assert_eq!(state(&me, &id)["status"], "sent");
@@ -50,7 +52,17 @@ fn several_processes_send_a_message_once() {
         letter(&me, &format!("p{n}@acme.example"));
     }
     wait(async {
-        let working: Vec<_> = others.iter().map(|w| &w.server).chain([&world.server]).map(|s| tokio::spawn({ let s = std::sync::Arc::clone(s); async move { work_off(&s).await.unwrap() } })).collect();
+        let working: Vec<_> = others
+            .iter()
+            .map(|w| &w.server)
+            .chain([&world.server])
+            .map(|s| {
+                tokio::spawn({
+                    let s = std::sync::Arc::clone(s);
+                    async move { work_off(&s).await.unwrap() }
+                })
+            })
+            .collect();
         for w in working {
             w.await.unwrap();
         }

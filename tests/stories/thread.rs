@@ -14,9 +14,11 @@ const LEADS: &str = "\u{feff}Company;Contact;E-Mail;Phone;Country;Source;Value\r
     Cold Co;;;;;outbound;\r\n";
 
 fn import(me: &Client) {
-    let started = me
-        .with("content-type", "text/csv")
-        .send("POST", "/import/v1/leads?filename=leads.csv&map=Company%3Dcompany_name&map=Contact%3Dcontact_name&map=Source%3Dbusiness_source&map=Value%3Destimated_value", Some(LEADS.as_bytes().to_vec()));
+    let started = me.with("content-type", "text/csv").send(
+        "POST",
+        "/import/v1/leads?filename=leads.csv&map=Company%3Dcompany_name&map=Contact%3Dcontact_name&map=Source%3Dbusiness_source&map=Value%3Destimated_value",
+        Some(LEADS.as_bytes().to_vec()),
+    );
     assert_eq!(started.status, 202, "{}", started.text);
     let job = started.json()["job"].as_str().unwrap().to_string();
     for _ in 0..200 {
@@ -98,7 +100,11 @@ fn from_a_file_of_leads_to_a_paid_invoice() {
 
     // The invoice, on paper and on its way.
     let phase = me.get(&format!("/rest/v1/phases?project_id=eq.{project}&select=id&order=position")).rows()[0]["id"].clone();
-    let invoice = manager.done("draft_invoice", json!({ "client": client, "phases": [{ "phase": phase, "amount": "2500.00" }], "lines": [{ "description": "Travel <Hamburg>", "quantity": "2", "unit_price": "61.25" }] }))["invoice"].clone();
+    let invoice = manager.done(
+        "draft_invoice",
+        json!({ "client": client, "phases": [{ "phase": phase, "amount": "2500.00" }], "lines": [{ "description": "Travel <Hamburg>", "quantity": "2", "unit_price": "61.25" }] }),
+    )["invoice"]
+        .clone();
     let issued = manager.done("issue_invoice", json!({ "invoice": invoice }));
     let number = issued["invoice_number"].as_str().unwrap();
     // 7.5 h × 135 = 1012.50; + 2500 + 122.50 = 3635.00; 19 % = 690.65.

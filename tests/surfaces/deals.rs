@@ -44,7 +44,9 @@ fn a_won_deal_becomes_a_project_laid_out_from_a_template() {
     assert_eq!((&project["budget"], &project["start_date"], &project["client_id"]), (&json!(9000.0), &json!("2027-01-11"), &json!(acme)));
     assert_eq!(project["phases"].as_array().unwrap().len(), template["template_phases"].as_array().unwrap().len());
     assert_eq!(project["tasks"].as_array().unwrap().len(), template["template_tasks"].as_array().unwrap().len());
-    let waits = me.get(&format!("/rest/v1/task_dependencies?task_id=in.({})&select=task_id", project["tasks"].as_array().unwrap().iter().map(|t| t["id"].as_str().unwrap()).collect::<Vec<_>>().join(","))).rows();
+    let waits = me
+        .get(&format!("/rest/v1/task_dependencies?task_id=in.({})&select=task_id", project["tasks"].as_array().unwrap().iter().map(|t| t["id"].as_str().unwrap()).collect::<Vec<_>>().join(",")))
+        .rows();
     assert!(!waits.is_empty());
     let again = me.verb("win_deal", json!({ "opportunity": deal }));
     assert_eq!((again.refusal(), again.json()["message"].as_str().unwrap()), ("409 TL409".into(), "This deal is won already."));

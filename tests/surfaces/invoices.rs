@@ -125,7 +125,9 @@ fn an_issued_invoice_stays_as_it_is() {
     let made = draft(&s, json!({}));
     let issued = s.me.done("issue_invoice", json!({ "invoice": id(&made) }));
     assert_eq!(s.me.verb("issue_invoice", json!({ "invoice": id(&made) })).refusal(), "409 TL409");
-    for change in [json!({ "notes": "x" }), json!({ "invoice_number": "X" }), json!({ "amount": 1 }), json!({ "status": "draft" }), json!({ "client_id": s.me.made("clients", json!({ "name": "Else" })) })] {
+    for change in
+        [json!({ "notes": "x" }), json!({ "invoice_number": "X" }), json!({ "amount": 1 }), json!({ "status": "draft" }), json!({ "client_id": s.me.made("clients", json!({ "name": "Else" })) })]
+    {
         let refused = s.me.patch(&format!("/rest/v1/invoices?id=eq.{}", id(&made)), change.clone());
         assert_eq!(refused.refusal(), "400 23514", "{change}: {}", refused.text);
         assert!(refused.json()["hint"].is_string());
@@ -145,7 +147,10 @@ fn an_issued_invoice_stays_as_it_is() {
 fn payments_come_in_parts_and_never_more_than_is_open() {
     let s = scene();
     let made = draft(&s, json!({}));
-    assert_eq!(s.me.verb("pay_invoice", json!({ "invoice": id(&made) })).json()["message"], format!("Invoice {} can't be paid: it is still a draft.", s.me.one(&format!("invoices?id=eq.{}&select=invoice_number", id(&made)))["invoice_number"].as_str().unwrap()));
+    assert_eq!(
+        s.me.verb("pay_invoice", json!({ "invoice": id(&made) })).json()["message"],
+        format!("Invoice {} can't be paid: it is still a draft.", s.me.one(&format!("invoices?id=eq.{}&select=invoice_number", id(&made)))["invoice_number"].as_str().unwrap())
+    );
     s.me.done("issue_invoice", json!({ "invoice": id(&made) }));
     let part = s.me.done("pay_invoice", json!({ "invoice": id(&made), "amount": "190.10" }));
     assert_eq!((&part["status"], &part["balance"]), (&json!("issued"), &json!("999.90")));

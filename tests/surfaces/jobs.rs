@@ -43,7 +43,8 @@ fn several_processes_never_do_one_job_twice() {
     let (world, me) = scene();
     let others: Vec<World> = (0..3).map(|_| World::on(world.admin.clone(), Settings::default(), platform::database::Options::default())).collect();
     let client = me.made("clients", json!({ "name": "Once" }));
-    let jobs: Vec<Value> = (0..40).map(|n| me.with("prefer", "respond-async").verb("log_activity", json!({ "type": "note", "subject": format!("Note {n}"), "client": client })).json()["job"].clone()).collect();
+    let jobs: Vec<Value> =
+        (0..40).map(|n| me.with("prefer", "respond-async").verb("log_activity", json!({ "type": "note", "subject": format!("Note {n}"), "client": client })).json()["job"].clone()).collect();
     wait(async {
         let servers: Vec<_> = others.iter().map(|w| Arc::clone(&w.server)).chain([Arc::clone(&world.server)]).collect();
         let working: Vec<_> = servers.into_iter().map(|s| tokio::spawn(async move { work_off(&s).await.unwrap() })).collect();

@@ -152,7 +152,9 @@ fn nothing_outside_the_own_client_is_reachable_by_id_embed_or_feed() {
     let embedded = all("clients?select=id,projects(id,tasks(id,project_id),phases(id)),invoices(id)");
     assert_eq!(embedded.len(), 1);
     assert!(embedded[0]["projects"].as_array().unwrap().iter().all(|p| p["id"] == s.project));
-    for closed in ["contacts", "opportunities", "leads", "time_entries", "rates", "emails", "portal_views", "client_portal_access", "timesheets", "payments", "background_jobs", "webhook_endpoints", "files"] {
+    for closed in
+        ["contacts", "opportunities", "leads", "time_entries", "rates", "emails", "portal_views", "client_portal_access", "timesheets", "payments", "background_jobs", "webhook_endpoints", "files"]
+    {
         let answer = api.get(&format!("/rest/v1/{closed}?limit=1"));
         assert!(answer.status == 403 || answer.rows().is_empty(), "{closed}: {}", answer.text);
     }

@@ -75,7 +75,8 @@ fn a_week_is_handed_in_approved_with_its_rates_and_locked() {
     let entry = s.me.made("time_entries", json!({ "project_id": s.project, "hours": 8 }));
     let sheet = s.me.done("submit_timesheet", json!({}));
     assert_eq!(sheet["hours"], "8.00");
-    let locked = |client: &Client| (client.patch(&format!("/rest/v1/time_entries?id=eq.{entry}"), json!({ "hours": 9 })).refusal(), client.delete(&format!("/rest/v1/time_entries?id=eq.{entry}")).refusal());
+    let locked =
+        |client: &Client| (client.patch(&format!("/rest/v1/time_entries?id=eq.{entry}"), json!({ "hours": 9 })).refusal(), client.delete(&format!("/rest/v1/time_entries?id=eq.{entry}")).refusal());
     assert_eq!(locked(&s.me), ("400 23514".into(), "400 23514".into()));
     assert_eq!(s.me.post("/rest/v1/time_entries", json!({ "project_id": s.project, "hours": 1 })).refusal(), "400 23514", "the week takes no more");
     assert_eq!(s.me.verb("submit_timesheet", json!({})).refusal(), "409 TL409");

@@ -136,7 +136,14 @@ fn private_addresses_are_refused_by_number_by_name_and_behind_a_redirect() {
     let (world, me) = scene(false);
     let inside = ear(None);
     let port = inside.url.rsplit(':').next().unwrap().to_string();
-    for url in [inside.url.clone(), format!("http://localhost:{port}"), format!("http://[::1]:{port}"), format!("http://[::ffff:127.0.0.1]:{port}"), format!("http://2130706433:{port}"), "http://169.254.169.254/latest/meta-data".into()] {
+    for url in [
+        inside.url.clone(),
+        format!("http://localhost:{port}"),
+        format!("http://[::1]:{port}"),
+        format!("http://[::ffff:127.0.0.1]:{port}"),
+        format!("http://2130706433:{port}"),
+        "http://169.254.169.254/latest/meta-data".into(),
+    ] {
         endpoint(&me, &url, json!(["created_client"]));
     }
     me.made("clients", json!({ "name": "Acme" }));

@@ -140,7 +140,7 @@ fn chart(bars: &[Bar], today: i32) -> Markup {
     let every = mondays.len() / 12 + 1;
     let y = |n: usize| 28 + ROW * n as i32;
     html! {
-        svg class="plan" viewBox={ "0 0 " (NAMES + WIDTH) " " (height) } width=(NAMES + WIDTH) height=(height) role="img" aria-label="Plan of the project over time" {
+        svg class="plan" viewBox={ "0 0 " (NAMES + WIDTH) " " (height) } width=(NAMES + WIDTH) height=(height) role="group" aria-label="Plan of the project over time" {
             @for (n, (day, word)) in mondays.iter().enumerate() {
                 line class="grid" x1=(x(*day)) x2=(x(*day)) y1="20" y2=(height) {}
                 @if n % every == 0 { text class="axis" x=(x(*day) + 3.0) y="14" { (word) } }
