@@ -51,11 +51,11 @@ impl MailServer {
     }
 
     /// Waits until it took this many.
-    pub fn wait_for(&self, many: usize) {
+    pub async fn wait_for(&self, many: usize) {
         let deadline = Instant::now() + Duration::from_secs(20);
         while self.taken().len() < many {
             assert!(Instant::now() < deadline, "the mail server took {} messages, not {many}", self.taken().len());
-            std::thread::sleep(Duration::from_millis(20));
+            tokio::time::sleep(Duration::from_millis(20)).await;
         }
     }
 }

@@ -115,7 +115,7 @@ fn a_process_that_ends_between_sending_and_noting_does_not_send_twice() {
             let server = std::sync::Arc::clone(&world.server);
             async move { work_off(&server).await }
         });
-        tokio::task::block_in_place(|| mail.wait_for(1));
+        mail.wait_for(1).await;
         // As kill -9 would: nothing after this point is done.
         working.abort();
     });

@@ -27,7 +27,7 @@ fn import(me: &Client) {
             assert_eq!((&state["created"], &state["rejected"]), (&json!(2), &json!(1)), "{state}");
             return;
         }
-        std::thread::sleep(Duration::from_millis(50));
+        wait(async { tokio::time::sleep(Duration::from_millis(50)).await });
     }
     panic!("the import does not end");
 }
