@@ -7,6 +7,13 @@ const out = resolve(import.meta.dirname, "../../docs/screens");
 mkdirSync(out, { recursive: true });
 await start();
 const who = "admin@yourco", client = (await api(who, "/rest/v1/clients?select=id&name=eq.Atlas Analytics")).body[0].id;
+const deal = (await api(who, "/rest/v1/opportunities?stage=eq.proposal&select=id&limit=1")).body[0].id;
+const invoice = (await api(who, "/rest/v1/invoices?status=eq.sent&select=id&limit=1")).body[0].id;
+// A project as it is after its deal was won, and what its client sees of it.
+const fresh = (await api(who, "/rest/v1/rpc/win_deal", { method: "POST", body: JSON.stringify({ opportunity: (await api(who, "/rest/v1/opportunities?stage=eq.negotiation&select=id&limit=1")).body[0].id }) })).body;
+const project = fresh.project;
+const owner = (await api(who, `/rest/v1/projects?id=eq.${project}&select=client_id`)).body[0].client_id;
+const portal = new URL((await api(who, "/rest/v1/rpc/open_portal", { method: "POST", body: JSON.stringify({ client: owner }) })).body.url, "http://x").pathname + "/timeline";
 const pages = [
   ["today", "/today"],
   ["list", "/opportunities?group=stage&value=gt.100000&order=value.desc.nullslast"],
@@ -18,6 +25,13 @@ const pages = [
   ["report", "/reports/forecast"],
   ["import", "/import?noun=clients"],
   ["roles", "/admin/roles"],
+  ["deal", `/opportunities/${deal}`],
+  ["timesheet", "/timesheet"],
+  ["workload", "/workload"],
+  ["invoice", `/invoices/${invoice}`],
+  ["plan", `/projects/${project}?tab=plan`],
+  ["jobs", "/background_jobs"],
+  ["portal", portal],
 ];
 for (const theme of ["light", "dark"]) {
   const page = await person(who, { colorScheme: theme, viewport: { width: 1440, height: 900 } });

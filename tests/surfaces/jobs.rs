@@ -133,7 +133,7 @@ fn the_night_comes_once_a_day_for_every_organisation() {
         wait(work_off(server)).unwrap();
     }
     for who in ["admin@yourco", "admin@copilot"] {
-        let jobs = world.sign_in(who).get("/rest/v1/background_jobs?select=verb,status,attempts&order=created_at,id").rows();
+        let jobs = world.sign_in(who).get("/rest/v1/background_jobs?select=verb,status,attempts&order=run_at").rows();
         let expected: Vec<Value> = modules::NIGHTLY.iter().map(|verb| json!({ "verb": verb, "status": "done", "attempts": 1 })).collect();
         assert_eq!(jobs, expected, "{who}");
     }

@@ -15,14 +15,13 @@ pub(super) async fn fill(server: &Server) -> anyhow::Result<usize> {
         let tx = server.door.begin(&Actor::system(org)).await?;
         made += tx
             .execute(
-                "insert into identity.background_jobs (verb, once_key)
-                 select n.verb, n.verb || ' ' || local.now::date
+                "insert into identity.background_jobs (verb, once_key, run_at)
+                 select n.verb, n.verb || ' ' || local.now::date, now() - make_interval(secs => (100 - n.position) / 1000.0)
                    from identity.organizations o
                    cross join lateral (select now() at time zone coalesce((select z.name from pg_timezone_names z where z.name = o.time_zone), 'UTC') as now) local
                    cross join unnest($1::text[]) with ordinality n (verb, position)
                   where local.now::time >= (kit.setting('jobs.nightly_at', '\"02:00\"') #>> '{}')::time
                     and not exists (select from identity.background_jobs j where j.once_key = n.verb || ' ' || local.now::date)
-                  order by n.position
                  on conflict do nothing",
                 &[&modules::NIGHTLY],
             )
