@@ -166,6 +166,8 @@ fn change(entry: &Entry, table: Option<&catalog::Table>) -> Markup {
         .changes
         .iter()
         .flat_map(differences)
+        // Whole documents are told by the history, not in a sentence.
+        .filter(|(_, _, is)| !is.is_object())
         .map(|(column, was, is)| (table.and_then(|t| t.column(&column)).map_or_else(|| sentence(&column), catalog::Column::label), words(table, &column, &was), words(table, &column, &is)))
         .collect();
     html! {
