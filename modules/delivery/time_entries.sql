@@ -34,12 +34,7 @@ create or replace function delivery.guard_time() returns trigger language plpgsq
 declare
   locked date; total numeric;
 begin
-  if kit.is_server() or kit.undoing() then
-    if tg_op = 'UPDATE' and old.invoice_id <> new.invoice_id then
-      raise exception using errcode = '23514', constraint = 'time_entries_billed_once', message = 'These hours are on an invoice already.', hint = 'Cancel that invoice first.';
-    end if;
-    return coalesce(new, old);
-  end if;
+  if kit.undoing() then return coalesce(new, old); end if;
   if tg_op <> 'INSERT' and (old.status <> 'open' or old.invoice_id is not null) then
     raise exception using errcode = '23514', constraint = 'time_entries_are_locked',
       message = case when old.invoice_id is not null then 'These hours are on an invoice; they can''t be changed.' else format('The week of these hours was %s; they can''t be changed.', old.status) end,
@@ -63,7 +58,15 @@ begin
   return new;
 end $$;
 comment on function delivery.guard_time() is 'Keeps hours that count from being changed.';
-create or replace trigger guard_time before insert or update or delete on delivery.time_entries for each row execute function delivery.guard_time();
+create or replace trigger guard_time before insert or update or delete on delivery.time_entries for each row when (not kit.is_server()) execute function delivery.guard_time();
+
+-- Nobody, not even the server, moves hours from one invoice to another.
+create or replace function delivery.refuse_second_bill() returns trigger language plpgsql as $$
+begin
+  raise exception using errcode = '23514', constraint = 'time_entries_billed_once', message = 'These hours are on an invoice already.', hint = 'Cancel that invoice first.';
+end $$;
+comment on function delivery.refuse_second_bill() is 'Keeps hours on one invoice.';
+create or replace trigger refuse_second_bill before update on delivery.time_entries for each row when (old.invoice_id <> new.invoice_id) execute function delivery.refuse_second_bill();
 
 -- Whatever puts hours on an invoice: they are approved, billable, of its client, and it is a draft.
 create or replace function delivery.check_billing() returns trigger language plpgsql security definer set search_path = pg_catalog as $$

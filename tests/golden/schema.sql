@@ -1365,6 +1365,7 @@ comment delivery.rates start_date: From this day on. @list
 comment delivery.rates updated_at: When it was last changed; also the row's version.
 comment delivery.rates user_id: For this person. @list
 security delivery.rates row=t forced=t 
+function delivery.refuse_second_bill() -- Keeps hours on one invoice.
 function delivery.report_invoice() -- Tells the feed what became of an invoice.
 function delivery.sum_lines() -- Keeps an invoice's totals, and its lines once it is issued.
 column delivery.task_contacts.contact_id uuid not null
@@ -1566,7 +1567,8 @@ CREATE INDEX time_entries_project_id_idx ON delivery.time_entries USING btree (o
 CREATE INDEX time_entries_task_id_idx ON delivery.time_entries USING btree (org_id, task_id)
 CREATE TRIGGER a_touch BEFORE UPDATE ON delivery.time_entries FOR EACH ROW EXECUTE FUNCTION kit.touch()
 CREATE TRIGGER check_billing AFTER UPDATE ON delivery.time_entries REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION delivery.check_billing()
-CREATE TRIGGER guard_time BEFORE INSERT OR DELETE OR UPDATE ON delivery.time_entries FOR EACH ROW EXECUTE FUNCTION delivery.guard_time()
+CREATE TRIGGER guard_time BEFORE INSERT OR DELETE OR UPDATE ON delivery.time_entries FOR EACH ROW WHEN ((NOT kit.is_server())) EXECUTE FUNCTION delivery.guard_time()
+CREATE TRIGGER refuse_second_bill BEFORE UPDATE ON delivery.time_entries FOR EACH ROW WHEN ((old.invoice_id <> new.invoice_id)) EXECUTE FUNCTION delivery.refuse_second_bill()
 CREATE TRIGGER z_audit_delete AFTER DELETE ON delivery.time_entries REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON delivery.time_entries REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON delivery.time_entries REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()

@@ -31,6 +31,8 @@ fn what_may_take_long_is_done_in_the_background_in_ones_own_name() {
     assert!(done["output"]["changed"].is_number());
     // The background gives nobody more rights than they have.
     assert_eq!(world.sign_in("viewer@yourco").with("prefer", "respond-async").verb("score_leads", json!({})).refusal(), "403 42501");
+    let key = me.done("create_api_key", json!({ "name": "robot", "role": "manager" }))["key"].as_str().unwrap().to_string();
+    assert_eq!(world.visitor().with_token(&key).with("prefer", "respond-async").verb("score_leads", json!({})).refusal(), "400 TL100", "a key has no name to work in");
     let mine = world.sign_in("sales@yourco").with("prefer", "respond-async").verb("score_leads", json!({}));
     wait(work_off(&world.server)).unwrap();
     let refused = job(&me, &mine.json()["job"]);
