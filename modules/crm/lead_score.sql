@@ -10,17 +10,18 @@ language sql immutable parallel safe rows 1 as $$
 $$;
 comment on function crm.lead_points(crm.lead_status, text, integer, integer, bigint) is 'The five parts of a lead''s score.';
 
-create or replace function crm.lead_factors(status crm.lead_status, business_source text, filled integer, company_score integer, engaged bigint) returns jsonb language sql immutable parallel safe as $$
+-- One expression, so that PostgreSQL takes it into a pass over many rows.
+create or replace function crm.lead_words(status crm.lead_status, business_source text, filled integer, company_score integer, engaged bigint, stage integer, origin integer, completeness integer, company integer, engagement integer)
+returns jsonb language sql stable parallel safe as $$
   select jsonb_build_object('factors', jsonb_build_array(
-      jsonb_build_object('name', 'Status', 'value', p.stage, 'reason', 'It is ' || replace(status::text, '_', ' ')),
-      jsonb_build_object('name', 'Business source', 'value', p.origin, 'reason', coalesce('Came by ' || replace(nullif(business_source, ''), '_', ' '), 'How it came is not known')),
-      jsonb_build_object('name', 'Completeness', 'value', p.completeness, 'reason', filled || ' of 5 facts known: company, person, e-mail, phone, country'),
-      jsonb_build_object('name', 'Company score', 'value', p.company, 'reason', coalesce('The company scores ' || company_score, 'The company is not linked')),
-      jsonb_build_object('name', 'Engagement', 'value', p.engagement, 'reason', case engaged when 0 then 'No activity in 30 days' when 1 then 'One activity in 30 days' else engaged || ' activities in 30 days' end)),
-    'total', p.stage + p.origin + p.completeness + p.company + p.engagement)
-    from crm.lead_points(status, business_source, filled, company_score, engaged) p
+      jsonb_build_object('name', 'Status', 'value', stage, 'reason', 'It is ' || replace(status::text, '_', ' ')),
+      jsonb_build_object('name', 'Business source', 'value', origin, 'reason', coalesce('Came by ' || replace(nullif(business_source, ''), '_', ' '), 'How it came is not known')),
+      jsonb_build_object('name', 'Completeness', 'value', completeness, 'reason', filled || ' of 5 facts known: company, person, e-mail, phone, country'),
+      jsonb_build_object('name', 'Company score', 'value', company, 'reason', coalesce('The company scores ' || company_score, 'The company is not linked')),
+      jsonb_build_object('name', 'Engagement', 'value', engagement, 'reason', case engaged when 0 then 'No activity in 30 days' when 1 then 'One activity in 30 days' else engaged || ' activities in 30 days' end)),
+    'total', stage + origin + completeness + company + engagement)
 $$;
-comment on function crm.lead_factors(crm.lead_status, text, integer, integer, bigint) is 'The parts of a lead''s score, with reasons.';
+comment on function crm.lead_words(crm.lead_status, text, integer, integer, bigint, integer, integer, integer, integer, integer) is 'The parts of a lead''s score, each with its reason.';
 
 create or replace function crm.lead_class(score integer) returns crm.lead_classification language sql stable as $$
   select case when score >= (kit.setting('leads.hot_from', '70') #>> '{}')::int then 'hot' when score >= (kit.setting('leads.warm_from', '40') #>> '{}')::int then 'warm' else 'cold' end::crm.lead_classification
@@ -31,15 +32,15 @@ comment on function crm.lead_class(integer) is 'Hot from 70, warm from 40, else 
 create or replace function crm.score_lead() returns trigger language plpgsql security definer set search_path = pg_catalog as $$
 declare
   filled integer := num_nonnulls(nullif(new.company_name, ''), nullif(coalesce(new.contact_name, new.first_name, new.last_name), ''), new.email, new.phone, nullif(new.country, ''));
-  company integer; engaged bigint := 0;
+  company_score integer; engaged_times bigint := 0;
 begin
   -- A pass over many leads brings their scores with it.
   if kit.undoing() or coalesce(current_setting('throughline.derived', true), '') = 'on' then return new; end if;
-  if new.client_id is not null then company := (select c.score from crm.clients c where c.org_id = new.org_id and c.id = new.client_id); end if;
+  if new.client_id is not null then company_score := (select c.score from crm.clients c where c.org_id = new.org_id and c.id = new.client_id); end if;
   if tg_op = 'UPDATE' then
-    engaged := (select count(*) from crm.activities a where a.org_id = new.org_id and a.lead_id = new.id and a.occurred_at > now() - interval '30 days' and a.occurred_at <= now());
+    engaged_times := (select count(*) from crm.activities a where a.org_id = new.org_id and a.lead_id = new.id and a.occurred_at > now() - interval '30 days' and a.occurred_at <= now());
   end if;
-  new.score_factors := crm.lead_factors(new.status, new.business_source, filled, company, engaged);
+  new.score_factors := (select crm.lead_words(new.status, new.business_source, filled, company_score, engaged_times, p.stage, p.origin, p.completeness, p.company, p.engagement) from crm.lead_points(new.status, new.business_source, filled, company_score, engaged_times) p);
   new.score := (new.score_factors ->> 'total')::int;
   new.classification := crm.lead_class(new.score);
   new.scored_at := now();
@@ -68,17 +69,22 @@ grant execute on function crm.lead_facts() to tl_system;
 create or replace function crm.score_leads(leads uuid[] default null) returns bigint language plpgsql security definer set search_path = pg_catalog as $$
 declare
   hot integer := (kit.setting('leads.hot_from', '70') #>> '{}')::int; warm integer := (kit.setting('leads.warm_from', '40') #>> '{}')::int; changed bigint;
-  ids uuid[]; fills integer[]; companies integer[]; engagements bigint[]; scores integer[];
+  ids uuid[]; stati crm.lead_status[]; sources text[]; fills integer[]; companies integer[]; engagements bigint[];
 begin
   perform set_config('throughline.derived', 'on', true);
   if leads is null then
-    select array_agg(f.id), array_agg(f.filled), array_agg(f.company), array_agg(f.engaged), array_agg(f.fresh) into ids, fills, companies, engagements, scores from crm.lead_facts() f where f.score <> f.fresh;
+    select array_agg(f.id), array_agg(f.status), array_agg(f.business_source), array_agg(f.filled), array_agg(f.company), array_agg(f.engaged) into ids, stati, sources, fills, companies, engagements
+      from crm.lead_facts() f where f.score <> f.fresh;
   else
-    select array_agg(f.id), array_agg(f.filled), array_agg(f.company), array_agg(f.engaged), array_agg(f.fresh) into ids, fills, companies, engagements, scores from crm.lead_facts() f where f.score <> f.fresh and f.id = any (leads);
+    select array_agg(f.id), array_agg(f.status), array_agg(f.business_source), array_agg(f.filled), array_agg(f.company), array_agg(f.engaged) into ids, stati, sources, fills, companies, engagements
+      from crm.lead_facts() f where f.score <> f.fresh and f.id = any (leads);
   end if;
-  update crm.leads l set score = f.score, score_factors = crm.lead_factors(l.status, l.business_source, f.filled, f.company, f.engaged),
-         classification = case when f.score >= hot then 'hot' when f.score >= warm then 'warm' else 'cold' end::crm.lead_classification, scored_at = now()
-    from unnest(ids, fills, companies, engagements, scores) f (id, filled, company, engaged, score) where l.org_id = kit.org_id() and l.id = f.id;
+  update crm.leads l set score = p.stage + p.origin + p.completeness + p.company + p.engagement, scored_at = now(),
+         score_factors = crm.lead_words(f.status, f.business_source, f.filled, f.company, f.engaged, p.stage, p.origin, p.completeness, p.company, p.engagement),
+         classification = case when p.stage + p.origin + p.completeness + p.company + p.engagement >= hot then 'hot' when p.stage + p.origin + p.completeness + p.company + p.engagement >= warm then 'warm' else 'cold' end::crm.lead_classification
+    from unnest(ids, stati, sources, fills, companies, engagements) f (id, status, business_source, filled, company, engaged)
+    cross join lateral crm.lead_points(f.status, f.business_source, f.filled, f.company, f.engaged) p
+   where l.org_id = kit.org_id() and l.id = f.id;
   get diagnostics changed = row_count;
   perform set_config('throughline.derived', '', true);
   return changed;

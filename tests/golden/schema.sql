@@ -560,7 +560,6 @@ function crm.key_contacts(client crm.clients) -- The people who matter most: mar
 function crm.last_contact(client crm.clients) -- When somebody last called, met or wrote to the client.
 function crm.lead_class(score integer) -- Hot from 70, warm from 40, else cold; the settings leads.hot_from and leads.warm_from move the limits.
 type crm.lead_classification hot,warm,cold  -- How promising a lead is: hot from 70, warm from 40, else cold.
-function crm.lead_factors(status crm.lead_status, business_source text, filled integer, company_score integer, engaged bigint) -- The parts of a lead's score, with reasons.
 function crm.lead_facts() -- The facts behind each lead's score.
 column crm.lead_notes.content kit.markdown not null
 column crm.lead_notes.created_at timestamp with time zone not null default now()
@@ -593,6 +592,7 @@ security crm.lead_notes row=t forced=t
 function crm.lead_points(status crm.lead_status, business_source text, filled integer, company_score integer, engaged bigint) -- The five parts of a lead's score.
 type crm.lead_status new,contacted,qualified,proposal,negotiation,converted,lost,archived  -- How far a lead has come.
 function crm.lead_was_touched() -- Scores the leads of activities that change.
+function crm.lead_words(status crm.lead_status, business_source text, filled integer, company_score integer, engaged bigint, stage integer, origin integer, completeness integer, company integer, engagement integer) -- The parts of a lead's score, each with its reason.
 column crm.leads.business_source text
 column crm.leads.classification crm.lead_classification not null default 'cold'::crm.lead_classification
 column crm.leads.client_id uuid
