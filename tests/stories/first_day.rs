@@ -48,6 +48,16 @@ fn a_first_day() {
     let vic = server.sign_in("vic@acme.example", "correct horse");
     assert_eq!(vic.post("/rest/v1/clients", json!({ "name": "No" })).status, 403);
 
+    // Verbs from the command line, with the rights of who asks.
+    let logged = succeed(
+        &data,
+        &["call", "log_email", "--org", "acme", "--as", "ann@acme.example", "--message", &format!(r#"{{"client": {}}}"#, ann.get("/rest/v1/clients?select=id&limit=1").rows()[0]["id"])],
+        "From: a@b.example\nTo: c@d.example\nSubject: Hello\n\nHi",
+    );
+    assert!(logged.contains("\"repeated\": false"), "{logged}");
+    let refused = run(&data, &["call", "score_leads", "--org", "acme", "--as", "vic@acme.example"], "");
+    assert!(String::from_utf8_lossy(&refused.stderr).contains("Your role may not use score_leads."), "{}", String::from_utf8_lossy(&refused.stderr));
+
     let key = succeed(&data, &["keys", "create", "--org", "acme", "robot", "--role", "viewer"], "");
     assert_eq!(server.visitor().with_token(key.trim()).get("/rest/v1/clients?limit=1").status, 200);
     assert!(succeed(&data, &["keys", "list", "--org", "acme"], "").contains("robot"));

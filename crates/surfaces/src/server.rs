@@ -161,6 +161,21 @@ impl Server {
         self.reads.flush(Actor::system(Uuid::nil())).await;
     }
 
+    /// Uses a verb as somebody, in a transaction of its own.
+    ///
+    /// # Errors
+    /// PGRST202 when there is no such verb, and whatever it refuses.
+    pub async fn call(&self, actor: &Actor, name: &str, input: serde_json::Value) -> records::Result<serde_json::Value> {
+        let verb = self.verbs.iter().find(|v| v.name == name).ok_or_else(|| {
+            let hint = Catalog::suggest(name, self.verbs.iter().map(|v| v.name)).map(|close| format!("Perhaps you meant {close}."));
+            records::Error::new(404, "PGRST202", format!("There is no verb {name}.")).maybe_hint(hint)
+        })?;
+        let tx = self.door.begin(actor).await?;
+        let answer = self.run_verb(verb, &tx, actor, input).await?;
+        tx.commit().await?;
+        Ok(answer)
+    }
+
     /// Runs a verb for somebody who waits for it. The caller commits.
     pub(crate) async fn run_verb(&self, verb: &Verb, tx: &Tx, actor: &Actor, input: serde_json::Value) -> records::Result<serde_json::Value> {
         verb.run(Call { tx, actor, tools: &self.tools, progress: &Progress::default() }, input).await

@@ -1,6 +1,7 @@
 //! The `throughline` program: its commands, and how the parts are wired.
 
 mod backup;
+mod call;
 mod demo;
 mod doctor;
 mod files;
@@ -56,6 +57,8 @@ enum Command {
     /// Keys: API keys for programs, and the keys that encrypt personal data
     #[command(subcommand)]
     Keys(people::Keys),
+    /// Use a verb, such as log_time, as one user
+    Call(call::Call),
     /// Bring in a CSV or XLSX file
     Import(files::Import),
     /// Write records to a CSV file
@@ -102,6 +105,7 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::User(user) => user.run(common).await?,
         Command::Keys(keys) => keys.run(common).await?,
         Command::Import(import) => return import.run(common).await,
+        Command::Call(call) => call.run(common).await?,
         Command::Export(export) => export.run(common).await?,
         Command::Backup(backup) => backup.run(common).await?,
         Command::Restore(restore) => restore.run(common).await?,
