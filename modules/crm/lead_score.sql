@@ -51,19 +51,19 @@ create or replace trigger score_lead before insert or update of status, business
   for each row execute function crm.score_lead();
 
 -- What the score of each lead rests on, and what it should be now.
-create or replace function crm.lead_facts() returns table (id uuid, status crm.lead_status, business_source text, filled integer, company integer, engaged bigint, score integer, fresh integer)
+create or replace function crm.lead_facts(leads uuid[] default null) returns table (id uuid, status crm.lead_status, business_source text, filled integer, company integer, engaged bigint, score integer, fresh integer)
 language sql stable as $$
   select l.id, l.status, l.business_source, f.filled, c.score::int, coalesce(e.n, 0), l.score::int, p.stage + p.origin + p.completeness + p.company + p.engagement
     from crm.leads l
     left join crm.clients c on c.org_id = l.org_id and c.id = l.client_id
-    left join (select a.lead_id, count(*) as n from crm.activities a where a.org_id = kit.org_id() and a.lead_id is not null and a.occurred_at > now() - interval '30 days' and a.occurred_at <= now() group by a.lead_id) e on e.lead_id = l.id
+    left join (select a.lead_id, count(*) as n from crm.activities a where a.org_id = kit.org_id() and a.lead_id is not null and (leads is null or a.lead_id = any (leads)) and a.occurred_at > now() - interval '30 days' and a.occurred_at <= now() group by a.lead_id) e on e.lead_id = l.id
     cross join lateral (select num_nonnulls(nullif(l.company_name, ''), nullif(coalesce(l.contact_name, l.first_name, l.last_name), ''), l.email, l.phone, nullif(l.country, '')) as filled) f
     cross join lateral crm.lead_points(l.status, l.business_source, f.filled, c.score::int, coalesce(e.n, 0)) p
-   where l.org_id = kit.org_id()
+   where l.org_id = kit.org_id() and (leads is null or l.id = any (leads))
 $$;
-comment on function crm.lead_facts() is 'The facts behind each lead''s score.';
-revoke execute on function crm.lead_facts() from public;
-grant execute on function crm.lead_facts() to tl_system;
+comment on function crm.lead_facts(uuid[]) is 'The facts behind each lead''s score.';
+revoke execute on function crm.lead_facts(uuid[]) from public;
+grant execute on function crm.lead_facts(uuid[]) to tl_system;
 
 -- Scores these leads, or all: finds those whose score is another now, and writes only them. Derived values: the audit log does not repeat them.
 create or replace function crm.score_leads(leads uuid[] default null) returns bigint language plpgsql security definer set search_path = pg_catalog as $$
@@ -72,12 +72,13 @@ declare
   ids uuid[]; stati crm.lead_status[]; sources text[]; fills integer[]; companies integer[]; engagements bigint[];
 begin
   perform set_config('throughline.derived', 'on', true);
+  -- Two statements, two plans: a session that passed over all leads must not do so for one that was called.
   if leads is null then
     select array_agg(f.id), array_agg(f.status), array_agg(f.business_source), array_agg(f.filled), array_agg(f.company), array_agg(f.engaged) into ids, stati, sources, fills, companies, engagements
       from crm.lead_facts() f where f.score <> f.fresh;
   else
     select array_agg(f.id), array_agg(f.status), array_agg(f.business_source), array_agg(f.filled), array_agg(f.company), array_agg(f.engaged) into ids, stati, sources, fills, companies, engagements
-      from crm.lead_facts() f where f.score <> f.fresh and f.id = any (leads);
+      from crm.lead_facts(leads) f where f.score <> f.fresh;
   end if;
   update crm.leads l set score = p.stage + p.origin + p.completeness + p.company + p.engagement, scored_at = now(),
          score_factors = crm.lead_words(f.status, f.business_source, f.filled, f.company, f.engaged, p.stage, p.origin, p.completeness, p.company, p.engagement),

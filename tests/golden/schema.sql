@@ -560,7 +560,7 @@ function crm.key_contacts(client crm.clients) -- The people who matter most: mar
 function crm.last_contact(client crm.clients) -- When somebody last called, met or wrote to the client.
 function crm.lead_class(score integer) -- Hot from 70, warm from 40, else cold; the settings leads.hot_from and leads.warm_from move the limits.
 type crm.lead_classification hot,warm,cold  -- How promising a lead is: hot from 70, warm from 40, else cold.
-function crm.lead_facts() -- The facts behind each lead's score.
+function crm.lead_facts(leads uuid[]) -- The facts behind each lead's score.
 column crm.lead_notes.content kit.markdown not null
 column crm.lead_notes.created_at timestamp with time zone not null default now()
 column crm.lead_notes.id uuid not null default kit.new_id()

@@ -22,11 +22,11 @@ pub async fn work(server: Arc<Server>) {
     // Not in the first moment, when people wait for the server.
     tokio::time::sleep(Duration::from_secs(2)).await;
     tokio::join!(
-        repeat(&server, "the schedule", Duration::from_secs(60), async |s| schedule::fill(s).await.map(|_| 0)),
-        repeat(&server, "scheduled jobs", REST, async |s| jobs::run_next(s, jobs::Lane::Scheduled).await),
-        repeat(&server, "jobs", REST, async |s| jobs::run_next(s, jobs::Lane::Asked).await),
-        repeat(&server, "mail", REST, mail::send_due),
-        repeat(&server, "webhooks", REST, webhooks::deliver_due),
+        keep_schedule(&server),
+        repeat(&server, "scheduled jobs", async |s| jobs::run_next(s, jobs::Lane::Scheduled).await),
+        repeat(&server, "jobs", async |s| jobs::run_next(s, jobs::Lane::Asked).await),
+        repeat(&server, "mail", mail::send_due),
+        repeat(&server, "webhooks", webhooks::deliver_due),
     );
 }
 
@@ -45,17 +45,27 @@ pub async fn work_off(server: &Server) -> anyhow::Result<usize> {
     }
 }
 
+/// Looks once a minute whether some organisation's night has come. New work makes it no earlier.
+async fn keep_schedule(server: &Server) {
+    loop {
+        if let Err(e) = schedule::fill(server).await {
+            tracing::warn!("the schedule: {e:#}");
+        }
+        tokio::time::sleep(Duration::from_secs(60)).await;
+    }
+}
+
 /// Does one kind of work again and again; rests when there was none.
-async fn repeat(server: &Arc<Server>, what: &str, rest: Duration, step: impl AsyncFn(&Server) -> anyhow::Result<usize>) {
+async fn repeat(server: &Arc<Server>, what: &str, step: impl AsyncFn(&Server) -> anyhow::Result<usize>) {
     loop {
         match step(server).await {
             Ok(0) => {
-                tokio::select! { () = tokio::time::sleep(rest) => {}, () = server.work.notified() => {} }
+                tokio::select! { () = tokio::time::sleep(REST) => {}, () = server.work.notified() => {} }
             }
             Ok(_) => tokio::task::yield_now().await,
             Err(e) => {
                 tracing::warn!("{what}: {e:#}");
-                tokio::time::sleep(rest).await;
+                tokio::time::sleep(REST).await;
             }
         }
     }

@@ -64,6 +64,8 @@ pub(crate) async fn serve(State(server): State<Arc<Server>>, Path(name): Path<St
     };
     tx.commit().await.map_err(failed)?;
     server.sessions.forget();
-    server.work.notify_waiters();
+    if !verb.reads_only {
+        server.work.notify_waiters();
+    }
     Ok(response)
 }
