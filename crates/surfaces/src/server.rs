@@ -161,15 +161,20 @@ impl Server {
         self.reads.flush(Actor::system(Uuid::nil())).await;
     }
 
+    /// The verb with this name.
+    pub(crate) fn verb(&self, name: &str) -> records::Result<&Verb> {
+        self.verbs.iter().find(|v| v.name == name).ok_or_else(|| {
+            let hint = Catalog::suggest(name, self.verbs.iter().map(|v| v.name)).map(|close| format!("Perhaps you meant '{close}'"));
+            records::Error::new(404, "PGRST202", format!("Could not find the verb '{name}'")).maybe_hint(hint)
+        })
+    }
+
     /// Uses a verb as somebody, in a transaction of its own.
     ///
     /// # Errors
     /// PGRST202 when there is no such verb, and whatever it refuses.
     pub async fn call(&self, actor: &Actor, name: &str, input: serde_json::Value) -> records::Result<serde_json::Value> {
-        let verb = self.verbs.iter().find(|v| v.name == name).ok_or_else(|| {
-            let hint = Catalog::suggest(name, self.verbs.iter().map(|v| v.name)).map(|close| format!("Perhaps you meant {close}."));
-            records::Error::new(404, "PGRST202", format!("There is no verb {name}.")).maybe_hint(hint)
-        })?;
+        let verb = self.verb(name)?;
         let tx = self.door.begin(actor).await?;
         let answer = self.run_verb(verb, &tx, actor, input).await?;
         tx.commit().await?;

@@ -91,7 +91,7 @@ async fn actor(server: &Server, job: &Job) -> records::Result<Actor> {
 }
 
 async fn perform(server: &Server, job: &Job, progress: &Progress) -> records::Result<()> {
-    let verb = server.verbs.iter().find(|v| v.name == job.verb).ok_or_else(|| Error::new(404, "PGRST202", format!("There is no verb {}.", job.verb)))?;
+    let verb = server.verb(&job.verb)?;
     if job.attempts > job.max_attempts {
         return Err(Error::new(400, "TL500", "The server ended while it did this, as often as it may be tried."));
     }

@@ -10,7 +10,6 @@ use crate::server::Server;
 use axum::extract::{Path, Request, State};
 use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::response::Response;
-use catalog::Catalog;
 use platform::DbError;
 use records::Error;
 use serde_json::{Map, Value, json};
@@ -21,10 +20,7 @@ use uuid::Uuid;
 pub(crate) async fn serve(State(server): State<Arc<Server>>, Path(name): Path<String>, request: Request) -> Result<Response, Failure> {
     let (parts, body) = request.into_parts();
     let mut actor = identify(&server, &parts).await?;
-    let verb = server.verbs.iter().find(|v| v.name == name).ok_or_else(|| {
-        let hint = Catalog::suggest(&name, server.verbs.iter().map(|v| v.name)).map(|close| format!("Perhaps you meant '{close}'"));
-        Error::new(404, "PGRST202", format!("Could not find the verb '{name}'")).maybe_hint(hint)
-    })?;
+    let verb = server.verb(&name)?;
     let input = match parts.method {
         Method::POST => {
             let bytes = http::read(body, &parts.headers, server.settings.max_body).await?;

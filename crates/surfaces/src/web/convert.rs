@@ -5,6 +5,7 @@ use super::icons::icon;
 use super::nouns::sentence;
 use super::refused::{Answer, Refused};
 use super::shell::{self, Page, go};
+use super::verbs;
 use super::visit::Visit;
 use axum::extract::Path;
 use maud::html;
@@ -22,7 +23,7 @@ pub(super) async fn page(visit: Visit, Path(id): Path<String>) -> Answer {
         return Ok(go(&visit, &format!("/leads/{id}")));
     }
     let tx = visit.begin(&visit.actor).await?;
-    let verb = visit.server.verbs.iter().find(|v| v.name == "lead_duplicates").ok_or_else(Refused::nothing)?;
+    let verb = visit.server.verb("lead_duplicates")?;
     let similar = visit.server.run_verb(verb, &tx, &visit.actor, json!({ "lead": lead })).await?;
     visit.commit(tx).await?;
     let similar = similar.as_array().cloned().unwrap_or_default();
@@ -73,10 +74,6 @@ pub(super) async fn act(visit: Visit, Path(id): Path<String>, form: Fields) -> A
             input.insert(key.into(), Value::from(if key == "value" { value.replace(',', ".") } else { value.to_string() }));
         }
     }
-    let verb = visit.server.verbs.iter().find(|v| v.name == "convert_lead").ok_or_else(Refused::nothing)?;
-    let (actor, operation) = visit.operation();
-    let tx = visit.begin(&actor).await?;
-    let answer = visit.server.run_verb(verb, &tx, &actor, Value::Object(input)).await?;
-    visit.commit(tx).await?;
+    let (answer, operation) = verbs::perform(&visit, visit.server.verb("convert_lead")?, Value::Object(input)).await?;
     Ok(go(&visit, &format!("/clients/{}?did={operation}&what={}", answer["client"].as_str().unwrap_or_default(), encode("lead converted"))))
 }

@@ -82,7 +82,7 @@ pub(super) async fn upload(visit: Visit, Path((noun, id)): Path<(String, String)
                 "opportunities" => "opportunity",
                 other => other.trim_end_matches('s'),
             };
-            let verb = visit.server.verbs.iter().find(|v| v.name == "log_email").ok_or_else(Refused::nothing)?;
+            let verb = visit.server.verb("log_email")?;
             visit.server.run_verb(verb, &tx, &visit.actor, serde_json::json!({ "message": message, "base64": true, of: entity })).await?;
             logged += 1;
             kept += 1;

@@ -6,6 +6,7 @@ use super::icons::{icon, meaning};
 use super::nouns::sentence;
 use super::refused::{Answer, Refused};
 use super::shell::{self, Page, go};
+use super::verbs;
 use super::visit::Visit;
 use jiff::Span;
 use jiff::civil::Date;
@@ -136,10 +137,7 @@ pub(super) async fn act(visit: Visit, form: Fields) -> Answer {
             input.insert(key.into(), Value::from(value));
         }
     }
-    let (actor, operation) = visit.operation();
-    let tx = visit.begin(&actor).await?;
-    let answer = visit.server.run_verb(verb, &tx, &actor, Value::Object(input)).await?;
-    visit.commit(tx).await?;
+    let (answer, operation) = verbs::perform(&visit, verb, Value::Object(input)).await?;
     let words = answer["note"].as_str().map_or_else(|| sentence(name), |n| format!("Entered {n}"));
     let week = form.filled("week").or_else(|| answer["date"].as_str()).unwrap_or_default();
     Ok(go(&visit, &format!("/timesheet?week={week}&did={operation}&what={}", encode(&words))))

@@ -88,24 +88,32 @@ pub(super) async fn dialog(visit: Visit, Path(name): Path<String>) -> Answer {
 pub(super) async fn run(visit: Visit, Path(name): Path<String>, form: Fields) -> Answer {
     let verb = find(&visit, &name)?;
     let input = inputs::read(verb, &form)?;
-    let (actor, operation) = visit.operation();
-    let tx = visit.begin(&actor).await?;
     if verb.in_background {
+        let (actor, _) = visit.operation();
+        let tx = visit.begin(&actor).await?;
         let job = crate::background::enqueue(&tx, &actor, verb, &input).await?;
         visit.commit(tx).await?;
         visit.server.work.notify_waiters();
         return Ok(go(&visit, &if visit.may("background_jobs", "SELECT") { format!("/background_jobs/{job}") } else { "/today".into() }));
     }
+    let (answer, operation) = perform(&visit, verb, input).await?;
+    done(&visit, verb, &answer, operation)
+}
+
+/// Runs a verb as the person; its answer, and the name by which it is undone.
+pub(super) async fn perform(visit: &Visit, verb: &Verb, input: Value) -> Result<(Value, uuid::Uuid), Refused> {
+    let (actor, operation) = visit.operation();
+    let tx = visit.begin(&actor).await?;
     let answer = visit.server.run_verb(verb, &tx, &actor, input).await?;
     visit.commit(tx).await?;
     visit.server.sessions.forget();
     visit.server.people.forget();
     visit.server.work.notify_waiters();
-    done(&visit, verb, &answer, operation)
+    Ok((answer, operation))
 }
 
 /// What people see after a verb: what it shows once, the record it made, or a word.
-pub(super) fn done(visit: &Visit, verb: &Verb, answer: &Value, operation: uuid::Uuid) -> Answer {
+fn done(visit: &Visit, verb: &Verb, answer: &Value, operation: uuid::Uuid) -> Answer {
     if let Some(shown) = verb.shows.and_then(|field| answer[field].as_str()) {
         let shown = if shown.starts_with('/') { format!("{}{shown}", visit.origin()) } else { shown.to_string() };
         let body = html! {

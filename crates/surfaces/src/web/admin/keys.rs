@@ -12,7 +12,7 @@ use records::Error;
 use serde_json::{Value, json};
 
 async fn verb(visit: &Visit, name: &str, input: Value) -> Result<Value, Refused> {
-    let verb = visit.server.verbs.iter().find(|v| v.name == name).ok_or_else(Refused::nothing)?;
+    let verb = visit.server.verb(name)?;
     let tx = visit.begin(&visit.actor).await?;
     let answer = visit.server.run_verb(verb, &tx, &visit.actor, input).await?;
     visit.commit(tx).await?;
