@@ -75,6 +75,11 @@ pub mod identity {
     const MEMBERS: &[&str] = &["admin", "manager", "consultant", "staff", "sales", "recruiter", "viewer"];
 }
 
+/// The verbs of `knowledge`, and what they share.
+pub mod knowledge {
+    pub mod keep_file;
+}
+
 /// Every verb, by name.
 pub fn verbs() -> Vec<platform::verb::Verb> {
     vec![

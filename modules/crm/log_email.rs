@@ -1,12 +1,12 @@
 //! An e-mail that was saved as a file becomes an entry of the timeline.
 
+use crate::knowledge::keep_file::{NewFile, fingerprint, keep_file};
 use catalog::Kind;
 use mail_parser::{Address, MessageParser, MimeHeaders as _};
 use platform::verb::{self, Call, Verb};
 use records::{Error, Result};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 /// Bytes an e-mail may have.
@@ -130,13 +130,9 @@ pub async fn log_email(call: Call<'_>, input: LogEmail) -> Result<LoggedEmail> {
         .await?;
     let (activity, client): (Uuid, Option<Uuid>) = (row.get(0), row.get(1));
     call.execute("insert into crm.activity_contacts (activity_id, contact_id) select $1, id from unnest($2::uuid[]) id on conflict do nothing", &[&activity, &contacts]).await?;
-    for (name, kind, content) in &email.files {
-        let sha: String = Sha256::digest(content).iter().map(|b| format!("{b:02x}")).collect();
-        call.execute(
-            "insert into knowledge.files (entity_type, entity_id, client_id, name, content_type, size, sha256, content) values ('activities', $1, $2, $3, $4, $5, $6, $7)",
-            &[&activity, &client, name, kind, &(content.len() as i64), &sha, content],
-        )
-        .await?;
+    for (name, content_type, content) in &email.files {
+        let file = NewFile { noun: "activities", record: activity, client, name, content_type, content };
+        keep_file(call.tx, &file).await.map_err(|e| (call.tools.explain)(&e))?;
     }
     Ok(LoggedEmail { activity, client, contacts, lead, files: email.files.len(), repeated: false })
 }
@@ -160,7 +156,7 @@ fn read(bytes: &[u8]) -> Option<Email> {
     }
     let clean = |text: &str, most: usize| -> String { text.chars().filter(|c| *c == '\n' || *c == '\t' || !c.is_control()).take(most).collect() };
     let subject = clean(message.subject().unwrap_or_default(), 500).trim().to_string();
-    let key = message.message_id().map_or_else(|| Sha256::digest(bytes).iter().map(|b| format!("{b:02x}")).collect(), |id| clean(id, 500));
+    let key = message.message_id().map_or_else(|| fingerprint(bytes), |id| clean(id, 500));
     let files = message.attachments().take(FILES).filter_map(|part| {
         let name = clean(part.attachment_name()?.rsplit(['/', '\\']).next()?, 300);
         let kind = part.content_type().map_or_else(|| "application/octet-stream".to_string(), |t| clean(&format!("{}/{}", t.ctype(), t.subtype().unwrap_or("octet-stream")), 200));

@@ -1,12 +1,12 @@
 //! An invoice on paper: printed once when it is issued, then kept.
 
+use crate::knowledge::keep_file::{NewFile, keep_file};
 use paper::{Invoice, Line, Party, Tax};
 use platform::Actor;
 use platform::verb::{self, Call, Verb};
 use records::{Error, Result};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 /// The invoice.
@@ -60,7 +60,7 @@ pub(crate) fn verb() -> Verb {
 /// # Errors
 /// TL404 when it is not there; TL500 when it can't be printed.
 pub async fn document(call: Call<'_>, invoice: Uuid) -> Result<Document> {
-    call.record("invoice", "select id from delivery.invoices where id = $1", &[&invoice]).await?;
+    let client: Uuid = call.record("invoice", "select client_id from delivery.invoices where id = $1", &[&invoice]).await?.get(0);
     let system = Actor { role: "system", operation: None, ..call.actor.clone() };
     call.tx.become_actor(&system).await?;
     if let Some(row) = call.row("select id, name from knowledge.files where entity_type = 'invoices' and entity_id = $1 and content_type = 'application/pdf' order by id limit 1", &[&invoice]).await? {
@@ -80,16 +80,8 @@ pub async fn document(call: Call<'_>, invoice: Uuid) -> Result<Document> {
     let name = format!("{}.pdf", number.chars().map(|c| if c.is_alphanumeric() || matches!(c, '-' | '_' | '.') { c } else { '-' }).collect::<String>());
     let mut file = None;
     if !is_draft {
-        let sha: String = Sha256::digest(&printed.pdf).iter().map(|b| format!("{b:02x}")).collect();
-        let row = call
-            .record(
-                "invoice",
-                "insert into knowledge.files (entity_type, entity_id, client_id, name, content_type, size, sha256, content)
-                 select 'invoices', v.id, v.client_id, $2, 'application/pdf', $3, $4, $5 from delivery.invoices v where v.id = $1 returning id",
-                &[&invoice, &name, &(printed.pdf.len() as i64), &sha, &printed.pdf],
-            )
-            .await?;
-        file = Some(row.get(0));
+        let kept = NewFile { noun: "invoices", record: invoice, client: Some(client), name: &name, content_type: "application/pdf", content: &printed.pdf };
+        file = Some(keep_file(call.tx, &kept).await.map_err(|e| (call.tools.explain)(&e))?);
     }
     Ok(Document { file, name, e_invoice: printed.e_invoice.is_ok(), missing: printed.e_invoice.err(), content: printed.pdf })
 }

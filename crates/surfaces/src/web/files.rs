@@ -11,8 +11,8 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
 use base64::Engine as _;
 use maud::{Markup, html};
+use modules::knowledge::keep_file::{NewFile, keep_file};
 use records::Error;
-use sha2::{Digest as _, Sha256};
 use uuid::Uuid;
 
 /// Bytes a file may have.
@@ -88,14 +88,9 @@ pub(super) async fn upload(visit: Visit, Path((noun, id)): Path<(String, String)
             kept += 1;
             continue;
         }
-        let sha: String = Sha256::digest(&content).iter().map(|b| format!("{b:02x}")).collect();
         let plain: String = name.rsplit(['/', '\\']).next().unwrap_or_default().chars().filter(|c| !c.is_control()).take(300).collect();
-        tx.execute(
-            "insert into knowledge.files (entity_type, entity_id, client_id, name, content_type, size, sha256, content) values ($1, $2, $3, $4, $5, $6, $7, $8)",
-            &[&noun, &entity, &client, &plain, &content_type, &(content.len() as i64), &sha, &content],
-        )
-        .await
-        .map_err(|e| visit.told_sql(e))?;
+        let file = NewFile { noun: &noun, record: entity, client, name: &plain, content_type: &content_type, content: &content };
+        keep_file(&tx, &file).await.map_err(|e| visit.told(&e))?;
         kept += 1;
     }
     visit.commit(tx).await?;
