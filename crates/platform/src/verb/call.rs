@@ -61,6 +61,19 @@ impl Call<'_> {
         self.row(sql, params).await?.ok_or_else(|| Error::new(404, "TL404", format!("There is no such {what}, or it is not yours to change.")))
     }
 
+    /// Makes sure that the asking person sees each of these records that is named: what it is, its table, its id.
+    ///
+    /// # Errors
+    /// 404 for the first they do not see.
+    pub async fn sees(&self, records: &[(&str, &str, Option<uuid::Uuid>)]) -> Result<()> {
+        for (what, table, id) in records {
+            if let Some(id) = id {
+                self.record(what, &format!("select 1 from {table} where id = $1"), &[id]).await?;
+            }
+        }
+        Ok(())
+    }
+
     /// Runs one statement and answers how many rows it touched.
     ///
     /// # Errors
