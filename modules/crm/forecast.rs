@@ -1,14 +1,9 @@
 //! The forecast: kept daily, and what changed in it since a day. And the renewals that are due.
 
-use platform::verb::{self, Call, Verb};
+use platform::verb::{self, Call, Nothing, Verb};
 use records::Result;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-
-/// Nothing has to be said.
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Nothing {}
 
 /// How much was done.
 #[derive(Debug, Serialize)]

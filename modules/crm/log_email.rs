@@ -95,11 +95,7 @@ pub async fn log_email(call: Call<'_>, input: LogEmail) -> Result<LoggedEmail> {
     if let Some(row) = call.row("select id, client_id, lead_id from crm.activities where message_key = $1", &[&email.key]).await? {
         return Ok(LoggedEmail { activity: row.get(0), client: row.get(1), contacts: Vec::new(), lead: row.get(2), files: 0, repeated: true });
     }
-    for (what, table, id) in
-        [("client", "crm.clients", input.client), ("deal", "crm.opportunities", input.opportunity), ("lead", "crm.leads", input.lead)].into_iter().filter_map(|(w, t, id)| Some((w, t, id?)))
-    {
-        call.record(what, &format!("select 1 from {table} where id = $1"), &[&id]).await?;
-    }
+    call.sees(&[("client", "crm.clients", input.client), ("deal", "crm.opportunities", input.opportunity), ("lead", "crm.leads", input.lead)]).await?;
     let keys = call.keys().await?;
     let indexes: Vec<Vec<u8>> = email.addresses.iter().filter_map(|a| keys.index(Kind::PiiEmail, a)).collect();
     let known = call.query("select id, client_id from crm.contacts where email_index = any ($1) order by client_id, id", &[&indexes]).await?;

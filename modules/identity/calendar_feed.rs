@@ -1,16 +1,11 @@
 //! A person's calendar as a link other calendars subscribe to.
 
 use platform::secrets::{hash, new_token};
-use platform::verb::{self, Call, Verb};
+use platform::verb::{self, Call, Nothing, Verb};
 use platform::{Actor, DbError};
 use records::{Error, Result};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::json;
-
-/// Nothing has to be said.
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Nothing {}
 
 /// The link, shown once.
 #[derive(Debug, Serialize)]

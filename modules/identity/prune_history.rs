@@ -1,15 +1,9 @@
 //! Throwing away what nobody needs any more.
 
 use platform::Actor;
-use platform::verb::{self, Call, Verb};
+use platform::verb::{self, Call, Nothing, Verb};
 use records::Result;
-use serde::Deserialize;
 use serde_json::json;
-
-/// Nothing has to be said.
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Nothing {}
 
 pub(crate) fn verb() -> Verb {
     Verb::new("prune_history", "Removes what can no longer be undone, finished background work and old webhook deliveries. The server does it every night.", &["system"], json!({}), |call, input| {

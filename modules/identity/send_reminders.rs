@@ -1,16 +1,11 @@
 //! A word in the morning to everybody who has something due.
 
 use super::outbox::{Letter, post};
-use platform::verb::{self, Call, Verb};
+use platform::verb::{self, Call, Nothing, Verb};
 use records::Result;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::json;
 use uuid::Uuid;
-
-/// Nothing has to be said.
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Nothing {}
 
 /// How many were written to.
 #[derive(Debug, Serialize)]

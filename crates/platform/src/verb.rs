@@ -109,6 +109,11 @@ impl Verb {
     }
 }
 
+/// The input of a verb that takes none.
+#[derive(Debug, Default, serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Nothing {}
+
 /// Understands a verb's input.
 ///
 /// # Errors
