@@ -5,6 +5,7 @@
 --   team       every row, or with the organisation's visibility = assigned: as "assigned"
 --   assigned   what hangs on a client I own or am assigned to, what is my own, and what belongs to nobody yet
 --   own        what names me as owner, author or assignee
+--   viewer     every row, or as "team" when the organisation's setting access.narrow_viewers is on
 --   client     what belongs to my client (portal users)
 --   candidate  what belongs to my candidate profile
 --   public     what is published for everybody
@@ -24,7 +25,7 @@ insert into kit.access (role, noun, reads, creates, updates, deletes) values
   ('admin',      'identity.activity_logs',        'all',       'none',      'none',      'none'),
   ('admin',      'agent.*',                       'own',       'own',       'own',       'own'),
   ('admin',      'recruiting.application_timeline','all',      'none',      'none',      'none'),
-  ('admin',      'outreach.import_jobs',          'all',       'all',       'all',       'all'),
+  ('admin',      'outreach.import_jobs',          'all',       'none',      'none',      'all'),
   ('admin',      'identity.saved_views',          'public',    'own',       'own',       'own'),
   ('admin',      'identity.mentions',             'own',       'all',       'own',       'own'),
   ('admin',      'identity.erasures',             'all',       'none',      'none',      'none'),
@@ -32,6 +33,10 @@ insert into kit.access (role, noun, reads, creates, updates, deletes) values
   ('admin',      'crm.deal_stage_history',        'all',       'none',      'none',      'none'),
   ('admin',      'crm.forecast_snapshots',        'all',       'none',      'none',      'none'),
   ('admin',      'crm.portal_views',              'all',       'none',      'none',      'none'),
+  ('admin',      'crm.client_health_snapshots',   'all',       'none',      'none',      'none'),
+  ('admin',      'delivery.payments',             'all',       'none',      'none',      'all'),
+  ('admin',      'recruiting.chat_messages',      'all',       'all',       'none',      'none'),
+  ('admin',      'outreach.outbound_message_log', 'all',       'none',      'none',      'none'),
   ('admin',      'delivery.timers',               'own',       'own',       'own',       'own'),
   ('admin',      'delivery.timesheets',           'all',       'none',      'none',      'none'),
   ('admin',      'delivery.number_series',        'all',       'none',      'none',      'none'),
@@ -71,37 +76,61 @@ insert into kit.access (role, noun, reads, creates, updates, deletes) values
   ('manager',    'delivery.invoices',             'all',       'all',       'all',       'all'),
   ('manager',    'delivery.invoice_lines',        'all',       'all',       'all',       'all'),
   ('manager',    'delivery.invoice_projects',     'all',       'all',       'all',       'all'),
-  ('manager',    'delivery.payments',             'all',       'all',       'all',       'all'),
+  ('manager',    'delivery.payments',             'all',       'none',      'none',      'all'),
+  ('manager',    'crm.client_health_snapshots',   'all',       'none',      'none',      'none'),
+  ('manager',    'recruiting.chat_messages',      'all',       'all',       'none',      'none'),
+  ('manager',    'outreach.outbound_message_log', 'all',       'none',      'none',      'none'),
+  ('manager',    'outreach.import_jobs',          'all',       'none',      'none',      'own'),
   ('manager',    'identity.background_jobs',      'all',       'none',      'none',      'none'),
   ('manager',    'identity.emails',               'all',       'all',       'all',       'own'),
   ('manager',    'identity.webhook_endpoints',    'all',       'none',      'none',      'none'),
   ('manager',    'identity.webhook_deliveries',   'all',       'none',      'none',      'none'),
 
+-- A consultant creates, changes and deletes on own and assigned clients and what hangs on them; so nobody hangs a contact, deal or project on a client
+-- they may not change. Deleting is guarded by references and can be undone.
   ('consultant', '*',                             'team',      'team',      'assigned',  'none'),
-  ('consultant', 'crm.activities',                'team',      'team',      'assigned',  'own'),
+  ('consultant', 'crm.*',                         'team',      'assigned',  'assigned',  'none'),
+  ('consultant', 'crm.clients',                   'team',      'assigned',  'assigned',  'assigned'),
+  ('consultant', 'crm.contacts',                  'team',      'assigned',  'assigned',  'assigned'),
+  ('consultant', 'crm.opportunities',             'team',      'assigned',  'assigned',  'assigned'),
+  ('consultant', 'crm.competitor_mentions',       'team',      'assigned',  'assigned',  'assigned'),
+  ('consultant', 'crm.leads',                     'team',      'assigned',  'assigned',  'own'),
+  ('consultant', 'crm.activities',                'team',      'team',      'assigned',  'assigned'),
   ('consultant', 'crm.lead_notes',                'team',      'team',      'own',       'own'),
-  ('consultant', 'recruiting.*',                  'team',      'team',      'assigned',  'none'),
+  ('consultant', 'delivery.*',                    'team',      'assigned',  'assigned',  'assigned'),
+  ('consultant', 'delivery.payments',             'team',      'none',      'none',      'none'),
 
   ('staff',      '*',                             'team',      'team',      'assigned',  'none'),
+  ('staff',      'crm.*',                         'team',      'assigned',  'assigned',  'none'),
   ('staff',      'crm.activities',                'team',      'team',      'assigned',  'own'),
   ('staff',      'crm.lead_notes',                'team',      'team',      'own',       'own'),
+  ('staff',      'delivery.*',                    'team',      'assigned',  'assigned',  'none'),
+  ('staff',      'delivery.payments',             'team',      'none',      'none',      'none'),
 
   ('sales',      '*',                             'team',      'none',      'none',      'none'),
-  ('sales',      'crm.*',                         'team',      'team',      'assigned',  'none'),
+  ('sales',      'crm.*',                         'team',      'assigned',  'assigned',  'none'),
   ('sales',      'crm.leads',                     'team',      'team',      'team',      'none'),
   ('sales',      'crm.activities',                'team',      'team',      'assigned',  'own'),
   ('sales',      'crm.lead_notes',                'team',      'team',      'own',       'own'),
   ('sales',      'outreach.*',                    'team',      'team',      'team',      'none'),
 
   ('recruiter',  '*',                             'team',      'team',      'assigned',  'none'),
+  ('recruiter',  'crm.*',                         'team',      'assigned',  'assigned',  'none'),
+  ('recruiter',  'delivery.*',                    'team',      'assigned',  'assigned',  'none'),
+  ('recruiter',  'delivery.payments',             'team',      'none',      'none',      'none'),
   ('recruiter',  'recruiting.*',                  'team',      'team',      'team',      'none'),
   ('recruiter',  'crm.activities',                'team',      'team',      'assigned',  'own'),
   ('recruiter',  'crm.lead_notes',                'team',      'team',      'own',       'own'),
 
-  ('viewer',     '*',                             'team',      'none',      'none',      'none'),
+-- Viewers look at everything.
+  ('viewer',     '*',                             'viewer',    'none',      'none',      'none'),
   ('viewer',     'agent.*',                       'own',       'own',       'own',       'own'),
   ('viewer',     'delivery.timers',               'none',      'none',      'none',      'none'),
   ('viewer',     'identity.emails',               'own',       'none',      'none',      'none'),
+  ('viewer',     'crm.client_health_snapshots',   'viewer',    'none',      'none',      'none'),
+  ('viewer',     'crm.deal_stage_history',        'viewer',    'none',      'none',      'none'),
+  ('viewer',     'crm.forecast_snapshots',        'viewer',    'none',      'none',      'none'),
+  ('viewer',     'recruiting.application_timeline','viewer',   'none',      'none',      'none'),
 
   ('client',     '*',                             'none',      'none',      'none',      'none'),
   ('client',     'identity.organizations',        'all',       'none',      'none',      'none'),
@@ -118,11 +147,11 @@ insert into kit.access (role, noun, reads, creates, updates, deletes) values
   ('candidate',  '*',                             'none',      'none',      'none',      'none'),
   ('candidate',  'identity.organizations',        'all',       'none',      'none',      'none'),
   ('candidate',  'identity.users',                'own',       'none',      'none',      'none'),
-  ('candidate',  'recruiting.jobs',               'public',    'none',      'none',      'none'),
+  ('candidate',  'recruiting.jobs',               'candidate', 'none',      'none',      'none'),
   ('candidate',  'recruiting.external_job_postings','public',  'none',      'none',      'none'),
   ('candidate',  'recruiting.candidates',         'candidate', 'none',      'candidate', 'none'),
   ('candidate',  'recruiting.candidate_work_history','candidate','candidate','candidate','candidate'),
-  ('candidate',  'recruiting.applications',       'candidate', 'candidate', 'none',      'none'),
+  ('candidate',  'recruiting.applications',       'candidate', 'candidate', 'candidate', 'none'),
   ('candidate',  'recruiting.chat_messages',      'candidate', 'candidate', 'none',      'none'),
 
   ('anonymous',  '*',                             'none',      'none',      'none',      'none'),
@@ -178,11 +207,21 @@ on conflict do nothing;
 insert into kit.access (role, noun, reads, creates, updates, deletes)
 select role, noun, 'team', 'team', updates, 'own'
   from unnest(array['consultant', 'staff', 'recruiter', 'sales']) role, (values
-  ('crm.sales_tasks', 'assigned'), ('outreach.outreach_drafts', 'own'), ('outreach.import_jobs', 'own')) drafts (noun, updates)
+  ('crm.sales_tasks', 'assigned'), ('outreach.outreach_drafts', 'own')) drafts (noun, updates)
 on conflict do nothing;
 insert into kit.access (role, noun, reads, creates, updates, deletes)
 select role, noun, 'team', 'team', 'assigned', 'assigned'
   from unnest(array['consultant', 'staff', 'recruiter', 'sales']) role, (values ('crm.activity_contacts'), ('delivery.task_contacts'), ('delivery.task_dependencies')) links (noun)
+on conflict do nothing;
+-- Written by the server as things happen: logs and messages are added to, never changed.
+insert into kit.access (role, noun, reads, creates, updates, deletes)
+select role, noun, 'team', creates, 'none', deletes
+  from unnest(array['consultant', 'staff', 'recruiter', 'sales']) role,
+       (values ('outreach.import_jobs', 'none', 'own'), ('outreach.outbound_message_log', 'none', 'none')) written (noun, creates, deletes)
+on conflict do nothing;
+insert into kit.access (role, noun, reads, creates, updates, deletes)
+select role, 'recruiting.chat_messages', 'team', creates, 'none', 'none'
+  from (values ('recruiter', 'team'), ('consultant', 'assigned'), ('staff', 'assigned'), ('sales', 'none')) writers (role, creates)
 on conflict do nothing;
 insert into kit.access (role, noun, reads, creates, updates, deletes)
 select role, 'knowledge.files', 'team', 'team', 'own', 'own' from unnest(array['consultant', 'staff', 'recruiter', 'sales']) role
@@ -195,11 +234,57 @@ select role, 'agent.*', 'own', 'own', 'own', 'own' from unnest(array['consultant
 on conflict do nothing;
 
 insert into kit.access (role, noun, reads, creates, updates, deletes)
-select role, noun, 'team', 'team', 'assigned', 'assigned'
+select role, noun, 'team', 'assigned', 'assigned', 'assigned'
   from unnest(array['consultant', 'staff']) role, (values ('delivery.invoice_lines'), ('delivery.invoice_projects')) parts (noun)
 on conflict do nothing;
 
--- Who reads personal data (kit.pii columns) in clear text; everybody else sees it masked.
+-- What outsiders see and set of a row, column by column; besides, only its keys and times. What is not listed does not exist for them.
+create table kit.outsider_columns (
+  role text not null, noun text not null, reads text[] not null default '{}', creates text[] not null default '{}', updates text[] not null default '{}',
+  primary key (role, noun)
+);
+comment on table kit.outsider_columns is 'Role × noun → the columns an outsider reads, creates with and updates.';
+delete from kit.outsider_columns;
+insert into kit.outsider_columns (role, noun, reads, creates, updates)
+select role, noun, string_to_array(reads, ' '), coalesce(string_to_array(creates, ' '), '{}'), coalesce(string_to_array(updates, ' '), '{}') from (values
+  ('client', 'identity.organizations', 'name currency time_zone', null, null),
+  ('client', 'identity.users', 'email full_name role avatar_url client_id last_login_at', null, null),
+  ('client', 'crm.clients', 'name billing_address', null, null),
+  ('client', 'crm.activities', 'type subject description occurred_at duration_minutes client_id project_id is_shared', null, null),
+  ('client', 'delivery.projects', 'client_id name description stage status start_date end_date location', null, null),
+  ('client', 'delivery.phases', 'project_id name position start_date end_date status', null, null),
+  ('client', 'delivery.tasks', 'project_id phase_id title description status start_date due_date is_milestone is_critical', null, null),
+  ('client', 'delivery.invoices', 'client_id kind invoice_number credited_invoice_id subtotal tax_total amount paid_amount balance currency status issue_date due_date sent_date paid_date notes parties', null, null),
+  ('client', 'delivery.invoice_lines', 'invoice_id position kind phase_id project_id description quantity unit unit_price amount tax_category tax_rate', null, null),
+  ('client', 'delivery.invoice_projects', 'invoice_id project_id', null, null),
+  ('candidate', 'identity.organizations', 'name currency time_zone', null, null),
+  ('candidate', 'identity.users', 'email full_name role avatar_url candidate_id last_login_at', null, null),
+  ('candidate', 'recruiting.candidates',
+    'name first_name last_name email phone role trade pay_rate compliance linkedin_url portfolio_url github_url resume_url resume_last_updated_at bio is_actively_searching'
+    ' highest_education year_of_passing skills certificates projects_summary total_experience_years current_title expected_role job_type_preference current_locations'
+    ' preferred_locations ready_to_relocate notice_period availability_date shift_preference work_authorization current_ctc expected_ctc currency is_ctc_negotiable'
+    ' looking_for_jobs_abroad sector_preference preferred_industries gender marital_status dob languages reservation_category disability willingness_to_travel'
+    ' has_driving_license has_current_offers number_of_offers best_time_to_contact preferred_contact_mode alternate_email alternate_phone time_zone', null,
+    'first_name last_name phone linkedin_url portfolio_url github_url resume_url bio is_actively_searching highest_education year_of_passing skills certificates'
+    ' projects_summary total_experience_years current_title expected_role job_type_preference current_locations preferred_locations ready_to_relocate notice_period'
+    ' availability_date shift_preference work_authorization current_ctc expected_ctc currency is_ctc_negotiable looking_for_jobs_abroad sector_preference'
+    ' preferred_industries gender marital_status dob languages reservation_category disability willingness_to_travel has_driving_license has_current_offers'
+    ' number_of_offers best_time_to_contact preferred_contact_mode alternate_email alternate_phone time_zone'),
+  ('candidate', 'recruiting.candidate_work_history',
+    'candidate_id company_name job_title start_date end_date is_current responsibilities tools_used ctc_at_role',
+    'candidate_id company_name job_title start_date end_date is_current responsibilities tools_used ctc_at_role',
+    'company_name job_title start_date end_date is_current responsibilities tools_used ctc_at_role'),
+  ('candidate', 'recruiting.applications', 'job_id candidate_id applied_at status', 'job_id candidate_id', 'status'),
+  ('candidate', 'recruiting.chat_messages', 'application_id sender_type message_text sent_at is_read', 'application_id message_text', null),
+  ('anonymous', 'identity.organizations', 'name', null, null)) listed (role, noun, reads, creates, updates)
+union all
+select role, noun, string_to_array(reads, ' '), '{}', '{}' from unnest(array['candidate', 'anonymous']) role, (values
+  ('recruiting.jobs', 'title employment_type work_mode industry functional_area job_locations min_salary max_salary currency salary_unit benefits_perks about_company'
+    ' job_summary responsibilities experience_required education_qualification required_skills preferred_skills tools_tech_stack number_of_openings application_deadline'
+    ' hiring_process_rounds notice_period_accepted slug_url meta_title meta_description status'),
+  ('recruiting.external_job_postings', 'source original_url title company_name location posted_date summary salary_text job_type fetched_at expires_at')) jobs (noun, reads);
+
+-- Who reads personal data (kit.pii and @personal columns) in clear text; others see what is encrypted masked, and the rest not at all.
 create table kit.pii_readers (role text primary key);
 comment on table kit.pii_readers is 'The roles that read personal data in clear text.';
 delete from kit.pii_readers;
@@ -214,4 +299,5 @@ $$;
 comment on function kit.access_of(text) is 'The access line that counts for each role on one noun.';
 
 -- The admin pages show this table.
-grant select on kit.access, kit.pii_readers to tl_admin, tl_manager;
+grant select on kit.access, kit.outsider_columns, kit.pii_readers to tl_admin, tl_manager;
+grant execute on function kit.columns_of(text, text) to tl_admin, tl_manager;

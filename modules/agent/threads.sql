@@ -2,7 +2,7 @@
 create table agent.threads (
   org_id     uuid not null default kit.org_id(),
   id         uuid not null default kit.new_id(),
-  user_id    uuid not null default kit.user_id(),                              -- Whose conversation. @list
+  user_id    uuid not null default kit.user_id(),                              -- Whose conversation. @list @stamped
   title      text,                                                             -- What it is about. @list
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),

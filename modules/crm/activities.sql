@@ -4,24 +4,24 @@ create type crm.activity_type as enum ('call', 'meeting', 'email', 'note', 'task
 -- How it went.
 create type crm.sentiment as enum ('positive', 'neutral', 'negative');
 
--- A call, meeting, e-mail, note or finished task: one entry of the timeline.
+-- A call, meeting, e-mail, note or finished task: one entry of the timeline. @also(activity)
 create table crm.activities (
   org_id           uuid not null default kit.org_id(),
   id               uuid not null default kit.new_id(),
   type             crm.activity_type not null,                                 -- What kind it was. @list
   subject          text not null check (subject <> '' and length(subject) <= 500), -- What it was about, in a line. @list
-  description      kit.markdown,                                               -- What was said.
-  occurred_at      timestamptz not null default now(),                         -- When it happened. @list
+  description      kit.markdown,                                               -- What was said. @also(content)
+  occurred_at      timestamptz not null default now(),                         -- When it happened. @list @also(performed_at)
   duration_minutes integer check (duration_minutes >= 0),                      -- How long it took.
   client_id        uuid,                                                       -- The client; taken from the deal or project when empty. @list
   opportunity_id   uuid,                                                       -- The deal it was about.
   project_id       uuid,                                                       -- The project it was about.
   lead_id          uuid,                                                       -- The lead it was about.
   candidate_id     uuid,                                                       -- The candidate it was about.
-  created_by       uuid default kit.user_id(),                                 -- Who did it. @list
+  created_by       uuid default kit.user_id(),                                 -- Who did it. @list @stamped @also(performed_by)
   sentiment        crm.sentiment,                                              -- How it went. @list
   is_shared        boolean not null default false,                             -- The client may read it in the portal.
-  message_key      text,                                                       -- For an e-mail that was dropped in: its Message-ID, so that it is logged once.
+  message_key      text,                                                       -- For an e-mail that was dropped in: its Message-ID, so that it is logged once. @stamped
   created_at       timestamptz not null default now(),
   updated_at       timestamptz not null default now(),
   primary key (org_id, id),
@@ -36,6 +36,8 @@ select kit.refers('crm.activities', 'project_id', 'delivery.projects', 'cascade'
 select kit.refers('crm.activities', 'lead_id', 'crm.leads', 'cascade');
 select kit.refers('crm.activities', 'candidate_id', 'recruiting.candidates', 'cascade');
 select kit.refers('crm.activities', 'created_by', 'identity.users', 'set null');
+select kit.belongs('crm.activities', 'opportunity_id', 'client_id');
+select kit.belongs('crm.activities', 'project_id', 'client_id');
 select kit.noun('crm.activities', parents => '{lead_id}', client_when => 'row.is_shared', own_when => 'row.created_by = (select kit.user_id())', label => 'subject');
 
 -- An activity on a deal or project also counts for its client.

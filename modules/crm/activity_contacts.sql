@@ -15,11 +15,21 @@ select kit.noun('crm.activity_contacts', parents => '{activity_id,contact_id}');
 create or replace function crm.refresh_last_contact(contacts uuid[]) returns void language sql security definer set search_path = pg_catalog as $$
   update crm.contacts c set last_contact_date = fresh.last_date
     from (select k.id, (select max(a.occurred_at)::date from crm.activity_contacts ac join crm.activities a on a.org_id = ac.org_id and a.id = ac.activity_id
-                         where ac.org_id = k.org_id and ac.contact_id = k.id and a.occurred_at <= now()) as last_date
+                         where ac.org_id = k.org_id and ac.contact_id = k.id and a.occurred_at <= now() and a.type <> 'note') as last_date
             from crm.contacts k where k.org_id = kit.org_id() and k.id = any (contacts)) fresh
    where c.org_id = kit.org_id() and c.id = fresh.id and c.last_contact_date is distinct from fresh.last_date
 $$;
 comment on function crm.refresh_last_contact(uuid[]) is 'Recomputes last_contact_date of these contacts.';
+
+-- A meeting that was planned counts from its day on: the night's work calls this.
+create or replace function crm.refresh_last_contacts() returns void language sql security definer set search_path = pg_catalog as $$
+  select crm.refresh_last_contact(array(
+    select distinct ac.contact_id from crm.activity_contacts ac join crm.activities a on a.org_id = ac.org_id and a.id = ac.activity_id
+     where ac.org_id = kit.org_id() and a.occurred_at between now() - interval '8 days' and now()))
+$$;
+comment on function crm.refresh_last_contacts() is 'Recomputes last_contact_date of everybody with an activity whose day came in the last week.';
+revoke execute on function crm.refresh_last_contacts() from public;
+grant execute on function crm.refresh_last_contacts() to tl_system;
 
 create or replace function crm.contact_took_part() returns trigger language plpgsql as $$
 begin

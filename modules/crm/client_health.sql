@@ -1,8 +1,8 @@
 -- Health of every client, 0 to 100, in one pass. Weights: MEDDPICC 30, champion 20, economic buyer 15, engagement 20, recency 15 (source: yourco, "Health Score Calculation").
 create or replace view crm.client_health with (security_invoker = true) as
   select c.org_id, c.id as client_id, s.score,
-    case when s.score >= (kit.setting('health.healthy_from', '70'))::int then 'healthy'
-         when s.score >= (kit.setting('health.at_risk_from', '40'))::int then 'at_risk' else 'critical' end::crm.health_band as band,
+    case when s.score >= kit.number_setting('health.healthy_from', 70) then 'healthy'
+         when s.score >= kit.number_setting('health.at_risk_from', 40) then 'at_risk' else 'critical' end::crm.health_band as band,
     jsonb_build_array(
       jsonb_build_object('name', 'MEDDPICC completeness', 'value', round(p.meddpicc::numeric, 1), 'weight', 30, 'reason', f.filled || ' of 6 fields filled'),
       jsonb_build_object('name', 'Champion identified', 'value', p.champion, 'weight', 20, 'reason', case when f.champions > 0 then f.champions || ' tagged' else 'nobody is tagged champion' end),

@@ -1,7 +1,7 @@
 -- A part of the portal a client may see.
 create type crm.portal_section as enum ('projects', 'tasks', 'timeline', 'status');
 
--- A client's own window on its projects, opened by a link. The token is shown once and kept only as a hash.
+-- A client's own window on its projects, opened by a link. The token is shown once and kept only as a hash. @also(portal_access)
 create table crm.client_portal_access (
   org_id             uuid not null default kit.org_id(),
   id                 uuid not null default kit.new_id(),
@@ -11,8 +11,8 @@ create table crm.client_portal_access (
   password_protected boolean not null generated always as (password_hash is not null) stored, -- Whether a password is asked as well.
   password_hash      text,                                                     -- Argon2id hash of the password. @secret
   allowed_sections   crm.portal_section[] not null default '{projects,tasks,timeline,status}', -- What the client may see. @list
-  created_by         uuid default kit.user_id(),                               -- Who opened the portal.
-  last_accessed_at   timestamptz,                                              -- When the client last looked. @list
+  created_by         uuid default kit.user_id(),                               -- Who opened the portal. @stamped
+  last_accessed_at   timestamptz,                                              -- When the client last looked. @list @stamped
   created_at         timestamptz not null default now(),
   updated_at         timestamptz not null default now(),
   primary key (org_id, id)

@@ -7,7 +7,7 @@ create type crm.enrichment_status as enum ('never', 'pending', 'success', 'faile
 -- How well a client relationship is. @values healthy=Healthy at_risk='At risk' critical=Critical
 create type crm.health_band as enum ('critical', 'at_risk', 'healthy');
 
--- A company we work with, hope to, or used to: account, asset owner, head contractor, hiring company.
+-- A company we work with, hope to, or used to: account, asset owner, head contractor, hiring company. @also(companies, accounts, customers)
 create table crm.clients (
   org_id                      uuid not null default kit.org_id(),
   id                          uuid not null default kit.new_id(),
@@ -19,27 +19,28 @@ create table crm.clients (
   size                        text,                                            -- Head count range, such as 51-200. @group(Company)
   tier                        text,                                            -- Importance to us, such as A, B, C or Gold. @list
   region                      text,                                            -- Region we serve it from. @list
-  owner_id                    uuid,                                            -- Account manager. @list
+  owner_id                    uuid default kit.owner(),                                         -- Account manager. @list @also(account_manager_id, owner, account_manager)
   deadline                    date,                                            -- Date the client works towards. @group(Commercial)
   budget                      kit.money,                                       -- Money the client has set aside. @group(Commercial)
-  billing_address             text,                                            -- Address on invoices. @group(Commercial)
+  currency                    kit.currency,                                    -- Currency it is billed in; empty means the organisation's. @group(Commercial)
+  billing_address             text,                                            -- Address on invoices. @group(Commercial) @long
   corporate_identity          jsonb not null default '{}',                     -- Registration and tax numbers by name, such as gst, pan, vat. @group(Commercial)
   contract_start_date         date,                                            -- First day of the contract. @group(Commercial)
   contract_end_date           date,                                            -- Last day of the contract. @group(Commercial)
   financials                  jsonb not null default '{}',                     -- Year-to-date revenue and performance figures. @group(Commercial)
-  meddpicc_metrics            text,                                            -- Quantifiable measures of success. @label(Metrics) @group(MEDDPICC)
-  meddpicc_decision_criteria  text,                                            -- How they judge success. @label('Decision criteria') @group(MEDDPICC)
-  meddpicc_decision_process   text,                                            -- Steps and timeline to a decision. @label('Decision process') @group(MEDDPICC)
-  meddpicc_paper_process      text,                                            -- Procurement, legal and contracts. @label('Paper process') @group(MEDDPICC)
-  meddpicc_identified_pain    text,                                            -- The core business problem. @label('Identified pain') @group(MEDDPICC)
-  meddpicc_competition        text,                                            -- Alternatives being considered. @label(Competition) @group(MEDDPICC)
-  score                       kit.percent not null default 0,                  -- How well the company fits us, 0 to 100. @group(Discovery)
-  score_factors               jsonb,                                           -- The parts of the score: {"factors": [{name, value, reason}], "total"}. @group(Discovery)
-  enrichment_status           crm.enrichment_status not null default 'never',  -- How far enrichment has come. @group(Discovery)
-  enrichment_last_run_at      timestamptz,                                     -- When enrichment last ran. @group(Discovery)
-  enrichment_data             jsonb,                                           -- What enrichment found: website, industry, description, metadata. @group(Discovery)
-  discovery_metadata          jsonb,                                           -- Where discovery found it: source, time, method, relevance. @group(Discovery)
-  created_from_lead_id        uuid,                                            -- The lead it was converted from.
+  meddpicc_metrics            text,                                            -- Quantifiable measures of success. @label(Metrics) @group(MEDDPICC) @long
+  meddpicc_decision_criteria  text,                                            -- How they judge success. @label('Decision criteria') @group(MEDDPICC) @long
+  meddpicc_decision_process   text,                                            -- Steps and timeline to a decision. @label('Decision process') @group(MEDDPICC) @long
+  meddpicc_paper_process      text,                                            -- Procurement, legal and contracts. @label('Paper process') @group(MEDDPICC) @long
+  meddpicc_identified_pain    text,                                            -- The core business problem. @label('Identified pain') @group(MEDDPICC) @long
+  meddpicc_competition        text,                                            -- Alternatives being considered. @label(Competition) @group(MEDDPICC) @long
+  score                       kit.percent not null default 0,                  -- How well the company fits us, 0 to 100. @group(Discovery) @derived
+  score_factors               jsonb,                                           -- The parts of the score: {"factors": [{name, value, reason}], "total"}. @group(Discovery) @derived
+  enrichment_status           crm.enrichment_status not null default 'never',  -- How far enrichment has come. @group(Discovery) @derived
+  enrichment_last_run_at      timestamptz,                                     -- When enrichment last ran. @group(Discovery) @derived
+  enrichment_data             jsonb,                                           -- What enrichment found: website, industry, description, metadata. @group(Discovery) @stamped
+  discovery_metadata          jsonb,                                           -- Where discovery found it: source, time, method, relevance. @group(Discovery) @stamped
+  created_from_lead_id        uuid,                                            -- The lead it was converted from. @stamped
   custom                      jsonb not null default '{}' check (jsonb_typeof(custom) = 'object'), -- Fields the organisation added.
   created_at                  timestamptz not null default now(),
   updated_at                  timestamptz not null default now(),
@@ -54,6 +55,11 @@ create index clients_contract_end_idx on crm.clients (org_id, contract_end_date)
 select kit.refers('crm.clients', 'owner_id', 'identity.users', 'set null');
 select kit.refers('crm.clients', 'created_from_lead_id', 'crm.leads', 'set null');
 select kit.noun('crm.clients', label => 'name');
+select kit.shaped('crm.clients', 'corporate_identity', 'kit.is_flat', 'Registration and tax numbers are names with values, such as {"vat": "DE123456789"}.');
+select kit.shaped('crm.clients', 'financials', 'kit.is_flat', 'Financial figures are names with values, such as {"ytd_revenue": 120000}.');
+select kit.shaped('crm.clients', 'score_factors', 'kit.is_score', 'A score has "factors", each with name, value and reason, and their "total".');
+select kit.shaped('crm.clients', 'enrichment_data', 'kit.is_object', 'Enrichment data is an object.');
+select kit.shaped('crm.clients', 'discovery_metadata', 'kit.is_object', 'Discovery metadata is an object.');
 
 -- A company's name without what varies: case, signs, legal form.
 create or replace function crm.plain_name(name text) returns text language sql immutable parallel safe return
@@ -77,7 +83,7 @@ $$;
 comment on function crm.active_jobs(crm.clients) is 'How many jobs are open at the client.';
 
 create or replace function crm.last_contact(client crm.clients) returns timestamptz language sql stable as $$
-  select max(a.occurred_at) from crm.activities a where a.org_id = client.org_id and a.client_id = client.id and a.occurred_at <= now()
+  select max(a.occurred_at) from crm.activities a where a.org_id = client.org_id and a.client_id = client.id and a.occurred_at <= now() and a.type <> 'note'
 $$;
 comment on function crm.last_contact(crm.clients) is 'When somebody last called, met or wrote to the client.';
 

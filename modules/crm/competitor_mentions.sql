@@ -7,7 +7,7 @@ create table crm.competitor_mentions (
   competitor_id  uuid not null,                                                -- The competitor. @list
   opportunity_id uuid not null,                                                -- The deal. @list
   status         crm.mention_status not null default 'active',                 -- What became of them. @list
-  notes          text,                                                         -- What we know of their offer.
+  notes          text,                                                         -- What we know of their offer. @long
   created_at     timestamptz not null default now(),
   updated_at     timestamptz not null default now(),
   primary key (org_id, competitor_id, opportunity_id)

@@ -4,10 +4,10 @@ create table crm.competitors (
   id              uuid not null default kit.new_id(),
   name            text not null check (name <> ''),                            -- Trading name. @list
   website         kit.url,                                                     -- Home page. @list
-  strengths       text,                                                        -- What they do well.
-  weaknesses      text,                                                        -- Where they are weak.
-  typical_pricing text,                                                        -- What they usually charge. @list
-  notes           text,                                                        -- Anything else.
+  strengths       text,                                                        -- What they do well. @long
+  weaknesses      text,                                                        -- Where they are weak. @long
+  typical_pricing text,                                                        -- What they usually charge. @list @long
+  notes           text,                                                        -- Anything else. @long
   created_at      timestamptz not null default now(),
   updated_at      timestamptz not null default now(),
   primary key (org_id, id),

@@ -4,7 +4,7 @@ create type crm.meddpicc_role as enum ('champion', 'economic_buyer', 'technical_
 -- How much a person takes part: actively, when asked, slowly, or no longer.
 create type crm.engagement_level as enum ('high', 'medium', 'low', 'disengaged');
 
--- A person at a client: stakeholder, decision-maker, contact.
+-- A person at a client: stakeholder, decision-maker, contact. @also(stakeholders, people)
 create table crm.contacts (
   org_id             uuid not null default kit.org_id(),
   id                 uuid not null default kit.new_id(),
@@ -12,7 +12,7 @@ create table crm.contacts (
   first_name         text,                                                     -- First name.
   last_name          text,                                                     -- Last name.
   name               text generated always as (trim(both from coalesce(first_name, '') || ' ' || coalesce(last_name, ''))) stored, -- Full name. @list
-  title              text,                                                     -- Job title, position or role. @list
+  title              text,                                                     -- Job title, position or role. @list @also(position, role, job_title)
   email              kit.pii_email,                                            -- E-mail address. @list
   email_index        bytea,                                                    -- Blind index of the address. @secret
   phone              kit.pii_phone,                                            -- Telephone number. @list
@@ -22,8 +22,8 @@ create table crm.contacts (
   engagement_level   crm.engagement_level not null default 'medium',           -- How much they take part. @list
   is_key             boolean not null default false,                           -- One of the people who matter most.
   notes              kit.pii,                                                  -- Private notes.
-  last_contact_date  date,                                                     -- Day of the last activity with them; kept by the database. @list
-  discovery_metadata jsonb,                                                    -- Where discovery found them. @group(Discovery)
+  last_contact_date  date,                                                     -- Day of the last activity with them; kept by the database. @list @derived
+  discovery_metadata jsonb,                                                    -- Where discovery found them. @group(Discovery) @stamped
   custom             jsonb not null default '{}' check (jsonb_typeof(custom) = 'object'), -- Fields the organisation added.
   created_at         timestamptz not null default now(),
   updated_at         timestamptz not null default now(),
@@ -36,3 +36,4 @@ create index contacts_phone_idx on crm.contacts (org_id, phone_index);
 create index contacts_linkedin_idx on crm.contacts (org_id, linkedin_url);
 select kit.refers('crm.contacts', 'client_id', 'crm.clients', 'cascade');
 select kit.noun('crm.contacts', label => 'name');
+select kit.shaped('crm.contacts', 'discovery_metadata', 'kit.is_object', 'Discovery metadata is an object.');

@@ -103,6 +103,7 @@ pub async fn convert_lead(call: Call<'_>, input: ConvertLead) -> Result<Converte
             return Err(refuse_duplicates(&similar));
         }
     }
+    let made = known_client.is_none();
     let client = match known_client {
         Some(id) => call.record("client", "select id from crm.clients where id = $1", &[&id]).await?.get(0),
         None => make_client(call, &lead).await?,
@@ -118,13 +119,22 @@ pub async fn convert_lead(call: Call<'_>, input: ConvertLead) -> Result<Converte
         None => make_contact(call, &keys, &lead, client).await?,
     };
     let opportunity = if input.opportunity { Some(make_deal(call, &input, client).await?) } else { None };
+    // What follows is stamped: nobody else may say where a client came from, or that a lead was converted.
+    call.as_system().await?;
+    if made {
+        call.execute(
+            "update crm.clients c set created_from_lead_id = l.id, discovery_metadata = l.discovery_metadata from crm.leads l where c.id = $2 and l.id = $1",
+            &[&lead.id, &client],
+        )
+        .await?;
+    }
     call.execute(
-        "update crm.leads set status = 'converted', client_id = $2, contact_id = $3, converted_opportunity_id = $4, converted_at = now() where id = $1",
+        "update crm.leads set status = 'converted', client_id = $2, contact_id = $3, converted_opportunity_id = $4, converted_at = now()
+          where id = $1",
         &[&lead.id, &client, &contact, &opportunity],
     )
     .await?;
     // What was said to the lead now also stands on the client's timeline, whoever wrote it.
-    call.as_system().await?;
     call.execute("update crm.activities set client_id = $2, opportunity_id = coalesce(opportunity_id, $3) where lead_id = $1 and client_id is null", &[&lead.id, &client, &opportunity]).await?;
     if let Some(contact) = contact {
         call.execute("insert into crm.activity_contacts (activity_id, contact_id) select id, $2 from crm.activities where lead_id = $1 on conflict do nothing", &[&lead.id, &contact]).await?;
@@ -168,9 +178,8 @@ async fn make_client(call: Call<'_>, lead: &Lead) -> Result<Uuid> {
     let row = call
         .record(
             "lead",
-            "insert into crm.clients (name, status, country, website, owner_id, created_from_lead_id, discovery_metadata, score)
-             select left($2, 300), 'prospect', l.country, $3::text, coalesce(l.owner_id, kit.user_id()), l.id, l.discovery_metadata, 0 from crm.leads l where l.id = $1
-             returning id",
+            "insert into crm.clients (name, status, country, website, owner_id)
+             select left($2, 300), 'prospect', l.country, $3::text, coalesce(l.owner_id, kit.user_id()) from crm.leads l where l.id = $1 returning id",
             &[&lead.id, &name, &website],
         )
         .await?;

@@ -35,6 +35,8 @@ pub(crate) fn verb() -> Verb {
 pub async fn keep_client_health(tx: &Tx, actor: &Actor) -> Result<Kept> {
     // Snapshots are of every client, whoever asks; nobody writes them by hand.
     tx.become_actor(&Actor { role: "system", ..actor.clone() }).await?;
+    // A meeting that was planned counts from its day on.
+    tx.execute("select crm.refresh_last_contacts()", &[]).await.map_err(DbError::from)?;
     let clients = tx
         .execute(
             "insert into crm.client_health_snapshots (client_id, score) select client_id, score from crm.client_health

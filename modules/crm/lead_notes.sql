@@ -3,7 +3,7 @@ create table crm.lead_notes (
   org_id     uuid not null default kit.org_id(),
   id         uuid not null default kit.new_id(),
   lead_id    uuid not null,                                                    -- The lead. @list
-  user_id    uuid default kit.user_id(),                                       -- Who wrote it. @list
+  user_id    uuid default kit.user_id(),                                       -- Who wrote it. @list @stamped
   content    kit.markdown not null check (content <> ''),                      -- The note. @list
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),

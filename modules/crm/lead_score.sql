@@ -24,7 +24,7 @@ $$;
 comment on function crm.lead_words(crm.lead_status, text, integer, integer, bigint, integer, integer, integer, integer, integer) is 'The parts of a lead''s score, each with its reason.';
 
 create or replace function crm.lead_class(score integer) returns crm.lead_classification language sql stable as $$
-  select case when score >= (kit.setting('leads.hot_from', '70') #>> '{}')::int then 'hot' when score >= (kit.setting('leads.warm_from', '40') #>> '{}')::int then 'warm' else 'cold' end::crm.lead_classification
+  select case when score >= kit.number_setting('leads.hot_from', 70)::int then 'hot' when score >= kit.number_setting('leads.warm_from', 40)::int then 'warm' else 'cold' end::crm.lead_classification
 $$;
 comment on function crm.lead_class(integer) is 'Hot from 70, warm from 40, else cold; the settings leads.hot_from and leads.warm_from move the limits.';
 
@@ -68,7 +68,7 @@ grant execute on function crm.lead_facts(uuid[]) to tl_system;
 -- Scores these leads, or all: finds those whose score is another now, and writes only them. Derived values: the audit log does not repeat them.
 create or replace function crm.score_leads(leads uuid[] default null) returns bigint language plpgsql security definer set search_path = pg_catalog as $$
 declare
-  hot integer := (kit.setting('leads.hot_from', '70') #>> '{}')::int; warm integer := (kit.setting('leads.warm_from', '40') #>> '{}')::int; changed bigint;
+  hot integer := kit.number_setting('leads.hot_from', 70)::int; warm integer := kit.number_setting('leads.warm_from', 40)::int; changed bigint;
   ids uuid[]; stati crm.lead_status[]; sources text[]; fills integer[]; companies integer[]; engagements bigint[];
 begin
   perform set_config('throughline.derived', 'on', true);

@@ -12,17 +12,17 @@ create table crm.leads (
   org_id                   uuid not null default kit.org_id(),
   id                       uuid not null default kit.new_id(),
   company_name             text,                                               -- Company. @list
-  contact_name             text,                                               -- Person, in one piece. @list
+  contact_name             text,                                               -- Person, in one piece. @list @also(contact_person)
   first_name               text,                                               -- First name.
   last_name                text,                                               -- Last name.
-  email                    kit.email,                                          -- E-mail address. @list
-  phone                    kit.phone,                                          -- Telephone number.
+  email                    kit.email,                                          -- E-mail address. @list @personal
+  phone                    kit.phone,                                          -- Telephone number. @personal
   country                  text,                                               -- Country.
   status                   crm.lead_status not null default 'new',             -- How far it has come. @list
-  score                    kit.percent not null default 0,                     -- How promising it is, 0 to 100; kept by the database. @list
-  score_factors            jsonb,                                              -- The parts of the score: {"factors": [{name, value, reason}], "total"}.
-  classification           crm.lead_classification not null default 'cold',    -- Hot, warm or cold. @list
-  scored_at                timestamptz,                                        -- When the score was last computed.
+  score                    kit.percent not null default 0,                     -- How promising it is, 0 to 100; kept by the database. @list @derived
+  score_factors            jsonb,                                              -- The parts of the score: {"factors": [{name, value, reason}], "total"}. @derived
+  classification           crm.lead_classification not null default 'cold',    -- Hot, warm or cold. @list @derived
+  scored_at                timestamptz,                                        -- When the score was last computed. @derived
   source                   text,                                               -- Channel it was found through: google, keyword, linkedin, social… @list
   business_source          text,                                               -- How the business came: referral, existing_customer, partner, inbound, outbound…
   service_type             crm.service_type,                                   -- What it wants from us.
@@ -30,12 +30,12 @@ create table crm.leads (
   probability              kit.percent,                                        -- Chance of business, in percent.
   expected_close_date      date,                                               -- When we expect a decision.
   next_follow_up_at        timestamptz,                                        -- When to speak to them next. @list
-  client_id                uuid,                                               -- The client it belongs to or became.
+  client_id                uuid,                                               -- The client it belongs to or became. @also(company_id)
   contact_id               uuid,                                               -- The contact it belongs to or became.
-  owner_id                 uuid,                                               -- Who looks after it. @list
-  discovery_metadata       jsonb,                                              -- Where discovery found it: source, time, method, relevance. @group(Discovery)
-  converted_opportunity_id uuid,                                               -- The deal it became.
-  converted_at             timestamptz,                                        -- When it was converted.
+  owner_id                 uuid,                                               -- Who looks after it. @list @also(assigned_to_id, assigned_to)
+  discovery_metadata       jsonb,                                              -- Where discovery found it: source, time, method, relevance. @group(Discovery) @stamped
+  converted_opportunity_id uuid,                                               -- The deal it became. @stamped
+  converted_at             timestamptz,                                        -- When it was converted. @stamped
   custom                   jsonb not null default '{}' check (jsonb_typeof(custom) = 'object'), -- Fields the organisation added.
   created_at               timestamptz not null default now(),
   updated_at               timestamptz not null default now(),
@@ -51,3 +51,22 @@ select kit.refers('crm.leads', 'contact_id', 'crm.contacts', 'set null');
 select kit.refers('crm.leads', 'owner_id', 'identity.users', 'set null');
 select kit.refers('crm.leads', 'converted_opportunity_id', 'crm.opportunities', 'set null');
 select kit.noun('crm.leads', label => 'company_name');
+select kit.belongs('crm.leads', 'contact_id', 'client_id');
+select kit.shaped('crm.leads', 'discovery_metadata', 'kit.is_object', 'Discovery metadata is an object.');
+select kit.shaped('crm.leads', 'score_factors', 'kit.is_score', 'A score has "factors", each with name, value and reason, and their "total".');
+
+-- Converted is what convert_lead makes of a lead; nobody just says so. An admin's import may bring converted leads along.
+create or replace function crm.guard_conversion() returns trigger language plpgsql as $$
+begin
+  if kit.is_server() or kit.undoing() or current_user = 'tl_importer' then return new; end if;
+  if new.status = 'converted' and (tg_op = 'INSERT' or old.status <> 'converted') then
+    raise exception using errcode = '23514', constraint = 'leads_converted_by_conversion', table = 'leads', schema = 'crm',
+      message = 'A lead is converted by converting it: that makes its client, contact and deal.', hint = 'Use convert_lead, or the button "Convert".';
+  elsif tg_op = 'UPDATE' and old.status = 'converted' and new.status <> 'converted' then
+    raise exception using errcode = '23514', constraint = 'leads_converted_stay', table = 'leads', schema = 'crm',
+      message = 'This lead was converted; its status stays.', hint = 'Undo the conversion to take it back.';
+  end if;
+  return new;
+end $$;
+comment on function crm.guard_conversion() is 'Keeps the status of leads and their conversion together.';
+create or replace trigger guard_conversion before insert or update of status on crm.leads for each row execute function crm.guard_conversion();

@@ -98,8 +98,18 @@ pub async fn lose_deal(call: Call<'_>, input: LoseDeal) -> Result<Moved> {
 /// # Errors
 /// TL409 when the deal is open.
 pub async fn reopen_deal(call: Call<'_>, input: ReopenDeal) -> Result<Moved> {
-    let stage = input.stage.as_deref().filter(|s| !s.is_empty()).unwrap_or("negotiation");
-    let row = call.record("deal", "select stage::text from crm.opportunities where id = $1 for update", &[&input.opportunity]).await?;
+    // Back to where it was closed from, unless somebody says otherwise.
+    let row = call
+        .record(
+            "deal",
+            "select o.stage::text, (select h.previous_stage::text from crm.deal_stage_history h where h.opportunity_id = o.id
+                and h.stage = o.stage and h.left_at is null and h.previous_stage not in ('closed_won', 'closed_lost') limit 1)
+               from crm.opportunities o where o.id = $1 for update of o",
+            &[&input.opportunity],
+        )
+        .await?;
+    let before: Option<String> = row.get(1);
+    let stage = input.stage.as_deref().filter(|s| !s.is_empty()).or(before.as_deref()).unwrap_or("negotiation");
     if !row.get::<_, &str>(0).starts_with("closed_") {
         return Err(Error::new(409, "TL409", "This deal is open."));
     }

@@ -1,4 +1,4 @@
--- A public or private tender worth a look.
+-- A public or private tender worth a look. @also(tenders)
 create table crm.market_tenders (
   org_id       uuid not null default kit.org_id(),
   id           uuid not null default kit.new_id(),
@@ -11,7 +11,7 @@ create table crm.market_tenders (
   closing_date date,                                                           -- Last day for offers. @list
   is_pursuing  boolean not null default false,                                 -- We are going for it. @list
   url          kit.url,                                                        -- Where it is published.
-  summary      text,                                                           -- What it is about.
+  summary      text,                                                           -- What it is about. @long
   ocid         text,                                                           -- Open Contracting ID.
   created_at   timestamptz not null default now(),
   updated_at   timestamptz not null default now(),

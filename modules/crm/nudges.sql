@@ -15,7 +15,7 @@ create table crm.nudges (
   priority       crm.priority not null default 'medium',                       -- How urgent it is. @list
   status         crm.nudge_status not null default 'open',                     -- What became of it. @list
   title          text not null check (title <> ''),                            -- The hint in a line. @list
-  description    text,                                                         -- Why now.
+  description    text,                                                         -- Why now. @long
   evidence       jsonb not null default '[]',                                  -- The records it rests on.
   action_payload jsonb not null default '{}',                                  -- The action that follows: verb and input.
   consultant_id  uuid,                                                         -- Whom it is for. @list

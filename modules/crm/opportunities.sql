@@ -10,12 +10,12 @@ create type crm.deal_source as enum ('referral', 'inbound', 'outbound', 'event',
 -- How a closed deal ended.
 create type crm.deal_outcome as enum ('won', 'lost');
 
--- A deal with a client, from first idea to won or lost.
+-- A deal with a client, from first idea to won or lost. @also(deals)
 create table crm.opportunities (
   org_id              uuid not null default kit.org_id(),
   id                  uuid not null default kit.new_id(),
   client_id           uuid not null,                                           -- The client. @list
-  name                text not null check (name <> '' and length(name) <= 300),-- Title, such as "EasyVista ITSM implementation". @list
+  name                text not null check (name <> '' and length(name) <= 300),-- Title, such as "EasyVista ITSM implementation". @list @also(title)
   type                crm.deal_type not null default 'new',                    -- New business, renewal or expansion. @list
   source              crm.deal_source,                                         -- How it came to us.
   stage               crm.deal_stage not null default 'lead',                  -- How far it has come. @list
@@ -24,20 +24,20 @@ create table crm.opportunities (
   probability         kit.percent not null generated always as (
     case stage when 'lead' then 10 when 'qualified' then 25 when 'discovery' then 40 when 'proposal' then 60
                when 'negotiation' then 80 when 'closed_won' then 100 else 0 end) stored, -- Chance of winning, in percent, given by the stage. @list
-  stage_entered_at    timestamptz not null default now(),                      -- When it came into this stage; kept by the database.
+  stage_entered_at    timestamptz not null default now(),                      -- When it came into this stage; kept by the database. @stamped
   expected_close_date date,                                                    -- When we expect the decision. @list
   actual_close_date   date,                                                    -- When it was decided.
   outcome             crm.deal_outcome generated always as (
     case stage when 'closed_won' then 'won'::crm.deal_outcome when 'closed_lost' then 'lost'::crm.deal_outcome end) stored, -- Won or lost, once closed.
-  loss_reason         text,                                                    -- Why it was lost; required for lost deals.
+  loss_reason         text,                                                    -- Why it was lost; required for lost deals. @long
   renewal_date        date,                                                    -- For a renewal: the contract end it follows.
-  owner_id            uuid,                                                    -- Who runs the deal. @list
-  created_by          uuid default kit.user_id(),                              -- Who entered it.
+  owner_id            uuid default kit.owner(),                                                 -- Who runs the deal. @list
+  created_by          uuid default kit.user_id(),                              -- Who entered it. @stamped
   custom              jsonb not null default '{}' check (jsonb_typeof(custom) = 'object'), -- Fields the organisation added.
   created_at          timestamptz not null default now(),
   updated_at          timestamptz not null default now(),
   primary key (org_id, id),
-  constraint opportunities_loss_needs_a_reason check (stage <> 'closed_lost' or coalesce(loss_reason, '') <> '') -- A lost deal needs a loss reason.
+  constraint opportunities_loss_needs_a_reason check (stage <> 'closed_lost' or trim(coalesce(loss_reason, '')) <> '') -- A lost deal needs a loss reason.
 );
 create index opportunities_stage_idx on crm.opportunities (org_id, stage);
 create index opportunities_close_idx on crm.opportunities (org_id, expected_close_date);
@@ -49,6 +49,8 @@ select kit.noun('crm.opportunities', label => 'name');
 
 -- A deal that moves starts counting its days anew; one that closes is dated.
 create or replace function crm.move_deal() returns trigger language plpgsql as $$
+declare
+  begun crm.opportunities;
 begin
   if tg_op = 'INSERT' or new.stage <> old.stage then
     if tg_op = 'UPDATE' and old.stage = 'closed_lost' and new.stage = 'closed_won' and not kit.undoing() then
@@ -58,8 +60,15 @@ begin
     if new.stage in ('closed_won', 'closed_lost') then new.actual_close_date := coalesce(new.actual_close_date, current_date);
     else new.actual_close_date := null; end if;
     if new.stage <> 'closed_lost' then new.loss_reason := null; end if;
-    if tg_op = 'UPDATE' and not kit.undoing() and (kit.setting('pipeline.enforce_exit_criteria', 'false'))::boolean and old.stage < new.stage and new.stage <> 'closed_lost' then
-      perform crm.check_exit_criteria(old, new.stage);
+    -- A deal that begins at a later stage came through the earlier ones; only an admin's import brings history along as it was.
+    if not kit.undoing() and new.stage not in ('lead', 'closed_lost') and kit.setting('pipeline.enforce_exit_criteria', 'false') = 'true'::jsonb then
+      if tg_op = 'INSERT' and current_user <> 'tl_importer' then
+        begun := new;
+        begun.stage := 'lead';
+        perform crm.check_exit_criteria(begun, new.stage);
+      elsif tg_op = 'UPDATE' and old.stage < new.stage then
+        perform crm.check_exit_criteria(old, new.stage);
+      end if;
     end if;
   end if;
   return new;
@@ -113,7 +122,7 @@ comment on function crm.check_exit_criteria(crm.opportunities, crm.deal_stage) i
 -- Money earned with the deal's client so far, so that the next price is set knowing the last margin.
 create or replace function crm.client_margin(opportunity crm.opportunities) returns jsonb language sql stable as $$
   select delivery.margin_of(array(select p.id from delivery.projects p where p.org_id = opportunity.org_id and p.client_id = opportunity.client_id))
-      || jsonb_build_object('floor', kit.setting('margin.floor_percent', '20'))
+      || jsonb_build_object('floor', kit.number_setting('margin.floor_percent', 20))
 $$;
 comment on function crm.client_margin(crm.opportunities) is 'Revenue, cost and margin of the client''s projects, and the floor set in margin.floor_percent.';
 
@@ -125,7 +134,7 @@ create or replace function crm.propose_renewals() returns bigint language sql vo
       from crm.clients c
       left join lateral (select o.value from crm.opportunities o where o.org_id = c.org_id and o.client_id = c.id and o.stage = 'closed_won' order by o.actual_close_date desc nulls last limit 1) w on true
      where c.org_id = kit.org_id() and c.status = 'active'
-       and c.contract_end_date between current_date and current_date + (kit.setting('renewal.days_before', '90') #>> '{}')::int
+       and c.contract_end_date between current_date and current_date + kit.number_setting('renewal.days_before', 90)::int
        and not exists (select from crm.opportunities o where o.org_id = c.org_id and o.client_id = c.id and o.type = 'renewal' and o.stage not in ('closed_won', 'closed_lost'))
     on conflict (org_id, client_id, renewal_date) where renewal_date is not null do nothing
     returning 1)

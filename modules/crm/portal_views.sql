@@ -7,7 +7,7 @@ create table crm.portal_views (
   section    text not null,                                                    -- The page, such as projects. @list
   viewed_at  timestamptz not null default now(),                               -- When. @list
   ip_address text,                                                             -- Address it came from. @list
-  user_agent text,                                                             -- Program it came from.
+  user_agent text,                                                             -- Program it came from. @long
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   primary key (org_id, id)

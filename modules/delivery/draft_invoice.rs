@@ -171,9 +171,10 @@ fn decimal(value: Option<&Value>) -> Option<String> {
 async fn start(call: Call<'_>, input: &DraftInvoice, client: Uuid) -> Result<Uuid> {
     let currency = input.currency.as_deref().map(|c| c.trim().to_uppercase()).filter(|c| !c.is_empty());
     let rate = decimal(input.exchange_rate.as_ref());
-    let row = call.record("organisation", "select currency::text from identity.organizations", &[]).await?;
+    let query = "select o.currency::text, c.currency::text from identity.organizations o, crm.clients c where c.id = $1";
+    let row = call.record("client", query, &[&client]).await?;
     let own: String = row.get(0);
-    let currency = currency.unwrap_or_else(|| own.clone());
+    let currency = currency.or(row.get(1)).unwrap_or_else(|| own.clone());
     if currency != own && rate.is_none() {
         return Err(Error::new(400, "TL100", format!("Your books are in {own} and the invoice is to be in {currency}, but no exchange rate is given."))
             .hint(format!("Send exchange_rate: one {currency} in {own}.")));
@@ -183,7 +184,7 @@ async fn start(call: Call<'_>, input: &DraftInvoice, client: Uuid) -> Result<Uui
             "client",
             // The economic buyer pays; else a key contact; those spoken to last come first.
             "insert into delivery.invoices (client_id, currency, exchange_rate, due_date, notes, recipient_contact_id)
-             select c.id, $2::text, case when $2 <> $3::text then $4::text::numeric end, current_date + coalesce($5, (kit.setting('invoice.payment_days', '30') #>> '{}')::int), $6,
+             select c.id, $2::text, case when $2 <> $3::text then $4::text::numeric end, current_date + coalesce($5, kit.number_setting('invoice.payment_days', 30)::int), $6,
                     (select k.id from crm.contacts k where k.client_id = c.id and ('economic_buyer' = any (k.role_tags) or k.is_key) order by 'economic_buyer' = any (k.role_tags) desc, k.last_contact_date desc nulls last, k.id limit 1)
                from crm.clients c where c.id = $1 returning id",
             &[&client, &currency, &own, &rate, &input.payment_days, &input.notes],

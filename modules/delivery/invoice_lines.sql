@@ -13,7 +13,7 @@ create table delivery.invoice_lines (
   kind        delivery.line_kind not null default 'custom',                    -- What it bills. @list
   phase_id    uuid,                                                            -- The phase it bills.
   project_id  uuid,                                                            -- The project it bills.
-  description text not null check (description <> ''),                         -- Text on the invoice. @list
+  description text not null check (description <> ''),                         -- Text on the invoice. @list @long
   quantity    numeric(12,3) not null default 1,                                -- How much or how many. @list
   unit        text not null default 'piece',                                   -- What is counted: hour, day, piece.
   unit_price  kit.money not null default 0,                                    -- Price of one. @list
@@ -28,6 +28,7 @@ create table delivery.invoice_lines (
 select kit.refers('delivery.invoice_lines', 'invoice_id', 'delivery.invoices', 'cascade');
 select kit.refers('delivery.invoice_lines', 'phase_id', 'delivery.phases', 'set null');
 select kit.refers('delivery.invoice_lines', 'project_id', 'delivery.projects', 'set null');
+select kit.belongs('delivery.invoice_lines', 'phase_id', 'project_id');
 select kit.noun('delivery.invoice_lines', parents => '{invoice_id}');
 
 -- The lines of an issued invoice stay; those of a draft make its totals. Tax is computed per rate on the sum of its lines, as EN 16931 asks (BR-CO-17).

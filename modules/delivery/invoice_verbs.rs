@@ -95,6 +95,7 @@ pub(crate) fn cancel_verb() -> Verb {
 pub(crate) fn overdue_verb() -> Verb {
     Verb::new("mark_overdue", "Marks invoices whose day has passed. The server does it every night.", &["admin", "manager", "system"], json!({}), |call, _| {
         Box::pin(async move {
+            call.as_system().await?;
             let marked = call.execute("update delivery.invoices set status = 'overdue' where status in ('issued', 'sent') and kind = 'invoice' and due_date < current_date", &[]).await?;
             verb::output(json!({ "marked": marked, "note": format!("{marked} invoices marked overdue") }))
         })
@@ -111,6 +112,7 @@ pub async fn issue_invoice(call: Call<'_>, input: IssueInvoice) -> Result<Invoic
         return Err(Error::new(409, "TL409", format!("Invoice {} was issued already.", row.get::<_, &str>(1))));
     }
     let day = input.issue_date.filter(|d| !d.is_empty());
+    call.as_system().await?;
     call.execute(
         "update delivery.invoices set status = 'issued', issue_date = coalesce($2::text::date, current_date), due_date = due_date + (coalesce($2::text::date, current_date) - created_at::date) where id = $1",
         &[&input.invoice, &day],
@@ -124,10 +126,11 @@ pub async fn issue_invoice(call: Call<'_>, input: IssueInvoice) -> Result<Invoic
 /// # Errors
 /// 23514 when it is not issued, cancelled, paid already, or the amount is more than what is open.
 pub async fn pay_invoice(call: Call<'_>, input: PayInvoice) -> Result<InvoiceState> {
-    let row = call.record("invoice", "select v.status::text, v.invoice_number, delivery.balance(v)::text from delivery.invoices v where v.id = $1 for update", &[&input.invoice]).await?;
+    let row = call.record("invoice", "select v.status::text, v.invoice_number, v.balance::text from delivery.invoices v where v.id = $1 for update", &[&input.invoice]).await?;
     if row.get::<_, &str>(0) == "paid" {
         return Err(Error::new(409, "TL409", format!("Invoice {} is paid.", row.get::<_, &str>(1))));
     }
+    call.as_system().await?;
     let amount = input.amount.as_ref().filter(|a| !a.is_null()).map_or_else(|| row.get::<_, String>(2), |a| a.as_str().map_or_else(|| a.to_string(), str::to_string));
     call.execute(
         "insert into delivery.payments (invoice_id, amount, paid_date, method, reference) values ($1, $2::text::numeric, coalesce($3::text::date, current_date), nullif($4, ''), nullif($5, ''))",
@@ -152,10 +155,9 @@ pub async fn cancel_invoice(call: Call<'_>, input: CancelInvoice) -> Result<Invo
         return Err(Error::new(409, "TL409", format!("Invoice {number} is cancelled already.")));
     }
     // A number that was given is never taken back, so there is no undo; a draft may come back.
-    let call_actor = Actor { operation: call.actor.operation.filter(|_| status == "draft"), ..call.actor.clone() };
-    call.tx.become_actor(&call_actor).await?;
+    let operation = call.actor.operation.filter(|_| status == "draft");
+    call.tx.become_actor(&Actor { role: "system", operation, ..call.actor.clone() }).await?;
     call.execute("update delivery.invoices set status = 'cancelled' where id = $1", &[&input.invoice]).await?;
-    call.tx.become_actor(&Actor { role: "system", ..call_actor }).await?;
     call.row("select set_config('throughline.derived', 'on', true)", &[]).await?;
     call.execute("update delivery.time_entries set invoice_id = null where invoice_id = $1", &[&input.invoice]).await?;
     call.row("select set_config('throughline.derived', '', true)", &[]).await?;
@@ -185,6 +187,6 @@ pub async fn cancel_invoice(call: Call<'_>, input: CancelInvoice) -> Result<Invo
 
 /// How an invoice stands now.
 async fn state(call: Call<'_>, invoice: Uuid) -> Result<InvoiceState> {
-    let row = call.record("invoice", "select v.invoice_number, v.status::text, delivery.balance(v)::text from delivery.invoices v where v.id = $1", &[&invoice]).await?;
+    let row = call.record("invoice", "select v.invoice_number, v.status::text, v.balance::text from delivery.invoices v where v.id = $1", &[&invoice]).await?;
     Ok(InvoiceState { invoice, invoice_number: row.get(0), status: row.get(1), balance: row.get(2), credit_note: None })
 }

@@ -9,25 +9,27 @@ create table delivery.invoices (
   org_id               uuid not null default kit.org_id(),
   id                   uuid not null default kit.new_id(),
   client_id            uuid not null,                                          -- The client. @list
-  kind                 delivery.invoice_kind not null default 'invoice',       -- A bill, or the note that takes one back.
-  invoice_number       text not null default 'draft-' || left(md5(random()::text), 8) check (invoice_number <> ''), -- Number, unique in the organisation; a draft gets its own when it is issued. @list
-  credited_invoice_id  uuid,                                                   -- For a credit note: the invoice it takes back.
-  subtotal             kit.money not null default 0,                           -- Total before tax; the sum of the lines.
-  tax_total            kit.money not null default 0,                           -- Tax; by rate, on the sum of the lines with that rate.
-  amount               kit.money not null default 0,                           -- Total. @list
-  paid_amount          kit.money not null default 0,                           -- What came in so far.
-  currency             kit.currency not null default 'USD',                    -- Currency of the amount. @list
+  kind                 delivery.invoice_kind not null default 'invoice',       -- A bill, or the note that takes one back. @stamped
+  invoice_number       text not null default 'draft-' || left(md5(random()::text), 8) check (invoice_number <> ''), -- Number, unique in the organisation; a draft gets its own when it is issued. @list @stamped
+  credited_invoice_id  uuid,                                                   -- For a credit note: the invoice it takes back. @stamped
+  subtotal             kit.money not null default 0,                           -- Total before tax; the sum of the lines. @stamped
+  tax_total            kit.money not null default 0,                           -- Tax; by rate, on the sum of the lines with that rate. @stamped
+  amount               kit.money not null default 0,                           -- Total. @list @stamped
+  paid_amount          kit.money not null default 0,                           -- What came in so far. @stamped
+  balance              numeric generated always as (
+    case when status = 'cancelled' or kind = 'credit_note' then 0 else amount - paid_amount end) stored, -- What is still to be paid.
+  currency             kit.currency,                                           -- Currency of the amount; the client's or the organisation's when left out. @list
   exchange_rate        numeric(18,8) check (exchange_rate > 0),                -- One unit of the currency in the organisation's currency; needed when they differ.
-  status               delivery.invoice_status not null default 'draft',       -- What became of it. @list
-  issue_date           date,                                                   -- Day it was issued. @list
+  status               delivery.invoice_status not null default 'draft',       -- What became of it. @list @stamped
+  issue_date           date,                                                   -- Day it was issued. @list @stamped
   due_date             date not null default current_date + 30,                -- Day by which to pay. @list
-  sent_date            date,                                                   -- Day it was sent.
-  paid_date            date,                                                   -- Day it was paid.
-  recipient_contact_id uuid,                                                   -- Who receives it, usually the economic buyer.
-  notes                text,                                                   -- Text on the invoice.
-  parties              jsonb,                                                  -- Seller and buyer as they were when it was issued.
-  reminder_level       smallint not null default 0,                            -- How many reminders were sent.
-  last_reminder_date   date,                                                   -- Day of the last reminder.
+  sent_date            date,                                                   -- Day it was sent. @stamped
+  paid_date            date,                                                   -- Day it was paid. @stamped
+  recipient_contact_id uuid,                                                   -- Who receives it, usually the economic buyer. @also(recipient_stakeholder_id)
+  notes                text,                                                   -- Text on the invoice. @long
+  parties              jsonb,                                                  -- Seller and buyer as they were when it was issued. @stamped
+  reminder_level       smallint not null default 0,                            -- How many reminders were sent. @stamped
+  last_reminder_date   date,                                                   -- Day of the last reminder. @stamped
   created_at           timestamptz not null default now(),
   updated_at           timestamptz not null default now(),
   primary key (org_id, id),
@@ -38,13 +40,10 @@ create index invoices_status_idx on delivery.invoices (org_id, status, due_date)
 select kit.refers('delivery.invoices', 'client_id', 'crm.clients', 'restrict');
 select kit.refers('delivery.invoices', 'credited_invoice_id', 'delivery.invoices', 'restrict', uniquely => true);
 select kit.refers('delivery.invoices', 'recipient_contact_id', 'crm.contacts', 'set null');
+select kit.belongs('delivery.invoices', 'recipient_contact_id', 'client_id');
 select kit.noun('delivery.invoices', client_when => $$row.status <> 'draft'$$, label => 'invoice_number');
+select kit.shaped('delivery.invoices', 'parties', 'kit.is_object', 'Seller and buyer are an object.');
 comment on constraint invoices_credited_invoice_id_taken on delivery.invoices is 'This invoice was taken back already.';
-
-create or replace function delivery.balance(invoice delivery.invoices) returns numeric language sql immutable as $$
-  select case when invoice.status = 'cancelled' or invoice.kind = 'credit_note' then 0 else invoice.amount - invoice.paid_amount end
-$$;
-comment on function delivery.balance(delivery.invoices) is 'What is still to be paid.';
 
 -- Seller and buyer as they stand on the invoice.
 create or replace function delivery.parties_of(client uuid) returns jsonb language sql stable security definer set search_path = pg_catalog as $$
@@ -61,7 +60,7 @@ grant execute on function delivery.parties_of(uuid) to tl_system;
 -- What an issued invoice may still become, and that nothing else of it changes. Issuing gives the number, the day and the parties.
 create or replace function delivery.guard_invoice() returns trigger language plpgsql security definer set search_path = pg_catalog as $$
 declare
-  loose text[] := '{status,sent_date,paid_date,paid_amount,recipient_contact_id,reminder_level,last_reminder_date,updated_at}';
+  loose text[] := '{status,sent_date,paid_date,paid_amount,balance,recipient_contact_id,reminder_level,last_reminder_date,updated_at}';
   own text; changed text;
 begin
   if kit.undoing() then return coalesce(new, old); end if;
@@ -72,7 +71,8 @@ begin
     return old;
   end if;
   if tg_op = 'INSERT' then
-    -- Invoices of another system come with their status and number.
+    new.currency := coalesce(new.currency, (select c.currency from crm.clients c where c.org_id = new.org_id and c.id = new.client_id), (select o.currency from identity.organizations o where o.org_id = new.org_id));
+    -- Invoices of another system, brought along by an admin's import or the server, come with their status and number.
     if new.status <> 'draft' then
       new.issue_date := coalesce(new.issue_date, new.sent_date, current_date);
       if new.status = 'paid' then new.paid_amount := new.amount; end if;

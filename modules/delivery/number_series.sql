@@ -16,6 +16,8 @@ create or replace function delivery.next_number(in_year integer) returns text la
 declare
   n integer; given text;
 begin
+  -- A number that was given is never taken back: nothing from here on can be undone.
+  perform set_config('throughline.operation', '', true);
   loop
     insert into delivery.number_series as s (year, last_number) values (in_year, 1)
     on conflict on constraint number_series_year_taken do update set last_number = s.last_number + 1 returning s.last_number into n;

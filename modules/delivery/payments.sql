@@ -7,7 +7,7 @@ create table delivery.payments (
   paid_date  date not null default current_date,                               -- Day it came in. @list
   method     text,                                                             -- How it was paid, such as bank transfer. @list
   reference  text,                                                             -- The bank's reference. @list
-  created_by uuid default kit.user_id(),                                       -- Who entered it.
+  created_by uuid default kit.user_id(),                                       -- Who entered it. @stamped
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   primary key (org_id, id)

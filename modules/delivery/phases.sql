@@ -7,7 +7,7 @@ create table delivery.phases (
   id         uuid not null default kit.new_id(),
   project_id uuid not null,                                                    -- The project. @list
   name       text not null check (name <> ''),                                 -- Title. @list
-  position   integer not null default 1,                                       -- Its place in the order, from 1. @list
+  position   integer not null default 1,                                       -- Its place in the order, from 1. @list @also(order)
   start_date date,                                                             -- First day. @list
   end_date   date,                                                             -- Last day. @list
   status     delivery.phase_status not null default 'pending',                 -- How far it has come. @list

@@ -3,7 +3,7 @@ create table delivery.project_templates (
   org_id      uuid not null default kit.org_id(),
   id          uuid not null default kit.new_id(),
   name        text not null check (name <> ''),                                -- Name. @list
-  description text,                                                            -- What it is for. @list
+  description text,                                                            -- What it is for. @list @long
   is_default  boolean not null default false,                                  -- Used for won deals when nobody says otherwise. @list
   created_at  timestamptz not null default now(),
   updated_at  timestamptz not null default now(),

@@ -18,14 +18,14 @@ create table delivery.projects (
   value          kit.money check (value >= 0),                                 -- What the whole construction project is worth.
   currency       kit.currency,                                                 -- Currency of budget and value; empty means the organisation's.
   start_date     date,                                                         -- First day. @list
-  end_date       date,                                                         -- Day of completion. @list
+  end_date       date,                                                         -- Day of completion. @list @also(completion_date)
   location       text,                                                         -- Where it is. @list
   lat            double precision check (lat between -90 and 90),              -- Latitude in degrees. @group(Site)
   lng            double precision check (lng between -180 and 180),            -- Longitude in degrees. @group(Site)
   ppe            jsonb not null default '[]',                                  -- Protective equipment required on site. @group(Site)
   site_logistics jsonb not null default '{}',                                  -- Inductions, access, parking and other site rules. @group(Site)
   template_id    uuid,                                                         -- The template it was laid out from.
-  owner_id       uuid,                                                         -- Who leads it. @list
+  owner_id       uuid default kit.owner(),                                                      -- Who leads it. @list
   custom         jsonb not null default '{}' check (jsonb_typeof(custom) = 'object'), -- Fields the organisation added.
   created_at     timestamptz not null default now(),
   updated_at     timestamptz not null default now(),
@@ -38,8 +38,32 @@ select kit.refers('delivery.projects', 'client_id', 'crm.clients', 'cascade');
 select kit.refers('delivery.projects', 'opportunity_id', 'crm.opportunities', 'set null', uniquely => true);
 select kit.refers('delivery.projects', 'template_id', 'delivery.project_templates', 'set null');
 select kit.refers('delivery.projects', 'owner_id', 'identity.users', 'set null');
+select kit.belongs('delivery.projects', 'opportunity_id', 'client_id');
 select kit.noun('delivery.projects', label => 'name');
+select kit.shaped('delivery.projects', 'ppe', 'kit.is_words', 'Protective equipment is a list of words, such as ["Helmet", "Boots"].');
+select kit.shaped('delivery.projects', 'site_logistics', 'kit.is_object', 'Site rules are an object, such as {"gate": "North", "parking": "none"}.');
 comment on constraint projects_opportunity_id_taken on delivery.projects is 'This deal already has its project.';
+
+-- Stage and status of a project say the same: what is completed is closed, and what is closed is completed or cancelled. Whoever sets one sets the other.
+create or replace function delivery.agree_project() returns trigger language plpgsql as $$
+declare
+  moved boolean := tg_op = 'INSERT' or new.stage <> old.stage; turned boolean := tg_op = 'INSERT' or new.status <> old.status;
+begin
+  if kit.undoing() then return new; end if;
+  if new.stage = 'closed' and new.status not in ('completed', 'cancelled') then
+    if tg_op = 'UPDATE' and turned and not moved then new.stage := 'handover';
+    elsif tg_op = 'INSERT' or not turned then new.status := 'completed';
+    else
+      raise exception using errcode = '23514', constraint = 'projects_stage_fits_status', table = 'projects', schema = 'delivery',
+        message = format('A closed project is completed or cancelled, not %s.', replace(new.status::text, '_', ' ')), hint = 'Set the status to completed, or leave the stage.';
+    end if;
+  elsif new.status = 'completed' and new.stage not in ('handover', 'closed') then
+    if tg_op = 'UPDATE' and moved and not turned then new.status := 'active'; else new.stage := 'closed'; end if;
+  end if;
+  return new;
+end $$;
+comment on function delivery.agree_project() is 'Keeps stage and status of a project in agreement.';
+create or replace trigger agree_project before insert or update of stage, status on delivery.projects for each row execute function delivery.agree_project();
 
 -- Winning a deal opens its project, once, with the deal's value as budget and the phases and tasks of a template.
 create or replace function delivery.open_project() returns trigger language plpgsql security definer set search_path = pg_catalog as $$

@@ -117,10 +117,10 @@ pub async fn draft_reminders(call: Call<'_>) -> Result<Drafted> {
     call.as_system().await?;
     let rows = call
         .query(
-            "select v.id, v.invoice_number, delivery.balance(v)::text, v.currency::text, v.due_date::text, v.client_id, k.id, k.name, k.email::bytea, v.reminder_level, current_date - v.due_date
+            "select v.id, v.invoice_number, v.balance::text, v.currency::text, v.due_date::text, v.client_id, k.id, k.name, k.email::bytea, v.reminder_level, current_date - v.due_date
                from delivery.invoices v left join crm.contacts k on k.id = v.recipient_contact_id
               where v.status = 'overdue' and v.reminder_level < 3
-                and coalesce(v.last_reminder_date, v.due_date) <= current_date - (kit.setting('invoice.reminder_days', '7') #>> '{}')::int
+                and coalesce(v.last_reminder_date, v.due_date) <= current_date - kit.number_setting('invoice.reminder_days', 7)::int
                 and not exists (select from identity.emails e where e.invoice_id = v.id and e.kind = 'reminder' and e.status in ('draft', 'queued', 'sending', 'unknown'))
               order by v.due_date, v.id",
             &[],

@@ -28,4 +28,5 @@ create index tasks_due_idx on delivery.tasks (org_id, due_date) where status <> 
 select kit.refers('delivery.tasks', 'project_id', 'delivery.projects', 'cascade');
 select kit.refers('delivery.tasks', 'phase_id', 'delivery.phases', 'set null');
 select kit.refers('delivery.tasks', 'assigned_to', 'identity.users', 'set null');
+select kit.belongs('delivery.tasks', 'phase_id', 'project_id');
 select kit.noun('delivery.tasks', parents => '{project_id}', label => 'title');

@@ -8,13 +8,13 @@ create table delivery.time_entries (
   user_id     uuid not null default kit.user_id(),                             -- Who worked. @list
   project_id  uuid not null,                                                   -- The project. @list
   task_id     uuid,                                                            -- The task.
-  invoice_id  uuid,                                                            -- The invoice it was billed on.
+  invoice_id  uuid,                                                            -- The invoice it was billed on. @stamped
   hours       numeric(5,2) not null check (hours > 0 and hours <= 24),         -- Hours worked, at most 24. @list
   date        date not null default current_date,                              -- The day. @list
-  description text,                                                            -- What was done. @list
+  description text,                                                            -- What was done. @list @long
   billable    boolean not null default true,                                   -- Whether the client pays for it. @list
-  status      delivery.time_status not null default 'open',                    -- How far they have come; kept by the timesheet. @list
-  bill_rate   kit.money,                                                       -- What an hour is billed at, fixed when approved.
+  status      delivery.time_status not null default 'open',                    -- How far they have come; kept by the timesheet. @list @stamped
+  bill_rate   kit.money,                                                       -- What an hour is billed at, fixed when approved. @stamped
   cost_rate   kit.money,                                                       -- What an hour costs us, fixed when approved. @secret
   created_at  timestamptz not null default now(),
   updated_at  timestamptz not null default now(),
@@ -27,6 +27,7 @@ select kit.refers('delivery.time_entries', 'user_id', 'identity.users', 'restric
 select kit.refers('delivery.time_entries', 'project_id', 'delivery.projects', 'restrict');
 select kit.refers('delivery.time_entries', 'task_id', 'delivery.tasks', 'set null');
 select kit.refers('delivery.time_entries', 'invoice_id', 'delivery.invoices', 'set null');
+select kit.belongs('delivery.time_entries', 'task_id', 'project_id');
 select kit.noun('delivery.time_entries', parents => '{project_id}');
 
 -- Hours that were handed in, billed or lie in a closed period stay as they are; nobody works more than 24 hours a day; nobody approves their own.
@@ -40,7 +41,7 @@ begin
       message = case when old.invoice_id is not null then 'These hours are on an invoice; they can''t be changed.' else format('The week of these hours was %s; they can''t be changed.', old.status) end,
       hint = case when old.invoice_id is not null then 'Cancel the invoice first.' else 'Ask who approves timesheets to reject the week.' end;
   end if;
-  locked := nullif(kit.setting('time.locked_until', 'null') #>> '{}', '')::date;
+  locked := kit.date_setting('time.locked_until');
   if locked is not null and (tg_op <> 'INSERT' and old.date <= locked or tg_op <> 'DELETE' and new.date <= locked) then
     raise exception using errcode = '23514', constraint = 'time_entries_period_is_closed', message = format('The books are closed up to %s.', to_char(locked, 'DD Mon YYYY')), hint = 'Enter the hours on a later day, or ask an admin to change the setting time.locked_until.';
   end if;
@@ -51,6 +52,8 @@ begin
   if exists (select from delivery.timesheets s where s.org_id = new.org_id and s.user_id = new.user_id and s.week_start_date = date_trunc('week', new.date)::date and s.status <> 'rejected') then
     raise exception using errcode = '23514', constraint = 'time_entries_week_is_handed_in', message = format('The week of %s was handed in already.', to_char(new.date, 'DD Mon YYYY')), hint = 'Ask who approves timesheets to reject the week.';
   end if;
+  -- One at a time a person and day: what others enter meanwhile is counted.
+  perform pg_advisory_xact_lock(hashtextextended(new.org_id::text || new.user_id || new.date, 24));
   select coalesce(sum(t.hours), 0) into total from delivery.time_entries t where t.org_id = new.org_id and t.user_id = new.user_id and t.date = new.date and t.id <> new.id;
   if total + new.hours > 24 then
     raise exception using errcode = '23514', constraint = 'time_entries_day_has_24_hours', message = format('That would make %s hours on %s; a day has 24.', trim_scale(total + new.hours), to_char(new.date, 'DD Mon YYYY')), hint = format('%s hours are entered already.', trim_scale(total));
@@ -66,6 +69,23 @@ begin
   raise exception using errcode = '23514', constraint = 'time_entries_billed_once', message = 'These hours are on an invoice already.', hint = 'Cancel that invoice first.';
 end $$;
 comment on function delivery.refuse_second_bill() is 'Keeps hours on one invoice.';
+-- Hours on an issued invoice stay on it as they were billed, whatever is undone.
+create or replace function delivery.keep_billed() returns trigger language plpgsql security definer set search_path = pg_catalog as $$
+declare
+  number text := (select i.invoice_number from delivery.invoices i where i.org_id = old.org_id and i.id = old.invoice_id and i.status not in ('draft', 'cancelled'));
+begin
+  if number is not null then
+    raise exception using errcode = '23514', constraint = 'time_entries_billed_stay', table = 'time_entries', schema = 'delivery',
+      message = format('These hours are on invoice %s, which was issued.', number), hint = 'Cancel the invoice first.';
+  end if;
+  return coalesce(new, old);
+end $$;
+comment on function delivery.keep_billed() is 'Keeps billed hours as they were billed.';
+create or replace trigger keep_billed before update on delivery.time_entries for each row
+  when (old.invoice_id is not null and (old.invoice_id, old.status, old.hours, old.project_id, old.bill_rate) is distinct from (new.invoice_id, new.status, new.hours, new.project_id, new.bill_rate))
+  execute function delivery.keep_billed();
+create or replace trigger keep_billed_from_deletion before delete on delivery.time_entries for each row when (old.invoice_id is not null) execute function delivery.keep_billed();
+
 create or replace trigger refuse_second_bill before update on delivery.time_entries for each row when (old.invoice_id <> new.invoice_id) execute function delivery.refuse_second_bill();
 
 -- Whatever puts hours on an invoice: they are approved, billable, of its client, and it is a draft.

@@ -85,7 +85,7 @@ pub async fn stop_timer(call: Call<'_>, input: StopTimer) -> Result<Stopped> {
 async fn stop(call: Call<'_>, discard: bool) -> Result<Option<Stopped>> {
     let row = call
         .row(
-            "with step as (select greatest(1, (kit.setting('time.round_minutes', '6') #>> '{}')::numeric) as minutes),
+            "with step as (select greatest(1, kit.number_setting('time.round_minutes', 6)) as minutes),
                   zone as (select time_zone from identity.organizations),
                   gone as (delete from delivery.timers where user_id = kit.user_id() returning project_id, task_id, description, started_at)
              select g.project_id, g.task_id, g.description, (g.started_at at time zone z.time_zone)::date::text,

@@ -5,7 +5,7 @@ create table delivery.timers (
   user_id     uuid not null default kit.user_id(),                             -- Who works. @list
   project_id  uuid not null,                                                   -- The project. @list
   task_id     uuid,                                                            -- The task.
-  description text,                                                            -- What is being done. @list
+  description text,                                                            -- What is being done. @list @long
   started_at  timestamptz not null default now(),                              -- Since when. @list
   created_at  timestamptz not null default now(),
   updated_at  timestamptz not null default now(),
@@ -14,5 +14,6 @@ create table delivery.timers (
 select kit.refers('delivery.timers', 'user_id', 'identity.users', 'cascade', uniquely => true);
 select kit.refers('delivery.timers', 'project_id', 'delivery.projects', 'cascade');
 select kit.refers('delivery.timers', 'task_id', 'delivery.tasks', 'set null');
+select kit.belongs('delivery.timers', 'task_id', 'project_id');
 select kit.noun('delivery.timers', parents => '{project_id}', audited => false);
 comment on constraint timers_user_id_taken on delivery.timers is 'A timer is already running.';

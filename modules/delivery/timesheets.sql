@@ -12,7 +12,7 @@ create table delivery.timesheets (
   submitted_at    timestamptz not null default now(),                          -- When it was handed in. @list
   decided_by      uuid,                                                        -- Who approved or rejected it. @list
   decided_at      timestamptz,                                                 -- When that was.
-  note            text,                                                        -- Why it was rejected.
+  note            text,                                                        -- Why it was rejected. @long
   created_at      timestamptz not null default now(),
   updated_at      timestamptz not null default now(),
   primary key (org_id, id),

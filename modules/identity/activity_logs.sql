@@ -10,7 +10,7 @@ create table identity.activity_logs (
   severity    identity.severity not null default 'info',                       -- How serious it is. @list
   entity_type text,                                                            -- The kind of record it is about, such as jobs.
   entity_id   uuid,                                                            -- The record it is about.
-  description text not null default '',                                        -- What happened, in words. @list
+  description text not null default '',                                        -- What happened, in words. @list @long
   ip_address  text,                                                            -- Address the request came from.
   created_at  timestamptz not null default clock_timestamp(),
   updated_at  timestamptz not null default now(),

@@ -1,7 +1,7 @@
 -- What was done. @values read=Read
 create type identity.audit_action as enum ('create', 'read', 'update', 'delete', 'login', 'logout', 'export');
 
--- Who did what to which record, with before and after. Written by the database; nobody can change it.
+-- Who did what to which record, with before and after. Written by the database; nobody can change it. @also(audit_logs)
 create table identity.audit_log (
   org_id        uuid not null default kit.org_id(),
   id            uuid not null default kit.new_id(),
@@ -11,9 +11,9 @@ create table identity.audit_log (
   resource_id   uuid,                                                          -- The record; empty for rows without an id of their own. @list
   changes       jsonb,                                                         -- For an update {"column": [before, after]}; for a delete the whole row.
   ip_address    text,                                                          -- Address the request came from. @list
-  user_agent    text,                                                          -- Program the request came from.
-  session_id    text,                                                          -- Session or API key that was used.
-  occurred_at   timestamptz not null default clock_timestamp(),                -- When. @list
+  user_agent    text,                                                          -- Program the request came from. @long
+  session_id    text,                                                          -- Session or API key that was used. @long
+  occurred_at   timestamptz not null default clock_timestamp(),                -- When. @list @also(timestamp)
   created_at    timestamptz not null default now(),
   updated_at    timestamptz not null default now(),
   primary key (org_id, id)

@@ -12,8 +12,8 @@ create table identity.background_jobs (
   attempts            integer not null default 0,                              -- How often it was tried. @list
   max_attempts        integer not null default 8 check (max_attempts > 0),     -- How often it may be tried.
   progress            kit.percent not null default 0,                          -- How much of it is done, in percent. @list
-  note                text,                                                    -- What it is doing, or did. @list
-  error               text,                                                    -- Why it last failed. @list
+  note                text,                                                    -- What it is doing, or did. @list @long
+  error               text,                                                    -- Why it last failed. @list @long
   output              jsonb,                                                   -- What it answered.
   once_key            text,                                                    -- A second job with the same key is not taken.
   worker              text,                                                    -- The server process that has it.

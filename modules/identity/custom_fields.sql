@@ -10,7 +10,7 @@ create table identity.custom_fields (
   label       text not null check (label <> '' and length(label) <= 100),      -- Name people read. @list
   kind        identity.field_kind not null default 'text',                     -- What it holds. @list
   options     text[] not null default '{}',                                    -- For a choice: the values.
-  help        text,                                                            -- What to fill in.
+  help        text,                                                            -- What to fill in. @long
   position    integer not null default 1,                                      -- Its place in the form. @list
   is_listed   boolean not null default false,                                  -- Shown in lists by default. @list
   is_archived boolean not null default false,                                  -- No longer shown; its values are kept. @list

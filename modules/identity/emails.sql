@@ -15,11 +15,11 @@ create table identity.emails (
   file_id         uuid,                                                        -- The file sent with it.
   client_id       uuid,                                                        -- The client it goes to. @list
   invoice_id      uuid,                                                        -- The invoice it is about.
-  attempts        integer not null default 0,                                  -- How often it was tried.
+  attempts        integer not null default 0,                                  -- How often it was tried. @stamped
   send_at         timestamptz not null default now(),                          -- Not before.
-  sent_at         timestamptz,                                                 -- When the mail server took it. @list
-  error           text,                                                        -- Why it was not sent. @list
-  created_by      uuid default kit.user_id(),                                  -- Who wrote it. @list
+  sent_at         timestamptz,                                                 -- When the mail server took it. @list @stamped
+  error           text,                                                        -- Why it was not sent. @list @stamped @long
+  created_by      uuid default kit.user_id(),                                  -- Who wrote it. @list @stamped
   created_at      timestamptz not null default now(),
   updated_at      timestamptz not null default now(),
   primary key (org_id, id)

@@ -4,7 +4,7 @@ create table identity.erasures (
   id          uuid not null default kit.new_id(),
   noun        text not null check (noun in ('contacts', 'candidates', 'leads')), -- The kind of person. @list
   record_id   uuid not null,                                                   -- The record that was erased.
-  reason      text not null check (reason <> ''),                              -- Why, such as a request under Article 17 GDPR. @list
+  reason      text not null check (reason <> ''),                              -- Why, such as a request under Article 17 GDPR. @list @long
   removed     jsonb not null default '{}',                                     -- Table → number of rows removed or emptied. @list
   erased_by   uuid default kit.user_id(),                                      -- Who did it. @list
   created_at  timestamptz not null default now(),

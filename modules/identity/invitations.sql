@@ -7,8 +7,8 @@ create table identity.invitations (
   role        identity.user_role not null default 'consultant' check (role not in ('client', 'candidate')), -- What they will be. @list
   token_hash  bytea,                                                           -- SHA-256 of the link's token. @secret
   expires_at  timestamptz not null default now() + interval '7 days',          -- After this the link no longer works. @list
-  accepted_at timestamptz,                                                     -- When they joined. @list
-  invited_by  uuid default kit.user_id(),                                      -- Who invited them. @list
+  accepted_at timestamptz,                                                     -- When they joined. @list @stamped
+  invited_by  uuid default kit.user_id(),                                      -- Who invited them. @list @stamped
   created_at  timestamptz not null default now(),
   updated_at  timestamptz not null default now(),
   primary key (org_id, id)

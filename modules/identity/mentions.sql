@@ -5,8 +5,8 @@ create table identity.mentions (
   user_id     uuid not null,                                                   -- Who was named. @list
   entity_type text not null check (entity_type <> ''),                         -- The kind of record it stands on, such as clients. @list
   entity_id   uuid not null,                                                   -- The record it stands on.
-  excerpt     text not null default '' check (length(excerpt) <= 500),         -- The words around it. @list
-  created_by  uuid default kit.user_id(),                                      -- Who named them. @list
+  excerpt     text not null default '' check (length(excerpt) <= 500),         -- The words around it. @list @long
+  created_by  uuid default kit.user_id(),                                      -- Who named them. @list @stamped
   read_at     timestamptz,                                                     -- When they saw it. @list
   created_at  timestamptz not null default now(),
   updated_at  timestamptz not null default now(),

@@ -26,6 +26,12 @@ begin
 end $$;
 comment on function kit.sees_all() is 'Whether colleagues see every client.';
 
+-- Viewers look at everything, unless the organisation narrows them to what its visibility shows.
+create or replace function kit.viewers_see_all() returns boolean language sql stable as $$
+  select kit.setting('access.narrow_viewers', 'false') <> 'true'::jsonb
+$$;
+comment on function kit.viewers_see_all() is 'Whether viewers see every record, whatever the visibility.';
+
 create policy sign_in_reads on identity.organizations for select to tl_auth using (true);
 grant select on identity.organizations to tl_auth;
 

@@ -101,6 +101,8 @@ create table identity.undo_entries (
   action       text not null check (action in ('create', 'update', 'delete')), -- What was done.
   before       jsonb,                                                          -- Former values: of the changed columns, or of the whole row. @secret
   after        jsonb,                                                          -- New values of the changed columns. @secret
+  role         text,                                                           -- The database role it was done with: the person's own, or the server's in their name.
+  kept         boolean not null default false,                                 -- While it is undone: others added to the row or changed it, so it stays.
   created_at   timestamptz not null default clock_timestamp(),
   updated_at   timestamptz not null default now(),
   primary key (org_id, id)

@@ -4,7 +4,7 @@ create table identity.saved_views (
   id         uuid not null default kit.new_id(),
   noun       text not null check (noun <> ''),                                 -- What it lists, such as opportunities. @list
   name       text not null check (name <> '' and length(name) <= 100),         -- Name in the menu. @list
-  query      text not null default '' check (length(query) <= 8000),           -- The address behind "?": filters, order, columns and layout.
+  query      text not null default '' check (length(query) <= 8000),           -- The address behind "?": filters, order, columns and layout. @long
   is_shared  boolean not null default false,                                   -- Everybody in the organisation sees it. @list
   is_default boolean not null default false,                                   -- Opens when its person opens the list.
   position   integer not null default 1,                                       -- Its place in the menu.

@@ -4,21 +4,21 @@ create type identity.user_role as enum ('admin', 'manager', 'consultant', 'recru
 -- Whether a person may sign in.
 create type identity.user_status as enum ('active', 'inactive');
 
--- A person who signs in.
+-- A person who signs in. @also(profiles)
 create table identity.users (
   org_id         uuid not null default kit.org_id(),
   id             uuid not null default kit.new_id(),
   email          kit.email not null,                                           -- Sign-in address. @list
-  full_name      text not null check (full_name <> ''),                        -- Name as shown to colleagues. @list
+  full_name      text not null check (full_name <> ''),                        -- Name as shown to colleagues. @list @also(name)
   role           identity.user_role not null default 'staff',                  -- What the person may do. @list
   status         identity.user_status not null default 'active',               -- Inactive people can't sign in; their work stays. @list
   avatar_url     kit.url,                                                      -- Picture.
-  is_verified    boolean not null default false,                               -- The address was confirmed.
+  is_verified    boolean not null default false,                               -- The address was confirmed. @stamped
   client_id      uuid,                                                         -- For role client: the client this person belongs to.
   candidate_id   uuid,                                                         -- For role candidate: this person's profile.
   password_hash  text,                                                         -- Argon2id (or imported bcrypt) hash. @secret
-  last_login_at  timestamptz,                                                  -- When the person last signed in. @list
-  last_active_at timestamptz,                                                  -- When the person last did anything.
+  last_login_at  timestamptz,                                                  -- When the person last signed in. @list @stamped @also(last_login)
+  last_active_at timestamptz,                                                  -- When the person last did anything. @stamped
   created_at     timestamptz not null default now(),
   updated_at     timestamptz not null default now(),
   primary key (org_id, id),
@@ -51,6 +51,10 @@ begin
 end $$;
 comment on function identity.check_user() is 'Keeps addresses inside the allowed domains and roles out of their holder''s hands.';
 create or replace trigger check_user before insert or update on identity.users for each row execute function identity.check_user();
+
+-- Nobody chooses the id of an account.
+revoke insert (id) on identity.users from tl_admin;
+grant insert (id) on identity.users to tl_importer;
 
 -- Sign-in looks a person up before anybody is known, across organisations; it may touch nothing else of a user.
 create policy sign_in_reads on identity.users for select to tl_auth using (true);

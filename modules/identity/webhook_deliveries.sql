@@ -11,8 +11,8 @@ create table identity.webhook_deliveries (
   attempts        integer not null default 0,                                  -- How often it was tried. @list
   next_attempt_at timestamptz not null default now(),                          -- When it is tried next.
   response_status integer,                                                     -- What the other side answered. @list
-  response_body   text,                                                        -- The first words of the answer.
-  error           text,                                                        -- Why it failed. @list
+  response_body   text,                                                        -- The first words of the answer. @long
+  error           text,                                                        -- Why it failed. @list @long
   duration_ms     integer,                                                     -- How long the last try took, in milliseconds.
   delivered_at    timestamptz,                                                 -- When it got there. @list
   created_at      timestamptz not null default now(),

@@ -3,12 +3,12 @@ create table identity.webhook_endpoints (
   org_id          uuid not null default kit.org_id(),
   id              uuid not null default kit.new_id(),
   url             kit.url not null,                                            -- Where events are sent. @list
-  description     text,                                                        -- What it is for. @list
+  description     text,                                                        -- What it is for. @list @long
   events          text[] not null default '{}',                                -- Events it wants, such as won_deal or created_*; empty means all. @list
   is_active       boolean not null default true,                               -- Events are sent. @list
-  secret_number   integer not null default 1 check (secret_number > 0),        -- Which secret signs; the next is another.
-  failures        integer not null default 0,                                  -- Deliveries that failed in a row. @list
-  disabled_reason text,                                                        -- Why it was switched off. @list
+  secret_number   integer not null default 1 check (secret_number > 0),        -- Which secret signs; the next is another. @stamped
+  failures        integer not null default 0,                                  -- Deliveries that failed in a row. @list @stamped
+  disabled_reason text,                                                        -- Why it was switched off. @list @stamped @long
   created_at      timestamptz not null default now(),
   updated_at      timestamptz not null default now(),
   primary key (org_id, id)

@@ -57,6 +57,8 @@ pub async fn show_webhook_secret(call: Call<'_>, input: WebhookSecret) -> Result
 /// # Errors
 /// 404 when there is no such endpoint.
 pub async fn rotate_webhook_secret(call: Call<'_>, input: WebhookSecret) -> Result<Secret> {
+    call.record("webhook endpoint", "select 1 from identity.webhook_endpoints where id = $1 for update", &[&input.endpoint]).await?;
+    call.as_system().await?;
     let row = call.record("webhook endpoint", "update identity.webhook_endpoints set secret_number = secret_number + 1 where id = $1 returning secret_number", &[&input.endpoint]).await?;
     Ok(secret(call.tools, input.endpoint, row.get(0)))
 }

@@ -47,7 +47,7 @@ begin
       select org_id, kit.user_id(), ''create'', $1, id, kit.address(), kit.user_agent(), kit.session_id() from new_rows' using tg_table_name;
   else
     hidden := array(select attname::text from pg_attribute a left join pg_type t on t.oid = a.atttypid
-      where attrelid = tg_relid and attnum > 0 and (t.typname like 'pii%' or coalesce(col_description(tg_relid, attnum), '') ~ '@secret'));
+      where attrelid = tg_relid and attnum > 0 and (t.typname like 'pii%' or coalesce(col_description(tg_relid, attnum), '') ~ '@(secret|personal)'));
     execute format('insert into identity.audit_log (org_id, user_id, action, resource_type, resource_id, changes, ip_address, user_agent, session_id)
       select (coalesce(after, before) ->> ''org_id'')::uuid, kit.user_id(), $1::identity.audit_action, $2, (coalesce(after, before) ->> ''id'')::uuid,
         case $1 when ''update'' then kit.changes(before, after, $3) when ''delete'' then (before - $3) - ''org_id'' else (after - $3) - ''org_id'' end,

@@ -32,6 +32,11 @@ create or replace function kit.is_server() returns boolean language sql stable p
   return current_user in ('tl_system', 'tl_auth', 'throughline_owner') or session_user <> 'throughline_app';
 comment on function kit.is_server() is 'Whether the server itself acts, not a person.';
 
+-- What consultants, staff, sales and recruiters create is theirs; what managers, admins, imports and the server create belongs to nobody yet.
+create or replace function kit.owner() returns uuid language sql stable parallel safe
+  return case when current_user in ('tl_consultant', 'tl_staff', 'tl_sales', 'tl_recruiter') then kit.user_id() end;
+comment on function kit.owner() is 'Who owns a record that is being created and names no owner.';
+
 -- A bulk import announces itself once instead of row by row.
 create or replace function kit.in_bulk() returns boolean language sql stable parallel safe
   return coalesce(current_setting('throughline.bulk', true), '') = 'on';

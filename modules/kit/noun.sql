@@ -8,7 +8,8 @@ create table kit.nouns (
   public_when text,
   own_when    text,
   label       text,
-  feed        boolean not null default false
+  feed        boolean not null default false,
+  candidate_when text
 );
 comment on table kit.nouns is 'Every noun and what decides who sees its rows.';
 
@@ -54,10 +55,12 @@ begin
   n.own_when := replace(n.own_when, 'row.', alias || '.');
   n.client_when := replace(n.client_when, 'row.', alias || '.');
   n.public_when := replace(n.public_when, 'row.', alias || '.');
+  n.candidate_when := replace(n.candidate_when, 'row.', alias || '.');
   case scope
   when 'all' then return 'true';
   when 'none' then return 'false';
   when 'public' then return coalesce(n.public_when, 'false');
+  when 'viewer' then return format('((select kit.viewers_see_all()) or %s)', kit.condition(noun, 'team', alias));
   when 'own' then
     if n.own_when is not null then return n.own_when; end if;
     select array_agg(format('%s.%I = (select kit.user_id())', alias, c)) into parts from unnest(kit.owner_columns(noun)) c;
@@ -89,6 +92,7 @@ begin
     if loose <> '{}' and noun <> 'crm.clients' then parts := parts || ('(' || array_to_string(loose, ' and ') || ')'); end if;
     return case when parts = '{}' then 'true' else '(' || array_to_string(parts, ' or ') || ')' end;
   when 'client', 'candidate' then
+    if scope = 'candidate' and n.candidate_when is not null then return n.candidate_when; end if;
     if noun = 'crm.clients' and scope = 'client' or noun = 'recruiting.candidates' and scope = 'candidate' then
       parts := array[format('%s.id = (select kit.%s_id())', alias, scope)];
     elsif kit.has_column(noun, scope || '_id') then
@@ -123,14 +127,16 @@ comment on function kit.target(text, text) is 'The table a reference column poin
 --   public_when what must hold before a visitor without an account sees the row
 --   own_when    what makes a row somebody's own, when no owner column says it
 --               (in these conditions "row." stands for the row)
+--   candidate_when  what makes a row a candidate's, when no candidate_id or parent says it
 --   label       the column that names a row in the feed; null keeps the noun out of the feed
 create or replace function kit.noun(noun text, parents text[] default '{}', client_when text default null, public_when text default null,
-  own_when text default null, label text default null, audited boolean default true)
+  own_when text default null, label text default null, audited boolean default true, candidate_when text default null)
 returns void language plpgsql as $$
 begin
-  insert into kit.nouns values (noun, parents, client_when, public_when, own_when, label, label is not null)
+  insert into kit.nouns values (noun, parents, client_when, public_when, own_when, label, label is not null, candidate_when)
     on conflict on constraint nouns_pkey do update set parents = excluded.parents, client_when = excluded.client_when,
-      public_when = excluded.public_when, own_when = excluded.own_when, label = excluded.label, feed = excluded.feed;
+      public_when = excluded.public_when, own_when = excluded.own_when, label = excluded.label, feed = excluded.feed, candidate_when = excluded.candidate_when;
+  perform kit.keep_values(noun);
   execute format('alter table %s enable row level security', noun);
   execute format('alter table %s force row level security', noun);
   execute format('grant usage on schema kit, %I to tl_auth, %s', split_part(noun, '.', 1), (
@@ -144,45 +150,73 @@ begin
     execute format('create or replace trigger z_audit_delete after delete on %s referencing old table as old_rows for each statement execute function kit.audit()', noun);
   end if;
 end $$;
-comment on function kit.noun(text, text[], text, text, text, text, boolean) is 'Gives a table what every noun has.';
+comment on function kit.noun(text, text[], text, text, text, text, boolean, text) is 'Gives a table what every noun has.';
+
+-- The columns of a noun by what a role may do with them, for grants; tests/golden/access.txt shows them.
+--   reads    all but secrets; blind indexes are searched by the server, never answered. Personal columns only for who reads personal data in clear text.
+--   creates, updates  all but what the database derives (@derived) and the server stamps (@stamped)
+--   stamped  what an admin's import may bring along besides
+-- Outsiders have a short positive list, kit.outsider_columns, and besides it only the keys and times of a row.
+create or replace function kit.columns_of(noun text, of_role text, out reads text[], out creates text[], out updates text[], out stamped text[]) language plpgsql stable as $$
+declare
+  o kit.outsider_columns;
+begin
+  select array_agg(c.name) filter (where not tags ~ '@secret' or c.name ~ '_index$'),
+         array_agg(c.name) filter (where not kept and (of_role = 'system' or not tags ~ '@(derived|stamped)')),
+         array_agg(c.name) filter (where not kept and c.name <> 'id' and (of_role = 'system' or not tags ~ '@(derived|stamped)')),
+         coalesce(array_agg(c.name) filter (where not kept and tags ~ '@stamped'), '{}')
+    into reads, creates, updates, stamped
+    from (select attname::text as name, coalesce(col_description(attrelid, attnum), '') as tags, attname in ('org_id', 'created_at', 'updated_at') or attgenerated <> '' as kept
+            from pg_attribute where attrelid = noun::regclass and attnum > 0 and not attisdropped order by attnum) c;
+  if of_role in ('client', 'candidate', 'anonymous') then
+    select * into o from kit.outsider_columns c where c.role = of_role and c.noun = columns_of.noun;
+    reads := array(select r from unnest(reads) r where r = any (o.reads) or r in ('org_id', 'created_at', 'updated_at') or r = any (kit.key_columns(noun::regclass)));
+    creates := array(select c from unnest(creates) c where c = any (o.creates) or c = 'id' and o.creates <> '{}' or regexp_replace(c, '_index$', '') = any (o.creates));
+    updates := array(select u from unnest(updates) u where u = any (o.updates) or regexp_replace(u, '_index$', '') = any (o.updates));
+    stamped := '{}';
+  elsif not exists (select from kit.pii_readers p where p.role = of_role) then
+    reads := array(select r from unnest(reads) r where coalesce(col_description(noun::regclass, (select attnum from pg_attribute where attrelid = noun::regclass and attname = r)), '') !~ '@personal');
+  end if;
+end $$;
+comment on function kit.columns_of(text, text) is 'The columns of a noun that a role reads, creates with and updates.';
+
+create or replace function kit.list(columns text[]) returns text language sql immutable return
+  (select string_agg(quote_ident(c), ', ') from unnest(columns) c);
+comment on function kit.list(text[]) is 'Column names for a grant.';
 
 -- The policies and grants of one noun, made anew from access.sql.
 create or replace function kit.grant_access(noun text) returns void language plpgsql as $$
 declare
   alias text := split_part(noun, '.', 2);
   org text := format('%s.org_id = (select kit.org_id())', split_part(noun, '.', 2));
-  readable text; insertable text; outsider_readable text; changeable text;
-  a record; p record;
+  a record; p record; c record;
 begin
   for p in select polname from pg_policy where polrelid = noun::regclass loop
     execute format('drop policy %I on %s', p.polname, noun);
   end loop;
-  execute format('revoke all on %s from public, %s', noun, (select string_agg(quote_ident('tl_' || role), ', ') from (select distinct role from kit.access) r));
+  execute format('revoke all on %s from public, tl_importer, %s', noun, (select string_agg(quote_ident('tl_' || role), ', ') from (select distinct role from kit.access) r));
   -- The owner runs triggers; even those stay inside the organisation.
   execute format('create policy inside_organisation on %s to throughline_owner using (%s) with check (%s)', noun, org, org);
 
-  -- Blind indexes are searched by the server, never answered.
-  select string_agg(quote_ident(attname), ', ') filter (where not tags ~ '@secret' or attname ~ '_index$'),
-         string_agg(quote_ident(attname), ', ') filter (where not tags ~ '@(secret|internal)'),
-         string_agg(quote_ident(attname), ', ') filter (where attname not in ('org_id', 'created_at', 'updated_at') and attgenerated = ''),
-         string_agg(quote_ident(attname), ', ') filter (where attname not in ('org_id', 'id', 'created_at', 'updated_at') and attgenerated = '')
-    into readable, outsider_readable, insertable, changeable
-    from (select c.*, coalesce(col_description(attrelid, attnum), '') as tags from pg_attribute c
-           where attrelid = noun::regclass and attnum > 0 and not attisdropped order by attnum) c;
-
   for a in select * from kit.access_of(noun) loop
+    select * into c from kit.columns_of(noun, a.role);
     if a.reads <> 'none' then
       execute format('create policy %I on %s for select to %I using (%s and %s)', a.role || '_reads_' || a.reads, noun, 'tl_' || a.role, org, kit.condition(noun, a.reads, alias));
-      execute format('grant select (%s) on %s to %I', case when a.role in ('client', 'candidate', 'anonymous') then outsider_readable else readable end, noun, 'tl_' || a.role);
+      execute format('grant select (%s) on %s to %I', kit.list(c.reads), noun, 'tl_' || a.role);
+      if a.role = 'admin' then execute format('grant select (%s) on %s to tl_importer', kit.list(c.reads), noun); end if;
     end if;
     if a.creates <> 'none' then
       execute format('create policy %I on %s for insert to %I with check (%s and %s)', a.role || '_creates_' || a.creates, noun, 'tl_' || a.role, org, kit.condition(noun, a.creates, alias));
-      execute format('grant insert (%s) on %s to %I', insertable, noun, 'tl_' || a.role);
+      execute format('grant insert (%s) on %s to %I', kit.list(c.creates), noun, 'tl_' || a.role);
+      if a.role = 'admin' then
+        execute format('grant insert (%s) on %s to tl_importer', kit.list(c.creates || c.stamped || case when kit.has_column(noun, 'created_at') then '{created_at}' else '{}' end::text[]), noun);
+      end if;
     end if;
     if a.updates <> 'none' then
       execute format('create policy %I on %s for update to %I using (%s and %s) with check (%s and %s)', a.role || '_updates_' || a.updates, noun, 'tl_' || a.role,
         org, kit.condition(noun, a.updates, alias), org, kit.condition(noun, a.reads, alias));
-      execute format('grant update (%s) on %s to %I', changeable, noun, 'tl_' || a.role);
+      if c.updates <> '{}' then execute format('grant update (%s) on %s to %I', kit.list(c.updates), noun, 'tl_' || a.role); end if;
+      if a.role = 'admin' then execute format('grant update (%s) on %s to tl_importer', kit.list(c.updates || c.stamped), noun); end if;
     end if;
     if a.deletes <> 'none' then
       execute format('create policy %I on %s for delete to %I using (%s and %s)', a.role || '_deletes_' || a.deletes, noun, 'tl_' || a.role, org, kit.condition(noun, a.deletes, alias));

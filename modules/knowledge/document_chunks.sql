@@ -4,9 +4,9 @@ create table knowledge.document_chunks (
   id          uuid not null default kit.new_id(),
   document_id uuid not null,                                                   -- The document. @list
   chunk_index integer not null check (chunk_index >= 0),                       -- Its place in the document, from 0. @list
-  content     text not null,                                                   -- The text. @list
+  content     text not null,                                                   -- The text. @list @long
   embedding   vector(1536),                                                    -- Its meaning; shorter models are padded with zeros.
-  words       tsvector generated always as (to_tsvector('english', content)) stored, -- Its words, for full-text search. @internal
+  words       tsvector generated always as (to_tsvector('english', content)) stored, -- Its words, for full-text search.
   metadata    jsonb not null default '{}',                                     -- Page, heading and the like.
   created_at  timestamptz not null default now(),
   updated_at  timestamptz not null default now(),

@@ -7,7 +7,7 @@ create table knowledge.documents (
   file_path  text,                                                             -- Where the file is stored.
   file_type  text,                                                             -- pdf, docx, url… @list
   metadata   jsonb not null default '{}',                                      -- Author, date, tags.
-  created_by uuid default kit.user_id(),                                       -- Who added it. @list
+  created_by uuid default kit.user_id(),                                       -- Who added it. @list @stamped
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   primary key (org_id, id)

@@ -10,7 +10,7 @@ create table knowledge.files (
   size         bigint not null default 0 check (size >= 0),                    -- Bytes. @list
   sha256       text,                                                           -- Fingerprint of its bytes.
   content      bytea,                                                          -- Its bytes. @secret
-  created_by   uuid default kit.user_id(),                                     -- Who added it. @list
+  created_by   uuid default kit.user_id(),                                     -- Who added it. @list @stamped
   created_at   timestamptz not null default now(),
   updated_at   timestamptz not null default now(),
   primary key (org_id, id)

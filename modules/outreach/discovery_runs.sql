@@ -11,27 +11,27 @@ create type outreach.run_trigger as enum ('cron', 'manual', 'test_script');
 create table outreach.discovery_runs (
   org_id                  uuid not null default kit.org_id(),
   id                      uuid not null default kit.new_id(),
-  status                  outreach.run_status not null default 'pending',      -- How far it has come. @list
+  status                  outreach.run_status not null default 'pending',      -- How far it has come. @list @stamped
   mode                    outreach.run_mode not null default 'manual',         -- Why it takes place. @list
   dry_run                 boolean not null default false,                      -- A preview that creates nothing. @list
   intent_id               text,                                                -- The intent template.
   intent_name             text,                                                -- The intent in words. @list
-  triggered_by            outreach.run_trigger not null default 'manual',      -- What started it.
-  triggered_by_id         uuid,                                                -- Who started it.
-  started_at              timestamptz not null default now(),                  -- When it started. @list
-  finished_at             timestamptz,                                         -- When it ended.
-  cancel_requested_at     timestamptz,                                         -- When somebody asked to stop it.
-  cancel_requested_by     uuid,                                                -- Who asked to stop it.
-  stats                   jsonb,                                               -- Counts and times of its steps.
-  error                   text,                                                -- Why it failed.
-  results                 jsonb not null default '[]',                         -- What it found, up to a limit.
-  created_companies_count integer not null default 0,                          -- Companies created. @list
-  created_contacts_count  integer not null default 0,                          -- Contacts created. @list
-  created_leads_count     integer not null default 0,                          -- Leads created. @list
-  skipped_count           integer not null default 0,                          -- Duplicates skipped.
-  error_count             integer not null default 0,                          -- Errors met.
-  archived_at             timestamptz,                                         -- When it was archived.
-  archived_by_id          uuid,                                                -- Who archived it.
+  triggered_by            outreach.run_trigger not null default 'manual',      -- What started it. @stamped
+  triggered_by_id         uuid,                                                -- Who started it. @stamped
+  started_at              timestamptz not null default now(),                  -- When it started. @list @stamped
+  finished_at             timestamptz,                                         -- When it ended. @stamped
+  cancel_requested_at     timestamptz,                                         -- When somebody asked to stop it. @stamped
+  cancel_requested_by     uuid,                                                -- Who asked to stop it. @stamped
+  stats                   jsonb,                                               -- Counts and times of its steps. @stamped
+  error                   text,                                                -- Why it failed. @stamped @long
+  results                 jsonb not null default '[]',                         -- What it found, up to a limit. @stamped @also(results_json)
+  created_companies_count integer not null default 0,                          -- Companies created. @list @stamped
+  created_contacts_count  integer not null default 0,                          -- Contacts created. @list @stamped
+  created_leads_count     integer not null default 0,                          -- Leads created. @list @stamped
+  skipped_count           integer not null default 0,                          -- Duplicates skipped. @stamped
+  error_count             integer not null default 0,                          -- Errors met. @stamped
+  archived_at             timestamptz,                                         -- When it was archived. @stamped
+  archived_by_id          uuid,                                                -- Who archived it. @stamped
   created_at              timestamptz not null default now(),
   updated_at              timestamptz not null default now(),
   primary key (org_id, id)

@@ -1,7 +1,7 @@
 -- How far an import has come.
 create type outreach.import_status as enum ('pending', 'running', 'completed', 'failed', 'cancelled');
 
--- One file brought in.
+-- One file brought in. @also(imports)
 create table outreach.import_jobs (
   org_id        uuid not null default kit.org_id(),
   id            uuid not null default kit.new_id(),
@@ -14,7 +14,7 @@ create table outreach.import_jobs (
   rows_error    integer not null default 0,                                    -- Rows rejected. @list
   status        outreach.import_status not null default 'pending',             -- How far it has come. @list
   finished_at   timestamptz,                                                   -- When it ended.
-  error_message text,                                                          -- Why it failed.
+  error_message text,                                                          -- Why it failed. @long
   created_by    uuid default kit.user_id(),                                    -- Who brought it. @list
   created_at    timestamptz not null default now(),
   updated_at    timestamptz not null default now(),

@@ -1,18 +1,18 @@
 -- What became of a message.
 create type outreach.message_status as enum ('sent', 'failed', 'pending');
 
--- A message that went out, for audit and rate limits.
+-- A message that went out, for audit and rate limits. @also(message_log, outbound_messages)
 create table outreach.outbound_message_log (
   org_id              uuid not null default kit.org_id(),
   id                  uuid not null default kit.new_id(),
   lead_id             uuid,                                                    -- The lead. @list
   channel             outreach.channel not null,                               -- The way it went. @list
   provider_message_id text,                                                    -- The provider's own number for it.
-  recipient           text not null,                                           -- Address or number it went to. @list
-  subject             text,                                                    -- Subject line. @list
-  body_preview        text check (length(body_preview) <= 200),                -- First 200 characters.
+  recipient           text not null,                                           -- Address or number it went to. @list @personal @also(to)
+  subject             text,                                                    -- Subject line. @list @personal
+  body_preview        text check (length(body_preview) <= 200),                -- First 200 characters. @personal @long
   status              outreach.message_status not null default 'pending',      -- What became of it. @list
-  error               text,                                                    -- Why it failed.
+  error               text,                                                    -- Why it failed. @long
   created_at          timestamptz not null default now(),
   updated_at          timestamptz not null default now(),
   primary key (org_id, id)

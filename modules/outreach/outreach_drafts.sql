@@ -4,7 +4,7 @@ create type outreach.channel as enum ('email', 'whatsapp', 'linkedin_manual');
 -- How far a draft has come.
 create type outreach.draft_status as enum ('draft', 'approved', 'sent', 'cancelled', 'failed');
 
--- A message to one lead, made from a playbook.
+-- A message to one lead, made from a playbook. @also(drafts)
 create table outreach.outreach_drafts (
   org_id      uuid not null default kit.org_id(),
   id          uuid not null default kit.new_id(),
@@ -14,9 +14,9 @@ create table outreach.outreach_drafts (
   subject     text,                                                            -- Subject line. @list
   body        kit.markdown not null default '',                                -- Text.
   status      outreach.draft_status not null default 'draft',                  -- How far it has come. @list
-  metadata    jsonb,                                                           -- missingFields, warnings and variables of the making.
-  created_by  uuid default kit.user_id(),                                      -- Who made it. @list
-  approved_by uuid,                                                            -- Who approved it.
+  metadata    jsonb,                                                           -- missingFields, warnings and variables of the making. @also(metadata_json)
+  created_by  uuid default kit.user_id(),                                      -- Who made it. @list @stamped
+  approved_by uuid,                                                            -- Who approved it. @stamped
   created_at  timestamptz not null default now(),
   updated_at  timestamptz not null default now(),
   primary key (org_id, id)
@@ -28,3 +28,13 @@ select kit.refers('outreach.outreach_drafts', 'playbook_id', 'outreach.outreach_
 select kit.refers('outreach.outreach_drafts', 'created_by', 'identity.users', 'set null');
 select kit.refers('outreach.outreach_drafts', 'approved_by', 'identity.users', 'set null');
 select kit.noun('outreach.outreach_drafts', parents => '{lead_id}', own_when => 'row.created_by = (select kit.user_id())', label => 'subject');
+
+-- Who approves a draft stands on it.
+create or replace function outreach.stamp_approval() returns trigger language plpgsql as $$
+begin
+  if not kit.undoing() and new.status = 'approved' and (tg_op = 'INSERT' or old.status <> 'approved') and kit.user_id() is not null then new.approved_by := kit.user_id(); end if;
+  return new;
+end $$;
+comment on function outreach.stamp_approval() is 'Remembers who approved a draft.';
+create or replace trigger stamp_approval before insert or update of status on outreach.outreach_drafts for each row execute function outreach.stamp_approval();
+select kit.shaped('outreach.outreach_drafts', 'metadata', 'kit.is_object', 'Metadata is an object.');

@@ -1,7 +1,7 @@
 -- Whom a playbook speaks to.
 create type outreach.audience_type as enum ('agencies', 'schools', 'businesses', 'events', 'tenders');
 
--- A message template for an audience.
+-- A message template for an audience. @also(playbooks)
 create table outreach.outreach_playbooks (
   org_id           uuid not null default kit.org_id(),
   id               uuid not null default kit.new_id(),

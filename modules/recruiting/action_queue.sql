@@ -11,7 +11,7 @@ create table recruiting.action_queue (
   user_id              uuid not null default kit.user_id(),                    -- The recruiter who needs to see it. @list
   type                 recruiting.action_type not null,                        -- Why it waits. @list
   title                text not null check (title <> ''),                      -- What it is, in a line. @list
-  description          text,                                                   -- More about it.
+  description          text,                                                   -- More about it. @long
   priority             recruiting.action_priority not null default 'medium',   -- How urgent it is. @list
   related_job_id       uuid,                                                   -- The job it is about.
   related_candidate_id uuid,                                                   -- The candidate it is about.

@@ -6,7 +6,7 @@ create table recruiting.application_timeline (
   previous_status text,                                                        -- Status before; empty at the start. @list
   new_status      text not null,                                               -- Status after. @list
   changed_by      uuid,                                                        -- Who changed it; empty for the system. @list
-  remarks         text,                                                        -- The recruiter's remark at that moment.
+  remarks         text,                                                        -- The recruiter's remark at that moment. @long
   created_at      timestamptz not null default clock_timestamp(),
   updated_at      timestamptz not null default now(),
   primary key (org_id, id)

@@ -13,17 +13,17 @@ create table recruiting.applications (
   id                    uuid not null default kit.new_id(),
   job_id                uuid not null,                                         -- The job. @list
   candidate_id          uuid not null,                                         -- The person. @list
-  applied_at            timestamptz not null default now(),                    -- When they applied. @list
+  applied_at            timestamptz not null default now(),                    -- When they applied. @list @stamped
   status                recruiting.application_status not null default 'new',  -- How far it has come. @list
   is_active             boolean not null generated always as (
     status not in ('rejected', 'withdrawn') and coalesce(follow_up_status not in ('joined', 'no_show', 'rejected'), true)) stored, -- The process goes on: not rejected, withdrawn or hired.
-  match_score           kit.percent,                                           -- How well the person fits this job, 0 to 100. @internal @list
-  ai_custom_summary     text,                                                  -- Why they fit or do not, in words. @internal
-  automation_status     recruiting.automation_status not null default 'new',   -- What the co-pilot is doing. @internal
-  is_recruiter_approved boolean not null default false,                        -- A recruiter vouches for the person. @internal
-  follow_up_status      recruiting.follow_up_status,                           -- Where the recruiter's follow-up stands. @internal @list
-  next_follow_up_date   date,                                                  -- When to follow up next. @internal @list
-  follow_up_remarks     text,                                                  -- Recruiter's notes. @internal
+  match_score           kit.percent,                                           -- How well the person fits this job, 0 to 100. @list @derived
+  ai_custom_summary     text,                                                  -- Why they fit or do not, in words. @derived @long
+  automation_status     recruiting.automation_status not null default 'new',   -- What the co-pilot is doing. @stamped
+  is_recruiter_approved boolean not null default false,                        -- A recruiter vouches for the person.
+  follow_up_status      recruiting.follow_up_status,                           -- Where the recruiter's follow-up stands. @list
+  next_follow_up_date   date,                                                  -- When to follow up next. @list
+  follow_up_remarks     text,                                                  -- Recruiter's notes. @long
   created_at            timestamptz not null default now(),
   updated_at            timestamptz not null default now(),
   primary key (org_id, id),
@@ -34,3 +34,24 @@ create index applications_follow_up_idx on recruiting.applications (org_id, next
 select kit.refers('recruiting.applications', 'job_id', 'recruiting.jobs', 'cascade');
 select kit.refers('recruiting.applications', 'candidate_id', 'recruiting.candidates', 'cascade');
 select kit.noun('recruiting.applications', parents => '{job_id}');
+
+-- A candidate applies to what is published, and may withdraw; the rest is the recruiter's.
+create or replace function recruiting.guard_application() returns trigger language plpgsql security definer set search_path = pg_catalog as $$
+begin
+  if kit.candidate_id() is null or kit.undoing() then return new; end if;
+  if tg_op = 'INSERT' then
+    if not exists (select from recruiting.jobs j where j.org_id = new.org_id and j.id = new.job_id and recruiting.is_published(j.status, j.application_deadline)) then
+      raise exception using errcode = '23514', constraint = 'applications_need_an_open_job', table = 'applications', schema = 'recruiting',
+        message = 'This job takes no applications.', hint = 'Look at /jobs for those that do.';
+    end if;
+    new.status := 'new';
+  elsif new.status <> 'withdrawn' and new.status <> old.status then
+    raise exception using errcode = '42501', message = 'You may withdraw an application; its other stages are the recruiter''s.', hint = 'Set the status to withdrawn.';
+  elsif new.status <> old.status and old.status = 'rejected' then
+    raise exception using errcode = '23514', constraint = 'applications_ended', table = 'applications', schema = 'recruiting',
+      message = 'This application has ended.', hint = 'Apply for another job.';
+  end if;
+  return new;
+end $$;
+comment on function recruiting.guard_application() is 'What candidates may do with their applications.';
+create or replace trigger guard_application before insert or update on recruiting.applications for each row execute function recruiting.guard_application();

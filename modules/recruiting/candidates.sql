@@ -4,7 +4,7 @@ create type recruiting.candidate_status as enum ('available', 'placed', 'unavail
 -- Whether a person would move for a job. @values open_to_discussion='Open to Discussion'
 create type recruiting.relocation as enum ('yes', 'no', 'open_to_discussion');
 
--- A person we can place: one person, one profile, independent of any job.
+-- A person we can place: one person, one profile, independent of any job. @also(candidate_profiles)
 create table recruiting.candidates (
   org_id                   uuid not null default kit.org_id(),
   id                       uuid not null default kit.new_id(),
@@ -19,25 +19,25 @@ create table recruiting.candidates (
   status                   recruiting.candidate_status not null default 'available', -- Whether they can be placed. @list
   role                     text,                                               -- What they work as. @list
   trade                    text,                                               -- Trade on site, such as electrician or rigger. @list
-  charge_out_rate          kit.money check (charge_out_rate >= 0),             -- What a client pays an hour. @internal @list
-  pay_rate                 kit.money check (pay_rate >= 0),                    -- What they are paid an hour.
-  internal_rating          smallint check (internal_rating between 1 and 5),   -- Our rating, 1 to 5. @internal
+  charge_out_rate          kit.money check (charge_out_rate >= 0),             -- What a client pays an hour. @list
+  pay_rate                 kit.money check (pay_rate >= 0),                    -- What they are paid an hour. @personal
+  internal_rating          smallint check (internal_rating between 1 and 5),   -- Our rating, 1 to 5.
   compliance               jsonb not null default '[]' check (jsonb_typeof(compliance) = 'array'), -- Tickets and licences: [{"ticket", "number", "expires"}].
   linkedin_url             kit.url,                                            -- LinkedIn profile.
   portfolio_url            kit.url,                                            -- Portfolio.
   github_url               kit.url,                                            -- GitHub profile.
   resume_url               kit.url,                                            -- Master résumé.
-  resume_last_updated_at   timestamptz,                                        -- When the résumé was last replaced.
+  resume_last_updated_at   timestamptz,                                        -- When the résumé was last replaced. @stamped
   bio                      kit.markdown,                                       -- Professional summary.
   is_actively_searching    boolean not null default true,                      -- Looking for work now.
   highest_education        text,                                               -- Highest degree. @group('Skills and education')
   year_of_passing          integer check (year_of_passing between 1900 and 2200), -- Year of that degree. @group('Skills and education')
   skills                   jsonb not null default '[]',                        -- Skills, a list of words. @group('Skills and education')
   certificates             jsonb not null default '[]',                        -- Certificates, a list of words. @group('Skills and education')
-  projects_summary         text,                                               -- Projects they are proud of. @group('Skills and education')
-  ai_skills_vector         vector(1536),                                       -- Meaning of the profile, for matching. @internal
+  projects_summary         text,                                               -- Projects they are proud of. @group('Skills and education') @long
+  ai_skills_vector         vector(1536),                                       -- Meaning of the profile, for matching. @derived @also(skills_vector)
   total_experience_years   numeric(4,1) check (total_experience_years >= 0),   -- Years of experience. @group('Job preferences')
-  current_title            text,                                               -- Present job title. @group('Job preferences')
+  current_title            text,                                               -- Present job title. @group('Job preferences') @also(current_role)
   expected_role            text,                                               -- Role they want. @group('Job preferences')
   job_type_preference      text,                                               -- Full-time or contract. @group('Job preferences')
   current_locations        jsonb not null default '[]',                        -- Where they live. @group('Job preferences')
@@ -47,19 +47,19 @@ create table recruiting.candidates (
   availability_date        date,                                               -- First day they could start. @group('Job preferences')
   shift_preference         text,                                               -- Day, night or flexible. @group('Job preferences')
   work_authorization       text,                                               -- Where they may work, and under what permit. @group('Job preferences')
-  current_ctc              bigint check (current_ctc >= 0),                    -- Present pay a year (cost to company). @group(Salary)
-  expected_ctc             bigint check (expected_ctc >= 0),                   -- Expected pay a year. @group(Salary)
+  current_ctc              bigint check (current_ctc >= 0),                    -- Present pay a year (cost to company). @group(Salary) @personal
+  expected_ctc             bigint check (expected_ctc >= 0),                   -- Expected pay a year. @group(Salary) @personal
   currency                 kit.currency,                                       -- Currency of pay. @group(Salary)
   is_ctc_negotiable        boolean,                                            -- Whether the expectation can move. @group(Salary)
   looking_for_jobs_abroad  boolean,                                            -- Wants to work abroad. @group(Personal)
   sector_preference        text,                                               -- Private or government. @group(Personal)
   preferred_industries     jsonb not null default '[]',                        -- Industries they prefer. @group(Personal)
-  gender                   text,                                               -- Gender. @group(Personal)
-  marital_status           text,                                               -- Marital status. @group(Personal)
-  dob                      date check (dob > '1900-01-01'),                    -- Date of birth. @group(Personal) @label('Date of birth')
+  gender                   text,                                               -- Gender. @group(Personal) @personal
+  marital_status           text,                                               -- Marital status. @group(Personal) @personal
+  dob                      date check (dob > '1900-01-01'),                    -- Date of birth. @group(Personal) @label('Date of birth') @personal
   languages                jsonb not null default '[]',                        -- Languages. @group(Personal)
-  reservation_category     text,                                               -- General, OBC, SC or ST. @group(Personal)
-  disability               text,                                               -- Disability in words, or empty. @group(Personal)
+  reservation_category     text,                                               -- General, OBC, SC or ST. @group(Personal) @personal
+  disability               text,                                               -- Disability in words, or empty. @group(Personal) @personal
   willingness_to_travel    text,                                               -- How much they would travel. @group(Personal)
   has_driving_license      boolean,                                            -- Has a driving licence. @group(Personal)
   has_current_offers       boolean,                                            -- Has other offers. @group('Contact and availability')
@@ -89,6 +89,25 @@ comment on constraint candidates_user_id_taken on recruiting.candidates is 'This
 
 -- The soonest day a ticket or licence runs out.
 create or replace function recruiting.next_ticket_expiry(candidate recruiting.candidates) returns date language sql stable as $$
-  select min((t ->> 'expires')::date) from jsonb_array_elements(candidate.compliance) t where t ->> 'expires' ~ '^\d{4}-\d\d-\d\d$'
+  select min(case when recruiting.is_day(t -> 'expires') then nullif(t ->> 'expires', '')::date end) from jsonb_array_elements(candidate.compliance) t where recruiting.is_day(t -> 'expires') and t ->> 'expires' <> ''
 $$;
 comment on function recruiting.next_ticket_expiry(recruiting.candidates) is 'The soonest day one of the person''s tickets runs out.';
+select kit.shaped('recruiting.candidates', 'skills', 'kit.is_words', 'Skills: a list of words, such as ["One", "Two"].');
+select kit.shaped('recruiting.candidates', 'certificates', 'kit.is_words', 'Certificates: a list of words, such as ["One", "Two"].');
+select kit.shaped('recruiting.candidates', 'current_locations', 'kit.is_words', 'Current locations: a list of words, such as ["One", "Two"].');
+select kit.shaped('recruiting.candidates', 'preferred_locations', 'kit.is_words', 'Preferred locations: a list of words, such as ["One", "Two"].');
+select kit.shaped('recruiting.candidates', 'preferred_industries', 'kit.is_words', 'Preferred industries: a list of words, such as ["One", "Two"].');
+select kit.shaped('recruiting.candidates', 'languages', 'kit.is_words', 'Languages: a list of words, such as ["One", "Two"].');
+select kit.shaped('recruiting.candidates', 'compliance', 'recruiting.are_tickets', 'Tickets are a list such as [{"ticket": "White Card", "number": "123", "expires": "2027-02-28"}]; days are written like that and exist.');
+
+create or replace function recruiting.is_day(value jsonb) returns boolean language sql immutable parallel safe return
+  value is null or value = 'null' or value #>> '{}' = '' or jsonb_typeof(value) = 'string' and value #>> '{}' ~ '^\d{4}-\d\d-\d\d$' and pg_input_is_valid(value #>> '{}', 'date');
+comment on function recruiting.is_day(jsonb) is 'Whether it is a day such as 2027-02-28, or nothing.';
+
+-- Tickets and licences: each has a name, and its days are days of the calendar.
+create or replace function recruiting.are_tickets(value jsonb) returns boolean language sql immutable parallel safe return
+  value = '[]' or jsonb_typeof(value) = 'array' and jsonb_array_length(value) <= 200
+    and not exists (select from jsonb_array_elements(case jsonb_typeof(value) when 'array' then value else '[]' end) t
+                     where jsonb_typeof(t) <> 'object' or coalesce(trim(t ->> 'ticket'), '') = ''
+                        or not recruiting.is_day(t -> 'expires') or not recruiting.is_day(t -> 'issued'));
+comment on function recruiting.are_tickets(jsonb) is 'Whether it is a list of tickets.';

@@ -6,10 +6,10 @@ create table recruiting.chat_messages (
   org_id         uuid not null default kit.org_id(),
   id             uuid not null default kit.new_id(),
   application_id uuid not null,                                                -- The application it is about. @list
-  sender_type    recruiting.sender_type not null,                              -- Who wrote it. @list
-  message_text   text not null check (message_text <> ''),                     -- The message. @list
-  sent_at        timestamptz not null default now(),                           -- When it was sent. @list
-  is_read        boolean not null default false,                               -- The other side has seen it.
+  sender_type    recruiting.sender_type not null default 'recruiter',                        -- Who wrote it. @list @stamped
+  message_text   text not null check (message_text <> ''),                     -- The message. @list @personal @long
+  sent_at        timestamptz not null default now(),                           -- When it was sent. @list @stamped
+  is_read        boolean not null default false,                               -- The other side has seen it. @stamped
   created_at     timestamptz not null default now(),
   updated_at     timestamptz not null default now(),
   primary key (org_id, id)
@@ -18,10 +18,11 @@ create index chat_messages_time_idx on recruiting.chat_messages (org_id, applica
 select kit.refers('recruiting.chat_messages', 'application_id', 'recruiting.applications', 'cascade');
 select kit.noun('recruiting.chat_messages', parents => '{application_id}');
 
--- A candidate speaks as candidate, whatever the message claims.
+-- Who writes is who speaks: a candidate as candidate, a colleague as recruiter; only the server speaks as the bot. Messages stay as they were sent.
 create or replace function recruiting.sign_message() returns trigger language plpgsql as $$
 begin
-  if kit.candidate_id() is not null then new.sender_type := 'candidate'; end if;
+  if kit.candidate_id() is not null then new.sender_type := 'candidate';
+  elsif not kit.is_server() and current_user <> 'tl_importer' then new.sender_type := 'recruiter'; end if;
   return new;
 end $$;
 comment on function recruiting.sign_message() is 'Keeps sender_type honest.';

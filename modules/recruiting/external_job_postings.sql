@@ -8,7 +8,7 @@ create table recruiting.external_job_postings (
   company_name text,                                                           -- Company. @list
   location     text,                                                           -- Place. @list
   posted_date  date,                                                           -- Day it was posted. @list
-  summary      text,                                                           -- What it is about.
+  summary      text,                                                           -- What it is about. @long
   salary_text  text,                                                           -- Salary as written, such as "$100k - $120k". @list
   job_type     text,                                                           -- Remote, contract, full-time.
   fetched_at   timestamptz not null default now(),                             -- When we found it.

@@ -14,8 +14,8 @@ create type recruiting.job_status as enum ('draft', 'sourcing', 'interview', 'of
 create table recruiting.jobs (
   org_id                  uuid not null default kit.org_id(),
   id                      uuid not null default kit.new_id(),
-  client_id               uuid not null,                                       -- The company hiring. @internal @list
-  assigned_recruiter_id   uuid,                                                -- The recruiter who fills it. @internal @list
+  client_id               uuid not null,                                       -- The company hiring. @list
+  assigned_recruiter_id   uuid,                                                -- The recruiter who fills it. @list
   title                   text not null check (title <> '' and length(title) <= 300), -- Job title. @list
   internal_job_id         text,                                                -- Our own number for it. @list
   employment_type         recruiting.employment_type not null default 'full_time', -- Form of employment. @list
@@ -42,9 +42,9 @@ create table recruiting.jobs (
   notice_period_accepted  text,                                                -- Such as "Immediate to 30 days". @group('Application and process')
   slug_url                kit.slug not null,                                   -- Readable web address; made from the title when empty. @group(SEO)
   meta_title              text,                                                -- Title for search engines. @group(SEO)
-  meta_description        text,                                                -- Description for search engines. @group(SEO)
+  meta_description        text,                                                -- Description for search engines. @group(SEO) @long
   status                  recruiting.job_status not null default 'draft',      -- How far it has come. @list
-  custom                  jsonb not null default '{}' check (jsonb_typeof(custom) = 'object'), -- Fields the organisation added. @internal
+  custom                  jsonb not null default '{}' check (jsonb_typeof(custom) = 'object'), -- Fields the organisation added.
   created_at              timestamptz not null default now(),
   updated_at              timestamptz not null default now(),
   primary key (org_id, id),
@@ -56,7 +56,14 @@ create index jobs_skills_idx on recruiting.jobs using gin (required_skills jsonb
 create unique index jobs_internal_job_id_taken on recruiting.jobs (org_id, internal_job_id);
 select kit.refers('recruiting.jobs', 'client_id', 'crm.clients', 'cascade');
 select kit.refers('recruiting.jobs', 'assigned_recruiter_id', 'identity.users', 'set null');
-select kit.noun('recruiting.jobs', public_when => $$row.status in ('sourcing', 'interview', 'offer') and (row.application_deadline is null or row.application_deadline >= current_date)$$, label => 'title');
+select kit.noun('recruiting.jobs', public_when => 'recruiting.is_published(row.status, row.application_deadline)', label => 'title',
+  candidate_when => $$(recruiting.is_published(row.status, row.application_deadline)
+    or exists (select from recruiting.applications own where own.org_id = row.org_id and own.job_id = row.id and own.candidate_id = (select kit.candidate_id())))$$);
+
+-- Whether a job is on the job board: it is being filled, and its last day has not passed.
+create or replace function recruiting.is_published(status recruiting.job_status, application_deadline date) returns boolean language sql stable parallel safe return
+  status in ('sourcing', 'interview', 'offer') and coalesce(application_deadline >= current_date, true);
+comment on function recruiting.is_published(recruiting.job_status, date) is 'Whether a job takes applications.';
 
 -- A job without a web address gets one from its title; a taken one gets a number.
 create or replace function recruiting.name_job() returns trigger language plpgsql security definer set search_path = pg_catalog as $$
@@ -73,3 +80,10 @@ begin
 end $$;
 comment on function recruiting.name_job() is 'Fills slug_url.';
 create or replace trigger name_job before insert on recruiting.jobs for each row execute function recruiting.name_job();
+select kit.shaped('recruiting.jobs', 'job_locations', 'kit.is_words', 'Job locations: a list of words, such as ["One", "Two"].');
+select kit.shaped('recruiting.jobs', 'benefits_perks', 'kit.is_words', 'Benefits perks: a list of words, such as ["One", "Two"].');
+select kit.shaped('recruiting.jobs', 'responsibilities', 'kit.is_words', 'Responsibilities: a list of words, such as ["One", "Two"].');
+select kit.shaped('recruiting.jobs', 'required_skills', 'kit.is_words', 'Required skills: a list of words, such as ["One", "Two"].');
+select kit.shaped('recruiting.jobs', 'preferred_skills', 'kit.is_words', 'Preferred skills: a list of words, such as ["One", "Two"].');
+select kit.shaped('recruiting.jobs', 'tools_tech_stack', 'kit.is_words', 'Tools tech stack: a list of words, such as ["One", "Two"].');
+select kit.shaped('recruiting.jobs', 'hiring_process_rounds', 'kit.is_words', 'Hiring process rounds: a list of words, such as ["One", "Two"].');

@@ -4,7 +4,7 @@ create table recruiting.placement_groups (
   id         uuid not null default kit.new_id(),
   project_id uuid,                                                             -- The project they work on. @list
   name       text not null check (name <> ''),                                 -- Name, such as "Night crew". @list
-  notes      text,                                                             -- Anything to know about them.
+  notes      text,                                                             -- Anything to know about them. @long
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   primary key (org_id, id)

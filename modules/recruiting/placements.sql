@@ -25,4 +25,5 @@ select kit.refers('recruiting.placements', 'candidate_id', 'recruiting.candidate
 select kit.refers('recruiting.placements', 'project_id', 'delivery.projects', 'restrict');
 select kit.refers('recruiting.placements', 'placement_group_id', 'recruiting.placement_groups', 'set null');
 select kit.refers('recruiting.placements', 'job_id', 'recruiting.jobs', 'set null');
+select kit.belongs('recruiting.placements', 'placement_group_id', 'project_id');
 select kit.noun('recruiting.placements', parents => '{project_id}', label => 'role');

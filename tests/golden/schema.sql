@@ -8,7 +8,9 @@ column agent.checkpoints.org_id uuid not null default kit.org_id()
 column agent.checkpoints.parent_checkpoint_id text
 column agent.checkpoints.thread_id uuid not null
 column agent.checkpoints.updated_at timestamp with time zone not null default now()
+constraint agent.checkpoints.checkpoints_bounded CHECK ((kit.is_bounded(checkpoint) AND kit.is_bounded(metadata))) NOT VALID
 constraint agent.checkpoints.checkpoints_moment_taken UNIQUE (org_id, thread_id, namespace, checkpoint_id)
+constraint agent.checkpoints.checkpoints_one_line CHECK (kit.is_line(((COALESCE(namespace, ''::text) || COALESCE(checkpoint_id, ''::text)) || COALESCE(parent_checkpoint_id, ''::text)))) NOT VALID
 constraint agent.checkpoints.checkpoints_pkey PRIMARY KEY (org_id, id)
 constraint agent.checkpoints.checkpoints_thread_id_fkey FOREIGN KEY (org_id, thread_id) REFERENCES agent.threads(org_id, id) ON DELETE CASCADE DEFERRABLE
 CREATE UNIQUE INDEX checkpoints_moment_taken ON agent.checkpoints USING btree (org_id, thread_id, namespace, checkpoint_id)
@@ -38,6 +40,7 @@ column agent.messages.thread_id uuid not null
 column agent.messages.tool_calls jsonb
 column agent.messages.tool_results jsonb
 column agent.messages.updated_at timestamp with time zone not null default now()
+constraint agent.messages.messages_bounded CHECK ((kit.is_bounded(tool_calls) AND kit.is_bounded(tool_results))) NOT VALID
 constraint agent.messages.messages_pkey PRIMARY KEY (org_id, id)
 constraint agent.messages.messages_thread_id_fkey FOREIGN KEY (org_id, thread_id) REFERENCES agent.threads(org_id, id) ON DELETE CASCADE DEFERRABLE
 CREATE UNIQUE INDEX messages_pkey ON agent.messages USING btree (org_id, id)
@@ -60,6 +63,7 @@ column agent.threads.org_id uuid not null default kit.org_id()
 column agent.threads.title text
 column agent.threads.updated_at timestamp with time zone not null default now()
 column agent.threads.user_id uuid not null default kit.user_id()
+constraint agent.threads.threads_one_line CHECK (kit.is_line(COALESCE(title, ''::text))) NOT VALID
 constraint agent.threads.threads_pkey PRIMARY KEY (org_id, id)
 constraint agent.threads.threads_user_id_fkey FOREIGN KEY (org_id, user_id) REFERENCES identity.users(org_id, id) ON DELETE CASCADE DEFERRABLE
 CREATE UNIQUE INDEX threads_pkey ON agent.threads USING btree (org_id, id)
@@ -74,7 +78,7 @@ comment agent.threads id: Identifier; grows with time.
 comment agent.threads org_id: Organisation the row belongs to.
 comment agent.threads title: What it is about. @list
 comment agent.threads updated_at: When it was last changed; also the row's version.
-comment agent.threads user_id: Whose conversation. @list
+comment agent.threads user_id: Whose conversation. @list @stamped
 security agent.threads row=t forced=t 
 function crm.active_jobs(client crm.clients) -- How many jobs are open at the client.
 column crm.activities.candidate_id uuid
@@ -101,6 +105,7 @@ constraint crm.activities.activities_created_by_fkey FOREIGN KEY (org_id, create
 constraint crm.activities.activities_duration_minutes_check CHECK ((duration_minutes >= 0))
 constraint crm.activities.activities_lead_id_fkey FOREIGN KEY (org_id, lead_id) REFERENCES crm.leads(org_id, id) ON DELETE CASCADE DEFERRABLE
 constraint crm.activities.activities_need_a_subject_record CHECK ((num_nonnulls(client_id, opportunity_id, project_id, lead_id, candidate_id) > 0))
+constraint crm.activities.activities_one_line CHECK (kit.is_line((COALESCE(subject, ''::text) || COALESCE(message_key, ''::text)))) NOT VALID
 constraint crm.activities.activities_opportunity_id_fkey FOREIGN KEY (org_id, opportunity_id) REFERENCES crm.opportunities(org_id, id) ON DELETE CASCADE DEFERRABLE
 constraint crm.activities.activities_pkey PRIMARY KEY (org_id, id)
 constraint crm.activities.activities_project_id_fkey FOREIGN KEY (org_id, project_id) REFERENCES delivery.projects(org_id, id) ON DELETE CASCADE DEFERRABLE
@@ -116,6 +121,8 @@ CREATE UNIQUE INDEX activities_pkey ON crm.activities USING btree (org_id, id)
 CREATE INDEX activities_project_id_idx ON crm.activities USING btree (org_id, project_id)
 CREATE INDEX activities_time_idx ON crm.activities USING btree (org_id, occurred_at)
 CREATE TRIGGER a_touch BEFORE UPDATE ON crm.activities FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER activities_opportunity_id_same_client_id BEFORE INSERT OR UPDATE OF opportunity_id, client_id ON crm.activities FOR EACH ROW WHEN (((new.opportunity_id IS NOT NULL) AND (new.client_id IS NOT NULL))) EXECUTE FUNCTION kit.check_parent('crm.opportunities', 'opportunity_id', 'client_id', 'activities_opportunity_id_same_client_id')
+CREATE TRIGGER activities_project_id_same_client_id BEFORE INSERT OR UPDATE OF project_id, client_id ON crm.activities FOR EACH ROW WHEN (((new.project_id IS NOT NULL) AND (new.client_id IS NOT NULL))) EXECUTE FUNCTION kit.check_parent('delivery.projects', 'project_id', 'client_id', 'activities_project_id_same_client_id')
 CREATE TRIGGER activity_moved AFTER UPDATE ON crm.activities REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION crm.activity_moved()
 CREATE TRIGGER lead_was_touched_by_delete AFTER DELETE ON crm.activities REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION crm.lead_was_touched()
 CREATE TRIGGER lead_was_touched_by_insert AFTER INSERT ON crm.activities REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION crm.lead_was_touched()
@@ -124,18 +131,18 @@ CREATE TRIGGER place_activity BEFORE INSERT OR UPDATE ON crm.activities FOR EACH
 CREATE TRIGGER z_audit_delete AFTER DELETE ON crm.activities REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON crm.activities REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON crm.activities REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment crm.activities : A call, meeting, e-mail, note or finished task: one entry of the timeline.
+comment crm.activities : A call, meeting, e-mail, note or finished task: one entry of the timeline. @also(activity)
 comment crm.activities candidate_id: The candidate it was about.
 comment crm.activities client_id: The client; taken from the deal or project when empty. @list
 comment crm.activities created_at: When it was entered.
-comment crm.activities created_by: Who did it. @list
-comment crm.activities description: What was said.
+comment crm.activities created_by: Who did it. @list @stamped @also(performed_by)
+comment crm.activities description: What was said. @also(content)
 comment crm.activities duration_minutes: How long it took.
 comment crm.activities id: Identifier; grows with time.
 comment crm.activities is_shared: The client may read it in the portal.
 comment crm.activities lead_id: The lead it was about.
-comment crm.activities message_key: For an e-mail that was dropped in: its Message-ID, so that it is logged once.
-comment crm.activities occurred_at: When it happened. @list
+comment crm.activities message_key: For an e-mail that was dropped in: its Message-ID, so that it is logged once. @stamped
+comment crm.activities occurred_at: When it happened. @list @also(performed_at)
 comment crm.activities opportunity_id: The deal it was about.
 comment crm.activities org_id: Organisation the row belongs to.
 comment crm.activities project_id: The project it was about.
@@ -210,7 +217,7 @@ comment crm.client_health factors: Each part with value, weight and reason.
 comment crm.client_health org_id: Organisation.
 comment crm.client_health score: Health, 0 to 100. @list
 security crm.client_health row=f forced=f {security_invoker=true}
-view crm.client_health as  SELECT c.org_id,     c.id AS client_id,     s.score,     (         CASE             WHEN (s.score >= (kit.setting('health.healthy_from'::text, '70'::jsonb))::integer) THEN 'healthy'::text             WHEN (s.score >= (kit.setting('health.at_risk_from'::text, '40'::jsonb))::integer) THEN 'at_risk'::text             ELSE 'critical'::text         END)::crm.health_band AS band,     jsonb_build_array(jsonb_build_object('name', 'MEDDPICC completeness', 'value', round((p.meddpicc)::numeric, 1), 'weight', 30, 'reason', (f.filled || ' of 6 fields filled'::text)), jsonb_build_object('name', 'Champion identified', 'value', p.champion, 'weight', 20, 'reason',         CASE             WHEN (f.champions > 0) THEN (f.champions || ' tagged'::text)             ELSE 'nobody is tagged champion'::text         END), jsonb_build_object('name', 'Economic buyer engaged', 'value', p.buyer, 'weight', 15, 'reason',         CASE             WHEN (f.buyers = 0) THEN 'nobody is tagged economic buyer'::text             WHEN (p.buyer > 0) THEN 'in contact within 30 days'::text             ELSE 'no contact for 30 days'::text         END), jsonb_build_object('name', 'Stakeholder engagement', 'value', round((p.engagement)::numeric, 1), 'weight', 20, 'reason',         CASE             WHEN (f.contacts = 0) THEN 'no contacts'::text             ELSE (('mean over '::text || f.contacts) || ' contacts'::text)         END), jsonb_build_object('name', 'Activity recency', 'value', round((p.recency)::numeric, 1), 'weight', 15, 'reason', COALESCE((f.silent_days || ' days since the last activity'::text), 'no activity yet'::text))) AS factors    FROM (((((crm.clients c      LEFT JOIN ( SELECT k_1.org_id,             k_1.client_id,             count(*) AS contacts,             count(*) FILTER (WHERE ('champion'::crm.meddpicc_role = ANY (k_1.role_tags))) AS champions,             count(*) FILTER (WHERE ('economic_buyer'::crm.meddpicc_role = ANY (k_1.role_tags))) AS buyers,             max(k_1.last_contact_date) FILTER (WHERE ('economic_buyer'::crm.meddpicc_role = ANY (k_1.role_tags))) AS buyer_contact_date,             sum(                 CASE k_1.engagement_level                     WHEN 'high'::crm.engagement_level THEN 3                     WHEN 'medium'::crm.engagement_level THEN 2                     WHEN 'low'::crm.engagement_level THEN 1                     ELSE 0                 END) AS thirds            FROM crm.contacts k_1           GROUP BY k_1.org_id, k_1.client_id) k ON (((k.org_id = c.org_id) AND (k.client_id = c.id))))      LEFT JOIN ( SELECT a_1.org_id,             a_1.client_id,             max(a_1.occurred_at) AS last_at            FROM crm.activities a_1           WHERE (a_1.occurred_at <= now())           GROUP BY a_1.org_id, a_1.client_id) a ON (((a.org_id = c.org_id) AND (a.client_id = c.id))))      CROSS JOIN LATERAL ( SELECT num_nonnulls(NULLIF(c.meddpicc_metrics, ''::text), NULLIF(c.meddpicc_decision_criteria, ''::text), NULLIF(c.meddpicc_decision_process, ''::text), NULLIF(c.meddpicc_paper_process, ''::text), NULLIF(c.meddpicc_identified_pain, ''::text), NULLIF(c.meddpicc_competition, ''::text)) AS filled,             COALESCE(k.contacts, (0)::bigint) AS contacts,             COALESCE(k.champions, (0)::bigint) AS champions,             COALESCE(k.buyers, (0)::bigint) AS buyers,             (CURRENT_DATE - (a.last_at)::date) AS silent_days) f)      CROSS JOIN LATERAL ( SELECT (5 * f.filled) AS meddpicc,                 CASE                     WHEN (f.champions > 0) THEN 20                     ELSE 0                 END AS champion,                 CASE                     WHEN (k.buyer_contact_date >= (CURRENT_DATE - 30)) THEN 15                     ELSE 0                 END AS buyer,             COALESCE((((20 * k.thirds))::double precision / ((3 * k.contacts))::double precision), (0)::double precision) AS engagement,             COALESCE(GREATEST((0)::double precision, ((15)::double precision - ((f.silent_days)::double precision / (6)::double precision))), (0)::double precision) AS recency) p)      CROSS JOIN LATERAL ( SELECT (floor(((((((p.meddpicc + p.champion) + p.buyer))::double precision + p.engagement) + p.recency) + (0.5)::double precision)))::integer AS score) s);
+view crm.client_health as  SELECT c.org_id,     c.id AS client_id,     s.score,     (         CASE             WHEN ((s.score)::numeric >= kit.number_setting('health.healthy_from'::text, (70)::numeric)) THEN 'healthy'::text             WHEN ((s.score)::numeric >= kit.number_setting('health.at_risk_from'::text, (40)::numeric)) THEN 'at_risk'::text             ELSE 'critical'::text         END)::crm.health_band AS band,     jsonb_build_array(jsonb_build_object('name', 'MEDDPICC completeness', 'value', round((p.meddpicc)::numeric, 1), 'weight', 30, 'reason', (f.filled || ' of 6 fields filled'::text)), jsonb_build_object('name', 'Champion identified', 'value', p.champion, 'weight', 20, 'reason',         CASE             WHEN (f.champions > 0) THEN (f.champions || ' tagged'::text)             ELSE 'nobody is tagged champion'::text         END), jsonb_build_object('name', 'Economic buyer engaged', 'value', p.buyer, 'weight', 15, 'reason',         CASE             WHEN (f.buyers = 0) THEN 'nobody is tagged economic buyer'::text             WHEN (p.buyer > 0) THEN 'in contact within 30 days'::text             ELSE 'no contact for 30 days'::text         END), jsonb_build_object('name', 'Stakeholder engagement', 'value', round((p.engagement)::numeric, 1), 'weight', 20, 'reason',         CASE             WHEN (f.contacts = 0) THEN 'no contacts'::text             ELSE (('mean over '::text || f.contacts) || ' contacts'::text)         END), jsonb_build_object('name', 'Activity recency', 'value', round((p.recency)::numeric, 1), 'weight', 15, 'reason', COALESCE((f.silent_days || ' days since the last activity'::text), 'no activity yet'::text))) AS factors    FROM (((((crm.clients c      LEFT JOIN ( SELECT k_1.org_id,             k_1.client_id,             count(*) AS contacts,             count(*) FILTER (WHERE ('champion'::crm.meddpicc_role = ANY (k_1.role_tags))) AS champions,             count(*) FILTER (WHERE ('economic_buyer'::crm.meddpicc_role = ANY (k_1.role_tags))) AS buyers,             max(k_1.last_contact_date) FILTER (WHERE ('economic_buyer'::crm.meddpicc_role = ANY (k_1.role_tags))) AS buyer_contact_date,             sum(                 CASE k_1.engagement_level                     WHEN 'high'::crm.engagement_level THEN 3                     WHEN 'medium'::crm.engagement_level THEN 2                     WHEN 'low'::crm.engagement_level THEN 1                     ELSE 0                 END) AS thirds            FROM crm.contacts k_1           GROUP BY k_1.org_id, k_1.client_id) k ON (((k.org_id = c.org_id) AND (k.client_id = c.id))))      LEFT JOIN ( SELECT a_1.org_id,             a_1.client_id,             max(a_1.occurred_at) AS last_at            FROM crm.activities a_1           WHERE (a_1.occurred_at <= now())           GROUP BY a_1.org_id, a_1.client_id) a ON (((a.org_id = c.org_id) AND (a.client_id = c.id))))      CROSS JOIN LATERAL ( SELECT num_nonnulls(NULLIF(c.meddpicc_metrics, ''::text), NULLIF(c.meddpicc_decision_criteria, ''::text), NULLIF(c.meddpicc_decision_process, ''::text), NULLIF(c.meddpicc_paper_process, ''::text), NULLIF(c.meddpicc_identified_pain, ''::text), NULLIF(c.meddpicc_competition, ''::text)) AS filled,             COALESCE(k.contacts, (0)::bigint) AS contacts,             COALESCE(k.champions, (0)::bigint) AS champions,             COALESCE(k.buyers, (0)::bigint) AS buyers,             (CURRENT_DATE - (a.last_at)::date) AS silent_days) f)      CROSS JOIN LATERAL ( SELECT (5 * f.filled) AS meddpicc,                 CASE                     WHEN (f.champions > 0) THEN 20                     ELSE 0                 END AS champion,                 CASE                     WHEN (k.buyer_contact_date >= (CURRENT_DATE - 30)) THEN 15                     ELSE 0                 END AS buyer,             COALESCE((((20 * k.thirds))::double precision / ((3 * k.contacts))::double precision), (0)::double precision) AS engagement,             COALESCE(GREATEST((0)::double precision, ((15)::double precision - ((f.silent_days)::double precision / (6)::double precision))), (0)::double precision) AS recency) p)      CROSS JOIN LATERAL ( SELECT (floor(((((((p.meddpicc + p.champion) + p.buyer))::double precision + p.engagement) + p.recency) + (0.5)::double precision)))::integer AS score) s);
 column crm.client_health_snapshots.client_id uuid not null
 column crm.client_health_snapshots.created_at timestamp with time zone not null default now()
 column crm.client_health_snapshots.date date not null default CURRENT_DATE
@@ -250,6 +257,7 @@ column crm.client_portal_access.updated_at timestamp with time zone not null def
 constraint crm.client_portal_access.client_portal_access_client_id_fkey FOREIGN KEY (org_id, client_id) REFERENCES crm.clients(org_id, id) ON DELETE CASCADE DEFERRABLE
 constraint crm.client_portal_access.client_portal_access_client_id_taken UNIQUE (org_id, client_id)
 constraint crm.client_portal_access.client_portal_access_created_by_fkey FOREIGN KEY (org_id, created_by) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (created_by) DEFERRABLE
+constraint crm.client_portal_access.client_portal_access_one_line CHECK (kit.is_line(COALESCE(password_hash, ''::text))) NOT VALID
 constraint crm.client_portal_access.client_portal_access_pkey PRIMARY KEY (org_id, id)
 CREATE UNIQUE INDEX client_portal_access_client_id_taken ON crm.client_portal_access USING btree (org_id, client_id)
 CREATE INDEX client_portal_access_created_by_idx ON crm.client_portal_access USING btree (org_id, created_by)
@@ -259,15 +267,15 @@ CREATE TRIGGER a_touch BEFORE UPDATE ON crm.client_portal_access FOR EACH ROW EX
 CREATE TRIGGER z_audit_delete AFTER DELETE ON crm.client_portal_access REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON crm.client_portal_access REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON crm.client_portal_access REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment crm.client_portal_access : A client's own window on its projects, opened by a link. The token is shown once and kept only as a hash.
+comment crm.client_portal_access : A client's own window on its projects, opened by a link. The token is shown once and kept only as a hash. @also(portal_access)
 comment crm.client_portal_access access_token: SHA-256 of the token in the link. @secret
 comment crm.client_portal_access allowed_sections: What the client may see. @list
 comment crm.client_portal_access client_id: The client. @list
 comment crm.client_portal_access created_at: When it was entered.
-comment crm.client_portal_access created_by: Who opened the portal.
+comment crm.client_portal_access created_by: Who opened the portal. @stamped
 comment crm.client_portal_access expires_at: When the link stops working; empty means never. @list
 comment crm.client_portal_access id: Identifier; grows with time.
-comment crm.client_portal_access last_accessed_at: When the client last looked. @list
+comment crm.client_portal_access last_accessed_at: When the client last looked. @list @stamped
 comment crm.client_portal_access org_id: Organisation the row belongs to.
 comment crm.client_portal_access password_hash: Argon2id hash of the password. @secret
 comment crm.client_portal_access password_protected: Whether a password is asked as well.
@@ -282,6 +290,7 @@ column crm.clients.corporate_identity jsonb not null default '{}'::jsonb
 column crm.clients.country text
 column crm.clients.created_at timestamp with time zone not null default now()
 column crm.clients.created_from_lead_id uuid
+column crm.clients.currency kit.currency
 column crm.clients.custom jsonb not null default '{}'::jsonb
 column crm.clients.deadline date
 column crm.clients.discovery_metadata jsonb
@@ -299,7 +308,7 @@ column crm.clients.meddpicc_metrics text
 column crm.clients.meddpicc_paper_process text
 column crm.clients.name text not null
 column crm.clients.org_id uuid not null default kit.org_id()
-column crm.clients.owner_id uuid
+column crm.clients.owner_id uuid default kit.owner()
 column crm.clients.region text
 column crm.clients.score kit.percent not null default 0
 column crm.clients.score_factors jsonb
@@ -308,12 +317,19 @@ column crm.clients.status crm.client_status not null default 'active'::crm.clien
 column crm.clients.tier text
 column crm.clients.updated_at timestamp with time zone not null default now()
 column crm.clients.website kit.url
+constraint crm.clients.clients_bounded CHECK ((kit.is_bounded(corporate_identity) AND kit.is_bounded(financials) AND kit.is_bounded(score_factors) AND kit.is_bounded(enrichment_data) AND kit.is_bounded(discovery_metadata) AND kit.is_bounded(custom))) NOT VALID
 constraint crm.clients.clients_contract_in_order CHECK ((contract_end_date >= contract_start_date))
+constraint crm.clients.clients_corporate_identity_shape CHECK (kit.is_flat(corporate_identity)) NOT VALID
 constraint crm.clients.clients_created_from_lead_id_fkey FOREIGN KEY (org_id, created_from_lead_id) REFERENCES crm.leads(org_id, id) ON DELETE SET NULL (created_from_lead_id) DEFERRABLE
 constraint crm.clients.clients_custom_check CHECK ((jsonb_typeof(custom) = 'object'::text))
+constraint crm.clients.clients_discovery_metadata_shape CHECK (kit.is_object(discovery_metadata)) NOT VALID
+constraint crm.clients.clients_enrichment_data_shape CHECK (kit.is_object(enrichment_data)) NOT VALID
+constraint crm.clients.clients_financials_shape CHECK (kit.is_flat(financials)) NOT VALID
 constraint crm.clients.clients_name_check CHECK (((name <> ''::text) AND (length(name) <= 300)))
+constraint crm.clients.clients_one_line CHECK (kit.is_line((((((((COALESCE(name, ''::text) || COALESCE(industry, ''::text)) || COALESCE((website)::text, ''::text)) || COALESCE(country, ''::text)) || COALESCE(size, ''::text)) || COALESCE(tier, ''::text)) || COALESCE(region, ''::text)) || COALESCE((currency)::text, ''::text)))) NOT VALID
 constraint crm.clients.clients_owner_id_fkey FOREIGN KEY (org_id, owner_id) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (owner_id) DEFERRABLE
 constraint crm.clients.clients_pkey PRIMARY KEY (org_id, id)
+constraint crm.clients.clients_score_factors_shape CHECK (kit.is_score(score_factors)) NOT VALID
 CREATE INDEX clients_by_name_idx ON crm.clients USING btree (org_id, name, id)
 CREATE INDEX clients_contract_end_idx ON crm.clients USING btree (org_id, contract_end_date)
 CREATE INDEX clients_created_from_lead_id_idx ON crm.clients USING btree (org_id, created_from_lead_id)
@@ -327,36 +343,37 @@ CREATE TRIGGER check_custom BEFORE INSERT OR UPDATE OF custom ON crm.clients FOR
 CREATE TRIGGER z_audit_delete AFTER DELETE ON crm.clients REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON crm.clients REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON crm.clients REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment crm.clients : A company we work with, hope to, or used to: account, asset owner, head contractor, hiring company.
-comment crm.clients billing_address: Address on invoices. @group(Commercial)
+comment crm.clients : A company we work with, hope to, or used to: account, asset owner, head contractor, hiring company. @also(companies, accounts, customers)
+comment crm.clients billing_address: Address on invoices. @group(Commercial) @long
 comment crm.clients budget: Money the client has set aside. @group(Commercial)
 comment crm.clients contract_end_date: Last day of the contract. @group(Commercial)
 comment crm.clients contract_start_date: First day of the contract. @group(Commercial)
 comment crm.clients corporate_identity: Registration and tax numbers by name, such as gst, pan, vat. @group(Commercial)
 comment crm.clients country: Country. @group(Company)
 comment crm.clients created_at: When it was entered.
-comment crm.clients created_from_lead_id: The lead it was converted from.
+comment crm.clients created_from_lead_id: The lead it was converted from. @stamped
+comment crm.clients currency: Currency it is billed in; empty means the organisation's. @group(Commercial)
 comment crm.clients custom: Fields the organisation added.
 comment crm.clients deadline: Date the client works towards. @group(Commercial)
-comment crm.clients discovery_metadata: Where discovery found it: source, time, method, relevance. @group(Discovery)
-comment crm.clients enrichment_data: What enrichment found: website, industry, description, metadata. @group(Discovery)
-comment crm.clients enrichment_last_run_at: When enrichment last ran. @group(Discovery)
-comment crm.clients enrichment_status: How far enrichment has come. @group(Discovery)
+comment crm.clients discovery_metadata: Where discovery found it: source, time, method, relevance. @group(Discovery) @stamped
+comment crm.clients enrichment_data: What enrichment found: website, industry, description, metadata. @group(Discovery) @stamped
+comment crm.clients enrichment_last_run_at: When enrichment last ran. @group(Discovery) @derived
+comment crm.clients enrichment_status: How far enrichment has come. @group(Discovery) @derived
 comment crm.clients financials: Year-to-date revenue and performance figures. @group(Commercial)
 comment crm.clients id: Identifier; grows with time.
 comment crm.clients industry: Line of business. @list
-comment crm.clients meddpicc_competition: Alternatives being considered. @label(Competition) @group(MEDDPICC)
-comment crm.clients meddpicc_decision_criteria: How they judge success. @label('Decision criteria') @group(MEDDPICC)
-comment crm.clients meddpicc_decision_process: Steps and timeline to a decision. @label('Decision process') @group(MEDDPICC)
-comment crm.clients meddpicc_identified_pain: The core business problem. @label('Identified pain') @group(MEDDPICC)
-comment crm.clients meddpicc_metrics: Quantifiable measures of success. @label(Metrics) @group(MEDDPICC)
-comment crm.clients meddpicc_paper_process: Procurement, legal and contracts. @label('Paper process') @group(MEDDPICC)
+comment crm.clients meddpicc_competition: Alternatives being considered. @label(Competition) @group(MEDDPICC) @long
+comment crm.clients meddpicc_decision_criteria: How they judge success. @label('Decision criteria') @group(MEDDPICC) @long
+comment crm.clients meddpicc_decision_process: Steps and timeline to a decision. @label('Decision process') @group(MEDDPICC) @long
+comment crm.clients meddpicc_identified_pain: The core business problem. @label('Identified pain') @group(MEDDPICC) @long
+comment crm.clients meddpicc_metrics: Quantifiable measures of success. @label(Metrics) @group(MEDDPICC) @long
+comment crm.clients meddpicc_paper_process: Procurement, legal and contracts. @label('Paper process') @group(MEDDPICC) @long
 comment crm.clients name: Trading name. @list
 comment crm.clients org_id: Organisation the row belongs to.
-comment crm.clients owner_id: Account manager. @list
+comment crm.clients owner_id: Account manager. @list @also(account_manager_id, owner, account_manager)
 comment crm.clients region: Region we serve it from. @list
-comment crm.clients score: How well the company fits us, 0 to 100. @group(Discovery)
-comment crm.clients score_factors: The parts of the score: {"factors": [{name, value, reason}], "total"}. @group(Discovery)
+comment crm.clients score: How well the company fits us, 0 to 100. @group(Discovery) @derived
+comment crm.clients score_factors: The parts of the score: {"factors": [{name, value, reason}], "total"}. @group(Discovery) @derived
 comment crm.clients size: Head count range, such as 51-200. @group(Company)
 comment crm.clients status: Where the company stands with us. @list
 comment crm.clients tier: Importance to us, such as A, B, C or Gold. @list
@@ -383,7 +400,7 @@ CREATE TRIGGER z_audit_update AFTER UPDATE ON crm.competitor_mentions REFERENCIN
 comment crm.competitor_mentions : A competitor seen in a deal.
 comment crm.competitor_mentions competitor_id: The competitor. @list
 comment crm.competitor_mentions created_at: When it was entered.
-comment crm.competitor_mentions notes: What we know of their offer.
+comment crm.competitor_mentions notes: What we know of their offer. @long
 comment crm.competitor_mentions opportunity_id: The deal. @list
 comment crm.competitor_mentions org_id: Organisation the row belongs to.
 comment crm.competitor_mentions status: What became of them. @list
@@ -401,6 +418,7 @@ column crm.competitors.weaknesses text
 column crm.competitors.website kit.url
 constraint crm.competitors.competitors_name_check CHECK ((name <> ''::text))
 constraint crm.competitors.competitors_name_taken UNIQUE (org_id, name)
+constraint crm.competitors.competitors_one_line CHECK (kit.is_line((COALESCE(name, ''::text) || COALESCE((website)::text, ''::text)))) NOT VALID
 constraint crm.competitors.competitors_pkey PRIMARY KEY (org_id, id)
 CREATE UNIQUE INDEX competitors_name_taken ON crm.competitors USING btree (org_id, name)
 CREATE UNIQUE INDEX competitors_pkey ON crm.competitors USING btree (org_id, id)
@@ -412,12 +430,12 @@ comment crm.competitors : A company that sells against us, or an alternative the
 comment crm.competitors created_at: When it was entered.
 comment crm.competitors id: Identifier; grows with time.
 comment crm.competitors name: Trading name. @list
-comment crm.competitors notes: Anything else.
+comment crm.competitors notes: Anything else. @long
 comment crm.competitors org_id: Organisation the row belongs to.
-comment crm.competitors strengths: What they do well.
-comment crm.competitors typical_pricing: What they usually charge. @list
+comment crm.competitors strengths: What they do well. @long
+comment crm.competitors typical_pricing: What they usually charge. @list @long
 comment crm.competitors updated_at: When it was last changed; also the row's version.
-comment crm.competitors weaknesses: Where they are weak.
+comment crm.competitors weaknesses: Where they are weak. @long
 comment crm.competitors website: Home page. @list
 security crm.competitors row=t forced=t 
 function crm.contact_took_part() -- Keeps last_contact_date true when people join or leave an activity.
@@ -442,9 +460,12 @@ column crm.contacts.phone_index bytea
 column crm.contacts.role_tags crm.meddpicc_role[] not null default '{}'::crm.meddpicc_role[]
 column crm.contacts.title text
 column crm.contacts.updated_at timestamp with time zone not null default now()
+constraint crm.contacts.contacts_bounded CHECK ((kit.is_bounded(discovery_metadata) AND kit.is_bounded(custom))) NOT VALID
 constraint crm.contacts.contacts_client_id_fkey FOREIGN KEY (org_id, client_id) REFERENCES crm.clients(org_id, id) ON DELETE CASCADE DEFERRABLE
 constraint crm.contacts.contacts_custom_check CHECK ((jsonb_typeof(custom) = 'object'::text))
+constraint crm.contacts.contacts_discovery_metadata_shape CHECK (kit.is_object(discovery_metadata)) NOT VALID
 constraint crm.contacts.contacts_need_a_name CHECK (((COALESCE(first_name, ''::text) <> ''::text) OR (COALESCE(last_name, ''::text) <> ''::text)))
+constraint crm.contacts.contacts_one_line CHECK (kit.is_line((((COALESCE(first_name, ''::text) || COALESCE(last_name, ''::text)) || COALESCE(title, ''::text)) || COALESCE((linkedin_url)::text, ''::text)))) NOT VALID
 constraint crm.contacts.contacts_pkey PRIMARY KEY (org_id, id)
 CREATE INDEX contacts_client_id_idx ON crm.contacts USING btree (org_id, client_id)
 CREATE INDEX contacts_email_idx ON crm.contacts USING btree (org_id, email_index)
@@ -454,21 +475,23 @@ CREATE INDEX contacts_phone_idx ON crm.contacts USING btree (org_id, phone_index
 CREATE UNIQUE INDEX contacts_pkey ON crm.contacts USING btree (org_id, id)
 CREATE TRIGGER a_touch BEFORE UPDATE ON crm.contacts FOR EACH ROW EXECUTE FUNCTION kit.touch()
 CREATE TRIGGER check_custom BEFORE INSERT OR UPDATE OF custom ON crm.contacts FOR EACH ROW EXECUTE FUNCTION identity.check_custom()
+CREATE TRIGGER invoices_recipient_contact_id_same_client_id BEFORE UPDATE OF client_id ON crm.contacts FOR EACH ROW WHEN ((new.client_id IS DISTINCT FROM old.client_id)) EXECUTE FUNCTION kit.check_children('delivery.invoices', 'recipient_contact_id', 'client_id', 'invoices_recipient_contact_id_same_client_id')
+CREATE TRIGGER leads_contact_id_same_client_id BEFORE UPDATE OF client_id ON crm.contacts FOR EACH ROW WHEN ((new.client_id IS DISTINCT FROM old.client_id)) EXECUTE FUNCTION kit.check_children('crm.leads', 'contact_id', 'client_id', 'leads_contact_id_same_client_id')
 CREATE TRIGGER z_audit_delete AFTER DELETE ON crm.contacts REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON crm.contacts REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON crm.contacts REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment crm.contacts : A person at a client: stakeholder, decision-maker, contact.
+comment crm.contacts : A person at a client: stakeholder, decision-maker, contact. @also(stakeholders, people)
 comment crm.contacts client_id: The company they work for. @list
 comment crm.contacts created_at: When it was entered.
 comment crm.contacts custom: Fields the organisation added.
-comment crm.contacts discovery_metadata: Where discovery found them. @group(Discovery)
+comment crm.contacts discovery_metadata: Where discovery found them. @group(Discovery) @stamped
 comment crm.contacts email: E-mail address. @list
 comment crm.contacts email_index: Blind index of the address. @secret
 comment crm.contacts engagement_level: How much they take part. @list
 comment crm.contacts first_name: First name.
 comment crm.contacts id: Identifier; grows with time.
 comment crm.contacts is_key: One of the people who matter most.
-comment crm.contacts last_contact_date: Day of the last activity with them; kept by the database. @list
+comment crm.contacts last_contact_date: Day of the last activity with them; kept by the database. @list @derived
 comment crm.contacts last_name: Last name.
 comment crm.contacts linkedin_url: LinkedIn profile.
 comment crm.contacts name: Full name. @list
@@ -477,7 +500,7 @@ comment crm.contacts org_id: Organisation the row belongs to.
 comment crm.contacts phone: Telephone number. @list
 comment crm.contacts phone_index: Blind index of the number. @secret
 comment crm.contacts role_tags: Parts they play in the decision. @list
-comment crm.contacts title: Job title, position or role. @list
+comment crm.contacts title: Job title, position or role. @list @also(position, role, job_title)
 comment crm.contacts updated_at: When it was last changed; also the row's version.
 security crm.contacts row=t forced=t 
 function crm.days_in_stage(opportunity crm.opportunities) -- Whole days since the deal came into its stage.
@@ -550,6 +573,7 @@ comment crm.forecast_snapshots stage: Its stage on that day. @list
 comment crm.forecast_snapshots updated_at: When it was last changed; also the row's version.
 comment crm.forecast_snapshots value: Its value on that day. @list
 security crm.forecast_snapshots row=t forced=t 
+function crm.guard_conversion() -- Keeps the status of leads and their conversion together.
 type crm.health_band critical,at_risk,healthy  -- How well a client relationship is. @values healthy=Healthy at_risk='At risk' critical=Critical
 function crm.health_band(client crm.clients) -- Healthy, at risk or critical.
 function crm.health_factors(client crm.clients) -- Each part of the health score with value, weight and reason.
@@ -587,7 +611,7 @@ comment crm.lead_notes id: Identifier; grows with time.
 comment crm.lead_notes lead_id: The lead. @list
 comment crm.lead_notes org_id: Organisation the row belongs to.
 comment crm.lead_notes updated_at: When it was last changed; also the row's version.
-comment crm.lead_notes user_id: Who wrote it. @list
+comment crm.lead_notes user_id: Who wrote it. @list @stamped
 security crm.lead_notes row=t forced=t 
 function crm.lead_points(status crm.lead_status, business_source text, filled integer, company_score integer, engaged bigint) -- The five parts of a lead's score.
 type crm.lead_status new,contacted,qualified,proposal,negotiation,converted,lost,archived  -- How far a lead has come.
@@ -623,14 +647,18 @@ column crm.leads.service_type crm.service_type
 column crm.leads.source text
 column crm.leads.status crm.lead_status not null default 'new'::crm.lead_status
 column crm.leads.updated_at timestamp with time zone not null default now()
+constraint crm.leads.leads_bounded CHECK ((kit.is_bounded(score_factors) AND kit.is_bounded(discovery_metadata) AND kit.is_bounded(custom))) NOT VALID
 constraint crm.leads.leads_client_id_fkey FOREIGN KEY (org_id, client_id) REFERENCES crm.clients(org_id, id) ON DELETE SET NULL (client_id) DEFERRABLE
 constraint crm.leads.leads_contact_id_fkey FOREIGN KEY (org_id, contact_id) REFERENCES crm.contacts(org_id, id) ON DELETE SET NULL (contact_id) DEFERRABLE
 constraint crm.leads.leads_converted_opportunity_id_fkey FOREIGN KEY (org_id, converted_opportunity_id) REFERENCES crm.opportunities(org_id, id) ON DELETE SET NULL (converted_opportunity_id) DEFERRABLE
 constraint crm.leads.leads_custom_check CHECK ((jsonb_typeof(custom) = 'object'::text))
+constraint crm.leads.leads_discovery_metadata_shape CHECK (kit.is_object(discovery_metadata)) NOT VALID
 constraint crm.leads.leads_estimated_value_check CHECK (((estimated_value)::numeric >= (0)::numeric))
 constraint crm.leads.leads_need_a_name CHECK ((COALESCE(company_name, contact_name, first_name, last_name, (email)::text, ''::text) <> ''::text))
+constraint crm.leads.leads_one_line CHECK (kit.is_line(((((((((COALESCE(company_name, ''::text) || COALESCE(contact_name, ''::text)) || COALESCE(first_name, ''::text)) || COALESCE(last_name, ''::text)) || COALESCE((email)::text, ''::text)) || COALESCE((phone)::text, ''::text)) || COALESCE(country, ''::text)) || COALESCE(source, ''::text)) || COALESCE(business_source, ''::text)))) NOT VALID
 constraint crm.leads.leads_owner_id_fkey FOREIGN KEY (org_id, owner_id) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (owner_id) DEFERRABLE
 constraint crm.leads.leads_pkey PRIMARY KEY (org_id, id)
+constraint crm.leads.leads_score_factors_shape CHECK (kit.is_score(score_factors)) NOT VALID
 CREATE INDEX leads_business_source_idx ON crm.leads USING btree (org_id, business_source)
 CREATE INDEX leads_client_id_idx ON crm.leads USING btree (org_id, client_id)
 CREATE INDEX leads_contact_id_idx ON crm.leads USING btree (org_id, contact_id)
@@ -642,24 +670,26 @@ CREATE UNIQUE INDEX leads_pkey ON crm.leads USING btree (org_id, id)
 CREATE INDEX leads_status_idx ON crm.leads USING btree (org_id, status)
 CREATE TRIGGER a_touch BEFORE UPDATE ON crm.leads FOR EACH ROW EXECUTE FUNCTION kit.touch()
 CREATE TRIGGER check_custom BEFORE INSERT OR UPDATE OF custom ON crm.leads FOR EACH ROW EXECUTE FUNCTION identity.check_custom()
+CREATE TRIGGER guard_conversion BEFORE INSERT OR UPDATE OF status ON crm.leads FOR EACH ROW EXECUTE FUNCTION crm.guard_conversion()
+CREATE TRIGGER leads_contact_id_same_client_id BEFORE INSERT OR UPDATE OF contact_id, client_id ON crm.leads FOR EACH ROW WHEN (((new.contact_id IS NOT NULL) AND (new.client_id IS NOT NULL))) EXECUTE FUNCTION kit.check_parent('crm.contacts', 'contact_id', 'client_id', 'leads_contact_id_same_client_id')
 CREATE TRIGGER score_lead BEFORE INSERT OR UPDATE OF status, business_source, company_name, contact_name, first_name, last_name, email, phone, country, client_id, score, classification ON crm.leads FOR EACH ROW EXECUTE FUNCTION crm.score_lead()
 CREATE TRIGGER z_audit_delete AFTER DELETE ON crm.leads REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON crm.leads REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON crm.leads REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 comment crm.leads : Possible new business, found or come by itself.
 comment crm.leads business_source: How the business came: referral, existing_customer, partner, inbound, outbound…
-comment crm.leads classification: Hot, warm or cold. @list
-comment crm.leads client_id: The client it belongs to or became.
+comment crm.leads classification: Hot, warm or cold. @list @derived
+comment crm.leads client_id: The client it belongs to or became. @also(company_id)
 comment crm.leads company_name: Company. @list
 comment crm.leads contact_id: The contact it belongs to or became.
-comment crm.leads contact_name: Person, in one piece. @list
-comment crm.leads converted_at: When it was converted.
-comment crm.leads converted_opportunity_id: The deal it became.
+comment crm.leads contact_name: Person, in one piece. @list @also(contact_person)
+comment crm.leads converted_at: When it was converted. @stamped
+comment crm.leads converted_opportunity_id: The deal it became. @stamped
 comment crm.leads country: Country.
 comment crm.leads created_at: When it was entered.
 comment crm.leads custom: Fields the organisation added.
-comment crm.leads discovery_metadata: Where discovery found it: source, time, method, relevance. @group(Discovery)
-comment crm.leads email: E-mail address. @list
+comment crm.leads discovery_metadata: Where discovery found it: source, time, method, relevance. @group(Discovery) @stamped
+comment crm.leads email: E-mail address. @list @personal
 comment crm.leads estimated_value: What it may be worth. @list
 comment crm.leads expected_close_date: When we expect a decision.
 comment crm.leads first_name: First name.
@@ -667,12 +697,12 @@ comment crm.leads id: Identifier; grows with time.
 comment crm.leads last_name: Last name.
 comment crm.leads next_follow_up_at: When to speak to them next. @list
 comment crm.leads org_id: Organisation the row belongs to.
-comment crm.leads owner_id: Who looks after it. @list
-comment crm.leads phone: Telephone number.
+comment crm.leads owner_id: Who looks after it. @list @also(assigned_to_id, assigned_to)
+comment crm.leads phone: Telephone number. @personal
 comment crm.leads probability: Chance of business, in percent.
-comment crm.leads score: How promising it is, 0 to 100; kept by the database. @list
-comment crm.leads score_factors: The parts of the score: {"factors": [{name, value, reason}], "total"}.
-comment crm.leads scored_at: When the score was last computed.
+comment crm.leads score: How promising it is, 0 to 100; kept by the database. @list @derived
+comment crm.leads score_factors: The parts of the score: {"factors": [{name, value, reason}], "total"}. @derived
+comment crm.leads scored_at: When the score was last computed. @derived
 comment crm.leads service_type: What it wants from us.
 comment crm.leads source: Channel it was found through: google, keyword, linkedin, social… @list
 comment crm.leads status: How far it has come. @list
@@ -696,6 +726,7 @@ column crm.market_tenders.url kit.url
 column crm.market_tenders.value kit.money
 constraint crm.market_tenders.market_tenders_client_id_fkey FOREIGN KEY (org_id, client_id) REFERENCES crm.clients(org_id, id) ON DELETE SET NULL (client_id) DEFERRABLE
 constraint crm.market_tenders.market_tenders_ocid_taken UNIQUE (org_id, ocid)
+constraint crm.market_tenders.market_tenders_one_line CHECK (kit.is_line((((((COALESCE(title, ''::text) || COALESCE(client, ''::text)) || COALESCE(location, ''::text)) || COALESCE((currency)::text, ''::text)) || COALESCE((url)::text, ''::text)) || COALESCE(ocid, ''::text)))) NOT VALID
 constraint crm.market_tenders.market_tenders_pkey PRIMARY KEY (org_id, id)
 constraint crm.market_tenders.market_tenders_title_check CHECK ((title <> ''::text))
 CREATE INDEX market_tenders_client_id_idx ON crm.market_tenders USING btree (org_id, client_id)
@@ -706,7 +737,7 @@ CREATE TRIGGER a_touch BEFORE UPDATE ON crm.market_tenders FOR EACH ROW EXECUTE 
 CREATE TRIGGER z_audit_delete AFTER DELETE ON crm.market_tenders REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON crm.market_tenders REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON crm.market_tenders REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment crm.market_tenders : A public or private tender worth a look.
+comment crm.market_tenders : A public or private tender worth a look. @also(tenders)
 comment crm.market_tenders client: Who asks, as published. @list
 comment crm.market_tenders client_id: The client of ours that asks.
 comment crm.market_tenders closing_date: Last day for offers. @list
@@ -717,7 +748,7 @@ comment crm.market_tenders is_pursuing: We are going for it. @list
 comment crm.market_tenders location: Where the work is. @list
 comment crm.market_tenders ocid: Open Contracting ID.
 comment crm.market_tenders org_id: Organisation the row belongs to.
-comment crm.market_tenders summary: What it is about.
+comment crm.market_tenders summary: What it is about. @long
 comment crm.market_tenders title: What is asked for. @list
 comment crm.market_tenders updated_at: When it was last changed; also the row's version.
 comment crm.market_tenders url: Where it is published.
@@ -746,8 +777,10 @@ column crm.nudges.status crm.nudge_status not null default 'open'::crm.nudge_sta
 column crm.nudges.title text not null
 column crm.nudges.type crm.nudge_type not null
 column crm.nudges.updated_at timestamp with time zone not null default now()
+constraint crm.nudges.nudges_bounded CHECK ((kit.is_bounded(evidence) AND kit.is_bounded(action_payload))) NOT VALID
 constraint crm.nudges.nudges_client_id_fkey FOREIGN KEY (org_id, client_id) REFERENCES crm.clients(org_id, id) ON DELETE CASCADE DEFERRABLE
 constraint crm.nudges.nudges_consultant_id_fkey FOREIGN KEY (org_id, consultant_id) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (consultant_id) DEFERRABLE
+constraint crm.nudges.nudges_one_line CHECK (kit.is_line((COALESCE(title, ''::text) || COALESCE(dedupe_key, ''::text)))) NOT VALID
 constraint crm.nudges.nudges_pkey PRIMARY KEY (org_id, id)
 constraint crm.nudges.nudges_title_check CHECK ((title <> ''::text))
 CREATE INDEX nudges_client_id_idx ON crm.nudges USING btree (org_id, client_id)
@@ -765,7 +798,7 @@ comment crm.nudges client_id: The client it is about. @list
 comment crm.nudges consultant_id: Whom it is for. @list
 comment crm.nudges created_at: When it was entered.
 comment crm.nudges dedupe_key: One open nudge per key.
-comment crm.nudges description: Why now.
+comment crm.nudges description: Why now. @long
 comment crm.nudges evidence: The records it rests on.
 comment crm.nudges expires_at: When it no longer matters.
 comment crm.nudges id: Identifier; grows with time.
@@ -789,7 +822,7 @@ column crm.opportunities.loss_reason text
 column crm.opportunities.name text not null
 column crm.opportunities.org_id uuid not null default kit.org_id()
 column crm.opportunities.outcome crm.deal_outcome generated  CASE stage     WHEN 'closed_won'::crm.deal_stage THEN 'won'::crm.deal_outcome     WHEN 'closed_lost'::crm.deal_stage THEN 'lost'::crm.deal_outcome     ELSE NULL::crm.deal_outcome END
-column crm.opportunities.owner_id uuid
+column crm.opportunities.owner_id uuid default kit.owner()
 column crm.opportunities.probability kit.percent not null generated  CASE stage     WHEN 'lead'::crm.deal_stage THEN 10     WHEN 'qualified'::crm.deal_stage THEN 25     WHEN 'discovery'::crm.deal_stage THEN 40     WHEN 'proposal'::crm.deal_stage THEN 60     WHEN 'negotiation'::crm.deal_stage THEN 80     WHEN 'closed_won'::crm.deal_stage THEN 100     ELSE 0 END
 column crm.opportunities.renewal_date date
 column crm.opportunities.source crm.deal_source
@@ -798,11 +831,13 @@ column crm.opportunities.stage_entered_at timestamp with time zone not null defa
 column crm.opportunities.type crm.deal_type not null default 'new'::crm.deal_type
 column crm.opportunities.updated_at timestamp with time zone not null default now()
 column crm.opportunities.value kit.money not null default 0
+constraint crm.opportunities.opportunities_bounded CHECK (kit.is_bounded(custom)) NOT VALID
 constraint crm.opportunities.opportunities_client_id_fkey FOREIGN KEY (org_id, client_id) REFERENCES crm.clients(org_id, id) ON DELETE CASCADE DEFERRABLE
 constraint crm.opportunities.opportunities_created_by_fkey FOREIGN KEY (org_id, created_by) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (created_by) DEFERRABLE
 constraint crm.opportunities.opportunities_custom_check CHECK ((jsonb_typeof(custom) = 'object'::text))
-constraint crm.opportunities.opportunities_loss_needs_a_reason CHECK (((stage <> 'closed_lost'::crm.deal_stage) OR (COALESCE(loss_reason, ''::text) <> ''::text)))
+constraint crm.opportunities.opportunities_loss_needs_a_reason CHECK (((stage <> 'closed_lost'::crm.deal_stage) OR (TRIM(BOTH FROM COALESCE(loss_reason, ''::text)) <> ''::text)))
 constraint crm.opportunities.opportunities_name_check CHECK (((name <> ''::text) AND (length(name) <= 300)))
+constraint crm.opportunities.opportunities_one_line CHECK (kit.is_line((COALESCE(name, ''::text) || COALESCE((currency)::text, ''::text)))) NOT VALID
 constraint crm.opportunities.opportunities_owner_id_fkey FOREIGN KEY (org_id, owner_id) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (owner_id) DEFERRABLE
 constraint crm.opportunities.opportunities_pkey PRIMARY KEY (org_id, id)
 constraint crm.opportunities.opportunities_value_check CHECK (((value)::numeric >= (0)::numeric))
@@ -814,26 +849,28 @@ CREATE UNIQUE INDEX opportunities_pkey ON crm.opportunities USING btree (org_id,
 CREATE UNIQUE INDEX opportunities_renewed_once ON crm.opportunities USING btree (org_id, client_id, renewal_date) WHERE (renewal_date IS NOT NULL)
 CREATE INDEX opportunities_stage_idx ON crm.opportunities USING btree (org_id, stage)
 CREATE TRIGGER a_touch BEFORE UPDATE ON crm.opportunities FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER activities_opportunity_id_same_client_id BEFORE UPDATE OF client_id ON crm.opportunities FOR EACH ROW WHEN ((new.client_id IS DISTINCT FROM old.client_id)) EXECUTE FUNCTION kit.check_children('crm.activities', 'opportunity_id', 'client_id', 'activities_opportunity_id_same_client_id')
 CREATE TRIGGER check_custom BEFORE INSERT OR UPDATE OF custom ON crm.opportunities FOR EACH ROW EXECUTE FUNCTION identity.check_custom()
 CREATE TRIGGER keep_stage_history_on_insert AFTER INSERT ON crm.opportunities FOR EACH ROW EXECUTE FUNCTION crm.keep_stage_history()
 CREATE TRIGGER keep_stage_history_on_move AFTER UPDATE OF stage ON crm.opportunities FOR EACH ROW WHEN ((new.stage <> old.stage)) EXECUTE FUNCTION crm.keep_stage_history()
 CREATE TRIGGER move_deal BEFORE INSERT OR UPDATE ON crm.opportunities FOR EACH ROW EXECUTE FUNCTION crm.move_deal()
+CREATE TRIGGER projects_opportunity_id_same_client_id BEFORE UPDATE OF client_id ON crm.opportunities FOR EACH ROW WHEN ((new.client_id IS DISTINCT FROM old.client_id)) EXECUTE FUNCTION kit.check_children('delivery.projects', 'opportunity_id', 'client_id', 'projects_opportunity_id_same_client_id')
 CREATE TRIGGER report_move AFTER UPDATE OF stage ON crm.opportunities FOR EACH ROW WHEN ((new.stage <> old.stage)) EXECUTE FUNCTION crm.report_move()
 CREATE TRIGGER won_deal_opens_project AFTER INSERT OR UPDATE OF stage ON crm.opportunities FOR EACH ROW WHEN ((new.stage = 'closed_won'::crm.deal_stage)) EXECUTE FUNCTION delivery.open_project()
 CREATE TRIGGER z_audit_delete AFTER DELETE ON crm.opportunities REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON crm.opportunities REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON crm.opportunities REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment crm.opportunities : A deal with a client, from first idea to won or lost.
+comment crm.opportunities : A deal with a client, from first idea to won or lost. @also(deals)
 comment crm.opportunities actual_close_date: When it was decided.
 comment crm.opportunities client_id: The client. @list
 comment crm.opportunities created_at: When it was entered.
-comment crm.opportunities created_by: Who entered it.
+comment crm.opportunities created_by: Who entered it. @stamped
 comment crm.opportunities currency: Currency of the value; empty means the organisation's.
 comment crm.opportunities custom: Fields the organisation added.
 comment crm.opportunities expected_close_date: When we expect the decision. @list
 comment crm.opportunities id: Identifier; grows with time.
-comment crm.opportunities loss_reason: Why it was lost; required for lost deals.
-comment crm.opportunities name: Title, such as "EasyVista ITSM implementation". @list
+comment crm.opportunities loss_reason: Why it was lost; required for lost deals. @long
+comment crm.opportunities name: Title, such as "EasyVista ITSM implementation". @list @also(title)
 comment crm.opportunities org_id: Organisation the row belongs to.
 comment crm.opportunities outcome: Won or lost, once closed.
 comment crm.opportunities owner_id: Who runs the deal. @list
@@ -841,7 +878,7 @@ comment crm.opportunities probability: Chance of winning, in percent, given by t
 comment crm.opportunities renewal_date: For a renewal: the contract end it follows.
 comment crm.opportunities source: How it came to us.
 comment crm.opportunities stage: How far it has come. @list
-comment crm.opportunities stage_entered_at: When it came into this stage; kept by the database.
+comment crm.opportunities stage_entered_at: When it came into this stage; kept by the database. @stamped
 comment crm.opportunities type: New business, renewal or expansion. @list
 comment crm.opportunities updated_at: When it was last changed; also the row's version.
 comment crm.opportunities value: What it is worth. @list
@@ -860,6 +897,7 @@ column crm.portal_views.user_agent text
 column crm.portal_views.user_id uuid
 column crm.portal_views.viewed_at timestamp with time zone not null default now()
 constraint crm.portal_views.portal_views_client_id_fkey FOREIGN KEY (org_id, client_id) REFERENCES crm.clients(org_id, id) ON DELETE CASCADE DEFERRABLE
+constraint crm.portal_views.portal_views_one_line CHECK (kit.is_line((COALESCE(section, ''::text) || COALESCE(ip_address, ''::text)))) NOT VALID
 constraint crm.portal_views.portal_views_pkey PRIMARY KEY (org_id, id)
 constraint crm.portal_views.portal_views_user_id_fkey FOREIGN KEY (org_id, user_id) REFERENCES identity.users(org_id, id) ON DELETE CASCADE DEFERRABLE
 CREATE INDEX portal_views_client_id_idx ON crm.portal_views USING btree (org_id, client_id)
@@ -875,13 +913,14 @@ comment crm.portal_views ip_address: Address it came from. @list
 comment crm.portal_views org_id: Organisation the row belongs to.
 comment crm.portal_views section: The page, such as projects. @list
 comment crm.portal_views updated_at: When it was last changed; also the row's version.
-comment crm.portal_views user_agent: Program it came from.
+comment crm.portal_views user_agent: Program it came from. @long
 comment crm.portal_views user_id: The signed-in person; empty for the link. @list
 comment crm.portal_views viewed_at: When. @list
 security crm.portal_views row=t forced=t 
 type crm.priority high,medium,low  -- How urgent something is. @values high=High medium=Medium low=Low
 function crm.propose_renewals() -- Opens renewal deals for contracts that end soon.
 function crm.refresh_last_contact(contacts uuid[]) -- Recomputes last_contact_date of these contacts.
+function crm.refresh_last_contacts() -- Recomputes last_contact_date of everybody with an activity whose day came in the last week.
 function crm.report_move() -- Tells the feed how a deal moved.
 column crm.sales_tasks.assigned_to uuid default kit.user_id()
 column crm.sales_tasks.created_at timestamp with time zone not null default now()
@@ -894,6 +933,7 @@ column crm.sales_tasks.title text not null
 column crm.sales_tasks.updated_at timestamp with time zone not null default now()
 constraint crm.sales_tasks.sales_tasks_assigned_to_fkey FOREIGN KEY (org_id, assigned_to) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (assigned_to) DEFERRABLE
 constraint crm.sales_tasks.sales_tasks_lead_id_fkey FOREIGN KEY (org_id, lead_id) REFERENCES crm.leads(org_id, id) ON DELETE CASCADE DEFERRABLE
+constraint crm.sales_tasks.sales_tasks_one_line CHECK (kit.is_line(COALESCE(title, ''::text))) NOT VALID
 constraint crm.sales_tasks.sales_tasks_pkey PRIMARY KEY (org_id, id)
 constraint crm.sales_tasks.sales_tasks_title_check CHECK ((title <> ''::text))
 CREATE INDEX sales_tasks_assigned_to_idx ON crm.sales_tasks USING btree (org_id, assigned_to)
@@ -931,6 +971,7 @@ column crm.territories.service_types crm.service_type[] not null default '{}'::c
 column crm.territories.updated_at timestamp with time zone not null default now()
 constraint crm.territories.territories_name_check CHECK ((name <> ''::text))
 constraint crm.territories.territories_name_taken UNIQUE (org_id, name)
+constraint crm.territories.territories_one_line CHECK (kit.is_line(COALESCE(name, ''::text))) NOT VALID
 constraint crm.territories.territories_pkey PRIMARY KEY (org_id, id)
 CREATE UNIQUE INDEX territories_name_taken ON crm.territories USING btree (org_id, name)
 CREATE UNIQUE INDEX territories_pkey ON crm.territories USING btree (org_id, id)
@@ -975,10 +1016,11 @@ comment crm.territory_members updated_at: When it was last changed; also the row
 comment crm.territory_members user_id: The colleague. @list
 security crm.territory_members row=t forced=t 
 function crm.weighted_value(opportunity crm.opportunities) -- Value times probability.
+function delivery.agree_project() -- Keeps stage and status of a project in agreement.
 function delivery.apply_template(project uuid, template uuid, start date) -- Gives a project the phases and tasks of a template.
-function delivery.balance(invoice delivery.invoices) -- What is still to be paid.
 function delivery.check_billing() -- Keeps hours on the invoices of their own client.
 function delivery.check_dependency() -- Keeps dependencies inside a project and free of circles.
+function delivery.check_invoice_project() -- Keeps invoices on projects of their own client.
 function delivery.count_payments() -- Keeps what is paid of an invoice.
 type delivery.effort light,medium,heavy  -- How much work a task is.
 function delivery.guard_invoice() -- Keeps issued invoices as they are.
@@ -1002,6 +1044,7 @@ column delivery.invoice_lines.unit_price kit.money not null default 0
 column delivery.invoice_lines.updated_at timestamp with time zone not null default now()
 constraint delivery.invoice_lines.invoice_lines_description_check CHECK ((description <> ''::text))
 constraint delivery.invoice_lines.invoice_lines_invoice_id_fkey FOREIGN KEY (org_id, invoice_id) REFERENCES delivery.invoices(org_id, id) ON DELETE CASCADE DEFERRABLE
+constraint delivery.invoice_lines.invoice_lines_one_line CHECK (kit.is_line(COALESCE(unit, ''::text))) NOT VALID
 constraint delivery.invoice_lines.invoice_lines_phase_id_fkey FOREIGN KEY (org_id, phase_id) REFERENCES delivery.phases(org_id, id) ON DELETE SET NULL (phase_id) DEFERRABLE
 constraint delivery.invoice_lines.invoice_lines_pkey PRIMARY KEY (org_id, id)
 constraint delivery.invoice_lines.invoice_lines_project_id_fkey FOREIGN KEY (org_id, project_id) REFERENCES delivery.projects(org_id, id) ON DELETE SET NULL (project_id) DEFERRABLE
@@ -1012,6 +1055,8 @@ CREATE INDEX invoice_lines_phase_id_idx ON delivery.invoice_lines USING btree (o
 CREATE UNIQUE INDEX invoice_lines_pkey ON delivery.invoice_lines USING btree (org_id, id)
 CREATE INDEX invoice_lines_project_id_idx ON delivery.invoice_lines USING btree (org_id, project_id)
 CREATE TRIGGER a_touch BEFORE UPDATE ON delivery.invoice_lines FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER check_invoice_project BEFORE INSERT OR UPDATE OF project_id, invoice_id ON delivery.invoice_lines FOR EACH ROW EXECUTE FUNCTION delivery.check_invoice_project()
+CREATE TRIGGER invoice_lines_phase_id_same_project_id BEFORE INSERT OR UPDATE OF phase_id, project_id ON delivery.invoice_lines FOR EACH ROW WHEN (((new.phase_id IS NOT NULL) AND (new.project_id IS NOT NULL))) EXECUTE FUNCTION kit.check_parent('delivery.phases', 'phase_id', 'project_id', 'invoice_lines_phase_id_same_project_id')
 CREATE TRIGGER sum_lines_deleted AFTER DELETE ON delivery.invoice_lines REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION delivery.sum_lines()
 CREATE TRIGGER sum_lines_inserted AFTER INSERT ON delivery.invoice_lines REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION delivery.sum_lines()
 CREATE TRIGGER sum_lines_updated AFTER UPDATE ON delivery.invoice_lines REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION delivery.sum_lines()
@@ -1021,7 +1066,7 @@ CREATE TRIGGER z_audit_update AFTER UPDATE ON delivery.invoice_lines REFERENCING
 comment delivery.invoice_lines : One line of an invoice: quantity × unit price.
 comment delivery.invoice_lines amount: Quantity × unit price. @list
 comment delivery.invoice_lines created_at: When it was entered.
-comment delivery.invoice_lines description: Text on the invoice. @list
+comment delivery.invoice_lines description: Text on the invoice. @list @long
 comment delivery.invoice_lines id: Identifier; grows with time.
 comment delivery.invoice_lines invoice_id: The invoice. @list
 comment delivery.invoice_lines kind: What it bills. @list
@@ -1048,6 +1093,7 @@ CREATE INDEX invoice_projects_invoice_id_idx ON delivery.invoice_projects USING 
 CREATE UNIQUE INDEX invoice_projects_pkey ON delivery.invoice_projects USING btree (org_id, invoice_id, project_id)
 CREATE INDEX invoice_projects_project_id_idx ON delivery.invoice_projects USING btree (org_id, project_id)
 CREATE TRIGGER a_touch BEFORE UPDATE ON delivery.invoice_projects FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER check_invoice_project BEFORE INSERT OR UPDATE ON delivery.invoice_projects FOR EACH ROW EXECUTE FUNCTION delivery.check_invoice_project()
 CREATE TRIGGER z_audit_delete AFTER DELETE ON delivery.invoice_projects REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON delivery.invoice_projects REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON delivery.invoice_projects REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
@@ -1060,10 +1106,11 @@ comment delivery.invoice_projects updated_at: When it was last changed; also the
 security delivery.invoice_projects row=t forced=t 
 type delivery.invoice_status draft,issued,sent,paid,overdue,cancelled  -- What became of an invoice.
 column delivery.invoices.amount kit.money not null default 0
+column delivery.invoices.balance numeric generated  CASE     WHEN ((status = 'cancelled'::delivery.invoice_status) OR (kind = 'credit_note'::delivery.invoice_kind)) THEN (0)::numeric     ELSE ((amount)::numeric - (paid_amount)::numeric) END
 column delivery.invoices.client_id uuid not null
 column delivery.invoices.created_at timestamp with time zone not null default now()
 column delivery.invoices.credited_invoice_id uuid
-column delivery.invoices.currency kit.currency not null default 'USD'::text
+column delivery.invoices.currency kit.currency
 column delivery.invoices.due_date date not null default (CURRENT_DATE + 30)
 column delivery.invoices.exchange_rate numeric(18,8)
 column delivery.invoices.id uuid not null default kit.new_id()
@@ -1083,13 +1130,16 @@ column delivery.invoices.status delivery.invoice_status not null default 'draft'
 column delivery.invoices.subtotal kit.money not null default 0
 column delivery.invoices.tax_total kit.money not null default 0
 column delivery.invoices.updated_at timestamp with time zone not null default now()
+constraint delivery.invoices.invoices_bounded CHECK (kit.is_bounded(parties)) NOT VALID
 constraint delivery.invoices.invoices_client_id_fkey FOREIGN KEY (org_id, client_id) REFERENCES crm.clients(org_id, id) ON DELETE RESTRICT DEFERRABLE
 constraint delivery.invoices.invoices_credited_invoice_id_fkey FOREIGN KEY (org_id, credited_invoice_id) REFERENCES delivery.invoices(org_id, id) ON DELETE RESTRICT DEFERRABLE
 constraint delivery.invoices.invoices_credited_invoice_id_taken UNIQUE (org_id, credited_invoice_id)
 constraint delivery.invoices.invoices_exchange_rate_check CHECK ((exchange_rate > (0)::numeric))
 constraint delivery.invoices.invoices_invoice_number_check CHECK ((invoice_number <> ''::text))
 constraint delivery.invoices.invoices_number_taken UNIQUE (org_id, invoice_number)
+constraint delivery.invoices.invoices_one_line CHECK (kit.is_line((COALESCE(invoice_number, ''::text) || COALESCE((currency)::text, ''::text)))) NOT VALID
 constraint delivery.invoices.invoices_paid_has_a_date CHECK (((status <> 'paid'::delivery.invoice_status) OR (paid_date IS NOT NULL)))
+constraint delivery.invoices.invoices_parties_shape CHECK (kit.is_object(parties)) NOT VALID
 constraint delivery.invoices.invoices_pkey PRIMARY KEY (org_id, id)
 constraint delivery.invoices.invoices_recipient_contact_id_fkey FOREIGN KEY (org_id, recipient_contact_id) REFERENCES crm.contacts(org_id, id) ON DELETE SET NULL (recipient_contact_id) DEFERRABLE
 CREATE INDEX invoices_client_id_idx ON delivery.invoices USING btree (org_id, client_id)
@@ -1100,36 +1150,39 @@ CREATE INDEX invoices_recipient_contact_id_idx ON delivery.invoices USING btree 
 CREATE INDEX invoices_status_idx ON delivery.invoices USING btree (org_id, status, due_date)
 CREATE TRIGGER a_touch BEFORE UPDATE ON delivery.invoices FOR EACH ROW EXECUTE FUNCTION kit.touch()
 CREATE TRIGGER guard_invoice BEFORE INSERT OR DELETE OR UPDATE ON delivery.invoices FOR EACH ROW EXECUTE FUNCTION delivery.guard_invoice()
+CREATE TRIGGER invoices_recipient_contact_id_same_client_id BEFORE INSERT OR UPDATE OF recipient_contact_id, client_id ON delivery.invoices FOR EACH ROW WHEN (((new.recipient_contact_id IS NOT NULL) AND (new.client_id IS NOT NULL))) EXECUTE FUNCTION kit.check_parent('crm.contacts', 'recipient_contact_id', 'client_id', 'invoices_recipient_contact_id_same_client_id')
 CREATE TRIGGER report_invoice AFTER UPDATE OF status ON delivery.invoices FOR EACH ROW EXECUTE FUNCTION delivery.report_invoice()
 CREATE TRIGGER z_audit_delete AFTER DELETE ON delivery.invoices REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON delivery.invoices REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON delivery.invoices REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 comment delivery.invoices : A bill to a client over one or more projects.
-comment delivery.invoices amount: Total. @list
+comment delivery.invoices amount: Total. @list @stamped
+comment delivery.invoices balance: What is still to be paid.
 comment delivery.invoices client_id: The client. @list
 comment delivery.invoices created_at: When it was entered.
-comment delivery.invoices credited_invoice_id: For a credit note: the invoice it takes back.
-comment delivery.invoices currency: Currency of the amount. @list
+comment delivery.invoices credited_invoice_id: For a credit note: the invoice it takes back. @stamped
+comment delivery.invoices currency: Currency of the amount; the client's or the organisation's when left out. @list
 comment delivery.invoices due_date: Day by which to pay. @list
 comment delivery.invoices exchange_rate: One unit of the currency in the organisation's currency; needed when they differ.
 comment delivery.invoices id: Identifier; grows with time.
-comment delivery.invoices invoice_number: Number, unique in the organisation; a draft gets its own when it is issued. @list
-comment delivery.invoices issue_date: Day it was issued. @list
-comment delivery.invoices kind: A bill, or the note that takes one back.
-comment delivery.invoices last_reminder_date: Day of the last reminder.
-comment delivery.invoices notes: Text on the invoice.
+comment delivery.invoices invoice_number: Number, unique in the organisation; a draft gets its own when it is issued. @list @stamped
+comment delivery.invoices issue_date: Day it was issued. @list @stamped
+comment delivery.invoices kind: A bill, or the note that takes one back. @stamped
+comment delivery.invoices last_reminder_date: Day of the last reminder. @stamped
+comment delivery.invoices notes: Text on the invoice. @long
 comment delivery.invoices org_id: Organisation the row belongs to.
-comment delivery.invoices paid_amount: What came in so far.
-comment delivery.invoices paid_date: Day it was paid.
-comment delivery.invoices parties: Seller and buyer as they were when it was issued.
-comment delivery.invoices recipient_contact_id: Who receives it, usually the economic buyer.
-comment delivery.invoices reminder_level: How many reminders were sent.
-comment delivery.invoices sent_date: Day it was sent.
-comment delivery.invoices status: What became of it. @list
-comment delivery.invoices subtotal: Total before tax; the sum of the lines.
-comment delivery.invoices tax_total: Tax; by rate, on the sum of the lines with that rate.
+comment delivery.invoices paid_amount: What came in so far. @stamped
+comment delivery.invoices paid_date: Day it was paid. @stamped
+comment delivery.invoices parties: Seller and buyer as they were when it was issued. @stamped
+comment delivery.invoices recipient_contact_id: Who receives it, usually the economic buyer. @also(recipient_stakeholder_id)
+comment delivery.invoices reminder_level: How many reminders were sent. @stamped
+comment delivery.invoices sent_date: Day it was sent. @stamped
+comment delivery.invoices status: What became of it. @list @stamped
+comment delivery.invoices subtotal: Total before tax; the sum of the lines. @stamped
+comment delivery.invoices tax_total: Tax; by rate, on the sum of the lines with that rate. @stamped
 comment delivery.invoices updated_at: When it was last changed; also the row's version.
 security delivery.invoices row=t forced=t 
+function delivery.keep_billed() -- Keeps billed hours as they were billed.
 type delivery.line_kind phase,time,deliverable,custom  -- What a line bills.
 function delivery.mail_was_sent() -- Marks invoices whose mail went out.
 function delivery.margin(project delivery.projects) -- Approved hours, revenue, cost, margin and margin in percent.
@@ -1172,6 +1225,7 @@ column delivery.payments.updated_at timestamp with time zone not null default no
 constraint delivery.payments.payments_amount_check CHECK (((amount)::numeric > (0)::numeric))
 constraint delivery.payments.payments_created_by_fkey FOREIGN KEY (org_id, created_by) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (created_by) DEFERRABLE
 constraint delivery.payments.payments_invoice_id_fkey FOREIGN KEY (org_id, invoice_id) REFERENCES delivery.invoices(org_id, id) ON DELETE RESTRICT DEFERRABLE
+constraint delivery.payments.payments_one_line CHECK (kit.is_line((COALESCE(method, ''::text) || COALESCE(reference, ''::text)))) NOT VALID
 constraint delivery.payments.payments_pkey PRIMARY KEY (org_id, id)
 CREATE INDEX payments_created_by_idx ON delivery.payments USING btree (org_id, created_by)
 CREATE INDEX payments_invoice_id_idx ON delivery.payments USING btree (org_id, invoice_id)
@@ -1184,7 +1238,7 @@ CREATE TRIGGER z_audit_update AFTER UPDATE ON delivery.payments REFERENCING OLD 
 comment delivery.payments : Money that came in for an invoice.
 comment delivery.payments amount: How much, in the invoice's currency. @list
 comment delivery.payments created_at: When it was entered.
-comment delivery.payments created_by: Who entered it.
+comment delivery.payments created_by: Who entered it. @stamped
 comment delivery.payments id: Identifier; grows with time.
 comment delivery.payments invoice_id: The invoice. @list
 comment delivery.payments method: How it was paid, such as bank transfer. @list
@@ -1206,11 +1260,14 @@ column delivery.phases.status delivery.phase_status not null default 'pending'::
 column delivery.phases.updated_at timestamp with time zone not null default now()
 constraint delivery.phases.phases_dates_in_order CHECK ((end_date >= start_date))
 constraint delivery.phases.phases_name_check CHECK ((name <> ''::text))
+constraint delivery.phases.phases_one_line CHECK (kit.is_line(COALESCE(name, ''::text))) NOT VALID
 constraint delivery.phases.phases_pkey PRIMARY KEY (org_id, id)
 constraint delivery.phases.phases_project_id_fkey FOREIGN KEY (org_id, project_id) REFERENCES delivery.projects(org_id, id) ON DELETE CASCADE DEFERRABLE
 CREATE UNIQUE INDEX phases_pkey ON delivery.phases USING btree (org_id, id)
 CREATE INDEX phases_project_id_idx ON delivery.phases USING btree (org_id, project_id)
 CREATE TRIGGER a_touch BEFORE UPDATE ON delivery.phases FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER invoice_lines_phase_id_same_project_id BEFORE UPDATE OF project_id ON delivery.phases FOR EACH ROW WHEN ((new.project_id IS DISTINCT FROM old.project_id)) EXECUTE FUNCTION kit.check_children('delivery.invoice_lines', 'phase_id', 'project_id', 'invoice_lines_phase_id_same_project_id')
+CREATE TRIGGER tasks_phase_id_same_project_id BEFORE UPDATE OF project_id ON delivery.phases FOR EACH ROW WHEN ((new.project_id IS DISTINCT FROM old.project_id)) EXECUTE FUNCTION kit.check_children('delivery.tasks', 'phase_id', 'project_id', 'tasks_phase_id_same_project_id')
 CREATE TRIGGER z_audit_delete AFTER DELETE ON delivery.phases REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON delivery.phases REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON delivery.phases REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
@@ -1220,7 +1277,7 @@ comment delivery.phases end_date: Last day. @list
 comment delivery.phases id: Identifier; grows with time.
 comment delivery.phases name: Title. @list
 comment delivery.phases org_id: Organisation the row belongs to.
-comment delivery.phases position: Its place in the order, from 1. @list
+comment delivery.phases position: Its place in the order, from 1. @list @also(order)
 comment delivery.phases project_id: The project. @list
 comment delivery.phases start_date: First day. @list
 comment delivery.phases status: How far it has come. @list
@@ -1237,6 +1294,7 @@ column delivery.project_templates.org_id uuid not null default kit.org_id()
 column delivery.project_templates.updated_at timestamp with time zone not null default now()
 constraint delivery.project_templates.project_templates_name_check CHECK ((name <> ''::text))
 constraint delivery.project_templates.project_templates_name_taken UNIQUE (org_id, name)
+constraint delivery.project_templates.project_templates_one_line CHECK (kit.is_line(COALESCE(name, ''::text))) NOT VALID
 constraint delivery.project_templates.project_templates_pkey PRIMARY KEY (org_id, id)
 CREATE UNIQUE INDEX project_templates_name_taken ON delivery.project_templates USING btree (org_id, name)
 CREATE UNIQUE INDEX project_templates_one_default ON delivery.project_templates USING btree (org_id) WHERE is_default
@@ -1247,7 +1305,7 @@ CREATE TRIGGER z_audit_insert AFTER INSERT ON delivery.project_templates REFEREN
 CREATE TRIGGER z_audit_update AFTER UPDATE ON delivery.project_templates REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 comment delivery.project_templates : A kind of project we do again and again: its phases and tasks, ready to be laid out from a start day.
 comment delivery.project_templates created_at: When it was entered.
-comment delivery.project_templates description: What it is for. @list
+comment delivery.project_templates description: What it is for. @list @long
 comment delivery.project_templates id: Identifier; grows with time.
 comment delivery.project_templates is_default: Used for won deals when nobody says otherwise. @list
 comment delivery.project_templates name: Name. @list
@@ -1268,7 +1326,7 @@ column delivery.projects.location text
 column delivery.projects.name text not null
 column delivery.projects.opportunity_id uuid
 column delivery.projects.org_id uuid not null default kit.org_id()
-column delivery.projects.owner_id uuid
+column delivery.projects.owner_id uuid default kit.owner()
 column delivery.projects.ppe jsonb not null default '[]'::jsonb
 column delivery.projects.site_logistics jsonb not null default '{}'::jsonb
 column delivery.projects.stage delivery.project_stage not null default 'pipeline'::delivery.project_stage
@@ -1277,6 +1335,7 @@ column delivery.projects.status delivery.project_status not null default 'planni
 column delivery.projects.template_id uuid
 column delivery.projects.updated_at timestamp with time zone not null default now()
 column delivery.projects.value kit.money
+constraint delivery.projects.projects_bounded CHECK ((kit.is_bounded(ppe) AND kit.is_bounded(site_logistics) AND kit.is_bounded(custom))) NOT VALID
 constraint delivery.projects.projects_budget_check CHECK (((budget)::numeric >= (0)::numeric))
 constraint delivery.projects.projects_client_id_fkey FOREIGN KEY (org_id, client_id) REFERENCES crm.clients(org_id, id) ON DELETE CASCADE DEFERRABLE
 constraint delivery.projects.projects_custom_check CHECK ((jsonb_typeof(custom) = 'object'::text))
@@ -1284,10 +1343,13 @@ constraint delivery.projects.projects_dates_in_order CHECK ((end_date >= start_d
 constraint delivery.projects.projects_lat_check CHECK (((lat >= ('-90'::integer)::double precision) AND (lat <= (90)::double precision)))
 constraint delivery.projects.projects_lng_check CHECK (((lng >= ('-180'::integer)::double precision) AND (lng <= (180)::double precision)))
 constraint delivery.projects.projects_name_check CHECK (((name <> ''::text) AND (length(name) <= 300)))
+constraint delivery.projects.projects_one_line CHECK (kit.is_line(((COALESCE(name, ''::text) || COALESCE((currency)::text, ''::text)) || COALESCE(location, ''::text)))) NOT VALID
 constraint delivery.projects.projects_opportunity_id_fkey FOREIGN KEY (org_id, opportunity_id) REFERENCES crm.opportunities(org_id, id) ON DELETE SET NULL (opportunity_id) DEFERRABLE
 constraint delivery.projects.projects_opportunity_id_taken UNIQUE (org_id, opportunity_id)
 constraint delivery.projects.projects_owner_id_fkey FOREIGN KEY (org_id, owner_id) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (owner_id) DEFERRABLE
 constraint delivery.projects.projects_pkey PRIMARY KEY (org_id, id)
+constraint delivery.projects.projects_ppe_shape CHECK (kit.is_words(ppe)) NOT VALID
+constraint delivery.projects.projects_site_logistics_shape CHECK (kit.is_object(site_logistics)) NOT VALID
 constraint delivery.projects.projects_template_id_fkey FOREIGN KEY (org_id, template_id) REFERENCES delivery.project_templates(org_id, id) ON DELETE SET NULL (template_id) DEFERRABLE
 constraint delivery.projects.projects_value_check CHECK (((value)::numeric >= (0)::numeric))
 CREATE INDEX projects_client_id_idx ON delivery.projects USING btree (org_id, client_id)
@@ -1298,7 +1360,10 @@ CREATE UNIQUE INDEX projects_pkey ON delivery.projects USING btree (org_id, id)
 CREATE INDEX projects_status_idx ON delivery.projects USING btree (org_id, status)
 CREATE INDEX projects_template_id_idx ON delivery.projects USING btree (org_id, template_id)
 CREATE TRIGGER a_touch BEFORE UPDATE ON delivery.projects FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER activities_project_id_same_client_id BEFORE UPDATE OF client_id ON delivery.projects FOR EACH ROW WHEN ((new.client_id IS DISTINCT FROM old.client_id)) EXECUTE FUNCTION kit.check_children('crm.activities', 'project_id', 'client_id', 'activities_project_id_same_client_id')
+CREATE TRIGGER agree_project BEFORE INSERT OR UPDATE OF stage, status ON delivery.projects FOR EACH ROW EXECUTE FUNCTION delivery.agree_project()
 CREATE TRIGGER check_custom BEFORE INSERT OR UPDATE OF custom ON delivery.projects FOR EACH ROW EXECUTE FUNCTION identity.check_custom()
+CREATE TRIGGER projects_opportunity_id_same_client_id BEFORE INSERT OR UPDATE OF opportunity_id, client_id ON delivery.projects FOR EACH ROW WHEN (((new.opportunity_id IS NOT NULL) AND (new.client_id IS NOT NULL))) EXECUTE FUNCTION kit.check_parent('crm.opportunities', 'opportunity_id', 'client_id', 'projects_opportunity_id_same_client_id')
 CREATE TRIGGER z_audit_delete AFTER DELETE ON delivery.projects REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON delivery.projects REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON delivery.projects REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
@@ -1309,7 +1374,7 @@ comment delivery.projects created_at: When it was entered.
 comment delivery.projects currency: Currency of budget and value; empty means the organisation's.
 comment delivery.projects custom: Fields the organisation added.
 comment delivery.projects description: What it is about.
-comment delivery.projects end_date: Day of completion. @list
+comment delivery.projects end_date: Day of completion. @list @also(completion_date)
 comment delivery.projects id: Identifier; grows with time.
 comment delivery.projects lat: Latitude in degrees. @group(Site)
 comment delivery.projects lng: Longitude in degrees. @group(Site)
@@ -1431,6 +1496,7 @@ column delivery.tasks.status delivery.task_status not null default 'backlog'::de
 column delivery.tasks.title text not null
 column delivery.tasks.updated_at timestamp with time zone not null default now()
 constraint delivery.tasks.tasks_assigned_to_fkey FOREIGN KEY (org_id, assigned_to) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (assigned_to) DEFERRABLE
+constraint delivery.tasks.tasks_one_line CHECK (kit.is_line(COALESCE(title, ''::text))) NOT VALID
 constraint delivery.tasks.tasks_phase_id_fkey FOREIGN KEY (org_id, phase_id) REFERENCES delivery.phases(org_id, id) ON DELETE SET NULL (phase_id) DEFERRABLE
 constraint delivery.tasks.tasks_pkey PRIMARY KEY (org_id, id)
 constraint delivery.tasks.tasks_project_id_fkey FOREIGN KEY (org_id, project_id) REFERENCES delivery.projects(org_id, id) ON DELETE CASCADE DEFERRABLE
@@ -1442,6 +1508,9 @@ CREATE UNIQUE INDEX tasks_pkey ON delivery.tasks USING btree (org_id, id)
 CREATE INDEX tasks_project_id_idx ON delivery.tasks USING btree (org_id, project_id)
 CREATE INDEX tasks_status_idx ON delivery.tasks USING btree (org_id, status)
 CREATE TRIGGER a_touch BEFORE UPDATE ON delivery.tasks FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER tasks_phase_id_same_project_id BEFORE INSERT OR UPDATE OF phase_id, project_id ON delivery.tasks FOR EACH ROW WHEN (((new.phase_id IS NOT NULL) AND (new.project_id IS NOT NULL))) EXECUTE FUNCTION kit.check_parent('delivery.phases', 'phase_id', 'project_id', 'tasks_phase_id_same_project_id')
+CREATE TRIGGER time_entries_task_id_same_project_id BEFORE UPDATE OF project_id ON delivery.tasks FOR EACH ROW WHEN ((new.project_id IS DISTINCT FROM old.project_id)) EXECUTE FUNCTION kit.check_children('delivery.time_entries', 'task_id', 'project_id', 'time_entries_task_id_same_project_id')
+CREATE TRIGGER timers_task_id_same_project_id BEFORE UPDATE OF project_id ON delivery.tasks FOR EACH ROW WHEN ((new.project_id IS DISTINCT FROM old.project_id)) EXECUTE FUNCTION kit.check_children('delivery.timers', 'task_id', 'project_id', 'timers_task_id_same_project_id')
 CREATE TRIGGER z_audit_delete AFTER DELETE ON delivery.tasks REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON delivery.tasks REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON delivery.tasks REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
@@ -1474,6 +1543,7 @@ column delivery.template_phases.template_id uuid not null
 column delivery.template_phases.updated_at timestamp with time zone not null default now()
 constraint delivery.template_phases.template_phases_days_check CHECK (((days >= 1) AND (days <= 3650)))
 constraint delivery.template_phases.template_phases_name_check CHECK ((name <> ''::text))
+constraint delivery.template_phases.template_phases_one_line CHECK (kit.is_line(COALESCE(name, ''::text))) NOT VALID
 constraint delivery.template_phases.template_phases_pkey PRIMARY KEY (org_id, id)
 constraint delivery.template_phases.template_phases_start_day_check CHECK ((start_day >= 0))
 constraint delivery.template_phases.template_phases_template_id_fkey FOREIGN KEY (org_id, template_id) REFERENCES delivery.project_templates(org_id, id) ON DELETE CASCADE DEFERRABLE
@@ -1509,6 +1579,7 @@ column delivery.template_tasks.title text not null
 column delivery.template_tasks.updated_at timestamp with time zone not null default now()
 constraint delivery.template_tasks.template_tasks_after_id_fkey FOREIGN KEY (org_id, after_id) REFERENCES delivery.template_tasks(org_id, id) ON DELETE SET NULL (after_id) DEFERRABLE
 constraint delivery.template_tasks.template_tasks_days_check CHECK (((days >= 1) AND (days <= 3650)))
+constraint delivery.template_tasks.template_tasks_one_line CHECK (kit.is_line(COALESCE(title, ''::text))) NOT VALID
 constraint delivery.template_tasks.template_tasks_pkey PRIMARY KEY (org_id, id)
 constraint delivery.template_tasks.template_tasks_start_day_check CHECK ((start_day >= 0))
 constraint delivery.template_tasks.template_tasks_template_id_fkey FOREIGN KEY (org_id, template_id) REFERENCES delivery.project_templates(org_id, id) ON DELETE CASCADE DEFERRABLE
@@ -1568,23 +1639,26 @@ CREATE INDEX time_entries_task_id_idx ON delivery.time_entries USING btree (org_
 CREATE TRIGGER a_touch BEFORE UPDATE ON delivery.time_entries FOR EACH ROW EXECUTE FUNCTION kit.touch()
 CREATE TRIGGER check_billing AFTER UPDATE ON delivery.time_entries REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION delivery.check_billing()
 CREATE TRIGGER guard_time BEFORE INSERT OR DELETE OR UPDATE ON delivery.time_entries FOR EACH ROW WHEN ((NOT kit.is_server())) EXECUTE FUNCTION delivery.guard_time()
+CREATE TRIGGER keep_billed BEFORE UPDATE ON delivery.time_entries FOR EACH ROW WHEN (((old.invoice_id IS NOT NULL) AND (((((old.invoice_id IS DISTINCT FROM new.invoice_id) OR (old.status IS DISTINCT FROM new.status)) OR (old.hours IS DISTINCT FROM new.hours)) OR (old.project_id IS DISTINCT FROM new.project_id)) OR ((old.bill_rate)::numeric IS DISTINCT FROM (new.bill_rate)::numeric)))) EXECUTE FUNCTION delivery.keep_billed()
+CREATE TRIGGER keep_billed_from_deletion BEFORE DELETE ON delivery.time_entries FOR EACH ROW WHEN ((old.invoice_id IS NOT NULL)) EXECUTE FUNCTION delivery.keep_billed()
 CREATE TRIGGER refuse_second_bill BEFORE UPDATE ON delivery.time_entries FOR EACH ROW WHEN ((old.invoice_id <> new.invoice_id)) EXECUTE FUNCTION delivery.refuse_second_bill()
+CREATE TRIGGER time_entries_task_id_same_project_id BEFORE INSERT OR UPDATE OF task_id, project_id ON delivery.time_entries FOR EACH ROW WHEN (((new.task_id IS NOT NULL) AND (new.project_id IS NOT NULL))) EXECUTE FUNCTION kit.check_parent('delivery.tasks', 'task_id', 'project_id', 'time_entries_task_id_same_project_id')
 CREATE TRIGGER z_audit_delete AFTER DELETE ON delivery.time_entries REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON delivery.time_entries REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON delivery.time_entries REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 comment delivery.time_entries : Hours somebody worked on a project.
-comment delivery.time_entries bill_rate: What an hour is billed at, fixed when approved.
+comment delivery.time_entries bill_rate: What an hour is billed at, fixed when approved. @stamped
 comment delivery.time_entries billable: Whether the client pays for it. @list
 comment delivery.time_entries cost_rate: What an hour costs us, fixed when approved. @secret
 comment delivery.time_entries created_at: When it was entered.
 comment delivery.time_entries date: The day. @list
-comment delivery.time_entries description: What was done. @list
+comment delivery.time_entries description: What was done. @list @long
 comment delivery.time_entries hours: Hours worked, at most 24. @list
 comment delivery.time_entries id: Identifier; grows with time.
-comment delivery.time_entries invoice_id: The invoice it was billed on.
+comment delivery.time_entries invoice_id: The invoice it was billed on. @stamped
 comment delivery.time_entries org_id: Organisation the row belongs to.
 comment delivery.time_entries project_id: The project. @list
-comment delivery.time_entries status: How far they have come; kept by the timesheet. @list
+comment delivery.time_entries status: How far they have come; kept by the timesheet. @list @stamped
 comment delivery.time_entries task_id: The task.
 comment delivery.time_entries updated_at: When it was last changed; also the row's version.
 comment delivery.time_entries user_id: Who worked. @list
@@ -1609,9 +1683,10 @@ CREATE INDEX timers_project_id_idx ON delivery.timers USING btree (org_id, proje
 CREATE INDEX timers_task_id_idx ON delivery.timers USING btree (org_id, task_id)
 CREATE UNIQUE INDEX timers_user_id_taken ON delivery.timers USING btree (org_id, user_id)
 CREATE TRIGGER a_touch BEFORE UPDATE ON delivery.timers FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER timers_task_id_same_project_id BEFORE INSERT OR UPDATE OF task_id, project_id ON delivery.timers FOR EACH ROW WHEN (((new.task_id IS NOT NULL) AND (new.project_id IS NOT NULL))) EXECUTE FUNCTION kit.check_parent('delivery.tasks', 'task_id', 'project_id', 'timers_task_id_same_project_id')
 comment delivery.timers : A clock that runs while somebody works. One a person; stopping it makes a time entry.
 comment delivery.timers created_at: When it was entered.
-comment delivery.timers description: What is being done. @list
+comment delivery.timers description: What is being done. @list @long
 comment delivery.timers id: Identifier; grows with time.
 comment delivery.timers org_id: Organisation the row belongs to.
 comment delivery.timers project_id: The project. @list
@@ -1653,7 +1728,7 @@ comment delivery.timesheets decided_at: When that was.
 comment delivery.timesheets decided_by: Who approved or rejected it. @list
 comment delivery.timesheets hours: Hours of the week when it was handed in. @list
 comment delivery.timesheets id: Identifier; grows with time.
-comment delivery.timesheets note: Why it was rejected.
+comment delivery.timesheets note: Why it was rejected. @long
 comment delivery.timesheets org_id: Organisation the row belongs to.
 comment delivery.timesheets status: How far it has come. @list
 comment delivery.timesheets submitted_at: When it was handed in. @list
@@ -1673,6 +1748,7 @@ column identity.activity_logs.severity identity.severity not null default 'info'
 column identity.activity_logs.updated_at timestamp with time zone not null default now()
 column identity.activity_logs.user_id uuid
 constraint identity.activity_logs.activity_logs_action_type_check CHECK ((action_type <> ''::text))
+constraint identity.activity_logs.activity_logs_one_line CHECK (kit.is_line(((COALESCE(action_type, ''::text) || COALESCE(entity_type, ''::text)) || COALESCE(ip_address, ''::text)))) NOT VALID
 constraint identity.activity_logs.activity_logs_pkey PRIMARY KEY (org_id, id)
 CREATE INDEX activity_logs_action_idx ON identity.activity_logs USING btree (org_id, action_type)
 CREATE INDEX activity_logs_created_at_idx ON identity.activity_logs USING btree (org_id, created_at)
@@ -1684,7 +1760,7 @@ CREATE TRIGGER announce AFTER INSERT ON identity.activity_logs REFERENCING NEW T
 comment identity.activity_logs : The feed: what happened, in a sentence. Dashboards, notifications and webhooks read it.
 comment identity.activity_logs action_type: The event, such as created_job, applied, converted_lead, login. @list
 comment identity.activity_logs created_at: When it was entered.
-comment identity.activity_logs description: What happened, in words. @list
+comment identity.activity_logs description: What happened, in words. @list @long
 comment identity.activity_logs entity_id: The record it is about.
 comment identity.activity_logs entity_type: The kind of record it is about, such as jobs.
 comment identity.activity_logs id: Identifier; grows with time.
@@ -1741,25 +1817,27 @@ column identity.audit_log.session_id text
 column identity.audit_log.updated_at timestamp with time zone not null default now()
 column identity.audit_log.user_agent text
 column identity.audit_log.user_id uuid
+constraint identity.audit_log.audit_log_bounded CHECK (kit.is_bounded(changes)) NOT VALID
+constraint identity.audit_log.audit_log_one_line CHECK (kit.is_line((COALESCE(resource_type, ''::text) || COALESCE(ip_address, ''::text)))) NOT VALID
 constraint identity.audit_log.audit_log_pkey PRIMARY KEY (org_id, id)
 CREATE UNIQUE INDEX audit_log_pkey ON identity.audit_log USING btree (org_id, id)
 CREATE INDEX audit_log_resource_idx ON identity.audit_log USING btree (org_id, resource_type, resource_id)
 CREATE INDEX audit_log_time_idx ON identity.audit_log USING brin (occurred_at)
 CREATE INDEX audit_log_user_idx ON identity.audit_log USING btree (org_id, user_id)
 CREATE TRIGGER a_touch BEFORE UPDATE ON identity.audit_log FOR EACH ROW EXECUTE FUNCTION kit.touch()
-comment identity.audit_log : Who did what to which record, with before and after. Written by the database; nobody can change it.
+comment identity.audit_log : Who did what to which record, with before and after. Written by the database; nobody can change it. @also(audit_logs)
 comment identity.audit_log action: What was done. @list
 comment identity.audit_log changes: For an update {"column": [before, after]}; for a delete the whole row.
 comment identity.audit_log created_at: When it was entered.
 comment identity.audit_log id: Identifier; grows with time.
 comment identity.audit_log ip_address: Address the request came from. @list
-comment identity.audit_log occurred_at: When. @list
+comment identity.audit_log occurred_at: When. @list @also(timestamp)
 comment identity.audit_log org_id: Organisation the row belongs to.
 comment identity.audit_log resource_id: The record; empty for rows without an id of their own. @list
 comment identity.audit_log resource_type: The kind of record, such as clients. @list
-comment identity.audit_log session_id: Session or API key that was used.
+comment identity.audit_log session_id: Session or API key that was used. @long
 comment identity.audit_log updated_at: When it was last changed; also the row's version.
-comment identity.audit_log user_agent: Program the request came from.
+comment identity.audit_log user_agent: Program the request came from. @long
 comment identity.audit_log user_id: Who; empty for the system. @list
 security identity.audit_log row=t forced=t 
 column identity.background_jobs.attempts integer not null default 0
@@ -1783,8 +1861,10 @@ column identity.background_jobs.updated_at timestamp with time zone not null def
 column identity.background_jobs.user_id uuid default kit.user_id()
 column identity.background_jobs.verb text not null
 column identity.background_jobs.worker text
+constraint identity.background_jobs.background_jobs_bounded CHECK ((kit.is_bounded(input) AND kit.is_bounded(output))) NOT VALID
 constraint identity.background_jobs.background_jobs_max_attempts_check CHECK ((max_attempts > 0))
 constraint identity.background_jobs.background_jobs_once UNIQUE (org_id, once_key)
+constraint identity.background_jobs.background_jobs_one_line CHECK (kit.is_line(((COALESCE(verb, ''::text) || COALESCE(once_key, ''::text)) || COALESCE(worker, ''::text)))) NOT VALID
 constraint identity.background_jobs.background_jobs_pkey PRIMARY KEY (org_id, id)
 constraint identity.background_jobs.background_jobs_user_id_fkey FOREIGN KEY (org_id, user_id) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (user_id) DEFERRABLE
 constraint identity.background_jobs.background_jobs_verb_check CHECK ((verb <> ''::text))
@@ -1800,12 +1880,12 @@ comment identity.background_jobs : A piece of work the server does by itself: a 
 comment identity.background_jobs attempts: How often it was tried. @list
 comment identity.background_jobs cancel_requested_at: When somebody asked to stop it.
 comment identity.background_jobs created_at: When it was entered.
-comment identity.background_jobs error: Why it last failed. @list
+comment identity.background_jobs error: Why it last failed. @list @long
 comment identity.background_jobs finished_at: When it ended.
 comment identity.background_jobs id: Identifier; grows with time.
 comment identity.background_jobs input: With what.
 comment identity.background_jobs max_attempts: How often it may be tried.
-comment identity.background_jobs note: What it is doing, or did. @list
+comment identity.background_jobs note: What it is doing, or did. @list @long
 comment identity.background_jobs once_key: A second job with the same key is not taken.
 comment identity.background_jobs org_id: Organisation the row belongs to.
 comment identity.background_jobs output: What it answered.
@@ -1842,6 +1922,7 @@ comment identity.calendar_feeds updated_at: When it was last changed; also the r
 comment identity.calendar_feeds user_id: Whose calendar.
 security identity.calendar_feeds row=t forced=t 
 function identity.check_custom() -- Keeps the values of own fields what their kind promises.
+function identity.check_setting() -- Refuses settings nobody knows and values that do not fit.
 function identity.check_user() -- Keeps addresses inside the allowed domains and roles out of their holder's hands.
 column identity.custom_fields.created_at timestamp with time zone not null default now()
 column identity.custom_fields.help text
@@ -1861,6 +1942,7 @@ constraint identity.custom_fields.custom_fields_key_check CHECK ((key ~ '^[a-z][
 constraint identity.custom_fields.custom_fields_key_taken UNIQUE (org_id, noun, key)
 constraint identity.custom_fields.custom_fields_label_check CHECK (((label <> ''::text) AND (length(label) <= 100)))
 constraint identity.custom_fields.custom_fields_noun_check CHECK ((noun = ANY (ARRAY['clients'::text, 'contacts'::text, 'opportunities'::text, 'leads'::text, 'projects'::text, 'candidates'::text, 'jobs'::text])))
+constraint identity.custom_fields.custom_fields_one_line CHECK (kit.is_line(((COALESCE(noun, ''::text) || COALESCE(key, ''::text)) || COALESCE(label, ''::text)))) NOT VALID
 constraint identity.custom_fields.custom_fields_pkey PRIMARY KEY (org_id, id)
 CREATE UNIQUE INDEX custom_fields_key_taken ON identity.custom_fields USING btree (org_id, noun, key)
 CREATE UNIQUE INDEX custom_fields_pkey ON identity.custom_fields USING btree (org_id, id)
@@ -1870,7 +1952,7 @@ CREATE TRIGGER z_audit_insert AFTER INSERT ON identity.custom_fields REFERENCING
 CREATE TRIGGER z_audit_update AFTER UPDATE ON identity.custom_fields REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 comment identity.custom_fields : A field the organisation added to a noun. Its values stand in the noun's column "custom", under the key.
 comment identity.custom_fields created_at: When it was entered.
-comment identity.custom_fields help: What to fill in.
+comment identity.custom_fields help: What to fill in. @long
 comment identity.custom_fields id: Identifier; grows with time.
 comment identity.custom_fields is_archived: No longer shown; its values are kept. @list
 comment identity.custom_fields is_listed: Shown in lists by default. @list
@@ -1928,6 +2010,7 @@ constraint identity.emails.emails_client_id_fkey FOREIGN KEY (org_id, client_id)
 constraint identity.emails.emails_created_by_fkey FOREIGN KEY (org_id, created_by) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (created_by) DEFERRABLE
 constraint identity.emails.emails_file_id_fkey FOREIGN KEY (org_id, file_id) REFERENCES knowledge.files(org_id, id) ON DELETE SET NULL (file_id) DEFERRABLE
 constraint identity.emails.emails_invoice_id_fkey FOREIGN KEY (org_id, invoice_id) REFERENCES delivery.invoices(org_id, id) ON DELETE SET NULL (invoice_id) DEFERRABLE
+constraint identity.emails.emails_one_line CHECK (kit.is_line(((COALESCE(recipient_name, ''::text) || COALESCE(subject, ''::text)) || COALESCE(kind, ''::text)))) NOT VALID
 constraint identity.emails.emails_pkey PRIMARY KEY (org_id, id)
 constraint identity.emails.emails_subject_check CHECK (((subject <> ''::text) AND (length(subject) <= 500)))
 CREATE INDEX emails_client_id_idx ON identity.emails USING btree (org_id, client_id)
@@ -1947,12 +2030,12 @@ CREATE TRIGGER z_audit_delete AFTER DELETE ON identity.emails REFERENCING OLD TA
 CREATE TRIGGER z_audit_insert AFTER INSERT ON identity.emails REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON identity.emails REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 comment identity.emails : An e-mail that waits, is under way or was sent. It is written in the same transaction as its cause.
-comment identity.emails attempts: How often it was tried.
+comment identity.emails attempts: How often it was tried. @stamped
 comment identity.emails body: Text.
 comment identity.emails client_id: The client it goes to. @list
 comment identity.emails created_at: When it was entered.
-comment identity.emails created_by: Who wrote it. @list
-comment identity.emails error: Why it was not sent. @list
+comment identity.emails created_by: Who wrote it. @list @stamped
+comment identity.emails error: Why it was not sent. @list @stamped @long
 comment identity.emails file_id: The file sent with it.
 comment identity.emails id: Identifier; grows with time.
 comment identity.emails invoice_id: The invoice it is about.
@@ -1962,7 +2045,7 @@ comment identity.emails recipient: Address. @list
 comment identity.emails recipient_index: Blind index of the address. @secret
 comment identity.emails recipient_name: Name of who receives it. @list
 comment identity.emails send_at: Not before.
-comment identity.emails sent_at: When the mail server took it. @list
+comment identity.emails sent_at: When the mail server took it. @list @stamped
 comment identity.emails status: How far it has come. @list
 comment identity.emails subject: Subject. @list
 comment identity.emails updated_at: When it was last changed; also the row's version.
@@ -1977,8 +2060,10 @@ column identity.erasures.reason text not null
 column identity.erasures.record_id uuid not null
 column identity.erasures.removed jsonb not null default '{}'::jsonb
 column identity.erasures.updated_at timestamp with time zone not null default now()
+constraint identity.erasures.erasures_bounded CHECK (kit.is_bounded(removed)) NOT VALID
 constraint identity.erasures.erasures_erased_by_fkey FOREIGN KEY (org_id, erased_by) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (erased_by) DEFERRABLE
 constraint identity.erasures.erasures_noun_check CHECK ((noun = ANY (ARRAY['contacts'::text, 'candidates'::text, 'leads'::text])))
+constraint identity.erasures.erasures_one_line CHECK (kit.is_line(COALESCE(noun, ''::text))) NOT VALID
 constraint identity.erasures.erasures_pkey PRIMARY KEY (org_id, id)
 constraint identity.erasures.erasures_reason_check CHECK ((reason <> ''::text))
 CREATE INDEX erasures_erased_by_idx ON identity.erasures USING btree (org_id, erased_by)
@@ -1993,7 +2078,7 @@ comment identity.erasures erased_by: Who did it. @list
 comment identity.erasures id: Identifier; grows with time.
 comment identity.erasures noun: The kind of person. @list
 comment identity.erasures org_id: Organisation the row belongs to.
-comment identity.erasures reason: Why, such as a request under Article 17 GDPR. @list
+comment identity.erasures reason: Why, such as a request under Article 17 GDPR. @list @long
 comment identity.erasures record_id: The record that was erased.
 comment identity.erasures removed: Table → number of rows removed or emptied. @list
 comment identity.erasures updated_at: When it was last changed; also the row's version.
@@ -2040,6 +2125,7 @@ column identity.invitations.role identity.user_role not null default 'consultant
 column identity.invitations.token_hash bytea
 column identity.invitations.updated_at timestamp with time zone not null default now()
 constraint identity.invitations.invitations_invited_by_fkey FOREIGN KEY (org_id, invited_by) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (invited_by) DEFERRABLE
+constraint identity.invitations.invitations_one_line CHECK (kit.is_line((COALESCE((email)::text, ''::text) || COALESCE(full_name, ''::text)))) NOT VALID
 constraint identity.invitations.invitations_pkey PRIMARY KEY (org_id, id)
 constraint identity.invitations.invitations_role_check CHECK ((role <> ALL (ARRAY['client'::identity.user_role, 'candidate'::identity.user_role])))
 CREATE INDEX invitations_invited_by_idx ON identity.invitations USING btree (org_id, invited_by)
@@ -2051,18 +2137,19 @@ CREATE TRIGGER z_audit_delete AFTER DELETE ON identity.invitations REFERENCING O
 CREATE TRIGGER z_audit_insert AFTER INSERT ON identity.invitations REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON identity.invitations REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 comment identity.invitations : An invitation to join the organisation: a link that works once, until it expires.
-comment identity.invitations accepted_at: When they joined. @list
+comment identity.invitations accepted_at: When they joined. @list @stamped
 comment identity.invitations created_at: When it was entered.
 comment identity.invitations email: Who is invited. @list
 comment identity.invitations expires_at: After this the link no longer works. @list
 comment identity.invitations full_name: Their name, if known. @list
 comment identity.invitations id: Identifier; grows with time.
-comment identity.invitations invited_by: Who invited them. @list
+comment identity.invitations invited_by: Who invited them. @list @stamped
 comment identity.invitations org_id: Organisation the row belongs to.
 comment identity.invitations role: What they will be. @list
 comment identity.invitations token_hash: SHA-256 of the link's token. @secret
 comment identity.invitations updated_at: When it was last changed; also the row's version.
 security identity.invitations row=t forced=t 
+function identity.known_settings() -- Every setting with what it holds, its initial value, its bounds and what it does.
 column identity.mentions.created_at timestamp with time zone not null default now()
 column identity.mentions.created_by uuid default kit.user_id()
 column identity.mentions.entity_id uuid not null
@@ -2076,6 +2163,7 @@ column identity.mentions.user_id uuid not null
 constraint identity.mentions.mentions_created_by_fkey FOREIGN KEY (org_id, created_by) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (created_by) DEFERRABLE
 constraint identity.mentions.mentions_entity_type_check CHECK ((entity_type <> ''::text))
 constraint identity.mentions.mentions_excerpt_check CHECK ((length(excerpt) <= 500))
+constraint identity.mentions.mentions_one_line CHECK (kit.is_line(COALESCE(entity_type, ''::text))) NOT VALID
 constraint identity.mentions.mentions_pkey PRIMARY KEY (org_id, id)
 constraint identity.mentions.mentions_user_id_fkey FOREIGN KEY (org_id, user_id) REFERENCES identity.users(org_id, id) ON DELETE CASCADE DEFERRABLE
 CREATE INDEX mentions_created_by_idx ON identity.mentions USING btree (org_id, created_by)
@@ -2088,10 +2176,10 @@ CREATE TRIGGER z_audit_insert AFTER INSERT ON identity.mentions REFERENCING NEW 
 CREATE TRIGGER z_audit_update AFTER UPDATE ON identity.mentions REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 comment identity.mentions : Somebody was named in a note or message.
 comment identity.mentions created_at: When it was entered.
-comment identity.mentions created_by: Who named them. @list
+comment identity.mentions created_by: Who named them. @list @stamped
 comment identity.mentions entity_id: The record it stands on.
 comment identity.mentions entity_type: The kind of record it stands on, such as clients. @list
-comment identity.mentions excerpt: The words around it. @list
+comment identity.mentions excerpt: The words around it. @list @long
 comment identity.mentions id: Identifier; grows with time.
 comment identity.mentions org_id: Organisation the row belongs to.
 comment identity.mentions read_at: When they saw it. @list
@@ -2110,6 +2198,7 @@ column identity.organizations.time_zone text not null default 'UTC'::text
 column identity.organizations.updated_at timestamp with time zone not null default now()
 column identity.organizations.visibility identity.visibility not null default 'open'::identity.visibility
 constraint identity.organizations.organizations_name_check CHECK ((name <> ''::text))
+constraint identity.organizations.organizations_one_line CHECK (kit.is_line((((COALESCE(name, ''::text) || COALESCE((slug)::text, ''::text)) || COALESCE((currency)::text, ''::text)) || COALESCE(time_zone, ''::text)))) NOT VALID
 constraint identity.organizations.organizations_pkey PRIMARY KEY (org_id, id)
 constraint identity.organizations.organizations_slug_taken UNIQUE (slug)
 CREATE UNIQUE INDEX organizations_pkey ON identity.organizations USING btree (org_id, id)
@@ -2147,6 +2236,7 @@ column identity.saved_views.user_id uuid not null default kit.user_id()
 constraint identity.saved_views.saved_views_name_check CHECK (((name <> ''::text) AND (length(name) <= 100)))
 constraint identity.saved_views.saved_views_name_taken UNIQUE (org_id, user_id, noun, name)
 constraint identity.saved_views.saved_views_noun_check CHECK ((noun <> ''::text))
+constraint identity.saved_views.saved_views_one_line CHECK (kit.is_line((COALESCE(noun, ''::text) || COALESCE(name, ''::text)))) NOT VALID
 constraint identity.saved_views.saved_views_pkey PRIMARY KEY (org_id, id)
 constraint identity.saved_views.saved_views_query_check CHECK ((length(query) <= 8000))
 constraint identity.saved_views.saved_views_user_id_fkey FOREIGN KEY (org_id, user_id) REFERENCES identity.users(org_id, id) ON DELETE CASCADE DEFERRABLE
@@ -2167,7 +2257,7 @@ comment identity.saved_views name: Name in the menu. @list
 comment identity.saved_views noun: What it lists, such as opportunities. @list
 comment identity.saved_views org_id: Organisation the row belongs to.
 comment identity.saved_views position: Its place in the menu.
-comment identity.saved_views query: The address behind "?": filters, order, columns and layout.
+comment identity.saved_views query: The address behind "?": filters, order, columns and layout. @long
 comment identity.saved_views updated_at: When it was last changed; also the row's version.
 comment identity.saved_views user_id: Who made it. @list
 security identity.saved_views row=t forced=t 
@@ -2203,6 +2293,7 @@ comment identity.sessions updated_at: When it was last changed; also the row's v
 comment identity.sessions user_agent: Program it was opened from.
 comment identity.sessions user_id: Whose session.
 security identity.sessions row=t forced=t 
+function identity.setting_wants(holds text, value jsonb, lowest numeric, highest numeric) -- What a setting wants instead of this value; null when the value fits.
 type identity.severity info,warn,error,success  -- How serious an event is. @values info=INFO warn=WARN error=ERROR success=SUCCESS
 column identity.sign_in_attempts.created_at timestamp with time zone not null default now()
 column identity.sign_in_attempts.failures integer not null default 0
@@ -2224,7 +2315,6 @@ comment identity.sign_in_attempts subject: "account:…" or "address:…".
 comment identity.sign_in_attempts updated_at: When it was last changed; also the row's version.
 comment identity.sign_in_attempts window_at: When the window began.
 security identity.sign_in_attempts row=t forced=t 
-function identity.stamp_setting() -- Remembers who changed a setting.
 column identity.system_settings.created_at timestamp with time zone not null default now()
 column identity.system_settings.description text
 column identity.system_settings.id uuid not null default kit.new_id()
@@ -2233,26 +2323,28 @@ column identity.system_settings.org_id uuid not null default kit.org_id()
 column identity.system_settings.updated_at timestamp with time zone not null default now()
 column identity.system_settings.updated_by uuid
 column identity.system_settings.value jsonb not null
+constraint identity.system_settings.system_settings_bounded CHECK (kit.is_bounded(value)) NOT VALID
 constraint identity.system_settings.system_settings_key_check CHECK ((key ~ '^[A-Za-z][A-Za-z0-9_.]{1,99}$'::text))
 constraint identity.system_settings.system_settings_key_taken UNIQUE (org_id, key)
+constraint identity.system_settings.system_settings_one_line CHECK (kit.is_line(COALESCE(key, ''::text))) NOT VALID
 constraint identity.system_settings.system_settings_pkey PRIMARY KEY (org_id, id)
 constraint identity.system_settings.system_settings_updated_by_fkey FOREIGN KEY (org_id, updated_by) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (updated_by) DEFERRABLE
 CREATE UNIQUE INDEX system_settings_key_taken ON identity.system_settings USING btree (org_id, key)
 CREATE UNIQUE INDEX system_settings_pkey ON identity.system_settings USING btree (org_id, id)
 CREATE INDEX system_settings_updated_by_idx ON identity.system_settings USING btree (org_id, updated_by)
 CREATE TRIGGER a_touch BEFORE UPDATE ON identity.system_settings FOR EACH ROW EXECUTE FUNCTION kit.touch()
-CREATE TRIGGER stamp_setting BEFORE INSERT OR UPDATE ON identity.system_settings FOR EACH ROW EXECUTE FUNCTION identity.stamp_setting()
+CREATE TRIGGER check_setting BEFORE INSERT OR UPDATE ON identity.system_settings FOR EACH ROW EXECUTE FUNCTION identity.check_setting()
 CREATE TRIGGER z_audit_delete AFTER DELETE ON identity.system_settings REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON identity.system_settings REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON identity.system_settings REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment identity.system_settings : A value the organisation may change: thresholds, switches, texts.
+comment identity.system_settings : A value the organisation may change: thresholds, switches, texts. @also(settings)
 comment identity.system_settings created_at: When it was entered.
-comment identity.system_settings description: What it does. @list
+comment identity.system_settings description: What it does. @list @long
 comment identity.system_settings id: Identifier; grows with time.
 comment identity.system_settings key: Name, such as pipeline.enforce_exit_criteria. @list
 comment identity.system_settings org_id: Organisation the row belongs to.
 comment identity.system_settings updated_at: When it was last changed; also the row's version.
-comment identity.system_settings updated_by: Who changed it last.
+comment identity.system_settings updated_by: Who changed it last. @stamped
 comment identity.system_settings value: A boolean, number, text or object. @list
 security identity.system_settings row=t forced=t 
 function identity.tell_job() -- Tells open pages of progress.
@@ -2261,10 +2353,12 @@ column identity.undo_entries.after jsonb
 column identity.undo_entries.before jsonb
 column identity.undo_entries.created_at timestamp with time zone not null default clock_timestamp()
 column identity.undo_entries.id uuid not null default kit.new_id()
+column identity.undo_entries.kept boolean not null default false
 column identity.undo_entries.key jsonb not null
 column identity.undo_entries.noun text not null
 column identity.undo_entries.operation_id uuid not null
 column identity.undo_entries.org_id uuid not null
+column identity.undo_entries.role text
 column identity.undo_entries.seq bigint not null
 column identity.undo_entries.updated_at timestamp with time zone not null default now()
 column identity.undo_entries.user_id uuid
@@ -2279,10 +2373,12 @@ comment identity.undo_entries after: New values of the changed columns. @secret
 comment identity.undo_entries before: Former values: of the changed columns, or of the whole row. @secret
 comment identity.undo_entries created_at: When it was entered.
 comment identity.undo_entries id: Identifier; grows with time.
+comment identity.undo_entries kept: While it is undone: others added to the row or changed it, so it stays.
 comment identity.undo_entries key: The row.
 comment identity.undo_entries noun: The table.
 comment identity.undo_entries operation_id: The operation.
 comment identity.undo_entries org_id: Organisation the row belongs to.
+comment identity.undo_entries role: The database role it was done with: the person's own, or the server's in their name.
 comment identity.undo_entries seq: Order in which things happened.
 comment identity.undo_entries updated_at: When it was last changed; also the row's version.
 comment identity.undo_entries user_id: Who did it.
@@ -2308,6 +2404,7 @@ constraint identity.users.users_candidate_id_fkey FOREIGN KEY (org_id, candidate
 constraint identity.users.users_client_id_fkey FOREIGN KEY (org_id, client_id) REFERENCES crm.clients(org_id, id) ON DELETE RESTRICT DEFERRABLE
 constraint identity.users.users_client_role_needs_client CHECK (((role <> 'client'::identity.user_role) OR (client_id IS NOT NULL)))
 constraint identity.users.users_full_name_check CHECK ((full_name <> ''::text))
+constraint identity.users.users_one_line CHECK (kit.is_line((((COALESCE((email)::text, ''::text) || COALESCE(full_name, ''::text)) || COALESCE((avatar_url)::text, ''::text)) || COALESCE(password_hash, ''::text)))) NOT VALID
 constraint identity.users.users_outsider_is_not_member CHECK (((client_id IS NULL) OR (role = 'client'::identity.user_role)))
 constraint identity.users.users_pkey PRIMARY KEY (org_id, id)
 CREATE INDEX users_candidate_id_idx ON identity.users USING btree (org_id, candidate_id)
@@ -2321,17 +2418,17 @@ CREATE TRIGGER check_user BEFORE INSERT OR UPDATE ON identity.users FOR EACH ROW
 CREATE TRIGGER z_audit_delete AFTER DELETE ON identity.users REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON identity.users REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON identity.users REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment identity.users : A person who signs in.
+comment identity.users : A person who signs in. @also(profiles)
 comment identity.users avatar_url: Picture.
 comment identity.users candidate_id: For role candidate: this person's profile.
 comment identity.users client_id: For role client: the client this person belongs to.
 comment identity.users created_at: When it was entered.
 comment identity.users email: Sign-in address. @list
-comment identity.users full_name: Name as shown to colleagues. @list
+comment identity.users full_name: Name as shown to colleagues. @list @also(name)
 comment identity.users id: Identifier; grows with time.
-comment identity.users is_verified: The address was confirmed.
-comment identity.users last_active_at: When the person last did anything.
-comment identity.users last_login_at: When the person last signed in. @list
+comment identity.users is_verified: The address was confirmed. @stamped
+comment identity.users last_active_at: When the person last did anything. @stamped
+comment identity.users last_login_at: When the person last signed in. @list @stamped @also(last_login)
 comment identity.users org_id: Organisation the row belongs to.
 comment identity.users password_hash: Argon2id (or imported bcrypt) hash. @secret
 comment identity.users role: What the person may do. @list
@@ -2367,12 +2464,12 @@ comment identity.webhook_deliveries created_at: When it was entered.
 comment identity.webhook_deliveries delivered_at: When it got there. @list
 comment identity.webhook_deliveries duration_ms: How long the last try took, in milliseconds.
 comment identity.webhook_deliveries endpoint_id: The endpoint. @list
-comment identity.webhook_deliveries error: Why it failed. @list
+comment identity.webhook_deliveries error: Why it failed. @list @long
 comment identity.webhook_deliveries event_id: The event of the feed. @list
 comment identity.webhook_deliveries id: Identifier; grows with time.
 comment identity.webhook_deliveries next_attempt_at: When it is tried next.
 comment identity.webhook_deliveries org_id: Organisation the row belongs to.
-comment identity.webhook_deliveries response_body: The first words of the answer.
+comment identity.webhook_deliveries response_body: The first words of the answer. @long
 comment identity.webhook_deliveries response_status: What the other side answered. @list
 comment identity.webhook_deliveries status: How far it has come. @list
 comment identity.webhook_deliveries updated_at: When it was last changed; also the row's version.
@@ -2388,6 +2485,7 @@ column identity.webhook_endpoints.org_id uuid not null default kit.org_id()
 column identity.webhook_endpoints.secret_number integer not null default 1
 column identity.webhook_endpoints.updated_at timestamp with time zone not null default now()
 column identity.webhook_endpoints.url kit.url not null
+constraint identity.webhook_endpoints.webhook_endpoints_one_line CHECK (kit.is_line(COALESCE((url)::text, ''::text))) NOT VALID
 constraint identity.webhook_endpoints.webhook_endpoints_pkey PRIMARY KEY (org_id, id)
 constraint identity.webhook_endpoints.webhook_endpoints_secret_number_check CHECK ((secret_number > 0))
 CREATE UNIQUE INDEX webhook_endpoints_pkey ON identity.webhook_endpoints USING btree (org_id, id)
@@ -2398,14 +2496,14 @@ CREATE TRIGGER z_audit_insert AFTER INSERT ON identity.webhook_endpoints REFEREN
 CREATE TRIGGER z_audit_update AFTER UPDATE ON identity.webhook_endpoints REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 comment identity.webhook_endpoints : An address of another program that wants to hear what happens here. Messages are signed as Standard Webhooks asks; the secret is made from the master key and never stored.
 comment identity.webhook_endpoints created_at: When it was entered.
-comment identity.webhook_endpoints description: What it is for. @list
-comment identity.webhook_endpoints disabled_reason: Why it was switched off. @list
+comment identity.webhook_endpoints description: What it is for. @list @long
+comment identity.webhook_endpoints disabled_reason: Why it was switched off. @list @stamped @long
 comment identity.webhook_endpoints events: Events it wants, such as won_deal or created_*; empty means all. @list
-comment identity.webhook_endpoints failures: Deliveries that failed in a row. @list
+comment identity.webhook_endpoints failures: Deliveries that failed in a row. @list @stamped
 comment identity.webhook_endpoints id: Identifier; grows with time.
 comment identity.webhook_endpoints is_active: Events are sent. @list
 comment identity.webhook_endpoints org_id: Organisation the row belongs to.
-comment identity.webhook_endpoints secret_number: Which secret signs; the next is another.
+comment identity.webhook_endpoints secret_number: Which secret signs; the next is another. @stamped
 comment identity.webhook_endpoints updated_at: When it was last changed; also the row's version.
 comment identity.webhook_endpoints url: Where events are sent. @list
 security identity.webhook_endpoints row=t forced=t 
@@ -2423,19 +2521,33 @@ security kit.access row=f forced=f
 function kit.access_of(of_noun text) -- The access line that counts for each role on one noun.
 function kit.address() -- The network address the request came from.
 function kit.audit() -- Writes audit_log and activity_logs for any noun.
+function kit.belongs(noun text, col text, parent text) -- Makes two references of a row agree.
 function kit.candidate_id() -- The candidate profile of a signed-in candidate.
 function kit.changes(before jsonb, after jsonb, hidden text[]) -- The difference of two rows, column by column.
+function kit.check_children() -- Keeps what others hang on where it is.
+function kit.check_parent() -- Refuses a reference to what belongs elsewhere.
 function kit.client_id() -- The client a client-portal user belongs to.
+function kit.columns_of(noun text, of_role text, OUT reads text[], OUT creates text[], OUT updates text[], OUT stamped text[]) -- The columns of a noun that a role reads, creates with and updates.
 function kit.condition(noun text, scope text, alias text) -- One scope on one noun, as SQL.
 type kit.currency text CHECK ((VALUE ~ '^[A-Z]{3}$'::text)) -- A currency by its ISO 4217 code, such as EUR.
+function kit.date_setting(key text) -- A setting that is a day, or null.
 function kit.derived_columns(relid oid) -- The columns the database computes by itself.
 type kit.email text CHECK (((VALUE ~ '^[^@\s]+@[^@\s]+\.[^@\s]+$'::text) AND (length(VALUE) <= 320))) -- An e-mail address.
 function kit.grant_access(noun text) -- Makes the policies and grants of one noun from access.sql.
 function kit.has_column(noun text, col text) -- Whether the table has this column.
 function kit.in_bulk() -- Whether this transaction is part of a bulk import.
+function kit.is_bounded(value jsonb) -- Whether a value is at most 32 levels deep and 1 MB long.
+function kit.is_flat(value jsonb) -- Whether it is an object of plain values.
 function kit.is_heard() -- Whether somebody of the organisation has a page open.
+function kit.is_line(words text) -- Whether a text has no line breaks or other control characters.
+function kit.is_list(value jsonb) -- Whether it is a list.
+function kit.is_object(value jsonb) -- Whether it is an object.
+function kit.is_score(value jsonb) -- Whether it is a score with its factors.
 function kit.is_server() -- Whether the server itself acts, not a person.
+function kit.is_words(value jsonb) -- Whether it is a list of short texts.
+function kit.keep_values(noun text) -- Keeps one-line texts one line and structured values bounded.
 function kit.key_columns(relid oid) -- The columns of the primary key.
+function kit.list(columns text[]) -- Column names for a grant.
 column kit.listening.org_id uuid not null
 column kit.listening.until timestamp with time zone not null
 constraint kit.listening.listening_pkey PRIMARY KEY (org_id)
@@ -2447,7 +2559,8 @@ function kit.merge(noun text, keep uuid, gone uuid, OUT relinked integer) -- Mer
 type kit.money numeric(14,2)  -- An amount of money; the currency stands beside it or is the organisation's.
 function kit.my_clients() -- The clients the asking person owns or is assigned to.
 function kit.new_id() -- A new UUIDv7.
-function kit.noun(noun text, parents text[], client_when text, public_when text, own_when text, label text, audited boolean) -- Gives a table what every noun has.
+function kit.noun(noun text, parents text[], client_when text, public_when text, own_when text, label text, audited boolean, candidate_when text) -- Gives a table what every noun has.
+column kit.nouns.candidate_when text
 column kit.nouns.client_when text
 column kit.nouns.feed boolean not null default false
 column kit.nouns.label text
@@ -2459,8 +2572,19 @@ constraint kit.nouns.nouns_pkey PRIMARY KEY (noun)
 CREATE UNIQUE INDEX nouns_pkey ON kit.nouns USING btree (noun)
 comment kit.nouns : Every noun and what decides who sees its rows.
 security kit.nouns row=f forced=f 
+function kit.number_setting(key text, otherwise numeric) -- A setting that is a number, or the default.
 function kit.operation_id() -- The operation this transaction belongs to; null when it can't be undone.
 function kit.org_id() -- The organisation this transaction works in.
+column kit.outsider_columns.creates text[] not null default '{}'::text[]
+column kit.outsider_columns.noun text not null
+column kit.outsider_columns.reads text[] not null default '{}'::text[]
+column kit.outsider_columns.role text not null
+column kit.outsider_columns.updates text[] not null default '{}'::text[]
+constraint kit.outsider_columns.outsider_columns_pkey PRIMARY KEY (role, noun)
+CREATE UNIQUE INDEX outsider_columns_pkey ON kit.outsider_columns USING btree (role, noun)
+comment kit.outsider_columns : Role × noun → the columns an outsider reads, creates with and updates.
+security kit.outsider_columns row=f forced=f 
+function kit.owner() -- Who owns a record that is being created and names no owner.
 function kit.owner_columns(noun text) -- The columns naming the person a row belongs to.
 type kit.percent smallint CHECK (((VALUE >= 0) AND (VALUE <= 100))) -- A whole number from 0 to 100.
 type kit.phone text CHECK ((VALUE ~ '^[+0-9][0-9 ()./-]{3,39}$'::text)) -- A telephone number as people write it.
@@ -2478,18 +2602,22 @@ function kit.remember(op text, keyed boolean, source text) -- The statement that
 function kit.sees_all() -- Whether colleagues see every client.
 function kit.session_id() -- The session or API key the request used.
 function kit.setting(key text, otherwise jsonb) -- A setting of the organisation, or the default.
+function kit.shaped(noun text, col text, shape text, words text) -- Makes a column hold what a function says it may.
 function kit.singular(words text) -- The singular of a table name: clients → client.
 type kit.slug text CHECK (((VALUE ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text) AND (length(VALUE) <= 200))) -- A readable part of a web address: lower-case letters, digits and single hyphens.
 function kit.slugify(words text) -- Words → the readable part of a web address.
 function kit.target(noun text, col text) -- The table a reference column points at.
 function kit.tell(noun text, op text, total bigint, ids text) -- Tells open pages of a change.
+function kit.time_setting(key text, otherwise time without time zone) -- A setting that is a time of day, or the default.
 function kit.touch() -- Keeps updated_at true.
-function kit.undo(operation uuid, OUT undone integer, OUT kept integer) -- Undoes an operation.
+function kit.undo_begin(operation uuid) -- Marks what of an operation stays when it is undone, and counts its entries.
+function kit.undo_step(operation uuid, most integer, OUT undone integer, OUT kept integer, OUT remaining bigint) -- Undoes the newest changes of an operation.
 function kit.undoing() -- Whether this transaction undoes an operation.
 function kit.unlogged() -- Columns whose changes are not logged.
 type kit.url text CHECK (((VALUE ~* '^https?://\S+$'::text) AND (length(VALUE) <= 2048))) -- A web address, http or https.
 function kit.user_agent() -- The program the request came from, in its own words.
 function kit.user_id() -- The signed-in user, or null for the system and for visitors.
+function kit.viewers_see_all() -- Whether viewers see every record, whatever the visibility.
 column knowledge.document_chunks.chunk_index integer not null
 column knowledge.document_chunks.content text not null
 column knowledge.document_chunks.created_at timestamp with time zone not null default now()
@@ -2500,6 +2628,7 @@ column knowledge.document_chunks.metadata jsonb not null default '{}'::jsonb
 column knowledge.document_chunks.org_id uuid not null default kit.org_id()
 column knowledge.document_chunks.updated_at timestamp with time zone not null default now()
 column knowledge.document_chunks.words tsvector generated to_tsvector('english'::regconfig, content)
+constraint knowledge.document_chunks.document_chunks_bounded CHECK (kit.is_bounded(metadata)) NOT VALID
 constraint knowledge.document_chunks.document_chunks_chunk_index_check CHECK ((chunk_index >= 0))
 constraint knowledge.document_chunks.document_chunks_document_id_fkey FOREIGN KEY (org_id, document_id) REFERENCES knowledge.documents(org_id, id) ON DELETE CASCADE DEFERRABLE
 constraint knowledge.document_chunks.document_chunks_pkey PRIMARY KEY (org_id, id)
@@ -2512,7 +2641,7 @@ CREATE INDEX document_chunks_words_idx ON knowledge.document_chunks USING gin (w
 CREATE TRIGGER a_touch BEFORE UPDATE ON knowledge.document_chunks FOR EACH ROW EXECUTE FUNCTION kit.touch()
 comment knowledge.document_chunks : A piece of a document, found by meaning (embedding) and by words.
 comment knowledge.document_chunks chunk_index: Its place in the document, from 0. @list
-comment knowledge.document_chunks content: The text. @list
+comment knowledge.document_chunks content: The text. @list @long
 comment knowledge.document_chunks created_at: When it was entered.
 comment knowledge.document_chunks document_id: The document. @list
 comment knowledge.document_chunks embedding: Its meaning; shorter models are padded with zeros.
@@ -2520,7 +2649,7 @@ comment knowledge.document_chunks id: Identifier; grows with time.
 comment knowledge.document_chunks metadata: Page, heading and the like.
 comment knowledge.document_chunks org_id: Organisation the row belongs to.
 comment knowledge.document_chunks updated_at: When it was last changed; also the row's version.
-comment knowledge.document_chunks words: Its words, for full-text search. @internal
+comment knowledge.document_chunks words: Its words, for full-text search.
 security knowledge.document_chunks row=t forced=t 
 column knowledge.documents.content kit.markdown
 column knowledge.documents.created_at timestamp with time zone not null default now()
@@ -2532,7 +2661,9 @@ column knowledge.documents.metadata jsonb not null default '{}'::jsonb
 column knowledge.documents.org_id uuid not null default kit.org_id()
 column knowledge.documents.title text not null
 column knowledge.documents.updated_at timestamp with time zone not null default now()
+constraint knowledge.documents.documents_bounded CHECK (kit.is_bounded(metadata)) NOT VALID
 constraint knowledge.documents.documents_created_by_fkey FOREIGN KEY (org_id, created_by) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (created_by) DEFERRABLE
+constraint knowledge.documents.documents_one_line CHECK (kit.is_line(((COALESCE(title, ''::text) || COALESCE(file_path, ''::text)) || COALESCE(file_type, ''::text)))) NOT VALID
 constraint knowledge.documents.documents_pkey PRIMARY KEY (org_id, id)
 constraint knowledge.documents.documents_title_check CHECK ((title <> ''::text))
 CREATE INDEX documents_created_by_idx ON knowledge.documents USING btree (org_id, created_by)
@@ -2545,7 +2676,7 @@ CREATE TRIGGER z_audit_update AFTER UPDATE ON knowledge.documents REFERENCING OL
 comment knowledge.documents : A text the organisation knows: a file, page or note.
 comment knowledge.documents content: Full text.
 comment knowledge.documents created_at: When it was entered.
-comment knowledge.documents created_by: Who added it. @list
+comment knowledge.documents created_by: Who added it. @list @stamped
 comment knowledge.documents file_path: Where the file is stored.
 comment knowledge.documents file_type: pdf, docx, url… @list
 comment knowledge.documents id: Identifier; grows with time.
@@ -2571,6 +2702,7 @@ constraint knowledge.files.files_client_id_fkey FOREIGN KEY (org_id, client_id) 
 constraint knowledge.files.files_created_by_fkey FOREIGN KEY (org_id, created_by) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (created_by) DEFERRABLE
 constraint knowledge.files.files_entity_type_check CHECK ((entity_type <> ''::text))
 constraint knowledge.files.files_name_check CHECK (((name <> ''::text) AND (length(name) <= 300)))
+constraint knowledge.files.files_one_line CHECK (kit.is_line((((COALESCE(entity_type, ''::text) || COALESCE(name, ''::text)) || COALESCE(content_type, ''::text)) || COALESCE(sha256, ''::text)))) NOT VALID
 constraint knowledge.files.files_pkey PRIMARY KEY (org_id, id)
 constraint knowledge.files.files_size_check CHECK ((size >= 0))
 CREATE INDEX files_client_id_idx ON knowledge.files USING btree (org_id, client_id)
@@ -2583,7 +2715,7 @@ comment knowledge.files client_id: The client it belongs to, so that the client'
 comment knowledge.files content: Its bytes. @secret
 comment knowledge.files content_type: What it holds, as a media type. @list
 comment knowledge.files created_at: When it was entered.
-comment knowledge.files created_by: Who added it. @list
+comment knowledge.files created_by: Who added it. @list @stamped
 comment knowledge.files entity_id: The record it belongs to.
 comment knowledge.files entity_type: The kind of record it belongs to, such as clients. @list
 comment knowledge.files id: Identifier; grows with time.
@@ -2621,7 +2753,9 @@ column outreach.discovery_runs.triggered_by outreach.run_trigger not null defaul
 column outreach.discovery_runs.triggered_by_id uuid
 column outreach.discovery_runs.updated_at timestamp with time zone not null default now()
 constraint outreach.discovery_runs.discovery_runs_archived_by_id_fkey FOREIGN KEY (org_id, archived_by_id) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (archived_by_id) DEFERRABLE
+constraint outreach.discovery_runs.discovery_runs_bounded CHECK ((kit.is_bounded(stats) AND kit.is_bounded(results))) NOT VALID
 constraint outreach.discovery_runs.discovery_runs_cancel_requested_by_fkey FOREIGN KEY (org_id, cancel_requested_by) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (cancel_requested_by) DEFERRABLE
+constraint outreach.discovery_runs.discovery_runs_one_line CHECK (kit.is_line((COALESCE(intent_id, ''::text) || COALESCE(intent_name, ''::text)))) NOT VALID
 constraint outreach.discovery_runs.discovery_runs_pkey PRIMARY KEY (org_id, id)
 constraint outreach.discovery_runs.discovery_runs_triggered_by_id_fkey FOREIGN KEY (org_id, triggered_by_id) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (triggered_by_id) DEFERRABLE
 CREATE INDEX discovery_runs_archived_at_idx ON outreach.discovery_runs USING btree (org_id, archived_at)
@@ -2638,30 +2772,30 @@ CREATE TRIGGER z_audit_delete AFTER DELETE ON outreach.discovery_runs REFERENCIN
 CREATE TRIGGER z_audit_insert AFTER INSERT ON outreach.discovery_runs REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON outreach.discovery_runs REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 comment outreach.discovery_runs : One search for companies, contacts and leads.
-comment outreach.discovery_runs archived_at: When it was archived.
-comment outreach.discovery_runs archived_by_id: Who archived it.
-comment outreach.discovery_runs cancel_requested_at: When somebody asked to stop it.
-comment outreach.discovery_runs cancel_requested_by: Who asked to stop it.
+comment outreach.discovery_runs archived_at: When it was archived. @stamped
+comment outreach.discovery_runs archived_by_id: Who archived it. @stamped
+comment outreach.discovery_runs cancel_requested_at: When somebody asked to stop it. @stamped
+comment outreach.discovery_runs cancel_requested_by: Who asked to stop it. @stamped
 comment outreach.discovery_runs created_at: When it was entered.
-comment outreach.discovery_runs created_companies_count: Companies created. @list
-comment outreach.discovery_runs created_contacts_count: Contacts created. @list
-comment outreach.discovery_runs created_leads_count: Leads created. @list
+comment outreach.discovery_runs created_companies_count: Companies created. @list @stamped
+comment outreach.discovery_runs created_contacts_count: Contacts created. @list @stamped
+comment outreach.discovery_runs created_leads_count: Leads created. @list @stamped
 comment outreach.discovery_runs dry_run: A preview that creates nothing. @list
-comment outreach.discovery_runs error: Why it failed.
-comment outreach.discovery_runs error_count: Errors met.
-comment outreach.discovery_runs finished_at: When it ended.
+comment outreach.discovery_runs error: Why it failed. @stamped @long
+comment outreach.discovery_runs error_count: Errors met. @stamped
+comment outreach.discovery_runs finished_at: When it ended. @stamped
 comment outreach.discovery_runs id: Identifier; grows with time.
 comment outreach.discovery_runs intent_id: The intent template.
 comment outreach.discovery_runs intent_name: The intent in words. @list
 comment outreach.discovery_runs mode: Why it takes place. @list
 comment outreach.discovery_runs org_id: Organisation the row belongs to.
-comment outreach.discovery_runs results: What it found, up to a limit.
-comment outreach.discovery_runs skipped_count: Duplicates skipped.
-comment outreach.discovery_runs started_at: When it started. @list
-comment outreach.discovery_runs stats: Counts and times of its steps.
-comment outreach.discovery_runs status: How far it has come. @list
-comment outreach.discovery_runs triggered_by: What started it.
-comment outreach.discovery_runs triggered_by_id: Who started it.
+comment outreach.discovery_runs results: What it found, up to a limit. @stamped @also(results_json)
+comment outreach.discovery_runs skipped_count: Duplicates skipped. @stamped
+comment outreach.discovery_runs started_at: When it started. @list @stamped
+comment outreach.discovery_runs stats: Counts and times of its steps. @stamped
+comment outreach.discovery_runs status: How far it has come. @list @stamped
+comment outreach.discovery_runs triggered_by: What started it. @stamped
+comment outreach.discovery_runs triggered_by_id: Who started it. @stamped
 comment outreach.discovery_runs updated_at: When it was last changed; also the row's version.
 security outreach.discovery_runs row=t forced=t 
 type outreach.draft_status draft,approved,sent,cancelled,failed  -- How far a draft has come.
@@ -2680,7 +2814,9 @@ column outreach.import_jobs.rows_success integer not null default 0
 column outreach.import_jobs.status outreach.import_status not null default 'pending'::outreach.import_status
 column outreach.import_jobs.type text not null
 column outreach.import_jobs.updated_at timestamp with time zone not null default now()
+constraint outreach.import_jobs.import_jobs_bounded CHECK (kit.is_bounded(mapping)) NOT VALID
 constraint outreach.import_jobs.import_jobs_created_by_fkey FOREIGN KEY (org_id, created_by) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (created_by) DEFERRABLE
+constraint outreach.import_jobs.import_jobs_one_line CHECK (kit.is_line(((COALESCE(type, ''::text) || COALESCE(filename, ''::text)) || COALESCE(fingerprint, ''::text)))) NOT VALID
 constraint outreach.import_jobs.import_jobs_pkey PRIMARY KEY (org_id, id)
 constraint outreach.import_jobs.import_jobs_type_check CHECK ((type <> ''::text))
 CREATE INDEX import_jobs_created_at_idx ON outreach.import_jobs USING btree (org_id, created_at)
@@ -2688,10 +2824,10 @@ CREATE INDEX import_jobs_created_by_idx ON outreach.import_jobs USING btree (org
 CREATE UNIQUE INDEX import_jobs_pkey ON outreach.import_jobs USING btree (org_id, id)
 CREATE INDEX import_jobs_status_idx ON outreach.import_jobs USING btree (org_id, status)
 CREATE TRIGGER a_touch BEFORE UPDATE ON outreach.import_jobs FOR EACH ROW EXECUTE FUNCTION kit.touch()
-comment outreach.import_jobs : One file brought in.
+comment outreach.import_jobs : One file brought in. @also(imports)
 comment outreach.import_jobs created_at: When it was entered.
 comment outreach.import_jobs created_by: Who brought it. @list
-comment outreach.import_jobs error_message: Why it failed.
+comment outreach.import_jobs error_message: Why it failed. @long
 comment outreach.import_jobs filename: Name of the file. @list
 comment outreach.import_jobs fingerprint: SHA-256 of the file, to resume by.
 comment outreach.import_jobs finished_at: When it ended.
@@ -2721,6 +2857,7 @@ column outreach.outbound_message_log.subject text
 column outreach.outbound_message_log.updated_at timestamp with time zone not null default now()
 constraint outreach.outbound_message_log.outbound_message_log_body_preview_check CHECK ((length(body_preview) <= 200))
 constraint outreach.outbound_message_log.outbound_message_log_lead_id_fkey FOREIGN KEY (org_id, lead_id) REFERENCES crm.leads(org_id, id) ON DELETE SET NULL (lead_id) DEFERRABLE
+constraint outreach.outbound_message_log.outbound_message_log_one_line CHECK (kit.is_line(((COALESCE(provider_message_id, ''::text) || COALESCE(recipient, ''::text)) || COALESCE(subject, ''::text)))) NOT VALID
 constraint outreach.outbound_message_log.outbound_message_log_pkey PRIMARY KEY (org_id, id)
 CREATE INDEX outbound_message_log_channel_idx ON outreach.outbound_message_log USING btree (org_id, channel)
 CREATE INDEX outbound_message_log_created_at_idx ON outreach.outbound_message_log USING btree (org_id, created_at)
@@ -2731,18 +2868,18 @@ CREATE TRIGGER a_touch BEFORE UPDATE ON outreach.outbound_message_log FOR EACH R
 CREATE TRIGGER z_audit_delete AFTER DELETE ON outreach.outbound_message_log REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON outreach.outbound_message_log REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON outreach.outbound_message_log REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment outreach.outbound_message_log : A message that went out, for audit and rate limits.
-comment outreach.outbound_message_log body_preview: First 200 characters.
+comment outreach.outbound_message_log : A message that went out, for audit and rate limits. @also(message_log, outbound_messages)
+comment outreach.outbound_message_log body_preview: First 200 characters. @personal @long
 comment outreach.outbound_message_log channel: The way it went. @list
 comment outreach.outbound_message_log created_at: When it was entered.
-comment outreach.outbound_message_log error: Why it failed.
+comment outreach.outbound_message_log error: Why it failed. @long
 comment outreach.outbound_message_log id: Identifier; grows with time.
 comment outreach.outbound_message_log lead_id: The lead. @list
 comment outreach.outbound_message_log org_id: Organisation the row belongs to.
 comment outreach.outbound_message_log provider_message_id: The provider's own number for it.
-comment outreach.outbound_message_log recipient: Address or number it went to. @list
+comment outreach.outbound_message_log recipient: Address or number it went to. @list @personal @also(to)
 comment outreach.outbound_message_log status: What became of it. @list
-comment outreach.outbound_message_log subject: Subject line. @list
+comment outreach.outbound_message_log subject: Subject line. @list @personal
 comment outreach.outbound_message_log updated_at: When it was last changed; also the row's version.
 security outreach.outbound_message_log row=t forced=t 
 column outreach.outreach_drafts.approved_by uuid
@@ -2759,8 +2896,11 @@ column outreach.outreach_drafts.status outreach.draft_status not null default 'd
 column outreach.outreach_drafts.subject text
 column outreach.outreach_drafts.updated_at timestamp with time zone not null default now()
 constraint outreach.outreach_drafts.outreach_drafts_approved_by_fkey FOREIGN KEY (org_id, approved_by) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (approved_by) DEFERRABLE
+constraint outreach.outreach_drafts.outreach_drafts_bounded CHECK (kit.is_bounded(metadata)) NOT VALID
 constraint outreach.outreach_drafts.outreach_drafts_created_by_fkey FOREIGN KEY (org_id, created_by) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (created_by) DEFERRABLE
 constraint outreach.outreach_drafts.outreach_drafts_lead_id_fkey FOREIGN KEY (org_id, lead_id) REFERENCES crm.leads(org_id, id) ON DELETE CASCADE DEFERRABLE
+constraint outreach.outreach_drafts.outreach_drafts_metadata_shape CHECK (kit.is_object(metadata)) NOT VALID
+constraint outreach.outreach_drafts.outreach_drafts_one_line CHECK (kit.is_line(COALESCE(subject, ''::text))) NOT VALID
 constraint outreach.outreach_drafts.outreach_drafts_pkey PRIMARY KEY (org_id, id)
 constraint outreach.outreach_drafts.outreach_drafts_playbook_id_fkey FOREIGN KEY (org_id, playbook_id) REFERENCES outreach.outreach_playbooks(org_id, id) ON DELETE SET NULL (playbook_id) DEFERRABLE
 CREATE INDEX outreach_drafts_approved_by_idx ON outreach.outreach_drafts USING btree (org_id, approved_by)
@@ -2771,18 +2911,19 @@ CREATE UNIQUE INDEX outreach_drafts_pkey ON outreach.outreach_drafts USING btree
 CREATE INDEX outreach_drafts_playbook_id_idx ON outreach.outreach_drafts USING btree (org_id, playbook_id)
 CREATE INDEX outreach_drafts_status_idx ON outreach.outreach_drafts USING btree (org_id, status)
 CREATE TRIGGER a_touch BEFORE UPDATE ON outreach.outreach_drafts FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER stamp_approval BEFORE INSERT OR UPDATE OF status ON outreach.outreach_drafts FOR EACH ROW EXECUTE FUNCTION outreach.stamp_approval()
 CREATE TRIGGER z_audit_delete AFTER DELETE ON outreach.outreach_drafts REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON outreach.outreach_drafts REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON outreach.outreach_drafts REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment outreach.outreach_drafts : A message to one lead, made from a playbook.
-comment outreach.outreach_drafts approved_by: Who approved it.
+comment outreach.outreach_drafts : A message to one lead, made from a playbook. @also(drafts)
+comment outreach.outreach_drafts approved_by: Who approved it. @stamped
 comment outreach.outreach_drafts body: Text.
 comment outreach.outreach_drafts channel: The way it goes. @list
 comment outreach.outreach_drafts created_at: When it was entered.
-comment outreach.outreach_drafts created_by: Who made it. @list
+comment outreach.outreach_drafts created_by: Who made it. @list @stamped
 comment outreach.outreach_drafts id: Identifier; grows with time.
 comment outreach.outreach_drafts lead_id: The lead. @list
-comment outreach.outreach_drafts metadata: missingFields, warnings and variables of the making.
+comment outreach.outreach_drafts metadata: missingFields, warnings and variables of the making. @also(metadata_json)
 comment outreach.outreach_drafts org_id: Organisation the row belongs to.
 comment outreach.outreach_drafts playbook_id: The playbook it was made from. @list
 comment outreach.outreach_drafts status: How far it has come. @list
@@ -2800,7 +2941,9 @@ column outreach.outreach_playbooks.subject_template text
 column outreach.outreach_playbooks.updated_at timestamp with time zone not null default now()
 column outreach.outreach_playbooks.variables_schema jsonb
 constraint outreach.outreach_playbooks.outreach_playbooks_body_template_check CHECK (((body_template)::text <> ''::text))
+constraint outreach.outreach_playbooks.outreach_playbooks_bounded CHECK (kit.is_bounded(variables_schema)) NOT VALID
 constraint outreach.outreach_playbooks.outreach_playbooks_name_check CHECK ((name <> ''::text))
+constraint outreach.outreach_playbooks.outreach_playbooks_one_line CHECK (kit.is_line((COALESCE(name, ''::text) || COALESCE(subject_template, ''::text)))) NOT VALID
 constraint outreach.outreach_playbooks.outreach_playbooks_pkey PRIMARY KEY (org_id, id)
 CREATE INDEX outreach_playbooks_audience_idx ON outreach.outreach_playbooks USING btree (org_id, audience_type)
 CREATE INDEX outreach_playbooks_enabled_idx ON outreach.outreach_playbooks USING btree (org_id, enabled)
@@ -2809,7 +2952,7 @@ CREATE TRIGGER a_touch BEFORE UPDATE ON outreach.outreach_playbooks FOR EACH ROW
 CREATE TRIGGER z_audit_delete AFTER DELETE ON outreach.outreach_playbooks REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON outreach.outreach_playbooks REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON outreach.outreach_playbooks REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment outreach.outreach_playbooks : A message template for an audience.
+comment outreach.outreach_playbooks : A message template for an audience. @also(playbooks)
 comment outreach.outreach_playbooks audience_type: Whom it speaks to. @list
 comment outreach.outreach_playbooks body_template: Text with {{variables}}.
 comment outreach.outreach_playbooks created_at: When it was entered.
@@ -2824,6 +2967,7 @@ security outreach.outreach_playbooks row=t forced=t
 type outreach.run_mode daily,manual,test  -- Why a run takes place.
 type outreach.run_status pending,running,completed,completed_with_errors,failed,cancelled  -- How far a run has come. @values completed_with_errors='Completed with errors'
 type outreach.run_trigger cron,manual,test_script  -- What started a run. @values test_script=test-script
+function outreach.stamp_approval() -- Remembers who approved a draft.
 column outreach.suppression_entries.created_at timestamp with time zone not null default now()
 column outreach.suppression_entries.id uuid not null default kit.new_id()
 column outreach.suppression_entries.org_id uuid not null default kit.org_id()
@@ -2831,6 +2975,7 @@ column outreach.suppression_entries.reason text
 column outreach.suppression_entries.type outreach.suppression_type not null
 column outreach.suppression_entries.updated_at timestamp with time zone not null default now()
 column outreach.suppression_entries.value text not null
+constraint outreach.suppression_entries.suppression_entries_one_line CHECK (kit.is_line(COALESCE(value, ''::text))) NOT VALID
 constraint outreach.suppression_entries.suppression_entries_pkey PRIMARY KEY (org_id, id)
 constraint outreach.suppression_entries.suppression_entries_taken UNIQUE (org_id, type, value)
 constraint outreach.suppression_entries.suppression_entries_value_check CHECK ((value <> ''::text))
@@ -2841,11 +2986,11 @@ CREATE TRIGGER a_touch BEFORE UPDATE ON outreach.suppression_entries FOR EACH RO
 CREATE TRIGGER z_audit_delete AFTER DELETE ON outreach.suppression_entries REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON outreach.suppression_entries REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON outreach.suppression_entries REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment outreach.suppression_entries : An address, domain or company nobody writes to.
+comment outreach.suppression_entries : An address, domain or company nobody writes to. @also(suppression, suppressions)
 comment outreach.suppression_entries created_at: When it was entered.
 comment outreach.suppression_entries id: Identifier; grows with time.
 comment outreach.suppression_entries org_id: Organisation the row belongs to.
-comment outreach.suppression_entries reason: Why. @list
+comment outreach.suppression_entries reason: Why. @list @long
 comment outreach.suppression_entries type: What the value is. @list
 comment outreach.suppression_entries updated_at: When it was last changed; also the row's version.
 comment outreach.suppression_entries value: The address, domain or company name. @list
@@ -2865,6 +3010,7 @@ column recruiting.action_queue.title text not null
 column recruiting.action_queue.type recruiting.action_type not null
 column recruiting.action_queue.updated_at timestamp with time zone not null default now()
 column recruiting.action_queue.user_id uuid not null default kit.user_id()
+constraint recruiting.action_queue.action_queue_one_line CHECK (kit.is_line(COALESCE(title, ''::text))) NOT VALID
 constraint recruiting.action_queue.action_queue_pkey PRIMARY KEY (org_id, id)
 constraint recruiting.action_queue.action_queue_related_candidate_id_fkey FOREIGN KEY (org_id, related_candidate_id) REFERENCES recruiting.candidates(org_id, id) ON DELETE CASCADE DEFERRABLE
 constraint recruiting.action_queue.action_queue_related_job_id_fkey FOREIGN KEY (org_id, related_job_id) REFERENCES recruiting.jobs(org_id, id) ON DELETE CASCADE DEFERRABLE
@@ -2881,7 +3027,7 @@ CREATE TRIGGER z_audit_insert AFTER INSERT ON recruiting.action_queue REFERENCIN
 CREATE TRIGGER z_audit_update AFTER UPDATE ON recruiting.action_queue REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 comment recruiting.action_queue : Something that waits for a recruiter.
 comment recruiting.action_queue created_at: When it was entered.
-comment recruiting.action_queue description: More about it.
+comment recruiting.action_queue description: More about it. @long
 comment recruiting.action_queue id: Identifier; grows with time.
 comment recruiting.action_queue is_dismissed: Done or dismissed. @list
 comment recruiting.action_queue org_id: Organisation the row belongs to.
@@ -2907,6 +3053,7 @@ column recruiting.application_timeline.remarks text
 column recruiting.application_timeline.updated_at timestamp with time zone not null default now()
 constraint recruiting.application_timeline.application_timeline_application_id_fkey FOREIGN KEY (org_id, application_id) REFERENCES recruiting.applications(org_id, id) ON DELETE CASCADE DEFERRABLE
 constraint recruiting.application_timeline.application_timeline_changed_by_fkey FOREIGN KEY (org_id, changed_by) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (changed_by) DEFERRABLE
+constraint recruiting.application_timeline.application_timeline_one_line CHECK (kit.is_line((COALESCE(previous_status, ''::text) || COALESCE(new_status, ''::text)))) NOT VALID
 constraint recruiting.application_timeline.application_timeline_pkey PRIMARY KEY (org_id, id)
 CREATE INDEX application_timeline_application_id_idx ON recruiting.application_timeline USING btree (org_id, application_id)
 CREATE INDEX application_timeline_changed_by_idx ON recruiting.application_timeline USING btree (org_id, changed_by)
@@ -2920,7 +3067,7 @@ comment recruiting.application_timeline id: Identifier; grows with time.
 comment recruiting.application_timeline new_status: Status after. @list
 comment recruiting.application_timeline org_id: Organisation the row belongs to.
 comment recruiting.application_timeline previous_status: Status before; empty at the start. @list
-comment recruiting.application_timeline remarks: The recruiter's remark at that moment.
+comment recruiting.application_timeline remarks: The recruiter's remark at that moment. @long
 comment recruiting.application_timeline updated_at: When it was last changed; also the row's version.
 security recruiting.application_timeline row=t forced=t 
 column recruiting.applications.ai_custom_summary text
@@ -2950,28 +3097,30 @@ CREATE UNIQUE INDEX applications_once ON recruiting.applications USING btree (or
 CREATE UNIQUE INDEX applications_pkey ON recruiting.applications USING btree (org_id, id)
 CREATE INDEX applications_status_idx ON recruiting.applications USING btree (org_id, status)
 CREATE TRIGGER a_touch BEFORE UPDATE ON recruiting.applications FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER guard_application BEFORE INSERT OR UPDATE ON recruiting.applications FOR EACH ROW EXECUTE FUNCTION recruiting.guard_application()
 CREATE TRIGGER record_status AFTER INSERT OR UPDATE OF status ON recruiting.applications FOR EACH ROW EXECUTE FUNCTION recruiting.record_status()
 CREATE TRIGGER z_audit_delete AFTER DELETE ON recruiting.applications REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON recruiting.applications REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON recruiting.applications REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 comment recruiting.applications : One candidate on one job.
-comment recruiting.applications ai_custom_summary: Why they fit or do not, in words. @internal
-comment recruiting.applications applied_at: When they applied. @list
-comment recruiting.applications automation_status: What the co-pilot is doing. @internal
+comment recruiting.applications ai_custom_summary: Why they fit or do not, in words. @derived @long
+comment recruiting.applications applied_at: When they applied. @list @stamped
+comment recruiting.applications automation_status: What the co-pilot is doing. @stamped
 comment recruiting.applications candidate_id: The person. @list
 comment recruiting.applications created_at: When it was entered.
-comment recruiting.applications follow_up_remarks: Recruiter's notes. @internal
-comment recruiting.applications follow_up_status: Where the recruiter's follow-up stands. @internal @list
+comment recruiting.applications follow_up_remarks: Recruiter's notes. @long
+comment recruiting.applications follow_up_status: Where the recruiter's follow-up stands. @list
 comment recruiting.applications id: Identifier; grows with time.
 comment recruiting.applications is_active: The process goes on: not rejected, withdrawn or hired.
-comment recruiting.applications is_recruiter_approved: A recruiter vouches for the person. @internal
+comment recruiting.applications is_recruiter_approved: A recruiter vouches for the person.
 comment recruiting.applications job_id: The job. @list
-comment recruiting.applications match_score: How well the person fits this job, 0 to 100. @internal @list
-comment recruiting.applications next_follow_up_date: When to follow up next. @internal @list
+comment recruiting.applications match_score: How well the person fits this job, 0 to 100. @list @derived
+comment recruiting.applications next_follow_up_date: When to follow up next. @list
 comment recruiting.applications org_id: Organisation the row belongs to.
 comment recruiting.applications status: How far it has come. @list
 comment recruiting.applications updated_at: When it was last changed; also the row's version.
 security recruiting.applications row=t forced=t 
+function recruiting.are_tickets(value jsonb) -- Whether it is a list of tickets.
 type recruiting.automation_status new,contacting,awaiting_reply,live_chat,intervention_needed,completed,declined  -- What the automatic co-pilot is doing. @values contacting=Contacting... awaiting_reply='Awaiting Reply' live_chat='Live Chat' intervention_needed='Intervention Needed'
 type recruiting.candidate_status available,placed,unavailable,do_not_use,archived  -- Whether a person can be placed.
 column recruiting.candidate_work_history.candidate_id uuid not null
@@ -2987,18 +3136,21 @@ column recruiting.candidate_work_history.responsibilities text
 column recruiting.candidate_work_history.start_date date
 column recruiting.candidate_work_history.tools_used jsonb not null default '[]'::jsonb
 column recruiting.candidate_work_history.updated_at timestamp with time zone not null default now()
+constraint recruiting.candidate_work_history.candidate_work_history_bounded CHECK (kit.is_bounded(tools_used)) NOT VALID
 constraint recruiting.candidate_work_history.candidate_work_history_candidate_id_fkey FOREIGN KEY (org_id, candidate_id) REFERENCES recruiting.candidates(org_id, id) ON DELETE CASCADE DEFERRABLE
 constraint recruiting.candidate_work_history.candidate_work_history_company_name_check CHECK ((company_name <> ''::text))
 constraint recruiting.candidate_work_history.candidate_work_history_dates_in_order CHECK ((end_date >= start_date))
+constraint recruiting.candidate_work_history.candidate_work_history_one_line CHECK (kit.is_line(((COALESCE(company_name, ''::text) || COALESCE(job_title, ''::text)) || COALESCE(ctc_at_role, ''::text)))) NOT VALID
 constraint recruiting.candidate_work_history.candidate_work_history_pkey PRIMARY KEY (org_id, id)
+constraint recruiting.candidate_work_history.candidate_work_history_tools_used_shape CHECK (kit.is_words(tools_used)) NOT VALID
 CREATE INDEX candidate_work_history_candidate_id_idx ON recruiting.candidate_work_history USING btree (org_id, candidate_id)
 CREATE UNIQUE INDEX candidate_work_history_pkey ON recruiting.candidate_work_history USING btree (org_id, id)
 CREATE TRIGGER a_touch BEFORE UPDATE ON recruiting.candidate_work_history FOR EACH ROW EXECUTE FUNCTION kit.touch()
 CREATE TRIGGER z_audit_delete AFTER DELETE ON recruiting.candidate_work_history REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON recruiting.candidate_work_history REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON recruiting.candidate_work_history REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment recruiting.candidate_work_history : A job a candidate had or has.
-comment recruiting.candidate_work_history candidate_id: The person. @list
+comment recruiting.candidate_work_history : A job a candidate had or has. @also(work_history)
+comment recruiting.candidate_work_history candidate_id: The person. @list @also(profile_id)
 comment recruiting.candidate_work_history company_name: Employer. @list
 comment recruiting.candidate_work_history created_at: When it was entered.
 comment recruiting.candidate_work_history ctc_at_role: Pay there, in their own words.
@@ -3007,7 +3159,7 @@ comment recruiting.candidate_work_history id: Identifier; grows with time.
 comment recruiting.candidate_work_history is_current: They work there now.
 comment recruiting.candidate_work_history job_title: Job title. @list
 comment recruiting.candidate_work_history org_id: Organisation the row belongs to.
-comment recruiting.candidate_work_history responsibilities: What they did.
+comment recruiting.candidate_work_history responsibilities: What they did. @long
 comment recruiting.candidate_work_history start_date: First day. @list
 comment recruiting.candidate_work_history tools_used: Tools they used.
 comment recruiting.candidate_work_history updated_at: When it was last changed; also the row's version.
@@ -3080,18 +3232,27 @@ column recruiting.candidates.user_id uuid
 column recruiting.candidates.willingness_to_travel text
 column recruiting.candidates.work_authorization text
 column recruiting.candidates.year_of_passing integer
+constraint recruiting.candidates.candidates_bounded CHECK ((kit.is_bounded(compliance) AND kit.is_bounded(skills) AND kit.is_bounded(certificates) AND kit.is_bounded(current_locations) AND kit.is_bounded(preferred_locations) AND kit.is_bounded(preferred_industries) AND kit.is_bounded(languages) AND kit.is_bounded(custom))) NOT VALID
+constraint recruiting.candidates.candidates_certificates_shape CHECK (kit.is_words(certificates)) NOT VALID
 constraint recruiting.candidates.candidates_charge_out_rate_check CHECK (((charge_out_rate)::numeric >= (0)::numeric))
 constraint recruiting.candidates.candidates_compliance_check CHECK ((jsonb_typeof(compliance) = 'array'::text))
+constraint recruiting.candidates.candidates_compliance_shape CHECK (recruiting.are_tickets(compliance)) NOT VALID
 constraint recruiting.candidates.candidates_current_ctc_check CHECK ((current_ctc >= 0))
+constraint recruiting.candidates.candidates_current_locations_shape CHECK (kit.is_words(current_locations)) NOT VALID
 constraint recruiting.candidates.candidates_custom_check CHECK ((jsonb_typeof(custom) = 'object'::text))
 constraint recruiting.candidates.candidates_dob_check CHECK ((dob > '1900-01-01'::date))
 constraint recruiting.candidates.candidates_expected_ctc_check CHECK ((expected_ctc >= 0))
 constraint recruiting.candidates.candidates_first_name_check CHECK ((first_name <> ''::text))
 constraint recruiting.candidates.candidates_internal_rating_check CHECK (((internal_rating >= 1) AND (internal_rating <= 5)))
+constraint recruiting.candidates.candidates_languages_shape CHECK (kit.is_words(languages)) NOT VALID
 constraint recruiting.candidates.candidates_notice_period_check CHECK ((notice_period >= 0))
 constraint recruiting.candidates.candidates_number_of_offers_check CHECK ((number_of_offers >= 0))
+constraint recruiting.candidates.candidates_one_line CHECK (kit.is_line((((((((((((((((((((((((COALESCE(first_name, ''::text) || COALESCE(last_name, ''::text)) || COALESCE(role, ''::text)) || COALESCE(trade, ''::text)) || COALESCE((linkedin_url)::text, ''::text)) || COALESCE((portfolio_url)::text, ''::text)) || COALESCE((github_url)::text, ''::text)) || COALESCE((resume_url)::text, ''::text)) || COALESCE(highest_education, ''::text)) || COALESCE(current_title, ''::text)) || COALESCE(expected_role, ''::text)) || COALESCE(job_type_preference, ''::text)) || COALESCE(shift_preference, ''::text)) || COALESCE(work_authorization, ''::text)) || COALESCE((currency)::text, ''::text)) || COALESCE(sector_preference, ''::text)) || COALESCE(gender, ''::text)) || COALESCE(marital_status, ''::text)) || COALESCE(reservation_category, ''::text)) || COALESCE(disability, ''::text)) || COALESCE(willingness_to_travel, ''::text)) || COALESCE(best_time_to_contact, ''::text)) || COALESCE(preferred_contact_mode, ''::text)) || COALESCE(time_zone, ''::text)))) NOT VALID
 constraint recruiting.candidates.candidates_pay_rate_check CHECK (((pay_rate)::numeric >= (0)::numeric))
 constraint recruiting.candidates.candidates_pkey PRIMARY KEY (org_id, id)
+constraint recruiting.candidates.candidates_preferred_industries_shape CHECK (kit.is_words(preferred_industries)) NOT VALID
+constraint recruiting.candidates.candidates_preferred_locations_shape CHECK (kit.is_words(preferred_locations)) NOT VALID
+constraint recruiting.candidates.candidates_skills_shape CHECK (kit.is_words(skills)) NOT VALID
 constraint recruiting.candidates.candidates_total_experience_years_check CHECK ((total_experience_years >= (0)::numeric))
 constraint recruiting.candidates.candidates_user_id_fkey FOREIGN KEY (org_id, user_id) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (user_id) DEFERRABLE
 constraint recruiting.candidates.candidates_user_id_taken UNIQUE (org_id, user_id)
@@ -3110,8 +3271,8 @@ CREATE TRIGGER check_custom BEFORE INSERT OR UPDATE OF custom ON recruiting.cand
 CREATE TRIGGER z_audit_delete AFTER DELETE ON recruiting.candidates REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON recruiting.candidates REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON recruiting.candidates REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment recruiting.candidates : A person we can place: one person, one profile, independent of any job.
-comment recruiting.candidates ai_skills_vector: Meaning of the profile, for matching. @internal
+comment recruiting.candidates : A person we can place: one person, one profile, independent of any job. @also(candidate_profiles)
+comment recruiting.candidates ai_skills_vector: Meaning of the profile, for matching. @derived @also(skills_vector)
 comment recruiting.candidates alternate_email: Second e-mail address. @group('Contact and availability')
 comment recruiting.candidates alternate_email_index: Blind index of the second address. @secret
 comment recruiting.candidates alternate_phone: Second telephone number. @group('Contact and availability')
@@ -3120,28 +3281,28 @@ comment recruiting.candidates availability_date: First day they could start. @gr
 comment recruiting.candidates best_time_to_contact: Best time to reach them. @group('Contact and availability')
 comment recruiting.candidates bio: Professional summary.
 comment recruiting.candidates certificates: Certificates, a list of words. @group('Skills and education')
-comment recruiting.candidates charge_out_rate: What a client pays an hour. @internal @list
+comment recruiting.candidates charge_out_rate: What a client pays an hour. @list
 comment recruiting.candidates compliance: Tickets and licences: [{"ticket", "number", "expires"}].
 comment recruiting.candidates created_at: When it was entered.
 comment recruiting.candidates currency: Currency of pay. @group(Salary)
-comment recruiting.candidates current_ctc: Present pay a year (cost to company). @group(Salary)
+comment recruiting.candidates current_ctc: Present pay a year (cost to company). @group(Salary) @personal
 comment recruiting.candidates current_locations: Where they live. @group('Job preferences')
-comment recruiting.candidates current_title: Present job title. @group('Job preferences')
+comment recruiting.candidates current_title: Present job title. @group('Job preferences') @also(current_role)
 comment recruiting.candidates custom: Fields the organisation added.
-comment recruiting.candidates disability: Disability in words, or empty. @group(Personal)
-comment recruiting.candidates dob: Date of birth. @group(Personal) @label('Date of birth')
+comment recruiting.candidates disability: Disability in words, or empty. @group(Personal) @personal
+comment recruiting.candidates dob: Date of birth. @group(Personal) @label('Date of birth') @personal
 comment recruiting.candidates email: E-mail address. @list
 comment recruiting.candidates email_index: Blind index of the address. @secret
-comment recruiting.candidates expected_ctc: Expected pay a year. @group(Salary)
+comment recruiting.candidates expected_ctc: Expected pay a year. @group(Salary) @personal
 comment recruiting.candidates expected_role: Role they want. @group('Job preferences')
 comment recruiting.candidates first_name: First name.
-comment recruiting.candidates gender: Gender. @group(Personal)
+comment recruiting.candidates gender: Gender. @group(Personal) @personal
 comment recruiting.candidates github_url: GitHub profile.
 comment recruiting.candidates has_current_offers: Has other offers. @group('Contact and availability')
 comment recruiting.candidates has_driving_license: Has a driving licence. @group(Personal)
 comment recruiting.candidates highest_education: Highest degree. @group('Skills and education')
 comment recruiting.candidates id: Identifier; grows with time.
-comment recruiting.candidates internal_rating: Our rating, 1 to 5. @internal
+comment recruiting.candidates internal_rating: Our rating, 1 to 5.
 comment recruiting.candidates is_actively_searching: Looking for work now.
 comment recruiting.candidates is_ctc_negotiable: Whether the expectation can move. @group(Salary)
 comment recruiting.candidates job_type_preference: Full-time or contract. @group('Job preferences')
@@ -3149,22 +3310,22 @@ comment recruiting.candidates languages: Languages. @group(Personal)
 comment recruiting.candidates last_name: Last name.
 comment recruiting.candidates linkedin_url: LinkedIn profile.
 comment recruiting.candidates looking_for_jobs_abroad: Wants to work abroad. @group(Personal)
-comment recruiting.candidates marital_status: Marital status. @group(Personal)
+comment recruiting.candidates marital_status: Marital status. @group(Personal) @personal
 comment recruiting.candidates name: Full name. @list
 comment recruiting.candidates notice_period: Notice period in days. @group('Job preferences')
 comment recruiting.candidates number_of_offers: How many. @group('Contact and availability')
 comment recruiting.candidates org_id: Organisation the row belongs to.
-comment recruiting.candidates pay_rate: What they are paid an hour.
+comment recruiting.candidates pay_rate: What they are paid an hour. @personal
 comment recruiting.candidates phone: Telephone number. @list
 comment recruiting.candidates phone_index: Blind index of the number. @secret
 comment recruiting.candidates portfolio_url: Portfolio.
 comment recruiting.candidates preferred_contact_mode: E-mail, call or WhatsApp. @group('Contact and availability')
 comment recruiting.candidates preferred_industries: Industries they prefer. @group(Personal)
 comment recruiting.candidates preferred_locations: Where they would work. @group('Job preferences')
-comment recruiting.candidates projects_summary: Projects they are proud of. @group('Skills and education')
+comment recruiting.candidates projects_summary: Projects they are proud of. @group('Skills and education') @long
 comment recruiting.candidates ready_to_relocate: Whether they would move. @group('Job preferences')
-comment recruiting.candidates reservation_category: General, OBC, SC or ST. @group(Personal)
-comment recruiting.candidates resume_last_updated_at: When the résumé was last replaced.
+comment recruiting.candidates reservation_category: General, OBC, SC or ST. @group(Personal) @personal
+comment recruiting.candidates resume_last_updated_at: When the résumé was last replaced. @stamped
 comment recruiting.candidates resume_url: Master résumé.
 comment recruiting.candidates role: What they work as. @list
 comment recruiting.candidates sector_preference: Private or government. @group(Personal)
@@ -3186,7 +3347,7 @@ column recruiting.chat_messages.id uuid not null default kit.new_id()
 column recruiting.chat_messages.is_read boolean not null default false
 column recruiting.chat_messages.message_text text not null
 column recruiting.chat_messages.org_id uuid not null default kit.org_id()
-column recruiting.chat_messages.sender_type recruiting.sender_type not null
+column recruiting.chat_messages.sender_type recruiting.sender_type not null default 'recruiter'::recruiting.sender_type
 column recruiting.chat_messages.sent_at timestamp with time zone not null default now()
 column recruiting.chat_messages.updated_at timestamp with time zone not null default now()
 constraint recruiting.chat_messages.chat_messages_application_id_fkey FOREIGN KEY (org_id, application_id) REFERENCES recruiting.applications(org_id, id) ON DELETE CASCADE DEFERRABLE
@@ -3204,11 +3365,11 @@ comment recruiting.chat_messages : One message of the conversation about an appl
 comment recruiting.chat_messages application_id: The application it is about. @list
 comment recruiting.chat_messages created_at: When it was entered.
 comment recruiting.chat_messages id: Identifier; grows with time.
-comment recruiting.chat_messages is_read: The other side has seen it.
-comment recruiting.chat_messages message_text: The message. @list
+comment recruiting.chat_messages is_read: The other side has seen it. @stamped
+comment recruiting.chat_messages message_text: The message. @list @personal @long
 comment recruiting.chat_messages org_id: Organisation the row belongs to.
-comment recruiting.chat_messages sender_type: Who wrote it. @list
-comment recruiting.chat_messages sent_at: When it was sent. @list
+comment recruiting.chat_messages sender_type: Who wrote it. @list @stamped
+comment recruiting.chat_messages sent_at: When it was sent. @list @stamped
 comment recruiting.chat_messages updated_at: When it was last changed; also the row's version.
 security recruiting.chat_messages row=t forced=t 
 type recruiting.employment_type full_time,part_time,contractor,temporary,intern  -- Form of employment, as Google Jobs names it. @values full_time=FULL_TIME part_time=PART_TIME contractor=CONTRACTOR temporary=TEMPORARY intern=INTERN
@@ -3227,6 +3388,7 @@ column recruiting.external_job_postings.source text not null default 'AI_Scraper
 column recruiting.external_job_postings.summary text
 column recruiting.external_job_postings.title text not null
 column recruiting.external_job_postings.updated_at timestamp with time zone not null default now()
+constraint recruiting.external_job_postings.external_job_postings_one_line CHECK (kit.is_line(((((((COALESCE(source, ''::text) || COALESCE((original_url)::text, ''::text)) || COALESCE(title, ''::text)) || COALESCE(company_name, ''::text)) || COALESCE(location, ''::text)) || COALESCE(salary_text, ''::text)) || COALESCE(job_type, ''::text)))) NOT VALID
 constraint recruiting.external_job_postings.external_job_postings_pkey PRIMARY KEY (org_id, id)
 constraint recruiting.external_job_postings.external_job_postings_title_check CHECK ((title <> ''::text))
 constraint recruiting.external_job_postings.external_job_postings_url_taken UNIQUE (org_id, original_url)
@@ -3250,11 +3412,14 @@ comment recruiting.external_job_postings original_url: The posting. @list
 comment recruiting.external_job_postings posted_date: Day it was posted. @list
 comment recruiting.external_job_postings salary_text: Salary as written, such as "$100k - $120k". @list
 comment recruiting.external_job_postings source: Where it was seen: AI_Scraper, LinkedIn, Indeed… @list
-comment recruiting.external_job_postings summary: What it is about.
+comment recruiting.external_job_postings summary: What it is about. @long
 comment recruiting.external_job_postings title: Job title. @list
 comment recruiting.external_job_postings updated_at: When it was last changed; also the row's version.
 security recruiting.external_job_postings row=t forced=t 
 type recruiting.follow_up_status shortlisted,int_scheduled,offered,joined,no_show,under_follow_up,rejected  -- Where the recruiter's own follow-up stands. @values int_scheduled=Int-scheduled no_show='No Show' under_follow_up='Under Follow-up'
+function recruiting.guard_application() -- What candidates may do with their applications.
+function recruiting.is_day(value jsonb) -- Whether it is a day such as 2027-02-28, or nothing.
+function recruiting.is_published(status recruiting.job_status, application_deadline date) -- Whether a job takes applications.
 type recruiting.job_status draft,sourcing,interview,offer,closed  -- How far a job has come. Sourcing, interview and offer are on the job board.
 column recruiting.jobs.about_company kit.markdown
 column recruiting.jobs.application_deadline date
@@ -3292,15 +3457,24 @@ column recruiting.jobs.tools_tech_stack jsonb not null default '[]'::jsonb
 column recruiting.jobs.updated_at timestamp with time zone not null default now()
 column recruiting.jobs.work_mode recruiting.work_mode not null default 'on_site'::recruiting.work_mode
 constraint recruiting.jobs.jobs_assigned_recruiter_id_fkey FOREIGN KEY (org_id, assigned_recruiter_id) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (assigned_recruiter_id) DEFERRABLE
+constraint recruiting.jobs.jobs_benefits_perks_shape CHECK (kit.is_words(benefits_perks)) NOT VALID
+constraint recruiting.jobs.jobs_bounded CHECK ((kit.is_bounded(job_locations) AND kit.is_bounded(benefits_perks) AND kit.is_bounded(responsibilities) AND kit.is_bounded(required_skills) AND kit.is_bounded(preferred_skills) AND kit.is_bounded(tools_tech_stack) AND kit.is_bounded(hiring_process_rounds) AND kit.is_bounded(custom))) NOT VALID
 constraint recruiting.jobs.jobs_client_id_fkey FOREIGN KEY (org_id, client_id) REFERENCES crm.clients(org_id, id) ON DELETE CASCADE DEFERRABLE
 constraint recruiting.jobs.jobs_custom_check CHECK ((jsonb_typeof(custom) = 'object'::text))
+constraint recruiting.jobs.jobs_hiring_process_rounds_shape CHECK (kit.is_words(hiring_process_rounds)) NOT VALID
+constraint recruiting.jobs.jobs_job_locations_shape CHECK (kit.is_words(job_locations)) NOT VALID
 constraint recruiting.jobs.jobs_max_salary_check CHECK ((max_salary >= 0))
 constraint recruiting.jobs.jobs_min_salary_check CHECK ((min_salary >= 0))
 constraint recruiting.jobs.jobs_number_of_openings_check CHECK ((number_of_openings > 0))
+constraint recruiting.jobs.jobs_one_line CHECK (kit.is_line((((((((((COALESCE(title, ''::text) || COALESCE(internal_job_id, ''::text)) || COALESCE(industry, ''::text)) || COALESCE(functional_area, ''::text)) || COALESCE((currency)::text, ''::text)) || COALESCE(experience_required, ''::text)) || COALESCE(education_qualification, ''::text)) || COALESCE(notice_period_accepted, ''::text)) || COALESCE((slug_url)::text, ''::text)) || COALESCE(meta_title, ''::text)))) NOT VALID
 constraint recruiting.jobs.jobs_pkey PRIMARY KEY (org_id, id)
+constraint recruiting.jobs.jobs_preferred_skills_shape CHECK (kit.is_words(preferred_skills)) NOT VALID
+constraint recruiting.jobs.jobs_required_skills_shape CHECK (kit.is_words(required_skills)) NOT VALID
+constraint recruiting.jobs.jobs_responsibilities_shape CHECK (kit.is_words(responsibilities)) NOT VALID
 constraint recruiting.jobs.jobs_salary_in_order CHECK ((max_salary >= min_salary))
 constraint recruiting.jobs.jobs_slug_taken UNIQUE (org_id, slug_url)
 constraint recruiting.jobs.jobs_title_check CHECK (((title <> ''::text) AND (length(title) <= 300)))
+constraint recruiting.jobs.jobs_tools_tech_stack_shape CHECK (kit.is_words(tools_tech_stack)) NOT VALID
 CREATE INDEX jobs_assigned_recruiter_id_idx ON recruiting.jobs USING btree (org_id, assigned_recruiter_id)
 CREATE INDEX jobs_client_id_idx ON recruiting.jobs USING btree (org_id, client_id)
 CREATE UNIQUE INDEX jobs_internal_job_id_taken ON recruiting.jobs USING btree (org_id, internal_job_id)
@@ -3317,12 +3491,12 @@ CREATE TRIGGER z_audit_update AFTER UPDATE ON recruiting.jobs REFERENCING OLD TA
 comment recruiting.jobs : An opening at a client.
 comment recruiting.jobs about_company: About the company. @group('Description and requirements')
 comment recruiting.jobs application_deadline: Last day to apply. @list @group('Application and process')
-comment recruiting.jobs assigned_recruiter_id: The recruiter who fills it. @internal @list
+comment recruiting.jobs assigned_recruiter_id: The recruiter who fills it. @list
 comment recruiting.jobs benefits_perks: Benefits. @group('Location and compensation')
-comment recruiting.jobs client_id: The company hiring. @internal @list
+comment recruiting.jobs client_id: The company hiring. @list
 comment recruiting.jobs created_at: When it was entered.
 comment recruiting.jobs currency: Currency of the salary. @group('Location and compensation')
-comment recruiting.jobs custom: Fields the organisation added. @internal
+comment recruiting.jobs custom: Fields the organisation added.
 comment recruiting.jobs education_qualification: Such as "B.Tech". @group('Description and requirements')
 comment recruiting.jobs employment_type: Form of employment. @list
 comment recruiting.jobs experience_required: Such as "3-5 years". @group('Description and requirements')
@@ -3334,7 +3508,7 @@ comment recruiting.jobs internal_job_id: Our own number for it. @list
 comment recruiting.jobs job_locations: Places, each "City, State". @group('Location and compensation')
 comment recruiting.jobs job_summary: Full description. @group('Description and requirements')
 comment recruiting.jobs max_salary: Highest salary. @group('Location and compensation')
-comment recruiting.jobs meta_description: Description for search engines. @group(SEO)
+comment recruiting.jobs meta_description: Description for search engines. @group(SEO) @long
 comment recruiting.jobs meta_title: Title for search engines. @group(SEO)
 comment recruiting.jobs min_salary: Lowest salary. @group('Location and compensation')
 comment recruiting.jobs notice_period_accepted: Such as "Immediate to 30 days". @group('Application and process')
@@ -3361,11 +3535,13 @@ column recruiting.placement_groups.org_id uuid not null default kit.org_id()
 column recruiting.placement_groups.project_id uuid
 column recruiting.placement_groups.updated_at timestamp with time zone not null default now()
 constraint recruiting.placement_groups.placement_groups_name_check CHECK ((name <> ''::text))
+constraint recruiting.placement_groups.placement_groups_one_line CHECK (kit.is_line(COALESCE(name, ''::text))) NOT VALID
 constraint recruiting.placement_groups.placement_groups_pkey PRIMARY KEY (org_id, id)
 constraint recruiting.placement_groups.placement_groups_project_id_fkey FOREIGN KEY (org_id, project_id) REFERENCES delivery.projects(org_id, id) ON DELETE CASCADE DEFERRABLE
 CREATE UNIQUE INDEX placement_groups_pkey ON recruiting.placement_groups USING btree (org_id, id)
 CREATE INDEX placement_groups_project_id_idx ON recruiting.placement_groups USING btree (org_id, project_id)
 CREATE TRIGGER a_touch BEFORE UPDATE ON recruiting.placement_groups FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER placements_placement_group_id_same_project_id BEFORE UPDATE OF project_id ON recruiting.placement_groups FOR EACH ROW WHEN ((new.project_id IS DISTINCT FROM old.project_id)) EXECUTE FUNCTION kit.check_children('recruiting.placements', 'placement_group_id', 'project_id', 'placements_placement_group_id_same_project_id')
 CREATE TRIGGER z_audit_delete AFTER DELETE ON recruiting.placement_groups REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON recruiting.placement_groups REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON recruiting.placement_groups REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
@@ -3373,7 +3549,7 @@ comment recruiting.placement_groups : Several people placed together, such as a 
 comment recruiting.placement_groups created_at: When it was entered.
 comment recruiting.placement_groups id: Identifier; grows with time.
 comment recruiting.placement_groups name: Name, such as "Night crew". @list
-comment recruiting.placement_groups notes: Anything to know about them.
+comment recruiting.placement_groups notes: Anything to know about them. @long
 comment recruiting.placement_groups org_id: Organisation the row belongs to.
 comment recruiting.placement_groups project_id: The project they work on. @list
 comment recruiting.placement_groups updated_at: When it was last changed; also the row's version.
@@ -3397,6 +3573,7 @@ constraint recruiting.placements.placements_candidate_id_fkey FOREIGN KEY (org_i
 constraint recruiting.placements.placements_charge_rate_check CHECK (((charge_rate)::numeric >= (0)::numeric))
 constraint recruiting.placements.placements_dates_in_order CHECK ((end_date >= start_date))
 constraint recruiting.placements.placements_job_id_fkey FOREIGN KEY (org_id, job_id) REFERENCES recruiting.jobs(org_id, id) ON DELETE SET NULL (job_id) DEFERRABLE
+constraint recruiting.placements.placements_one_line CHECK (kit.is_line(COALESCE(role, ''::text))) NOT VALID
 constraint recruiting.placements.placements_pay_rate_check CHECK (((pay_rate)::numeric >= (0)::numeric))
 constraint recruiting.placements.placements_pkey PRIMARY KEY (org_id, id)
 constraint recruiting.placements.placements_placement_group_id_fkey FOREIGN KEY (org_id, placement_group_id) REFERENCES recruiting.placement_groups(org_id, id) ON DELETE SET NULL (placement_group_id) DEFERRABLE
@@ -3408,6 +3585,7 @@ CREATE INDEX placements_placement_group_id_idx ON recruiting.placements USING bt
 CREATE INDEX placements_project_id_idx ON recruiting.placements USING btree (org_id, project_id)
 CREATE INDEX placements_status_idx ON recruiting.placements USING btree (org_id, status, end_date)
 CREATE TRIGGER a_touch BEFORE UPDATE ON recruiting.placements FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER placements_placement_group_id_same_project_id BEFORE INSERT OR UPDATE OF placement_group_id, project_id ON recruiting.placements FOR EACH ROW WHEN (((new.placement_group_id IS NOT NULL) AND (new.project_id IS NOT NULL))) EXECUTE FUNCTION kit.check_parent('recruiting.placement_groups', 'placement_group_id', 'project_id', 'placements_placement_group_id_same_project_id')
 CREATE TRIGGER z_audit_delete AFTER DELETE ON recruiting.placements REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON recruiting.placements REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON recruiting.placements REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()

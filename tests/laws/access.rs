@@ -13,6 +13,24 @@ fn the_access_table_is_the_golden_one() {
             for r in sql.query("select role, reads, creates, updates, deletes from kit.access_of($1) order by role", &[&noun]).await.unwrap() {
                 writeln!(out, "  {:<11} {:<10} {:<10} {:<10} {:<10}", r.get::<_, &str>(0), r.get::<_, &str>(1), r.get::<_, &str>(2), r.get::<_, &str>(3), r.get::<_, &str>(4)).unwrap();
             }
+            let kept = "select coalesce(string_agg(attname, ' ' order by attnum) filter (where col_description(attrelid, attnum) ~ $2), '')
+                          from pg_attribute where attrelid = $1::text::regclass and attnum > 0 and not attisdropped";
+            for (tag, words) in [("@derived", "the database derives"), ("@stamped", "the server stamps"), ("@personal", "personal")] {
+                let columns: String = sql.query_one(kept, &[&noun, &tag]).await.unwrap().get(0);
+                if !columns.is_empty() {
+                    writeln!(out, "  {words}: {columns}").unwrap();
+                }
+            }
+            for role in ["anonymous", "candidate", "client"] {
+                let row = sql.query_one("select reads, creates, updates from kit.columns_of($1, $2)", &[&noun, &role]).await.unwrap();
+                let granted = sql.query_one("select reads, creates, updates from kit.access_of($1) where role = $2", &[&noun, &role]).await.unwrap();
+                for (i, what) in ["reads", "creates with", "updates"].into_iter().enumerate() {
+                    let columns = row.get::<_, Option<Vec<String>>>(i).unwrap_or_default();
+                    if granted.get::<_, &str>(i) != "none" {
+                        writeln!(out, "  {role} {what}: {}", columns.join(" ")).unwrap();
+                    }
+                }
+            }
             for r in sql
                 .query(
                     "select distinct s, kit.condition($1, s, 'row') from kit.access_of($1) a, unnest(array[a.reads, a.creates, a.updates, a.deletes]) s where s not in ('all', 'none') order by s",

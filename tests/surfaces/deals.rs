@@ -79,7 +79,7 @@ fn a_lost_deal_names_reason_and_competitor_and_is_not_won_before_it_is_reopened(
     assert_eq!(move_to(&me, &deal, "closed_won").refusal(), "400 23514", "by hand neither");
     me.done("reopen_deal", json!({ "opportunity": deal }));
     let now = me.one(&format!("opportunities?id=eq.{deal}&select=stage,loss_reason,actual_close_date,competitor_mentions(status)"));
-    assert_eq!(now, json!({ "stage": "negotiation", "loss_reason": null, "actual_close_date": null, "competitor_mentions": [{ "status": "active" }] }));
+    assert_eq!(now, json!({ "stage": "lead", "loss_reason": null, "actual_close_date": null, "competitor_mentions": [{ "status": "active" }] }));
     me.done("win_deal", json!({ "opportunity": deal }));
     let events: Vec<Value> = me.get(&format!("/rest/v1/activity_logs?entity_id=eq.{deal}&action_type=in.(won_deal,lost_deal,reopened_deal)&select=action_type&order=created_at")).rows();
     assert_eq!(events.iter().map(|e| e["action_type"].as_str().unwrap()).collect::<Vec<_>>(), ["lost_deal", "reopened_deal", "won_deal"]);

@@ -97,7 +97,7 @@ fn nobody_elses_hours_are_billed() {
     // A member may not write it on a row either.
     let draft = draft(&s, json!({ "hours": false, "lines": [{ "description": "x", "unit_price": 1 }] }));
     let forced = s.me.patch(&format!("/rest/v1/time_entries?project_id=eq.{}", s.project), json!({ "invoice_id": id(&draft) }));
-    assert_eq!(forced.refusal(), "400 23514");
+    assert_eq!(forced.refusal(), "403 42501");
 }
 
 #[test]
@@ -126,11 +126,15 @@ fn an_issued_invoice_stays_as_it_is() {
     let issued = s.me.done("issue_invoice", json!({ "invoice": id(&made) }));
     assert_eq!(s.me.verb("issue_invoice", json!({ "invoice": id(&made) })).refusal(), "409 TL409");
     for change in
-        [json!({ "notes": "x" }), json!({ "invoice_number": "X" }), json!({ "amount": 1 }), json!({ "status": "draft" }), json!({ "client_id": s.me.made("clients", json!({ "name": "Else" })) })]
+        [json!({ "notes": "x" }), json!({ "currency": "USD" }), json!({ "client_id": s.me.made("clients", json!({ "name": "Else" })) })]
     {
         let refused = s.me.patch(&format!("/rest/v1/invoices?id=eq.{}", id(&made)), change.clone());
         assert_eq!(refused.refusal(), "400 23514", "{change}: {}", refused.text);
         assert!(refused.json()["hint"].is_string());
+    }
+    for stamped in [json!({ "invoice_number": "X" }), json!({ "amount": 1 }), json!({ "status": "draft" }), json!({ "paid_amount": 1 })] {
+        let refused = s.me.patch(&format!("/rest/v1/invoices?id=eq.{}", id(&made)), stamped.clone());
+        assert_eq!(refused.refusal(), "403 42501", "{stamped}: {}", refused.text);
     }
     for refused in [
         s.me.patch(&format!("/rest/v1/invoice_lines?invoice_id=eq.{}", id(&made)), json!({ "quantity": 99 })),

@@ -15,7 +15,8 @@ columns as (
       'enum_name', case when coalesce(element.typtype, base.typtype) = 'e' then (select n.nspname || '.' || x.typname from pg_type x join pg_namespace n on n.oid = x.typnamespace where x.oid = coalesce(element.oid, base.oid)) end,
       'enum_comment', obj_description(coalesce(element.oid, base.oid), 'pg_type'),
       'required', a.attnotnull or t.typnotnull, 'default', a.atthasdef and a.attgenerated = '' or a.attidentity <> '', 'default_sql', case when a.attgenerated = '' then pg_get_expr(d.adbin, d.adrelid) end,
-      'generated', a.attgenerated <> '' or a.attidentity = 'a', 'comment', col_description(a.attrelid, a.attnum)) order by a.attnum) as list
+      'generated', a.attgenerated <> '' or a.attidentity = 'a', 'comment', col_description(a.attrelid, a.attnum),
+      'acl', a.attacl::text) order by a.attnum) as list
     from pg_attribute a
     join exposed x on x.oid = a.attrelid
     join pg_type t on t.oid = a.atttypid
@@ -73,13 +74,23 @@ grants as (
             join pg_roles r on r.oid = g.grantee
            where r.oid <> c.relowner group by 1, 2, 3) a
    group by 1, 2
+),
+-- Privileges on whole tables; those on columns stand with each column.
+whole as (
+  select x.oid, json_object_agg(g.grantee, g.verbs) as list
+    from exposed x join lateral (
+      select r.rolname as grantee, json_agg(e.privilege_type) as verbs
+        from pg_class c cross join lateral aclexplode(c.relacl) e join pg_roles r on r.oid = e.grantee
+       where c.oid = x.oid and r.oid <> c.relowner group by 1) g on true
+   group by 1
 )
 select json_build_object(
   'version', current_setting('server_version_num')::int,
   'tables', (select coalesce(json_agg(json_build_object(
       'schema', x.nspname, 'name', x.relname, 'is_view', x.relkind in ('v', 'm'), 'comment', x.comment, 'row_security', x.relrowsecurity, 'forced', x.relforcerowsecurity, 'invoker', x.invoker,
       'columns', coalesce(c.list, '[]'), 'keys', coalesce(k.list, '[]'), 'indexes', coalesce(i.list, '[]'), 'computed', coalesce(f.list, '[]'),
-      'policies', coalesce(p.list, '[]'), 'grants', coalesce(g.list, '{}')) order by array_position($1, x.nspname), x.relname), '[]')
+      'policies', coalesce(p.list, '[]'), 'grants', coalesce(g.list, '{}'), 'whole_grants', coalesce(w.list, '{}')) order by array_position($1, x.nspname), x.relname), '[]')
     from exposed x left join columns c on c.attrelid = x.oid left join keys k on k.conrelid = x.oid left join indexes i on i.indrelid = x.oid
-    left join computed f on f.oid = x.oid left join policies p on p.polrelid = x.oid left join grants g on g.table_schema = x.nspname and g.table_name = x.relname)
+    left join computed f on f.oid = x.oid left join policies p on p.polrelid = x.oid left join grants g on g.table_schema = x.nspname and g.table_name = x.relname
+    left join whole w on w.oid = x.oid)
 )::text

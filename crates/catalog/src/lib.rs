@@ -100,6 +100,12 @@ impl Catalog {
         self.relations.get(table).map_or(&[], Vec::as_slice)
     }
 
+    /// The table people mean by another name, or the one with the closest name.
+    pub fn meant(&self, name: &str) -> Option<&str> {
+        let also = self.tables.values().find(|t| t.tags.also.iter().any(|a| a == name)).map(|t| t.name.as_str());
+        also.or_else(|| Self::suggest(name, self.tables.keys().map(String::as_str)))
+    }
+
     /// The name closest to a misspelt one, if any is close.
     pub fn suggest<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
         known.map(|k| (distance(name, k), k)).filter(|(d, k)| *d <= (k.len() / 3).max(1)).min().map(|(_, k)| k)

@@ -37,6 +37,8 @@ pub struct Table {
     pub policies: Vec<Policy>,
     /// Database role → privileges it holds on the table or some of its columns.
     pub grants: IndexMap<String, Vec<String>>,
+    /// Database role → privileges it holds on the whole table.
+    pub(crate) whole_grants: IndexMap<String, Vec<String>>,
     /// The columns that identify a row, the tenant left out.
     #[serde(skip)]
     pub primary_key: Vec<String>,
@@ -85,6 +87,11 @@ pub struct Column {
     /// What kind of field it is.
     #[serde(skip)]
     pub kind: Kind,
+    /// PostgreSQL's access list of the column, as text.
+    acl: Option<String>,
+    /// Role → the letters of its privileges on this column: `r` select, `a` insert, `w` update.
+    #[serde(skip)]
+    rights: IndexMap<String, String>,
 }
 
 /// What kind of value a column holds: how it is shown, edited, checked and imported.
@@ -246,6 +253,22 @@ impl Table {
         self.grants.get(role).is_some_and(|p| p.iter().any(|x| x == privilege))
     }
 
+    /// Whether the role (without its prefix) holds `SELECT`, `INSERT` or `UPDATE` on this column.
+    pub fn may(&self, role: &str, privilege: &str, column: &Column) -> bool {
+        let letter = match privilege {
+            "SELECT" => 'r',
+            "INSERT" => 'a',
+            _ => 'w',
+        };
+        column.rights.get(role).is_some_and(|letters| letters.contains(letter))
+            || self.whole_grants.get(role).is_some_and(|p| p.iter().any(|x| x == privilege))
+    }
+
+    /// Whether the role reads every column. PostgreSQL asks for it where a function gets the whole row.
+    pub fn reads_whole(&self, role: &str) -> bool {
+        self.every_column().all(|c| self.may(role, "SELECT", c))
+    }
+
     /// The column that names a row: the first of the usual ones.
     pub fn label_column(&self) -> Option<&Column> {
         ["name", "full_name", "title", "subject", "invoice_number", "company_name", "key"].iter().find_map(|c| self.columns.get(*c))
@@ -256,24 +279,28 @@ impl Table {
         let (prose, tags) = Tags::parse(self.comment.as_deref().unwrap_or_default()).map_err(|tag| format!("{place}: {tag}"))?;
         (self.comment, self.tags) = (Some(prose).filter(|p| !p.is_empty()), tags);
         for column in self.all_columns.values_mut() {
-            column.understand().map_err(|tag| format!("{place}, column {}: {tag}", column.name))?;
+            column.understand(&scope.role_prefix).map_err(|tag| format!("{place}, column {}: {tag}", column.name))?;
         }
         let tenant = scope.tenant.as_deref();
         self.columns = self.all_columns.iter().filter(|(name, c)| Some(name.as_str()) != tenant && !c.tags.secret).map(|(n, c)| (n.clone(), c.clone())).collect();
         self.primary_key = self.keys.iter().find(|k| k.kind == KeyKind::Primary).and_then(|k| k.columns.clone()).unwrap_or_default();
         self.primary_key.retain(|c| Some(c.as_str()) != tenant);
         if !scope.role_prefix.is_empty() {
-            self.grants = std::mem::take(&mut self.grants).into_iter().map(|(role, p)| (role.strip_prefix(&scope.role_prefix).unwrap_or(&role).to_string(), p)).collect();
+            let bare = |role: &str| role.strip_prefix(&scope.role_prefix).unwrap_or(role).to_string();
+            for grants in [&mut self.grants, &mut self.whole_grants] {
+                *grants = std::mem::take(grants).into_iter().map(|(role, p)| (bare(&role), p)).collect();
+            }
         }
         Ok(())
     }
 }
 
 impl Column {
-    fn understand(&mut self) -> Result<(), String> {
+    fn understand(&mut self, role_prefix: &str) -> Result<(), String> {
         let (prose, tags) = Tags::parse(self.comment.as_deref().unwrap_or_default())?;
         (self.comment, self.tags) = (Some(prose).filter(|p| !p.is_empty()), tags);
         self.kind = self.kind_of();
+        self.rights = rights(self.acl.as_deref().unwrap_or_default(), role_prefix);
         if let Some(values) = &self.values {
             let (_, tags) = Tags::parse(self.enum_comment.as_deref().unwrap_or_default())?;
             self.labels = values.iter().map(|v| (v.clone(), tags.values.get(v).cloned().unwrap_or_else(|| sentence(v)))).collect();
@@ -319,6 +346,12 @@ impl Column {
             _ => Kind::Other,
         }
     }
+}
+
+/// `{tl_admin=arw/owner,…}` → role without prefix and its letters.
+fn rights(acl: &str, role_prefix: &str) -> IndexMap<String, String> {
+    let entries = acl.trim_matches(['{', '}']).split(',').filter_map(|e| e.split('/').next()?.split_once('='));
+    entries.map(|(role, letters)| (role.strip_prefix(role_prefix).unwrap_or(role).to_string(), letters.to_string())).collect()
 }
 
 /// `closed_won` → `Closed won`.

@@ -1,4 +1,4 @@
-//! The six tags a COMMENT may carry after its prose.
+//! The ten tags a COMMENT may carry after its prose.
 
 use indexmap::IndexMap;
 
@@ -9,14 +9,22 @@ pub struct Tags {
     pub label: Option<String>,
     /// `@values a=A b='B c'`: the words people read for values.
     pub values: IndexMap<String, String>,
-    /// `@internal`: not for clients, candidates and visitors.
-    pub internal: bool,
     /// `@secret`: never leaves the database.
     pub secret: bool,
     /// `@list`: shown in lists by default.
     pub list: bool,
     /// `@group(…)`: the part of a form it belongs to.
     pub group: Option<String>,
+    /// `@long`: text of several lines; other text is one line.
+    pub long: bool,
+    /// `@derived`: the database computes it; nobody writes it.
+    pub derived: bool,
+    /// `@stamped`: the server writes it as things happen; only an admin's import may bring it along.
+    pub stamped: bool,
+    /// `@personal`: about a person; kept from roles that see personal data masked, and reading it is noted.
+    pub personal: bool,
+    /// `@also(…)`: other names people know it by.
+    pub also: Vec<String>,
 }
 
 impl Tags {
@@ -35,9 +43,16 @@ impl Tags {
             let (tag, after) = rest.split_at(end);
             rest = after.trim_start();
             match tag {
-                "@internal" => tags.internal = true,
                 "@secret" => tags.secret = true,
                 "@list" => tags.list = true,
+                "@long" => tags.long = true,
+                "@derived" => tags.derived = true,
+                "@stamped" => tags.stamped = true,
+                "@personal" => tags.personal = true,
+                "@also" => {
+                    let names = bracketed(&mut rest).ok_or("@also needs its names in brackets: @also(deals, bids)")?;
+                    tags.also = names.split(',').map(|n| n.trim().to_string()).collect();
+                }
                 "@label" => tags.label = Some(bracketed(&mut rest).ok_or("@label needs its words in brackets: @label(Date of birth)")?),
                 "@group" => tags.group = Some(bracketed(&mut rest).ok_or("@group needs its words in brackets: @group(Salary)")?),
                 "@values" => {
@@ -50,7 +65,12 @@ impl Tags {
                         rest = after.trim_start();
                     }
                 }
-                other => return Err(format!("unknown tag {other:?} in the comment {comment:?}. Known: @label(…) @values @internal @secret @list @group(…)")),
+                other => {
+                    return Err(format!(
+                        "unknown tag {other:?} in the comment {comment:?}. Known: @label(…) @values @secret @list \
+                         @group(…) @long @derived @stamped @personal @also(…)"
+                    ));
+                }
             }
         }
         Ok((prose, tags))

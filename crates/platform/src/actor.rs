@@ -53,9 +53,15 @@ impl Actor {
         matches!(self.role, "client" | "candidate" | "anonymous")
     }
 
-    /// Who it is, for keys that must not be shared: the user, the session, or the role.
+    /// Who it is, for keys that must not be shared: the organisation, and the user, the session, or the role.
     pub fn key(&self) -> String {
-        self.user.map(|u| u.to_string()).or_else(|| self.session.clone()).unwrap_or_else(|| self.role.to_string())
+        let who = self.user.map(|u| u.to_string()).or_else(|| self.session.clone());
+        format!("{} {}", self.org.simple(), who.unwrap_or_else(|| self.role.to_string()))
+    }
+
+    /// The role whose column privileges hold: an admin's import may bring along what the server stamps otherwise.
+    pub fn database_role(&self) -> &'static str {
+        if self.bulk && self.role == "admin" { "importer" } else { self.role }
     }
 
     /// The statement that makes a transaction the actor's, and its parameters. The role comes last: from there on, row security
@@ -65,7 +71,7 @@ impl Actor {
         let id = |id: Option<Uuid>| Some(id.map(|i| i.to_string()).unwrap_or_default());
         let org = if self.org.is_nil() { None } else { Some(self.org) };
         let text = |t: &Option<String>| Some(t.clone().unwrap_or_default());
-        let mut params = vec![id(org), id(self.user), text(&self.session), text(&self.address), text(&self.agent), Some(format!("tl_{}", self.role))];
+        let mut params = vec![id(org), id(self.user), text(&self.session), text(&self.address), text(&self.agent), Some(format!("tl_{}", self.database_role()))];
         if fresh && self.client.is_none() && self.candidate.is_none() && !self.bulk && self.operation.is_none() {
             return (USUAL, params);
         }

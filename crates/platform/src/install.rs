@@ -158,13 +158,15 @@ async fn roles(product: &Product, client: &Client, app_password: Option<&str>) -
     };
     role(OWNER, "nologin");
     role(APPLICATION, "login noinherit");
-    for name in product.roles.iter().chain(&["auth"]) {
+    for name in product.roles.iter().chain(&["auth", "importer"]) {
         role(&format!("tl_{name}"), "nologin");
     }
-    for name in product.roles.iter().chain(&["auth"]) {
+    for name in product.roles.iter().chain(&["auth", "importer"]) {
         script +=
             &format!("do $$ begin if not pg_has_role('{APPLICATION}', 'tl_{name}', 'member') then grant tl_{name} to {APPLICATION}; end if; exception when unique_violation then null; end $$;\n");
     }
+    // An admin's import: what an admin may, and the columns only an import may bring along.
+    script += "do $$ begin if not pg_has_role('tl_importer', 'tl_admin', 'member') then grant tl_admin to tl_importer with inherit true; end if; exception when unique_violation then null; end $$;\n";
     script += &format!("do $$ begin if not pg_has_role(current_user, '{OWNER}', 'set') then execute format('grant {OWNER} to %I', current_user); end if; end $$;\n");
     if let Some(password) = app_password {
         script += &format!("alter role {APPLICATION} password '{}';\n", password.replace('\'', "''"));

@@ -58,7 +58,7 @@ async fn respond(served: &Served, table: &str, request: Request) -> Result<Respo
     let body = to_bytes(body, 10 << 20).await.map_err(|_| Error::new(413, "PGRST102", "The body is too large"))?;
     let rows = || if text("content-type").is_some_and(|c| c.starts_with("text/csv")) { records::Body::csv(&body) } else { records::Body::json(&body) };
     let limits = Limits { require_filter: false, ..Limits::default() };
-    let planner = Planner { catalog: &served.catalog, limits: &limits, outsider: false, vault: &Nothing };
+    let planner = Planner { catalog: &served.catalog, limits: &limits, role: None, vault: &Nothing };
     let table = planner.table(table)?;
     let expect = Expect { single: single && prefer.returning == Return::Representation, at_most: prefer.max_affected };
     let (verb, plan) = match parts.method {

@@ -71,6 +71,7 @@ pub fn location(plan: &Plan, body: &[u8], reveal: &dyn Reveal) -> String {
 pub fn personal_record(plan: &Plan, body: &[u8]) -> Option<[u8; 16]> {
     plan.fields.iter().zip(row(body)).find_map(|(field, value)| match field.shape {
         Shape::Pii { .. } => value?.first_chunk::<16>().copied(),
+        Shape::Uuid if field.name == "id" => value?.first_chunk::<16>().copied(),
         _ => None,
     })
 }

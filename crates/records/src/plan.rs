@@ -109,8 +109,8 @@ pub struct Planner<'a> {
     pub catalog: &'a Catalog,
     /// How much may be asked for.
     pub limits: &'a Limits,
-    /// Clients, candidates and visitors don't see internal columns.
-    pub outsider: bool,
+    /// Whose column privileges hold, as the catalog names the role; none where the schema grants nothing by column.
+    pub role: Option<&'a str>,
     /// Seals and finds personal data.
     pub vault: &'a dyn Vault,
 }
@@ -122,20 +122,32 @@ impl<'a> Planner<'a> {
     /// PGRST205 when there is none, with the closest name.
     pub fn table(&self, name: &str) -> Result<&'a Table> {
         self.catalog.table(name).ok_or_else(|| {
-            let known = self.catalog.tables.keys().map(String::as_str);
-            let hint = Catalog::suggest(name, known).map(|close| format!("Perhaps you meant '{close}'"));
+            let hint = self.catalog.meant(name).map(|close| format!("Perhaps you meant '{close}'"));
             Error::new(404, "PGRST205", format!("Could not find the table '{name}'")).maybe_hint(hint)
         })
     }
 
-    fn readable(&self, column: &Column) -> bool {
-        !(self.outsider && column.tags.internal)
+    /// Whether the person reads this column. Where they read nothing at all, PostgreSQL says so.
+    fn readable(&self, table: &Table, column: &Column) -> bool {
+        self.role.is_none_or(|role| !table.allows(role, "SELECT") || table.may(role, "SELECT", column))
+    }
+
+    /// Whether the person reads the values computed from a row: functions get it whole, and PostgreSQL asks for all of its columns.
+    fn reads_computed(&self, table: &Table) -> bool {
+        self.role.is_none_or(|role| !table.allows(role, "SELECT") || table.reads_whole(role))
     }
 
     fn no_column(&self, table: &Table, name: &str) -> Error {
-        let known = table.columns.values().filter(|c| self.readable(c)).map(|c| c.name.as_str()).chain(table.computed.keys().map(String::as_str));
-        let hint = Catalog::suggest(name, known).map(|close| format!("Perhaps you meant '{close}'"));
+        let hint = self.meant(table, name).map(|close| format!("Perhaps you meant '{close}'"));
         Error::new(400, "42703", format!("column {}.{name} does not exist", table.name)).maybe_hint(hint)
+    }
+
+    /// The readable column people mean by another name, or the one with the closest name.
+    fn meant<'t>(&self, table: &'t Table, name: &str) -> Option<&'t str> {
+        let known = || table.columns.values().filter(|c| self.readable(table, c));
+        let also = known().find(|c| c.tags.also.iter().any(|a| a == name)).map(|c| c.name.as_str());
+        let computed = table.computed.keys().map(String::as_str).filter(|_| self.reads_computed(table));
+        also.or_else(|| Catalog::suggest(name, known().map(|c| c.name.as_str()).chain(computed)))
     }
 
     /// Refuses what only makes sense for reading.

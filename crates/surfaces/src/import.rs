@@ -13,7 +13,7 @@ mod write;
 pub use mapping::{Mapping, Target};
 
 use crate::server::Server;
-use anyhow::{Context as _, bail};
+use anyhow::Context as _;
 use catalog::Table;
 use platform::Actor;
 use sha2::{Digest as _, Sha256};
@@ -123,11 +123,12 @@ pub(crate) struct RawRow {
 /// Matches the file's headers with the noun's columns, without touching a row.
 ///
 /// # Errors
-/// When the file can't be read, the noun is unknown, or a mapping names an unknown header or column.
-pub fn plan(server: &Server, order: &Order) -> anyhow::Result<Mapping> {
+/// When the file can't be read, the noun is unknown, or a mapping names an unknown header or a column the actor may not set.
+pub fn plan(server: &Server, actor: &Actor, order: &Order) -> anyhow::Result<Mapping> {
     let table = noun(server, &order.noun)?;
     let headers = source::open(&order.file, &order.filename, order.sheet.as_deref())?.headers;
-    mapping::guess(&server.catalog, table, &headers, &order.map, order.key.as_deref(), &order.own_fields)
+    let role = Actor { bulk: true, ..actor.clone() }.database_role();
+    mapping::guess(&server.catalog, table, role, &headers, &order.map, order.key.as_deref(), &order.own_fields)
 }
 
 /// The organisation's own fields of a noun as (key, label), for [`Order::own_fields`].
@@ -144,10 +145,8 @@ pub async fn own_fields(server: &Server, actor: &Actor, noun: &str) -> anyhow::R
 /// When the actor may not, the file can't be read, or the database goes away for good. Bad rows are no errors.
 pub async fn run(server: &Arc<Server>, actor: &Actor, order: &Order, job: Option<Uuid>, progress: Arc<Progress>) -> anyhow::Result<Report> {
     let table = noun(server, &order.noun)?;
-    if !table.allows(actor.role, "INSERT") {
-        bail!("the role {} may not create {}", actor.role, order.noun);
-    }
-    let mapping = Arc::new(plan(server, order)?);
+    may_import(table, actor).map_err(|e| anyhow::anyhow!("{}", e.message))?;
+    let mapping = Arc::new(plan(server, actor, order)?);
     let keys = server.tools.keys.of(&server.door, actor.org).await.map_err(|e| anyhow::anyhow!("{e}"))?;
     let fingerprint = fingerprint(order)?;
     progress.bytes_total.store(std::fs::metadata(&order.file)?.len(), Ordering::Relaxed);
@@ -217,6 +216,18 @@ pub(crate) fn preview(order: &Order, rows: usize) -> anyhow::Result<Preview> {
 /// When the file can't be read.
 pub(crate) fn headers(order: &Order) -> anyhow::Result<Vec<String>> {
     Ok(source::open(&order.file, &order.filename, order.sheet.as_deref())?.headers)
+}
+
+/// Whether somebody may bring rows of this table in.
+///
+/// # Errors
+/// 42501 when their role may not create any.
+pub(crate) fn may_import(table: &Table, actor: &Actor) -> Result<(), records::Error> {
+    if !actor.is_outsider() && table.allows(actor.role, "INSERT") {
+        return Ok(());
+    }
+    let message = format!("Your role may not create {}.", table.name.replace('_', " "));
+    Err(records::Error::new(403, "42501", message).hint("Ask an admin of your organisation."))
 }
 
 /// The noun an import or export is about.

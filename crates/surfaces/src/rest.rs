@@ -76,7 +76,7 @@ async fn read_body(server: &Server, call: &Call, headers: &HeaderMap, body: Body
 
 /// The plan of the request and its parameters. Reads of a known shape are not planned again.
 fn planned(server: &Server, actor: &Actor, call: &mut Call, table: &str, body: &[u8], vault: &dyn Vault) -> Result<(Kept, Vec<Option<String>>), Error> {
-    let shape = if call.verb == Verb::Read && call.range.is_none() { plans::shape(call, table, actor.is_outsider()) } else { None };
+    let shape = if call.verb == Verb::Read && call.range.is_none() { plans::shape(call, table, actor.role) } else { None };
     if let Some((shape, values)) = &shape
         && let Some(kept) = server.plans.get(shape)
     {

@@ -207,7 +207,7 @@ impl Server {
     }
 
     pub(crate) fn planner<'a>(&'a self, actor: &Actor, vault: &'a dyn Vault) -> Planner<'a> {
-        Planner { catalog: &self.catalog, limits: &self.settings.limits, outsider: actor.is_outsider(), vault }
+        Planner { catalog: &self.catalog, limits: &self.settings.limits, role: Some(actor.role), vault }
     }
 
     /// The organisation with this short name.

@@ -10,6 +10,7 @@ pub struct Progress {
     percent: AtomicU8,
     note: Mutex<String>,
     stop: AtomicBool,
+    watched: AtomicBool,
 }
 
 impl Progress {
@@ -24,6 +25,16 @@ impl Progress {
         self.percent.store(percent.min(100), Ordering::Relaxed);
         *self.note.lock().unwrap_or_else(PoisonError::into_inner) = note.into();
         Ok(())
+    }
+
+    /// Of work in the background, whose progress is told.
+    pub fn watched() -> Progress {
+        Progress { watched: AtomicBool::new(true), ..Progress::default() }
+    }
+
+    /// Whether it is work in the background, which may take its time.
+    pub fn is_watched(&self) -> bool {
+        self.watched.load(Ordering::Relaxed)
     }
 
     /// Asks the work to stop.

@@ -64,7 +64,7 @@ impl<'a> Planner<'a> {
         for item in frame.items {
             match item {
                 SelectItem::Star => {
-                    for column in frame.table.columns.values().filter(|c| self.readable(c)) {
+                    for column in frame.table.columns.values().filter(|c| self.readable(frame.table, c)) {
                         let field = crate::parse::Field { name: column.name.clone(), path: Vec::new() };
                         all.push(self.field_output(frame, &SelectField { alias: None, field: Some(field), cast: None, aggregate: None, aggregate_cast: None })?);
                     }
@@ -189,7 +189,7 @@ impl<'a> Planner<'a> {
     }
 
     /// The one relation an embed means.
-    fn relation(&self, table: &'a Table, embed: &Embed) -> Result<&'a Relation> {
+    pub(super) fn relation(&self, table: &'a Table, embed: &Embed) -> Result<&'a Relation> {
         let forward = |r: &Relation| {
             r.junction.is_none()
                 && matches!(r.cardinality, Cardinality::ManyToOne | Cardinality::OneToOne)

@@ -65,7 +65,7 @@ impl<'a> Planner<'a> {
         };
         Ok(Plan {
             quick: count.is_none() && !table.is_view && (by_key || plain_page) && query.select.iter().all(stored),
-            personal: fields.iter().any(|f| f.shape.is_personal()),
+            personal: fields.iter().any(|f| f.shape.is_personal()) || self.asks_personal(table, &query.select)?,
             sql,
             fields,
             cursor,
@@ -75,6 +75,26 @@ impl<'a> Planner<'a> {
             limit: Some(limit),
             location: Vec::new(),
         })
+    }
+
+    /// Whether columns about persons that are not encrypted are asked for, at any level.
+    fn asks_personal(&self, table: &Table, items: &[SelectItem]) -> Result<bool> {
+        for item in items {
+            let asked = match item {
+                SelectItem::Star => table.columns.values().any(|c| c.tags.personal && self.readable(table, c)),
+                SelectItem::Field(item) => {
+                    item.field.as_ref().and_then(|f| table.column(&f.name)).is_some_and(|c| c.tags.personal)
+                }
+                SelectItem::Embed(embed) => {
+                    let target = self.table(&self.relation(table, embed)?.target)?;
+                    self.asks_personal(target, &embed.select)?
+                }
+            };
+            if asked {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     fn count(&self, frame: &Frame<'a, '_>, count: Count) -> Result<Sql> {

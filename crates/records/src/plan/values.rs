@@ -12,7 +12,10 @@ const LONG_TYPES: &[&str] = &["double precision", "character varying", "timestam
 impl<'a> Planner<'a> {
     /// The plain expression, for comparing and ordering.
     pub(super) fn operand(&self, table: &'a Table, alias: &str, field: &Field) -> Result<String> {
-        if let Some(column) = table.column(&field.name).filter(|c| self.readable(c)) {
+        if let Some(column) = table.column(&field.name).filter(|c| self.readable(table, c)) {
+            if column.kind.is_pii() && !field.path.is_empty() {
+                return Err(Error::new(400, "TL101", format!("{} is personal data and encrypted; it has no parts", field.name)));
+            }
             let base = format!("{alias}.{}", quote(&field.name));
             return Ok(match column.base.as_str() {
                 "json" | "jsonb" => path(&base, field),
@@ -20,7 +23,8 @@ impl<'a> Planner<'a> {
                 _ => path(&format!("to_jsonb({base})"), field),
             });
         }
-        let computed = table.computed.get(&field.name).ok_or_else(|| self.no_column(table, &field.name))?;
+        let computed = table.computed.get(&field.name).filter(|_| self.reads_computed(table));
+        let computed = computed.ok_or_else(|| self.no_column(table, &field.name))?;
         let call = format!("{}.{}({alias})", quote(&computed.schema), quote(&computed.name));
         Ok(path(&call, field))
     }

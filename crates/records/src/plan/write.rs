@@ -34,7 +34,7 @@ impl<'a> Planner<'a> {
             None => body.keys()?,
         };
         for key in &keys {
-            self.body_column(table, key)?;
+            self.body_column(table, key, "INSERT")?;
         }
         if let Some(columns) = &query.columns {
             body.rows.iter_mut().for_each(|row| row.retain(|k, _| columns.contains(k)));
@@ -80,7 +80,7 @@ impl<'a> Planner<'a> {
         let mut keys = query.columns.clone().map_or_else(|| body.keys(), Ok)?;
         keys.retain(|k| body.rows[0].contains_key(k));
         for key in &keys {
-            self.body_column(table, key)?;
+            self.body_column(table, key, "UPDATE")?;
         }
         self.seal_change(table, query, &mut body, &mut keys)?;
         let mut sql = Sql::default();
@@ -162,7 +162,7 @@ impl<'a> Planner<'a> {
             return Ok(Plan { sql, ..plan });
         }
         let own_alias = if write.starts_with("insert into") && !write.contains(" as t (") { "" } else { "t." };
-        let returning: Vec<String> = table.every_column().filter(|c| !c.tags.secret && self.readable(c)).map(|c| format!("{own_alias}{}", quote(&c.name))).collect();
+        let returning: Vec<String> = table.every_column().filter(|c| !c.tags.secret && self.readable(table, c)).map(|c| format!("{own_alias}{}", quote(&c.name))).collect();
         let mut select = Vec::new();
         let mut from = "w t".to_string();
         let key_items: Vec<SelectItem>;
@@ -233,14 +233,23 @@ impl<'a> Planner<'a> {
         Ok(())
     }
 
-    fn body_column(&self, table: &'a Table, name: &str) -> Result<&'a Column> {
-        let column = table.column(name).filter(|c| self.readable(c)).ok_or_else(|| {
-            let known = table.columns.values().filter(|c| !c.generated && self.readable(c)).map(|c| c.name.as_str());
-            let hint = catalog::Catalog::suggest(name, known).map(|close| format!("Perhaps you meant '{close}'"));
+    /// A column of a body that this person may set by `INSERT` or `UPDATE`.
+    fn body_column(&self, table: &'a Table, name: &str, privilege: &str) -> Result<&'a Column> {
+        let settable = |c: &Column| self.role.is_none_or(|role| !table.allows(role, privilege) || table.may(role, privilege, c));
+        let column = table.column(name).filter(|c| self.readable(table, c) || settable(c)).ok_or_else(|| {
+            let hint = self.meant(table, name).map(|close| format!("Perhaps you meant '{close}'"));
             Error::new(400, "PGRST204", format!("Could not find the '{name}' column of '{}'", table.name)).maybe_hint(hint)
         })?;
-        if column.generated {
-            return Err(Error::new(400, "428C9", format!("'{name}' is computed by the database and can't be set")).hint("Leave it out."));
+        if column.generated || column.tags.derived && !settable(column) {
+            let message = format!("'{name}' is computed by the database and can't be set");
+            return Err(Error::new(400, "428C9", message).hint("Leave it out."));
+        }
+        if !settable(column) {
+            let (why, hint) = match column.tags.stamped {
+                true => ("is written by the server as things happen", "Leave it out; verbs at /docs do what changes it."),
+                false => ("is not for your role to set", "Leave it out, or ask somebody who may set it."),
+            };
+            return Err(Error::new(403, "42501", format!("'{name}' {why}")).hint(hint));
         }
         Ok(column)
     }

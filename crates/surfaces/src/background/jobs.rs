@@ -51,7 +51,7 @@ pub async fn enqueue(tx: &Tx, actor: &Actor, verb: &platform::verb::Verb, input:
 /// Takes one due job and does it. Answers how many it did: one or none.
 pub(super) async fn run_next(server: &Server, lane: Lane) -> anyhow::Result<usize> {
     let Some(job) = take(server, lane).await? else { return Ok(0) };
-    let progress = Progress::default();
+    let progress = Progress::watched();
     let result = tokio::select! {
         result = perform(server, &job, &progress) => result,
         () = watch(server, &job, &progress) => Err(Error::new(409, "TL499", "Somebody asked to stop this.")),

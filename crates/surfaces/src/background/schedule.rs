@@ -20,7 +20,7 @@ pub(super) async fn fill(server: &Server) -> anyhow::Result<usize> {
                    from identity.organizations o
                    cross join lateral (select now() at time zone coalesce((select z.name from pg_timezone_names z where z.name = o.time_zone), 'UTC') as now) local
                    cross join unnest($1::text[]) with ordinality n (verb, position)
-                  where local.now::time >= (kit.setting('jobs.nightly_at', '\"02:00\"') #>> '{}')::time
+                  where local.now::time >= kit.time_setting('jobs.nightly_at', '02:00')
                     and not exists (select from identity.background_jobs j where j.once_key = n.verb || ' ' || local.now::date)
                  on conflict do nothing",
                 &[&modules::NIGHTLY],

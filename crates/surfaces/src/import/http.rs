@@ -34,10 +34,9 @@ const REMEMBERED: usize = 200;
 pub(crate) async fn start(State(server): State<Arc<Server>>, Path(noun): Path<String>, request: Request) -> Result<Response, Failure> {
     let (parts, body) = request.into_parts();
     let actor = identify(&server, &parts).await?;
-    if actor.is_outsider() {
-        return Err(Error::new(403, "42501", "Your role may not import").into());
-    }
-    super::noun(&server, &noun).map_err(|e| Error::new(404, "PGRST205", e.to_string()))?;
+    // Who may not create is told so before a byte of the file is read.
+    let table = super::noun(&server, &noun).map_err(|e| Error::new(404, "PGRST205", e.to_string()))?;
+    super::may_import(table, &actor)?;
     let id = Uuid::now_v7();
     let folder = server.jobs.folder().map_err(|e| Error::new(503, "58030", format!("The file can't be stored: {e}")))?;
     let mut order = order(noun, id, &folder, parts.uri.query().unwrap_or_default())?;
@@ -60,7 +59,7 @@ pub(crate) async fn own_fields(server: &Server, actor: &Actor, noun: &str) -> Re
 
 /// Starts an import whose file is stored, and answers how its headers were understood.
 pub(crate) fn launch(server: &Arc<Server>, actor: Actor, order: Order, id: Uuid) -> Result<Value, Failure> {
-    let mapping = super::plan(server, &order).map_err(|e| Error::new(400, "TL120", format!("{e:#}")))?;
+    let mapping = super::plan(server, &actor, &order).map_err(|e| Error::new(400, "TL120", format!("{e:#}")))?;
     let progress = Arc::new(Progress::default());
     let report = Arc::new(Mutex::new(None));
     let answer = mapping.json();

@@ -90,7 +90,15 @@ const SYNONYMS: &[(&str, &str, &str)] = &[
 ];
 
 /// Guesses from names, labels and usual words; what the caller says wins.
-pub(super) fn guess(catalog: &Catalog, table: &Table, headers: &[String], said: &[(String, String)], key: Option<&str>, own: &[(String, String)]) -> anyhow::Result<Mapping> {
+pub(super) fn guess(
+    catalog: &Catalog,
+    table: &Table,
+    role: &str,
+    headers: &[String],
+    said: &[(String, String)],
+    key: Option<&str>,
+    own: &[(String, String)],
+) -> anyhow::Result<Mapping> {
     for (header, _) in said {
         if !headers.iter().any(|h| same(h, header)) {
             bail!("the file has no header {header:?}. It has: {}", headers.join(", "));
@@ -101,12 +109,12 @@ pub(super) fn guess(catalog: &Catalog, table: &Table, headers: &[String], said: 
         let asked = said.iter().find(|(h, _)| same(h, header)).map(|(_, c)| c.as_str());
         let target = match asked {
             Some("" | "-") => None,
-            Some(column) => Some(named(catalog, table, column)?),
-            None => guess_one(catalog, table, header, own).filter(|t| !targets.iter().flatten().any(|other| other.word() == t.word()) && !said.iter().any(|(_, c)| *c == t.word())),
+            Some(column) => Some(named(catalog, table, role, column)?),
+            None => guess_one(catalog, table, role, header, own).filter(|t| !targets.iter().flatten().any(|other| other.word() == t.word()) && !said.iter().any(|(_, c)| *c == t.word())),
         };
         targets.push(target);
     }
-    let key = key.map(|k| named(catalog, table, k)).transpose()?.map(|t| t.column);
+    let key = key.map(|k| named(catalog, table, role, k)).transpose()?.map(|t| t.column);
     if let Some(key) = &key
         && !targets.iter().flatten().any(|t| t.column == *key)
     {
@@ -126,17 +134,18 @@ impl Mapping {
     }
 }
 
-fn guess_one(catalog: &Catalog, table: &Table, header: &str, own: &[(String, String)]) -> Option<Target> {
+fn guess_one(catalog: &Catalog, table: &Table, role: &str, header: &str, own: &[(String, String)]) -> Option<Target> {
     if header == LINE || header == REASON {
         return None;
     }
     let word = normal(header);
-    let writable = |c: &&Column| !c.generated && !matches!(c.name.as_str(), "updated_at" | "id");
-    let by_name = table.columns.values().filter(writable).find(|c| c.name == word || normal(&c.label()) == word);
+    let writable = |c: &&Column| c.name != "id" && table.may(role, "INSERT", c);
+    let named = |c: &&Column| c.name == word || normal(&c.label()) == word || c.tags.also.contains(&word);
+    let by_name = table.columns.values().filter(writable).find(named);
     let by_reference = || {
         table.columns.values().filter(writable).find(|c| c.name.strip_suffix("_id").is_some_and(|stem| word == stem || word.strip_prefix(stem).is_some_and(|rest| matches!(rest, "_name" | "_email"))))
     };
-    let by_synonym = || SYNONYMS.iter().filter(|(noun, w, _)| (*noun == table.name || noun.is_empty()) && *w == word).find_map(|(_, _, c)| table.column(c).filter(|c| !c.generated));
+    let by_synonym = || SYNONYMS.iter().filter(|(noun, w, _)| (*noun == table.name || noun.is_empty()) && *w == word).find_map(|(_, _, c)| table.column(c).filter(writable));
     if let Some(column) = by_name.or_else(by_reference).or_else(by_synonym) {
         return Some(target(catalog, table, column));
     }
@@ -144,13 +153,14 @@ fn guess_one(catalog: &Catalog, table: &Table, header: &str, own: &[(String, Str
     Some(Target { column: "custom".into(), refers_to: None, own: Some(key.clone()) })
 }
 
-fn named(catalog: &Catalog, table: &Table, column: &str) -> anyhow::Result<Target> {
+fn named(catalog: &Catalog, table: &Table, role: &str, column: &str) -> anyhow::Result<Target> {
     if let Some(key) = column.strip_prefix("custom.").filter(|k| !k.is_empty() && table.column("custom").is_some()) {
         return Ok(Target { column: "custom".into(), refers_to: None, own: Some(key.to_string()) });
     }
     let found = table.column(column).or_else(|| table.column(&format!("{column}_id")));
     match found {
         Some(c) if c.generated => bail!("{column} is computed by the database and can't be imported"),
+        Some(c) if !table.may(role, "INSERT", c) => bail!("{column} is not yours to set; leave it out of the import"),
         Some(c) => Ok(target(catalog, table, c)),
         None => {
             let hint = Catalog::suggest(column, table.columns.keys().map(String::as_str)).map(|close| format!(" Perhaps you meant {close}.")).unwrap_or_default();

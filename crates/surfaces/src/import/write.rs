@@ -27,6 +27,10 @@ pub(super) struct Job {
     pub(super) id: Uuid,
     /// Rows an earlier run dealt with.
     pub(super) rows_in: u64,
+    /// Of those, rows it wrote.
+    pub(super) rows_success: u64,
+    /// And rows it set aside.
+    pub(super) rows_error: u64,
 }
 
 /// A row whose cells are understood.
@@ -58,13 +62,20 @@ pub(super) struct Writer<'a> {
 
 /// Enters the job, or finds the unfinished one of the same file.
 pub(super) async fn begin(server: &Server, actor: &Actor, order: &Order, mapping: &Mapping, fingerprint: &str, id: Option<Uuid>) -> anyhow::Result<Job> {
-    let tx = server.door.begin(actor).await.map_err(|e| told(server, &e))?;
+    // Jobs are the server's to write, in the name of who imports.
+    let tx = server.door.begin(&as_server(actor)).await.map_err(|e| told(server, &e))?;
     if !order.restart && id.is_none() {
         let found = tx
-            .query_opt("select id, rows_in from outreach.import_jobs where fingerprint = $1 and status <> 'completed' and type = $2 order by created_at desc limit 1", &[&fingerprint, &order.noun])
+            .query_opt(
+                "select id, rows_in, rows_success, rows_error from outreach.import_jobs
+                  where fingerprint = $1 and status <> 'completed' and type = $2 and created_by is not distinct from kit.user_id()
+                  order by created_at desc limit 1",
+                &[&fingerprint, &order.noun],
+            )
             .await?;
         if let Some(row) = found {
-            let job = Job { id: row.get(0), rows_in: row.get::<_, i32>(1).max(0) as u64 };
+            let count = |i| row.get::<_, i32>(i).max(0) as u64;
+            let job = Job { id: row.get(0), rows_in: count(1), rows_success: count(2), rows_error: count(3) };
             tx.execute("update outreach.import_jobs set status = 'running', finished_at = null, error_message = null where id = $1", &[&job.id]).await?;
             tx.commit().await.map_err(|e| told(server, &e))?;
             return Ok(job);
@@ -78,7 +89,7 @@ pub(super) async fn begin(server: &Server, actor: &Actor, order: &Order, mapping
     .await
     .map_err(|e| told(server, &e.into()))?;
     tx.commit().await.map_err(|e| told(server, &e))?;
-    Ok(Job { id, rows_in: 0 })
+    Ok(Job { id, rows_in: 0, rows_success: 0, rows_error: 0 })
 }
 
 impl<'a> Writer<'a> {
@@ -125,8 +136,10 @@ impl<'a> Writer<'a> {
         }
         if let Some(job) = self.job {
             let done = self.progress.rows_in.load(Ordering::Relaxed) + read + job.rows_in;
-            let success = self.progress.created.load(Ordering::Relaxed) + self.progress.updated.load(Ordering::Relaxed) + created + updated;
-            let rejected = self.progress.rejected.load(Ordering::Relaxed);
+            let before = self.progress.created.load(Ordering::Relaxed) + self.progress.updated.load(Ordering::Relaxed);
+            let success = job.rows_success + before + created + updated;
+            let rejected = job.rows_error + self.progress.rejected.load(Ordering::Relaxed);
+            tx.become_actor(&as_server(self.actor)).await.map_err(|e| told(self.server, &e))?;
             tx.execute("update outreach.import_jobs set rows_in = $2, rows_success = $3, rows_error = $4 where id = $1", &[&job.id, &(done as i32), &(success as i32), &(rejected as i32)]).await?;
         }
         if !self.order.dry_run {
@@ -147,8 +160,7 @@ impl<'a> Writer<'a> {
             rejects.flush()?;
         }
         let Some(job) = self.job else { return Ok(self.reasons) };
-        let who = Actor { role: "system", ..self.actor.clone() };
-        let tx = self.server.door.begin(&who).await.map_err(|e| told(self.server, &e))?;
+        let tx = self.server.door.begin(&as_server(self.actor)).await.map_err(|e| told(self.server, &e))?;
         tx.execute("update outreach.import_jobs set status = $2::text::outreach.import_status, finished_at = now(), error_message = $3 where id = $1", &[&job.id, &status, &error]).await?;
         let (created, updated, rejected) = (self.progress.created.load(Ordering::Relaxed), self.progress.updated.load(Ordering::Relaxed), self.progress.rejected.load(Ordering::Relaxed));
         let description = format!("Import of {} from {} {status}: {created} created, {updated} updated, {rejected} set aside", self.order.noun.replace('_', " "), self.order.filename);
@@ -377,6 +389,11 @@ impl<'a> Writer<'a> {
 fn original<'c>(headers: &[String], cells: &'c [String]) -> impl Iterator<Item = &'c str> + use<'c> {
     let ours: Vec<bool> = headers.iter().map(|h| h == LINE || h == REASON).collect();
     cells.iter().enumerate().filter(move |(i, _)| !ours.get(*i).copied().unwrap_or_default()).map(|(_, c)| c.as_str())
+}
+
+/// The server itself, in the name of who imports.
+fn as_server(actor: &Actor) -> Actor {
+    Actor { role: "system", operation: None, ..actor.clone() }
 }
 
 fn told(server: &Server, e: &DbError) -> anyhow::Error {

@@ -17,7 +17,7 @@ pub(crate) struct Plans(RwLock<HashMap<Shape, Kept>>);
 /// What two queries of one plan share.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) struct Shape {
-    outsider: bool,
+    role: &'static str,
     table: String,
     text: String,
 }
@@ -55,7 +55,7 @@ impl Plans {
 }
 
 /// The shape of a read and its values; none for queries that are planned every time.
-pub(super) fn shape(call: &Call, table: &str, outsider: bool) -> Option<(Shape, Vec<Option<String>>)> {
+pub(super) fn shape(call: &Call, table: &str, role: &'static str) -> Option<(Shape, Vec<Option<String>>)> {
     let mut text = String::with_capacity(call.raw_query.len() + 16);
     let mut values = Vec::new();
     text.push_str(match call.prefer.count {
@@ -85,5 +85,5 @@ pub(super) fn shape(call: &Call, table: &str, outsider: bool) -> Option<(Shape, 
         }
         text.push('&');
     }
-    Some((Shape { outsider, table: table.to_string(), text }, values))
+    Some((Shape { role, table: table.to_string(), text }, values))
 }

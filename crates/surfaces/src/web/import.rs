@@ -107,7 +107,7 @@ fn mapping_form(visit: &Visit, id: Uuid, wrong: Option<&str>) -> Result<Markup, 
     order.sheet = visit.param("sheet").or(order.sheet);
     let noun = visit.noun(&order.noun)?;
     let sample = preview(&order, PREVIEW)?;
-    let mapping = crate::import::plan(&visit.server, &Order { map: Vec::new(), key: None, ..order.clone() });
+    let mapping = crate::import::plan(&visit.server, &visit.actor, &Order { map: Vec::new(), key: None, ..order.clone() });
     let (headers, targets): (Vec<String>, Vec<Option<String>>) = match &mapping {
         Ok(m) => (m.headers.clone(), m.targets.iter().map(|t| t.as_ref().map(crate::import::Target::word)).collect()),
         // Nothing matched: the person decides.

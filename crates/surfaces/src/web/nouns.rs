@@ -226,8 +226,10 @@ pub(super) struct Field {
     pub(super) kind: Kind,
     /// It can't be left empty.
     pub(super) required: bool,
-    /// People may write it.
+    /// This person may write it.
     pub(super) writable: bool,
+    /// It holds text of several lines.
+    pub(super) long: bool,
     /// For choices: value and word.
     pub(super) options: Vec<(String, String)>,
     /// For references: the noun pointed at.
@@ -304,20 +306,22 @@ impl Visit {
             })
         };
         let writes = table.allows(self.actor.role, "UPDATE") || table.allows(self.actor.role, "INSERT");
+        let settable = |c: &Column| ["UPDATE", "INSERT"].iter().any(|p| table.may(self.actor.role, p, c));
         let mut fields: Vec<Field> = table
             .columns
             .values()
-            .filter(|c| !(outsider && c.tags.internal) && c.name != "custom" && !matches!(c.kind, Kind::Vector | Kind::Bytes) && c.base != "tsvector" && !c.name.ends_with("_index"))
+            .filter(|c| table.may(self.actor.role, "SELECT", c) && c.name != "custom" && !matches!(c.kind, Kind::Vector | Kind::Bytes) && c.base != "tsvector" && !c.name.ends_with("_index"))
             .map(|c| Field {
                 key: c.name.clone(),
                 label: c.label(),
                 help: c.comment.clone(),
                 kind: c.kind,
                 required: c.required && !c.has_default && !c.generated,
-                writable: writes && !c.generated && !matches!(c.name.as_str(), "id" | "created_at" | "updated_at" | "last_contact_date" | "stage_entered_at") && !table.is_view,
+                writable: c.name != "id" && !table.is_view && settable(c),
+                long: c.tags.long,
                 options: c.values.iter().flatten().map(|v| (v.clone(), c.labels.get(v).cloned().unwrap_or_else(|| sentence(v)))).collect(),
                 target: target(c).map(|r| r.target.clone()).filter(|t| self.may(t, "SELECT")),
-                target_names: target(c).and_then(|r| self.server.catalog.table(&r.target)).map(names_of).unwrap_or_default(),
+                target_names: target(c).and_then(|r| self.server.catalog.table(&r.target)).map(|t| names_of(t, self.actor.role)).unwrap_or_default(),
                 group: c.tags.group.clone(),
                 listed: c.tags.list,
                 computed: false,
@@ -338,6 +342,7 @@ impl Visit {
             },
             required: false,
             writable: writes,
+            long: false,
             options: c.options.iter().map(|o| (o.clone(), o.clone())).collect(),
             target: None,
             target_names: String::new(),
@@ -346,7 +351,7 @@ impl Visit {
             computed: false,
             custom: Some(c.key.clone()),
         }));
-        fields.extend(table.computed.values().filter(|c| !outsider && c.base != "jsonb").map(|c| Field {
+        fields.extend(table.computed.values().filter(|c| table.reads_whole(self.actor.role) && c.base != "jsonb").map(|c| Field {
             key: c.name.clone(),
             label: sentence(&c.name),
             help: c.comment.clone(),
@@ -360,6 +365,7 @@ impl Visit {
             },
             required: false,
             writable: false,
+            long: false,
             options: c.values.iter().flatten().map(|v| (v.clone(), sentence(v))).collect(),
             target: None,
             target_names: String::new(),
@@ -461,12 +467,12 @@ fn name_columns(table: &Table) -> Vec<String> {
 }
 
 /// What an embedded reference answers so that it can be named.
-pub(super) fn names_of(target: &Table) -> String {
+pub(super) fn names_of(target: &Table, role: &str) -> String {
     match special(&target.name).names {
         ["candidate_id", ..] => "candidate_id(name),job_id(title)".into(),
         ["role", "candidate_id"] => "role,candidate_id(name)".into(),
         _ => {
-            let names: Vec<String> = name_columns(target).into_iter().filter(|n| !n.ends_with("_id") && target.column(n).is_some()).collect();
+            let names: Vec<String> = name_columns(target).into_iter().filter(|n| !n.ends_with("_id") && target.column(n).is_some_and(|c| target.may(role, "SELECT", c))).collect();
             if names.is_empty() { "id".into() } else { names.join(",") }
         }
     }

@@ -19,9 +19,7 @@ impl Kinded for Text {
     }
 
     fn input(&self, input: &Input<'_>) -> Markup {
-        let long =
-            input.field.key.starts_with("meddpicc_") || matches!(input.field.key.as_str(), "notes" | "description" | "billing_address" | "strengths" | "weaknesses" | "summary" | "follow_up_remarks");
-        if long {
+        if input.field.long {
             return super::long::area(input);
         }
         html! {

@@ -18,7 +18,7 @@ use uuid::Uuid;
 pub(super) async fn list(tx: &Tx) -> Result<Markup, Refusal> {
     let rows = tx
         .query(
-            "select v.id, v.invoice_number, v.status::text, v.issue_date::text, v.due_date::text, v.amount::text, v.currency::text, delivery.balance(v)::text, v.kind::text from delivery.invoices v order by v.issue_date desc nulls last, v.invoice_number desc limit 500",
+            "select v.id, v.invoice_number, v.status::text, v.issue_date::text, v.due_date::text, v.amount::text, v.currency::text, v.balance::text, v.kind::text from delivery.invoices v order by v.issue_date desc nulls last, v.invoice_number desc limit 500",
             &[],
         )
         .await?;

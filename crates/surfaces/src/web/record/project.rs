@@ -14,7 +14,7 @@ use uuid::Uuid;
 pub(super) async fn beside(visit: &Visit, record: &Record<'_>) -> Result<Markup, Refused> {
     let tx = visit.begin(&visit.actor).await?;
     let row = tx
-        .query_opt("select delivery.margin(p), kit.setting('margin.floor_percent', '20') from delivery.projects p where p.id = $1", &[&Uuid::parse_str(&record.id).unwrap_or_default()])
+        .query_opt("select delivery.margin(p), to_jsonb(kit.number_setting('margin.floor_percent', 20)) from delivery.projects p where p.id = $1", &[&Uuid::parse_str(&record.id).unwrap_or_default()])
         .await
         .map_err(|e| visit.told_sql(e))?;
     visit.commit(tx).await?;

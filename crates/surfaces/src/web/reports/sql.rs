@@ -47,11 +47,11 @@ pub(super) fn report(name: &str, days: i32) -> Option<Report> {
             "opportunities",
         ),
         "at-risk" => plain(
-            format!("select c.name, '/clients/' || c.id, h.score::float8, (h.score - b.score)::float8, (select max(v.amount) from (select sum(delivery.balance(i)) as amount from delivery.invoices i where i.client_id = c.id and i.status = 'overdue') v)::float8
+            format!("select c.name, '/clients/' || c.id, h.score::float8, (h.score - b.score)::float8, (select max(v.amount) from (select sum(i.balance) as amount from delivery.invoices i where i.client_id = c.id and i.status = 'overdue') v)::float8
                        from crm.clients c
                        join lateral (select s.score, s.date from crm.client_health_snapshots s where s.org_id = c.org_id and s.client_id = c.id order by s.date desc limit 1) h on true
                        left join lateral (select s.score from crm.client_health_snapshots s where s.org_id = c.org_id and s.client_id = c.id and s.date <= {since} order by s.date desc limit 1) b on true
-                      where c.status = 'active' and h.score < (kit.setting('health.healthy_from', '70') #>> '{{}}')::int order by h.score, c.name limit 60"),
+                      where c.status = 'active' and h.score < kit.number_setting('health.healthy_from', 70) order by h.score, c.name limit 60"),
             "Client",
             vec![("Health", Count), ("Change", Count), ("Overdue", Money)],
             "clients",
@@ -111,7 +111,7 @@ pub(super) fn report(name: &str, days: i32) -> Option<Report> {
             "time_entries",
         ),
         "ageing" => plain(
-            "select b.label, 'status=in.(issued,sent,overdue)&' || b.link, coalesce(sum(delivery.balance(i)), 0)::float8, count(i.id)::float8
+            "select b.label, 'status=in.(issued,sent,overdue)&' || b.link, coalesce(sum(i.balance), 0)::float8, count(i.id)::float8
                from (values (1, 'Not due yet', 'due_date=gte.' || current_date, current_date, 'infinity'::date), (2, '1 to 30 days', 'due_date=gte.' || (current_date - 30) || '&due_date=lt.' || current_date, current_date - 30, current_date),
                             (3, '31 to 60 days', 'due_date=gte.' || (current_date - 60) || '&due_date=lt.' || (current_date - 30), current_date - 60, current_date - 30),
                             (4, '61 to 90 days', 'due_date=gte.' || (current_date - 90) || '&due_date=lt.' || (current_date - 60), current_date - 90, current_date - 60),

@@ -1,0 +1,37 @@
+-- Close the holes: columns by role, authorship, undo, values in shape.
+
+alter table kit.nouns add column candidate_when text;
+create table kit.outsider_columns (
+  role text not null, noun text not null, reads text[] not null default '{}', creates text[] not null default '{}', updates text[] not null default '{}',
+  primary key (role, noun)
+);
+-- These have other parameters now.
+drop function if exists kit.noun(text, text[], text, text, text, text, boolean);
+drop function if exists kit.undo(uuid);
+
+alter table identity.undo_entries add column role text, add column kept boolean not null default false;
+drop trigger if exists stamp_setting on identity.system_settings;
+drop function if exists identity.stamp_setting();
+
+-- What consultants and sales create is theirs; the function's last word is in modules/kit/context.sql.
+create function kit.owner() returns uuid language sql stable return nullif(current_setting('throughline.user', true), '')::uuid;
+alter table crm.clients add column currency kit.currency;
+alter table crm.clients alter column owner_id set default kit.owner();
+alter table crm.opportunities alter column owner_id set default kit.owner();
+alter table delivery.projects alter column owner_id set default kit.owner();
+
+-- A blank is no reason. Outside of any organisation the owner sees rows only while row security is not forced.
+alter table crm.opportunities no force row level security;
+alter table crm.opportunities disable trigger user;
+update crm.opportunities set loss_reason = 'Not stated' where stage = 'closed_lost' and trim(coalesce(loss_reason, '')) = '';
+alter table crm.opportunities enable trigger user;
+alter table crm.opportunities force row level security;
+alter table crm.opportunities drop constraint opportunities_loss_needs_a_reason;
+alter table crm.opportunities add constraint opportunities_loss_needs_a_reason check (stage <> 'closed_lost' or trim(coalesce(loss_reason, '')) <> '');
+
+drop function if exists delivery.balance(delivery.invoices);
+alter table delivery.invoices add column balance numeric generated always as (
+  case when status = 'cancelled' or kind = 'credit_note' then 0 else amount - paid_amount end) stored;
+alter table delivery.invoices alter column currency drop not null, alter column currency drop default;
+
+alter table recruiting.chat_messages alter column sender_type set default 'recruiter';
