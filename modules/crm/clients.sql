@@ -55,7 +55,7 @@ create index clients_contract_end_idx on crm.clients (org_id, contract_end_date)
 select kit.refers('crm.clients', 'owner_id', 'identity.users', 'set null');
 select kit.refers('crm.clients', 'created_from_lead_id', 'crm.leads', 'set null');
 select kit.noun('crm.clients', label => 'name');
-select kit.shaped('crm.clients', 'corporate_identity', 'kit.is_flat', 'Registration and tax numbers are names with values, such as {"vat": "DE123456789"}.');
+select kit.shaped('crm.clients', 'corporate_identity', 'kit.is_object', 'Registration and tax numbers are names with values, such as {"vat": "DE123456789"}.');
 select kit.shaped('crm.clients', 'financials', 'kit.is_flat', 'Financial figures are names with values, such as {"ytd_revenue": 120000}.');
 select kit.shaped('crm.clients', 'score_factors', 'kit.is_score', 'A score has "factors", each with name, value and reason, and their "total".');
 select kit.shaped('crm.clients', 'enrichment_data', 'kit.is_object', 'Enrichment data is an object.');

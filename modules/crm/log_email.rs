@@ -2,21 +2,12 @@
 
 use crate::knowledge::keep_file::{NewFile, fingerprint, keep_file};
 use catalog::Kind;
-use mail_parser::{Address, MessageParser, MimeHeaders as _};
 use platform::verb::{self, Call, Verb};
 use records::{Error, Result};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
+use text::eml::{Email, LARGEST};
 use uuid::Uuid;
-
-/// Bytes an e-mail may have.
-pub const LARGEST: usize = 25 << 20;
-/// Addresses that are looked at.
-const ADDRESSES: usize = 100;
-/// Characters of the text that are kept.
-const TEXT: usize = 20_000;
-/// Files that are kept with the e-mail.
-const FILES: usize = 20;
 
 /// Logs an e-mail (RFC 5322, an `.eml` file) for everybody it names whom we know: contacts by their address, else a lead.
 #[derive(Debug, Deserialize)]
@@ -52,17 +43,6 @@ pub struct LoggedEmail {
     pub repeated: bool,
 }
 
-/// What is read of an e-mail.
-struct Email {
-    subject: String,
-    text: String,
-    sent_at: Option<String>,
-    addresses: Vec<String>,
-    sender: Option<String>,
-    key: String,
-    files: Vec<(String, String, Vec<u8>)>,
-}
-
 pub(crate) fn verb() -> Verb {
     let id = |noun: &str| json!({ "type": ["string", "null"], "format": "uuid", "x-noun": noun });
     let schema = json!({
@@ -89,10 +69,12 @@ pub async fn log_email(call: Call<'_>, input: LogEmail) -> Result<LoggedEmail> {
     } else {
         input.message.into_bytes()
     };
-    // Reading a foreign file happens beside the server's own work, and what goes wrong there stays there.
-    let email = tokio::task::spawn_blocking(move || read(&bytes)).await.ok().flatten();
-    let email = email.ok_or_else(|| Error::new(400, "TL120", "This is no e-mail.").hint("Save the message as an .eml file and send that."))?;
-    if let Some(row) = call.row("select id, client_id, lead_id from crm.activities where message_key = $1", &[&email.key]).await? {
+    let own_key = fingerprint(&bytes);
+    let refused = |e| Error::new(400, "TL120", format!("{e:#}")).hint("Save the message as an .eml file and send that.");
+    let read = call.tools.guard.read_bytes("eml", bytes).await.map_err(refused)?;
+    let email: Email = serde_json::from_slice(&read).map_err(|e| Error::new(500, "XX000", e.to_string()))?;
+    let key = email.message_id.clone().unwrap_or(own_key);
+    if let Some(row) = call.row("select id, client_id, lead_id from crm.activities where message_key = $1", &[&key]).await? {
         return Ok(LoggedEmail { activity: row.get(0), client: row.get(1), contacts: Vec::new(), lead: row.get(2), files: 0, repeated: true });
     }
     call.sees(&[("client", "crm.clients", input.client), ("deal", "crm.opportunities", input.opportunity), ("lead", "crm.leads", input.lead)]).await?;
@@ -123,7 +105,7 @@ pub async fn log_email(call: Call<'_>, input: LogEmail) -> Result<LoggedEmail> {
             "activity",
             "insert into crm.activities (type, subject, description, occurred_at, client_id, opportunity_id, lead_id, created_by, message_key)
              values ('email', $1, $2::text, least(coalesce($3::text::timestamptz, now()), now()), $4, $5, $6, coalesce($7, kit.user_id()), $8) returning id, client_id",
-            &[&email.subject, &email.text, &email.sent_at, &client, &input.opportunity, &lead, &author, &email.key],
+            &[&email.subject, &email.text, &email.sent_at, &client, &input.opportunity, &lead, &author, &key],
         )
         .await?;
     let (activity, client): (Uuid, Option<Uuid>) = (row.get(0), row.get(1));
@@ -133,40 +115,4 @@ pub async fn log_email(call: Call<'_>, input: LogEmail) -> Result<LoggedEmail> {
         keep_file(call.tx, &file).await.map_err(|e| (call.tools.explain)(&e))?;
     }
     Ok(LoggedEmail { activity, client, contacts, lead, files: email.files.len(), repeated: false })
-}
-
-fn read(bytes: &[u8]) -> Option<Email> {
-    if bytes.len() > LARGEST {
-        return None;
-    }
-    let message = MessageParser::default().parse(bytes)?;
-    let listed =
-        |address: Option<&Address<'_>>| -> Vec<String> { address.into_iter().flat_map(|a| a.iter().filter_map(|a| a.address()).map(|a| a.trim().to_lowercase()).collect::<Vec<_>>()).collect() };
-    let senders = listed(message.from());
-    let mut addresses = senders.clone();
-    addresses.extend(listed(message.to()));
-    addresses.extend(listed(message.cc()));
-    addresses.retain(|a| a.contains('@') && a.len() <= 320);
-    addresses.dedup();
-    addresses.truncate(ADDRESSES);
-    if addresses.is_empty() {
-        return None;
-    }
-    let clean = |text: &str, most: usize| -> String { text.chars().filter(|c| *c == '\n' || *c == '\t' || !c.is_control()).take(most).collect() };
-    let subject = clean(message.subject().unwrap_or_default(), 500).trim().to_string();
-    let key = message.message_id().map_or_else(|| fingerprint(bytes), |id| clean(id, 500));
-    let files = message.attachments().take(FILES).filter_map(|part| {
-        let name = clean(part.attachment_name()?.rsplit(['/', '\\']).next()?, 300);
-        let kind = part.content_type().map_or_else(|| "application/octet-stream".to_string(), |t| clean(&format!("{}/{}", t.ctype(), t.subtype().unwrap_or("octet-stream")), 200));
-        (!name.is_empty()).then(|| (name, kind, part.contents().to_vec()))
-    });
-    Some(Email {
-        subject: if subject.is_empty() { "(no subject)".into() } else { subject },
-        text: clean(message.body_text(0).as_deref().unwrap_or_default(), TEXT).trim().to_string(),
-        sent_at: message.date().filter(|d| d.is_valid()).map(mail_parser::DateTime::to_rfc3339),
-        sender: senders.into_iter().next(),
-        addresses,
-        key,
-        files: files.collect(),
-    })
 }

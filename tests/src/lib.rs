@@ -114,6 +114,7 @@ impl World {
 
     /// A server on a database that is there.
     pub fn on(admin: Target, settings: Settings, options: Options) -> World {
+        let settings = Settings { guard: platform::guard::Guard::with(program::executable()), ..settings };
         wait(async {
             let catalog = install::catalog(&PRODUCT, &admin).await.unwrap();
             let readers = admin.connect().await.unwrap().query("select role from kit.pii_readers", &[]).await.unwrap().iter().map(|r| r.get(0)).collect();

@@ -257,13 +257,20 @@ fn what_is_wrong_is_said_with_a_hint() {
 #[test]
 fn hostile_text_stays_text() {
     let (_world, admin) = scene();
-    for name in ["'; drop table crm.clients; --", "<script>alert(1)</script>", "a\"b\\c\n\t\u{1f600}", "{},()*%_", "=1+1", "\u{202e}abc"] {
+    for name in ["'; drop table crm.clients; --", "<script>alert(1)</script>", "a\"b\\c\u{1f600}", "{},()*%_", "=1+1", "\u{202e}abc"] {
         let made = admin.with("prefer", "return=representation").post("/rest/v1/competitors?select=id,name", json!({ "name": name }));
         assert_eq!(made.rows()[0]["name"], name);
         let quoted = format!("/rest/v1/competitors?id=eq.{}&select=name", made.rows()[0]["id"].as_str().unwrap());
         assert_eq!(admin.get(&quoted).rows()[0]["name"], name);
     }
     assert_eq!(admin.get("/rest/v1/clients?select=name&corporate_identity->>a'b=eq.1").rows().len(), 0);
+    // Long text keeps its lines; a name is one line.
+    let long = admin.with("prefer", "return=representation").post("/rest/v1/competitors?select=notes", json!({ "name": "Long", "notes": "a\n\tb" }));
+    assert_eq!(long.rows()[0]["notes"], "a\n\tb");
+    for name in ["Ada\r\nBcc: x@y.example", "tab\there", "bell\u{7}"] {
+        let refused = admin.post("/rest/v1/competitors", json!({ "name": name }));
+        assert_eq!((refused.refusal(), refused.json()["message"].as_str().unwrap().contains("line break")), ("400 23514".into(), true));
+    }
 }
 
 #[test]

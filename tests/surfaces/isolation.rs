@@ -163,8 +163,10 @@ fn outsiders_reach_the_listed_columns_and_no_other() {
                 let may_read = scope.reads != "none" && columns.reads.contains(name) && name != "org_id" && !column.tags.secret;
                 assert_eq!(status == 200, may_read, "{place}, read: {status}");
                 // A filter or an order tells as much as the value.
-                let ordered = me.get(&format!("/rest/v1/{}?select=id&order={name}&limit=1", table.name)).status;
-                assert!(may_read || ordered != 200, "{place}, order: {ordered}");
+                if !may_read {
+                    let ordered = me.get(&format!("/rest/v1/{}?select=id&order={name}&limit=1", table.name)).status;
+                    assert_ne!(ordered, 200, "{place}, order");
+                }
                 let changed = me.patch(&format!("/rest/v1/{}?{nobody}", table.name), json!({ name: null }));
                 let may_change = scope.updates != "none" && columns.updates.contains(name) && !column.tags.secret;
                 assert_eq!(matches!(changed.status, 400 | 401 | 403), !may_change, "{place}, change: {}", changed.text);

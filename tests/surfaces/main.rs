@@ -4,6 +4,7 @@ mod activities;
 mod assigned;
 mod deals;
 mod dialect;
+mod foreign;
 mod importing;
 mod invoices;
 mod isolation;

@@ -3,6 +3,7 @@
 mod actor;
 pub mod database;
 pub mod embedded;
+pub mod guard;
 pub mod install;
 pub mod passwords;
 pub mod secrets;

@@ -53,6 +53,8 @@ pub struct Order {
     pub keep: bool,
     /// The organisation's own fields of the noun, as (key, label), so that headers can be matched with them.
     pub own_fields: Vec<(String, String)>,
+    /// Who reads spreadsheets.
+    pub guard: platform::guard::Guard,
 }
 
 /// Counters of a running import; others may read them at any time.
@@ -126,7 +128,7 @@ pub(crate) struct RawRow {
 /// When the file can't be read, the noun is unknown, or a mapping names an unknown header or a column the actor may not set.
 pub fn plan(server: &Server, actor: &Actor, order: &Order) -> anyhow::Result<Mapping> {
     let table = noun(server, &order.noun)?;
-    let headers = source::open(&order.file, &order.filename, order.sheet.as_deref())?.headers;
+    let headers = source::open(&order.file, &order.filename, order.sheet.as_deref(), &order.guard)?.headers;
     let role = Actor { bulk: true, ..actor.clone() }.database_role();
     mapping::guess(&server.catalog, table, role, &headers, &order.map, order.key.as_deref(), &order.own_fields)
 }
@@ -149,7 +151,6 @@ pub async fn run(server: &Arc<Server>, actor: &Actor, order: &Order, job: Option
     let mapping = Arc::new(plan(server, actor, order)?);
     let keys = server.tools.keys.of(&server.door, actor.org).await.map_err(|e| anyhow::anyhow!("{e}"))?;
     let fingerprint = fingerprint(order)?;
-    progress.bytes_total.store(std::fs::metadata(&order.file)?.len(), Ordering::Relaxed);
 
     let mut actor = Actor { bulk: true, ..actor.clone() };
     let job = if order.dry_run { None } else { Some(write::begin(server, &actor, order, &mapping, &fingerprint, job).await?) };
@@ -200,7 +201,7 @@ pub(crate) struct Preview {
 /// # Errors
 /// When the file can't be read.
 pub(crate) fn preview(order: &Order, rows: usize) -> anyhow::Result<Preview> {
-    let mut source = source::open(&order.file, &order.filename, order.sheet.as_deref())?;
+    let mut source = source::open(&order.file, &order.filename, order.sheet.as_deref(), &order.guard)?;
     let mut found = Vec::new();
     while found.len() < rows
         && let Some(row) = source.next_row()?
@@ -215,7 +216,7 @@ pub(crate) fn preview(order: &Order, rows: usize) -> anyhow::Result<Preview> {
 /// # Errors
 /// When the file can't be read.
 pub(crate) fn headers(order: &Order) -> anyhow::Result<Vec<String>> {
-    Ok(source::open(&order.file, &order.filename, order.sheet.as_deref())?.headers)
+    Ok(source::open(&order.file, &order.filename, order.sheet.as_deref(), &order.guard)?.headers)
 }
 
 /// Whether somebody may bring rows of this table in.
@@ -240,7 +241,8 @@ pub(crate) fn noun<'a>(server: &'a Server, name: &str) -> anyhow::Result<&'a Tab
 }
 
 fn read(order: &Order, skip: u64, progress: &Progress, batches: &tokio::sync::mpsc::Sender<Vec<RawRow>>) -> anyhow::Result<()> {
-    let mut source = source::open(&order.file, &order.filename, order.sheet.as_deref())?;
+    let mut source = source::open(&order.file, &order.filename, order.sheet.as_deref(), &order.guard)?;
+    progress.bytes_total.store(source.total, Ordering::Relaxed);
     let mut batch = Vec::with_capacity(BATCH);
     let mut count = 0;
     while let Some(row) = source.next_row()? {

@@ -4,6 +4,7 @@ use crate::auth::sessions::Sessions;
 use crate::auth::tokens::Tokens;
 use catalog::Catalog;
 use platform::database::Target;
+use platform::guard::Guard;
 use platform::vault::{KeyRing, View};
 use platform::verb::{Call, Progress, Tools, Verb};
 use platform::{Actor, DbError, Door, Tx};
@@ -42,6 +43,8 @@ pub struct Server {
     pub(crate) jobs: crate::import::Running,
     pub(crate) people: crate::web::People,
     pub(crate) hub: Arc<crate::web::live::Hub>,
+    /// How the background work stands.
+    pub(crate) health: crate::background::Health,
     pub(crate) hashing: tokio::sync::Semaphore,
     /// This process among those that share the background work.
     pub(crate) name: String,
@@ -74,6 +77,8 @@ pub struct Settings {
     pub public_url: String,
     /// Webhooks may go to private and link-local addresses.
     pub private_webhooks: bool,
+    /// Who reads foreign files.
+    pub guard: Guard,
     /// Where outgoing mail goes; without it mail waits in the outbox.
     pub mail: Option<Mail>,
 }
@@ -115,6 +120,7 @@ impl Default for Settings {
             attempt_window: Duration::from_secs(900),
             public_url: String::new(),
             private_webhooks: false,
+            guard: Guard::default(),
             mail: None,
         }
     }
@@ -126,7 +132,7 @@ impl Server {
         let catalog = Arc::new(catalog);
         let schema = Arc::clone(&catalog);
         let explain = Box::new(move |e: &DbError| crate::rest::explain::explain(&schema, e, true));
-        let tools = Tools { keys, public_url: settings.public_url.clone(), sends_mail: settings.mail.is_some(), fonts: FONTS, explain };
+        let tools = Tools { keys, public_url: settings.public_url.clone(), sends_mail: settings.mail.is_some(), fonts: FONTS, guard: settings.guard.clone(), explain };
         let tokens = Tokens::new(&tools.keys.master().derive("access tokens"), settings.access_token);
         Arc::new(Server {
             reads: crate::reads::Reads::new(Arc::clone(&door)),
@@ -145,6 +151,7 @@ impl Server {
             jobs: crate::import::Running::default(),
             people: crate::web::People::default(),
             hub: Arc::default(),
+            health: crate::background::Health::default(),
             hashing: tokio::sync::Semaphore::new(2),
             name: format!("{}-{}", std::process::id(), Uuid::now_v7().simple()),
             work: tokio::sync::Notify::new(),

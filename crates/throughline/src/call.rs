@@ -42,7 +42,7 @@ impl Call {
         if self.message {
             use std::io::Read as _;
             let mut message = Vec::new();
-            std::io::stdin().lock().take(modules::crm::log_email::LARGEST as u64 + 1).read_to_end(&mut message)?;
+            std::io::stdin().lock().take(text::eml::LARGEST as u64 + 1).read_to_end(&mut message)?;
             let Value::Object(fields) = &mut input else { bail!("the input should be a JSON object") };
             fields.insert("message".into(), json!(String::from_utf8_lossy(&message)));
         }

@@ -4,6 +4,7 @@ mod backup;
 mod call;
 mod demo;
 mod doctor;
+mod extract;
 mod files;
 mod people;
 mod place;
@@ -69,10 +70,15 @@ enum Command {
     Restore(backup::Restore),
     /// Look for what is wrong, and say how to fix it
     Doctor,
+    #[command(hide = true)]
+    Extract(extract::Extract),
 }
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
+    if let Command::Extract(extract) = &cli.command {
+        return extract.run();
+    }
     let level = match cli.common.verbose {
         0 => tracing::Level::WARN,
         1 => tracing::Level::INFO,
@@ -110,6 +116,7 @@ async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Backup(backup) => backup.run(common).await?,
         Command::Restore(restore) => restore.run(common).await?,
         Command::Doctor => return doctor::run(common).await,
+        Command::Extract(extract) => return Ok(extract.run()),
     }
     Ok(ExitCode::SUCCESS)
 }

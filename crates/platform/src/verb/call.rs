@@ -19,6 +19,8 @@ pub struct Tools {
     pub sends_mail: bool,
     /// The regular and the bold face documents are set in (TrueType).
     pub fonts: (&'static [u8], &'static [u8]),
+    /// Reads foreign files.
+    pub guard: crate::guard::Guard,
     /// What PostgreSQL said, as people are told it.
     pub explain: Box<dyn Fn(&DbError) -> Error + Send + Sync>,
 }

@@ -5,11 +5,12 @@
 //! between, nobody can know whether the message went out: it is marked "unknown" and never sent again by itself.
 
 use crate::server::{Mail, Server};
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
 use lettre::message::header::ContentType;
 use lettre::message::{Attachment, Mailbox, MultiPart, SinglePart};
 use lettre::{AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Executor};
 use platform::Actor;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 use uuid::Uuid;
 
@@ -58,8 +59,19 @@ pub(super) async fn send_due(server: &Server) -> anyhow::Result<usize> {
     let reachable = transport.test_connection().await;
     let mut dealt = 0;
     for (org, id) in due {
-        let Some(letter) = take(server, org, id).await? else { continue };
-        let outcome = match (&reachable, message(mail, &letter)) {
+        let letter = match take(server, org, id).await {
+            Ok(Some(letter)) => letter,
+            Ok(None) => continue,
+            Err(e) => {
+                // It can't be opened; whoever comes after it in the queue still gets theirs.
+                tracing::error!("e-mail {id}: {e:#}");
+                put_aside(server, org, id, &format!("{e:#}")).await?;
+                continue;
+            }
+        };
+        // The mail library panics on texts it did not foresee; one letter's is nothing to the others.
+        let written = catch_unwind(AssertUnwindSafe(|| message(mail, &letter))).unwrap_or_else(|_| bail!("The message can't be written."));
+        let outcome = match (&reachable, written) {
             (_, Err(e)) => Outcome::Refused(format!("{e:#}")),
             (Ok(true), Ok(message)) => hand_over(&transport, message).await,
             (Ok(false), _) => Outcome::Later("The mail server did not answer.".into()),
@@ -79,6 +91,14 @@ async fn hand_over(transport: &AsyncSmtpTransport<Tokio1Executor>, message: Mess
         Ok(Err(e)) => Outcome::Unknown(format!("The connection broke: {e}")),
         Err(_) => Outcome::Unknown("The mail server did not answer in time.".into()),
     }
+}
+
+/// A message that can't even be read is failed, so that it does not stand in the way.
+async fn put_aside(server: &Server, org: Uuid, id: Uuid, why: &str) -> anyhow::Result<()> {
+    let tx = server.door.begin(&Actor::system(org)).await?;
+    tx.execute("update identity.emails set status = 'failed', error = $2 where id = $1 and status in ('queued', 'sending')", &[&id, &why]).await?;
+    tx.commit().await?;
+    Ok(())
 }
 
 /// Messages a process had in hand when it ended.
@@ -140,10 +160,11 @@ async fn take(server: &Server, org: Uuid, id: Uuid) -> anyhow::Result<Option<Let
 /// The message as it travels. Its Message-ID is the record's id, so a receiver that gets it twice can tell.
 fn message(mail: &Mail, letter: &Letter) -> anyhow::Result<Message> {
     let mut from: Mailbox = mail.from.parse().context("THROUGHLINE_MAIL_FROM is no e-mail address")?;
-    from.name = from.name.or_else(|| Some(letter.sender.clone()));
-    let to = Mailbox::new(letter.name.clone(), letter.to.parse().with_context(|| format!("{:?} is no e-mail address", letter.to))?);
+    from.name = from.name.or_else(|| Some(letter.sender.chars().filter(|c| !c.is_control()).collect()));
+    let line = |text: &str| text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect::<String>();
+    let to = Mailbox::new(letter.name.as_deref().map(line), letter.to.parse().with_context(|| format!("{:?} is no e-mail address", letter.to))?);
     let domain = from.email.domain().to_string();
-    let mut builder = Message::builder().from(from).to(to).subject(&letter.subject).message_id(Some(format!("<{}@{domain}>", letter.id)));
+    let mut builder = Message::builder().from(from).to(to).subject(line(&letter.subject)).message_id(Some(format!("<{}@{domain}>", letter.id)));
     if let Some(address) = letter.reply_to.as_deref().and_then(|r| r.parse().ok()) {
         builder = builder.reply_to(Mailbox::new(None, address));
     }

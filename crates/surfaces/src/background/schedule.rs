@@ -12,21 +12,31 @@ pub(super) async fn fill(server: &Server) -> anyhow::Result<usize> {
     tx.commit().await?;
     let mut made = 0;
     for org in organisations {
-        let tx = server.door.begin(&Actor::system(org)).await?;
-        made += tx
-            .execute(
-                "insert into identity.background_jobs (verb, once_key, run_at)
-                 select n.verb, n.verb || ' ' || local.now::date, now() - make_interval(secs => (100 - n.position) / 1000.0)
-                   from identity.organizations o
-                   cross join lateral (select now() at time zone coalesce((select z.name from pg_timezone_names z where z.name = o.time_zone), 'UTC') as now) local
-                   cross join unnest($1::text[]) with ordinality n (verb, position)
-                  where local.now::time >= kit.time_setting('jobs.nightly_at', '02:00')
-                    and not exists (select from identity.background_jobs j where j.once_key = n.verb || ' ' || local.now::date)
-                 on conflict do nothing",
-                &[&modules::NIGHTLY],
-            )
-            .await?;
-        tx.commit().await?;
+        // One organisation's trouble is not another's.
+        match of_one(server, org).await {
+            Ok(jobs) => made += jobs,
+            Err(e) => tracing::error!("the night's work of organisation {org}: {e:#}"),
+        }
     }
     Ok(made as usize)
+}
+
+async fn of_one(server: &Server, org: Uuid) -> anyhow::Result<u64> {
+    let tx = server.door.begin(&Actor::system(org)).await?;
+    let made = tx
+        .execute(
+            "insert into identity.background_jobs (verb, once_key, run_at)
+             select n.verb, n.verb || ' ' || local.now::date, now() - make_interval(secs => (100 - n.position) / 1000.0)
+               from identity.organizations o
+               cross join lateral (
+                 select now() at time zone coalesce((select z.name from pg_timezone_names z where z.name = o.time_zone), 'UTC') as now) local
+               cross join unnest($1::text[]) with ordinality n (verb, position)
+              where local.now::time >= kit.time_setting('jobs.nightly_at', '02:00')
+                and not exists (select from identity.background_jobs j where j.once_key = n.verb || ' ' || local.now::date)
+             on conflict do nothing",
+            &[&modules::NIGHTLY],
+        )
+        .await?;
+    tx.commit().await?;
+    Ok(made)
 }

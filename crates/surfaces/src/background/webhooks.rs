@@ -9,9 +9,11 @@ use crate::server::Server;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use hmac::{Hmac, KeyInit as _, Mac as _};
+use futures_util::FutureExt as _;
 use platform::Actor;
 use serde_json::json;
 use sha2::Sha256;
+use std::panic::AssertUnwindSafe;
 use std::time::Instant;
 use uuid::Uuid;
 
@@ -51,8 +53,18 @@ pub(super) async fn deliver_due(server: &Server) -> anyhow::Result<usize> {
         )
         .await?;
     tx.commit().await?;
-    let tries = taken.iter().map(|row| deliver(server, row.get(0), row.get(1)));
-    futures_util::future::try_join_all(tries).await?;
+    // Each for itself: what one endpoint does, or breaks, is nothing to the others.
+    let tries = taken.iter().map(|row| {
+        let (org, id): (Uuid, Uuid) = (row.get(0), row.get(1));
+        async move {
+            match AssertUnwindSafe(deliver(server, org, id)).catch_unwind().await {
+                Ok(Ok(())) => {}
+                Ok(Err(e)) => tracing::warn!("webhook delivery {id}: {e:#}"),
+                Err(_) => tracing::error!("webhook delivery {id}: it broke off"),
+            }
+        }
+    });
+    futures_util::future::join_all(tries).await;
     Ok(taken.len())
 }
 
@@ -117,7 +129,8 @@ async fn record(server: &Server, delivery: &Delivery, tried: &Tried) -> anyhow::
     let body: String = tried.body.chars().filter(|c| *c != '\0').take(500).collect();
     let tx = server.door.begin(&Actor::system(delivery.org)).await?;
     // Whoever writes locks the endpoint first, then deliveries: tries of one endpoint end side by side.
-    tx.execute("select 1 from identity.webhook_endpoints where id = $1 for update", &[&delivery.endpoint]).await?;
+    // Not "for update": new events refer to all endpoints of the organisation, and would wait for each other.
+    tx.execute("select 1 from identity.webhook_endpoints where id = $1 for no key update", &[&delivery.endpoint]).await?;
     tx.execute(
         "update identity.webhook_deliveries set status = $2::text::identity.delivery_status, response_status = $3, response_body = nullif($4, ''), error = $5, duration_ms = $6,
                 next_attempt_at = now() + make_interval(secs => $7), delivered_at = case when $2 = 'delivered' then clock_timestamp() end

@@ -40,6 +40,7 @@ pub(crate) async fn start(State(server): State<Arc<Server>>, Path(noun): Path<St
     let id = Uuid::now_v7();
     let folder = server.jobs.folder().map_err(|e| Error::new(503, "58030", format!("The file can't be stored: {e}")))?;
     let mut order = order(noun, id, &folder, parts.uri.query().unwrap_or_default())?;
+    order.guard = server.tools.guard.clone();
     order.own_fields = own_fields(&server, &actor, &order.noun).await?;
     store(body, &order.file, server.settings.max_upload).await?;
     let (key, dry_run, about) = (order.key.clone(), order.dry_run, order.noun.clone());
@@ -172,6 +173,7 @@ fn order(noun: String, id: Uuid, folder: &std::path::Path, query: &str) -> Resul
         sheet: one("sheet"),
         keep: false,
         own_fields: Vec::new(),
+        guard: Default::default(),
     })
 }
 

@@ -2,7 +2,7 @@
 
 use super::RawRow;
 use anyhow::{Context as _, bail};
-use calamine::{Data, Reader as _};
+use platform::guard::Guard;
 use std::fs::File;
 use std::io::{BufReader, Read, Seek as _, SeekFrom};
 use std::path::Path;
@@ -19,6 +19,8 @@ pub(super) struct Source {
     pub(super) form: String,
     /// The sheets of a spreadsheet.
     pub(super) sheets: Vec<String>,
+    /// Bytes to read in all.
+    pub(super) total: u64,
     rows: Rows,
 }
 
@@ -29,15 +31,16 @@ enum Rows {
         record: csv::ByteRecord,
         late: u64,
     },
+    /// What the guarded reader made of a sheet. `line` is the row of the sheet that comes next.
     Sheet {
-        rows: std::vec::IntoIter<Vec<Data>>,
+        reader: csv::Reader<BufReader<File>>,
+        record: csv::ByteRecord,
         line: u64,
-        length: u64,
     },
 }
 
 /// Opens a CSV or XLSX file and reads its headers.
-pub(super) fn open(path: &Path, name: &str, wanted: Option<&str>) -> anyhow::Result<Source> {
+pub(super) fn open(path: &Path, name: &str, wanted: Option<&str>, guard: &Guard) -> anyhow::Result<Source> {
     let mut file = File::open(path).with_context(|| format!("opening {}", path.display()))?;
     let mut head = vec![0; 64 << 10];
     let n = read_up_to(&mut file, &mut head)?;
@@ -49,7 +52,7 @@ pub(super) fn open(path: &Path, name: &str, wanted: Option<&str>) -> anyhow::Res
     if head.is_empty() {
         bail!("{name} is empty");
     }
-    if zipped { sheet(path, wanted) } else { csv_file(file, &head) }
+    if zipped { sheet(path, wanted, guard) } else { csv_file(file, &head) }
 }
 
 fn csv_file(mut file: File, head: &[u8]) -> anyhow::Result<Source> {
@@ -70,21 +73,30 @@ fn csv_file(mut file: File, head: &[u8]) -> anyhow::Result<Source> {
     );
     let mut reader = csv::ReaderBuilder::new().delimiter(separator).flexible(true).from_reader(BufReader::with_capacity(1 << 17, file));
     let headers = reader.byte_headers()?.iter().map(|h| text(h).trim().to_string()).collect();
-    Ok(Source { headers, form, sheets: Vec::new(), rows: Rows::Csv { reader, record: csv::ByteRecord::new(), late: u64::from(head.windows(2).any(|w| w == b"\r\n")) } })
+    let total = reader.get_ref().get_ref().metadata()?.len();
+    let late = u64::from(head.windows(2).any(|w| w == b"\r\n"));
+    Ok(Source { headers, form, sheets: Vec::new(), total, rows: Rows::Csv { reader, record: csv::ByteRecord::new(), late } })
 }
 
-fn sheet(path: &Path, wanted: Option<&str>) -> anyhow::Result<Source> {
+fn sheet(path: &Path, wanted: Option<&str>, guard: &Guard) -> anyhow::Result<Source> {
     if path.metadata()?.len() > LARGEST_SHEET {
         bail!("the spreadsheet is larger than {} MB. Save it as CSV.", LARGEST_SHEET >> 20);
     }
-    let mut book: calamine::Xlsx<_> = calamine::open_workbook(path).context("the file is not a readable XLSX")?;
-    let sheets = book.sheet_names();
-    let name = wanted.map(str::to_string).or_else(|| sheets.first().cloned()).context("the spreadsheet has no sheets")?;
-    let range = book.worksheet_range(&name).with_context(|| format!("reading the sheet {name:?}; there are: {}", sheets.join(", ")))?;
-    let mut rows = range.rows().map(<[Data]>::to_vec).collect::<Vec<_>>().into_iter();
-    let headers = rows.next().with_context(|| format!("the sheet {name:?} is empty"))?.iter().map(|c| cell(c).trim().to_string()).collect();
-    let length = rows.len() as u64;
-    Ok(Source { headers, form: format!("sheet {name}"), sheets, rows: Rows::Sheet { rows, line: 1, length } })
+    // Whoever waits for the child must not hold up others.
+    let read = || guard.read("xlsx", wanted, File::open(path)?);
+    let many = tokio::runtime::Handle::try_current().is_ok_and(|h| h.runtime_flavor() == tokio::runtime::RuntimeFlavor::MultiThread);
+    let rows = if many { tokio::task::block_in_place(read)? } else { read()? };
+    let mut reader = csv::ReaderBuilder::new().flexible(true).has_headers(false).from_reader(BufReader::with_capacity(1 << 17, rows));
+    let mut record = csv::ByteRecord::new();
+    reader.read_byte_record(&mut record)?;
+    let head: text::sheet::Head = serde_json::from_slice(record.get(0).unwrap_or_default())?;
+    if !reader.read_byte_record(&mut record)? {
+        bail!("the sheet {:?} is empty", head.sheet);
+    }
+    let total = reader.get_ref().get_ref().metadata()?.len();
+    let headers = record.iter().map(|c| text(c).trim().to_string()).collect();
+    let form = format!("sheet {}", head.sheet);
+    Ok(Source { headers, form, sheets: head.sheets, total, rows: Rows::Sheet { reader, record, line: head.first_row } })
 }
 
 impl Source {
@@ -99,10 +111,12 @@ impl Source {
                     let line = record.position().map_or(0, csv::Position::line) + *late;
                     RawRow { line, cells: record.iter().map(|c| text(&c[..c.len().min(LONGEST_CELL)])).collect() }
                 }
-                Rows::Sheet { rows, line, .. } => {
-                    let Some(cells) = rows.next() else { return Ok(None) };
+                Rows::Sheet { reader, record, line } => {
+                    if !reader.read_byte_record(record)? {
+                        return Ok(None);
+                    }
                     *line += 1;
-                    RawRow { line: *line, cells: cells.iter().map(cell).collect() }
+                    RawRow { line: *line, cells: record.iter().map(text).collect() }
                 }
             };
             if row.cells.iter().any(|c| !c.trim().is_empty()) {
@@ -111,11 +125,10 @@ impl Source {
         }
     }
 
-    /// How far it has been read, in bytes for CSV and rows for sheets.
+    /// How far it has been read, in bytes.
     pub(super) fn position(&self) -> u64 {
         match &self.rows {
-            Rows::Csv { reader, .. } => reader.position().byte(),
-            Rows::Sheet { rows, length, .. } => length - rows.len() as u64,
+            Rows::Csv { reader, .. } | Rows::Sheet { reader, .. } => reader.position().byte(),
         }
     }
 }
@@ -152,18 +165,6 @@ fn windows_1252(byte: u8) -> char {
     const HIGH: [char; 32] =
         ['€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}', '\u{90}', '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ'];
     if (0x80..0xa0).contains(&byte) { HIGH[usize::from(byte - 0x80)] } else { char::from(byte) }
-}
-
-fn cell(data: &Data) -> String {
-    match data {
-        Data::Empty => String::new(),
-        Data::Float(f) if f.fract() == 0.0 && f.abs() < 1e15 => format!("{f:.0}"),
-        Data::DateTime(at) => {
-            let (year, month, day, hour, minute, second, _) = at.to_ymd_hms_milli();
-            if (hour, minute, second) == (0, 0, 0) { format!("{year:04}-{month:02}-{day:02}") } else { format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}") }
-        }
-        other => other.to_string().replace('\0', ""),
-    }
 }
 
 fn read_up_to(file: &mut File, buffer: &mut [u8]) -> std::io::Result<usize> {
