@@ -4,6 +4,7 @@
 --   all        every row of the organisation
 --   team       every row, or with the organisation's visibility = assigned: as "assigned"
 --   assigned   what hangs on a client I own or am assigned to, what is my own, and what belongs to nobody yet
+--              (creating: everything the row hangs on is mine to change)
 --   own        what names me as owner, author or assignee
 --   viewer     every row, or as "team" when the organisation's setting access.narrow_viewers is on
 --   client     what belongs to my client (portal users)

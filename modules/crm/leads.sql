@@ -55,6 +55,16 @@ select kit.belongs('crm.leads', 'contact_id', 'client_id');
 select kit.shaped('crm.leads', 'discovery_metadata', 'kit.is_object', 'Discovery metadata is an object.');
 select kit.shaped('crm.leads', 'score_factors', 'kit.is_score', 'A score has "factors", each with name, value and reason, and their "total".');
 
+-- How a lead came is written in one way, whoever writes it: "Existing Customer" is existing_customer.
+create or replace function crm.name_source() returns trigger language plpgsql as $$
+begin
+  new.source := nullif(trim(both '_' from lower(regexp_replace(new.source, '[^[:alnum:]]+', '_', 'g'))), '');
+  new.business_source := nullif(trim(both '_' from lower(regexp_replace(new.business_source, '[^[:alnum:]]+', '_', 'g'))), '');
+  return new;
+end $$;
+comment on function crm.name_source() is 'Writes sources of leads in one way.';
+create or replace trigger name_source before insert or update of source, business_source on crm.leads for each row execute function crm.name_source();
+
 -- Converted is what convert_lead makes of a lead; nobody just says so. An admin's import may bring converted leads along.
 create or replace function crm.guard_conversion() returns trigger language plpgsql as $$
 begin

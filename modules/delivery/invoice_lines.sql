@@ -36,7 +36,6 @@ create or replace function delivery.sum_lines() returns trigger language plpgsql
 declare
   touched uuid[]; frozen text;
 begin
-  if kit.undoing() then return null; end if;
   if tg_op = 'INSERT' then touched := array(select distinct n.invoice_id from new_rows n);
   elsif tg_op = 'DELETE' then touched := array(select distinct o.invoice_id from old_rows o);
   else touched := array(select n.invoice_id from new_rows n union select o.invoice_id from old_rows o); end if;
@@ -44,6 +43,8 @@ begin
   if frozen is not null then
     raise exception using errcode = '23514', constraint = 'invoices_issued_stay', message = format('Invoice %s was issued; its lines can''t change any more.', frozen), hint = 'Cancel it and draft another.';
   end if;
+  -- Undo brings the totals back itself; but not even it touches what was issued.
+  if kit.undoing() then return null; end if;
   update delivery.invoices v set subtotal = t.subtotal, tax_total = t.tax, amount = t.subtotal + t.tax
     from (select g.invoice_id, sum(g.net) as subtotal, sum(round(g.net * g.tax_rate / 100, 2)) as tax
             from (select l.invoice_id, l.tax_rate, sum(l.amount) as net from delivery.invoice_lines l where l.org_id = kit.org_id() and l.invoice_id = any (touched) group by l.invoice_id, l.tax_rate) g group by g.invoice_id) t

@@ -65,6 +65,19 @@ begin
     if n.own_when is not null then return n.own_when; end if;
     select array_agg(format('%s.%I = (select kit.user_id())', alias, c)) into parts from unnest(kit.owner_columns(noun)) c;
     return coalesce('(' || array_to_string(parts, ' or ') || ')', 'false');
+  -- Everything a new row hangs on is the person's to change, and the row is theirs or nobody's.
+  when 'hangs' then
+    if noun <> 'crm.clients' and kit.has_column(noun, 'client_id') then
+      parts := parts || format('(%1$s.client_id is null or %1$s.client_id = any ((select kit.my_clients())::uuid[]))', alias);
+    end if;
+    foreach col in array n.parents loop
+      target := kit.target(noun, col);
+      continue when target is null;
+      inner_alias := alias || '_' || left(col, 3);
+      parts := parts || format('(%s.%I is null or exists (select from %s %s where %s.org_id = %s.org_id and %s.id = %s.%I and %s))',
+        alias, col, target, inner_alias, inner_alias, alias, inner_alias, alias, col, kit.condition(target, 'assigned', inner_alias));
+    end loop;
+    return '(' || array_to_string(parts || kit.condition(noun, 'assigned', alias), ' and ') || ')';
   when 'team' then
     if noun <> 'crm.clients' and not kit.has_column(noun, 'client_id') and n.parents = '{}' then return 'true'; end if;
     return format('((select kit.sees_all()) or %s)', kit.condition(noun, 'assigned', alias));
@@ -206,7 +219,7 @@ begin
       if a.role = 'admin' then execute format('grant select (%s) on %s to tl_importer', kit.list(c.reads), noun); end if;
     end if;
     if a.creates <> 'none' then
-      execute format('create policy %I on %s for insert to %I with check (%s and %s)', a.role || '_creates_' || a.creates, noun, 'tl_' || a.role, org, kit.condition(noun, a.creates, alias));
+      execute format('create policy %I on %s for insert to %I with check (%s and %s)', a.role || '_creates_' || a.creates, noun, 'tl_' || a.role, org, kit.condition(noun, case a.creates when 'assigned' then 'hangs' else a.creates end, alias));
       execute format('grant insert (%s) on %s to %I', kit.list(c.creates), noun, 'tl_' || a.role);
       if a.role = 'admin' then
         execute format('grant insert (%s) on %s to tl_importer', kit.list(c.creates || c.stamped || case when kit.has_column(noun, 'created_at') then '{created_at}' else '{}' end::text[]), noun);

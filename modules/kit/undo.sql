@@ -54,12 +54,14 @@ begin
       get diagnostics n = row_count;
       more := more + n;
     end loop;
+    update identity.undo_entries e set kept = true
+     where e.org_id = org and e.operation_id = operation and e.action = 'create' and not e.kept and exists (
+       select from knowledge.files f where f.org_id = org and f.entity_type = split_part(e.noun, '.', 2) and f.entity_id = (e.key ->> 'id')::uuid and not exists (
+         select from identity.undo_entries c where c.org_id = org and c.operation_id = operation and c.noun = 'knowledge.files' and c.key ->> 'id' = f.id::text));
+    get diagnostics n = row_count;
+    more := more + n;
     exit when more = 0;
   end loop;
-  update identity.undo_entries e set kept = true
-   where e.org_id = org and e.operation_id = operation and e.action = 'create' and not e.kept and exists (
-     select from knowledge.files f where f.org_id = org and f.entity_type = split_part(e.noun, '.', 2) and f.entity_id = (e.key ->> 'id')::uuid and not exists (
-       select from identity.undo_entries c where c.org_id = org and c.operation_id = operation and c.noun = 'knowledge.files' and c.key ->> 'id' = f.id::text));
   return (select count(*) from identity.undo_entries e where e.org_id = org and e.operation_id = operation);
 end $$;
 comment on function kit.undo_begin(uuid) is 'Marks what of an operation stays when it is undone, and counts its entries.';

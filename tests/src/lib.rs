@@ -90,6 +90,17 @@ pub fn master() -> MasterKey {
     MasterKey::parse(MASTER).unwrap()
 }
 
+/// Asks again until there is an answer; for what the server does by itself.
+pub fn eventually<T>(ask: impl Fn() -> Option<T>) -> T {
+    for _ in 0..600 {
+        if let Some(found) = ask() {
+            return found;
+        }
+        wait(async { tokio::time::sleep(std::time::Duration::from_millis(50)).await });
+    }
+    panic!("it does not happen");
+}
+
 impl World {
     /// A world of its own, with the usual limits.
     pub fn new() -> World {

@@ -2,9 +2,11 @@
 
 mod activities;
 mod assigned;
+mod authorship;
 mod deals;
 mod dialect;
 mod foreign;
+mod holds;
 mod importing;
 mod invoices;
 mod isolation;
@@ -17,6 +19,7 @@ mod portal;
 mod rules;
 mod signing_in;
 mod time;
+mod undoing;
 mod verbs;
 mod web;
 mod webhooks;

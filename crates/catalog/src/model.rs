@@ -313,6 +313,15 @@ impl Column {
         self.tags.label.clone().unwrap_or_else(|| sentence(self.name.trim_end_matches("_id")))
     }
 
+    /// The value that somebody's word stands for: the value itself, its label, or either written otherwise
+    /// (`FULL_TIME`, `Int-scheduled` → `full_time`, `int_scheduled`).
+    pub fn choice(&self, word: &str) -> Option<&str> {
+        let plain = |s: &str| s.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
+        let wanted = plain(word);
+        let found = self.labels.iter().find(|(value, label)| plain(value) == wanted || plain(label) == wanted);
+        found.map(|(value, _)| value.as_str())
+    }
+
     fn kind_of(&self) -> Kind {
         if self.values.is_some() {
             return if self.element.is_some() { Kind::Choices } else { Kind::Choice };

@@ -48,6 +48,9 @@ impl<'a> Planner<'a> {
             return self.personal(frame.table, &frame.alias, filter, kind.unwrap_or_default(), sql);
         }
         let operand = self.operand(frame.table, &frame.alias, &filter.field)?;
+        // A choice may be asked for in the words of whoever asks.
+        let chosen = frame.table.column(&filter.field.name).filter(|c| c.values.is_some() && c.element.is_none() && filter.field.path.is_empty());
+        let ours = |word: &str| chosen.and_then(|c| c.choice(word)).unwrap_or(word).to_string();
         let tsvector = frame.table.column(&filter.field.name).is_some_and(|c| c.base == "tsvector");
         let condition = match &filter.op {
             Op::Is => format!(
@@ -58,7 +61,7 @@ impl<'a> Planner<'a> {
                 }
             ),
             Op::In => {
-                let values = parse::list(&filter.value[1..filter.value.len() - 1])?;
+                let values: Vec<String> = parse::list(&filter.value[1..filter.value.len() - 1])?.iter().map(|v| ours(v)).collect();
                 format!("{operand} = any ({})", sql.bind(array_literal(&values)))
             }
             Op::Search(function, language) => {
@@ -68,7 +71,7 @@ impl<'a> Planner<'a> {
             }
             Op::Compare(operator) => {
                 let pattern = matches!(*operator, "like" | "ilike");
-                let starred = |v: &str| if pattern { v.replace('*', "%") } else { v.to_string() };
+                let starred = |v: &str| if pattern { v.replace('*', "%") } else { ours(v) };
                 match filter.quantifier {
                     None => format!("{operand} {operator} {}", sql.bind(starred(&filter.value))),
                     Some(quantifier) => {

@@ -36,6 +36,7 @@ impl<'a> Planner<'a> {
         for key in &keys {
             self.body_column(table, key, "INSERT")?;
         }
+        choose(table, &mut body);
         if let Some(columns) = &query.columns {
             body.rows.iter_mut().for_each(|row| row.retain(|k, _| columns.contains(k)));
         }
@@ -82,6 +83,7 @@ impl<'a> Planner<'a> {
         for key in &keys {
             self.body_column(table, key, "UPDATE")?;
         }
+        choose(table, &mut body);
         self.seal_change(table, query, &mut body, &mut keys)?;
         let mut sql = Sql::default();
         let source = self.source(table, &keys, &body, false, &mut sql);
@@ -331,6 +333,27 @@ impl<'a> Planner<'a> {
             row.insert(beside, bytes(index));
         }
         Ok(())
+    }
+}
+
+/// Choices in the words of whoever sends them become ours; what stands for none is left for PostgreSQL to refuse.
+fn choose(table: &Table, body: &mut Body) {
+    let choices: Vec<&Column> = table.columns.values().filter(|c| c.values.is_some()).collect();
+    for row in &mut body.rows {
+        for column in &choices {
+            let Some(value) = row.get(&column.name) else { continue };
+            let ours = |word: &str| column.choice(word).filter(|v| *v != word).map(str::to_string);
+            let chosen = match serde_json::from_str::<serde_json::Value>(value.get()) {
+                Ok(serde_json::Value::String(word)) => ours(&word).map(serde_json::Value::from),
+                Ok(serde_json::Value::Array(words)) if words.iter().any(|w| w.as_str().and_then(ours).is_some()) => {
+                    Some(words.iter().map(|w| w.as_str().and_then(ours).map_or_else(|| w.clone(), Into::into)).collect())
+                }
+                _ => None,
+            };
+            if let Some(chosen) = chosen {
+                row.insert(column.name.clone(), raw(&chosen));
+            }
+        }
     }
 }
 

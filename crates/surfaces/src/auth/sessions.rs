@@ -61,6 +61,7 @@ impl Sessions {
         tx.commit().await.map_err(failed)?;
         let row = row.ok_or_else(|| Error::new(401, "PGRST301", "This session has ended").hint("Sign in again at /auth/v1/token."))?;
         let role = role_of(row.get(0))?;
+        open_for(server, claims.org, role).await?;
         let actor = Actor { user: Some(claims.sub), client: row.get(1), candidate: row.get(2), session: Some(claims.session_id.to_string()), ..Actor::of(claims.org, role) };
         self.remember(token.as_bytes().to_vec(), actor.clone());
         Ok(actor)
@@ -95,6 +96,7 @@ impl Sessions {
             .await
             .map_err(|e| failed(e.into()))?;
         tx.commit().await.map_err(failed)?;
+        open_for(server, org, role_of(row.get(3))?).await?;
         let actor = Actor { user: Some(user), client: row.get(4), candidate: row.get(5), session: Some(session.to_string()), ..Actor::of(org, role_of(row.get(3))?) };
         self.remember(hash, actor.clone());
         Ok(Some(actor))
@@ -119,6 +121,7 @@ impl Sessions {
             .map_err(|e| failed(e.into()))?;
         tx.commit().await.map_err(failed)?;
         let row = row.ok_or_else(|| Error::new(401, "PGRST301", "This API key is unknown, expired or revoked"))?;
+        open_for(server, row.get(0), role_of(row.get(1))?).await?;
         let actor = Actor { user: row.get(2), session: Some(format!("key {}", row.get::<_, Uuid>(3))), ..Actor::of(row.get(0), role_of(row.get(1))?) };
         self.remember(hash, actor.clone());
         Ok(actor)
@@ -142,6 +145,23 @@ impl Sessions {
         }
         known.insert(key, (Instant::now(), actor));
     }
+}
+
+/// Refuses everybody but admins while their organisation is closed for maintenance.
+async fn open_for(server: &Server, org: Uuid, role: &str) -> Result<(), Failure> {
+    if role == "admin" {
+        return Ok(());
+    }
+    let failed = |e: DbError| Failure(explain(&server.catalog, &e, true));
+    let tx = server.door.begin(&Actor::sign_in(org)).await.map_err(failed)?;
+    let query = "select exists (select from identity.system_settings where org_id = $1 and key = 'MAINTENANCE_MODE' and value = 'true')";
+    let closed: bool = tx.query_one(query, &[&org]).await.map_err(|e| failed(e.into()))?.get(0);
+    tx.commit().await.map_err(failed)?;
+    if closed {
+        let message = "Your organisation is closed for maintenance.";
+        return Err(Error::new(503, "TL503", message).hint("Try again later; admins can open it at /admin/settings.").into());
+    }
+    Ok(())
 }
 
 /// Opens a session and answers its tokens.

@@ -63,15 +63,15 @@ pub(super) fn value(column: &Column, cell: &str) -> Result<Option<String>, Strin
                 _ => return bad("a date and time; write 2026-11-21 14:30"),
             }
         }
-        Kind::Choice => match choice(column, text) {
-            Some(value) => value,
+        Kind::Choice => match column.choice(text) {
+            Some(value) => value.to_string(),
             None => return bad(&format!("one of {}", column.labels.values().cloned().collect::<Vec<_>>().join(", "))),
         },
         Kind::Choices => {
             let mut values = Vec::new();
             for part in text.trim_matches(['{', '}', '[', ']']).split([',', ';', '|']).map(|p| p.trim().trim_matches('"')).filter(|p| !p.is_empty()) {
-                match choice(column, part) {
-                    Some(value) => values.push(value),
+                match column.choice(part) {
+                    Some(value) => values.push(value.to_string()),
                     None => return Err(format!("{}: {part:?} is not one of {}", column.name, column.labels.values().cloned().collect::<Vec<_>>().join(", "))),
                 }
             }
@@ -99,12 +99,6 @@ pub(super) fn value(column: &Column, cell: &str) -> Result<Option<String>, Strin
         },
         Kind::Vector | Kind::Bytes => return bad("something that can be imported"),
     }))
-}
-
-fn choice(column: &Column, text: &str) -> Option<String> {
-    let plain = |s: &str| s.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
-    let wanted = plain(text);
-    column.labels.iter().find(|(value, label)| plain(value) == wanted || plain(label) == wanted).map(|(value, _)| value.clone())
 }
 
 fn is_email(text: &str) -> bool {
