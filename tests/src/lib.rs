@@ -17,7 +17,6 @@ use platform::embedded::DataFolder;
 use platform::install;
 use platform::vault::{KeyRing, MasterKey};
 use std::collections::HashMap;
-use std::net::SocketAddr;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, LazyLock, Mutex, OnceLock};
 use surfaces::{Server, Settings};
@@ -121,8 +120,7 @@ impl World {
             let server = Server::new(door, catalog, KeyRing::new(master()), settings, readers, Some(admin.clone()));
             let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
             let address = format!("http://{}", listener.local_addr().unwrap());
-            let app = surfaces::router(Arc::clone(&server)).into_make_service_with_connect_info::<SocketAddr>();
-            let serving = tokio::spawn(async move { axum::serve(listener, app).await }).abort_handle();
+            let serving = tokio::spawn(surfaces::serve(Arc::clone(&server), listener, std::future::pending())).abort_handle();
             World { address, admin, server, tokens: Mutex::default(), serving }
         })
     }
