@@ -113,10 +113,16 @@ impl World {
 
     /// A server on a database that is there.
     pub fn on(admin: Target, settings: Settings, options: Options) -> World {
+        let way = admin.clone();
+        World::through(&way, admin, settings, options)
+    }
+
+    /// A server that reaches its database by another way than the tests do.
+    pub fn through(way: &Target, admin: Target, settings: Settings, options: Options) -> World {
         wait(async {
             let catalog = install::catalog(&PRODUCT, &admin).await.unwrap();
             let readers = admin.connect().await.unwrap().query("select role from kit.pii_readers", &[]).await.unwrap().iter().map(|r| r.get(0)).collect();
-            let door = Door::new(admin.with_user(install::APPLICATION, None), options);
+            let door = Door::new(way.with_user(install::APPLICATION, None), options);
             let server = Server::new(door, catalog, KeyRing::new(master()), settings, readers, Some(admin.clone()));
             let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
             let address = format!("http://{}", listener.local_addr().unwrap());

@@ -199,9 +199,9 @@ impl Door {
         let loaded = |slot: &&Slot| lock(&slot.1).as_ref().map_or(0, |w| w.in_flight());
         let slot = self.quick.iter().min_by_key(loaded).ok_or_else(DbError::saturated)?;
         let wire = self.slot_wire(slot).await?;
-        let answers = wire.run(commands, Some(place)).await?;
-        self.pooled.look(&wire, answers.first());
-        Ok(answers)
+        let answers = wire.run(commands, Some(place)).await;
+        self.pooled.look(&wire, &answers, 0);
+        answers
     }
 
     async fn slot_wire(&self, slot: &Slot) -> Result<Arc<Wire>, DbError> {

@@ -63,7 +63,12 @@ impl DbError {
 
     /// A prepared statement is out of date.
     pub(crate) fn is_stale_statement(&self) -> bool {
-        self.code == "26000" || (self.code == "0A000" && self.message.contains("cached plan"))
+        self.code == "0A000" && self.message.contains("cached plan")
+    }
+
+    /// A prepared statement is gone, though nobody closed it: the backend is another one.
+    pub(crate) fn is_other_backend(&self) -> bool {
+        self.code == "26000"
     }
 }
 

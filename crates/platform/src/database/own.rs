@@ -68,8 +68,8 @@ impl Own {
         let asked = wire.ask(commands, None);
         let mut running = Running { own: Arc::clone(self), inside: Some(Inside { wire, asked, ending, failed: None, _places: places }) };
         let result = running.ended().await;
-        if let (Some(inside), Ok(answers)) = (&running.inside, &result) {
-            self.pooled.look(&inside.wire, answers.get(usize::from(ending == Ending::Undone)));
+        if let Some(inside) = &running.inside {
+            self.pooled.look(&inside.wire, &result, usize::from(ending == Ending::Undone));
         }
         running.give_back();
         result

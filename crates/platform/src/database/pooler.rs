@@ -29,10 +29,13 @@ impl Pooled {
         }
     }
 
-    /// Looks who answered: the answer to the actor's settings ends with the backend's process.
-    pub(super) fn look(&self, wire: &Wire, settings: Option<&Rows>) {
-        let process = settings.and_then(process_of);
-        if process.is_some_and(|process| !wire.is_backend(process)) {
+    /// Looks who answered: the answer to the actor's settings, at this place, ends with the backend's process.
+    pub(super) fn look(&self, wire: &Wire, answers: &Result<Vec<Rows>, DbError>, settings: usize) {
+        let other = match answers {
+            Ok(answers) => answers.get(settings).and_then(process_of).is_some_and(|process| !wire.is_backend(process)),
+            Err(e) => e.is_other_backend(),
+        };
+        if other {
             self.notice();
         }
     }
@@ -42,21 +45,39 @@ impl Pooled {
     /// # Errors
     /// 08004 when it does not; 08006 when the database can't be reached.
     pub(super) async fn prove(&self, own: &Own) -> Result<(), DbError> {
-        let ask = |begin: &'static str| [Command::plain(begin), Command::plain("select pg_backend_pid()")].into();
-        let process = |answers: Vec<Rows>| answers.last().and_then(process_of).unwrap_or_default();
         let (one, other) = (own.wire().await?, own.connect().await?);
-        let first = process(one.run(ask("select 1"), None).await?);
-        // A second connection takes a backend, and keeps it while the first is asked again.
-        let taken = process(other.run(ask("begin"), None).await?);
-        let again = process(one.run(ask("select 1"), None).await?);
-        other.run([Command::plain("rollback")].into(), None).await?;
-        if taken == first || again != first {
-            self.notice();
+        match keeps_apart(&one, &other).await {
+            Ok(true) => {}
+            Err(e) if !e.is_other_backend() => return Err(e),
+            _ => self.notice(),
         }
         own.give_back(one);
         own.give_back(other.into());
         self.refuse()
     }
+}
+
+/// Whether two connections have a backend each, and keep it.
+async fn keeps_apart(one: &Wire, other: &Wire) -> Result<bool, DbError> {
+    let first = process(one, "select 1").await?;
+    for _ in 0..3 {
+        // A pooler that takes turns answers the second time from elsewhere.
+        let second = process(one, "select 1").await?;
+        // One that takes what was last in use gives it away, here to a transaction that keeps it.
+        let taken = process(other, "begin").await?;
+        let third = process(one, "select 1").await?;
+        other.run([Command::plain("rollback")].into(), None).await?;
+        if [second, third] != [first, first] || taken == first {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// The process that runs a transaction after this statement.
+async fn process(wire: &Wire, before: &str) -> Result<Option<i32>, DbError> {
+    let commands = [Command::plain(before), Command::plain("select pg_backend_pid()")];
+    Ok(wire.run(commands.into(), None).await?.last().and_then(process_of))
 }
 
 /// The last value of the only row, a process id.
