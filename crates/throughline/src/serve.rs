@@ -140,6 +140,15 @@ pub(crate) async fn bind(address: SocketAddr) -> anyhow::Result<TcpListener> {
     TcpListener::bind(address).await.with_context(|| format!("{address} can't be listened on; is another server running there? Choose another with --listen"))
 }
 
+/// Lets the process hold as many files as the system allows: every connection is one.
+fn hold_many_files() {
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+    let Rlimit { maximum, .. } = getrlimit(Resource::Nofile);
+    if let Err(e) = setrlimit(Resource::Nofile, Rlimit { current: maximum, maximum }) {
+        tracing::debug!("the number of open files stays as it is: {e}");
+    }
+}
+
 /// Answers until Ctrl-C or SIGTERM, then finishes what is under way.
 pub(crate) async fn run(server: Arc<Server>, listener: TcpListener) -> anyhow::Result<()> {
     let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
@@ -147,6 +156,7 @@ pub(crate) async fn run(server: Arc<Server>, listener: TcpListener) -> anyhow::R
         tokio::select! { _ = interrupt.recv() => {}, _ = terminate.recv() => {} }
         eprintln!("Stopping …");
     };
+    hold_many_files();
     let keeping = tokio::spawn(surfaces::background::work(Arc::clone(&server)));
     surfaces::serve(Arc::clone(&server), listener, asked).await;
     keeping.abort();

@@ -57,7 +57,7 @@ impl Canceller {
                 let mut out = BytesMut::new();
                 frontend::cancel_request(*process, *secret, &mut out);
                 stream.write_all_buf(&mut out).await?;
-                stream.read(&mut [0]).await?;
+                stream.read_to_end(&mut Vec::new()).await?;
             }
         }
         Ok(())
