@@ -119,7 +119,6 @@ impl Serve {
 
     async fn serve(&self, place: &Place, listener: TcpListener) -> anyhow::Result<()> {
         let server = place.server(self.limits.settings(), self.limits.options()).await?;
-        server.door.prove().await.map_err(|e| anyhow::anyhow!("{}. {}", e.message, e.hint.unwrap_or_default()))?;
         let address = listener.local_addr()?;
         let organisations: i64 = place.admin.connect().await?.query_one("select count(*) from identity.organizations", &[]).await?.get(0);
         if organisations == 0 {
@@ -157,6 +156,7 @@ pub(crate) async fn run(server: Arc<Server>, listener: TcpListener) -> anyhow::R
         eprintln!("Stopping …");
     };
     hold_many_files();
+    server.door.prove().await.map_err(|e| anyhow::anyhow!("{}. {}", e.message, e.hint.unwrap_or_default()))?;
     let keeping = tokio::spawn(surfaces::background::work(Arc::clone(&server)));
     surfaces::serve(Arc::clone(&server), listener, asked).await;
     keeping.abort();

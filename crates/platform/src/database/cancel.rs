@@ -9,8 +9,10 @@ use std::time::Duration;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio_postgres::{CancelToken, NoTls};
 
-/// How long until a statement that did not stop is asked again: the first request may have come before the statement did.
+/// How long until a statement that did not stop is asked again: the first request may have come before it did.
 const AGAIN: Duration = Duration::from_millis(500);
+/// How often it is asked. A connection that does not answer then is lost.
+const TRIES: usize = 120;
 /// How long asking may take.
 const PATIENCE: Duration = Duration::from_secs(5);
 
@@ -33,19 +35,21 @@ impl Canceller {
         Canceller { target, key }
     }
 
-    /// Waits for the end of what the connection does, and stops it when it has not ended `after` this long.
-    pub(super) async fn end<T>(&self, ending: impl Future<Output = T>, after: Duration) -> T {
+    /// Waits for the end of what the connection does, and stops it when it has not ended `after` this long. None when the
+    /// connection is lost.
+    pub(super) async fn end<T>(&self, ending: impl Future<Output = T>, after: Duration) -> Option<T> {
         let mut ending = pin!(ending);
         let mut pause = after;
-        loop {
+        for _ in 0..TRIES {
             if let Ok(ended) = tokio::time::timeout(pause, &mut ending).await {
-                return ended;
+                return Some(ended);
             }
             if !matches!(tokio::time::timeout(PATIENCE, self.cancel()).await, Ok(Ok(()))) {
                 tracing::debug!("a statement could not be stopped; it ends by its time limit");
             }
             pause = AGAIN;
         }
+        None
     }
 
     /// Asks once. When this answers, PostgreSQL has told the process, so a later statement is not hit.

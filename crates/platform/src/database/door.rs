@@ -121,12 +121,12 @@ impl Door {
     /// Runs statements as the actor, in one transaction, and answers what each returned.
     ///
     /// `weight` says how long they may take, and so who waits for whom. `writes` says that the statements must not run
-    /// twice: they are repeated only when PostgreSQL undid them, and go on to their end when nobody waits for them any more.
-    /// Reads that nobody waits for are stopped.
+    /// twice: they are repeated only when PostgreSQL undid them, and go on to their end when nobody waits for them any
+    /// more. Reads that nobody waits for are stopped.
     ///
     /// # Errors
-    /// What PostgreSQL said; 53300 when every connection stays busy; 08006 when it can't be reached; TL108 and 53200 when the
-    /// answer holds too much.
+    /// What PostgreSQL said; 53300 when every connection stays busy; 08006 when it can't be reached; TL108 and 53200 when
+    /// the answer holds too much.
     pub async fn run(&self, actor: &Actor, steps: Vec<Step>, weight: Weight, writes: bool) -> Result<Vec<Rows>, DbError> {
         let commands: Arc<[Command]> = std::iter::once(settings(actor)).chain(steps.into_iter().map(|s| s.command(actor))).collect();
         let ending = if writes { Ending::Write } else { Ending::Read };

@@ -85,8 +85,9 @@ impl Own {
         Ok(Arc::new(self.connect().await?))
     }
 
+    /// Keeps a connection for the next. One that was given up while it still works is dropped, which ends it.
     pub(super) fn give_back(&self, wire: Arc<Wire>) {
-        if !wire.is_closed() {
+        if !wire.is_closed() && wire.in_flight() == 0 {
             lock(&self.idle).push(wire);
         }
     }
@@ -169,7 +170,7 @@ impl Drop for Running {
             let stopped = inside.ending != Ending::Write;
             let canceller = inside.canceller(&own.target);
             let ended = inside.ended(&own.target);
-            let _ = if stopped { canceller.end(ended, Duration::ZERO).await } else { ended.await };
+            let _ = if stopped { canceller.end(ended, Duration::ZERO).await } else { Some(ended.await) };
             own.give_back(inside.wire);
         });
     }

@@ -1,8 +1,8 @@
 //! Noticing a connection pooler that hands every transaction to another backend.
 //!
-//! Behind one, prepared statements, settings and locks of a connection are somebody else's the next moment. Until that is
-//! supported, nothing is served through it. A pooler that gives a connection its backend for good is not noticed and not
-//! in the way.
+//! Behind one, prepared statements, settings and locks of a connection are somebody else's the next moment. Until that
+//! is supported, nothing is served through it. A pooler that gives a connection its backend for good is not noticed and
+//! not in the way.
 
 use super::error::DbError;
 use super::own::Own;

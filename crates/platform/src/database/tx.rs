@@ -150,7 +150,8 @@ impl Drop for Tx {
         let (pool, place) = (Arc::clone(&self.pool), self.place.take());
         runtime.spawn(async move {
             let canceller = Canceller::new(pool.target.clone(), Key::Token(session.client.cancel_token()));
-            if canceller.end(session.client.batch_execute("rollback"), GRACE).await.is_ok() {
+            let undone = canceller.end(session.client.batch_execute("rollback"), GRACE).await;
+            if undone.is_some_and(|result| result.is_ok()) {
                 pool.idle().push(session);
             }
             drop(place);

@@ -1,7 +1,7 @@
 //! One connection speaking PostgreSQL's extended protocol, with many requests in flight.
 //!
 //! A request is a list of statements and ONE Sync, which makes them one implicit transaction. A writer task encodes and
-//! sends, a reader task hands each answer to whoever waits for it, in order. Statements are prepared once per connection,
+//! sends, a reader task hands each answer to whoever waits for it, in order. Statements are prepared once a connection,
 //! under a name made of role and text alone. An answer is bounded in bytes: what is too much is read and thrown away.
 
 use super::budget::{Budget, Full, Held};
@@ -85,7 +85,7 @@ impl Asked {
         tokio::select! {
             biased;
             answer = &mut self.answer => answer.map_err(|_| gone())?,
-            Ok(()) = &mut self.too_much => canceller.end(&mut self.answer, Duration::ZERO).await.map_err(|_| gone())?,
+            Ok(()) = &mut self.too_much => canceller.end(&mut self.answer, Duration::ZERO).await.and_then(Result::ok).ok_or_else(gone)?,
         }
     }
 }
@@ -112,7 +112,7 @@ struct Waiting {
     reply: oneshot::Sender<Result<Vec<Rows>, DbError>>,
     /// Told once when the answer is larger than it may be.
     too_much: Option<oneshot::Sender<()>>,
-    _keep: Keep,
+    keep: Keep,
     /// Which of the commands prepare a statement under which name.
     prepares: VecDeque<(usize, String)>,
 }
@@ -228,7 +228,7 @@ async fn write(mut writer: WriteHalf<Stream>, mut inbox: mpsc::UnboundedReceiver
             match encode(&request.commands, &shared, &mut out) {
                 Ok(prepares) => {
                     let Request { reply, too_much, keep, .. } = request;
-                    lock(&shared.waiting).push_back(Waiting { reply, too_much: Some(too_much), _keep: keep, prepares });
+                    lock(&shared.waiting).push_back(Waiting { reply, too_much: Some(too_much), keep, prepares });
                 }
                 Err(e) => {
                     out.truncate(before);
@@ -376,9 +376,9 @@ async fn read(mut reader: ReadHalf<Stream>, shared: Arc<Shared>, budget: Arc<Bud
                 b'1' => parsed(&shared, answers.len()),
                 b'Z' => {
                     let waiting = lock(&shared.waiting).pop_front();
-                    let Some(waiting) = waiting else { break 'connection };
-                    if error.is_some() && !waiting.prepares.is_empty() {
-                        drop_unparsed(&shared, &waiting.prepares);
+                    let Some(Waiting { reply, prepares, keep, .. }) = waiting else { break 'connection };
+                    if error.is_some() && !prepares.is_empty() {
+                        drop_unparsed(&shared, &prepares);
                     }
                     if error.as_ref().is_some_and(DbError::is_stale_statement) {
                         forget(&shared);
@@ -388,7 +388,9 @@ async fn read(mut reader: ReadHalf<Stream>, shared: Arc<Shared>, budget: Arc<Bud
                         None => Ok(std::mem::take(&mut answers)),
                     };
                     (answers, current, held) = (Vec::new(), Rows::default(), budget.answer());
-                    waiting.reply.send(answer).ok();
+                    // Free before it is heard, so that whoever asked finds the connection idle.
+                    drop(keep);
+                    reply.send(answer).ok();
                 }
                 _ => {}
             }
