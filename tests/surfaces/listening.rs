@@ -93,6 +93,21 @@ fn answers_nobody_reads_are_bounded_and_cut() {
     assert!(rest.len() < 9 << 20 || end.is_err(), "the connection was cut");
 }
 
+#[test]
+fn a_stream_of_events_lives_on() {
+    let quick = Duration::from_millis(200);
+    let world = world(Listening { head: quick, idle: quick, stall: quick, ..Listening::default() });
+    let form = b"email=admin%40yourco.example&password=throughline".to_vec();
+    let typed = world.visitor().with("content-type", "application/x-www-form-urlencoded");
+    let cookie = typed.send("POST", "/sign-in", Some(form)).header("set-cookie").split(';').next().unwrap().to_string();
+    let mut stream = world.visitor().with("cookie", &cookie).begin("GET", "/events?on=clients", "");
+    stream.set_read_timeout(Some(Duration::from_secs(1))).unwrap();
+    let mut heard = Vec::new();
+    let end = stream.read_to_end(&mut heard).unwrap_err();
+    assert!(String::from_utf8_lossy(&heard).contains("event: ready"));
+    assert_eq!(end.kind(), std::io::ErrorKind::WouldBlock, "it is still open");
+}
+
 trait Status {
     fn visitor_status(&self) -> u16;
 }
