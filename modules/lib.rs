@@ -6,17 +6,7 @@ use platform::install::Product;
 pub const PRODUCT: Product = Product {
     files: include!(concat!(env!("OUT_DIR"), "/files.rs")),
     migrations: include!(concat!(env!("OUT_DIR"), "/migrations.rs")),
-    kit: &[
-        "kit/values.sql",
-        "kit/context.sql",
-        "kit/shape.sql",
-        "kit/noun.sql",
-        "access.sql",
-        "kit/live.sql",
-        "kit/undo.sql",
-        "kit/merge.sql",
-        "kit/audit.sql",
-    ],
+    kit: &["kit/values.sql", "kit/context.sql", "kit/shape.sql", "kit/noun.sql", "access.sql", "kit/live.sql", "kit/undo.sql", "kit/merge.sql", "kit/audit.sql"],
     schemas: &["identity", "crm", "delivery", "recruiting", "outreach", "knowledge", "agent"],
     private: &["sessions", "api_keys", "idempotency_keys", "sign_in_attempts", "data_keys", "undo_entries", "calendar_feeds"],
     roles: ROLES,

@@ -122,11 +122,7 @@ pub async fn convert_lead(call: Call<'_>, input: ConvertLead) -> Result<Converte
     // What follows is stamped: nobody else may say where a client came from, or that a lead was converted.
     call.as_system().await?;
     if made {
-        call.execute(
-            "update crm.clients c set created_from_lead_id = l.id, discovery_metadata = l.discovery_metadata from crm.leads l where c.id = $2 and l.id = $1",
-            &[&lead.id, &client],
-        )
-        .await?;
+        call.execute("update crm.clients c set created_from_lead_id = l.id, discovery_metadata = l.discovery_metadata from crm.leads l where c.id = $2 and l.id = $1", &[&lead.id, &client]).await?;
     }
     call.execute(
         "update crm.leads set status = 'converted', client_id = $2, contact_id = $3, converted_opportunity_id = $4, converted_at = now()

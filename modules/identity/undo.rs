@@ -35,10 +35,7 @@ pub const AT_ONCE: i64 = 4000;
 pub(crate) fn verb() -> Verb {
     const MEMBERS: &[&str] = &["admin", "manager", "consultant", "staff", "sales", "recruiter"];
     let input = json!({ "operation": { "type": "string", "format": "uuid" } });
-    Verb::new("undo", "Takes back every change of one operation.", MEMBERS, input, |call, input| {
-        Box::pin(async move { verb::output(undo(call, verb::input(input)?).await?) })
-    })
-    .in_background()
+    Verb::new("undo", "Takes back every change of one operation.", MEMBERS, input, |call, input| Box::pin(async move { verb::output(undo(call, verb::input(input)?).await?) })).in_background()
 }
 
 /// The verb: people undo what they did themselves, admins what anybody did; for thirty days, and with the rights they have now.
@@ -49,8 +46,7 @@ pub(crate) fn verb() -> Verb {
 pub async fn undo(call: Call<'_>, input: Undo) -> Result<Undone> {
     let entries = entries(call.tx, call.actor, input.operation).await?;
     if entries > AT_ONCE && !call.progress.is_watched() {
-        return Err(Error::new(413, "TL413", format!("This changed {entries} records; taking it back takes a while."))
-            .hint("Send Prefer: respond-async and look at the job it answers."));
+        return Err(Error::new(413, "TL413", format!("This changed {entries} records; taking it back takes a while.")).hint("Send Prefer: respond-async and look at the job it answers."));
     }
     if call.actor.role != "admin" {
         may_still(call, input.operation).await?;

@@ -1,6 +1,8 @@
 //! A small HTTP client for tests.
 
 use serde_json::Value;
+use std::io::Write as _;
+use std::net::TcpStream;
 use std::time::Duration;
 
 /// Somebody who sends requests.
@@ -61,6 +63,11 @@ impl Client {
         Client { token: Some(token.into()), ..self.clone() }
     }
 
+    /// The same person at another server.
+    pub fn at(&self, address: &str) -> Client {
+        Client { address: address.into(), ..self.clone() }
+    }
+
     /// The same person, sending a header.
     pub fn with(&self, name: &str, value: &str) -> Client {
         let mut other = self.clone();
@@ -115,6 +122,21 @@ impl Client {
     /// DELETE
     pub fn delete(&self, path: &str) -> Answer {
         self.send("DELETE", path, None)
+    }
+
+    /// Sends a request and does not read the answer.
+    pub fn begin(&self, method: &str, path: &str, body: &str) -> TcpStream {
+        let host = self.address.trim_start_matches("http://");
+        let mut stream = TcpStream::connect(host).unwrap();
+        let token = self.token.iter().map(|t| format!("authorization: Bearer {t}\r\n"));
+        let headers = self.headers.iter().map(|(name, value)| format!("{name}: {value}\r\n"));
+        let headers: String = token.chain(headers).collect();
+        let path = path.replace(' ', "%20");
+        let length = body.len();
+        let typed = "content-type: application/json\r\n";
+        let head = format!("{method} {path} HTTP/1.1\r\nhost: {host}\r\n{headers}{typed}content-length: {length}\r\n\r\n");
+        stream.write_all(format!("{head}{body}").as_bytes()).unwrap();
+        stream
     }
 
     /// Any request.

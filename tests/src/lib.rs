@@ -17,7 +17,6 @@ use platform::embedded::DataFolder;
 use platform::install;
 use platform::vault::{KeyRing, MasterKey};
 use std::collections::HashMap;
-use std::net::SocketAddr;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, LazyLock, Mutex, OnceLock};
 use surfaces::{Server, Settings};
@@ -125,16 +124,21 @@ impl World {
 
     /// A server on a database that is there.
     pub fn on(admin: Target, settings: Settings, options: Options) -> World {
+        let way = admin.clone();
+        World::through(&way, admin, settings, options)
+    }
+
+    /// A server that reaches its database by another way than the tests do.
+    pub fn through(way: &Target, admin: Target, settings: Settings, options: Options) -> World {
         let settings = Settings { guard: platform::guard::Guard::with(program::executable()), ..settings };
         wait(async {
             let catalog = install::catalog(&PRODUCT, &admin).await.unwrap();
             let readers = admin.connect().await.unwrap().query("select role from kit.pii_readers", &[]).await.unwrap().iter().map(|r| r.get(0)).collect();
-            let door = Door::new(admin.with_user(install::APPLICATION, None), options);
+            let door = Door::new(way.with_user(install::APPLICATION, None), options);
             let server = Server::new(door, catalog, KeyRing::new(master()), settings, readers, Some(admin.clone()));
             let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
             let address = format!("http://{}", listener.local_addr().unwrap());
-            let app = surfaces::router(Arc::clone(&server)).into_make_service_with_connect_info::<SocketAddr>();
-            let serving = tokio::spawn(async move { axum::serve(listener, app).await }).abort_handle();
+            let serving = tokio::spawn(surfaces::serve(Arc::clone(&server), listener, std::future::pending())).abort_handle();
             World { address, admin, server, tokens: Mutex::default(), serving }
         })
     }

@@ -125,9 +125,7 @@ fn an_issued_invoice_stays_as_it_is() {
     let made = draft(&s, json!({}));
     let issued = s.me.done("issue_invoice", json!({ "invoice": id(&made) }));
     assert_eq!(s.me.verb("issue_invoice", json!({ "invoice": id(&made) })).refusal(), "409 TL409");
-    for change in
-        [json!({ "notes": "x" }), json!({ "currency": "USD" }), json!({ "client_id": s.me.made("clients", json!({ "name": "Else" })) })]
-    {
+    for change in [json!({ "notes": "x" }), json!({ "currency": "USD" }), json!({ "client_id": s.me.made("clients", json!({ "name": "Else" })) })] {
         let refused = s.me.patch(&format!("/rest/v1/invoices?id=eq.{}", id(&made)), change.clone());
         assert_eq!(refused.refusal(), "400 23514", "{change}: {}", refused.text);
         assert!(refused.json()["hint"].is_string());

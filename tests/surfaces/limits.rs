@@ -111,3 +111,40 @@ fn a_person_sends_so_many_requests_a_minute() {
     assert!((1..=61).contains(&refused.header("retry-after").parse::<u64>().unwrap()));
     assert_eq!(colleague.get("/rest/v1/clients?limit=1").status, 200, "everybody has their own");
 }
+
+/// Every type a value may be cast to, those inside the database included.
+#[test]
+fn no_cast_and_no_language_is_an_error_of_the_server() {
+    let world = World::new();
+    let admin = world.sign_in("admin@yourco");
+    for query in ["name=fts(1).x", "name=not.plfts(99999).x", "name=wfts().x", "name=phfts(a.b.c).x", "name=fts(1a).x"] {
+        assert_eq!(admin.get(&format!("/rest/v1/clients?{query}")).refusal(), "400 PGRST100", "{query}");
+    }
+    assert_eq!(admin.get("/rest/v1/clients?name=fts(pg_catalog.english).x").status, 200);
+    let types: Vec<String> = world.value("select array_agg(typname::text) from pg_type where typname !~ '[^a-z0-9_]' and typtype <> 'c'");
+    assert!(types.len() > 150);
+    for name in types {
+        for column in ["name", "score", "created_at", "corporate_identity"] {
+            let answer = admin.get(&format!("/rest/v1/clients?select=x:{column}::{name}&limit=2"));
+            assert!(answer.status < 500, "{column}::{name}: {}", answer.text);
+        }
+    }
+}
+
+#[test]
+fn a_value_too_deep_or_too_large_is_refused_before_it_breaks_a_page() {
+    let world = World::new();
+    let admin = world.sign_in("admin@yourco");
+    let nested = |depth: usize| format!("{{\"name\": \"Deep\", \"custom\": {}1{}}}", "{\"a\":".repeat(depth), "}".repeat(depth));
+    let post = |body: String| admin.send("POST", "/rest/v1/clients", Some(body.into_bytes()));
+    assert_eq!(post(nested(33)).refusal(), "400 TL107");
+    assert_eq!(post(nested(32)).status, 201);
+    let large = post(json!({ "name": "Large", "custom": { "a": "x".repeat(1 << 20) } }).to_string());
+    assert_eq!(large.refusal(), "400 TL107");
+    assert!(large.json()["message"].as_str().unwrap().starts_with("custom"), "{}", large.text);
+    let change = admin.send("PATCH", "/rest/v1/clients?name=eq.Deep", Some(nested(40).into_bytes()));
+    assert_eq!(change.refusal(), "400 TL107");
+    let deep = "[".repeat(60) + &"]".repeat(60);
+    let verb = admin.send("POST", "/rest/v1/rpc/forecast_changes", Some(format!("{{\"since\": {deep}}}").into_bytes()));
+    assert_eq!(verb.refusal(), "400 TL107");
+}

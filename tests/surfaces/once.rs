@@ -59,3 +59,30 @@ fn repeated_at_the_same_time_is_done_once() {
     assert!(answers.iter().all(|a| a == &answers[0]), "{answers:?}");
     assert_eq!(admin.get("/rest/v1/leads?company_name=eq.Race").rows().len(), 1);
 }
+
+#[test]
+fn what_is_undone_leaves_its_key_free() {
+    let world = World::new();
+    let admin = world.sign_in("admin@yourco").with("idempotency-key", "try");
+    let tried = admin.with("prefer", "tx=rollback").post("/rest/v1/leads", json!({ "company_name": "Tried" }));
+    assert_eq!(tried.status, 201, "{}", tried.text);
+    assert_eq!(admin.get("/rest/v1/leads?company_name=eq.Tried").rows().len(), 0, "nothing was written");
+    assert_eq!(admin.post("/rest/v1/leads", json!({ "company_name": "Meant" })).status, 201);
+    let key = |name: &str| admin.with("idempotency-key", name).with("prefer", "tx=rollback");
+    let made = key("verb").verb("create_api_key", json!({ "name": "Tried", "role": "viewer" }));
+    assert_eq!((made.status, made.header("preference-applied")), (200, "tx=rollback"), "{}", made.text);
+    let kept: i64 = world.value("select count(*) from identity.api_keys where name = 'Tried'");
+    assert_eq!(kept, 0, "a verb is undone as well");
+}
+
+#[test]
+fn a_repeated_change_is_done_once() {
+    let world = World::new();
+    let admin = world.sign_in("admin@yourco").with("idempotency-key", "change").with("prefer", "return=representation");
+    let change = || admin.patch("/rest/v1/clients?order=name&name=like.A*&select=name,tier", json!({ "tier": "Z" }));
+    let (first, again) = (change(), change());
+    assert_eq!((first.status, &first.text), (200, &again.text));
+    assert_eq!((first.header("idempotency-replayed"), again.header("idempotency-replayed")), ("", "true"));
+    let other = admin.delete("/rest/v1/clients?order=name&name=like.A*&select=name,tier");
+    assert_eq!(other.refusal(), "422 TL422", "another method is another request");
+}

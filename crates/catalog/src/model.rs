@@ -260,8 +260,7 @@ impl Table {
             "INSERT" => 'a',
             _ => 'w',
         };
-        column.rights.get(role).is_some_and(|letters| letters.contains(letter))
-            || self.whole_grants.get(role).is_some_and(|p| p.iter().any(|x| x == privilege))
+        column.rights.get(role).is_some_and(|letters| letters.contains(letter)) || self.whole_grants.get(role).is_some_and(|p| p.iter().any(|x| x == privilege))
     }
 
     /// Whether the role reads every column. PostgreSQL asks for it where a function gets the whole row.

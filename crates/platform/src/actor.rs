@@ -64,8 +64,14 @@ impl Actor {
         if self.bulk && self.role == "admin" { "importer" } else { self.role }
     }
 
+    /// Who shares in what one person may have at a time: the user, the session, the address, or the role.
+    pub fn person(&self) -> String {
+        let known = self.user.map(|u| u.to_string()).or_else(|| self.session.clone());
+        known.or_else(|| self.address.clone()).unwrap_or_else(|| self.role.to_string())
+    }
+
     /// The statement that makes a transaction the actor's, and its parameters. The role comes last: from there on, row security
-    /// holds. In a transaction that is `fresh`, what is not set reads as null, so most requests set only six; one that was somebody
+    /// holds. It answers, last, the process that ran it. In a transaction that is `fresh`, what is not set reads as null, so most requests set only six; one that was somebody
     /// else's before has everything set anew.
     pub(crate) fn settings(&self, fresh: bool) -> (&'static str, Vec<Option<String>>) {
         let id = |id: Option<Uuid>| Some(id.map(|i| i.to_string()).unwrap_or_default());
@@ -81,7 +87,7 @@ impl Actor {
 }
 
 const USUAL: &str = "select set_config('throughline.org', $1, true), set_config('throughline.user', $2, true), set_config('throughline.session', $3, true), \
-     set_config('throughline.ip', $4, true), set_config('throughline.agent', $5, true), set_config('role', $6, true)";
+     set_config('throughline.ip', $4, true), set_config('throughline.agent', $5, true), set_config('role', $6, true), pg_backend_pid()";
 const WHOLE: &str = "select set_config('throughline.org', $1, true), set_config('throughline.user', $2, true), set_config('throughline.session', $3, true), \
      set_config('throughline.ip', $4, true), set_config('throughline.agent', $5, true), set_config('throughline.client', $6, true), \
-     set_config('throughline.candidate', $7, true), set_config('throughline.bulk', $8, true), set_config('throughline.operation', $9, true), set_config('role', $10, true)";
+     set_config('throughline.candidate', $7, true), set_config('throughline.bulk', $8, true), set_config('throughline.operation', $9, true), set_config('role', $10, true), pg_backend_pid()";

@@ -4,9 +4,13 @@
 //! statements, then a single Sync. Quick reads share a few connections and queue behind each other; everything else has a
 //! connection to itself while it runs. [`Door::begin`] opens an interactive transaction for verbs.
 
+mod budget;
+mod cancel;
 mod door;
 mod error;
 mod listen;
+mod own;
+mod pooler;
 mod stream;
 mod target;
 mod tx;

@@ -13,7 +13,7 @@ use axum::response::Response;
 use catalog::{Catalog, Scope};
 use platform::database::{Options, Target};
 use platform::{Door, Rows, Step};
-use records::{Error, Expect, Limits, Nothing, Plan, Planner, Prefer, Query, Return, Verb, answer};
+use records::{Error, Expect, Limits, Nothing, Plan, Planner, Prefer, Query, Return, Verb, Writing, answer};
 use std::sync::Arc;
 
 struct Served {
@@ -60,7 +60,7 @@ async fn respond(served: &Served, table: &str, request: Request) -> Result<Respo
     let limits = Limits { require_filter: false, ..Limits::default() };
     let planner = Planner { catalog: &served.catalog, limits: &limits, role: None, vault: &Nothing };
     let table = planner.table(table)?;
-    let expect = Expect { single: single && prefer.returning == Return::Representation, at_most: prefer.max_affected };
+    let expect = Expect { single, at_most: prefer.max_affected };
     let (verb, plan) = match parts.method {
         Method::GET | Method::HEAD => (Verb::Read, planner.read(table, &query, &prefer)?),
         Method::POST => (Verb::Create, planner.create(table, &query, &prefer, rows()?, expect)?),
@@ -72,16 +72,16 @@ async fn respond(served: &Served, table: &str, request: Request) -> Result<Respo
     let answers = run(served, &plan, &prefer).await?;
     let rows = answers.first().cloned().unwrap_or_default();
     let bodies = || rows.rows.iter().map(|r| &r[..]);
-    if verb != Verb::Read && prefer.returning != Return::Representation {
-        return Ok(json(if verb == Verb::Create { 201 } else { 204 }, Vec::new()));
-    }
     if single && rows.rows.len() != 1 {
         return Err(Error::new(406, "PGRST116", "Cannot coerce the result to a single JSON object").details(format!("The result contains {} rows", rows.rows.len())));
     }
+    if verb != Verb::Read && prefer.returning != Return::Representation {
+        return Ok(json(if verb == Verb::Create { 201 } else { 204 }, Vec::new()));
+    }
     let body = match (csv, single) {
-        (true, _) => answer::csv(&plan, bodies(), &Nothing),
-        (_, true) => answer::json_object(&plan, &rows.rows[0], &Nothing),
-        _ => answer::json_list(&plan, bodies(), &Nothing),
+        (true, _) => answer::csv(&plan, bodies(), &Writing::new(&Nothing))?,
+        (_, true) => answer::json_object(&plan, &rows.rows[0], &Writing::new(&Nothing))?,
+        _ => answer::json_list(&plan, bodies(), &Writing::new(&Nothing))?,
     };
     let total = answers.get(1).and_then(|c| c.rows.first()).and_then(|r| r[6..].try_into().ok()).map_or("*".to_string(), |n| i64::from_be_bytes(n).to_string());
     let range = if rows.rows.is_empty() { format!("*/{total}") } else { format!("{}-{}/{total}", plan.offset, plan.offset + rows.rows.len() as u64 - 1) };

@@ -1,49 +1,60 @@
 //! Rows as PostgreSQL sent them → the body of the answer.
 
+use crate::error::Result;
 use crate::plan::Plan;
-use crate::shape::{Reveal, Shape, object, row};
+use crate::shape::{Nothing, Shape, Writing, cells, names, object, row};
 
 /// The rows as a JSON list. Each row is the body of a DataRow message.
-pub fn json_list<'a>(plan: &Plan, rows: impl Iterator<Item = &'a [u8]>, reveal: &dyn Reveal) -> Vec<u8> {
+///
+/// # Errors
+/// TL108 when it is longer than an answer may be.
+pub fn json_list<'a>(plan: &Plan, rows: impl Iterator<Item = &'a [u8]>, writing: &Writing<'_>) -> Result<Vec<u8>> {
     let mut out = Vec::with_capacity(4096);
     out.push(b'[');
     for (i, body) in rows.enumerate() {
         if i > 0 {
             out.extend_from_slice(b",\n ");
         }
-        object(&plan.fields, &mut row(body), reveal, &mut out);
+        object(&plan.fields, &mut row(body), writing, &mut out);
+        if writing.is_full(out.len()) {
+            break;
+        }
     }
     out.push(b']');
-    out
+    writing.whole(out)
 }
 
 /// One row as a JSON object.
-pub fn json_object(plan: &Plan, body: &[u8], reveal: &dyn Reveal) -> Vec<u8> {
+///
+/// # Errors
+/// TL108 when it is longer than an answer may be.
+pub fn json_object(plan: &Plan, body: &[u8], writing: &Writing<'_>) -> Result<Vec<u8>> {
     let mut out = Vec::with_capacity(1024);
-    object(&plan.fields, &mut row(body), reveal, &mut out);
-    out
+    object(&plan.fields, &mut row(body), writing, &mut out);
+    writing.whole(out)
 }
 
 /// The rows as CSV with a header line.
-pub fn csv<'a>(plan: &Plan, rows: impl Iterator<Item = &'a [u8]>, reveal: &dyn Reveal) -> Vec<u8> {
+///
+/// # Errors
+/// TL108 when it is longer than an answer may be.
+pub fn csv<'a>(plan: &Plan, rows: impl Iterator<Item = &'a [u8]>, writing: &Writing<'_>) -> Result<Vec<u8>> {
+    let mut keys = Vec::new();
+    plan.fields.iter().for_each(|f| names(f, &mut keys));
     let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::Any(b'\n')).from_writer(Vec::new());
-    let _ = writer.write_record(plan.fields.iter().map(|f| f.name.as_bytes()));
+    let _ = writer.write_record(keys);
+    let mut bytes = 0;
     for body in rows {
         let mut values = row(body);
-        let record: Vec<Vec<u8>> = plan
-            .fields
-            .iter()
-            .map(|field| {
-                let mut out = Vec::new();
-                if let Some(value) = values.next().flatten() {
-                    field.shape.plain(value, reveal, &mut out);
-                }
-                out
-            })
-            .collect();
+        let mut record = Vec::with_capacity(plan.fields.len());
+        plan.fields.iter().for_each(|field| cells(field, values.next().flatten(), writing, &mut record));
+        bytes += record.iter().map(Vec::len).sum::<usize>();
         let _ = writer.write_record(record);
+        if writing.is_full(bytes) {
+            break;
+        }
     }
-    writer.into_inner().unwrap_or_default()
+    writing.whole(writer.into_inner().unwrap_or_default())
 }
 
 /// The hidden values behind the fields: the keyset cursor of the row, and its version in microseconds.
@@ -55,12 +66,12 @@ pub fn hidden(plan: &Plan, body: &[u8]) -> (Vec<Option<String>>, Option<i64>) {
 }
 
 /// The values of the row that name it, as plain text.
-pub fn location(plan: &Plan, body: &[u8], reveal: &dyn Reveal) -> String {
+pub fn location(plan: &Plan, body: &[u8], writing: &Writing<'_>) -> String {
     let mut values = row(body);
     let pairs = plan.location.iter().zip(&plan.fields).map(|(column, field)| {
         let mut text = Vec::new();
         if let Some(value) = values.next().flatten() {
-            field.shape.plain(value, reveal, &mut text);
+            field.shape.plain(value, writing, &mut text);
         }
         format!("{column}=eq.{}", percent_encoding::percent_encode(&text, percent_encoding::NON_ALPHANUMERIC).to_string().replace("%2D", "-"))
     });
@@ -86,6 +97,6 @@ pub fn version_of(etag: &str) -> Option<String> {
     let tag = etag.trim().trim_start_matches("W/").trim_matches('"');
     let version = i64::from_str_radix(tag, 16).ok()?;
     let mut out = Vec::new();
-    Shape::Timestamptz.plain(&version.to_be_bytes(), &crate::shape::Nothing, &mut out);
+    Shape::Timestamptz.plain(&version.to_be_bytes(), &Writing::new(&Nothing), &mut out);
     String::from_utf8(out).ok()
 }

@@ -54,6 +54,9 @@ impl Error {
 
     /// What PostgreSQL said, with the status the dialect documents for its code.
     pub fn from_sqlstate(code: &str, message: &str, details: Option<String>, hint: Option<String>, signed_in: bool) -> Self {
+        if let Some(error) = crate::plan::too_much_embedded(code, message) {
+            return error;
+        }
         let status = match code {
             "23503" | "23505" | "23P01" | "40001" | "40P01" => 409,
             "42883" | "42P01" => 404,

@@ -13,6 +13,6 @@ mod shape;
 pub use error::{Error, Result};
 pub use parse::{Embed, SelectItem};
 pub use plan::Expect;
-pub use plan::{Body, Limits, Plan, Planner, Sql, Vault, cursor};
+pub use plan::{Body, Limits, Plan, Planner, Sql, Vault, Weight, cursor, depth};
 pub use request::{Count, Prefer, Query, Resolution, Return, Verb};
-pub use shape::{Field, Nothing, Reveal, Shape};
+pub use shape::{Field, Nothing, Reveal, Shape, Writing};

@@ -168,7 +168,7 @@ impl Filter {
         let op = match (word, search) {
             ("in", _) => Op::In,
             ("is", _) => Op::Is,
-            (_, Some((_, function))) => Op::Search(function, argument.take()),
+            (_, Some((_, function))) => Op::Search(function, argument.take().map(language).transpose()?),
             _ => Op::Compare(OPERATORS.iter().find(|(w, _)| *w == word).map(|(_, sql)| *sql).ok_or_else(|| unknown_operator(name, text))?),
         };
         let quantifier = match argument.as_deref() {
@@ -188,6 +188,14 @@ impl Filter {
         }
         Ok(Filter { field, not, op, quantifier, value })
     }
+}
+
+/// The name of a text search configuration. A number would be taken for its internal id.
+fn language(name: String) -> Result<String> {
+    let letter = |c: char| c.is_alphabetic() || c == '_';
+    let word = |w: &str| w.starts_with(letter) && w.chars().all(|c| letter(c) || c.is_ascii_digit());
+    let bad = || Error::parse("the language of the search (write fts(english).word)", &name);
+    if name.split('.').count() <= 2 && name.split('.').all(word) { Ok(name) } else { Err(bad()) }
 }
 
 fn unknown_operator(name: &str, text: &str) -> Error {

@@ -4,18 +4,22 @@
 //! Embedded rows come back as binary records and record arrays, so JSON is written here at every depth.
 
 mod body;
+mod bounds;
 mod embed;
 mod filters;
 mod read;
 mod values;
+mod weight;
 mod write;
 
-pub use body::Body;
+pub(crate) use bounds::too_much_embedded;
+
+pub use body::{Body, depth};
 pub use read::cursor;
+pub use weight::Weight;
 pub use write::Expect;
 
 use crate::error::{Error, Result};
-use crate::request::Query;
 use crate::shape::{Field, Reveal};
 use catalog::{Catalog, Column, Kind, Table};
 use uuid::Uuid;
@@ -27,13 +31,17 @@ pub struct Limits {
     pub max_rows: u64,
     /// Levels of embedding.
     pub max_depth: usize,
+    /// Embedded resources in one request, at all levels.
+    pub max_embeds: usize,
+    /// Bytes the rows of one to-many embed may have in one row, with all that is embedded in them.
+    pub max_list: usize,
     /// Updates and deletes need a filter.
     pub require_filter: bool,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { max_rows: 1000, max_depth: 5, require_filter: true }
+        Self { max_rows: 1000, max_depth: 5, max_embeds: 20, max_list: 4 << 20, require_filter: true }
     }
 }
 
@@ -95,8 +103,8 @@ pub struct Plan {
     pub offset: u64,
     /// Rows the page may hold.
     pub limit: Option<u64>,
-    /// Whether it surely answers within a moment, so that others may wait behind it.
-    pub quick: bool,
+    /// How long it may take, and so who may wait for whom.
+    pub weight: Weight,
     /// Whether personal data is among the values.
     pub personal: bool,
     /// The keys of a created row, for its address: column and place in the row.
@@ -148,14 +156,6 @@ impl<'a> Planner<'a> {
         let also = known().find(|c| c.tags.also.iter().any(|a| a == name)).map(|c| c.name.as_str());
         let computed = table.computed.keys().map(String::as_str).filter(|_| self.reads_computed(table));
         also.or_else(|| Catalog::suggest(name, known().map(|c| c.name.as_str()).chain(computed)))
-    }
-
-    /// Refuses what only makes sense for reading.
-    fn no_paging(&self, query: &Query) -> Result<()> {
-        if query.limit().is_some() || query.offset() > 0 {
-            return Err(Error::new(400, "PGRST114", "limit and offset can't be used with PUT"));
-        }
-        Ok(())
     }
 }
 

@@ -54,7 +54,7 @@ pub struct Prefer {
     pub rollback: bool,
     /// `handling=strict`: an unknown preference is an error.
     pub strict: bool,
-    /// `max-affected=`, with strict handling.
+    /// `max-affected=`.
     pub max_affected: Option<u64>,
     /// The preferences that were understood, for `Preference-Applied`.
     pub applied: Vec<String>,
@@ -77,9 +77,9 @@ pub enum Return {
 pub enum Count {
     /// All of them.
     Exact,
-    /// As PostgreSQL's planner guesses.
+    /// Counted up to a bound; PostgreSQL's own guess would tell about other people's rows.
     Planned,
-    /// Exact for small results, guessed for large ones.
+    /// The same.
     Estimated,
 }
 
@@ -141,25 +141,64 @@ impl Query {
         self.offsets.iter().rev().find(|(path, _)| path.is_empty()).map_or(0, |(_, n)| *n)
     }
 
-    /// Narrows the page by a `Range: from-to` header; `limit` and `offset` win.
+    /// Narrows the page by a `Range: from-to` header: what both the header and `limit`, `offset` allow. Ranges of other units
+    /// are not for rows and say nothing here.
     ///
     /// # Errors
-    /// PGRST103 when the range ends before it begins.
+    /// PGRST100 when it can't be understood; PGRST103 when nothing is left.
     pub fn apply_range(&mut self, range: &str) -> Result<()> {
-        let range = range.trim().trim_start_matches("items=");
-        let Some((from, to)) = range.split_once('-') else { return Ok(()) };
-        let Ok(from) = from.trim().parse::<u64>() else { return Ok(()) };
-        if self.limit().is_none() && self.offset() == 0 {
-            self.offsets.push((Vec::new(), from));
-            if let Ok(to) = to.trim().parse::<u64>() {
-                let length = (to + 1).checked_sub(from).filter(|n| *n > 0);
-                let length = length.ok_or_else(|| {
-                    Error::new(416, "PGRST103", "Requested range not satisfiable").details("The lower boundary must be lower than or equal to the upper boundary in the Range header.")
-                })?;
-                self.limits.push((Vec::new(), length));
-            }
+        let bad = || Error::parse("the Range header (write from-to, such as 0-24)", range);
+        let rows = match range.trim().split_once('=') {
+            Some(("items", rows)) => rows,
+            Some(_) => return Ok(()),
+            None => range.trim(),
+        };
+        let (from, to) = rows.split_once('-').ok_or_else(bad)?;
+        let bound = |text: &str| text.trim().parse::<u64>().ok().filter(|n| *n < i64::MAX as u64).ok_or_else(bad);
+        let from = bound(from)?;
+        let to = if to.trim().is_empty() { None } else { Some(bound(to)?) };
+        let unsatisfiable = |why: &str| Error::new(416, "PGRST103", "Requested range not satisfiable").details(why);
+        if to.is_some_and(|to| to < from) {
+            let why = "The lower boundary must be lower than or equal to the upper boundary in the Range header.";
+            return Err(unsatisfiable(why));
+        }
+        let (start, ends) = (self.offset().max(from), [self.limit().map(|n| self.offset() + n), to.map(|to| to + 1)]);
+        let end = ends.into_iter().flatten().min();
+        if end.is_some_and(|end| end <= start) && self.limit() != Some(0) {
+            return Err(unsatisfiable("The Range header and limit, offset have no row in common."));
+        }
+        self.offsets.push((Vec::new(), start));
+        if let Some(end) = end {
+            self.limits.push((Vec::new(), end.saturating_sub(start)));
         }
         Ok(())
+    }
+
+    /// Refuses what would be ignored: parameters that say nothing to this kind of request.
+    pub(crate) fn fits(&self, verb: Verb) -> Result<()> {
+        let (reads, creates) = (verb == Verb::Read, verb == Verb::Create);
+        let method = match verb {
+            Verb::Read => "GET",
+            Verb::Create => "POST",
+            Verb::Update => "PATCH",
+            Verb::Replace => "PUT",
+            Verb::Delete => "DELETE",
+        };
+        if verb == Verb::Replace && (self.limit().is_some() || self.offset() > 0) {
+            return Err(Error::new(400, "PGRST114", "limit and offset can't be used with PUT"));
+        }
+        let said = [
+            ("columns", self.columns.is_some(), !reads && verb != Verb::Delete),
+            ("on_conflict", self.on_conflict.is_some(), creates),
+            ("after", self.after.is_some(), reads),
+            ("limit", self.limit().is_some(), reads),
+            ("offset", self.offset() > 0, reads),
+            ("A filter", self.filters.iter().any(|(path, _)| path.is_empty()), !creates),
+        ];
+        match said.iter().find(|(_, said, fits)| *said && !fits) {
+            Some((name, ..)) => Err(Error::new(400, "PGRST100", format!("{name} can't be used with {method}")).hint("Leave it out.")),
+            None => Ok(()),
+        }
     }
 }
 
@@ -167,7 +206,7 @@ impl Prefer {
     /// Understands the values of all `Prefer` headers.
     ///
     /// # Errors
-    /// PGRST122 for an unknown preference under `handling=strict`.
+    /// PGRST122 for an unknown preference under `handling=strict`, and for a timezone other than UTC.
     pub fn parse<'a>(headers: impl Iterator<Item = &'a str>) -> Result<Prefer> {
         let mut prefer = Prefer::default();
         let mut unknown = Vec::new();
@@ -189,10 +228,15 @@ impl Prefer {
                 "handling=lenient" => prefer.strict = false,
                 other => match other.strip_prefix("max-affected=").and_then(|n| n.parse().ok()) {
                     Some(n) => prefer.max_affected = Some(n),
-                    None => {
-                        if !other.starts_with("timezone=") {
-                            unknown.push(other.to_string());
+                    None if other.starts_with("timezone=") => {
+                        if !matches!(&other[9..], "UTC" | "Etc/UTC") {
+                            return Err(
+                                Error::new(400, "PGRST122", "Times are answered in UTC; another timezone can't be preferred").hint("Leave the preference out, and show times in their zone yourself.")
+                            );
                         }
+                    }
+                    None => {
+                        unknown.push(other.to_string());
                         continue;
                     }
                 },
@@ -201,10 +245,6 @@ impl Prefer {
         }
         if prefer.strict && !unknown.is_empty() {
             return Err(Error::new(400, "PGRST122", "Invalid preferences given with handling=strict").details(format!("Invalid preferences: {}", unknown.join(", "))));
-        }
-        if !prefer.strict {
-            prefer.max_affected = None;
-            prefer.applied.retain(|p| !p.starts_with("max-affected"));
         }
         Ok(prefer)
     }

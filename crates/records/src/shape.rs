@@ -1,5 +1,16 @@
 //! What comes back: PostgreSQL's binary rows, described, and their way into JSON and CSV.
 
+mod binary;
+#[cfg(test)]
+mod mutated;
+mod spread;
+mod stripped;
+
+pub(crate) use binary::row;
+pub(crate) use spread::names;
+
+use crate::error::{Error, Result};
+use binary::{Value, array, fixed, record};
 use std::io::Write as _;
 
 /// How one value is written.
@@ -46,6 +57,13 @@ pub enum Shape {
     Array(Box<Shape>),
     /// A row
     Object(Vec<Field>),
+    /// A row, or rows, whose values stand among those of the row around it
+    Spread {
+        /// Its values.
+        fields: Vec<Field>,
+        /// They are rows: each value becomes a list.
+        many: bool,
+    },
 }
 
 /// A named value of a row.
@@ -70,6 +88,40 @@ pub struct Nothing;
 impl Reveal for Nothing {
     fn reveal(&self, _: &str, _: &str, _: &[u8; 16], _: &[u8]) -> String {
         String::new()
+    }
+}
+
+/// How values are written.
+#[derive(Clone, Copy)]
+pub struct Writing<'a> {
+    /// Opens what is encrypted.
+    pub reveal: &'a dyn Reveal,
+    /// Keys whose value is null are left out.
+    pub without_nulls: bool,
+    /// Bytes an answer may have.
+    pub most: usize,
+}
+
+impl<'a> Writing<'a> {
+    /// Everything, however long.
+    pub fn new(reveal: &'a dyn Reveal) -> Writing<'a> {
+        Writing { reveal, without_nulls: false, most: usize::MAX }
+    }
+
+    /// What is written, if it is not too long.
+    ///
+    /// # Errors
+    /// TL108 when it is.
+    pub(crate) fn whole(&self, out: Vec<u8>) -> Result<Vec<u8>> {
+        if self.is_full(out.len()) {
+            let message = format!("The answer is larger than {} MB", self.most >> 20);
+            return Err(Error::new(400, "TL108", message).hint("Ask for fewer rows or columns, such as with limit=100."));
+        }
+        Ok(out)
+    }
+
+    pub(crate) fn is_full(&self, bytes: usize) -> bool {
+        bytes > self.most
     }
 }
 
@@ -101,57 +153,57 @@ impl Shape {
         match self {
             Shape::Pii { .. } => true,
             Shape::Array(element) => element.is_personal(),
-            Shape::Object(fields) => fields.iter().any(|f| f.shape.is_personal()),
+            Shape::Object(fields) | Shape::Spread { fields, .. } => fields.iter().any(|f| f.shape.is_personal()),
             _ => false,
         }
     }
 
     /// Writes one value as JSON.
-    pub fn json(&self, value: Option<&[u8]>, reveal: &dyn Reveal, out: &mut Vec<u8>) {
+    pub fn json(&self, value: Value<'_>, writing: &Writing<'_>, out: &mut Vec<u8>) {
         let Some(value) = value else { return out.extend_from_slice(b"null") };
         match self {
             Shape::Array(element) => {
                 out.push(b'[');
-                let mut dimensions = Vec::new();
-                let items = array(value, &mut dimensions);
-                write_array(element, &mut items.into_iter(), &dimensions, reveal, out);
+                let (items, lengths) = array(value);
+                write_array(element, &mut items.into_iter(), &lengths, writing, out);
                 out.push(b']');
             }
-            Shape::Object(fields) => {
-                let mut parts = record(value);
-                object(fields, &mut parts, reveal, out);
-            }
+            Shape::Object(fields) => object(fields, &mut record(value), writing, out),
+            // Only an object can take it in.
+            Shape::Spread { .. } => out.extend_from_slice(b"null"),
+            Shape::Json if writing.without_nulls => stripped::stripped(value, out),
+            Shape::Jsonb if writing.without_nulls => stripped::stripped(value.get(1..).unwrap_or(b"null"), out),
             Shape::Json => out.extend_from_slice(value),
             Shape::Jsonb => out.extend_from_slice(value.get(1..).unwrap_or(b"null")),
             Shape::Text => quoted(value, out),
             Shape::Pii { .. } => {
                 let mut plain = Vec::new();
-                self.plain(value, reveal, &mut plain);
+                self.plain(value, writing, &mut plain);
                 quoted(&plain, out);
             }
             Shape::Numeric | Shape::Float4 | Shape::Float8 => {
                 let start = out.len();
-                self.plain(value, reveal, out);
+                self.plain(value, writing, out);
                 // NaN and infinity are no JSON numbers.
                 if out[start..].iter().any(u8::is_ascii_alphabetic) && !out[start..].contains(&b'e') {
                     out.insert(start, b'"');
                     out.push(b'"');
                 }
             }
-            Shape::Bool | Shape::Int2 | Shape::Int4 | Shape::Int8 => self.plain(value, reveal, out),
+            Shape::Bool | Shape::Int2 | Shape::Int4 | Shape::Int8 => self.plain(value, writing, out),
             Shape::Uuid | Shape::Date | Shape::Timestamp | Shape::Timestamptz | Shape::Bytes => {
                 out.push(b'"');
                 if matches!(self, Shape::Bytes) {
                     out.push(b'\\');
                 }
-                self.plain(value, reveal, out);
+                self.plain(value, writing, out);
                 out.push(b'"');
             }
         }
     }
 
     /// Writes one value as plain text, for CSV and cursors.
-    pub fn plain(&self, value: &[u8], reveal: &dyn Reveal, out: &mut Vec<u8>) {
+    pub fn plain(&self, value: &[u8], writing: &Writing<'_>, out: &mut Vec<u8>) {
         match self {
             Shape::Bool => out.extend_from_slice(if value == [1] { b"true" } else { b"false" }),
             Shape::Int2 => number(out, i16::from_be_bytes(fixed(value))),
@@ -174,84 +226,80 @@ impl Shape {
             }
             Shape::Pii { table, column } => {
                 if let Some((row, ciphertext)) = value.split_first_chunk::<16>() {
-                    out.extend_from_slice(reveal.reveal(table, column, row, ciphertext).as_bytes());
+                    out.extend_from_slice(writing.reveal.reveal(table, column, row, ciphertext).as_bytes());
                 }
             }
-            Shape::Array(_) | Shape::Object(_) => self.json(Some(value), reveal, out),
+            Shape::Array(_) | Shape::Object(_) | Shape::Spread { .. } => self.json(Some(value), writing, out),
         }
     }
 }
 
 /// Writes a row as a JSON object, taking one value after another.
-pub(crate) fn object(fields: &[Field], values: &mut dyn Iterator<Item = Option<&[u8]>>, reveal: &dyn Reveal, out: &mut Vec<u8>) {
+pub(crate) fn object(fields: &[Field], values: &mut dyn Iterator<Item = Value<'_>>, writing: &Writing<'_>, out: &mut Vec<u8>) {
     out.push(b'{');
-    for (i, field) in fields.iter().enumerate() {
-        if i > 0 {
-            out.push(b',');
+    let mut first = true;
+    for field in fields {
+        let value = values.next().flatten();
+        if let Shape::Spread { fields, many } = &field.shape {
+            let mut keys = Vec::new();
+            names(field, &mut keys);
+            for (name, json) in keys.into_iter().zip(spread::columns(fields, *many, value, writing)) {
+                if !(writing.without_nulls && json == b"null") {
+                    key(name, &mut first, out);
+                    out.extend_from_slice(&json);
+                }
+            }
+        } else if value.is_some() || !writing.without_nulls {
+            key(&field.name, &mut first, out);
+            field.shape.json(value, writing, out);
         }
-        quoted(field.name.as_bytes(), out);
-        out.push(b':');
-        field.shape.json(values.next().flatten(), reveal, out);
     }
     out.push(b'}');
 }
 
-/// The values of a DataRow message's body.
-pub(crate) fn row(body: &[u8]) -> impl Iterator<Item = Option<&[u8]>> {
-    let mut rest = body.get(2..).unwrap_or_default();
-    std::iter::from_fn(move || take(&mut rest))
-}
-
-/// The values of a binary record: each has its type before it.
-fn record(value: &[u8]) -> impl Iterator<Item = Option<&[u8]>> {
-    let mut rest = value.get(4..).unwrap_or_default();
-    std::iter::from_fn(move || {
-        rest = rest.get(4..)?;
-        take(&mut rest)
-    })
-}
-
-fn take<'a>(rest: &mut &'a [u8]) -> Option<Option<&'a [u8]>> {
-    let (length, after) = rest.split_first_chunk::<4>()?;
-    let length = i32::from_be_bytes(*length);
-    if length < 0 {
-        *rest = after;
-        return Some(None);
+/// Writes a value as the cells of a table: one, or those of what it spreads.
+pub(crate) fn cells(field: &Field, value: Value<'_>, writing: &Writing<'_>, out: &mut Vec<Vec<u8>>) {
+    match (&field.shape, value) {
+        (Shape::Spread { fields, many: true }, value) => out.extend(spread::columns(fields, true, value, writing)),
+        (Shape::Spread { fields, many: false }, value) => {
+            let mut values = record(value.unwrap_or_default());
+            fields.iter().for_each(|f| cells(f, values.next().flatten(), writing, out));
+        }
+        (shape, value) => {
+            let mut cell = Vec::new();
+            if let Some(value) = value {
+                shape.plain(value, writing, &mut cell);
+            }
+            out.push(cell);
+        }
     }
-    let (value, after) = after.split_at_checked(length as usize)?;
-    *rest = after;
-    Some(Some(value))
 }
 
-/// The elements of a binary array, and its lengths by dimension.
-fn array<'a>(value: &'a [u8], dimensions: &mut Vec<usize>) -> Vec<Option<&'a [u8]>> {
-    let count = i32::from_be_bytes(fixed(value)).max(0) as usize;
-    let mut rest = value.get(12..).unwrap_or_default();
-    for _ in 0..count {
-        dimensions.push(i32::from_be_bytes(fixed(rest)).max(0) as usize);
-        rest = rest.get(8..).unwrap_or_default();
+fn key(name: &str, first: &mut bool, out: &mut Vec<u8>) {
+    if !std::mem::take(first) {
+        out.push(b',');
     }
-    std::iter::from_fn(|| take(&mut rest)).collect()
+    quoted(name.as_bytes(), out);
+    out.push(b':');
 }
 
-fn write_array(element: &Shape, items: &mut dyn Iterator<Item = Option<&[u8]>>, dimensions: &[usize], reveal: &dyn Reveal, out: &mut Vec<u8>) {
-    let Some((length, inner)) = dimensions.split_first() else { return };
+fn write_array(element: &Shape, items: &mut dyn Iterator<Item = Value<'_>>, lengths: &[usize], writing: &Writing<'_>, out: &mut Vec<u8>) {
+    let Some((length, inner)) = lengths.split_first() else { return };
     for i in 0..*length {
+        if writing.is_full(out.len()) {
+            return;
+        }
         if i > 0 {
             out.push(b',');
         }
         if inner.is_empty() {
-            element.json(items.next().flatten(), reveal, out);
+            element.json(items.next().flatten(), writing, out);
         } else {
             out.push(b'[');
-            write_array(element, items, inner, reveal, out);
+            write_array(element, items, inner, writing, out);
             out.push(b']');
         }
     }
-}
-
-fn fixed<const N: usize>(value: &[u8]) -> [u8; N] {
-    value.first_chunk::<N>().copied().unwrap_or([0; N])
 }
 
 fn number(out: &mut Vec<u8>, n: impl std::fmt::Display) {
@@ -307,7 +355,8 @@ fn uuid(value: &[u8], out: &mut Vec<u8>) {
 /// PostgreSQL's numeric: groups of four decimal digits.
 fn numeric(value: &[u8], out: &mut Vec<u8>) {
     let word = |i: usize| i16::from_be_bytes(fixed(value.get(2 * i..).unwrap_or_default()));
-    let (groups, weight, sign, scale) = (word(0), word(1), word(2) as u16, word(3).max(0) as usize);
+    let (groups, weight, sign) = (i32::from(word(0)), i32::from(word(1)), word(2) as u16);
+    let scale = word(3).max(0) as usize;
     match sign {
         0xC000 => return out.extend_from_slice(b"NaN"),
         0xD000 => return out.extend_from_slice(b"Infinity"),
@@ -315,7 +364,7 @@ fn numeric(value: &[u8], out: &mut Vec<u8>) {
         0x4000 => out.push(b'-'),
         _ => {}
     }
-    let group = |i: i16| if (0..groups).contains(&i) { word(4 + i as usize) } else { 0 };
+    let group = |i: i32| if (0..groups).contains(&i) { word(4 + i as usize) } else { 0 };
     if weight < 0 {
         out.push(b'0');
     }

@@ -25,9 +25,9 @@ pub async fn export(server: &Server, actor: &Actor, noun: &str, query: &str, out
         let page_size = PAGE.min(wanted - rows);
         query.limits.push((Vec::new(), page_size));
         let plan = planner.read(table, &query, &Prefer::default()).map_err(told)?;
-        let answers = server.door.run(actor, vec![Step::new(plan.sql.text.as_str(), plan.sql.params.clone())], false, false).await.map_err(|e| told(explain(&server.catalog, &e, true)))?;
+        let answers = server.door.run(actor, vec![Step::new(plan.sql.text.as_str(), plan.sql.params.clone())], plan.weight, false).await.map_err(|e| told(explain(&server.catalog, &e, true)))?;
         let page = answers.first().map(|a| a.rows.as_slice()).unwrap_or_default();
-        let csv = answer::csv(&plan, page.iter().map(|r| &r[..]), &*vault);
+        let csv = answer::csv(&plan, page.iter().map(|r| &r[..]), &server.writing(&*vault)).map_err(told)?;
         // The header stands once.
         let body = if first { &csv[..] } else { &csv[csv.iter().position(|b| *b == b'\n').map_or(0, |i| i + 1)..] };
         out.write_all(body)?;

@@ -27,6 +27,7 @@ pub(crate) async fn identify(server: &Server, parts: &Parts) -> Result<Actor, Fa
         None => visitor(server, &parts.headers).await?,
     };
     actor.address = address(parts);
+    crate::answers::asked_by(parts, &actor);
     actor.agent = parts.headers.get(header::USER_AGENT).and_then(|a| a.to_str().ok()).map(|a| a.chars().take(300).collect());
     Ok(actor)
 }

@@ -1,5 +1,6 @@
 //! What people and programs touch: sign-in, REST, OpenAPI, import and export, as plain functions of a [`Server`].
 
+mod answers;
 mod auth;
 pub mod background;
 mod calendar_feed;
@@ -8,6 +9,7 @@ pub mod export;
 mod http;
 mod identify;
 pub mod import;
+mod listen;
 mod openapi;
 mod rates;
 mod reads;
@@ -20,6 +22,7 @@ pub use auth::tokens::Tokens;
 pub use auth::users::{NewUser, create_user};
 pub use openapi::document as openapi_document;
 
+pub use listen::{Listening, serve};
 pub use server::{Mail, Server, Settings};
 
 use axum::Router;
@@ -52,6 +55,7 @@ pub fn router(server: Arc<Server>) -> Router {
         .merge(web::router())
         .fallback(http::not_found)
         .layer(DefaultBodyLimit::disable())
+        .layer(axum::middleware::from_fn_with_state(Arc::clone(&server), answers::count))
         .layer(axum::middleware::map_response(http::common_headers))
         .with_state(server)
 }

@@ -125,6 +125,14 @@ fn verb_path(verb: &Verb) -> Value {
     }
     let mut operation = json!({ "tags": ["verbs"], "summary": verb.summary, "operationId": verb.name, "description": format!("For {}.", verb.roles.join(", ")), "responses": responses });
     if verb.reads_only {
+        let inputs = verb.input.as_object().into_iter().flatten();
+        let parameters: Vec<Value> = inputs
+            .map(|(name, input)| {
+                let required = required.contains(&name);
+                json!({ "name": name, "in": "query", "required": required, "description": input["description"], "schema": input })
+            })
+            .collect();
+        operation["parameters"] = json!(parameters);
         return json!({ "get": operation });
     }
     operation["parameters"] = json!([{ "$ref": "#/components/parameters/idempotency_key" }]);
@@ -233,7 +241,7 @@ fn parameters() -> Map<String, Value> {
         "or": query("or", "(a.eq.1,b.gt.2)", ""),
         "columns": query("columns", "The keys of the body that count.", ""),
         "on_conflict": query("on_conflict", "The columns of a unique constraint, for merging.", "id"),
-        "prefer": header("Prefer", "return=representation|minimal|headers-only, count=exact|planned|estimated, resolution=merge-duplicates|ignore-duplicates, missing=default, tx=rollback, handling=strict, max-affected=n"),
+        "prefer": header("Prefer", "return=representation|minimal|headers-only, count=exact|planned|estimated, resolution=merge-duplicates|ignore-duplicates, missing=default, tx=rollback, handling=strict, max-affected=n. An estimated or planned count is exact up to 100,000 rows."),
         "range": header("Range", "0-24"),
         "if_match": header("If-Match", "The ETag of the row; refused with 412 when it was changed since."),
         "idempotency_key": header("Idempotency-Key", "Sent twice, done once.")

@@ -27,7 +27,7 @@ impl Rates {
         if limit == 0 {
             return Ok(None);
         }
-        let key = if actor.user.is_none() && actor.session.is_none() { actor.address.clone().unwrap_or_default() } else { actor.key() };
+        let key = actor.person();
         let mut rates = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if rates.len() > 10_000 {
             rates.retain(|_, (since, _)| since.elapsed() < WINDOW);

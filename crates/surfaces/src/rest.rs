@@ -31,10 +31,12 @@ pub(crate) async fn serve(State(server): State<Arc<Server>>, Path(table): Path<S
     let actor = identify(&server, &parts).await?;
     let rate = server.rates.count(server.settings.requests_per_minute, &actor)?;
     let mut call = Call::parse(&parts)?;
+    call::profile(&parts.headers, call.verb == Verb::Read, &server.catalog, Some(&table))?;
     let body = read_body(&server, &call, &parts.headers, body).await?;
     let vault = server.vault(&actor).await.map_err(|e| explain(&server.catalog, &e, true))?;
     let (kept, params) = planned(&server, &actor, &mut call, &table, &body, &*vault)?;
-    if let Some(key) = call.idempotency_key.clone() {
+    // What is undone anyway may be sent again as often as one likes.
+    if let Some(key) = call.idempotency_key.clone().filter(|_| !call.prefer.rollback) {
         return keyed(&server, &actor, &call, &table, &key, &body, &kept, &*vault).await;
     }
     let answers = act(&server, &actor, &call, &kept, params).await.map_err(|e| call.refused(&server.catalog, &e, &actor))?;
@@ -54,7 +56,8 @@ pub(crate) async fn serve(State(server): State<Arc<Server>>, Path(table): Path<S
 #[expect(clippy::too_many_arguments, reason = "the parts of one request")]
 async fn keyed(server: &Server, actor: &Actor, call: &Call, table: &str, key: &str, body: &[u8], kept: &Kept, vault: &dyn Vault) -> Result<Response, Failure> {
     let failed = |e: DbError| Failure(call.refused(&server.catalog, &e, actor));
-    let once = Once::new(actor, key, &[call.path.as_bytes(), call.raw_query.as_bytes(), call.prefer.applied.join(",").as_bytes(), body])?;
+    let place = call.place();
+    let once = Once::new(actor, key, &[place.as_bytes(), call.raw_query.as_bytes(), call.prefer.applied.join(",").as_bytes(), body])?;
     let tx = match once.begin(server).await? {
         Stored::Before(response) => return Ok(response),
         Stored::Now(tx) => tx,
@@ -95,7 +98,7 @@ fn planned(server: &Server, actor: &Actor, call: &mut Call, table: &str, body: &
 fn plan(server: &Server, actor: &Actor, call: &Call, table: &str, body: &[u8], vault: &dyn Vault) -> Result<Plan, Error> {
     let planner = server.planner(actor, vault);
     let table = planner.table(table)?;
-    let expect = Expect { single: call.single && call.prefer.returning == records::Return::Representation, at_most: call.prefer.max_affected };
+    let expect = Expect { single: call.single, at_most: call.prefer.max_affected };
     match call.verb {
         Verb::Read => planner.read(table, &call.query, &call.prefer),
         Verb::Create => planner.create(table, &call.query, &call.prefer, call.rows(body)?, expect),
@@ -116,5 +119,6 @@ async fn act(server: &Server, actor: &Actor, call: &Call, kept: &Kept, params: V
     if call.prefer.rollback {
         return server.door.run_and_undo(actor, steps).await;
     }
-    server.door.run(actor, steps, kept.plan.quick, call.verb != Verb::Read).await
+    let writes = call.verb != Verb::Read;
+    server.door.run(actor, steps, kept.plan.weight, writes).await
 }

@@ -33,6 +33,7 @@ pub struct Server {
     /// The administrative login, for what no role may do: making organisations.
     pub admin: Option<Target>,
     pub(crate) plans: crate::rest::plans::Plans,
+    pub(crate) answers: crate::answers::Answers,
     /// The verbs.
     pub verbs: Vec<Verb>,
     pub(crate) rates: crate::rates::Rates,
@@ -59,6 +60,14 @@ pub struct Settings {
     pub limits: Limits,
     /// Bytes a request body may have.
     pub max_body: usize,
+    /// Bytes one answer may have.
+    pub max_answer: usize,
+    /// Bytes of answers that one person did not read yet.
+    pub person_answers: usize,
+    /// The same of everybody.
+    pub all_answers: usize,
+    /// How connections are treated.
+    pub listening: crate::Listening,
     /// Bytes an imported file may have.
     pub max_upload: usize,
     /// Requests a person may send a minute; 0 for no limit.
@@ -111,6 +120,10 @@ impl Default for Settings {
         Self {
             limits: Limits::default(),
             max_body: 10 << 20,
+            max_answer: 64 << 20,
+            person_answers: 128 << 20,
+            all_answers: 512 << 20,
+            listening: crate::Listening::default(),
             max_upload: 1 << 30,
             requests_per_minute: 60_000,
             access_token: Duration::from_secs(600),
@@ -144,6 +157,7 @@ impl Server {
             pii_readers,
             admin,
             plans: crate::rest::plans::Plans::default(),
+            answers: crate::answers::Answers::default(),
             verbs: modules::verbs(),
             rates: crate::rates::Rates::default(),
             sessions: Sessions::default(),
@@ -211,6 +225,11 @@ impl Server {
             return Ok(Box::new(Nothing));
         }
         Ok(Box::new(View::new(self.tools.keys.of(&self.door, actor.org).await?, self.reads_personal_data(actor))))
+    }
+
+    /// How an answer to this person is written.
+    pub(crate) fn writing<'a>(&self, vault: &'a dyn Vault) -> records::Writing<'a> {
+        records::Writing { most: self.settings.max_answer, ..records::Writing::new(vault) }
     }
 
     pub(crate) fn planner<'a>(&'a self, actor: &Actor, vault: &'a dyn Vault) -> Planner<'a> {

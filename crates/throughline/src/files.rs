@@ -97,7 +97,20 @@ impl Import {
         }
         let filename = self.file.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
         let own_fields = import::own_fields(&server, &actor, &self.noun).await?;
-        let order = Order { noun: self.noun, file: self.file, filename, map, key: self.key, dry_run: self.dry_run, restart: self.restart, rejects, sheet: self.sheet, keep: true, own_fields, guard: server.tools.guard.clone() };
+        let order = Order {
+            noun: self.noun,
+            file: self.file,
+            filename,
+            map,
+            key: self.key,
+            dry_run: self.dry_run,
+            restart: self.restart,
+            rejects,
+            sheet: self.sheet,
+            keep: true,
+            own_fields,
+            guard: server.tools.guard.clone(),
+        };
         let mapping = import::plan(&server, &actor, &order)?;
         eprintln!("Headers of {}:", order.filename);
         for (header, target) in mapping.headers.iter().zip(&mapping.targets) {

@@ -3,13 +3,12 @@
 use crate::Common;
 use crate::place::{Hold, Place};
 use anyhow::Context as _;
-use axum::serve::ListenerExt as _;
 use clap::Args;
 use platform::database::Options;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
-use surfaces::{Mail, Server, Settings};
+use surfaces::{Listening, Mail, Server, Settings};
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
@@ -35,6 +34,18 @@ pub(crate) struct LimitArgs {
     /// Megabytes a request body may have
     #[arg(long, env = "THROUGHLINE_MAX_BODY_MB", default_value_t = 10)]
     max_body_mb: usize,
+    /// Megabytes one answer may have
+    #[arg(long, env = "THROUGHLINE_MAX_ANSWER_MB", default_value_t = 64)]
+    max_answer_mb: usize,
+    /// Connections of browsers and programs
+    #[arg(long, env = "THROUGHLINE_MAX_CONNECTIONS", default_value_t = 4096)]
+    max_connections: usize,
+    /// Connections of one address; a proxy in front brings everybody from its own
+    #[arg(long, env = "THROUGHLINE_MAX_CONNECTIONS_PER_ADDRESS", default_value_t = 1024)]
+    max_connections_per_address: usize,
+    /// Heavy reads one person may have at a time, such as reports and embedded lists
+    #[arg(long, env = "THROUGHLINE_HEAVY_READS_PER_PERSON", default_value_t = 3)]
+    heavy_reads_per_person: usize,
     /// Megabytes an imported file may have
     #[arg(long, env = "THROUGHLINE_MAX_UPLOAD_MB", default_value_t = 1024)]
     max_upload_mb: usize,
@@ -65,6 +76,8 @@ impl LimitArgs {
     pub(crate) fn settings(&self) -> Settings {
         let mut settings = Settings {
             max_body: self.max_body_mb << 20,
+            max_answer: self.max_answer_mb.max(1) << 20,
+            listening: Listening { connections: self.max_connections, per_address: self.max_connections_per_address, ..Listening::default() },
             max_upload: self.max_upload_mb << 20,
             requests_per_minute: self.requests_per_minute,
             public_url: self.public_url.trim_end_matches('/').to_string(),
@@ -79,7 +92,19 @@ impl LimitArgs {
 
     pub(crate) fn options(&self) -> Options {
         let n = self.connections.max(4);
-        Options { quick: (n / 8).max(1), wide: n / 2, interactive: (n - n / 8 - n / 2).max(1), statement_timeout: Duration::from_secs(self.statement_timeout.max(1)), ..Options::default() }
+        let max_answer = self.max_answer_mb.max(1) << 20;
+        Options {
+            quick: (n / 8).max(1),
+            wide: n / 2,
+            // A read may be heavy; the rest always finds a connection.
+            heavy: (n * 5 / 16).max(1),
+            person: self.heavy_reads_per_person.max(1),
+            interactive: (n - n / 8 - n / 2).max(1),
+            statement_timeout: Duration::from_secs(self.statement_timeout.max(1)),
+            max_answer,
+            max_answers: 4 * max_answer,
+            ..Options::default()
+        }
     }
 }
 
@@ -114,27 +139,26 @@ pub(crate) async fn bind(address: SocketAddr) -> anyhow::Result<TcpListener> {
     TcpListener::bind(address).await.with_context(|| format!("{address} can't be listened on; is another server running there? Choose another with --listen"))
 }
 
+/// Lets the process hold as many files as the system allows: every connection is one.
+fn hold_many_files() {
+    use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
+    let Rlimit { maximum, .. } = getrlimit(Resource::Nofile);
+    if let Err(e) = setrlimit(Resource::Nofile, Rlimit { current: maximum, maximum }) {
+        tracing::debug!("the number of open files stays as it is: {e}");
+    }
+}
+
 /// Answers until Ctrl-C or SIGTERM, then finishes what is under way.
 pub(crate) async fn run(server: Arc<Server>, listener: TcpListener) -> anyhow::Result<()> {
     let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
-    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
     let asked = async move {
         tokio::select! { _ = interrupt.recv() => {}, _ = terminate.recv() => {} }
         eprintln!("Stopping …");
-        stop.send(()).ok();
     };
-    // Answers go out at once instead of waiting for more.
-    let listener = listener.tap_io(|stream| {
-        stream.set_nodelay(true).ok();
-    });
+    hold_many_files();
+    server.door.prove().await.map_err(|e| anyhow::anyhow!("{}. {}", e.message, e.hint.unwrap_or_default()))?;
     let keeping = tokio::spawn(surfaces::background::work(Arc::clone(&server)));
-    let app = surfaces::router(Arc::clone(&server)).into_make_service_with_connect_info::<SocketAddr>();
-    let answering = axum::serve(listener, app).with_graceful_shutdown(asked);
-    tokio::select! {
-        done = answering.into_future() => done?,
-        // Connections that idle on are cut after a moment.
-        () = async { stopped.await.ok(); tokio::time::sleep(Duration::from_secs(5)).await } => {}
-    }
+    surfaces::serve(Arc::clone(&server), listener, asked).await;
     keeping.abort();
     server.finish().await;
     Ok(())

@@ -1,10 +1,14 @@
 //! Who gets which connection, and how long they wait for it.
 
+use super::budget::Budget;
 use super::error::DbError;
+use super::own::{Ending, Own};
+use super::pooler::Pooled;
 use super::target::Target;
 use super::tx::{Pool, Tx};
 use super::wire::{Command, Rows, Wire, lock};
 use crate::actor::Actor;
+use records::Weight;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::sync::{Mutex as AsyncMutex, Semaphore};
@@ -16,6 +20,10 @@ pub struct Options {
     pub quick: usize,
     /// Connections for everything else, one request at a time each.
     pub wide: usize,
+    /// How many of these reads may have that may be heavy.
+    pub heavy: usize,
+    /// How many of these one person may have at a time.
+    pub person: usize,
     /// Connections for interactive transactions.
     pub interactive: usize,
     /// Quick reads that may wait on one connection.
@@ -24,11 +32,26 @@ pub struct Options {
     pub patience: Duration,
     /// How long one statement may run.
     pub statement_timeout: Duration,
+    /// Bytes one answer of PostgreSQL may have.
+    pub max_answer: usize,
+    /// Bytes all answers may hold together while they are under way.
+    pub max_answers: usize,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { quick: 2, wide: 8, interactive: 6, depth: 256, patience: Duration::from_secs(5), statement_timeout: Duration::from_secs(10) }
+        Self {
+            quick: 2,
+            wide: 8,
+            heavy: 5,
+            person: 3,
+            interactive: 6,
+            depth: 256,
+            patience: Duration::from_secs(5),
+            statement_timeout: Duration::from_secs(10),
+            max_answer: 64 << 20,
+            max_answers: 256 << 20,
+        }
     }
 }
 
@@ -46,6 +69,11 @@ impl Step {
     pub fn new(sql: impl Into<Arc<str>>, params: Vec<Option<String>>) -> Step {
         Step { sql: sql.into(), params }
     }
+
+    /// Statements are prepared per role: row security is planned into them.
+    fn command(self, actor: &Actor) -> Command {
+        Command { key: (actor.role, self.sql), params: self.params }
+    }
 }
 
 /// The one door to the database.
@@ -53,10 +81,10 @@ pub struct Door {
     target: Target,
     options: Options,
     quick: Vec<Slot>,
-    quick_places: Semaphore,
-    wide: Semaphore,
-    idle: Mutex<Vec<Arc<Wire>>>,
+    quick_places: Arc<Semaphore>,
+    own: Arc<Own>,
     pool: Arc<Pool>,
+    pooled: Arc<Pooled>,
 }
 
 /// A shared connection, made when it is first needed and again when it breaks.
@@ -67,33 +95,50 @@ impl Door {
     /// A door to this database. Nothing connects before it is needed.
     pub fn new(target: Target, options: Options) -> Arc<Door> {
         let millis = options.statement_timeout.as_millis().to_string();
-        let target = target.with_setting("statement_timeout", &millis).with_setting("idle_in_transaction_session_timeout", "60000").with_setting("jit", "off");
+        let target = target.with_setting("statement_timeout", &millis).with_setting("jit", "off");
+        let target = target.with_setting("idle_in_transaction_session_timeout", "60000");
+        let budget = Budget::new(options.max_answer, options.max_answers.max(options.max_answer));
+        let pooled = Arc::<Pooled>::default();
         Arc::new(Door {
             quick: (0..options.quick.max(1)).map(|_| Slot::default()).collect(),
-            quick_places: Semaphore::new(options.quick.max(1) * options.depth.max(1)),
-            wide: Semaphore::new(options.wide.max(1)),
-            idle: Mutex::default(),
-            pool: Pool::new(target.clone(), options.interactive.max(1), options.patience),
+            quick_places: Arc::new(Semaphore::new(options.quick.max(1) * options.depth.max(1))),
+            own: Own::new(target.clone(), &options, budget, Arc::clone(&pooled)),
+            pool: Pool::new(target.clone(), &options, Arc::clone(&pooled)),
+            pooled,
             target,
             options,
         })
     }
 
-    /// Runs statements as the actor, in one transaction, and answers what each returned.
-    ///
-    /// `quick` promises that every statement answers within a moment. `writes` says that the statements must not run
-    /// twice: they are repeated only when PostgreSQL undid them.
+    /// Makes sure that the database keeps its connections apart, before anything is served.
     ///
     /// # Errors
-    /// What PostgreSQL said; 53300 when every connection stays busy; 08006 when it can't be reached.
-    pub async fn run(&self, actor: &Actor, steps: Vec<Step>, quick: bool, writes: bool) -> Result<Vec<Rows>, DbError> {
-        let settings = settings(actor);
-        let commands: Arc<[Command]> = std::iter::once(settings).chain(steps.into_iter().map(|s| Command { key: (actor.role, s.sql), params: s.params })).collect();
+    /// 08004 when a pooler gives every transaction another backend; 08006 when the database can't be reached.
+    pub async fn prove(&self) -> Result<(), DbError> {
+        self.pooled.prove(&self.own).await
+    }
+
+    /// Runs statements as the actor, in one transaction, and answers what each returned.
+    ///
+    /// `weight` says how long they may take, and so who waits for whom. `writes` says that the statements must not run
+    /// twice: they are repeated only when PostgreSQL undid them, and go on to their end when nobody waits for them any
+    /// more. Reads that nobody waits for are stopped.
+    ///
+    /// # Errors
+    /// What PostgreSQL said; 53300 when every connection stays busy; 08006 when it can't be reached; TL108 and 53200 when
+    /// the answer holds too much.
+    pub async fn run(&self, actor: &Actor, steps: Vec<Step>, weight: Weight, writes: bool) -> Result<Vec<Rows>, DbError> {
+        let commands: Arc<[Command]> = std::iter::once(settings(actor)).chain(steps.into_iter().map(|s| s.command(actor))).collect();
+        let ending = if writes { Ending::Write } else { Ending::Read };
         let mut tries = 0;
         loop {
+            self.pooled.refuse()?;
             tries += 1;
             let again = tries < 3;
-            let result = if quick { self.share(Arc::clone(&commands)).await } else { self.own(Arc::clone(&commands)).await };
+            let result = match weight {
+                Weight::Quick => self.share(Arc::clone(&commands)).await,
+                weight => self.own.run(actor, Arc::clone(&commands), weight, ending).await,
+            };
             match result {
                 Ok(mut answers) => {
                     // The first answer is the settings'.
@@ -112,19 +157,11 @@ impl Door {
     /// # Errors
     /// As [`Door::run`].
     pub async fn run_and_undo(&self, actor: &Actor, steps: Vec<Step>) -> Result<Vec<Rows>, DbError> {
-        let begin = Command { key: ("", "begin".into()), params: Vec::new() };
-        let settings = settings(actor);
-        let undo = Command { key: ("", "rollback".into()), params: Vec::new() };
-        let commands = [begin, settings].into_iter().chain(steps.into_iter().map(|s| Command { key: (actor.role, s.sql), params: s.params })).chain([undo.clone()]).collect();
-        let _place = self.place(&self.wide).await?;
-        let wire = self.idle_wire().await?;
-        let result = wire.run(commands).await;
-        if result.is_err() {
-            // The pipeline stopped before its rollback.
-            wire.run([undo].into()).await?;
-        }
-        self.give_back(wire);
-        let mut answers = result?;
+        self.pooled.refuse()?;
+        let before = [Command::plain("begin"), settings(actor)];
+        let steps = steps.into_iter().map(|s| s.command(actor));
+        let commands = before.into_iter().chain(steps).chain([Command::plain("rollback")]).collect();
+        let mut answers = self.own.run(actor, commands, Weight::Light, Ending::Undone).await?;
         answers.drain(..2);
         answers.pop();
         Ok(answers)
@@ -148,7 +185,7 @@ impl Door {
 
     /// Whether the database answers.
     pub async fn is_alive(&self) -> bool {
-        self.run(&Actor::anonymous(uuid::Uuid::nil()), vec![Step::new("select 1", Vec::new())], true, false).await.is_ok()
+        self.run(&Actor::anonymous(uuid::Uuid::nil()), vec![Step::new("select 1", Vec::new())], Weight::Quick, false).await.is_ok()
     }
 
     /// The database behind the door, with the application's login.
@@ -157,23 +194,14 @@ impl Door {
     }
 
     async fn share(&self, commands: Arc<[Command]>) -> Result<Vec<Rows>, DbError> {
-        let _place = self.place(&self.quick_places).await?;
+        let place = tokio::time::timeout(self.options.patience, Arc::clone(&self.quick_places).acquire_owned()).await;
+        let place = place.ok().and_then(Result::ok).ok_or_else(DbError::saturated)?;
         let loaded = |slot: &&Slot| lock(&slot.1).as_ref().map_or(0, |w| w.in_flight());
         let slot = self.quick.iter().min_by_key(loaded).ok_or_else(DbError::saturated)?;
         let wire = self.slot_wire(slot).await?;
-        wire.run(commands).await
-    }
-
-    async fn own(&self, commands: Arc<[Command]>) -> Result<Vec<Rows>, DbError> {
-        let _place = self.place(&self.wide).await?;
-        let wire = self.idle_wire().await?;
-        let result = wire.run(commands).await;
-        self.give_back(wire);
-        result
-    }
-
-    async fn place<'s>(&self, places: &'s Semaphore) -> Result<tokio::sync::SemaphorePermit<'s>, DbError> {
-        tokio::time::timeout(self.options.patience, places.acquire()).await.ok().and_then(Result::ok).ok_or_else(DbError::saturated)
+        let answers = wire.run(commands, Some(place)).await;
+        self.pooled.look(&wire, &answers, 0);
+        answers
     }
 
     async fn slot_wire(&self, slot: &Slot) -> Result<Arc<Wire>, DbError> {
@@ -184,37 +212,10 @@ impl Door {
         if let Some(wire) = made.as_ref().filter(|w| !w.is_closed()) {
             return Ok(Arc::clone(wire));
         }
-        let wire = Arc::new(self.connect().await?);
+        let wire = Arc::new(self.own.connect().await?);
         *made = Some(Arc::clone(&wire));
         *lock(&slot.1) = Some(Arc::clone(&wire));
         Ok(wire)
-    }
-
-    async fn idle_wire(&self) -> Result<Arc<Wire>, DbError> {
-        while let Some(wire) = lock(&self.idle).pop() {
-            if !wire.is_closed() {
-                return Ok(wire);
-            }
-        }
-        Ok(Arc::new(self.connect().await?))
-    }
-
-    fn give_back(&self, wire: Arc<Wire>) {
-        if !wire.is_closed() {
-            lock(&self.idle).push(wire);
-        }
-    }
-
-    /// Connects, giving a database that is just starting a few seconds.
-    async fn connect(&self) -> Result<Wire, DbError> {
-        let deadline = tokio::time::Instant::now() + self.options.patience;
-        loop {
-            match Wire::connect(&self.target).await {
-                Ok(wire) => return Ok(wire),
-                Err(e) if tokio::time::Instant::now() > deadline => return Err(DbError::unreachable(format!("{e:#}"))),
-                Err(_) => tokio::time::sleep(Duration::from_millis(100)).await,
-            }
-        }
     }
 }
 

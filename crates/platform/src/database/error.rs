@@ -31,9 +31,29 @@ impl DbError {
         Self { code: "53300".into(), message: "The server is busy: every connection is in use".into(), hint: Some("Try again in a moment.".into()), ..Self::default() }
     }
 
+    /// The answer is larger than an answer may be. TL108.
+    pub(crate) fn too_large(bytes: usize) -> Self {
+        let message = format!("The answer is larger than {} MB", bytes >> 20);
+        let hint = Some("Ask for fewer rows or columns, such as with limit=100.".into());
+        Self { code: "TL108".into(), message, hint, ..Self::default() }
+    }
+
+    /// The answers under way hold all the memory they may. SQLSTATE 53200.
+    pub(crate) fn out_of_memory() -> Self {
+        let message = "The server is busy: the answers under way hold all the memory they may".into();
+        Self { code: "53200".into(), message, hint: Some("Try again in a moment.".into()), ..Self::default() }
+    }
+
+    /// A pooler stands in between. SQLSTATE 08004.
+    pub(crate) fn pooled() -> Self {
+        let message = "A connection pooler gives every transaction another backend; nothing is served through it".into();
+        let hint = "Let DATABASE_URL name PostgreSQL itself, or a pool in session mode.".into();
+        Self { code: "08004".into(), message, hint: Some(hint), ..Self::default() }
+    }
+
     /// The connection broke before an answer came.
     pub fn is_broken_connection(&self) -> bool {
-        self.code.starts_with("08") || matches!(self.code.as_str(), "57P01" | "57P02" | "57P03")
+        (self.code.starts_with("08") && self.code != "08004") || matches!(self.code.as_str(), "57P01" | "57P02" | "57P03")
     }
 
     /// The statement was undone as a whole and may simply be sent again.
@@ -43,7 +63,12 @@ impl DbError {
 
     /// A prepared statement is out of date.
     pub(crate) fn is_stale_statement(&self) -> bool {
-        self.code == "26000" || (self.code == "0A000" && self.message.contains("cached plan"))
+        self.code == "0A000" && self.message.contains("cached plan")
+    }
+
+    /// A prepared statement is gone, though nobody closed it: the backend is another one.
+    pub(crate) fn is_other_backend(&self) -> bool {
+        self.code == "26000"
     }
 }
 

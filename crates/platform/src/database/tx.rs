@@ -1,53 +1,74 @@
 //! Interactive transactions, for verbs that look before they write.
 
-use super::door::Step;
+use super::cancel::{Canceller, Key};
+use super::door::{Options, Step};
 use super::error::DbError;
+use super::pooler::Pooled;
 use super::target::Target;
 use super::wire::Rows;
 use crate::actor::Actor;
 use bytes::BufMut as _;
 use futures_util::TryStreamExt as _;
 use std::ops::Deref;
+use std::sync::atomic::{AtomicI32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_postgres::types::{Format, FromSql, IsNull, ToSql, Type, to_sql_checked};
 use tokio_postgres::{Client, Row};
 
+/// How long a rollback may wait behind a statement before the statement is stopped.
+const GRACE: Duration = Duration::from_millis(100);
+
 /// Connections for interactive transactions.
 pub(super) struct Pool {
     target: Target,
     places: Arc<Semaphore>,
-    idle: Mutex<Vec<Client>>,
+    idle: Mutex<Vec<Session>>,
     patience: Duration,
+    max_answer: usize,
+    pooled: Arc<Pooled>,
+}
+
+/// A connection, and the process that always answered it; 0 before the first answer.
+struct Session {
+    client: Client,
+    backend: AtomicI32,
 }
 
 impl Pool {
-    pub(super) fn new(target: Target, size: usize, patience: Duration) -> Arc<Pool> {
-        Arc::new(Pool { target, places: Arc::new(Semaphore::new(size)), idle: Mutex::default(), patience })
+    pub(super) fn new(target: Target, options: &Options, pooled: Arc<Pooled>) -> Arc<Pool> {
+        let places = Arc::new(Semaphore::new(options.interactive.max(1)));
+        let Options { patience, max_answer, .. } = *options;
+        Arc::new(Pool { target, places, idle: Mutex::default(), patience, max_answer, pooled })
     }
 
-    fn idle(&self) -> std::sync::MutexGuard<'_, Vec<Client>> {
+    fn idle(&self) -> std::sync::MutexGuard<'_, Vec<Session>> {
         self.idle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 /// A transaction as one actor. Queries go straight to the client; without [`Tx::commit`] it is undone.
 pub struct Tx {
-    client: Option<Client>,
+    session: Option<Session>,
     pool: Arc<Pool>,
-    _place: OwnedSemaphorePermit,
+    place: Option<OwnedSemaphorePermit>,
 }
 
 impl Tx {
     pub(super) async fn begin(pool: &Arc<Pool>, actor: Option<&Actor>) -> Result<Tx, DbError> {
-        let place = tokio::time::timeout(pool.patience, Arc::clone(&pool.places).acquire_owned()).await.ok().and_then(Result::ok).ok_or_else(DbError::saturated)?;
-        let idle = std::iter::from_fn(|| pool.idle().pop()).find(|c| !c.is_closed());
-        let client = match idle {
-            Some(client) => client,
-            None => pool.target.connect().await.map_err(|e| DbError::unreachable(format!("{e:#}")))?,
+        pool.pooled.refuse()?;
+        let place = tokio::time::timeout(pool.patience, Arc::clone(&pool.places).acquire_owned()).await;
+        let place = place.ok().and_then(Result::ok).ok_or_else(DbError::saturated)?;
+        let idle = std::iter::from_fn(|| pool.idle().pop()).find(|s| !s.client.is_closed());
+        let session = match idle {
+            Some(session) => session,
+            None => {
+                let client = pool.target.connect().await.map_err(|e| DbError::unreachable(format!("{e:#}")))?;
+                Session { client, backend: AtomicI32::new(0) }
+            }
         };
-        let tx = Tx { client: Some(client), pool: Arc::clone(pool), _place: place };
+        let tx = Tx { session: Some(session), pool: Arc::clone(pool), place: Some(place) };
         tx.batch_execute("begin").await?;
         if let Some(actor) = actor {
             tx.set(actor, true).await?;
@@ -75,8 +96,14 @@ impl Tx {
         let stream = self.query_raw(&statement, params.iter().map(|p| p as &(dyn ToSql + Sync))).await?;
         let mut stream = std::pin::pin!(stream);
         let mut rows = Rows::default();
+        let mut bytes = 0;
         while let Some(row) = stream.try_next().await? {
-            rows.rows.push(data_row(&row));
+            let row = data_row(&row);
+            bytes += row.len();
+            if bytes > self.pool.max_answer {
+                return Err(DbError::too_large(self.pool.max_answer));
+            }
+            rows.rows.push(row);
         }
         rows.affected = stream.rows_affected().unwrap_or_default();
         Ok(rows)
@@ -85,8 +112,14 @@ impl Tx {
     async fn set(&self, actor: &Actor, fresh: bool) -> Result<(), DbError> {
         let (sql, settings) = actor.settings(fresh);
         let params: Vec<(&(dyn ToSql + Sync), Type)> = settings.iter().map(|s| (s as &(dyn ToSql + Sync), Type::TEXT)).collect();
-        self.query_typed(sql, &params).await?;
-        Ok(())
+        let rows = self.query_typed(sql, &params).await?;
+        // Nothing is done for the actor before it is sure that the backend is still this connection's own.
+        let process: i32 = rows.first().map_or(0, |row| row.get(row.len() - 1));
+        let known = self.session.as_ref().map_or(0, |s| s.backend.swap(process, Ordering::Relaxed));
+        if known != 0 && known != process {
+            self.pool.pooled.notice();
+        }
+        self.pool.pooled.refuse()
     }
 
     /// Makes it so.
@@ -94,9 +127,9 @@ impl Tx {
     /// # Errors
     /// What PostgreSQL said.
     pub async fn commit(mut self) -> Result<(), DbError> {
-        if let Some(client) = self.client.take() {
-            client.batch_execute("commit").await?;
-            self.pool.idle().push(client);
+        if let Some(session) = self.session.take() {
+            session.client.batch_execute("commit").await?;
+            self.pool.idle().push(session);
         }
         Ok(())
     }
@@ -106,20 +139,23 @@ impl Deref for Tx {
     type Target = Client;
 
     fn deref(&self) -> &Client {
-        self.client.as_ref().expect("the client is there until commit takes it")
+        &self.session.as_ref().expect("the session is there until commit takes it").client
     }
 }
 
 impl Drop for Tx {
+    /// Undoes it, stopping the statement that may still run; the place is kept until that is done.
     fn drop(&mut self) {
-        if let Some(client) = self.client.take() {
-            let pool = Arc::clone(&self.pool);
-            tokio::spawn(async move {
-                if client.batch_execute("rollback").await.is_ok() {
-                    pool.idle().push(client);
-                }
-            });
-        }
+        let (Some(session), Ok(runtime)) = (self.session.take(), tokio::runtime::Handle::try_current()) else { return };
+        let (pool, place) = (Arc::clone(&self.pool), self.place.take());
+        runtime.spawn(async move {
+            let canceller = Canceller::new(pool.target.clone(), Key::Token(session.client.cancel_token()));
+            let undone = canceller.end(session.client.batch_execute("rollback"), GRACE).await;
+            if undone.is_some_and(|result| result.is_ok()) {
+                pool.idle().push(session);
+            }
+            drop(place);
+        });
     }
 }
 

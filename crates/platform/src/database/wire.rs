@@ -1,8 +1,11 @@
 //! One connection speaking PostgreSQL's extended protocol, with many requests in flight.
 //!
 //! A request is a list of statements and ONE Sync, which makes them one implicit transaction. A writer task encodes and
-//! sends, a reader task hands each answer to whoever waits for it, in order. Statements are prepared once per connection.
+//! sends, a reader task hands each answer to whoever waits for it, in order. Statements are prepared once a connection,
+//! under a name made of role and text alone. An answer is bounded in bytes: what is too much is read and thrown away.
 
+use super::budget::{Budget, Full, Held};
+use super::cancel::Canceller;
 use super::error::DbError;
 use super::stream::{self, Stream};
 use super::target::Target;
@@ -13,11 +16,13 @@ use postgres_protocol::authentication::{md5_hash, sasl};
 use postgres_protocol::message::backend::{ErrorFields, Message};
 use postgres_protocol::message::frontend;
 use postgres_protocol::{IsNull, Oid};
+use sha2::{Digest as _, Sha256};
 use std::collections::{HashMap, VecDeque};
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI32, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, ReadHalf, WriteHalf};
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{OwnedSemaphorePermit, mpsc, oneshot};
 
 /// Prepared statements kept per connection; the oldest goes first.
 const STATEMENTS: usize = 256;
@@ -30,6 +35,13 @@ pub(crate) struct Command {
     pub(crate) params: Vec<Option<String>>,
 }
 
+impl Command {
+    /// A statement without parameters, of no role.
+    pub(crate) fn plain(sql: &str) -> Command {
+        Command { key: ("", sql.into()), params: Vec::new() }
+    }
+}
+
 /// What one statement answered.
 #[derive(Debug, Clone, Default)]
 pub struct Rows {
@@ -37,29 +49,70 @@ pub struct Rows {
     pub rows: Vec<Bytes>,
     /// Rows read or written, as the command tag says.
     pub affected: u64,
+    /// What they hold of the budget.
+    held: Option<Arc<Held>>,
 }
 
 struct Request {
     commands: Arc<[Command]>,
     reply: oneshot::Sender<Result<Vec<Rows>, DbError>>,
+    too_much: oneshot::Sender<()>,
+    keep: Keep,
+}
+
+/// What a request keeps until PostgreSQL has ended it.
+struct Keep {
+    in_flight: Arc<AtomicUsize>,
+    _place: Option<OwnedSemaphorePermit>,
+}
+
+impl Drop for Keep {
+    fn drop(&mut self) {
+        self.in_flight.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+/// A request that was sent and not answered yet.
+pub(crate) struct Asked {
+    answer: oneshot::Receiver<Result<Vec<Rows>, DbError>>,
+    too_much: oneshot::Receiver<()>,
+}
+
+impl Asked {
+    /// The answer, when PostgreSQL has ended the request. A request that answers too much is stopped.
+    pub(super) async fn answered(&mut self, canceller: &Canceller) -> Result<Vec<Rows>, DbError> {
+        let gone = || DbError::unreachable("the connection closed");
+        tokio::select! {
+            biased;
+            answer = &mut self.answer => answer.map_err(|_| gone())?,
+            Ok(()) = &mut self.too_much => canceller.end(&mut self.answer, Duration::ZERO).await.and_then(Result::ok).ok_or_else(gone)?,
+        }
+    }
 }
 
 /// A live connection.
 pub(crate) struct Wire {
     requests: mpsc::UnboundedSender<Request>,
     shared: Arc<Shared>,
+    /// Process and secret of PostgreSQL's greeting.
+    key: (i32, i32),
+    /// The process that answered first; 0 before.
+    backend: AtomicI32,
 }
 
 #[derive(Default)]
 struct Shared {
     cache: Mutex<Cache>,
     waiting: Mutex<VecDeque<Waiting>>,
-    in_flight: AtomicUsize,
+    in_flight: Arc<AtomicUsize>,
     closed: AtomicBool,
 }
 
 struct Waiting {
     reply: oneshot::Sender<Result<Vec<Rows>, DbError>>,
+    /// Told once when the answer is larger than it may be.
+    too_much: Option<oneshot::Sender<()>>,
+    keep: Keep,
     /// Which of the commands prepare a statement under which name.
     prepares: VecDeque<(usize, String)>,
 }
@@ -68,19 +121,18 @@ struct Waiting {
 struct Cache {
     names: HashMap<(&'static str, Arc<str>), (String, bool)>,
     order: VecDeque<(&'static str, Arc<str>)>,
-    count: usize,
 }
 
 impl Wire {
-    pub(crate) async fn connect(target: &Target) -> anyhow::Result<Wire> {
+    pub(crate) async fn connect(target: &Target, budget: Arc<Budget>) -> anyhow::Result<Wire> {
         let mut stream = stream::open(target).await?;
-        greet(&mut stream, target).await?;
+        let key = greet(&mut stream, target).await?;
         let (reader, writer) = tokio::io::split(stream);
         let (requests, inbox) = mpsc::unbounded_channel();
         let shared = Arc::new(Shared::default());
         tokio::spawn(write(writer, inbox, Arc::clone(&shared)));
-        tokio::spawn(read(reader, Arc::clone(&shared)));
-        Ok(Wire { requests, shared })
+        tokio::spawn(read(reader, Arc::clone(&shared), budget));
+        Ok(Wire { requests, shared, key, backend: AtomicI32::new(0) })
     }
 
     pub(crate) fn is_closed(&self) -> bool {
@@ -91,31 +143,38 @@ impl Wire {
         self.shared.in_flight.load(Ordering::Relaxed)
     }
 
-    /// Forgets prepared statements; they are prepared anew under new names.
-    fn forget(&self) {
-        let mut cache = lock(&self.shared.cache);
-        cache.names.clear();
-        cache.order.clear();
+    /// What a request to stop names the connection by.
+    pub(crate) fn key(&self) -> (i32, i32) {
+        self.key
+    }
+
+    /// Whether this process is the one that always answered.
+    pub(crate) fn is_backend(&self, process: i32) -> bool {
+        match self.backend.compare_exchange(0, process, Ordering::Relaxed, Ordering::Relaxed) {
+            Ok(_) => true,
+            Err(known) => known == process,
+        }
+    }
+
+    /// Sends the statements, which are one transaction. The place is kept until PostgreSQL has ended it.
+    pub(crate) fn ask(&self, commands: Arc<[Command]>, place: Option<OwnedSemaphorePermit>) -> Asked {
+        let ((reply, answer), (tell, too_much)) = (oneshot::channel(), oneshot::channel());
+        self.shared.in_flight.fetch_add(1, Ordering::Relaxed);
+        let keep = Keep { in_flight: Arc::clone(&self.shared.in_flight), _place: place };
+        // Dropped unsent when the connection is closed, which the answer's receiver hears.
+        self.requests.send(Request { commands, reply, too_much: tell, keep }).ok();
+        Asked { answer, too_much }
     }
 
     /// Runs the statements as one transaction.
-    pub(crate) async fn run(&self, commands: Arc<[Command]>) -> Result<Vec<Rows>, DbError> {
-        let (reply, answer) = oneshot::channel();
-        self.shared.in_flight.fetch_add(1, Ordering::Relaxed);
-        let sent = self.requests.send(Request { commands, reply });
-        let result = match sent {
-            Ok(()) => answer.await.unwrap_or_else(|_| Err(DbError::unreachable("the connection closed"))),
-            Err(_) => Err(DbError::unreachable("the connection closed")),
-        };
-        self.shared.in_flight.fetch_sub(1, Ordering::Relaxed);
-        if result.as_ref().is_err_and(DbError::is_stale_statement) {
-            self.forget();
-        }
-        result
+    pub(crate) async fn run(&self, commands: Arc<[Command]>, place: Option<OwnedSemaphorePermit>) -> Result<Vec<Rows>, DbError> {
+        let asked = self.ask(commands, place);
+        asked.answer.await.unwrap_or_else(|_| Err(DbError::unreachable("the connection closed")))
     }
 }
 
-async fn greet(stream: &mut Stream, target: &Target) -> anyhow::Result<()> {
+/// Signs in, and answers process and secret of the greeting.
+async fn greet(stream: &mut Stream, target: &Target) -> anyhow::Result<(i32, i32)> {
     let mut out = BytesMut::new();
     let mut parameters = vec![("user", target.user.as_str()), ("database", target.database.as_str()), ("application_name", "throughline"), ("client_encoding", "UTF8"), ("TimeZone", "UTC")];
     parameters.extend(target.settings.iter().map(|(n, v)| (n.as_str(), v.as_str())));
@@ -123,6 +182,7 @@ async fn greet(stream: &mut Stream, target: &Target) -> anyhow::Result<()> {
     stream.write_all_buf(&mut out).await?;
     let password = target.password.as_deref().unwrap_or_default();
     let mut scram = None;
+    let mut key = (0, 0);
     let mut inbox = BytesMut::new();
     loop {
         while let Some(message) = Message::parse(&mut inbox)? {
@@ -145,7 +205,8 @@ async fn greet(stream: &mut Stream, target: &Target) -> anyhow::Result<()> {
                 }
                 Message::AuthenticationSaslFinal(body) => scram.as_mut().context("unexpected SASL message")?.finish(body.data())?,
                 Message::ErrorResponse(body) => bail!(database_error(body.fields())),
-                Message::ReadyForQuery(_) => return Ok(()),
+                Message::BackendKeyData(body) => key = (body.process_id(), body.secret_key()),
+                Message::ReadyForQuery(_) => return Ok(key),
                 _ => {}
             }
             if !out.is_empty() {
@@ -165,7 +226,10 @@ async fn write(mut writer: WriteHalf<Stream>, mut inbox: mpsc::UnboundedReceiver
         for request in batch.drain(..) {
             let before = out.len();
             match encode(&request.commands, &shared, &mut out) {
-                Ok(prepares) => lock(&shared.waiting).push_back(Waiting { reply: request.reply, prepares }),
+                Ok(prepares) => {
+                    let Request { reply, too_much, keep, .. } = request;
+                    lock(&shared.waiting).push_back(Waiting { reply, too_much: Some(too_much), keep, prepares });
+                }
                 Err(e) => {
                     out.truncate(before);
                     request.reply.send(Err(DbError { code: "54000".into(), message: format!("The request can't be sent: {e}"), ..DbError::default() })).ok();
@@ -229,8 +293,9 @@ fn name(command: &Command, cache: &mut Cache, place: usize, prepares: &mut VecDe
     {
         frontend::close(b'S', &name, out)?;
     }
-    cache.count += 1;
-    let name = format!("s{}", cache.count);
+    let name = digest(command.key.0, sql);
+    // It may be there from an earlier time, with a plan that is out of date.
+    frontend::close(b'S', &name, out)?;
     frontend::parse(&name, sql, std::iter::empty::<Oid>(), out)?;
     cache.names.insert(command.key.clone(), (name.clone(), false));
     cache.order.push_back(command.key.clone());
@@ -238,14 +303,49 @@ fn name(command: &Command, cache: &mut Cache, place: usize, prepares: &mut VecDe
     Ok(name)
 }
 
-async fn read(mut reader: ReadHalf<Stream>, shared: Arc<Shared>) {
+/// The name of a statement: what it is, whatever else was prepared here or elsewhere.
+fn digest(role: &str, sql: &str) -> String {
+    let mut hash = Sha256::new();
+    hash.update(role);
+    hash.update([0]);
+    hash.update(sql);
+    let hash: [u8; 32] = hash.finalize().into();
+    format!("tl_{:032x}", u128::from_be_bytes(*hash.first_chunk().unwrap_or(&[0; 16])))
+}
+
+async fn read(mut reader: ReadHalf<Stream>, shared: Arc<Shared>, budget: Arc<Budget>) {
     let mut inbox = BytesMut::with_capacity(64 * 1024);
     let mut answers: Vec<Rows> = Vec::new();
     let mut current = Rows::default();
+    let mut held = budget.answer();
     let mut error: Option<DbError> = None;
+    // Bytes of a row that nobody gets, and whether the row at the front is counted already.
+    let (mut skipped, mut counted) = (0, false);
     'connection: loop {
-        while inbox.len() >= 5 {
-            let length = (&inbox[1..5]).get_i32() as usize + 1;
+        loop {
+            if skipped > 0 {
+                let here = inbox.len().min(skipped);
+                inbox.advance(here);
+                skipped -= here;
+            }
+            let Some(head) = inbox.first_chunk::<5>().filter(|_| skipped == 0) else { break };
+            let length = (&head[1..]).get_i32() as usize + 1;
+            if head[0] == b'D' && !counted {
+                if error.is_none()
+                    && let Err(full) = held.take(length)
+                {
+                    error = Some(too_much(full));
+                    if let Some(tell) = lock(&shared.waiting).front_mut().and_then(|w| w.too_much.take()) {
+                        tell.send(()).ok();
+                    }
+                    (answers, current, held) = (Vec::new(), Rows::default(), budget.answer());
+                }
+                if error.is_some() {
+                    skipped = length;
+                    continue;
+                }
+                counted = true;
+            }
             if inbox.len() < length {
                 inbox.reserve(length - inbox.len());
                 break;
@@ -256,11 +356,14 @@ async fn read(mut reader: ReadHalf<Stream>, shared: Arc<Shared>) {
                     let mut row = inbox.split_to(length).freeze();
                     row.advance(5);
                     current.rows.push(row);
+                    counted = false;
                     continue;
                 }
                 b'C' => {
                     let tag = &inbox[5..length - 1];
-                    current.affected = tag.rsplit(|b| *b == b' ').next().and_then(|n| std::str::from_utf8(n).ok()).and_then(|n| n.parse().ok()).unwrap_or(0);
+                    let affected = tag.rsplit(|b| *b == b' ').next().and_then(|n| std::str::from_utf8(n).ok());
+                    current.affected = affected.and_then(|n| n.parse().ok()).unwrap_or(0);
+                    current.held = Some(Arc::clone(&held));
                     answers.push(std::mem::take(&mut current));
                 }
                 b'E' => {
@@ -273,17 +376,21 @@ async fn read(mut reader: ReadHalf<Stream>, shared: Arc<Shared>) {
                 b'1' => parsed(&shared, answers.len()),
                 b'Z' => {
                     let waiting = lock(&shared.waiting).pop_front();
-                    let Some(waiting) = waiting else { break 'connection };
-                    if error.is_some() && !waiting.prepares.is_empty() {
-                        drop_unparsed(&shared, &waiting.prepares);
+                    let Some(Waiting { reply, prepares, keep, .. }) = waiting else { break 'connection };
+                    if error.is_some() && !prepares.is_empty() {
+                        drop_unparsed(&shared, &prepares);
+                    }
+                    if error.as_ref().is_some_and(DbError::is_stale_statement) {
+                        forget(&shared);
                     }
                     let answer = match error.take() {
                         Some(e) => Err(e),
                         None => Ok(std::mem::take(&mut answers)),
                     };
-                    answers.clear();
-                    current = Rows::default();
-                    waiting.reply.send(answer).ok();
+                    (answers, current, held) = (Vec::new(), Rows::default(), budget.answer());
+                    // Free before it is heard, so that whoever asked finds the connection idle.
+                    drop(keep);
+                    reply.send(answer).ok();
                 }
                 _ => {}
             }
@@ -300,6 +407,20 @@ async fn read(mut reader: ReadHalf<Stream>, shared: Arc<Shared>) {
         waiting.reply.send(Err(e)).ok();
     }
     close(&shared);
+}
+
+fn too_much(full: Full) -> DbError {
+    match full {
+        Full::One(bytes) => DbError::too_large(bytes),
+        Full::All => DbError::out_of_memory(),
+    }
+}
+
+/// Forgets prepared statements; they are prepared anew.
+fn forget(shared: &Shared) {
+    let mut cache = lock(&shared.cache);
+    cache.names.clear();
+    cache.order.clear();
 }
 
 /// A statement is ready for everybody once its parse is confirmed.

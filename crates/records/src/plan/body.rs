@@ -1,8 +1,14 @@
 //! The body of a write: JSON or CSV, understood as rows.
 
 use crate::error::{Error, Result};
+use catalog::Table;
 use indexmap::IndexMap;
 use serde_json::value::RawValue;
+
+/// Levels of lists and objects a value may have.
+const DEPTH: usize = 32;
+/// Bytes a value of a JSON column may have.
+const SIZE: usize = 1 << 20;
 
 /// The rows of a body; values stay as they were written.
 #[derive(Debug, Default)]
@@ -56,9 +62,58 @@ impl Body {
         }
         Ok(first.keys().cloned().collect())
     }
+
+    /// Refuses values that are nested too deeply, or are too long for a JSON column.
+    pub(super) fn check(&self, table: &Table) -> Result<()> {
+        let json = |key: &str| table.column(key).is_some_and(|c| matches!(c.base.as_str(), "json" | "jsonb"));
+        for (key, value) in self.rows.iter().flatten() {
+            if depth(value.get()) > DEPTH {
+                let message = format!("{key} is nested more than {DEPTH} levels deep");
+                return Err(Error::new(400, "TL107", message).hint("Send a flatter value."));
+            }
+            if value.get().len() > SIZE && json(key) {
+                let message = format!("{key} is larger than {} MB", SIZE >> 20);
+                return Err(Error::new(400, "TL107", message).hint("Keep large contents as a file."));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// How deep lists and objects are nested in a JSON text.
+pub fn depth(json: &str) -> usize {
+    let (mut depth, mut deepest, mut quoted, mut escaped) = (0_usize, 0, false, false);
+    if !json.starts_with(['[', '{']) {
+        return 0;
+    }
+    for byte in json.bytes() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if quoted => escaped = true,
+            b'"' => quoted = !quoted,
+            b'[' | b'{' if !quoted => {
+                depth += 1;
+                deepest = deepest.max(depth);
+            }
+            b']' | b'}' if !quoted => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    deepest
 }
 
 /// A value as JSON text.
 pub(super) fn raw(value: &serde_json::Value) -> Box<RawValue> {
     serde_json::value::to_raw_value(value).unwrap_or_else(|_| RawValue::NULL.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::depth;
+
+    #[test]
+    fn brackets_in_texts_do_not_count() {
+        assert_eq!(depth(r#""[[[[""#), 0);
+        assert_eq!(depth(r#"{"a": "\"[[", "b": [{}, {"c": []}]}"#), 4);
+    }
 }

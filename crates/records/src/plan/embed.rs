@@ -41,6 +41,7 @@ impl<'q> Frame<'_, 'q> {
 impl<'a> Planner<'a> {
     /// Every filter, order, limit and offset must speak of something in `select`.
     pub(super) fn check_paths(&self, query: &Query) -> Result<()> {
+        self.check_size(query)?;
         let paths = query.filters.iter().map(|(p, _)| p).chain(query.orders.iter().map(|(p, _)| p)).chain(query.limits.iter().map(|(p, _)| p)).chain(query.offsets.iter().map(|(p, _)| p));
         for path in paths {
             let mut items = query.select.as_slice();
@@ -98,31 +99,19 @@ impl<'a> Planner<'a> {
         }
         let relation = self.relation(frame.table, embed)?;
         let one = matches!(relation.cardinality, Cardinality::ManyToOne | Cardinality::OneToOne);
-        if !embed.spread {
-            let (body, fields) = self.rows(frame, embed, relation, None, sql)?;
-            let object = Shape::Object(fields);
-            let (text, shape) = if one { (format!("({body})"), object) } else { (format!("array({body})"), Shape::Array(Box::new(object))) };
-            all.push(Output { sql: text, field: Field { name: embed.name().to_string(), shape }, aggregate: false });
-            return Ok(());
-        }
-        // Spread: each value goes up by itself; of a to-many relation, as a list.
-        let mut count = None;
-        let mut i = 0;
-        while count.is_none_or(|count| i < count) {
-            let (body, mut fields) = self.rows(frame, embed, relation, Some(i), sql)?;
-            count = Some(fields.len());
-            if i < fields.len() {
-                let field = fields.swap_remove(i);
-                let (text, shape) = if one { (format!("({body})"), field.shape) } else { (format!("array({body})"), Shape::Array(Box::new(field.shape))) };
-                all.push(Output { sql: text, field: Field { name: field.name, shape }, aggregate: false });
-            }
-            i += 1;
-        }
+        let (body, fields) = self.rows(frame, embed, relation, sql)?;
+        let text = if one { format!("({body})") } else { self.list(&body) };
+        let shape = match (embed.spread, one) {
+            (true, _) => Shape::Spread { fields, many: !one },
+            (false, true) => Shape::Object(fields),
+            (false, false) => Shape::Array(Box::new(Shape::Object(fields))),
+        };
+        all.push(Output { sql: text, field: Field { name: embed.name().to_string(), shape }, aggregate: false });
         Ok(())
     }
 
-    /// The subquery of one embed: all values as a row, or only the value asked for.
-    fn rows(&self, parent: &Frame<'a, '_>, embed: &Embed, relation: &Relation, only: Option<usize>, sql: &mut Sql) -> Result<(String, Vec<Field>)> {
+    /// The subquery of one embed: each row as a record.
+    fn rows(&self, parent: &Frame<'a, '_>, embed: &Embed, relation: &Relation, sql: &mut Sql) -> Result<(String, Vec<Field>)> {
         let (frame, from, mut conditions) = self.step(parent, embed, relation)?;
         let outputs = self.outputs(&frame, sql)?;
         conditions.extend(self.conditions(&frame, sql)?);
@@ -133,16 +122,14 @@ impl<'a> Planner<'a> {
         let page = if one { " limit 1".to_string() } else { self.page(&frame) };
         let fields: Vec<Field> = outputs.iter().map(|o| o.field.clone()).collect();
         let tail = format!("from {from} where {}", conditions.join(" and "));
-        let body = if grouped || only.is_some() {
+        let body = if grouped {
             let named: Vec<String> = outputs.iter().enumerate().map(|(i, o)| format!("{} as c{i}", o.sql)).collect();
-            let groups: Vec<String> = outputs.iter().enumerate().filter(|(_, o)| !o.aggregate).map(|(i, _)| (i + 1).to_string()).collect();
-            let group_by = if groups.is_empty() || !grouped { String::new() } else { format!(" group by {}", groups.join(", ")) };
-            let answer = match only {
-                Some(i) if i < outputs.len() => format!("g.c{i}"),
-                Some(_) => "null".to_string(),
-                None => format!("row({})", (0..outputs.len()).map(|i| format!("g.c{i}")).collect::<Vec<_>>().join(", ")),
-            };
-            format!("select {answer} from (select {} {tail}{group_by}{order}{page}) g", named.join(", "))
+            let plain = outputs.iter().enumerate().filter(|(_, o)| !o.aggregate);
+            let groups: Vec<String> = plain.map(|(i, _)| (i + 1).to_string()).collect();
+            let group_by = if groups.is_empty() { String::new() } else { format!(" group by {}", groups.join(", ")) };
+            let values: Vec<String> = (0..outputs.len()).map(|i| format!("g.c{i}")).collect();
+            let selected = named.join(", ");
+            format!("select row({}) from (select {selected} {tail}{group_by}{order}{page}) g", values.join(", "))
         } else {
             let selected: Vec<&str> = outputs.iter().map(|o| o.sql.as_str()).collect();
             format!("select row({}) {tail}{order}{page}", selected.join(", "))

@@ -4,14 +4,14 @@ use super::embed::Frame;
 use super::{Plan, Planner, Sql, quote};
 use crate::error::{Error, Result};
 use crate::parse::{Logic, Op, Order, SelectItem};
-use crate::request::{Count, Prefer, Query};
+use crate::request::{Count, Prefer, Query, Verb};
 use crate::shape::{Field, Shape};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use catalog::Table;
 
-/// Rows a page may have whose answer others may wait behind.
-const QUICK_ROWS: u64 = 200;
+/// Rows that are counted at most when an estimate is enough.
+const COUNTED: u64 = 100_000;
 
 impl<'a> Planner<'a> {
     /// Plans a read.
@@ -19,6 +19,7 @@ impl<'a> Planner<'a> {
     /// # Errors
     /// Whatever in the request does not fit the schema.
     pub fn read(&self, table: &'a Table, query: &Query, prefer: &Prefer) -> Result<Plan> {
+        query.fits(Verb::Read)?;
         self.check_paths(query)?;
         let frame = Frame { table, alias: "t".into(), query, items: &query.select, path: Vec::new() };
         let mut sql = Sql::default();
@@ -55,16 +56,9 @@ impl<'a> Planner<'a> {
         sql.text = format!("select {} from {} t{filter}{group}{order}{}", select.join(", "), table.sql_name(), self.page(&frame));
 
         let count = prefer.count.map(|count| self.count(&frame, count)).transpose()?;
-        let by_key = !table.primary_key.is_empty() && table.primary_key.iter().all(|key| is_pinned(query, key));
         let limit = query.limit().unwrap_or(self.limits.max_rows).min(self.limits.max_rows);
-        let plain_page = query.filters.is_empty() && self.orders(&frame).is_empty() && query.offset() < 1000 && limit <= QUICK_ROWS;
-        let stored = |item: &SelectItem| match item {
-            SelectItem::Star => true,
-            SelectItem::Field(item) => item.field.as_ref().is_some_and(|f| table.column(&f.name).is_some()),
-            SelectItem::Embed(_) => false,
-        };
         Ok(Plan {
-            quick: count.is_none() && !table.is_view && (by_key || plain_page) && query.select.iter().all(stored),
+            weight: self.weight(&frame, count.is_some(), limit),
             personal: fields.iter().any(|f| f.shape.is_personal()) || self.asks_personal(table, &query.select)?,
             sql,
             fields,
@@ -82,9 +76,7 @@ impl<'a> Planner<'a> {
         for item in items {
             let asked = match item {
                 SelectItem::Star => table.columns.values().any(|c| c.tags.personal && self.readable(table, c)),
-                SelectItem::Field(item) => {
-                    item.field.as_ref().and_then(|f| table.column(&f.name)).is_some_and(|c| c.tags.personal)
-                }
+                SelectItem::Field(item) => item.field.as_ref().and_then(|f| table.column(&f.name)).is_some_and(|c| c.tags.personal),
                 SelectItem::Embed(embed) => {
                     let target = self.table(&self.relation(table, embed)?.target)?;
                     self.asks_personal(target, &embed.select)?
@@ -102,15 +94,13 @@ impl<'a> Planner<'a> {
         let mut conditions = self.conditions(frame, &mut sql)?;
         conditions.extend(self.inner_joins(frame, &mut sql)?);
         let filter = if conditions.is_empty() { String::new() } else { format!(" where {}", conditions.join(" and ")) };
-        // Estimated: exact as long as it is cheap.
+        // PostgreSQL's own figures speak of everybody's rows, so an estimate is counted too, up to a bound.
+        let from = frame.table.sql_name();
         sql.text = match count {
-            Count::Planned => format!("explain (format json) select from {} t{filter}", frame.table.sql_name()),
-            Count::Exact => format!("select count(*) from {} t{filter}", frame.table.sql_name()),
-            Count::Estimated => format!(
-                "select case when n <= 1000 then n else greatest(n, (select reltuples::bigint from pg_class where oid = {}::regclass)) end from (select count(*) as n from (select from {} t{filter} limit 1001) few) n",
-                super::literal(&frame.table.sql_name()),
-                frame.table.sql_name()
-            ),
+            Count::Exact => format!("select count(*) from {from} t{filter}"),
+            Count::Planned | Count::Estimated => {
+                format!("select count(*) from (select from {from} t{filter} limit {COUNTED}) few")
+            }
         };
         Ok(sql)
     }

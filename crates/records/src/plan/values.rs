@@ -9,6 +9,31 @@ use catalog::{Column, Table};
 /// Types with a space in their name that a cast may say.
 const LONG_TYPES: &[&str] = &["double precision", "character varying", "timestamp with time zone", "timestamp without time zone"];
 
+/// Types of PostgreSQL's own workings.
+const INNER_TYPES: &[&str] = &[
+    "aclitem",
+    "cid",
+    "cstring",
+    "event_trigger",
+    "fdw_handler",
+    "gtsvector",
+    "index_am_handler",
+    "internal",
+    "language_handler",
+    "oid",
+    "record",
+    "refcursor",
+    "table_am_handler",
+    "tid",
+    "trigger",
+    "tsm_handler",
+    "txid_snapshot",
+    "unknown",
+    "void",
+    "xid",
+    "xid8",
+];
+
 impl<'a> Planner<'a> {
     /// The plain expression, for comparing and ordering.
     pub(super) fn operand(&self, table: &'a Table, alias: &str, field: &Field) -> Result<String> {
@@ -122,6 +147,13 @@ fn finish(expression: String, shape: Shape, cast: Option<&str>) -> Result<(Strin
         "timestamp without time zone" => "timestamp",
         other => other,
     };
+    // Types that stand for things inside the database, or for no value at all.
+    let word = base.trim_end_matches("[]").rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
+    let inside = word.starts_with("reg") || word.starts_with("pg_") || word.starts_with("any") || INNER_TYPES.contains(&&*word);
+    if inside {
+        let message = format!("Values can't be cast to {cast}");
+        return Err(Error::new(400, "PGRST100", message).hint("Cast to a plain type, such as text, numeric or date."));
+    }
     Ok(match Shape::of(base) {
         Some(shape) => (format!("({expression})::{cast}"), shape),
         None => (format!("({expression})::{cast}::text"), Shape::Text),

@@ -4,10 +4,10 @@ use super::body::{Body, raw};
 use super::embed::Frame;
 use super::filters::hex;
 use super::read::pinned;
-use super::{Plan, Planner, Sql, quote};
+use super::{Plan, Planner, Sql, Weight, quote};
 use crate::error::{Error, Result};
 use crate::parse::SelectItem;
-use crate::request::{Prefer, Query, Resolution, Return};
+use crate::request::{Prefer, Query, Resolution, Return, Verb};
 use crate::shape::{Field, Shape};
 use catalog::{Column, KeyKind, Table};
 use uuid::Uuid;
@@ -15,7 +15,7 @@ use uuid::Uuid;
 /// What must hold of the number of rows written, else nothing is.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Expect {
-    /// Exactly one.
+    /// Exactly one. When it was none, the statement answers no row.
     pub single: bool,
     /// At most so many.
     pub at_most: Option<u64>,
@@ -28,6 +28,10 @@ impl<'a> Planner<'a> {
     /// Whatever in the request does not fit the schema.
     pub fn create(&self, table: &'a Table, query: &Query, prefer: &Prefer, mut body: Body, expect: Expect) -> Result<Plan> {
         self.writable(table)?;
+        query.fits(Verb::Create)?;
+        if query.on_conflict.is_some() && prefer.resolution.is_none() {
+            return Err(Error::new(400, "PGRST100", "on_conflict says nothing without a resolution").hint("Send Prefer: resolution=merge-duplicates or resolution=ignore-duplicates."));
+        }
         self.check_paths(query)?;
         let mut keys = match &query.columns {
             Some(columns) => columns.clone(),
@@ -40,6 +44,7 @@ impl<'a> Planner<'a> {
         if let Some(columns) = &query.columns {
             body.rows.iter_mut().for_each(|row| row.retain(|k, _| columns.contains(k)));
         }
+        body.check(table)?;
         let target = prefer.resolution.map(|_| self.conflict_target(table, query)).transpose()?;
         self.seal_new(table, &mut body, &mut keys, target.as_deref())?;
 
@@ -74,6 +79,7 @@ impl<'a> Planner<'a> {
     /// Whatever in the request does not fit the schema.
     pub fn update(&self, table: &'a Table, query: &Query, prefer: &Prefer, mut body: Body, expect: Expect, version: Option<&str>) -> Result<Plan> {
         self.writable(table)?;
+        query.fits(Verb::Update)?;
         self.check_paths(query)?;
         if !body.single && body.rows.len() != 1 {
             return Err(Error::new(400, "PGRST102", "A change is one object with the new values"));
@@ -83,6 +89,7 @@ impl<'a> Planner<'a> {
         for key in &keys {
             self.body_column(table, key, "UPDATE")?;
         }
+        body.check(table)?;
         choose(table, &mut body);
         self.seal_change(table, query, &mut body, &mut keys)?;
         let mut sql = Sql::default();
@@ -111,7 +118,7 @@ impl<'a> Planner<'a> {
     /// # Errors
     /// PGRST105, PGRST114 and PGRST115 when the request is not about one whole row.
     pub fn replace(&self, table: &'a Table, query: &Query, prefer: &Prefer, body: Body, expect: Expect) -> Result<Plan> {
-        self.no_paging(query)?;
+        query.fits(Verb::Replace)?;
         let by_key = query.filters.len() == table.primary_key.len() && !table.primary_key.is_empty() && table.primary_key.iter().all(|k| pinned(query, k).is_some());
         if !by_key {
             return Err(Error::new(405, "PGRST105", "Filters must include all and only primary key columns with 'eq' operators"));
@@ -135,6 +142,7 @@ impl<'a> Planner<'a> {
     /// Whatever in the request does not fit the schema.
     pub fn delete(&self, table: &'a Table, query: &Query, prefer: &Prefer, expect: Expect, version: Option<&str>) -> Result<Plan> {
         self.writable(table)?;
+        query.fits(Verb::Delete)?;
         self.check_paths(query)?;
         let mut sql = Sql::default();
         let frame = Frame { table, alias: "t".into(), query, items: &query.select, path: Vec::new() };
@@ -157,7 +165,8 @@ impl<'a> Planner<'a> {
 
     /// Wraps a write so that it answers what was asked, and fails as a whole when it wrote too much.
     fn written(&self, table: &'a Table, query: &Query, prefer: &Prefer, write: String, mut sql: Sql, expect: Expect) -> Result<Plan> {
-        let mut plan = Plan { sql: Sql::default(), fields: Vec::new(), cursor: Vec::new(), versioned: false, count: None, offset: 0, limit: None, quick: false, personal: false, location: Vec::new() };
+        let mut plan =
+            Plan { sql: Sql::default(), fields: Vec::new(), cursor: Vec::new(), versioned: false, count: None, offset: 0, limit: None, weight: Weight::Light, personal: false, location: Vec::new() };
         let checked = expect.single || expect.at_most.is_some();
         if prefer.returning == Return::Minimal && !checked {
             sql.text = write;
@@ -197,9 +206,9 @@ impl<'a> Planner<'a> {
             plan.versioned = true;
         }
         if checked {
-            // A failing division undoes the whole statement; the answer is made from its code.
-            let holds = if expect.single { "count(*) = 1".to_string() } else { format!("count(*) <= {}", expect.at_most.unwrap_or_default()) };
-            from = format!("(select 1 / (select ({holds})::int from w) as ok) checked left join w t on checked.ok = 1");
+            // A failing division undoes the whole statement; the answer is made from its code. Nothing written needs no undoing.
+            let most = expect.at_most.unwrap_or(u64::MAX).min(if expect.single { 1 } else { u64::MAX });
+            from = format!("w t, (select 1 / (select (count(*) <= {most})::int from w) as ok) checked where checked.ok = 1");
         }
         let order = if prefer.returning == Return::Representation && !self.orders(&frame).is_empty() { self.order_by(&frame, false)? } else { String::new() };
         sql.text = format!("with w as ({write} returning {}) select {} from {from}{order}", returning.join(", "), if select.is_empty() { "1".into() } else { select.join(", ") });

@@ -90,15 +90,7 @@ const SYNONYMS: &[(&str, &str, &str)] = &[
 ];
 
 /// Guesses from names, labels and usual words; what the caller says wins.
-pub(super) fn guess(
-    catalog: &Catalog,
-    table: &Table,
-    role: &str,
-    headers: &[String],
-    said: &[(String, String)],
-    key: Option<&str>,
-    own: &[(String, String)],
-) -> anyhow::Result<Mapping> {
+pub(super) fn guess(catalog: &Catalog, table: &Table, role: &str, headers: &[String], said: &[(String, String)], key: Option<&str>, own: &[(String, String)]) -> anyhow::Result<Mapping> {
     for (header, _) in said {
         if !headers.iter().any(|h| same(h, header)) {
             bail!("the file has no header {header:?}. It has: {}", headers.join(", "));

@@ -26,17 +26,9 @@ pub(super) struct Source {
 
 enum Rows {
     /// `late`: with CRLF the parser names the line before, because the LF is still to be read.
-    Csv {
-        reader: csv::Reader<BufReader<File>>,
-        record: csv::ByteRecord,
-        late: u64,
-    },
+    Csv { reader: csv::Reader<BufReader<File>>, record: csv::ByteRecord, late: u64 },
     /// What the guarded reader made of a sheet. `line` is the row of the sheet that comes next.
-    Sheet {
-        reader: csv::Reader<BufReader<File>>,
-        record: csv::ByteRecord,
-        line: u64,
-    },
+    Sheet { reader: csv::Reader<BufReader<File>>, record: csv::ByteRecord, line: u64 },
 }
 
 /// Opens a CSV or XLSX file and reads its headers.

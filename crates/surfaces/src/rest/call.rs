@@ -27,6 +27,8 @@ pub(super) struct Call {
     pub(super) form: Form,
     /// Exactly one row is wanted, as an object.
     pub(super) single: bool,
+    /// Keys whose value is null are left out.
+    pub(super) without_nulls: bool,
     pub(super) idempotency_key: Option<String>,
     pub(super) if_match: Option<String>,
     pub(super) if_none_match: Option<String>,
@@ -45,13 +47,8 @@ impl Call {
         };
         let headers = &parts.headers;
         let raw_query = parts.uri.query().unwrap_or_default().to_string();
-        for name in ["accept-profile", "content-profile"] {
-            if let Some(profile) = text(headers, name).filter(|p| !matches!(*p, "public" | "identity" | "crm" | "delivery" | "recruiting" | "outreach" | "knowledge" | "agent")) {
-                return Err(Error::new(406, "PGRST106", format!("There is no schema '{profile}'")).hint("Leave the header out; all tables are at /rest/v1/."));
-            }
-        }
-        let (form, single) = form(text(headers, "accept").unwrap_or("*/*"))?;
-        let idempotency_key = text(headers, "idempotency-key").filter(|_| verb == Verb::Create).map(str::to_string);
+        let Accepted { form, single, without_nulls } = accepted(text(headers, "accept").unwrap_or("*/*"))?;
+        let idempotency_key = text(headers, "idempotency-key").filter(|_| verb != Verb::Read).map(str::to_string);
         Ok(Call {
             verb,
             head_only: parts.method == Method::HEAD,
@@ -62,6 +59,7 @@ impl Call {
             prefer: Prefer::parse(headers.get_all("prefer").iter().filter_map(|v| v.to_str().ok()))?,
             form,
             single,
+            without_nulls,
             idempotency_key,
             if_match: text(headers, "if-match").map(str::to_string),
             if_none_match: text(headers, "if-none-match").map(str::to_string),
@@ -73,6 +71,14 @@ impl Call {
     pub(super) fn understand(&mut self) -> Result<()> {
         self.query = Query::parse(&self.raw_query)?;
         self.range.as_ref().map_or(Ok(()), |range| self.query.apply_range(range))
+    }
+
+    /// Method and address, for telling requests apart.
+    pub(super) fn place(&self) -> String {
+        match self.verb {
+            Verb::Create => self.path.clone(),
+            verb => format!("{verb:?} {}", self.path),
+        }
     }
 
     /// The rows of the body.
@@ -120,16 +126,43 @@ pub(super) fn text<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
     headers.get(name).and_then(|v| v.to_str().ok())
 }
 
+/// What `Accept` asks for.
+pub(super) struct Accepted {
+    pub(super) form: Form,
+    pub(super) single: bool,
+    pub(super) without_nulls: bool,
+}
+
 /// The first form of `Accept` that can be served.
-fn form(accept: &str) -> Result<(Form, bool)> {
+pub(super) fn accepted(accept: &str) -> Result<Accepted> {
     for part in accept.split(',') {
         let mut words = part.split(';').map(str::trim);
-        match words.next().unwrap_or_default() {
-            "application/json" | "*/*" | "application/*" | "" | "application/vnd.pgrst.array+json" => return Ok((Form::Json, false)),
-            "application/vnd.pgrst.object+json" | "application/vnd.pgrst.object" => return Ok((Form::Json, true)),
-            "text/csv" => return Ok((Form::Csv, false)),
-            _ => {}
+        let (form, single) = match words.next().unwrap_or_default() {
+            "application/json" | "*/*" | "application/*" | "" | "application/vnd.pgrst.array+json" => (Form::Json, false),
+            "application/vnd.pgrst.object+json" | "application/vnd.pgrst.object" => (Form::Json, true),
+            "text/csv" => (Form::Csv, false),
+            _ => continue,
+        };
+        let without_nulls = words.any(|w| w == "nulls=stripped");
+        if !(without_nulls && form == Form::Csv) {
+            return Ok(Accepted { form, single, without_nulls });
         }
     }
-    Err(Error::new(406, "PGRST107", format!("None of these media types are available: {accept}")).hint("Ask for application/json, application/vnd.pgrst.object+json or text/csv."))
+    let message = format!("None of these media types are available: {accept}");
+    Err(Error::new(406, "PGRST107", message).hint("Ask for application/json, application/vnd.pgrst.object+json or text/csv."))
+}
+
+/// Makes sure that the schema the headers name has the table. `public` has all of them.
+pub(super) fn profile(headers: &HeaderMap, reads: bool, catalog: &Catalog, table: Option<&str>) -> Result<()> {
+    let name = if reads { "accept-profile" } else { "content-profile" };
+    let Some(profile) = text(headers, name).filter(|p| *p != "public") else { return Ok(()) };
+    let hint = "Leave the header out; all tables are at /rest/v1/.";
+    if !catalog.tables.values().any(|t| t.schema == profile) {
+        return Err(Error::new(406, "PGRST106", format!("There is no schema '{profile}'")).hint(hint));
+    }
+    match table {
+        None => Err(Error::new(406, "PGRST106", "Verbs belong to no schema").hint("Leave the header out.")),
+        Some(name) if catalog.table(name).is_some_and(|t| t.schema != profile) => Err(Error::new(404, "PGRST205", format!("Could not find the table '{profile}.{name}'")).hint(hint)),
+        Some(_) => Ok(()),
+    }
 }

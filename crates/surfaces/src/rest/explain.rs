@@ -8,6 +8,9 @@ use records::Error;
 pub(crate) fn explain(catalog: &Catalog, e: &DbError, signed_in: bool) -> Error {
     let table = e.table.as_deref().and_then(|t| catalog.table(t));
     let error = Error::from_sqlstate(&e.code, &e.message, None, e.hint.clone(), signed_in);
+    if error.code != e.code {
+        return error;
+    }
     let told = |message: String, hint: Option<&str>| Error { message, hint: hint.map(str::to_string).or_else(|| e.hint.clone()), ..error.clone() };
     match e.code.as_str() {
         "23505" => {

@@ -7,7 +7,7 @@ use axum::body::Body;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
 use platform::{Actor, Rows, Step};
-use records::{Count, Error, Plan, Return, Vault, Verb, answer};
+use records::{Error, Plan, Query, Return, Vault, Verb, Weight, Writing, answer};
 
 pub(super) async fn respond(server: &Server, actor: &Actor, call: &Call, table: &str, plan: &Plan, answers: Vec<Rows>, vault: &dyn Vault) -> Result<Response, Failure> {
     let [rows, ..] = answers.as_slice() else { return Err(Error::new(500, "XX000", "The database answered nothing").into()) };
@@ -15,17 +15,18 @@ pub(super) async fn respond(server: &Server, actor: &Actor, call: &Call, table: 
     if matches!(call.verb, Verb::Update | Verb::Delete) && affected == 0 && call.if_match.is_some() {
         return Err(missing_or_stale(server, actor, call, table, vault).await?.into());
     }
-    let total = answers.get(1).and_then(|c| total(call, c));
-    if call.verb == Verb::Read && call.single && rows.rows.len() != 1 || call.single && plan.limit.is_none() && call.prefer.returning == Return::Representation && rows.rows.len() != 1 {
+    let total = answers.get(1).and_then(total);
+    let writing = Writing { without_nulls: call.without_nulls, ..server.writing(vault) };
+    if call.single && rows.rows.len() != 1 {
         return Err(not_single(rows.rows.len()).into());
     }
     let bodies = || rows.rows.iter().map(|r| &r[..]);
     let represented = call.verb == Verb::Read || call.prefer.returning == Return::Representation;
     let mut response = if represented {
         let body = match call.form {
-            Form::Csv => answer::csv(plan, bodies(), vault),
-            Form::Json if call.single => answer::json_object(plan, &rows.rows[0], vault),
-            Form::Json => answer::json_list(plan, bodies(), vault),
+            Form::Csv => answer::csv(plan, bodies(), &writing)?,
+            Form::Json if call.single => answer::json_object(plan, &rows.rows[0], &writing)?,
+            Form::Json => answer::json_list(plan, bodies(), &writing)?,
         };
         typed(StatusCode::OK, content_type(call), body)
     } else {
@@ -47,7 +48,7 @@ pub(super) async fn respond(server: &Server, actor: &Actor, call: &Call, table: 
             headers.insert(header::ETAG, value(&answer::etag(version)));
         }
         if call.verb == Verb::Create && !plan.location.is_empty() {
-            headers.insert(header::LOCATION, value(&format!("/rest/v1/{table}?{}", answer::location(plan, only, vault))));
+            headers.insert(header::LOCATION, value(&format!("/rest/v1/{table}?{}", answer::location(plan, only, &writing))));
         }
     }
     if let Some(next) = next_page(call, plan, rows) {
@@ -82,14 +83,9 @@ fn content_type(call: &Call) -> &'static str {
 }
 
 /// The number the counting statement answered.
-fn total(call: &Call, rows: &Rows) -> Option<u64> {
-    let first = &rows.rows.first()?[6..];
-    if call.prefer.count == Some(Count::Planned) {
-        // EXPLAIN answers a JSON document; the guess stands in its first plan.
-        let plan: serde_json::Value = serde_json::from_slice(first).ok()?;
-        return plan[0]["Plan"]["Plan Rows"].as_u64();
-    }
-    Some(i64::from_be_bytes(first.try_into().ok()?).max(0) as u64)
+fn total(rows: &Rows) -> Option<u64> {
+    let count = rows.rows.first()?.get(6..)?;
+    Some(i64::from_be_bytes(count.try_into().ok()?).max(0) as u64)
 }
 
 fn page_status(plan: &Plan, rows: u64, total: Option<u64>) -> Result<StatusCode, Error> {
@@ -122,9 +118,10 @@ fn next_page(call: &Call, plan: &Plan, rows: &Rows) -> Option<String> {
 /// Nothing matched a change with `If-Match`: is the row gone, or was it changed?
 async fn missing_or_stale(server: &Server, actor: &Actor, call: &Call, table: &str, vault: &dyn Vault) -> Result<Error, Error> {
     let planner = server.planner(actor, vault);
-    let plan = planner.read(planner.table(table)?, &call.query, &records::Prefer::default())?;
+    let query = Query { columns: None, on_conflict: None, ..Query::parse(&call.raw_query)? };
+    let plan = planner.read(planner.table(table)?, &query, &records::Prefer::default())?;
     let step = Step::new(plan.sql.text.as_str(), plan.sql.params.clone());
-    let found = server.door.run(actor, vec![step], false, false).await.map_err(|e| super::explain(&server.catalog, &e, true))?;
+    let found = server.door.run(actor, vec![step], Weight::Light, false).await.map_err(|e| super::explain(&server.catalog, &e, true))?;
     Ok(if found.first().is_some_and(|r| !r.rows.is_empty()) { stale("Somebody else changed this row first") } else { stale("There is no such row any more") })
 }
 

@@ -4,7 +4,7 @@ use super::refused::Refused;
 use super::visit::Visit;
 use crate::rest::explain::explain;
 use platform::{Actor, Step, Tx};
-use records::{Body, Count, Error, Expect, Plan, Prefer, Query, Return, answer};
+use records::{Body, Count, Error, Expect, Plan, Prefer, Query, Return, Weight, answer};
 use serde_json::{Map, Value};
 
 /// A row as the API would answer it.
@@ -57,13 +57,13 @@ impl Visit {
             }
             plans.push(plan);
         }
-        let quick = plans.iter().all(|p| p.quick);
-        let mut answers = self.server.door.run(&self.actor, steps, quick, false).await.map_err(|e| self.told(&e))?.into_iter();
+        let weight = plans.iter().map(|p| p.weight).max().unwrap_or(Weight::Quick);
+        let mut answers = self.server.door.run(&self.actor, steps, weight, false).await.map_err(|e| self.told(&e))?.into_iter();
         let mut all = Vec::with_capacity(asks.len());
         for (plan, ask) in plans.iter().zip(asks) {
             let rows = answers.next().unwrap_or_default();
             self.server.note_read(&self.actor, &ask.noun, plan, &rows.rows);
-            let json = answer::json_list(plan, rows.rows.iter().map(|r| &r[..]), &*vault);
+            let json = answer::json_list(plan, rows.rows.iter().map(|r| &r[..]), &self.server.writing(&*vault))?;
             let hidden: Vec<_> = rows.rows.iter().map(|r| answer::hidden(plan, r)).collect();
             let full = plan.limit == Some(rows.rows.len() as u64) && !plan.cursor.is_empty();
             let total = plan.count.as_ref().and_then(|_| answers.next()).and_then(|c| Some(i64::from_be_bytes(c.rows.first()?.get(6..14)?.try_into().ok()?).max(0) as u64));
@@ -124,7 +124,7 @@ impl Visit {
 
     async fn run_in(&self, tx: &Tx, plan: &Plan, vault: &dyn records::Vault) -> Result<Vec<Row>, Refused> {
         let rows = tx.run(&Step::new(plan.sql.text.as_str(), plan.sql.params.clone())).await.map_err(|e| self.told(&e))?;
-        let json = answer::json_list(plan, rows.rows.iter().map(|r| &r[..]), vault);
+        let json = answer::json_list(plan, rows.rows.iter().map(|r| &r[..]), &self.server.writing(vault))?;
         Ok(serde_json::from_slice(&json).map_err(|e| Error::new(500, "XX000", e.to_string()))?)
     }
 

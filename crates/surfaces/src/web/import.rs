@@ -88,7 +88,20 @@ pub(super) async fn upload(visit: Visit, mut form: Multipart) -> Answer {
     }
     visit.noun(&noun)?;
     let own_fields = visit.person.custom.iter().filter(|c| c.noun == noun).map(|c| (c.key.clone(), c.label.clone())).collect();
-    let order = Order { noun, rejects: folder.join(format!("{id}.rejects.csv")), file: path, filename, map: Vec::new(), key: None, dry_run: true, restart: true, sheet: None, keep: true, own_fields, guard: visit.server.tools.guard.clone() };
+    let order = Order {
+        noun,
+        rejects: folder.join(format!("{id}.rejects.csv")),
+        file: path,
+        filename,
+        map: Vec::new(),
+        key: None,
+        dry_run: true,
+        restart: true,
+        sheet: None,
+        keep: true,
+        own_fields,
+        guard: visit.server.tools.guard.clone(),
+    };
     preview(&order, 1).map_err(Refused::from)?;
     visit.server.jobs.uploads.lock().unwrap_or_else(PoisonError::into_inner).insert(id, (visit.actor.key(), order));
     Ok(go(&visit, &format!("/import?file={id}")))

@@ -128,6 +128,7 @@ impl FromRequestParts<Arc<Server>> for Visit {
         let token = cookie_of(&parts.headers).ok_or_else(|| Refused::signed_out(&next))?.to_string();
         let mut actor = server.sessions.of_cookie(server, &token).await?.ok_or_else(|| Refused::signed_out(&next))?;
         actor.address = identify::address(parts);
+        crate::answers::asked_by(parts, &actor);
         actor.agent = parts.headers.get(header::USER_AGENT).and_then(|a| a.to_str().ok()).map(|a| a.chars().take(300).collect());
         server.rates.count(server.settings.requests_per_minute, &actor)?;
         let user = actor.user.ok_or_else(|| Refused::signed_out(&next))?;

@@ -1,0 +1,110 @@
+//! Serving connections: how many there may be, and how long each may be silent.
+//!
+//! A connection is closed when a request's head does not arrive in time, when nothing is asked for long, or when its reader
+//! does not take the answer. Streams that show that they live, such as `/events`, go on.
+
+mod seats;
+mod watched;
+
+use crate::server::Server;
+use axum::extract::ConnectInfo;
+use axum::http::Request;
+use hyper::body::Incoming;
+use hyper::server::conn::http1;
+use hyper::service::{Service as _, service_fn};
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::service::TowerToHyperService;
+use seats::Seats;
+use std::net::SocketAddr;
+use std::pin::pin;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::net::{TcpListener, TcpStream};
+use tower_http::timeout::TimeoutBody;
+use watched::{Pulse, Watched};
+
+/// How connections are treated.
+#[derive(Debug, Clone)]
+pub struct Listening {
+    /// Connections in all.
+    pub connections: usize,
+    /// Connections of one address. A proxy in front brings everybody from its own.
+    pub per_address: usize,
+    /// How long the head of a request may take.
+    pub head: Duration,
+    /// How long a connection may wait for its next request.
+    pub idle: Duration,
+    /// How long a reader may take nothing of an answer, or a sender send nothing of a body.
+    pub stall: Duration,
+    /// How long what is under way may go on when the server stops.
+    pub grace: Duration,
+}
+
+impl Default for Listening {
+    fn default() -> Self {
+        let seconds = Duration::from_secs;
+        Self { connections: 4096, per_address: 1024, head: seconds(10), idle: seconds(75), stall: seconds(30), grace: seconds(5) }
+    }
+}
+
+/// What a connection beyond the bound hears.
+const FULL: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\nretry-after: 2\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
+
+/// Answers until `stop` is done, then finishes what is under way.
+pub async fn serve(server: Arc<Server>, listener: TcpListener, stop: impl Future<Output = ()>) {
+    let listening = Arc::new(server.settings.listening.clone());
+    let app = TowerToHyperService::new(crate::router(server));
+    let seats = Seats::new(&listening);
+    let graceful = GracefulShutdown::new();
+    let mut stop = pin!(stop);
+    loop {
+        let accepted = tokio::select! {
+            () = &mut stop => break,
+            accepted = listener.accept() => accepted,
+        };
+        let (stream, address) = match accepted {
+            Ok(accepted) => accepted,
+            Err(e) => {
+                tracing::debug!("a connection could not be taken: {e}");
+                // Out of file handles, perhaps: trying again at once would only turn the wheel.
+                tokio::time::sleep(Duration::from_millis(50)).await;
+                continue;
+            }
+        };
+        let Some(seat) = seats.take(address.ip()) else {
+            stream.try_write(FULL).ok();
+            continue;
+        };
+        // Answers go out at once instead of waiting for more.
+        stream.set_nodelay(true).ok();
+        let answering = graceful.watch(connection(stream, address, app.clone(), &listening));
+        tokio::spawn(async move {
+            if let Err(e) = answering.await {
+                tracing::debug!("a connection ended: {e}");
+            }
+            drop(seat);
+        });
+    }
+    drop(listener);
+    tokio::time::timeout(listening.grace, graceful.shutdown()).await.ok();
+}
+
+fn connection(
+    stream: TcpStream,
+    address: SocketAddr,
+    app: TowerToHyperService<axum::Router>,
+    listening: &Listening,
+) -> impl hyper_util::server::graceful::GracefulConnection<Error = hyper::Error> + Send + use<> {
+    let pulse = Arc::new(Pulse::default());
+    let io = Watched::new(stream, Arc::clone(&pulse), listening);
+    let stall = listening.stall;
+    let service = service_fn(move |request: Request<Incoming>| {
+        let answering = pulse.asked();
+        let mut request = request.map(|body| TimeoutBody::new(stall, body));
+        request.extensions_mut().insert(ConnectInfo(address));
+        let response = app.call(request);
+        async move { response.await.map(|r| r.map(|body| watched::Answering::new(body, answering))) }
+    });
+    http1::Builder::new().timer(TokioTimer::new()).header_read_timeout(listening.idle).serve_connection(TokioIo::new(io), service)
+}
