@@ -35,3 +35,5 @@ alter table delivery.invoices add column balance numeric generated always as (
 alter table delivery.invoices alter column currency drop not null, alter column currency drop default;
 
 alter table recruiting.chat_messages alter column sender_type set default 'recruiter';
+
+alter table outreach.import_jobs add column cancel_requested_at timestamptz, add column rejects bytea;

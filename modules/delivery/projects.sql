@@ -71,6 +71,8 @@ declare
   project uuid; is_new boolean; template uuid; wish text := coalesce(current_setting('throughline.template', true), '');
 begin
   if kit.undoing() then return null; end if;
+  -- Deals won long ago, brought along by an import, open projects only where the organisation asks for it.
+  if kit.in_bulk() and kit.setting('pipeline.import_opens_projects', 'false') <> 'true'::jsonb then return null; end if;
   insert into delivery.projects (org_id, client_id, opportunity_id, name, stage, status, budget, currency, owner_id)
   values (new.org_id, new.client_id, new.id, new.name, 'won', 'planning', new.value, new.currency, new.owner_id)
   on conflict on constraint projects_opportunity_id_taken do update set status = 'planning' where projects.status = 'on_hold'

@@ -15,6 +15,8 @@ create table outreach.import_jobs (
   status        outreach.import_status not null default 'pending',             -- How far it has come. @list
   finished_at   timestamptz,                                                   -- When it ended.
   error_message text,                                                          -- Why it failed. @long
+  cancel_requested_at timestamptz,                                             -- When somebody asked to stop it.
+  rejects       bytea,                                                         -- The rows set aside, encrypted. @secret
   created_by    uuid default kit.user_id(),                                    -- Who brought it. @list
   created_at    timestamptz not null default now(),
   updated_at    timestamptz not null default now(),
@@ -24,3 +26,19 @@ create index import_jobs_status_idx on outreach.import_jobs (org_id, status);
 create index import_jobs_created_at_idx on outreach.import_jobs (org_id, created_at);
 select kit.refers('outreach.import_jobs', 'created_by', 'identity.users', 'set null');
 select kit.noun('outreach.import_jobs', audited => false);
+
+-- The rows set aside are answered by the server, opened, once the person was seen to have brought the file.
+create policy sign_in_reads on outreach.import_jobs for select to tl_auth using (true);
+grant select (org_id, id, rejects) on outreach.import_jobs to tl_auth;
+
+-- An import whose server went away says so: nobody gave a sign of it for five minutes.
+create or replace function outreach.end_lost_imports() returns bigint language sql security definer set search_path = pg_catalog as $$
+  with lost as (
+    update outreach.import_jobs set status = 'failed', finished_at = now(),
+           error_message = format('The server stopped while it brought this in. %s rows are kept; send the file again with resume to go on.', rows_success)
+     where org_id = kit.org_id() and status = 'running' and updated_at < now() - interval '5 minutes' returning 1)
+  select count(*) from lost
+$$;
+comment on function outreach.end_lost_imports() is 'Fails imports that nobody works on any more.';
+revoke execute on function outreach.end_lost_imports() from public;
+grant execute on function outreach.end_lost_imports() to tl_system;

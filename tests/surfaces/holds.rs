@@ -136,7 +136,7 @@ fn settings_fit_or_are_refused_at_every_door() {
         ("invoice.number_format", json!("INV"), "with {number} in it"),
         ("no.such_setting", json!(1), "There is no setting no.such_setting."),
     ] {
-        let (refusal, message) = made_refused(&admin, "system_settings?on_conflict=key", json!({ "key": key, "value": value }));
+        let (refusal, message) = made_refused(&admin, "system_settings", json!({ "key": key, "value": value }));
         assert_eq!(refusal, "400 23514", "{key}: {message}");
         assert!(message.contains(words), "{message}");
     }
@@ -226,11 +226,11 @@ fn a_day_has_24_hours_however_many_enter_at_once() {
     let project = me.get("/rest/v1/projects?select=id&limit=1").rows()[0]["id"].clone();
     std::thread::scope(|scope| {
         for _ in 0..12 {
-            scope.spawn(|| me.post("/rest/v1/time_entries", json!({ "project_id": project, "hours": 5, "date": "2026-10-04" })).status);
+            scope.spawn(|| me.post("/rest/v1/time_entries", json!({ "project_id": project, "hours": 5, "date": "2027-01-05" })).status);
         }
     });
-    let total: f64 = me.get("/rest/v1/time_entries?date=eq.2026-10-04&description=is.null&select=hours").rows().iter().filter_map(|r| r["hours"].as_f64()).sum();
-    let more = me.post("/rest/v1/time_entries", json!({ "project_id": project, "hours": 5, "date": "2026-10-04" }));
+    let total: f64 = me.get("/rest/v1/time_entries?date=eq.2027-01-05&description=is.null&select=hours").rows().iter().filter_map(|r| r["hours"].as_f64()).sum();
+    let more = me.post("/rest/v1/time_entries", json!({ "project_id": project, "hours": 5, "date": "2027-01-05" }));
     assert!((20.0..=24.0).contains(&total), "{total}: {}", more.text);
 }
 
@@ -255,4 +255,16 @@ fn the_sources_words_are_answered_with_ours() {
     assert_eq!(admin.get(&format!("/rest/v1/{applications}")).status, 200);
     let lead = admin.made("leads", json!({ "company_name": "x", "business_source": "Existing Customer" }));
     assert_eq!(admin.one(&format!("leads?id=eq.{lead}&select=business_source"))["business_source"], "existing_customer");
+}
+
+#[test]
+fn a_change_that_may_touch_nothing_says_so() {
+    let world = World::new();
+    let (admin, me) = (world.sign_in("admin@yourco"), world.sign_in("sales@yourco"));
+    let client = admin.made("clients", json!({ "name": "Not theirs" }));
+    let refused = me.patch(&format!("/rest/v1/clients?id=eq.{client}"), json!({ "tier": "A" }));
+    assert_eq!((refused.refusal(), refused.json()["message"].as_str().unwrap().starts_with("You see this")), ("403 42501".into(), true));
+    let nobody = "id=eq.00000000-0000-0000-0000-000000000000";
+    assert_eq!(me.patch(&format!("/rest/v1/clients?{nobody}"), json!({ "tier": "A" })).status, 204, "what is not there is just not there");
+    assert_eq!(admin.one(&format!("clients?id=eq.{client}&select=tier"))["tier"], Value::Null);
 }

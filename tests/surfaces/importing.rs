@@ -177,3 +177,70 @@ fn a_cancelled_import_says_so_and_keeps_what_was_written() {
     let again = import(&me, "competitors?resume=true", format!("name\n{rows}").as_bytes());
     assert_eq!((&again["status"], again["created"].as_u64().unwrap()), (&json!("completed"), 20_000 - state["created"].as_u64().unwrap()), "{again}");
 }
+
+#[test]
+fn what_can_be_read_two_ways_is_asked() {
+    let world = World::new();
+    let admin = world.sign_in("admin@yourco");
+    let file = "Name,Budget\nClear,\"1.234,50 €\"\nUnclear,12.000 CHF\n".as_bytes();
+    let unsaid = import(&admin, "clients", file);
+    assert_eq!((&unsaid["created"], &unsaid["rejected"]), (&json!(1), &json!(1)), "{unsaid}");
+    assert!(unsaid["reasons"][0]["reason"].as_str().unwrap().contains("can be read two ways"), "{unsaid}");
+    let said = import(&admin, "clients?decimal=comma", "Name,Budget\nUnclear,12.000 CHF\n".as_bytes());
+    assert_eq!(said["created"], 1, "{said}");
+    assert_eq!(admin.one("clients?name=eq.Unclear&select=budget")["budget"], 12000.0);
+}
+
+#[test]
+fn deals_won_long_ago_open_no_projects_unless_asked() {
+    let world = World::new();
+    let admin = world.sign_in("admin@yourco");
+    admin.made("clients", json!({ "name": "Old friend" }));
+    let rows = |name: &str| format!("Name,Client,Stage,Value\n{name},Old friend,Closed won,100\n");
+    assert_eq!(import(&admin, "opportunities", rows("Then").as_bytes())["created"], 1);
+    assert_eq!(admin.get("/rest/v1/projects?name=eq.Then").rows().len(), 0);
+    assert_eq!(admin.post("/rest/v1/system_settings", json!({ "key": "pipeline.import_opens_projects", "value": true })).status, 201);
+    assert_eq!(import(&admin, "opportunities", rows("Now").as_bytes())["created"], 1);
+    assert_eq!(admin.get("/rest/v1/projects?name=eq.Now").rows().len(), 1);
+}
+
+#[test]
+fn an_import_is_followed_from_any_server_and_belongs_to_its_person() {
+    let world = World::new();
+    let beside = World::on(world.admin.clone(), surfaces::Settings::default(), platform::database::Options::default());
+    let admin = world.sign_in("admin@yourco");
+    let done = import(&admin, "clients", b"Name,Status\nFine,active\n=1+1,asleep\n");
+    let job = done["job"].as_str().unwrap();
+    let there = beside.sign_in("admin@yourco");
+    let state = there.get(&format!("/import/v1/jobs/{job}")).json();
+    assert_eq!((&state["status"], &state["created"], &state["rejected"]), (&json!("completed"), &json!(1), &json!(1)), "{state}");
+    let rejects = there.get(&format!("/import/v1/jobs/{job}/rejects")).text;
+    assert!(rejects.contains("\n'=1+1,asleep,3,"), "a formula is made harmless: {rejects}");
+    assert_eq!(rejects, admin.get(&format!("/import/v1/jobs/{job}/rejects")).text);
+    for other in ["viewer@yourco", "manager@yourco", "admin@copilot"] {
+        for server in [&world, &beside] {
+            assert_eq!(server.sign_in(other).get(&format!("/import/v1/jobs/{job}/rejects")).status, 404, "{other}");
+        }
+    }
+    // A file that was cut says so, wherever one looks.
+    world.behind(&format!("update outreach.import_jobs set status = 'running', updated_at = now() - interval '1 hour' where id = '{job}'"));
+    let cut = there.get(&format!("/import/v1/jobs/{job}")).json();
+    assert!(cut["status"] == "interrupted" && cut["error"].as_str().unwrap().contains("resume"), "{cut}");
+    wait(surfaces::background::work_off(&world.server)).unwrap();
+    assert_eq!(admin.one(&format!("import_jobs?id=eq.{job}&select=status"))["status"], "failed");
+}
+
+#[test]
+fn a_large_import_is_taken_back_in_the_background() {
+    let world = World::new();
+    let admin = world.sign_in("admin@yourco");
+    let rows: String = (0..6000).map(|n| format!("Firm {n}\n")).collect();
+    let done = import(&admin, "clients", format!("Name\n{rows}").as_bytes());
+    let operation = done["job"].clone();
+    assert_eq!(admin.verb("undo", json!({ "operation": operation })).refusal(), "413 TL413");
+    let asked = admin.with("prefer", "respond-async").verb("undo", json!({ "operation": operation }));
+    assert_eq!(asked.status, 202, "{}", asked.text);
+    wait(surfaces::background::work_off(&world.server)).unwrap();
+    assert_eq!(admin.get("/rest/v1/clients?name=like.Firm *&select=count()").rows()[0]["count"], 0);
+    assert_eq!(admin.get("/rest/v1/background_jobs?verb=eq.undo&select=status").rows()[0]["status"], "done");
+}

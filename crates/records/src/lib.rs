@@ -15,4 +15,4 @@ pub use parse::{Embed, SelectItem};
 pub use plan::Expect;
 pub use plan::{Body, Limits, Plan, Planner, Sql, Vault, Weight, cursor, depth};
 pub use request::{Count, Prefer, Query, Resolution, Return, Verb};
-pub use shape::{Field, Nothing, Reveal, Shape, Writing};
+pub use shape::{Field, Nothing, Reveal, Shape, Writing, is_formula};

@@ -257,6 +257,11 @@ pub(crate) fn object(fields: &[Field], values: &mut dyn Iterator<Item = Value<'_
     out.push(b'}');
 }
 
+/// Whether a spreadsheet would take the text for a formula.
+pub fn is_formula(text: &[u8]) -> bool {
+    matches!(text.first(), Some(b'=' | b'+' | b'-' | b'@' | b'\t' | b'\r'))
+}
+
 /// Writes a value as the cells of a table: one, or those of what it spreads.
 pub(crate) fn cells(field: &Field, value: Value<'_>, writing: &Writing<'_>, out: &mut Vec<Vec<u8>>) {
     match (&field.shape, value) {
@@ -269,6 +274,10 @@ pub(crate) fn cells(field: &Field, value: Value<'_>, writing: &Writing<'_>, out:
             let mut cell = Vec::new();
             if let Some(value) = value {
                 shape.plain(value, writing, &mut cell);
+            }
+            // People's words, never a formula of whoever opens the file.
+            if matches!(shape, Shape::Text | Shape::Pii { .. }) && is_formula(&cell) {
+                cell.insert(0, b'\'');
             }
             out.push(cell);
         }

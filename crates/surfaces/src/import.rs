@@ -23,6 +23,7 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 use uuid::Uuid;
 
 /// Rows written together.
@@ -55,6 +56,37 @@ pub struct Order {
     pub own_fields: Vec<(String, String)>,
     /// Who reads spreadsheets.
     pub guard: platform::guard::Guard,
+    /// How numbers are written, where it can't be seen.
+    pub numbers: Numbers,
+    /// Files without a name behind `file` and `rejects`; they last as long as this.
+    pub scratch: Vec<Scratch>,
+}
+
+/// How the numbers of a file are written.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Numbers {
+    /// Nobody said: what can be read two ways is set aside.
+    #[default]
+    Unsaid,
+    /// 1,234.50
+    Point,
+    /// 1.234,50
+    Comma,
+}
+
+impl Numbers {
+    /// As people say it: `point` or `comma`.
+    ///
+    /// # Errors
+    /// When it is neither.
+    pub fn parse(word: &str) -> anyhow::Result<Numbers> {
+        match word {
+            "" => Ok(Numbers::Unsaid),
+            "point" | "." => Ok(Numbers::Point),
+            "comma" | "," => Ok(Numbers::Comma),
+            other => anyhow::bail!("decimals are written with point or comma, not {other:?}"),
+        }
+    }
 }
 
 /// Counters of a running import; others may read them at any time.
@@ -91,29 +123,77 @@ pub struct Report {
     pub reasons: Vec<(u64, String)>,
 }
 
-/// Imports under way in this process, by job, and the private folder of their files.
+/// A file without a name: nobody else can open it, and it is gone when the last who holds it lets go, however the process
+/// ends.
+#[derive(Debug, Clone)]
+pub struct Scratch(Arc<File>);
+
+impl Scratch {
+    /// An empty one, in the temporary folder.
+    ///
+    /// # Errors
+    /// When there is no place for it.
+    pub fn new() -> std::io::Result<Scratch> {
+        Ok(Scratch(Arc::new(tempfile::tempfile()?)))
+    }
+
+    /// The path by which this process opens it.
+    pub fn path(&self) -> PathBuf {
+        use std::os::fd::AsRawFd as _;
+        format!("/proc/self/fd/{}", self.0.as_raw_fd()).into()
+    }
+}
+
+/// Imports under way in this process, by job.
 #[derive(Default)]
 pub(crate) struct Running {
     pub(crate) jobs: Mutex<HashMap<Uuid, http::Job>>,
-    /// Files that were uploaded and wait for a decision: whose they are, and what is known of each.
-    pub(crate) uploads: Mutex<HashMap<Uuid, (String, Order)>>,
-    folder: Mutex<Option<tempfile::TempDir>>,
+    /// Files that were uploaded and wait for a decision.
+    uploads: Mutex<HashMap<Uuid, Upload>>,
 }
 
+/// A file that was uploaded: whose it is, what is known of it, and since when it waits.
+struct Upload {
+    owner: String,
+    order: Order,
+    since: Instant,
+}
+
+/// How long an upload waits for a decision, how many a person may have waiting, and how many there are in all.
+const WAITING: (Duration, usize, usize) = (Duration::from_secs(3600), 5, 100);
+
 impl Running {
-    /// The folder, which only this user can enter; made when it is first needed, gone with the server.
-    pub(crate) fn folder(&self) -> std::io::Result<PathBuf> {
-        let mut folder = self.folder.lock().unwrap_or_else(PoisonError::into_inner);
-        if folder.is_none() {
-            *folder = Some(tempfile::Builder::new().prefix("throughline-imports-").tempdir()?);
+    /// Keeps an upload until it is decided on; a person's oldest one makes room.
+    ///
+    /// # Errors
+    /// TL429 when too many of all wait.
+    pub(crate) fn keep(&self, id: Uuid, actor: &Actor, order: Order) -> Result<(), records::Error> {
+        let mut uploads = self.uploads.lock().unwrap_or_else(PoisonError::into_inner);
+        uploads.retain(|other, u| *other == id || u.since.elapsed() < WAITING.0);
+        let owner = actor.key();
+        let mut own: Vec<(Instant, Uuid)> = uploads.iter().filter(|(o, u)| **o != id && u.owner == owner).map(|(o, u)| (u.since, *o)).collect();
+        own.sort_unstable();
+        for (_, old) in own.iter().take((own.len() + 1).saturating_sub(WAITING.1)) {
+            uploads.remove(old);
         }
-        Ok(folder.as_ref().map(|f| f.path().to_path_buf()).unwrap_or_default())
+        if uploads.len() >= WAITING.2 && !uploads.contains_key(&id) {
+            let message = "Too many uploads wait on this server.";
+            return Err(records::Error::new(429, "TL429", message).hint("Try again in 60 seconds."));
+        }
+        uploads.insert(id, Upload { owner, order, since: Instant::now() });
+        Ok(())
+    }
+
+    /// What this person uploaded under this name.
+    pub(crate) fn uploaded(&self, id: Uuid, actor: &Actor) -> Option<Order> {
+        let uploads = self.uploads.lock().unwrap_or_else(PoisonError::into_inner);
+        uploads.get(&id).filter(|u| u.owner == actor.key()).map(|u| u.order.clone())
     }
 }
 
 /// A cell as people write it → the value as PostgreSQL reads it; an error says what is wrong in words.
 pub(crate) fn understood(column: &catalog::Column, cell: &str) -> Result<Option<String>, String> {
-    convert::value(column, cell)
+    convert::value(column, cell, Numbers::Point)
 }
 
 /// One row as it came: its line, its cells.

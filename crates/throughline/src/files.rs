@@ -47,6 +47,9 @@ pub(crate) struct Import {
     /// Sheet of a spreadsheet; the first when left out
     #[arg(long, value_name = "NAME")]
     sheet: Option<String>,
+    /// How decimals are written where it can't be seen: point (1,234.50) or comma (1.234,50)
+    #[arg(long, value_name = "MARK")]
+    decimal: Option<String>,
     /// Begin anew instead of going on with an unfinished import of the same file
     #[arg(long)]
     restart: bool,
@@ -97,6 +100,7 @@ impl Import {
         }
         let filename = self.file.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
         let own_fields = import::own_fields(&server, &actor, &self.noun).await?;
+        let numbers = import::Numbers::parse(self.decimal.as_deref().unwrap_or_default())?;
         let order = Order {
             noun: self.noun,
             file: self.file,
@@ -110,6 +114,8 @@ impl Import {
             keep: true,
             own_fields,
             guard: server.tools.guard.clone(),
+            numbers,
+            scratch: Vec::new(),
         };
         let mapping = import::plan(&server, &actor, &order)?;
         eprintln!("Headers of {}:", order.filename);

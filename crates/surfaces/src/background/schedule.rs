@@ -37,6 +37,7 @@ async fn of_one(server: &Server, org: Uuid) -> anyhow::Result<u64> {
             &[&modules::NIGHTLY],
         )
         .await?;
+    tx.execute("select outreach.end_lost_imports()", &[]).await?;
     tx.commit().await?;
     Ok(made)
 }

@@ -1,11 +1,13 @@
 //! A cell as people write it → a value as PostgreSQL reads it.
 
+use super::Numbers;
 use catalog::{Column, Kind};
 use serde_json::Value;
 
 /// Understands one cell. `None` is null; an error says what is wrong in words.
-pub(super) fn value(column: &Column, cell: &str) -> Result<Option<String>, String> {
+pub(super) fn value(column: &Column, cell: &str, numbers: Numbers) -> Result<Option<String>, String> {
     let text = cell.trim();
+    let text = text.strip_prefix('\'').filter(|t| records::is_formula(t.as_bytes())).unwrap_or(text);
     if text.is_empty() || (text.eq_ignore_ascii_case("null") && column.kind != Kind::Text) {
         return Ok(None);
     }
@@ -33,8 +35,11 @@ pub(super) fn value(column: &Column, cell: &str) -> Result<Option<String>, Strin
                 format!("https://{text}")
             }
         }
+        Kind::Number | Kind::Money | Kind::Integer if numbers == Numbers::Unsaid && is_ambiguous(text) => {
+            return Err(format!("{}: {text:?} can be read two ways. Say how decimals are written, with point (1,234.50) or comma (1.234,50), or write it without the mark", column.name));
+        }
         Kind::Integer | Kind::Percent => {
-            let number = decimal(text.trim_end_matches('%')).filter(|n| n.parse::<f64>().is_ok_and(|f| f.fract() == 0.0));
+            let number = decimal(text.trim_end_matches('%'), numbers).filter(|n| n.parse::<f64>().is_ok_and(|f| f.fract() == 0.0));
             let Some(number) = number else { return bad("a whole number") };
             let whole = number.split('.').next().unwrap_or_default().to_string();
             if column.kind == Kind::Percent && !whole.parse::<i64>().is_ok_and(|n| (0..=100).contains(&n)) {
@@ -42,7 +47,7 @@ pub(super) fn value(column: &Column, cell: &str) -> Result<Option<String>, Strin
             }
             whole
         }
-        Kind::Number | Kind::Money => match decimal(text) {
+        Kind::Number | Kind::Money => match decimal(text, numbers) {
             Some(number) => number,
             None => return bad(if column.kind == Kind::Money { "an amount" } else { "a number" }),
         },
@@ -107,23 +112,47 @@ fn is_email(text: &str) -> bool {
         && text.split_once('@').is_some_and(|(name, domain)| !name.is_empty() && !domain.contains('@') && domain.split('.').count() > 1 && domain.split('.').all(|p| !p.is_empty()))
 }
 
-/// `$1,234.50`, `1.234,50 €`, `1 234,5`, `(99)` → `1234.50`, `1234.50`, `1234.5`, `-99`
-fn decimal(text: &str) -> Option<String> {
-    let negative = text.starts_with('-') || (text.starts_with('(') && text.ends_with(')'));
-    let mut letters: String = text.chars().filter(|c| !c.is_whitespace() && !matches!(c, '\u{a0}' | '\u{202f}' | '\'' | '$' | '€' | '£' | '₹' | '¥' | '(' | ')' | '-' | '+')).collect();
+/// An amount without spaces, signs and currency: digits, commas and points.
+fn bare(text: &str) -> String {
+    let skipped = |c: &char| c.is_whitespace() || matches!(c, '\u{a0}' | '\u{202f}' | '\'' | '$' | '€' | '£' | '₹' | '¥' | '(' | ')' | '-' | '+');
+    let mut letters: String = text.chars().filter(|c| !skipped(c)).collect();
     for code in ["USD", "EUR", "GBP", "INR", "AUD", "CHF", "NZD", "CAD"] {
         letters = letters.trim_start_matches(code).trim_end_matches(code).to_string();
     }
+    letters
+}
+
+/// Whether one mark with three digits behind it may part thousands or decimals: `12.000 CHF`, `1,234`. Where `$`, `£` and
+/// `₹` are used, a comma parts thousands and a point decimals.
+fn is_ambiguous(text: &str) -> bool {
+    if text.contains(['$', '£', '₹']) {
+        return false;
+    }
+    let letters = bare(text);
+    let mut parts = letters.split([',', '.']);
+    match (parts.next(), parts.next(), parts.next()) {
+        (Some(before), Some(after), None) => after.len() == 3 && (1..=3).contains(&before.len()) && !before.starts_with('0'),
+        _ => false,
+    }
+}
+
+/// `$1,234.50`, `1.234,50 €`, `1 234,5`, `(99)` → `1234.50`, `1234.50`, `1234.5`, `-99`
+fn decimal(text: &str, numbers: Numbers) -> Option<String> {
+    let negative = text.starts_with('-') || (text.starts_with('(') && text.ends_with(')'));
+    let letters = bare(text);
     let (comma, dot) = (letters.rfind(','), letters.rfind('.'));
     let plain = match (comma, dot) {
         (Some(c), Some(d)) if c > d => letters.replace('.', "").replace(',', "."),
         (Some(_), Some(_)) => letters.replace(',', ""),
+        (Some(_), None) if numbers == Numbers::Comma && letters.matches(',').count() == 1 => letters.replace(',', "."),
         (Some(c), None) if letters.matches(',').count() == 1 && letters.len() - c - 1 != 3 => letters.replace(',', "."),
         (Some(_), None) => letters.replace(',', ""),
+        (None, Some(d)) if numbers == Numbers::Comma && letters.len() - d - 1 == 3 => letters.replace('.', ""),
         (None, Some(_)) if letters.matches('.').count() > 1 => letters.replace('.', ""),
         _ => letters,
     };
-    let digits = plain.bytes().all(|b| b.is_ascii_digit() || b == b'.') && plain.bytes().any(|b| b.is_ascii_digit()) && plain.matches('.').count() <= 1;
+    let is_number = plain.bytes().all(|b| b.is_ascii_digit() || b == b'.') && plain.bytes().any(|b| b.is_ascii_digit());
+    let digits = is_number && plain.matches('.').count() <= 1;
     digits.then(|| if negative { format!("-{plain}") } else { plain })
 }
 
@@ -157,10 +186,16 @@ mod tests {
 
     #[test]
     fn amounts_are_read_as_people_write_them() {
-        for (text, number) in [("$1,234.50", "1234.50"), ("1.234,50 €", "1234.50"), ("1 234,5", "1234.5"), ("(99)", "-99"), ("1,234", "1234"), ("12.5", "12.5"), ("USD 7", "7")] {
-            assert_eq!(decimal(text).as_deref(), Some(number), "{text}");
+        for (text, number) in [("$1,234.50", "1234.50"), ("1.234,50 €", "1234.50"), ("1 234,5", "1234.5"), ("(99)", "-99"), ("$1,234", "1234"), ("12.5", "12.5"), ("USD 7", "7"), ("0.125", "0.125")]
+        {
+            assert_eq!((decimal(text, Numbers::Unsaid).as_deref(), is_ambiguous(text)), (Some(number), false), "{text}");
         }
-        assert_eq!(decimal("about 5"), None);
+        for (text, point, comma) in [("12.000 CHF", "12.000", "12000"), ("1,234", "1234", "1.234"), ("EUR 999.999", "999.999", "999999")] {
+            assert!(is_ambiguous(text), "{text}");
+            assert_eq!(decimal(text, Numbers::Point).as_deref(), Some(point));
+            assert_eq!(decimal(text, Numbers::Comma).as_deref(), Some(comma));
+        }
+        assert_eq!(decimal("about 5", Numbers::Unsaid), None);
     }
 
     #[test]

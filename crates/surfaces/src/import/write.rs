@@ -12,6 +12,7 @@ use platform::{Actor, DbError, Tx};
 use std::collections::{HashMap, HashSet};
 use std::fs::File;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::io::Read as _;
 use std::sync::atomic::Ordering;
 use tokio_postgres::types::ToSql;
 use uuid::Uuid;
@@ -140,7 +141,16 @@ impl<'a> Writer<'a> {
             let success = job.rows_success + before + created + updated;
             let rejected = job.rows_error + self.progress.rejected.load(Ordering::Relaxed);
             tx.become_actor(&as_server(self.actor)).await.map_err(|e| told(self.server, &e))?;
-            tx.execute("update outreach.import_jobs set rows_in = $2, rows_success = $3, rows_error = $4 where id = $1", &[&job.id, &(done as i32), &(success as i32), &(rejected as i32)]).await?;
+            let row = tx
+                .query_one(
+                    "update outreach.import_jobs set rows_in = $2, rows_success = $3, rows_error = $4 where id = $1 returning cancel_requested_at is not null",
+                    &[&job.id, &(done as i32), &(success as i32), &(rejected as i32)],
+                )
+                .await?;
+            if row.get(0) {
+                // Asked for at another server.
+                self.progress.cancelled.store(true, Ordering::Relaxed);
+            }
         }
         if !self.order.dry_run {
             tx.commit().await.map_err(|e| told(self.server, &e))?;
@@ -161,7 +171,13 @@ impl<'a> Writer<'a> {
         }
         let Some(job) = self.job else { return Ok(self.reasons) };
         let tx = self.server.door.begin(&as_server(self.actor)).await.map_err(|e| told(self.server, &e))?;
-        tx.execute("update outreach.import_jobs set status = $2::text::outreach.import_status, finished_at = now(), error_message = $3 where id = $1", &[&job.id, &status, &error]).await?;
+        let error = error.map(|why| format!("{why}. What was written before stays; send the file again with resume to go on."));
+        let rejects = self.sealed_rejects(job.id);
+        tx.execute(
+            "update outreach.import_jobs set status = $2::text::outreach.import_status, finished_at = now(), error_message = $3, rejects = $4 where id = $1",
+            &[&job.id, &status, &error, &rejects],
+        )
+        .await?;
         let (created, updated, rejected) = (self.progress.created.load(Ordering::Relaxed), self.progress.updated.load(Ordering::Relaxed), self.progress.rejected.load(Ordering::Relaxed));
         let description = format!("Import of {} from {} {status}: {created} created, {updated} updated, {rejected} set aside", self.order.noun.replace('_', " "), self.order.filename);
         let severity = if status == "completed" { "success" } else { "warn" };
@@ -172,6 +188,14 @@ impl<'a> Writer<'a> {
         .await?;
         tx.commit().await.map_err(|e| told(self.server, &e))?;
         Ok(self.reasons)
+    }
+
+    /// The rows set aside, encrypted, so that any server process answers them; the first 8 MB.
+    fn sealed_rejects(&self, job: Uuid) -> Option<Vec<u8>> {
+        self.rejects.as_ref()?;
+        let mut text = Vec::new();
+        File::open(&self.order.rejects).ok()?.take(8 << 20).read_to_end(&mut text).ok()?;
+        self.keys.seal("import_jobs", "rejects", &job, &String::from_utf8_lossy(&text)).ok()
     }
 
     async fn look_up(&mut self, tx: &Tx, batch: &[RawRow]) -> anyhow::Result<()> {
@@ -200,7 +224,7 @@ impl<'a> Writer<'a> {
                 Some(table) if !cell.trim().is_empty() && Uuid::parse_str(cell.trim()).is_err() => {
                     Some(self.lookup.id(table, cell).map_err(|why| format!("{}: {cell:?}: {why}", column.name))?.to_string())
                 }
-                _ => convert::value(column, cell)?,
+                _ => convert::value(column, cell, self.order.numbers)?,
             };
             if value.is_none() && column.required && !column.has_default {
                 return Err(format!("{} is required", column.name));
@@ -367,7 +391,7 @@ impl<'a> Writer<'a> {
         }
         if self.rejects.is_none() {
             let file = &self.order.rejects;
-            let resumed = self.job.is_some_and(|j| j.rows_in > 0) && file.exists();
+            let resumed = self.job.is_some_and(|j| j.rows_in > 0) && file.metadata().is_ok_and(|m| m.len() > 0);
             let open = if resumed { File::options().append(true).open(file) } else { File::create(file) };
             let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(open.with_context(|| format!("making {}", file.display()))?);
             if !resumed {
@@ -376,7 +400,9 @@ impl<'a> Writer<'a> {
             self.rejects = Some(writer);
         }
         let line = raw.line.to_string();
-        let padded: Vec<String> = (0..self.mapping.headers.len()).map(|i| raw.cells.get(i).cloned().unwrap_or_default()).collect();
+        // What a spreadsheet would run gets a quote before it; the import of the mended file takes it off again.
+        let harmless = |cell: &String| if records::is_formula(cell.as_bytes()) { format!("'{cell}") } else { cell.clone() };
+        let padded: Vec<String> = (0..self.mapping.headers.len()).map(|i| raw.cells.get(i).map(harmless).unwrap_or_default()).collect();
         let record: Vec<&str> = original(&self.mapping.headers, &padded).chain([line.as_str(), reason]).collect();
         if let Some(rejects) = &mut self.rejects {
             rejects.write_record(record)?;

@@ -15,6 +15,12 @@ pub(super) async fn respond(server: &Server, actor: &Actor, call: &Call, table: 
     if matches!(call.verb, Verb::Update | Verb::Delete) && affected == 0 && call.if_match.is_some() {
         return Err(missing_or_stale(server, actor, call, table, vault).await?.into());
     }
+    // A change of nothing has no parameters; every other one that touched nothing is told why, where there is something.
+    let meant = matches!(call.verb, Verb::Update | Verb::Delete) && !plan.sql.params.is_empty();
+    if meant && affected == 0 && !call.prefer.rollback && is_seen(server, actor, call, table, vault).await? {
+        let message = "You see this, but may not change it; nothing was changed.";
+        return Err(Error::new(403, "42501", message).hint("Whose it is stands on the record; they or an admin may.").into());
+    }
     let total = answers.get(1).and_then(total);
     let writing = Writing { without_nulls: call.without_nulls, ..server.writing(vault) };
     if call.single && rows.rows.len() != 1 {
@@ -117,12 +123,19 @@ fn next_page(call: &Call, plan: &Plan, rows: &Rows) -> Option<String> {
 
 /// Nothing matched a change with `If-Match`: is the row gone, or was it changed?
 async fn missing_or_stale(server: &Server, actor: &Actor, call: &Call, table: &str, vault: &dyn Vault) -> Result<Error, Error> {
+    let seen = is_seen(server, actor, call, table, vault).await?;
+    Ok(stale(if seen { "Somebody else changed this row first" } else { "There is no such row any more" }))
+}
+
+/// Whether somebody sees rows that the filters of their change find.
+async fn is_seen(server: &Server, actor: &Actor, call: &Call, table: &str, vault: &dyn Vault) -> Result<bool, Error> {
     let planner = server.planner(actor, vault);
-    let query = Query { columns: None, on_conflict: None, ..Query::parse(&call.raw_query)? };
+    let mut query = Query { columns: None, on_conflict: None, ..Query::parse(&call.raw_query)? };
+    query.limits = vec![(Vec::new(), 1)];
     let plan = planner.read(planner.table(table)?, &query, &records::Prefer::default())?;
     let step = Step::new(plan.sql.text.as_str(), plan.sql.params.clone());
     let found = server.door.run(actor, vec![step], Weight::Light, false).await.map_err(|e| super::explain(&server.catalog, &e, true))?;
-    Ok(if found.first().is_some_and(|r| !r.rows.is_empty()) { stale("Somebody else changed this row first") } else { stale("There is no such row any more") })
+    Ok(found.first().is_some_and(|r| !r.rows.is_empty()))
 }
 
 fn value(text: &str) -> HeaderValue {

@@ -7,12 +7,11 @@ use super::nouns::{in_menu, plural};
 use super::refused::{Answer, Refused};
 use super::shell::{self, Page, go, respond};
 use super::visit::Visit;
-use crate::import::{Order, http, preview};
+use crate::import::{Numbers, Order, http, preview};
 use axum::extract::{Multipart, Path};
 use axum::http::{HeaderValue, StatusCode, header};
 use maud::{Markup, html};
 use records::Error;
-use std::sync::PoisonError;
 use tokio::io::AsyncWriteExt as _;
 use uuid::Uuid;
 
@@ -57,8 +56,8 @@ fn upload_form(visit: &Visit) -> Markup {
 pub(super) async fn upload(visit: Visit, mut form: Multipart) -> Answer {
     let bad = |e: axum::extract::multipart::MultipartError| Refused::from(Error::new(400, "TL120", format!("The file did not arrive whole: {e}")));
     let id = Uuid::now_v7();
-    let folder = visit.server.jobs.folder().map_err(|e| Error::new(503, "58030", format!("The file can't be stored: {e}")))?;
-    let path = folder.join(format!("{id}.upload"));
+    let scratch = http::scratch()?;
+    let path = scratch[0].path();
     let (mut noun, mut filename) = (String::new(), String::new());
     while let Some(mut field) = form.next_field().await.map_err(bad)? {
         match field.name() {
@@ -90,7 +89,7 @@ pub(super) async fn upload(visit: Visit, mut form: Multipart) -> Answer {
     let own_fields = visit.person.custom.iter().filter(|c| c.noun == noun).map(|c| (c.key.clone(), c.label.clone())).collect();
     let order = Order {
         noun,
-        rejects: folder.join(format!("{id}.rejects.csv")),
+        rejects: scratch[1].path(),
         file: path,
         filename,
         map: Vec::new(),
@@ -101,17 +100,26 @@ pub(super) async fn upload(visit: Visit, mut form: Multipart) -> Answer {
         keep: true,
         own_fields,
         guard: visit.server.tools.guard.clone(),
+        numbers: Numbers::Unsaid,
+        scratch: scratch.to_vec(),
     };
     preview(&order, 1).map_err(Refused::from)?;
-    visit.server.jobs.uploads.lock().unwrap_or_else(PoisonError::into_inner).insert(id, (visit.actor.key(), order));
+    visit.server.jobs.keep(id, &visit.actor, order)?;
     Ok(go(&visit, &format!("/import?file={id}")))
+}
+
+/// Each run sets rows aside in a file of its own.
+fn rejects_anew(order: &mut Order) -> Result<(), Refused> {
+    let [file, _] = http::scratch()?;
+    order.rejects = file.path();
+    order.scratch.truncate(1);
+    order.scratch.push(file);
+    Ok(())
 }
 
 /// What was uploaded by this person under this name.
 fn uploaded(visit: &Visit, id: Uuid) -> Result<Order, Refused> {
-    let uploads = visit.server.jobs.uploads.lock().unwrap_or_else(PoisonError::into_inner);
-    let found = uploads.get(&id).filter(|(owner, _)| *owner == visit.actor.key()).map(|(_, order)| order.clone());
-    found.ok_or_else(|| Error::new(404, "TL121", "This upload is no longer here").hint("Upload the file again.").into())
+    visit.server.jobs.uploaded(id, &visit.actor).ok_or_else(|| Error::new(404, "TL121", "This upload is no longer here").hint("Upload the file again.").into())
 }
 
 /// Headers with their first values, and what each becomes.
@@ -167,7 +175,14 @@ fn mapping_form(visit: &Visit, id: Uuid, wrong: Option<&str>) -> Result<Markup, 
                 label for="key" { "Rows that are already there are recognised by" }
                 select class="in short" id="key" name="key" { option value="" { "nothing: every row is new" } @for (k, label) in &keys { option value=(k) selected[order.key.as_deref() == Some(k)] { (label) ", and then updated" } } }
             }
-            p { }
+            div class="field" {
+                label for="decimal" { "Numbers are written" }
+                select class="in short" id="decimal" name="decimal" {
+                    @for (value, words, is) in [("", "as can be seen; the rest is set aside", Numbers::Unsaid), ("point", "1,234.50", Numbers::Point), ("comma", "1.234,50", Numbers::Comma)] {
+                        option value=(value) selected[order.numbers == is] { (words) }
+                    }
+                }
+            }
             details class="card" { summary class="head" { "First " (sample.rows.len()) " rows" } div class="scroll" { table class="plain" { thead { tr { @for h in &headers { th { (h) } } } } tbody { @for row in &sample.rows { tr { @for cell in row { td { (cell.chars().take(80).collect::<String>()) } } } } } } } }
             div class="form" { div class="feet" { button class="b primary" type="submit" { "Check all rows" (icon("chevron-right")) } a class="b ghost" href="/import" { "Another file" } } }
         }
@@ -181,9 +196,10 @@ pub(super) async fn plan(visit: Visit, Path(id): Path<Uuid>, form: Fields) -> An
     order.key = form.filled("key").map(str::to_string);
     order.sheet = form.filled("sheet").map(str::to_string);
     order.dry_run = true;
-    visit.server.jobs.uploads.lock().unwrap_or_else(PoisonError::into_inner).insert(id, (visit.actor.key(), order.clone()));
+    order.numbers = Numbers::parse(form.get("decimal").unwrap_or_default()).map_err(Refused::from)?;
+    visit.server.jobs.keep(id, &visit.actor, order.clone())?;
     let job = Uuid::now_v7();
-    order.rejects = order.rejects.with_file_name(format!("{job}.rejects.csv"));
+    rejects_anew(&mut order)?;
     if let Err(e) = http::launch(&visit.server, visit.actor.clone(), order.clone(), job) {
         let body = mapping_form(&visit, id, Some(&e.0.message))?;
         let mut response = shell::page(&visit, &Page { title: "Import".into(), ..Page::default() }, &html! { (steps(2)) (body) });
@@ -198,7 +214,7 @@ pub(super) async fn start(visit: Visit, Path(id): Path<Uuid>, _form: Fields) -> 
     let mut order = uploaded(&visit, id)?;
     let job = Uuid::now_v7();
     order.dry_run = false;
-    order.rejects = order.rejects.with_file_name(format!("{job}.rejects.csv"));
+    rejects_anew(&mut order)?;
     http::launch(&visit.server, visit.actor.clone(), order, job)?;
     Ok(follow(&visit, id, job, 4, "Importing"))
 }
@@ -211,7 +227,7 @@ fn follow(visit: &Visit, id: Uuid, job: Uuid, step: usize, title: &str) -> axum:
 /// `GET /import/<job>/progress?file=…`: how far it is; asks again by itself until it is over.
 pub(super) async fn progress(visit: Visit, Path(job): Path<Uuid>) -> Answer {
     let file = visit.param("file").and_then(|f| Uuid::parse_str(&f).ok()).ok_or_else(Refused::nothing)?;
-    let state = http::state(&visit.server, &visit.actor, job)?;
+    let state = http::state(&visit.server, &visit.actor, job).await.map_err(|e| e.0)?;
     let order = uploaded(&visit, file)?;
     let number = |key: &str| state[key].as_u64().unwrap_or_default();
     let running = state["status"] == "running";
@@ -266,14 +282,13 @@ pub(super) async fn progress(visit: Visit, Path(job): Path<Uuid>) -> Answer {
 
 /// `POST /import/<job>/stop`
 pub(super) async fn stop(visit: Visit, Path(job): Path<Uuid>) -> Answer {
-    http::stop(&visit.server, &visit.actor, job)?;
+    http::stop(&visit.server, &visit.actor, job).await.map_err(|e| e.0)?;
     Ok(respond(html! {}))
 }
 
 /// `GET /import/<job>/rejects`
 pub(super) async fn rejects(visit: Visit, Path(job): Path<Uuid>) -> Answer {
-    let path = http::rejects_of(&visit.server, &visit.actor, job)?;
-    let bytes = tokio::fs::read(&path).await.unwrap_or_default();
+    let bytes = http::rejects_of(&visit.server, &visit.actor, job).await.map_err(|e| e.0)?;
     let mut response = crate::http::typed(StatusCode::OK, "text/csv; charset=utf-8", bytes);
     response.headers_mut().insert(header::CONTENT_DISPOSITION, HeaderValue::from_static("attachment; filename=\"rejects.csv\""));
     Ok(response)

@@ -71,7 +71,7 @@ fn cells(noun: &Noun<'_>, fields: &[&Field], row: &Row) -> Vec<String> {
 
 /// Text that a spreadsheet would take for a formula gets a quote before it.
 pub(in crate::web) fn harmless(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_string() }
+    if records::is_formula(text.as_bytes()) { format!("'{text}") } else { text.to_string() }
 }
 
 fn csv(heads: &[String], fields: &[&Field], rows: &[Vec<String>]) -> Vec<u8> {
