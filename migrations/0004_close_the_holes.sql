@@ -37,3 +37,17 @@ alter table delivery.invoices alter column currency drop not null, alter column 
 alter table recruiting.chat_messages alter column sender_type set default 'recruiter';
 
 alter table outreach.import_jobs add column cancel_requested_at timestamptz, add column rejects bytea;
+
+-- Newest first is how lists are mostly asked for.
+create index clients_newest_idx on crm.clients (org_id, created_at desc, id desc);
+create index contacts_newest_idx on crm.contacts (org_id, created_at desc, id desc);
+create index leads_newest_idx on crm.leads (org_id, created_at desc, id desc);
+create index opportunities_newest_idx on crm.opportunities (org_id, created_at desc, id desc);
+create index projects_newest_idx on delivery.projects (org_id, created_at desc, id desc);
+create index invoices_newest_idx on delivery.invoices (org_id, created_at desc, id desc);
+create index tasks_newest_idx on delivery.tasks (org_id, created_at desc, id desc);
+create index candidates_newest_idx on recruiting.candidates (org_id, created_at desc, id desc);
+create index jobs_newest_idx on recruiting.jobs (org_id, created_at desc, id desc);
+create index applications_newest_idx on recruiting.applications (org_id, created_at desc, id desc);
+create index emails_newest_idx on identity.emails (org_id, created_at desc, id desc);
+create index background_jobs_newest_idx on identity.background_jobs (org_id, created_at desc, id desc);

@@ -34,6 +34,7 @@ create index contacts_name_idx on crm.contacts (org_id, lower(name));
 create index contacts_email_idx on crm.contacts (org_id, email_index);
 create index contacts_phone_idx on crm.contacts (org_id, phone_index);
 create index contacts_linkedin_idx on crm.contacts (org_id, linkedin_url);
+create index contacts_newest_idx on crm.contacts (org_id, created_at desc, id desc);
 select kit.refers('crm.contacts', 'client_id', 'crm.clients', 'cascade');
 select kit.noun('crm.contacts', label => 'name');
 select kit.shaped('crm.contacts', 'discovery_metadata', 'kit.is_object', 'Discovery metadata is an object.');

@@ -46,6 +46,7 @@ create index leads_email_idx on crm.leads (org_id, lower(email));
 create index leads_status_idx on crm.leads (org_id, status);
 create index leads_business_source_idx on crm.leads (org_id, business_source);
 create index leads_follow_up_idx on crm.leads (org_id, next_follow_up_at);
+create index leads_newest_idx on crm.leads (org_id, created_at desc, id desc);
 select kit.refers('crm.leads', 'client_id', 'crm.clients', 'set null');
 select kit.refers('crm.leads', 'contact_id', 'crm.contacts', 'set null');
 select kit.refers('crm.leads', 'owner_id', 'identity.users', 'set null');

@@ -42,6 +42,7 @@ create table crm.opportunities (
 create index opportunities_stage_idx on crm.opportunities (org_id, stage);
 create index opportunities_close_idx on crm.opportunities (org_id, expected_close_date);
 create unique index opportunities_renewed_once on crm.opportunities (org_id, client_id, renewal_date) where renewal_date is not null;
+create index opportunities_newest_idx on crm.opportunities (org_id, created_at desc, id desc);
 select kit.refers('crm.opportunities', 'client_id', 'crm.clients', 'cascade');
 select kit.refers('crm.opportunities', 'owner_id', 'identity.users', 'set null');
 select kit.refers('crm.opportunities', 'created_by', 'identity.users', 'set null');

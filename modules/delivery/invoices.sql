@@ -37,6 +37,7 @@ create table delivery.invoices (
   constraint invoices_paid_has_a_date check (status <> 'paid' or paid_date is not null) -- A paid invoice needs the day it was paid.
 );
 create index invoices_status_idx on delivery.invoices (org_id, status, due_date);
+create index invoices_newest_idx on delivery.invoices (org_id, created_at desc, id desc);
 select kit.refers('delivery.invoices', 'client_id', 'crm.clients', 'restrict');
 select kit.refers('delivery.invoices', 'credited_invoice_id', 'delivery.invoices', 'restrict', uniquely => true);
 select kit.refers('delivery.invoices', 'recipient_contact_id', 'crm.contacts', 'set null');

@@ -34,6 +34,7 @@ create table delivery.projects (
 );
 create index projects_status_idx on delivery.projects (org_id, status);
 create index projects_end_idx on delivery.projects (org_id, end_date);
+create index projects_newest_idx on delivery.projects (org_id, created_at desc, id desc);
 select kit.refers('delivery.projects', 'client_id', 'crm.clients', 'cascade');
 select kit.refers('delivery.projects', 'opportunity_id', 'crm.opportunities', 'set null', uniquely => true);
 select kit.refers('delivery.projects', 'template_id', 'delivery.project_templates', 'set null');

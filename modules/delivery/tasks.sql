@@ -25,6 +25,7 @@ create table delivery.tasks (
 );
 create index tasks_status_idx on delivery.tasks (org_id, status);
 create index tasks_due_idx on delivery.tasks (org_id, due_date) where status <> 'done';
+create index tasks_newest_idx on delivery.tasks (org_id, created_at desc, id desc);
 select kit.refers('delivery.tasks', 'project_id', 'delivery.projects', 'cascade');
 select kit.refers('delivery.tasks', 'phase_id', 'delivery.phases', 'set null');
 select kit.refers('delivery.tasks', 'assigned_to', 'identity.users', 'set null');

@@ -28,3 +28,16 @@ create or replace function identity.report_event(event text, of_type text, of_id
   values (kit.user_id(), event, of_type, of_id, concat(coalesce((select u.full_name from identity.users u where u.org_id = kit.org_id() and u.id = kit.user_id()), 'Throughline'), ' ', left(words, 500)), kit.address())
 $$;
 comment on function identity.report_event(text, text, uuid, text) is 'Adds an event to the feed.';
+
+-- How serious an event is follows from what happened, whoever reports it.
+create or replace function identity.weigh_event() returns trigger language plpgsql as $$
+begin
+  if new.severity <> 'info' then return new; end if;
+  new.severity := case
+    when new.action_type in ('won_deal', 'paid_invoice', 'converted_lead', 'approved_timesheet', 'hired_candidate', 'sent_email') then 'success'
+    when new.action_type in ('lost_deal', 'login_failed', 'failed_email', 'unknown_email', 'rejected_timesheet', 'overdue_invoice', 'disabled_webhook', 'cancelled_invoice') then 'warn'
+    when new.action_type in ('job_failed', 'failed_import') then 'error' else 'info' end;
+  return new;
+end $$;
+comment on function identity.weigh_event() is 'Gives events their severity.';
+create or replace trigger weigh_event before insert on identity.activity_logs for each row execute function identity.weigh_event();

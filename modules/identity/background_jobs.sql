@@ -30,6 +30,7 @@ create table identity.background_jobs (
 create index background_jobs_due_idx on identity.background_jobs (run_at) where status = 'waiting';
 create index background_jobs_running_idx on identity.background_jobs (seen_at) where status = 'running';
 create index background_jobs_status_idx on identity.background_jobs (org_id, status, run_at);
+create index background_jobs_newest_idx on identity.background_jobs (org_id, created_at desc, id desc);
 select kit.refers('identity.background_jobs', 'user_id', 'identity.users', 'set null');
 select kit.noun('identity.background_jobs', audited => false);
 

@@ -28,6 +28,7 @@ create index emails_status_idx on identity.emails (org_id, status, send_at);
 create index emails_recipient_idx on identity.emails (org_id, recipient_index);
 create index emails_due_idx on identity.emails (send_at) where status = 'queued';
 create index emails_under_way_idx on identity.emails (updated_at) where status = 'sending';
+create index emails_newest_idx on identity.emails (org_id, created_at desc, id desc);
 select kit.refers('identity.emails', 'file_id', 'knowledge.files', 'set null');
 select kit.refers('identity.emails', 'client_id', 'crm.clients', 'set null');
 select kit.refers('identity.emails', 'invoice_id', 'delivery.invoices', 'set null');

@@ -21,7 +21,7 @@ language sql immutable as $$ values
   ('MAINTENANCE_MODE', 'switch', 'false'::jsonb, null::numeric, null::numeric, 'Shut everybody out but admins'),
   ('ENABLE_AI_PARSING', 'switch', 'true', null, null, 'Read résumés automatically'),
   ('access.narrow_viewers', 'switch', 'false', null, null, 'Viewers see only what the organisation''s visibility shows them, instead of everything'),
-  ('audit.page_reads', 'switch', 'false', null, null, 'Note in the audit log who opened the page of a client, candidate or contact'),
+  ('audit.page_reads', 'switch', 'false', null, null, 'Note in the audit log who opened the page of a record'),
   ('pipeline.enforce_exit_criteria', 'switch', 'false', null, null, 'Deals may only move on when the exit criteria of their stage are met'),
   ('pipeline.import_opens_projects', 'switch', 'false', null, null, 'Won deals that are imported open their projects'),
   ('pipeline.loss_reasons', 'words', '[]', null, null, 'Reasons offered when a deal is lost'),

@@ -2,7 +2,7 @@
 -- from then on; a value from before stays readable and is refused the next time its row is written.
 
 create or replace function kit.is_line(words text) returns boolean language sql immutable parallel safe return
-  words !~ '[\x01-\x1f\x7f\u0085\u2028\u2029]';
+  words !~ '[\u0001-\u001f\u007f-\u009f]';
 comment on function kit.is_line(text) is 'Whether a text has no line breaks or other control characters.';
 
 -- Deep or huge values break whoever reads them. A jsonb of 256 bytes can't be deeper than 32: a level takes eight.

@@ -25,3 +25,17 @@ begin
 end $$;
 comment on function recruiting.record_status() is 'Writes application_timeline.';
 create or replace trigger record_status after insert or update of status on recruiting.applications for each row execute function recruiting.record_status();
+
+-- The feed hears who applied, and how an application went on.
+create or replace function recruiting.report_application() returns trigger language plpgsql security definer set search_path = pg_catalog as $$
+declare
+  words text := (select format('%s for %s', c.name, j.title) from recruiting.candidates c, recruiting.jobs j where c.org_id = new.org_id and c.id = new.candidate_id and j.org_id = new.org_id and j.id = new.job_id);
+begin
+  if kit.undoing() or kit.in_bulk() then return null; end if;
+  if tg_op = 'INSERT' then perform identity.report_event('applied', 'applications', new.id, 'entered an application: ' || words);
+  elsif new.follow_up_status = 'joined' and old.follow_up_status is distinct from 'joined' then perform identity.report_event('hired_candidate', 'applications', new.id, 'placed ' || words);
+  elsif new.status <> old.status then perform identity.report_event(new.status || '_application', 'applications', new.id, format('moved %s to %s', words, new.status)); end if;
+  return null;
+end $$;
+comment on function recruiting.report_application() is 'Tells the feed of applications.';
+create or replace trigger report_application after insert or update of status, follow_up_status on recruiting.applications for each row execute function recruiting.report_application();

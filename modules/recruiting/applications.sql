@@ -31,6 +31,7 @@ create table recruiting.applications (
 );
 create index applications_status_idx on recruiting.applications (org_id, status);
 create index applications_follow_up_idx on recruiting.applications (org_id, next_follow_up_date);
+create index applications_newest_idx on recruiting.applications (org_id, created_at desc, id desc);
 select kit.refers('recruiting.applications', 'job_id', 'recruiting.jobs', 'cascade');
 select kit.refers('recruiting.applications', 'candidate_id', 'recruiting.candidates', 'cascade');
 select kit.noun('recruiting.applications', parents => '{job_id}');

@@ -83,6 +83,7 @@ create index candidates_alternate_email_idx on recruiting.candidates (org_id, al
 create index candidates_trade_idx on recruiting.candidates (org_id, status, trade);
 create index candidates_skills_idx on recruiting.candidates using gin (skills jsonb_path_ops);
 create index candidates_vector_idx on recruiting.candidates using hnsw (ai_skills_vector vector_cosine_ops);
+create index candidates_newest_idx on recruiting.candidates (org_id, created_at desc, id desc);
 select kit.refers('recruiting.candidates', 'user_id', 'identity.users', 'set null', uniquely => true);
 select kit.noun('recruiting.candidates', label => 'name');
 comment on constraint candidates_user_id_taken on recruiting.candidates is 'This account already has a profile: one person, one profile.';

@@ -54,6 +54,7 @@ create table recruiting.jobs (
 create index jobs_status_idx on recruiting.jobs (org_id, status);
 create index jobs_skills_idx on recruiting.jobs using gin (required_skills jsonb_path_ops);
 create unique index jobs_internal_job_id_taken on recruiting.jobs (org_id, internal_job_id);
+create index jobs_newest_idx on recruiting.jobs (org_id, created_at desc, id desc);
 select kit.refers('recruiting.jobs', 'client_id', 'crm.clients', 'cascade');
 select kit.refers('recruiting.jobs', 'assigned_recruiter_id', 'identity.users', 'set null');
 select kit.noun('recruiting.jobs', public_when => 'recruiting.is_published(row.status, row.application_deadline)', label => 'title',

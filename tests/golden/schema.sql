@@ -319,7 +319,7 @@ column crm.clients.updated_at timestamp with time zone not null default now()
 column crm.clients.website kit.url
 constraint crm.clients.clients_bounded CHECK ((kit.is_bounded(corporate_identity) AND kit.is_bounded(financials) AND kit.is_bounded(score_factors) AND kit.is_bounded(enrichment_data) AND kit.is_bounded(discovery_metadata) AND kit.is_bounded(custom))) NOT VALID
 constraint crm.clients.clients_contract_in_order CHECK ((contract_end_date >= contract_start_date))
-constraint crm.clients.clients_corporate_identity_shape CHECK (kit.is_flat(corporate_identity)) NOT VALID
+constraint crm.clients.clients_corporate_identity_shape CHECK (kit.is_object(corporate_identity)) NOT VALID
 constraint crm.clients.clients_created_from_lead_id_fkey FOREIGN KEY (org_id, created_from_lead_id) REFERENCES crm.leads(org_id, id) ON DELETE SET NULL (created_from_lead_id) DEFERRABLE
 constraint crm.clients.clients_custom_check CHECK ((jsonb_typeof(custom) = 'object'::text))
 constraint crm.clients.clients_discovery_metadata_shape CHECK (kit.is_object(discovery_metadata)) NOT VALID
@@ -672,6 +672,7 @@ CREATE TRIGGER a_touch BEFORE UPDATE ON crm.leads FOR EACH ROW EXECUTE FUNCTION 
 CREATE TRIGGER check_custom BEFORE INSERT OR UPDATE OF custom ON crm.leads FOR EACH ROW EXECUTE FUNCTION identity.check_custom()
 CREATE TRIGGER guard_conversion BEFORE INSERT OR UPDATE OF status ON crm.leads FOR EACH ROW EXECUTE FUNCTION crm.guard_conversion()
 CREATE TRIGGER leads_contact_id_same_client_id BEFORE INSERT OR UPDATE OF contact_id, client_id ON crm.leads FOR EACH ROW WHEN (((new.contact_id IS NOT NULL) AND (new.client_id IS NOT NULL))) EXECUTE FUNCTION kit.check_parent('crm.contacts', 'contact_id', 'client_id', 'leads_contact_id_same_client_id')
+CREATE TRIGGER name_source BEFORE INSERT OR UPDATE OF source, business_source ON crm.leads FOR EACH ROW EXECUTE FUNCTION crm.name_source()
 CREATE TRIGGER score_lead BEFORE INSERT OR UPDATE OF status, business_source, company_name, contact_name, first_name, last_name, email, phone, country, client_id, score, classification ON crm.leads FOR EACH ROW EXECUTE FUNCTION crm.score_lead()
 CREATE TRIGGER z_audit_delete AFTER DELETE ON crm.leads REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON crm.leads REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
@@ -758,6 +759,7 @@ function crm.meddpicc_gaps(client crm.clients) -- What is missing in MEDDPICC, e
 type crm.meddpicc_role champion,economic_buyer,technical_evaluator,coach,blocker,user  -- What part a person plays in a decision (MEDDPICC). @values champion='⭐ Champion' economic_buyer='💰 Economic buyer' technical_evaluator='🔧 Technical evaluator' coach='🎯 Coach' blocker='🚫 Blocker' user='👤 User'
 type crm.mention_status active,displaced,lost_to  -- What became of a competitor in a deal. @values lost_to='Lost to'
 function crm.move_deal() -- Keeps stage_entered_at, actual_close_date and loss_reason true, and the exit criteria when they bind.
+function crm.name_source() -- Writes sources of leads in one way.
 function crm.next_in_turn(lead_id uuid) -- The territory and person a lead goes to.
 type crm.nudge_status open,acted,dismissed,snoozed  -- What became of a nudge.
 type crm.nudge_type pre_emptive_strike,churn_interceptor,zombie_hunter,client_stalker,rainmaker  -- Which rule raised it. @values pre_emptive_strike=PRE_EMPTIVE_STRIKE churn_interceptor=CHURN_INTERCEPTOR zombie_hunter=ZOMBIE_HUNTER client_stalker=CLIENT_STALKER rainmaker=RAINMAKER
@@ -2799,6 +2801,8 @@ comment outreach.discovery_runs triggered_by_id: Who started it. @stamped
 comment outreach.discovery_runs updated_at: When it was last changed; also the row's version.
 security outreach.discovery_runs row=t forced=t 
 type outreach.draft_status draft,approved,sent,cancelled,failed  -- How far a draft has come.
+function outreach.end_lost_imports() -- Fails imports that nobody works on any more.
+column outreach.import_jobs.cancel_requested_at timestamp with time zone
 column outreach.import_jobs.created_at timestamp with time zone not null default now()
 column outreach.import_jobs.created_by uuid default kit.user_id()
 column outreach.import_jobs.error_message text
@@ -2808,6 +2812,7 @@ column outreach.import_jobs.finished_at timestamp with time zone
 column outreach.import_jobs.id uuid not null default kit.new_id()
 column outreach.import_jobs.mapping jsonb not null default '{}'::jsonb
 column outreach.import_jobs.org_id uuid not null default kit.org_id()
+column outreach.import_jobs.rejects bytea
 column outreach.import_jobs.rows_error integer not null default 0
 column outreach.import_jobs.rows_in integer not null default 0
 column outreach.import_jobs.rows_success integer not null default 0
@@ -2825,6 +2830,7 @@ CREATE UNIQUE INDEX import_jobs_pkey ON outreach.import_jobs USING btree (org_id
 CREATE INDEX import_jobs_status_idx ON outreach.import_jobs USING btree (org_id, status)
 CREATE TRIGGER a_touch BEFORE UPDATE ON outreach.import_jobs FOR EACH ROW EXECUTE FUNCTION kit.touch()
 comment outreach.import_jobs : One file brought in. @also(imports)
+comment outreach.import_jobs cancel_requested_at: When somebody asked to stop it.
 comment outreach.import_jobs created_at: When it was entered.
 comment outreach.import_jobs created_by: Who brought it. @list
 comment outreach.import_jobs error_message: Why it failed. @long
@@ -2834,6 +2840,7 @@ comment outreach.import_jobs finished_at: When it ended.
 comment outreach.import_jobs id: Identifier; grows with time.
 comment outreach.import_jobs mapping: Header → column, as used.
 comment outreach.import_jobs org_id: Organisation the row belongs to.
+comment outreach.import_jobs rejects: The rows set aside, encrypted. @secret
 comment outreach.import_jobs rows_error: Rows rejected. @list
 comment outreach.import_jobs rows_in: Rows read so far. @list
 comment outreach.import_jobs rows_success: Rows written. @list

@@ -126,3 +126,24 @@ fn money_moves_by_its_verbs_only() {
     let francs = admin.made("invoices", json!({ "client_id": client }));
     assert_eq!(admin.one(&format!("invoices?id=eq.{francs}&select=currency"))["currency"], "CHF");
 }
+
+#[test]
+fn exports_and_looks_are_in_the_log_and_events_have_their_weight() {
+    let world = World::new();
+    let (admin, me) = (world.sign_in("admin@yourco"), world.sign_in("consultant@yourco"));
+    let export = me.with("accept", "text/csv").with("user-agent", "Spread/1").get("/rest/v1/clients?select=name&limit=3");
+    assert_eq!(export.status, 200);
+    let noted = admin.one("audit_log?action=eq.export&select=user_id,user_agent,resource_type,changes");
+    assert_eq!(noted, json!({ "user_id": id_of(&me), "user_agent": "Spread/1", "resource_type": "clients", "changes": { "rows": 3 } }));
+    let client = me.made("clients", json!({ "name": "Acme" }));
+    let deal = me.made("opportunities", json!({ "client_id": client, "name": "Deal" }));
+    me.done("win_deal", json!({ "opportunity": deal }));
+    let won = admin.one(&format!("activity_logs?entity_id=eq.{deal}&action_type=eq.won_deal&select=severity"));
+    assert_eq!(won["severity"], "success");
+    let candidate = world.sign_in("candidate@yourco");
+    let profile = candidate.get("/rest/v1/candidates?select=id").rows()[0]["id"].clone();
+    let applied: Vec<Value> = candidate.get("/rest/v1/applications?select=job_id").rows().iter().map(|a| a["job_id"].clone()).collect();
+    let job = candidate.get("/rest/v1/jobs?select=id&status=eq.sourcing").rows().into_iter().find(|j| !applied.contains(&j["id"])).expect("a free job");
+    let application = candidate.made("applications", json!({ "job_id": job["id"], "candidate_id": profile }));
+    admin.one(&format!("activity_logs?entity_id=eq.{application}&action_type=eq.applied&select=severity"));
+}

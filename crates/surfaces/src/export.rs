@@ -55,7 +55,8 @@ pub(crate) async fn note(server: &Server, actor: &Actor, noun: &str, rows: u64) 
     let who = Actor { role: "system", ..actor.clone() };
     let tx = server.door.begin(&who).await.map_err(told)?;
     tx.execute(
-        "insert into identity.audit_log (user_id, action, resource_type, changes, ip_address, session_id) values (kit.user_id(), 'export', $1, $2, kit.address(), kit.session_id())",
+        "insert into identity.audit_log (user_id, action, resource_type, changes, ip_address, user_agent, session_id)
+         values (kit.user_id(), 'export', $1, $2, kit.address(), kit.user_agent(), kit.session_id())",
         &[&noun, &serde_json::json!({ "rows": rows })],
     )
     .await?;

@@ -215,6 +215,11 @@ impl Server {
         }
     }
 
+    /// Notes who opened the page of a record, where the organisation wants to know.
+    pub(crate) fn note_look(&self, actor: &Actor, table: &str, record: Option<Uuid>) {
+        self.reads.note(crate::reads::Read { actor: actor.clone(), table: table.to_string(), record, rows: 1 });
+    }
+
     fn reads_personal_data(&self, actor: &Actor) -> bool {
         self.pii_readers.iter().any(|r| r == actor.role)
     }

@@ -30,7 +30,14 @@ pub(super) async fn respond(server: &Server, actor: &Actor, call: &Call, table: 
     let represented = call.verb == Verb::Read || call.prefer.returning == Return::Representation;
     let mut response = if represented {
         let body = match call.form {
-            Form::Csv => answer::csv(plan, bodies(), &writing)?,
+            Form::Csv => {
+                let text = answer::csv(plan, bodies(), &writing)?;
+                if call.verb == Verb::Read && actor.user.is_some() {
+                    let noted = crate::export::note(server, actor, table, rows.rows.len() as u64).await;
+                    noted.map_err(|e| Error::new(503, "57P03", format!("The export can't be noted: {e}")))?;
+                }
+                text
+            }
             Form::Json if call.single => answer::json_object(plan, &rows.rows[0], &writing)?,
             Form::Json => answer::json_list(plan, bodies(), &writing)?,
         };

@@ -21,6 +21,7 @@ use axum::extract::Path;
 use catalog::Kind;
 use maud::{Markup, html};
 use serde_json::Value;
+use uuid::Uuid;
 
 /// The record a page is about.
 pub(super) struct Record<'v> {
@@ -42,6 +43,9 @@ pub(super) async fn page(visit: Visit, Path((name, id)): Path<(String, String)>)
     let record = load(&visit, &noun, &id).await?;
     if visit.partial && visit.param("part").as_deref() == Some("head") {
         return Ok(respond(header(&visit, &record).await?));
+    }
+    if visit.person.notes_looks && !visit.partial {
+        visit.server.note_look(&visit.actor, &name, Uuid::parse_str(&id).ok());
     }
     let related = related::counts(&visit, &record).await?;
     let tab = visit.param("tab").unwrap_or_default();

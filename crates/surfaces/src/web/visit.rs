@@ -47,6 +47,8 @@ pub(crate) struct Person {
     pub(super) custom: Vec<Custom>,
     /// Features that are switched off.
     off: Vec<String>,
+    /// The organisation wants to know who opens records.
+    pub(super) notes_looks: bool,
 }
 
 /// Theme and density, as the cookie `look` says.
@@ -97,6 +99,8 @@ impl People {
             .map(|r| Custom { noun: r.get(0), key: r.get(1), label: r.get(2), kind: r.get(3), options: r.get(4), help: r.get(5), listed: r.get(6) })
             .collect();
         let off = tx.query("select substr(key, 9) from identity.system_settings where key like 'feature.%' and value = 'false'", &[]).await?.iter().map(|r| r.get(0)).collect();
+        let looks = "select exists (select from identity.system_settings where key = 'audit.page_reads' and value = 'true')";
+        let notes_looks = tx.query_one(looks, &[]).await?.get(0);
         tx.commit().await?;
         let zone_name: String = row.get(5);
         let person = Arc::new(Person {
@@ -108,6 +112,7 @@ impl People {
             currency: row.get(4),
             zone: TimeZone::get(&zone_name).unwrap_or(TimeZone::UTC),
             custom,
+            notes_looks,
             off,
         });
         let mut people = self.0.write().unwrap_or_else(PoisonError::into_inner);
