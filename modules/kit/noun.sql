@@ -133,7 +133,7 @@ begin
       public_when = excluded.public_when, own_when = excluded.own_when, label = excluded.label, feed = excluded.feed;
   execute format('alter table %s enable row level security', noun);
   execute format('alter table %s force row level security', noun);
-  execute format('grant usage on schema kit, %I to tl_auth, %s', split_part(noun, '.', 1), (
+  execute format('grant usage on schema kit, %I to tl_auth, throughline_keeper, %s', split_part(noun, '.', 1), (
     select string_agg(quote_ident('tl_' || role), ', ') from (select distinct role from kit.access) r));
   if kit.has_column(noun, 'updated_at') then
     execute format('create or replace trigger a_touch before update on %s for each row execute function kit.touch()', noun);
@@ -145,6 +145,15 @@ begin
   end if;
 end $$;
 comment on function kit.noun(text, text[], text, text, text, text, boolean) is 'Gives a table what every noun has.';
+
+-- Whoever installs, backs up and restores sees every row; on a PostgreSQL of somebody else's that login is no superuser.
+create or replace function kit.keep(name text) returns void language plpgsql as $$
+begin
+  execute format('drop policy if exists keeper on %s', name);
+  execute format('create policy keeper on %s to throughline_keeper using (true) with check (true)', name);
+  execute format('grant select, insert, update, delete on %s to throughline_keeper', name);
+end $$;
+comment on function kit.keep(text) is 'Opens a table to the login that looks after the database.';
 
 -- The policies and grants of one noun, made anew from access.sql.
 create or replace function kit.grant_access(noun text) returns void language plpgsql as $$
@@ -160,6 +169,7 @@ begin
   execute format('revoke all on %s from public, %s', noun, (select string_agg(quote_ident('tl_' || role), ', ') from (select distinct role from kit.access) r));
   -- The owner runs triggers; even those stay inside the organisation.
   execute format('create policy inside_organisation on %s to throughline_owner using (%s) with check (%s)', noun, org, org);
+  perform kit.keep(noun);
 
   -- Blind indexes are searched by the server, never answered.
   select string_agg(quote_ident(attname), ', ') filter (where not tags ~ '@secret' or attname ~ '_index$'),
@@ -202,5 +212,6 @@ begin
   execute format('drop policy if exists inside_organisation on %s', name);
   execute format('create policy inside_organisation on %s to throughline_owner using (org_id = (select kit.org_id())) with check (org_id = (select kit.org_id()))', name);
   execute format('grant select, insert, update, delete on %s to tl_auth', name);
+  perform kit.keep(name);
 end $$;
 comment on function kit.private(text) is 'Shuts a table to everything but sign-in.';

@@ -2435,6 +2435,7 @@ function kit.has_column(noun text, col text) -- Whether the table has this colum
 function kit.in_bulk() -- Whether this transaction is part of a bulk import.
 function kit.is_heard() -- Whether somebody of the organisation has a page open.
 function kit.is_server() -- Whether the server itself acts, not a person.
+function kit.keep(name text) -- Opens a table to the login that looks after the database.
 function kit.key_columns(relid oid) -- The columns of the primary key.
 column kit.listening.org_id uuid not null
 column kit.listening.until timestamp with time zone not null

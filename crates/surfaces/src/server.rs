@@ -47,6 +47,8 @@ pub struct Server {
     pub(crate) name: String,
     /// Wakes the background work.
     pub(crate) work: tokio::sync::Notify,
+    /// What is wrong with the work that nobody waits for; `/health` tells it.
+    pub health: crate::health::Health,
 }
 
 /// How much may be asked for, and for how long things last.
@@ -76,6 +78,8 @@ pub struct Settings {
     pub private_webhooks: bool,
     /// Where outgoing mail goes; without it mail waits in the outbox.
     pub mail: Option<Mail>,
+    /// The folder of the PostgreSQL inside; its disk must have room.
+    pub data_dir: Option<std::path::PathBuf>,
 }
 
 /// How mail leaves.
@@ -116,6 +120,7 @@ impl Default for Settings {
             public_url: String::new(),
             private_webhooks: false,
             mail: None,
+            data_dir: None,
         }
     }
 }
@@ -148,6 +153,7 @@ impl Server {
             hashing: tokio::sync::Semaphore::new(2),
             name: format!("{}-{}", std::process::id(), Uuid::now_v7().simple()),
             work: tokio::sync::Notify::new(),
+            health: crate::health::Health::default(),
         })
     }
 

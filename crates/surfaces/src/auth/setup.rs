@@ -85,7 +85,7 @@ pub(crate) async fn set_up(server: &Server, wish: Wish) -> Result<(), Refusal> {
     if done.is_err() {
         put_back();
     }
-    done.map_err(|e| Refusal::bad("validation_failed", format!("{e:#}")))
+    done.map_err(|e| Refusal::bad("validation_failed", platform::told(&e)))
 }
 
 async fn make(server: &Server, wish: &Wish) -> anyhow::Result<()> {
