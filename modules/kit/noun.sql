@@ -146,7 +146,7 @@ begin
 end $$;
 comment on function kit.noun(text, text[], text, text, text, text, boolean) is 'Gives a table what every noun has.';
 
--- Whoever installs, backs up and restores sees every row; on a PostgreSQL of somebody else's that login is no superuser.
+-- Whoever installs, backs up and restores sees every row; on somebody else's PostgreSQL that is no superuser.
 create or replace function kit.keep(name text) returns void language plpgsql as $$
 begin
   execute format('drop policy if exists keeper on %s', name);

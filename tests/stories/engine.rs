@@ -25,7 +25,8 @@ fn serve(database: &platform::database::Target, role: Option<&str>) -> (std::pro
     assert!(example.exists(), "run: cargo build --workspace --all-targets");
     let mut command = Command::new(example);
     let url = database.with_user("films", None).url().replace("films@", "films:films@");
-    command.args(["--database-url", &url, "--schema", "public", "--listen", &format!("127.0.0.1:{port}")]).stdout(Stdio::null());
+    let address = format!("127.0.0.1:{port}");
+    command.args(["--database-url", &url, "--schema", "public", "--listen", &address]).stdout(Stdio::null());
     if let Some(role) = role {
         command.args(["--role", role]);
     }

@@ -86,7 +86,8 @@ fn an_external_postgresql_serves_as_well() {
     let postgres = Postgres::start(&database);
     let data = place.path().join("data");
     let wrong = run(&data, &["migrate"], &postgres.url("wrong"), "");
-    assert!(!wrong.status.success() && String::from_utf8_lossy(&wrong.stderr).contains("the database refuses the login"), "{}", String::from_utf8_lossy(&wrong.stderr));
+    let words = String::from_utf8_lossy(&wrong.stderr).into_owned();
+    assert!(!wrong.status.success() && words.contains("the database refuses the login"), "{words}");
     let url = postgres.url("a%20secret");
     for (arguments, input) in [
         (vec!["migrate"], ""),

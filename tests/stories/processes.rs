@@ -1,6 +1,7 @@
 //! The processes of a server: whom PostgreSQL runs as, who may speak to it, and that it never outlives its server.
 
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
+use std::os::unix::process::CommandExt as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
@@ -118,7 +119,8 @@ fn what_a_dead_server_left_lying_does_not_stop_the_next_start() {
     let text = std::fs::read_to_string(data.join("cluster/postmaster.pid")).unwrap();
     server.stop();
     // The number in the file is a zombie's, or somebody else's by now.
-    let mut zombie = Command::new("true").spawn().unwrap();
+    let owner = data.join("cluster").metadata().unwrap().uid();
+    let mut zombie = Command::new("true").uid(owner).spawn().unwrap();
     until("the process ends", || !is_alive(zombie.id()));
     let lines: Vec<&str> = text.lines().skip(1).collect();
     let stale = format!("{}\n{}\n", zombie.id(), lines.join("\n"));
@@ -145,7 +147,8 @@ fn a_command_in_an_empty_folder_says_so() {
     ] {
         let refused = run(&mistyped, &arguments, "");
         let words = [refused.stdout, refused.stderr].map(|text| String::from_utf8_lossy(&text).into_owned()).concat();
-        assert!(!refused.status.success() && words.contains("there is no Throughline data in"), "{arguments:?}: {words}");
+        let plain = words.contains("there is no Throughline data in");
+        assert!(!refused.status.success() && plain, "{arguments:?}: {words}");
         assert!(!mistyped.exists(), "{arguments:?} made something");
     }
     // The demo and every other command mean the same folder.
@@ -164,7 +167,8 @@ fn a_command_in_an_empty_folder_says_so() {
 fn mail_without_an_address_for_its_links_is_refused() {
     let place = folder();
     let refused = run(&place.path().join("data"), &["serve", "--port", "0", "--smtp-url", "smtp://127.0.0.1:1"], "");
-    assert!(String::from_utf8_lossy(&refused.stderr).contains("--public-url"), "{}", String::from_utf8_lossy(&refused.stderr));
+    let words = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert!(!refused.status.success() && words.contains("--public-url"), "{words}");
 }
 
 /// With PostgreSQL stopped in its tracks, the answer comes within a second and says which part it is.

@@ -14,6 +14,7 @@ mod watchdog;
 use crate::database::Target;
 use account::Account;
 use anyhow::{Context as _, bail};
+use cluster::Cluster;
 use std::fs::File;
 use std::io::Write as _;
 use std::os::fd::IntoRawFd as _;
@@ -68,21 +69,24 @@ impl DataFolder {
     /// # Errors
     /// When the tree can't be unpacked, initialised or started; the message names the log that holds why.
     pub async fn start(&self, say: impl Fn(&str)) -> anyhow::Result<Arc<Postmaster>> {
-        let cluster = self.path.join("cluster");
-        orphan::end(&cluster).await?;
-        let account = Account::of(&cluster)?;
+        let folder = self.path.join("cluster");
+        orphan::end(&folder).await?;
+        let account = Account::of(&folder)?;
         let tree = match std::env::var_os("THROUGHLINE_PG_TREE") {
             Some(ready) => PathBuf::from(ready),
             None => tree::unpack(&self.path)?,
         };
+        let cluster = Cluster { tree, folder, account };
         let fresh = !exists(&self.path);
         if fresh {
             say(&format!("Setting up PostgreSQL in {} …", self.path.display()));
             Superuser::forget(&self.path);
-            cluster::make(&tree, &cluster, account).await?;
+            cluster.make().await?;
         }
-        account.own(&cluster)?;
-        Postmaster::start(tree, cluster, account, Superuser::of(&self.path)?, fresh).await
+        account.own(&cluster.folder)?;
+        // Where the socket of former versions was.
+        std::fs::remove_dir_all(self.path.join("run")).ok();
+        Postmaster::start(cluster, Superuser::of(&self.path)?, fresh).await
     }
 }
 

@@ -128,7 +128,8 @@ async fn migrate(product: &Product, tx: &impl GenericClient, found: &Found) -> a
 /// Notes what is installed, under which key.
 async fn note(product: &Product, tx: &impl GenericClient, fingerprint: &str, master: &MasterKey) -> anyhow::Result<()> {
     tx.batch_execute(
-        "create table if not exists kit.migrations (name text primary key, applied_at timestamptz not null default now());
+        "create table if not exists kit.migrations
+           (name text primary key, applied_at timestamptz not null default now());
          create table if not exists kit.installed (fingerprint text not null);
          alter table kit.installed add column if not exists key_check text",
     )
@@ -154,7 +155,7 @@ async fn prepare(product: &Product, tx: &impl GenericClient) -> anyhow::Result<(
     )?;
     for schema in ["kit"].iter().chain(product.schemas) {
         let made = tx.batch_execute(&format!("create schema {schema} authorization {OWNER}")).await;
-        made.with_context(|| format!("making the schema {schema}; the login needs: grant create on database … to …"))?;
+        made.with_context(|| format!("making the schema {schema}; the login needs: grant create on database"))?;
     }
     tx.batch_execute(&format!("set local role {OWNER}")).await?;
     Ok(())

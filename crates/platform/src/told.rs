@@ -50,7 +50,8 @@ mod tests {
 
     #[test]
     fn what_postgresql_says_stays_inside() {
-        let inner = crate::DbError { code: "42601".into(), message: "syntax error at \"secret\"".into(), ..Default::default() };
+        let (code, message) = ("42601".into(), "syntax error at \"secret\"".into());
+        let inner = crate::DbError { code, message, ..Default::default() };
         let said = told(&anyhow::Error::from(inner).context("migrations/0001.sql"));
         assert_eq!(said, "migrations/0001.sql: the database refuses (SQLSTATE 42601; -vv shows its own words)");
     }

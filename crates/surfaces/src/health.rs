@@ -39,7 +39,7 @@ impl Health {
     }
 }
 
-/// 200 while requests can be answered, 503 when the database does not answer; `wrong` lists every part that is not well.
+/// 200 while requests can be answered, 503 when the database does not answer; `wrong` lists what is not well.
 pub(crate) async fn serve(State(server): State<Arc<Server>>) -> Response {
     let (nobody, steps) = (Actor::anonymous(Uuid::nil()), vec![Step::new("select 1", Vec::new())]);
     let ask = server.door.run(&nobody, steps, true, false);

@@ -17,6 +17,9 @@ use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 use tokio_postgres::Transaction;
 
+/// A table and its columns that hold data.
+pub(crate) type Table = (String, Vec<String>);
+
 pub(crate) const MANIFEST: &str = "manifest.json";
 
 /// Writes the whole database to one file. The server may run meanwhile; the file holds one moment.
@@ -68,7 +71,7 @@ impl Backup {
 }
 
 /// Every table with the columns that hold data, in a fixed order.
-pub(crate) async fn tables_of(tx: &Transaction<'_>) -> anyhow::Result<Vec<(String, Vec<String>)>> {
+pub(crate) async fn tables_of(tx: &Transaction<'_>) -> anyhow::Result<Vec<Table>> {
     let schemas: Vec<&str> = modules::PRODUCT.schemas.to_vec();
     let rows = tx
         .query(

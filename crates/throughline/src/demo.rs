@@ -2,7 +2,7 @@
 
 use crate::Common;
 use crate::place::{Empty, Hold, Place};
-use crate::serve::{self, LimitArgs};
+use crate::serve::{self, LimitArgs, say_where};
 use clap::Args;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -47,7 +47,8 @@ impl Demo {
         only_demo(place).await?;
         let Some(listener) = listener else {
             load_all(place).await?;
-            println!("The demo data is loaded{}.", place.folder().map(|f| format!(" in {}", f.display())).unwrap_or_default());
+            println!("The demo data is loaded.");
+            say_where(place);
             return Ok(());
         };
         let address = listener.local_addr()?;
@@ -63,9 +64,7 @@ impl Demo {
         let loading = async {
             load_all(place).await?;
             welcome(address);
-            if let Some(folder) = place.folder() {
-                println!("The data is in {}.", folder.display());
-            }
+            say_where(place);
             anyhow::Ok(())
         };
         tokio::try_join!(serve::run(server, listener), loading)?;
@@ -99,7 +98,8 @@ async fn only_demo(place: &Place) -> anyhow::Result<()> {
     let rows = place.admin.connect().await?.query("select slug::text from identity.organizations", &[]).await?;
     let is_demo = |slug: &&str| ORGANISATIONS.iter().any(|(demo, ..)| demo == slug);
     let others: Vec<&str> = rows.iter().map(|r| r.get(0)).filter(|slug| !is_demo(slug)).collect();
-    anyhow::ensure!(others.is_empty(), "this database holds other organisations ({}); the demo takes a database of its own", others.join(", "));
+    let names = others.join(", ");
+    anyhow::ensure!(others.is_empty(), "this database holds other organisations ({names}); the demo takes its own");
     Ok(())
 }
 

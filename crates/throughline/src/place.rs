@@ -21,10 +21,22 @@ pub(crate) struct Place {
     /// The login of the server's own connections.
     pub(crate) app: Target,
     pub(crate) master: MasterKey,
-    postmaster: Option<Arc<Postmaster>>,
-    folder: Option<DataFolder>,
+    inside: Option<Inside>,
     /// Whether this start made the schema.
     pub(crate) outcome: Outcome,
+}
+
+/// The PostgreSQL that this process started, and its folder.
+pub(crate) struct Inside {
+    postmaster: Arc<Postmaster>,
+    folder: DataFolder,
+}
+
+impl Inside {
+    /// Stops it in order.
+    pub(crate) async fn stop(&self) {
+        self.postmaster.stop().await;
+    }
 }
 
 /// Whether a command may work beside a running server.
@@ -50,33 +62,39 @@ pub(crate) enum Empty {
 impl Place {
     /// Opens the database and brings its schema up to date.
     pub(crate) async fn open(common: &Common, hold: Hold, empty: Empty) -> anyhow::Result<Place> {
-        let (admin, postmaster, folder) = connect(common, hold, empty).await?;
-        let place = Place::prepare(common, empty, admin, postmaster.clone(), folder).await;
-        if place.is_err()
-            && let Some(postmaster) = postmaster
-        {
-            postmaster.stop().await;
+        let (admin, inside) = connect(common, hold, empty).await?;
+        match Place::prepare(common, empty, &admin).await {
+            Ok((app, master, outcome)) => Ok(Place { admin, app, master, inside, outcome }),
+            Err(e) => {
+                if let Some(inside) = inside {
+                    inside.stop().await;
+                }
+                Err(e)
+            }
         }
-        place
     }
 
     /// Opens the database beside a running server, does something with it, and closes it whatever came of it.
-    pub(crate) async fn beside<T>(common: &Common, empty: Empty, act: impl AsyncFnOnce(&Place) -> anyhow::Result<T>) -> anyhow::Result<T> {
+    pub(crate) async fn beside<T, F>(common: &Common, empty: Empty, act: F) -> anyhow::Result<T>
+    where
+        F: AsyncFnOnce(&Place) -> anyhow::Result<T>,
+    {
         let place = Place::open(common, Hold::Beside, empty).await?;
         let done = act(&place).await;
         place.close().await;
         done
     }
 
-    async fn prepare(common: &Common, empty: Empty, admin: Target, postmaster: Option<Arc<Postmaster>>, folder: Option<DataFolder>) -> anyhow::Result<Place> {
+    async fn prepare(common: &Common, empty: Empty, admin: &Target) -> anyhow::Result<(Target, MasterKey, Outcome)> {
         let found = Found::look(&admin.connect().await?).await?;
         if !found.is_installed && empty == Empty::Refuse && common.database_url.is_some() {
-            bail!("the database {} holds no Throughline. To begin there: throughline serve, or throughline migrate", admin.url());
+            let url = admin.url();
+            bail!("the database {url} holds no Throughline. To begin there: throughline migrate, or throughline serve");
         }
         let master = master(common, &found)?;
-        let outcome = install(&PRODUCT, &admin, &master).await?;
-        let app = install::application(&admin, &master).await?;
-        Ok(Place { admin, app, master, postmaster, folder, outcome })
+        let outcome = install(&PRODUCT, admin, &master).await?;
+        let app = install::application(admin, &master).await?;
+        Ok((app, master, outcome))
     }
 
     /// The server on this database.
@@ -111,26 +129,26 @@ impl Place {
 
     /// The folder of the PostgreSQL inside.
     pub(crate) fn folder(&self) -> Option<&Path> {
-        self.folder.as_ref().map(DataFolder::path)
+        self.inside.as_ref().map(|inside| inside.folder.path())
     }
 
     /// The process id of the PostgreSQL inside.
     pub(crate) fn postgres_pid(&self) -> Option<i32> {
-        self.postmaster.as_ref().map(|p| p.pid())
+        self.inside.as_ref().map(|inside| inside.postmaster.pid())
     }
 
     /// Stops what was started here.
     pub(crate) async fn close(self) {
-        if let Some(postmaster) = self.postmaster {
-            postmaster.stop().await;
+        if let Some(inside) = self.inside {
+            inside.stop().await;
         }
     }
 }
 
 /// Reaches the database: the one at DATABASE_URL, the running server's, or one started now.
-pub(crate) async fn connect(common: &Common, hold: Hold, empty: Empty) -> anyhow::Result<(Target, Option<Arc<Postmaster>>, Option<DataFolder>)> {
+pub(crate) async fn connect(common: &Common, hold: Hold, empty: Empty) -> anyhow::Result<(Target, Option<Inside>)> {
     if let Some(url) = &common.database_url {
-        return Ok((Target::parse(url)?, None, None));
+        return Ok((Target::parse(url)?, None));
     }
     let path = common.folder();
     if !embedded::exists(&path) {
@@ -139,12 +157,12 @@ pub(crate) async fn connect(common: &Common, hold: Hold, empty: Empty) -> anyhow
     match DataFolder::take(&path) {
         Ok(folder) => {
             let postmaster = folder.start(|words| eprintln!("{words}")).await?;
-            Ok((postmaster.target(), Some(postmaster), Some(folder)))
+            Ok((postmaster.target(), Some(Inside { postmaster, folder })))
         }
         Err(taken) if hold == Hold::Beside => {
             let target = embedded::running(&path)?;
             target.connect().await.map_err(|_| taken)?;
-            Ok((target, None, None))
+            Ok((target, None))
         }
         Err(taken) => Err(taken),
     }
@@ -167,7 +185,11 @@ fn begin(path: &Path, empty: Empty) -> anyhow::Result<()> {
             anyhow::ensure!(matches!(answer.trim(), "y" | "Y" | "yes"), "nothing was made");
             Ok(())
         }
-        Empty::Refuse => bail!("there is no Throughline data in {}.{perhaps}\nTo begin there: throughline serve --data-dir {}", whole.display(), path.display()),
+        Empty::Refuse => {
+            let (whole, given) = (whole.display(), path.display());
+            let begin = format!("throughline serve --data-dir {given}");
+            bail!("there is no Throughline data in {whole}.{perhaps}\nTo begin there: {begin}")
+        }
     }
 }
 

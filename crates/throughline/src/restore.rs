@@ -1,7 +1,7 @@
 //! `throughline restore`: a backup into an empty database.
 
 use crate::Common;
-use crate::backup::{HashWriter, MANIFEST, hex, migrations, quoted, schema, tables_of};
+use crate::backup::{HashWriter, MANIFEST, Table, hex, migrations, quoted, schema, tables_of};
 use crate::place::{Empty, Place};
 use anyhow::{Context as _, bail};
 use clap::Args;
@@ -70,10 +70,11 @@ impl Restore {
         }
         let tx = client.transaction().await?;
         if manifest["schema"] != json!(schema(&tx).await?) && manifest["migrations"] != json!(migrations(&tx).await?) {
-            bail!("the backup was made by version {} with another schema. Restore it with that version, then start this one.", manifest["program"].as_str().unwrap_or("?"));
+            let version = manifest["program"].as_str().unwrap_or("?");
+            bail!("the backup has the schema of version {version}. Restore it with that one, then start this one.");
         }
         let tables = tables_of(&tx).await?;
-        let every = |what: &str| tables.iter().map(|(name, _)| format!("alter table {name} {what};")).collect::<String>();
+        let every = |what: &str| -> String { tables.iter().map(|(n, _)| format!("alter table {n} {what};")).collect() };
         // The owner stops its own triggers and row security, so this takes no superuser. References are looked at
         // when all rows are there.
         tx.batch_execute(&format!("set local role {OWNER}; set constraints all deferred")).await?;
@@ -85,8 +86,9 @@ impl Restore {
             let listed = manifest["tables"].as_array().into_iter().flatten();
             let is_it = |t: &&Value| name == format!("data/{}.copy", t["name"].as_str().unwrap_or_default());
             let Some(table) = listed.into_iter().find(is_it) else { continue };
-            let read = copy_in(&tx, &tables, table, &mut entry).await.with_context(|| format!("loading {}", table["name"]))?;
-            anyhow::ensure!(table["rows"] == json!(read), "{} should hold {} rows, not {read}", table["name"], table["rows"]);
+            let (noun, expected) = (&table["name"], &table["rows"]);
+            let read = copy_in(&tx, &tables, table, &mut entry).await.with_context(|| format!("loading {noun}"))?;
+            anyhow::ensure!(*expected == json!(read), "{noun} should hold {expected} rows, not {read}");
             rows += read;
         }
         tx.batch_execute("set constraints all immediate").await.context("the rows do not fit together")?;
@@ -122,12 +124,13 @@ async fn go_on_counting(tx: &Transaction<'_>) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn copy_in(tx: &Transaction<'_>, tables: &[(String, Vec<String>)], table: &Value, data: &mut impl Read) -> anyhow::Result<u64> {
+/// Loads one table of the archive, and answers how many rows it had.
+async fn copy_in(tx: &Transaction<'_>, known: &[Table], table: &Value, data: &mut impl Read) -> anyhow::Result<u64> {
     use futures_util::SinkExt as _;
     let columns = table["columns"].as_array().into_iter().flatten();
     let columns: Vec<String> = columns.filter_map(|c| c.as_str().map(str::to_string)).collect();
     let name = table["name"].as_str().unwrap_or_default();
-    let known = tables.iter().any(|(n, c)| n == name && columns.iter().all(|x| c.contains(x)));
+    let known = known.iter().any(|(n, c)| n == name && columns.iter().all(|x| c.contains(x)));
     anyhow::ensure!(known, "the table is not part of this version's schema");
     let sink = tx.copy_in::<_, bytes::Bytes>(&format!("copy {name} ({}) from stdin", quoted(&columns))).await?;
     let mut sink = std::pin::pin!(sink);

@@ -117,13 +117,18 @@ impl Serve {
             server.allow_setup(secret);
         }
         println!("Throughline listens on http://{address} (API at /rest/v1, described at /docs). Ctrl-C stops it.");
-        if let Some(folder) = place.folder() {
-            println!("The data is in {}.", folder.display());
-        }
+        say_where(place);
         if let Some(pid) = place.postgres_pid() {
             tracing::info!("PostgreSQL runs inside as process {pid}");
         }
         run(server, listener).await
+    }
+}
+
+/// Says which folder is served.
+pub(crate) fn say_where(place: &Place) {
+    if let Some(folder) = place.folder() {
+        println!("The data is in {}.", folder.display());
     }
 }
 

@@ -76,7 +76,7 @@ impl Account {
     /// Says what to do when a command of the account could not be started.
     pub(super) fn hint(self) -> &'static str {
         match self.0 {
-            Some(_) => "starting PostgreSQL; as root this takes the program setpriv (Debian: apt-get install util-linux)",
+            Some(_) => "starting PostgreSQL; as root this takes setpriv (Debian: apt-get install util-linux)",
             None => "starting PostgreSQL",
         }
     }

@@ -76,7 +76,9 @@ fn processes() -> Vec<Process> {
 fn process(pid: i32) -> Option<Process> {
     let text = std::fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
     let value = |name: &str| text.lines().find_map(|line| line.strip_prefix(name)).map(str::trim);
-    Some(Process { pid, user: value("Uid:")?.split_whitespace().next()?.parse().ok()?, name: value("Name:")?.to_string(), is_zombie: value("State:")?.starts_with(['Z', 'X']) })
+    let user = value("Uid:")?.split_whitespace().next()?.parse().ok()?;
+    let is_zombie = value("State:")?.starts_with(['Z', 'X']);
+    Some(Process { pid, user, name: value("Name:")?.to_string(), is_zombie })
 }
 
 fn signal(pid: i32, signal: Signal) {

@@ -1,19 +1,19 @@
 //! One running PostgreSQL and its supervisor.
 
-use super::account::Account;
+use super::cluster::Cluster;
 use super::superuser::Superuser;
-use super::{DATABASE, SUPERUSER, cluster, orphan, watchdog};
+use super::{DATABASE, SUPERUSER, orphan, watchdog};
 use crate::database::Target;
 use anyhow::{Context as _, bail};
 use rustix::process::{Pid, Signal, kill_process};
 use std::fs::File;
 use std::io::{Read as _, Seek as _, SeekFrom};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Stdio;
 use std::sync::atomic::{AtomicBool, AtomicI32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
-use tokio::process::{Child, Command};
+use tokio::process::Child;
 use tokio::task::JoinHandle;
 use tokio_postgres::error::SqlState;
 
@@ -24,9 +24,7 @@ const RESTARTS: usize = 5;
 
 /// A PostgreSQL that is started again when it dies, until it is stopped.
 pub struct Postmaster {
-    tree: PathBuf,
-    cluster: PathBuf,
-    account: Account,
+    on: Cluster,
     target: Target,
     pid: AtomicI32,
     stopping: AtomicBool,
@@ -39,21 +37,15 @@ struct Watched {
     _watchdog: Child,
 }
 
-/// A program of the tree that works in the cluster's folder.
-pub(super) fn command(tree: &Path, program: &str, cluster: &Path, account: Account) -> Command {
-    let mut command = account.command(&tree.join("bin").join(program), cluster);
-    // Its own process group: Ctrl-C reaches us alone, and we stop it in order.
-    command.process_group(0).stdin(Stdio::null()).env_remove("PGDATA").env("TZ", "UTC").env("LC_ALL", "C");
-    command
-}
-
 impl Postmaster {
-    pub(super) async fn start(tree: PathBuf, cluster: PathBuf, account: Account, mut superuser: Superuser, fresh: bool) -> anyhow::Result<Arc<Postmaster>> {
-        let target = super::target(&cluster, &superuser)?;
+    /// Starts it on a cluster; `fresh` says that the cluster was just made.
+    pub(super) async fn start(on: Cluster, mut superuser: Superuser, fresh: bool) -> anyhow::Result<Arc<Postmaster>> {
+        let target = super::target(&on.folder, &superuser)?;
         // A cluster without a password takes one first. Meanwhile its folder keeps everybody else out.
         let is_set = target.password.is_some();
-        cluster::admit(&cluster, account, if is_set { "scram-sha-256" } else { "trust" })?;
-        let mut postmaster = Postmaster { tree, cluster, account, target, pid: AtomicI32::new(0), stopping: AtomicBool::new(false), supervisor: Mutex::default() };
+        on.admit(if is_set { "scram-sha-256" } else { "trust" })?;
+        let (pid, stopping) = (AtomicI32::new(0), AtomicBool::new(false));
+        let mut postmaster = Postmaster { on, target, pid, stopping, supervisor: Mutex::default() };
         let mut watched = postmaster.spawn()?;
         postmaster.wait_until_ready(&mut watched.postmaster).await?;
         if !is_set {
@@ -62,7 +54,7 @@ impl Postmaster {
         postmaster.make_database().await?;
         if fresh {
             // initdb left its files to the system's own pace; make them safe while nobody waits.
-            let folder = File::open(&postmaster.cluster)?;
+            let folder = File::open(&postmaster.on.folder)?;
             tokio::task::spawn_blocking(move || rustix::fs::syncfs(&folder).ok());
         }
         let postmaster = Arc::new(postmaster);
@@ -80,7 +72,7 @@ impl Postmaster {
     async fn set_password(&mut self, superuser: &mut Superuser) -> anyhow::Result<()> {
         let client = self.target.with_database("postgres").connect().await?;
         client.batch_execute(&format!("alter role {SUPERUSER} password '{}'", superuser.verifier())).await?;
-        cluster::admit(&self.cluster, self.account, "scram-sha-256")?;
+        self.on.admit("scram-sha-256")?;
         client.batch_execute("select pg_reload_conf()").await?;
         superuser.keep()?;
         self.target = self.target.with_user(SUPERUSER, superuser.password());
@@ -119,7 +111,7 @@ impl Postmaster {
     }
 
     fn log_path(&self) -> PathBuf {
-        self.cluster.with_file_name("postgres.log")
+        self.on.folder.with_file_name("postgres.log")
     }
 
     fn spawn(&self) -> anyhow::Result<Watched> {
@@ -142,15 +134,16 @@ impl Postmaster {
             "cluster_name=throughline",
             "password_encryption=scram-sha-256",
         ];
-        let mut command = command(&self.tree, "postgres", &self.cluster, self.account);
+        let mut command = self.on.command("postgres");
         command.args(["-D", "/proc/self/cwd"]);
         for setting in settings {
             command.arg("-c").arg(setting);
         }
-        let postmaster = command.stdout(Stdio::null()).stderr(log).spawn().context(self.account.hint())?;
+        let postmaster = command.stdout(Stdio::null()).stderr(log).spawn().context(self.on.account.hint())?;
         let pid = postmaster.id().unwrap_or_default() as i32;
         self.pid.store(pid, Ordering::Release);
-        let watchdog = watchdog::watch(pid, &self.cluster, self.account).inspect_err(|_| self.signal(Signal::INT))?;
+        let watchdog = watchdog::watch(pid, &self.on.folder, self.on.account);
+        let watchdog = watchdog.inspect_err(|_| self.signal(Signal::INT))?;
         Ok(Watched { postmaster, _watchdog: watchdog })
     }
 
@@ -186,7 +179,7 @@ impl Postmaster {
             }
             restarts.retain(|at| at.elapsed() < Duration::from_secs(60));
             let words = self.last_words();
-            tracing::error!("PostgreSQL stopped unexpectedly ({status:?}); starting it again. Its last words:\n{words}");
+            tracing::error!("PostgreSQL stopped unexpectedly ({status:?}); starting it again. It said:\n{words}");
             while restarts.len() >= RESTARTS {
                 tracing::error!(
                     "PostgreSQL keeps stopping. Is the disk full? Trying again in 10 seconds; \
@@ -197,7 +190,7 @@ impl Postmaster {
             }
             restarts.push(Instant::now());
             loop {
-                orphan::end(&self.cluster).await.ok();
+                orphan::end(&self.on.folder).await.ok();
                 match self.spawn() {
                     Ok(next) => break watched = next,
                     Err(e) => {

@@ -3,7 +3,7 @@
 use super::Product;
 use crate::vault::{KeyRing, MasterKey};
 use anyhow::bail;
-use tokio_postgres::GenericClient;
+use tokio_postgres::{GenericClient, Transaction};
 
 /// What an earlier start left in a database.
 #[derive(Debug, Clone, Default)]
@@ -23,12 +23,14 @@ impl Found {
     /// # Errors
     /// When the database refuses.
     pub async fn look(client: &impl GenericClient) -> anyhow::Result<Found> {
-        let row = client.query_one("select to_regclass('kit.migrations') is not null, to_regclass('kit.installed') is not null", &[]);
+        let row = client.query_one("select to_regclass('kit.migrations') is not null", &[]);
         if row.await?.get::<_, bool>(0) {
             let names = client.query("select name from kit.migrations", &[]).await?;
-            let mut found = Found { is_installed: true, migrations: names.iter().map(|r| r.get(0)).collect(), ..Found::default() };
+            let migrations = names.iter().map(|r| r.get(0)).collect();
+            let mut found = Found { is_installed: true, migrations, ..Found::default() };
             // Former versions kept no check of the key.
-            let row = client.query_opt("select fingerprint, to_jsonb(i) ->> 'key_check' from kit.installed i", &[]).await?;
+            let installed = "select fingerprint, to_jsonb(i) ->> 'key_check' from kit.installed i";
+            let row = client.query_opt(installed, &[]).await?;
             (found.fingerprint, found.key_check) = row.map(|r| (r.get(0), r.get(1))).unwrap_or_default();
             let keys = client.query_one("select exists (select from identity.data_keys)", &[]).await?;
             found.has_key = found.key_check.is_some() || keys.get(0);
@@ -38,7 +40,7 @@ impl Found {
     }
 
     /// Refuses a database that another version or another master key made.
-    pub(super) async fn fits(&self, product: &Product, client: &impl GenericClient, master: &MasterKey) -> anyhow::Result<()> {
+    pub(super) async fn fits(&self, product: &Product, tx: &Transaction<'_>, master: &MasterKey) -> anyhow::Result<()> {
         let known = |name: &String| product.migrations.iter().any(|(n, _)| n == name);
         if let Some(unknown) = self.migrations.iter().find(|name| !known(name)) {
             bail!("this database was migrated by a newer Throughline (it has {unknown}). Use that version.");
@@ -47,7 +49,7 @@ impl Found {
             bail!(crate::vault::WRONG_KEY);
         }
         if self.is_installed {
-            KeyRing::new(master.clone()).check(client).await?;
+            KeyRing::new(master.clone()).check(tx).await?;
         }
         Ok(())
     }

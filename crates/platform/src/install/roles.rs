@@ -5,7 +5,7 @@ use super::{APPLICATION, KEEPER, OWNER, Product};
 use crate::database::Target;
 use crate::vault::MasterKey;
 use anyhow::Context as _;
-use tokio_postgres::GenericClient;
+use tokio_postgres::{Client, GenericClient};
 
 /// The application's login to the database behind `admin`: its name and its password, which the master key gives.
 ///
@@ -32,8 +32,9 @@ pub(super) async fn ensure(product: &Product, client: &impl GenericClient) -> an
     let mut script = String::new();
     let mut role = |name: &str, options: &str| {
         script += &format!(
-            "do $$ begin if not exists (select from pg_roles where rolname = '{name}') then create role {name} {options};
-             end if; exception when duplicate_object or unique_violation then null; end $$;\n"
+            "do $$ begin
+               if not exists (select from pg_roles where rolname = '{name}') then create role {name} {options}; end if;
+             exception when duplicate_object or unique_violation then null; end $$;\n"
         );
     };
     role(OWNER, "nologin");
@@ -51,13 +52,16 @@ pub(super) async fn ensure(product: &Product, client: &impl GenericClient) -> an
     }
     for name in [OWNER, KEEPER] {
         script += &format!(
-            "do $$ begin if not pg_has_role(current_user, '{name}', 'set') or not pg_has_role(current_user, '{name}', 'usage')
-             then execute format('grant {name} to %I with inherit true, set true', current_user); end if; end $$;\n"
+            "do $$ begin
+               if not (pg_has_role(current_user, '{name}', 'set') and pg_has_role(current_user, '{name}', 'usage')) then
+                 execute format('grant {name} to %I with inherit true, set true', current_user);
+               end if;
+             end $$;\n"
         );
     }
     client.batch_execute(&script).await.with_context(|| {
         format!(
-            "this database login may not make or use the roles of Throughline. Let a superuser run: throughline migrate\n\
+            "this login may not make or use the roles of Throughline. Let a superuser run: throughline migrate\n\
              or: alter role <login> createrole; grant {OWNER}, {KEEPER}, {} to <login> with admin option",
             acting.join(", ")
         )
@@ -68,7 +72,7 @@ pub(super) async fn ensure(product: &Product, client: &impl GenericClient) -> an
 ///
 /// # Errors
 /// When the database refuses.
-pub(super) async fn set_password(admin: &Target, client: &impl GenericClient, master: &MasterKey) -> anyhow::Result<()> {
+pub(super) async fn set_password(admin: &Target, client: &Client, master: &MasterKey) -> anyhow::Result<()> {
     let login = login(client).await?;
     let application = of_login(admin, master, &login);
     if application.connect().await.is_ok() {
@@ -115,10 +119,13 @@ pub async fn sees_every_row(client: &impl GenericClient) -> anyhow::Result<()> {
     );
     let shut = format!(
         "select string_agg(c.oid::regclass::text, ', ') from pg_class c, pg_roles k
-          where c.relkind = 'r' and c.relrowsecurity and k.rolname = '{KEEPER}' and pg_has_role('{OWNER}', c.relowner, 'usage')
+          where c.relkind = 'r' and c.relrowsecurity and k.rolname = '{KEEPER}'
+            and pg_has_role('{OWNER}', c.relowner, 'usage')
             and not exists (select from pg_policy p where p.polrelid = c.oid and k.oid = any (p.polroles))"
     );
     let shut: Option<String> = client.query_one(&shut, &[]).await?.get(0);
-    anyhow::ensure!(shut.is_none(), "{KEEPER} sees only a part of {}. Run: throughline migrate", shut.unwrap_or_default());
-    Ok(())
+    match shut {
+        Some(shut) => anyhow::bail!("{KEEPER} sees only a part of {shut}. Run: throughline migrate"),
+        None => Ok(()),
+    }
 }
