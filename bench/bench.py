@@ -89,8 +89,20 @@ def timed_import(data, path, org):
     return float(re.search(r"\((\d+) rows/s\)", text)[1]), peak, time.monotonic() - started
 
 
+def password(socket):
+    """The password of the cluster's owner."""
+    return pathlib.Path(socket).with_name("postgres.password").read_text().strip()
+
+
+def bench_login(socket):
+    """A login of pgbench's own with the application's rights; the application's password is the server's secret."""
+    grants = sql(socket, "select string_agg(format('grant %I to throughline_app_bench', rolname), ';') from pg_roles where rolname like 'tl\\_%'")
+    sql(socket, f"create role throughline_app_bench login noinherit password 'bench'; {grants}")
+
+
 def sql(socket, script):
     psql = PGBENCH.parent / "psql"
+    os.environ["PGPASSWORD"] = password(socket)
     return subprocess.run([psql, "-h", socket, "-U", "postgres", "-d", "throughline", "-qAt", "-v", "ON_ERROR_STOP=1", "-c", script], text=True, capture_output=True, check=True).stdout.strip()
 
 
@@ -117,7 +129,7 @@ def pgbench(socket, settings, query, variables=""):
     with tempfile.NamedTemporaryFile("w", suffix=".sql", delete=False) as file:
         file.write(f"{variables}\nBEGIN;\n{settings};\n{query};\nCOMMIT;\n")
     os.chmod(file.name, 0o644)
-    text = subprocess.run([PGBENCH, "-h", socket, "-U", "throughline_app", "-d", "throughline", "-n", "-M", "prepared", f"-c{arguments.clients}", "-j1", f"-T{arguments.seconds}", "-f", file.name], text=True, capture_output=True, check=True).stdout
+    text = subprocess.run([PGBENCH, "-h", socket, "-U", "throughline_app_bench", "-d", "throughline", "-n", "-M", "prepared", f"-c{arguments.clients}", "-j1", f"-T{arguments.seconds}", "-f", file.name], env={**os.environ, "PGPASSWORD": "bench"}, text=True, capture_output=True, check=True).stdout
     os.unlink(file.name)
     return float(re.search(r"tps = ([\d.]+)", text)[1])
 
@@ -129,7 +141,8 @@ def main():
     table = []
     row = lambda name, value, bound="": table.append((name, value, bound)) or print(f"{name:<44} {value:<44} {bound}", flush=True)
     server = Server(data)
-    socket = f"{data}/run"
+    socket = f"{data}/cluster"
+    bench_login(socket)
     if arguments.only == "verbs":
         verbs.measure(row, ADDRESS, PORT, data, socket, sql, cli, PGBENCH.parent / "psql")
         server.stop()

@@ -112,6 +112,11 @@ pub async fn open_portal(call: Call<'_>, input: OpenPortal) -> Result<PortalLink
         None => None,
     };
     let recipient = match input.send_to {
+        Some(_) if call.tools.public_url.is_empty() => {
+            let hint = "Whoever runs the server says it with --public-url. Or pass the link on yourself.";
+            let said = "The server does not know its own address, so a letter can't carry a link.";
+            return Err(Error::new(400, "TL100", said).hint(hint));
+        }
         Some(contact) => {
             let row = call.record("contact", "select name, email::bytea from crm.contacts where id = $1 and client_id = $2", &[&contact, &input.client]).await?;
             let keys = call.keys().await?;

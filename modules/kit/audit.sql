@@ -26,7 +26,8 @@ declare
   hidden text[]; verb text; source text; n kit.nouns; keyed boolean := kit.has_column(name, 'id'); total bigint; ids text;
 begin
   -- Turning encryption keys changes no value; only the administrative login may say so.
-  if session_user <> 'throughline_app' and coalesce(current_setting('throughline.maintenance', true), '') = 'on' then return null; end if;
+  if not starts_with(session_user, 'throughline_app')
+     and coalesce(current_setting('throughline.maintenance', true), '') = 'on' then return null; end if;
   -- Values the database derives are no news.
   if coalesce(current_setting('throughline.derived', true), '') = 'on' then return null; end if;
   if tg_op = 'INSERT' then

@@ -29,7 +29,8 @@ comment on function kit.session_id() is 'The session or API key the request used
 
 -- The server itself, or whoever administers the database: what rules keep from people, they may.
 create or replace function kit.is_server() returns boolean language sql stable parallel safe
-  return current_user in ('tl_system', 'tl_auth', 'throughline_owner') or session_user <> 'throughline_app';
+  return current_user in ('tl_system', 'tl_auth', 'throughline_owner')
+      or not starts_with(session_user, 'throughline_app');
 comment on function kit.is_server() is 'Whether the server itself acts, not a person.';
 
 -- What consultants, staff, sales and recruiters create is theirs; what managers, admins, imports and the server create belongs to nobody yet.

@@ -334,6 +334,7 @@ CREATE INDEX clients_by_name_idx ON crm.clients USING btree (org_id, name, id)
 CREATE INDEX clients_contract_end_idx ON crm.clients USING btree (org_id, contract_end_date)
 CREATE INDEX clients_created_from_lead_id_idx ON crm.clients USING btree (org_id, created_from_lead_id)
 CREATE INDEX clients_name_idx ON crm.clients USING btree (org_id, lower(name))
+CREATE INDEX clients_newest_idx ON crm.clients USING btree (org_id, created_at DESC, id DESC)
 CREATE INDEX clients_owner_id_idx ON crm.clients USING btree (org_id, owner_id)
 CREATE UNIQUE INDEX clients_pkey ON crm.clients USING btree (org_id, id)
 CREATE INDEX clients_status_idx ON crm.clients USING btree (org_id, status)
@@ -471,6 +472,7 @@ CREATE INDEX contacts_client_id_idx ON crm.contacts USING btree (org_id, client_
 CREATE INDEX contacts_email_idx ON crm.contacts USING btree (org_id, email_index)
 CREATE INDEX contacts_linkedin_idx ON crm.contacts USING btree (org_id, linkedin_url)
 CREATE INDEX contacts_name_idx ON crm.contacts USING btree (org_id, lower(name))
+CREATE INDEX contacts_newest_idx ON crm.contacts USING btree (org_id, created_at DESC, id DESC)
 CREATE INDEX contacts_phone_idx ON crm.contacts USING btree (org_id, phone_index)
 CREATE UNIQUE INDEX contacts_pkey ON crm.contacts USING btree (org_id, id)
 CREATE TRIGGER a_touch BEFORE UPDATE ON crm.contacts FOR EACH ROW EXECUTE FUNCTION kit.touch()
@@ -665,6 +667,7 @@ CREATE INDEX leads_contact_id_idx ON crm.leads USING btree (org_id, contact_id)
 CREATE INDEX leads_converted_opportunity_id_idx ON crm.leads USING btree (org_id, converted_opportunity_id)
 CREATE INDEX leads_email_idx ON crm.leads USING btree (org_id, lower((email)::text))
 CREATE INDEX leads_follow_up_idx ON crm.leads USING btree (org_id, next_follow_up_at)
+CREATE INDEX leads_newest_idx ON crm.leads USING btree (org_id, created_at DESC, id DESC)
 CREATE INDEX leads_owner_id_idx ON crm.leads USING btree (org_id, owner_id)
 CREATE UNIQUE INDEX leads_pkey ON crm.leads USING btree (org_id, id)
 CREATE INDEX leads_status_idx ON crm.leads USING btree (org_id, status)
@@ -846,6 +849,7 @@ constraint crm.opportunities.opportunities_value_check CHECK (((value)::numeric 
 CREATE INDEX opportunities_client_id_idx ON crm.opportunities USING btree (org_id, client_id)
 CREATE INDEX opportunities_close_idx ON crm.opportunities USING btree (org_id, expected_close_date)
 CREATE INDEX opportunities_created_by_idx ON crm.opportunities USING btree (org_id, created_by)
+CREATE INDEX opportunities_newest_idx ON crm.opportunities USING btree (org_id, created_at DESC, id DESC)
 CREATE INDEX opportunities_owner_id_idx ON crm.opportunities USING btree (org_id, owner_id)
 CREATE UNIQUE INDEX opportunities_pkey ON crm.opportunities USING btree (org_id, id)
 CREATE UNIQUE INDEX opportunities_renewed_once ON crm.opportunities USING btree (org_id, client_id, renewal_date) WHERE (renewal_date IS NOT NULL)
@@ -1146,6 +1150,7 @@ constraint delivery.invoices.invoices_pkey PRIMARY KEY (org_id, id)
 constraint delivery.invoices.invoices_recipient_contact_id_fkey FOREIGN KEY (org_id, recipient_contact_id) REFERENCES crm.contacts(org_id, id) ON DELETE SET NULL (recipient_contact_id) DEFERRABLE
 CREATE INDEX invoices_client_id_idx ON delivery.invoices USING btree (org_id, client_id)
 CREATE UNIQUE INDEX invoices_credited_invoice_id_taken ON delivery.invoices USING btree (org_id, credited_invoice_id)
+CREATE INDEX invoices_newest_idx ON delivery.invoices USING btree (org_id, created_at DESC, id DESC)
 CREATE UNIQUE INDEX invoices_number_taken ON delivery.invoices USING btree (org_id, invoice_number)
 CREATE UNIQUE INDEX invoices_pkey ON delivery.invoices USING btree (org_id, id)
 CREATE INDEX invoices_recipient_contact_id_idx ON delivery.invoices USING btree (org_id, recipient_contact_id)
@@ -1356,6 +1361,7 @@ constraint delivery.projects.projects_template_id_fkey FOREIGN KEY (org_id, temp
 constraint delivery.projects.projects_value_check CHECK (((value)::numeric >= (0)::numeric))
 CREATE INDEX projects_client_id_idx ON delivery.projects USING btree (org_id, client_id)
 CREATE INDEX projects_end_idx ON delivery.projects USING btree (org_id, end_date)
+CREATE INDEX projects_newest_idx ON delivery.projects USING btree (org_id, created_at DESC, id DESC)
 CREATE UNIQUE INDEX projects_opportunity_id_taken ON delivery.projects USING btree (org_id, opportunity_id)
 CREATE INDEX projects_owner_id_idx ON delivery.projects USING btree (org_id, owner_id)
 CREATE UNIQUE INDEX projects_pkey ON delivery.projects USING btree (org_id, id)
@@ -1505,6 +1511,7 @@ constraint delivery.tasks.tasks_project_id_fkey FOREIGN KEY (org_id, project_id)
 constraint delivery.tasks.tasks_title_check CHECK (((title <> ''::text) AND (length(title) <= 300)))
 CREATE INDEX tasks_assigned_to_idx ON delivery.tasks USING btree (org_id, assigned_to)
 CREATE INDEX tasks_due_idx ON delivery.tasks USING btree (org_id, due_date) WHERE (status <> 'done'::delivery.task_status)
+CREATE INDEX tasks_newest_idx ON delivery.tasks USING btree (org_id, created_at DESC, id DESC)
 CREATE INDEX tasks_phase_id_idx ON delivery.tasks USING btree (org_id, phase_id)
 CREATE UNIQUE INDEX tasks_pkey ON delivery.tasks USING btree (org_id, id)
 CREATE INDEX tasks_project_id_idx ON delivery.tasks USING btree (org_id, project_id)
@@ -1759,6 +1766,7 @@ CREATE UNIQUE INDEX activity_logs_pkey ON identity.activity_logs USING btree (or
 CREATE INDEX activity_logs_user_idx ON identity.activity_logs USING btree (org_id, user_id)
 CREATE TRIGGER a_touch BEFORE UPDATE ON identity.activity_logs FOR EACH ROW EXECUTE FUNCTION kit.touch()
 CREATE TRIGGER announce AFTER INSERT ON identity.activity_logs REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION identity.announce()
+CREATE TRIGGER weigh_event BEFORE INSERT ON identity.activity_logs FOR EACH ROW EXECUTE FUNCTION identity.weigh_event()
 comment identity.activity_logs : The feed: what happened, in a sentence. Dashboards, notifications and webhooks read it.
 comment identity.activity_logs action_type: The event, such as created_job, applied, converted_lead, login. @list
 comment identity.activity_logs created_at: When it was entered.
@@ -1871,6 +1879,7 @@ constraint identity.background_jobs.background_jobs_pkey PRIMARY KEY (org_id, id
 constraint identity.background_jobs.background_jobs_user_id_fkey FOREIGN KEY (org_id, user_id) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (user_id) DEFERRABLE
 constraint identity.background_jobs.background_jobs_verb_check CHECK ((verb <> ''::text))
 CREATE INDEX background_jobs_due_idx ON identity.background_jobs USING btree (run_at) WHERE (status = 'waiting'::identity.work_status)
+CREATE INDEX background_jobs_newest_idx ON identity.background_jobs USING btree (org_id, created_at DESC, id DESC)
 CREATE UNIQUE INDEX background_jobs_once ON identity.background_jobs USING btree (org_id, once_key)
 CREATE UNIQUE INDEX background_jobs_pkey ON identity.background_jobs USING btree (org_id, id)
 CREATE INDEX background_jobs_running_idx ON identity.background_jobs USING btree (seen_at) WHERE (status = 'running'::identity.work_status)
@@ -2020,6 +2029,7 @@ CREATE INDEX emails_created_by_idx ON identity.emails USING btree (org_id, creat
 CREATE INDEX emails_due_idx ON identity.emails USING btree (send_at) WHERE (status = 'queued'::identity.email_status)
 CREATE INDEX emails_file_id_idx ON identity.emails USING btree (org_id, file_id)
 CREATE INDEX emails_invoice_id_idx ON identity.emails USING btree (org_id, invoice_id)
+CREATE INDEX emails_newest_idx ON identity.emails USING btree (org_id, created_at DESC, id DESC)
 CREATE UNIQUE INDEX emails_pkey ON identity.emails USING btree (org_id, id)
 CREATE INDEX emails_recipient_idx ON identity.emails USING btree (org_id, recipient_index)
 CREATE INDEX emails_status_idx ON identity.emails USING btree (org_id, status, send_at)
@@ -2509,6 +2519,7 @@ comment identity.webhook_endpoints secret_number: Which secret signs; the next i
 comment identity.webhook_endpoints updated_at: When it was last changed; also the row's version.
 comment identity.webhook_endpoints url: Where events are sent. @list
 security identity.webhook_endpoints row=t forced=t 
+function identity.weigh_event() -- Gives events their severity.
 type identity.work_status waiting,running,done,dead,cancelled  -- How far a piece of background work has come. Dead means: it failed as often as it may, and waits for a person.
 column kit.access.creates text not null
 column kit.access.deletes text not null
@@ -2547,6 +2558,7 @@ function kit.is_object(value jsonb) -- Whether it is an object.
 function kit.is_score(value jsonb) -- Whether it is a score with its factors.
 function kit.is_server() -- Whether the server itself acts, not a person.
 function kit.is_words(value jsonb) -- Whether it is a list of short texts.
+function kit.keep(name text) -- Opens a table to the login that looks after the database.
 function kit.keep_values(noun text) -- Keeps one-line texts one line and structured values bounded.
 function kit.key_columns(relid oid) -- The columns of the primary key.
 function kit.list(columns text[]) -- Column names for a grant.
@@ -3100,12 +3112,14 @@ constraint recruiting.applications.applications_pkey PRIMARY KEY (org_id, id)
 CREATE INDEX applications_candidate_id_idx ON recruiting.applications USING btree (org_id, candidate_id)
 CREATE INDEX applications_follow_up_idx ON recruiting.applications USING btree (org_id, next_follow_up_date)
 CREATE INDEX applications_job_id_idx ON recruiting.applications USING btree (org_id, job_id)
+CREATE INDEX applications_newest_idx ON recruiting.applications USING btree (org_id, created_at DESC, id DESC)
 CREATE UNIQUE INDEX applications_once ON recruiting.applications USING btree (org_id, job_id, candidate_id)
 CREATE UNIQUE INDEX applications_pkey ON recruiting.applications USING btree (org_id, id)
 CREATE INDEX applications_status_idx ON recruiting.applications USING btree (org_id, status)
 CREATE TRIGGER a_touch BEFORE UPDATE ON recruiting.applications FOR EACH ROW EXECUTE FUNCTION kit.touch()
 CREATE TRIGGER guard_application BEFORE INSERT OR UPDATE ON recruiting.applications FOR EACH ROW EXECUTE FUNCTION recruiting.guard_application()
 CREATE TRIGGER record_status AFTER INSERT OR UPDATE OF status ON recruiting.applications FOR EACH ROW EXECUTE FUNCTION recruiting.record_status()
+CREATE TRIGGER report_application AFTER INSERT OR UPDATE OF status, follow_up_status ON recruiting.applications FOR EACH ROW EXECUTE FUNCTION recruiting.report_application()
 CREATE TRIGGER z_audit_delete AFTER DELETE ON recruiting.applications REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON recruiting.applications REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON recruiting.applications REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
@@ -3267,6 +3281,7 @@ constraint recruiting.candidates.candidates_year_of_passing_check CHECK (((year_
 CREATE INDEX candidates_alternate_email_idx ON recruiting.candidates USING btree (org_id, alternate_email_index)
 CREATE INDEX candidates_email_idx ON recruiting.candidates USING btree (org_id, email_index)
 CREATE INDEX candidates_name_idx ON recruiting.candidates USING btree (org_id, lower(name))
+CREATE INDEX candidates_newest_idx ON recruiting.candidates USING btree (org_id, created_at DESC, id DESC)
 CREATE INDEX candidates_phone_idx ON recruiting.candidates USING btree (org_id, phone_index)
 CREATE UNIQUE INDEX candidates_pkey ON recruiting.candidates USING btree (org_id, id)
 CREATE INDEX candidates_skills_idx ON recruiting.candidates USING gin (skills jsonb_path_ops)
@@ -3485,6 +3500,7 @@ constraint recruiting.jobs.jobs_tools_tech_stack_shape CHECK (kit.is_words(tools
 CREATE INDEX jobs_assigned_recruiter_id_idx ON recruiting.jobs USING btree (org_id, assigned_recruiter_id)
 CREATE INDEX jobs_client_id_idx ON recruiting.jobs USING btree (org_id, client_id)
 CREATE UNIQUE INDEX jobs_internal_job_id_taken ON recruiting.jobs USING btree (org_id, internal_job_id)
+CREATE INDEX jobs_newest_idx ON recruiting.jobs USING btree (org_id, created_at DESC, id DESC)
 CREATE UNIQUE INDEX jobs_pkey ON recruiting.jobs USING btree (org_id, id)
 CREATE INDEX jobs_skills_idx ON recruiting.jobs USING gin (required_skills jsonb_path_ops)
 CREATE UNIQUE INDEX jobs_slug_taken ON recruiting.jobs USING btree (org_id, slug_url)
@@ -3614,6 +3630,7 @@ comment recruiting.placements updated_at: When it was last changed; also the row
 security recruiting.placements row=t forced=t 
 function recruiting.record_status() -- Writes application_timeline.
 type recruiting.relocation yes,no,open_to_discussion  -- Whether a person would move for a job. @values open_to_discussion='Open to Discussion'
+function recruiting.report_application() -- Tells the feed of applications.
 type recruiting.salary_unit year,month,hour  -- What a salary is per. @values year=YEAR month=MONTH hour=HOUR
 type recruiting.sender_type candidate,bot,recruiter  -- Who wrote a chat message. @values candidate=CANDIDATE bot=BOT recruiter=RECRUITER
 function recruiting.sign_message() -- Keeps sender_type honest.

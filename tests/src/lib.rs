@@ -113,7 +113,7 @@ impl World {
             wait(async {
                 let sql = postgres().with_database("postgres").connect().await.unwrap();
                 sql.batch_execute("create database world").await.unwrap();
-                install::install(&PRODUCT, &target, None).await.unwrap();
+                install::install(&PRODUCT, &target, &master()).await.unwrap();
                 let two: Vec<_> = throughline::demo_data::ORGANISATIONS.into_iter().take(2).collect();
                 throughline::demo_data::load(&target, &master(), &two).await.unwrap();
                 target.connect().await.unwrap().batch_execute("analyze").await.unwrap();
@@ -134,7 +134,9 @@ impl World {
         wait(async {
             let catalog = install::catalog(&PRODUCT, &admin).await.unwrap();
             let readers = admin.connect().await.unwrap().query("select role from kit.pii_readers", &[]).await.unwrap().iter().map(|r| r.get(0)).collect();
-            let door = Door::new(way.with_user(install::APPLICATION, None), options);
+            // A copy of a database has a login of its own.
+            install::install(&PRODUCT, &admin, &master()).await.unwrap();
+            let door = Door::new(install::application(way, &master()).await.unwrap(), options);
             let server = Server::new(door, catalog, KeyRing::new(master()), settings, readers, Some(admin.clone()));
             let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
             let address = format!("http://{}", listener.local_addr().unwrap());

@@ -105,3 +105,11 @@ impl Running {
         self.child.wait().unwrap();
     }
 }
+
+/// A test that fails leaves no server behind.
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.child.kill().ok();
+        self.child.wait().ok();
+    }
+}

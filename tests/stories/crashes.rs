@@ -119,8 +119,12 @@ fn a_wrong_master_key_is_said_plainly() {
     let key = data.join("master.key");
     let right = std::fs::read(&key).unwrap();
     std::fs::remove_file(&key).unwrap();
-    let wrong = run(&data, &["org", "list"], "");
-    assert!(String::from_utf8_lossy(&wrong.stderr).contains("wrong master key"), "{}", String::from_utf8_lossy(&wrong.stderr));
+    let gone = run(&data, &["org", "list"], "");
+    let words = String::from_utf8_lossy(&gone.stderr).into_owned();
+    assert!(words.contains("the master key of this database is not here") && !key.exists(), "none is made: {words}");
+    let other = ["--master-key", "OTg3NjU0MzIxMDk4NzY1NDMyMTA5ODc2NTQzMjEwOTg=", "org", "list"];
+    let wrong = run(&data, &other, "");
+    assert!(String::from_utf8_lossy(&wrong.stderr).contains("wrong master key"));
     std::fs::write(&key, &right).unwrap();
     use std::os::unix::fs::PermissionsExt as _;
     std::fs::set_permissions(&key, std::fs::Permissions::from_mode(0o644)).unwrap();

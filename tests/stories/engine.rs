@@ -15,7 +15,8 @@ const FILMS: &str = "
     insert into actors (name) values ('Corinne'), ('Peter');
     insert into roles values (1, 1), (2, 2);
     do $$ begin create role film_reader nologin; exception when duplicate_object then null; end $$;
-    grant usage on schema public to film_reader; grant select on all tables in schema public to film_reader;";
+    grant usage on schema public to film_reader; grant select on all tables in schema public to film_reader;
+    do $$ begin create role films login superuser password 'films'; exception when duplicate_object then null; end $$;";
 
 /// Starts the example and gives a client of it.
 fn serve(database: &platform::database::Target, role: Option<&str>) -> (std::process::Child, Client) {
@@ -23,7 +24,9 @@ fn serve(database: &platform::database::Target, role: Option<&str>) -> (std::pro
     let example = program::executable().with_file_name("examples").join("serve");
     assert!(example.exists(), "run: cargo build --workspace --all-targets");
     let mut command = Command::new(example);
-    command.args(["--database-url", &database.url(), "--schema", "public", "--listen", &format!("127.0.0.1:{port}")]).stdout(Stdio::null());
+    let url = database.with_user("films", None).url().replace("films@", "films:films@");
+    let address = format!("127.0.0.1:{port}");
+    command.args(["--database-url", &url, "--schema", "public", "--listen", &address]).stdout(Stdio::null());
     if let Some(role) = role {
         command.args(["--role", role]);
     }

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Command, Output, Stdio};
 use tests::program::{Running, executable, folder};
 
 struct Postgres {
@@ -61,6 +61,23 @@ fn own(folder: &Path) {
     }
 }
 
+/// Runs a command on this database.
+fn run(data: &Path, arguments: &[&str], url: &str, input: &str) -> Output {
+    use std::io::Write as _;
+    let mut command = Command::new(executable());
+    command.arg("--data-dir").arg(data).args(arguments).env("DATABASE_URL", url);
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
+    child.wait_with_output().unwrap()
+}
+
+fn succeed(data: &Path, arguments: &[&str], url: &str, input: &str) -> String {
+    let output = run(data, arguments, url, input);
+    let words = [output.stdout, output.stderr].map(|text| String::from_utf8_lossy(&text).into_owned()).concat();
+    assert!(output.status.success(), "{arguments:?}: {words}");
+    words
+}
+
 #[test]
 fn an_external_postgresql_serves_as_well() {
     let place = folder();
@@ -68,15 +85,9 @@ fn an_external_postgresql_serves_as_well() {
     std::fs::create_dir(&database).unwrap();
     let postgres = Postgres::start(&database);
     let data = place.path().join("data");
-    let run = |arguments: &[&str], url: &str, input: &str| {
-        use std::io::Write as _;
-        let mut child =
-            Command::new(executable()).arg("--data-dir").arg(&data).args(arguments).env("DATABASE_URL", url).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-        child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
-        child.wait_with_output().unwrap()
-    };
-    let wrong = run(&["migrate"], &postgres.url("wrong"), "");
-    assert!(!wrong.status.success() && String::from_utf8_lossy(&wrong.stderr).contains("password authentication failed"), "{}", String::from_utf8_lossy(&wrong.stderr));
+    let wrong = run(&data, &["migrate"], &postgres.url("wrong"), "");
+    let words = String::from_utf8_lossy(&wrong.stderr).into_owned();
+    assert!(!wrong.status.success() && words.contains("the database refuses the login"), "{words}");
     let url = postgres.url("a%20secret");
     for (arguments, input) in [
         (vec!["migrate"], ""),
@@ -84,8 +95,7 @@ fn an_external_postgresql_serves_as_well() {
         (vec!["user", "add", "--org", "acme", "--role", "admin", "--name", "Ann", "ann@acme.example"], "correct horse\n"),
         (vec!["doctor"], ""),
     ] {
-        let output = run(&arguments, &url, input);
-        assert!(output.status.success(), "{arguments:?}: {}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+        succeed(&data, &arguments, &url, input);
     }
     // Two servers on one database see the same.
     let servers = [0, 1].map(|_| Running::start_with(&data, Some(&url)));
@@ -95,4 +105,52 @@ fn an_external_postgresql_serves_as_well() {
     for server in servers {
         server.stop();
     }
+}
+
+/// A managed PostgreSQL gives a login that makes roles and owns its database, and no more.
+#[test]
+fn a_login_that_is_no_superuser_backs_up_and_restores_everything() {
+    let place = folder();
+    let database = place.path().join("database");
+    std::fs::create_dir(&database).unwrap();
+    let postgres = Postgres::start(&database);
+    let boss = platform::database::Target::parse(&postgres.url("a%20secret")).unwrap();
+    tests::wait(async {
+        let sql = boss.connect().await.unwrap();
+        sql.batch_execute("create role managed login createrole password 'managed'").await.unwrap();
+        for name in ["one", "two"] {
+            sql.batch_execute(&format!("create database {name} owner managed")).await.unwrap();
+            let extension = "create extension vector";
+            boss.with_database(name).connect().await.unwrap().batch_execute(extension).await.unwrap();
+        }
+    });
+    let data = place.path().join("data");
+    let url = |name: &str| format!("postgres://managed:managed@127.0.0.1:{}/{name}", postgres.port);
+    let nothing = run(&data, &["org", "list"], &url("one"), "");
+    assert!(String::from_utf8_lossy(&nothing.stderr).contains("holds no Throughline"), "nothing is made by looking");
+    succeed(&data, &["org", "add", "Acme", "--slug", "acme"], &url("one"), "");
+    let ann = ["user", "add", "--org", "acme", "--role", "admin", "--name", "Ann", "ann@acme.example"];
+    succeed(&data, &ann, &url("one"), "correct horse\n");
+    assert!(succeed(&data, &["org", "list"], &url("one"), "").contains("1 users"));
+    assert!(succeed(&data, &["doctor"], &url("one"), "").contains("1 organisations, 1 admins"));
+    let server = Running::start_with(&data, Some(&url("one")));
+    assert!(!std::fs::read_to_string(data.with_extension("log")).unwrap().contains("There is no organisation yet"));
+    let client = server.sign_in("ann@acme.example", "correct horse");
+    assert_eq!(client.post("/rest/v1/clients", json!({ "name": "Kept" })).status, 201);
+    let backup = place.path().join("all.backup");
+    let backup = backup.to_str().unwrap();
+    let told = succeed(&data, &["backup", backup], &url("one"), "");
+    assert!(!told.contains(" 0 rows"), "{told}");
+    succeed(&data, &["restore", backup], &url("two"), "");
+    // The second database has a login of its own, so the first one's server goes on.
+    assert_eq!(client.get("/rest/v1/clients?select=name").rows()[0]["name"], "Kept");
+    let other = Running::start_with(&data, Some(&url("two")));
+    let again = other.sign_in("ann@acme.example", "correct horse");
+    assert_eq!(again.get("/rest/v1/clients?select=name").rows()[0]["name"], "Kept");
+    other.stop();
+    // Another folder has another key: it is refused, and nothing is changed.
+    let stranger = run(&place.path().join("stranger"), &["org", "list"], &url("one"), "");
+    assert!(String::from_utf8_lossy(&stranger.stderr).contains("master key of this database is not here"));
+    assert_eq!(client.post("/rest/v1/clients", json!({ "name": "Still here" })).status, 201);
+    server.stop();
 }

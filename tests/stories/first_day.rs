@@ -81,10 +81,22 @@ fn a_first_day() {
     std::fs::create_dir(&elsewhere).unwrap();
     std::fs::copy(data.join("master.key"), elsewhere.join("master.key")).unwrap();
     succeed(&elsewhere, &["restore", backup], "");
+    let again = run(&elsewhere, &["restore", backup], "");
+    assert!(String::from_utf8_lossy(&again.stderr).contains("already holds"), "a restored place is not empty");
     assert!(succeed(&elsewhere, &["doctor"], "").contains("1 organisations, 1 admins"));
     let server = Running::start(&elsewhere);
     let ann = server.sign_in("ann@acme.example", "correct horse");
     assert!(ann.with("prefer", "count=exact").send("HEAD", "/rest/v1/clients", None).header("content-range").ends_with("/2997"));
+    // Undo goes on behind what was restored: the order of what happened is a number the database gives out.
+    let jobs = ann.get("/rest/v1/import_jobs?select=id").rows();
+    let undo = |job: &serde_json::Value| ann.post("/rest/v1/rpc/undo", json!({ "operation": job["id"] }));
+    let undone: Vec<_> = jobs.iter().map(undo).collect();
+    assert!(undone.iter().any(|answer| answer.status == 200 && answer.json()["undone"] == json!(2997)));
+    let sequence = "select nextval(pg_get_serial_sequence('identity.undo_entries', 'seq'))";
+    let target = platform::embedded::running(&elsewhere).unwrap();
+    let sql = tests::wait(target.connect()).unwrap();
+    let next: i64 = tests::wait(sql.query_one(sequence, &[])).unwrap().get(0);
+    assert!(next > 2997, "{next}");
     server.stop();
 
     // A damaged file is noticed before anything is touched.

@@ -6,4 +6,6 @@ mod engine;
 mod external;
 mod first_day;
 mod mail;
+mod processes;
 mod thread;
+mod upgrades;

@@ -175,7 +175,7 @@ fn users_stay_inside_the_allowed_domains_and_their_role() {
 #[test]
 fn the_set_up_link_works_once() {
     let target = tests::empty_database();
-    wait(platform::install::install(&modules::PRODUCT, &target, None)).unwrap();
+    wait(platform::install::install(&modules::PRODUCT, &target, &tests::master())).unwrap();
     let world = World::on(target, Settings::default(), Options::default());
     world.server.allow_setup("the-secret".into());
     let wish = |token: &str, password: &str| json!({ "token": token, "organisation": "Fresh & Co", "full_name": "First", "email": "first@fresh.example", "password": password });

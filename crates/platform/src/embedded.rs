@@ -1,26 +1,33 @@
 //! The PostgreSQL inside: unpacked, initialised, started, watched and stopped by the server.
 //!
-//! It listens on a unix socket in a folder only its own user can enter, never on TCP. One data folder has one server.
+//! It listens on a unix socket in its own folder, which only its own user can enter, never on TCP, and asks for a
+//! password all the same. One data folder has one server.
 
+mod account;
+mod cluster;
+mod orphan;
 mod postmaster;
+mod superuser;
 mod tree;
+mod watchdog;
 
 use crate::database::Target;
+use account::Account;
 use anyhow::{Context as _, bail};
-use std::fs::{File, Permissions};
+use cluster::Cluster;
+use std::fs::File;
 use std::io::Write as _;
-use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown};
+use std::os::fd::IntoRawFd as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use superuser::Superuser;
 
 pub use postmaster::Postmaster;
 
-/// The login that owns the cluster; reachable through the private socket only.
+/// The login that owns the cluster; its password is in the data folder.
 pub const SUPERUSER: &str = "postgres";
 /// The database.
 pub const DATABASE: &str = "throughline";
-/// "nobody": PostgreSQL refuses to run as root.
-const UNPRIVILEGED: u32 = 65534;
 
 /// A data folder held by this process.
 pub struct DataFolder {
@@ -40,7 +47,12 @@ impl DataFolder {
         let mut lock = File::options().create(true).read(true).write(true).truncate(false).open(&file).with_context(|| format!("the data folder {} can't be written", path.display()))?;
         if lock.try_lock().is_err() {
             let holder = std::fs::read_to_string(&file).unwrap_or_default();
-            bail!("another Throughline (process {}) uses the data folder {}.\nStop it first, or choose another folder with --data-dir.", holder.trim(), path.display());
+            bail!(
+                "another Throughline (process {}) uses the data folder {}.\n\
+                 Stop it first, or choose another folder with --data-dir.",
+                holder.trim(),
+                path.display()
+            );
         }
         lock.set_len(0)?;
         writeln!(lock, "{}", std::process::id())?;
@@ -55,70 +67,54 @@ impl DataFolder {
     /// Starts PostgreSQL in the folder and makes sure the database exists. `say` tells people what takes time.
     ///
     /// # Errors
-    /// When the tree can't be unpacked, initialised or started; the message holds what PostgreSQL said.
+    /// When the tree can't be unpacked, initialised or started; the message names the log that holds why.
     pub async fn start(&self, say: impl Fn(&str)) -> anyhow::Result<Arc<Postmaster>> {
-        let user = Unprivileged::for_folder(&self.path)?;
+        let folder = self.path.join("cluster");
+        orphan::end(&folder).await?;
+        let account = Account::of(&folder)?;
         let tree = match std::env::var_os("THROUGHLINE_PG_TREE") {
             Some(ready) => PathBuf::from(ready),
             None => tree::unpack(&self.path)?,
         };
-        let cluster = self.path.join("cluster");
-        let fresh = !cluster.join("PG_VERSION").exists();
+        let cluster = Cluster { tree, folder, account };
+        let fresh = !exists(&self.path);
         if fresh {
-            say("Setting up PostgreSQL …");
-            postmaster::init(&tree, &cluster, &user).await?;
+            say(&format!("Setting up PostgreSQL in {} …", self.path.display()));
+            Superuser::forget(&self.path);
+            cluster.make().await?;
         }
-        let socket = socket_folder(&self.path, &user)?;
-        let postmaster = Postmaster::start(tree, cluster, socket, user, fresh).await?;
-        if fresh {
-            let admin = postmaster.target().with_database("postgres").connect().await?;
-            admin.batch_execute(&format!("create database {DATABASE}")).await?;
-        }
-        Ok(postmaster)
+        account.own(&cluster.folder)?;
+        // Where the socket of former versions was.
+        std::fs::remove_dir_all(self.path.join("run")).ok();
+        Postmaster::start(cluster, Superuser::of(&self.path)?, fresh).await
     }
 }
 
-/// The user PostgreSQL runs as: ourselves, or "nobody" when we are root.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Unprivileged(Option<u32>);
-
-impl Unprivileged {
-    fn for_folder(path: &Path) -> anyhow::Result<Unprivileged> {
-        if !rustix::process::geteuid().is_root() {
-            return Ok(Unprivileged(None));
-        }
-        // The user must be able to walk to the folder.
-        for folder in path.ancestors().skip(1) {
-            let meta = folder.metadata()?;
-            if meta.uid() != UNPRIVILEGED && meta.mode() & 0o001 == 0 {
-                bail!(
-                    "Throughline runs as root, so PostgreSQL runs as user {UNPRIVILEGED}, who can't enter {}.\nRun as another user, or choose a folder such as --data-dir /var/lib/throughline.",
-                    folder.display()
-                );
-            }
-        }
-        Ok(Unprivileged(Some(UNPRIVILEGED)))
-    }
-
-    fn give(self, path: &Path) -> anyhow::Result<()> {
-        if let Some(uid) = self.0 {
-            chown(path, Some(uid), Some(uid)).with_context(|| format!("giving {} to user {uid}", path.display()))?;
-        }
-        Ok(())
-    }
+/// Whether the folder holds a database of ours.
+pub fn exists(data: &Path) -> bool {
+    data.join("cluster/PG_VERSION").exists()
 }
 
-/// A private folder for the socket; in the temporary folder when the path would be too long for one (107 bytes).
-fn socket_folder(data: &Path, user: &Unprivileged) -> anyhow::Result<PathBuf> {
-    let near = data.join("run");
-    let folder = if near.as_os_str().len() < 80 { near } else { std::env::temp_dir().join(format!("throughline-{}", std::process::id())) };
-    std::fs::create_dir_all(&folder)?;
-    std::fs::set_permissions(&folder, Permissions::from_mode(0o700))?;
-    user.give(&folder)?;
-    Ok(folder)
+/// The database of the server that runs in this folder, with the cluster owner's login.
+///
+/// # Errors
+/// When the folder's password can't be read.
+pub fn running(data: &Path) -> anyhow::Result<Target> {
+    let data = data.canonicalize()?;
+    target(&data.join("cluster"), &Superuser::of(&data)?)
 }
 
-/// The address of a PostgreSQL listening in this folder.
-pub(crate) fn target(socket: &Path) -> Target {
-    Target::socket(socket, 5432, SUPERUSER, DATABASE)
+fn target(cluster: &Path, superuser: &Superuser) -> anyhow::Result<Target> {
+    let target = Target::socket(socket_folder(cluster)?, 5432, SUPERUSER, DATABASE);
+    Ok(target.with_user(SUPERUSER, superuser.password()))
+}
+
+/// The folder as a path short enough for the address of a socket, which has 107 bytes.
+fn socket_folder(cluster: &Path) -> anyhow::Result<PathBuf> {
+    if cluster.as_os_str().len() < 90 {
+        return Ok(cluster.to_path_buf());
+    }
+    // Open until the process ends, for connections are made all the time.
+    let open = File::open(cluster)?.into_raw_fd();
+    Ok(PathBuf::from(format!("/proc/self/fd/{open}")))
 }

@@ -4,22 +4,29 @@
 //! replaceable (functions, views, triggers, comments, policies, grants) applied anew. All of it in one transaction.
 
 mod comments;
+mod found;
 mod product;
+mod roles;
 mod statements;
 
+pub use found::Found;
 pub use product::Product;
+pub use roles::{application, sees_every_row};
 pub use statements::{Kind, Statement};
 
 use crate::database::Target;
+use crate::vault::MasterKey;
 use anyhow::{Context as _, bail};
 use catalog::{Catalog, Scope, laws};
 use sha2::{Digest as _, Sha256};
-use tokio_postgres::{Client, GenericClient};
+use tokio_postgres::GenericClient;
 
-/// The login of the server's own connections.
+/// What the login of the server's own connections begins with; the database's number follows.
 pub const APPLICATION: &str = "throughline_app";
-/// The role that owns every object.
+/// The role that owns every object. It runs triggers, and stays inside the organisation.
 pub const OWNER: &str = "throughline_owner";
+/// The role that sees every row of every organisation: it backs up, restores and looks after the database.
+pub const KEEPER: &str = "throughline_keeper";
 /// Two servers starting at once must not both install.
 const LOCK: i64 = 7_420_260_114;
 
@@ -34,52 +41,40 @@ pub enum Outcome {
     Current,
 }
 
-/// Brings the database to this version's schema.
+/// Brings the database to this version's schema. Nothing is changed before version and master key are seen to fit.
 ///
 /// # Errors
-/// When a statement fails (the message names its file), the login may not do it, or the database is newer than the program.
-pub async fn install(product: &Product, admin: &Target, app_password: Option<&str>) -> anyhow::Result<Outcome> {
+/// When a statement fails (the message names its file), the login may not do it, the master key is another, or the
+/// database is newer than the program.
+pub async fn install(product: &Product, admin: &Target, master: &MasterKey) -> anyhow::Result<Outcome> {
     let mut client = admin.connect().await?;
     let version: i32 = client.query_one("select current_setting('server_version_num')::int", &[]).await?.get(0);
     if version < 160_000 {
         bail!("this is PostgreSQL {}; Throughline needs 16 or newer", version / 10_000);
     }
-    client.execute("select pg_advisory_lock($1)", &[&LOCK]).await?;
-    roles(product, &client, app_password).await?;
     let tx = client.transaction().await?;
-    let known: bool = tx.query_one("select to_regclass('kit.migrations') is not null", &[]).await?.get(0);
-    let fingerprint = fingerprint(product);
+    tx.execute("select pg_advisory_xact_lock($1)", &[&LOCK]).await?;
+    let found = Found::look(&tx).await?;
+    found.fits(product, &tx, master).await?;
     tx.batch_execute("set local check_function_bodies = off; set local client_min_messages = warning").await?;
-    let outcome = if known {
-        let applied: Vec<String> = tx.query("select name from kit.migrations", &[]).await?.iter().map(|r| r.get(0)).collect();
-        if let Some(unknown) = applied.iter().find(|a| !product.migrations.iter().any(|(name, _)| name == a)) {
-            bail!("this database was migrated by a newer Throughline (it has {unknown}). Use that version.");
-        }
-        let same: bool = tx.query_one("select exists (select from kit.installed where fingerprint = $1)", &[&fingerprint]).await?.get(0);
-        if same {
-            return Ok(Outcome::Current);
-        }
-        tx.batch_execute(&format!("set local role {OWNER}")).await?;
-        let pending: Vec<_> = product.migrations.iter().filter(|(name, _)| !applied.iter().any(|a| a == name)).collect();
-        for (name, text) in &pending {
-            tx.batch_execute(text).await.with_context(|| format!("migrations/{name}.sql"))?;
-        }
-        apply(&tx, &product.replaceable()).await?;
-        Outcome::Migrated(pending.iter().map(|(name, _)| (*name).to_string()).collect())
-    } else {
+    roles::ensure(product, &tx).await?;
+    let fingerprint = fingerprint(product);
+    let outcome = if !found.is_installed {
         create(product, &tx).await?;
         Outcome::Created
+    } else if found.fingerprint.as_ref() == Some(&fingerprint) {
+        Outcome::Current
+    } else {
+        Outcome::Migrated(migrate(product, &tx, &found).await?)
     };
-    tx.batch_execute(
-        "create table if not exists kit.migrations (name text primary key, applied_at timestamptz not null default now()); create table if not exists kit.installed (fingerprint text not null)",
-    )
-    .await?;
-    for (name, _) in product.migrations {
-        tx.execute("insert into kit.migrations (name) values ($1) on conflict do nothing", &[name]).await?;
+    if outcome != Outcome::Current {
+        note(product, &tx, &fingerprint, master).await?;
     }
-    tx.execute("delete from kit.installed", &[]).await?;
-    tx.execute("insert into kit.installed values ($1)", &[&fingerprint]).await?;
     tx.commit().await?;
+    roles::set_password(admin, &client, master).await?;
+    if outcome != Outcome::Current {
+        roles::retire_shared_login(&client).await?;
+    }
     Ok(outcome)
 }
 
@@ -102,21 +97,49 @@ pub fn scope(product: &Product) -> Scope {
     Scope { schemas: strings(product.schemas), tenant: Some("org_id".into()), private: strings(product.private), role_prefix: "tl_".into() }
 }
 
-/// The schema of an earlier version: its frozen statements, for tests of the road.
+/// The schema by the road of migrations, for tests of the road.
 ///
 /// # Errors
 /// When a statement fails.
 pub async fn create_from_migrations(product: &Product, admin: &Target) -> anyhow::Result<()> {
     let mut client = admin.connect().await?;
-    roles(product, &client, None).await?;
     let tx = client.transaction().await?;
     tx.batch_execute("set local check_function_bodies = off; set local client_min_messages = warning").await?;
+    roles::ensure(product, &tx).await?;
     prepare(product, &tx).await?;
-    for (name, text) in product.migrations {
-        tx.batch_execute(text).await.with_context(|| format!("migrations/{name}.sql"))?;
-    }
-    apply(&tx, &product.replaceable()).await?;
+    migrate(product, &tx, &Found::default()).await?;
     tx.commit().await?;
+    Ok(())
+}
+
+/// Runs the migrations that are missing, applies everything replaceable anew, and answers what was run.
+async fn migrate(product: &Product, tx: &impl GenericClient, found: &Found) -> anyhow::Result<Vec<String>> {
+    tx.batch_execute(&format!("set local role {OWNER}")).await?;
+    let pending = product.migrations.iter().filter(|(name, _)| !found.migrations.iter().any(|known| known == name));
+    let mut run = Vec::new();
+    for (name, text) in pending {
+        tx.batch_execute(text).await.with_context(|| format!("migrations/{name}.sql"))?;
+        run.push((*name).to_string());
+    }
+    apply(tx, &product.replaceable()).await?;
+    Ok(run)
+}
+
+/// Notes what is installed, under which key.
+async fn note(product: &Product, tx: &impl GenericClient, fingerprint: &str, master: &MasterKey) -> anyhow::Result<()> {
+    tx.batch_execute(
+        "create table if not exists kit.migrations
+           (name text primary key, applied_at timestamptz not null default now());
+         create table if not exists kit.installed (fingerprint text not null);
+         alter table kit.installed add column if not exists key_check text",
+    )
+    .await?;
+    for (name, _) in product.migrations {
+        tx.execute("insert into kit.migrations (name) values ($1) on conflict do nothing", &[name]).await?;
+    }
+    tx.execute("delete from kit.installed", &[]).await?;
+    let row = "insert into kit.installed (fingerprint, key_check) values ($1, $2)";
+    tx.execute(row, &[&fingerprint, &found::key_check(master)]).await?;
     Ok(())
 }
 
@@ -126,9 +149,13 @@ async fn create(product: &Product, tx: &impl GenericClient) -> anyhow::Result<()
 }
 
 async fn prepare(product: &Product, tx: &impl GenericClient) -> anyhow::Result<()> {
-    tx.batch_execute("create extension if not exists vector").await.context("Throughline needs the extension pgvector. Install it on the database server; only a superuser may create it.")?;
+    tx.batch_execute("create extension if not exists vector").await.context(
+        "Throughline needs the extension pgvector. Install it on the database server, \
+         and let a superuser or the database's owner run: create extension vector",
+    )?;
     for schema in ["kit"].iter().chain(product.schemas) {
-        tx.batch_execute(&format!("create schema {schema} authorization {OWNER}")).await.with_context(|| format!("creating the schema {schema}"))?;
+        let made = tx.batch_execute(&format!("create schema {schema} authorization {OWNER}")).await;
+        made.with_context(|| format!("making the schema {schema}; the login needs: grant create on database"))?;
     }
     tx.batch_execute(&format!("set local role {OWNER}")).await?;
     Ok(())
@@ -145,33 +172,6 @@ async fn apply(tx: &impl GenericClient, statements: &[Statement]) -> anyhow::Res
     for s in statements {
         tx.batch_execute(&s.sql).await.with_context(|| format!("modules/{}, line {}", s.file, s.line))?;
     }
-    Ok(())
-}
-
-/// The roles are the server's, shared by its databases; they are made once and never changed.
-async fn roles(product: &Product, client: &Client, app_password: Option<&str>) -> anyhow::Result<()> {
-    let mut script = String::from("set client_min_messages = warning;\n");
-    let mut role = |name: &str, options: &str| {
-        script += &format!(
-            "do $$ begin if not exists (select from pg_roles where rolname = '{name}') then create role {name} {options}; end if; exception when duplicate_object or unique_violation then null; end $$;\n"
-        );
-    };
-    role(OWNER, "nologin");
-    role(APPLICATION, "login noinherit");
-    for name in product.roles.iter().chain(&["auth", "importer"]) {
-        role(&format!("tl_{name}"), "nologin");
-    }
-    for name in product.roles.iter().chain(&["auth", "importer"]) {
-        script +=
-            &format!("do $$ begin if not pg_has_role('{APPLICATION}', 'tl_{name}', 'member') then grant tl_{name} to {APPLICATION}; end if; exception when unique_violation then null; end $$;\n");
-    }
-    // An admin's import: what an admin may, and the columns only an import may bring along.
-    script += "do $$ begin if not pg_has_role('tl_importer', 'tl_admin', 'member') then grant tl_admin to tl_importer with inherit true; end if; exception when unique_violation then null; end $$;\n";
-    script += &format!("do $$ begin if not pg_has_role(current_user, '{OWNER}', 'set') then execute format('grant {OWNER} to %I', current_user); end if; end $$;\n");
-    if let Some(password) = app_password {
-        script += &format!("alter role {APPLICATION} password '{}';\n", password.replace('\'', "''"));
-    }
-    client.batch_execute(&script).await.context("the database login may not create roles; it needs CREATEROLE, or let a superuser run: throughline migrate")?;
     Ok(())
 }
 

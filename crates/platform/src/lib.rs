@@ -7,8 +7,10 @@ pub mod guard;
 pub mod install;
 pub mod passwords;
 pub mod secrets;
+mod told;
 pub mod vault;
 pub mod verb;
 
 pub use actor::Actor;
 pub use database::{DbError, Door, Rows, Step, Tx};
+pub use told::told;

@@ -29,6 +29,9 @@ use uuid::Uuid;
 const INDEX_KEY: i32 = 0;
 /// How long unwrapped keys are trusted to be all there are.
 const TRUST: Duration = Duration::from_secs(5);
+/// What is said of a master key that is not the database's.
+pub(crate) const WRONG_KEY: &str = "wrong master key: this database was encrypted with another one.\n\
+     Give the right one in THROUGHLINE_MASTER_KEY, or put back the file master.key.";
 /// First byte of every ciphertext.
 const FORMAT: u8 = 1;
 

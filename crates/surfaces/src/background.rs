@@ -3,13 +3,11 @@
 //! Everything waits in tables, so nothing is lost when a process ends, and several processes share the work: a row is
 //! taken with `for update skip locked` and only its taker may finish it.
 
-mod health;
 mod jobs;
 mod mail;
 mod schedule;
 mod webhooks;
 
-pub(crate) use health::Health;
 pub use jobs::enqueue;
 
 use crate::server::Server;
@@ -56,7 +54,9 @@ pub async fn work_off(server: &Server) -> anyhow::Result<usize> {
 async fn repeat(server: &Arc<Server>, what: &'static str, rest: Duration, step: impl AsyncFn(&Server) -> anyhow::Result<usize>) {
     loop {
         let result = AssertUnwindSafe(step(server)).catch_unwind().await.unwrap_or_else(|panic| Err(anyhow::anyhow!("it broke off: {}", words(&*panic))));
-        server.health.note(what, result.as_ref().err().map(|e| format!("{e:#}")));
+        if result.is_ok() {
+            server.health.well(what);
+        }
         match result {
             // The schedule looks once a minute; new work makes no night come earlier.
             Ok(0) if rest == MINUTE => tokio::time::sleep(rest).await,
@@ -65,6 +65,8 @@ async fn repeat(server: &Arc<Server>, what: &'static str, rest: Duration, step: 
             }
             Ok(_) => tokio::task::yield_now().await,
             Err(e) => {
+                // Why is for the log; everybody reads what is told.
+                server.health.ill(what, "It failed and is tried again.");
                 tracing::error!("{what}: {e:#}");
                 tokio::time::sleep(REST).await;
             }

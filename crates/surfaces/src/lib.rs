@@ -6,6 +6,7 @@ pub mod background;
 mod calendar_feed;
 mod docs;
 pub mod export;
+mod health;
 mod http;
 mod identify;
 pub mod import;
@@ -20,6 +21,7 @@ mod web;
 pub use auth::setup::{NewOrganisation, create_organisation};
 pub use auth::tokens::Tokens;
 pub use auth::users::{NewUser, create_user};
+pub use health::Health;
 pub use openapi::document as openapi_document;
 
 pub use listen::{Listening, serve};
@@ -42,7 +44,7 @@ pub fn router(server: Arc<Server>) -> Router {
         .route("/auth/v1/logout", post(auth::logout))
         .route("/auth/v1/setup", post(auth::set_up))
         .route("/auth/v1/settings", get(auth::settings))
-        .route("/auth/v1/health", get(docs::health))
+        .route("/auth/v1/health", get(health::serve))
         .route("/import/v1/{noun}", post(import::http::start))
         .route("/import/v1/jobs/{id}", get(import::http::progress).delete(import::http::cancel))
         .route("/import/v1/jobs/{id}/rejects", get(import::http::rejects))
@@ -51,7 +53,7 @@ pub fn router(server: Arc<Server>) -> Router {
         .route("/docs.js", get(docs::script))
         .route("/docs.css", get(docs::style))
         .route("/calendar/{name}", get(calendar_feed::serve))
-        .route("/health", get(docs::health))
+        .route("/health", get(health::serve))
         .merge(web::router())
         .fallback(http::not_found)
         .layer(DefaultBodyLimit::disable())

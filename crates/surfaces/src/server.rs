@@ -44,13 +44,13 @@ pub struct Server {
     pub(crate) jobs: crate::import::Running,
     pub(crate) people: crate::web::People,
     pub(crate) hub: Arc<crate::web::live::Hub>,
-    /// How the background work stands.
-    pub(crate) health: crate::background::Health,
     pub(crate) hashing: tokio::sync::Semaphore,
     /// This process among those that share the background work.
     pub(crate) name: String,
     /// Wakes the background work.
     pub(crate) work: tokio::sync::Notify,
+    /// What is wrong with the work that nobody waits for; `/health` tells it.
+    pub health: crate::health::Health,
 }
 
 /// How much may be asked for, and for how long things last.
@@ -90,6 +90,8 @@ pub struct Settings {
     pub guard: Guard,
     /// Where outgoing mail goes; without it mail waits in the outbox.
     pub mail: Option<Mail>,
+    /// The folder of the PostgreSQL inside; its disk must have room.
+    pub data_dir: Option<std::path::PathBuf>,
 }
 
 /// How mail leaves.
@@ -135,6 +137,7 @@ impl Default for Settings {
             private_webhooks: false,
             guard: Guard::default(),
             mail: None,
+            data_dir: None,
         }
     }
 }
@@ -165,10 +168,10 @@ impl Server {
             jobs: crate::import::Running::default(),
             people: crate::web::People::default(),
             hub: Arc::default(),
-            health: crate::background::Health::default(),
             hashing: tokio::sync::Semaphore::new(2),
             name: format!("{}-{}", std::process::id(), Uuid::now_v7().simple()),
             work: tokio::sync::Notify::new(),
+            health: crate::health::Health::default(),
         })
     }
 

@@ -1,7 +1,7 @@
 //! `throughline call`
 
 use crate::Common;
-use crate::place::Place;
+use crate::place::{Empty, Place};
 use anyhow::{Context as _, anyhow, bail};
 use clap::Args;
 use platform::database::Options;
@@ -34,7 +34,7 @@ pub(crate) struct Call {
 
 impl Call {
     pub(crate) async fn run(self, common: &Common) -> anyhow::Result<()> {
-        Place::beside(common, async |place| self.act(place).await).await
+        Place::beside(common, Empty::Refuse, async |place| self.act(place).await).await
     }
 
     async fn act(self, place: &Place) -> anyhow::Result<()> {

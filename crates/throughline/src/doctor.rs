@@ -1,9 +1,10 @@
 //! `throughline doctor`: what is wrong, and how to fix it.
 
 use crate::Common;
-use crate::place::{Hold, connect};
-use platform::install;
+use crate::place::{Empty, Hold, connect, key_file};
 use platform::vault::{KeyRing, MasterKey};
+use platform::{install, told};
+use std::path::Path;
 use std::process::ExitCode;
 
 /// Checks one thing after another and says of each how it stands.
@@ -19,19 +20,20 @@ pub(crate) async fn run(common: &Common) -> anyhow::Result<ExitCode> {
         };
         println!("{mark}  {what}: {}", words.replace('\n', "\n         "));
     };
+    let file = key_file(common);
+    let none = || anyhow::anyhow!("there is none yet; the first start makes {}", file.display());
     let key = match &common.master_key {
         Some(text) => MasterKey::parse(text),
-        None if common.data_dir.join("master.key").exists() => MasterKey::from_file(&common.data_dir.join("master.key")),
-        None => Err(anyhow::anyhow!("there is none yet; the first start makes {}", common.data_dir.join("master.key").display())),
+        None => MasterKey::read(&file).and_then(|key| key.ok_or_else(none)),
     };
     tell("master key", key.as_ref().map(|_| "readable by its owner only".to_string()).map_err(|e| format!("{e:#}")));
     if common.database_url.is_none() {
         tell("disk", free_space(common));
     }
-    let (admin, postmaster, _folder) = match connect(common, Hold::Beside).await {
+    let (admin, inside) = match connect(common, Hold::Beside, Empty::Refuse).await {
         Ok(found) => found,
         Err(e) => {
-            tell("database", Err(format!("{e:#}")));
+            tell("database", Err(told(&e)));
             return Ok(ExitCode::FAILURE);
         }
     };
@@ -45,28 +47,41 @@ pub(crate) async fn run(common: &Common) -> anyhow::Result<ExitCode> {
             tell("schema", Err("not installed; run: throughline migrate".into()));
             return anyhow::Ok(());
         }
-        tell("schema and its laws", install::catalog(&modules::PRODUCT, &admin).await.map(|c| format!("{} nouns", c.tables.len())).map_err(|e| format!("{e:#}")));
+        let catalog = install::catalog(&modules::PRODUCT, &admin).await.map(|c| format!("{} nouns", c.tables.len()));
+        tell("schema and its laws", catalog.map_err(|e| told(&e)));
         if let Ok(key) = key {
-            tell("personal data", KeyRing::new(key).check(&client).await.map(|()| "the master key fits".to_string()).map_err(|e| format!("{e:#}")));
+            let fits = KeyRing::new(key).check(&client).await.map(|()| "the master key fits".to_string());
+            tell("personal data", fits.map_err(|e| told(&e)));
         }
         let row = client.query_one("select (select count(*) from identity.organizations), (select count(*) from identity.users where role = 'admin' and status = 'active'), pg_size_pretty(pg_database_size(current_database()))", &[]).await?;
         tell("content", Ok(format!("{} organisations, {} admins, {}", row.get::<_, i64>(0), row.get::<_, i64>(1), row.get::<_, &str>(2))));
         let invalid: i64 = client.query_one("select count(*) from pg_index where not indisvalid", &[]).await?.get(0);
         tell("indexes", if invalid == 0 { Ok("all valid".into()) } else { Err(format!("{invalid} are not valid; rebuild them with REINDEX")) });
-        let bypass: bool = client.query_one("select coalesce(bool_or(rolsuper or rolbypassrls), false) from pg_roles where rolname = $1", &[&install::APPLICATION]).await?.get(0);
-        tell("row security", if bypass { Err(format!("the role {} can bypass it; take that right away", install::APPLICATION)) } else { Ok("holds for the application".into()) });
+        let application = "select coalesce(max(rolname) filter (where rolsuper or rolbypassrls), ''), count(*)
+            from pg_roles, pg_database where datname = current_database() and rolname = $1 || '_' || pg_database.oid";
+        let row = client.query_one(application, &[&install::APPLICATION]).await?;
+        let holds = match (row.get::<_, &str>(0), row.get::<_, i64>(1)) {
+            (_, 0) => Err("the application's login is missing; run: throughline migrate".to_string()),
+            ("", _) => Ok("holds for the application".to_string()),
+            (name, _) => Err(format!("the role {name} can bypass it; take that right away")),
+        };
+        tell("row security", holds);
+        let sees = install::sees_every_row(&client).await;
+        tell("backups", sees.map(|()| "this login sees every row".to_string()).map_err(|e| told(&e)));
         Ok(())
     };
     let done = checks.await;
-    if let Some(postmaster) = postmaster {
-        postmaster.stop().await;
+    if let Some(inside) = inside {
+        inside.stop().await;
     }
     done?;
     Ok(if healthy { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 fn free_space(common: &Common) -> Result<String, String> {
-    let folder = common.data_dir.ancestors().find(|p| p.exists() && !p.as_os_str().is_empty()).unwrap_or(std::path::Path::new("."));
+    let data = common.folder();
+    let there = |folder: &&Path| folder.exists() && !folder.as_os_str().is_empty();
+    let folder = data.ancestors().find(there).unwrap_or(Path::new("."));
     let stat = rustix::fs::statvfs(folder).map_err(|e| e.to_string())?;
     let free = stat.f_bavail * stat.f_frsize;
     let words = format!("{} MB free at {}", free >> 20, folder.display());

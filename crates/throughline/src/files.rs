@@ -1,7 +1,7 @@
 //! `throughline import` and `export`
 
 use crate::Common;
-use crate::place::Place;
+use crate::place::{Empty, Place};
 use anyhow::{Context as _, bail};
 use clap::Args;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -83,7 +83,7 @@ impl Import {
         if !self.file.is_file() {
             bail!("there is no file {}", self.file.display());
         }
-        Place::beside(common, async |place| self.act(place).await).await
+        Place::beside(common, Empty::Refuse, async |place| self.act(place).await).await
     }
 
     async fn act(self, place: &Place) -> anyhow::Result<ExitCode> {
@@ -190,7 +190,7 @@ fn show(progress: Arc<Progress>) -> ProgressBar {
 
 impl Export {
     pub(crate) async fn run(self, common: &Common) -> anyhow::Result<()> {
-        Place::beside(common, async |place| self.act(place).await).await
+        Place::beside(common, Empty::Refuse, async |place| self.act(place).await).await
     }
 
     async fn act(self, place: &Place) -> anyhow::Result<()> {

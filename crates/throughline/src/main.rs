@@ -8,6 +8,7 @@ mod extract;
 mod files;
 mod people;
 mod place;
+mod restore;
 mod serve;
 
 use clap::{Args, Parser, Subcommand};
@@ -28,8 +29,10 @@ struct Cli {
 #[derive(Args, Clone)]
 pub(crate) struct Common {
     /// Folder that holds the data when PostgreSQL runs inside, and the master key
-    #[arg(long, global = true, env = "THROUGHLINE_DATA_DIR", default_value = "data", value_name = "FOLDER")]
-    data_dir: PathBuf,
+    ///
+    /// One folder holds one database. Without it: data/demo for the demo, data for everything else.
+    #[arg(long, global = true, env = "THROUGHLINE_DATA_DIR", value_name = "FOLDER")]
+    data_dir: Option<PathBuf>,
     /// Use this PostgreSQL (16 or newer, with pgvector) instead of the one inside: postgres://user:password@host/name
     #[arg(long, global = true, env = "DATABASE_URL", value_name = "URL", hide_env_values = true)]
     database_url: Option<String>,
@@ -39,6 +42,13 @@ pub(crate) struct Common {
     /// Say more: -v for what happens, -vv for everything
     #[arg(short, long, global = true, action = clap::ArgAction::Count)]
     verbose: u8,
+}
+
+impl Common {
+    /// The folder of the data.
+    pub(crate) fn folder(&self) -> PathBuf {
+        self.data_dir.clone().unwrap_or_else(|| PathBuf::from("data"))
+    }
 }
 
 #[derive(Subcommand)]
@@ -67,7 +77,7 @@ enum Command {
     /// Write the whole database to one file, while the server runs
     Backup(backup::Backup),
     /// Load a backup into an empty database
-    Restore(backup::Restore),
+    Restore(restore::Restore),
     /// Look for what is wrong, and say how to fix it
     Doctor,
     #[command(hide = true)]
@@ -95,7 +105,7 @@ fn main() -> ExitCode {
     match runtime.block_on(run(cli)) {
         Ok(code) => code,
         Err(e) => {
-            eprintln!("error: {e:#}");
+            eprintln!("error: {}", platform::told(&e));
             ExitCode::FAILURE
         }
     }

@@ -1,7 +1,7 @@
 //! `throughline org`, `user` and `keys`
 
 use crate::Common;
-use crate::place::Place;
+use crate::place::{Empty, Place};
 use anyhow::{Context as _, bail};
 use clap::Subcommand;
 use modules::identity::create_api_key::{CreateApiKey, insert_api_key};
@@ -102,7 +102,9 @@ pub(crate) enum Keys {
 
 impl Org {
     pub(crate) async fn run(self, common: &Common) -> anyhow::Result<()> {
-        Place::beside(common, async |place| self.act(place).await).await
+        // The first organisation may be made before the first start.
+        let empty = if matches!(self, Org::Add { .. }) { Empty::Ask } else { Empty::Refuse };
+        Place::beside(common, empty, async |place| self.act(place).await).await
     }
 
     async fn act(self, place: &Place) -> anyhow::Result<()> {
@@ -130,7 +132,7 @@ impl Org {
 
 impl User {
     pub(crate) async fn run(self, common: &Common) -> anyhow::Result<()> {
-        Place::beside(common, async |place| self.act(place).await).await
+        Place::beside(common, Empty::Refuse, async |place| self.act(place).await).await
     }
 
     async fn act(self, place: &Place) -> anyhow::Result<()> {
@@ -185,7 +187,7 @@ impl User {
 
 impl Keys {
     pub(crate) async fn run(self, common: &Common) -> anyhow::Result<()> {
-        Place::beside(common, async |place| self.act(place).await).await
+        Place::beside(common, Empty::Refuse, async |place| self.act(place).await).await
     }
 
     async fn act(self, place: &Place) -> anyhow::Result<()> {

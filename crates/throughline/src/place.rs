@@ -1,13 +1,15 @@
 //! Finding, starting and preparing the database a command works on.
 
 use crate::Common;
-use anyhow::Context as _;
+use anyhow::{Context as _, bail};
 use modules::PRODUCT;
 use platform::database::{Options, Target};
-use platform::embedded::{DATABASE, DataFolder, Postmaster, SUPERUSER};
-use platform::install::{APPLICATION, Outcome, install};
+use platform::embedded::{self, DataFolder, Postmaster};
+use platform::install::{self, Found, Outcome, install};
 use platform::vault::{KeyRing, MasterKey};
 use platform::{Actor, Door};
+use std::io::{IsTerminal as _, Write as _};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use surfaces::{Server, Settings};
 use uuid::Uuid;
@@ -19,10 +21,22 @@ pub(crate) struct Place {
     /// The login of the server's own connections.
     pub(crate) app: Target,
     pub(crate) master: MasterKey,
-    postmaster: Option<Arc<Postmaster>>,
-    _folder: Option<DataFolder>,
+    inside: Option<Inside>,
     /// Whether this start made the schema.
     pub(crate) outcome: Outcome,
+}
+
+/// The PostgreSQL that this process started, and its folder.
+pub(crate) struct Inside {
+    postmaster: Arc<Postmaster>,
+    folder: DataFolder,
+}
+
+impl Inside {
+    /// Stops it in order.
+    pub(crate) async fn stop(&self) {
+        self.postmaster.stop().await;
+    }
 }
 
 /// Whether a command may work beside a running server.
@@ -34,40 +48,58 @@ pub(crate) enum Hold {
     Beside,
 }
 
+/// What a command does where there is no data yet.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Empty {
+    /// It begins there.
+    Begin,
+    /// It begins there, but asks whoever sits at a terminal: the folder may be mistyped.
+    Ask,
+    /// It says so and stops; nothing is made.
+    Refuse,
+}
+
 impl Place {
     /// Opens the database and brings its schema up to date.
-    pub(crate) async fn open(common: &Common, hold: Hold) -> anyhow::Result<Place> {
-        let (admin, postmaster, folder) = connect(common, hold).await?;
-        let place = Place::prepare(common, admin, postmaster.clone(), folder).await;
-        if place.is_err()
-            && let Some(postmaster) = postmaster
-        {
-            postmaster.stop().await;
+    pub(crate) async fn open(common: &Common, hold: Hold, empty: Empty) -> anyhow::Result<Place> {
+        let (admin, inside) = connect(common, hold, empty).await?;
+        match Place::prepare(common, empty, &admin).await {
+            Ok((app, master, outcome)) => Ok(Place { admin, app, master, inside, outcome }),
+            Err(e) => {
+                if let Some(inside) = inside {
+                    inside.stop().await;
+                }
+                Err(e)
+            }
         }
-        place
     }
 
     /// Opens the database beside a running server, does something with it, and closes it whatever came of it.
-    pub(crate) async fn beside<T>(common: &Common, act: impl AsyncFnOnce(&Place) -> anyhow::Result<T>) -> anyhow::Result<T> {
-        let place = Place::open(common, Hold::Beside).await?;
+    pub(crate) async fn beside<T, F>(common: &Common, empty: Empty, act: F) -> anyhow::Result<T>
+    where
+        F: AsyncFnOnce(&Place) -> anyhow::Result<T>,
+    {
+        let place = Place::open(common, Hold::Beside, empty).await?;
         let done = act(&place).await;
         place.close().await;
         done
     }
 
-    async fn prepare(common: &Common, admin: Target, postmaster: Option<Arc<Postmaster>>, folder: Option<DataFolder>) -> anyhow::Result<Place> {
-        let master = master(common)?;
-        // On somebody else's PostgreSQL the application signs in with a password only the master key gives.
-        let password = common.database_url.is_some().then(|| master.derive_text("application login"));
-        let outcome = install(&PRODUCT, &admin, password.as_deref()).await?;
-        let app = admin.with_user(APPLICATION, password);
-        KeyRing::new(master.clone()).check(&admin.connect().await?).await?;
-        Ok(Place { admin, app, master, postmaster, _folder: folder, outcome })
+    async fn prepare(common: &Common, empty: Empty, admin: &Target) -> anyhow::Result<(Target, MasterKey, Outcome)> {
+        let found = Found::look(&admin.connect().await?).await?;
+        if !found.is_installed && empty == Empty::Refuse && common.database_url.is_some() {
+            let url = admin.url();
+            bail!("the database {url} holds no Throughline. To begin there: throughline migrate, or throughline serve");
+        }
+        let master = master(common, &found)?;
+        let outcome = install(&PRODUCT, admin, &master).await?;
+        let app = install::application(admin, &master).await?;
+        Ok((app, master, outcome))
     }
 
     /// The server on this database.
     pub(crate) async fn server(&self, settings: Settings, options: Options) -> anyhow::Result<Arc<Server>> {
-        let catalog = platform::install::catalog(&PRODUCT, &self.admin).await?;
+        let catalog = install::catalog(&PRODUCT, &self.admin).await?;
         let client = self.admin.connect().await?;
         let readers = client.query("select role from kit.pii_readers", &[]).await?.iter().map(|r| r.get(0)).collect();
         let door = Door::new(self.app.clone(), options);
@@ -95,42 +127,75 @@ impl Place {
         Ok(Actor { user: Some(row.get(0)), client: row.get(2), candidate: row.get(3), ..Actor::of(org, role) })
     }
 
+    /// The folder of the PostgreSQL inside.
+    pub(crate) fn folder(&self) -> Option<&Path> {
+        self.inside.as_ref().map(|inside| inside.folder.path())
+    }
+
     /// The process id of the PostgreSQL inside.
     pub(crate) fn postgres_pid(&self) -> Option<i32> {
-        self.postmaster.as_ref().map(|p| p.pid())
+        self.inside.as_ref().map(|inside| inside.postmaster.pid())
     }
 
     /// Stops what was started here.
     pub(crate) async fn close(self) {
-        if let Some(postmaster) = self.postmaster {
-            postmaster.stop().await;
+        if let Some(inside) = self.inside {
+            inside.stop().await;
         }
     }
 }
 
 /// Reaches the database: the one at DATABASE_URL, the running server's, or one started now.
-pub(crate) async fn connect(common: &Common, hold: Hold) -> anyhow::Result<(Target, Option<Arc<Postmaster>>, Option<DataFolder>)> {
+pub(crate) async fn connect(common: &Common, hold: Hold, empty: Empty) -> anyhow::Result<(Target, Option<Inside>)> {
     if let Some(url) = &common.database_url {
-        return Ok((Target::parse(url)?, None, None));
+        return Ok((Target::parse(url)?, None));
     }
-    match DataFolder::take(&common.data_dir) {
+    let path = common.folder();
+    if !embedded::exists(&path) {
+        begin(&path, empty)?;
+    }
+    match DataFolder::take(&path) {
         Ok(folder) => {
             let postmaster = folder.start(|words| eprintln!("{words}")).await?;
-            Ok((postmaster.target(), Some(postmaster), Some(folder)))
+            Ok((postmaster.target(), Some(Inside { postmaster, folder })))
         }
         Err(taken) if hold == Hold::Beside => {
-            let socket = common.data_dir.canonicalize()?.join("run");
-            let target = Target::socket(socket, 5432, SUPERUSER, DATABASE);
+            let target = embedded::running(&path)?;
             target.connect().await.map_err(|_| taken)?;
-            Ok((target, None, None))
+            Ok((target, None))
         }
         Err(taken) => Err(taken),
     }
 }
 
+/// Whether the command may make a new database in the folder.
+fn begin(path: &Path, empty: Empty) -> anyhow::Result<()> {
+    let whole = std::path::absolute(path)?;
+    let near = ["demo", "data", "data/demo"].map(|name| whole.join(name));
+    let near = near.into_iter().find(|folder| embedded::exists(folder));
+    let perhaps = near.map(|folder| format!(" Perhaps you meant: --data-dir {}", folder.display())).unwrap_or_default();
+    match empty {
+        Empty::Begin => Ok(()),
+        Empty::Ask if !std::io::stdin().is_terminal() => Ok(()),
+        Empty::Ask => {
+            eprint!("There is no data in {} yet.{perhaps}\nMake a new, empty database there? [y/N] ", whole.display());
+            std::io::stderr().flush()?;
+            let mut answer = String::new();
+            std::io::stdin().read_line(&mut answer)?;
+            anyhow::ensure!(matches!(answer.trim(), "y" | "Y" | "yes"), "nothing was made");
+            Ok(())
+        }
+        Empty::Refuse => {
+            let (whole, given) = (whole.display(), path.display());
+            let begin = format!("throughline serve --data-dir {given}");
+            bail!("there is no Throughline data in {whole}.{perhaps}\nTo begin there: {begin}")
+        }
+    }
+}
+
 /// `throughline migrate`
 pub(crate) async fn migrate(common: &Common) -> anyhow::Result<()> {
-    let place = Place::open(common, Hold::Beside).await?;
+    let place = Place::open(common, Hold::Beside, Empty::Ask).await?;
     match &place.outcome {
         Outcome::Created => println!("The schema was made."),
         Outcome::Migrated(names) if names.is_empty() => println!("Functions, views and policies were applied anew."),
@@ -141,12 +206,27 @@ pub(crate) async fn migrate(common: &Common) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn master(common: &Common) -> anyhow::Result<MasterKey> {
-    match &common.master_key {
-        Some(text) => MasterKey::parse(text).context("THROUGHLINE_MASTER_KEY"),
+/// Where the master key is, when nobody gave it.
+pub(crate) fn key_file(common: &Common) -> PathBuf {
+    common.folder().join("master.key")
+}
+
+/// The master key that was given, or the folder's. One is made only for a database that no key belongs to yet.
+fn master(common: &Common, found: &Found) -> anyhow::Result<MasterKey> {
+    if let Some(text) = &common.master_key {
+        return MasterKey::parse(text).context("THROUGHLINE_MASTER_KEY");
+    }
+    let file = key_file(common);
+    match MasterKey::read(&file)? {
+        Some(key) => Ok(key),
+        None if found.has_key => bail!(
+            "the master key of this database is not here: there is no file {}.\n\
+             Put it back, or give the key in THROUGHLINE_MASTER_KEY.",
+            file.display()
+        ),
         None => {
-            std::fs::create_dir_all(&common.data_dir)?;
-            MasterKey::from_file(&common.data_dir.join("master.key"))
+            std::fs::create_dir_all(common.folder())?;
+            MasterKey::make(&file)
         }
     }
 }

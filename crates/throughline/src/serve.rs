@@ -1,7 +1,7 @@
 //! `throughline serve`
 
 use crate::Common;
-use crate::place::{Hold, Place};
+use crate::place::{Empty, Hold, Place};
 use anyhow::Context as _;
 use clap::Args;
 use platform::database::Options;
@@ -18,6 +18,9 @@ pub(crate) struct Serve {
     /// Address to listen on; 0.0.0.0:8080 for everybody on the network
     #[arg(long, env = "THROUGHLINE_LISTEN", default_value = "127.0.0.1:8080", value_name = "ADDRESS")]
     pub(crate) listen: SocketAddr,
+    /// Port to listen on, instead of the one of --listen
+    #[arg(long, value_name = "PORT")]
+    pub(crate) port: Option<u16>,
     #[command(flatten)]
     pub(crate) limits: LimitArgs,
 }
@@ -73,6 +76,16 @@ pub(crate) struct LimitArgs {
 }
 
 impl LimitArgs {
+    /// Mail carries links, so whoever sets up mail says where people reach the server.
+    pub(crate) fn check(&self) -> anyhow::Result<()> {
+        anyhow::ensure!(
+            self.smtp_url.is_none() || !self.public_url.is_empty(),
+            "mail is set up, but nobody said at which address people reach this server, and its links need it.\n\
+             Say it with --public-url, such as: --public-url https://crm.example.com"
+        );
+        Ok(())
+    }
+
     pub(crate) fn settings(&self) -> Settings {
         let mut settings = Settings {
             max_body: self.max_body_mb << 20,
@@ -110,15 +123,17 @@ impl LimitArgs {
 
 impl Serve {
     pub(crate) async fn run(&self, common: &Common) -> anyhow::Result<()> {
-        let listener = bind(self.listen).await?;
-        let place = Place::open(common, Hold::Alone).await?;
+        let listener = bind(SocketAddr::new(self.listen.ip(), self.port.unwrap_or(self.listen.port()))).await?;
+        self.limits.check()?;
+        let place = Place::open(common, Hold::Alone, Empty::Ask).await?;
         let done = self.serve(&place, listener).await;
         place.close().await;
         done
     }
 
     async fn serve(&self, place: &Place, listener: TcpListener) -> anyhow::Result<()> {
-        let server = place.server(self.limits.settings(), self.limits.options()).await?;
+        let settings = Settings { data_dir: place.folder().map(Into::into), ..self.limits.settings() };
+        let server = place.server(settings, self.limits.options()).await?;
         let address = listener.local_addr()?;
         let organisations: i64 = place.admin.connect().await?.query_one("select count(*) from identity.organizations", &[]).await?.get(0);
         if organisations == 0 {
@@ -127,10 +142,18 @@ impl Serve {
             server.allow_setup(secret);
         }
         println!("Throughline listens on http://{address} (API at /rest/v1, described at /docs). Ctrl-C stops it.");
+        say_where(place);
         if let Some(pid) = place.postgres_pid() {
             tracing::info!("PostgreSQL runs inside as process {pid}");
         }
         run(server, listener).await
+    }
+}
+
+/// Says which folder is served.
+pub(crate) fn say_where(place: &Place) {
+    if let Some(folder) = place.folder() {
+        println!("The data is in {}.", folder.display());
     }
 }
 

@@ -1,18 +1,21 @@
 //! One running PostgreSQL and its supervisor.
 
-use super::{SUPERUSER, Unprivileged};
+use super::cluster::Cluster;
+use super::superuser::Superuser;
+use super::{DATABASE, SUPERUSER, orphan, watchdog};
 use crate::database::Target;
 use anyhow::{Context as _, bail};
 use rustix::process::{Pid, Signal, kill_process};
 use std::fs::File;
 use std::io::{Read as _, Seek as _, SeekFrom};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::Stdio;
 use std::sync::atomic::{AtomicBool, AtomicI32, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
-use tokio::process::{Child, Command};
+use tokio::process::Child;
 use tokio::task::JoinHandle;
+use tokio_postgres::error::SqlState;
 
 /// How long a clean stop may take before PostgreSQL is told to hurry.
 const STOP_PATIENCE: Duration = Duration::from_secs(20);
@@ -21,74 +24,67 @@ const RESTARTS: usize = 5;
 
 /// A PostgreSQL that is started again when it dies, until it is stopped.
 pub struct Postmaster {
-    tree: PathBuf,
-    cluster: PathBuf,
-    socket: PathBuf,
-    user: Unprivileged,
+    on: Cluster,
+    target: Target,
     pid: AtomicI32,
     stopping: AtomicBool,
     supervisor: Mutex<Option<JoinHandle<()>>>,
 }
 
-/// Makes an empty cluster.
-pub(super) async fn init(tree: &Path, cluster: &Path, user: &Unprivileged) -> anyhow::Result<()> {
-    std::fs::remove_dir_all(cluster).ok();
-    std::fs::create_dir_all(cluster)?;
-    user.give(cluster)?;
-    let part = |name: &str| tree.join(name).display().to_string();
-    let arguments =
-        ["--username", SUPERUSER, "--auth", "trust", "--encoding", "UTF8", "--locale", "C", "--no-instructions", "--no-sync", "-L", &part("share/postgresql"), "-D", &cluster.display().to_string()]
-            .map(str::to_string);
-    let mut arguments = arguments.to_vec();
-    if is_modern(tree) {
-        arguments.extend(["--locale-provider", "builtin", "--builtin-locale", "C.UTF-8"].map(str::to_string));
-    }
-    let done = command(tree, "initdb", user).args(arguments).output().await.context("starting initdb")?;
-    if !done.status.success() {
-        std::fs::remove_dir_all(cluster).ok();
-        bail!("PostgreSQL could not be set up:\n{}", String::from_utf8_lossy(&done.stderr).trim());
-    }
-    Ok(())
-}
-
-/// The builtin locale provider came with PostgreSQL 17.
-fn is_modern(tree: &Path) -> bool {
-    !std::process::Command::new(tree.join("bin/postgres")).arg("--version").output().is_ok_and(|o| String::from_utf8_lossy(&o.stdout).contains(") 16."))
-}
-
-fn command(tree: &Path, program: &str, user: &Unprivileged) -> Command {
-    let mut command = Command::new(tree.join("bin").join(program));
-    // Its own process group: Ctrl-C reaches us alone, and we stop it in order.
-    command.process_group(0).stdin(Stdio::null()).env_remove("PGDATA").env("TZ", "UTC").env("LC_ALL", "C");
-    if let Some(uid) = user.0 {
-        command.uid(uid).gid(uid);
-    }
-    command
+/// A running postmaster, and what ends it when this process dies.
+struct Watched {
+    postmaster: Child,
+    _watchdog: Child,
 }
 
 impl Postmaster {
-    pub(super) async fn start(tree: PathBuf, cluster: PathBuf, socket: PathBuf, user: Unprivileged, fresh: bool) -> anyhow::Result<Arc<Postmaster>> {
-        stop_orphan(&cluster).await?;
-        let postmaster = Arc::new(Postmaster { tree, cluster, socket, user, pid: AtomicI32::new(0), stopping: AtomicBool::new(false), supervisor: Mutex::default() });
-        let mut child = postmaster.spawn()?;
-        postmaster.wait_until_ready(&mut child).await?;
+    /// Starts it on a cluster; `fresh` says that the cluster was just made.
+    pub(super) async fn start(on: Cluster, mut superuser: Superuser, fresh: bool) -> anyhow::Result<Arc<Postmaster>> {
+        let target = super::target(&on.folder, &superuser)?;
+        // A cluster without a password takes one first. Meanwhile its folder keeps everybody else out.
+        let is_set = target.password.is_some();
+        on.admit(if is_set { "scram-sha-256" } else { "trust" })?;
+        let (pid, stopping) = (AtomicI32::new(0), AtomicBool::new(false));
+        let mut postmaster = Postmaster { on, target, pid, stopping, supervisor: Mutex::default() };
+        let mut watched = postmaster.spawn()?;
+        postmaster.wait_until_ready(&mut watched.postmaster).await?;
+        if !is_set {
+            postmaster.set_password(&mut superuser).await?;
+        }
+        postmaster.make_database().await?;
         if fresh {
             // initdb left its files to the system's own pace; make them safe while nobody waits.
-            let sync = command(&postmaster.tree, "initdb", &postmaster.user).args(["--sync-only", "-D"]).arg(&postmaster.cluster).stdout(Stdio::null()).stderr(Stdio::null()).spawn();
-            tokio::spawn(async move {
-                if let Ok(mut sync) = sync {
-                    sync.wait().await.ok();
-                }
-            });
+            let folder = File::open(&postmaster.on.folder)?;
+            tokio::task::spawn_blocking(move || rustix::fs::syncfs(&folder).ok());
         }
-        let watched = Arc::clone(&postmaster);
-        *postmaster.supervisor.lock().unwrap_or_else(PoisonError::into_inner) = Some(tokio::spawn(async move { watched.supervise(child).await }));
+        let postmaster = Arc::new(postmaster);
+        let kept = Arc::clone(&postmaster);
+        let supervisor = tokio::spawn(async move { kept.supervise(watched).await });
+        *postmaster.supervisor.lock().unwrap_or_else(PoisonError::into_inner) = Some(supervisor);
         Ok(postmaster)
     }
 
     /// The database, with the cluster owner's login.
     pub fn target(&self) -> Target {
-        super::target(&self.socket)
+        self.target.clone()
+    }
+
+    async fn set_password(&mut self, superuser: &mut Superuser) -> anyhow::Result<()> {
+        let client = self.target.with_database("postgres").connect().await?;
+        client.batch_execute(&format!("alter role {SUPERUSER} password '{}'", superuser.verifier())).await?;
+        self.on.admit("scram-sha-256")?;
+        client.batch_execute("select pg_reload_conf()").await?;
+        superuser.keep()?;
+        self.target = self.target.with_user(SUPERUSER, superuser.password());
+        Ok(())
+    }
+
+    async fn make_database(&self) -> anyhow::Result<()> {
+        let client = self.target.with_database("postgres").connect().await?;
+        if client.query_opt("select from pg_database where datname = $1", &[&DATABASE]).await?.is_none() {
+            client.batch_execute(&format!("create database {DATABASE}")).await?;
+        }
+        Ok(())
     }
 
     /// The process id of the running postmaster.
@@ -115,15 +111,16 @@ impl Postmaster {
     }
 
     fn log_path(&self) -> PathBuf {
-        self.cluster.with_file_name("postgres.log")
+        self.on.folder.with_file_name("postgres.log")
     }
 
-    fn spawn(&self) -> anyhow::Result<Child> {
+    fn spawn(&self) -> anyhow::Result<Watched> {
         let log = File::options().create(true).append(true).open(self.log_path())?;
         let settings = [
             "listen_addresses=",
             "port=5432",
             "unix_socket_permissions=0700",
+            "unix_socket_directories=.",
             "max_connections=80",
             "shared_buffers=128MB",
             "jit=off",
@@ -137,52 +134,65 @@ impl Postmaster {
             "cluster_name=throughline",
             "password_encryption=scram-sha-256",
         ];
-        let mut command = command(&self.tree, "postgres", &self.user);
-        command.arg("-D").arg(&self.cluster).arg("-k").arg(&self.socket);
+        let mut command = self.on.command("postgres");
+        command.args(["-D", "/proc/self/cwd"]);
         for setting in settings {
             command.arg("-c").arg(setting);
         }
-        let child = command.stdout(Stdio::null()).stderr(log).spawn().context("starting PostgreSQL")?;
-        self.pid.store(child.id().unwrap_or_default() as i32, Ordering::Release);
-        Ok(child)
+        let postmaster = command.stdout(Stdio::null()).stderr(log).spawn().context(self.on.account.hint())?;
+        let pid = postmaster.id().unwrap_or_default() as i32;
+        self.pid.store(pid, Ordering::Release);
+        let watchdog = watchdog::watch(pid, &self.on.folder, self.on.account);
+        let watchdog = watchdog.inspect_err(|_| self.signal(Signal::INT))?;
+        Ok(Watched { postmaster, _watchdog: watchdog })
     }
 
     async fn wait_until_ready(&self, child: &mut Child) -> anyhow::Result<()> {
-        let target = self.target().with_database("postgres");
+        let target = self.target.with_database("postgres");
         let deadline = Instant::now() + Duration::from_secs(60);
         loop {
             if let Some(status) = child.try_wait()? {
-                bail!("PostgreSQL did not start ({status}). Its last words:\n{}", self.last_words());
+                tracing::info!("PostgreSQL's last words:\n{}", self.last_words());
+                bail!("PostgreSQL did not start ({status}). Why stands at the end of {}.", self.log_path().display());
             }
-            if target.connect().await.is_ok() {
-                return Ok(());
+            match target.connect().await {
+                Ok(_) => return Ok(()),
+                Err(e) if is_refused(&e) => bail!(
+                    "PostgreSQL does not know the password in the file postgres.password of the data folder.\n\
+                     Put the right file back; or remove it, and the next start sets a new password."
+                ),
+                Err(_) => {}
             }
             if Instant::now() > deadline {
-                bail!("PostgreSQL is still not ready after a minute. Its last words:\n{}", self.last_words());
+                bail!("PostgreSQL is not ready after a minute. Why may stand in {}.", self.log_path().display());
             }
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
     }
 
-    async fn supervise(&self, mut child: Child) {
+    async fn supervise(&self, mut watched: Watched) {
         let mut restarts: Vec<Instant> = Vec::new();
         loop {
-            let status = child.wait().await;
+            let status = watched.postmaster.wait().await;
             if self.stopping.load(Ordering::Acquire) {
                 return;
             }
             restarts.retain(|at| at.elapsed() < Duration::from_secs(60));
-            tracing::error!("PostgreSQL stopped unexpectedly ({status:?}); starting it again. Its last words:\n{}", self.last_words());
+            let words = self.last_words();
+            tracing::error!("PostgreSQL stopped unexpectedly ({status:?}); starting it again. It said:\n{words}");
             while restarts.len() >= RESTARTS {
-                tracing::error!("PostgreSQL keeps stopping. Is the disk full? Trying again in 10 seconds; requests are answered 503 until then.");
+                tracing::error!(
+                    "PostgreSQL keeps stopping. Is the disk full? Trying again in 10 seconds; \
+                     requests are answered 503 until then."
+                );
                 tokio::time::sleep(Duration::from_secs(10)).await;
                 restarts.clear();
             }
             restarts.push(Instant::now());
             loop {
-                stop_orphan(&self.cluster).await.ok();
+                orphan::end(&self.on.folder).await.ok();
                 match self.spawn() {
-                    Ok(next) => break child = next,
+                    Ok(next) => break watched = next,
                     Err(e) => {
                         tracing::error!("{e:#}");
                         tokio::time::sleep(Duration::from_secs(2)).await;
@@ -207,27 +217,7 @@ impl Postmaster {
     }
 }
 
-/// A postmaster whose server died (kill -9) still holds the cluster: we hold the folder's lock, so it may be stopped.
-async fn stop_orphan(cluster: &Path) -> anyhow::Result<()> {
-    let Ok(text) = std::fs::read_to_string(cluster.join("postmaster.pid")) else { return Ok(()) };
-    let Some(pid) = text.lines().next().and_then(|l| l.trim().parse::<i32>().ok()).and_then(Pid::from_raw) else { return Ok(()) };
-    let is_ours = || {
-        let line = std::fs::read(format!("/proc/{}/cmdline", pid.as_raw_nonzero())).unwrap_or_default();
-        String::from_utf8_lossy(&line).contains(&cluster.display().to_string())
-    };
-    if !is_ours() {
-        return Ok(());
-    }
-    tracing::warn!("an earlier server left PostgreSQL (process {}) running; stopping it", pid.as_raw_nonzero());
-    kill_process(pid, Signal::INT).ok();
-    let deadline = Instant::now() + STOP_PATIENCE;
-    while is_ours() {
-        if Instant::now() > deadline {
-            kill_process(pid, Signal::QUIT).ok();
-            tokio::time::sleep(Duration::from_secs(2)).await;
-            anyhow::ensure!(!is_ours(), "PostgreSQL process {} does not stop; end it by hand", pid.as_raw_nonzero());
-        }
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
-    Ok(())
+/// Whether PostgreSQL answers and refuses the password.
+fn is_refused(e: &anyhow::Error) -> bool {
+    e.downcast_ref::<tokio_postgres::Error>().and_then(|e| e.code()) == Some(&SqlState::INVALID_PASSWORD)
 }

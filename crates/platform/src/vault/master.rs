@@ -27,20 +27,31 @@ impl MasterKey {
         Ok(MasterKey(bytes.try_into().map_err(|b: Vec<u8>| anyhow::anyhow!("the master key has {} bytes; it needs 32. Make one with: openssl rand -base64 32", b.len()))?))
     }
 
-    /// Reads the key from the file, or makes one at the first start. Only its owner may read the file.
+    /// Reads the key from the file; none when there is no such file. Only its owner may read it.
     ///
     /// # Errors
-    /// When others may read the file, or it can't be read or written.
-    pub fn from_file(path: &Path) -> anyhow::Result<MasterKey> {
-        if let Ok(meta) = path.metadata() {
-            if meta.mode() & 0o077 != 0 {
-                bail!("{} can be read by others. Run: chmod 600 {}", path.display(), path.display());
-            }
-            let text = std::fs::read_to_string(path).with_context(|| format!("reading {}", path.display()))?;
-            return Self::parse(&text).with_context(|| format!("in {}", path.display()));
+    /// When others may read the file, or it can't be read.
+    pub fn read(path: &Path) -> anyhow::Result<Option<MasterKey>> {
+        let meta = match path.metadata() {
+            Ok(meta) => meta,
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+            Err(e) => return Err(e).with_context(|| format!("reading {}", path.display())),
+        };
+        if meta.mode() & 0o077 != 0 {
+            bail!("{} can be read by others. Run: chmod 600 {}", path.display(), path.display());
         }
+        let text = std::fs::read_to_string(path).with_context(|| format!("reading {}", path.display()))?;
+        Ok(Some(Self::parse(&text).with_context(|| format!("in {}", path.display()))?))
+    }
+
+    /// Makes a new key and the file that keeps it.
+    ///
+    /// # Errors
+    /// When the file is there already or can't be written.
+    pub fn make(path: &Path) -> anyhow::Result<MasterKey> {
         let key = MasterKey(rand::random());
-        let mut file = File::options().create_new(true).write(true).mode(0o600).open(path).with_context(|| format!("making {}", path.display()))?;
+        let file = File::options().create_new(true).write(true).mode(0o600).open(path);
+        let mut file = file.with_context(|| format!("making {}", path.display()))?;
         writeln!(file, "{}", STANDARD.encode(key.0))?;
         file.sync_all()?;
         Ok(key)
@@ -67,8 +78,7 @@ impl MasterKey {
     pub(super) fn unwrap(&self, org: Uuid, number: i32, wrapped: &[u8]) -> anyhow::Result<[u8; 32]> {
         let (nonce, sealed) = wrapped.split_first_chunk::<24>().context("a wrapped key is damaged")?;
         let key = self.cipher().decrypt(&XNonce::from(*nonce), Payload { msg: sealed, aad: &bound_to(org, number) });
-        let key =
-            key.map_err(|_| anyhow::anyhow!("wrong master key: this database was encrypted with another one.\nGive the right one in THROUGHLINE_MASTER_KEY, or put back the file master.key."))?;
+        let key = key.map_err(|_| anyhow::anyhow!(super::WRONG_KEY))?;
         key.try_into().map_err(|_| anyhow::anyhow!("a wrapped key is damaged"))
     }
 

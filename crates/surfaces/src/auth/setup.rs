@@ -48,7 +48,7 @@ pub async fn create_organisation(tx: &Transaction<'_>, keys: &KeyRing, organisat
         match e.code.as_str() {
             "23505" => anyhow::anyhow!("there is already an organisation with the short name {:?}", organisation.slug),
             "23514" => anyhow::anyhow!("the short name {:?} should be lower-case letters, digits and single hyphens", organisation.slug),
-            _ => anyhow::anyhow!("{}", e.message),
+            _ => anyhow::Error::from(e),
         }
     })?;
     Ok(org)
@@ -85,7 +85,7 @@ pub(crate) async fn set_up(server: &Server, wish: Wish) -> Result<(), Refusal> {
     if done.is_err() {
         put_back();
     }
-    done.map_err(|e| Refusal::bad("validation_failed", format!("{e:#}")))
+    done.map_err(|e| Refusal::bad("validation_failed", platform::told(&e)))
 }
 
 async fn make(server: &Server, wish: &Wish) -> anyhow::Result<()> {

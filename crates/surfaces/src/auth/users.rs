@@ -108,7 +108,7 @@ pub async fn create_user(client: &impl GenericClient, org: Uuid, user: &NewUser)
             match e.code.as_str() {
                 "23505" => anyhow::anyhow!("there is already a user with the address {}", user.email),
                 "22P02" => anyhow::anyhow!("there is no role {:?}; the roles are admin, manager, consultant, recruiter, sales, staff, viewer, client, candidate", user.role),
-                _ => anyhow::anyhow!("{}{}", e.message, e.hint.map(|h| format!(" {h}")).unwrap_or_default()),
+                _ => anyhow::Error::from(e),
             }
         })?;
     Ok(row.get(0))
@@ -161,7 +161,7 @@ pub(crate) async fn accept(server: &Server, token: &str, invited: &Invitation, f
             &[&invited.email.to_lowercase(), &full_name, &invited.role, &password_hash],
         )
         .await
-        .map_err(|e| anyhow::anyhow!("{}", DbError::from(e).message))?;
+        .map_err(DbError::from)?;
     }
     tx.commit().await?;
     Ok(())

@@ -58,7 +58,7 @@ impl From<crate::http::Failure> for Refused {
 
 impl From<anyhow::Error> for Refused {
     fn from(e: anyhow::Error) -> Self {
-        Refused::Because(Error::new(400, "TL120", format!("{e:#}")))
+        Refused::Because(Error::new(400, "TL120", platform::told(&e)))
     }
 }
 

@@ -220,7 +220,7 @@ pub(super) async fn join(State(server): State<Arc<Server>>, request: Request) ->
     };
     let Some(name) = fields.filled("full_name") else { return Ok(join_form(look, token, Some(&invited), Some("Please say your name."))) };
     if let Err(e) = users::accept(&server, token, &invited, name, &hash).await {
-        return Ok(join_form(look, token, Some(&invited), Some(&e.to_string())));
+        return Ok(join_form(look, token, Some(&invited), Some(&platform::told(&e))));
     }
     let credentials =
         Credentials { email: invited.email.clone(), password: fields.get("password").unwrap_or_default().to_string(), organisation: Some(invited.slug.clone()), ..Credentials::default() };

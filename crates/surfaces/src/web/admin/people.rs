@@ -106,7 +106,7 @@ pub(super) async fn act(visit: Visit, form: Fields) -> Answer {
                 .await
                 .map_err(|e| visit.told_sql(e))?;
             visit.commit(tx).await?;
-            let link = format!("{}{}", visit.server.settings.public_url.trim_end_matches('/'), join_link(&token));
+            let link = format!("{}{}", visit.origin(), join_link(&token));
             let body = page(&visit, Some((&email, &link))).await?;
             return Ok(super::framed(&visit, "users", "Users and invitations", &body));
         }
