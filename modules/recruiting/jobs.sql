@@ -58,8 +58,14 @@ create index jobs_newest_idx on recruiting.jobs (org_id, created_at desc, id des
 select kit.refers('recruiting.jobs', 'client_id', 'crm.clients', 'cascade');
 select kit.refers('recruiting.jobs', 'assigned_recruiter_id', 'identity.users', 'set null');
 select kit.noun('recruiting.jobs', public_when => 'recruiting.is_published(row.status, row.application_deadline)', label => 'title',
-  candidate_when => $$(recruiting.is_published(row.status, row.application_deadline)
-    or exists (select from recruiting.applications own where own.org_id = row.org_id and own.job_id = row.id and own.candidate_id = (select kit.candidate_id())))$$);
+  candidate_when => $$(recruiting.is_published(row.status, row.application_deadline) or row.id = any ((select recruiting.my_jobs())::uuid[]))$$);
+
+-- The jobs a candidate applied for, whatever became of them.
+create or replace function recruiting.my_jobs() returns uuid[] language plpgsql stable security definer set search_path = pg_catalog as $$
+begin
+  return array(select a.job_id from recruiting.applications a where a.org_id = kit.org_id() and a.candidate_id = kit.candidate_id());
+end $$;
+comment on function recruiting.my_jobs() is 'The jobs the asking candidate applied for.';
 
 -- Whether a job is on the job board: it is being filled, and its last day has not passed.
 create or replace function recruiting.is_published(status recruiting.job_status, application_deadline date) returns boolean language sql stable parallel safe return

@@ -102,7 +102,7 @@ fn a_login_that_is_no_superuser_sees_every_row() {
              create extension vector"
         );
         boss.batch_execute(&script).await.unwrap();
-        for role in modules::ROLES.iter().chain(&["auth"]) {
+        for role in modules::ROLES.iter().chain(&["auth", "importer"]) {
             boss.batch_execute(&format!("grant tl_{role} to managed with admin option")).await.unwrap();
         }
         let managed = target.with_user("managed", Some("managed".into()));

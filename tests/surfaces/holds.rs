@@ -268,3 +268,15 @@ fn a_change_that_may_touch_nothing_says_so() {
     assert_eq!(me.patch(&format!("/rest/v1/clients?{nobody}"), json!({ "tier": "A" })).status, 204, "what is not there is just not there");
     assert_eq!(admin.one(&format!("clients?id=eq.{client}&select=tier"))["tier"], Value::Null);
 }
+
+#[test]
+fn what_still_hangs_on_a_row_is_named_with_its_place() {
+    let world = World::new();
+    let admin = world.sign_in("admin@yourco");
+    let client = admin.made("clients", json!({ "name": "Billed" }));
+    admin.made("invoices", json!({ "client_id": client }));
+    let refused = admin.delete(&format!("/rest/v1/clients?id=eq.{client}"));
+    assert_eq!(refused.status, 409);
+    assert_eq!(refused.json()["message"], "The row is still in use by invoices.");
+    assert!(refused.json()["hint"].as_str().unwrap().contains(&format!("/invoices?client_id=eq.{client}")), "{}", refused.text);
+}

@@ -140,3 +140,29 @@ fn the_night_comes_once_a_day_for_every_organisation() {
         assert_eq!(jobs, expected, "{who}");
     }
 }
+
+#[test]
+fn one_organisations_trouble_is_not_anothers() {
+    let mail = surfaces::Mail { url: "smtp://127.0.0.1:9".into(), from: "Office <office@yourco.example>".into() };
+    let world = World::with(surfaces::Settings { mail: Some(mail), ..Default::default() }, Default::default());
+    let me = world.sign_in("admin@yourco");
+    let letter = |name: &str| me.made("emails", json!({ "recipient": "ada@x.example", "recipient_name": name, "subject": "Hello", "body": "x", "status": "queued" }));
+    let hostile = letter("Ada");
+    let fine = letter("Bob");
+    // Names from before they were checked, a letter nobody can open, and an hour that is none.
+    world.behind(&format!(
+        "alter table identity.emails drop constraint emails_one_line; update identity.emails set recipient_name = E'Ada\\r\\nBcc: x@y.example' where id = '{hostile}';
+         insert into identity.emails (org_id, id, recipient, subject, body, status) select org_id, kit.new_id(), '\\x00', 'Broken', '\\x00', 'queued' from identity.organizations;
+         delete from identity.background_jobs;
+         insert into identity.system_settings (org_id, key, value) select org_id, 'jobs.nightly_at', '\"2 o''clock\"' from identity.organizations where slug = 'copilot' on conflict (org_id, key) do update set value = excluded.value"
+    ));
+    wait(surfaces::background::work_off(&world.server)).unwrap();
+    for id in [hostile, fine] {
+        let now = me.one(&format!("emails?id=eq.{id}&select=status,error"));
+        assert_eq!(now["status"], "queued", "{now}");
+        assert!(now["error"].as_str().unwrap().contains("can't be reached"), "{now}");
+    }
+    assert_eq!(me.one("emails?subject=eq.Broken&select=status")["status"], "failed");
+    let nights: i64 = world.value("select count(distinct org_id) from identity.background_jobs where once_key is not null");
+    assert!(nights == 0 || nights == 2, "each organisation has its night, at the usual hour: {nights}");
+}

@@ -182,3 +182,23 @@ fn another_organisation_hears_nothing() {
     wait(work_off(&world.server)).unwrap();
     assert!(ear.heard.lock().unwrap().is_empty());
 }
+
+#[test]
+fn twenty_endpoints_that_fail_stand_in_nobodys_way() {
+    let (world, me) = scene(true);
+    let broken = ear(None);
+    *broken.answer.lock().unwrap() = 500;
+    for _ in 0..20 {
+        endpoint(&me, &broken.url, json!([]));
+    }
+    // Each of them is switched off at its tenth failure, and that is an event for all the others: in one pass, side by side.
+    world.behind("update identity.webhook_endpoints set failures = 9");
+    let (other, fine) = (world.sign_in("admin@copilot"), ear(None));
+    endpoint(&other, &fine.url, json!(["won_*"]));
+    win(&me);
+    win(&other);
+    wait(work_off(&world.server)).unwrap();
+    assert_eq!(fine.heard.lock().unwrap().len(), 1, "the other organisation hears");
+    let on = me.get("/rest/v1/webhook_endpoints?is_active=is.true&select=id").rows();
+    assert!(on.is_empty(), "all twenty were switched off: {} are on", on.len());
+}

@@ -171,7 +171,6 @@ impl<'a> Writer<'a> {
         }
         let Some(job) = self.job else { return Ok(self.reasons) };
         let tx = self.server.door.begin(&as_server(self.actor)).await.map_err(|e| told(self.server, &e))?;
-        let error = error.map(|why| format!("{why}. What was written before stays; send the file again with resume to go on."));
         let rejects = self.sealed_rejects(job.id);
         tx.execute(
             "update outreach.import_jobs set status = $2::text::outreach.import_status, finished_at = now(), error_message = $3, rejects = $4 where id = $1",

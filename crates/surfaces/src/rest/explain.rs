@@ -20,7 +20,8 @@ pub(crate) fn explain(catalog: &Catalog, e: &DbError, signed_in: bool) -> Error 
             Error { details: (!columns.is_empty()).then(|| format!("Unique: {}", columns.join(", "))), ..told(message, Some("Change the existing row, or send Prefer: resolution=merge-duplicates.")) }
         }
         "23503" if e.message.starts_with("update or delete") => {
-            told(format!("The row is still in use by {}.", e.table.as_deref().unwrap_or("other rows").replace('_', " ")), Some("Remove or move what hangs on it first."))
+            let hint = hanging(table, e).unwrap_or_else(|| "Remove or move what hangs on it first.".into());
+            told(format!("The row is still in use by {}.", e.table.as_deref().unwrap_or("other rows").replace('_', " ")), Some(&hint))
         }
         "23503" => {
             let (column, target) = table.and_then(|t| reference(t, e.constraint.as_deref()?)).unwrap_or_default();
@@ -66,6 +67,14 @@ fn reference(table: &Table, constraint: &str) -> Option<(String, String)> {
     let key = table.keys.iter().find(|k| k.name == constraint && k.kind == KeyKind::Foreign)?;
     let column = key.columns.as_ref()?.iter().find(|c| *c != "org_id")?.clone();
     Some((column, key.target.clone()?))
+}
+
+/// Where to see what still hangs on a row that can't go: the referring table, filtered by the row's id.
+fn hanging(table: Option<&Table>, e: &DbError) -> Option<String> {
+    let (column, _) = reference(table?, e.constraint.as_deref()?)?;
+    let id = e.detail.as_deref()?.split(")=(").nth(1)?.split(')').next()?.rsplit(", ").next()?;
+    let id = uuid::Uuid::parse_str(id).ok()?;
+    Some(format!("What hangs on it is listed at /{}?{column}=eq.{id}; remove or move it first.", table?.name))
 }
 
 /// Checks without a comment are named after their column: `clients_budget_check`, `kit.email`.
