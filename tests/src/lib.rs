@@ -136,7 +136,7 @@ impl World {
             let readers = admin.connect().await.unwrap().query("select role from kit.pii_readers", &[]).await.unwrap().iter().map(|r| r.get(0)).collect();
             // A copy of a database has a login of its own.
             install::install(&PRODUCT, &admin, &master()).await.unwrap();
-            let door = Door::new(install::application(way, &master()).await.unwrap(), options);
+            let door = Door::new(install::application(&admin, &master()).await.unwrap().through(way), options);
             let server = Server::new(door, catalog, KeyRing::new(master()), settings, readers, Some(admin.clone()));
             let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
             let address = format!("http://{}", listener.local_addr().unwrap());

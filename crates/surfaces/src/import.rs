@@ -255,7 +255,12 @@ pub async fn run(server: &Arc<Server>, actor: &Actor, order: &Order, job: Option
     }
     drop(inbox);
     let read = reader.await.context("the reader stopped")?;
-    let result = result.and(read);
+    // What stops an import, a full disk or a lost database, takes nothing back that was written.
+    let result = result.and(read).map_err(|e| {
+        let kept = progress.created.load(Ordering::Relaxed) + progress.updated.load(Ordering::Relaxed);
+        let words = if order.dry_run { String::new() } else { format!(" {kept} rows are kept; send the file again with resume to go on.") };
+        anyhow::anyhow!("{e:#}.{words}")
+    });
     let status = match (&result, progress.cancelled.load(Ordering::Relaxed)) {
         (Err(_), _) => "failed",
         (_, true) => "cancelled",

@@ -69,6 +69,11 @@ impl Target {
         Target { user: user.into(), password, ..self.clone() }
     }
 
+    /// The same login and database, reached where `way` leads.
+    pub fn through(&self, way: &Target) -> Target {
+        Target { place: way.place.clone(), port: way.port, tls: way.tls, ..self.clone() }
+    }
+
     /// The same server and login, another database.
     pub fn with_database(&self, database: &str) -> Target {
         Target { database: database.into(), ..self.clone() }
