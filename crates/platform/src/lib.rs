@@ -7,6 +7,7 @@ pub mod guard;
 pub mod install;
 pub mod passwords;
 pub mod secrets;
+pub mod totp;
 pub mod vault;
 pub mod verb;
 

@@ -45,7 +45,8 @@ pub(super) async fn counts(visit: &Visit, record: &Record<'_>) -> Result<Vec<Rel
             let column = r.column.clone()?;
             // Told from the other side: the other table has the column.
             let there = visit.server.catalog.table(&r.target)?;
-            let points = there.column(&column).is_some() && r.on.iter().any(|(here, there)| here == "id" && *there == column);
+            let readable = there.column(&column).is_some_and(|c| there.may(visit.actor.role, "SELECT", c));
+            let points = readable && r.on.iter().any(|(here, there)| here == "id" && *there == column);
             (points && visit.may(&r.target, "SELECT") && !there.is_view && !matches!(r.target.as_str(), "saved_views" | "mentions" | "client_health_snapshots")).then(|| Related {
                 noun: r.target.clone(),
                 column,
