@@ -5,7 +5,9 @@ alter table identity.sign_in_attempts drop column failures, drop column window_a
 alter table identity.sign_in_attempts add column regained_at timestamptz not null default now();
 
 alter table identity.api_keys add column owner_id uuid, add column noted_at timestamptz, add column noted_from text;
-select kit.refers('identity.api_keys', 'owner_id', 'identity.users', 'cascade');
+alter table identity.api_keys add constraint api_keys_owner_id_fkey foreign key (org_id, owner_id)
+  references identity.users (org_id, id) on delete cascade deferrable;
+create index api_keys_owner_id_idx on identity.api_keys (org_id, owner_id);
 
 alter type identity.audit_action add value 'login_failed';
 
@@ -13,8 +15,12 @@ alter table identity.invitations drop constraint invitations_role_check;
 alter table identity.invitations add column client_id uuid, add column candidate_id uuid,
   add constraint invitations_client_named check ((role = 'client') = (client_id is not null)),
   add constraint invitations_candidate_named check ((role = 'candidate') = (candidate_id is not null));
-select kit.refers('identity.invitations', 'client_id', 'crm.clients', 'cascade');
-select kit.refers('identity.invitations', 'candidate_id', 'recruiting.candidates', 'cascade');
+alter table identity.invitations add constraint invitations_client_id_fkey foreign key (org_id, client_id)
+  references crm.clients (org_id, id) on delete cascade deferrable;
+create index invitations_client_id_idx on identity.invitations (org_id, client_id);
+alter table identity.invitations add constraint invitations_candidate_id_fkey foreign key (org_id, candidate_id)
+  references recruiting.candidates (org_id, id) on delete cascade deferrable;
+create index invitations_candidate_id_idx on identity.invitations (org_id, candidate_id);
 
 create table identity.mailed_links (
   org_id       uuid not null,
@@ -29,7 +35,9 @@ create table identity.mailed_links (
   primary key (org_id, id)
 );
 create unique index mailed_links_token_idx on identity.mailed_links (token_hash);
-select kit.refers('identity.mailed_links', 'user_id', 'identity.users', 'cascade');
+alter table identity.mailed_links add constraint mailed_links_user_id_fkey foreign key (org_id, user_id)
+  references identity.users (org_id, id) on delete cascade deferrable;
+create index mailed_links_user_id_idx on identity.mailed_links (org_id, user_id);
 select kit.private('identity.mailed_links');
 
 create table identity.second_factors (
@@ -42,7 +50,9 @@ create table identity.second_factors (
   updated_at   timestamptz not null default now(),
   primary key (org_id, id)
 );
-select kit.refers('identity.second_factors', 'user_id', 'identity.users', 'cascade', uniquely => true);
+alter table identity.second_factors add constraint second_factors_user_id_fkey foreign key (org_id, user_id)
+  references identity.users (org_id, id) on delete cascade deferrable;
+alter table identity.second_factors add constraint second_factors_user_id_taken unique (org_id, user_id);
 select kit.private('identity.second_factors');
 
 create table identity.recovery_codes (
@@ -54,5 +64,7 @@ create table identity.recovery_codes (
   updated_at   timestamptz not null default now(),
   primary key (org_id, id)
 );
-select kit.refers('identity.recovery_codes', 'user_id', 'identity.users', 'cascade');
+alter table identity.recovery_codes add constraint recovery_codes_user_id_fkey foreign key (org_id, user_id)
+  references identity.users (org_id, id) on delete cascade deferrable;
+create index recovery_codes_user_id_idx on identity.recovery_codes (org_id, user_id);
 select kit.private('identity.recovery_codes');

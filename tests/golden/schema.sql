@@ -319,7 +319,7 @@ column crm.clients.updated_at timestamp with time zone not null default now()
 column crm.clients.website kit.url
 constraint crm.clients.clients_bounded CHECK ((kit.is_bounded(corporate_identity) AND kit.is_bounded(financials) AND kit.is_bounded(score_factors) AND kit.is_bounded(enrichment_data) AND kit.is_bounded(discovery_metadata) AND kit.is_bounded(custom))) NOT VALID
 constraint crm.clients.clients_contract_in_order CHECK ((contract_end_date >= contract_start_date))
-constraint crm.clients.clients_corporate_identity_shape CHECK (kit.is_flat(corporate_identity)) NOT VALID
+constraint crm.clients.clients_corporate_identity_shape CHECK (kit.is_object(corporate_identity)) NOT VALID
 constraint crm.clients.clients_created_from_lead_id_fkey FOREIGN KEY (org_id, created_from_lead_id) REFERENCES crm.leads(org_id, id) ON DELETE SET NULL (created_from_lead_id) DEFERRABLE
 constraint crm.clients.clients_custom_check CHECK ((jsonb_typeof(custom) = 'object'::text))
 constraint crm.clients.clients_discovery_metadata_shape CHECK (kit.is_object(discovery_metadata)) NOT VALID
@@ -672,6 +672,7 @@ CREATE TRIGGER a_touch BEFORE UPDATE ON crm.leads FOR EACH ROW EXECUTE FUNCTION 
 CREATE TRIGGER check_custom BEFORE INSERT OR UPDATE OF custom ON crm.leads FOR EACH ROW EXECUTE FUNCTION identity.check_custom()
 CREATE TRIGGER guard_conversion BEFORE INSERT OR UPDATE OF status ON crm.leads FOR EACH ROW EXECUTE FUNCTION crm.guard_conversion()
 CREATE TRIGGER leads_contact_id_same_client_id BEFORE INSERT OR UPDATE OF contact_id, client_id ON crm.leads FOR EACH ROW WHEN (((new.contact_id IS NOT NULL) AND (new.client_id IS NOT NULL))) EXECUTE FUNCTION kit.check_parent('crm.contacts', 'contact_id', 'client_id', 'leads_contact_id_same_client_id')
+CREATE TRIGGER name_source BEFORE INSERT OR UPDATE OF source, business_source ON crm.leads FOR EACH ROW EXECUTE FUNCTION crm.name_source()
 CREATE TRIGGER score_lead BEFORE INSERT OR UPDATE OF status, business_source, company_name, contact_name, first_name, last_name, email, phone, country, client_id, score, classification ON crm.leads FOR EACH ROW EXECUTE FUNCTION crm.score_lead()
 CREATE TRIGGER z_audit_delete AFTER DELETE ON crm.leads REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON crm.leads REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
@@ -758,6 +759,7 @@ function crm.meddpicc_gaps(client crm.clients) -- What is missing in MEDDPICC, e
 type crm.meddpicc_role champion,economic_buyer,technical_evaluator,coach,blocker,user  -- What part a person plays in a decision (MEDDPICC). @values champion='⭐ Champion' economic_buyer='💰 Economic buyer' technical_evaluator='🔧 Technical evaluator' coach='🎯 Coach' blocker='🚫 Blocker' user='👤 User'
 type crm.mention_status active,displaced,lost_to  -- What became of a competitor in a deal. @values lost_to='Lost to'
 function crm.move_deal() -- Keeps stage_entered_at, actual_close_date and loss_reason true, and the exit criteria when they bind.
+function crm.name_source() -- Writes sources of leads in one way.
 function crm.next_in_turn(lead_id uuid) -- The territory and person a lead goes to.
 type crm.nudge_status open,acted,dismissed,snoozed  -- What became of a nudge.
 type crm.nudge_type pre_emptive_strike,churn_interceptor,zombie_hunter,client_stalker,rainmaker  -- Which rule raised it. @values pre_emptive_strike=PRE_EMPTIVE_STRIKE churn_interceptor=CHURN_INTERCEPTOR zombie_hunter=ZOMBIE_HUNTER client_stalker=CLIENT_STALKER rainmaker=RAINMAKER
@@ -1777,33 +1779,42 @@ column identity.api_keys.id uuid not null default kit.new_id()
 column identity.api_keys.key_hash bytea not null
 column identity.api_keys.last_used_at timestamp with time zone
 column identity.api_keys.name text not null
+column identity.api_keys.noted_at timestamp with time zone
+column identity.api_keys.noted_from text
 column identity.api_keys.org_id uuid not null
+column identity.api_keys.owner_id uuid
 column identity.api_keys.prefix text not null
 column identity.api_keys.revoked_at timestamp with time zone
 column identity.api_keys.role identity.user_role not null
 column identity.api_keys.updated_at timestamp with time zone not null default now()
 column identity.api_keys.user_id uuid
 constraint identity.api_keys.api_keys_name_check CHECK ((name <> ''::text))
+constraint identity.api_keys.api_keys_owner_id_fkey FOREIGN KEY (org_id, owner_id) REFERENCES identity.users(org_id, id) ON DELETE CASCADE DEFERRABLE
 constraint identity.api_keys.api_keys_pkey PRIMARY KEY (org_id, id)
 constraint identity.api_keys.api_keys_user_id_fkey FOREIGN KEY (org_id, user_id) REFERENCES identity.users(org_id, id) ON DELETE CASCADE DEFERRABLE
 CREATE UNIQUE INDEX api_keys_hash_idx ON identity.api_keys USING btree (key_hash)
+CREATE INDEX api_keys_owner_id_idx ON identity.api_keys USING btree (org_id, owner_id)
 CREATE UNIQUE INDEX api_keys_pkey ON identity.api_keys USING btree (org_id, id)
 CREATE INDEX api_keys_user_id_idx ON identity.api_keys USING btree (org_id, user_id)
-comment identity.api_keys : A key for programs: acts with one role inside one organisation. Only its hash is stored.
+CREATE TRIGGER tell_access AFTER UPDATE ON identity.api_keys FOR EACH ROW WHEN (((new.revoked_at IS DISTINCT FROM old.revoked_at) OR (new.owner_id IS DISTINCT FROM old.owner_id))) EXECUTE FUNCTION identity.tell_access()
+comment identity.api_keys : A key for programs: acts with one role inside one organisation, while its owner may. Only its hash is stored.
 comment identity.api_keys created_at: When it was entered.
 comment identity.api_keys expires_at: After this it no longer works; empty means never.
 comment identity.api_keys id: Identifier; grows with time.
 comment identity.api_keys key_hash: SHA-256 of the key. @secret
 comment identity.api_keys last_used_at: When it was last used.
 comment identity.api_keys name: What the key is for.
+comment identity.api_keys noted_at: When a use was last written into the audit log.
+comment identity.api_keys noted_from: Address of that use.
 comment identity.api_keys org_id: Organisation the row belongs to.
+comment identity.api_keys owner_id: Who answers for it; empty when it was made at the command line.
 comment identity.api_keys prefix: First characters, to recognise it by.
 comment identity.api_keys revoked_at: When it was revoked.
 comment identity.api_keys role: What it may do.
 comment identity.api_keys updated_at: When it was last changed; also the row's version.
 comment identity.api_keys user_id: The person it acts for.
 security identity.api_keys row=t forced=t 
-type identity.audit_action create,read,update,delete,login,logout,export  -- What was done. @values read=Read
+type identity.audit_action create,read,update,delete,login,logout,export,login_failed  -- What was done. @values read=Read
 column identity.audit_log.action identity.audit_action not null
 column identity.audit_log.changes jsonb
 column identity.audit_log.created_at timestamp with time zone not null default now()
@@ -1922,8 +1933,10 @@ comment identity.calendar_feeds updated_at: When it was last changed; also the r
 comment identity.calendar_feeds user_id: Whose calendar.
 security identity.calendar_feeds row=t forced=t 
 function identity.check_custom() -- Keeps the values of own fields what their kind promises.
+function identity.check_domain(org uuid, email text, role identity.user_role) -- Refuses addresses outside the allowed domains.
+function identity.check_invitation() -- Refuses invitations to addresses outside the allowed domains.
 function identity.check_setting() -- Refuses settings nobody knows and values that do not fit.
-function identity.check_user() -- Keeps addresses inside the allowed domains and roles out of their holder's hands.
+function identity.check_user() -- Keeps addresses inside the allowed domains, and roles and sign-in addresses out of their holder's hands.
 column identity.custom_fields.created_at timestamp with time zone not null default now()
 column identity.custom_fields.help text
 column identity.custom_fields.id uuid not null default kit.new_id()
@@ -2039,7 +2052,7 @@ comment identity.emails error: Why it was not sent. @list @stamped @long
 comment identity.emails file_id: The file sent with it.
 comment identity.emails id: Identifier; grows with time.
 comment identity.emails invoice_id: The invoice it is about.
-comment identity.emails kind: What it is: invoice, reminder, portal, message. @list
+comment identity.emails kind: What it is: invoice, reminder, portal, message, security, key. @list
 comment identity.emails org_id: Organisation the row belongs to.
 comment identity.emails recipient: Address. @list
 comment identity.emails recipient_index: Blind index of the address. @secret
@@ -2114,6 +2127,8 @@ comment identity.idempotency_keys status: Status answered the first time.
 comment identity.idempotency_keys updated_at: When it was last changed; also the row's version.
 security identity.idempotency_keys row=t forced=t 
 column identity.invitations.accepted_at timestamp with time zone
+column identity.invitations.candidate_id uuid
+column identity.invitations.client_id uuid
 column identity.invitations.created_at timestamp with time zone not null default now()
 column identity.invitations.email kit.email not null
 column identity.invitations.expires_at timestamp with time zone not null default (now() + '7 days'::interval)
@@ -2124,20 +2139,28 @@ column identity.invitations.org_id uuid not null default kit.org_id()
 column identity.invitations.role identity.user_role not null default 'consultant'::identity.user_role
 column identity.invitations.token_hash bytea
 column identity.invitations.updated_at timestamp with time zone not null default now()
+constraint identity.invitations.invitations_candidate_id_fkey FOREIGN KEY (org_id, candidate_id) REFERENCES recruiting.candidates(org_id, id) ON DELETE CASCADE DEFERRABLE
+constraint identity.invitations.invitations_candidate_named CHECK (((role = 'candidate'::identity.user_role) = (candidate_id IS NOT NULL)))
+constraint identity.invitations.invitations_client_id_fkey FOREIGN KEY (org_id, client_id) REFERENCES crm.clients(org_id, id) ON DELETE CASCADE DEFERRABLE
+constraint identity.invitations.invitations_client_named CHECK (((role = 'client'::identity.user_role) = (client_id IS NOT NULL)))
 constraint identity.invitations.invitations_invited_by_fkey FOREIGN KEY (org_id, invited_by) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (invited_by) DEFERRABLE
 constraint identity.invitations.invitations_one_line CHECK (kit.is_line((COALESCE((email)::text, ''::text) || COALESCE(full_name, ''::text)))) NOT VALID
 constraint identity.invitations.invitations_pkey PRIMARY KEY (org_id, id)
-constraint identity.invitations.invitations_role_check CHECK ((role <> ALL (ARRAY['client'::identity.user_role, 'candidate'::identity.user_role])))
+CREATE INDEX invitations_candidate_id_idx ON identity.invitations USING btree (org_id, candidate_id)
+CREATE INDEX invitations_client_id_idx ON identity.invitations USING btree (org_id, client_id)
 CREATE INDEX invitations_invited_by_idx ON identity.invitations USING btree (org_id, invited_by)
 CREATE UNIQUE INDEX invitations_open_once ON identity.invitations USING btree (org_id, lower((email)::text)) WHERE (accepted_at IS NULL)
 CREATE UNIQUE INDEX invitations_pkey ON identity.invitations USING btree (org_id, id)
 CREATE UNIQUE INDEX invitations_token_idx ON identity.invitations USING btree (token_hash)
 CREATE TRIGGER a_touch BEFORE UPDATE ON identity.invitations FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER check_invitation BEFORE INSERT OR UPDATE OF email, role ON identity.invitations FOR EACH ROW EXECUTE FUNCTION identity.check_invitation()
 CREATE TRIGGER z_audit_delete AFTER DELETE ON identity.invitations REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON identity.invitations REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON identity.invitations REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 comment identity.invitations : An invitation to join the organisation: a link that works once, until it expires.
 comment identity.invitations accepted_at: When they joined. @list @stamped
+comment identity.invitations candidate_id: For role candidate: their profile.
+comment identity.invitations client_id: For role client: the client they belong to.
 comment identity.invitations created_at: When it was entered.
 comment identity.invitations email: Who is invited. @list
 comment identity.invitations expires_at: After this the link no longer works. @list
@@ -2150,6 +2173,32 @@ comment identity.invitations token_hash: SHA-256 of the link's token. @secret
 comment identity.invitations updated_at: When it was last changed; also the row's version.
 security identity.invitations row=t forced=t 
 function identity.known_settings() -- Every setting with what it holds, its initial value, its bounds and what it does.
+column identity.mailed_links.created_at timestamp with time zone not null default now()
+column identity.mailed_links.email kit.email
+column identity.mailed_links.expires_at timestamp with time zone not null
+column identity.mailed_links.id uuid not null default kit.new_id()
+column identity.mailed_links.org_id uuid not null
+column identity.mailed_links.purpose text not null
+column identity.mailed_links.token_hash bytea not null
+column identity.mailed_links.updated_at timestamp with time zone not null default now()
+column identity.mailed_links.user_id uuid not null
+constraint identity.mailed_links.mailed_links_pkey PRIMARY KEY (org_id, id)
+constraint identity.mailed_links.mailed_links_purpose_check CHECK ((purpose = ANY (ARRAY['sign_in'::text, 'email'::text])))
+constraint identity.mailed_links.mailed_links_user_id_fkey FOREIGN KEY (org_id, user_id) REFERENCES identity.users(org_id, id) ON DELETE CASCADE DEFERRABLE
+CREATE UNIQUE INDEX mailed_links_pkey ON identity.mailed_links USING btree (org_id, id)
+CREATE UNIQUE INDEX mailed_links_token_idx ON identity.mailed_links USING btree (token_hash)
+CREATE INDEX mailed_links_user_id_idx ON identity.mailed_links USING btree (org_id, user_id)
+comment identity.mailed_links : Links sent by mail: one signs a person in, one confirms a new address. Each works once, for a short time.
+comment identity.mailed_links created_at: When it was entered.
+comment identity.mailed_links email: The new address it confirms.
+comment identity.mailed_links expires_at: After this it no longer works.
+comment identity.mailed_links id: Identifier; grows with time.
+comment identity.mailed_links org_id: Organisation the row belongs to.
+comment identity.mailed_links purpose: What it does.
+comment identity.mailed_links token_hash: SHA-256 of the token in the link. @secret
+comment identity.mailed_links updated_at: When it was last changed; also the row's version.
+comment identity.mailed_links user_id: Whose link.
+security identity.mailed_links row=t forced=t 
 column identity.mentions.created_at timestamp with time zone not null default now()
 column identity.mentions.created_by uuid default kit.user_id()
 column identity.mentions.entity_id uuid not null
@@ -2220,6 +2269,24 @@ comment identity.organizations time_zone: IANA time zone in which days begin.
 comment identity.organizations updated_at: When it was last changed; also the row's version.
 comment identity.organizations visibility: Whether colleagues see every client or only assigned ones. @list
 security identity.organizations row=t forced=t 
+column identity.recovery_codes.code_hash bytea not null
+column identity.recovery_codes.created_at timestamp with time zone not null default now()
+column identity.recovery_codes.id uuid not null default kit.new_id()
+column identity.recovery_codes.org_id uuid not null
+column identity.recovery_codes.updated_at timestamp with time zone not null default now()
+column identity.recovery_codes.user_id uuid not null
+constraint identity.recovery_codes.recovery_codes_pkey PRIMARY KEY (org_id, id)
+constraint identity.recovery_codes.recovery_codes_user_id_fkey FOREIGN KEY (org_id, user_id) REFERENCES identity.users(org_id, id) ON DELETE CASCADE DEFERRABLE
+CREATE UNIQUE INDEX recovery_codes_pkey ON identity.recovery_codes USING btree (org_id, id)
+CREATE INDEX recovery_codes_user_id_idx ON identity.recovery_codes USING btree (org_id, user_id)
+comment identity.recovery_codes : What a person signs in with who lost the app: each code works once.
+comment identity.recovery_codes code_hash: Keyed hash of the code. @secret
+comment identity.recovery_codes created_at: When it was entered.
+comment identity.recovery_codes id: Identifier; grows with time.
+comment identity.recovery_codes org_id: Organisation the row belongs to.
+comment identity.recovery_codes updated_at: When it was last changed; also the row's version.
+comment identity.recovery_codes user_id: Whose.
+security identity.recovery_codes row=t forced=t 
 function identity.report_event(event text, of_type text, of_id uuid, words text) -- Adds an event to the feed.
 function identity.restart_endpoint() -- Forgets the failures of an endpoint that is switched on again.
 column identity.saved_views.created_at timestamp with time zone not null default now()
@@ -2261,6 +2328,27 @@ comment identity.saved_views query: The address behind "?": filters, order, colu
 comment identity.saved_views updated_at: When it was last changed; also the row's version.
 comment identity.saved_views user_id: Who made it. @list
 security identity.saved_views row=t forced=t 
+column identity.second_factors.confirmed_at timestamp with time zone
+column identity.second_factors.created_at timestamp with time zone not null default now()
+column identity.second_factors.id uuid not null
+column identity.second_factors.last_step bigint not null default 0
+column identity.second_factors.org_id uuid not null
+column identity.second_factors.updated_at timestamp with time zone not null default now()
+column identity.second_factors.user_id uuid not null
+constraint identity.second_factors.second_factors_pkey PRIMARY KEY (org_id, id)
+constraint identity.second_factors.second_factors_user_id_fkey FOREIGN KEY (org_id, user_id) REFERENCES identity.users(org_id, id) ON DELETE CASCADE DEFERRABLE
+constraint identity.second_factors.second_factors_user_id_taken UNIQUE (org_id, user_id)
+CREATE UNIQUE INDEX second_factors_pkey ON identity.second_factors USING btree (org_id, id)
+CREATE UNIQUE INDEX second_factors_user_id_taken ON identity.second_factors USING btree (org_id, user_id)
+comment identity.second_factors : A person's second factor: an app that shows codes. Its secret is derived from the master key and this id; it is stored nowhere.
+comment identity.second_factors confirmed_at: When a first code was right; asked for from then on.
+comment identity.second_factors created_at: When it was entered.
+comment identity.second_factors id: Identifier; grows with time.
+comment identity.second_factors last_step: The half minute of the last code taken; none is taken twice.
+comment identity.second_factors org_id: Organisation the row belongs to.
+comment identity.second_factors updated_at: When it was last changed; also the row's version.
+comment identity.second_factors user_id: Whose.
+security identity.second_factors row=t forced=t 
 column identity.sessions.created_at timestamp with time zone not null default now()
 column identity.sessions.ended_at timestamp with time zone
 column identity.sessions.expires_at timestamp with time zone not null
@@ -2275,15 +2363,15 @@ column identity.sessions.user_agent text
 column identity.sessions.user_id uuid not null
 constraint identity.sessions.sessions_pkey PRIMARY KEY (org_id, id)
 constraint identity.sessions.sessions_user_id_fkey FOREIGN KEY (org_id, user_id) REFERENCES identity.users(org_id, id) ON DELETE CASCADE DEFERRABLE
-CREATE INDEX sessions_former_idx ON identity.sessions USING btree (former_hash)
 CREATE UNIQUE INDEX sessions_pkey ON identity.sessions USING btree (org_id, id)
 CREATE UNIQUE INDEX sessions_refresh_idx ON identity.sessions USING btree (refresh_hash)
 CREATE INDEX sessions_user_id_idx ON identity.sessions USING btree (org_id, user_id)
-comment identity.sessions : A signed-in browser or program. The refresh token turns with every use; an old one seen again ends the session.
+CREATE TRIGGER tell_access AFTER UPDATE ON identity.sessions FOR EACH ROW WHEN ((new.ended_at IS DISTINCT FROM old.ended_at)) EXECUTE FUNCTION identity.tell_access()
+comment identity.sessions : A signed-in browser or program. The refresh token turns with every use; an older one seen again ends the session.
 comment identity.sessions created_at: When it was entered.
 comment identity.sessions ended_at: When it was signed out.
 comment identity.sessions expires_at: After this the person signs in again.
-comment identity.sessions former_hash: SHA-256 of the token it replaced. @secret
+comment identity.sessions former_hash: SHA-256 of the token it replaced: good for a moment more. @secret
 comment identity.sessions id: Identifier; grows with time.
 comment identity.sessions ip_address: Address it was opened from.
 comment identity.sessions org_id: Organisation the row belongs to.
@@ -2296,24 +2384,22 @@ security identity.sessions row=t forced=t
 function identity.setting_wants(holds text, value jsonb, lowest numeric, highest numeric) -- What a setting wants instead of this value; null when the value fits.
 type identity.severity info,warn,error,success  -- How serious an event is. @values info=INFO warn=WARN error=ERROR success=SUCCESS
 column identity.sign_in_attempts.created_at timestamp with time zone not null default now()
-column identity.sign_in_attempts.failures integer not null default 0
 column identity.sign_in_attempts.id uuid not null default kit.new_id()
 column identity.sign_in_attempts.org_id uuid not null
+column identity.sign_in_attempts.regained_at timestamp with time zone not null default now()
 column identity.sign_in_attempts.subject text not null
 column identity.sign_in_attempts.updated_at timestamp with time zone not null default now()
-column identity.sign_in_attempts.window_at timestamp with time zone not null default now()
 constraint identity.sign_in_attempts.sign_in_attempts_pkey PRIMARY KEY (org_id, id)
 constraint identity.sign_in_attempts.sign_in_attempts_subject_taken UNIQUE (org_id, subject)
 CREATE UNIQUE INDEX sign_in_attempts_pkey ON identity.sign_in_attempts USING btree (org_id, id)
 CREATE UNIQUE INDEX sign_in_attempts_subject_taken ON identity.sign_in_attempts USING btree (org_id, subject)
-comment identity.sign_in_attempts : Failed sign-ins, counted per account and per address.
+comment identity.sign_in_attempts : Tries to sign in, counted per account, known browser and address. Tries come back with time; who has none left waits for the next.
 comment identity.sign_in_attempts created_at: When it was entered.
-comment identity.sign_in_attempts failures: Failures in the current window.
 comment identity.sign_in_attempts id: Identifier; grows with time.
 comment identity.sign_in_attempts org_id: Organisation the row belongs to.
-comment identity.sign_in_attempts subject: "account:…" or "address:…".
+comment identity.sign_in_attempts regained_at: When every try is there again.
+comment identity.sign_in_attempts subject: "account:…", "device:…" or "address:…".
 comment identity.sign_in_attempts updated_at: When it was last changed; also the row's version.
-comment identity.sign_in_attempts window_at: When the window began.
 security identity.sign_in_attempts row=t forced=t 
 column identity.system_settings.created_at timestamp with time zone not null default now()
 column identity.system_settings.description text
@@ -2347,6 +2433,7 @@ comment identity.system_settings updated_at: When it was last changed; also the 
 comment identity.system_settings updated_by: Who changed it last. @stamped
 comment identity.system_settings value: A boolean, number, text or object. @list
 security identity.system_settings row=t forced=t 
+function identity.tell_access() -- Tells every server process that somebody's access changed.
 function identity.tell_job() -- Tells open pages of progress.
 column identity.undo_entries.action text not null
 column identity.undo_entries.after jsonb
@@ -2415,6 +2502,8 @@ CREATE UNIQUE INDEX users_pkey ON identity.users USING btree (org_id, id)
 CREATE INDEX users_role_idx ON identity.users USING btree (org_id, role)
 CREATE TRIGGER a_touch BEFORE UPDATE ON identity.users FOR EACH ROW EXECUTE FUNCTION kit.touch()
 CREATE TRIGGER check_user BEFORE INSERT OR UPDATE ON identity.users FOR EACH ROW EXECUTE FUNCTION identity.check_user()
+CREATE TRIGGER tell_access AFTER UPDATE ON identity.users FOR EACH ROW WHEN (((((new.role IS DISTINCT FROM old.role) OR (new.status IS DISTINCT FROM old.status)) OR (new.client_id IS DISTINCT FROM old.client_id)) OR (new.candidate_id IS DISTINCT FROM old.candidate_id))) EXECUTE FUNCTION identity.tell_access()
+CREATE TRIGGER tell_leaving AFTER DELETE ON identity.users FOR EACH ROW EXECUTE FUNCTION identity.tell_access()
 CREATE TRIGGER z_audit_delete AFTER DELETE ON identity.users REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON identity.users REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON identity.users REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
