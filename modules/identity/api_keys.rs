@@ -5,7 +5,7 @@ use platform::verb::Call;
 use records::{Error, Result};
 use uuid::Uuid;
 
-/// Goes on as sign-in, which alone reaches the keys, and answers who asks: a person. Keys make, end and pass on no keys.
+/// Goes on as sign-in, which alone reaches the keys, and answers who asks: a person. Keys manage no keys.
 pub(crate) async fn begin(call: Call<'_>) -> Result<Uuid> {
     let is_key = call.actor.session.as_deref().is_some_and(|s| s.starts_with("key "));
     let person = call.actor.user.filter(|_| !is_key);

@@ -55,5 +55,6 @@ create policy mailer_looks on identity.emails for select to tl_auth using (true)
 grant select (org_id, id, status, send_at, updated_at) on identity.emails to tl_auth;
 
 -- A letter with a link that opens an account is for its reader alone; nobody else opens it here, whatever their role.
-create policy keys_stay_sealed on identity.emails as restrictive to tl_admin, tl_manager, tl_consultant, tl_staff, tl_sales, tl_recruiter, tl_viewer
+create policy keys_stay_sealed on identity.emails as restrictive
+  to tl_admin, tl_manager, tl_consultant, tl_staff, tl_sales, tl_recruiter, tl_viewer
   using (kind <> 'key') with check (kind <> 'key');

@@ -29,7 +29,8 @@ create policy sign_in_accepts on identity.invitations to tl_auth using (true) wi
 grant select, update on identity.invitations to tl_auth;
 
 -- Who could not become a user is not invited.
-create or replace function identity.check_invitation() returns trigger language plpgsql security definer set search_path = pg_catalog as $$
+create or replace function identity.check_invitation() returns trigger
+  language plpgsql security definer set search_path = pg_catalog as $$
 begin
   perform identity.check_domain(new.org_id, new.email, new.role);
   return new;

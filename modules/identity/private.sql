@@ -63,7 +63,7 @@ create index idempotency_keys_created_at_idx on identity.idempotency_keys (creat
 
 select kit.private('identity.idempotency_keys');
 
--- Tries to sign in, counted per account, known browser and address. Tries come back with time; who has none left waits for the next.
+-- Tries to sign in, counted per account, known browser and address. They come back with time; who has none left waits.
 create table identity.sign_in_attempts (
   org_id       uuid not null,
   id           uuid not null default kit.new_id(),
@@ -145,7 +145,7 @@ create unique index mailed_links_token_idx on identity.mailed_links (token_hash)
 select kit.refers('identity.mailed_links', 'user_id', 'identity.users', 'cascade');
 select kit.private('identity.mailed_links');
 
--- A person's second factor: an app that shows codes. Its secret is derived from the master key and this id; it is stored nowhere.
+-- A person's second factor: an app that shows codes. Its secret is derived from the master key and this id, not stored.
 create table identity.second_factors (
   org_id       uuid not null,
   id           uuid not null,
@@ -182,8 +182,11 @@ comment on function identity.tell_access() is 'Tells every server process that s
 create or replace trigger tell_access after update on identity.sessions for each row
   when (new.ended_at is distinct from old.ended_at) execute function identity.tell_access();
 create or replace trigger tell_access after update on identity.api_keys for each row
-  when ((new.revoked_at, new.owner_id) is distinct from (old.revoked_at, old.owner_id)) execute function identity.tell_access();
-create or replace trigger tell_access after update on identity.users for each row
-  when ((new.role, new.status, new.client_id, new.candidate_id) is distinct from (old.role, old.status, old.client_id, old.candidate_id))
+  when ((new.revoked_at, new.owner_id) is distinct from (old.revoked_at, old.owner_id))
   execute function identity.tell_access();
-create or replace trigger tell_leaving after delete on identity.users for each row execute function identity.tell_access();
+create or replace trigger tell_access after update on identity.users for each row
+  when ((new.role, new.status, new.client_id, new.candidate_id)
+        is distinct from (old.role, old.status, old.client_id, old.candidate_id))
+  execute function identity.tell_access();
+create or replace trigger tell_leaving after delete on identity.users for each row
+  execute function identity.tell_access();

@@ -36,7 +36,8 @@ select kit.noun('identity.users', own_when => 'row.id = (select kit.user_id())',
 create or replace function identity.check_domain(org uuid, email text, role identity.user_role) returns void
   language plpgsql security definer set search_path = pg_catalog as $$
 declare
-  domains text[] := array(select lower(d) from identity.organizations o, unnest(o.allowed_email_domains) d where o.org_id = org);
+  domains text[] := array(
+    select lower(d) from identity.organizations o, unnest(o.allowed_email_domains) d where o.org_id = org);
 begin
   if domains <> '{}' and role not in ('client', 'candidate') and split_part(lower(email), '@', 2) <> all (domains) then
     raise exception using errcode = '23514', constraint = 'users_email_domain_allowed',
@@ -46,9 +47,10 @@ begin
 end $$;
 comment on function identity.check_domain(uuid, text, identity.user_role) is 'Refuses addresses outside the allowed domains.';
 
--- An address outside the organisation's domains is refused, nobody raises their own role, and nobody changes their own address on
--- the side: that takes the password and a confirmation. Who may no longer sign in has no sessions to come back to.
-create or replace function identity.check_user() returns trigger language plpgsql security definer set search_path = pg_catalog as $$
+-- An address outside the organisation's domains is refused, nobody raises their own role, and nobody changes their own
+-- address on the side: that takes the password and a confirmation. Who is deactivated has no sessions to come back to.
+create or replace function identity.check_user() returns trigger
+  language plpgsql security definer set search_path = pg_catalog as $$
 declare
   moved boolean := tg_op = 'UPDATE' and lower(new.email) <> lower(old.email);
 begin
@@ -57,7 +59,8 @@ begin
   end if;
   if tg_op = 'INSERT' then return new; end if;
   if new.id = kit.user_id() then
-    if (new.role, new.status, new.client_id, new.candidate_id) is distinct from (old.role, old.status, old.client_id, old.candidate_id) then
+    if (new.role, new.status, new.client_id, new.candidate_id)
+       is distinct from (old.role, old.status, old.client_id, old.candidate_id) then
       raise exception using errcode = '42501', message = 'Nobody changes their own role or status.', hint = 'Ask another admin.';
     end if;
     if moved then
@@ -71,11 +74,12 @@ begin
     delete from identity.mailed_links l where l.org_id = new.org_id and l.user_id = new.id;
   end if;
   if new.status <> old.status then
-    update identity.sessions s set ended_at = now() where s.org_id = new.org_id and s.user_id = new.id and s.ended_at is null;
+    update identity.sessions s set ended_at = now()
+     where s.org_id = new.org_id and s.user_id = new.id and s.ended_at is null;
   end if;
   return new;
 end $$;
-comment on function identity.check_user() is 'Keeps addresses inside the allowed domains, and roles and sign-in addresses out of their holder''s hands.';
+comment on function identity.check_user() is 'Keeps addresses in the allowed domains, and roles out of their holder''s hands.';
 create or replace trigger check_user before insert or update on identity.users for each row execute function identity.check_user();
 
 -- Nobody chooses the id of an account.

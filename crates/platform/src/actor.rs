@@ -64,7 +64,7 @@ impl Actor {
         if self.bulk && self.role == "admin" { "importer" } else { self.role }
     }
 
-    /// Who shares in what one person may have at a time: the user or session within the organisation; for visitors their address.
+    /// Who shares in what one person may have at a time: user or session within the organisation; of visitors, the address.
     pub fn person(&self) -> String {
         let unknown = self.user.is_none() && self.session.is_none();
         self.address.clone().filter(|_| unknown).unwrap_or_else(|| self.key())

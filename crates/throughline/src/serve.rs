@@ -59,8 +59,8 @@ pub(crate) struct LimitArgs {
     /// Address people reach the server at, such as https://crm.example.com; with https, cookies are kept to it
     #[arg(long, env = "THROUGHLINE_PUBLIC_URL", default_value = "", value_name = "URL", hide_default_value = true)]
     public_url: String,
-    /// Proxy in front whose word on the client's address is taken, as an address or network such as 10.0.0.0/8; repeatable.
-    /// It must set X-Forwarded-For (or Forwarded) itself
+    /// Proxy in front whose word on the client's address is taken (X-Forwarded-For or Forwarded, which it must set itself);
+    /// an address or a network such as 10.0.0.0/8, several with commas
     #[arg(long, env = "THROUGHLINE_TRUSTED_PROXY", value_name = "ADDRESS", value_delimiter = ',', value_parser = network)]
     trusted_proxy: Vec<IpNet>,
     /// Mail server for outgoing mail, such as smtps://user:password@mail.example.com; without it mail waits in the outbox

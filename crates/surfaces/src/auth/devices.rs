@@ -7,7 +7,7 @@ use crate::server::Server;
 use axum::http::HeaderMap;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use platform::secrets::{is_mac, mac};
+use platform::secrets::{is_mac, mac, new_token};
 
 const PURPOSE: &str = "known browsers";
 /// A year, in seconds.
@@ -29,7 +29,7 @@ pub(crate) fn is_known(server: &Server, headers: &HeaderMap, account: &Account) 
 /// The cookie that makes a browser known; nobody but the server can make one.
 pub(crate) fn remember(server: &Server, headers: &HeaderMap, account: &Account) -> String {
     let secure = if server.settings.is_https() { "; Secure" } else { "" };
-    let value = known(server, headers, account).unwrap_or_else(|| platform::secrets::new_token());
+    let value = known(server, headers, account).unwrap_or_else(new_token);
     let proof = URL_SAFE_NO_PAD.encode(mac(&key(server), &[&parts(account), value.as_bytes()]));
     format!("{}={value}.{proof}; Path=/; HttpOnly; SameSite=Lax; Max-Age={KEPT}{secure}", name(server, account))
 }

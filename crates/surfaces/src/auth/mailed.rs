@@ -104,10 +104,12 @@ async fn take(tx: &Tx, token: &str, purpose: &str) -> Result<(Account, Option<St
 }
 
 fn used_up() -> Refusal {
-    Refusal::new(StatusCode::NOT_FOUND, "link_used_up", "This link no longer works. It was used, replaced, or is too old.")
+    let message = "This link no longer works. It was used, replaced, or is too old.";
+    Refusal::new(StatusCode::NOT_FOUND, "link_used_up", message)
 }
 
 fn mail_is_set_up(server: &Server) -> Result<(), Refusal> {
-    let refusal = || Refusal::new(StatusCode::UNPROCESSABLE_ENTITY, "no_mail", "This server sends no mail. Please ask an admin.");
+    let message = "This server sends no mail. Please ask an admin.";
+    let refusal = || Refusal::new(StatusCode::UNPROCESSABLE_ENTITY, "no_mail", message);
     server.tools.sends_mail.then_some(()).ok_or_else(refusal)
 }

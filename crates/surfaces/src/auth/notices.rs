@@ -30,15 +30,18 @@ impl From<&Account> for Recipient {
 
 /// Somebody signed in from a browser or program, and an address, that were not seen before.
 pub(crate) async fn new_device(server: &Server, tx: &Tx, to: &Recipient, who: &Actor) -> Result<(), DbError> {
-    let (agent, address) = (who.agent.as_deref().unwrap_or("an unnamed program"), who.address.as_deref().unwrap_or("unknown"));
+    let agent = who.agent.as_deref().unwrap_or("an unnamed program");
+    let address = who.address.as_deref().unwrap_or("unknown");
     let at = jiff::Timestamp::now().strftime("%Y-%m-%d %H:%M UTC").to_string();
-    let words = format!("Somebody signed in as you from a device we had not seen before.\n\nWhen: {at}\nAddress: {address}\nProgram: {agent}");
+    let facts = format!("When: {at}\nAddress: {address}\nProgram: {agent}");
+    let words = format!("Somebody signed in as you from a device we had not seen before.\n\n{facts}");
     tell(server, tx, to, "New sign-in", &words).await
 }
 
 /// The password is another one.
 pub(crate) async fn password_changed(server: &Server, tx: &Tx, to: &Recipient) -> Result<(), DbError> {
-    tell(server, tx, to, "Your password was changed", "Your password was changed, and your other sessions were ended.").await
+    let words = "Your password was changed, and your other sessions were ended.";
+    tell(server, tx, to, "Your password was changed", words).await
 }
 
 /// The address is another one; goes to the former.
@@ -48,8 +51,11 @@ pub(crate) async fn email_changed(server: &Server, tx: &Tx, to: &Recipient, new:
 
 /// The second factor was set up or taken away.
 pub(crate) async fn factor_changed(server: &Server, tx: &Tx, to: &Recipient, on: bool) -> Result<(), DbError> {
-    let words = if on { "From now on you sign in with a code as well." } else { "Your password alone opens your account again." };
-    tell(server, tx, to, if on { "Second factor set up" } else { "Second factor removed" }, words).await
+    let (subject, words) = match on {
+        true => ("Second factor set up", "From now on you sign in with a code as well."),
+        false => ("Second factor removed", "Your password alone opens your account again."),
+    };
+    tell(server, tx, to, subject, words).await
 }
 
 /// A link that opens the account or confirms its address; nobody but its reader sees it.
@@ -70,7 +76,8 @@ async fn tell(server: &Server, tx: &Tx, to: &Recipient, subject: &str, words: &s
     let body = format!("{}{words}\n\n{advice}", greeting(to));
     let subject = format!("{}: {subject}", to.organisation);
     let name = Some(to.name.clone()).filter(|n| !n.is_empty());
-    send(server, tx, to.org, Letter { to: to.email.clone(), name, subject, body, kind: "security", ..Letter::default() }).await
+    let letter = Letter { to: to.email.clone(), name, subject, body, kind: "security", ..Letter::default() };
+    send(server, tx, to.org, letter).await
 }
 
 fn greeting(to: &Recipient) -> String {

@@ -27,7 +27,7 @@ pub(crate) async fn verify(server: &Arc<Server>, parts: &Parts, credentials: Cre
     let mut found = users::by_email(server, &email, credentials.organisation.as_deref()).await?;
     if found.len() > 1 {
         throttle::take(server, &Target::account(Uuid::nil(), &email), &address).await?;
-        let message = "This address is at home in several organisations; send organisation (its name or short name) as well";
+        let message = "This address is at home in several organisations; send the name of organisation as well";
         return Err(Refusal::bad("organisation_needed", message));
     }
     let account = found.pop();
@@ -60,7 +60,8 @@ pub(crate) struct Entry {
 /// The account of a ticket (see [`second_factor::ticket`]) and a code.
 pub(crate) async fn verify_code(server: &Arc<Server>, parts: &Parts, ticket: &str, code: &str) -> Result<Entry, Refusal> {
     let account = second_factor::by_ticket(server, ticket).await?;
-    let (target, address) = (devices::target(server, &parts.headers, &account), identify::address(parts).unwrap_or_default());
+    let target = devices::target(server, &parts.headers, &account);
+    let address = identify::address(parts).unwrap_or_default();
     throttle::take(server, &target, &address).await?;
     check_code(server, parts, &account, code).await.map_err(|e| e.with_ticket(ticket))?;
     throttle::forgive(server, &target, &address).await?;

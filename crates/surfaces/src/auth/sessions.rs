@@ -21,7 +21,7 @@ use std::sync::{PoisonError, RwLock};
 use std::time::{Duration, Instant};
 use uuid::Uuid;
 
-/// How long a look at a session is trusted. Changes are told at once (`identity.tell_access`); this holds when no word comes.
+/// How long a look at a session is trusted when no word comes; changes are told at once (`identity.tell_access`).
 const TRUST: Duration = Duration::from_secs(5);
 
 /// What was last known of sessions, API keys and visitors.
@@ -213,7 +213,8 @@ pub(super) async fn open(server: &Server, parts: &Parts, entry: &Entry) -> Resul
 pub(crate) async fn open_cookie(server: &Server, parts: &Parts, entry: &Entry) -> Result<Vec<String>, Refusal> {
     let token = new_token();
     enter(server, parts, entry, Uuid::now_v7(), &cookie_hash(&token)).await?;
-    let session = format!("{}; Max-Age={}", cookie(&token, &server.settings), server.settings.longest_session.as_secs());
+    let lifetime = server.settings.longest_session.as_secs();
+    let session = format!("{}; Max-Age={lifetime}", cookie(&token, &server.settings));
     Ok(vec![session, devices::remember(server, &parts.headers, &entry.account)])
 }
 

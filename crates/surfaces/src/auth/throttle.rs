@@ -1,8 +1,8 @@
 //! Tries to sign in are counted before anything is compared, across all server processes.
 //!
-//! Every account, known browser and address has a few tries, and regains them one by one (the generic cell rate algorithm:
-//! one moment a subject says it all). So guessing slows down and nobody is shut out: a browser its person signed in with
-//! before has tries of its own, and a mailed link needs none.
+//! Every account, known browser and address has a few tries, and regains them one by one (the generic cell rate
+//! algorithm: one moment a subject says it all). So guessing slows down and nobody is shut out: a browser its person
+//! signed in with before has tries of its own, and a mailed link needs none.
 
 use super::Refusal;
 use crate::server::Server;

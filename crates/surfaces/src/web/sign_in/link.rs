@@ -1,5 +1,5 @@
-//! Links by mail: one that signs in, one that confirms a new address. Opening shows a button; what a mail program fetches
-//! by itself uses nothing up.
+//! Links by mail: one that signs in, one that confirms a new address. Opening shows a button, so what a mail program
+//! fetches by itself uses nothing up.
 
 use super::{code_form, param, see, start, typed, wrong};
 use crate::auth::passwords::{Entry, code_needed};
@@ -35,7 +35,8 @@ pub(in crate::web) async fn open(State(server): State<Arc<Server>>, request: Req
                 "Link sent",
                 &html! {
                     h1 { "Look into your mail" }
-                    p { "If " strong { (email) } " belongs to an account, a link is on its way. It works once, for a quarter of an hour." }
+                    p { "If " strong { (email) } " belongs to an account, a link is on its way." }
+                p { "It works once, for a quarter of an hour." }
                 },
             ),
             Err(e) => refused(&e.message),
