@@ -8,7 +8,7 @@ pub const PRODUCT: Product = Product {
     migrations: include!(concat!(env!("OUT_DIR"), "/migrations.rs")),
     kit: &["kit/values.sql", "kit/context.sql", "kit/shape.sql", "kit/noun.sql", "access.sql", "kit/live.sql", "kit/undo.sql", "kit/merge.sql", "kit/audit.sql"],
     schemas: &["identity", "crm", "delivery", "recruiting", "outreach", "knowledge", "agent"],
-    private: &["sessions", "api_keys", "idempotency_keys", "sign_in_attempts", "data_keys", "undo_entries", "calendar_feeds"],
+    private: &["sessions", "api_keys", "idempotency_keys", "sign_in_attempts", "data_keys", "undo_entries", "calendar_feeds", "mailed_links", "second_factors", "recovery_codes"],
     roles: ROLES,
 };
 
@@ -57,9 +57,11 @@ pub mod delivery {
 
 /// The verbs of `identity`.
 pub mod identity {
+    mod api_keys;
     pub mod calendar_feed;
     pub mod create_api_key;
     pub mod erase_person;
+    pub mod hand_over_api_key;
     pub mod manage_email;
     pub mod manage_job;
     pub mod merge_records;
@@ -118,6 +120,7 @@ pub fn verbs() -> Vec<platform::verb::Verb> {
         identity::calendar_feed::open_verb(),
         identity::create_api_key::verb(),
         identity::erase_person::verb(),
+        identity::hand_over_api_key::verb(),
         identity::manage_email::send_verb(),
         identity::manage_email::cancel_verb(),
         identity::manage_job::cancel_verb(),

@@ -1,5 +1,5 @@
 -- What was done. @values read=Read
-create type identity.audit_action as enum ('create', 'read', 'update', 'delete', 'login', 'logout', 'export');
+create type identity.audit_action as enum ('create', 'read', 'update', 'delete', 'login', 'logout', 'export', 'login_failed');
 
 -- Who did what to which record, with before and after. Written by the database; nobody can change it. @also(audit_logs)
 create table identity.audit_log (

@@ -1,8 +1,8 @@
-//! API keys for programs.
+//! API keys for programs: made by an admin, who owns them.
 
+use platform::DbError;
 use platform::secrets::{hash, new_token};
-use platform::verb::{self, Verb};
-use platform::{Actor, DbError, Tx};
+use platform::verb::{self, Call, Verb};
 use records::{Error, Result};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -32,25 +32,29 @@ pub struct CreatedApiKey {
 
 pub(crate) fn verb() -> Verb {
     let schema = json!({ "name": { "type": "string" }, "role": { "type": "string", "enum": &crate::ROLES[..9] }, "days": { "type": ["integer", "null"], "minimum": 1 } });
-    Verb::new("create_api_key", "Makes an API key; it is answered once.", &["admin"], schema, |call, input| {
-        Box::pin(async move { verb::output(create_api_key(call.tx, call.actor, verb::input(input)?).await?) })
-    })
+    Verb::new("create_api_key", "Makes an API key; it is answered once.", &["admin"], schema, |call, input| Box::pin(async move { verb::output(create_api_key(call, verb::input(input)?).await?) }))
 }
 
-/// The verb: an admin makes a key for their organisation.
+/// The verb: an admin makes a key for their organisation and owns it.
 ///
 /// # Errors
-/// When the name is empty, the role unknown, or the database refuses.
-pub async fn create_api_key(tx: &Tx, actor: &Actor, input: CreateApiKey) -> Result<CreatedApiKey> {
-    tx.become_actor(&Actor { role: "auth", ..actor.clone() }).await?;
-    insert_api_key(&**tx, actor.org, &input).await
+/// When a key asks, the name is empty, the role unknown, or the database refuses.
+pub async fn create_api_key(call: Call<'_>, input: CreateApiKey) -> Result<CreatedApiKey> {
+    let owner = super::api_keys::begin(call).await?;
+    let (id, created) = insert(&**call.tx, call.actor.org, &input, Some(owner)).await?;
+    super::api_keys::note(call, "create", id, &format!("made the API key {} as {}", input.name.trim(), input.role)).await?;
+    Ok(created)
 }
 
-/// Makes a key through any connection that may.
+/// Makes a key that nobody owns, through any connection that may; for the command line.
 ///
 /// # Errors
 /// As [`create_api_key`].
 pub async fn insert_api_key(client: &impl GenericClient, org: Uuid, input: &CreateApiKey) -> Result<CreatedApiKey> {
+    Ok(insert(client, org, input, None).await?.1)
+}
+
+async fn insert(client: &impl GenericClient, org: Uuid, input: &CreateApiKey, owner: Option<Uuid>) -> Result<(Uuid, CreatedApiKey)> {
     if !crate::ROLES[..9].contains(&input.role.as_str()) {
         return Err(Error::new(400, "22P02", format!("There is no role {:?}.", input.role)).hint(format!("One of: {}.", crate::ROLES[..9].join(", "))));
     }
@@ -59,12 +63,10 @@ pub async fn insert_api_key(client: &impl GenericClient, org: Uuid, input: &Crea
     }
     let key = format!("tl_{}", new_token());
     let prefix = key[..8].to_string();
-    client
-        .execute(
-            "insert into identity.api_keys (org_id, name, key_hash, prefix, role, expires_at) values ($1, $2, $3, $4, $5::text::identity.user_role, now() + make_interval(days => $6))",
-            &[&org, &input.name.trim(), &hash(&key), &prefix, &input.role, &input.days],
-        )
-        .await
-        .map_err(DbError::from)?;
-    Ok(CreatedApiKey { key, prefix })
+    let id = Uuid::now_v7();
+    let sql = "insert into identity.api_keys (org_id, id, name, key_hash, prefix, role, expires_at, owner_id)
+               values ($1, $2, $3, $4, $5, $6::text::identity.user_role, now() + make_interval(days => $7), $8)";
+    let name = input.name.trim();
+    client.execute(sql, &[&org, &id, &name, &hash(&key), &prefix, &input.role, &input.days, &owner]).await.map_err(DbError::from)?;
+    Ok((id, CreatedApiKey { key, prefix }))
 }

@@ -11,7 +11,7 @@ create table identity.emails (
   subject         text not null check (subject <> '' and length(subject) <= 500), -- Subject. @list
   body            kit.pii not null,                                            -- Text.
   status          identity.email_status not null default 'draft',              -- How far it has come. @list
-  kind            text not null default 'message',                             -- What it is: invoice, reminder, portal, message. @list
+  kind            text not null default 'message',                             -- What it is: invoice, reminder, portal, message, security, key. @list
   file_id         uuid,                                                        -- The file sent with it.
   client_id       uuid,                                                        -- The client it goes to. @list
   invoice_id      uuid,                                                        -- The invoice it is about.
@@ -54,3 +54,8 @@ create or replace trigger guard_email before insert or update or delete on ident
 -- The mailer looks across organisations for what is due; it sends each inside its own.
 create policy mailer_looks on identity.emails for select to tl_auth using (true);
 grant select (org_id, id, status, send_at, updated_at) on identity.emails to tl_auth;
+
+-- A letter with a link that opens an account is for its reader alone; nobody else opens it here, whatever their role.
+create policy keys_stay_sealed on identity.emails as restrictive
+  to tl_admin, tl_manager, tl_consultant, tl_staff, tl_sales, tl_recruiter, tl_viewer
+  using (kind <> 'key') with check (kind <> 'key');

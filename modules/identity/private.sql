@@ -1,12 +1,12 @@
 -- Behind sign-in. These tables are not nouns: only the server's own sign-in role reaches them.
 
--- A signed-in browser or program. The refresh token turns with every use; an old one seen again ends the session.
+-- A signed-in browser or program. The refresh token turns with every use; an older one seen again ends the session.
 create table identity.sessions (
   org_id       uuid not null,
   id           uuid not null default kit.new_id(),
   user_id      uuid not null,                                                  -- Whose session.
   refresh_hash bytea not null,                                                 -- SHA-256 of the refresh token that is good now. @secret
-  former_hash  bytea,                                                          -- SHA-256 of the token it replaced. @secret
+  former_hash  bytea,                                                          -- SHA-256 of the token it replaced: good for a moment more. @secret
   rotated_at   timestamptz not null default now(),                             -- When the token last turned.
   expires_at   timestamptz not null,                                           -- After this the person signs in again.
   ip_address   text,                                                           -- Address it was opened from.
@@ -17,11 +17,10 @@ create table identity.sessions (
   primary key (org_id, id)
 );
 create unique index sessions_refresh_idx on identity.sessions (refresh_hash);
-create index sessions_former_idx on identity.sessions (former_hash);
 select kit.refers('identity.sessions', 'user_id', 'identity.users', 'cascade');
 select kit.private('identity.sessions');
 
--- A key for programs: acts with one role inside one organisation. Only its hash is stored.
+-- A key for programs: acts with one role inside one organisation, while its owner may. Only its hash is stored.
 create table identity.api_keys (
   org_id       uuid not null,
   id           uuid not null default kit.new_id(),
@@ -30,8 +29,11 @@ create table identity.api_keys (
   prefix       text not null,                                                  -- First characters, to recognise it by.
   role         identity.user_role not null,                                    -- What it may do.
   user_id      uuid,                                                           -- The person it acts for.
+  owner_id     uuid,                                                           -- Who answers for it; empty when it was made at the command line.
   expires_at   timestamptz,                                                    -- After this it no longer works; empty means never.
   last_used_at timestamptz,                                                    -- When it was last used.
+  noted_at     timestamptz,                                                    -- When a use was last written into the audit log.
+  noted_from   text,                                                           -- Address of that use.
   revoked_at   timestamptz,                                                    -- When it was revoked.
   created_at   timestamptz not null default now(),
   updated_at   timestamptz not null default now(),
@@ -39,6 +41,7 @@ create table identity.api_keys (
 );
 create unique index api_keys_hash_idx on identity.api_keys (key_hash);
 select kit.refers('identity.api_keys', 'user_id', 'identity.users', 'cascade');
+select kit.refers('identity.api_keys', 'owner_id', 'identity.users', 'cascade');
 select kit.private('identity.api_keys');
 
 -- A write that may be sent twice and is done once.
@@ -60,13 +63,12 @@ create index idempotency_keys_created_at_idx on identity.idempotency_keys (creat
 
 select kit.private('identity.idempotency_keys');
 
--- Failed sign-ins, counted per account and per address.
+-- Tries to sign in, counted per account, known browser and address. They come back with time; who has none left waits.
 create table identity.sign_in_attempts (
   org_id       uuid not null,
   id           uuid not null default kit.new_id(),
-  subject      text not null,                                                  -- "account:…" or "address:…".
-  failures     integer not null default 0,                                     -- Failures in the current window.
-  window_at    timestamptz not null default now(),                             -- When the window began.
+  subject      text not null,                                                  -- "account:…", "device:…" or "address:…".
+  regained_at  timestamptz not null default now(),                             -- When every try is there again.
   created_at   timestamptz not null default now(),
   updated_at   timestamptz not null default now(),
   primary key (org_id, id),
@@ -125,3 +127,66 @@ create table identity.calendar_feeds (
 create unique index calendar_feeds_token_idx on identity.calendar_feeds (token_hash);
 select kit.refers('identity.calendar_feeds', 'user_id', 'identity.users', 'cascade', uniquely => true);
 select kit.private('identity.calendar_feeds');
+
+-- Links sent by mail: one signs a person in, one confirms a new address. Each works once, for a short time.
+create table identity.mailed_links (
+  org_id       uuid not null,
+  id           uuid not null default kit.new_id(),
+  user_id      uuid not null,                                                  -- Whose link.
+  purpose      text not null check (purpose in ('sign_in', 'email')),          -- What it does.
+  email        kit.email,                                                      -- The new address it confirms.
+  token_hash   bytea not null,                                                 -- SHA-256 of the token in the link. @secret
+  expires_at   timestamptz not null,                                           -- After this it no longer works.
+  created_at   timestamptz not null default now(),
+  updated_at   timestamptz not null default now(),
+  primary key (org_id, id)
+);
+create unique index mailed_links_token_idx on identity.mailed_links (token_hash);
+select kit.refers('identity.mailed_links', 'user_id', 'identity.users', 'cascade');
+select kit.private('identity.mailed_links');
+
+-- A person's second factor: an app that shows codes. Its secret is derived from the master key and this id, not stored.
+create table identity.second_factors (
+  org_id       uuid not null,
+  id           uuid not null,
+  user_id      uuid not null,                                                  -- Whose.
+  confirmed_at timestamptz,                                                    -- When a first code was right; asked for from then on.
+  last_step    bigint not null default 0,                                      -- The half minute of the last code taken; none is taken twice.
+  created_at   timestamptz not null default now(),
+  updated_at   timestamptz not null default now(),
+  primary key (org_id, id)
+);
+select kit.refers('identity.second_factors', 'user_id', 'identity.users', 'cascade', uniquely => true);
+select kit.private('identity.second_factors');
+
+-- What a person signs in with who lost the app: each code works once.
+create table identity.recovery_codes (
+  org_id       uuid not null,
+  id           uuid not null default kit.new_id(),
+  user_id      uuid not null,                                                  -- Whose.
+  code_hash    bytea not null,                                                 -- Keyed hash of the code. @secret
+  created_at   timestamptz not null default now(),
+  updated_at   timestamptz not null default now(),
+  primary key (org_id, id)
+);
+select kit.refers('identity.recovery_codes', 'user_id', 'identity.users', 'cascade');
+select kit.private('identity.recovery_codes');
+
+-- Every server process forgets at once what it knew of people when a role, a session or a key changes.
+create or replace function identity.tell_access() returns trigger language plpgsql as $$
+begin
+  perform pg_notify('throughline_access', coalesce(new.org_id, old.org_id)::text);
+  return null;
+end $$;
+comment on function identity.tell_access() is 'Tells every server process that somebody''s access changed.';
+create or replace trigger tell_access after update on identity.sessions for each row
+  when (new.ended_at is distinct from old.ended_at) execute function identity.tell_access();
+create or replace trigger tell_access after update on identity.api_keys for each row
+  when ((new.revoked_at, new.owner_id) is distinct from (old.revoked_at, old.owner_id))
+  execute function identity.tell_access();
+create or replace trigger tell_access after update on identity.users for each row
+  when ((new.role, new.status, new.client_id, new.candidate_id)
+        is distinct from (old.role, old.status, old.client_id, old.candidate_id))
+  execute function identity.tell_access();
+create or replace trigger tell_leaving after delete on identity.users for each row
+  execute function identity.tell_access();

@@ -20,6 +20,11 @@ async fn prune_history(call: Call<'_>) -> Result<serde_json::Value> {
     call.tx.become_actor(&Actor::sign_in(call.actor.org)).await?;
     gone += call.execute("delete from identity.undo_entries where org_id = $1 and created_at < now() - interval '30 days'", &[&call.actor.org]).await?;
     gone += call.execute("delete from identity.idempotency_keys where org_id = $1 and created_at < now() - interval '7 days'", &[&call.actor.org]).await?;
+    let links = "delete from identity.mailed_links where org_id = $1 and expires_at < now()";
+    gone += call.execute(links, &[&call.actor.org]).await?;
+    // Tries that are all there again say nothing any more; those of addresses belong to no organisation.
+    let tries = "delete from identity.sign_in_attempts where org_id in ($1, $2) and regained_at < now()";
+    gone += call.execute(tries, &[&call.actor.org, &uuid::Uuid::nil()]).await?;
     call.as_actor().await?;
     verb::output(json!({ "removed": gone, "note": format!("{gone} rows removed") }))
 }

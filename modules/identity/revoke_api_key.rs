@@ -1,7 +1,8 @@
 //! API keys that shall no longer work, and the list of those that do.
 
+use super::api_keys::{as_sign_in, begin, note};
+use platform::DbError;
 use platform::verb::{self, Verb};
-use platform::{Actor, DbError, Tx};
 use records::{Error, Result};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -27,19 +28,30 @@ pub struct ApiKey {
     pub role: String,
     /// When it was last used, or "never".
     pub last_used: String,
-    /// active, expired or revoked.
+    /// active, stopped (its owner may not sign in, or is no admin and it is), expired or revoked.
     pub state: String,
+    /// Who answers for it; empty when it was made at the command line.
+    pub owner: String,
+    /// The last day it works, or "never".
+    pub expires: String,
 }
 
 pub(crate) fn verb() -> Verb {
     Verb::new("revoke_api_key", "Revokes an API key by its first characters.", &["admin"], json!({ "prefix": { "type": "string" } }), |call, input| {
         Box::pin(async move {
             let input: RevokeApiKey = verb::input(input)?;
-            as_sign_in(call.tx, call.actor).await?;
-            match delete_api_key(&**call.tx, call.actor.org, &input.prefix).await? {
-                0 => Err(Error::new(404, "TL130", format!("There is no active key that begins with {}", input.prefix)).hint("See rpc/list_api_keys.")),
-                n => verb::output(json!({ "revoked": n })),
+            begin(call).await?;
+            let sql = "update identity.api_keys set revoked_at = now()
+                        where org_id = $1 and prefix = $2 and revoked_at is null returning id, name";
+            let rows = call.query(sql, &[&call.actor.org, &input.prefix]).await?;
+            if rows.is_empty() {
+                let message = format!("There is no active key that begins with {}", input.prefix);
+                return Err(Error::new(404, "TL130", message).hint("See rpc/list_api_keys."));
             }
+            for row in &rows {
+                note(call, "delete", row.get(0), &format!("revoked the API key {}", row.get::<_, &str>(1))).await?;
+            }
+            verb::output(json!({ "revoked": rows.len() }))
         })
     })
 }
@@ -47,14 +59,14 @@ pub(crate) fn verb() -> Verb {
 pub(crate) fn list_verb() -> Verb {
     let verb = Verb::new("list_api_keys", "The API keys of the organisation, without the keys themselves.", &["admin"], json!({}), |call, _| {
         Box::pin(async move {
-            as_sign_in(call.tx, call.actor).await?;
+            as_sign_in(call).await?;
             verb::output(list_api_keys(&**call.tx, call.actor.org).await?)
         })
     });
     verb.reading()
 }
 
-/// Revokes the keys with this prefix and answers how many there were.
+/// Revokes the keys with this prefix and answers how many there were; for the command line.
 ///
 /// # Errors
 /// When the database refuses.
@@ -69,16 +81,16 @@ pub async fn delete_api_key(client: &impl GenericClient, org: Uuid, prefix: &str
 pub async fn list_api_keys(client: &impl GenericClient, org: Uuid) -> Result<Vec<ApiKey>> {
     let rows = client
         .query(
-            "select prefix, name, role::text, coalesce(to_char(last_used_at, 'YYYY-MM-DD HH24:MI'), 'never'),
-                    case when revoked_at is not null then 'revoked' when expires_at < now() then 'expired' else 'active' end
-               from identity.api_keys where org_id = $1 order by created_at",
+            "select prefix, name, k.role::text, coalesce(to_char(last_used_at, 'YYYY-MM-DD HH24:MI'), 'never'),
+                    case when revoked_at is not null then 'revoked' when expires_at < now() then 'expired'
+                         when u.status <> 'active' or u.role <> 'admin' and k.role = 'admin' then 'stopped' else 'active' end,
+                    coalesce(u.full_name, ''), coalesce(to_char(expires_at, 'YYYY-MM-DD'), 'never')
+               from identity.api_keys k left join identity.users u on u.org_id = k.org_id and u.id = k.owner_id
+              where k.org_id = $1 order by k.created_at",
             &[&org],
         )
         .await
         .map_err(DbError::from)?;
-    Ok(rows.iter().map(|r| ApiKey { prefix: r.get(0), name: r.get(1), role: r.get(2), last_used: r.get(3), state: r.get(4) }).collect())
-}
-
-async fn as_sign_in(tx: &Tx, actor: &Actor) -> Result<()> {
-    Ok(tx.become_actor(&Actor { role: "auth", ..actor.clone() }).await?)
+    let key = |r: &tokio_postgres::Row| ApiKey { prefix: r.get(0), name: r.get(1), role: r.get(2), last_used: r.get(3), state: r.get(4), owner: r.get(5), expires: r.get(6) };
+    Ok(rows.iter().map(key).collect())
 }

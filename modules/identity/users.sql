@@ -32,24 +32,54 @@ select kit.refers('identity.users', 'client_id', 'crm.clients', 'restrict');
 select kit.refers('identity.users', 'candidate_id', 'recruiting.candidates', 'set null');
 select kit.noun('identity.users', own_when => 'row.id = (select kit.user_id())', label => 'full_name');
 
--- An address outside the organisation's domains is refused, and nobody raises their own role.
-create or replace function identity.check_user() returns trigger language plpgsql security definer set search_path = pg_catalog as $$
+-- Whether an address lies in the organisation's domains, whatever the case; clients and candidates come from anywhere.
+create or replace function identity.check_domain(org uuid, email text, role identity.user_role) returns void
+  language plpgsql security definer set search_path = pg_catalog as $$
 declare
-  domains text[];
+  domains text[] := array(
+    select lower(d) from identity.organizations o, unnest(o.allowed_email_domains) d where o.org_id = org);
 begin
-  select allowed_email_domains into domains from identity.organizations where org_id = new.org_id;
-  if domains <> '{}' and new.role not in ('client', 'candidate') and not split_part(lower(new.email), '@', 2) = any (domains)
-     and (tg_op = 'INSERT' or new.email <> old.email or new.role <> old.role) then
+  if domains <> '{}' and role not in ('client', 'candidate') and split_part(lower(email), '@', 2) <> all (domains) then
     raise exception using errcode = '23514', constraint = 'users_email_domain_allowed',
-      message = format('The address %s is outside the organisation''s domains.', new.email),
+      message = format('The address %s is outside the organisation''s domains.', email),
       hint = 'Allowed: ' || array_to_string(domains, ', ') || '. An admin can change allowed_email_domains.';
   end if;
-  if tg_op = 'UPDATE' and new.id = kit.user_id() and (new.role, new.status, new.client_id, new.candidate_id) is distinct from (old.role, old.status, old.client_id, old.candidate_id) then
-    raise exception using errcode = '42501', message = 'Nobody changes their own role or status.', hint = 'Ask another admin.';
+end $$;
+comment on function identity.check_domain(uuid, text, identity.user_role) is 'Refuses addresses outside the allowed domains.';
+
+-- An address outside the organisation's domains is refused, nobody raises their own role, and nobody changes their own
+-- address on the side: that takes the password and a confirmation. Who is deactivated has no sessions to come back to.
+create or replace function identity.check_user() returns trigger
+  language plpgsql security definer set search_path = pg_catalog as $$
+declare
+  moved boolean := tg_op = 'UPDATE' and lower(new.email) <> lower(old.email);
+begin
+  if tg_op = 'INSERT' or moved or new.role <> old.role then
+    perform identity.check_domain(new.org_id, new.email, new.role);
+  end if;
+  if tg_op = 'INSERT' then return new; end if;
+  if new.id = kit.user_id() then
+    if (new.role, new.status, new.client_id, new.candidate_id)
+       is distinct from (old.role, old.status, old.client_id, old.candidate_id) then
+      raise exception using errcode = '42501', message = 'Nobody changes their own role or status.', hint = 'Ask another admin.';
+    end if;
+    if moved then
+      raise exception using errcode = '42501', message = 'A new sign-in address needs your password and has to be confirmed.',
+        hint = 'Change it at /admin/sessions, or by PUT /auth/v1/user with email and current_password.';
+    end if;
+  elsif moved and kit.user_id() is not null then
+    new.is_verified := false;
+  end if;
+  if moved or new.status <> old.status then
+    delete from identity.mailed_links l where l.org_id = new.org_id and l.user_id = new.id;
+  end if;
+  if new.status <> old.status then
+    update identity.sessions s set ended_at = now()
+     where s.org_id = new.org_id and s.user_id = new.id and s.ended_at is null;
   end if;
   return new;
 end $$;
-comment on function identity.check_user() is 'Keeps addresses inside the allowed domains and roles out of their holder''s hands.';
+comment on function identity.check_user() is 'Keeps addresses in the allowed domains, and roles out of their holder''s hands.';
 create or replace trigger check_user before insert or update on identity.users for each row execute function identity.check_user();
 
 -- Nobody chooses the id of an account.

@@ -51,7 +51,7 @@ export const visitor = async (options = {}) => {
   return context;
 };
 
-/** Somebody signed in, such as `admin@yourco`. */
+/** Somebody signed in, such as `admin@yourco`, where their role begins. */
 export const person = async (who, options = {}) => {
   const context = await visitor(options);
   const page = await context.newPage();
@@ -59,7 +59,7 @@ export const person = async (who, options = {}) => {
   await page.fill("#email", `${who}.example`);
   await page.fill("#password", "throughline");
   await page.click("button[type=submit]");
-  await page.waitForURL(/\/today/);
+  await page.waitForURL(url => !url.pathname.startsWith("/sign-in"));
   return page;
 };
 

@@ -319,17 +319,17 @@ column crm.clients.updated_at timestamp with time zone not null default now()
 column crm.clients.website kit.url
 constraint crm.clients.clients_bounded CHECK ((kit.is_bounded(corporate_identity) AND kit.is_bounded(financials) AND kit.is_bounded(score_factors) AND kit.is_bounded(enrichment_data) AND kit.is_bounded(discovery_metadata) AND kit.is_bounded(custom))) NOT VALID
 constraint crm.clients.clients_contract_in_order CHECK ((contract_end_date >= contract_start_date))
-constraint crm.clients.clients_corporate_identity_shape CHECK (kit.is_object(corporate_identity)) NOT VALID
+constraint crm.clients.clients_corporate_identity_shape CHECK (((corporate_identity IS NULL) OR (corporate_identity = ANY (ARRAY['{}'::jsonb, '[]'::jsonb])) OR kit.is_object(corporate_identity))) NOT VALID
 constraint crm.clients.clients_created_from_lead_id_fkey FOREIGN KEY (org_id, created_from_lead_id) REFERENCES crm.leads(org_id, id) ON DELETE SET NULL (created_from_lead_id) DEFERRABLE
 constraint crm.clients.clients_custom_check CHECK ((jsonb_typeof(custom) = 'object'::text))
-constraint crm.clients.clients_discovery_metadata_shape CHECK (kit.is_object(discovery_metadata)) NOT VALID
-constraint crm.clients.clients_enrichment_data_shape CHECK (kit.is_object(enrichment_data)) NOT VALID
-constraint crm.clients.clients_financials_shape CHECK (kit.is_flat(financials)) NOT VALID
+constraint crm.clients.clients_discovery_metadata_shape CHECK (((discovery_metadata IS NULL) OR (discovery_metadata = ANY (ARRAY['{}'::jsonb, '[]'::jsonb])) OR kit.is_object(discovery_metadata))) NOT VALID
+constraint crm.clients.clients_enrichment_data_shape CHECK (((enrichment_data IS NULL) OR (enrichment_data = ANY (ARRAY['{}'::jsonb, '[]'::jsonb])) OR kit.is_object(enrichment_data))) NOT VALID
+constraint crm.clients.clients_financials_shape CHECK (((financials IS NULL) OR (financials = ANY (ARRAY['{}'::jsonb, '[]'::jsonb])) OR kit.is_flat(financials))) NOT VALID
 constraint crm.clients.clients_name_check CHECK (((name <> ''::text) AND (length(name) <= 300)))
 constraint crm.clients.clients_one_line CHECK (kit.is_line((((((((COALESCE(name, ''::text) || COALESCE(industry, ''::text)) || COALESCE((website)::text, ''::text)) || COALESCE(country, ''::text)) || COALESCE(size, ''::text)) || COALESCE(tier, ''::text)) || COALESCE(region, ''::text)) || COALESCE((currency)::text, ''::text)))) NOT VALID
 constraint crm.clients.clients_owner_id_fkey FOREIGN KEY (org_id, owner_id) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (owner_id) DEFERRABLE
 constraint crm.clients.clients_pkey PRIMARY KEY (org_id, id)
-constraint crm.clients.clients_score_factors_shape CHECK (kit.is_score(score_factors)) NOT VALID
+constraint crm.clients.clients_score_factors_shape CHECK (((score_factors IS NULL) OR (score_factors = ANY (ARRAY['{}'::jsonb, '[]'::jsonb])) OR kit.is_score(score_factors))) NOT VALID
 CREATE INDEX clients_by_name_idx ON crm.clients USING btree (org_id, name, id)
 CREATE INDEX clients_contract_end_idx ON crm.clients USING btree (org_id, contract_end_date)
 CREATE INDEX clients_created_from_lead_id_idx ON crm.clients USING btree (org_id, created_from_lead_id)
@@ -464,7 +464,7 @@ column crm.contacts.updated_at timestamp with time zone not null default now()
 constraint crm.contacts.contacts_bounded CHECK ((kit.is_bounded(discovery_metadata) AND kit.is_bounded(custom))) NOT VALID
 constraint crm.contacts.contacts_client_id_fkey FOREIGN KEY (org_id, client_id) REFERENCES crm.clients(org_id, id) ON DELETE CASCADE DEFERRABLE
 constraint crm.contacts.contacts_custom_check CHECK ((jsonb_typeof(custom) = 'object'::text))
-constraint crm.contacts.contacts_discovery_metadata_shape CHECK (kit.is_object(discovery_metadata)) NOT VALID
+constraint crm.contacts.contacts_discovery_metadata_shape CHECK (((discovery_metadata IS NULL) OR (discovery_metadata = ANY (ARRAY['{}'::jsonb, '[]'::jsonb])) OR kit.is_object(discovery_metadata))) NOT VALID
 constraint crm.contacts.contacts_need_a_name CHECK (((COALESCE(first_name, ''::text) <> ''::text) OR (COALESCE(last_name, ''::text) <> ''::text)))
 constraint crm.contacts.contacts_one_line CHECK (kit.is_line((((COALESCE(first_name, ''::text) || COALESCE(last_name, ''::text)) || COALESCE(title, ''::text)) || COALESCE((linkedin_url)::text, ''::text)))) NOT VALID
 constraint crm.contacts.contacts_pkey PRIMARY KEY (org_id, id)
@@ -654,13 +654,13 @@ constraint crm.leads.leads_client_id_fkey FOREIGN KEY (org_id, client_id) REFERE
 constraint crm.leads.leads_contact_id_fkey FOREIGN KEY (org_id, contact_id) REFERENCES crm.contacts(org_id, id) ON DELETE SET NULL (contact_id) DEFERRABLE
 constraint crm.leads.leads_converted_opportunity_id_fkey FOREIGN KEY (org_id, converted_opportunity_id) REFERENCES crm.opportunities(org_id, id) ON DELETE SET NULL (converted_opportunity_id) DEFERRABLE
 constraint crm.leads.leads_custom_check CHECK ((jsonb_typeof(custom) = 'object'::text))
-constraint crm.leads.leads_discovery_metadata_shape CHECK (kit.is_object(discovery_metadata)) NOT VALID
+constraint crm.leads.leads_discovery_metadata_shape CHECK (((discovery_metadata IS NULL) OR (discovery_metadata = ANY (ARRAY['{}'::jsonb, '[]'::jsonb])) OR kit.is_object(discovery_metadata))) NOT VALID
 constraint crm.leads.leads_estimated_value_check CHECK (((estimated_value)::numeric >= (0)::numeric))
 constraint crm.leads.leads_need_a_name CHECK ((COALESCE(company_name, contact_name, first_name, last_name, (email)::text, ''::text) <> ''::text))
 constraint crm.leads.leads_one_line CHECK (kit.is_line(((((((((COALESCE(company_name, ''::text) || COALESCE(contact_name, ''::text)) || COALESCE(first_name, ''::text)) || COALESCE(last_name, ''::text)) || COALESCE((email)::text, ''::text)) || COALESCE((phone)::text, ''::text)) || COALESCE(country, ''::text)) || COALESCE(source, ''::text)) || COALESCE(business_source, ''::text)))) NOT VALID
 constraint crm.leads.leads_owner_id_fkey FOREIGN KEY (org_id, owner_id) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (owner_id) DEFERRABLE
 constraint crm.leads.leads_pkey PRIMARY KEY (org_id, id)
-constraint crm.leads.leads_score_factors_shape CHECK (kit.is_score(score_factors)) NOT VALID
+constraint crm.leads.leads_score_factors_shape CHECK (((score_factors IS NULL) OR (score_factors = ANY (ARRAY['{}'::jsonb, '[]'::jsonb])) OR kit.is_score(score_factors))) NOT VALID
 CREATE INDEX leads_business_source_idx ON crm.leads USING btree (org_id, business_source)
 CREATE INDEX leads_client_id_idx ON crm.leads USING btree (org_id, client_id)
 CREATE INDEX leads_contact_id_idx ON crm.leads USING btree (org_id, contact_id)
@@ -1145,7 +1145,7 @@ constraint delivery.invoices.invoices_invoice_number_check CHECK ((invoice_numbe
 constraint delivery.invoices.invoices_number_taken UNIQUE (org_id, invoice_number)
 constraint delivery.invoices.invoices_one_line CHECK (kit.is_line((COALESCE(invoice_number, ''::text) || COALESCE((currency)::text, ''::text)))) NOT VALID
 constraint delivery.invoices.invoices_paid_has_a_date CHECK (((status <> 'paid'::delivery.invoice_status) OR (paid_date IS NOT NULL)))
-constraint delivery.invoices.invoices_parties_shape CHECK (kit.is_object(parties)) NOT VALID
+constraint delivery.invoices.invoices_parties_shape CHECK (((parties IS NULL) OR (parties = ANY (ARRAY['{}'::jsonb, '[]'::jsonb])) OR kit.is_object(parties))) NOT VALID
 constraint delivery.invoices.invoices_pkey PRIMARY KEY (org_id, id)
 constraint delivery.invoices.invoices_recipient_contact_id_fkey FOREIGN KEY (org_id, recipient_contact_id) REFERENCES crm.contacts(org_id, id) ON DELETE SET NULL (recipient_contact_id) DEFERRABLE
 CREATE INDEX invoices_client_id_idx ON delivery.invoices USING btree (org_id, client_id)
@@ -1355,8 +1355,8 @@ constraint delivery.projects.projects_opportunity_id_fkey FOREIGN KEY (org_id, o
 constraint delivery.projects.projects_opportunity_id_taken UNIQUE (org_id, opportunity_id)
 constraint delivery.projects.projects_owner_id_fkey FOREIGN KEY (org_id, owner_id) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (owner_id) DEFERRABLE
 constraint delivery.projects.projects_pkey PRIMARY KEY (org_id, id)
-constraint delivery.projects.projects_ppe_shape CHECK (kit.is_words(ppe)) NOT VALID
-constraint delivery.projects.projects_site_logistics_shape CHECK (kit.is_object(site_logistics)) NOT VALID
+constraint delivery.projects.projects_ppe_shape CHECK (((ppe IS NULL) OR (ppe = ANY (ARRAY['{}'::jsonb, '[]'::jsonb])) OR kit.is_words(ppe))) NOT VALID
+constraint delivery.projects.projects_site_logistics_shape CHECK (((site_logistics IS NULL) OR (site_logistics = ANY (ARRAY['{}'::jsonb, '[]'::jsonb])) OR kit.is_object(site_logistics))) NOT VALID
 constraint delivery.projects.projects_template_id_fkey FOREIGN KEY (org_id, template_id) REFERENCES delivery.project_templates(org_id, id) ON DELETE SET NULL (template_id) DEFERRABLE
 constraint delivery.projects.projects_value_check CHECK (((value)::numeric >= (0)::numeric))
 CREATE INDEX projects_client_id_idx ON delivery.projects USING btree (org_id, client_id)
@@ -1787,33 +1787,42 @@ column identity.api_keys.id uuid not null default kit.new_id()
 column identity.api_keys.key_hash bytea not null
 column identity.api_keys.last_used_at timestamp with time zone
 column identity.api_keys.name text not null
+column identity.api_keys.noted_at timestamp with time zone
+column identity.api_keys.noted_from text
 column identity.api_keys.org_id uuid not null
+column identity.api_keys.owner_id uuid
 column identity.api_keys.prefix text not null
 column identity.api_keys.revoked_at timestamp with time zone
 column identity.api_keys.role identity.user_role not null
 column identity.api_keys.updated_at timestamp with time zone not null default now()
 column identity.api_keys.user_id uuid
 constraint identity.api_keys.api_keys_name_check CHECK ((name <> ''::text))
+constraint identity.api_keys.api_keys_owner_id_fkey FOREIGN KEY (org_id, owner_id) REFERENCES identity.users(org_id, id) ON DELETE CASCADE DEFERRABLE
 constraint identity.api_keys.api_keys_pkey PRIMARY KEY (org_id, id)
 constraint identity.api_keys.api_keys_user_id_fkey FOREIGN KEY (org_id, user_id) REFERENCES identity.users(org_id, id) ON DELETE CASCADE DEFERRABLE
 CREATE UNIQUE INDEX api_keys_hash_idx ON identity.api_keys USING btree (key_hash)
+CREATE INDEX api_keys_owner_id_idx ON identity.api_keys USING btree (org_id, owner_id)
 CREATE UNIQUE INDEX api_keys_pkey ON identity.api_keys USING btree (org_id, id)
 CREATE INDEX api_keys_user_id_idx ON identity.api_keys USING btree (org_id, user_id)
-comment identity.api_keys : A key for programs: acts with one role inside one organisation. Only its hash is stored.
+CREATE TRIGGER tell_access AFTER UPDATE ON identity.api_keys FOR EACH ROW WHEN (((new.revoked_at IS DISTINCT FROM old.revoked_at) OR (new.owner_id IS DISTINCT FROM old.owner_id))) EXECUTE FUNCTION identity.tell_access()
+comment identity.api_keys : A key for programs: acts with one role inside one organisation, while its owner may. Only its hash is stored.
 comment identity.api_keys created_at: When it was entered.
 comment identity.api_keys expires_at: After this it no longer works; empty means never.
 comment identity.api_keys id: Identifier; grows with time.
 comment identity.api_keys key_hash: SHA-256 of the key. @secret
 comment identity.api_keys last_used_at: When it was last used.
 comment identity.api_keys name: What the key is for.
+comment identity.api_keys noted_at: When a use was last written into the audit log.
+comment identity.api_keys noted_from: Address of that use.
 comment identity.api_keys org_id: Organisation the row belongs to.
+comment identity.api_keys owner_id: Who answers for it; empty when it was made at the command line.
 comment identity.api_keys prefix: First characters, to recognise it by.
 comment identity.api_keys revoked_at: When it was revoked.
 comment identity.api_keys role: What it may do.
 comment identity.api_keys updated_at: When it was last changed; also the row's version.
 comment identity.api_keys user_id: The person it acts for.
 security identity.api_keys row=t forced=t 
-type identity.audit_action create,read,update,delete,login,logout,export  -- What was done. @values read=Read
+type identity.audit_action create,read,update,delete,login,logout,export,login_failed  -- What was done. @values read=Read
 column identity.audit_log.action identity.audit_action not null
 column identity.audit_log.changes jsonb
 column identity.audit_log.created_at timestamp with time zone not null default now()
@@ -1933,8 +1942,10 @@ comment identity.calendar_feeds updated_at: When it was last changed; also the r
 comment identity.calendar_feeds user_id: Whose calendar.
 security identity.calendar_feeds row=t forced=t 
 function identity.check_custom() -- Keeps the values of own fields what their kind promises.
+function identity.check_domain(org uuid, email text, role identity.user_role) -- Refuses addresses outside the allowed domains.
+function identity.check_invitation() -- Refuses invitations to addresses outside the allowed domains.
 function identity.check_setting() -- Refuses settings nobody knows and values that do not fit.
-function identity.check_user() -- Keeps addresses inside the allowed domains and roles out of their holder's hands.
+function identity.check_user() -- Keeps addresses in the allowed domains, and roles out of their holder's hands.
 column identity.custom_fields.created_at timestamp with time zone not null default now()
 column identity.custom_fields.help text
 column identity.custom_fields.id uuid not null default kit.new_id()
@@ -2051,7 +2062,7 @@ comment identity.emails error: Why it was not sent. @list @stamped @long
 comment identity.emails file_id: The file sent with it.
 comment identity.emails id: Identifier; grows with time.
 comment identity.emails invoice_id: The invoice it is about.
-comment identity.emails kind: What it is: invoice, reminder, portal, message. @list
+comment identity.emails kind: What it is: invoice, reminder, portal, message, security, key. @list
 comment identity.emails org_id: Organisation the row belongs to.
 comment identity.emails recipient: Address. @list
 comment identity.emails recipient_index: Blind index of the address. @secret
@@ -2126,6 +2137,8 @@ comment identity.idempotency_keys status: Status answered the first time.
 comment identity.idempotency_keys updated_at: When it was last changed; also the row's version.
 security identity.idempotency_keys row=t forced=t 
 column identity.invitations.accepted_at timestamp with time zone
+column identity.invitations.candidate_id uuid
+column identity.invitations.client_id uuid
 column identity.invitations.created_at timestamp with time zone not null default now()
 column identity.invitations.email kit.email not null
 column identity.invitations.expires_at timestamp with time zone not null default (now() + '7 days'::interval)
@@ -2136,20 +2149,28 @@ column identity.invitations.org_id uuid not null default kit.org_id()
 column identity.invitations.role identity.user_role not null default 'consultant'::identity.user_role
 column identity.invitations.token_hash bytea
 column identity.invitations.updated_at timestamp with time zone not null default now()
+constraint identity.invitations.invitations_candidate_id_fkey FOREIGN KEY (org_id, candidate_id) REFERENCES recruiting.candidates(org_id, id) ON DELETE CASCADE DEFERRABLE
+constraint identity.invitations.invitations_candidate_named CHECK (((role = 'candidate'::identity.user_role) = (candidate_id IS NOT NULL)))
+constraint identity.invitations.invitations_client_id_fkey FOREIGN KEY (org_id, client_id) REFERENCES crm.clients(org_id, id) ON DELETE CASCADE DEFERRABLE
+constraint identity.invitations.invitations_client_named CHECK (((role = 'client'::identity.user_role) = (client_id IS NOT NULL)))
 constraint identity.invitations.invitations_invited_by_fkey FOREIGN KEY (org_id, invited_by) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (invited_by) DEFERRABLE
 constraint identity.invitations.invitations_one_line CHECK (kit.is_line((COALESCE((email)::text, ''::text) || COALESCE(full_name, ''::text)))) NOT VALID
 constraint identity.invitations.invitations_pkey PRIMARY KEY (org_id, id)
-constraint identity.invitations.invitations_role_check CHECK ((role <> ALL (ARRAY['client'::identity.user_role, 'candidate'::identity.user_role])))
+CREATE INDEX invitations_candidate_id_idx ON identity.invitations USING btree (org_id, candidate_id)
+CREATE INDEX invitations_client_id_idx ON identity.invitations USING btree (org_id, client_id)
 CREATE INDEX invitations_invited_by_idx ON identity.invitations USING btree (org_id, invited_by)
 CREATE UNIQUE INDEX invitations_open_once ON identity.invitations USING btree (org_id, lower((email)::text)) WHERE (accepted_at IS NULL)
 CREATE UNIQUE INDEX invitations_pkey ON identity.invitations USING btree (org_id, id)
 CREATE UNIQUE INDEX invitations_token_idx ON identity.invitations USING btree (token_hash)
 CREATE TRIGGER a_touch BEFORE UPDATE ON identity.invitations FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER check_invitation BEFORE INSERT OR UPDATE OF email, role ON identity.invitations FOR EACH ROW EXECUTE FUNCTION identity.check_invitation()
 CREATE TRIGGER z_audit_delete AFTER DELETE ON identity.invitations REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON identity.invitations REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON identity.invitations REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 comment identity.invitations : An invitation to join the organisation: a link that works once, until it expires.
 comment identity.invitations accepted_at: When they joined. @list @stamped
+comment identity.invitations candidate_id: For role candidate: their profile.
+comment identity.invitations client_id: For role client: the client they belong to.
 comment identity.invitations created_at: When it was entered.
 comment identity.invitations email: Who is invited. @list
 comment identity.invitations expires_at: After this the link no longer works. @list
@@ -2162,6 +2183,32 @@ comment identity.invitations token_hash: SHA-256 of the link's token. @secret
 comment identity.invitations updated_at: When it was last changed; also the row's version.
 security identity.invitations row=t forced=t 
 function identity.known_settings() -- Every setting with what it holds, its initial value, its bounds and what it does.
+column identity.mailed_links.created_at timestamp with time zone not null default now()
+column identity.mailed_links.email kit.email
+column identity.mailed_links.expires_at timestamp with time zone not null
+column identity.mailed_links.id uuid not null default kit.new_id()
+column identity.mailed_links.org_id uuid not null
+column identity.mailed_links.purpose text not null
+column identity.mailed_links.token_hash bytea not null
+column identity.mailed_links.updated_at timestamp with time zone not null default now()
+column identity.mailed_links.user_id uuid not null
+constraint identity.mailed_links.mailed_links_pkey PRIMARY KEY (org_id, id)
+constraint identity.mailed_links.mailed_links_purpose_check CHECK ((purpose = ANY (ARRAY['sign_in'::text, 'email'::text])))
+constraint identity.mailed_links.mailed_links_user_id_fkey FOREIGN KEY (org_id, user_id) REFERENCES identity.users(org_id, id) ON DELETE CASCADE DEFERRABLE
+CREATE UNIQUE INDEX mailed_links_pkey ON identity.mailed_links USING btree (org_id, id)
+CREATE UNIQUE INDEX mailed_links_token_idx ON identity.mailed_links USING btree (token_hash)
+CREATE INDEX mailed_links_user_id_idx ON identity.mailed_links USING btree (org_id, user_id)
+comment identity.mailed_links : Links sent by mail: one signs a person in, one confirms a new address. Each works once, for a short time.
+comment identity.mailed_links created_at: When it was entered.
+comment identity.mailed_links email: The new address it confirms.
+comment identity.mailed_links expires_at: After this it no longer works.
+comment identity.mailed_links id: Identifier; grows with time.
+comment identity.mailed_links org_id: Organisation the row belongs to.
+comment identity.mailed_links purpose: What it does.
+comment identity.mailed_links token_hash: SHA-256 of the token in the link. @secret
+comment identity.mailed_links updated_at: When it was last changed; also the row's version.
+comment identity.mailed_links user_id: Whose link.
+security identity.mailed_links row=t forced=t 
 column identity.mentions.created_at timestamp with time zone not null default now()
 column identity.mentions.created_by uuid default kit.user_id()
 column identity.mentions.entity_id uuid not null
@@ -2232,6 +2279,24 @@ comment identity.organizations time_zone: IANA time zone in which days begin.
 comment identity.organizations updated_at: When it was last changed; also the row's version.
 comment identity.organizations visibility: Whether colleagues see every client or only assigned ones. @list
 security identity.organizations row=t forced=t 
+column identity.recovery_codes.code_hash bytea not null
+column identity.recovery_codes.created_at timestamp with time zone not null default now()
+column identity.recovery_codes.id uuid not null default kit.new_id()
+column identity.recovery_codes.org_id uuid not null
+column identity.recovery_codes.updated_at timestamp with time zone not null default now()
+column identity.recovery_codes.user_id uuid not null
+constraint identity.recovery_codes.recovery_codes_pkey PRIMARY KEY (org_id, id)
+constraint identity.recovery_codes.recovery_codes_user_id_fkey FOREIGN KEY (org_id, user_id) REFERENCES identity.users(org_id, id) ON DELETE CASCADE DEFERRABLE
+CREATE UNIQUE INDEX recovery_codes_pkey ON identity.recovery_codes USING btree (org_id, id)
+CREATE INDEX recovery_codes_user_id_idx ON identity.recovery_codes USING btree (org_id, user_id)
+comment identity.recovery_codes : What a person signs in with who lost the app: each code works once.
+comment identity.recovery_codes code_hash: Keyed hash of the code. @secret
+comment identity.recovery_codes created_at: When it was entered.
+comment identity.recovery_codes id: Identifier; grows with time.
+comment identity.recovery_codes org_id: Organisation the row belongs to.
+comment identity.recovery_codes updated_at: When it was last changed; also the row's version.
+comment identity.recovery_codes user_id: Whose.
+security identity.recovery_codes row=t forced=t 
 function identity.report_event(event text, of_type text, of_id uuid, words text) -- Adds an event to the feed.
 function identity.restart_endpoint() -- Forgets the failures of an endpoint that is switched on again.
 column identity.saved_views.created_at timestamp with time zone not null default now()
@@ -2273,6 +2338,27 @@ comment identity.saved_views query: The address behind "?": filters, order, colu
 comment identity.saved_views updated_at: When it was last changed; also the row's version.
 comment identity.saved_views user_id: Who made it. @list
 security identity.saved_views row=t forced=t 
+column identity.second_factors.confirmed_at timestamp with time zone
+column identity.second_factors.created_at timestamp with time zone not null default now()
+column identity.second_factors.id uuid not null
+column identity.second_factors.last_step bigint not null default 0
+column identity.second_factors.org_id uuid not null
+column identity.second_factors.updated_at timestamp with time zone not null default now()
+column identity.second_factors.user_id uuid not null
+constraint identity.second_factors.second_factors_pkey PRIMARY KEY (org_id, id)
+constraint identity.second_factors.second_factors_user_id_fkey FOREIGN KEY (org_id, user_id) REFERENCES identity.users(org_id, id) ON DELETE CASCADE DEFERRABLE
+constraint identity.second_factors.second_factors_user_id_taken UNIQUE (org_id, user_id)
+CREATE UNIQUE INDEX second_factors_pkey ON identity.second_factors USING btree (org_id, id)
+CREATE UNIQUE INDEX second_factors_user_id_taken ON identity.second_factors USING btree (org_id, user_id)
+comment identity.second_factors : A person's second factor: an app that shows codes. Its secret is derived from the master key and this id, not stored.
+comment identity.second_factors confirmed_at: When a first code was right; asked for from then on.
+comment identity.second_factors created_at: When it was entered.
+comment identity.second_factors id: Identifier; grows with time.
+comment identity.second_factors last_step: The half minute of the last code taken; none is taken twice.
+comment identity.second_factors org_id: Organisation the row belongs to.
+comment identity.second_factors updated_at: When it was last changed; also the row's version.
+comment identity.second_factors user_id: Whose.
+security identity.second_factors row=t forced=t 
 column identity.sessions.created_at timestamp with time zone not null default now()
 column identity.sessions.ended_at timestamp with time zone
 column identity.sessions.expires_at timestamp with time zone not null
@@ -2287,15 +2373,15 @@ column identity.sessions.user_agent text
 column identity.sessions.user_id uuid not null
 constraint identity.sessions.sessions_pkey PRIMARY KEY (org_id, id)
 constraint identity.sessions.sessions_user_id_fkey FOREIGN KEY (org_id, user_id) REFERENCES identity.users(org_id, id) ON DELETE CASCADE DEFERRABLE
-CREATE INDEX sessions_former_idx ON identity.sessions USING btree (former_hash)
 CREATE UNIQUE INDEX sessions_pkey ON identity.sessions USING btree (org_id, id)
 CREATE UNIQUE INDEX sessions_refresh_idx ON identity.sessions USING btree (refresh_hash)
 CREATE INDEX sessions_user_id_idx ON identity.sessions USING btree (org_id, user_id)
-comment identity.sessions : A signed-in browser or program. The refresh token turns with every use; an old one seen again ends the session.
+CREATE TRIGGER tell_access AFTER UPDATE ON identity.sessions FOR EACH ROW WHEN ((new.ended_at IS DISTINCT FROM old.ended_at)) EXECUTE FUNCTION identity.tell_access()
+comment identity.sessions : A signed-in browser or program. The refresh token turns with every use; an older one seen again ends the session.
 comment identity.sessions created_at: When it was entered.
 comment identity.sessions ended_at: When it was signed out.
 comment identity.sessions expires_at: After this the person signs in again.
-comment identity.sessions former_hash: SHA-256 of the token it replaced. @secret
+comment identity.sessions former_hash: SHA-256 of the token it replaced: good for a moment more. @secret
 comment identity.sessions id: Identifier; grows with time.
 comment identity.sessions ip_address: Address it was opened from.
 comment identity.sessions org_id: Organisation the row belongs to.
@@ -2308,24 +2394,22 @@ security identity.sessions row=t forced=t
 function identity.setting_wants(holds text, value jsonb, lowest numeric, highest numeric) -- What a setting wants instead of this value; null when the value fits.
 type identity.severity info,warn,error,success  -- How serious an event is. @values info=INFO warn=WARN error=ERROR success=SUCCESS
 column identity.sign_in_attempts.created_at timestamp with time zone not null default now()
-column identity.sign_in_attempts.failures integer not null default 0
 column identity.sign_in_attempts.id uuid not null default kit.new_id()
 column identity.sign_in_attempts.org_id uuid not null
+column identity.sign_in_attempts.regained_at timestamp with time zone not null default now()
 column identity.sign_in_attempts.subject text not null
 column identity.sign_in_attempts.updated_at timestamp with time zone not null default now()
-column identity.sign_in_attempts.window_at timestamp with time zone not null default now()
 constraint identity.sign_in_attempts.sign_in_attempts_pkey PRIMARY KEY (org_id, id)
 constraint identity.sign_in_attempts.sign_in_attempts_subject_taken UNIQUE (org_id, subject)
 CREATE UNIQUE INDEX sign_in_attempts_pkey ON identity.sign_in_attempts USING btree (org_id, id)
 CREATE UNIQUE INDEX sign_in_attempts_subject_taken ON identity.sign_in_attempts USING btree (org_id, subject)
-comment identity.sign_in_attempts : Failed sign-ins, counted per account and per address.
+comment identity.sign_in_attempts : Tries to sign in, counted per account, known browser and address. They come back with time; who has none left waits.
 comment identity.sign_in_attempts created_at: When it was entered.
-comment identity.sign_in_attempts failures: Failures in the current window.
 comment identity.sign_in_attempts id: Identifier; grows with time.
 comment identity.sign_in_attempts org_id: Organisation the row belongs to.
-comment identity.sign_in_attempts subject: "account:…" or "address:…".
+comment identity.sign_in_attempts regained_at: When every try is there again.
+comment identity.sign_in_attempts subject: "account:…", "device:…" or "address:…".
 comment identity.sign_in_attempts updated_at: When it was last changed; also the row's version.
-comment identity.sign_in_attempts window_at: When the window began.
 security identity.sign_in_attempts row=t forced=t 
 column identity.system_settings.created_at timestamp with time zone not null default now()
 column identity.system_settings.description text
@@ -2359,6 +2443,7 @@ comment identity.system_settings updated_at: When it was last changed; also the 
 comment identity.system_settings updated_by: Who changed it last. @stamped
 comment identity.system_settings value: A boolean, number, text or object. @list
 security identity.system_settings row=t forced=t 
+function identity.tell_access() -- Tells every server process that somebody's access changed.
 function identity.tell_job() -- Tells open pages of progress.
 column identity.undo_entries.action text not null
 column identity.undo_entries.after jsonb
@@ -2427,6 +2512,8 @@ CREATE UNIQUE INDEX users_pkey ON identity.users USING btree (org_id, id)
 CREATE INDEX users_role_idx ON identity.users USING btree (org_id, role)
 CREATE TRIGGER a_touch BEFORE UPDATE ON identity.users FOR EACH ROW EXECUTE FUNCTION kit.touch()
 CREATE TRIGGER check_user BEFORE INSERT OR UPDATE ON identity.users FOR EACH ROW EXECUTE FUNCTION identity.check_user()
+CREATE TRIGGER tell_access AFTER UPDATE ON identity.users FOR EACH ROW WHEN (((((new.role IS DISTINCT FROM old.role) OR (new.status IS DISTINCT FROM old.status)) OR (new.client_id IS DISTINCT FROM old.client_id)) OR (new.candidate_id IS DISTINCT FROM old.candidate_id))) EXECUTE FUNCTION identity.tell_access()
+CREATE TRIGGER tell_leaving AFTER DELETE ON identity.users FOR EACH ROW EXECUTE FUNCTION identity.tell_access()
 CREATE TRIGGER z_audit_delete AFTER DELETE ON identity.users REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON identity.users REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON identity.users REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
@@ -2918,7 +3005,7 @@ constraint outreach.outreach_drafts.outreach_drafts_approved_by_fkey FOREIGN KEY
 constraint outreach.outreach_drafts.outreach_drafts_bounded CHECK (kit.is_bounded(metadata)) NOT VALID
 constraint outreach.outreach_drafts.outreach_drafts_created_by_fkey FOREIGN KEY (org_id, created_by) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (created_by) DEFERRABLE
 constraint outreach.outreach_drafts.outreach_drafts_lead_id_fkey FOREIGN KEY (org_id, lead_id) REFERENCES crm.leads(org_id, id) ON DELETE CASCADE DEFERRABLE
-constraint outreach.outreach_drafts.outreach_drafts_metadata_shape CHECK (kit.is_object(metadata)) NOT VALID
+constraint outreach.outreach_drafts.outreach_drafts_metadata_shape CHECK (((metadata IS NULL) OR (metadata = ANY (ARRAY['{}'::jsonb, '[]'::jsonb])) OR kit.is_object(metadata))) NOT VALID
 constraint outreach.outreach_drafts.outreach_drafts_one_line CHECK (kit.is_line(COALESCE(subject, ''::text))) NOT VALID
 constraint outreach.outreach_drafts.outreach_drafts_pkey PRIMARY KEY (org_id, id)
 constraint outreach.outreach_drafts.outreach_drafts_playbook_id_fkey FOREIGN KEY (org_id, playbook_id) REFERENCES outreach.outreach_playbooks(org_id, id) ON DELETE SET NULL (playbook_id) DEFERRABLE
@@ -3163,7 +3250,7 @@ constraint recruiting.candidate_work_history.candidate_work_history_company_name
 constraint recruiting.candidate_work_history.candidate_work_history_dates_in_order CHECK ((end_date >= start_date))
 constraint recruiting.candidate_work_history.candidate_work_history_one_line CHECK (kit.is_line(((COALESCE(company_name, ''::text) || COALESCE(job_title, ''::text)) || COALESCE(ctc_at_role, ''::text)))) NOT VALID
 constraint recruiting.candidate_work_history.candidate_work_history_pkey PRIMARY KEY (org_id, id)
-constraint recruiting.candidate_work_history.candidate_work_history_tools_used_shape CHECK (kit.is_words(tools_used)) NOT VALID
+constraint recruiting.candidate_work_history.candidate_work_history_tools_used_shape CHECK (((tools_used IS NULL) OR (tools_used = ANY (ARRAY['{}'::jsonb, '[]'::jsonb])) OR kit.is_words(tools_used))) NOT VALID
 CREATE INDEX candidate_work_history_candidate_id_idx ON recruiting.candidate_work_history USING btree (org_id, candidate_id)
 CREATE UNIQUE INDEX candidate_work_history_pkey ON recruiting.candidate_work_history USING btree (org_id, id)
 CREATE TRIGGER a_touch BEFORE UPDATE ON recruiting.candidate_work_history FOR EACH ROW EXECUTE FUNCTION kit.touch()
@@ -3254,26 +3341,26 @@ column recruiting.candidates.willingness_to_travel text
 column recruiting.candidates.work_authorization text
 column recruiting.candidates.year_of_passing integer
 constraint recruiting.candidates.candidates_bounded CHECK ((kit.is_bounded(compliance) AND kit.is_bounded(skills) AND kit.is_bounded(certificates) AND kit.is_bounded(current_locations) AND kit.is_bounded(preferred_locations) AND kit.is_bounded(preferred_industries) AND kit.is_bounded(languages) AND kit.is_bounded(custom))) NOT VALID
-constraint recruiting.candidates.candidates_certificates_shape CHECK (kit.is_words(certificates)) NOT VALID
+constraint recruiting.candidates.candidates_certificates_shape CHECK (((certificates IS NULL) OR (certificates = ANY (ARRAY['{}'::jsonb, '[]'::jsonb])) OR kit.is_words(certificates))) NOT VALID
 constraint recruiting.candidates.candidates_charge_out_rate_check CHECK (((charge_out_rate)::numeric >= (0)::numeric))
 constraint recruiting.candidates.candidates_compliance_check CHECK ((jsonb_typeof(compliance) = 'array'::text))
-constraint recruiting.candidates.candidates_compliance_shape CHECK (recruiting.are_tickets(compliance)) NOT VALID
+constraint recruiting.candidates.candidates_compliance_shape CHECK (((compliance IS NULL) OR (compliance = ANY (ARRAY['{}'::jsonb, '[]'::jsonb])) OR recruiting.are_tickets(compliance))) NOT VALID
 constraint recruiting.candidates.candidates_current_ctc_check CHECK ((current_ctc >= 0))
-constraint recruiting.candidates.candidates_current_locations_shape CHECK (kit.is_words(current_locations)) NOT VALID
+constraint recruiting.candidates.candidates_current_locations_shape CHECK (((current_locations IS NULL) OR (current_locations = ANY (ARRAY['{}'::jsonb, '[]'::jsonb])) OR kit.is_words(current_locations))) NOT VALID
 constraint recruiting.candidates.candidates_custom_check CHECK ((jsonb_typeof(custom) = 'object'::text))
 constraint recruiting.candidates.candidates_dob_check CHECK ((dob > '1900-01-01'::date))
 constraint recruiting.candidates.candidates_expected_ctc_check CHECK ((expected_ctc >= 0))
 constraint recruiting.candidates.candidates_first_name_check CHECK ((first_name <> ''::text))
 constraint recruiting.candidates.candidates_internal_rating_check CHECK (((internal_rating >= 1) AND (internal_rating <= 5)))
-constraint recruiting.candidates.candidates_languages_shape CHECK (kit.is_words(languages)) NOT VALID
+constraint recruiting.candidates.candidates_languages_shape CHECK (((languages IS NULL) OR (languages = ANY (ARRAY['{}'::jsonb, '[]'::jsonb])) OR kit.is_words(languages))) NOT VALID
 constraint recruiting.candidates.candidates_notice_period_check CHECK ((notice_period >= 0))
 constraint recruiting.candidates.candidates_number_of_offers_check CHECK ((number_of_offers >= 0))
 constraint recruiting.candidates.candidates_one_line CHECK (kit.is_line((((((((((((((((((((((((COALESCE(first_name, ''::text) || COALESCE(last_name, ''::text)) || COALESCE(role, ''::text)) || COALESCE(trade, ''::text)) || COALESCE((linkedin_url)::text, ''::text)) || COALESCE((portfolio_url)::text, ''::text)) || COALESCE((github_url)::text, ''::text)) || COALESCE((resume_url)::text, ''::text)) || COALESCE(highest_education, ''::text)) || COALESCE(current_title, ''::text)) || COALESCE(expected_role, ''::text)) || COALESCE(job_type_preference, ''::text)) || COALESCE(shift_preference, ''::text)) || COALESCE(work_authorization, ''::text)) || COALESCE((currency)::text, ''::text)) || COALESCE(sector_preference, ''::text)) || COALESCE(gender, ''::text)) || COALESCE(marital_status, ''::text)) || COALESCE(reservation_category, ''::text)) || COALESCE(disability, ''::text)) || COALESCE(willingness_to_travel, ''::text)) || COALESCE(best_time_to_contact, ''::text)) || COALESCE(preferred_contact_mode, ''::text)) || COALESCE(time_zone, ''::text)))) NOT VALID
 constraint recruiting.candidates.candidates_pay_rate_check CHECK (((pay_rate)::numeric >= (0)::numeric))
 constraint recruiting.candidates.candidates_pkey PRIMARY KEY (org_id, id)
-constraint recruiting.candidates.candidates_preferred_industries_shape CHECK (kit.is_words(preferred_industries)) NOT VALID
-constraint recruiting.candidates.candidates_preferred_locations_shape CHECK (kit.is_words(preferred_locations)) NOT VALID
-constraint recruiting.candidates.candidates_skills_shape CHECK (kit.is_words(skills)) NOT VALID
+constraint recruiting.candidates.candidates_preferred_industries_shape CHECK (((preferred_industries IS NULL) OR (preferred_industries = ANY (ARRAY['{}'::jsonb, '[]'::jsonb])) OR kit.is_words(preferred_industries))) NOT VALID
+constraint recruiting.candidates.candidates_preferred_locations_shape CHECK (((preferred_locations IS NULL) OR (preferred_locations = ANY (ARRAY['{}'::jsonb, '[]'::jsonb])) OR kit.is_words(preferred_locations))) NOT VALID
+constraint recruiting.candidates.candidates_skills_shape CHECK (((skills IS NULL) OR (skills = ANY (ARRAY['{}'::jsonb, '[]'::jsonb])) OR kit.is_words(skills))) NOT VALID
 constraint recruiting.candidates.candidates_total_experience_years_check CHECK ((total_experience_years >= (0)::numeric))
 constraint recruiting.candidates.candidates_user_id_fkey FOREIGN KEY (org_id, user_id) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (user_id) DEFERRABLE
 constraint recruiting.candidates.candidates_user_id_taken UNIQUE (org_id, user_id)
@@ -3479,24 +3566,24 @@ column recruiting.jobs.tools_tech_stack jsonb not null default '[]'::jsonb
 column recruiting.jobs.updated_at timestamp with time zone not null default now()
 column recruiting.jobs.work_mode recruiting.work_mode not null default 'on_site'::recruiting.work_mode
 constraint recruiting.jobs.jobs_assigned_recruiter_id_fkey FOREIGN KEY (org_id, assigned_recruiter_id) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (assigned_recruiter_id) DEFERRABLE
-constraint recruiting.jobs.jobs_benefits_perks_shape CHECK (kit.is_words(benefits_perks)) NOT VALID
+constraint recruiting.jobs.jobs_benefits_perks_shape CHECK (((benefits_perks IS NULL) OR (benefits_perks = ANY (ARRAY['{}'::jsonb, '[]'::jsonb])) OR kit.is_words(benefits_perks))) NOT VALID
 constraint recruiting.jobs.jobs_bounded CHECK ((kit.is_bounded(job_locations) AND kit.is_bounded(benefits_perks) AND kit.is_bounded(responsibilities) AND kit.is_bounded(required_skills) AND kit.is_bounded(preferred_skills) AND kit.is_bounded(tools_tech_stack) AND kit.is_bounded(hiring_process_rounds) AND kit.is_bounded(custom))) NOT VALID
 constraint recruiting.jobs.jobs_client_id_fkey FOREIGN KEY (org_id, client_id) REFERENCES crm.clients(org_id, id) ON DELETE CASCADE DEFERRABLE
 constraint recruiting.jobs.jobs_custom_check CHECK ((jsonb_typeof(custom) = 'object'::text))
-constraint recruiting.jobs.jobs_hiring_process_rounds_shape CHECK (kit.is_words(hiring_process_rounds)) NOT VALID
-constraint recruiting.jobs.jobs_job_locations_shape CHECK (kit.is_words(job_locations)) NOT VALID
+constraint recruiting.jobs.jobs_hiring_process_rounds_shape CHECK (((hiring_process_rounds IS NULL) OR (hiring_process_rounds = ANY (ARRAY['{}'::jsonb, '[]'::jsonb])) OR kit.is_words(hiring_process_rounds))) NOT VALID
+constraint recruiting.jobs.jobs_job_locations_shape CHECK (((job_locations IS NULL) OR (job_locations = ANY (ARRAY['{}'::jsonb, '[]'::jsonb])) OR kit.is_words(job_locations))) NOT VALID
 constraint recruiting.jobs.jobs_max_salary_check CHECK ((max_salary >= 0))
 constraint recruiting.jobs.jobs_min_salary_check CHECK ((min_salary >= 0))
 constraint recruiting.jobs.jobs_number_of_openings_check CHECK ((number_of_openings > 0))
 constraint recruiting.jobs.jobs_one_line CHECK (kit.is_line((((((((((COALESCE(title, ''::text) || COALESCE(internal_job_id, ''::text)) || COALESCE(industry, ''::text)) || COALESCE(functional_area, ''::text)) || COALESCE((currency)::text, ''::text)) || COALESCE(experience_required, ''::text)) || COALESCE(education_qualification, ''::text)) || COALESCE(notice_period_accepted, ''::text)) || COALESCE((slug_url)::text, ''::text)) || COALESCE(meta_title, ''::text)))) NOT VALID
 constraint recruiting.jobs.jobs_pkey PRIMARY KEY (org_id, id)
-constraint recruiting.jobs.jobs_preferred_skills_shape CHECK (kit.is_words(preferred_skills)) NOT VALID
-constraint recruiting.jobs.jobs_required_skills_shape CHECK (kit.is_words(required_skills)) NOT VALID
-constraint recruiting.jobs.jobs_responsibilities_shape CHECK (kit.is_words(responsibilities)) NOT VALID
+constraint recruiting.jobs.jobs_preferred_skills_shape CHECK (((preferred_skills IS NULL) OR (preferred_skills = ANY (ARRAY['{}'::jsonb, '[]'::jsonb])) OR kit.is_words(preferred_skills))) NOT VALID
+constraint recruiting.jobs.jobs_required_skills_shape CHECK (((required_skills IS NULL) OR (required_skills = ANY (ARRAY['{}'::jsonb, '[]'::jsonb])) OR kit.is_words(required_skills))) NOT VALID
+constraint recruiting.jobs.jobs_responsibilities_shape CHECK (((responsibilities IS NULL) OR (responsibilities = ANY (ARRAY['{}'::jsonb, '[]'::jsonb])) OR kit.is_words(responsibilities))) NOT VALID
 constraint recruiting.jobs.jobs_salary_in_order CHECK ((max_salary >= min_salary))
 constraint recruiting.jobs.jobs_slug_taken UNIQUE (org_id, slug_url)
 constraint recruiting.jobs.jobs_title_check CHECK (((title <> ''::text) AND (length(title) <= 300)))
-constraint recruiting.jobs.jobs_tools_tech_stack_shape CHECK (kit.is_words(tools_tech_stack)) NOT VALID
+constraint recruiting.jobs.jobs_tools_tech_stack_shape CHECK (((tools_tech_stack IS NULL) OR (tools_tech_stack = ANY (ARRAY['{}'::jsonb, '[]'::jsonb])) OR kit.is_words(tools_tech_stack))) NOT VALID
 CREATE INDEX jobs_assigned_recruiter_id_idx ON recruiting.jobs USING btree (org_id, assigned_recruiter_id)
 CREATE INDEX jobs_client_id_idx ON recruiting.jobs USING btree (org_id, client_id)
 CREATE UNIQUE INDEX jobs_internal_job_id_taken ON recruiting.jobs USING btree (org_id, internal_job_id)
@@ -3548,6 +3635,7 @@ comment recruiting.jobs tools_tech_stack: Tools and technology. @group('Descript
 comment recruiting.jobs updated_at: When it was last changed; also the row's version.
 comment recruiting.jobs work_mode: Where the work is done. @list
 security recruiting.jobs row=t forced=t 
+function recruiting.my_jobs() -- The jobs the asking candidate applied for.
 function recruiting.name_job() -- Fills slug_url.
 function recruiting.next_ticket_expiry(candidate recruiting.candidates) -- The soonest day one of the person's tickets runs out.
 column recruiting.placement_groups.created_at timestamp with time zone not null default now()

@@ -40,6 +40,12 @@ impl Answer {
         self.headers.get(name).and_then(|v| v.to_str().ok()).unwrap_or_default()
     }
 
+    /// The cookies it sets, as a browser sends them back.
+    pub fn cookies(&self) -> String {
+        let set = self.headers.get_all("set-cookie").iter().filter_map(|v| v.to_str().ok());
+        set.filter_map(|cookie| cookie.split(';').next()).collect::<Vec<_>>().join("; ")
+    }
+
     /// The error's code.
     pub fn code(&self) -> String {
         self.json()["code"].as_str().unwrap_or_default().to_string()
@@ -83,6 +89,14 @@ impl Client {
     /// POST
     pub fn post(&self, path: &str, body: Value) -> Answer {
         self.send("POST", path, Some(body.to_string().into_bytes()))
+    }
+
+    /// Sends a form, as a browser does.
+    pub fn form(&self, path: &str, fields: &[(&str, &str)]) -> Answer {
+        let quoted = |text: &str| text.bytes().map(|b| format!("%{b:02X}")).collect::<String>();
+        let body: Vec<String> = fields.iter().map(|(name, value)| format!("{name}={}", quoted(value))).collect();
+        let typed = self.with("content-type", "application/x-www-form-urlencoded");
+        typed.send("POST", path, Some(body.join("&").into_bytes()))
     }
 
     /// Uses a verb.

@@ -162,6 +162,30 @@ impl World {
         Client::new(&self.address, Some(&token))
     }
 
+    /// A browser somebody signed in with, such as `consultant@yourco`.
+    pub fn browser(&self, who: &str) -> Client {
+        let (email, password) = (format!("{who}.example"), throughline::demo_data::PASSWORD);
+        let entered = self.visitor().form("/sign-in", &[("email", &email), ("password", password)]);
+        assert_eq!(entered.status, 303, "{who}: {}", entered.text);
+        self.visitor().with("cookie", &entered.cookies())
+    }
+
+    /// Letters of a kind in the outbox of `yourco`, oldest first: to whom, and the text.
+    pub fn letters(&self, kind: &str) -> Vec<(String, String)> {
+        wait(async {
+            let sql = self.admin.connect().await.unwrap();
+            let org = sql.query_one("select org_id from identity.organizations where slug = 'yourco'", &[]).await.unwrap().get(0);
+            let keys = KeyRing::new(master()).load(&sql, org).await.unwrap();
+            let query = "select id, recipient::bytea, body::bytea from identity.emails where org_id = $1 and kind = $2 order by id";
+            let rows = sql.query(query, &[&org, &kind]).await.unwrap();
+            let open = |row: &tokio_postgres::Row, column: &str, at: usize| {
+                let id: uuid::Uuid = row.get(0);
+                keys.open("emails", column, id.as_bytes(), row.get(at)).unwrap()
+            };
+            rows.iter().map(|r| (open(r, "recipient", 1), open(r, "body", 2))).collect()
+        })
+    }
+
     /// A connection that may do everything, for setting a scene and for looking behind it.
     pub fn sql(&self) -> Sql {
         wait(self.admin.connect()).unwrap()
@@ -186,6 +210,12 @@ impl Drop for World {
     fn drop(&mut self) {
         self.serving.abort();
     }
+}
+
+/// Settings of a server that writes letters; they wait in the outbox.
+pub fn with_mail() -> Settings {
+    let mail = surfaces::Mail { url: "smtp://127.0.0.1:9".into(), from: "office@yourco.example".into() };
+    Settings { mail: Some(mail), public_url: "http://throughline.example".into(), ..Settings::default() }
 }
 
 impl Default for World {

@@ -1,11 +1,14 @@
 //! What people and programs touch: HTTP in, HTTP out.
 
 mod activities;
+mod api_keys;
 mod assigned;
 mod authorship;
+mod changing_access;
 mod deals;
 mod dialect;
 mod foreign;
+mod guessing;
 mod heavy;
 mod holds;
 mod importing;
@@ -20,6 +23,7 @@ mod personal;
 mod pooler;
 mod portal;
 mod rules;
+mod second_factor;
 mod signing_in;
 mod spreading;
 mod time;

@@ -47,6 +47,9 @@ fn failures_slow_an_account_down() {
     }
     let refused = world.visitor().post(TOKEN, credentials("sales@yourco.example", "throughline"));
     assert_eq!(refused.status, 429, "even the right password waits");
+    world.behind("update identity.sign_in_attempts set regained_at = regained_at - interval '5 minutes'");
+    assert_eq!(world.visitor().post(TOKEN, credentials("sales@yourco.example", "guess")).status, 400, "tries come back one by one");
+    assert_eq!(world.visitor().post(TOKEN, credentials("sales@yourco.example", "throughline")).status, 429);
     assert!(refused.header("retry-after").parse::<u64>().unwrap() > 60);
     assert_eq!(world.visitor().post(TOKEN, credentials("admin@yourco.example", "throughline")).status, 200, "others are not held up");
 }
@@ -72,6 +75,66 @@ fn refresh_tokens_turn_and_a_copied_one_ends_the_session() {
     assert_eq!(stolen.json()["error_code"], "refresh_token_already_used");
     assert_eq!(world.visitor().post(REFRESH, json!({ "refresh_token": second["refresh_token"] })).status, 400);
     assert_eq!(world.visitor().with_token(second["access_token"].as_str().unwrap()).get("/rest/v1/clients?limit=1").refusal(), "401 PGRST301");
+}
+
+#[test]
+fn a_copy_of_any_age_ends_the_session() {
+    let world = World::new();
+    let turn = |token: &serde_json::Value| world.visitor().post(REFRESH, json!({ "refresh_token": token }));
+    let first = world.visitor().post(TOKEN, credentials("admin@yourco.example", "throughline")).json();
+    let mut latest = first.clone();
+    for _ in 0..3 {
+        latest = turn(&latest["refresh_token"]).json();
+    }
+    let stolen = turn(&first["refresh_token"]);
+    assert_eq!(stolen.json()["error_code"], "refresh_token_already_used", "{}", stolen.text);
+    assert_eq!(turn(&latest["refresh_token"]).status, 400, "the session is over for both");
+    let admin = world.sign_in("admin@yourco");
+    assert_eq!(admin.get("/rest/v1/activity_logs?severity=eq.warn&description=like.*copied*").rows().len(), 1);
+    let mut forged = latest["refresh_token"].as_str().unwrap().to_string();
+    forged.replace_range(50..54, "AAAA");
+    assert_eq!(turn(&forged.into()).json()["error_code"], "refresh_token_not_found");
+}
+
+#[test]
+fn a_session_ends_however_much_it_is_used() {
+    let world = World::new();
+    let first = world.visitor().post(TOKEN, credentials("admin@yourco.example", "throughline")).json();
+    let browser = world.browser("admin@yourco");
+    world.behind("update identity.sessions set created_at = created_at - interval '31 days', rotated_at = rotated_at - interval '2 hours'");
+    let next = world.visitor().post(REFRESH, json!({ "refresh_token": first["refresh_token"] })).json();
+    assert_eq!(world.visitor().post(REFRESH, json!({ "refresh_token": next["refresh_token"] })).status, 400);
+    browser.get("/today");
+    assert!(world.value::<bool>("select bool_and(expires_at < now()) from identity.sessions"));
+}
+
+#[test]
+fn a_password_everybody_tries_is_refused() {
+    let world = World::new();
+    let me = world.sign_in("recruiter@yourco");
+    for weak in ["password2026!", "robin-yourco", "Recruiter1"] {
+        let refused = me.put("/auth/v1/user", json!({ "password": weak, "current_password": "throughline" }));
+        assert_eq!((refused.status, &refused.json()["error_code"]), (422, &json!("weak_password")), "{weak}");
+    }
+    let page = world.browser("recruiter@yourco").form("/admin/sessions", &[("do", "password"), ("current", "throughline"), ("password", "iloveyou")]);
+    assert!(page.text.contains("guessed first"), "{}", page.text);
+}
+
+#[test]
+fn a_new_device_and_a_new_password_are_told_by_mail() {
+    let world = World::with(tests::with_mail(), Options::default());
+    let sign_in = |agent: &str| world.visitor().with("user-agent", agent).post(TOKEN, credentials("sales@yourco.example", "throughline"));
+    sign_in("Firefox");
+    sign_in("Firefox");
+    assert!(world.letters("security").is_empty(), "the first device, and again the same, are no news");
+    let token = sign_in("Safari").json()["access_token"].as_str().unwrap().to_string();
+    let me = world.visitor().with_token(&token);
+    assert_eq!(me.put("/auth/v1/user", json!({ "password": "seven swans swim", "current_password": "throughline" })).status, 200);
+    let letters = world.letters("security");
+    let [(to, device), (_, password)] = letters.as_slice() else { panic!("{letters:?}") };
+    assert_eq!(to, "sales@yourco.example");
+    assert!(device.contains("Safari") && device.contains("127.0.0.1"), "{device}");
+    assert!(password.contains("Your password was changed"), "{password}");
 }
 
 #[test]

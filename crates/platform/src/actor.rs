@@ -64,10 +64,10 @@ impl Actor {
         if self.bulk && self.role == "admin" { "importer" } else { self.role }
     }
 
-    /// Who shares in what one person may have at a time: the user, the session, the address, or the role.
+    /// Who shares in what one person may have at a time: user or session within the organisation; of visitors, the address.
     pub fn person(&self) -> String {
-        let known = self.user.map(|u| u.to_string()).or_else(|| self.session.clone());
-        known.or_else(|| self.address.clone()).unwrap_or_else(|| self.role.to_string())
+        let unknown = self.user.is_none() && self.session.is_none();
+        self.address.clone().filter(|_| unknown).unwrap_or_else(|| self.key())
     }
 
     /// The statement that makes a transaction the actor's, and its parameters. The role comes last: from there on, row security

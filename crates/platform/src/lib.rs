@@ -8,6 +8,7 @@ pub mod install;
 pub mod passwords;
 pub mod secrets;
 mod told;
+pub mod totp;
 pub mod vault;
 pub mod verb;
 

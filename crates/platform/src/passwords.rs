@@ -3,7 +3,8 @@
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher as _, PasswordVerifier as _};
 use argon2::{Algorithm, Argon2, Params, Version};
-use std::sync::OnceLock;
+use std::collections::HashSet;
+use std::sync::{LazyLock, OnceLock};
 
 /// The shortest password that is accepted, in characters.
 pub const SHORTEST: usize = 8;
@@ -21,14 +22,33 @@ pub enum Match {
     No,
 }
 
+/// The passwords guessed first: the 20,000 commonest of leaked ones, of six letters and more.
+static COMMON: LazyLock<HashSet<&str>> = LazyLock::new(|| include_str!("passwords/common.txt").lines().collect());
+
+/// Refuses a password made of what everybody knows of its owner: `own` are their name, address and organisation.
+///
+/// # Errors
+/// When little is left of the password without those words.
+pub fn check_own(password: &str, own: &[&str]) -> anyhow::Result<()> {
+    let mut rest = password.to_lowercase();
+    let words = own.iter().flat_map(|text| text.split(|c: char| !c.is_alphanumeric())).map(str::to_lowercase);
+    for word in words.filter(|w| w.chars().count() >= 4) {
+        rest = rest.replace(&word, "");
+    }
+    let enough = rest == password.to_lowercase() || rest.chars().filter(|c| c.is_alphabetic()).count() >= SHORTEST - 2;
+    anyhow::ensure!(enough, "a password should not be made of your own name, address or organisation");
+    Ok(())
+}
+
 /// Hashes a password with argon2id (19 MiB, 2 passes: the OWASP minimum).
 ///
 /// # Errors
-/// When it is too short or too long.
+/// When it is too short, too long, or one of those guessed first.
 pub fn hash(password: &str) -> anyhow::Result<String> {
     let length = password.chars().count();
     anyhow::ensure!(length >= SHORTEST, "a password needs at least {SHORTEST} characters");
     anyhow::ensure!(length <= LONGEST, "a password has at most {LONGEST} characters");
+    anyhow::ensure!(!is_common(password), "this password is among those guessed first; take a few words instead");
     Ok(hasher().hash_password(password.as_bytes()).map_err(|e| anyhow::anyhow!("hashing: {e}"))?.to_string())
 }
 
@@ -48,6 +68,15 @@ pub fn verify(password: &str, stored: Option<&str>) -> Match {
     }
     let Ok(parsed) = PasswordHash::new(stored) else { return Match::No };
     if hasher().verify_password(password.as_bytes(), &parsed).is_ok() { Match::Yes } else { Match::No }
+}
+
+/// Whether it is a common password, perhaps with a few digits or signs around it, or hardly more than one letter.
+fn is_common(password: &str) -> bool {
+    let lower = password.to_lowercase();
+    let core = lower.trim_matches(|c: char| !c.is_alphabetic());
+    let around = lower.chars().count() - core.chars().count();
+    let letters: HashSet<char> = lower.chars().collect();
+    COMMON.contains(lower.as_str()) || around <= 6 && COMMON.contains(core) || letters.len() < 4
 }
 
 fn hasher() -> Argon2<'static> {
@@ -70,6 +99,24 @@ mod tests {
     fn an_imported_hash_works_and_is_outdated() {
         let stored = bcrypt::hash("correct horse", 4).unwrap();
         assert_eq!(verify("correct horse", Some(&stored)), Match::Outdated);
+    }
+
+    #[test]
+    fn a_password_everybody_tries_is_refused() {
+        for common in ["password", "Password2026!", "12345678", "iloveyou", "abababab", "!!Dragon99"] {
+            assert!(hash(common).is_err(), "{common}");
+        }
+        assert!(hash("password of the lighthouse").is_ok());
+    }
+
+    #[test]
+    fn a_password_of_own_names_is_refused() {
+        let own = ["Ada Adams", "ada.adams@northwind.example", "Northwind Ltd"];
+        for known in ["adams2026", "Northwind!", "adams-northwind", "adams@example"] {
+            assert!(check_own(known, &own).is_err(), "{known}");
+        }
+        assert!(check_own("adams and seven swans", &own).is_ok());
+        assert!(check_own("k7#p!29x", &own).is_ok());
     }
 
     #[test]

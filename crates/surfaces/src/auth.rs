@@ -1,5 +1,11 @@
 //! `/auth/v1`: sign-in in the shape GoTrue clients expect.
 
+pub(crate) mod devices;
+pub(crate) mod mailed;
+mod notices;
+pub(crate) mod passwords;
+mod refresh;
+pub(crate) mod second_factor;
 pub(crate) mod sessions;
 pub(crate) mod setup;
 pub(crate) mod throttle;
@@ -14,7 +20,6 @@ use axum::extract::{Request, State};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
-use platform::passwords::{self, Match};
 use platform::{Actor, DbError};
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -27,15 +32,21 @@ pub(crate) struct Refusal {
     pub(crate) code: &'static str,
     pub(crate) message: String,
     retry_after: Option<u64>,
+    /// Shows that the password was right, where a code is still to come.
+    pub(crate) ticket: Option<String>,
 }
 
 impl Refusal {
     fn new(status: StatusCode, code: &'static str, message: impl Into<String>) -> Refusal {
-        Refusal { status, code, message: message.into(), retry_after: None }
+        Refusal { status, code, message: message.into(), retry_after: None, ticket: None }
     }
 
     fn bad(code: &'static str, message: impl Into<String>) -> Refusal {
         Refusal::new(StatusCode::BAD_REQUEST, code, message)
+    }
+
+    fn with_ticket(self, ticket: &str) -> Refusal {
+        Refusal { ticket: Some(ticket.to_string()), ..self }
     }
 
     fn unknown() -> Refusal {
@@ -87,8 +98,10 @@ pub(crate) struct Credentials {
     pub(crate) password: String,
     #[serde(default)]
     pub(crate) refresh_token: String,
-    /// Short name of the organisation, when one address is at home in several.
+    /// Name or short name of the organisation, when one address is at home in several.
     pub(crate) organisation: Option<String>,
+    /// The code of the second factor, or a recovery code.
+    pub(crate) code: Option<String>,
 }
 
 /// `POST /auth/v1/token?grant_type=password|refresh_token`
@@ -98,48 +111,12 @@ pub(crate) async fn token(State(server): State<Arc<Server>>, request: Request) -
     let credentials: Credentials = fields(&parts, body).await?;
     match grant.as_str() {
         "password" => {
-            let (user, rehash) = verify(&server, &parts, credentials).await?;
-            sessions::open(&server, &parts, &user, rehash).await
+            let entry = passwords::verify(&server, &parts, credentials).await?;
+            sessions::open(&server, &parts, &entry).await
         }
-        "refresh_token" => sessions::refresh(&server, &parts, &credentials.refresh_token).await,
+        "refresh_token" => refresh::turn(&server, &parts, &credentials.refresh_token).await,
         other => Err(Refusal::bad("unsupported_grant_type", format!("grant_type is {other:?}; use password or refresh_token"))),
     }
-}
-
-/// The account these credentials open, and a better hash of its password where the stored one is outdated.
-/// Every way to fail takes the same steps: look up, compare one hash, write one counter.
-pub(crate) async fn verify(server: &Server, parts: &Parts, credentials: Credentials) -> Result<(users::Account, Option<String>), Refusal> {
-    let email = credentials.email.trim().to_lowercase();
-    if email.is_empty() || credentials.password.is_empty() {
-        return Err(Refusal::bad("validation_failed", "Send email and password"));
-    }
-    let address = identify::address(parts).unwrap_or_default();
-    throttle::check(server, &email, &address).await?;
-    let found = users::by_email(server, &email, credentials.organisation.as_deref()).await?;
-    let password = credentials.password;
-    let candidates: Vec<Option<String>> = if found.is_empty() { vec![None] } else { found.iter().map(|u| u.password_hash.clone()).collect() };
-    let _turn = server.hashing.acquire().await.map_err(|_| Refusal::unknown())?;
-    let (password, results) = tokio::task::spawn_blocking(move || {
-        let results: Vec<Match> = candidates.iter().take(5).map(|hash| passwords::verify(&password, hash.as_deref())).collect();
-        (password, results)
-    })
-    .await
-    .map_err(|_| Refusal::unknown())?;
-    let matching: Vec<_> = found.into_iter().zip(results).filter(|(_, m)| *m != Match::No).collect();
-    let active: Vec<_> = matching.into_iter().filter(|(u, _)| u.is_active).collect();
-    if active.len() > 1 {
-        return Err(Refusal::bad(
-            "organisation_needed",
-            format!("This address is at home in several organisations; send organisation as well: {}", active.iter().map(|(u, _)| u.slug.as_str()).collect::<Vec<_>>().join(", ")),
-        ));
-    }
-    let Some((user, how)) = active.into_iter().next() else {
-        throttle::failed(server, &email, &address).await?;
-        return Err(Refusal::unknown());
-    };
-    throttle::succeeded(server, &email).await?;
-    let rehash = if how == Match::Outdated { tokio::task::spawn_blocking(move || passwords::hash(&password)).await.ok().and_then(Result::ok) } else { None };
-    Ok((user, rehash))
 }
 
 /// `GET /auth/v1/user`
@@ -150,39 +127,36 @@ pub(crate) async fn user(State(server): State<Arc<Server>>, request: Request) ->
     Ok(http::json(StatusCode::OK, user.json().to_string().into_bytes()))
 }
 
-/// `PUT /auth/v1/user`: a new password for oneself. Every other session ends.
+/// `PUT /auth/v1/user`: a new password or address for oneself. With the password every other session ends; the address
+/// counts once the link that is sent there was opened.
 pub(crate) async fn change_user(State(server): State<Arc<Server>>, request: Request) -> Result<Response, Refusal> {
     #[derive(Deserialize, Default)]
     struct Change {
         password: Option<String>,
+        email: Option<String>,
         current_password: Option<String>,
     }
     let (parts, body) = request.into_parts();
     let (actor, id) = signed_in(&server, &parts).await?;
     let change: Change = fields(&parts, body).await?;
-    let Some(password) = change.password else { return Err(Refusal::bad("validation_failed", "Send the new password, and current_password")) };
-    let Some(current) = change.current_password else { return Err(Refusal::bad("reauthentication_needed", "Send current_password as well")) };
-    change_password(&server, &actor, id, current, password).await?;
-    let user = users::by_id(&server, actor.org, id).await?.ok_or_else(Refusal::unknown)?;
-    Ok(http::json(StatusCode::OK, user.json().to_string().into_bytes()))
-}
-
-/// A new password for oneself, given the present one. Every other session ends.
-pub(crate) async fn change_password(server: &Server, actor: &Actor, id: Uuid, current: String, password: String) -> Result<(), Refusal> {
-    let user = users::by_id(server, actor.org, id).await?.ok_or_else(Refusal::unknown)?;
-    let address = actor.address.clone().unwrap_or_default();
-    throttle::check(server, &user.email, &address).await?;
-    let stored = user.password_hash.clone();
-    let _turn = server.hashing.acquire().await.map_err(|_| Refusal::unknown())?;
-    let hashed = tokio::task::spawn_blocking(move || (passwords::verify(&current, stored.as_deref()), passwords::hash(&password))).await.map_err(|_| Refusal::unknown())?;
-    if hashed.0 == Match::No {
-        throttle::failed(server, &user.email, &address).await?;
-        return Err(Refusal::unknown());
+    if change.password.is_none() && change.email.is_none() {
+        return Err(Refusal::bad("validation_failed", "Send the new password or email, and current_password"));
     }
-    let hash = hashed.1.map_err(|e| Refusal::new(StatusCode::UNPROCESSABLE_ENTITY, "weak_password", e.to_string()))?;
-    users::set_password(server, actor, id, &hash).await?;
-    sessions::end(server, actor, sessions::Which::Others).await?;
-    Ok(())
+    let Some(current) = change.current_password else {
+        return Err(Refusal::bad("reauthentication_needed", "Send current_password as well"));
+    };
+    if let Some(email) = &change.email {
+        mailed::change_email(&server, &actor, current.clone(), email).await?;
+    }
+    if let Some(password) = change.password {
+        passwords::change(&server, &actor, current, password).await?;
+    }
+    let user = users::by_id(&server, actor.org, id).await?.ok_or_else(Refusal::unknown)?;
+    let mut answer = user.json();
+    if let Some(email) = change.email {
+        answer["new_email"] = email.into();
+    }
+    Ok(http::json(StatusCode::OK, answer.to_string().into_bytes()))
 }
 
 /// `POST /auth/v1/logout?scope=global|local|others`

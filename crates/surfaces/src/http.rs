@@ -1,9 +1,12 @@
 //! Answers that every surface gives alike.
 
+use crate::server::Server;
 use axum::body::{Body, Bytes};
+use axum::extract::State;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use records::Error;
+use std::sync::Arc;
 
 /// An error on its way out.
 pub(crate) struct Failure(pub(crate) Error);
@@ -65,9 +68,23 @@ pub(crate) async fn not_found() -> Failure {
     Failure(Error::new(404, "PGRST125", "There is nothing at this address").hint("The API begins at /rest/v1/ and is described at /docs."))
 }
 
-/// Headers of every answer: nothing is sniffed, framed or loaded from elsewhere.
-pub(crate) async fn common_headers(mut response: Response) -> Response {
+/// A cookie by name.
+pub(crate) fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
+    let pairs = headers.get_all(header::COOKIE).iter().filter_map(|v| v.to_str().ok()).flat_map(|v| v.split(';'));
+    pairs.filter_map(|pair| pair.trim().split_once('=')).find(|(n, v)| *n == name && !v.is_empty()).map(|(_, v)| v)
+}
+
+/// The program that asks, in its own words.
+pub(crate) fn agent(headers: &HeaderMap) -> Option<String> {
+    headers.get(header::USER_AGENT).and_then(|a| a.to_str().ok()).map(|a| a.chars().take(300).collect())
+}
+
+/// Headers of every answer: nothing is sniffed, framed or loaded from elsewhere; who came by https comes by https.
+pub(crate) async fn common_headers(State(server): State<Arc<Server>>, mut response: Response) -> Response {
     let headers = response.headers_mut();
+    if server.settings.is_https() {
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
+    }
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));

@@ -3,8 +3,8 @@
 use crate::http::Failure;
 use crate::server::Server;
 use axum::extract::ConnectInfo;
+use axum::http::HeaderMap;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, header};
 use platform::Actor;
 use records::Error;
 use std::net::SocketAddr;
@@ -15,7 +15,7 @@ const ORGANISATION: &str = "throughline-organisation";
 /// Who is asking: a signed-in user, an API key, or a visitor.
 pub(crate) async fn identify(server: &Server, parts: &Parts) -> Result<Actor, Failure> {
     let mut actor = match credential(&parts.headers) {
-        Some(key) if key.starts_with("tl_") => server.sessions.of_key(server, key).await?,
+        Some(key) if key.starts_with("tl_") => server.sessions.of_key(server, key, address(parts).as_deref()).await?,
         Some(token) => {
             if let Some(actor) = server.sessions.known(token.as_bytes()) {
                 actor
@@ -28,11 +28,11 @@ pub(crate) async fn identify(server: &Server, parts: &Parts) -> Result<Actor, Fa
     };
     actor.address = address(parts);
     crate::answers::asked_by(parts, &actor);
-    actor.agent = parts.headers.get(header::USER_AGENT).and_then(|a| a.to_str().ok()).map(|a| a.chars().take(300).collect());
+    actor.agent = crate::http::agent(&parts.headers);
     Ok(actor)
 }
 
-/// The address the connection comes from. Forwarding headers are not believed.
+/// The address the request comes from: the connection's, or what a trusted proxy says (see `forwarded`).
 pub(crate) fn address(parts: &Parts) -> Option<String> {
     parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|c| c.0.ip().to_string())
 }
@@ -55,9 +55,10 @@ async fn visitor(server: &Server, headers: &HeaderMap) -> Result<Actor, Failure>
     if let Some(actor) = server.sessions.known(&key) {
         return Ok(actor);
     }
+    let since = server.sessions.moment();
     let org = server.organisation(slug).await.map_err(|e| crate::rest::explain::explain(&server.catalog, &e, false))?;
     let org = org.ok_or_else(|| Error::new(401, "PGRST302", "There is no organisation with this short name"))?;
     let actor = Actor::anonymous(org);
-    server.sessions.remember(key, actor.clone());
+    server.sessions.remember(since, key, actor.clone());
     Ok(actor)
 }

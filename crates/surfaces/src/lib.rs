@@ -6,6 +6,7 @@ pub mod background;
 mod calendar_feed;
 mod docs;
 pub mod export;
+mod forwarded;
 mod health;
 mod http;
 mod identify;
@@ -58,6 +59,7 @@ pub fn router(server: Arc<Server>) -> Router {
         .fallback(http::not_found)
         .layer(DefaultBodyLimit::disable())
         .layer(axum::middleware::from_fn_with_state(Arc::clone(&server), answers::count))
-        .layer(axum::middleware::map_response(http::common_headers))
+        .layer(axum::middleware::map_response_with_state(Arc::clone(&server), http::common_headers))
+        .layer(axum::middleware::from_fn_with_state(Arc::clone(&server), forwarded::settle))
         .with_state(server)
 }

@@ -21,6 +21,7 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
+use tokio::task::JoinSet;
 use tower_http::timeout::TimeoutBody;
 use watched::{Pulse, Watched};
 
@@ -54,6 +55,9 @@ const FULL: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\nretry-after: 2\r\ncont
 /// Answers until `stop` is done, then finishes what is under way.
 pub async fn serve(server: Arc<Server>, listener: TcpListener, stop: impl Future<Output = ()>) {
     let listening = Arc::new(server.settings.listening.clone());
+    // What runs beside ends with this function, however it ends.
+    let mut beside = JoinSet::new();
+    beside.spawn(crate::web::live::listen(Arc::clone(&server)));
     let app = TowerToHyperService::new(crate::router(server));
     let seats = Seats::new(&listening);
     let graceful = GracefulShutdown::new();

@@ -76,12 +76,16 @@ pub struct Settings {
     pub access_token: Duration,
     /// How long a session lasts without use.
     pub session: Duration,
-    /// Failed sign-ins per account before it has to wait.
+    /// How long a session lasts at most, however much it is used.
+    pub longest_session: Duration,
+    /// Tries to sign in that an account, or a browser known to it, has in a window; they come back one by one.
     pub attempts_per_account: i32,
-    /// Failed sign-ins per address before it has to wait.
+    /// The same of an address.
     pub attempts_per_address: i32,
-    /// How long it then waits.
+    /// In how long all tries come back.
     pub attempt_window: Duration,
+    /// Proxies whose word on the client's address is taken.
+    pub trusted_proxies: Vec<ipnet::IpNet>,
     /// The address people reach the server at, such as `https://crm.example.com`; empty when it is the one it listens on.
     pub public_url: String,
     /// Webhooks may go to private and link-local addresses.
@@ -130,9 +134,11 @@ impl Default for Settings {
             requests_per_minute: 60_000,
             access_token: Duration::from_secs(600),
             session: Duration::from_secs(14 * 86_400),
+            longest_session: Duration::from_secs(30 * 86_400),
             attempts_per_account: 5,
             attempts_per_address: 50,
             attempt_window: Duration::from_secs(900),
+            trusted_proxies: Vec::new(),
             public_url: String::new(),
             private_webhooks: false,
             guard: Guard::default(),
@@ -178,6 +184,12 @@ impl Server {
     /// Allows one set-up through a link with this secret.
     pub fn allow_setup(&self, secret: String) {
         *self.setup_secret.write().unwrap_or_else(std::sync::PoisonError::into_inner) = Some(secret);
+    }
+
+    /// Looks people and their sessions up anew.
+    pub(crate) fn forget(&self) {
+        self.sessions.forget();
+        self.people.forget();
     }
 
     /// Writes what is still to be written, before the server stops.

@@ -51,6 +51,8 @@ pub(crate) fn router() -> Router<Arc<Server>> {
     Router::new()
         .route("/", get(today::front))
         .route("/sign-in", get(sign_in::page).post(sign_in::enter))
+        .route("/sign-in/link", get(sign_in::link_page).post(sign_in::open_link))
+        .route("/confirm", get(sign_in::confirm_page).post(sign_in::confirm))
         .route("/sign-out", post(sign_in::leave))
         .route("/setup", get(sign_in::set_up_page).post(sign_in::set_up))
         .route("/join", get(sign_in::join_page).post(sign_in::join))

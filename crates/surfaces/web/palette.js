@@ -1,5 +1,5 @@
 // ⌘K
-const openPalette = () => { const p = $("#palette"); if (p.open) { p.close(); return; } p.showModal(); const i = $("input", p); i.value = ""; i.focus(); find(""); };
+const openPalette = () => { const p = $("#palette"); if (!p) return; if (p.open) { p.close(); return; } p.showModal(); const i = $("input", p); i.value = ""; i.focus(); find(""); };
 let asked = 0, waiting;
 const find = async q => {
   const found = $("#found"), mine = ++asked;

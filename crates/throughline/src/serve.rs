@@ -4,6 +4,7 @@ use crate::Common;
 use crate::place::{Empty, Hold, Place};
 use anyhow::Context as _;
 use clap::Args;
+use ipnet::IpNet;
 use platform::database::Options;
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -61,6 +62,10 @@ pub(crate) struct LimitArgs {
     /// Address people reach the server at, such as https://crm.example.com; with https, cookies are kept to it
     #[arg(long, env = "THROUGHLINE_PUBLIC_URL", default_value = "", value_name = "URL", hide_default_value = true)]
     public_url: String,
+    /// Proxy in front whose word on the client's address is taken (X-Forwarded-For or Forwarded, which it must set itself);
+    /// an address or a network such as 10.0.0.0/8, several with commas
+    #[arg(long, env = "THROUGHLINE_TRUSTED_PROXY", value_name = "ADDRESS", value_delimiter = ',', value_parser = network)]
+    trusted_proxy: Vec<IpNet>,
     /// Mail server for outgoing mail, such as smtps://user:password@mail.example.com; without it mail waits in the outbox
     #[arg(long, env = "THROUGHLINE_SMTP_URL", hide_env_values = true, value_name = "URL")]
     smtp_url: Option<String>,
@@ -73,6 +78,12 @@ pub(crate) struct LimitArgs {
     /// Connections to the database
     #[arg(long, env = "THROUGHLINE_CONNECTIONS", default_value_t = 16)]
     connections: usize,
+}
+
+/// An address alone is a network of one.
+fn network(text: &str) -> Result<IpNet, String> {
+    let alone = || text.parse::<std::net::IpAddr>().map(IpNet::from).ok();
+    text.parse().ok().or_else(alone).ok_or_else(|| "write an address such as 10.0.0.1, or a network such as 10.0.0.0/8".into())
 }
 
 impl LimitArgs {
@@ -95,6 +106,7 @@ impl LimitArgs {
             requests_per_minute: self.requests_per_minute,
             public_url: self.public_url.trim_end_matches('/').to_string(),
             private_webhooks: self.allow_private_webhooks,
+            trusted_proxies: self.trusted_proxy.clone(),
             mail: self.smtp_url.clone().map(|url| Mail { url, from: self.mail_from.clone().unwrap_or_else(|| "Throughline <throughline@localhost>".into()) }),
             ..Settings::default()
         };

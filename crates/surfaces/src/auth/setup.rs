@@ -95,6 +95,7 @@ async fn make(server: &Server, wish: &Wish) -> anyhow::Result<()> {
     let tx = client.transaction().await?;
     let slug = tx.query_one("select kit.slugify($1)", &[&wish.organisation]).await?.get(0);
     let org = create_organisation(&tx, &server.tools.keys, &NewOrganisation { name: wish.organisation.trim().to_string(), slug }).await?;
+    passwords::check_own(&wish.password, &[&wish.full_name, &wish.email, &wish.organisation])?;
     let password_hash = passwords::hash(&wish.password)?;
     let user = NewUser { email: wish.email.clone(), full_name: wish.full_name.clone(), role: "admin".into(), password_hash, client: None, candidate: None };
     create_user(&tx, org, &user).await?;

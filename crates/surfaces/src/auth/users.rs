@@ -1,15 +1,18 @@
 //! Users as sign-in sees them.
 
+use super::notices::{self, Recipient};
 use crate::server::Server;
-use platform::{Actor, DbError};
+use platform::{Actor, DbError, Tx};
 use serde_json::{Value, json};
 use tokio_postgres::{GenericClient, Row};
 use uuid::Uuid;
 
 /// A user with what sign-in needs.
+#[derive(Clone)]
 pub(crate) struct Account {
     pub(crate) org: Uuid,
     pub(crate) slug: String,
+    pub(crate) organisation: String,
     pub(crate) id: Uuid,
     pub(crate) email: String,
     pub(crate) full_name: String,
@@ -22,7 +25,7 @@ pub(crate) struct Account {
 }
 
 const SELECT: &str = "select u.org_id, o.slug::text, u.id, u.email::text, u.full_name, u.role::text, u.status = 'active', u.is_verified, u.password_hash, \
-     to_char(u.created_at at time zone 'utc', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'), to_char(u.updated_at at time zone 'utc', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"') \
+     to_char(u.created_at at time zone 'utc', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'), to_char(u.updated_at at time zone 'utc', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'), o.name \
      from identity.users u join identity.organizations o on o.org_id = u.org_id where ";
 
 impl Account {
@@ -39,7 +42,13 @@ impl Account {
             password_hash: row.get(8),
             created_at: row.get(9),
             updated_at: row.get(10),
+            organisation: row.get(11),
         }
+    }
+
+    /// What everybody knows of the person; no password is made of it.
+    pub(crate) fn known_words(&self) -> [String; 4] {
+        [self.email.clone(), self.full_name.clone(), self.slug.clone(), self.organisation.clone()]
     }
 
     /// The user in GoTrue's form.
@@ -54,24 +63,27 @@ impl Account {
     }
 }
 
+/// Who may sign in with this address, in the organisation that is named by its name or short name, or in any.
 pub(crate) async fn by_email(server: &Server, email: &str, organisation: Option<&str>) -> Result<Vec<Account>, DbError> {
     let tx = server.door.begin(&Actor::sign_in(Uuid::nil())).await?;
-    let rows = tx.query(&format!("{SELECT} lower(u.email) = $1 and ($2::text is null or o.slug = $2) order by u.created_at limit 5"), &[&email, &organisation]).await?;
+    let condition = "lower(u.email) = $1 and u.status = 'active' and u.password_hash is not null
+        and ($2::text is null or o.slug = lower($2) or lower(o.name) = lower($2)) order by u.created_at limit 5";
+    let rows = tx.query(&format!("{SELECT} {condition}"), &[&email, &organisation]).await?;
     tx.commit().await?;
     Ok(rows.iter().map(Account::of).collect())
 }
 
 pub(crate) async fn by_id(server: &Server, org: Uuid, id: Uuid) -> Result<Option<Account>, DbError> {
     let tx = server.door.begin(&Actor::sign_in(org)).await?;
-    let row = tx.query_opt(&format!("{SELECT} u.org_id = $1 and u.id = $2"), &[&org, &id]).await?;
+    let account = within(&tx, org, id).await?;
     tx.commit().await?;
-    Ok(row.as_ref().map(Account::of))
+    Ok(account)
 }
 
-pub(crate) async fn set_password(server: &Server, actor: &Actor, id: Uuid, hash: &str) -> Result<(), DbError> {
-    let tx = server.door.begin(&Actor { role: "auth", ..actor.clone() }).await?;
-    tx.execute("update identity.users set password_hash = $3 where org_id = $1 and id = $2", &[&actor.org, &id, &hash]).await?;
-    tx.commit().await
+/// The account, read inside a transaction of the sign-in role.
+pub(crate) async fn within(tx: &Tx, org: Uuid, id: Uuid) -> Result<Option<Account>, DbError> {
+    let row = tx.query_opt(&format!("{SELECT} u.org_id = $1 and u.id = $2"), &[&org, &id]).await?;
+    Ok(row.as_ref().map(Account::of))
 }
 
 /// A user to be made.
@@ -123,6 +135,8 @@ pub(crate) struct Invitation {
     pub(crate) email: String,
     pub(crate) full_name: String,
     pub(crate) role: String,
+    client: Option<Uuid>,
+    candidate: Option<Uuid>,
 }
 
 /// The invitation behind a link's token, while it is open.
@@ -130,13 +144,14 @@ pub(crate) async fn invitation(server: &Server, token: &str) -> Result<Option<In
     let tx = server.door.begin(&Actor::sign_in(Uuid::nil())).await?;
     let row = tx
         .query_opt(
-            "select i.org_id, i.id, o.name, o.slug::text, i.email::text, coalesce(i.full_name, ''), i.role::text from identity.invitations i join identity.organizations o on o.org_id = i.org_id
+            "select i.org_id, i.id, o.name, o.slug::text, i.email::text, coalesce(i.full_name, ''), i.role::text, i.client_id, i.candidate_id
+               from identity.invitations i join identity.organizations o on o.org_id = i.org_id
               where i.token_hash = $1 and i.accepted_at is null and i.expires_at > now()",
             &[&platform::secrets::hash(token)],
         )
         .await?;
     tx.commit().await?;
-    Ok(row.map(|r| Invitation { org: r.get(0), id: r.get(1), organisation: r.get(2), slug: r.get(3), email: r.get(4), full_name: r.get(5), role: r.get(6) }))
+    Ok(row.map(|r| Invitation { org: r.get(0), id: r.get(1), organisation: r.get(2), slug: r.get(3), email: r.get(4), full_name: r.get(5), role: r.get(6), client: r.get(7), candidate: r.get(8) }))
 }
 
 /// Makes the user of an invitation; the link is used up. Somebody who already has an account gets the new password.
@@ -149,19 +164,22 @@ pub(crate) async fn accept(server: &Server, token: &str, invited: &Invitation, f
         )
         .await?;
     anyhow::ensure!(used == 1, "this invitation was used already");
-    let known = tx.query_opt("select id from identity.users where org_id = $1 and lower(email) = lower($2)", &[&invited.org, &invited.email]).await?;
-    if let Some(row) = known {
-        let id: Uuid = row.get(0);
-        tx.execute("update identity.users set password_hash = $3 where org_id = $1 and id = $2", &[&invited.org, &id, &password_hash]).await?;
-        tx.execute("update identity.sessions set ended_at = now() where org_id = $1 and user_id = $2 and ended_at is null", &[&invited.org, &id]).await?;
+    let sql = "select id from identity.users where org_id = $1 and lower(email) = lower($2)";
+    let known: Option<Uuid> = tx.query_opt(sql, &[&invited.org, &invited.email]).await?.map(|row| row.get(0));
+    if let Some(id) = known {
+        let sql = "update identity.users set password_hash = $3 where org_id = $1 and id = $2";
+        tx.execute(sql, &[&invited.org, &id, &password_hash]).await?;
+        let sql = "update identity.sessions set ended_at = now() where org_id = $1 and user_id = $2 and ended_at is null";
+        tx.execute(sql, &[&invited.org, &id]).await?;
+        let sql = "delete from identity.mailed_links where org_id = $1 and user_id = $2";
+        tx.execute(sql, &[&invited.org, &id]).await?;
+        notices::password_changed(server, &tx, &Recipient::of(invited)).await?;
     } else {
         tx.become_actor(&Actor::system(invited.org)).await?;
-        tx.execute(
-            "insert into identity.users (email, full_name, role, password_hash, is_verified) values ($1::text, $2, $3::text::identity.user_role, $4, true)",
-            &[&invited.email.to_lowercase(), &full_name, &invited.role, &password_hash],
-        )
-        .await
-        .map_err(DbError::from)?;
+        let sql = "insert into identity.users (email, full_name, role, password_hash, is_verified, client_id, candidate_id)
+                   values ($1::text, $2, $3::text::identity.user_role, $4, true, $5, $6)";
+        let email = invited.email.to_lowercase();
+        tx.execute(sql, &[&email, &full_name, &invited.role, &password_hash, &invited.client, &invited.candidate]).await.map_err(DbError::from)?;
     }
     tx.commit().await?;
     Ok(())

@@ -108,8 +108,17 @@ fn known(visit: &Visit, name: &str) -> Result<&'static (&'static str, &'static s
     Ok(page)
 }
 
-/// A page with the list of pages beside it.
+/// A page with the list of pages beside it; guests see the page alone.
 fn framed(visit: &Visit, name: &str, title: &str, body: &Markup) -> axum::response::Response {
-    let beside = html! { nav class="side" aria-label="Admin" { @for (n, title, _, _, admins) in PAGES { @if !admins || visit.is_admin() { a href={ "/admin/" (n) } aria-current=[(*n == name).then_some("page")] { (title) } } } } };
-    shell::page(visit, &Page { title: title.to_string(), crumbs: vec![("Admin".into(), "/admin".into())], ..Page::default() }, &html! { div class="columns" { (beside) div { (body) } } })
+    if visit.actor.is_outsider() {
+        return shell::page(visit, &Page { title: title.to_string(), ..Page::default() }, body);
+    }
+    let shown = PAGES.iter().filter(|(_, _, _, _, admins)| !admins || visit.is_admin());
+    let beside = html! {
+        nav class="side" aria-label="Admin" {
+            @for (n, title, ..) in shown { a href={ "/admin/" (n) } aria-current=[(*n == name).then_some("page")] { (title) } }
+        }
+    };
+    let page = Page { title: title.to_string(), crumbs: vec![("Admin".into(), "/admin".into())], ..Page::default() };
+    shell::page(visit, &page, &html! { div class="columns" { (beside) div { (body) } } })
 }

@@ -13,10 +13,9 @@ use axum::response::Response;
 use platform::Actor;
 use serde_json::json;
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
-use tokio::sync::broadcast;
+use tokio::sync::{broadcast, watch};
 use uuid::Uuid;
 
 /// How often a stream shows that it lives, and looks whether its reader still may listen.
@@ -29,9 +28,11 @@ const STREAMS: usize = 30;
 /// Hears from the database and hands on to streams.
 pub(crate) struct Hub {
     events: broadcast::Sender<Arc<Event>>,
-    started: AtomicBool,
+    /// Whether the listening connection stands.
+    listening: watch::Sender<bool>,
     people: Mutex<HashMap<(Uuid, String), Present>>,
-    streams: Mutex<HashMap<Uuid, usize>>,
+    /// How many streams each person of an organisation has.
+    streams: Mutex<HashMap<(Uuid, Uuid), usize>>,
 }
 
 /// Who looks at one record: stream → person, name, last sign of life.
@@ -56,35 +57,38 @@ enum Event {
 
 impl Default for Hub {
     fn default() -> Self {
-        Hub { events: broadcast::channel(1024).0, started: AtomicBool::new(false), people: Mutex::default(), streams: Mutex::default() }
+        Hub { events: broadcast::channel(1024).0, listening: watch::Sender::new(false), people: Mutex::default(), streams: Mutex::default() }
+    }
+}
+
+/// Hears what PostgreSQL tells, as long as the server runs: changes for open pages, and whose access changed.
+pub(crate) async fn listen(server: Arc<Server>) {
+    let hub = Arc::clone(&server.hub);
+    loop {
+        let told = || {
+            // Something may have been missed.
+            server.forget();
+            hub.listening.send_replace(true);
+            hub.events.send(Arc::new(Event::Gap)).ok();
+        };
+        let heard = |channel: &str, message: &str| match channel {
+            "throughline_access" => server.forget(),
+            _ => hub.hear(channel, message),
+        };
+        let channels = ["throughline", "throughline_presence", "throughline_access"];
+        if let Err(e) = server.door.listen(&channels, told, heard).await {
+            tracing::debug!("listening for changes: {e:#}");
+        }
+        hub.listening.send_replace(false);
+        tokio::time::sleep(Duration::from_millis(500)).await;
     }
 }
 
 impl Hub {
-    /// Begins to listen, once.
-    async fn start(self: &Arc<Self>, server: &Arc<Server>) {
-        if self.started.swap(true, Ordering::SeqCst) {
-            return;
-        }
-        let (hub, door) = (Arc::clone(self), Arc::clone(&server.door));
-        let (ready, is_ready) = tokio::sync::oneshot::channel();
-        tokio::spawn(async move {
-            let mut ready = Some(ready);
-            loop {
-                let told = || {
-                    if let Some(ready) = ready.take() {
-                        ready.send(()).ok();
-                    }
-                    hub.events.send(Arc::new(Event::Gap)).ok();
-                };
-                let ended = door.listen(&["throughline", "throughline_presence"], told, |channel, message| hub.hear(channel, message)).await;
-                if let Err(e) = ended {
-                    tracing::debug!("listening for changes: {e:#}");
-                }
-                tokio::time::sleep(Duration::from_millis(500)).await;
-            }
-        });
-        tokio::time::timeout(Duration::from_secs(5), is_ready).await.ok();
+    /// Waits until changes are heard, at most some seconds.
+    async fn is_listening(&self) {
+        let mut listening = self.listening.subscribe();
+        tokio::time::timeout(Duration::from_secs(5), listening.wait_for(|l| *l)).await.ok();
     }
 
     fn hear(&self, channel: &str, message: &str) {
@@ -164,10 +168,10 @@ struct Leaving {
 impl Drop for Leaving {
     fn drop(&mut self) {
         let mut streams = self.server.hub.streams.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(n) = streams.get_mut(&self.user) {
+        if let Some(n) = streams.get_mut(&(self.org, self.user)) {
             *n = n.saturating_sub(1);
             if *n == 0 {
-                streams.remove(&self.user);
+                streams.remove(&(self.org, self.user));
             }
         }
         if let Some(record) = self.record.take() {
@@ -191,14 +195,14 @@ pub(super) async fn events(visit: Visit, headers: HeaderMap) -> Answer {
     let hub = Arc::clone(&server.hub);
     {
         let mut streams = hub.streams.lock().unwrap_or_else(PoisonError::into_inner);
-        let n = streams.entry(visit.person.id).or_default();
+        let n = streams.entry((visit.actor.org, visit.person.id)).or_default();
         if *n >= STREAMS {
             return Err(Refused::Because(records::Error::new(429, "TL429", "Too many open pages").hint("Close some of them.")));
         }
         *n += 1;
     }
     let leaving = Leaving { server: Arc::clone(&server), org: visit.actor.org, user: visit.person.id, stream: Uuid::now_v7(), record: record.clone() };
-    hub.start(&server).await;
+    hub.is_listening().await;
     let mut inbox = hub.events.subscribe();
     announce(&server, visit.actor.org).await;
     if let Some(record) = &record {

@@ -32,8 +32,9 @@ pub(super) struct Page {
     pub(super) titled: bool,
 }
 
-/// A whole page.
+/// A whole page. Who does not belong to the organisation sees it without our rail, search and shortcuts.
 pub(super) fn page(visit: &Visit, page: &Page, body: &Markup) -> Response {
+    let member = !visit.actor.is_outsider();
     let markup = html! {
         (DOCTYPE)
         html lang="en" data-theme=(visit.look.theme) data-density=(visit.look.density) {
@@ -41,11 +42,12 @@ pub(super) fn page(visit: &Visit, page: &Page, body: &Markup) -> Response {
             body data-live=(page.live) data-record=[page.record.as_deref()] data-me=(visit.person.id) data-org=(visit.actor.org) {
                 a class="skip" href="#main" { "Skip to content" }
                 div class="progress" aria-hidden="true" {}
-                div class="frame" {
-                    (rail(visit))
+                div class=(if member { "frame" } else { "frame alone" }) {
+                    @if member { (rail(visit)) }
                     div class="page" {
                         header class="top" {
                             div class="where" {
+                                @if !member { a class="plain" href="/" { (visit.person.org_name) } }
                                 @if !page.crumbs.is_empty() {
                                     nav aria-label="Breadcrumb" { ol class="crumbs" { @for (word, to) in &page.crumbs { li { a href=(to) { (word) } } } } }
                                 }
@@ -63,9 +65,8 @@ pub(super) fn page(visit: &Visit, page: &Page, body: &Markup) -> Response {
                 div id="toasts" role="status" aria-live="polite" {
                     @if let Some(operation) = visit.param("did").and_then(|d| uuid::Uuid::parse_str(&d).ok()) { (toast(&format!("{}.", super::nouns::sentence(&visit.param("what").unwrap_or_else(|| "done".into()))), Some(operation))) }
                 }
-                (palette())
                 dialog id="dialog" aria-label="Dialog" {}
-                (help())
+                @if member { (palette()) (help()) }
             }
         }
     };
@@ -161,9 +162,8 @@ fn rail(visit: &Visit) -> Markup {
             button type="button" class="find" data-palette title="Search (Ctrl K)" { (icon("search")) span { "Search" } kbd { "⌘K" } }
             div class="group" {
                 (go("/today", "house", "Today", "t"))
-                @if !visit.actor.is_outsider() && visit.may("time_entries", "INSERT") { (go("/timesheet", "timer", "Timesheet", "w")) (go("/workload", "users", "Workload", "")) }
-                @if visit.actor.role == "client" { (go("/portal", "globe", "Portal", "")) }
-                @if !visit.actor.is_outsider() && !visit.is_off("reports") { (go("/reports", "chart-column", "Reports", "r")) }
+                @if visit.may("time_entries", "INSERT") { (go("/timesheet", "timer", "Timesheet", "w")) (go("/workload", "users", "Workload", "")) }
+                @if !visit.is_off("reports") { (go("/reports", "chart-column", "Reports", "r")) }
             }
             @for module in visit.person.modules.iter().filter(|m| *m != "identity") {
                 @let nouns: Vec<_> = in_menu().filter(|s| visit.server.catalog.table(s.noun).is_some_and(|t| t.schema == *module) && visit.may(s.noun, "SELECT")).collect();
@@ -233,7 +233,7 @@ fn me(visit: &Visit) -> Markup {
                 summary class="b ghost icon dot" hx-get="/bell" hx-target="next .pop" hx-trigger="click once, load delay:400ms" title="Notifications" { (meaning("bell", "Notifications")) }
                 div class="pop" { p class="quiet item" { "Loading…" } }
             }
-            button type="button" class="b ghost icon" data-help title="Keyboard shortcuts (?)" { (meaning("circle-question-mark", "Keyboard shortcuts")) }
+            @if !visit.actor.is_outsider() { button type="button" class="b ghost icon" data-help title="Keyboard shortcuts (?)" { (meaning("circle-question-mark", "Keyboard shortcuts")) } }
             details class="menu" {
                 summary class="b ghost icon" title=(visit.person.name) { span class="avatar big" role="img" aria-label={ "Account of " (visit.person.name) } { (initials(&visit.person.name)) } }
                 div class="pop" {
@@ -251,7 +251,7 @@ fn me(visit: &Visit) -> Markup {
                         button type="submit" class="item" name="density" value="comfortable" aria-pressed=(visit.look.density == "comfortable") { (icon("table")) "Comfortable" }
                     }
                     hr;
-                    a class="item" href="/docs" { (icon("book-open")) "API" }
+                    @if !visit.actor.is_outsider() { a class="item" href="/docs" { (icon("book-open")) "API" } }
                     form method="post" action="/sign-out" { button type="submit" class="item" { (icon("log-out")) "Sign out" } }
                 }
             }

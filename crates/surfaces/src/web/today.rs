@@ -19,14 +19,16 @@ use serde_json::Value;
 /// `GET /`
 pub(super) async fn front(visit: Result<Visit, Refused>) -> Response {
     match visit {
-        Ok(visit) if visit.actor.role == "client" => Redirect::to("/portal").into_response(),
-        Ok(_) => Redirect::to("/today").into_response(),
+        Ok(visit) => Redirect::to(&visit.home()).into_response(),
         Err(_) => Redirect::to("/sign-in").into_response(),
     }
 }
 
 /// `GET /today`
 pub(super) async fn page(visit: Visit) -> Answer {
+    if visit.actor.is_outsider() {
+        return Ok(Redirect::to(&visit.home()).into_response());
+    }
     let items = items(&visit).await?;
     let planned = planned::planned(&visit).await?;
     let figures = figures::figures(&visit).await?;

@@ -3,6 +3,7 @@
 use super::nouns::Custom;
 use super::refused::Refused;
 use crate::auth::sessions::cookie_of;
+use crate::http::{agent, cookie};
 use crate::identify;
 use crate::rest::explain::explain;
 use crate::server::Server;
@@ -134,7 +135,7 @@ impl FromRequestParts<Arc<Server>> for Visit {
         let mut actor = server.sessions.of_cookie(server, &token).await?.ok_or_else(|| Refused::signed_out(&next))?;
         actor.address = identify::address(parts);
         crate::answers::asked_by(parts, &actor);
-        actor.agent = parts.headers.get(header::USER_AGENT).and_then(|a| a.to_str().ok()).map(|a| a.chars().take(300).collect());
+        actor.agent = agent(&parts.headers);
         server.rates.count(server.settings.requests_per_minute, &actor)?;
         let user = actor.user.ok_or_else(|| Refused::signed_out(&next))?;
         let person = server.people.get(server, actor.org, user).await.map_err(|e| explain(&server.catalog, &e, true))?;
@@ -162,6 +163,16 @@ impl Visit {
     /// Where people reach this server, for links they pass on.
     pub(super) fn origin(&self) -> String {
         if self.server.settings.public_url.is_empty() { self.host.clone() } else { self.server.settings.public_url.clone() }
+    }
+
+    /// Where the person begins: clients at their portal, candidates at their own page, members at Today.
+    pub(super) fn home(&self) -> String {
+        match (self.actor.role, self.actor.candidate) {
+            ("client", _) => "/portal".into(),
+            ("candidate", Some(profile)) => format!("/candidates/{profile}"),
+            ("candidate", None) => "/jobs".into(),
+            _ => "/today".into(),
+        }
     }
 
     /// A parameter of the address.
@@ -193,9 +204,4 @@ impl Visit {
     pub(super) fn admins_only(&self) -> Result<(), Refused> {
         if self.is_admin() { Ok(()) } else { Err(Error::new(403, "42501", "This page is for admins").hint("Ask an admin of your organisation.").into()) }
     }
-}
-
-/// A cookie by name.
-pub(super) fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
-    headers.get_all(header::COOKIE).iter().filter_map(|v| v.to_str().ok()).flat_map(|v| v.split(';')).find_map(|pair| pair.trim().strip_prefix(name)?.strip_prefix('='))
 }

@@ -38,13 +38,21 @@ pub(super) async fn page(visit: &Visit, made: Option<&str>) -> Result<Markup, Re
         }
         section class="card" {
             div class="head" { h2 { "Keys" } }
+            p class="inside quiet small" { "A key works while its owner may sign in. A stopped one goes on when somebody else makes it theirs." }
             div class="scroll" { table class="plain" {
-                thead { tr { th { "Name" } th { "Begins with" } th { "Role" } th { "Last used" } th { "State" } th { span class="visually-hidden" { "Actions" } } } }
+                thead { tr { th { "Name" } th { "Begins with" } th { "Role" } th { "Owner" } th { "Ends" } th { "Last used" } th { "State" } th { span class="visually-hidden" { "Actions" } } } }
                 tbody { @for k in keys.as_array().into_iter().flatten() {
                     @let state = shown(k, "state");
                     tr {
-                        td { (shown(k, "name")) } td class="mono" { (shown(k, "prefix")) "…" } td { (sentence(&shown(k, "role"))) } td { (shown(k, "last_used")) } td { (pill(&state, &sentence(&state))) }
-                        td { @if state == "active" { form method="post" action="/admin/keys" { input type="hidden" name="prefix" value=(shown(k, "prefix")); button class="b danger" name="do" value="revoke" { "Revoke" } } } }
+                        td { (shown(k, "name")) } td class="mono" { (shown(k, "prefix")) "…" } td { (sentence(&shown(k, "role"))) }
+                        td { (shown(k, "owner")) } td { (shown(k, "expires")) } td { (shown(k, "last_used")) } td { (pill(&state, &sentence(&state))) }
+                        td { @if matches!(state.as_str(), "active" | "stopped") {
+                            form method="post" action="/admin/keys" {
+                                input type="hidden" name="prefix" value=(shown(k, "prefix"));
+                                @if shown(k, "owner") != visit.person.name { button class="b ghost" name="do" value="take" { "Make it mine" } }
+                                button class="b danger" name="do" value="revoke" { "Revoke" }
+                            }
+                        } }
                     }
                 } }
             } }
@@ -55,6 +63,10 @@ pub(super) async fn page(visit: &Visit, made: Option<&str>) -> Result<Markup, Re
 pub(super) async fn act(visit: Visit, form: Fields) -> Answer {
     if form.get("do") == Some("revoke") {
         verb(&visit, "revoke_api_key", json!({ "prefix": form.filled("prefix") })).await?;
+        return Ok(go(&visit, "/admin/keys"));
+    }
+    if form.get("do") == Some("take") {
+        verb(&visit, "hand_over_api_key", json!({ "prefix": form.filled("prefix") })).await?;
         return Ok(go(&visit, "/admin/keys"));
     }
     let days = form.filled("days").map(|d| d.parse::<i32>().map_err(|_| Error::new(400, "TL100", "Days should be a whole number"))).transpose()?;

@@ -1,5 +1,8 @@
-//! Where one is signed in, and the password.
+//! Where one is signed in; password, address and second factor.
 
+mod factor;
+
+use crate::auth::{Refusal, mailed, passwords, second_factor};
 use crate::web::data::Fields;
 use crate::web::format;
 use crate::web::icons::icon;
@@ -22,6 +25,7 @@ pub(super) async fn page(visit: &Visit, said: Option<Markup>) -> Result<Markup, 
         .await
         .map_err(|e| visit.told_sql(e))?;
     visit.commit(tx).await?;
+    let has_factor = second_factor::is_on(&visit.server, visit.actor.org, visit.person.id).await?;
     Ok(html! {
         @if let Some(said) = said { (said) p {} }
         section class="card" {
@@ -37,35 +41,72 @@ pub(super) async fn page(visit: &Visit, said: Option<Markup>) -> Result<Markup, 
             div class="head" { h2 { "Change the password" } }
             form class="inside form" method="post" action="/admin/sessions" {
                 input type="hidden" name="do" value="password";
-                div class="field" { label for="old" { "Present password" } input class="in" id="old" name="current" type="password" autocomplete="current-password" required; }
-                div class="field" { label for="new" { "New password" } input class="in" id="new" name="password" type="password" autocomplete="new-password" required minlength="8"; span class="help" { "At least 8 characters. Every other session ends." } }
+                (present_password("old"))
+                div class="field" {
+                    label for="new" { "New password" }
+                    input class="in" id="new" name="password" type="password" autocomplete="new-password" required minlength="8";
+                    span class="help" { "At least 8 characters, and none that is guessed first. Every other session ends." }
+                }
                 div { button class="b primary" type="submit" { "Change" } }
             }
         }
+        section class="card" {
+            div class="head" { h2 { "Change the address" } }
+            form class="inside form" method="post" action="/admin/sessions" {
+                input type="hidden" name="do" value="email";
+                (present_password("old-email"))
+                div class="field" {
+                    label for="email" { "New e-mail" }
+                    input class="in" id="email" name="email" type="email" autocomplete="email" required;
+                    span class="help" { "You sign in with " (visit.person.email) " until you open the link that is sent to the new address." }
+                }
+                div { button class="b primary" type="submit" { "Send the link" } }
+            }
+        }
+        (factor::card(has_factor))
     })
 }
 
-pub(super) async fn act(visit: Visit, form: Fields) -> Answer {
-    match form.get("do") {
-        Some("others") => end_sessions(&visit, false).await,
-        Some("all") => end_sessions(&visit, true).await,
-        _ => {
-            let said = match crate::auth::change_password(
-                &visit.server,
-                &visit.actor,
-                visit.person.id,
-                form.get("current").unwrap_or_default().to_string(),
-                form.get("password").unwrap_or_default().to_string(),
-            )
-            .await
-            {
-                Ok(()) => return Ok(go(&visit, "/admin/sessions?what=changed")),
-                Err(e) => wrong(if e.code == "invalid_credentials" { "The present password is another." } else { &e.message }),
-            };
-            let body = page(&visit, Some(said)).await?;
-            Ok(super::framed(&visit, "sessions", "Sessions and password", &body))
+/// The present password, asked before anything that could shut its owner out.
+fn present_password(id: &str) -> Markup {
+    html! {
+        div class="field" {
+            label for=(id) { "Present password" }
+            input class="in" id=(id) name="current" type="password" autocomplete="current-password" required;
         }
     }
+}
+
+pub(super) async fn act(visit: Visit, form: Fields) -> Answer {
+    let text = |name: &str| form.get(name).unwrap_or_default().to_string();
+    let said = match form.get("do") {
+        Some("others") => return end_sessions(&visit, false).await,
+        Some("all") => return end_sessions(&visit, true).await,
+        Some("email") => {
+            let email = text("email");
+            let sent = mailed::change_email(&visit.server, &visit.actor, text("current"), &email).await;
+            sent.map(|()| good(&format!("A link was sent to {email}. The address counts once it was opened.")))
+        }
+        Some("password") => {
+            let changed = passwords::change(&visit.server, &visit.actor, text("current"), text("password")).await;
+            if changed.is_ok() {
+                return Ok(go(&visit, "/admin/sessions?what=changed"));
+            }
+            changed.map(|()| html! {})
+        }
+        Some(what) => factor::act(&visit, what, &form).await,
+        None => return Err(Refused::nothing()),
+    };
+    let body = page(&visit, Some(said.unwrap_or_else(|e| wrong(words(&e))))).await?;
+    Ok(super::framed(&visit, "sessions", "Sessions and password", &body))
+}
+
+fn words(e: &Refusal) -> &str {
+    if e.code == "invalid_credentials" { "The present password is another." } else { &e.message }
+}
+
+fn good(words: &str) -> Markup {
+    html! { div class="note good" role="status" { (icon("circle-check")) span { (words) } } }
 }
 
 /// The program of a session in a few words.

@@ -1,10 +1,11 @@
 //! Who looks at a portal: the holder of a link, or somebody of the client who is signed in.
 
 use super::pages::{Refusal, refuse};
-use crate::auth::throttle;
+use crate::auth::throttle::{self, Target};
+use crate::http::{agent, cookie};
 use crate::identify;
 use crate::server::Server;
-use crate::web::visit::{Visit, cookie};
+use crate::web::visit::Visit;
 use axum::extract::{Path, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode, header};
@@ -54,7 +55,7 @@ pub(super) async fn by_token(server: &Server, parts: &Parts, token: &str) -> Res
     let mut actor = Actor::of(access.org, "client");
     actor.client = Some(access.client);
     actor.address = identify::address(parts);
-    actor.agent = parts.headers.get(header::USER_AGENT).and_then(|a| a.to_str().ok()).map(|a| a.chars().take(300).collect());
+    actor.agent = agent(&parts.headers);
     actor.session = Some(format!("portal {}", access.id));
     server.rates.count(server.settings.requests_per_minute, &actor).map_err(|_| Refusal::Busy)?;
     Ok(Guest { actor, client: access.client, sections: access.sections, base: format!("/portal/{token}"), signed_in: false })
@@ -96,16 +97,16 @@ async fn check(server: &Server, parts: &Parts, token: &str, body: axum::body::Bo
     }
     let hash = access.password_hash.clone().ok_or(Refusal::Unknown)?;
     // Guesses are counted like those of accounts.
-    let (account, address) = (format!("portal {}", access.id), identify::address(parts).unwrap_or_default());
-    throttle::check(server, &account, &address).await.map_err(|_| Refusal::Busy)?;
+    let target = Target::account(access.org, &format!("portal {}", access.id));
+    let address = identify::address(parts).unwrap_or_default();
+    throttle::take(server, &target, &address).await.map_err(|_| Refusal::Busy)?;
     let _turn = server.hashing.acquire().await.map_err(|_| Refusal::Busy)?;
     let stored = hash.clone();
     let fits = tokio::task::spawn_blocking(move || passwords::verify(&typed, Some(&stored)) != Match::No).await.unwrap_or(false);
     if !fits {
-        throttle::failed(server, &account, &address).await.map_err(|_| Refusal::Busy)?;
         return Err(Refusal::Password { wrong: true });
     }
-    throttle::succeeded(server, &account).await.map_err(|_| Refusal::Busy)?;
+    throttle::forgive(server, &target, &address).await?;
     let secure = if server.settings.is_https() { "; Secure" } else { "" };
     Ok(format!("portal={}; Path=/portal/{token}; HttpOnly; SameSite=Lax; Max-Age=43200{secure}", proof(server, &access, &hash)))
 }

@@ -167,7 +167,7 @@ pub(super) fn refuse(refusal: &Refusal, token: &str) -> Response {
         Refusal::Expired => (StatusCode::GONE, "This link has expired", "Please ask your contact with us for a new one."),
         Refusal::Password { wrong: true } => (StatusCode::FORBIDDEN, "Please enter the password", "That was not the password."),
         Refusal::Password { wrong: false } => (StatusCode::UNAUTHORIZED, "Please enter the password", "You got it together with the link, or separately."),
-        Refusal::Busy => (StatusCode::TOO_MANY_REQUESTS, "Too many tries", "Please wait a quarter of an hour and try again."),
+        Refusal::Busy => (StatusCode::TOO_MANY_REQUESTS, "Too many tries", "Please wait a few minutes and try again."),
         Refusal::NotAClient => (StatusCode::FORBIDDEN, "This page is for clients", "Colleagues see the client's record instead."),
         Refusal::Closed => (StatusCode::NOT_FOUND, "There is nothing here", "This page is not among those that were opened for you."),
         Refusal::Broken(e) => {
