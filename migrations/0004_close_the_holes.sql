@@ -51,3 +51,7 @@ create index jobs_newest_idx on recruiting.jobs (org_id, created_at desc, id des
 create index applications_newest_idx on recruiting.applications (org_id, created_at desc, id desc);
 create index emails_newest_idx on identity.emails (org_id, created_at desc, id desc);
 create index background_jobs_newest_idx on identity.background_jobs (org_id, created_at desc, id desc);
+
+create or replace function crm.plain_name(name text) returns text language sql immutable parallel safe return
+  trim(regexp_replace(regexp_replace(lower(name), '[^[:alnum:]]+', ' ', 'g'), '\m(gmbh|ag|kg|ltd|limited|llc|inc|corp|corporation|co|plc|pty|sa|srl|bv|company)\M', '', 'g'));
+create index clients_plain_name_idx on crm.clients (org_id, crm.plain_name(name));

@@ -49,6 +49,7 @@ create table crm.clients (
 );
 create index clients_name_idx on crm.clients (org_id, lower(name));
 create index clients_by_name_idx on crm.clients (org_id, name, id);
+create index clients_plain_name_idx on crm.clients (org_id, crm.plain_name(name));
 create index clients_status_idx on crm.clients (org_id, status);
 create index clients_website_idx on crm.clients (org_id, website);
 create index clients_contract_end_idx on crm.clients (org_id, contract_end_date);
@@ -66,6 +67,34 @@ select kit.shaped('crm.clients', 'discovery_metadata', 'kit.is_object', 'Discove
 create or replace function crm.plain_name(name text) returns text language sql immutable parallel safe return
   trim(regexp_replace(regexp_replace(lower(name), '[^[:alnum:]]+', ' ', 'g'), '\m(gmbh|ag|kg|ltd|limited|llc|inc|corp|corporation|co|plc|pty|sa|srl|bv|company)\M', '', 'g'));
 comment on function crm.plain_name(text) is 'A company name without case, signs and legal form.';
+
+-- A client that looks like one that is there is pointed out in the feed, whichever door it came by; merging is offered at /duplicates/clients. An import says it
+-- once for all its rows.
+create or replace function crm.point_out_twins() returns trigger language plpgsql security definer set search_path = pg_catalog as $$
+declare
+  twin record; found bigint := 0;
+begin
+  if kit.undoing() then return null; end if;
+  for twin in
+    select n.id, n.name, t.name as other, t.id as other_id from new_rows n
+      join crm.clients t on t.org_id = kit.org_id() and crm.plain_name(t.name) = crm.plain_name(n.name) and t.id <> n.id
+     where crm.plain_name(n.name) <> '' and not exists (select from new_rows m where m.id = t.id and m.id > n.id)
+     limit case when kit.in_bulk() then 1000 else 20 end
+  loop
+    found := found + 1;
+    if not kit.in_bulk() then
+      insert into identity.activity_logs (user_id, action_type, severity, entity_type, entity_id, description, ip_address)
+      values (kit.user_id(), 'possible_twin', 'warn', 'clients', twin.id, left(format('%s looks like %s (/clients/%s). Merge them at /duplicates/clients.', twin.name, twin.other, twin.other_id), 500), kit.address());
+    end if;
+  end loop;
+  if found > 0 and kit.in_bulk() then
+    insert into identity.activity_logs (user_id, action_type, severity, entity_type, description, ip_address)
+    values (kit.user_id(), 'possible_twin', 'warn', 'clients', format('%s imported clients look like others. Merge them at /duplicates/clients.', found), kit.address());
+  end if;
+  return null;
+end $$;
+comment on function crm.point_out_twins() is 'Points out clients that look alike.';
+create or replace trigger point_out_twins after insert on crm.clients referencing new table as new_rows for each statement execute function crm.point_out_twins();
 
 -- Whose clients are mine: those I own and those I am assigned to.
 create or replace function kit.my_clients() returns uuid[] language plpgsql stable security definer set search_path = pg_catalog as $$

@@ -337,10 +337,12 @@ CREATE INDEX clients_name_idx ON crm.clients USING btree (org_id, lower(name))
 CREATE INDEX clients_newest_idx ON crm.clients USING btree (org_id, created_at DESC, id DESC)
 CREATE INDEX clients_owner_id_idx ON crm.clients USING btree (org_id, owner_id)
 CREATE UNIQUE INDEX clients_pkey ON crm.clients USING btree (org_id, id)
+CREATE INDEX clients_plain_name_idx ON crm.clients USING btree (org_id, crm.plain_name(name))
 CREATE INDEX clients_status_idx ON crm.clients USING btree (org_id, status)
 CREATE INDEX clients_website_idx ON crm.clients USING btree (org_id, website)
 CREATE TRIGGER a_touch BEFORE UPDATE ON crm.clients FOR EACH ROW EXECUTE FUNCTION kit.touch()
 CREATE TRIGGER check_custom BEFORE INSERT OR UPDATE OF custom ON crm.clients FOR EACH ROW EXECUTE FUNCTION identity.check_custom()
+CREATE TRIGGER point_out_twins AFTER INSERT ON crm.clients REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION crm.point_out_twins()
 CREATE TRIGGER z_audit_delete AFTER DELETE ON crm.clients REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON crm.clients REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON crm.clients REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
@@ -891,6 +893,7 @@ comment crm.opportunities value: What it is worth. @list
 security crm.opportunities row=t forced=t 
 function crm.place_activity() -- Fills client_id from the deal or project.
 function crm.plain_name(name text) -- A company name without case, signs and legal form.
+function crm.point_out_twins() -- Points out clients that look alike.
 type crm.portal_section projects,tasks,timeline,status  -- A part of the portal a client may see.
 column crm.portal_views.client_id uuid not null
 column crm.portal_views.created_at timestamp with time zone not null default now()

@@ -280,3 +280,16 @@ fn what_still_hangs_on_a_row_is_named_with_its_place() {
     assert_eq!(refused.json()["message"], "The row is still in use by invoices.");
     assert!(refused.json()["hint"].as_str().unwrap().contains(&format!("/invoices?client_id=eq.{client}")), "{}", refused.text);
 }
+
+#[test]
+fn a_client_of_a_name_that_is_there_is_pointed_out() {
+    let world = World::new();
+    let admin = world.sign_in("admin@yourco");
+    let first = admin.made("clients", json!({ "name": "Northwind Rigging GmbH" }));
+    let twin = admin.made("clients", json!({ "name": "northwind rigging" }));
+    let told = admin.one(&format!("activity_logs?action_type=eq.possible_twin&entity_id=eq.{twin}&select=severity,description"));
+    assert_eq!(told["severity"], "warn");
+    assert!(told["description"].as_str().unwrap().contains(&format!("/clients/{first}")), "{told}");
+    admin.made("clients", json!({ "name": "Something else" }));
+    assert_eq!(admin.get("/rest/v1/activity_logs?action_type=eq.possible_twin&select=id").rows().len(), 1);
+}
