@@ -40,6 +40,7 @@ impl Guard {
     ///
     /// # Errors
     /// What the child says of the file, or that it took too much memory or time.
+    #[expect(clippy::disallowed_methods, reason = "a thread of its own waits for the child")]
     pub fn read(&self, kind: &str, part: Option<&str>, file: File) -> anyhow::Result<File> {
         let _turn = turn();
         let mut out = tempfile::tempfile().context("no place for what is read")?;
