@@ -20,6 +20,7 @@ mod personal;
 mod pooler;
 mod portal;
 mod rules;
+mod screens;
 mod signing_in;
 mod spreading;
 mod time;
