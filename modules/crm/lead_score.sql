@@ -11,7 +11,8 @@ $$;
 comment on function crm.lead_points(crm.lead_status, text, integer, integer, bigint) is 'The five parts of a lead''s score.';
 
 create or replace function crm.engaged_words(engaged bigint) returns text language sql immutable parallel safe return
-  case engaged when 0 then 'No activity in 30 days' when 1 then 'One activity in 30 days' else engaged || ' activities in 30 days' end;
+  case engaged when 0 then 'No activity in 30 days' when 1 then 'One activity in 30 days'
+               else engaged || ' activities in 30 days' end;
 comment on function crm.engaged_words(bigint) is 'How often somebody was in touch with a lead lately, in words.';
 
 -- One expression, so that PostgreSQL takes it into a pass over many rows.
@@ -54,7 +55,8 @@ comment on function crm.score_lead() is 'Scores a lead that is written.';
 create or replace trigger score_lead before insert or update of status, business_source, company_name, contact_name, first_name, last_name, email, phone, country, client_id, score, classification on crm.leads
   for each row execute function crm.score_lead();
 
--- What the score of each lead rests on, and what it should be now; null when it says another number of activities than there were.
+-- What the score of each lead rests on, and what it should be now; null when it tells of another number of activities
+-- than there were.
 create or replace function crm.lead_facts(leads uuid[] default null) returns table (id uuid, status crm.lead_status, business_source text, filled integer, company integer, engaged bigint, score integer, fresh integer)
 language sql stable as $$
   select l.id, l.status, l.business_source, f.filled, c.score::int, coalesce(e.n, 0), l.score::int,
@@ -71,7 +73,8 @@ comment on function crm.lead_facts(uuid[]) is 'The facts behind each lead''s sco
 revoke execute on function crm.lead_facts(uuid[]) from public;
 grant execute on function crm.lead_facts(uuid[]) to tl_system;
 
--- Scores these leads, or all: finds those whose score, or what it says of engagement, is another now, and writes only them. Derived values: the audit log does not repeat them.
+-- Scores these leads, or all: finds those whose score, or what it tells of engagement, is another now, and writes only
+-- them. Derived values: the audit log does not repeat them.
 create or replace function crm.score_leads(leads uuid[] default null) returns bigint language plpgsql security definer set search_path = pg_catalog as $$
 declare
   hot integer := kit.number_setting('leads.hot_from', 70)::int; warm integer := kit.number_setting('leads.warm_from', 40)::int; changed bigint;

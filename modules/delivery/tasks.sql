@@ -33,7 +33,8 @@ select kit.belongs('delivery.tasks', 'phase_id', 'project_id');
 select kit.noun('delivery.tasks', parents => '{project_id}', label => 'title');
 
 -- A task that is finished stands on its project's timeline; finished again, it stands there again.
-create or replace function delivery.log_finished_task() returns trigger language plpgsql security definer set search_path = pg_catalog as $$
+create or replace function delivery.log_finished_task() returns trigger
+language plpgsql security definer set search_path = pg_catalog as $$
 begin
   if kit.undoing() or kit.in_bulk() then return null; end if;
   insert into crm.activities (org_id, type, subject, project_id, created_by)

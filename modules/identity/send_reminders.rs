@@ -39,8 +39,8 @@ pub async fn send_reminders(call: Call<'_>) -> Result<Reminded> {
     let off = call.setting("reminders.by_email", json!(true)).await? != json!(true);
     let missing = match (off, call.tools.sends_mail) {
         (true, true) => Some("Nobody was written to: the setting reminders.by_email is off"),
-        (true, false) => Some("Nobody was written to: the setting reminders.by_email is off, and the server has no mail server"),
-        (false, false) => Some("Nobody was written to: the server has no mail server"),
+        (true, false) => Some("Nobody was written to: the setting reminders.by_email is off, and there is no mail server"),
+        (false, false) => Some("Nobody was written to: there is no mail server (--smtp-url)"),
         (false, true) => None,
     };
     if let Some(missing) = missing {

@@ -61,7 +61,11 @@ document.addEventListener("htmx:after:swap", () => { const n = $("[data-bell]");
 // What an address says was done is told once: neither reloading nor passing the address on tells it again.
 {
   const here = new URL(location.href);
-  if (here.searchParams.has("did")) { here.searchParams.delete("did"); here.searchParams.delete("what"); history.replaceState(history.state, "", here.pathname + here.search + here.hash); }
+  if (here.searchParams.has("did")) {
+    here.searchParams.delete("did");
+    here.searchParams.delete("what");
+    history.replaceState(history.state, "", here.pathname + here.search + here.hash);
+  }
 }
 
 // What was looked at lately, for the palette.

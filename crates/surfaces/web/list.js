@@ -18,7 +18,10 @@ document.addEventListener("keydown", e => {
     case "x": if (row) { e.preventDefault(); const box = $("input[name=id]", row); box.checked = !box.checked; box.dispatchEvent(new Event("change", { bubbles: true })); } break;
     case "e":
       if (cell?.matches(".edit")) { e.preventDefault(); edit(cell); }
-      else if (row && grid().dataset.edits !== undefined) { e.preventDefault(); go(`/${grid().dataset.noun}/${row.dataset.id}/edit`); }
+      else if (row && grid().dataset.edits !== undefined) {
+        e.preventDefault();
+        go(`/${grid().dataset.noun}/${row.dataset.id}/edit`);
+      }
       break;
     case "Enter": if (cell?.matches(".edit")) { e.preventDefault(); edit(cell); } else if (row && (cell || e.target === document.body)) { e.preventDefault(); $("a", row).click(); } break;
   }

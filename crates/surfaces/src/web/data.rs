@@ -130,7 +130,8 @@ impl Visit {
         Ok(serde_json::from_slice(&json).map_err(|e| Error::new(500, "XX000", e.to_string()))?)
     }
 
-    /// Whether the database lets this person change the row of this key: asked of its policies, without touching the row.
+    /// Whether the database lets this person change the row of this key: asked of its policies, without locking the
+    /// row.
     pub(super) async fn may_change(&self, noun: &Noun<'_>, key: &str) -> Result<bool, Refused> {
         if !self.may(noun.name(), "UPDATE") {
             return Ok(false);

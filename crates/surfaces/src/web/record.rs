@@ -129,7 +129,9 @@ async fn header(visit: &Visit, record: &Record<'_>) -> Result<Markup, Refused> {
             }
             div class="acts" {
                 (verbs::buttons(visit, record))
-                @if record.changes { a class="b" href={ (record.address()) "/edit" } data-edit-all { (icon("pencil")) "Edit" } }
+                @if record.changes {
+                    a class="b" href={ (record.address()) "/edit" } data-edit-all { (icon("pencil")) "Edit" }
+                }
                 details class="menu" {
                     summary class="b ghost icon" { (meaning("ellipsis", "More")) }
                     div class="pop" {
@@ -259,9 +261,13 @@ fn overview(visit: &Visit, record: &Record<'_>, two: bool) -> Markup {
                             dt class=[(wide && two).then_some("long")] title=[f.help.as_deref()] { (f.label) }
                             @if writes && f.writable {
                                 dd class={ "edit" (if wide && two { " long" } else { "" }) } data-f=(f.key) tabindex="0"
-                                    data-edit={ (record.address()) "/cell/" (super::data::encode(&f.key)) } { (Shown { visit, field: f, row: &record.row }.view()) }
+                                    data-edit={ (record.address()) "/cell/" (super::data::encode(&f.key)) } {
+                                    (Shown { visit, field: f, row: &record.row }.view())
+                                }
                             } @else {
-                                dd class=[(wide && two).then_some("long")] data-f=(f.key) { (Shown { visit, field: f, row: &record.row }.view()) }
+                                dd class=[(wide && two).then_some("long")] data-f=(f.key) {
+                                    (Shown { visit, field: f, row: &record.row }.view())
+                                }
                             }
                         }
                     }

@@ -21,7 +21,7 @@ const AT_ONCE: usize = 3;
 /// The buttons of a record.
 pub(super) fn buttons(visit: &Visit, record: &Record<'_>) -> Markup {
     let name = record.noun.name();
-    // A verb of a noun whose rows the role may change is for the rows this person may change; of others it decides itself.
+    // A verb of a noun whose rows the role may change is for those this person may change; else it decides itself.
     let theirs = record.changes || !visit.may(name, "UPDATE");
     let fits = |v: &Verb| (theirs || v.reads_only) && fits(v, &record.row);
     let verbs: Vec<&Verb> = visit.server.verbs.iter().filter(|v| v.subject.is_some_and(|(noun, _)| noun == name) && v.roles.contains(&visit.actor.role) && fits(v)).collect();
@@ -93,7 +93,10 @@ pub(super) async fn asking(visit: &Visit, verb: &Verb, subject: &str) -> Result<
                 @if !own.is_empty() { input type="hidden" name=(own) value=(subject); }
                 @if let Some((words, agreed)) = replaced {
                     div class="note warn" { (icon("triangle-alert")) span { (words) } }
-                    label class="choice" { input type="checkbox" name=(AGREED) value="true" required; span { (agreed) } }
+                    label class="choice" {
+                        input type="checkbox" name=(AGREED) value="true" required;
+                        span { (agreed) }
+                    }
                 }
                 (fields)
             }

@@ -12,7 +12,8 @@ use serde_json::Value;
 /// A setting as its organisation has it.
 struct Setting {
     key: String,
-    /// What it holds, in the register's words: switch, number, whole, words, text, long, day, time, email, number_format.
+    /// What it holds, in the register's words: switch, number, whole, words, text, long, day, time, email or
+    /// number_format.
     holds: String,
     value: Value,
     /// Somebody set it.
@@ -29,11 +30,13 @@ pub(super) struct Wrong {
     words: String,
 }
 
-const REGISTER: &str = "select s.key, s.holds, coalesce(v.value, s.initial), v.value is not null, s.lowest::float8, s.highest::float8, s.words
+const REGISTER: &str = "
+ select s.key, s.holds, coalesce(v.value, s.initial), v.value is not null, s.lowest::float8, s.highest::float8, s.words
    from identity.known_settings() with ordinality s (key, holds, initial, lowest, highest, words, place)
    left join identity.system_settings v on v.key = s.key
  union all
- select key, 'switch', value, true, null, null, coalesce(description, '') from identity.system_settings where key like 'flag.%'";
+ select key, 'switch', value, true, null, null, coalesce(description, '')
+   from identity.system_settings where key like 'flag.%'";
 
 /// The page of settings, or that of flags; with what was refused at its field.
 pub(super) async fn page(visit: &Visit, flags: bool, wrong: Option<&Wrong>) -> Result<Markup, Refused> {
@@ -56,7 +59,8 @@ pub(super) async fn page(visit: &Visit, flags: bool, wrong: Option<&Wrong>) -> R
                     div class="line" {
                         div class="field" {
                             label for="set-key" { "Key" }
-                            input class="in mono" id="set-key" name="key" required pattern="flag[.][A-Za-z0-9_.]{1,90}" autocomplete="off"
+                            input class="in mono" id="set-key" name="key" autocomplete="off"
+                                required pattern="flag[.][A-Za-z0-9_.]{1,90}"
                                 value=(elsewhere.map_or("flag.", |w| &w.key)) aria-invalid=[elsewhere.map(|_| "true")];
                             @if let Some(w) = elsewhere { span class="wrong" role="alert" { (w.words) } }
                         }
@@ -77,10 +81,11 @@ fn line(s: &Setting, to: &str, wrong: Option<&Wrong>) -> Markup {
                 div class="small quiet mono" { (s.key) @if !s.set { " · as delivered" } }
                 @if let Some(w) = wrong { div class="small late" role="alert" id={ "wrong-" (s.key) } { (w.words) } }
             }
-            form method="post" action=(to) class="line who" data-submits[s.holds == "switch"] {
+            form method="post" action=(to) class="setting" data-submits[s.holds == "switch"] {
                 input type="hidden" name="key" value=(s.key);
                 (input(s, wrong))
-                @if s.holds == "switch" { noscript { button class="b" { "Save" } } } @else { button class="b" { "Save" } }
+                @if s.holds == "switch" { noscript { button class="b" { "Save" } } }
+                @else { button class="b" { "Save" } }
             }
         }
     }
@@ -98,7 +103,8 @@ fn input(s: &Setting, wrong: Option<&Wrong>) -> Markup {
     let one_line = |kind: &str, class: &str, step: Option<&str>, hint: Option<&str>| {
         html! {
             input class=(class) type=(kind) name="value" value=(value) aria-label=(s.key) step=[step] placeholder=[hint]
-                min=[s.lowest] max=[s.highest] aria-invalid=[invalid] aria-describedby=[about.as_deref()] autocomplete="off";
+                min=[s.lowest] max=[s.highest] aria-invalid=[invalid] aria-describedby=[about.as_deref()]
+                autocomplete="off";
         }
     };
     match s.holds.as_str() {
@@ -109,7 +115,8 @@ fn input(s: &Setting, wrong: Option<&Wrong>) -> Markup {
             }
         },
         "long" => html! {
-            textarea class="in" name="value" rows="4" aria-label=(s.key) aria-invalid=[invalid] aria-describedby=[about.as_deref()] { "\n" (value) }
+            textarea class="in" name="value" rows="4" aria-label=(s.key)
+                aria-invalid=[invalid] aria-describedby=[about.as_deref()] { "\n" (value) }
         },
         "number" => one_line("number", "in short", Some("any"), None),
         "whole" => one_line("number", "in short", Some("1"), None),

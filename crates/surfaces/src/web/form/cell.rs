@@ -56,7 +56,9 @@ pub(in crate::web) async fn save_cell(visit: &Visit, name: &str, id: &str, key: 
         let named = typed.get(&format!("{}.name", field.key)).unwrap_or_default();
         let form = editor(visit, name, id, field, value, named, version.as_deref().unwrap_or_default(), Some(words));
         let mut response = respond(match typed.get("in") {
-            Some("record" | "record long") => html! { dd class={ "edit editing" (long) } data-f=(field.key) data-edit=(to) tabindex="0" { (form) } },
+            Some("record" | "record long") => html! {
+                dd class={ "edit editing" (long) } data-f=(field.key) data-edit=(to) tabindex="0" { (form) }
+            },
             _ => html! { td class="edit editing" data-f=(field.key) { (form) } },
         });
         *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
@@ -84,7 +86,8 @@ pub(in crate::web) async fn save_cell(visit: &Visit, name: &str, id: &str, key: 
     let Some(row) = found.rows.first() else { return Ok(with_toast(&html! { td class="edit quiet" data-f=(field.key) { "–" } }, &toast(&words, Some(operation)))) };
     let shown = match typed.get("in") {
         Some("record" | "record long") => {
-            html! { dd class={ "edit" (long) } data-f=(field.key) data-edit=(to) tabindex="0" { (Shown { visit, field, row }.view()) } }
+            let view = Shown { visit, field, row }.view();
+            html! { dd class={ "edit" (long) } data-f=(field.key) data-edit=(to) tabindex="0" { (view) } }
         }
         _ => list::cell(visit, field, row),
     };

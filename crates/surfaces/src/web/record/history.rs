@@ -51,7 +51,8 @@ pub(super) async fn history(visit: &Visit, record: &Record<'_>) -> Result<Markup
                                     td { @if i == 0 { (who) } }
                                     td { (table.and_then(|t| t.column(column)).map_or_else(|| sentence(column), catalog::Column::label)) }
                                     @let (before, after) = (words(table, column, was), words(table, column, is));
-                                    @if before == after { td {} td { "changed" } } @else { td { (before) } td { (after) } }
+                                    @if before == after { td {} td { "changed" } }
+                                    @else { td { (before) } td { (after) } }
                                     td {
                                         @if writes && was.as_str() != Some("hidden") && record.noun.field(column).is_some_and(|f| f.writable) {
                                             form method="post" action={ (record.address()) "/restore" } hx-post={ (record.address()) "/restore" } hx-swap="none" {

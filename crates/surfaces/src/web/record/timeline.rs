@@ -175,10 +175,16 @@ fn change(entry: &Entry, table: Option<&catalog::Table>) -> Markup {
             span { (entry.who) " " }
             @match entry.title.as_str() {
                 "create" => { "created this" }
-                "update" => { "changed " @for (i, (label, was, is)) in pairs.iter().take(6).enumerate() { @if i > 0 { ", " }
+                "update" => {
+                    "changed "
+                    @for (i, (label, was, is)) in pairs.iter().take(6).enumerate() { @if i > 0 { ", " }
                     (label.to_lowercase())
-                    // What reads alike before and after, such as an encrypted value, was changed; that is all there is to say.
-                    @if was != is { " " @if !was.is_empty() { span class="was" { (was) } " → " } strong { (if is.is_empty() { "(empty)" } else { is }) } }
+                    // What reads alike before and after, such as an encrypted value, was changed: no more can be said.
+                    @if was != is {
+                        " "
+                        @if !was.is_empty() { span class="was" { (was) } " → " }
+                        strong { (if is.is_empty() { "(empty)" } else { is }) }
+                    }
                 } }
                 other => { (other) }
             }
