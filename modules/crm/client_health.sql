@@ -9,7 +9,7 @@ create or replace view crm.client_health with (security_invoker = true) as
       jsonb_build_object('name', 'Economic buyer engaged', 'value', p.buyer, 'weight', 15, 'reason',
         case when f.buyers = 0 then 'nobody is tagged economic buyer' when p.buyer > 0 then 'in contact within 30 days' else 'no contact for 30 days' end),
       jsonb_build_object('name', 'Stakeholder engagement', 'value', round(p.engagement::numeric, 1), 'weight', 20, 'reason', case when f.contacts = 0 then 'no contacts' else 'mean over ' || f.contacts || ' contacts' end),
-      jsonb_build_object('name', 'Activity recency', 'value', round(p.recency::numeric, 1), 'weight', 15, 'reason', coalesce(f.silent_days || ' days since the last activity', 'no activity yet'))) as factors
+      jsonb_build_object('name', 'Activity recency', 'value', round(p.recency::numeric, 1), 'weight', 15, 'reason', coalesce(kit.counted(f.silent_days, 'day') || ' since the last activity', 'no activity yet'))) as factors
   from crm.clients c
   left join (
     select k.org_id, k.client_id, count(*) as contacts,

@@ -10,6 +10,11 @@ language sql immutable parallel safe rows 1 as $$
 $$;
 comment on function crm.lead_points(crm.lead_status, text, integer, integer, bigint) is 'The five parts of a lead''s score.';
 
+create or replace function crm.engaged_words(engaged bigint) returns text language sql immutable parallel safe return
+  case engaged when 0 then 'No activity in 30 days' when 1 then 'One activity in 30 days'
+               else engaged || ' activities in 30 days' end;
+comment on function crm.engaged_words(bigint) is 'How often somebody was in touch with a lead lately, in words.';
+
 -- One expression, so that PostgreSQL takes it into a pass over many rows.
 create or replace function crm.lead_words(status crm.lead_status, business_source text, filled integer, company_score integer, engaged bigint, stage integer, origin integer, completeness integer, company integer, engagement integer)
 returns jsonb language sql stable parallel safe as $$
@@ -18,7 +23,7 @@ returns jsonb language sql stable parallel safe as $$
       jsonb_build_object('name', 'Business source', 'value', origin, 'reason', coalesce('Came by ' || replace(nullif(business_source, ''), '_', ' '), 'How it came is not known')),
       jsonb_build_object('name', 'Completeness', 'value', completeness, 'reason', filled || ' of 5 facts known: company, person, e-mail, phone, country'),
       jsonb_build_object('name', 'Company score', 'value', company, 'reason', coalesce('The company scores ' || company_score, 'The company is not linked')),
-      jsonb_build_object('name', 'Engagement', 'value', engagement, 'reason', case engaged when 0 then 'No activity in 30 days' when 1 then 'One activity in 30 days' else engaged || ' activities in 30 days' end)),
+      jsonb_build_object('name', 'Engagement', 'value', engagement, 'reason', crm.engaged_words(engaged))),
     'total', stage + origin + completeness + company + engagement)
 $$;
 comment on function crm.lead_words(crm.lead_status, text, integer, integer, bigint, integer, integer, integer, integer, integer) is 'The parts of a lead''s score, each with its reason.';
@@ -50,10 +55,13 @@ comment on function crm.score_lead() is 'Scores a lead that is written.';
 create or replace trigger score_lead before insert or update of status, business_source, company_name, contact_name, first_name, last_name, email, phone, country, client_id, score, classification on crm.leads
   for each row execute function crm.score_lead();
 
--- What the score of each lead rests on, and what it should be now.
+-- What the score of each lead rests on, and what it should be now; null when it tells of another number of activities
+-- than there were.
 create or replace function crm.lead_facts(leads uuid[] default null) returns table (id uuid, status crm.lead_status, business_source text, filled integer, company integer, engaged bigint, score integer, fresh integer)
 language sql stable as $$
-  select l.id, l.status, l.business_source, f.filled, c.score::int, coalesce(e.n, 0), l.score::int, p.stage + p.origin + p.completeness + p.company + p.engagement
+  select l.id, l.status, l.business_source, f.filled, c.score::int, coalesce(e.n, 0), l.score::int,
+         case l.score_factors #>> '{factors,4,reason}' when crm.engaged_words(coalesce(e.n, 0))
+           then p.stage + p.origin + p.completeness + p.company + p.engagement end
     from crm.leads l
     left join crm.clients c on c.org_id = l.org_id and c.id = l.client_id
     left join (select a.lead_id, count(*) as n from crm.activities a where a.org_id = kit.org_id() and a.lead_id is not null and (leads is null or a.lead_id = any (leads)) and a.occurred_at > now() - interval '30 days' and a.occurred_at <= now() group by a.lead_id) e on e.lead_id = l.id
@@ -65,7 +73,8 @@ comment on function crm.lead_facts(uuid[]) is 'The facts behind each lead''s sco
 revoke execute on function crm.lead_facts(uuid[]) from public;
 grant execute on function crm.lead_facts(uuid[]) to tl_system;
 
--- Scores these leads, or all: finds those whose score is another now, and writes only them. Derived values: the audit log does not repeat them.
+-- Scores these leads, or all: finds those whose score, or what it tells of engagement, is another now, and writes only
+-- them. Derived values: the audit log does not repeat them.
 create or replace function crm.score_leads(leads uuid[] default null) returns bigint language plpgsql security definer set search_path = pg_catalog as $$
 declare
   hot integer := kit.number_setting('leads.hot_from', 70)::int; warm integer := kit.number_setting('leads.warm_from', 40)::int; changed bigint;
@@ -75,10 +84,10 @@ begin
   -- Two statements, two plans: a session that passed over all leads must not do so for one that was called.
   if leads is null then
     select array_agg(f.id), array_agg(f.status), array_agg(f.business_source), array_agg(f.filled), array_agg(f.company), array_agg(f.engaged) into ids, stati, sources, fills, companies, engagements
-      from crm.lead_facts() f where f.score <> f.fresh;
+      from crm.lead_facts() f where f.score is distinct from f.fresh;
   else
     select array_agg(f.id), array_agg(f.status), array_agg(f.business_source), array_agg(f.filled), array_agg(f.company), array_agg(f.engaged) into ids, stati, sources, fills, companies, engagements
-      from crm.lead_facts(leads) f where f.score <> f.fresh;
+      from crm.lead_facts(leads) f where f.score is distinct from f.fresh;
   end if;
   update crm.leads l set score = p.stage + p.origin + p.completeness + p.company + p.engagement, scored_at = now(),
          score_factors = crm.lead_words(f.status, f.business_source, f.filled, f.company, f.engaged, p.stage, p.origin, p.completeness, p.company, p.engagement),

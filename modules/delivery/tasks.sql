@@ -31,3 +31,16 @@ select kit.refers('delivery.tasks', 'phase_id', 'delivery.phases', 'set null');
 select kit.refers('delivery.tasks', 'assigned_to', 'identity.users', 'set null');
 select kit.belongs('delivery.tasks', 'phase_id', 'project_id');
 select kit.noun('delivery.tasks', parents => '{project_id}', label => 'title');
+
+-- A task that is finished stands on its project's timeline; finished again, it stands there again.
+create or replace function delivery.log_finished_task() returns trigger
+language plpgsql security definer set search_path = pg_catalog as $$
+begin
+  if kit.undoing() or kit.in_bulk() then return null; end if;
+  insert into crm.activities (org_id, type, subject, project_id, created_by)
+  values (new.org_id, 'task_completed', new.title, new.project_id, kit.user_id());
+  return null;
+end $$;
+comment on function delivery.log_finished_task() is 'Puts a finished task on the timeline of its project.';
+create or replace trigger log_finished_task after update of status on delivery.tasks for each row
+  when (new.status = 'done' and old.status <> 'done') execute function delivery.log_finished_task();

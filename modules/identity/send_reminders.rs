@@ -36,8 +36,15 @@ pub(crate) fn verb() -> Verb {
 /// # Errors
 /// When the database refuses.
 pub async fn send_reminders(call: Call<'_>) -> Result<Reminded> {
-    if !call.tools.sends_mail || call.setting("reminders.by_email", json!(true)).await? != json!(true) {
-        return Ok(Reminded { people: 0, note: "Reminders by e-mail are off".into() });
+    let off = call.setting("reminders.by_email", json!(true)).await? != json!(true);
+    let missing = match (off, call.tools.sends_mail) {
+        (true, true) => Some("Nobody was written to: the setting reminders.by_email is off"),
+        (true, false) => Some("Nobody was written to: the setting reminders.by_email is off, and there is no mail server"),
+        (false, false) => Some("Nobody was written to: there is no mail server (--smtp-url)"),
+        (false, true) => None,
+    };
+    if let Some(missing) = missing {
+        return Ok(Reminded { people: 0, note: missing.into() });
     }
     let keys = call.keys().await?;
     call.as_system().await?;

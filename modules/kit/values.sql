@@ -48,3 +48,7 @@ comment on function kit.new_id() is 'A new UUIDv7.';
 create or replace function kit.slugify(words text) returns text language sql immutable parallel safe return
   coalesce(nullif(left(trim(both '-' from regexp_replace(lower(words), '[^a-z0-9]+', '-', 'g')), 180), ''), 'untitled');
 comment on function kit.slugify(text) is 'Words → the readable part of a web address.';
+
+create or replace function kit.counted(n bigint, thing text) returns text language sql immutable parallel safe return
+  n || ' ' || thing || case n when 1 then '' else 's' end;
+comment on function kit.counted(bigint, text) is 'How many of a thing: 1 day, 2 days.';

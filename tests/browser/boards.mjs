@@ -26,19 +26,76 @@ test("a card is dragged, and the database agrees", async () => {
   await page.context().close();
 });
 
-test("a lost deal asks why, by keyboard; without an answer the card goes back", async () => {
-  const page = await person("admin@yourco");
+test("a lost deal asks why; without an answer the card goes back, and a blank one is refused inside the dialog", async () => {
+  const page = await person("admin@yourco", { viewport: { width: 2500, height: 900 } });
   await page.goto("/opportunities?view=board&value=gt.1000");
-  const card = lane(page, "closed_won").locator(".deal").first(), id = await card.getAttribute("data-id");
-  await card.focus();
-  await page.keyboard.press("Alt+ArrowRight");
-  await page.waitForSelector("#dialog[open] #loss-reason");
-  assert.equal(await lane(page, "closed_won").locator(`[data-id="${id}"]`).count(), 1);
-  await page.fill("#loss-reason", "Budget was cut");
+  const card = lane(page, "negotiation").locator(".deal").first(), id = await card.getAttribute("data-id");
+  await drag(page, card, lane(page, "closed_lost"));
+  await page.waitForSelector("#dialog[open] [name=reason]");
+  assert.equal(await lane(page, "negotiation").locator(`[data-id="${id}"]`).count(), 1);
+  const choice = page.locator("#dialog [name=reason]");
+  await choice.evaluate(s => s.append(new Option("Blank", "   "), new Option("Not on the list")));
+  for (const [refused, words] of [["Blank", "Reason is needed"], ["Not on the list", "Say why the deal was lost"]]) {
+    await choice.selectOption({ label: refused });
+    await page.click("#dialog button[type=submit]");
+    await page.waitForSelector(`#dialog[open] .toast.bad:has-text("${words}")`);
+    assert.equal(await page.locator("#toasts .toast.bad").count(), 0, "nothing lies under the veil");
+  }
+  const reason = await choice.evaluate(s => s.options[1].value);
+  await choice.selectOption(reason);
   await page.click("#dialog button[type=submit]");
   await page.waitForFunction(id => document.querySelector(`.lane[data-value=closed_lost] [data-id="${id}"]`), id);
   const deal = (await api("admin@yourco", `/rest/v1/opportunities?id=eq.${id}&select=stage,loss_reason`)).body[0];
-  assert.deepEqual(deal, { stage: "closed_lost", loss_reason: "Budget was cut" });
+  assert.deepEqual(deal, { stage: "closed_lost", loss_reason: reason });
+  await page.context().close();
+});
+
+test("a dropped card runs the verb of its move: deals are won and reopened by keyboard", async () => {
+  const page = await person("admin@yourco");
+  await page.goto("/opportunities?view=board&value=gt.1000");
+  const card = lane(page, "negotiation").locator(".deal").first(), id = await card.getAttribute("data-id");
+  const heard = async verb => page.waitForResponse(r => r.url().endsWith("/opportunities/move") && r.status() === 200).then(() => verb);
+  const stage = async () => (await api("admin@yourco", `/rest/v1/opportunities?id=eq.${id}&select=stage,projects(id)`)).body[0];
+  await card.focus();
+  await Promise.all([heard("win"), page.keyboard.press("Alt+ArrowRight")]);
+  const won = await stage();
+  assert.equal(won.stage, "closed_won");
+  assert.ok(won.projects.id, "its project is open");
+  await page.waitForFunction(id => document.querySelector(`.lane[data-value=closed_won] [data-id="${id}"]`), id);
+  // A won deal is not just lost: the verb refuses, with what to do, and the card is where it was.
+  await page.locator(`[data-id="${id}"]`).focus();
+  await page.keyboard.press("Alt+ArrowRight");
+  await page.waitForSelector("#toasts .toast.bad");
+  assert.match(await page.textContent("#toasts .toast.bad"), /is closed won.*Lose deal is for/i);
+  assert.equal(await lane(page, "closed_won").locator(`[data-id="${id}"]`).count(), 1);
+  await page.locator(`[data-id="${id}"]`).focus();
+  await Promise.all([heard("reopen"), page.keyboard.press("Alt+ArrowLeft")]);
+  assert.equal((await stage()).stage, "negotiation");
+  await page.context().close();
+});
+
+test("invoices move by their verbs, leads are converted on their page, and lanes are wide enough to read", async () => {
+  const page = await person("admin@yourco", { viewport: { width: 2500, height: 900 } });
+  await page.goto("/invoices?view=board");
+  const widths = await page.locator(".lane").evaluateAll(all => all.map(l => l.offsetWidth));
+  assert.ok(widths.length > 3 && widths.every(w => w === 280), `${widths}`);
+  const cut = await page.locator(".deal .whole").evaluateAll(all => all.filter(n => n.scrollWidth > n.clientWidth + 1 && getComputedStyle(n).overflow !== "visible").length);
+  assert.equal(cut, 0);
+  const sent = lane(page, "sent").locator(".deal").first(), id = await sent.getAttribute("data-id");
+  await drag(page, sent, lane(page, "overdue"));
+  await page.waitForSelector("#toasts .toast.bad");
+  assert.match(await page.textContent("#toasts .toast.bad"), /Invoice can't be moved to Overdue/);
+  await page.click("#toasts [data-dismiss]");
+  const before = (await api("admin@yourco", `/rest/v1/invoices?id=eq.${id}&select=payments(amount)`)).body[0].payments.length;
+  await drag(page, sent, lane(page, "paid"));
+  const now = async () => (await api("admin@yourco", `/rest/v1/invoices?id=eq.${id}&select=status,paid_date,payments(amount)`)).body[0];
+  await page.waitForFunction(id => document.querySelector(`.lane[data-value=paid] [data-id="${id}"]`), id);
+  const paid = await now();
+  assert.deepEqual([paid.status, paid.payments.length], ["paid", before + 1]);
+  await page.goto("/leads?view=board&status=in.(new,converted)");
+  const lead = lane(page, "new").locator(".deal").first(), which = await lead.getAttribute("data-id");
+  await drag(page, lead, lane(page, "converted"));
+  await page.waitForURL(`**/leads/${which}/convert`);
   await page.context().close();
 });
 
@@ -115,6 +172,7 @@ test("another organisation hears nothing", async () => {
 test("a colleague who may not see a client does not hear of it", async () => {
   const who = "admin@copilot";
   await api(who, "/rest/v1/organizations?slug=eq.copilot", { method: "PATCH", body: JSON.stringify({ visibility: "assigned" }) });
+  const narrow = (await api(who, "/rest/v1/system_settings", { method: "POST", body: JSON.stringify({ key: "access.narrow_viewers", value: true }) })).body[0].id;
   const [viewer, admin] = [await person("viewer@copilot"), await person(who)];
   const hear = page => page.evaluate(() => { window.heard = new Promise(done => { const e = new EventSource("/events?on=clients"); e.addEventListener("ready", () => (window.listens = true)); e.addEventListener("change", m => done(m.data)); setTimeout(() => done("nothing"), 4000); }); });
   await hear(viewer);
@@ -125,6 +183,7 @@ test("a colleague who may not see a client does not hear of it", async () => {
   assert.match(await admin.evaluate(() => window.heard), new RegExp(client.id));
   assert.equal(await viewer.evaluate(() => window.heard), "nothing");
   await api(who, "/rest/v1/organizations?slug=eq.copilot", { method: "PATCH", body: JSON.stringify({ visibility: "open" }) });
+  await api(who, `/rest/v1/system_settings?id=eq.${narrow}`, { method: "DELETE" });
   await viewer.context().close();
   await admin.context().close();
 });

@@ -29,7 +29,7 @@ test("a file is imported with its bad rows set aside, and the whole import undon
   await api("admin@yourco", `/rest/v1/clients?id=eq.${one.id}`, { method: "PATCH", body: JSON.stringify({ tier: "Kept" }) });
   await page.click("button:has-text('Undo the whole import')");
   await page.waitForFunction(() => /Undone/.test(document.querySelector("#toasts").textContent));
-  assert.match(await page.textContent("#toasts"), /except 1 that somebody changed/);
+  assert.match(await page.textContent("#toasts"), /except one record that somebody changed/);
   const left = (await api("admin@yourco", "/rest/v1/clients?name=like.Imported*&select=name")).body;
   assert.deepEqual(left.map(r => r.name), ["Imported 07 GmbH"]);
   await page.context().close();

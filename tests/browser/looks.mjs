@@ -94,6 +94,51 @@ test("a whole round by keyboard alone", async () => {
   await page.context().close();
 });
 
+test("keys are each of one meaning, and work in lists and in their search", async () => {
+  const page = await person("admin@yourco");
+  const keys = await page.locator("[data-go]").evaluateAll(all => all.map(a => a.dataset.go));
+  assert.deepEqual(keys.filter((k, i) => keys.indexOf(k) !== i), [], "one key leads to two pages");
+  await page.goto("/clients?select=industry,region&order=name");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("ArrowRight");
+  await page.keyboard.press("e");
+  await page.waitForSelector("td[data-f=industry] input[name=industry]");
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("/");
+  await page.keyboard.type("zzz nobody");
+  await page.waitForSelector(".empty");
+  await page.keyboard.press("Escape");
+  await page.waitForSelector("#grid tr[data-id]");
+  assert.equal(await page.inputValue("[data-slash]"), "");
+  assert.equal(await page.evaluate(() => document.activeElement.matches("[data-slash]")), false);
+  await page.keyboard.press("ArrowDown");
+  const row = await page.locator("tr.cursor").getAttribute("data-id");
+  await page.keyboard.press("e");
+  await page.waitForURL(`**/clients/${row}/edit`);
+  await page.context().close();
+});
+
+test("what was done is told once, the rail's search is whole, and facts stand in line", async () => {
+  const page = await person("admin@enterprise");
+  assert.ok((await page.locator(".rail .find").boundingBox()).height >= 30);
+  await page.goto("/admin/settings");
+  await page.locator("form:has(input[value='company.address']) textarea").fill("12 Quay Street\nDock 3\nDublin");
+  await page.locator("form:has(input[value='company.address']) button").click();
+  await page.waitForSelector("#toasts .toast:has-text('Saved')");
+  assert.equal(await page.inputValue("form:has(input[value='company.address']) textarea"), "12 Quay Street\nDock 3\nDublin");
+  await page.reload();
+  assert.equal(await page.locator("#toasts .toast").count(), 0);
+  const client = (await api("admin@enterprise", "/rest/v1/clients?select=id&limit=1")).body[0].id;
+  await page.goto(`/clients/${client}`);
+  const astray = () => page.locator(".facts.two > dt").evaluateAll(all => all.filter(dt => dt.nextElementSibling.tagName !== "DD" || Math.abs(dt.getBoundingClientRect().top - dt.nextElementSibling.getBoundingClientRect().top) > 1).map(dt => dt.textContent));
+  assert.deepEqual(await astray(), []);
+  await page.click("dd.long.edit");
+  await page.keyboard.press("Control+Enter");
+  await page.waitForFunction(() => !document.querySelector("dd.editing"));
+  assert.deepEqual(await astray(), [], "after a field was changed where it stands");
+  await page.context().close();
+});
+
 test("on a phone every page fits, and targets are large enough", async () => {
   const page = await person("recruiter@copilot", { viewport: { width: 390, height: 800 }, hasTouch: true, isMobile: true });
   const client = (await api("recruiter@copilot", "/rest/v1/clients?select=id&limit=1")).body[0];

@@ -102,3 +102,20 @@ test("somebody is invited and joins", async () => {
   await guest.context().close();
   await page.context().close();
 });
+
+test("opening a portal that is open asks before its link stops working", async () => {
+  const page = await person("manager@yourco");
+  const client = (await api("manager@yourco", "/rest/v1/clients?select=id&order=name&limit=1")).body[0].id;
+  await api("manager@yourco", "/rest/v1/rpc/open_portal", { method: "POST", body: JSON.stringify({ client }) });
+  await page.goto(`/clients/${client}`);
+  const button = page.locator(".rec-head .acts").getByRole("button", { name: "Open portal", exact: true });
+  if (!await button.isVisible()) await page.locator(".rec-head .acts summary", { hasText: "Do" }).click();
+  await button.click();
+  await page.waitForSelector("#dialog[open] .note.warn:has-text('open already')");
+  await page.click("#dialog .feet button[type=submit]");
+  assert.equal(await page.locator("#dialog input[readonly]").count(), 0, "it is not replaced before somebody agreed");
+  await page.check("#dialog [name=replace]");
+  await page.click("#dialog .feet button[type=submit]");
+  await page.waitForSelector("#dialog input[readonly]");
+  await page.context().close();
+});

@@ -144,7 +144,7 @@ test("a deleted client comes back with everything that hung on it", async () => 
     // What is invoiced or placed can't be deleted; the page says so.
     assert.match(await page.textContent("#toasts"), /still in use/);
   } else {
-    await page.waitForURL(/\/clients\?did=/);
+    await page.waitForURL(/\/clients$/);
     assert.equal((await api("admin@copilot", `/rest/v1/clients?id=eq.${client.id}`)).body.length, 0);
     await page.click("#toasts [data-undo]");
     await page.waitForFunction(() => /Undone/.test(document.querySelector("#toasts").textContent));

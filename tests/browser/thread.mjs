@@ -68,7 +68,7 @@ test("the whole thread, step by step", async t => {
     await page.goto("/timesheet?week=2027-02-03");
     await page.fill("#line", "6h30 perihel audit 2027-02-03");
     await page.keyboard.press("Enter");
-    await page.waitForURL(/did=/);
+    await page.waitForSelector("#toasts .toast [data-undo]");
     assert.match(await page.textContent("table.week"), /Perihel Werke AG – Plant audit[\s\S]*6\.5/);
     await page.fill("#line", "never heard of it");
     await page.keyboard.press("Enter");

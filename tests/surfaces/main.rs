@@ -23,6 +23,7 @@ mod personal;
 mod pooler;
 mod portal;
 mod rules;
+mod screens;
 mod second_factor;
 mod signing_in;
 mod spreading;

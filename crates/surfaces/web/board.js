@@ -8,7 +8,9 @@ const put = async (card, lane) => {
   const back = () => { from.insertBefore(card, next); card.focus(); };
   const body = new URLSearchParams({ id: card.dataset.id, column: board.dataset.column, value: lane.dataset.value });
   let answer;
-  try { answer = await fetch(`/${board.dataset.board}/move`, { method: "POST", body, headers: { "HX-Request": "true", "HX-Current-URL": location.href } }); } catch { back(); told("The server can't be reached. The card is where it was."); return; }
+  try { answer = await fetch(`/${board.dataset.board}/move`, { method: "POST", body, headers: { "HX-Request": "true", "HX-Current-URL": location.href } }); } catch { back(); told("The server can't be reached. The card is where it was.", "bad"); return; }
+  const away = answer.headers.get("hx-redirect");
+  if (away) { back(); go(away); return; }
   const text = await answer.text();
   if (answer.headers.get("hx-trigger")?.includes("card-back") || !answer.ok) back();
   if (text.includes('hx-target="#dialog"')) { const t = document.createElement("template"); t.innerHTML = text; $("#dialog").innerHTML = t.content.firstElementChild.innerHTML; htmx.process($("#dialog")); $("#dialog").showModal(); return; }

@@ -15,20 +15,29 @@ const fill = async (element, to) => {
   return true;
 };
 const say = html => { $("#toasts").insertAdjacentHTML("beforeend", html); htmx.process($("#toasts")); };
-const told = words => { const t = document.createElement("div"); t.className = "toast"; t.dataset.fades = ""; t.textContent = words; $("#toasts").append(t); };
+const told = (words, kind = "") => { const t = document.createElement("div"); t.className = "toast " + kind; t.dataset.fades = ""; t.textContent = words; $("#toasts").append(t); };
 
 let working = 0;
 document.addEventListener("htmx:before:request", e => { if (!e.target.closest?.("[data-quiet]")) { working++; document.body.classList.add("busy"); } });
 document.addEventListener("htmx:finally:request", e => { if (!e.target.closest?.("[data-quiet]")) { working = Math.max(0, working - 1); if (!working) document.body.classList.remove("busy"); } });
-document.addEventListener("htmx:error", e => { if (e.detail?.error?.name === "TypeError") told("The server can't be reached. Nothing was saved; try again in a moment."); });
+document.addEventListener("htmx:error", e => { if (e.detail?.error?.name === "TypeError") told("The server can't be reached. Nothing was saved; try again in a moment.", "bad"); });
 
 // Menus close when something else is done.
 on("toggle", "details.menu", (e, menu) => { if (menu.open) $$("details.menu[open]").forEach(m => { if (m !== menu && !m.contains(menu)) m.open = false; }); }, true);
 document.addEventListener("click", e => { if (e.target.isConnected) $$("details.menu[open]").forEach(m => { if (!m.contains(e.target)) m.open = false; }); });
 
+// What is refused while a dialog is open stands inside it: the veil lies over everything else.
+const refusedInside = () => {
+  const dialog = $("dialog[open]"), refusals = $$("#toasts > .toast.bad");
+  if (!dialog || !refusals.length) return;
+  $$(".toast.bad", dialog).forEach(t => t.remove());
+  ($(".body", dialog) ?? dialog).prepend(refusals.pop());
+  refusals.forEach(t => t.remove());
+};
+
 // Toasts go by themselves, but not while somebody reaches for them.
 const fade = t => { if (t.dataset.timed) return; t.dataset.timed = "1"; let left = 10; const tick = setInterval(() => { if (!t.isConnected) return clearInterval(tick); if (t.matches(":hover, :focus-within")) return; if (--left <= 0) { clearInterval(tick); t.remove(); } }, 1000); };
-new MutationObserver(() => { $$("[data-fades]").forEach(fade); const all = $$("#toasts > .toast"); all.slice(0, Math.max(0, all.length - 4)).forEach(t => t.remove()); }).observe($("#toasts") ?? document.body, { childList: true, subtree: true });
+new MutationObserver(() => { $$("[data-fades]").forEach(fade); const all = $$("#toasts > .toast"); all.slice(0, Math.max(0, all.length - 4)).forEach(t => t.remove()); refusedInside(); }).observe($("#toasts") ?? document.body, { childList: true, subtree: true });
 $$("[data-fades]").forEach(fade);
 on("click", "[data-dismiss]", (e, b) => b.closest(".toast").remove());
 // The toast is out of sight at once, but stays until its answer came.
@@ -39,7 +48,7 @@ on("click", "[data-close]", (e, b) => b.closest("dialog")?.close());
 on("click", "dialog", (e, d) => { if (e.target === d) d.close(); });
 document.addEventListener("dialog-open", () => { const d = $("#dialog"); if (!d.open) d.showModal(); });
 document.addEventListener("dialog-done", () => { if ($("#dialog").open) $("#dialog").close(); });
-on("click", "[data-opens-dialog]", () => setTimeout(() => { const d = $("#dialog"); if (!d.open) d.showModal(); }, 150));
+on("click", "[data-opens-dialog]", () => setTimeout(() => { const d = $("#dialog"); if (!d.open) d.showModal(); refusedInside(); }, 150));
 on("click", "[data-help]", () => $("#help").showModal());
 
 // The parts of a page that stay as their person left them.
@@ -48,6 +57,16 @@ on("change", "[data-submits]", (e, f) => f.requestSubmit());
 on("focusin", "[data-select]", (e, i) => i.select());
 on("click", "[data-copy]", () => { navigator.clipboard?.writeText(location.href); told("The link was copied."); });
 document.addEventListener("htmx:after:swap", () => { const n = $("[data-bell]"); if (n) $("#bell > summary").dataset.n = n.dataset.bell; });
+
+// What an address says was done is told once: neither reloading nor passing the address on tells it again.
+{
+  const here = new URL(location.href);
+  if (here.searchParams.has("did")) {
+    here.searchParams.delete("did");
+    here.searchParams.delete("what");
+    history.replaceState(history.state, "", here.pathname + here.search + here.hash);
+  }
+}
 
 // What was looked at lately, for the palette.
 const recent = () => { try { return JSON.parse(localStorage.getItem("recent-" + document.body.dataset.org) ?? "[]"); } catch { return []; } };

@@ -18,6 +18,14 @@ document.addEventListener("keydown", e => {
   }
 });
 const escape = e => {
+  // The search of a list is emptied, and the keyboard goes back to the list.
+  const search = e.target.closest?.("[data-slash]");
+  if (search) {
+    e.preventDefault();
+    if (search.value) { search.value = ""; search.dispatchEvent(new Event("search", { bubbles: true })); }
+    search.blur();
+    return;
+  }
   const menu = $$("details.menu[open]").pop();
   if (menu) { menu.open = false; $("summary", menu).focus(); return; }
   if (!$("#panel")?.hidden && !typing(e)) { closePanel(); return; }

@@ -16,6 +16,13 @@ document.addEventListener("keydown", e => {
     case "ArrowLeft": if (cell) { e.preventDefault(); if (!cell.previousElementSibling?.matches(".pin")) cell.previousElementSibling?.focus(); } break;
     case " ": if (row) { e.preventDefault(); $("#panel").hidden ? openPanel(row) : closePanel(); } break;
     case "x": if (row) { e.preventDefault(); const box = $("input[name=id]", row); box.checked = !box.checked; box.dispatchEvent(new Event("change", { bubbles: true })); } break;
+    case "e":
+      if (cell?.matches(".edit")) { e.preventDefault(); edit(cell); }
+      else if (row && grid().dataset.edits !== undefined) {
+        e.preventDefault();
+        go(`/${grid().dataset.noun}/${row.dataset.id}/edit`);
+      }
+      break;
     case "Enter": if (cell?.matches(".edit")) { e.preventDefault(); edit(cell); } else if (row && (cell || e.target === document.body)) { e.preventDefault(); $("a", row).click(); } break;
   }
 });
@@ -63,7 +70,7 @@ const edit = async cell => {
   cell.before_ = cell.innerHTML;
   if (!(await fill(cell, to))) return;
   cell.classList.add("editing");
-  if (cell.dataset.edit) { const i = document.createElement("input"); i.type = "hidden"; i.name = "in"; i.value = "record"; $("form", cell).append(i); }
+  if (cell.dataset.edit) { const i = document.createElement("input"); i.type = "hidden"; i.name = "in"; i.value = cell.matches(".long") ? "record long" : "record"; $("form", cell).append(i); }
   const input = $("input:not([type=hidden]), select, textarea", cell);
   input?.focus(); input?.select?.();
 };

@@ -73,8 +73,8 @@ pub(super) async fn page(visit: Visit, Path(name): Path<String>) -> Answer {
         "why" => access::why(&visit).await?,
         "keys" => keys::page(&visit, None).await?,
         "sessions" => sessions::page(&visit, None).await?,
-        "settings" => settings::page(&visit, false).await?,
-        "flags" => settings::page(&visit, true).await?,
+        "settings" => settings::page(&visit, false, None).await?,
+        "flags" => settings::page(&visit, true, None).await?,
         "fields" => fields::page(&visit, None).await?,
         "erase" => erase::page(&visit, None).await?,
         _ => sample::page(&visit),
@@ -84,12 +84,12 @@ pub(super) async fn page(visit: Visit, Path(name): Path<String>) -> Answer {
 
 /// `POST /admin/<page>`
 pub(super) async fn act(visit: Visit, Path(name): Path<String>, form: Fields) -> Answer {
-    known(&visit, &name)?;
+    let (_, title, ..) = known(&visit, &name)?;
     match name.as_str() {
         "users" => people::act(visit, form).await,
         "keys" => keys::act(visit, form).await,
         "sessions" => sessions::act(visit, form).await,
-        "settings" | "flags" => settings::act(visit, &name, form).await,
+        "settings" | "flags" => settings::act(visit, &name, title, form).await,
         "fields" => fields::act(visit, form).await,
         "erase" => erase::act(visit, form).await,
         "sample" => sample::act(visit).await,

@@ -1,19 +1,24 @@
 //! The board: a column for each value of a choice, cards that move between them.
 
+mod moves;
+
 use super::data::{Ask, Fields, Row, encode, number, text};
 use super::fields::{Shown, choice::pill};
 use super::format;
 use super::icons::{icon, meaning};
 use super::list::ask::Arrangement;
-use super::nouns::{Field, Noun};
+use super::nouns::{Field, Noun, sentence};
 use super::record;
 use super::refused::{Answer, Refused};
 use super::shell::{go, respond, toast, with_header, with_toast};
+use super::verbs;
 use super::visit::Visit;
 use axum::extract::Path;
 use axum::http::StatusCode;
 use catalog::Kind;
 use maud::{Markup, html};
+use moves::Way;
+use platform::verb::Verb;
 use records::Error;
 use serde_json::Value;
 
@@ -46,7 +51,7 @@ pub(super) async fn board(visit: &Visit, noun: &Noun<'_>, arrangement: &Arrangem
     }
     let mut found = visit.read(&asks).await?.into_iter();
     let totals = found.next().unwrap_or_default().rows;
-    let moves = visit.may(noun.name(), "UPDATE") && field.writable;
+    let moves = visit.may(noun.name(), "UPDATE") && moves::movable(noun, field);
     let all: f64 = totals.iter().map(|t| number(t, "count")).sum();
     let body = html! {
         div class="board" data-board=(noun.name()) data-column=(field.key) tabindex="-1" {
@@ -83,7 +88,7 @@ fn deal(visit: &Visit, noun: &Noun<'_>, card: &[&Field], row: &Row, moves: bool)
             a href={ "/" (noun.name()) "/" (key) } tabindex="-1" dir="auto" { (noun.title(row)) }
             @for (i, pair) in card.chunks(2).enumerate() {
                 div class="fact" {
-                    @for f in pair { span class="clip" title=(f.label) { (Shown { visit, field: f, row }.cell()) } }
+                    @for f in pair { span class=(if f.numeric() { "whole" } else { "clip" }) title=(f.label) { (Shown { visit, field: f, row }.cell()) } }
                     // The age stands in the last line, where there is room for it.
                     @if i + 1 == card.chunks(2).count() && pair.len() == 1 { (age(days)) }
                 }
@@ -98,62 +103,57 @@ fn age(days: Option<i64>) -> Markup {
     html! { @if let Some(days) = days { span class={ "age " (if days > 45 { "red" } else if days > 21 { "amber" } else { "" }) } title="Days in this stage" { (icon("clock")) span class="visually-hidden" { "In this stage for " } (days) " d" } } }
 }
 
-/// `POST /<noun>/move`: a card goes into another column.
+/// `POST /<noun>/move`: a card goes into another column, by the verb of that move where there is one.
 pub(super) async fn shift(visit: Visit, Path(name): Path<String>, form: Fields) -> Answer {
     let noun = visit.noun(&name)?;
-    let field = form.filled("column").and_then(|c| noun.field(c)).filter(|f| f.kind == Kind::Choice && f.writable).ok_or_else(|| Error::new(400, "TL100", "This can't be moved"))?;
+    let field = form.filled("column").and_then(|c| noun.field(c)).filter(|f| f.kind == Kind::Choice && moves::movable(&noun, f));
+    let field = field.ok_or_else(|| Error::new(400, "TL100", "This can't be moved"))?;
     let value = form.filled("value").unwrap_or_default();
-    let (_, word) = field.options.iter().find(|(v, _)| v == value).ok_or_else(|| Error::new(400, "TL100", "There is no such column"))?;
+    let known = field.options.iter().find(|(v, _)| v == value);
+    let (_, word) = known.ok_or_else(|| Error::new(400, "TL100", "There is no such column"))?;
     let id = form.filled("id").unwrap_or_default();
-    let mut row = Row::from_iter([(field.key.clone(), Value::from(value))]);
-    if name == "opportunities" && value == "closed_lost" {
-        match form.filled("loss_reason") {
-            Some(reason) => drop(row.insert("loss_reason".into(), reason.into())),
-            None => return loss_dialog(&visit, &noun, id).await,
+    let found = super::form::fetch(&visit, &noun, id).await?;
+    let row = found.rows.first().ok_or_else(Refused::nothing)?;
+    let subject = |verb: &str| visit.server.verb(verb).ok().and_then(|v| v.subject).map(|(_, field)| field);
+    let done = match moves::way(&noun, field, row, value, subject) {
+        Way::Page(to) => return Ok(go(&visit, &to)),
+        Way::Nothing(verbs) => {
+            let words = verbs.iter().map(|v| sentence(v).to_lowercase()).collect::<Vec<_>>().join(", ");
+            let told = format!("{} can't be moved to {word}.", noun.singular());
+            return Err(Error::new(409, "TL409", told).hint(format!("What moves it: {words}.")).into());
         }
-    }
-    if name == "invoices" && value == "paid" {
-        row.insert("paid_date".into(), visit.today().to_string().into());
-    }
-    let (actor, operation) = visit.operation();
-    match super::form::save(&visit, &actor, &noun, id, row, None).await {
-        Ok(_) => {}
+        Way::Verb { name, asks: true, .. } => {
+            let verb = verbs::find(&visit, name)?;
+            if !verbs::fits(verb, row) {
+                return Err(unfit(verb, &noun, field, row).into());
+            }
+            return opened(&visit, verbs::asking(&visit, verb, id).await?, StatusCode::OK);
+        }
+        Way::Verb { name, input, .. } => verbs::perform(&visit, verbs::find(&visit, name)?, input).await.map(|(_, operation)| operation),
+        Way::Write => {
+            let (actor, operation) = visit.operation();
+            let written = Row::from_iter([(field.key.clone(), Value::from(value))]);
+            super::form::save(&visit, &actor, &noun, id, written, None).await.map(|_| operation)
+        }
+    };
+    let operation = match done {
+        Ok(operation) => operation,
         Err(Refused::Because(e)) if e.message.contains("can't move to") => return criteria_dialog(&visit, id, &e).await,
         Err(other) => return Err(other),
-    }
-    if let (Some(competitor), "opportunities") = (form.filled("competitor"), name.as_str()) {
-        let link = Row::from_iter([("opportunity_id".to_string(), Value::from(id)), ("competitor_id".into(), competitor.into()), ("status".into(), "lost_to".into())]);
-        let tx = visit.begin(&actor).await?;
-        visit.delete_in(&tx, "competitor_mentions", &format!("opportunity_id=eq.{id}&competitor_id=eq.{competitor}")).await.ok();
-        if visit.create_in(&tx, "competitor_mentions", &link).await.is_ok() {
-            visit.commit(tx).await?;
-        }
-    }
+    };
     if !visit.partial {
         return Ok(go(&visit, &format!("/{name}/{id}")));
     }
-    Ok(with_header(with_toast(&html! {}, &toast(&format!("{}: {word}.", field.label), Some(operation))), "hx-trigger", "rows-changed, dialog-done"))
+    let told = toast(&format!("{}: {word}.", field.label), Some(operation));
+    Ok(with_header(with_toast(&html! {}, &told), "hx-trigger", "rows-changed, dialog-done"))
 }
 
-/// Asks why a deal was lost, and to whom.
-async fn loss_dialog(visit: &Visit, noun: &Noun<'_>, id: &str) -> Answer {
-    noun.filter(id)?;
-    let found = visit.read(&[Ask::new("competitors", "select=id,name&order=name&limit=200"), Ask::new("system_settings", "select=value&key=eq.pipeline.loss_reasons")]).await?;
-    let own: Vec<String> = found[1].rows.first().and_then(|r| r.get("value")).and_then(Value::as_array).into_iter().flatten().filter_map(|v| v.as_str().map(str::to_string)).collect();
-    let reasons: Vec<String> =
-        if own.is_empty() { ["Price", "No budget", "No decision", "Lost to a competitor", "Missing capability", "Bad timing"].iter().map(|s| (*s).to_string()).collect() } else { own };
-    let body = html! {
-        form method="post" action="/opportunities/move" hx-post="/opportunities/move" hx-swap="none" {
-            div class="head" { h2 { "Why was the deal lost?" } button type="button" class="b ghost icon" data-close { (meaning("x", "Close")) } }
-            div class="body" {
-                input type="hidden" name="id" value=(id); input type="hidden" name="column" value="stage"; input type="hidden" name="value" value="closed_lost";
-                div class="field" { label for="loss-reason" { span class="must" { "Loss reason" } } input class="in" id="loss-reason" name="loss_reason" list="loss-reasons" required autofocus autocomplete="off"; datalist id="loss-reasons" { @for r in &reasons { option value=(r) {} } } }
-                div class="field" { label for="lost-to" { "Lost to" } select class="in" id="lost-to" name="competitor" { option value="" { "Nobody we know of" } @for c in &found[0].rows { option value=(text(c, "id")) { (text(c, "name")) } } } }
-            }
-            div class="feet" { button type="button" class="b ghost" data-close { "Cancel" } button type="submit" class="b primary" { "Lose deal" } }
-        }
-    };
-    opened(visit, body, StatusCode::OK)
+/// Says that a verb is not for a record as it stands.
+fn unfit(verb: &Verb, noun: &Noun<'_>, field: &Field, row: &Row) -> Error {
+    let word = |value: &str| field.options.iter().find(|(v, _)| v == value).map_or_else(|| value.to_string(), |(_, word)| word.clone());
+    let fits = verb.when.map(|(_, values)| values.iter().map(|v| word(v)).collect::<Vec<_>>().join(", ")).unwrap_or_default();
+    let told = format!("{} is {}.", noun.title(row), word(text(row, &field.key)).to_lowercase());
+    Error::new(409, "TL409", told).hint(format!("{} is for: {}.", sentence(verb.name), fits.to_lowercase()))
 }
 
 /// Shows what is missing before a deal may move.

@@ -1,11 +1,13 @@
 //! Rows for pages: the API's own queries, planned and run as the person who looks.
 
+use super::nouns::Noun;
 use super::refused::Refused;
 use super::visit::Visit;
 use crate::rest::explain::explain;
 use platform::{Actor, Step, Tx};
 use records::{Body, Count, Error, Expect, Plan, Prefer, Query, Return, Weight, answer};
 use serde_json::{Map, Value};
+use uuid::Uuid;
 
 /// A row as the API would answer it.
 pub(super) type Row = Map<String, Value>;
@@ -126,6 +128,30 @@ impl Visit {
         let rows = tx.run(&Step::new(plan.sql.text.as_str(), plan.sql.params.clone())).await.map_err(|e| self.told(&e))?;
         let json = answer::json_list(plan, rows.rows.iter().map(|r| &r[..]), &self.server.writing(vault))?;
         Ok(serde_json::from_slice(&json).map_err(|e| Error::new(500, "XX000", e.to_string()))?)
+    }
+
+    /// Whether the database lets this person change the row of this key: asked of its policies, without locking the
+    /// row.
+    pub(super) async fn may_change(&self, noun: &Noun<'_>, key: &str) -> Result<bool, Refused> {
+        if !self.may(noun.name(), "UPDATE") {
+            return Ok(false);
+        }
+        let keys: Vec<Uuid> = key.split(',').filter_map(|part| Uuid::parse_str(part).ok()).collect();
+        if keys.len() != noun.table.primary_key.len() {
+            return Ok(false);
+        }
+        let tx = self.begin(&self.actor).await?;
+        let policies = "select string_agg('(' || pg_get_expr(polqual, polrelid) || ')', ' or ') from pg_policy
+           where polrelid = $1::text::regclass and polcmd in ('w', '*')
+             and (polroles = '{0}' or (select oid from pg_roles where rolname = current_user) = any (polroles))";
+        let row = tx.query_one(policies, &[&noun.table.sql_name()]).await.map_err(|e| self.told_sql(e))?;
+        let Some(rule) = row.get::<_, Option<String>>(0) else { return Ok(false) };
+        let is: Vec<String> = noun.table.primary_key.iter().enumerate().map(|(i, column)| format!("{column} = ${}", i + 1)).collect();
+        let question = format!("select exists (select from {} where {} and ({rule}))", noun.table.sql_name(), is.join(" and "));
+        let params: Vec<&(dyn tokio_postgres::types::ToSql + Sync)> = keys.iter().map(|k| k as _).collect();
+        let may = tx.query_one(&question, &params).await.map_err(|e| self.told_sql(e))?.get(0);
+        self.commit(tx).await?;
+        Ok(may)
     }
 
     /// What PostgreSQL refused, in people's words.

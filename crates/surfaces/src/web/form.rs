@@ -33,7 +33,7 @@ pub(super) async fn new(visit: Visit, Path(name): Path<String>) -> Answer {
             continue;
         }
         // What a person makes is theirs, and lists begin with what the column falls back to.
-        if field.target.as_deref() == Some("users") && matches!(field.key.as_str(), "owner_id" | "user_id" | "assigned_to") {
+        if field.target.as_deref() == Some("users") && is_theirs(&noun, field) {
             typed.0.push((field.key.clone(), visit.person.id.to_string()));
             typed.0.push((format!("{}.name", field.key), visit.person.name.clone()));
         } else if let Some(default) = default_of(&visit, &noun, field) {
@@ -275,6 +275,12 @@ async fn name_references(visit: &Visit, noun: &Noun<'_>, typed: &mut Fields) -> 
 
 fn by_name(noun: &Noun<'_>, words: &str) -> String {
     noun.names().iter().find(|f| f.target.is_none()).map_or_else(|| "id=is.null".into(), |f| format!("{}=eq.{}", f.key, encode(words)))
+}
+
+/// Whether a reference to a person names who makes the record: the owner of it, or whom the column falls back to.
+fn is_theirs(noun: &Noun<'_>, field: &Field) -> bool {
+    let falls_back = noun.table.column(&field.key).and_then(|c| c.default_sql.as_deref()).unwrap_or_default();
+    matches!(field.key.as_str(), "owner_id" | "assigned_to") || falls_back.contains("kit.user_id()") || falls_back.contains("kit.owner()")
 }
 
 /// What a column falls back to, as a form shows it.

@@ -60,6 +60,11 @@ pub(super) fn minutes(n: i64) -> String {
     }
 }
 
+/// How many of a thing: `1 day`, `2 days`.
+pub(super) fn count(n: i64, thing: &str) -> String {
+    format!("{} {thing}{}", grouped(&n.to_string()), if n == 1 { "" } else { "s" })
+}
+
 /// Bytes in a unit people know.
 pub(super) fn bytes(n: f64) -> String {
     match n {
@@ -130,6 +135,7 @@ mod tests {
         assert_eq!(money("12.5", "USD"), "12.50\u{a0}USD");
         assert_eq!(short(1_250_000.0), "1.2\u{2009}M");
         assert_eq!(minutes(135), "2 h 15 m");
+        assert_eq!([count(0, "day"), count(1, "day"), count(2, "day")], ["0 days", "1 day", "2 days"]);
         assert_eq!(initials("Ada King Lovelace"), "AL");
     }
 }

@@ -77,7 +77,7 @@ const SPECIAL: &[Special] = &[
         key: Some('j'),
         ..PLAIN
     },
-    Special { noun: "tasks", icon: "circle-check", menu: true, board: Some("status"), calendar: Some("due_date"), card: &["project_id", "assigned_to", "due_date"], key: Some('t'), ..PLAIN },
+    Special { noun: "tasks", icon: "circle-check", menu: true, board: Some("status"), calendar: Some("due_date"), card: &["project_id", "assigned_to", "due_date"], key: Some('b'), ..PLAIN },
     Special {
         noun: "time_entries",
         words: Some(("Time entry", "Time")),
@@ -281,6 +281,8 @@ pub(super) struct Noun<'v> {
     pub(super) table: &'v Table,
     pub(super) fields: Vec<Field>,
     pub(super) special: &'static Special,
+    /// The columns that name a row; the first that is filled does.
+    named_by: Vec<String>,
 }
 
 impl Visit {
@@ -293,7 +295,12 @@ impl Visit {
         if !table.allows(self.actor.role, "SELECT") {
             return Err(Error::new(403, "42501", format!("Your role may not see {}", plural(name).to_lowercase())).hint("Ask an admin of your organisation.").into());
         }
-        Ok(Noun { table, fields: self.fields(table), special: special(name) })
+        let mut named_by = name_columns(table);
+        // What belongs to a candidate is told apart by everything but the candidate.
+        if self.actor.role == "candidate" && named_by.len() > 1 {
+            named_by.retain(|column| column != "candidate_id");
+        }
+        Ok(Noun { table, fields: self.fields(table), special: special(name), named_by })
     }
 
     /// The fields of a table as this person sees them.
@@ -398,7 +405,7 @@ impl Noun<'_> {
 
     /// The fields that name a row.
     pub(super) fn names(&self) -> Vec<&Field> {
-        name_columns(self.table).iter().filter_map(|n| self.field(n)).collect()
+        self.named_by.iter().filter_map(|n| self.field(n)).collect()
     }
 
     /// What a row is called.

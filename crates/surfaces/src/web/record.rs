@@ -29,6 +29,8 @@ pub(super) struct Record<'v> {
     pub(super) id: String,
     pub(super) row: Row,
     pub(super) title: String,
+    /// This person may change it.
+    pub(super) changes: bool,
 }
 
 impl Record<'_> {
@@ -98,7 +100,8 @@ pub(super) async fn panel(visit: Visit, Path((name, id)): Path<(String, String)>
 async fn load<'v>(visit: &Visit, noun: &'v Noun<'v>, id: &str) -> Result<Record<'v>, Refused> {
     let found = fetch(visit, noun, id).await?;
     let row = found.rows.into_iter().next().ok_or_else(Refused::nothing)?;
-    Ok(Record { noun, id: id.to_string(), title: noun.title(&row), row })
+    let changes = visit.may_change(noun, id).await?;
+    Ok(Record { noun, id: id.to_string(), title: noun.title(&row), row, changes })
 }
 
 /// The nouns whose changes matter to the page.
@@ -126,7 +129,9 @@ async fn header(visit: &Visit, record: &Record<'_>) -> Result<Markup, Refused> {
             }
             div class="acts" {
                 (verbs::buttons(visit, record))
-                @if visit.may(record.noun.name(), "UPDATE") { a class="b" href={ (record.address()) "/edit" } data-edit-all { (icon("pencil")) "Edit" } }
+                @if record.changes {
+                    a class="b" href={ (record.address()) "/edit" } data-edit-all { (icon("pencil")) "Edit" }
+                }
                 details class="menu" {
                     summary class="b ghost icon" { (meaning("ellipsis", "More")) }
                     div class="pop" {
@@ -234,7 +239,7 @@ async fn content(visit: &Visit, record: &Record<'_>, tab: &str, related: &[relat
 
 /// The fields, grouped; each can be changed where it stands.
 fn overview(visit: &Visit, record: &Record<'_>, two: bool) -> Markup {
-    let writes = visit.may(record.noun.name(), "UPDATE");
+    let writes = record.changes;
     let shown: Vec<&Field> =
         record.noun.fields.iter().filter(|f| !matches!(f.key.as_str(), "id" | "health_score" | "health_band" | "weighted_value" | "parties") && !f.key.ends_with("_factors")).collect();
     let mut groups: Vec<Option<&str>> = vec![None];
@@ -253,9 +258,17 @@ fn overview(visit: &Visit, record: &Record<'_>, two: bool) -> Markup {
                     dl class={ "facts" (if two { " two" } else { "" }) } {
                         @for f in fields {
                             @let wide = of(f).wide() || f.key.starts_with("meddpicc_");
-                            dt title=[f.help.as_deref()] { (f.label) }
-                            @if writes && f.writable { dd class={ "edit" (if wide && two { " long" } else { "" }) } data-f=(f.key) data-edit={ (record.address()) "/cell/" (super::data::encode(&f.key)) } tabindex="0" { (Shown { visit, field: f, row: &record.row }.view()) } }
-                            @else { dd class=[(wide && two).then_some("long")] data-f=(f.key) { (Shown { visit, field: f, row: &record.row }.view()) } }
+                            dt class=[(wide && two).then_some("long")] title=[f.help.as_deref()] { (f.label) }
+                            @if writes && f.writable {
+                                dd class={ "edit" (if wide && two { " long" } else { "" }) } data-f=(f.key) tabindex="0"
+                                    data-edit={ (record.address()) "/cell/" (super::data::encode(&f.key)) } {
+                                    (Shown { visit, field: f, row: &record.row }.view())
+                                }
+                            } @else {
+                                dd class=[(wide && two).then_some("long")] data-f=(f.key) {
+                                    (Shown { visit, field: f, row: &record.row }.view())
+                                }
+                            }
                         }
                     }
                 }

@@ -16,6 +16,9 @@ use maud::{Markup, html};
 use records::Error;
 use serde_json::Value;
 
+/// Things to do that are shown before "more".
+const AT_FIRST: usize = 40;
+
 /// `GET /`
 pub(super) async fn front(visit: Result<Visit, Refused>) -> Response {
     match visit {
@@ -32,13 +35,17 @@ pub(super) async fn page(visit: Visit) -> Answer {
     let items = items(&visit).await?;
     let planned = planned::planned(&visit).await?;
     let figures = figures::figures(&visit).await?;
+    let all = visit.param("all").is_some();
+    let shown = if all { items.len() } else { AT_FIRST };
     let todo = html! {
         section aria-labelledby="do" {
             div class="card" {
                 div class="head" { h2 id="do" { "To do " span class="quiet" { (items.len()) } } }
                 @if items.is_empty() { (empty("action_queue", "Nothing waits for you", "New tasks, nudges and follow-ups appear here the moment they are due.", &html! {})) }
-                ul class="rows" { @for i in items.iter().take(40) { (line(&visit, i)) } }
-                @if items.len() > 40 { p class="inside quiet" { "And " (items.len() - 40) " more." } }
+                ul class="rows" { @for i in items.iter().take(shown) { (line(&visit, i)) } }
+                @if items.len() > shown {
+                    p class="inside" { a class="plain" href="/today?all=1" { "And " (items.len() - shown) " more" } }
+                }
             }
         }
     };
@@ -57,7 +64,7 @@ pub(super) async fn page(visit: Visit) -> Answer {
         }
     };
     let body = html! {
-        div class="today" id="today" data-live="nudges action_queue tasks sales_tasks leads applications invoices mentions activities" data-src="/today" {
+        div class="today" id="today" data-live="nudges action_queue tasks sales_tasks leads applications invoices mentions activities" data-src=(if all { "/today?all=1" } else { "/today" }) {
             (todo) (schedule)
             section aria-labelledby="numbers" { h2 id="numbers" class="visually-hidden" { "Numbers" } div class="figures" { @for f in &figures { (f) } } }
         }

@@ -12,7 +12,10 @@ pub(in crate::web) const NUMBERS: Operators =
 
 impl Kinded for Number {
     fn cell(&self, shown: &Shown<'_>) -> Markup {
-        let plain = matches!(shown.field.key.as_str(), "lat" | "lng" | "position" | "chunk_index");
+        let key = shown.field.key.as_str();
+        // A year, a place on the map and a position are read, not counted.
+        let year = key == "year" || key.starts_with("year_of_") || key.ends_with("_year");
+        let plain = year || matches!(key, "lat" | "lng" | "position" | "chunk_index");
         let text = shown.text();
         match shown.field.key.as_str() {
             "duration_minutes" => html! { (format::minutes(text.parse().unwrap_or_default())) },

@@ -48,9 +48,18 @@ pub(in crate::web) async fn save_cell(visit: &Visit, name: &str, id: &str, key: 
     name_references(visit, &noun, &mut typed).await?;
     let version = typed.filled("version").map(str::to_string);
     let before = typed.all(&field.key);
+    let to = format!("/{name}/{id}/cell/{}", crate::web::data::encode(&field.key));
+    // On a record's page the field keeps its width.
+    let long = if typed.get("in") == Some("record long") { " long" } else { "" };
     let refuse = |words: &str| {
-        let mut response = respond(html! {
-            td class="edit editing" data-f=(field.key) { (editor(visit, name, id, field, typed.all(&field.key).last().copied().unwrap_or_default(), typed.get(&format!("{}.name", field.key)).unwrap_or_default(), version.as_deref().unwrap_or_default(), Some(words))) }
+        let value = typed.all(&field.key).last().copied().unwrap_or_default();
+        let named = typed.get(&format!("{}.name", field.key)).unwrap_or_default();
+        let form = editor(visit, name, id, field, value, named, version.as_deref().unwrap_or_default(), Some(words));
+        let mut response = respond(match typed.get("in") {
+            Some("record" | "record long") => html! {
+                dd class={ "edit editing" (long) } data-f=(field.key) data-edit=(to) tabindex="0" { (form) }
+            },
+            _ => html! { td class="edit editing" data-f=(field.key) { (form) } },
         });
         *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
         response
@@ -76,7 +85,10 @@ pub(in crate::web) async fn save_cell(visit: &Visit, name: &str, id: &str, key: 
     let words = format!("{} changed.", field.label);
     let Some(row) = found.rows.first() else { return Ok(with_toast(&html! { td class="edit quiet" data-f=(field.key) { "–" } }, &toast(&words, Some(operation)))) };
     let shown = match typed.get("in") {
-        Some("record") => html! { dd class="edit" data-f=(field.key) data-edit={ "/" (name) "/" (id) "/cell/" (field.key) } tabindex="0" { (Shown { visit, field, row }.view()) } },
+        Some("record" | "record long") => {
+            let view = Shown { visit, field, row }.view();
+            html! { dd class={ "edit" (long) } data-f=(field.key) data-edit=(to) tabindex="0" { (view) } }
+        }
         _ => list::cell(visit, field, row),
     };
     Ok(with_toast(&shown, &toast(&words, Some(operation))))

@@ -3,6 +3,7 @@
 use super::ask::Arrangement;
 use crate::web::data::{Ask, Fields, encode};
 use crate::web::fields::{self, Input, of};
+use crate::web::format;
 use crate::web::icons::{icon, meaning};
 use crate::web::nouns::{Field, Noun};
 use crate::web::refused::{Answer, Refused};
@@ -59,8 +60,8 @@ async fn sentence(visit: &Visit, noun: &Noun<'_>, key: &str, value: &str) -> Res
             "me".to_string()
         } else if let Some(days) = one.strip_prefix("@today") {
             match days.parse::<i64>() {
-                Ok(n) if n < 0 => format!("{} days ago", -n),
-                Ok(n) => format!("in {n} days"),
+                Ok(n) if n < 0 => format!("{} ago", format::count(-n, "day")),
+                Ok(n) => format!("in {}", format::count(n, "day")),
                 Err(_) => "today".into(),
             }
         } else if let Some(target) = field.target.as_deref().filter(|_| uuid::Uuid::parse_str(one).is_ok()) {
@@ -70,7 +71,7 @@ async fn sentence(visit: &Visit, noun: &Noun<'_>, key: &str, value: &str) -> Res
         } else if let Some((_, word)) = field.options.iter().find(|(v, _)| v == one) {
             word.clone()
         } else if matches!(field.kind, Kind::Money | Kind::Number | Kind::Integer) {
-            crate::web::format::grouped(one)
+            format::grouped(one)
         } else {
             one.to_string()
         });

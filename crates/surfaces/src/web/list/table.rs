@@ -35,7 +35,7 @@ pub(super) async fn table(visit: &Visit, noun: &Noun<'_>, arrangement: &Arrangem
     let select_all = !visit.actor.is_outsider();
     let body = html! {
         div class="grid-wrap" tabindex="-1" {
-            table class="grid" id="grid" data-noun=(noun.name()) data-filters=(arrangement.query()) aria-label=(noun.plural()) {
+            table class="grid" id="grid" data-noun=(noun.name()) data-edits[visit.may(noun.name(), "UPDATE")] data-filters=(arrangement.query()) aria-label=(noun.plural()) {
                 thead {
                     tr {
                         th class="pin" scope="col" { @if select_all { input type="checkbox" data-all aria-label="Select all rows" ; } @else { span class="visually-hidden" { "Row" } } }

@@ -108,7 +108,7 @@ pub(super) async fn tasks(tx: &Tx) -> Result<Markup, Refusal> {
 pub(super) async fn timeline(tx: &Tx) -> Result<Markup, Refusal> {
     let rows = tx
         .query(
-            "select p.name, x.what, x.name, x.status, (x.start_date - '2000-01-01')::int, (x.end_date - '2000-01-01')::int, (current_date - '2000-01-01')::int, x.start_date::text, x.end_date::text
+            "select p.name, x.what, x.name, x.status, (x.start_date - '2000-01-01')::int, (x.end_date - '2000-01-01')::int, (current_date - '2000-01-01')::int, x.start_date::text, x.end_date::text, p.id
                from delivery.projects p join (
                  select f.project_id, 'phase' as what, f.name, f.status::text, f.start_date, f.end_date, f.position as place from delivery.phases f where f.start_date is not null and f.end_date is not null
                  union all
@@ -117,24 +117,24 @@ pub(super) async fn timeline(tx: &Tx) -> Result<Markup, Refusal> {
             &[],
         )
         .await?;
-    let mut names: Vec<&str> = rows.iter().map(|r| r.get(0)).collect();
-    names.dedup();
+    let mut projects: Vec<uuid::Uuid> = rows.iter().map(|r| r.get(9)).collect();
+    projects.dedup();
     Ok(html! {
         @if rows.is_empty() { (nothing("No dates yet", "As soon as phases have dates, they stand here.")) }
-        @for name in names {
-            @let some: Vec<_> = rows.iter().filter(|r| r.get::<_, &str>(0) == name).collect();
+        @for project in projects {
+            @let some: Vec<_> = rows.iter().filter(|r| r.get::<_, uuid::Uuid>(9) == project).collect();
             @let from = some.iter().map(|r| r.get::<_, i32>(4)).min().unwrap_or_default();
             @let to = some.iter().map(|r| r.get::<_, i32>(5)).max().unwrap_or_default().max(from + 1);
             @let at = |day: i32| f64::from(day - from) * 100.0 / f64::from(to - from + 1);
             @let today: i32 = some[0].get(6);
             section class="card" {
-                div class="head" { h2 { (name) } }
+                div class="head" { h2 { (some[0].get::<_, &str>(0)) } }
                 ul class="gantt rows" {
                     @for r in &some {
                         @let (start, end): (i32, i32) = (r.get(4), r.get(5));
                         li {
                             div class="main" { (r.get::<_, &str>(2)) div class="quiet small" { (span(r.get(7), if r.get::<_, &str>(1) == "phase" { r.get(8) } else { None })) } }
-                            svg class="lane" viewBox="0 0 100 10" preserveAspectRatio="none" role="img" aria-label={ (r.get::<_, &str>(2)) ", " (r.get::<_, &str>(3)) } {
+                            svg class="course" viewBox="0 0 100 10" preserveAspectRatio="none" role="img" aria-label={ (r.get::<_, &str>(2)) ", " (r.get::<_, &str>(3)) } {
                                 rect class="track" width="100" height="10" {}
                                 @if r.get::<_, &str>(1) == "phase" { rect class=(r.get::<_, &str>(3)) x=(at(start)) width=(at(end + 1) - at(start)) height="10" {} }
                                 @else { rect class="milestone" x=((at(start) - 0.6).max(0.0)) width="1.8" height="10" {} }

@@ -4,6 +4,7 @@ use super::Record;
 use crate::web::chart;
 use crate::web::data::{Ask, Row, number, text};
 use crate::web::fields::{Shown, choice::pill};
+use crate::web::format;
 use crate::web::icons::icon;
 use crate::web::nouns::sentence;
 use crate::web::refused::Refused;
@@ -64,7 +65,7 @@ pub(super) async fn beside(visit: &Visit, record: &Record<'_>) -> Result<Markup,
                         span class="meter" { (chart::meter(value / weight)) }
                     }
                 }
-                @if trend.len() > 1 { div { span class="label" { "Last " (days) " days" } span class="trend" { (chart::spark(&trend, 260.0, 40.0)) } } }
+                @if trend.len() > 1 { div { span class="label" { "Last " (format::count(days.into(), "day")) } span class="trend" { (chart::spark(&trend, 260.0, 40.0)) } } }
                 @else { p class="small quiet" { "The trend appears once health has been kept for two days." } }
             }
         }
@@ -91,7 +92,7 @@ pub(super) async fn inside(visit: &Visit, record: &Record<'_>) -> Result<Markup,
         Ask::new("contacts", format!("select=id,name,title,role_tags,engagement_level,last_contact_date,is_key&client_id=eq.{id}&order=is_key.desc,name&limit=60")),
         Ask::new("opportunities", format!("select=id,name,stage,value,currency,expected_close_date&client_id=eq.{id}&stage=not.in.(closed_won,closed_lost)&order=value.desc&limit=6")),
         Ask::new("projects", format!("select=id,name,status,end_date,budget&client_id=eq.{id}&status=in.(planning,active,on_hold)&order=end_date&limit=6")),
-        Ask::new("invoices", format!("select=id,invoice_number,status,amount,currency,due_date&client_id=eq.{id}&status=in.(sent,overdue)&order=due_date&limit=6")),
+        Ask::new("invoices", format!("select=id,invoice_number,status,amount,currency,due_date&client_id=eq.{id}&kind=eq.invoice&status=in.(issued,sent,overdue)&order=due_date&limit=6")),
     ];
     let found = visit.read(&asks).await?;
     let roles = contacts.field("role_tags").map(|f| f.options.clone()).unwrap_or_default();
@@ -110,7 +111,7 @@ pub(super) async fn inside(visit: &Visit, record: &Record<'_>) -> Result<Markup,
                             span { a class="plain" href={ "/contacts/" (text(p, "id")) } { (text(p, "name")) } @if !text(p, "title").is_empty() { span class="small quiet" { " " (text(p, "title")) } } }
                             @let last = text(p, "last_contact_date");
                             @let silent = last.parse::<jiff::civil::Date>().ok().and_then(|d| d.until((jiff::Unit::Day, visit.today())).ok()).map(|s| s.get_days());
-                            span class={ "small " (if silent.is_none_or(|d| d > 30) { "soon" } else { "quiet" }) } { @match silent { None => { "never contacted" } Some(0) => { "in contact today" } Some(d) => { "last contact " (d) " days ago" } } }
+                            span class={ "small " (if silent.is_none_or(|d| d > 30) { "soon" } else { "quiet" }) } { @match silent { None => { "never contacted" } Some(0) => { "in contact today" } Some(d) => { "last contact " (format::count(d.into(), "day")) " ago" } } }
                         }
                     }
                 }

@@ -31,7 +31,7 @@ pub(super) async fn history(visit: &Visit, record: &Record<'_>) -> Result<Markup
         .map_err(|e| visit.told_sql(e))?;
     visit.commit(tx).await?;
     let table = Some(record.noun.table);
-    let writes = visit.may(record.noun.name(), "UPDATE");
+    let writes = record.changes;
     Ok(html! {
         section class="card" {
             div class="head" { h2 { "History" } }
@@ -50,7 +50,9 @@ pub(super) async fn history(visit: &Visit, record: &Record<'_>) -> Result<Markup
                                     td class="nowrap" { @if i == 0 { (format::moment(visit, at)) } }
                                     td { @if i == 0 { (who) } }
                                     td { (table.and_then(|t| t.column(column)).map_or_else(|| sentence(column), catalog::Column::label)) }
-                                    td { (words(table, column, was)) } td { (words(table, column, is)) }
+                                    @let (before, after) = (words(table, column, was), words(table, column, is));
+                                    @if before == after { td {} td { "changed" } }
+                                    @else { td { (before) } td { (after) } }
                                     td {
                                         @if writes && was.as_str() != Some("hidden") && record.noun.field(column).is_some_and(|f| f.writable) {
                                             form method="post" action={ (record.address()) "/restore" } hx-post={ (record.address()) "/restore" } hx-swap="none" {

@@ -47,7 +47,7 @@ pub(super) async fn counts(visit: &Visit, record: &Record<'_>) -> Result<Vec<Rel
             let there = visit.server.catalog.table(&r.target)?;
             let told = there.column(&column).is_some_and(|c| there.may(visit.actor.role, "SELECT", c));
             let points = told && r.on.iter().any(|(here, there)| here == "id" && *there == column);
-            (points && visit.may(&r.target, "SELECT") && !there.is_view && !matches!(r.target.as_str(), "saved_views" | "mentions" | "client_health_snapshots")).then(|| Related {
+            (points && visit.may(&r.target, "SELECT") && !there.is_view && !matches!(r.target.as_str(), "saved_views" | "mentions" | "client_health_snapshots" | "files")).then(|| Related {
                 noun: r.target.clone(),
                 column,
                 label: String::new(),

@@ -60,7 +60,7 @@ fn question(noun: &str, has: &dyn Fn(&str) -> bool) -> Option<String> {
         parts.push("select m.sent_at, 'chat', initcap(m.sender_type::text), left(m.message_text, 3000), '', null, null::jsonb from recruiting.chat_messages m where m.application_id = $1 and m.sent_at < $2 order by 1 desc limit $3".into());
     }
     if has("application_timeline") && noun == "applications" {
-        parts.push("select t.created_at, 'stage', 'Status: ' || replace(coalesce(t.previous_status, 'new'), '_', ' ') || ' → ' || replace(t.new_status, '_', ' '), coalesce(t.remarks, ''), coalesce(u.full_name, ''), null, null::jsonb from recruiting.application_timeline t left join identity.users u on u.org_id = t.org_id and u.id = t.changed_by where t.application_id = $1 and t.created_at < $2 order by 1 desc limit $3".into());
+        parts.push("select t.created_at, 'stage', 'Status: ' || coalesce(replace(nullif(t.previous_status, t.new_status), '_', ' ') || ' → ', '') || replace(t.new_status, '_', ' '), coalesce(t.remarks, ''), coalesce(u.full_name, ''), null, null::jsonb from recruiting.application_timeline t left join identity.users u on u.org_id = t.org_id and u.id = t.changed_by where t.application_id = $1 and t.created_at < $2 order by 1 desc limit $3".into());
     }
     if noun == "clients" && has("invoices") {
         parts.push("select coalesce(i.paid_date, i.sent_date)::timestamp at time zone 'utc', 'money', 'Invoice ' || i.invoice_number || ' ' || i.status, i.amount || ' ' || i.currency, '', '/invoices/' || i.id, null::jsonb from delivery.invoices i where i.client_id = $1 and coalesce(i.paid_date, i.sent_date) < $2 order by 1 desc limit $3".into());
@@ -175,7 +175,17 @@ fn change(entry: &Entry, table: Option<&catalog::Table>) -> Markup {
             span { (entry.who) " " }
             @match entry.title.as_str() {
                 "create" => { "created this" }
-                "update" => { "changed " @for (i, (label, was, is)) in pairs.iter().take(6).enumerate() { @if i > 0 { ", " } (label.to_lowercase()) " " @if !was.is_empty() { span class="was" { (was) } " → " } strong { (if is.is_empty() { "(empty)" } else { is }) } } }
+                "update" => {
+                    "changed "
+                    @for (i, (label, was, is)) in pairs.iter().take(6).enumerate() { @if i > 0 { ", " }
+                    (label.to_lowercase())
+                    // What reads alike before and after, such as an encrypted value, was changed: no more can be said.
+                    @if was != is {
+                        " "
+                        @if !was.is_empty() { span class="was" { (was) } " → " }
+                        strong { (if is.is_empty() { "(empty)" } else { is }) }
+                    }
+                } }
                 other => { (other) }
             }
         }
@@ -191,7 +201,10 @@ pub(super) fn words(table: Option<&catalog::Table>, column: &str, value: &Value)
         Value::Bool(b) => return if *b { "yes" } else { "no" }.into(),
         other => other.to_string(),
     };
-    let known = table.and_then(|t| t.column(column)).and_then(|c| c.labels.get(&text).cloned());
+    let known = table.and_then(|t| t.column(column)).and_then(|c| {
+        let chosen = c.values.iter().flatten().any(|v| *v == text);
+        c.labels.get(&text).cloned().or_else(|| chosen.then(|| sentence(&text)))
+    });
     let id = column.ends_with("_id") && Uuid::parse_str(&text).is_ok();
     known.unwrap_or_else(|| if id { format!("#{}", &text[text.len() - 6..]) } else { text.chars().take(160).collect() })
 }

@@ -62,7 +62,7 @@ pub(super) async fn figures(visit: &Visit) -> Result<Vec<Markup>, Refused> {
         ),
         (
             "Unpaid invoices",
-            "select coalesce(sum(amount), 0)::float8 from delivery.invoices where status in ('sent', 'overdue')".into(),
+            "select coalesce(sum(balance), 0)::float8 from delivery.invoices where kind = 'invoice' and status in ('issued', 'sent', 'overdue')".into(),
             weeks("delivery.invoices", "sent_date", "sum(amount)", "true"),
             true,
             "/reports/ageing",

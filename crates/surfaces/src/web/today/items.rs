@@ -51,7 +51,7 @@ pub(super) async fn items(visit: &Visit) -> Result<Vec<Item>, Refused> {
         ask(
             "nudges",
             format!(
-                "select=id,title,description,priority,type,created_at,client_id&status=in.(open,snoozed){mine}&and=(or(status.eq.open,snooze_ends_at.lte.{now}),or(expires_at.is.null,expires_at.gt.{now}))&order=priority,id.desc&limit=20"
+                "select=id,title,description,priority,type,created_at,client_label:client_id(name)&status=in.(open,snoozed){mine}&and=(or(status.eq.open,snooze_ends_at.lte.{now}),or(expires_at.is.null,expires_at.gt.{now}))&order=priority,id.desc&limit=20"
             ),
         );
         ask("tasks", format!("select=id,title,due_date,is_critical,project_id,project_label:project_id(name)&assigned_to=eq.{me}&status=neq.done&due_date=lte.{soon}&order=due_date&limit=30"));
@@ -73,7 +73,10 @@ pub(super) async fn items(visit: &Visit) -> Result<Vec<Item>, Refused> {
             ),
         );
         if matches!(visit.actor.role, "admin" | "manager" | "staff") {
-            ask("invoices", format!("select=id,invoice_number,due_date,amount,currency,client_label:client_id(name)&status=in.(sent,overdue)&due_date=lt.{today}&order=due_date&limit=15"));
+            ask(
+                "invoices",
+                format!("select=id,invoice_number,due_date,amount,currency,client_label:client_id(name)&kind=eq.invoice&status=in.(issued,sent,overdue)&due_date=lt.{today}&order=due_date&limit=15"),
+            );
         }
         if matches!(visit.actor.role, "recruiter" | "admin" | "manager") {
             ask(
@@ -224,7 +227,7 @@ fn item(noun: &'static str, row: &Row, today: Date, tickets: Date) -> Option<Ite
 fn expiring(compliance: &Value, until: Date) -> Option<(String, Date)> {
     let entries: Vec<(String, &Value)> = match compliance {
         Value::Object(o) => o.iter().map(|(k, v)| (k.clone(), v)).collect(),
-        Value::Array(a) => a.iter().map(|v| (v["name"].as_str().or_else(|| v["type"].as_str()).unwrap_or("Ticket").to_string(), v)).collect(),
+        Value::Array(a) => a.iter().map(|v| (["ticket", "name", "type"].iter().find_map(|k| v[*k].as_str()).unwrap_or("Ticket").to_string(), v)).collect(),
         _ => return None,
     };
     let day = |v: &Value| {
@@ -242,8 +245,10 @@ mod tests {
         let until: Date = "2026-12-01".parse().unwrap();
         let object = serde_json::json!({ "white_card": { "expires": "2026-11-30" }, "forklift": { "expires": "2027-01-01" } });
         assert_eq!(expiring(&object, until).unwrap().0, "White card");
-        let list = serde_json::json!([{ "name": "EWP", "expiry": "2026-11-01" }]);
+        let list = serde_json::json!([{ "ticket": "EWP", "number": "123", "expires": "2026-11-01" }]);
         assert_eq!(expiring(&list, until).unwrap().0, "EWP");
+        let older = serde_json::json!([{ "name": "Dogging", "expiry": "2026-11-01" }]);
+        assert_eq!(expiring(&older, until).unwrap().0, "Dogging");
         assert!(expiring(&serde_json::json!({}), until).is_none());
     }
 }

@@ -32,9 +32,14 @@ fn kind(schema: &Value) -> &str {
     schema["type"].as_str().or_else(|| schema["type"][0].as_str()).unwrap_or("string")
 }
 
+/// Whether a verb does nothing without this input.
+fn required(schema: &Value) -> bool {
+    schema["type"].is_string() && kind(schema) != "boolean"
+}
+
 fn field(visit: &Visit, verb: &Verb, key: &str, schema: &Value, listed: &[String]) -> Markup {
     let id = format!("verb-{key}");
-    let required = schema["type"].is_string() && kind(schema) != "boolean";
+    let required = required(schema);
     let chosen = visit.param(key).unwrap_or_default();
     let options: Vec<&str> = schema["enum"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
     let each: Vec<&str> = schema["items"]["enum"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
@@ -107,6 +112,10 @@ pub(super) fn read(verb: &Verb, form: &Fields) -> Result<Value, Error> {
         };
         body.insert(key.clone(), value);
     }
+    let needed = |(key, schema): &(&String, &Value)| required(schema) && !body.contains_key(*key);
+    if let Some((key, _)) = verb.input.as_object().into_iter().flatten().find(needed) {
+        return Err(Error::new(400, "TL100", format!("{} is needed", sentence(key))));
+    }
     Ok(Value::Object(body))
 }
 
@@ -121,6 +130,11 @@ mod tests {
         let verb = Verb::new("v", "", &[], schema, |_, input| Box::pin(async move { Ok(input) }));
         let form = Fields([("n", "3"), ("x", "1234,50"), ("s", "a"), ("s", "b"), ("t", " hi "), ("t.name", "words"), ("z", "1")].map(|(k, v)| (k.to_string(), v.to_string())).to_vec());
         assert_eq!(read(&verb, &form).unwrap().to_string(), r#"{"n":3,"x":"1234.50","s":["a","b"],"t":"hi"}"#);
-        assert!(read(&verb, &Fields(vec![("n".into(), "x".into())])).is_err());
+        let told = |fields: &[(&str, &str)]| {
+            let form = Fields(fields.iter().map(|(k, v)| ((*k).to_string(), (*v).to_string())).collect());
+            read(&verb, &form).unwrap_err().message
+        };
+        assert_eq!(told(&[("n", "x")]), "N should be a whole number");
+        assert_eq!(told(&[("n", "3"), ("t", "   ")]), "T is needed");
     }
 }
