@@ -113,11 +113,11 @@ fn today_names_the_client_of_a_nudge_and_leads_to_all_of_it() {
          select org_id, gen_random_uuid(), id, 'zombie_hunter', 'Call them', 'Silent for long', 'high', 'screens' from crm.clients where id = '{client}'"
     ));
     assert!(admin.get("/today").text.contains("Quiet Waters Ltd · Silent for long"));
-    world.behind(&format!(
+    world.behind(
         "insert into crm.sales_tasks (org_id, id, lead_id, assigned_to, title, due_date)
          select l.org_id, gen_random_uuid(), l.id, u.id, 'Task ' || n, current_date from generate_series(1, 30) n, identity.users u
-           join lateral (select * from crm.leads l where l.org_id = u.org_id limit 1) l on true where u.email = 'admin@yourco.example'"
-    ));
+           join lateral (select * from crm.leads l where l.org_id = u.org_id limit 1) l on true where u.email = 'admin@yourco.example'",
+    );
     let lines = |path: &str| admin.get(path).text.matches("action=\"/today/act\"").count();
     assert!(admin.get("/today").text.contains("href=\"/today?all=1\""));
     assert!(lines("/today?all=1") > lines("/today"));

@@ -17,7 +17,10 @@ async fn changed_by(visit: &Visit, noun: &str, id: &str) -> Option<String> {
     let tx = visit.begin(&platform::Actor { role: "system", ..visit.actor.clone() }).await.ok()?;
     let row = tx
         .query_opt(
-            "select u.full_name from identity.audit_log a join identity.users u on u.org_id = a.org_id and u.id = a.user_id where a.resource_type = $1 and a.resource_id = $2 order by a.occurred_at desc limit 1",
+            "select u.full_name from identity.audit_log a
+               join identity.users u on u.org_id = a.org_id and u.id = a.user_id
+              where a.resource_type = $1 and a.resource_id = $2 and a.action in ('create', 'update')
+              order by a.occurred_at desc limit 1",
             &[&noun, &id],
         )
         .await
