@@ -276,7 +276,7 @@ fn what_still_hangs_on_a_row_is_named_with_its_place() {
     let client = admin.made("clients", json!({ "name": "Billed" }));
     admin.made("invoices", json!({ "client_id": client }));
     let refused = admin.delete(&format!("/rest/v1/clients?id=eq.{client}"));
-    assert_eq!(refused.status, 409);
+    assert_eq!(refused.status, 409, "{}", refused.text);
     assert_eq!(refused.json()["message"], "The row is still in use by invoices.");
     assert!(refused.json()["hint"].as_str().unwrap().contains(&format!("/invoices?client_id=eq.{client}")), "{}", refused.text);
 }

@@ -19,9 +19,11 @@ pub(crate) fn explain(catalog: &Catalog, e: &DbError, signed_in: bool) -> Error 
                 words(table, e).unwrap_or_else(|| if columns.is_empty() { "There is already such a row.".into() } else { format!("There is already a row with this {}.", columns.join(" and ")) });
             Error { details: (!columns.is_empty()).then(|| format!("Unique: {}", columns.join(", "))), ..told(message, Some("Change the existing row, or send Prefer: resolution=merge-duplicates.")) }
         }
-        "23503" if e.message.starts_with("update or delete") => {
+        // PostgreSQL 18 tells a RESTRICT apart by a code of its own.
+        "23503" | "23001" if e.message.starts_with("update or delete") => {
             let hint = hanging(table, e).unwrap_or_else(|| "Remove or move what hangs on it first.".into());
-            told(format!("The row is still in use by {}.", e.table.as_deref().unwrap_or("other rows").replace('_', " ")), Some(&hint))
+            let words = format!("The row is still in use by {}.", e.table.as_deref().unwrap_or("other rows").replace('_', " "));
+            Error { status: 409, ..told(words, Some(&hint)) }
         }
         "23503" => {
             let (column, target) = table.and_then(|t| reference(t, e.constraint.as_deref()?)).unwrap_or_default();
