@@ -79,6 +79,7 @@ impl<'a> Planner<'a> {
     /// Whatever in the request does not fit the schema.
     pub fn update(&self, table: &'a Table, query: &Query, prefer: &Prefer, mut body: Body, expect: Expect, version: Option<&str>) -> Result<Plan> {
         self.writable(table)?;
+        no_resolution(prefer)?;
         query.fits(Verb::Update)?;
         self.check_paths(query)?;
         if !body.single && body.rows.len() != 1 {
@@ -142,6 +143,7 @@ impl<'a> Planner<'a> {
     /// Whatever in the request does not fit the schema.
     pub fn delete(&self, table: &'a Table, query: &Query, prefer: &Prefer, expect: Expect, version: Option<&str>) -> Result<Plan> {
         self.writable(table)?;
+        no_resolution(prefer)?;
         query.fits(Verb::Delete)?;
         self.check_paths(query)?;
         let mut sql = Sql::default();
@@ -343,6 +345,14 @@ impl<'a> Planner<'a> {
         }
         Ok(())
     }
+}
+
+/// What to do with rows that are there already is asked where rows are created.
+fn no_resolution(prefer: &Prefer) -> Result<()> {
+    if prefer.resolution.is_some() {
+        return Err(Error::new(400, "PGRST122", "Prefer: resolution says nothing here").hint("It is for POST; leave it out."));
+    }
+    Ok(())
 }
 
 /// Choices in the words of whoever sends them become ours; what stands for none is left for PostgreSQL to refuse.

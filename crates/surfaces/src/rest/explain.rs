@@ -71,12 +71,11 @@ fn reference(table: &Table, constraint: &str) -> Option<(String, String)> {
     Some((column, key.target.clone()?))
 }
 
-/// Where to see what still hangs on a row that can't go: the referring table, filtered by the row's id.
+/// Where to see what still hangs on a row that can't go: the referring table, to be filtered by the row's id. PostgreSQL
+/// does not tell the id under row security.
 fn hanging(table: Option<&Table>, e: &DbError) -> Option<String> {
     let (column, _) = reference(table?, e.constraint.as_deref()?)?;
-    let id = e.detail.as_deref()?.split(")=(").nth(1)?.split(')').next()?.rsplit(", ").next()?;
-    let id = uuid::Uuid::parse_str(id).ok()?;
-    Some(format!("What hangs on it is listed at /{}?{column}=eq.{id}; remove or move it first.", table?.name))
+    Some(format!("What hangs on it is listed at /{}?{column}=eq.<its id>; remove or move it first.", table?.name))
 }
 
 /// Checks without a comment are named after their column: `clients_budget_check`, `kit.email`.

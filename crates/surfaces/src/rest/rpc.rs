@@ -90,6 +90,10 @@ fn preferences(headers: &HeaderMap) -> Result<(Prefer, bool), Error> {
     let words = || all.iter().flat_map(|h| h.split([',', ';'])).map(str::trim);
     let prefer = Prefer::parse(words().filter(|w| *w != "respond-async"))?;
     let later = words().any(|w| w == "respond-async");
+    if prefer.count.is_some() || prefer.resolution.is_some() {
+        let message = "Prefer: count and resolution say nothing to a verb";
+        return Err(Error::new(400, "PGRST122", message).hint("Leave them out; verbs answer one object."));
+    }
     if later && prefer.rollback {
         return Err(Error::new(400, "PGRST122", "A job in the background can't be rolled back").hint("Leave one of the preferences out."));
     }
