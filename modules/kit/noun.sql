@@ -49,7 +49,7 @@ declare
   n kit.nouns;
   parts text[] := '{}';
   loose text[] := '{}';
-  col text; target text; inner_alias text; inner_condition text;
+  col text;
 begin
   select * into n from kit.nouns k where k.noun = condition.noun;
   n.own_when := replace(n.own_when, 'row.', alias || '.');
@@ -71,11 +71,8 @@ begin
       parts := parts || format('(%1$s.client_id is null or %1$s.client_id = any ((select kit.my_clients())::uuid[]))', alias);
     end if;
     foreach col in array n.parents loop
-      target := kit.target(noun, col);
-      continue when target is null;
-      inner_alias := alias || '_' || left(col, 3);
-      parts := parts || format('(%s.%I is null or exists (select from %s %s where %s.org_id = %s.org_id and %s.id = %s.%I and %s))',
-        alias, col, target, inner_alias, inner_alias, alias, inner_alias, alias, col, kit.condition(target, 'assigned', inner_alias));
+      continue when kit.target(noun, col) is null;
+      parts := parts || format('(%s.%I is null or %s)', alias, col, kit.through(noun, col, 'assigned', alias));
     end loop;
     return '(' || array_to_string(parts || kit.condition(noun, 'assigned', alias), ' and ') || ')';
   when 'team' then
@@ -88,13 +85,9 @@ begin
       loose := loose || format('%s.client_id is null', alias);
     end if;
     foreach col in array n.parents loop
-      target := kit.target(noun, col);
-      continue when target is null;
-      inner_alias := alias || '_' || left(col, 3);
-      inner_condition := kit.condition(target, 'assigned', inner_alias);
+      continue when kit.target(noun, col) is null;
       loose := loose || format('%s.%I is null', alias, col);
-      parts := parts || format('exists (select from %s %s where %s.org_id = %s.org_id and %s.id = %s.%I and %s)',
-        target, inner_alias, inner_alias, alias, inner_alias, alias, col, inner_condition);
+      parts := parts || kit.through(noun, col, 'assigned', alias);
     end loop;
     if n.own_when is not null then parts := parts || n.own_when;
     else
@@ -112,11 +105,8 @@ begin
       parts := array[format('%s.%I = (select kit.%s_id())', alias, scope || '_id', scope)];
     else
       foreach col in array n.parents loop
-        target := kit.target(noun, col);
-        continue when target is null;
-        inner_alias := alias || '_' || left(col, 3);
-        parts := parts || format('exists (select from %s %s where %s.org_id = %s.org_id and %s.id = %s.%I and %s)',
-          target, inner_alias, inner_alias, alias, inner_alias, alias, col, kit.condition(target, scope, inner_alias));
+        continue when kit.target(noun, col) is null;
+        parts := parts || kit.through(noun, col, scope, alias);
       end loop;
     end if;
     if parts = '{}' then return 'false'; end if;
@@ -126,6 +116,16 @@ begin
   end case;
 end $$;
 comment on function kit.condition(text, text, text) is 'One scope on one noun, as SQL.';
+
+-- The scope of the row a reference points at, for the row named by alias.
+create or replace function kit.through(noun text, col text, scope text, alias text) returns text language plpgsql stable as $$
+declare
+  target text := kit.target(noun, col);
+  inner_alias text := alias || '_' || left(col, 3);
+begin
+  return format('exists (select from %1$s %2$s where %2$s.org_id = %3$s.org_id and %2$s.id = %3$s.%4$I and %5$s)', target, inner_alias, alias, col, kit.condition(target, scope, inner_alias));
+end $$;
+comment on function kit.through(text, text, text, text) is 'One scope on what a reference points at, as SQL.';
 
 create or replace function kit.target(noun text, col text) returns text language sql stable return (
   select tn.nspname || '.' || t.relname

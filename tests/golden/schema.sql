@@ -2716,6 +2716,7 @@ type kit.slug text CHECK (((VALUE ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text) AND (lengt
 function kit.slugify(words text) -- Words → the readable part of a web address.
 function kit.target(noun text, col text) -- The table a reference column points at.
 function kit.tell(noun text, op text, total bigint, ids text) -- Tells open pages of a change.
+function kit.through(noun text, col text, scope text, alias text) -- One scope on what a reference points at, as SQL.
 function kit.time_setting(key text, otherwise time without time zone) -- A setting that is a time of day, or the default.
 function kit.touch() -- Keeps updated_at true.
 function kit.undo_begin(operation uuid) -- Marks what of an operation stays when it is undone, and counts its entries.

@@ -66,10 +66,11 @@ impl Sessions {
         )
         .await
         .map_err(|e| failed(e.into()))?;
+        let closed = is_closed(&tx, claims.org).await.map_err(failed)?;
         tx.commit().await.map_err(failed)?;
         let row = row.ok_or_else(|| Error::new(401, "PGRST301", "This session has ended").hint("Sign in again at /auth/v1/token."))?;
         let role = role_of(row.get(0))?;
-        open_for(server, claims.org, role).await?;
+        let_in(closed, role)?;
         let actor = Actor { user: Some(claims.sub), client: row.get(1), candidate: row.get(2), session: Some(claims.session_id.to_string()), ..Actor::of(claims.org, role) };
         self.remember(since, token.as_bytes().to_vec(), actor.clone());
         Ok(actor)
@@ -105,8 +106,9 @@ impl Sessions {
         tx.execute("update identity.users set last_active_at = now() where org_id = $1 and id = $2 and (last_active_at is null or last_active_at < now() - interval '5 minutes')", &[&org, &user])
             .await
             .map_err(|e| failed(e.into()))?;
+        let closed = is_closed(&tx, org).await.map_err(failed)?;
         tx.commit().await.map_err(failed)?;
-        open_for(server, org, role_of(row.get(3))?).await?;
+        let_in(closed, role_of(row.get(3))?)?;
         let actor = Actor { user: Some(user), client: row.get(4), candidate: row.get(5), session: Some(session.to_string()), ..Actor::of(org, role_of(row.get(3))?) };
         self.remember(since, hash, actor.clone());
         Ok(Some(actor))
@@ -141,8 +143,9 @@ impl Sessions {
             let used = format!("API key {} was used", row.get::<_, &str>(4));
             note_key(&tx, org, id, session.clone(), address, &used).await.map_err(failed)?;
         }
+        let closed = is_closed(&tx, org).await.map_err(failed)?;
         tx.commit().await.map_err(failed)?;
-        open_for(server, org, role_of(row.get(1))?).await?;
+        let_in(closed, role_of(row.get(1))?)?;
         let actor = Actor { user: row.get(2), session, ..Actor::of(org, role_of(row.get(1))?) };
         self.remember(since, hash, actor.clone());
         Ok(actor)
@@ -184,21 +187,19 @@ pub(super) fn lifetimes(server: &Server) -> (f64, f64) {
     (server.settings.session.as_secs_f64(), server.settings.longest_session.as_secs_f64())
 }
 
+/// Whether the organisation is closed for maintenance.
+async fn is_closed(tx: &Tx, org: Uuid) -> Result<bool, DbError> {
+    let query = "select exists (select from identity.system_settings where org_id = $1 and key = 'MAINTENANCE_MODE' and value = 'true')";
+    Ok(tx.query_one(query, &[&org]).await?.get(0))
+}
+
 /// Refuses everybody but admins while their organisation is closed for maintenance.
-async fn open_for(server: &Server, org: Uuid, role: &str) -> Result<(), Failure> {
-    if role == "admin" {
+fn let_in(closed: bool, role: &str) -> Result<(), Failure> {
+    if !closed || role == "admin" {
         return Ok(());
     }
-    let failed = |e: DbError| Failure(explain(&server.catalog, &e, true));
-    let tx = server.door.begin(&Actor::sign_in(org)).await.map_err(failed)?;
-    let query = "select exists (select from identity.system_settings where org_id = $1 and key = 'MAINTENANCE_MODE' and value = 'true')";
-    let closed: bool = tx.query_one(query, &[&org]).await.map_err(|e| failed(e.into()))?.get(0);
-    tx.commit().await.map_err(failed)?;
-    if closed {
-        let message = "Your organisation is closed for maintenance.";
-        return Err(Error::new(503, "TL503", message).hint("Try again later; admins can open it at /admin/settings.").into());
-    }
-    Ok(())
+    let message = "Your organisation is closed for maintenance.";
+    Err(Error::new(503, "TL503", message).hint("Try again later; admins can open it at /admin/settings.").into())
 }
 
 /// Opens a session and answers its tokens.
