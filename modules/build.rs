@@ -10,13 +10,20 @@ fn main() {
     let mut list = String::from("&[\n");
     for file in &files {
         let name = file.strip_prefix(&root).expect("inside the crate").display();
-        writeln!(list, "    ({:?}, include_str!({:?})),", name.to_string(), file.display().to_string()).expect("writing to a string");
+        writeln!(list, "    ({:?}, include_str!({:?})),", name.to_string(), file.display().to_string())
+            .expect("writing to a string");
     }
     list.push(']');
     let out = PathBuf::from(std::env::var("OUT_DIR").expect("cargo sets OUT_DIR"));
     std::fs::write(out.join("files.rs"), list).expect("OUT_DIR is writable");
     let migrations = root.join("../migrations");
-    let mut files: Vec<_> = std::fs::read_dir(&migrations).into_iter().flatten().flatten().map(|e| e.path()).filter(|p| p.extension().is_some_and(|e| e == "sql")).collect();
+    let mut files: Vec<_> = std::fs::read_dir(&migrations)
+        .into_iter()
+        .flatten()
+        .flatten()
+        .map(|e| e.path())
+        .filter(|p| p.extension().is_some_and(|e| e == "sql"))
+        .collect();
     files.sort();
     let mut list = String::from("&[\n");
     for file in &files {

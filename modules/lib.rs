@@ -6,17 +6,59 @@ use platform::install::Product;
 pub const PRODUCT: Product = Product {
     files: include!(concat!(env!("OUT_DIR"), "/files.rs")),
     migrations: include!(concat!(env!("OUT_DIR"), "/migrations.rs")),
-    kit: &["kit/values.sql", "kit/context.sql", "kit/shape.sql", "kit/noun.sql", "access.sql", "kit/live.sql", "kit/undo.sql", "kit/merge.sql", "kit/audit.sql"],
+    kit: &[
+        "kit/values.sql",
+        "kit/context.sql",
+        "kit/shape.sql",
+        "kit/noun.sql",
+        "access.sql",
+        "kit/live.sql",
+        "kit/undo.sql",
+        "kit/merge.sql",
+        "kit/audit.sql",
+    ],
     schemas: &["identity", "crm", "delivery", "recruiting", "outreach", "knowledge", "agent"],
-    private: &["sessions", "api_keys", "idempotency_keys", "sign_in_attempts", "data_keys", "undo_entries", "calendar_feeds", "mailed_links", "second_factors", "recovery_codes"],
+    private: &[
+        "sessions",
+        "api_keys",
+        "idempotency_keys",
+        "sign_in_attempts",
+        "data_keys",
+        "undo_entries",
+        "calendar_feeds",
+        "mailed_links",
+        "second_factors",
+        "recovery_codes",
+    ],
     roles: ROLES,
 };
 
 /// What a person or program may be.
-pub const ROLES: &[&str] = &["admin", "manager", "consultant", "staff", "sales", "recruiter", "viewer", "client", "candidate", "anonymous", "system"];
+pub const ROLES: &[&str] = &[
+    "admin",
+    "manager",
+    "consultant",
+    "staff",
+    "sales",
+    "recruiter",
+    "viewer",
+    "client",
+    "candidate",
+    "anonymous",
+    "system",
+];
 
 /// What the server does every night for every organisation, in this order.
-pub const NIGHTLY: &[&str] = &["prune_history", "mark_overdue", "draft_reminders", "score_leads", "keep_client_health", "keep_forecast", "propose_renewals", "send_reminders"];
+pub const NIGHTLY: &[&str] = &[
+    "prune_history",
+    "mark_overdue",
+    "draft_reminders",
+    "score_leads",
+    "keep_client_health",
+    "keep_forecast",
+    "propose_renewals",
+    "send_reminders",
+];
 
 /// The verbs of `crm`.
 pub mod crm {

@@ -11,11 +11,17 @@ fn main() {
         return;
     }
     if let Some(archive) = std::env::var_os("THROUGHLINE_PG_TREE_ARCHIVE") {
-        std::fs::copy(&archive, &here).unwrap_or_else(|e| panic!("THROUGHLINE_PG_TREE_ARCHIVE {}: {e}", Path::new(&archive).display()));
+        std::fs::copy(&archive, &here)
+            .unwrap_or_else(|e| panic!("THROUGHLINE_PG_TREE_ARCHIVE {}: {e}", Path::new(&archive).display()));
         return;
     }
     // One download serves every profile.
-    let target = out.ancestors().find(|p| p.file_name().is_some_and(|n| n == "build")).and_then(Path::parent).and_then(Path::parent).unwrap_or(&out);
+    let target = out
+        .ancestors()
+        .find(|p| p.file_name().is_some_and(|n| n == "build"))
+        .and_then(Path::parent)
+        .and_then(Path::parent)
+        .unwrap_or(&out);
     let cached = target.join("postgresql-18.tar.gz");
     if !cached.exists() {
         let done = Command::new("python3").arg("pg/fetch.py").arg(&cached).status();

@@ -28,11 +28,17 @@ fn main() {
     let read = |path: PathBuf| fs::read_to_string(&path).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
     let join = |names: &[&str]| names.iter().map(|n| read(here.join(n))).collect::<Vec<_>>().join("\n");
     fs::write(out.join("app.css"), join(STYLES)).expect("OUT_DIR is writable");
-    fs::write(out.join("app.js"), format!("{}\n{}", read(modules.join("htmx.org/dist/htmx.min.js")), join(SCRIPTS))).expect("OUT_DIR is writable");
+    fs::write(out.join("app.js"), format!("{}\n{}", read(modules.join("htmx.org/dist/htmx.min.js")), join(SCRIPTS)))
+        .expect("OUT_DIR is writable");
     let mut sprite = String::from("<svg xmlns=\"http://www.w3.org/2000/svg\">\n");
     for name in ICONS.split_whitespace() {
         let svg = read(modules.join(format!("lucide-static/icons/{name}.svg")));
-        let body = svg.split_once("<svg").and_then(|(_, s)| s.split_once('>')).and_then(|(_, s)| s.rsplit_once("</svg>")).map(|(b, _)| b).expect("an icon is one svg element");
+        let body = svg
+            .split_once("<svg")
+            .and_then(|(_, s)| s.split_once('>'))
+            .and_then(|(_, s)| s.rsplit_once("</svg>"))
+            .map(|(b, _)| b)
+            .expect("an icon is one svg element");
         writeln!(
             sprite,
             "<symbol id=\"{name}\" viewBox=\"0 0 24 24\" fill=\"none\" stroke=\"currentColor\" stroke-width=\"1.75\" stroke-linecap=\"round\" stroke-linejoin=\"round\">{}</symbol>",
@@ -58,11 +64,18 @@ fn install(from: &Path, to: &Path) -> PathBuf {
     for name in ["package.json", "package-lock.json"] {
         fs::copy(from.join(name), to.join(name)).expect("OUT_DIR is writable");
     }
-    let run = Command::new("npm").args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"]).current_dir(to).status();
+    let run = Command::new("npm")
+        .args(["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"])
+        .current_dir(to)
+        .status();
     match run {
         Ok(status) if status.success() => {}
-        Ok(status) => panic!("npm ci ended with {status}. The web app's libraries come from the npm registry; or set THROUGHLINE_NODE_MODULES to a folder that has them."),
-        Err(e) => panic!("npm could not be started ({e}). Install Node.js with npm, or set THROUGHLINE_NODE_MODULES to a folder that has htmx.org and lucide-static."),
+        Ok(status) => panic!(
+            "npm ci ended with {status}. The web app's libraries come from the npm registry; or set THROUGHLINE_NODE_MODULES to a folder that has them."
+        ),
+        Err(e) => panic!(
+            "npm could not be started ({e}). Install Node.js with npm, or set THROUGHLINE_NODE_MODULES to a folder that has htmx.org and lucide-static."
+        ),
     }
     fs::write(to.join("done"), lock).expect("OUT_DIR is writable");
     to.join("node_modules")

@@ -50,9 +50,13 @@ pub(crate) fn verb() -> Verb {
         "leads": { "type": ["array", "null"], "items": { "type": "string", "format": "uuid" }, "description": "Those without an owner when left out." },
         "reassign": { "type": ["boolean", "null"], "description": "Also if it has an owner already." },
     });
-    Verb::new("assign_leads", "Gives leads to the people of their territory, in turn.", &["admin", "manager", "sales", "system"], schema, |call, input| {
-        Box::pin(async move { verb::output(assign_leads(call, verb::input(input)?).await?) })
-    })
+    Verb::new(
+        "assign_leads",
+        "Gives leads to the people of their territory, in turn.",
+        &["admin", "manager", "sales", "system"],
+        schema,
+        |call, input| Box::pin(async move { verb::output(assign_leads(call, verb::input(input)?).await?) }),
+    )
     .on("leads", "lead")
     .in_palette()
 }
@@ -72,7 +76,8 @@ pub async fn assign_leads(call: Call<'_>, input: AssignLeads) -> Result<Assigned
     // Whose turn it is is kept by the server: members can't move themselves up.
     call.as_system().await?;
     if call.row("select 1 from crm.territory_members limit 1", &[]).await?.is_none() {
-        return Err(Error::new(400, "TL100", "There is no territory with members yet.").hint("Add one at /territories, and the colleagues who work it."));
+        return Err(Error::new(400, "TL100", "There is no territory with members yet.")
+            .hint("Add one at /territories, and the colleagues who work it."));
     }
     let (mut assigned, mut uncovered) = (Vec::new(), Vec::new());
     for row in rows {

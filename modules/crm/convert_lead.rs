@@ -70,9 +70,13 @@ pub(crate) fn verb() -> Verb {
         "value": { "type": ["number", "null"] },
         "expected_close_date": { "type": ["string", "null"], "format": "date" },
     });
-    Verb::new("convert_lead", "Makes a client, a contact and a deal of a lead.", &["admin", "manager", "sales", "consultant", "staff", "recruiter"], schema, |call, input| {
-        Box::pin(async move { verb::output(convert_lead(call, verb::input(input)?).await?) })
-    })
+    Verb::new(
+        "convert_lead",
+        "Makes a client, a contact and a deal of a lead.",
+        &["admin", "manager", "sales", "consultant", "staff", "recruiter"],
+        schema,
+        |call, input| Box::pin(async move { verb::output(convert_lead(call, verb::input(input)?).await?) }),
+    )
     .leads_to("clients", "client")
 }
 
@@ -90,12 +94,21 @@ pub async fn convert_lead(call: Call<'_>, input: ConvertLead) -> Result<Converte
         )
         .await?;
     if row.get::<_, &str>(6) == "converted" {
-        return Err(Error::new(409, "TL409", "This lead was converted already.").hint("Open the client it became, or undo the conversion."));
+        return Err(Error::new(409, "TL409", "This lead was converted already.")
+            .hint("Open the client it became, or undo the conversion."));
     }
     let (first_name, last_name) = person(row.get(1), row.get(2), row.get(3));
-    let lead = Lead { id: input.lead, company: filled(row.get(0)), first_name, last_name, email: filled(row.get(4)), phone: filled(row.get(5)) };
+    let lead = Lead {
+        id: input.lead,
+        company: filled(row.get(0)),
+        first_name,
+        last_name,
+        email: filled(row.get(4)),
+        phone: filled(row.get(5)),
+    };
     // A lead of a known client stays with it.
-    let (known_client, known_contact): (Option<Uuid>, Option<Uuid>) = (input.client.or(row.get(7)), input.contact.or(row.get(8)));
+    let (known_client, known_contact): (Option<Uuid>, Option<Uuid>) =
+        (input.client.or(row.get(7)), input.contact.or(row.get(8)));
     let keys = call.keys().await?;
     if known_client.is_none() && !input.ignore_duplicates {
         let similar = find_duplicates(call, &keys, input.lead).await?;
@@ -112,7 +125,8 @@ pub async fn convert_lead(call: Call<'_>, input: ConvertLead) -> Result<Converte
         Some(id) => {
             let row = call.record("contact", "select client_id from crm.contacts where id = $1", &[&id]).await?;
             if row.get::<_, Option<Uuid>>(0).is_some_and(|c| c != client) {
-                return Err(Error::new(400, "TL100", "This contact works for another client.").hint("Choose a contact of the same client, or leave it out."));
+                return Err(Error::new(400, "TL100", "This contact works for another client.")
+                    .hint("Choose a contact of the same client, or leave it out."));
             }
             Some(id)
         }
@@ -167,10 +181,17 @@ fn person(first: Option<String>, last: Option<String>, whole: Option<String>) ->
 }
 
 async fn make_client(call: Call<'_>, lead: &Lead) -> Result<Uuid> {
-    let person = [lead.first_name.as_deref(), lead.last_name.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" ");
-    let name = lead.company.clone().or_else(|| Some(person).filter(|p| !p.is_empty())).or_else(|| lead.email.clone()).unwrap_or_default();
+    let person =
+        [lead.first_name.as_deref(), lead.last_name.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" ");
+    let name = lead
+        .company
+        .clone()
+        .or_else(|| Some(person).filter(|p| !p.is_empty()))
+        .or_else(|| lead.email.clone())
+        .unwrap_or_default();
     // Addresses of everybody's mail services say nothing about the company.
-    let website = lead.email.as_deref().and_then(super::lead_duplicates::company_domain).map(|d| format!("https://{d}"));
+    let website =
+        lead.email.as_deref().and_then(super::lead_duplicates::company_domain).map(|d| format!("https://{d}"));
     let row = call
         .record(
             "lead",
@@ -190,7 +211,12 @@ async fn make_contact(call: Call<'_>, keys: &OrgKeys, lead: &Lead, client: Uuid)
         _ => lead.last_name.clone(),
     };
     let id = Uuid::now_v7();
-    let seal = |column: &str, text: &Option<String>| text.as_deref().map(|t| keys.seal("contacts", column, &id, t)).transpose().map_err(|e| Error::new(500, "58000", e.to_string()));
+    let seal = |column: &str, text: &Option<String>| {
+        text.as_deref()
+            .map(|t| keys.seal("contacts", column, &id, t))
+            .transpose()
+            .map_err(|e| Error::new(500, "58000", e.to_string()))
+    };
     let index = |kind: Kind, text: &Option<String>| text.as_deref().and_then(|t| keys.index(kind, t));
     call.execute(
         "insert into crm.contacts (id, client_id, first_name, last_name, email, email_index, phone, phone_index, is_key) values ($1, $2, $3, $4, $5::bytea, $6, $7::bytea, $8, true)",
@@ -201,7 +227,8 @@ async fn make_contact(call: Call<'_>, keys: &OrgKeys, lead: &Lead, client: Uuid)
 }
 
 async fn make_deal(call: Call<'_>, input: &ConvertLead, client: Uuid) -> Result<Uuid> {
-    let value = input.value.as_ref().filter(|v| !v.is_null()).map(|v| v.as_str().map_or_else(|| v.to_string(), str::to_string));
+    let value =
+        input.value.as_ref().filter(|v| !v.is_null()).map(|v| v.as_str().map_or_else(|| v.to_string(), str::to_string));
     let name = filled(input.opportunity_name.clone());
     let day = filled(input.expected_close_date.clone());
     let row = call

@@ -26,21 +26,33 @@ pub struct ForecastChanges {
 const WHOLE: &[&str] = &["admin", "manager", "system"];
 
 pub(crate) fn keep_verb() -> Verb {
-    Verb::new("keep_forecast", "Keeps today's forecast, so that changes can be told. The server does it every night.", WHOLE, json!({}), |call, input| {
-        Box::pin(async move {
-            let Nothing {} = verb::input(input)?;
-            counted(call, "select crm.keep_forecast()", "deals stand otherwise than before").await
-        })
-    })
+    Verb::new(
+        "keep_forecast",
+        "Keeps today's forecast, so that changes can be told. The server does it every night.",
+        WHOLE,
+        json!({}),
+        |call, input| {
+            Box::pin(async move {
+                let Nothing {} = verb::input(input)?;
+                counted(call, "select crm.keep_forecast()", "deals stand otherwise than before").await
+            })
+        },
+    )
 }
 
 pub(crate) fn renewals_verb() -> Verb {
-    Verb::new("propose_renewals", "Opens a renewal deal for every contract that ends soon. The server does it every night.", WHOLE, json!({}), |call, input| {
-        Box::pin(async move {
-            let Nothing {} = verb::input(input)?;
-            counted(call, "select crm.propose_renewals()", "renewals proposed").await
-        })
-    })
+    Verb::new(
+        "propose_renewals",
+        "Opens a renewal deal for every contract that ends soon. The server does it every night.",
+        WHOLE,
+        json!({}),
+        |call, input| {
+            Box::pin(async move {
+                let Nothing {} = verb::input(input)?;
+                counted(call, "select crm.propose_renewals()", "renewals proposed").await
+            })
+        },
+    )
     .in_palette()
 }
 

@@ -19,12 +19,18 @@ pub struct Kept {
 }
 
 pub(crate) fn verb() -> Verb {
-    Verb::new("keep_client_health", "Keeps today's health of every client, for its trend. The server does it once a day by itself.", &["admin", "manager", "system"], json!({}), |call, input| {
-        Box::pin(async move {
-            let KeepClientHealth {} = verb::input(input)?;
-            verb::output(keep_client_health(call.tx, call.actor).await?)
-        })
-    })
+    Verb::new(
+        "keep_client_health",
+        "Keeps today's health of every client, for its trend. The server does it once a day by itself.",
+        &["admin", "manager", "system"],
+        json!({}),
+        |call, input| {
+            Box::pin(async move {
+                let KeepClientHealth {} = verb::input(input)?;
+                verb::output(keep_client_health(call.tx, call.actor).await?)
+            })
+        },
+    )
     .in_palette()
 }
 

@@ -56,13 +56,19 @@ pub struct Duplicate {
 
 pub(crate) fn verb() -> Verb {
     let schema = json!({ "lead": { "type": "string", "format": "uuid", "x-noun": "leads" } });
-    Verb::new("lead_duplicates", "Clients and contacts a lead may already be.", &["admin", "manager", "sales", "consultant", "staff", "recruiter"], schema, |call, input| {
-        Box::pin(async move {
-            let LeadDuplicates { lead } = verb::input(input)?;
-            let keys = call.keys().await?;
-            verb::output(find_duplicates(call, &keys, lead).await?)
-        })
-    })
+    Verb::new(
+        "lead_duplicates",
+        "Clients and contacts a lead may already be.",
+        &["admin", "manager", "sales", "consultant", "staff", "recruiter"],
+        schema,
+        |call, input| {
+            Box::pin(async move {
+                let LeadDuplicates { lead } = verb::input(input)?;
+                let keys = call.keys().await?;
+                verb::output(find_duplicates(call, &keys, lead).await?)
+            })
+        },
+    )
     .reading()
 }
 
@@ -89,12 +95,17 @@ pub async fn find_duplicates(call: Call<'_>, keys: &OrgKeys, lead: Uuid) -> Resu
             &[&lead, &domain, &email, &phone],
         )
         .await?;
-    Ok(rows.iter().map(|r| Duplicate { noun: r.get(0), id: r.get(1), name: r.get(2), client: r.get(3), reason: r.get(4) }).collect())
+    Ok(rows
+        .iter()
+        .map(|r| Duplicate { noun: r.get(0), id: r.get(1), name: r.get(2), client: r.get(3), reason: r.get(4) })
+        .collect())
 }
 
 /// The company's domain in an e-mail address, unless it is a service everybody uses.
 pub(super) fn company_domain(email: &str) -> Option<String> {
     let domain = email.rsplit_once('@')?.1.trim().to_lowercase();
-    let plain = !domain.is_empty() && domain.contains('.') && domain.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-'));
+    let plain = !domain.is_empty()
+        && domain.contains('.')
+        && domain.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-'));
     (plain && !PUBLIC_MAIL.contains(&domain.as_str())).then_some(domain)
 }

@@ -68,9 +68,13 @@ pub(crate) fn verb() -> Verb {
         "is_shared": { "type": ["boolean", "null"], "description": "The client may read it in the portal." },
         "next_follow_up_at": { "type": ["string", "null"], "format": "date-time", "description": "For a lead: when to speak to them next." },
     });
-    Verb::new("log_activity", "Writes a call, meeting, e-mail or note on the timeline, with everybody who took part.", super::WRITERS, schema, |call, input| {
-        Box::pin(async move { verb::output(log_activity(call, verb::input(input)?).await?) })
-    })
+    Verb::new(
+        "log_activity",
+        "Writes a call, meeting, e-mail or note on the timeline, with everybody who took part.",
+        super::WRITERS,
+        schema,
+        |call, input| Box::pin(async move { verb::output(log_activity(call, verb::input(input)?).await?) }),
+    )
 }
 
 /// The verb.
@@ -120,7 +124,8 @@ pub async fn log_activity(call: Call<'_>, input: LogActivity) -> Result<Logged> 
     let activity: Uuid = row.get(0);
     let contacts = call.execute("insert into crm.activity_contacts (activity_id, contact_id) select $1, id from unnest($2::uuid[]) id on conflict do nothing", &[&activity, &input.contacts]).await?;
     if let (Some(lead), Some(at)) = (input.lead, input.next_follow_up_at.filter(|t| !t.is_empty())) {
-        call.execute("update crm.leads set next_follow_up_at = $2::text::timestamptz where id = $1", &[&lead, &at]).await?;
+        call.execute("update crm.leads set next_follow_up_at = $2::text::timestamptz where id = $1", &[&lead, &at])
+            .await?;
     }
     Ok(Logged { activity, client: row.get(1), contacts })
 }

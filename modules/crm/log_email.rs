@@ -50,9 +50,13 @@ pub(crate) fn verb() -> Verb {
         "base64": { "type": ["boolean", "null"], "description": "The message is base64." },
         "client": id("clients"), "opportunity": id("opportunities"), "lead": id("leads"),
     });
-    Verb::new("log_email", "Puts an e-mail saved as a file on the timeline of everybody it names.", super::WRITERS, schema, |call, input| {
-        Box::pin(async move { verb::output(log_email(call, verb::input(input)?).await?) })
-    })
+    Verb::new(
+        "log_email",
+        "Puts an e-mail saved as a file on the timeline of everybody it names.",
+        super::WRITERS,
+        schema,
+        |call, input| Box::pin(async move { verb::output(log_email(call, verb::input(input)?).await?) }),
+    )
 }
 
 /// The verb. The same e-mail is logged once.
@@ -65,37 +69,66 @@ pub async fn log_email(call: Call<'_>, input: LogEmail) -> Result<LoggedEmail> {
         return Err(Error::new(413, "TL413", "The e-mail is larger than 25 MB."));
     }
     let bytes = if input.base64 {
-        base64::engine::general_purpose::STANDARD.decode(input.message.split_ascii_whitespace().collect::<String>()).map_err(|e| Error::new(400, "TL120", format!("This is no base64: {e}")))?
+        base64::engine::general_purpose::STANDARD
+            .decode(input.message.split_ascii_whitespace().collect::<String>())
+            .map_err(|e| Error::new(400, "TL120", format!("This is no base64: {e}")))?
     } else {
         input.message.into_bytes()
     };
     let own_key = fingerprint(&bytes);
-    let refused = |e| Error::new(400, "TL120", format!("{e:#}")).hint("Save the message as an .eml file and send that.");
+    let refused =
+        |e| Error::new(400, "TL120", format!("{e:#}")).hint("Save the message as an .eml file and send that.");
     let read = call.tools.guard.read_bytes("eml", bytes).await.map_err(refused)?;
     let email: Email = serde_json::from_slice(&read).map_err(|e| Error::new(500, "XX000", e.to_string()))?;
     let key = email.message_id.clone().unwrap_or(own_key);
-    if let Some(row) = call.row("select id, client_id, lead_id from crm.activities where message_key = $1", &[&key]).await? {
-        return Ok(LoggedEmail { activity: row.get(0), client: row.get(1), contacts: Vec::new(), lead: row.get(2), files: 0, repeated: true });
+    if let Some(row) =
+        call.row("select id, client_id, lead_id from crm.activities where message_key = $1", &[&key]).await?
+    {
+        return Ok(LoggedEmail {
+            activity: row.get(0),
+            client: row.get(1),
+            contacts: Vec::new(),
+            lead: row.get(2),
+            files: 0,
+            repeated: true,
+        });
     }
-    call.sees(&[("client", "crm.clients", input.client), ("deal", "crm.opportunities", input.opportunity), ("lead", "crm.leads", input.lead)]).await?;
+    call.sees(&[
+        ("client", "crm.clients", input.client),
+        ("deal", "crm.opportunities", input.opportunity),
+        ("lead", "crm.leads", input.lead),
+    ])
+    .await?;
     let keys = call.keys().await?;
     let indexes: Vec<Vec<u8>> = email.addresses.iter().filter_map(|a| keys.index(Kind::PiiEmail, a)).collect();
-    let known = call.query("select id, client_id from crm.contacts where email_index = any ($1) order by client_id, id", &[&indexes]).await?;
+    let known = call
+        .query(
+            "select id, client_id from crm.contacts where email_index = any ($1) order by client_id, id",
+            &[&indexes],
+        )
+        .await?;
     let contacts: Vec<Uuid> = known.iter().map(|r| r.get(0)).collect();
     let client: Option<Uuid> = input.client.or_else(|| known.iter().find_map(|r| r.get(1)));
     let lead = match input.lead {
         Some(lead) => Some(lead),
-        None if client.is_none() && input.opportunity.is_none() => {
-            call.row("select id from crm.leads where lower(email) = any ($1) order by created_at desc limit 1", &[&email.addresses]).await?.map(|r| r.get(0))
-        }
+        None if client.is_none() && input.opportunity.is_none() => call
+            .row(
+                "select id from crm.leads where lower(email) = any ($1) order by created_at desc limit 1",
+                &[&email.addresses],
+            )
+            .await?
+            .map(|r| r.get(0)),
         None => None,
     };
     if client.is_none() && lead.is_none() && input.opportunity.is_none() {
         let names = email.addresses.iter().take(5).map(String::as_str).collect::<Vec<_>>().join(", ");
-        return Err(Error::new(404, "TL404", format!("Nobody in this e-mail is known: {names}.")).hint("Add them as a contact first, or say which client it belongs to."));
+        return Err(Error::new(404, "TL404", format!("Nobody in this e-mail is known: {names}."))
+            .hint("Add them as a contact first, or say which client it belongs to."));
     }
     let author: Option<Uuid> = match &email.sender {
-        Some(sender) => call.row("select id from identity.users where lower(email) = $1", &[sender]).await?.map(|r| r.get(0)),
+        Some(sender) => {
+            call.row("select id from identity.users where lower(email) = $1", &[sender]).await?.map(|r| r.get(0))
+        }
         None => None,
     };
     // The author may be a colleague: only the server may say so.

@@ -45,9 +45,13 @@ pub(crate) fn lose_verb() -> Verb {
         "reason": { "type": "string", "x-setting": "pipeline.loss_reasons" },
         "competitor": { "type": ["string", "null"], "format": "uuid", "x-noun": "competitors", "description": "The competitor it was lost to." },
     });
-    Verb::new("lose_deal", "Closes a deal as lost, with the reason and the competitor.", ROLES, schema, |call, input| {
-        Box::pin(async move { verb::output(lose_deal(call, verb::input(input)?).await?) })
-    })
+    Verb::new(
+        "lose_deal",
+        "Closes a deal as lost, with the reason and the competitor.",
+        ROLES,
+        schema,
+        |call, input| Box::pin(async move { verb::output(lose_deal(call, verb::input(input)?).await?) }),
+    )
     .on("opportunities", "opportunity")
     .when("stage", super::OPEN_STAGES)
 }
@@ -57,9 +61,13 @@ pub(crate) fn reopen_verb() -> Verb {
         "opportunity": { "type": "string", "format": "uuid", "x-noun": "opportunities" },
         "stage": { "type": ["string", "null"], "enum": ["negotiation", "proposal", "discovery", "qualified", "lead"] },
     });
-    Verb::new("reopen_deal", "Opens a closed deal again; a project that has not begun waits.", ROLES, schema, |call, input| {
-        Box::pin(async move { verb::output(reopen_deal(call, verb::input(input)?).await?) })
-    })
+    Verb::new(
+        "reopen_deal",
+        "Opens a closed deal again; a project that has not begun waits.",
+        ROLES,
+        schema,
+        |call, input| Box::pin(async move { verb::output(reopen_deal(call, verb::input(input)?).await?) }),
+    )
     .on("opportunities", "opportunity")
     .when("stage", &["closed_won", "closed_lost"])
 }
@@ -73,14 +81,24 @@ pub async fn lose_deal(call: Call<'_>, input: LoseDeal) -> Result<Moved> {
     let listed = call.setting("pipeline.loss_reasons", json!([])).await?;
     let listed: Vec<&str> = listed.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
     if reason.is_empty() || !listed.is_empty() && !listed.contains(&reason) {
-        let hint = if listed.is_empty() { "Say it in a few words.".to_string() } else { format!("One of: {}. An admin may add to the setting pipeline.loss_reasons.", listed.join(", ")) };
+        let hint = if listed.is_empty() {
+            "Say it in a few words.".to_string()
+        } else {
+            format!("One of: {}. An admin may add to the setting pipeline.loss_reasons.", listed.join(", "))
+        };
         return Err(Error::new(400, "TL100", "Say why the deal was lost.").hint(hint));
     }
-    let row = call.record("deal", "select stage::text from crm.opportunities where id = $1 for update", &[&input.opportunity]).await?;
+    let row = call
+        .record("deal", "select stage::text from crm.opportunities where id = $1 for update", &[&input.opportunity])
+        .await?;
     if row.get::<_, &str>(0).starts_with("closed_") {
         return Err(Error::new(409, "TL409", "This deal is closed already.").hint("Reopen it first."));
     }
-    call.execute("update crm.opportunities set stage = 'closed_lost', loss_reason = $2 where id = $1", &[&input.opportunity, &reason]).await?;
+    call.execute(
+        "update crm.opportunities set stage = 'closed_lost', loss_reason = $2 where id = $1",
+        &[&input.opportunity, &reason],
+    )
+    .await?;
     if let Some(competitor) = input.competitor {
         call.record("competitor", "select id from crm.competitors where id = $1", &[&competitor]).await?;
         call.execute(
@@ -114,10 +132,23 @@ pub async fn reopen_deal(call: Call<'_>, input: ReopenDeal) -> Result<Moved> {
         return Err(Error::new(409, "TL409", "This deal is open."));
     }
     if !super::OPEN_STAGES.contains(&stage) {
-        return Err(Error::new(400, "TL100", format!("{stage:?} is no open stage.")).hint(format!("One of: {}.", super::OPEN_STAGES.join(", "))));
+        return Err(Error::new(400, "TL100", format!("{stage:?} is no open stage."))
+            .hint(format!("One of: {}.", super::OPEN_STAGES.join(", "))));
     }
-    call.execute("update crm.opportunities set stage = $2::text::crm.deal_stage where id = $1", &[&input.opportunity, &stage]).await?;
-    call.execute("update crm.competitor_mentions set status = 'active' where opportunity_id = $1 and status = 'lost_to'", &[&input.opportunity]).await?;
-    call.execute("update delivery.projects set status = 'on_hold' where opportunity_id = $1 and status = 'planning'", &[&input.opportunity]).await?;
+    call.execute(
+        "update crm.opportunities set stage = $2::text::crm.deal_stage where id = $1",
+        &[&input.opportunity, &stage],
+    )
+    .await?;
+    call.execute(
+        "update crm.competitor_mentions set status = 'active' where opportunity_id = $1 and status = 'lost_to'",
+        &[&input.opportunity],
+    )
+    .await?;
+    call.execute(
+        "update delivery.projects set status = 'on_hold' where opportunity_id = $1 and status = 'planning'",
+        &[&input.opportunity],
+    )
+    .await?;
     Ok(Moved { opportunity: input.opportunity, stage: stage.into() })
 }

@@ -56,17 +56,25 @@ pub(crate) fn open_verb() -> Verb {
         "sections": { "type": ["array", "null"], "items": { "type": "string", "enum": SECTIONS }, "description": "What the client may see; all when left out." },
         "send_to": { "type": ["string", "null"], "format": "uuid", "x-noun": "contacts", "description": "Send the link to this contact." },
     });
-    Verb::new("open_portal", "Makes a link with which a client sees its projects, without an account. A former link stops working.", ROLES, schema, |call, input| {
-        Box::pin(async move { verb::output(open_portal(call, verb::input(input)?).await?) })
-    })
+    Verb::new(
+        "open_portal",
+        "Makes a link with which a client sees its projects, without an account. A former link stops working.",
+        ROLES,
+        schema,
+        |call, input| Box::pin(async move { verb::output(open_portal(call, verb::input(input)?).await?) }),
+    )
     .on("clients", "client")
     .shows("url")
 }
 
 pub(crate) fn rotate_verb() -> Verb {
-    Verb::new("rotate_portal_token", "Gives a client's portal a new link; the former one stops working at once.", ROLES, of_client(), |call, input| {
-        Box::pin(async move { verb::output(rotate_portal_token(call, verb::input(input)?).await?) })
-    })
+    Verb::new(
+        "rotate_portal_token",
+        "Gives a client's portal a new link; the former one stops working at once.",
+        ROLES,
+        of_client(),
+        |call, input| Box::pin(async move { verb::output(rotate_portal_token(call, verb::input(input)?).await?) }),
+    )
     .shows("url")
 }
 
@@ -75,7 +83,8 @@ pub(crate) fn close_verb() -> Verb {
         Box::pin(async move {
             let input: PortalOf = verb::input(input)?;
             call.as_system().await?;
-            let closed = call.execute("delete from crm.client_portal_access where client_id = $1", &[&input.client]).await?;
+            let closed =
+                call.execute("delete from crm.client_portal_access where client_id = $1", &[&input.client]).await?;
             if closed > 0 {
                 call.report("closed_portal", "clients", input.client, "closed the client's portal").await?;
             }
@@ -100,7 +109,8 @@ pub async fn open_portal(call: Call<'_>, input: OpenPortal) -> Result<PortalLink
         None => SECTIONS.iter().map(|s| (*s).to_string()).collect(),
     };
     if let Some(unknown) = sections.iter().find(|s| !SECTIONS.contains(&s.as_str())) {
-        return Err(Error::new(400, "TL100", format!("There is no section {unknown:?}.")).hint(format!("Choose of: {}.", SECTIONS.join(", "))));
+        return Err(Error::new(400, "TL100", format!("There is no section {unknown:?}."))
+            .hint(format!("Choose of: {}.", SECTIONS.join(", "))));
     }
     let password_hash = match input.password.filter(|p| !p.is_empty()) {
         Some(password) => Some(
@@ -118,11 +128,19 @@ pub async fn open_portal(call: Call<'_>, input: OpenPortal) -> Result<PortalLink
             return Err(Error::new(400, "TL100", said).hint(hint));
         }
         Some(contact) => {
-            let row = call.record("contact", "select name, email::bytea from crm.contacts where id = $1 and client_id = $2", &[&contact, &input.client]).await?;
+            let row = call
+                .record(
+                    "contact",
+                    "select name, email::bytea from crm.contacts where id = $1 and client_id = $2",
+                    &[&contact, &input.client],
+                )
+                .await?;
             let keys = call.keys().await?;
             let sealed: Option<Vec<u8>> = row.get(1);
             let sealed = sealed.ok_or_else(|| Error::new(400, "TL100", "This contact has no e-mail address."))?;
-            let to = keys.open("contacts", "email", contact.as_bytes(), &sealed).map_err(|e| Error::new(500, "58000", e.to_string()))?;
+            let to = keys
+                .open("contacts", "email", contact.as_bytes(), &sealed)
+                .map_err(|e| Error::new(500, "58000", e.to_string()))?;
             Some((keys, row.get::<_, Option<String>>(0), to))
         }
         None => None,
@@ -149,7 +167,20 @@ pub async fn open_portal(call: Call<'_>, input: OpenPortal) -> Result<PortalLink
         link.url,
         if password_hash.is_some() { "You will be asked for the password we agreed on. " } else { "" },
     );
-    let email = post(call, &keys, &Letter { to, name: person, subject: "Your projects with us".into(), body, kind: "portal", client: Some(input.client), ..Letter::default() }).await?;
+    let email = post(
+        call,
+        &keys,
+        &Letter {
+            to,
+            name: person,
+            subject: "Your projects with us".into(),
+            body,
+            kind: "portal",
+            client: Some(input.client),
+            ..Letter::default()
+        },
+    )
+    .await?;
     Ok(PortalLink { email: Some(email), ..link })
 }
 

@@ -26,9 +26,13 @@ pub struct Scored {
 
 pub(crate) fn verb() -> Verb {
     let schema = json!({ "leads": { "type": ["array", "null"], "items": { "type": "string", "format": "uuid" }, "description": "All leads when left out." } });
-    Verb::new("score_leads", "Scores leads anew: status, source, completeness, company, engagement.", &["admin", "manager", "sales", "consultant", "system"], schema, |call, input| {
-        Box::pin(async move { verb::output(score_leads(call, verb::input(input)?).await?) })
-    })
+    Verb::new(
+        "score_leads",
+        "Scores leads anew: status, source, completeness, company, engagement.",
+        &["admin", "manager", "sales", "consultant", "system"],
+        schema,
+        |call, input| Box::pin(async move { verb::output(score_leads(call, verb::input(input)?).await?) }),
+    )
     .in_palette()
     .in_background()
 }
@@ -39,9 +43,19 @@ pub(crate) fn verb() -> Verb {
 /// 42501 when somebody else asks for all.
 pub async fn score_leads(call: Call<'_>, input: ScoreLeads) -> Result<Scored> {
     let leads: Option<Vec<Uuid>> = match input.leads {
-        Some(ids) => Some(call.query("select id from crm.leads where id = any ($1)", &[&ids]).await?.iter().map(|r| r.get(0)).collect()),
+        Some(ids) => Some(
+            call.query("select id from crm.leads where id = any ($1)", &[&ids])
+                .await?
+                .iter()
+                .map(|r| r.get(0))
+                .collect(),
+        ),
         None if matches!(call.actor.role, "admin" | "manager" | "system") => None,
-        None => return Err(Error::new(403, "42501", "Your role may only score leads it names.").hint("Send the ids as leads.")),
+        None => {
+            return Err(
+                Error::new(403, "42501", "Your role may only score leads it names.").hint("Send the ids as leads.")
+            );
+        }
     };
     call.as_system().await?;
     let row = call.record("lead", "select crm.score_leads($1)", &[&leads]).await?;

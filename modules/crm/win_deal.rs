@@ -33,9 +33,13 @@ pub(crate) fn verb() -> Verb {
         "template": { "type": ["string", "null"], "format": "uuid", "x-noun": "project_templates", "description": "The default one when left out." },
         "start_date": { "type": ["string", "null"], "format": "date", "description": "First day of the project; today when left out." },
     });
-    Verb::new("win_deal", "Closes a deal as won and opens its project.", &["admin", "manager", "consultant", "staff", "sales", "recruiter"], schema, |call, input| {
-        Box::pin(async move { verb::output(win_deal(call, verb::input(input)?).await?) })
-    })
+    Verb::new(
+        "win_deal",
+        "Closes a deal as won and opens its project.",
+        &["admin", "manager", "consultant", "staff", "sales", "recruiter"],
+        schema,
+        |call, input| Box::pin(async move { verb::output(win_deal(call, verb::input(input)?).await?) }),
+    )
     .on("opportunities", "opportunity")
     .when("stage", super::OPEN_STAGES)
     .leads_to("projects", "project")
@@ -46,14 +50,19 @@ pub(crate) fn verb() -> Verb {
 /// # Errors
 /// TL409 when the deal is closed already; 23514 when exit criteria bind and are not met.
 pub async fn win_deal(call: Call<'_>, input: WinDeal) -> Result<Won> {
-    let row = call.record("deal", "select stage::text from crm.opportunities where id = $1 for update", &[&input.opportunity]).await?;
+    let row = call
+        .record("deal", "select stage::text from crm.opportunities where id = $1 for update", &[&input.opportunity])
+        .await?;
     match row.get::<_, &str>(0) {
         "closed_won" => return Err(Error::new(409, "TL409", "This deal is won already.").hint("Its project is open.")),
         "closed_lost" => return Err(Error::new(409, "TL409", "This deal was lost.").hint("Reopen it first.")),
         _ => {}
     }
     let template = match input.template {
-        Some(id) => call.record("project template", "select id::text from delivery.project_templates where id = $1", &[&id]).await?.get(0),
+        Some(id) => call
+            .record("project template", "select id::text from delivery.project_templates where id = $1", &[&id])
+            .await?
+            .get(0),
         None => String::new(),
     };
     let start = input.start_date.unwrap_or_default();

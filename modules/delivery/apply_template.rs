@@ -33,9 +33,13 @@ pub(crate) fn verb() -> Verb {
         "template": { "type": "string", "format": "uuid", "x-noun": "project_templates" },
         "start_date": { "type": ["string", "null"], "format": "date", "description": "The project's first day, or today, when left out." },
     });
-    Verb::new("apply_template", "Gives a project the phases and tasks of a template.", super::DELIVERERS, schema, |call, input| {
-        Box::pin(async move { verb::output(apply_template(call, verb::input(input)?).await?) })
-    })
+    Verb::new(
+        "apply_template",
+        "Gives a project the phases and tasks of a template.",
+        super::DELIVERERS,
+        schema,
+        |call, input| Box::pin(async move { verb::output(apply_template(call, verb::input(input)?).await?) }),
+    )
     .on("projects", "project")
 }
 

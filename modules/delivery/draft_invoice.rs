@@ -109,9 +109,13 @@ pub(crate) fn verb() -> Verb {
         "payment_days": { "type": ["integer", "null"] },
         "notes": { "type": ["string", "null"], "description": "Text on the invoice." },
     });
-    Verb::new("draft_invoice", "Drafts an invoice from approved hours, phases and fixed lines.", BILLERS, schema, |call, input| {
-        Box::pin(async move { verb::output(draft_invoice(call, verb::input(input)?).await?) })
-    })
+    Verb::new(
+        "draft_invoice",
+        "Drafts an invoice from approved hours, phases and fixed lines.",
+        BILLERS,
+        schema,
+        |call, input| Box::pin(async move { verb::output(draft_invoice(call, verb::input(input)?).await?) }),
+    )
     .on("clients", "client")
     .leads_to("invoices", "invoice")
 }
@@ -124,7 +128,9 @@ pub async fn draft_invoice(call: Call<'_>, mut input: DraftInvoice) -> Result<Dr
     let named = input.projects.take().or(input.project.map(|p| vec![p]));
     let rows = match (&named, input.client) {
         (Some(ids), _) => call.query("select id, client_id from delivery.projects where id = any ($1)", &[ids]).await?,
-        (None, Some(client)) => call.query("select id, client_id from delivery.projects where client_id = $1", &[&client]).await?,
+        (None, Some(client)) => {
+            call.query("select id, client_id from delivery.projects where client_id = $1", &[&client]).await?
+        }
         (None, None) => return Err(Error::new(400, "TL100", "Say which client or projects the invoice is for.")),
     };
     if let Some(ids) = &named
@@ -133,9 +139,13 @@ pub async fn draft_invoice(call: Call<'_>, mut input: DraftInvoice) -> Result<Dr
         return Err(Error::new(404, "TL404", "Some of these projects are not there, or not yours to see."));
     }
     let projects: Vec<Uuid> = rows.iter().map(|r| r.get(0)).collect();
-    let client: Uuid = input.client.or_else(|| rows.first().map(|r| r.get(1))).ok_or_else(|| Error::new(400, "TL100", "Say which client the invoice is for."))?;
+    let client: Uuid = input
+        .client
+        .or_else(|| rows.first().map(|r| r.get(1)))
+        .ok_or_else(|| Error::new(400, "TL100", "Say which client the invoice is for."))?;
     if rows.iter().any(|r| r.get::<_, Uuid>(1) != client) {
-        return Err(Error::new(400, "TL100", "These projects belong to more than one client.").hint("An invoice goes to one client; draft one for each."));
+        return Err(Error::new(400, "TL100", "These projects belong to more than one client.")
+            .hint("An invoice goes to one client; draft one for each."));
     }
     let invoice = start(call, &input, client).await?;
     // Everybody's hours are billed, not only one's own; what is billed was checked above.
@@ -157,27 +167,36 @@ pub async fn draft_invoice(call: Call<'_>, mut input: DraftInvoice) -> Result<Dr
         .record("invoice", "select (select count(*) from delivery.invoice_lines l where l.invoice_id = v.id), v.amount::text, v.currency::text from delivery.invoices v where v.id = $1", &[&invoice])
         .await?;
     if row.get::<_, i64>(0) == 0 {
-        return Err(Error::new(400, "TL100", "There is nothing to bill: no approved hours, no phases, no lines.").hint("Hours are billed once their week is approved. Or add a phase or a line."));
+        return Err(Error::new(400, "TL100", "There is nothing to bill: no approved hours, no phases, no lines.")
+            .hint("Hours are billed once their week is approved. Or add a phase or a line."));
     }
     Ok(Drafted { invoice, lines: row.get(0), hours, amount: row.get(1), currency: row.get(2) })
 }
 
 /// A number as it was sent, digit for digit.
 fn decimal(value: Option<&Value>) -> Option<String> {
-    value.filter(|v| !v.is_null()).map(|v| v.as_str().map_or_else(|| v.to_string(), |s| s.trim().to_string())).filter(|s| !s.is_empty())
+    value
+        .filter(|v| !v.is_null())
+        .map(|v| v.as_str().map_or_else(|| v.to_string(), |s| s.trim().to_string()))
+        .filter(|s| !s.is_empty())
 }
 
 /// The empty draft: who gets it, in which currency, until when.
 async fn start(call: Call<'_>, input: &DraftInvoice, client: Uuid) -> Result<Uuid> {
     let currency = input.currency.as_deref().map(|c| c.trim().to_uppercase()).filter(|c| !c.is_empty());
     let rate = decimal(input.exchange_rate.as_ref());
-    let query = "select o.currency::text, c.currency::text from identity.organizations o, crm.clients c where c.id = $1";
+    let query =
+        "select o.currency::text, c.currency::text from identity.organizations o, crm.clients c where c.id = $1";
     let row = call.record("client", query, &[&client]).await?;
     let own: String = row.get(0);
     let currency = currency.or(row.get(1)).unwrap_or_else(|| own.clone());
     if currency != own && rate.is_none() {
-        return Err(Error::new(400, "TL100", format!("Your books are in {own} and the invoice is to be in {currency}, but no exchange rate is given."))
-            .hint(format!("Send exchange_rate: one {currency} in {own}.")));
+        return Err(Error::new(
+            400,
+            "TL100",
+            format!("Your books are in {own} and the invoice is to be in {currency}, but no exchange rate is given."),
+        )
+        .hint(format!("Send exchange_rate: one {currency} in {own}.")));
     }
     let row = call
         .record(
@@ -197,7 +216,8 @@ async fn start(call: Call<'_>, input: &DraftInvoice, client: Uuid) -> Result<Uui
 async fn bill_hours(call: Call<'_>, input: &DraftInvoice, invoice: Uuid, projects: &[Uuid]) -> Result<String> {
     let group = input.group_by.as_deref().filter(|g| !g.is_empty()).unwrap_or("person");
     if !matches!(group, "person" | "project" | "task" | "entry") {
-        return Err(Error::new(400, "TL100", format!("{group:?} is no way to group hours.")).hint("One of: person, project, task, entry."));
+        return Err(Error::new(400, "TL100", format!("{group:?} is no way to group hours."))
+            .hint("One of: person, project, task, entry."));
     }
     let until = input.until.as_deref().filter(|u| !u.is_empty());
     let row = call
@@ -210,7 +230,8 @@ async fn bill_hours(call: Call<'_>, input: &DraftInvoice, invoice: Uuid, project
         )
         .await?;
     if row.get::<_, i64>(1) > 0 {
-        return Err(Error::new(400, "TL100", format!("{} approved hours have no rate.", row.get::<_, String>(0))).hint("Set one at /rates: for everybody, a role, a person or a project."));
+        return Err(Error::new(400, "TL100", format!("{} approved hours have no rate.", row.get::<_, String>(0)))
+            .hint("Set one at /rates: for everybody, a role, a person or a project."));
     }
     let tax = tax(call, input, None).await?;
     let row = call
@@ -251,9 +272,11 @@ async fn bill_phases(call: Call<'_>, input: &DraftInvoice, invoice: Uuid, client
             return Err(Error::new(400, "TL100", format!("The phase {name} belongs to another client.")));
         }
         if let Some(number) = row.get::<_, Option<String>>(2) {
-            return Err(Error::new(409, "TL409", format!("The phase {name} is on invoice {number} already.")).hint("Cancel that invoice first."));
+            return Err(Error::new(409, "TL409", format!("The phase {name} is on invoice {number} already."))
+                .hint("Cancel that invoice first."));
         }
-        let amount = decimal(Some(&phase.amount)).ok_or_else(|| Error::new(400, "TL100", format!("Say what the phase {name} costs.")))?;
+        let amount = decimal(Some(&phase.amount))
+            .ok_or_else(|| Error::new(400, "TL100", format!("Say what the phase {name} costs.")))?;
         let tax = tax(call, input, None).await?;
         call.execute(
             "insert into delivery.invoice_lines (invoice_id, position, kind, phase_id, project_id, description, unit_price, tax_category, tax_rate)
@@ -270,7 +293,8 @@ async fn bill_line(call: Call<'_>, line: &FixedLine, input: &DraftInvoice, invoi
     if line.description.trim().is_empty() {
         return Err(Error::new(400, "TL100", "A line needs a description."));
     }
-    let price = decimal(Some(&line.unit_price)).ok_or_else(|| Error::new(400, "TL100", format!("Say what {} costs.", line.description.trim())))?;
+    let price = decimal(Some(&line.unit_price))
+        .ok_or_else(|| Error::new(400, "TL100", format!("Say what {} costs.", line.description.trim())))?;
     let quantity = decimal(line.quantity.as_ref()).unwrap_or_else(|| "1".into());
     let unit = line.unit.as_deref().map(str::trim).filter(|u| !u.is_empty()).unwrap_or("piece");
     let tax = tax(call, input, line.tax_rate.as_ref()).await?;

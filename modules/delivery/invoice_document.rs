@@ -60,7 +60,8 @@ pub(crate) fn verb() -> Verb {
 /// # Errors
 /// TL404 when it is not there; TL500 when it can't be printed.
 pub async fn document(call: Call<'_>, invoice: Uuid) -> Result<Document> {
-    let client: Uuid = call.record("invoice", "select client_id from delivery.invoices where id = $1", &[&invoice]).await?.get(0);
+    let client: Uuid =
+        call.record("invoice", "select client_id from delivery.invoices where id = $1", &[&invoice]).await?.get(0);
     let system = Actor { role: "system", operation: None, ..call.actor.clone() };
     call.tx.become_actor(&system).await?;
     if let Some(row) = call.row("select id, name from knowledge.files where entity_type = 'invoices' and entity_id = $1 and content_type = 'application/pdf' order by id limit 1", &[&invoice]).await? {
@@ -75,15 +76,37 @@ pub async fn document(call: Call<'_>, invoice: Uuid) -> Result<Document> {
     let invoice_data = load(call, invoice).await?;
     let fonts = paper::Fonts { regular: call.tools.fonts.0, bold: call.tools.fonts.1 };
     let (number, is_draft) = (invoice_data.number.clone(), invoice_data.is_draft);
-    let printed = tokio::task::spawn_blocking(move || paper::print(&invoice_data, fonts)).await.map_err(|e| e.to_string()).and_then(|p| p.map_err(|e| format!("{e:#}")));
+    let printed = tokio::task::spawn_blocking(move || paper::print(&invoice_data, fonts))
+        .await
+        .map_err(|e| e.to_string())
+        .and_then(|p| p.map_err(|e| format!("{e:#}")));
     let printed = printed.map_err(|e| Error::new(500, "TL500", format!("The invoice can't be printed: {e}")))?;
-    let name = format!("{}.pdf", number.chars().map(|c| if c.is_alphanumeric() || matches!(c, '-' | '_' | '.') { c } else { '-' }).collect::<String>());
+    let name = format!(
+        "{}.pdf",
+        number
+            .chars()
+            .map(|c| if c.is_alphanumeric() || matches!(c, '-' | '_' | '.') { c } else { '-' })
+            .collect::<String>()
+    );
     let mut file = None;
     if !is_draft {
-        let kept = NewFile { noun: "invoices", record: invoice, client: Some(client), name: &name, content_type: "application/pdf", content: &printed.pdf };
+        let kept = NewFile {
+            noun: "invoices",
+            record: invoice,
+            client: Some(client),
+            name: &name,
+            content_type: "application/pdf",
+            content: &printed.pdf,
+        };
         file = Some(keep_file(call.tx, &kept).await.map_err(|e| (call.tools.explain)(&e))?);
     }
-    Ok(Document { file, name, e_invoice: printed.e_invoice.is_ok(), missing: printed.e_invoice.err(), content: printed.pdf })
+    Ok(Document {
+        file,
+        name,
+        e_invoice: printed.e_invoice.is_ok(),
+        missing: printed.e_invoice.err(),
+        content: printed.pdf,
+    })
 }
 
 /// Everything that stands on it. What came in since it was issued does not change it.
@@ -130,8 +153,22 @@ async fn load(call: Call<'_>, invoice: Uuid) -> Result<Invoice> {
         credits: row.get(10),
         attention: row.get(11),
         projects: row.get(12),
-        lines: lines.iter().map(|l| Line { description: l.get(0), quantity: l.get(1), unit: l.get(2), unit_price: l.get(3), amount: l.get(4), tax_category: l.get(5), tax_rate: l.get(6) }).collect(),
-        taxes: taxes.iter().map(|t| Tax { category: t.get(0), rate: t.get(1), base: t.get(2), amount: t.get(3) }).collect(),
+        lines: lines
+            .iter()
+            .map(|l| Line {
+                description: l.get(0),
+                quantity: l.get(1),
+                unit: l.get(2),
+                unit_price: l.get(3),
+                amount: l.get(4),
+                tax_category: l.get(5),
+                tax_rate: l.get(6),
+            })
+            .collect(),
+        taxes: taxes
+            .iter()
+            .map(|t| Tax { category: t.get(0), rate: t.get(1), base: t.get(2), amount: t.get(3) })
+            .collect(),
     })
 }
 
@@ -140,7 +177,9 @@ fn party(value: &Value) -> Party {
     let text = |key: &str| words(&value[key]).map(|t| t.trim().to_string()).filter(|t| !t.is_empty());
     Party {
         name: text("name").unwrap_or_default(),
-        address: text("address").map(|a| a.split(['\n', ';']).map(|l| l.trim().to_string()).filter(|l| !l.is_empty()).collect()).unwrap_or_default(),
+        address: text("address")
+            .map(|a| a.split(['\n', ';']).map(|l| l.trim().to_string()).filter(|l| !l.is_empty()).collect())
+            .unwrap_or_default(),
         country: text("country").and_then(|c| paper::country_code(&c)),
         vat: text("vat"),
         registration: text("registration"),

@@ -65,9 +65,11 @@ fn schema() -> Value {
 
 pub(crate) fn issue_verb() -> Verb {
     let input = json!({ "invoice": schema(), "issue_date": { "type": ["string", "null"], "format": "date", "description": "Today when left out." } });
-    Verb::new("issue_invoice", "Gives an invoice its number and makes it final.", BILLERS, input, |call, input| Box::pin(async move { verb::output(issue_invoice(call, verb::input(input)?).await?) }))
-        .on("invoices", "invoice")
-        .when("status", &["draft"])
+    Verb::new("issue_invoice", "Gives an invoice its number and makes it final.", BILLERS, input, |call, input| {
+        Box::pin(async move { verb::output(issue_invoice(call, verb::input(input)?).await?) })
+    })
+    .on("invoices", "invoice")
+    .when("status", &["draft"])
 }
 
 pub(crate) fn pay_verb() -> Verb {
@@ -78,28 +80,40 @@ pub(crate) fn pay_verb() -> Verb {
         "method": { "type": ["string", "null"], "description": "Such as bank transfer." },
         "reference": { "type": ["string", "null"] },
     });
-    Verb::new("pay_invoice", "Enters money that came in for an invoice.", BILLERS, input, |call, input| Box::pin(async move { verb::output(pay_invoice(call, verb::input(input)?).await?) }))
-        .on("invoices", "invoice")
-        .when("status", &["issued", "sent", "overdue"])
+    Verb::new("pay_invoice", "Enters money that came in for an invoice.", BILLERS, input, |call, input| {
+        Box::pin(async move { verb::output(pay_invoice(call, verb::input(input)?).await?) })
+    })
+    .on("invoices", "invoice")
+    .when("status", &["issued", "sent", "overdue"])
 }
 
 pub(crate) fn cancel_verb() -> Verb {
     let input = json!({ "invoice": schema(), "reason": { "type": ["string", "null"], "description": "Stands on the credit note." } });
-    Verb::new("cancel_invoice", "Takes an invoice back with a credit note; its hours can be billed again.", BILLERS, input, |call, input| {
-        Box::pin(async move { verb::output(cancel_invoice(call, verb::input(input)?).await?) })
-    })
+    Verb::new(
+        "cancel_invoice",
+        "Takes an invoice back with a credit note; its hours can be billed again.",
+        BILLERS,
+        input,
+        |call, input| Box::pin(async move { verb::output(cancel_invoice(call, verb::input(input)?).await?) }),
+    )
     .on("invoices", "invoice")
     .when("status", &["draft", "issued", "sent", "overdue"])
 }
 
 pub(crate) fn overdue_verb() -> Verb {
-    Verb::new("mark_overdue", "Marks invoices whose day has passed. The server does it every night.", &["admin", "manager", "system"], json!({}), |call, _| {
-        Box::pin(async move {
-            call.as_system().await?;
-            let marked = call.execute("update delivery.invoices set status = 'overdue' where status in ('issued', 'sent') and kind = 'invoice' and due_date < current_date", &[]).await?;
-            verb::output(json!({ "marked": marked, "note": format!("{marked} invoices marked overdue") }))
-        })
-    })
+    Verb::new(
+        "mark_overdue",
+        "Marks invoices whose day has passed. The server does it every night.",
+        &["admin", "manager", "system"],
+        json!({}),
+        |call, _| {
+            Box::pin(async move {
+                call.as_system().await?;
+                let marked = call.execute("update delivery.invoices set status = 'overdue' where status in ('issued', 'sent') and kind = 'invoice' and due_date < current_date", &[]).await?;
+                verb::output(json!({ "marked": marked, "note": format!("{marked} invoices marked overdue") }))
+            })
+        },
+    )
 }
 
 /// The verb. What the database checks: there are lines, and a rate for a foreign currency. It can't be undone, only cancelled.
@@ -107,7 +121,13 @@ pub(crate) fn overdue_verb() -> Verb {
 /// # Errors
 /// TL409 when it was issued already; 23514 when something is missing.
 pub async fn issue_invoice(call: Call<'_>, input: IssueInvoice) -> Result<InvoiceState> {
-    let row = call.record("invoice", "select status::text, invoice_number from delivery.invoices where id = $1 for update", &[&input.invoice]).await?;
+    let row = call
+        .record(
+            "invoice",
+            "select status::text, invoice_number from delivery.invoices where id = $1 for update",
+            &[&input.invoice],
+        )
+        .await?;
     if row.get::<_, &str>(0) != "draft" {
         return Err(Error::new(409, "TL409", format!("Invoice {} was issued already.", row.get::<_, &str>(1))));
     }
@@ -131,7 +151,11 @@ pub async fn pay_invoice(call: Call<'_>, input: PayInvoice) -> Result<InvoiceSta
         return Err(Error::new(409, "TL409", format!("Invoice {} is paid.", row.get::<_, &str>(1))));
     }
     call.as_system().await?;
-    let amount = input.amount.as_ref().filter(|a| !a.is_null()).map_or_else(|| row.get::<_, String>(2), |a| a.as_str().map_or_else(|| a.to_string(), str::to_string));
+    let amount = input
+        .amount
+        .as_ref()
+        .filter(|a| !a.is_null())
+        .map_or_else(|| row.get::<_, String>(2), |a| a.as_str().map_or_else(|| a.to_string(), str::to_string));
     call.execute(
         "insert into delivery.payments (invoice_id, amount, paid_date, method, reference) values ($1, $2::text::numeric, coalesce($3::text::date, current_date), nullif($4, ''), nullif($5, ''))",
         &[&input.invoice, &amount, &input.paid_date.filter(|d| !d.is_empty()), &input.method, &input.reference],
@@ -146,10 +170,17 @@ pub async fn pay_invoice(call: Call<'_>, input: PayInvoice) -> Result<InvoiceSta
 /// # Errors
 /// 23514 when it is paid, or cancelled already.
 pub async fn cancel_invoice(call: Call<'_>, input: CancelInvoice) -> Result<InvoiceState> {
-    let row = call.record("invoice", "select status::text, invoice_number, kind::text from delivery.invoices where id = $1 for update", &[&input.invoice]).await?;
+    let row = call
+        .record(
+            "invoice",
+            "select status::text, invoice_number, kind::text from delivery.invoices where id = $1 for update",
+            &[&input.invoice],
+        )
+        .await?;
     let (status, number, kind): (String, String, String) = (row.get(0), row.get(1), row.get(2));
     if kind == "credit_note" {
-        return Err(Error::new(409, "TL409", format!("{number} is a credit note; it can't be cancelled.")).hint("Draft a new invoice instead."));
+        return Err(Error::new(409, "TL409", format!("{number} is a credit note; it can't be cancelled."))
+            .hint("Draft a new invoice instead."));
     }
     if status == "cancelled" {
         return Err(Error::new(409, "TL409", format!("Invoice {number} is cancelled already.")));
@@ -164,7 +195,11 @@ pub async fn cancel_invoice(call: Call<'_>, input: CancelInvoice) -> Result<Invo
     if status == "draft" {
         return state(call, input.invoice).await;
     }
-    let note = [Some(format!("Takes back invoice {number}.")), input.reason.filter(|r| !r.trim().is_empty())].into_iter().flatten().collect::<Vec<_>>().join(" ");
+    let note = [Some(format!("Takes back invoice {number}.")), input.reason.filter(|r| !r.trim().is_empty())]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(" ");
     let row = call
         .record(
             "invoice",
@@ -187,6 +222,12 @@ pub async fn cancel_invoice(call: Call<'_>, input: CancelInvoice) -> Result<Invo
 
 /// How an invoice stands now.
 async fn state(call: Call<'_>, invoice: Uuid) -> Result<InvoiceState> {
-    let row = call.record("invoice", "select v.invoice_number, v.status::text, v.balance::text from delivery.invoices v where v.id = $1", &[&invoice]).await?;
+    let row = call
+        .record(
+            "invoice",
+            "select v.invoice_number, v.status::text, v.balance::text from delivery.invoices v where v.id = $1",
+            &[&invoice],
+        )
+        .await?;
     Ok(InvoiceState { invoice, invoice_number: row.get(0), status: row.get(1), balance: row.get(2), credit_note: None })
 }

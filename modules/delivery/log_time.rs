@@ -50,7 +50,10 @@ pub(crate) fn verb() -> Verb {
         "text": { "type": "string", "description": "Such as: 2h acme design, or 90m audit yesterday" },
         "project": { "type": ["string", "null"], "format": "uuid", "x-noun": "projects", "description": "When the words do not name it." },
     });
-    Verb::new("log_time", "Enters hours from a line of text.", super::WORKERS, schema, |call, input| Box::pin(async move { verb::output(log_time(call, verb::input(input)?).await?) })).in_palette()
+    Verb::new("log_time", "Enters hours from a line of text.", super::WORKERS, schema, |call, input| {
+        Box::pin(async move { verb::output(log_time(call, verb::input(input)?).await?) })
+    })
+    .in_palette()
 }
 
 /// The verb: people enter their own hours.
@@ -58,7 +61,10 @@ pub(crate) fn verb() -> Verb {
 /// # Errors
 /// TL100 when no duration is found; TL404 when no project fits; TL300 when several do; 23514 when the day takes no more hours.
 pub async fn log_time(call: Call<'_>, input: LogTime) -> Result<LoggedTime> {
-    let entry = Entry::parse(&input.text).map_err(|e| Error::new(400, "TL100", e).hint("Begin with the duration, such as: 2h acme design, 1:30 audit yesterday, 45m support."))?;
+    let entry = Entry::parse(&input.text).map_err(|e| {
+        Error::new(400, "TL100", e)
+            .hint("Begin with the duration, such as: 2h acme design, 1:30 audit yesterday, 45m support.")
+    })?;
     let rows = call
         .query(
             "select p.id, p.name, c.name, (select max(t.date) from delivery.time_entries t where t.project_id = p.id and t.user_id = kit.user_id()) as last
@@ -67,12 +73,25 @@ pub async fn log_time(call: Call<'_>, input: LogTime) -> Result<LoggedTime> {
             &[&input.project, &PROJECTS],
         )
         .await?;
-    let projects: Vec<Project> = rows.iter().map(|r| Project { id: r.get(0), name: r.get(1), client: r.get(2) }).collect();
+    let projects: Vec<Project> =
+        rows.iter().map(|r| Project { id: r.get(0), name: r.get(1), client: r.get(2) }).collect();
     let (project, rest) = match input.project {
-        Some(_) => (projects.first().ok_or_else(|| Error::new(404, "TL404", "There is no such project, or it has ended."))?, entry.words.clone()),
+        Some(_) => (
+            projects.first().ok_or_else(|| Error::new(404, "TL404", "There is no such project, or it has ended."))?,
+            entry.words.clone(),
+        ),
         None => choose(&projects, &entry.words).map_err(|found| match found.as_slice() {
-            [] => Error::new(404, "TL404", format!("No project fits {:?}.", entry.words.join(" "))).hint("Name the client or the project, or choose it."),
-            some => Error::new(409, "TL300", format!("Several projects fit: {}.", some.iter().take(5).map(|p| p.title()).collect::<Vec<_>>().join("; "))).hint("Add a word that tells them apart."),
+            [] => Error::new(404, "TL404", format!("No project fits {:?}.", entry.words.join(" ")))
+                .hint("Name the client or the project, or choose it."),
+            some => Error::new(
+                409,
+                "TL300",
+                format!(
+                    "Several projects fit: {}.",
+                    some.iter().take(5).map(|p| p.title()).collect::<Vec<_>>().join("; ")
+                ),
+            )
+            .hint("Add a word that tells them apart."),
         })?,
     };
     let description = Some(rest.join(" ")).filter(|d| !d.is_empty());
@@ -102,5 +121,15 @@ pub async fn log_time(call: Call<'_>, input: LogTime) -> Result<LoggedTime> {
         .await?;
     let (hours, date): (String, String) = (row.get(1), row.get(2));
     let note = format!("{} h on {} for {}", hours.trim_end_matches('0').trim_end_matches('.'), date, project.title());
-    Ok(LoggedTime { time_entry: row.get(0), project: project.id, project_name: project.title(), task, hours, date, description, billable: entry.billable, note })
+    Ok(LoggedTime {
+        time_entry: row.get(0),
+        project: project.id,
+        project_name: project.title(),
+        task,
+        hours,
+        date,
+        description,
+        billable: entry.billable,
+        note,
+    })
 }

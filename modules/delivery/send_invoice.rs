@@ -50,9 +50,11 @@ pub(crate) fn send_verb() -> Verb {
         "to": { "type": ["string", "null"], "format": "email", "description": "The recipient's address when left out." },
         "message": { "type": ["string", "null"], "description": "The usual words when left out." },
     });
-    Verb::new("send_invoice", "Sends an issued invoice as PDF to its recipient.", BILLERS, schema, |call, input| Box::pin(async move { verb::output(send_invoice(call, verb::input(input)?).await?) }))
-        .on("invoices", "invoice")
-        .when("status", &["issued", "sent", "overdue", "paid"])
+    Verb::new("send_invoice", "Sends an issued invoice as PDF to its recipient.", BILLERS, schema, |call, input| {
+        Box::pin(async move { verb::output(send_invoice(call, verb::input(input)?).await?) })
+    })
+    .on("invoices", "invoice")
+    .when("status", &["issued", "sent", "overdue", "paid"])
 }
 
 pub(crate) fn remind_verb() -> Verb {
@@ -81,7 +83,9 @@ pub async fn send_invoice(call: Call<'_>, input: SendInvoice) -> Result<Posted> 
         .await?;
     let (status, number): (&str, &str) = (row.get(0), row.get(1));
     match status {
-        "draft" => return Err(Error::new(409, "TL409", "This is a draft.").hint("Issue it first: that gives it its number.")),
+        "draft" => {
+            return Err(Error::new(409, "TL409", "This is a draft.").hint("Issue it first: that gives it its number."));
+        }
         "cancelled" => return Err(Error::new(409, "TL409", format!("Invoice {number} is cancelled."))),
         _ => {}
     }
@@ -103,7 +107,17 @@ pub async fn send_invoice(call: Call<'_>, input: SendInvoice) -> Result<Posted> 
     );
     let body = input.message.filter(|m| !m.trim().is_empty()).unwrap_or(usual);
     let subject = format!("{}{} {number}", what[..1].to_uppercase(), &what[1..]);
-    let letter = Letter { to, name, subject, body, kind: "invoice", file: document.file, client: row.get(5), invoice: Some(input.invoice), draft: false };
+    let letter = Letter {
+        to,
+        name,
+        subject,
+        body,
+        kind: "invoice",
+        file: document.file,
+        client: row.get(5),
+        invoice: Some(input.invoice),
+        draft: false,
+    };
     let email = post(call, &keys, &letter).await?;
     Ok(Posted { email, file: document.file, waits: !call.tools.sends_mail })
 }
@@ -134,9 +148,15 @@ pub async fn draft_reminders(call: Call<'_>) -> Result<Drafted> {
             continue;
         };
         let level: i16 = row.get(9);
-        let subject = format!("{}: invoice {number}", ["Reminder", "Second reminder", "Last reminder"][level.clamp(0, 2) as usize]);
-        let tone = ["It may have slipped through; please pay it in the next days.", "Please pay it within a week.", "Please pay it within a week; after that we have to hand it on."]
-            [level.clamp(0, 2) as usize];
+        let subject = format!(
+            "{}: invoice {number}",
+            ["Reminder", "Second reminder", "Last reminder"][level.clamp(0, 2) as usize]
+        );
+        let tone = [
+            "It may have slipped through; please pay it in the next days.",
+            "Please pay it within a week.",
+            "Please pay it within a week; after that we have to hand it on.",
+        ][level.clamp(0, 2) as usize];
         let body = format!(
             "Hello{},\n\nour invoice {number} was due on {} ({} days ago). {} {} are still open.\n{tone}\n\nIf you have paid already, please forget this letter.\n",
             name.as_deref().map(|n| format!(" {n}")).unwrap_or_default(),
@@ -145,8 +165,29 @@ pub async fn draft_reminders(call: Call<'_>) -> Result<Drafted> {
             row.get::<_, &str>(2),
             row.get::<_, &str>(3),
         );
-        let file: Option<Uuid> = call.row("select id from knowledge.files where entity_type = 'invoices' and entity_id = $1 order by id limit 1", &[&row.get::<_, Uuid>(0)]).await?.map(|r| r.get(0));
-        post(call, &keys, &Letter { to, name, subject, body, kind: "reminder", draft: true, file, client: row.get(5), invoice: Some(row.get(0)) }).await?;
+        let file: Option<Uuid> = call
+            .row(
+                "select id from knowledge.files where entity_type = 'invoices' and entity_id = $1 order by id limit 1",
+                &[&row.get::<_, Uuid>(0)],
+            )
+            .await?
+            .map(|r| r.get(0));
+        post(
+            call,
+            &keys,
+            &Letter {
+                to,
+                name,
+                subject,
+                body,
+                kind: "reminder",
+                draft: true,
+                file,
+                client: row.get(5),
+                invoice: Some(row.get(0)),
+            },
+        )
+        .await?;
         drafts += 1;
     }
     Ok(Drafted { drafts, without_address, note: format!("{drafts} reminders drafted") })
@@ -154,7 +195,13 @@ pub async fn draft_reminders(call: Call<'_>) -> Result<Drafted> {
 
 /// The address of a contact, in clear text.
 fn recipient(keys: &OrgKeys, contact: Option<Uuid>, name: Option<&str>, sealed: Option<Vec<u8>>) -> Result<String> {
-    let contact = contact.ok_or_else(|| Error::new(400, "TL100", "The invoice names nobody to receive it.").hint("Choose a recipient on the invoice, or send an address."))?;
-    let sealed = sealed.ok_or_else(|| Error::new(400, "TL100", format!("{} has no e-mail address.", name.unwrap_or("The recipient"))).hint("Add one to the contact, or choose another recipient."))?;
+    let contact = contact.ok_or_else(|| {
+        Error::new(400, "TL100", "The invoice names nobody to receive it.")
+            .hint("Choose a recipient on the invoice, or send an address.")
+    })?;
+    let sealed = sealed.ok_or_else(|| {
+        Error::new(400, "TL100", format!("{} has no e-mail address.", name.unwrap_or("The recipient")))
+            .hint("Add one to the contact, or choose another recipient.")
+    })?;
     keys.open("contacts", "email", contact.as_bytes(), &sealed).map_err(|e| Error::new(500, "58000", e.to_string()))
 }

@@ -51,15 +51,21 @@ pub(crate) fn start_verb() -> Verb {
         "task": { "type": ["string", "null"], "format": "uuid", "x-noun": "tasks" },
         "description": { "type": ["string", "null"], "description": "What is being done." },
     });
-    Verb::new("start_timer", "Starts the clock on a project; one that runs is stopped first.", super::WORKERS, schema, |call, input| {
-        Box::pin(async move { verb::output(start_timer(call, verb::input(input)?).await?) })
-    })
+    Verb::new(
+        "start_timer",
+        "Starts the clock on a project; one that runs is stopped first.",
+        super::WORKERS,
+        schema,
+        |call, input| Box::pin(async move { verb::output(start_timer(call, verb::input(input)?).await?) }),
+    )
     .on("projects", "project")
 }
 
 pub(crate) fn stop_verb() -> Verb {
     let schema = json!({ "discard": { "type": ["boolean", "null"], "description": "Throw the time away." } });
-    Verb::new("stop_timer", "Stops the clock and enters its time.", super::WORKERS, schema, |call, input| Box::pin(async move { verb::output(stop_timer(call, verb::input(input)?).await?) }))
+    Verb::new("stop_timer", "Stops the clock and enters its time.", super::WORKERS, schema, |call, input| {
+        Box::pin(async move { verb::output(stop_timer(call, verb::input(input)?).await?) })
+    })
 }
 
 /// The verb: people start their own clock only.
@@ -79,7 +85,9 @@ pub async fn start_timer(call: Call<'_>, input: StartTimer) -> Result<Started> {
 /// # Errors
 /// TL404 when none runs; 23514 when the day or week takes no more hours.
 pub async fn stop_timer(call: Call<'_>, input: StopTimer) -> Result<Stopped> {
-    stop(call, input.discard).await?.ok_or_else(|| Error::new(404, "TL404", "No timer is running.").hint("Start one on a project."))
+    stop(call, input.discard)
+        .await?
+        .ok_or_else(|| Error::new(404, "TL404", "No timer is running.").hint("Start one on a project."))
 }
 
 async fn stop(call: Call<'_>, discard: bool) -> Result<Option<Stopped>> {
@@ -99,7 +107,8 @@ async fn stop(call: Call<'_>, discard: bool) -> Result<Option<Stopped>> {
     if discard {
         return Ok(Some(Stopped { time_entry: None, hours }));
     }
-    let (project, task, description, date): (Uuid, Option<Uuid>, Option<String>, String) = (row.get(0), row.get(1), row.get(2), row.get(3));
+    let (project, task, description, date): (Uuid, Option<Uuid>, Option<String>, String) =
+        (row.get(0), row.get(1), row.get(2), row.get(3));
     let row = call
         .record(
             "time entry",

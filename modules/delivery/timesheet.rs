@@ -42,25 +42,35 @@ const APPROVERS: &[&str] = &["admin", "manager"];
 
 pub(crate) fn submit_verb() -> Verb {
     let schema = json!({ "week": { "type": ["string", "null"], "format": "date", "description": "A day of the week; today when left out." } });
-    Verb::new("submit_timesheet", "Hands in your hours of a week; they are locked until they are sent back.", super::WORKERS, schema, |call, input| {
-        Box::pin(async move { verb::output(submit_timesheet(call, verb::input(input)?).await?) })
-    })
+    Verb::new(
+        "submit_timesheet",
+        "Hands in your hours of a week; they are locked until they are sent back.",
+        super::WORKERS,
+        schema,
+        |call, input| Box::pin(async move { verb::output(submit_timesheet(call, verb::input(input)?).await?) }),
+    )
 }
 
 pub(crate) fn approve_verb() -> Verb {
     let schema = json!({ "timesheet": { "type": "string", "format": "uuid", "x-noun": "timesheets" } });
-    Verb::new("approve_timesheet", "Approves a week: its hours get their rates and can be billed.", APPROVERS, schema, |call, input| {
-        Box::pin(async move { verb::output(approve_timesheet(call, verb::input(input)?).await?) })
-    })
+    Verb::new(
+        "approve_timesheet",
+        "Approves a week: its hours get their rates and can be billed.",
+        APPROVERS,
+        schema,
+        |call, input| Box::pin(async move { verb::output(approve_timesheet(call, verb::input(input)?).await?) }),
+    )
     .on("timesheets", "timesheet")
     .when("status", &["submitted"])
 }
 
 pub(crate) fn reject_verb() -> Verb {
     let schema = json!({ "timesheet": { "type": "string", "format": "uuid", "x-noun": "timesheets" }, "note": { "type": "string", "description": "What is to be changed." } });
-    Verb::new("reject_timesheet", "Sends a week back to be changed.", APPROVERS, schema, |call, input| Box::pin(async move { verb::output(reject_timesheet(call, verb::input(input)?).await?) }))
-        .on("timesheets", "timesheet")
-        .when("status", &["submitted", "approved"])
+    Verb::new("reject_timesheet", "Sends a week back to be changed.", APPROVERS, schema, |call, input| {
+        Box::pin(async move { verb::output(reject_timesheet(call, verb::input(input)?).await?) })
+    })
+    .on("timesheets", "timesheet")
+    .when("status", &["submitted", "approved"])
 }
 
 /// The verb: one's own week. A week that was sent back is handed in again.
@@ -68,7 +78,8 @@ pub(crate) fn reject_verb() -> Verb {
 /// # Errors
 /// TL404 when nothing was entered; TL409 when it was handed in already.
 pub async fn submit_timesheet(call: Call<'_>, input: SubmitTimesheet) -> Result<Week> {
-    let user = call.actor.user.ok_or_else(|| Error::new(400, "TL100", "Hours belong to a person; an API key has none."))?;
+    let user =
+        call.actor.user.ok_or_else(|| Error::new(400, "TL100", "Hours belong to a person; an API key has none."))?;
     let day = input.week.filter(|w| !w.is_empty());
     call.as_system().await?;
     let row = call
@@ -82,7 +93,8 @@ pub async fn submit_timesheet(call: Call<'_>, input: SubmitTimesheet) -> Result<
         .ok_or_else(|| Error::new(404, "TL404", "No hours are entered for this week.").hint("Enter them first."))?;
     let (monday, hours, status): (String, String, Option<String>) = (row.get(0), row.get(1), row.get(2));
     if let Some(status) = status.filter(|s| s != "rejected") {
-        return Err(Error::new(409, "TL409", format!("This week is {status} already.")).hint("Ask who approves timesheets to reject it, if something is to change."));
+        return Err(Error::new(409, "TL409", format!("This week is {status} already."))
+            .hint("Ask who approves timesheets to reject it, if something is to change."));
     }
     let row = call
         .record(
@@ -95,7 +107,13 @@ pub async fn submit_timesheet(call: Call<'_>, input: SubmitTimesheet) -> Result<
         .await?;
     call.execute("update delivery.time_entries set status = 'submitted' where user_id = $1 and date between $2::text::date and $2::text::date + 6 and status = 'open'", &[&user, &monday]).await?;
     let timesheet: Uuid = row.get(0);
-    call.report("submitted_timesheet", "timesheets", timesheet, &format!("handed in {hours} hours for the week of {monday}")).await?;
+    call.report(
+        "submitted_timesheet",
+        "timesheets",
+        timesheet,
+        &format!("handed in {hours} hours for the week of {monday}"),
+    )
+    .await?;
     Ok(Week { timesheet, status: "submitted", hours, without_rate: "0".into() })
 }
 
@@ -106,7 +124,9 @@ pub async fn submit_timesheet(call: Call<'_>, input: SubmitTimesheet) -> Result<
 pub async fn approve_timesheet(call: Call<'_>, input: DecideTimesheet) -> Result<Week> {
     let (user, monday, hours) = decided(call, &input, &["submitted"]).await?;
     if Some(user) == call.actor.user && call.actor.role != "admin" {
-        return Err(Error::new(403, "42501", "Nobody approves their own hours.").hint("Ask another manager, or an admin."));
+        return Err(
+            Error::new(403, "42501", "Nobody approves their own hours.").hint("Ask another manager, or an admin.")
+        );
     }
     call.execute(
         "update delivery.time_entries t set status = 'approved', bill_rate = r.bill_rate, cost_rate = r.cost_rate
@@ -123,7 +143,13 @@ pub async fn approve_timesheet(call: Call<'_>, input: DecideTimesheet) -> Result
             &[&user, &monday],
         )
         .await?;
-    call.report("approved_timesheet", "timesheets", input.timesheet, &format!("approved {hours} hours of the week of {monday}")).await?;
+    call.report(
+        "approved_timesheet",
+        "timesheets",
+        input.timesheet,
+        &format!("approved {hours} hours of the week of {monday}"),
+    )
+    .await?;
     Ok(Week { timesheet: input.timesheet, status: "approved", hours, without_rate: row.get(0) })
 }
 
@@ -132,7 +158,12 @@ pub async fn approve_timesheet(call: Call<'_>, input: DecideTimesheet) -> Result
 /// # Errors
 /// TL100 without a note; TL409 when some of the hours are billed.
 pub async fn reject_timesheet(call: Call<'_>, input: DecideTimesheet) -> Result<Week> {
-    let note = input.note.as_deref().map(str::trim).filter(|n| !n.is_empty()).ok_or_else(|| Error::new(400, "TL100", "Say what is to be changed."))?;
+    let note = input
+        .note
+        .as_deref()
+        .map(str::trim)
+        .filter(|n| !n.is_empty())
+        .ok_or_else(|| Error::new(400, "TL100", "Say what is to be changed."))?;
     let (user, monday, hours) = decided(call, &input, &["submitted", "approved"]).await?;
     if call.row("select 1 from delivery.time_entries where user_id = $1 and date between $2::text::date and $2::text::date + 6 and invoice_id is not null limit 1", &[&user, &monday]).await?.is_some()
     {
@@ -145,7 +176,13 @@ pub async fn reject_timesheet(call: Call<'_>, input: DecideTimesheet) -> Result<
     .await?;
     call.execute("update delivery.timesheets set status = 'rejected', decided_by = kit.user_id(), decided_at = now(), note = $2 where id = $1", &[&input.timesheet, &note]).await?;
     call.execute("insert into identity.mentions (user_id, entity_type, entity_id, excerpt) values ($1, 'timesheets', $2, left($3, 500))", &[&user, &input.timesheet, &note]).await?;
-    call.report("rejected_timesheet", "timesheets", input.timesheet, &format!("sent back the week of {monday}: {note}")).await?;
+    call.report(
+        "rejected_timesheet",
+        "timesheets",
+        input.timesheet,
+        &format!("sent back the week of {monday}: {note}"),
+    )
+    .await?;
     Ok(Week { timesheet: input.timesheet, status: "rejected", hours, without_rate: "0".into() })
 }
 

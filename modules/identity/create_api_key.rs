@@ -32,7 +32,9 @@ pub struct CreatedApiKey {
 
 pub(crate) fn verb() -> Verb {
     let schema = json!({ "name": { "type": "string" }, "role": { "type": "string", "enum": &crate::ROLES[..9] }, "days": { "type": ["integer", "null"], "minimum": 1 } });
-    Verb::new("create_api_key", "Makes an API key; it is answered once.", &["admin"], schema, |call, input| Box::pin(async move { verb::output(create_api_key(call, verb::input(input)?).await?) }))
+    Verb::new("create_api_key", "Makes an API key; it is answered once.", &["admin"], schema, |call, input| {
+        Box::pin(async move { verb::output(create_api_key(call, verb::input(input)?).await?) })
+    })
 }
 
 /// The verb: an admin makes a key for their organisation and owns it.
@@ -42,7 +44,8 @@ pub(crate) fn verb() -> Verb {
 pub async fn create_api_key(call: Call<'_>, input: CreateApiKey) -> Result<CreatedApiKey> {
     let owner = super::api_keys::begin(call).await?;
     let (id, created) = insert(&**call.tx, call.actor.org, &input, Some(owner)).await?;
-    super::api_keys::note(call, "create", id, &format!("made the API key {} as {}", input.name.trim(), input.role)).await?;
+    super::api_keys::note(call, "create", id, &format!("made the API key {} as {}", input.name.trim(), input.role))
+        .await?;
     Ok(created)
 }
 
@@ -54,9 +57,15 @@ pub async fn insert_api_key(client: &impl GenericClient, org: Uuid, input: &Crea
     Ok(insert(client, org, input, None).await?.1)
 }
 
-async fn insert(client: &impl GenericClient, org: Uuid, input: &CreateApiKey, owner: Option<Uuid>) -> Result<(Uuid, CreatedApiKey)> {
+async fn insert(
+    client: &impl GenericClient,
+    org: Uuid,
+    input: &CreateApiKey,
+    owner: Option<Uuid>,
+) -> Result<(Uuid, CreatedApiKey)> {
     if !crate::ROLES[..9].contains(&input.role.as_str()) {
-        return Err(Error::new(400, "22P02", format!("There is no role {:?}.", input.role)).hint(format!("One of: {}.", crate::ROLES[..9].join(", "))));
+        return Err(Error::new(400, "22P02", format!("There is no role {:?}.", input.role))
+            .hint(format!("One of: {}.", crate::ROLES[..9].join(", "))));
     }
     if input.name.trim().is_empty() {
         return Err(Error::new(400, "23514", "An API key needs a name.").hint("Say what it is for."));
@@ -67,6 +76,9 @@ async fn insert(client: &impl GenericClient, org: Uuid, input: &CreateApiKey, ow
     let sql = "insert into identity.api_keys (org_id, id, name, key_hash, prefix, role, expires_at, owner_id)
                values ($1, $2, $3, $4, $5, $6::text::identity.user_role, now() + make_interval(days => $7), $8)";
     let name = input.name.trim();
-    client.execute(sql, &[&org, &id, &name, &hash(&key), &prefix, &input.role, &input.days, &owner]).await.map_err(DbError::from)?;
+    client
+        .execute(sql, &[&org, &id, &name, &hash(&key), &prefix, &input.role, &input.days, &owner])
+        .await
+        .map_err(DbError::from)?;
     Ok((id, CreatedApiKey { key, prefix }))
 }

@@ -29,9 +29,15 @@ pub struct Erased {
 
 pub(crate) fn verb() -> Verb {
     let schema = json!({ "noun": { "type": "string", "enum": ["contacts", "leads", "candidates"] }, "id": { "type": "string", "format": "uuid" }, "reason": { "type": "string" } });
-    Verb::new("erase_person", "Erases a person's data for good and keeps a receipt.", &["admin"], schema, |call, input| {
-        Box::pin(async move { verb::output(erase_person(call.tx, call.actor, verb::input(input)?).await?) })
-    })
+    Verb::new(
+        "erase_person",
+        "Erases a person's data for good and keeps a receipt.",
+        &["admin"],
+        schema,
+        |call, input| {
+            Box::pin(async move { verb::output(erase_person(call.tx, call.actor, verb::input(input)?).await?) })
+        },
+    )
 }
 
 /// The verb: admins only.
@@ -44,9 +50,12 @@ pub async fn erase_person(tx: &Tx, actor: &Actor, input: ErasePerson) -> Result<
     }
     // Nothing of it may stay behind in the undo log.
     tx.become_actor(&Actor { role: "system", operation: None, ..actor.clone() }).await?;
-    let row = tx.query_one("select identity.erase_person($1, $2, $3)", &[&input.noun, &input.id, &input.reason.trim()]).await.map_err(|e| {
-        let e = DbError::from(e);
-        if e.code == "P0002" { Error::new(404, "TL404", e.message) } else { e.into() }
-    })?;
+    let row = tx
+        .query_one("select identity.erase_person($1, $2, $3)", &[&input.noun, &input.id, &input.reason.trim()])
+        .await
+        .map_err(|e| {
+            let e = DbError::from(e);
+            if e.code == "P0002" { Error::new(404, "TL404", e.message) } else { e.into() }
+        })?;
     Ok(Erased { receipt: row.get(0) })
 }

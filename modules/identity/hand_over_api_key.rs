@@ -23,7 +23,9 @@ pub(crate) fn verb() -> Verb {
         "to": { "type": ["string", "null"], "format": "uuid", "x-noun": "users", "description": "The new owner; you when left out." },
     });
     let words = "Gives an API key to another owner; a key ends with its owner.";
-    Verb::new("hand_over_api_key", words, &["admin"], schema, |call, input| Box::pin(async move { hand_over(call, verb::input(input)?).await }))
+    Verb::new("hand_over_api_key", words, &["admin"], schema, |call, input| {
+        Box::pin(async move { hand_over(call, verb::input(input)?).await })
+    })
 }
 
 async fn hand_over(call: Call<'_>, input: HandOverApiKey) -> Result<Value> {

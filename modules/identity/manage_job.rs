@@ -26,15 +26,21 @@ pub struct Managed {
 const ROLES: &[&str] = &["admin", "manager"];
 
 pub(crate) fn cancel_verb() -> Verb {
-    Verb::new("cancel_job", "Stops background work; what it did so far is undone.", ROLES, schema(), |call, input| Box::pin(async move { verb::output(cancel_job(call, verb::input(input)?).await?) }))
-        .on("background_jobs", "job")
-        .when("status", &["waiting", "running"])
+    Verb::new("cancel_job", "Stops background work; what it did so far is undone.", ROLES, schema(), |call, input| {
+        Box::pin(async move { verb::output(cancel_job(call, verb::input(input)?).await?) })
+    })
+    .on("background_jobs", "job")
+    .when("status", &["waiting", "running"])
 }
 
 pub(crate) fn retry_verb() -> Verb {
-    Verb::new("retry_job", "Tries background work again that was given up or stopped.", ROLES, schema(), |call, input| {
-        Box::pin(async move { verb::output(retry_job(call, verb::input(input)?).await?) })
-    })
+    Verb::new(
+        "retry_job",
+        "Tries background work again that was given up or stopped.",
+        ROLES,
+        schema(),
+        |call, input| Box::pin(async move { verb::output(retry_job(call, verb::input(input)?).await?) }),
+    )
     .on("background_jobs", "job")
     .when("status", &["dead", "cancelled"])
 }

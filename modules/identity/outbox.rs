@@ -34,7 +34,9 @@ pub struct Letter {
 /// When the database refuses.
 pub async fn post(call: Call<'_>, keys: &OrgKeys, letter: &Letter) -> Result<Uuid> {
     let id = Uuid::now_v7();
-    let seal = |column: &str, text: &str| keys.seal("emails", column, &id, text).map_err(|e| Error::new(500, "58000", e.to_string()));
+    let seal = |column: &str, text: &str| {
+        keys.seal("emails", column, &id, text).map_err(|e| Error::new(500, "58000", e.to_string()))
+    };
     let subject: String = letter.subject.chars().map(|c| if c.is_control() { ' ' } else { c }).take(500).collect();
     call.as_system().await?;
     call.execute(

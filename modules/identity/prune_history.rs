@@ -6,20 +6,36 @@ use records::Result;
 use serde_json::json;
 
 pub(crate) fn verb() -> Verb {
-    Verb::new("prune_history", "Removes what can no longer be undone, finished background work and old webhook deliveries. The server does it every night.", &["system"], json!({}), |call, input| {
-        Box::pin(async move {
-            let Nothing {} = verb::input(input)?;
-            prune_history(call).await
-        })
-    })
+    Verb::new(
+        "prune_history",
+        "Removes what can no longer be undone, finished background work and old webhook deliveries. The server does it every night.",
+        &["system"],
+        json!({}),
+        |call, input| {
+            Box::pin(async move {
+                let Nothing {} = verb::input(input)?;
+                prune_history(call).await
+            })
+        },
+    )
 }
 
 async fn prune_history(call: Call<'_>) -> Result<serde_json::Value> {
     let mut gone = call.execute("delete from identity.background_jobs where status in ('done', 'cancelled') and finished_at < now() - interval '30 days'", &[]).await?;
     gone += call.execute("delete from identity.webhook_deliveries where status <> 'waiting' and created_at < now() - interval '30 days'", &[]).await?;
     call.tx.become_actor(&Actor::sign_in(call.actor.org)).await?;
-    gone += call.execute("delete from identity.undo_entries where org_id = $1 and created_at < now() - interval '30 days'", &[&call.actor.org]).await?;
-    gone += call.execute("delete from identity.idempotency_keys where org_id = $1 and created_at < now() - interval '7 days'", &[&call.actor.org]).await?;
+    gone += call
+        .execute(
+            "delete from identity.undo_entries where org_id = $1 and created_at < now() - interval '30 days'",
+            &[&call.actor.org],
+        )
+        .await?;
+    gone += call
+        .execute(
+            "delete from identity.idempotency_keys where org_id = $1 and created_at < now() - interval '7 days'",
+            &[&call.actor.org],
+        )
+        .await?;
     let links = "delete from identity.mailed_links where org_id = $1 and expires_at < now()";
     gone += call.execute(links, &[&call.actor.org]).await?;
     // Tries that are all there again say nothing any more; those of addresses belong to no organisation.

@@ -37,32 +37,44 @@ pub struct ApiKey {
 }
 
 pub(crate) fn verb() -> Verb {
-    Verb::new("revoke_api_key", "Revokes an API key by its first characters.", &["admin"], json!({ "prefix": { "type": "string" } }), |call, input| {
-        Box::pin(async move {
-            let input: RevokeApiKey = verb::input(input)?;
-            begin(call).await?;
-            let sql = "update identity.api_keys set revoked_at = now()
+    Verb::new(
+        "revoke_api_key",
+        "Revokes an API key by its first characters.",
+        &["admin"],
+        json!({ "prefix": { "type": "string" } }),
+        |call, input| {
+            Box::pin(async move {
+                let input: RevokeApiKey = verb::input(input)?;
+                begin(call).await?;
+                let sql = "update identity.api_keys set revoked_at = now()
                         where org_id = $1 and prefix = $2 and revoked_at is null returning id, name";
-            let rows = call.query(sql, &[&call.actor.org, &input.prefix]).await?;
-            if rows.is_empty() {
-                let message = format!("There is no active key that begins with {}", input.prefix);
-                return Err(Error::new(404, "TL130", message).hint("See rpc/list_api_keys."));
-            }
-            for row in &rows {
-                note(call, "delete", row.get(0), &format!("revoked the API key {}", row.get::<_, &str>(1))).await?;
-            }
-            verb::output(json!({ "revoked": rows.len() }))
-        })
-    })
+                let rows = call.query(sql, &[&call.actor.org, &input.prefix]).await?;
+                if rows.is_empty() {
+                    let message = format!("There is no active key that begins with {}", input.prefix);
+                    return Err(Error::new(404, "TL130", message).hint("See rpc/list_api_keys."));
+                }
+                for row in &rows {
+                    note(call, "delete", row.get(0), &format!("revoked the API key {}", row.get::<_, &str>(1))).await?;
+                }
+                verb::output(json!({ "revoked": rows.len() }))
+            })
+        },
+    )
 }
 
 pub(crate) fn list_verb() -> Verb {
-    let verb = Verb::new("list_api_keys", "The API keys of the organisation, without the keys themselves.", &["admin"], json!({}), |call, _| {
-        Box::pin(async move {
-            as_sign_in(call).await?;
-            verb::output(list_api_keys(&**call.tx, call.actor.org).await?)
-        })
-    });
+    let verb = Verb::new(
+        "list_api_keys",
+        "The API keys of the organisation, without the keys themselves.",
+        &["admin"],
+        json!({}),
+        |call, _| {
+            Box::pin(async move {
+                as_sign_in(call).await?;
+                verb::output(list_api_keys(&**call.tx, call.actor.org).await?)
+            })
+        },
+    );
     verb.reading()
 }
 
@@ -71,7 +83,13 @@ pub(crate) fn list_verb() -> Verb {
 /// # Errors
 /// When the database refuses.
 pub async fn delete_api_key(client: &impl GenericClient, org: Uuid, prefix: &str) -> Result<u64> {
-    Ok(client.execute("update identity.api_keys set revoked_at = now() where org_id = $1 and prefix = $2 and revoked_at is null", &[&org, &prefix]).await.map_err(DbError::from)?)
+    Ok(client
+        .execute(
+            "update identity.api_keys set revoked_at = now() where org_id = $1 and prefix = $2 and revoked_at is null",
+            &[&org, &prefix],
+        )
+        .await
+        .map_err(DbError::from)?)
 }
 
 /// The keys of an organisation.
@@ -91,6 +109,14 @@ pub async fn list_api_keys(client: &impl GenericClient, org: Uuid) -> Result<Vec
         )
         .await
         .map_err(DbError::from)?;
-    let key = |r: &tokio_postgres::Row| ApiKey { prefix: r.get(0), name: r.get(1), role: r.get(2), last_used: r.get(3), state: r.get(4), owner: r.get(5), expires: r.get(6) };
+    let key = |r: &tokio_postgres::Row| ApiKey {
+        prefix: r.get(0),
+        name: r.get(1),
+        role: r.get(2),
+        last_used: r.get(3),
+        state: r.get(4),
+        owner: r.get(5),
+        expires: r.get(6),
+    };
     Ok(rows.iter().map(key).collect())
 }

@@ -39,7 +39,9 @@ pub async fn send_reminders(call: Call<'_>) -> Result<Reminded> {
     let off = call.setting("reminders.by_email", json!(true)).await? != json!(true);
     let missing = match (off, call.tools.sends_mail) {
         (true, true) => Some("Nobody was written to: the setting reminders.by_email is off"),
-        (true, false) => Some("Nobody was written to: the setting reminders.by_email is off, and there is no mail server"),
+        (true, false) => {
+            Some("Nobody was written to: the setting reminders.by_email is off, and there is no mail server")
+        }
         (false, false) => Some("Nobody was written to: there is no mail server (--smtp-url)"),
         (false, true) => None,
     };
@@ -67,8 +69,23 @@ pub async fn send_reminders(call: Call<'_>) -> Result<Reminded> {
     for row in &rows {
         let (_, to, name, lines): (Uuid, String, String, String) = (row.get(0), row.get(1), row.get(2), row.get(3));
         let most = lines.lines().take(40).collect::<Vec<_>>().join("\n");
-        let body = format!("Good morning {name},\n\nthis is due today or late:\n\n{most}\n\n{}/today\n", call.tools.public_url);
-        post(call, &keys, &Letter { to, name: Some(name), subject: format!("{} due today", lines.lines().count()), body, kind: "reminder_list", ..Letter::default() }).await?;
+        let body = format!(
+            "Good morning {name},\n\nthis is due today or late:\n\n{most}\n\n{}/today\n",
+            call.tools.public_url
+        );
+        post(
+            call,
+            &keys,
+            &Letter {
+                to,
+                name: Some(name),
+                subject: format!("{} due today", lines.lines().count()),
+                body,
+                kind: "reminder_list",
+                ..Letter::default()
+            },
+        )
+        .await?;
     }
     Ok(Reminded { people: rows.len(), note: format!("{} people reminded", rows.len()) })
 }

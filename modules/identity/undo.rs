@@ -35,7 +35,10 @@ pub const AT_ONCE: i64 = 4000;
 pub(crate) fn verb() -> Verb {
     const MEMBERS: &[&str] = &["admin", "manager", "consultant", "staff", "sales", "recruiter"];
     let input = json!({ "operation": { "type": "string", "format": "uuid" } });
-    Verb::new("undo", "Takes back every change of one operation.", MEMBERS, input, |call, input| Box::pin(async move { verb::output(undo(call, verb::input(input)?).await?) })).in_background()
+    Verb::new("undo", "Takes back every change of one operation.", MEMBERS, input, |call, input| {
+        Box::pin(async move { verb::output(undo(call, verb::input(input)?).await?) })
+    })
+    .in_background()
 }
 
 /// The verb: people undo what they did themselves, admins what anybody did; for thirty days, and with the rights they have now.
@@ -46,7 +49,8 @@ pub(crate) fn verb() -> Verb {
 pub async fn undo(call: Call<'_>, input: Undo) -> Result<Undone> {
     let entries = entries(call.tx, call.actor, input.operation).await?;
     if entries > AT_ONCE && !call.progress.is_watched() {
-        return Err(Error::new(413, "TL413", format!("This changed {entries} records; taking it back takes a while.")).hint("Send Prefer: respond-async and look at the job it answers."));
+        return Err(Error::new(413, "TL413", format!("This changed {entries} records; taking it back takes a while."))
+            .hint("Send Prefer: respond-async and look at the job it answers."));
     }
     if call.actor.role != "admin" {
         may_still(call, input.operation).await?;
@@ -55,7 +59,13 @@ pub async fn undo(call: Call<'_>, input: Undo) -> Result<Undone> {
     let total: i64 = call.record("operation", "select kit.undo_begin($1)", &[&input.operation]).await?.get(0);
     let (mut undone, mut kept) = (0, 0);
     loop {
-        let row = call.record("operation", "select undone, kept, remaining from kit.undo_step($1, $2)", &[&input.operation, &STEP]).await?;
+        let row = call
+            .record(
+                "operation",
+                "select undone, kept, remaining from kit.undo_step($1, $2)",
+                &[&input.operation, &STEP],
+            )
+            .await?;
         undone += row.get::<_, i32>(0);
         kept += row.get::<_, i32>(1);
         let remaining: i64 = row.get(2);
@@ -85,7 +95,8 @@ pub async fn entries(tx: &Tx, actor: &Actor, operation: Uuid) -> Result<i64> {
     tx.become_actor(actor).await?;
     let (entries, own): (i64, bool) = (row.get(0), row.get(1));
     if entries == 0 {
-        return Err(Error::new(404, "TL404", "There is nothing to undo.").hint("It was undone already, or is older than thirty days."));
+        return Err(Error::new(404, "TL404", "There is nothing to undo.")
+            .hint("It was undone already, or is older than thirty days."));
     }
     if !own && actor.role != "admin" {
         return Err(Error::new(403, "42501", "Somebody else did this.").hint("They or an admin can undo it."));
@@ -112,11 +123,13 @@ async fn may_still(call: Call<'_>, operation: Uuid) -> Result<()> {
         }
         let Some(ids) = ids else { continue };
         call.as_system().await?;
-        let there: i64 = call.record("record", &format!("select count(*) from {noun} where id = any ($1)"), &[&ids]).await?.get(0);
+        let there: i64 =
+            call.record("record", &format!("select count(*) from {noun} where id = any ($1)"), &[&ids]).await?.get(0);
         call.as_actor().await?;
         let lock = if has(call, noun, "UPDATE").await? { "for update" } else { "" };
         let query = format!("select count(*) from (select 1 from {noun} where id = any ($1) {lock}) r");
-        let theirs: i64 = if has(call, noun, "SELECT").await? { call.record("record", &query, &[&ids]).await?.get(0) } else { 0 };
+        let theirs: i64 =
+            if has(call, noun, "SELECT").await? { call.record("record", &query, &[&ids]).await?.get(0) } else { 0 };
         if theirs < there {
             return Err(refused(noun));
         }
@@ -130,12 +143,16 @@ async fn may_still(call: Call<'_>, operation: Uuid) -> Result<()> {
 }
 
 async fn has(call: Call<'_>, noun: &str, privilege: &str) -> Result<bool> {
-    Ok(call.record("privilege", "select has_any_column_privilege(current_user, $1::text, $2)", &[&noun, &privilege]).await?.get(0))
+    Ok(call
+        .record("privilege", "select has_any_column_privilege(current_user, $1::text, $2)", &[&noun, &privilege])
+        .await?
+        .get(0))
 }
 
 fn refused(noun: &str) -> Error {
     let records = noun.rsplit('.').next().unwrap_or(noun).replace('_', " ");
-    Error::new(403, "42501", format!("Some of these {records} are not yours to change any more.")).hint("An admin can undo it.")
+    Error::new(403, "42501", format!("Some of these {records} are not yours to change any more."))
+        .hint("An admin can undo it.")
 }
 
 /// What became of it, for people.

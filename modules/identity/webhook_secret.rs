@@ -24,17 +24,25 @@ pub struct Secret {
 }
 
 pub(crate) fn show_verb() -> Verb {
-    Verb::new("show_webhook_secret", "Shows the secret an endpoint's messages are signed with.", &["admin"], schema(), |call, input| {
-        Box::pin(async move { verb::output(show_webhook_secret(call, verb::input(input)?).await?) })
-    })
+    Verb::new(
+        "show_webhook_secret",
+        "Shows the secret an endpoint's messages are signed with.",
+        &["admin"],
+        schema(),
+        |call, input| Box::pin(async move { verb::output(show_webhook_secret(call, verb::input(input)?).await?) }),
+    )
     .on("webhook_endpoints", "endpoint")
     .shows("secret")
 }
 
 pub(crate) fn rotate_verb() -> Verb {
-    Verb::new("rotate_webhook_secret", "Gives an endpoint a new secret; messages are signed with it from now on.", &["admin"], schema(), |call, input| {
-        Box::pin(async move { verb::output(rotate_webhook_secret(call, verb::input(input)?).await?) })
-    })
+    Verb::new(
+        "rotate_webhook_secret",
+        "Gives an endpoint a new secret; messages are signed with it from now on.",
+        &["admin"],
+        schema(),
+        |call, input| Box::pin(async move { verb::output(rotate_webhook_secret(call, verb::input(input)?).await?) }),
+    )
     .on("webhook_endpoints", "endpoint")
     .shows("secret")
 }
@@ -48,7 +56,13 @@ fn schema() -> serde_json::Value {
 /// # Errors
 /// 404 when there is no such endpoint.
 pub async fn show_webhook_secret(call: Call<'_>, input: WebhookSecret) -> Result<Secret> {
-    let row = call.record("webhook endpoint", "select secret_number from identity.webhook_endpoints where id = $1", &[&input.endpoint]).await?;
+    let row = call
+        .record(
+            "webhook endpoint",
+            "select secret_number from identity.webhook_endpoints where id = $1",
+            &[&input.endpoint],
+        )
+        .await?;
     Ok(secret(call.tools, input.endpoint, row.get(0)))
 }
 
@@ -57,7 +71,12 @@ pub async fn show_webhook_secret(call: Call<'_>, input: WebhookSecret) -> Result
 /// # Errors
 /// 404 when there is no such endpoint.
 pub async fn rotate_webhook_secret(call: Call<'_>, input: WebhookSecret) -> Result<Secret> {
-    call.record("webhook endpoint", "select 1 from identity.webhook_endpoints where id = $1 for update", &[&input.endpoint]).await?;
+    call.record(
+        "webhook endpoint",
+        "select 1 from identity.webhook_endpoints where id = $1 for update",
+        &[&input.endpoint],
+    )
+    .await?;
     call.as_system().await?;
     let row = call.record("webhook endpoint", "update identity.webhook_endpoints set secret_number = secret_number + 1 where id = $1 returning secret_number", &[&input.endpoint]).await?;
     Ok(secret(call.tools, input.endpoint, row.get(0)))
@@ -70,5 +89,11 @@ pub fn secret_bytes(tools: &Tools, endpoint: Uuid, number: i32) -> [u8; 32] {
 
 fn secret(tools: &Tools, endpoint: Uuid, number: i32) -> Secret {
     use base64::Engine as _;
-    Secret { secret: format!("whsec_{}", base64::engine::general_purpose::STANDARD.encode(secret_bytes(tools, endpoint, number))), number }
+    Secret {
+        secret: format!(
+            "whsec_{}",
+            base64::engine::general_purpose::STANDARD.encode(secret_bytes(tools, endpoint, number))
+        ),
+        number,
+    }
 }

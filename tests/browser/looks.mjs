@@ -133,6 +133,7 @@ test("what was done is told once, the rail's search is whole, and facts stand in
   const astray = () => page.locator(".facts.two > dt").evaluateAll(all => all.filter(dt => dt.nextElementSibling.tagName !== "DD" || Math.abs(dt.getBoundingClientRect().top - dt.nextElementSibling.getBoundingClientRect().top) > 1).map(dt => dt.textContent));
   assert.deepEqual(await astray(), []);
   await page.click("dd.long.edit");
+  await page.waitForSelector("dd.editing textarea:focus");
   await page.keyboard.press("Control+Enter");
   await page.waitForFunction(() => !document.querySelector("dd.editing"));
   assert.deepEqual(await astray(), [], "after a field was changed where it stands");

@@ -6,24 +6,47 @@ fn the_access_table_is_the_golden_one() {
     let world = World::new();
     let text = wait(async {
         let sql = world.admin.connect().await.unwrap();
-        let mut out = String::from("# Who may do what, as made from modules/access.sql: role, then the scope of reading, creating, updating, deleting.\n");
+        let mut out = String::from(
+            "# Who may do what, as made from modules/access.sql: role, then the scope of reading, creating, updating, deleting.\n",
+        );
         for noun in sql.query("select noun from kit.nouns order by noun", &[]).await.unwrap() {
             let noun: String = noun.get(0);
             writeln!(out, "\n{noun}").unwrap();
-            for r in sql.query("select role, reads, creates, updates, deletes from kit.access_of($1) order by role", &[&noun]).await.unwrap() {
-                writeln!(out, "  {:<11} {:<10} {:<10} {:<10} {:<10}", r.get::<_, &str>(0), r.get::<_, &str>(1), r.get::<_, &str>(2), r.get::<_, &str>(3), r.get::<_, &str>(4)).unwrap();
+            for r in sql
+                .query("select role, reads, creates, updates, deletes from kit.access_of($1) order by role", &[&noun])
+                .await
+                .unwrap()
+            {
+                writeln!(
+                    out,
+                    "  {:<11} {:<10} {:<10} {:<10} {:<10}",
+                    r.get::<_, &str>(0),
+                    r.get::<_, &str>(1),
+                    r.get::<_, &str>(2),
+                    r.get::<_, &str>(3),
+                    r.get::<_, &str>(4)
+                )
+                .unwrap();
             }
             let kept = "select coalesce(string_agg(attname, ' ' order by attnum) filter (where col_description(attrelid, attnum) ~ $2), '')
                           from pg_attribute where attrelid = $1::text::regclass and attnum > 0 and not attisdropped";
-            for (tag, words) in [("@derived", "the database derives"), ("@stamped", "the server stamps"), ("@personal", "personal")] {
+            for (tag, words) in
+                [("@derived", "the database derives"), ("@stamped", "the server stamps"), ("@personal", "personal")]
+            {
                 let columns: String = sql.query_one(kept, &[&noun, &tag]).await.unwrap().get(0);
                 if !columns.is_empty() {
                     writeln!(out, "  {words}: {columns}").unwrap();
                 }
             }
             for role in ["anonymous", "candidate", "client"] {
-                let row = sql.query_one("select reads, creates, updates from kit.columns_of($1, $2)", &[&noun, &role]).await.unwrap();
-                let granted = sql.query_one("select reads, creates, updates from kit.access_of($1) where role = $2", &[&noun, &role]).await.unwrap();
+                let row = sql
+                    .query_one("select reads, creates, updates from kit.columns_of($1, $2)", &[&noun, &role])
+                    .await
+                    .unwrap();
+                let granted = sql
+                    .query_one("select reads, creates, updates from kit.access_of($1) where role = $2", &[&noun, &role])
+                    .await
+                    .unwrap();
                 for (i, what) in ["reads", "creates with", "updates"].into_iter().enumerate() {
                     let columns = row.get::<_, Option<Vec<String>>>(i).unwrap_or_default();
                     if granted.get::<_, &str>(i) != "none" {
@@ -71,7 +94,13 @@ fn the_context_holds_under_every_plan() {
     let world = World::new();
     wait(async {
         let sql = world.admin.connect().await.unwrap();
-        let orgs: Vec<String> = sql.query("select org_id::text from identity.organizations order by slug", &[]).await.unwrap().iter().map(|r| r.get(0)).collect();
+        let orgs: Vec<String> = sql
+            .query("select org_id::text from identity.organizations order by slug", &[])
+            .await
+            .unwrap()
+            .iter()
+            .map(|r| r.get(0))
+            .collect();
         for off in ["enable_seqscan", "enable_indexscan", "enable_bitmapscan", "enable_nestloop", "enable_hashjoin"] {
             for org in &orgs {
                 sql.batch_execute(&format!("begin; set local {off} = off; select set_config('throughline.org', '{org}', true), set_config('role', 'tl_admin', true)")).await.unwrap();

@@ -26,7 +26,13 @@ fn a_database_of_a_newer_version_is_refused() {
     let target = empty_database();
     wait(async {
         install::install(&PRODUCT, &target, &master()).await.unwrap();
-        target.connect().await.unwrap().batch_execute("insert into kit.migrations (name) values ('9999_tomorrow')").await.unwrap();
+        target
+            .connect()
+            .await
+            .unwrap()
+            .batch_execute("insert into kit.migrations (name) values ('9999_tomorrow')")
+            .await
+            .unwrap();
         let error = install::install(&PRODUCT, &target, &master()).await.unwrap_err().to_string();
         assert!(error.contains("newer Throughline") && error.contains("9999_tomorrow"), "{error}");
     });

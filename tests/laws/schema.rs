@@ -24,7 +24,13 @@ fn a_broken_law_names_the_file_and_the_fix() {
         message
     };
     let bare = broken("create table crm.rogue (id uuid primary key, at timestamptz, client_id uuid)");
-    for fix in ["modules/crm/rogue.sql: the table has no comment", "the primary key must be (org_id, id)", "select kit.noun('crm.rogue')", "its name should end in _at", "client_id points nowhere"] {
+    for fix in [
+        "modules/crm/rogue.sql: the table has no comment",
+        "the primary key must be (org_id, id)",
+        "select kit.noun('crm.rogue')",
+        "its name should end in _at",
+        "client_id points nowhere",
+    ] {
         assert!(bare.contains(fix), "{fix} in:\n{bare}");
     }
     let loose = broken("create table crm.rogue (org_id uuid, id uuid, x uuid references identity.nothing_yet, primary key (org_id, id))".replace(" references identity.nothing_yet", "").as_str());
@@ -53,7 +59,13 @@ fn the_schema_is_the_golden_one() {
     if is_18(&world) {
         // Policies and grants stand in access.txt, in fewer words.
         let all = wait(dump::schema(&world.sql()));
-        golden("schema.sql", &all.lines().filter(|l| !l.starts_with("policy ") && !l.starts_with("grant ")).map(|l| l.to_string() + "\n").collect::<String>());
+        golden(
+            "schema.sql",
+            &all.lines()
+                .filter(|l| !l.starts_with("policy ") && !l.starts_with("grant "))
+                .map(|l| l.to_string() + "\n")
+                .collect::<String>(),
+        );
     }
 }
 
@@ -70,7 +82,12 @@ fn lines(document: &serde_json::Value) -> String {
     for (key, value) in document.as_object().unwrap() {
         let parts: Vec<(String, &serde_json::Value)> = match key.as_str() {
             "paths" => value.as_object().unwrap().iter().map(|(k, v)| (format!("paths {k}"), v)).collect(),
-            "components" => value.as_object().unwrap().iter().flat_map(|(kind, all)| all.as_object().unwrap().iter().map(move |(k, v)| (format!("{kind} {k}"), v))).collect(),
+            "components" => value
+                .as_object()
+                .unwrap()
+                .iter()
+                .flat_map(|(kind, all)| all.as_object().unwrap().iter().map(move |(k, v)| (format!("{kind} {k}"), v)))
+                .collect(),
             _ => vec![(key.clone(), value)],
         };
         out.extend(parts.into_iter().map(|(name, value)| format!("{{\"{name}\": {value}}}\n")));

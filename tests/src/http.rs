@@ -60,7 +60,13 @@ impl Answer {
 impl Client {
     /// Somebody at this address.
     pub fn new(address: &str, token: Option<&str>) -> Client {
-        let agent = ureq::Agent::config_builder().http_status_as_error(false).timeout_global(Some(Duration::from_secs(60))).allow_non_standard_methods(true).max_redirects(0).build().into();
+        let agent = ureq::Agent::config_builder()
+            .http_status_as_error(false)
+            .timeout_global(Some(Duration::from_secs(60)))
+            .allow_non_standard_methods(true)
+            .max_redirects(0)
+            .build()
+            .into();
         Client { agent, address: address.into(), token: token.map(str::to_string), headers: Vec::new() }
     }
 
@@ -113,7 +119,10 @@ impl Client {
 
     /// Creates a row and answers its id.
     pub fn made(&self, table: &str, row: Value) -> String {
-        self.with("prefer", "return=representation").post(&format!("/rest/v1/{table}?select=id"), row).rows()[0]["id"].as_str().expect("an id").to_string()
+        self.with("prefer", "return=representation").post(&format!("/rest/v1/{table}?select=id"), row).rows()[0]["id"]
+            .as_str()
+            .expect("an id")
+            .to_string()
     }
 
     /// The one row of a query.
@@ -148,15 +157,19 @@ impl Client {
         let path = path.replace(' ', "%20");
         let length = body.len();
         let typed = "content-type: application/json\r\n";
-        let head = format!("{method} {path} HTTP/1.1\r\nhost: {host}\r\n{headers}{typed}content-length: {length}\r\n\r\n");
+        let head =
+            format!("{method} {path} HTTP/1.1\r\nhost: {host}\r\n{headers}{typed}content-length: {length}\r\n\r\n");
         stream.write_all(format!("{head}{body}").as_bytes()).unwrap();
         stream
     }
 
     /// Any request.
     pub fn send(&self, method: &str, path: &str, body: Option<Vec<u8>>) -> Answer {
-        let mut request =
-            ureq::http::Request::builder().method(method).uri(format!("{}{}", self.address, path.replace(' ', "%20").replace('>', "%3E").replace('"', "%22").replace('{', "%7B").replace('}', "%7D")));
+        let mut request = ureq::http::Request::builder().method(method).uri(format!(
+            "{}{}",
+            self.address,
+            path.replace(' ', "%20").replace('>', "%3E").replace('"', "%22").replace('{', "%7B").replace('}', "%7D")
+        ));
         if let Some(token) = &self.token {
             request = request.header("authorization", format!("Bearer {token}"));
         }

@@ -24,7 +24,8 @@ use tokio::runtime::Runtime;
 use tokio_postgres::Client as Sql;
 
 /// The runtime all servers of a test program run on.
-pub static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap());
+pub static RUNTIME: LazyLock<Runtime> =
+    LazyLock::new(|| tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap());
 
 static POSTGRES: OnceLock<Target> = OnceLock::new();
 static TEMPLATE: OnceLock<()> = OnceLock::new();
@@ -56,7 +57,8 @@ pub fn postgres() -> &'static Target {
         let postmaster = wait(data.start(|_| {})).unwrap();
         // When this process ends, however it ends, the pipe closes and PostgreSQL is stopped.
         let script = format!("cat >/dev/null; kill -INT {}; sleep 2; rm -rf '{}'", postmaster.pid(), folder.display());
-        let watchdog = std::process::Command::new("sh").args(["-c", &script]).stdin(std::process::Stdio::piped()).spawn().unwrap();
+        let watchdog =
+            std::process::Command::new("sh").args(["-c", &script]).stdin(std::process::Stdio::piped()).spawn().unwrap();
         std::mem::forget((data, watchdog));
         let target = postmaster.target();
         wait(async {
@@ -133,14 +135,24 @@ impl World {
         let settings = Settings { guard: platform::guard::Guard::with(program::executable()), ..settings };
         wait(async {
             let catalog = install::catalog(&PRODUCT, &admin).await.unwrap();
-            let readers = admin.connect().await.unwrap().query("select role from kit.pii_readers", &[]).await.unwrap().iter().map(|r| r.get(0)).collect();
+            let readers = admin
+                .connect()
+                .await
+                .unwrap()
+                .query("select role from kit.pii_readers", &[])
+                .await
+                .unwrap()
+                .iter()
+                .map(|r| r.get(0))
+                .collect();
             // A copy of a database has a login of its own.
             install::install(&PRODUCT, &admin, &master()).await.unwrap();
             let door = Door::new(install::application(&admin, &master()).await.unwrap().through(way), options);
             let server = Server::new(door, catalog, KeyRing::new(master()), settings, readers, Some(admin.clone()));
             let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
             let address = format!("http://{}", listener.local_addr().unwrap());
-            let serving = tokio::spawn(surfaces::serve(Arc::clone(&server), listener, std::future::pending())).abort_handle();
+            let serving =
+                tokio::spawn(surfaces::serve(Arc::clone(&server), listener, std::future::pending())).abort_handle();
             World { address, admin, server, tokens: Mutex::default(), serving }
         })
     }
@@ -154,7 +166,10 @@ impl World {
     pub fn sign_in(&self, who: &str) -> Client {
         let token = self.tokens.lock().unwrap().get(who).cloned();
         let token = token.unwrap_or_else(|| {
-            let answer = self.visitor().post("/auth/v1/token?grant_type=password", serde_json::json!({ "email": format!("{who}.example"), "password": throughline::demo_data::PASSWORD }));
+            let answer = self.visitor().post(
+                "/auth/v1/token?grant_type=password",
+                serde_json::json!({ "email": format!("{who}.example"), "password": throughline::demo_data::PASSWORD }),
+            );
             assert_eq!(answer.status, 200, "{who}: {}", answer.text);
             answer.json()["access_token"].as_str().unwrap().to_string()
         });
@@ -174,7 +189,11 @@ impl World {
     pub fn letters(&self, kind: &str) -> Vec<(String, String)> {
         wait(async {
             let sql = self.admin.connect().await.unwrap();
-            let org = sql.query_one("select org_id from identity.organizations where slug = 'yourco'", &[]).await.unwrap().get(0);
+            let org = sql
+                .query_one("select org_id from identity.organizations where slug = 'yourco'", &[])
+                .await
+                .unwrap()
+                .get(0);
             let keys = KeyRing::new(master()).load(&sql, org).await.unwrap();
             let query = "select id, recipient::bytea, body::bytea from identity.emails where org_id = $1 and kind = $2 order by id";
             let rows = sql.query(query, &[&org, &kind]).await.unwrap();
@@ -233,7 +252,16 @@ pub fn golden(name: &str, text: &str) {
     }
     let known = std::fs::read_to_string(&path).unwrap_or_default();
     if known != text {
-        let (line, (was, is)) = known.lines().chain([""]).zip(text.lines().chain([""])).enumerate().find(|(_, (a, b))| a != b).unwrap_or_default();
-        panic!("tests/golden/{name} differs from line {}:\n  was: {was}\n  is:  {is}\nIf this is meant, run: UPDATE_GOLDEN=1 ./test golden", line + 1);
+        let (line, (was, is)) = known
+            .lines()
+            .chain([""])
+            .zip(text.lines().chain([""]))
+            .enumerate()
+            .find(|(_, (a, b))| a != b)
+            .unwrap_or_default();
+        panic!(
+            "tests/golden/{name} differs from line {}:\n  was: {was}\n  is:  {is}\nIf this is meant, run: UPDATE_GOLDEN=1 ./test golden",
+            line + 1
+        );
     }
 }

@@ -29,7 +29,13 @@ impl MailServer {
     /// Starts one.
     pub fn start() -> MailServer {
         let folder = tempfile::tempdir().unwrap();
-        let mut child = Command::new(python()).arg(script("smtp.py")).arg(folder.path()).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+        let mut child = Command::new(python())
+            .arg(script("smtp.py"))
+            .arg(folder.path())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
         MailServer { folder, child, port: line.trim().parse().unwrap() }
@@ -42,12 +48,19 @@ impl MailServer {
 
     /// Settings of a server that sends through it.
     pub fn settings(&self) -> Settings {
-        Settings { mail: Some(Mail { url: format!("smtp://127.0.0.1:{}", self.port), from: "office@yourco.example".into() }), public_url: "http://throughline.example".into(), ..Settings::default() }
+        Settings {
+            mail: Some(Mail { url: format!("smtp://127.0.0.1:{}", self.port), from: "office@yourco.example".into() }),
+            public_url: "http://throughline.example".into(),
+            ..Settings::default()
+        }
     }
 
     /// What it took so far, in order.
     pub fn taken(&self) -> Vec<String> {
-        (0..).map_while(|n| std::fs::read(self.folder.path().join(format!("{n}.eml"))).ok()).map(|b| String::from_utf8_lossy(&b).into_owned()).collect()
+        (0..)
+            .map_while(|n| std::fs::read(self.folder.path().join(format!("{n}.eml"))).ok())
+            .map(|b| String::from_utf8_lossy(&b).into_owned())
+            .collect()
     }
 
     /// Waits until it took this many.

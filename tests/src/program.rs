@@ -27,7 +27,14 @@ pub fn folder() -> tempfile::TempDir {
 pub fn run(data: &Path, arguments: &[&str], input: &str) -> Output {
     use std::io::Write as _;
     let mut command = Command::new(executable());
-    command.arg("--data-dir").arg(data).args(arguments).env_remove("DATABASE_URL").stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    command
+        .arg("--data-dir")
+        .arg(data)
+        .args(arguments)
+        .env_remove("DATABASE_URL")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
     let mut child = command.spawn().unwrap();
     child.stdin.take().unwrap().write_all(input.as_bytes()).unwrap();
     child.wait_with_output().unwrap()
@@ -36,7 +43,12 @@ pub fn run(data: &Path, arguments: &[&str], input: &str) -> Output {
 /// Runs a command that must succeed, and answers what it printed.
 pub fn succeed(data: &Path, arguments: &[&str], input: &str) -> String {
     let output = run(data, arguments, input);
-    assert!(output.status.success(), "{arguments:?}: {}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "{arguments:?}: {}{}",
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    );
     String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
@@ -59,7 +71,13 @@ impl Running {
         let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let log = std::fs::File::options().create(true).append(true).open(data.with_extension("log")).unwrap();
         let mut command = Command::new(executable());
-        command.arg("--data-dir").arg(data).args(["serve", "--listen", &format!("127.0.0.1:{port}")]).env_remove("DATABASE_URL").stdout(log.try_clone().unwrap()).stderr(log);
+        command
+            .arg("--data-dir")
+            .arg(data)
+            .args(["serve", "--listen", &format!("127.0.0.1:{port}")])
+            .env_remove("DATABASE_URL")
+            .stdout(log.try_clone().unwrap())
+            .stderr(log);
         if let Some(url) = database_url {
             command.env("DATABASE_URL", url);
         }
@@ -73,7 +91,8 @@ impl Running {
         let deadline = Instant::now() + patience;
         let port: u16 = self.address.rsplit(':').next().unwrap().parse().unwrap();
         loop {
-            if std::net::TcpStream::connect(("127.0.0.1", port)).is_ok() && self.visitor().get("/health").status == 200 {
+            if std::net::TcpStream::connect(("127.0.0.1", port)).is_ok() && self.visitor().get("/health").status == 200
+            {
                 return;
             }
             assert!(Instant::now() < deadline, "the server does not become healthy");
@@ -88,7 +107,9 @@ impl Running {
 
     /// Somebody with a password.
     pub fn sign_in(&self, email: &str, password: &str) -> Client {
-        let answer = self.visitor().post("/auth/v1/token?grant_type=password", serde_json::json!({ "email": email, "password": password }));
+        let answer = self
+            .visitor()
+            .post("/auth/v1/token?grant_type=password", serde_json::json!({ "email": email, "password": password }));
         assert_eq!(answer.status, 200, "{}", answer.text);
         self.visitor().with_token(answer.json()["access_token"].as_str().unwrap())
     }

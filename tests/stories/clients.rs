@@ -11,7 +11,16 @@ fn root() -> PathBuf {
 
 fn key(world: &World, role: &str) -> String {
     let org: uuid::Uuid = world.value("select org_id from identity.organizations where slug = 'yourco'");
-    wait(async { insert_api_key(&world.admin.connect().await.unwrap(), org, &CreateApiKey { name: "client".into(), role: role.into(), days: None }).await.unwrap().key })
+    wait(async {
+        insert_api_key(
+            &world.admin.connect().await.unwrap(),
+            org,
+            &CreateApiKey { name: "client".into(), role: role.into(), days: None },
+        )
+        .await
+        .unwrap()
+        .key
+    })
 }
 
 fn python() -> PathBuf {
@@ -21,20 +30,41 @@ fn python() -> PathBuf {
 }
 
 fn check(output: &Output) {
-    assert!(output.status.success(), "{}\n{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "{}\n{}",
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    );
 }
 
 #[test]
 fn postgrest_js_works_unmodified() {
     assert!(root().join("tests/clients/node_modules").exists(), "run ./test once: it installs the npm clients");
     let world = World::new();
-    check(&Command::new("node").arg("tests/clients/postgrest.mjs").arg(&world.address).arg(key(&world, "admin")).current_dir(root()).output().unwrap());
+    check(
+        &Command::new("node")
+            .arg("tests/clients/postgrest.mjs")
+            .arg(&world.address)
+            .arg(key(&world, "admin"))
+            .current_dir(root())
+            .output()
+            .unwrap(),
+    );
 }
 
 #[test]
 fn postgrest_py_works_unmodified() {
     let world = World::new();
-    check(&Command::new(python()).arg("tests/clients/postgrest_client.py").arg(&world.address).arg(key(&world, "admin")).current_dir(root()).output().unwrap());
+    check(
+        &Command::new(python())
+            .arg("tests/clients/postgrest_client.py")
+            .arg(&world.address)
+            .arg(key(&world, "admin"))
+            .current_dir(root())
+            .output()
+            .unwrap(),
+    );
 }
 
 /// Generated requests, odd and hostile, against every path of the description: none is answered with a 5xx.

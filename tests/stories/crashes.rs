@@ -8,7 +8,11 @@ use tests::program::{Running, folder, run, succeed};
 
 fn organisation(data: &std::path::Path) {
     succeed(data, &["org", "add", "Acme", "--slug", "acme"], "");
-    succeed(data, &["user", "add", "--org", "acme", "--role", "admin", "--name", "Ann", "ann@acme.example"], "correct horse\n");
+    succeed(
+        data,
+        &["user", "add", "--org", "acme", "--role", "admin", "--name", "Ann", "ann@acme.example"],
+        "correct horse\n",
+    );
 }
 
 fn postgres_pid(data: &std::path::Path) -> String {
@@ -22,7 +26,9 @@ fn write_until(client: &tests::Client, stop: &AtomicBool, acknowledged: &Mutex<V
             break;
         }
         let name = format!("writer {writer} row {n}");
-        let answer = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| client.post("/rest/v1/competitors", json!({ "name": name })).status));
+        let answer = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+            client.post("/rest/v1/competitors", json!({ "name": name })).status
+        }));
         match answer {
             Ok(201) => acknowledged.lock().unwrap().push(name),
             Ok(_) => {}
@@ -32,7 +38,12 @@ fn write_until(client: &tests::Client, stop: &AtomicBool, acknowledged: &Mutex<V
 }
 
 /// Runs `disturb` once `enough` writes of `writers` sides were acknowledged; answers every acknowledged name.
-fn write_through(client: &tests::Client, writers: std::ops::Range<usize>, enough: usize, disturb: impl FnOnce()) -> Vec<String> {
+fn write_through(
+    client: &tests::Client,
+    writers: std::ops::Range<usize>,
+    enough: usize,
+    disturb: impl FnOnce(),
+) -> Vec<String> {
     let stop = AtomicBool::new(false);
     let acknowledged = Mutex::new(Vec::new());
     std::thread::scope(|scope| {
@@ -43,7 +54,10 @@ fn write_through(client: &tests::Client, writers: std::ops::Range<usize>, enough
             })
             .collect();
         while acknowledged.lock().unwrap().len() < enough {
-            assert!(!writers.iter().all(|w| w.is_finished()), "every writer gave up before {enough} writes were acknowledged");
+            assert!(
+                !writers.iter().all(|w| w.is_finished()),
+                "every writer gave up before {enough} writes were acknowledged"
+            );
             std::thread::park_timeout(Duration::from_millis(1));
         }
         disturb();
@@ -92,7 +106,11 @@ fn kill_9_of_postgresql_is_survived() {
             server.wait_until_healthy(Duration::from_secs(30));
         });
         for name in acknowledged {
-            assert_eq!(ann.get(&format!("/rest/v1/competitors?name=eq.{name}")).rows().len(), 1, "{name} was acknowledged and is gone");
+            assert_eq!(
+                ann.get(&format!("/rest/v1/competitors?name=eq.{name}")).rows().len(),
+                1,
+                "{name} was acknowledged and is gone"
+            );
         }
     }
     server.stop();
@@ -105,8 +123,12 @@ fn one_data_folder_has_one_server() {
     let server = Running::start(&data);
     let second = run(&data, &["serve", "--listen", "127.0.0.1:0"], "");
     let words = String::from_utf8_lossy(&second.stderr);
-    assert!(!second.status.success() && words.contains("another Throughline (process") && words.contains("--data-dir"), "{words}");
-    let busy = run(&place.path().join("other"), &["serve", "--listen", server.address.trim_start_matches("http://")], "");
+    assert!(
+        !second.status.success() && words.contains("another Throughline (process") && words.contains("--data-dir"),
+        "{words}"
+    );
+    let busy =
+        run(&place.path().join("other"), &["serve", "--listen", server.address.trim_start_matches("http://")], "");
     assert!(String::from_utf8_lossy(&busy.stderr).contains("Choose another with --listen"));
     server.stop();
 }

@@ -42,7 +42,9 @@ fn any_schema_is_served() {
     let database = empty_database();
     wait(async { database.connect().await.unwrap().batch_execute(FILMS).await.unwrap() });
     let (mut child, client) = serve(&database, None);
-    let rows = client.get("/films?select=title,directors(name),actors(name),length:extra->length&tags=cs.{classic}&order=year").rows();
+    let rows = client
+        .get("/films?select=title,directors(name),actors(name),length:extra->length&tags=cs.{classic}&order=year")
+        .rows();
     assert_eq!(
         json!(rows),
         json!([
@@ -50,8 +52,13 @@ fn any_schema_is_served() {
             { "title": "Cleo", "directors": { "name": "Agnes" }, "actors": [{ "name": "Corinne" }], "length": 90 },
         ])
     );
-    assert_eq!(json!(client.get("/directors?select=name,films(title)&films.title=eq.M&films=not.is.null").rows()), json!([{ "name": "Fritz", "films": [{ "title": "M" }] }]));
-    let made = client.with("prefer", "return=representation").post("/films?select=id,title", json!({ "title": "New", "year": 2026 }));
+    assert_eq!(
+        json!(client.get("/directors?select=name,films(title)&films.title=eq.M&films=not.is.null").rows()),
+        json!([{ "name": "Fritz", "films": [{ "title": "M" }] }])
+    );
+    let made = client
+        .with("prefer", "return=representation")
+        .post("/films?select=id,title", json!({ "title": "New", "year": 2026 }));
     assert_eq!((made.status, json!(made.rows())), (201, json!([{ "id": 4, "title": "New" }])));
     assert_eq!(client.post("/films", json!({ "title": "New" })).refusal(), "409 23505");
     assert_eq!(client.patch("/films", json!({ "year": 2000 })).status, 204, "the plain dialect allows it");

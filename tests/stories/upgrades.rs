@@ -60,7 +60,10 @@ fn walk(world: &World, name: &str) {
         ("clients?select=fleet:custom->>fleet&name=eq.Kept Client", json!([{ "fleet": "blue" }])),
         ("contacts?select=name:first_name&email=eq.pat@kept.example", json!([{ "name": "Pat" }])),
         ("contacts?select=email&first_name=eq.Pat", json!([{ "email": "pat@kept.example" }])),
-        ("opportunities?select=value,...clients(name)&value=eq.1200.5", json!([{ "value": 1200.5, "name": "Kept Client" }])),
+        (
+            "opportunities?select=value,...clients(name)&value=eq.1200.5",
+            json!([{ "value": 1200.5, "name": "Kept Client" }]),
+        ),
         ("time_entries?select=hours,...projects(name)&hours=eq.3.5", json!([{ "hours": 3.5, "name": "Kept project" }])),
         ("invoices?select=amount&invoice_number=eq.OLD-1", json!([{ "amount": 350.0 }])),
         ("leads?select=company_name&email=eq.lee@lead.example", json!([{ "company_name": "Kept lead" }])),

@@ -21,7 +21,9 @@ fn making_using_and_revoking_a_key_leaves_traces() {
     assert!(listed["expires"].as_str().unwrap().starts_with("20"), "{listed}");
     admin.done("revoke_api_key", json!({ "prefix": prefix }));
     assert_eq!(robot.get("/rest/v1/clients?limit=1").status, 401);
-    let traces = admin.get("/rest/v1/audit_log?resource_type=eq.api_keys&select=action,user_id,session_id&order=occurred_at").rows();
+    let traces = admin
+        .get("/rest/v1/audit_log?resource_type=eq.api_keys&select=action,user_id,session_id&order=occurred_at")
+        .rows();
     let actions: Vec<_> = traces.iter().map(|t| t["action"].as_str().unwrap()).collect();
     assert_eq!(actions, ["create", "login", "delete"], "{traces:?}");
     assert!(traces[0]["user_id"].is_string() && traces[1]["session_id"].as_str().unwrap().starts_with("key "));

@@ -101,14 +101,19 @@ fn a_client_is_invited_and_lands_on_the_portal() {
     assert!(eve.get("/portal").header("location").starts_with("/portal/my/"));
     assert_eq!(eve.get("/today").header("location"), "/portal");
     let page = eve.get("/admin/sessions");
-    assert!(page.status == 200 && !page.text.contains("id=\"rail\"") && !page.text.contains("/admin/roles"), "{}", page.text);
+    assert!(
+        page.status == 200 && !page.text.contains("id=\"rail\"") && !page.text.contains("/admin/roles"),
+        "{}",
+        page.text
+    );
 }
 
 #[test]
 fn a_candidate_is_invited_and_lands_on_their_own_page() {
     let world = World::new();
     let admin = world.browser("admin@yourco");
-    let candidate = world.sign_in("admin@yourco").made("candidates", json!({ "first_name": "Eve", "last_name": "Example" }));
+    let candidate =
+        world.sign_in("admin@yourco").made("candidates", json!({ "first_name": "Eve", "last_name": "Example" }));
     assert_eq!(invite(&admin, &[("email", "eve@home.example"), ("role", "candidate")]).status, 400);
     let invited = invite(&admin, &[("email", "eve@home.example"), ("role", "candidate"), ("candidate_id", &candidate)]);
     let (eve, landed) = joined(&world, &invited.text);

@@ -13,17 +13,33 @@ const NS: &str = "http://schemas.openxmlformats.org";
 fn workbook(rows: &str) -> Vec<u8> {
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     let mut add = |name: &str, text: String| {
-        zip.start_file(name, SimpleFileOptions::default().compression_method(zip::CompressionMethod::Deflated)).unwrap();
+        zip.start_file(name, SimpleFileOptions::default().compression_method(zip::CompressionMethod::Deflated))
+            .unwrap();
         zip.write_all(text.as_bytes()).unwrap();
     };
     let main = format!("{NS}/spreadsheetml/2006/main");
-    add("[Content_Types].xml", format!(r#"<Types xmlns="{NS}/package/2006/content-types"><Default Extension="xml" ContentType="application/xml"/></Types>"#));
-    let office = format!(r#"<Relationship Id="r0" Type="{NS}/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/>"#);
+    add(
+        "[Content_Types].xml",
+        format!(
+            r#"<Types xmlns="{NS}/package/2006/content-types"><Default Extension="xml" ContentType="application/xml"/></Types>"#
+        ),
+    );
+    let office = format!(
+        r#"<Relationship Id="r0" Type="{NS}/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/>"#
+    );
     add("_rels/.rels", format!(r#"<Relationships xmlns="{NS}/package/2006/relationships">{office}</Relationships>"#));
     let sheets = r#"<sheets><sheet name="One" sheetId="1" r:id="r1"/></sheets>"#;
-    add("xl/workbook.xml", format!(r#"<workbook xmlns="{main}" xmlns:r="{NS}/officeDocument/2006/relationships">{sheets}</workbook>"#));
-    let one = format!(r#"<Relationship Id="r1" Type="{NS}/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/>"#);
-    add("xl/_rels/workbook.xml.rels", format!(r#"<Relationships xmlns="{NS}/package/2006/relationships">{one}</Relationships>"#));
+    add(
+        "xl/workbook.xml",
+        format!(r#"<workbook xmlns="{main}" xmlns:r="{NS}/officeDocument/2006/relationships">{sheets}</workbook>"#),
+    );
+    let one = format!(
+        r#"<Relationship Id="r1" Type="{NS}/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/>"#
+    );
+    add(
+        "xl/_rels/workbook.xml.rels",
+        format!(r#"<Relationships xmlns="{NS}/package/2006/relationships">{one}</Relationships>"#),
+    );
     add("xl/worksheets/sheet1.xml", format!(r#"<worksheet xmlns="{main}"><sheetData>{rows}</sheetData></worksheet>"#));
     zip.finish().unwrap().into_inner()
 }
@@ -51,7 +67,8 @@ fn cell(place: &str, row: u32, text: &str) -> String {
 fn cells_far_apart_take_no_memory_and_the_role_is_asked_first() {
     let world = World::new();
     let wide = workbook(&(cell("A1", 1, "name") + &cell("XFD1048576", 1_048_576, "x")));
-    let viewer = world.sign_in("viewer@yourco").send("POST", "/import/v1/clients?filename=wide.xlsx", Some(wide.clone()));
+    let viewer =
+        world.sign_in("viewer@yourco").send("POST", "/import/v1/clients?filename=wide.xlsx", Some(wide.clone()));
     assert_eq!(viewer.refusal(), "403 42501");
     let admin = world.sign_in("admin@yourco");
     let refused = admin.send("POST", "/import/v1/clients?filename=wide.xlsx", Some(wide));

@@ -50,7 +50,11 @@ fn the_organisation_is_settled_before_the_password_is_looked_at() {
     assert_eq!((right.status, &right.text), (wrong.status, &wrong.text));
     assert!(!right.text.contains("copilot"), "which ones they are is nobody's business");
     world.behind("update identity.users set password_hash = null where email = 'twice@example.com' and org_id = (select org_id from identity.organizations where slug = 'copilot')");
-    assert_eq!(world.visitor().post(TOKEN, credentials("twice@example.com", "throughline")).status, 200, "who can't sign in is no second home");
+    assert_eq!(
+        world.visitor().post(TOKEN, credentials("twice@example.com", "throughline")).status,
+        200,
+        "who can't sign in is no second home"
+    );
 }
 
 #[test]
@@ -60,7 +64,9 @@ fn a_new_address_takes_the_password_and_a_confirmation() {
     let id = me.get("/auth/v1/user").json()["id"].as_str().unwrap().to_string();
     let aside = me.patch(&format!("/rest/v1/users?id=eq.{id}"), json!({ "email": "admin@copilot.example" }));
     assert_eq!(aside.refusal(), "403 42501");
-    let change = |password: &str| me.put("/auth/v1/user", json!({ "email": "new@yourco.example", "current_password": password }));
+    let change = |password: &str| {
+        me.put("/auth/v1/user", json!({ "email": "new@yourco.example", "current_password": password }))
+    };
     assert_eq!(me.put("/auth/v1/user", json!({ "email": "new@yourco.example" })).status, 400);
     assert_eq!(change("guess").status, 400);
     assert!(world.letters("key").is_empty());
@@ -104,7 +110,10 @@ fn a_mailed_link_gets_in_while_others_have_to_wait() {
     let (to, words) = eventually(|| world.letters("key").pop());
     assert_eq!((to.as_str(), world.letters("key").len()), ("sales@yourco.example", 1));
     for who in ["admin@yourco", "manager@yourco"] {
-        assert!(world.sign_in(who).get("/rest/v1/emails?kind=eq.key").rows().is_empty(), "{who} can't use another's link");
+        assert!(
+            world.sign_in(who).get("/rest/v1/emails?kind=eq.key").rows().is_empty(),
+            "{who} can't use another's link"
+        );
     }
     let token = words.split("token=").nth(1).unwrap().split_whitespace().next().unwrap().to_string();
     let page = format!("/sign-in/link?token={token}");
@@ -124,9 +133,15 @@ fn behind_a_trusted_proxy_the_client_is_who_is_counted() {
     for n in 0..3 {
         assert_eq!(guess(&from("198.51.100.1"), &format!("guess{n}@yourco.example")), 400);
     }
-    assert_eq!(guess(&from("1.1.1.1, 198.51.100.1"), "guess4@yourco.example"), 429, "the last hop counts, not what it was sent");
+    assert_eq!(
+        guess(&from("1.1.1.1, 198.51.100.1"), "guess4@yourco.example"),
+        429,
+        "the last hop counts, not what it was sent"
+    );
     assert_eq!(from("198.51.100.2").post(TOKEN, credentials("admin@yourco.example", "throughline")).status, 200);
-    assert!(world.value::<bool>("select exists (select from identity.audit_log where action = 'login' and ip_address = '198.51.100.2')"));
+    assert!(world.value::<bool>(
+        "select exists (select from identity.audit_log where action = 'login' and ip_address = '198.51.100.2')"
+    ));
 }
 
 #[test]
@@ -145,7 +160,13 @@ fn failed_sign_ins_stand_in_the_feed_and_the_audit_log() {
     guess(&world.visitor().with("user-agent", "Guesser"), "sales@yourco.example");
     let admin = world.sign_in("admin@yourco");
     let seen = eventually(|| admin.get("/rest/v1/activity_logs?action_type=eq.login_failed").rows().pop());
-    assert_eq!((&seen["severity"], &seen["description"]), (&json!("warn"), &json!("Somebody failed to sign in as Sam Sales")));
+    assert_eq!(
+        (&seen["severity"], &seen["description"]),
+        (&json!("warn"), &json!("Somebody failed to sign in as Sam Sales"))
+    );
     let noted = admin.one("audit_log?action=eq.login_failed&select=resource_type,ip_address,user_agent,user_id");
-    assert_eq!(noted, json!({ "resource_type": "users", "ip_address": "127.0.0.1", "user_agent": "Guesser", "user_id": null }));
+    assert_eq!(
+        noted,
+        json!({ "resource_type": "users", "ip_address": "127.0.0.1", "user_agent": "Guesser", "user_id": null })
+    );
 }

@@ -43,7 +43,17 @@ fn until(world: &World, wanted: i64, patience: Duration) -> i64 {
 #[test]
 fn nobody_waits_for_it_so_it_ends() {
     let patience = Duration::from_secs(20);
-    let world = slow("30", Options { wide: 2, heavy: 2, person: 2, patience, statement_timeout: Duration::from_secs(60), ..Options::default() });
+    let world = slow(
+        "30",
+        Options {
+            wide: 2,
+            heavy: 2,
+            person: 2,
+            patience,
+            statement_timeout: Duration::from_secs(60),
+            ..Options::default()
+        },
+    );
     let admin = world.sign_in("admin@yourco");
     for _ in 0..3 {
         // Two have a place, the others wait for one.
@@ -69,7 +79,10 @@ fn a_transaction_nobody_waits_for_ends_too() {
     until(&world, 1, Duration::from_secs(10));
     drop(stream);
     until(&world, 0, Duration::from_secs(10));
-    assert_eq!(admin.with("idempotency-key", "next").post("/rest/v1/competitors", json!({ "name": "Quick" })).status, 201);
+    assert_eq!(
+        admin.with("idempotency-key", "next").post("/rest/v1/competitors", json!({ "name": "Quick" })).status,
+        201
+    );
 }
 
 #[test]
@@ -133,7 +146,8 @@ fn rows_in_rows_are_bounded() {
 
 #[test]
 fn an_answer_too_large_is_refused_and_the_connection_goes_on() {
-    let world = World::with(Settings::default(), Options { quick: 1, wide: 1, max_answer: 1 << 20, ..Options::default() });
+    let world =
+        World::with(Settings::default(), Options { quick: 1, wide: 1, max_answer: 1 << 20, ..Options::default() });
     world.behind(
         "insert into crm.competitors (org_id, name, notes) select (select org_id from identity.organizations where slug = 'yourco'), 'C' || n, repeat(md5(n::text), 3000) from generate_series(1, 60) n",
     );

@@ -23,29 +23,69 @@ fn what_belongs_to_one_is_not_hung_on_another() {
     let person = admin.made("candidates", json!({ "first_name": "Kim" }));
     let invoice = admin.made("invoices", json!({ "client_id": one }));
     for (table, row, words) in [
-        ("tasks", json!({ "project_id": here, "phase_id": phase, "title": "x" }), "The phase belongs to another project."),
-        ("time_entries", json!({ "project_id": here, "task_id": task, "hours": 1 }), "The task belongs to another project."),
-        ("placements", json!({ "project_id": here, "placement_group_id": crew, "candidate_id": person }), "The placement group belongs to another project."),
-        ("invoices", json!({ "client_id": one, "recipient_contact_id": contact }), "The recipient contact belongs to another client."),
-        ("projects", json!({ "client_id": one, "opportunity_id": deal, "name": "x" }), "The opportunity belongs to another client."),
-        ("leads", json!({ "company_name": "x", "client_id": one, "contact_id": contact }), "The contact belongs to another client."),
-        ("activities", json!({ "type": "note", "subject": "x", "client_id": one, "project_id": there }), "The project belongs to another client."),
-        ("invoice_projects", json!({ "invoice_id": invoice, "project_id": there }), "The project belongs to another client than the invoice."),
-        ("invoice_lines", json!({ "invoice_id": invoice, "project_id": there, "description": "x" }), "The project belongs to another client than the invoice."),
+        (
+            "tasks",
+            json!({ "project_id": here, "phase_id": phase, "title": "x" }),
+            "The phase belongs to another project.",
+        ),
+        (
+            "time_entries",
+            json!({ "project_id": here, "task_id": task, "hours": 1 }),
+            "The task belongs to another project.",
+        ),
+        (
+            "placements",
+            json!({ "project_id": here, "placement_group_id": crew, "candidate_id": person }),
+            "The placement group belongs to another project.",
+        ),
+        (
+            "invoices",
+            json!({ "client_id": one, "recipient_contact_id": contact }),
+            "The recipient contact belongs to another client.",
+        ),
+        (
+            "projects",
+            json!({ "client_id": one, "opportunity_id": deal, "name": "x" }),
+            "The opportunity belongs to another client.",
+        ),
+        (
+            "leads",
+            json!({ "company_name": "x", "client_id": one, "contact_id": contact }),
+            "The contact belongs to another client.",
+        ),
+        (
+            "activities",
+            json!({ "type": "note", "subject": "x", "client_id": one, "project_id": there }),
+            "The project belongs to another client.",
+        ),
+        (
+            "invoice_projects",
+            json!({ "invoice_id": invoice, "project_id": there }),
+            "The project belongs to another client than the invoice.",
+        ),
+        (
+            "invoice_lines",
+            json!({ "invoice_id": invoice, "project_id": there, "description": "x" }),
+            "The project belongs to another client than the invoice.",
+        ),
     ] {
         assert_eq!(made_refused(&admin, table, row), ("400 23514".into(), words.to_string()), "{table}");
     }
     // Nor does what others hang on walk away.
     admin.made("tasks", json!({ "project_id": there, "phase_id": phase, "title": "Inside" }));
     let moved = admin.patch(&format!("/rest/v1/phases?id=eq.{phase}"), json!({ "project_id": here }));
-    assert_eq!((moved.refusal(), moved.json()["message"].as_str().unwrap()), ("400 23514".into(), "It can't go to another project: tasks hang on it."));
+    assert_eq!(
+        (moved.refusal(), moved.json()["message"].as_str().unwrap()),
+        ("400 23514".into(), "It can't go to another project: tasks hang on it.")
+    );
 }
 
 #[test]
 fn nobody_hangs_anything_on_a_client_they_may_not_change() {
     let world = World::new();
     let (admin, me) = (world.sign_in("admin@yourco"), world.sign_in("consultant@yourco"));
-    let theirs = admin.made("clients", json!({ "name": "Not mine", "owner_id": admin.get("/auth/v1/user").json()["id"] }));
+    let theirs =
+        admin.made("clients", json!({ "name": "Not mine", "owner_id": admin.get("/auth/v1/user").json()["id"] }));
     assert_eq!(me.one(&format!("clients?id=eq.{theirs}&select=name"))["name"], "Not mine", "it is seen");
     for (table, row) in [
         ("contacts", json!({ "client_id": theirs, "first_name": "x" })),
@@ -57,9 +97,16 @@ fn nobody_hangs_anything_on_a_client_they_may_not_change() {
         assert_eq!(refused.status, 403, "{table}: {}", refused.text);
     }
     let mine = me.made("clients", json!({ "name": "Mine" }));
-    assert_eq!(me.one(&format!("clients?id=eq.{mine}&select=owner_id"))["owner_id"], me.get("/auth/v1/user").json()["id"]);
+    assert_eq!(
+        me.one(&format!("clients?id=eq.{mine}&select=owner_id"))["owner_id"],
+        me.get("/auth/v1/user").json()["id"]
+    );
     let contact = me.made("contacts", json!({ "client_id": mine, "first_name": "x" }));
-    assert_eq!(me.delete(&format!("/rest/v1/contacts?id=eq.{contact}")).status, 204, "a consultant deletes what hangs on own clients");
+    assert_eq!(
+        me.delete(&format!("/rest/v1/contacts?id=eq.{contact}")).status,
+        204,
+        "a consultant deletes what hangs on own clients"
+    );
     assert_eq!(me.delete(&format!("/rest/v1/clients?id=eq.{mine}")).status, 204);
 }
 
@@ -70,7 +117,10 @@ fn viewers_look_at_everything_unless_narrowed() {
     let count = |who: &Client| who.get("/rest/v1/clients?select=id").rows().len();
     assert_eq!(admin.patch("/rest/v1/organizations?id=not.is.null", json!({ "visibility": "assigned" })).status, 204);
     assert_eq!(count(&viewer), count(&admin));
-    assert_eq!(admin.post("/rest/v1/system_settings", json!({ "key": "access.narrow_viewers", "value": true })).status, 201);
+    assert_eq!(
+        admin.post("/rest/v1/system_settings", json!({ "key": "access.narrow_viewers", "value": true })).status,
+        201
+    );
     assert_eq!(count(&viewer), 0);
     // What concerns persons is not a viewer's to read.
     for column in ["email", "phone"] {
@@ -89,7 +139,9 @@ fn reading_personal_columns_is_noted() {
     let (admin, me) = (world.sign_in("admin@yourco"), world.sign_in("recruiter@yourco"));
     let one = me.get("/rest/v1/candidates?select=id&limit=1").rows()[0]["id"].as_str().unwrap().to_string();
     assert_eq!(me.get(&format!("/rest/v1/candidates?id=eq.{one}&select=id,dob,pay_rate")).status, 200);
-    tests::eventually(|| admin.get(&format!("/rest/v1/audit_log?resource_id=eq.{one}&action=eq.read&select=id")).rows().pop());
+    tests::eventually(|| {
+        admin.get(&format!("/rest/v1/audit_log?resource_id=eq.{one}&action=eq.read&select=id")).rows().pop()
+    });
 }
 
 #[test]
@@ -98,7 +150,8 @@ fn a_candidate_applies_to_what_is_published_and_sets_what_is_theirs() {
     let (me, recruiter) = (world.sign_in("candidate@yourco"), world.sign_in("recruiter@yourco"));
     let profile = me.get("/rest/v1/candidates?select=id").rows()[0]["id"].clone();
     for column in ["pay_rate", "status", "compliance", "user_id", "internal_rating", "charge_out_rate"] {
-        let refused = me.patch(&format!("/rest/v1/candidates?id=eq.{}", profile.as_str().unwrap()), json!({ column: null }));
+        let refused =
+            me.patch(&format!("/rest/v1/candidates?id=eq.{}", profile.as_str().unwrap()), json!({ column: null }));
         assert!(matches!(refused.status, 400 | 403), "{column}: {}", refused.text);
     }
     let mine = format!("/rest/v1/candidates?id=eq.{}", profile.as_str().unwrap());
@@ -109,13 +162,20 @@ fn a_candidate_applies_to_what_is_published_and_sets_what_is_theirs() {
     };
     let (open, draft, closed) = (job("sourcing"), job("draft"), job("closed"));
     for job in [&draft, &closed] {
-        assert_eq!(made_refused(&me, "applications", json!({ "job_id": job, "candidate_id": profile })).1, "This job takes no applications.");
+        assert_eq!(
+            made_refused(&me, "applications", json!({ "job_id": job, "candidate_id": profile })).1,
+            "This job takes no applications."
+        );
     }
-    let forced = me.post("/rest/v1/applications", json!({ "job_id": open, "candidate_id": profile, "status": "offer" }));
+    let forced =
+        me.post("/rest/v1/applications", json!({ "job_id": open, "candidate_id": profile, "status": "offer" }));
     assert!(matches!(forced.status, 400 | 403), "{}", forced.text);
     let mine = me.made("applications", json!({ "job_id": open, "candidate_id": profile }));
     assert_eq!(me.one(&format!("applications?id=eq.{mine}&select=status"))["status"], "new");
-    assert_eq!(me.patch(&format!("/rest/v1/applications?id=eq.{mine}"), json!({ "status": "offer" })).refusal(), "403 42501");
+    assert_eq!(
+        me.patch(&format!("/rest/v1/applications?id=eq.{mine}"), json!({ "status": "offer" })).refusal(),
+        "403 42501"
+    );
     // The title stays to be seen after the job is closed.
     assert_eq!(recruiter.patch(&format!("/rest/v1/jobs?id=eq.{open}"), json!({ "status": "closed" })).status, 204);
     assert_eq!(me.one(&format!("applications?id=eq.{mine}&select=job_id(title)"))["job_id"]["title"], "Job sourcing");
@@ -140,7 +200,10 @@ fn settings_fit_or_are_refused_at_every_door() {
         assert_eq!(refusal, "400 23514", "{key}: {message}");
         assert!(message.contains(words), "{message}");
     }
-    assert_eq!(admin.post("/rest/v1/system_settings", json!({ "key": "health.healthy_from", "value": 60 })).status, 201);
+    assert_eq!(
+        admin.post("/rest/v1/system_settings", json!({ "key": "health.healthy_from", "value": 60 })).status,
+        201
+    );
     assert_eq!(admin.post("/rest/v1/system_settings", json!({ "key": "flag.mine", "value": true })).status, 201);
     // A value from before they were checked breaks no reader.
     world.behind("update identity.system_settings set value = '\"seventy\"' where key = 'health.healthy_from'");
@@ -154,7 +217,11 @@ fn maintenance_shuts_everybody_out_but_admins() {
     assert_eq!(admin.patch("/rest/v1/system_settings?key=eq.MAINTENANCE_MODE", json!({ "value": true })).status, 204);
     let refused = tests::eventually(|| Some(me.get("/rest/v1/clients?limit=1")).filter(|a| a.status != 200));
     assert_eq!(refused.refusal(), "503 TL503");
-    assert_eq!(world.sign_in("consultant@copilot").get("/rest/v1/clients?limit=1").status, 200, "another organisation goes on");
+    assert_eq!(
+        world.sign_in("consultant@copilot").get("/rest/v1/clients?limit=1").status,
+        200,
+        "another organisation goes on"
+    );
     assert_eq!(admin.patch("/rest/v1/system_settings?key=eq.MAINTENANCE_MODE", json!({ "value": false })).status, 204);
     tests::eventually(|| Some(me.get("/rest/v1/clients?limit=1")).filter(|a| a.status == 200));
 }
@@ -165,12 +232,19 @@ fn structured_values_have_their_shape() {
     let admin = world.sign_in("admin@yourco");
     let ticket = |expires: &str| json!([{ "ticket": "White Card", "expires": expires }]);
     for day in ["2027-02-31", "soon", "31.12.2027"] {
-        assert_eq!(made_refused(&admin, "candidates", json!({ "first_name": "x", "compliance": ticket(day) })).0, "400 23514", "{day}");
+        assert_eq!(
+            made_refused(&admin, "candidates", json!({ "first_name": "x", "compliance": ticket(day) })).0,
+            "400 23514",
+            "{day}"
+        );
     }
     let fine = admin.made("candidates", json!({ "first_name": "x", "compliance": ticket("2027-02-28") }));
     // One from before the check opens, with every list it is in.
     world.behind(&format!("alter table recruiting.candidates drop constraint candidates_compliance_shape; update recruiting.candidates set compliance = '[{{\"ticket\": \"x\", \"expires\": \"2027-02-31\"}}]' where id = '{fine}'"));
-    assert_eq!(admin.one(&format!("candidates?id=eq.{fine}&select=next_ticket_expiry"))["next_ticket_expiry"], Value::Null);
+    assert_eq!(
+        admin.one(&format!("candidates?id=eq.{fine}&select=next_ticket_expiry"))["next_ticket_expiry"],
+        Value::Null
+    );
     for (table, row) in [
         ("candidates", json!({ "first_name": "x", "skills": [["nested"]] })),
         ("candidates", json!({ "first_name": "x", "skills": "Welding" })),
@@ -188,14 +262,30 @@ fn deals_projects_and_contacts_move_as_they_should() {
     let world = World::new();
     let (admin, me) = (world.sign_in("admin@yourco"), world.sign_in("consultant@yourco"));
     let client = me.made("clients", json!({ "name": "Acme" }));
-    assert_eq!(made_refused(&me, "opportunities", json!({ "client_id": client, "name": "x", "stage": "closed_lost", "loss_reason": "  " })).0, "400 23514");
-    assert_eq!(admin.patch("/rest/v1/system_settings?key=eq.pipeline.enforce_exit_criteria", json!({ "value": true })).status, 204);
-    let (refusal, message) = made_refused(&me, "opportunities", json!({ "client_id": client, "name": "x", "stage": "proposal" }));
+    assert_eq!(
+        made_refused(
+            &me,
+            "opportunities",
+            json!({ "client_id": client, "name": "x", "stage": "closed_lost", "loss_reason": "  " })
+        )
+        .0,
+        "400 23514"
+    );
+    assert_eq!(
+        admin.patch("/rest/v1/system_settings?key=eq.pipeline.enforce_exit_criteria", json!({ "value": true })).status,
+        204
+    );
+    let (refusal, message) =
+        made_refused(&me, "opportunities", json!({ "client_id": client, "name": "x", "stage": "proposal" }));
     assert!(refusal == "400 23514" && message.contains("can't move to proposal yet"), "{message}");
     let lead = me.made("leads", json!({ "company_name": "Lead" }));
-    assert_eq!(me.patch(&format!("/rest/v1/leads?id=eq.{lead}"), json!({ "status": "converted" })).refusal(), "400 23514");
+    assert_eq!(
+        me.patch(&format!("/rest/v1/leads?id=eq.{lead}"), json!({ "status": "converted" })).refusal(),
+        "400 23514"
+    );
     // A project's stage and status go together.
-    let project = me.made("projects", json!({ "client_id": client, "name": "x", "status": "active", "stage": "construction" }));
+    let project =
+        me.made("projects", json!({ "client_id": client, "name": "x", "status": "active", "stage": "construction" }));
     let of = |column: &str| me.one(&format!("projects?id=eq.{project}&select=stage,status"))[column].clone();
     let set = |row: Value| me.patch(&format!("/rest/v1/projects?id=eq.{project}"), row).status;
     assert_eq!((set(json!({ "status": "completed" })), of("stage")), (204, json!("closed")));
@@ -206,8 +296,12 @@ fn deals_projects_and_contacts_move_as_they_should() {
     // A note is no contact; a meeting counts from its day.
     let ben = me.made("contacts", json!({ "client_id": client, "first_name": "Ben" }));
     let with_ben = |kind: &str, at: &str| {
-        let activity = me.made("activities", json!({ "type": kind, "subject": "x", "client_id": client, "occurred_at": at }));
-        assert_eq!(me.post("/rest/v1/activity_contacts", json!({ "activity_id": activity, "contact_id": ben })).status, 201);
+        let activity =
+            me.made("activities", json!({ "type": kind, "subject": "x", "client_id": client, "occurred_at": at }));
+        assert_eq!(
+            me.post("/rest/v1/activity_contacts", json!({ "activity_id": activity, "contact_id": ben })).status,
+            201
+        );
     };
     let last = || me.one(&format!("contacts?id=eq.{ben}&select=last_contact_date"))["last_contact_date"].clone();
     with_ben("note", "2026-03-01T10:00:00Z");
@@ -226,10 +320,18 @@ fn a_day_has_24_hours_however_many_enter_at_once() {
     let project = me.get("/rest/v1/projects?select=id&limit=1").rows()[0]["id"].clone();
     std::thread::scope(|scope| {
         for _ in 0..12 {
-            scope.spawn(|| me.post("/rest/v1/time_entries", json!({ "project_id": project, "hours": 5, "date": "2027-01-05" })).status);
+            scope.spawn(|| {
+                me.post("/rest/v1/time_entries", json!({ "project_id": project, "hours": 5, "date": "2027-01-05" }))
+                    .status
+            });
         }
     });
-    let total: f64 = me.get("/rest/v1/time_entries?date=eq.2027-01-05&description=is.null&select=hours").rows().iter().filter_map(|r| r["hours"].as_f64()).sum();
+    let total: f64 = me
+        .get("/rest/v1/time_entries?date=eq.2027-01-05&description=is.null&select=hours")
+        .rows()
+        .iter()
+        .filter_map(|r| r["hours"].as_f64())
+        .sum();
     let more = me.post("/rest/v1/time_entries", json!({ "project_id": project, "hours": 5, "date": "2027-01-05" }));
     assert!((20.0..=24.0).contains(&total), "{total}: {}", more.text);
 }
@@ -238,23 +340,48 @@ fn a_day_has_24_hours_however_many_enter_at_once() {
 fn the_sources_words_are_answered_with_ours() {
     let world = World::new();
     let admin = world.sign_in("admin@yourco");
-    for (theirs, ours) in [("deals", "opportunities"), ("stakeholders", "contacts"), ("companies", "clients"), ("profiles", "users"), ("candidate_profiles", "candidates")] {
+    for (theirs, ours) in [
+        ("deals", "opportunities"),
+        ("stakeholders", "contacts"),
+        ("companies", "clients"),
+        ("profiles", "users"),
+        ("candidate_profiles", "candidates"),
+    ] {
         let answer = admin.get(&format!("/rest/v1/{theirs}"));
-        assert_eq!((answer.refusal(), answer.json()["hint"].as_str().unwrap()), ("404 PGRST205".into(), format!("Perhaps you meant '{ours}'").as_str()));
+        assert_eq!(
+            (answer.refusal(), answer.json()["hint"].as_str().unwrap()),
+            ("404 PGRST205".into(), format!("Perhaps you meant '{ours}'").as_str())
+        );
     }
-    for (table, theirs, ours) in [("clients", "account_manager_id", "owner_id"), ("contacts", "position", "title"), ("leads", "contact_person", "contact_name")] {
+    for (table, theirs, ours) in [
+        ("clients", "account_manager_id", "owner_id"),
+        ("contacts", "position", "title"),
+        ("leads", "contact_person", "contact_name"),
+    ] {
         let answer = admin.get(&format!("/rest/v1/{table}?select={theirs}"));
         assert_eq!(answer.json()["hint"].as_str().unwrap(), format!("Perhaps you meant '{ours}'"));
     }
     let client = admin.made("clients", json!({ "name": "x" }));
-    let job = admin.made("jobs", json!({ "client_id": client, "title": "x", "employment_type": "FULL_TIME", "work_mode": "On-site" }));
-    assert_eq!(admin.one(&format!("jobs?id=eq.{job}&select=employment_type,work_mode")), json!({ "employment_type": "full_time", "work_mode": "on_site" }));
+    let job = admin.made(
+        "jobs",
+        json!({ "client_id": client, "title": "x", "employment_type": "FULL_TIME", "work_mode": "On-site" }),
+    );
+    assert_eq!(
+        admin.one(&format!("jobs?id=eq.{job}&select=employment_type,work_mode")),
+        json!({ "employment_type": "full_time", "work_mode": "on_site" })
+    );
     assert_eq!(admin.get(&format!("/rest/v1/jobs?id=eq.{job}&employment_type=eq.FULL_TIME&select=id")).rows().len(), 1);
-    assert_eq!(admin.get(&format!("/rest/v1/jobs?id=eq.{job}&employment_type=in.(FULL_TIME,INTERN)&select=id")).rows().len(), 1);
+    assert_eq!(
+        admin.get(&format!("/rest/v1/jobs?id=eq.{job}&employment_type=in.(FULL_TIME,INTERN)&select=id")).rows().len(),
+        1
+    );
     let applications = "applications?follow_up_status=eq.Int-scheduled&select=follow_up_status&limit=1";
     assert_eq!(admin.get(&format!("/rest/v1/{applications}")).status, 200);
     let lead = admin.made("leads", json!({ "company_name": "x", "business_source": "Existing Customer" }));
-    assert_eq!(admin.one(&format!("leads?id=eq.{lead}&select=business_source"))["business_source"], "existing_customer");
+    assert_eq!(
+        admin.one(&format!("leads?id=eq.{lead}&select=business_source"))["business_source"],
+        "existing_customer"
+    );
 }
 
 #[test]
@@ -263,9 +390,16 @@ fn a_change_that_may_touch_nothing_says_so() {
     let (admin, me) = (world.sign_in("admin@yourco"), world.sign_in("sales@yourco"));
     let client = admin.made("clients", json!({ "name": "Not theirs" }));
     let refused = me.patch(&format!("/rest/v1/clients?id=eq.{client}"), json!({ "tier": "A" }));
-    assert_eq!((refused.refusal(), refused.json()["message"].as_str().unwrap().starts_with("You see this")), ("403 42501".into(), true));
+    assert_eq!(
+        (refused.refusal(), refused.json()["message"].as_str().unwrap().starts_with("You see this")),
+        ("403 42501".into(), true)
+    );
     let nobody = "id=eq.00000000-0000-0000-0000-000000000000";
-    assert_eq!(me.patch(&format!("/rest/v1/clients?{nobody}"), json!({ "tier": "A" })).status, 204, "what is not there is just not there");
+    assert_eq!(
+        me.patch(&format!("/rest/v1/clients?{nobody}"), json!({ "tier": "A" })).status,
+        204,
+        "what is not there is just not there"
+    );
     assert_eq!(admin.one(&format!("clients?id=eq.{client}&select=tier"))["tier"], Value::Null);
 }
 
@@ -287,7 +421,8 @@ fn a_client_of_a_name_that_is_there_is_pointed_out() {
     let admin = world.sign_in("admin@yourco");
     let first = admin.made("clients", json!({ "name": "Northwind Rigging GmbH" }));
     let twin = admin.made("clients", json!({ "name": "northwind rigging" }));
-    let told = admin.one(&format!("activity_logs?action_type=eq.possible_twin&entity_id=eq.{twin}&select=severity,description"));
+    let told = admin
+        .one(&format!("activity_logs?action_type=eq.possible_twin&entity_id=eq.{twin}&select=severity,description"));
     assert_eq!(told["severity"], "warn");
     assert!(told["description"].as_str().unwrap().contains(&format!("/clients/{first}")), "{told}");
     admin.made("clients", json!({ "name": "Something else" }));

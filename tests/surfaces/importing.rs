@@ -38,7 +38,11 @@ fn a_messy_file_comes_in_and_its_bad_rows_are_set_aside() {
     let world = World::new();
     let me = world.sign_in("admin@yourco");
     let state = import(&me, "clients?filename=messy.csv", MESSY.as_bytes());
-    assert_eq!((&state["status"], &state["created"], &state["rejected"]), (&json!("completed"), &json!(3), &json!(4)), "{state}");
+    assert_eq!(
+        (&state["status"], &state["created"], &state["rejected"]),
+        (&json!("completed"), &json!(3), &json!(4)),
+        "{state}"
+    );
     assert_eq!(state["mapping"]["Company"], "name");
     assert_eq!(state["mapping"]["Account Manager"], "owner_id");
     assert_eq!(state["mapping"]["Remarks"], Value::Null);
@@ -47,19 +51,35 @@ fn a_messy_file_comes_in_and_its_bad_rows_are_set_aside() {
         row,
         json!({ "name": "Müller, Söhne & \"Co\"", "status": "prospect", "budget": 1234.5, "website": "https://mueller.example", "contract_start_date": "2026-11-21", "users": { "email": "consultant@yourco.example" } })
     );
-    let reasons: Vec<(u64, &str)> = state["reasons"].as_array().unwrap().iter().map(|r| (r["line"].as_u64().unwrap(), r["reason"].as_str().unwrap())).collect();
-    assert_eq!(reasons[0], (4, "status: \"asleep\" is not one of Lead, Prospect, Active, Inactive, Churned, Blacklisted"));
+    let reasons: Vec<(u64, &str)> = state["reasons"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|r| (r["line"].as_u64().unwrap(), r["reason"].as_str().unwrap()))
+        .collect();
+    assert_eq!(
+        reasons[0],
+        (4, "status: \"asleep\" is not one of Lead, Prospect, Active, Inactive, Churned, Blacklisted")
+    );
     assert_eq!(reasons[1].0, 5);
     assert_eq!(reasons[2], (6, "name is required"));
     assert!(reasons[3].1.contains("two different days"));
 
     // The rejects can be mended and sent again as they are.
     let rejects = me.get(state["rejects"].as_str().unwrap()).text;
-    let mended = rejects.replace("asleep", "Churned").replace("nobody@", "sales@").replace("03/04/2026", "2026-04-03").replace("\n,active", "\nNamed,active");
+    let mended = rejects
+        .replace("asleep", "Churned")
+        .replace("nobody@", "sales@")
+        .replace("03/04/2026", "2026-04-03")
+        .replace("\n,active", "\nNamed,active");
     let again = import(&me, "clients?filename=messy.rejects.csv", mended.as_bytes());
     assert_eq!((&again["created"], &again["rejected"]), (&json!(4), &json!(0)), "{again}");
-    let jobs = me.get("/rest/v1/import_jobs?filename=eq.messy.csv&select=type,rows_in,rows_success,rows_error,status").rows();
-    assert_eq!(json!(jobs), json!([{ "type": "clients", "rows_in": 7, "rows_success": 3, "rows_error": 4, "status": "completed" }]));
+    let jobs =
+        me.get("/rest/v1/import_jobs?filename=eq.messy.csv&select=type,rows_in,rows_success,rows_error,status").rows();
+    assert_eq!(
+        json!(jobs),
+        json!([{ "type": "clients", "rows_in": 7, "rows_success": 3, "rows_error": 4, "status": "completed" }])
+    );
 }
 
 #[test]
@@ -70,7 +90,11 @@ fn a_key_updates_instead_of_doubling() {
     assert_eq!(import(&me, "clients?key=name", first.as_bytes())["created"], 2);
     let second = "name,tier\nKeyed A,9\nKeyed C,3\nkeyed a,8\n";
     let state = import(&me, "clients?key=name", second.as_bytes());
-    assert_eq!((&state["created"], &state["updated"], &state["rejected"]), (&json!(1), &json!(1), &json!(1)), "{state}");
+    assert_eq!(
+        (&state["created"], &state["updated"], &state["rejected"]),
+        (&json!(1), &json!(1), &json!(1)),
+        "{state}"
+    );
     assert_eq!(
         json!(me.get("/rest/v1/clients?name=like.Keyed*&select=name,tier&order=name").rows()),
         json!([{ "name": "Keyed A", "tier": "9" }, { "name": "Keyed B", "tier": "2" }, { "name": "Keyed C", "tier": "3" }])
@@ -81,15 +105,26 @@ fn a_key_updates_instead_of_doubling() {
 fn personal_data_is_encrypted_on_the_way_in_and_keyed_by_address() {
     let world = World::new();
     let me = world.sign_in("admin@yourco");
-    let client = me.get("/rest/v1/clients?limit=1&order=name&select=name").rows()[0]["name"].as_str().unwrap().to_string();
-    let file = format!("First name;Surname;E-Mail;Mobile;Company;Role tags\nIda;Imp;Ida@Imp.example;+49 170 123456;{client};Champion|user\n");
+    let client =
+        me.get("/rest/v1/clients?limit=1&order=name&select=name").rows()[0]["name"].as_str().unwrap().to_string();
+    let file = format!(
+        "First name;Surname;E-Mail;Mobile;Company;Role tags\nIda;Imp;Ida@Imp.example;+49 170 123456;{client};Champion|user\n"
+    );
     let state = import(&me, "contacts?key=email", file.as_bytes());
     assert_eq!(state["created"], 1, "{state}");
     let again = import(&me, "contacts?key=email", file.replace("Imp;", "Renamed;").as_bytes());
     assert_eq!((&again["created"], &again["updated"]), (&json!(0), &json!(1)), "{again}");
-    let row = me.get("/rest/v1/contacts?email=eq.ida@imp.example&select=name,phone,role_tags,clients(name)").rows()[0].clone();
-    assert_eq!(row, json!({ "name": "Ida Renamed", "phone": "+49 170 123456", "role_tags": ["champion", "user"], "clients": { "name": client } }));
-    assert!(!world.value::<bool>("select exists (select from crm.contacts where encode(email, 'escape') ilike '%imp.example%')"));
+    let row = me.get("/rest/v1/contacts?email=eq.ida@imp.example&select=name,phone,role_tags,clients(name)").rows()[0]
+        .clone();
+    assert_eq!(
+        row,
+        json!({ "name": "Ida Renamed", "phone": "+49 170 123456", "role_tags": ["champion", "user"], "clients": { "name": client } })
+    );
+    assert!(
+        !world.value::<bool>(
+            "select exists (select from crm.contacts where encode(email, 'escape') ilike '%imp.example%')"
+        )
+    );
 }
 
 #[test]
@@ -122,7 +157,10 @@ fn the_rights_of_the_person_count() {
     let viewer = world.sign_in("viewer@yourco").send("POST", "/import/v1/clients", Some(b"name\nNo\n".to_vec()));
     assert_eq!(viewer.refusal(), "403 42501");
     assert!(viewer.json()["message"].as_str().unwrap().contains("may not create clients"));
-    assert_eq!(world.sign_in("client@yourco").send("POST", "/import/v1/clients", Some(b"name\nNo\n".to_vec())).status, 403);
+    assert_eq!(
+        world.sign_in("client@yourco").send("POST", "/import/v1/clients", Some(b"name\nNo\n".to_vec())).status,
+        403
+    );
     let mine = import(&world.sign_in("admin@yourco"), "clients", b"name\nYes\n");
     let job = mine["job"].as_str().unwrap();
     assert_eq!(world.sign_in("admin@copilot").get(&format!("/import/v1/jobs/{job}")).status, 404);
@@ -153,9 +191,20 @@ fn a_spreadsheet_comes_in_as_well() {
     let me = world.sign_in("recruiter@yourco");
     let state = import(&me, "candidates?filename=people.xlsx", include_bytes!("people.xlsx"));
     assert_eq!((&state["created"], &state["rejected"]), (&json!(2), &json!(1)), "{state}");
-    assert_eq!(state["reasons"][0], json!({ "line": 3, "reason": "email: \"not an address\" is not an e-mail address" }));
-    let row = me.get("/rest/v1/candidates?email=eq.uma@sheet.example&select=name,trade,dob,total_experience_years,skills,status").rows()[0].clone();
-    assert_eq!(row, json!({ "name": "Uma Sheet", "trade": "Rigger", "dob": "1990-05-17", "total_experience_years": 12.5, "skills": ["Rigging", "Welding"], "status": "available" }));
+    assert_eq!(
+        state["reasons"][0],
+        json!({ "line": 3, "reason": "email: \"not an address\" is not an e-mail address" })
+    );
+    let row = me
+        .get(
+            "/rest/v1/candidates?email=eq.uma@sheet.example&select=name,trade,dob,total_experience_years,skills,status",
+        )
+        .rows()[0]
+        .clone();
+    assert_eq!(
+        row,
+        json!({ "name": "Uma Sheet", "trade": "Rigger", "dob": "1990-05-17", "total_experience_years": 12.5, "skills": ["Rigging", "Welding"], "status": "available" })
+    );
 }
 
 #[test]
@@ -169,13 +218,21 @@ fn a_cancelled_import_says_so_and_keeps_what_was_written() {
     let state = finished(&me, &started);
     assert_eq!(state["status"], "cancelled", "{state}");
     let kept = me.with("prefer", "count=exact").send("HEAD", "/rest/v1/competitors?name=like.Many*", None);
-    assert!(kept.header("content-range").ends_with(&format!("/{}", state["created"])), "{} {state}", kept.header("content-range"));
+    assert!(
+        kept.header("content-range").ends_with(&format!("/{}", state["created"])),
+        "{} {state}",
+        kept.header("content-range")
+    );
     assert!(state["created"].as_u64().unwrap() <= 20_000);
     assert_eq!(me.get(&format!("/rest/v1/import_jobs?id=eq.{job}&select=status")).rows()[0]["status"], "cancelled");
 
     // The same file goes on where it stopped: no row twice, none missing.
     let again = import(&me, "competitors?resume=true", format!("name\n{rows}").as_bytes());
-    assert_eq!((&again["status"], again["created"].as_u64().unwrap()), (&json!("completed"), 20_000 - state["created"].as_u64().unwrap()), "{again}");
+    assert_eq!(
+        (&again["status"], again["created"].as_u64().unwrap()),
+        (&json!("completed"), 20_000 - state["created"].as_u64().unwrap()),
+        "{again}"
+    );
 }
 
 #[test]
@@ -199,7 +256,12 @@ fn deals_won_long_ago_open_no_projects_unless_asked() {
     let rows = |name: &str| format!("Name,Client,Stage,Value\n{name},Old friend,Closed won,100\n");
     assert_eq!(import(&admin, "opportunities", rows("Then").as_bytes())["created"], 1);
     assert_eq!(admin.get("/rest/v1/projects?name=eq.Then").rows().len(), 0);
-    assert_eq!(admin.post("/rest/v1/system_settings", json!({ "key": "pipeline.import_opens_projects", "value": true })).status, 201);
+    assert_eq!(
+        admin
+            .post("/rest/v1/system_settings", json!({ "key": "pipeline.import_opens_projects", "value": true }))
+            .status,
+        201
+    );
     assert_eq!(import(&admin, "opportunities", rows("Now").as_bytes())["created"], 1);
     assert_eq!(admin.get("/rest/v1/projects?name=eq.Now").rows().len(), 1);
 }
@@ -213,7 +275,11 @@ fn an_import_is_followed_from_any_server_and_belongs_to_its_person() {
     let job = done["job"].as_str().unwrap();
     let there = beside.sign_in("admin@yourco");
     let state = there.get(&format!("/import/v1/jobs/{job}")).json();
-    assert_eq!((&state["status"], &state["created"], &state["rejected"]), (&json!("completed"), &json!(1), &json!(1)), "{state}");
+    assert_eq!(
+        (&state["status"], &state["created"], &state["rejected"]),
+        (&json!("completed"), &json!(1), &json!(1)),
+        "{state}"
+    );
     let rejects = there.get(&format!("/import/v1/jobs/{job}/rejects")).text;
     assert!(rejects.contains("\n'=1+1,asleep,3,"), "a formula is made harmless: {rejects}");
     assert_eq!(rejects, admin.get(&format!("/import/v1/jobs/{job}/rejects")).text);
@@ -223,7 +289,9 @@ fn an_import_is_followed_from_any_server_and_belongs_to_its_person() {
         }
     }
     // A file that was cut says so, wherever one looks.
-    world.behind(&format!("update outreach.import_jobs set status = 'running', updated_at = now() - interval '1 hour' where id = '{job}'"));
+    world.behind(&format!(
+        "update outreach.import_jobs set status = 'running', updated_at = now() - interval '1 hour' where id = '{job}'"
+    ));
     let cut = there.get(&format!("/import/v1/jobs/{job}")).json();
     assert!(cut["status"] == "interrupted" && cut["error"].as_str().unwrap().contains("resume"), "{cut}");
     wait(surfaces::background::work_off(&world.server)).unwrap();

@@ -4,7 +4,8 @@ use serde_json::{Value, json};
 use std::collections::HashSet;
 use tests::{Client, World, wait};
 
-const ROLES: [&str; 9] = ["admin", "manager", "consultant", "staff", "sales", "recruiter", "viewer", "client", "candidate"];
+const ROLES: [&str; 9] =
+    ["admin", "manager", "consultant", "staff", "sales", "recruiter", "viewer", "client", "candidate"];
 
 struct Scope {
     reads: String,
@@ -16,7 +17,17 @@ struct Scope {
 /// The golden scopes of one role on one table.
 fn scope(world: &World, noun: &str, role: &str) -> Scope {
     wait(async {
-        let row = world.admin.connect().await.unwrap().query_one("select reads, creates, updates, deletes from kit.access_of($1) where role = $2", &[&noun, &role]).await.unwrap();
+        let row = world
+            .admin
+            .connect()
+            .await
+            .unwrap()
+            .query_one(
+                "select reads, creates, updates, deletes from kit.access_of($1) where role = $2",
+                &[&noun, &role],
+            )
+            .await
+            .unwrap();
         Scope { reads: row.get(0), creates: row.get(1), updates: row.get(2), deletes: row.get(3) }
     })
 }
@@ -24,8 +35,14 @@ fn scope(world: &World, noun: &str, role: &str) -> Scope {
 /// Ids (or junction keys) of an organisation's rows, seen by the connection that may do everything.
 fn keys(world: &World, table: &catalog::Table, slug: &str) -> HashSet<String> {
     let columns: Vec<String> = table.primary_key.iter().map(|c| format!("\"{c}\"::text")).collect();
-    let sql = format!("select concat_ws('/', {}) from {} where org_id = (select org_id from identity.organizations where slug = '{slug}')", columns.join(", "), table.sql_name());
-    wait(async { world.admin.connect().await.unwrap().query(&sql, &[]).await.unwrap().iter().map(|r| r.get(0)).collect() })
+    let sql = format!(
+        "select concat_ws('/', {}) from {} where org_id = (select org_id from identity.organizations where slug = '{slug}')",
+        columns.join(", "),
+        table.sql_name()
+    );
+    wait(async {
+        world.admin.connect().await.unwrap().query(&sql, &[]).await.unwrap().iter().map(|r| r.get(0)).collect()
+    })
 }
 
 fn key(table: &catalog::Table, row: &Value) -> String {
@@ -110,14 +127,21 @@ fn nothing_of_another_organisation_is_seen_or_touched() {
             let column = table.columns.values().find(changeable).map(|c| c.name.clone());
             if let Some(column) = column {
                 let status = alike("update", &|k| {
-                    let a = me.patch(&format!("/rest/v1/{}?{}", table.name, filter(table, k)), json!({ &column: null }));
+                    let a =
+                        me.patch(&format!("/rest/v1/{}?{}", table.name, filter(table, k)), json!({ &column: null }));
                     (a.status, a.text)
                 });
                 assert_eq!(status == 403, scope.updates == "none", "{place}, update: {}", scope.updates);
             }
             if matches!(scope.creates.as_str(), "none" | "all" | "team") {
-                let status = me.with("prefer", "tx=rollback").post(&format!("/rest/v1/{}", table.name), json!({})).status;
-                assert_eq!(status == 403, scope.creates == "none", "{place}, create: {} answered {status}", scope.creates);
+                let status =
+                    me.with("prefer", "tx=rollback").post(&format!("/rest/v1/{}", table.name), json!({})).status;
+                assert_eq!(
+                    status == 403,
+                    scope.creates == "none",
+                    "{place}, create: {} answered {status}",
+                    scope.creates
+                );
             }
             let status = alike("delete", &|k| {
                 let a = me.delete(&format!("/rest/v1/{}?{}", table.name, filter(table, k)));
@@ -141,7 +165,8 @@ struct Columns {
 fn columns(world: &World, noun: &str, role: &str) -> Columns {
     wait(async {
         let sql = world.admin.connect().await.unwrap();
-        let row = sql.query_one("select reads, creates, updates from kit.columns_of($1, $2)", &[&noun, &role]).await.unwrap();
+        let row =
+            sql.query_one("select reads, creates, updates from kit.columns_of($1, $2)", &[&noun, &role]).await.unwrap();
         let set = |i: usize| row.get::<_, Option<Vec<String>>>(i).unwrap_or_default().into_iter().collect();
         Columns { reads: set(0), creates: set(1), updates: set(2) }
     })
@@ -153,14 +178,19 @@ fn outsiders_reach_the_listed_columns_and_no_other() {
     let nobody = "id=eq.00000000-0000-0000-0000-000000000000";
     let (mut read, mut refused) = (0, 0);
     for role in ["client", "candidate", "anonymous"] {
-        let me = if role == "anonymous" { world.visitor().with("throughline-organisation", "yourco") } else { world.sign_in(&format!("{role}@yourco")) };
+        let me = if role == "anonymous" {
+            world.visitor().with("throughline-organisation", "yourco")
+        } else {
+            world.sign_in(&format!("{role}@yourco"))
+        };
         for table in world.server.catalog.tables.values().filter(|t| !t.is_view && t.primary_key == ["id"]) {
             let noun = format!("{}.{}", table.schema, table.name);
             let (scope, columns) = (scope(&world, &noun, role), columns(&world, &noun, role));
             for column in table.every_column() {
                 let (name, place) = (&column.name, format!("{role} on {}.{}", table.name, column.name));
                 let status = me.get(&format!("/rest/v1/{}?select={name}&limit=1", table.name)).status;
-                let may_read = scope.reads != "none" && columns.reads.contains(name) && name != "org_id" && !column.tags.secret;
+                let may_read =
+                    scope.reads != "none" && columns.reads.contains(name) && name != "org_id" && !column.tags.secret;
                 assert_eq!(status == 200, may_read, "{place}, read: {status}");
                 // A filter or an order tells as much as the value.
                 if !may_read {
@@ -170,9 +200,13 @@ fn outsiders_reach_the_listed_columns_and_no_other() {
                 let changed = me.patch(&format!("/rest/v1/{}?{nobody}", table.name), json!({ name: null }));
                 let may_change = scope.updates != "none" && columns.updates.contains(name) && !column.tags.secret;
                 assert_eq!(matches!(changed.status, 400 | 401 | 403), !may_change, "{place}, change: {}", changed.text);
-                let made = me.with("prefer", "tx=rollback").post(&format!("/rest/v1/{}", table.name), json!({ name: null }));
+                let made =
+                    me.with("prefer", "tx=rollback").post(&format!("/rest/v1/{}", table.name), json!({ name: null }));
                 let may_set = scope.creates != "none" && columns.creates.contains(name) && !column.tags.secret;
-                let told = made.status == 403 || made.status == 401 || made.code().starts_with("PGRST") || made.code() == "428C9";
+                let told = made.status == 403
+                    || made.status == 401
+                    || made.code().starts_with("PGRST")
+                    || made.code() == "428C9";
                 assert!(may_set || told, "{place}, create: {} {}", made.status, made.text);
                 read += usize::from(may_read);
                 refused += usize::from(!may_read);
@@ -191,11 +225,16 @@ fn no_reference_reaches_another_organisation() {
     let mut tried = 0;
     for table in world.server.catalog.tables.values().filter(|t| !t.is_view) {
         for relation in world.server.catalog.relations(&table.name).iter().filter(|r| r.junction.is_none()) {
-            let Some(column) = relation.column.as_ref().filter(|c| relation.on.iter().any(|(here, _)| here == *c)) else { continue };
+            let Some(column) = relation.column.as_ref().filter(|c| relation.on.iter().any(|(here, _)| here == *c))
+            else {
+                continue;
+            };
             let target = world.server.catalog.table(&relation.target).unwrap();
             let theirs = keys(&world, target, "copilot").into_iter().min().unwrap();
             let mut body = json!({ column: theirs });
-            for other in table.columns.values().filter(|c| c.required && !c.has_default && !c.generated && c.name != *column) {
+            for other in
+                table.columns.values().filter(|c| c.required && !c.has_default && !c.generated && c.name != *column)
+            {
                 body[&other.name] = match other.base.as_str() {
                     "uuid" => json!(uuid::Uuid::now_v7()),
                     "int4" | "numeric" => json!(1),
@@ -204,12 +243,18 @@ fn no_reference_reaches_another_organisation() {
                     _ => other.values.as_ref().map_or(json!("x-1"), |v| json!(v[0])),
                 };
             }
-            let made = me.with("prefer", "return=representation").post(&format!("/rest/v1/{}", table.name), body.clone());
+            let made =
+                me.with("prefer", "return=representation").post(&format!("/rest/v1/{}", table.name), body.clone());
             assert!(made.status >= 400, "{}.{column} took a row of another organisation: {}", table.name, made.text);
             assert!(!made.text.contains("already") && made.status != 500, "{}.{column}: {}", table.name, made.text);
             body[column] = json!(uuid::Uuid::now_v7());
             let nobody = me.with("prefer", "return=representation").post(&format!("/rest/v1/{}", table.name), body);
-            assert_eq!((made.status, made.text), (nobody.status, nobody.text), "{}.{column} tells theirs from nobody's", table.name);
+            assert_eq!(
+                (made.status, made.text),
+                (nobody.status, nobody.text),
+                "{}.{column} tells theirs from nobody's",
+                table.name
+            );
             tried += 1;
         }
     }
@@ -219,8 +264,15 @@ fn no_reference_reaches_another_organisation() {
 #[test]
 fn no_embedding_reaches_another_organisation() {
     let world = World::new();
-    let theirs: HashSet<String> =
-        world.server.catalog.tables.values().filter(|t| !t.is_view).flat_map(|t| keys(&world, t, "copilot")).flat_map(|k| k.split('/').map(str::to_string).collect::<Vec<_>>()).collect();
+    let theirs: HashSet<String> = world
+        .server
+        .catalog
+        .tables
+        .values()
+        .filter(|t| !t.is_view)
+        .flat_map(|t| keys(&world, t, "copilot"))
+        .flat_map(|k| k.split('/').map(str::to_string).collect::<Vec<_>>())
+        .collect();
     for role in ["admin", "consultant", "client", "candidate"] {
         let me = world.sign_in(&format!("{role}@yourco"));
         for table in world.server.catalog.tables.values() {
@@ -236,7 +288,12 @@ fn no_embedding_reaches_another_organisation() {
                 ));
                 assert!(answer.status < 500, "{role} {} → {}: {}", table.name, target.name, answer.text);
                 if answer.status == 200 {
-                    assert!(answer.text.split('"').all(|word| !theirs.contains(word)), "{role}: {} → {}", table.name, target.name);
+                    assert!(
+                        answer.text.split('"').all(|word| !theirs.contains(word)),
+                        "{role}: {} → {}",
+                        table.name,
+                        target.name
+                    );
                 }
             }
         }
@@ -255,11 +312,22 @@ fn visibility_assigned_narrows_every_surface_at_once() {
         sql.query("select id::text from crm.clients c where org_id = (select org_id from identity.organizations where slug = 'yourco') and (owner_id = (select id from identity.users where email = 'consultant@yourco.example')
             or exists (select from crm.client_assignments a where a.client_id = c.id and a.user_id = (select id from identity.users where email = 'consultant@yourco.example')))", &[]).await.unwrap().iter().map(|r| r.get(0)).collect()
     });
-    let seen: HashSet<String> = consultant.get("/rest/v1/clients?select=id").rows().iter().map(|r| r["id"].as_str().unwrap().to_string()).collect();
+    let seen: HashSet<String> = consultant
+        .get("/rest/v1/clients?select=id")
+        .rows()
+        .iter()
+        .map(|r| r["id"].as_str().unwrap().to_string())
+        .collect();
     assert_eq!(seen, mine);
     assert!(mine.len() < open && !mine.is_empty());
     let me = consultant.get("/auth/v1/user").json()["id"].as_str().unwrap().to_string();
-    for (table, own) in [("contacts", ""), ("opportunities", "owner_id"), ("projects", "owner_id"), ("invoices", ""), ("jobs", "assigned_recruiter_id")] {
+    for (table, own) in [
+        ("contacts", ""),
+        ("opportunities", "owner_id"),
+        ("projects", "owner_id"),
+        ("invoices", ""),
+        ("jobs", "assigned_recruiter_id"),
+    ] {
         let rows = consultant.get(&format!("/rest/v1/{table}?select=*")).rows();
         assert!(!rows.is_empty(), "{table}");
         for row in rows {
@@ -276,7 +344,10 @@ fn visitors_see_published_jobs_only() {
     let visitor = world.visitor().with("throughline-organisation", "yourco");
     assert_eq!(world.visitor().get("/rest/v1/jobs").refusal(), "401 PGRST302");
     let jobs = visitor.get("/rest/v1/jobs?select=title,status").rows();
-    assert!(!jobs.is_empty() && jobs.iter().all(|j| matches!(j["status"].as_str().unwrap(), "sourcing" | "interview" | "offer")));
+    assert!(
+        !jobs.is_empty()
+            && jobs.iter().all(|j| matches!(j["status"].as_str().unwrap(), "sourcing" | "interview" | "offer"))
+    );
     assert!(visitor.get("/rest/v1/jobs?limit=1").rows()[0].get("client_id").is_none(), "internal columns stay inside");
     assert_eq!(visitor.get("/rest/v1/jobs?client_id=not.is.null").refusal(), "400 42703");
     assert!(!visitor.get("/rest/v1/external_job_postings?select=expires_at").rows().is_empty());
@@ -290,7 +361,10 @@ fn short_names_of_others_can_not_be_tried_out() {
     let world = World::new();
     let admin = world.sign_in("admin@yourco");
     for slug in ["copilot", "free-name"] {
-        assert_eq!(admin.patch("/rest/v1/organizations?id=not.is.null", json!({ "slug": slug })).refusal(), "403 42501");
+        assert_eq!(
+            admin.patch("/rest/v1/organizations?id=not.is.null", json!({ "slug": slug })).refusal(),
+            "403 42501"
+        );
     }
     assert_eq!(admin.patch("/rest/v1/organizations?id=not.is.null", json!({ "name": "New name" })).status, 204);
 }

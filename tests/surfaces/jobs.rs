@@ -23,33 +23,57 @@ fn what_may_take_long_is_done_in_the_background_in_ones_own_name() {
     let (world, me) = scene();
     let started = me.with("prefer", "respond-async").verb("score_leads", json!({}));
     assert_eq!(started.status, 202, "{}", started.text);
-    assert_eq!(started.header("location"), format!("/rest/v1/background_jobs?id=eq.{}", started.json()["job"].as_str().unwrap()));
+    assert_eq!(
+        started.header("location"),
+        format!("/rest/v1/background_jobs?id=eq.{}", started.json()["job"].as_str().unwrap())
+    );
     assert_eq!(job(&me, &started.json()["job"])["status"], "waiting");
     wait(work_off(&world.server)).unwrap();
     let done = job(&me, &started.json()["job"]);
     assert_eq!((&done["status"], &done["progress"], &done["attempts"]), (&json!("done"), &json!(100), &json!(1)));
     assert!(done["output"]["changed"].is_number());
     // The background gives nobody more rights than they have.
-    assert_eq!(world.sign_in("viewer@yourco").with("prefer", "respond-async").verb("score_leads", json!({})).refusal(), "403 42501");
-    let key = me.done("create_api_key", json!({ "name": "robot", "role": "manager" }))["key"].as_str().unwrap().to_string();
-    assert_eq!(world.visitor().with_token(&key).with("prefer", "respond-async").verb("score_leads", json!({})).refusal(), "400 TL100", "a key has no name to work in");
+    assert_eq!(
+        world.sign_in("viewer@yourco").with("prefer", "respond-async").verb("score_leads", json!({})).refusal(),
+        "403 42501"
+    );
+    let key =
+        me.done("create_api_key", json!({ "name": "robot", "role": "manager" }))["key"].as_str().unwrap().to_string();
+    assert_eq!(
+        world.visitor().with_token(&key).with("prefer", "respond-async").verb("score_leads", json!({})).refusal(),
+        "400 TL100",
+        "a key has no name to work in"
+    );
     let mine = world.sign_in("sales@yourco").with("prefer", "respond-async").verb("score_leads", json!({}));
     wait(work_off(&world.server)).unwrap();
     let refused = job(&me, &mine.json()["job"]);
-    assert_eq!((&refused["status"], &refused["attempts"]), (&json!("dead"), &json!(1)), "what is refused is not tried again");
+    assert_eq!(
+        (&refused["status"], &refused["attempts"]),
+        (&json!("dead"), &json!(1)),
+        "what is refused is not tried again"
+    );
     assert!(refused["error"].as_str().unwrap().contains("only score leads it names"));
 }
 
 #[test]
 fn several_processes_never_do_one_job_twice() {
     let (world, me) = scene();
-    let others: Vec<World> = (0..3).map(|_| World::on(world.admin.clone(), Settings::default(), platform::database::Options::default())).collect();
+    let others: Vec<World> = (0..3)
+        .map(|_| World::on(world.admin.clone(), Settings::default(), platform::database::Options::default()))
+        .collect();
     let client = me.made("clients", json!({ "name": "Once" }));
-    let jobs: Vec<Value> =
-        (0..40).map(|n| me.with("prefer", "respond-async").verb("log_activity", json!({ "type": "note", "subject": format!("Note {n}"), "client": client })).json()["job"].clone()).collect();
+    let jobs: Vec<Value> = (0..40)
+        .map(|n| {
+            me.with("prefer", "respond-async")
+                .verb("log_activity", json!({ "type": "note", "subject": format!("Note {n}"), "client": client }))
+                .json()["job"]
+                .clone()
+        })
+        .collect();
     wait(async {
         let servers: Vec<_> = others.iter().map(|w| Arc::clone(&w.server)).chain([Arc::clone(&world.server)]).collect();
-        let working: Vec<_> = servers.into_iter().map(|s| tokio::spawn(async move { work_off(&s).await.unwrap() })).collect();
+        let working: Vec<_> =
+            servers.into_iter().map(|s| tokio::spawn(async move { work_off(&s).await.unwrap() })).collect();
         for w in working {
             w.await.unwrap();
         }
@@ -64,8 +88,15 @@ fn several_processes_never_do_one_job_twice() {
 fn a_process_that_dies_leaves_its_job_to_the_next() {
     let (world, me) = scene();
     let client = me.made("clients", json!({ "name": "Orphan" }));
-    let id = me.with("prefer", "respond-async").verb("log_activity", json!({ "type": "note", "subject": "Left", "client": client })).json()["job"].clone();
-    let taken = format!("update identity.background_jobs set status = 'running', worker = 'gone', attempts = 1, seen_at = now() - interval '1 minute' where id = '{}'", id.as_str().unwrap());
+    let id = me
+        .with("prefer", "respond-async")
+        .verb("log_activity", json!({ "type": "note", "subject": "Left", "client": client }))
+        .json()["job"]
+        .clone();
+    let taken = format!(
+        "update identity.background_jobs set status = 'running', worker = 'gone', attempts = 1, seen_at = now() - interval '1 minute' where id = '{}'",
+        id.as_str().unwrap()
+    );
     world.behind(&taken);
     wait(work_off(&world.server)).unwrap();
     assert_eq!(job(&me, &id)["status"], "running", "it gave a sign a minute ago");
@@ -84,12 +115,17 @@ fn what_fails_is_tried_later_and_later_then_waits_for_a_person() {
     let mut pauses = Vec::new();
     for _ in 0..3 {
         wait(work_off(&world.server)).unwrap();
-        pauses.push(world.value::<f64>("select extract(epoch from run_at - now())::float8 from identity.background_jobs"));
+        pauses.push(
+            world.value::<f64>("select extract(epoch from run_at - now())::float8 from identity.background_jobs"),
+        );
         world.behind("update identity.background_jobs set run_at = now() where status = 'waiting'");
     }
     assert!((5.0..13.0).contains(&pauses[0]) && (30.0..50.0).contains(&pauses[1]), "{pauses:?}");
     assert_eq!((&job(&me, &id)["status"], &job(&me, &id)["attempts"]), (&json!("dead"), &json!(3)));
-    assert_eq!(me.get("/rest/v1/activity_logs?action_type=eq.job_failed&select=entity_id").rows(), [json!({ "entity_id": id })]);
+    assert_eq!(
+        me.get("/rest/v1/activity_logs?action_type=eq.job_failed&select=entity_id").rows(),
+        [json!({ "entity_id": id })]
+    );
     world.behind("alter table crm.hidden rename to forecast_snapshots");
     me.done("retry_job", json!({ "job": id }));
     wait(work_off(&world.server)).unwrap();
@@ -118,10 +154,16 @@ fn a_waiting_job_is_cancelled_at_once_and_a_running_one_within_seconds() {
         })
         .await
         .unwrap();
-        tokio::time::timeout(std::time::Duration::from_secs(30), working).await.expect("the job does not stop").unwrap();
+        tokio::time::timeout(std::time::Duration::from_secs(30), working)
+            .await
+            .expect("the job does not stop")
+            .unwrap();
         lock.rollback().await.unwrap();
     });
-    assert_eq!((&job(&me, &waiting)["status"], &job(&me, &running)["status"]), (&json!("cancelled"), &json!("cancelled")));
+    assert_eq!(
+        (&job(&me, &waiting)["status"], &job(&me, &running)["status"]),
+        (&json!("cancelled"), &json!("cancelled"))
+    );
 }
 
 #[test]
@@ -130,13 +172,16 @@ fn the_night_comes_once_a_day_for_every_organisation() {
     wait(work_off(&world.server)).unwrap();
     assert!(me.get("/rest/v1/background_jobs").rows().is_empty(), "the hour has not come");
     world.behind("delete from identity.system_settings where key = 'jobs.nightly_at'; insert into identity.system_settings (org_id, key, value) select org_id, 'jobs.nightly_at', '\"00:00\"' from identity.organizations");
-    let others: Vec<World> = (0..2).map(|_| World::on(world.admin.clone(), Settings::default(), platform::database::Options::default())).collect();
+    let others: Vec<World> = (0..2)
+        .map(|_| World::on(world.admin.clone(), Settings::default(), platform::database::Options::default()))
+        .collect();
     for server in [&world.server, &others[0].server, &others[1].server] {
         wait(work_off(server)).unwrap();
     }
     for who in ["admin@yourco", "admin@copilot"] {
         let jobs = world.sign_in(who).get("/rest/v1/background_jobs?select=verb,status,attempts&order=run_at").rows();
-        let expected: Vec<Value> = modules::NIGHTLY.iter().map(|verb| json!({ "verb": verb, "status": "done", "attempts": 1 })).collect();
+        let expected: Vec<Value> =
+            modules::NIGHTLY.iter().map(|verb| json!({ "verb": verb, "status": "done", "attempts": 1 })).collect();
         assert_eq!(jobs, expected, "{who}");
     }
 }
@@ -146,7 +191,9 @@ fn one_organisations_trouble_is_not_anothers() {
     let mail = surfaces::Mail { url: "smtp://127.0.0.1:9".into(), from: "Office <office@yourco.example>".into() };
     let world = World::with(surfaces::Settings { mail: Some(mail), ..Default::default() }, Default::default());
     let me = world.sign_in("admin@yourco");
-    let letter = |name: &str| me.made("emails", json!({ "recipient": "ada@x.example", "recipient_name": name, "subject": "Hello", "body": "x", "status": "queued" }));
+    let letter = |name: &str| {
+        me.made("emails", json!({ "recipient": "ada@x.example", "recipient_name": name, "subject": "Hello", "body": "x", "status": "queued" }))
+    };
     let hostile = letter("Ada");
     let fine = letter("Bob");
     // Names from before they were checked, a letter nobody can open, and an hour that is none.
@@ -163,6 +210,7 @@ fn one_organisations_trouble_is_not_anothers() {
         assert!(now["error"].as_str().unwrap().contains("can't be reached"), "{now}");
     }
     assert_eq!(me.one("emails?subject=eq.Broken&select=status")["status"], "failed");
-    let nights: i64 = world.value("select count(distinct org_id) from identity.background_jobs where once_key is not null");
+    let nights: i64 =
+        world.value("select count(distinct org_id) from identity.background_jobs where once_key is not null");
     assert!(nights == 0 || nights == 2, "each organisation has its night, at the usual hour: {nights}");
 }

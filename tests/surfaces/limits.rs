@@ -19,7 +19,11 @@ fn a_page_has_at_most_a_thousand_rows() {
 fn embedding_too_deep_is_refused() {
     let world = World::new();
     let admin = world.sign_in("admin@yourco");
-    let nested = |depth: usize| (0..depth).fold("*".to_string(), |inner, i| if i % 2 == 0 { format!("id,clients({inner})") } else { format!("id,contacts({inner})") });
+    let nested = |depth: usize| {
+        (0..depth).fold("*".to_string(), |inner, i| {
+            if i % 2 == 0 { format!("id,clients({inner})") } else { format!("id,contacts({inner})") }
+        })
+    };
     assert_eq!(admin.get(&format!("/rest/v1/contacts?limit=1&select={}", nested(5))).status, 200);
     assert_eq!(admin.get(&format!("/rest/v1/clients?limit=1&select={}", nested(6))).refusal(), "400 TL103");
 }
@@ -34,7 +38,10 @@ fn a_body_too_large_is_refused() {
 
 #[test]
 fn a_statement_too_long_is_stopped_and_others_go_on() {
-    let world = World::with(Settings::default(), Options { statement_timeout: Duration::from_millis(300), ..Options::default() });
+    let world = World::with(
+        Settings::default(),
+        Options { statement_timeout: Duration::from_millis(300), ..Options::default() },
+    );
     let admin = world.sign_in("admin@yourco");
     world.behind("create or replace function crm.days_in_stage(opportunity crm.opportunities) returns integer language plpgsql stable as $$ begin perform pg_sleep(1); return 1; end $$");
     let slow = admin.get("/rest/v1/opportunities?select=days_in_stage&limit=5");
@@ -45,12 +52,21 @@ fn a_statement_too_long_is_stopped_and_others_go_on() {
 
 #[test]
 fn a_saturated_server_says_so_and_when_to_come_back() {
-    let world = World::with(Settings::default(), Options { wide: 1, patience: Duration::from_millis(200), ..Options::default() });
+    let world = World::with(
+        Settings::default(),
+        Options { wide: 1, patience: Duration::from_millis(200), ..Options::default() },
+    );
     let admin = world.sign_in("admin@yourco");
     world.behind("create or replace function crm.days_in_stage(opportunity crm.opportunities) returns integer language plpgsql stable as $$ begin perform pg_sleep(0.5); return 1; end $$");
     let answers: Vec<_> = std::thread::scope(|scope| {
-        let threads: Vec<_> = (0..3).map(|_| scope.spawn(|| admin.get("/rest/v1/opportunities?select=days_in_stage&limit=1&order=name"))).collect();
-        threads.into_iter().map(|t| t.join().unwrap()).map(|a| (a.status, a.header("retry-after").to_string())).collect()
+        let threads: Vec<_> = (0..3)
+            .map(|_| scope.spawn(|| admin.get("/rest/v1/opportunities?select=days_in_stage&limit=1&order=name")))
+            .collect();
+        threads
+            .into_iter()
+            .map(|t| t.join().unwrap())
+            .map(|a| (a.status, a.header("retry-after").to_string()))
+            .collect()
     });
     assert!(answers.contains(&(200, String::new())) && answers.contains(&(503, "2".into())), "{answers:?}");
     assert_eq!(admin.get("/rest/v1/clients?limit=1").status, 200, "quick reads have their own way");
@@ -117,11 +133,13 @@ fn a_person_sends_so_many_requests_a_minute() {
 fn no_cast_and_no_language_is_an_error_of_the_server() {
     let world = World::new();
     let admin = world.sign_in("admin@yourco");
-    for query in ["name=fts(1).x", "name=not.plfts(99999).x", "name=wfts().x", "name=phfts(a.b.c).x", "name=fts(1a).x"] {
+    for query in ["name=fts(1).x", "name=not.plfts(99999).x", "name=wfts().x", "name=phfts(a.b.c).x", "name=fts(1a).x"]
+    {
         assert_eq!(admin.get(&format!("/rest/v1/clients?{query}")).refusal(), "400 PGRST100", "{query}");
     }
     assert_eq!(admin.get("/rest/v1/clients?name=fts(pg_catalog.english).x").status, 200);
-    let types: Vec<String> = world.value("select array_agg(typname::text) from pg_type where typname !~ '[^a-z0-9_]' and typtype <> 'c'");
+    let types: Vec<String> =
+        world.value("select array_agg(typname::text) from pg_type where typname !~ '[^a-z0-9_]' and typtype <> 'c'");
     assert!(types.len() > 150);
     for name in types {
         for column in ["name", "score", "created_at", "corporate_identity"] {
@@ -135,7 +153,8 @@ fn no_cast_and_no_language_is_an_error_of_the_server() {
 fn a_value_too_deep_or_too_large_is_refused_before_it_breaks_a_page() {
     let world = World::new();
     let admin = world.sign_in("admin@yourco");
-    let nested = |depth: usize| format!("{{\"name\": \"Deep\", \"custom\": {}1{}}}", "{\"a\":".repeat(depth), "}".repeat(depth));
+    let nested =
+        |depth: usize| format!("{{\"name\": \"Deep\", \"custom\": {}1{}}}", "{\"a\":".repeat(depth), "}".repeat(depth));
     let post = |body: String| admin.send("POST", "/rest/v1/clients", Some(body.into_bytes()));
     assert_eq!(post(nested(33)).refusal(), "400 TL107");
     assert_eq!(post(nested(32)).status, 201);

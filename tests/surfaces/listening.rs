@@ -45,12 +45,16 @@ fn half_a_head_and_silence_are_cut() {
     let started = Instant::now();
     kept.write_all(b"GET /health HTTP/1.1\r\nhost: x\r\n\r\n").unwrap();
     let heard = closes(&mut kept);
-    assert!(heard.starts_with("HTTP/1.1 200") && started.elapsed() >= Duration::from_millis(800), "the next request is waited for");
+    assert!(
+        heard.starts_with("HTTP/1.1 200") && started.elapsed() >= Duration::from_millis(800),
+        "the next request is waited for"
+    );
 }
 
 #[test]
 fn a_body_that_does_not_come_is_not_waited_for() {
-    let world = world(Listening { stall: Duration::from_millis(300), idle: Duration::from_secs(1), ..Listening::default() });
+    let world =
+        world(Listening { stall: Duration::from_millis(300), idle: Duration::from_secs(1), ..Listening::default() });
     let mut stream = connect(&world);
     let head = "POST /auth/v1/token?grant_type=password HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 100\r\n\r\n{";
     stream.write_all(head.as_bytes()).unwrap();

@@ -11,7 +11,10 @@ fn a_lost_update_is_refused() {
     let path = format!("/rest/v1/competitors?id=eq.{}", made.rows()[0]["id"].as_str().unwrap());
     let read = admin.get(&path);
     assert_eq!(read.header("etag"), made.header("etag"));
-    let first = admin.with("if-match", read.header("etag")).with("prefer", "return=representation").patch(&path, json!({ "notes": "mine" }));
+    let first = admin
+        .with("if-match", read.header("etag"))
+        .with("prefer", "return=representation")
+        .patch(&path, json!({ "notes": "mine" }));
     assert_eq!(first.status, 200, "{}", first.text);
     assert_ne!(first.header("etag"), read.header("etag"));
     let second = admin.with("if-match", read.header("etag")).patch(&path, json!({ "notes": "theirs" }));
@@ -26,9 +29,12 @@ fn a_lost_update_is_refused() {
 #[test]
 fn a_repeated_request_is_done_once() {
     let world = World::new();
-    let admin = world.sign_in("admin@yourco").with("idempotency-key", "order-7").with("prefer", "return=representation");
-    let first = admin.post("/rest/v1/leads?select=id,email", json!({ "company_name": "Once", "email": "once@example.com" }));
-    let again = admin.post("/rest/v1/leads?select=id,email", json!({ "company_name": "Once", "email": "once@example.com" }));
+    let admin =
+        world.sign_in("admin@yourco").with("idempotency-key", "order-7").with("prefer", "return=representation");
+    let first =
+        admin.post("/rest/v1/leads?select=id,email", json!({ "company_name": "Once", "email": "once@example.com" }));
+    let again =
+        admin.post("/rest/v1/leads?select=id,email", json!({ "company_name": "Once", "email": "once@example.com" }));
     assert_eq!((first.status, &first.text, first.header("etag")), (201, &again.text, again.header("etag")));
     assert_eq!(again.header("idempotency-replayed"), "true");
     assert_eq!(admin.get("/rest/v1/leads?company_name=eq.Once").rows().len(), 1);
@@ -36,14 +42,21 @@ fn a_repeated_request_is_done_once() {
     let stored: String = world.value("select encode(body, 'escape') from identity.idempotency_keys limit 1");
     assert!(!stored.contains("once@example.com"), "answers are kept encrypted");
     let colleague = world.sign_in("manager@yourco").with("idempotency-key", "order-7");
-    assert_eq!(colleague.post("/rest/v1/leads", json!({ "company_name": "Hers" })).status, 201, "keys are each person's own");
+    assert_eq!(
+        colleague.post("/rest/v1/leads", json!({ "company_name": "Hers" })).status,
+        201,
+        "keys are each person's own"
+    );
 }
 
 #[test]
 fn a_refused_request_leaves_its_key_free() {
     let world = World::new();
     let admin = world.sign_in("admin@yourco").with("idempotency-key", "k");
-    assert_eq!(admin.post("/rest/v1/opportunities", json!({ "name": "x", "client_id": uuid::Uuid::nil() })).status, 409);
+    assert_eq!(
+        admin.post("/rest/v1/opportunities", json!({ "name": "x", "client_id": uuid::Uuid::nil() })).status,
+        409
+    );
     let client = admin.get("/rest/v1/clients?limit=1&select=id").rows()[0]["id"].clone();
     assert_eq!(admin.post("/rest/v1/opportunities", json!({ "name": "x", "client_id": client })).status, 201);
 }
@@ -53,7 +66,9 @@ fn repeated_at_the_same_time_is_done_once() {
     let world = World::new();
     let admin = world.sign_in("admin@yourco").with("idempotency-key", "race").with("prefer", "return=representation");
     let answers: Vec<String> = std::thread::scope(|scope| {
-        let threads: Vec<_> = (0..6).map(|_| scope.spawn(|| admin.post("/rest/v1/leads?select=id", json!({ "company_name": "Race" })).text)).collect();
+        let threads: Vec<_> = (0..6)
+            .map(|_| scope.spawn(|| admin.post("/rest/v1/leads?select=id", json!({ "company_name": "Race" })).text))
+            .collect();
         threads.into_iter().map(|t| t.join().unwrap()).collect()
     });
     assert!(answers.iter().all(|a| a == &answers[0]), "{answers:?}");

@@ -19,7 +19,9 @@ fn the_database_never_holds_the_text() {
     for text in ["Ada@Example.com", "ada@example.com", "1234567", "mornings"] {
         assert!(!row.contains(text), "{text}");
     }
-    let log = world.value::<String>(&format!("select coalesce(string_agg(l::text, ''), '') from identity.audit_log l where resource_id = '{id}'"));
+    let log = world.value::<String>(&format!(
+        "select coalesce(string_agg(l::text, ''), '') from identity.audit_log l where resource_id = '{id}'"
+    ));
     assert!(!log.to_lowercase().contains("example.com") && !log.contains("\\\\x01"));
 }
 
@@ -32,7 +34,10 @@ fn those_who_may_read_it_do_and_others_see_a_mask() {
     assert_eq!(json!(world.sign_in("consultant@yourco").get(&path).rows()), clear);
     let masked = json!([{ "email": "A•••@•••.com", "phone": "•••67", "notes": "•••" }]);
     assert_eq!(json!(world.sign_in("viewer@yourco").get(&path).rows()), masked);
-    assert_eq!(world.sign_in("viewer@yourco").with("accept", "text/csv").get(&path).text, "email,phone,notes\nA•••@•••.com,•••67,•••\n");
+    assert_eq!(
+        world.sign_in("viewer@yourco").with("accept", "text/csv").get(&path).text,
+        "email,phone,notes\nA•••@•••.com,•••67,•••\n"
+    );
 }
 
 #[test]
@@ -55,7 +60,9 @@ fn it_is_found_by_equality_however_it_is_written() {
         }
         assert_eq!(json!(found.rows()), json!([{ "id": id }]), "{query}");
     }
-    for query in ["email=like.*ada*", "email=gt.a", "notes=eq.x", "order=email", "select=email::text", "select=email.max()"] {
+    for query in
+        ["email=like.*ada*", "email=gt.a", "notes=eq.x", "order=email", "select=email::text", "select=email.max()"]
+    {
         assert_eq!(admin.get(&format!("/rest/v1/contacts?{query}")).refusal(), "400 TL101", "{query}");
     }
     assert_eq!(world.sign_in("viewer@yourco").get("/rest/v1/contacts?email=eq.ada@example.com").refusal(), "403 TL102");
@@ -67,9 +74,20 @@ fn it_is_changed_one_row_at_a_time() {
     let world = World::new();
     let id = ada(&world);
     let admin = world.sign_in("admin@yourco");
-    assert_eq!(admin.patch("/rest/v1/contacts?first_name=eq.Ada", json!({ "email": "x@example.com" })).refusal(), "400 TL106");
-    assert_eq!(admin.patch(&format!("/rest/v1/contacts?id=eq.{id}"), json!({ "email": "new@example.com", "phone": null })).status, 204);
-    assert_eq!(json!(admin.get("/rest/v1/contacts?email=eq.new@example.com&select=email,phone").rows()), json!([{ "email": "new@example.com", "phone": null }]));
+    assert_eq!(
+        admin.patch("/rest/v1/contacts?first_name=eq.Ada", json!({ "email": "x@example.com" })).refusal(),
+        "400 TL106"
+    );
+    assert_eq!(
+        admin
+            .patch(&format!("/rest/v1/contacts?id=eq.{id}"), json!({ "email": "new@example.com", "phone": null }))
+            .status,
+        204
+    );
+    assert_eq!(
+        json!(admin.get("/rest/v1/contacts?email=eq.new@example.com&select=email,phone").rows()),
+        json!([{ "email": "new@example.com", "phone": null }])
+    );
     assert_eq!(admin.get("/rest/v1/contacts?email=eq.ada@example.com").rows().len(), 0);
 }
 
@@ -96,7 +114,10 @@ fn keys_turn_while_everything_stays_readable() {
         "others keep theirs"
     );
     let admin = world.sign_in("admin@yourco");
-    assert_eq!(admin.get("/rest/v1/contacts?email=eq.ada@example.com&select=email").rows()[0]["email"], "Ada@Example.com");
+    assert_eq!(
+        admin.get("/rest/v1/contacts?email=eq.ada@example.com&select=email").rows()[0]["email"],
+        "Ada@Example.com"
+    );
 }
 
 #[test]
@@ -104,8 +125,13 @@ fn a_moved_ciphertext_does_not_open() {
     let world = World::new();
     let id = ada(&world);
     let admin = world.sign_in("admin@yourco");
-    let other = admin.get(&format!("/rest/v1/contacts?id=neq.{id}&limit=1&select=id")).rows()[0]["id"].as_str().unwrap().to_string();
-    world.behind(&format!("update crm.contacts set email = (select email from crm.contacts where id = '{id}') where id = '{other}'"));
+    let other = admin.get(&format!("/rest/v1/contacts?id=neq.{id}&limit=1&select=id")).rows()[0]["id"]
+        .as_str()
+        .unwrap()
+        .to_string();
+    world.behind(&format!(
+        "update crm.contacts set email = (select email from crm.contacts where id = '{id}') where id = '{other}'"
+    ));
     assert_eq!(admin.get(&format!("/rest/v1/contacts?id=eq.{other}&select=email")).rows()[0]["email"], "[unreadable]");
 }
 
@@ -115,11 +141,20 @@ fn looking_at_it_is_noted() {
     let id = ada(&world);
     let me = world.sign_in("consultant@yourco");
     assert_eq!(me.get(&format!("/rest/v1/contacts?id=eq.{id}&select=name")).status, 200, "no personal data, no note");
-    assert_eq!(world.sign_in("viewer@yourco").get(&format!("/rest/v1/contacts?id=eq.{id}")).status, 200, "masked, no note");
+    assert_eq!(
+        world.sign_in("viewer@yourco").get(&format!("/rest/v1/contacts?id=eq.{id}")).status,
+        200,
+        "masked, no note"
+    );
     assert_eq!(me.get(&format!("/rest/v1/contacts?id=eq.{id}&select=email")).status, 200);
     assert_eq!(me.get("/rest/v1/clients?select=name,contacts(email)&limit=3").status, 200);
     wait(world.server.finish());
     let admin = world.sign_in("admin@yourco");
-    let notes = admin.get("/rest/v1/audit_log?action=eq.read&select=resource_type,resource_id,changes&order=resource_type.desc").rows();
-    assert_eq!(json!(notes), json!([{ "resource_type": "contacts", "resource_id": id, "changes": null }, { "resource_type": "clients", "resource_id": null, "changes": { "rows": 3 } }]));
+    let notes = admin
+        .get("/rest/v1/audit_log?action=eq.read&select=resource_type,resource_id,changes&order=resource_type.desc")
+        .rows();
+    assert_eq!(
+        json!(notes),
+        json!([{ "resource_type": "contacts", "resource_id": id, "changes": null }, { "resource_type": "clients", "resource_id": null, "changes": { "rows": 3 } }])
+    );
 }

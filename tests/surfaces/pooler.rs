@@ -141,7 +141,12 @@ fn it_is_noticed_before_anything_is_served() {
     let direct = World::new();
     let server = &direct.server;
     assert!(wait(server.door.prove()).is_ok(), "without one nothing is noticed");
-    let pooled = World::through(&Pooler::start(&direct.admin, true), direct.admin.clone(), Settings::default(), Options::default());
+    let pooled = World::through(
+        &Pooler::start(&direct.admin, true),
+        direct.admin.clone(),
+        Settings::default(),
+        Options::default(),
+    );
     let noticed = wait(pooled.server.door.prove()).unwrap_err();
     assert_eq!(noticed.code, "08004");
     assert!(noticed.hint.unwrap().contains("session mode"));

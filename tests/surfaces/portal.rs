@@ -15,8 +15,14 @@ fn scene() -> Scene {
     let admin = world.sign_in("admin@yourco");
     let client = admin.made("clients", json!({ "name": "Zephyr Ltd" }));
     let project = admin.made("projects", json!({ "client_id": client, "name": "Brand audit", "status": "active", "start_date": "2027-01-01", "end_date": "2027-03-01" }));
-    admin.made("phases", json!({ "project_id": project, "name": "Concept phase", "start_date": "2027-01-01", "end_date": "2027-01-20" }));
-    admin.made("tasks", json!({ "project_id": project, "title": "Interview <b>everybody</b>", "due_date": "2027-01-10" }));
+    admin.made(
+        "phases",
+        json!({ "project_id": project, "name": "Concept phase", "start_date": "2027-01-01", "end_date": "2027-01-20" }),
+    );
+    admin.made(
+        "tasks",
+        json!({ "project_id": project, "title": "Interview <b>everybody</b>", "due_date": "2027-01-10" }),
+    );
     Scene { world, admin, client, project }
 }
 
@@ -36,7 +42,12 @@ fn a_link_opens_the_clients_projects_and_every_look_is_noted() {
     let link = path(&s.admin.done("open_portal", json!({ "client": s.client })));
     let front = s.world.visitor().with("user-agent", "Safari").get(&link);
     assert_eq!((front.status, front.header("location")), (303, format!("{link}/status").as_str()));
-    for (section, words) in [("status", "Brand audit"), ("projects", "Brand audit"), ("timeline", "Concept phase"), ("tasks", "Interview &lt;b&gt;everybody&lt;/b&gt;")] {
+    for (section, words) in [
+        ("status", "Brand audit"),
+        ("projects", "Brand audit"),
+        ("timeline", "Concept phase"),
+        ("tasks", "Interview &lt;b&gt;everybody&lt;/b&gt;"),
+    ] {
         let page = s.world.visitor().get(&format!("{link}/{section}"));
         assert_eq!(page.status, 200);
         assert!(page.text.contains(words), "{section}");
@@ -44,8 +55,12 @@ fn a_link_opens_the_clients_projects_and_every_look_is_noted() {
         assert_eq!((page.header("referrer-policy"), page.header("x-robots-tag")), ("no-referrer", "noindex, nofollow"));
     }
     assert_eq!(look(&s, &format!("{link}/invoices")).0, 404, "invoices need an account");
-    let looks = s.admin.get(&format!("/rest/v1/portal_views?client_id=eq.{}&select=section&order=created_at", s.client)).rows();
-    assert_eq!(looks.iter().map(|l| l["section"].as_str().unwrap()).collect::<Vec<_>>(), ["status", "projects", "timeline", "tasks"]);
+    let looks =
+        s.admin.get(&format!("/rest/v1/portal_views?client_id=eq.{}&select=section&order=created_at", s.client)).rows();
+    assert_eq!(
+        looks.iter().map(|l| l["section"].as_str().unwrap()).collect::<Vec<_>>(),
+        ["status", "projects", "timeline", "tasks"]
+    );
     assert!(s.admin.one(&format!("client_portal_access?client_id=eq.{}&select=last_accessed_at", s.client))["last_accessed_at"].is_string());
 }
 
@@ -59,7 +74,10 @@ fn sections_that_were_not_opened_stay_shut() {
     for shut in ["projects", "timeline", "status", "invoices", "clients", "..%2fprojects"] {
         assert_eq!(look(&s, &format!("{link}/{shut}")).0, 404, "{shut}");
     }
-    assert_eq!(s.admin.verb("open_portal", json!({ "client": s.client, "sections": ["invoices"] })).refusal(), "400 TL100");
+    assert_eq!(
+        s.admin.verb("open_portal", json!({ "client": s.client, "sections": ["invoices"] })).refusal(),
+        "400 TL100"
+    );
 }
 
 #[test]
@@ -78,8 +96,16 @@ fn an_expired_a_rotated_and_a_closed_link_open_nothing() {
     assert_eq!(look(&s, "/portal/guess/status").0, 404);
     // The token itself is kept nowhere.
     let token = second.rsplit('/').next().unwrap();
-    assert_eq!(s.world.value::<i64>(&format!("select count(*) from crm.client_portal_access where access_token = convert_to('{token}', 'UTF8')")), 0);
-    assert_eq!(s.world.sign_in("consultant@yourco").verb("open_portal", json!({ "client": s.client })).refusal(), "403 42501");
+    assert_eq!(
+        s.world.value::<i64>(&format!(
+            "select count(*) from crm.client_portal_access where access_token = convert_to('{token}', 'UTF8')"
+        )),
+        0
+    );
+    assert_eq!(
+        s.world.sign_in("consultant@yourco").verb("open_portal", json!({ "client": s.client })).refusal(),
+        "403 42501"
+    );
 }
 
 #[test]
@@ -88,7 +114,13 @@ fn a_password_is_asked_and_guesses_are_counted() {
     let link = path(&s.admin.done("open_portal", json!({ "client": s.client, "password": "sesame open" })));
     let shut = look(&s, &format!("{link}/status"));
     assert!(shut.0 == 401 && !shut.1.contains("Zephyr"), "{}", shut.0);
-    let enter = |password: &str| s.world.visitor().with("content-type", "application/x-www-form-urlencoded").send("POST", &link, Some(format!("password={password}").into_bytes()));
+    let enter = |password: &str| {
+        s.world.visitor().with("content-type", "application/x-www-form-urlencoded").send(
+            "POST",
+            &link,
+            Some(format!("password={password}").into_bytes()),
+        )
+    };
     assert_eq!(enter("wrong").status, 403);
     let opened = enter("sesame+open");
     assert_eq!(opened.status, 303);
@@ -109,7 +141,11 @@ fn a_password_is_asked_and_guesses_are_counted() {
 /// Somebody of the client with an account, as a browser.
 fn kim(s: &Scene) -> Client {
     s.world.behind(&format!("update identity.users set client_id = '{}' where role = 'client' and org_id = (select org_id from identity.organizations where slug = 'yourco')", s.client));
-    let answer = s.world.visitor().with("content-type", "application/x-www-form-urlencoded").send("POST", "/sign-in", Some(b"email=client@yourco.example&password=throughline".to_vec()));
+    let answer = s.world.visitor().with("content-type", "application/x-www-form-urlencoded").send(
+        "POST",
+        "/sign-in",
+        Some(b"email=client@yourco.example&password=throughline".to_vec()),
+    );
     s.world.visitor().with("cookie", answer.header("set-cookie").split(';').next().unwrap())
 }
 
@@ -117,13 +153,26 @@ fn kim(s: &Scene) -> Client {
 fn people_of_the_client_sign_in_to_the_same_pages_and_their_invoices() {
     let s = scene();
     let invoice = |client: &str| {
-        let made = s.admin.done("draft_invoice", json!({ "client": client, "hours": false, "lines": [{ "description": "Work", "unit_price": 100 }] }))["invoice"].as_str().unwrap().to_string();
-        let number = s.admin.done("issue_invoice", json!({ "invoice": made }))["invoice_number"].as_str().unwrap().to_string();
+        let made = s.admin.done(
+            "draft_invoice",
+            json!({ "client": client, "hours": false, "lines": [{ "description": "Work", "unit_price": 100 }] }),
+        )["invoice"]
+            .as_str()
+            .unwrap()
+            .to_string();
+        let number =
+            s.admin.done("issue_invoice", json!({ "invoice": made }))["invoice_number"].as_str().unwrap().to_string();
         (made, number)
     };
     let other = s.admin.made("clients", json!({ "name": "Other" }));
     let ((mine, number), (theirs, their_number)) = (invoice(&s.client), invoice(&other));
-    let draft = s.admin.done("draft_invoice", json!({ "client": s.client, "hours": false, "lines": [{ "description": "Later", "unit_price": 5 }] }))["invoice"].as_str().unwrap().to_string();
+    let draft = s.admin.done(
+        "draft_invoice",
+        json!({ "client": s.client, "hours": false, "lines": [{ "description": "Later", "unit_price": 5 }] }),
+    )["invoice"]
+        .as_str()
+        .unwrap()
+        .to_string();
     let kim = kim(&s);
     assert_eq!(kim.get("/portal").header("location"), "/portal/my/status");
     assert!(kim.get("/portal/my/projects").text.contains("Brand audit"));
@@ -135,7 +184,11 @@ fn people_of_the_client_sign_in_to_the_same_pages_and_their_invoices() {
         assert_eq!(kim.get(&format!("/portal/my/invoices/{not}")).status, 404);
     }
     s.admin.done("open_portal", json!({ "client": s.client, "sections": ["status"] }));
-    assert_eq!((kim.get("/portal/my/tasks").status, kim.get("/portal/my/status").status), (404, 200), "what the link shows is what they see");
+    assert_eq!(
+        (kim.get("/portal/my/tasks").status, kim.get("/portal/my/status").status),
+        (404, 200),
+        "what the link shows is what they see"
+    );
 }
 
 #[test]
@@ -146,19 +199,44 @@ fn nothing_outside_the_own_client_is_reachable_by_id_embed_or_feed() {
     let all = |path: &str| api.get(&format!("/rest/v1/{path}")).rows();
     assert_eq!(all("clients?select=id"), [json!({ "id": s.client })]);
     assert_eq!(all("projects?select=id"), [json!({ "id": s.project })]);
-    let their_project = s.admin.get(&format!("/rest/v1/projects?client_id=neq.{}&select=id&limit=1", s.client)).rows()[0]["id"].as_str().unwrap().to_string();
+    let their_project = s.admin.get(&format!("/rest/v1/projects?client_id=neq.{}&select=id&limit=1", s.client)).rows()
+        [0]["id"]
+        .as_str()
+        .unwrap()
+        .to_string();
     assert!(all(&format!("projects?id=eq.{their_project}")).is_empty());
     assert!(all(&format!("tasks?project_id=eq.{their_project}")).is_empty());
     let embedded = all("clients?select=id,projects(id,tasks(id,project_id),phases(id)),invoices(id)");
     assert_eq!(embedded.len(), 1);
     assert!(embedded[0]["projects"].as_array().unwrap().iter().all(|p| p["id"] == s.project));
-    for closed in
-        ["contacts", "opportunities", "leads", "time_entries", "rates", "emails", "portal_views", "client_portal_access", "timesheets", "payments", "background_jobs", "webhook_endpoints", "files"]
-    {
+    for closed in [
+        "contacts",
+        "opportunities",
+        "leads",
+        "time_entries",
+        "rates",
+        "emails",
+        "portal_views",
+        "client_portal_access",
+        "timesheets",
+        "payments",
+        "background_jobs",
+        "webhook_endpoints",
+        "files",
+    ] {
         let answer = api.get(&format!("/rest/v1/{closed}?limit=1"));
         assert!(answer.status == 403 || answer.rows().is_empty(), "{closed}: {}", answer.text);
     }
-    for verb in ["win_deal", "draft_invoice", "open_portal", "log_time", "convert_lead", "score_leads", "open_calendar_feed", "show_webhook_secret"] {
+    for verb in [
+        "win_deal",
+        "draft_invoice",
+        "open_portal",
+        "log_time",
+        "convert_lead",
+        "score_leads",
+        "open_calendar_feed",
+        "show_webhook_secret",
+    ] {
         assert_eq!(api.verb(verb, json!({})).refusal(), "403 42501", "{verb}");
     }
     assert_eq!(api.get("/rest/v1/projects?select=margin").refusal(), "400 42703");

@@ -20,21 +20,28 @@ fn settings_stand_in_the_register_and_are_refused_at_their_field() {
     let world = World::new();
     let admin = browser(&world, "admin@yourco");
     let page = admin.get("/admin/settings").text;
-    let known: String = world.value("select string_agg(key, ' ') from identity.known_settings() where key not like 'feature.%'");
+    let known: String =
+        world.value("select string_agg(key, ' ') from identity.known_settings() where key not like 'feature.%'");
     for key in known.split(' ') {
         assert!(page.contains(&format!("value=\"{key}\"")), "{key} is not on the page");
     }
     assert!(!page.contains("New setting"), "a setting nobody reads can't be made");
     assert!(page.contains("type=\"date\"") && page.contains("type=\"time\"") && page.contains("<textarea"));
     let address = "1 Main Street\nBlock B\nDublin";
-    assert_eq!(post(&admin, "/admin/settings", "key=company.address&value=1+Main+Street%0D%0ABlock+B%0D%0ADublin").status, 303);
+    assert_eq!(
+        post(&admin, "/admin/settings", "key=company.address&value=1+Main+Street%0D%0ABlock+B%0D%0ADublin").status,
+        303
+    );
     let stored: String =
         world.value("select value #>> '{}' from identity.system_settings where key = 'company.address' and org_id = (select org_id from identity.organizations where slug = 'yourco')");
     assert_eq!(stored, address);
     assert!(admin.get("/admin/settings").text.contains(address), "its lines stand in the form again");
     let refused = post(&admin, "/admin/settings", "key=health.healthy_from&value=700");
     assert_eq!(refused.status, 422);
-    assert!(refused.text.contains("a whole number from 0 to 100") && refused.text.contains("value=\"700\""), "said at the field, which keeps what was typed");
+    assert!(
+        refused.text.contains("a whole number from 0 to 100") && refused.text.contains("value=\"700\""),
+        "said at the field, which keeps what was typed"
+    );
     assert_eq!(post(&admin, "/admin/settings", "key=invoice.tax_rate&value=many").status, 422);
     assert_eq!(post(&admin, "/admin/flags", "key=flag.new_menu&value=true").status, 303);
     assert!(admin.get("/admin/flags").text.contains("flag.new_menu"));
@@ -45,10 +52,13 @@ fn settings_stand_in_the_register_and_are_refused_at_their_field() {
 fn verbs_and_fields_are_offered_where_the_rights_reach() {
     let world = World::new();
     let (admin, me) = (world.sign_in("admin@yourco"), world.sign_in("consultant@yourco"));
-    let (mine, theirs) = (me.made("clients", json!({ "name": "Mine" })), admin.made("clients", json!({ "name": "Somebody's" })));
+    let (mine, theirs) =
+        (me.made("clients", json!({ "name": "Mine" })), admin.made("clients", json!({ "name": "Somebody's" })));
     world.behind(&format!("update crm.clients set owner_id = (select id from identity.users where email = 'admin@yourco.example') where id = '{theirs}'"));
     let owner = admin.one("users?email=eq.admin@yourco.example&select=id")["id"].clone();
-    let deal = |client: &str, owner: serde_json::Value| admin.made("opportunities", json!({ "client_id": client, "name": "A deal", "value": 100, "owner_id": owner }));
+    let deal = |client: &str, owner: serde_json::Value| {
+        admin.made("opportunities", json!({ "client_id": client, "name": "A deal", "value": 100, "owner_id": owner }))
+    };
     let (own, other) = (deal(&mine, json!(null)), deal(&theirs, owner));
     let page = |id: &str| browser(&world, "consultant@yourco").get(&format!("/opportunities/{id}")).text;
     for offer in ["/verbs/win_deal", "/verbs/lose_deal", "/edit\"", "data-edit="] {
@@ -63,7 +73,8 @@ fn changes_are_told_in_words_and_what_is_hidden_is_only_changed() {
     let world = World::new();
     let (api, admin) = (world.sign_in("admin@yourco"), browser(&world, "admin@yourco"));
     let client = api.made("clients", json!({ "name": "Acme", "status": "prospect" }));
-    let contact = api.made("contacts", json!({ "client_id": client, "last_name": "Buyer", "email": "one@acme.example" }));
+    let contact =
+        api.made("contacts", json!({ "client_id": client, "last_name": "Buyer", "email": "one@acme.example" }));
     api.patch(&format!("/rest/v1/contacts?id=eq.{contact}"), json!({ "email": "two@acme.example" }));
     for tab in ["timeline", "history"] {
         let page = admin.get(&format!("/contacts/{contact}?tab={tab}")).text;
@@ -84,7 +95,10 @@ fn what_is_issued_is_open_and_a_year_is_a_year() {
     let (api, admin) = (world.sign_in("admin@yourco"), browser(&world, "admin@yourco"));
     let client = api.made("clients", json!({ "name": "Acme", "billing_address": "1 Main Street" }));
     let invoice = api.made("invoices", json!({ "client_id": client, "currency": "EUR" }));
-    api.made("invoice_lines", json!({ "invoice_id": invoice, "description": "Work", "quantity": 1, "unit_price": 500 }));
+    api.made(
+        "invoice_lines",
+        json!({ "invoice_id": invoice, "description": "Work", "quantity": 1, "unit_price": 500 }),
+    );
     api.done("issue_invoice", json!({ "invoice": invoice }));
     let page = admin.get(&format!("/clients/{client}")).text;
     assert!(page.contains("Open invoices"), "an issued invoice is open");
@@ -98,7 +112,9 @@ fn a_form_gives_its_maker_what_is_theirs_and_nobody_a_second_profile() {
     let world = World::new();
     let admin = browser(&world, "admin@yourco");
     let me: String = world.value("select id::text from identity.users where email = 'admin@yourco.example'");
-    let filled = |noun: &str, field: &str| admin.get(&format!("/{noun}/new")).text.contains(&format!("name=\"{field}\" value=\"{me}\""));
+    let filled = |noun: &str, field: &str| {
+        admin.get(&format!("/{noun}/new")).text.contains(&format!("name=\"{field}\" value=\"{me}\""))
+    };
     assert!(!filled("candidates", "user_id"));
     assert!(filled("clients", "owner_id") && filled("time_entries", "user_id") && filled("sales_tasks", "assigned_to"));
 }
@@ -130,12 +146,28 @@ fn a_finished_task_stands_on_its_projects_timeline_and_goes_with_undo() {
     let client = api.made("clients", json!({ "name": "Acme" }));
     let project = api.made("projects", json!({ "client_id": client, "name": "Audit" }));
     let task = api.made("tasks", json!({ "project_id": project, "title": "Write the report" }));
-    let logged = || api.get(&format!("/rest/v1/activities?project_id=eq.{project}&type=eq.task_completed&select=subject,client_id,users(email)")).rows();
-    let to = |status: &str| assert!(api.patch(&format!("/rest/v1/tasks?id=eq.{task}"), json!({ "status": status })).status < 300);
+    let logged = || {
+        api.get(&format!(
+            "/rest/v1/activities?project_id=eq.{project}&type=eq.task_completed&select=subject,client_id,users(email)"
+        ))
+        .rows()
+    };
+    let to = |status: &str| {
+        assert!(api.patch(&format!("/rest/v1/tasks?id=eq.{task}"), json!({ "status": status })).status < 300)
+    };
     to("done");
-    assert_eq!(logged(), vec![json!({ "subject": "Write the report", "client_id": client, "users": { "email": "consultant@yourco.example" } })]);
+    assert_eq!(
+        logged(),
+        vec![
+            json!({ "subject": "Write the report", "client_id": client, "users": { "email": "consultant@yourco.example" } })
+        ]
+    );
     to("review");
-    let done = post(&browser(&world, "consultant@yourco").with("hx-request", "true"), "/today/act", &format!("noun=tasks&id={task}&do=done"));
+    let done = post(
+        &browser(&world, "consultant@yourco").with("hx-request", "true"),
+        "/today/act",
+        &format!("noun=tasks&id={task}&do=done"),
+    );
     assert_eq!(logged().len(), 2);
     let operation = done.text.split("name=\"operation\" value=\"").nth(1).unwrap().split('"').next().unwrap();
     api.done("undo", json!({ "operation": operation }));
@@ -190,7 +222,10 @@ fn two_projects_of_one_name_are_two_on_the_portals_timeline() {
     let api = world.sign_in("admin@yourco");
     let client = api.made("clients", json!({ "name": "Zephyr Ltd" }));
     for day in ["2027-01-01", "2027-02-01"] {
-        let project = api.made("projects", json!({ "client_id": client, "name": "Audit", "status": "active", "start_date": "2027-01-01" }));
+        let project = api.made(
+            "projects",
+            json!({ "client_id": client, "name": "Audit", "status": "active", "start_date": "2027-01-01" }),
+        );
         api.made("phases", json!({ "project_id": project, "name": "Concept", "start_date": day, "end_date": day }));
     }
     let link = api.done("open_portal", json!({ "client": client }))["url"].as_str().unwrap().to_string();

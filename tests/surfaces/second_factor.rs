@@ -26,7 +26,8 @@ fn set_up(me: &Client) -> (Secret, Vec<String>) {
     let wrong = me.form("/admin/sessions", &[("do", "factor_confirm"), ("code", "000000")]).text;
     assert!(wrong.contains("That code is wrong"), "{wrong}");
     let on = me.form("/admin/sessions", &[("do", "factor_confirm"), ("code", &secret.code(step() - 1))]).text;
-    let codes = between(&on, "<ul class=\"mono\">", "</ul>").split("<li>").skip(1).map(|li| li.replace("</li>", "")).collect();
+    let codes =
+        between(&on, "<ul class=\"mono\">", "</ul>").split("<li>").skip(1).map(|li| li.replace("</li>", "")).collect();
     (secret, codes)
 }
 
@@ -34,7 +35,9 @@ fn set_up(me: &Client) -> (Secret, Vec<String>) {
 fn a_code_is_asked_for_after_the_password_and_works_once() {
     let world = World::with(with_mail(), Options::default());
     let (secret, codes) = set_up(&world.browser("sales@yourco"));
-    let send = |password: &str, code: Option<&str>| world.visitor().post(TOKEN, json!({ "email": "sales@yourco.example", "password": password, "code": code }));
+    let send = |password: &str, code: Option<&str>| {
+        world.visitor().post(TOKEN, json!({ "email": "sales@yourco.example", "password": password, "code": code }))
+    };
     assert_eq!(send("throughline", None).json()["error_code"], "code_needed");
     assert_eq!(send("guess", None).json()["error_code"], "invalid_credentials", "nothing is told without the password");
     assert_eq!(send("throughline", Some("000000")).json()["error_code"], "invalid_code");
@@ -45,7 +48,12 @@ fn a_code_is_asked_for_after_the_password_and_works_once() {
     assert_eq!(codes.len(), 10);
     assert_eq!(send("throughline", Some(&codes[0].to_uppercase())).status, 200);
     assert_eq!(send("throughline", Some(&codes[0])).json()["error_code"], "invalid_code");
-    assert!(world.letters("security").iter().any(|(to, words)| to == "sales@yourco.example" && words.contains("a code as well")));
+    assert!(
+        world
+            .letters("security")
+            .iter()
+            .any(|(to, words)| to == "sales@yourco.example" && words.contains("a code as well"))
+    );
 }
 
 #[test]

@@ -24,7 +24,9 @@ fn a_password_opens_a_session() {
     let me = world.visitor().with_token(session["access_token"].as_str().unwrap());
     assert_eq!(me.get("/auth/v1/user").json()["email"], "consultant@yourco.example");
     assert_eq!(me.get("/rest/v1/clients?limit=1").status, 200);
-    assert!(world.value::<bool>("select exists (select from identity.audit_log where action = 'login' and ip_address = '127.0.0.1')"));
+    assert!(world.value::<bool>(
+        "select exists (select from identity.audit_log where action = 'login' and ip_address = '127.0.0.1')"
+    ));
 }
 
 #[test]
@@ -48,10 +50,18 @@ fn failures_slow_an_account_down() {
     let refused = world.visitor().post(TOKEN, credentials("sales@yourco.example", "throughline"));
     assert_eq!(refused.status, 429, "even the right password waits");
     world.behind("update identity.sign_in_attempts set regained_at = regained_at - interval '5 minutes'");
-    assert_eq!(world.visitor().post(TOKEN, credentials("sales@yourco.example", "guess")).status, 400, "tries come back one by one");
+    assert_eq!(
+        world.visitor().post(TOKEN, credentials("sales@yourco.example", "guess")).status,
+        400,
+        "tries come back one by one"
+    );
     assert_eq!(world.visitor().post(TOKEN, credentials("sales@yourco.example", "throughline")).status, 429);
     assert!(refused.header("retry-after").parse::<u64>().unwrap() > 60);
-    assert_eq!(world.visitor().post(TOKEN, credentials("admin@yourco.example", "throughline")).status, 200, "others are not held up");
+    assert_eq!(
+        world.visitor().post(TOKEN, credentials("admin@yourco.example", "throughline")).status,
+        200,
+        "others are not held up"
+    );
 }
 
 #[test]
@@ -74,7 +84,10 @@ fn refresh_tokens_turn_and_a_copied_one_ends_the_session() {
     let stolen = world.visitor().post(REFRESH, json!({ "refresh_token": first["refresh_token"] }));
     assert_eq!(stolen.json()["error_code"], "refresh_token_already_used");
     assert_eq!(world.visitor().post(REFRESH, json!({ "refresh_token": second["refresh_token"] })).status, 400);
-    assert_eq!(world.visitor().with_token(second["access_token"].as_str().unwrap()).get("/rest/v1/clients?limit=1").refusal(), "401 PGRST301");
+    assert_eq!(
+        world.visitor().with_token(second["access_token"].as_str().unwrap()).get("/rest/v1/clients?limit=1").refusal(),
+        "401 PGRST301"
+    );
 }
 
 #[test]
@@ -116,20 +129,27 @@ fn a_password_everybody_tries_is_refused() {
         let refused = me.put("/auth/v1/user", json!({ "password": weak, "current_password": "throughline" }));
         assert_eq!((refused.status, &refused.json()["error_code"]), (422, &json!("weak_password")), "{weak}");
     }
-    let page = world.browser("recruiter@yourco").form("/admin/sessions", &[("do", "password"), ("current", "throughline"), ("password", "iloveyou")]);
+    let page = world
+        .browser("recruiter@yourco")
+        .form("/admin/sessions", &[("do", "password"), ("current", "throughline"), ("password", "iloveyou")]);
     assert!(page.text.contains("guessed first"), "{}", page.text);
 }
 
 #[test]
 fn a_new_device_and_a_new_password_are_told_by_mail() {
     let world = World::with(tests::with_mail(), Options::default());
-    let sign_in = |agent: &str| world.visitor().with("user-agent", agent).post(TOKEN, credentials("sales@yourco.example", "throughline"));
+    let sign_in = |agent: &str| {
+        world.visitor().with("user-agent", agent).post(TOKEN, credentials("sales@yourco.example", "throughline"))
+    };
     sign_in("Firefox");
     sign_in("Firefox");
     assert!(world.letters("security").is_empty(), "the first device, and again the same, are no news");
     let token = sign_in("Safari").json()["access_token"].as_str().unwrap().to_string();
     let me = world.visitor().with_token(&token);
-    assert_eq!(me.put("/auth/v1/user", json!({ "password": "seven swans swim", "current_password": "throughline" })).status, 200);
+    assert_eq!(
+        me.put("/auth/v1/user", json!({ "password": "seven swans swim", "current_password": "throughline" })).status,
+        200
+    );
     let letters = world.letters("security");
     let [(to, device), (_, password)] = letters.as_slice() else { panic!("{letters:?}") };
     assert_eq!(to, "sales@yourco.example");
@@ -140,7 +160,14 @@ fn a_new_device_and_a_new_password_are_told_by_mail() {
 #[test]
 fn signing_out_everywhere_ends_every_session() {
     let world = World::new();
-    let tokens: Vec<String> = (0..2).map(|_| world.visitor().post(TOKEN, credentials("admin@yourco.example", "throughline")).json()["access_token"].as_str().unwrap().to_string()).collect();
+    let tokens: Vec<String> = (0..2)
+        .map(|_| {
+            world.visitor().post(TOKEN, credentials("admin@yourco.example", "throughline")).json()["access_token"]
+                .as_str()
+                .unwrap()
+                .to_string()
+        })
+        .collect();
     let [here, there] = [0, 1].map(|i| world.visitor().with_token(&tokens[i]));
     assert_eq!(here.post("/auth/v1/logout?scope=local", json!({})).status, 204);
     assert_eq!((here.get("/auth/v1/user").status, there.get("/auth/v1/user").status), (401, 200));
@@ -151,7 +178,10 @@ fn signing_out_everywhere_ends_every_session() {
 #[test]
 fn a_forged_token_opens_nothing() {
     let world = World::new();
-    let token = world.visitor().post(TOKEN, credentials("viewer@yourco.example", "throughline")).json()["access_token"].as_str().unwrap().to_string();
+    let token = world.visitor().post(TOKEN, credentials("viewer@yourco.example", "throughline")).json()["access_token"]
+        .as_str()
+        .unwrap()
+        .to_string();
     let parts: Vec<&str> = token.split('.').collect();
     let forged = format!("{}.{}.{}", parts[0], parts[1], parts[2].chars().rev().collect::<String>());
     // {"alg":"none"}
@@ -167,7 +197,11 @@ fn imported_bcrypt_hashes_work_and_are_upgraded() {
     let hash = bcrypt::hash("an old password", 4).unwrap();
     world.behind(&format!("update identity.users set password_hash = '{hash}' where email = 'sales@yourco.example'"));
     assert_eq!(world.visitor().post(TOKEN, credentials("sales@yourco.example", "an old password")).status, 200);
-    assert!(world.value::<String>("select password_hash from identity.users where email = 'sales@yourco.example'").starts_with("$argon2id$"));
+    assert!(
+        world
+            .value::<String>("select password_hash from identity.users where email = 'sales@yourco.example'")
+            .starts_with("$argon2id$")
+    );
     assert_eq!(world.visitor().post(TOKEN, credentials("sales@yourco.example", "an old password")).status, 200);
 }
 
@@ -175,10 +209,20 @@ fn imported_bcrypt_hashes_work_and_are_upgraded() {
 fn a_new_password_ends_the_other_sessions() {
     let world = World::new();
     let other = world.sign_in("recruiter@yourco");
-    let me = world.visitor().with_token(world.visitor().post(TOKEN, credentials("recruiter@yourco.example", "throughline")).json()["access_token"].as_str().unwrap());
+    let me = world.visitor().with_token(
+        world.visitor().post(TOKEN, credentials("recruiter@yourco.example", "throughline")).json()["access_token"]
+            .as_str()
+            .unwrap(),
+    );
     assert_eq!(me.put("/auth/v1/user", json!({ "password": "short", "current_password": "throughline" })).status, 422);
-    assert_eq!(me.put("/auth/v1/user", json!({ "password": "a better password", "current_password": "wrong" })).status, 400);
-    assert_eq!(me.put("/auth/v1/user", json!({ "password": "a better password", "current_password": "throughline" })).status, 200);
+    assert_eq!(
+        me.put("/auth/v1/user", json!({ "password": "a better password", "current_password": "wrong" })).status,
+        400
+    );
+    assert_eq!(
+        me.put("/auth/v1/user", json!({ "password": "a better password", "current_password": "throughline" })).status,
+        200
+    );
     assert_eq!((me.get("/auth/v1/user").status, other.get("/auth/v1/user").status), (200, 401));
     assert_eq!(world.visitor().post(TOKEN, credentials("recruiter@yourco.example", "a better password")).status, 200);
 }
@@ -189,7 +233,9 @@ fn the_same_address_in_two_organisations_names_one() {
     world.behind("update identity.users set email = 'twice@example.com' where email in ('viewer@yourco.example', 'viewer@copilot.example')");
     let vague = world.visitor().post(TOKEN, credentials("twice@example.com", "throughline"));
     assert_eq!(vague.json()["error_code"], "organisation_needed");
-    let exact = world.visitor().post(TOKEN, json!({ "email": "twice@example.com", "password": "throughline", "organisation": "copilot" }));
+    let exact = world
+        .visitor()
+        .post(TOKEN, json!({ "email": "twice@example.com", "password": "throughline", "organisation": "copilot" }));
     assert_eq!(exact.json()["user"]["app_metadata"]["organisation"], "copilot");
 }
 
@@ -197,13 +243,35 @@ fn the_same_address_in_two_organisations_names_one() {
 fn an_api_key_acts_with_its_role_until_it_is_revoked() {
     let world = World::new();
     let org: uuid::Uuid = world.value("select org_id from identity.organizations where slug = 'yourco'");
-    let key = wait(async { insert_api_key(&world.admin.connect().await.unwrap(), org, &CreateApiKey { name: "robot".into(), role: "viewer".into(), days: None }).await.unwrap().key });
+    let key = wait(async {
+        insert_api_key(
+            &world.admin.connect().await.unwrap(),
+            org,
+            &CreateApiKey { name: "robot".into(), role: "viewer".into(), days: None },
+        )
+        .await
+        .unwrap()
+        .key
+    });
     let robot = world.visitor().with_token(&key);
     assert_eq!(robot.get("/rest/v1/clients?limit=1").status, 200);
     assert_eq!(robot.post("/rest/v1/clients", json!({ "name": "x" })).status, 403);
-    assert_eq!(world.visitor().with("apikey", &key).get("/rest/v1/clients?limit=1").status, 200, "as Supabase clients send it");
+    assert_eq!(
+        world.visitor().with("apikey", &key).get("/rest/v1/clients?limit=1").status,
+        200,
+        "as Supabase clients send it"
+    );
     assert!(!world.value::<bool>("select exists (select from identity.api_keys where key_hash::text like '%tl_%')"));
-    let expired = wait(async { insert_api_key(&world.admin.connect().await.unwrap(), org, &CreateApiKey { name: "old".into(), role: "viewer".into(), days: Some(-1) }).await.unwrap().key });
+    let expired = wait(async {
+        insert_api_key(
+            &world.admin.connect().await.unwrap(),
+            org,
+            &CreateApiKey { name: "old".into(), role: "viewer".into(), days: Some(-1) },
+        )
+        .await
+        .unwrap()
+        .key
+    });
     assert_eq!(world.visitor().with_token(&expired).get("/rest/v1/clients").status, 401);
 }
 
@@ -223,7 +291,12 @@ fn a_changed_role_counts_within_seconds() {
 fn users_stay_inside_the_allowed_domains_and_their_role() {
     let world = World::new();
     let admin = world.sign_in("admin@yourco");
-    assert_eq!(admin.patch("/rest/v1/organizations?id=not.is.null", json!({ "allowed_email_domains": ["yourco.example"] })).status, 204);
+    assert_eq!(
+        admin
+            .patch("/rest/v1/organizations?id=not.is.null", json!({ "allowed_email_domains": ["yourco.example"] }))
+            .status,
+        204
+    );
     let outside = admin.post("/rest/v1/users", json!({ "email": "eve@elsewhere.example", "full_name": "Eve" }));
     assert_eq!(outside.refusal(), "400 23514");
     assert!(outside.json()["hint"].as_str().unwrap().contains("yourco.example"));
@@ -248,5 +321,9 @@ fn the_set_up_link_works_once() {
     assert_eq!(world.visitor().post("/auth/v1/setup", wish("the-secret", "a good password")).status, 201);
     assert_eq!(world.visitor().post("/auth/v1/setup", wish("the-secret", "a good password")).status, 403);
     assert_eq!(world.visitor().get("/setup?token=the-secret").status, 404);
-    assert_eq!(world.visitor().post(TOKEN, credentials("first@fresh.example", "a good password")).json()["user"]["app_metadata"]["organisation"], "fresh-co");
+    assert_eq!(
+        world.visitor().post(TOKEN, credentials("first@fresh.example", "a good password")).json()["user"]["app_metadata"]
+            ["organisation"],
+        "fresh-co"
+    );
 }

@@ -49,7 +49,10 @@ fn spreads_nest() {
         one(&admin, &format!("select=name,...projects(project:name,tasks(title))&{order}")),
         json!({ "name": "Spread", "project": ["One", "Two"], "tasks": [[{ "title": "dig" }, { "title": "pour" }], [{ "title": "paint" }]] })
     );
-    assert_eq!(one(&admin, &format!("select=...projects(project:name,...tasks(title))&{order}")), json!({ "project": ["One", "Two"], "title": [["dig", "pour"], ["paint"]] }));
+    assert_eq!(
+        one(&admin, &format!("select=...projects(project:name,...tasks(title))&{order}")),
+        json!({ "project": ["One", "Two"], "title": [["dig", "pour"], ["paint"]] })
+    );
     let tasks = admin.get("/rest/v1/tasks?select=title,...projects(project:name,...clients(client:name))&title=eq.dig");
     assert_eq!(json!(tasks.rows()), json!([{ "title": "dig", "project": "One", "client": "Spread" }]));
     let without = admin.get("/rest/v1/activities?select=subject,...projects(project:name)&subject=eq.Ada");
@@ -67,7 +70,12 @@ fn the_answer_of_a_spread_is_small() {
         let person = world.sign_in(who);
         for select in ["name,...projects(project:name,tasks(title))", "name,...projects(position:phases(position))"] {
             let answer = person.get(&format!("/rest/v1/clients?select={select}&limit=20"));
-            assert!(answer.status == 200 && answer.text.len() < 200_000, "{who} {select}: {} {}", answer.status, answer.text.len());
+            assert!(
+                answer.status == 200 && answer.text.len() < 200_000,
+                "{who} {select}: {} {}",
+                answer.status,
+                answer.text.len()
+            );
         }
     }
 }

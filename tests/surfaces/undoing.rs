@@ -33,7 +33,10 @@ fn what_others_added_since_stays() {
     // Sales' own contact and deal are gone, and the lead is open again.
     let left = admin.one(&format!("clients?id=eq.{client}&select=contacts(first_name),opportunities(id)"));
     assert_eq!(left, json!({ "contacts": [{ "first_name": "Bob" }], "opportunities": [] }));
-    assert_eq!(admin.one(&format!("leads?id=eq.{lead}&select=status,client_id")), json!({ "status": "new", "client_id": null }));
+    assert_eq!(
+        admin.one(&format!("leads?id=eq.{lead}&select=status,client_id")),
+        json!({ "status": "new", "client_id": null })
+    );
 }
 
 #[test]
@@ -53,16 +56,27 @@ fn undo_asks_the_rights_of_today() {
     let world = World::new();
     let (admin, me) = (world.sign_in("admin@yourco"), world.sign_in("consultant@yourco"));
     let client = me.made("clients", json!({ "name": "Handed over", "tier": "C" }));
-    let changed = me.with("undoable", "true").patch(&format!("/rest/v1/clients?id=eq.{client}"), json!({ "tier": "A" }));
+    let changed =
+        me.with("undoable", "true").patch(&format!("/rest/v1/clients?id=eq.{client}"), json!({ "tier": "A" }));
     let operation = changed.header("operation").to_string();
     let other = world.sign_in("manager@yourco").get("/auth/v1/user").json()["id"].clone();
     assert_eq!(admin.patch(&format!("/rest/v1/clients?id=eq.{client}"), json!({ "owner_id": other })).status, 204);
     if operation.is_empty() {
         // REST writes name no operation: a verb does.
-        let deal = me.made("opportunities", json!({ "client_id": me.made("clients", json!({ "name": "Mine" })), "name": "Deal" }));
+        let deal = me.made(
+            "opportunities",
+            json!({ "client_id": me.made("clients", json!({ "name": "Mine" })), "name": "Deal" }),
+        );
         let (operation, _) = did(&me, "win_deal", json!({ "opportunity": deal }));
-        let of = admin.one(&format!("opportunities?id=eq.{deal}&select=client_id"))["client_id"].as_str().unwrap().to_string();
-        for path in [format!("clients?id=eq.{of}"), format!("opportunities?id=eq.{deal}"), format!("projects?opportunity_id=eq.{deal}")] {
+        let of = admin.one(&format!("opportunities?id=eq.{deal}&select=client_id"))["client_id"]
+            .as_str()
+            .unwrap()
+            .to_string();
+        for path in [
+            format!("clients?id=eq.{of}"),
+            format!("opportunities?id=eq.{deal}"),
+            format!("projects?opportunity_id=eq.{deal}"),
+        ] {
             assert_eq!(admin.patch(&format!("/rest/v1/{path}"), json!({ "owner_id": other })).status, 204);
         }
         let refused = undo(&me, &operation);
@@ -76,7 +90,11 @@ fn an_issued_invoice_and_its_number_are_not_taken_back() {
     let world = World::new();
     let admin = world.sign_in("admin@yourco");
     let client = admin.made("clients", json!({ "name": "Payer" }));
-    let (drafted, made) = did(&admin, "draft_invoice", json!({ "client": client, "hours": false, "lines": [{ "description": "x", "unit_price": 10 }] }));
+    let (drafted, made) = did(
+        &admin,
+        "draft_invoice",
+        json!({ "client": client, "hours": false, "lines": [{ "description": "x", "unit_price": 10 }] }),
+    );
     let (issued, _) = did(&admin, "issue_invoice", json!({ "invoice": made["invoice"] }));
     let series = || admin.get("/rest/v1/number_series?select=year,last_number&order=year").text;
     let before = series();
@@ -84,6 +102,9 @@ fn an_issued_invoice_and_its_number_are_not_taken_back() {
     let refused = undo(&admin, &drafted);
     assert_eq!(refused.refusal(), "400 23514");
     assert!(refused.json()["message"].as_str().unwrap().contains("was issued"), "{}", refused.text);
-    assert_eq!(admin.one(&format!("invoices?id=eq.{}&select=status,amount", made["invoice"].as_str().unwrap())), json!({ "status": "issued", "amount": 11.9 }));
+    assert_eq!(
+        admin.one(&format!("invoices?id=eq.{}&select=status,amount", made["invoice"].as_str().unwrap())),
+        json!({ "status": "issued", "amount": 11.9 })
+    );
     assert_eq!(series(), before);
 }

@@ -40,7 +40,10 @@ fn ear(redirect: Option<String>) -> Ear {
 }
 
 fn scene(private: bool) -> (World, Client) {
-    let world = World::with(Settings { private_webhooks: private, ..Settings::default() }, platform::database::Options::default());
+    let world = World::with(
+        Settings { private_webhooks: private, ..Settings::default() },
+        platform::database::Options::default(),
+    );
     let me = world.sign_in("admin@yourco");
     world.behind("delete from identity.webhook_deliveries; delete from identity.webhook_endpoints; delete from identity.background_jobs; insert into identity.system_settings (org_id, key, value) select org_id, 'jobs.nightly_at', '\"23:59:59\"' from identity.organizations");
     (world, me)
@@ -73,7 +76,10 @@ fn an_event_arrives_once_signed_as_standard_webhooks_asks() {
     assert_eq!(heard.len(), 1, "only what it wants");
     let (headers, body) = &heard[0];
     let event: Value = serde_json::from_str(body).unwrap();
-    assert_eq!((&event["type"], &event["data"]["entity_id"], &event["data"]["description"]), (&json!("won_deal"), &json!(deal), &json!("Alex Admin won Deal")));
+    assert_eq!(
+        (&event["type"], &event["data"]["entity_id"], &event["data"]["description"]),
+        (&json!("won_deal"), &json!(deal), &json!("Alex Admin won Deal"))
+    );
     let secret = me.done("show_webhook_secret", json!({ "endpoint": id }))["secret"].as_str().unwrap().to_string();
     let key = base64::engine::general_purpose::STANDARD.decode(secret.strip_prefix("whsec_").unwrap()).unwrap();
     let header = |name: &str| headers.get(name).unwrap().to_str().unwrap();
@@ -88,7 +94,10 @@ fn an_event_arrives_once_signed_as_standard_webhooks_asks() {
     let heard = ear.heard.lock().unwrap().clone();
     assert_eq!((heard.len(), &heard[1].0["webhook-id"]), (2, &headers["webhook-id"]));
     assert_ne!(heard[1].0["webhook-signature"], headers["webhook-signature"]);
-    assert_eq!(world.sign_in("manager@yourco").verb("show_webhook_secret", json!({ "endpoint": id })).refusal(), "403 42501");
+    assert_eq!(
+        world.sign_in("manager@yourco").verb("show_webhook_secret", json!({ "endpoint": id })).refusal(),
+        "403 42501"
+    );
 }
 
 #[test]
@@ -100,7 +109,10 @@ fn a_failing_endpoint_is_tried_again_then_switched_off() {
     win(&me);
     wait(work_off(&world.server)).unwrap();
     let now = deliveries(&me)[0].clone();
-    assert_eq!((&now["status"], &now["attempts"], &now["response_status"]), (&json!("waiting"), &json!(1), &json!(500)));
+    assert_eq!(
+        (&now["status"], &now["attempts"], &now["response_status"]),
+        (&json!("waiting"), &json!(1), &json!(500))
+    );
     *ear.answer.lock().unwrap() = 200;
     world.behind("update identity.webhook_deliveries set next_attempt_at = now()");
     wait(work_off(&world.server)).unwrap();
@@ -117,7 +129,10 @@ fn a_failing_endpoint_is_tried_again_then_switched_off() {
     win(&me);
     assert_eq!(deliveries(&me).len(), 2, "nothing is prepared for it any more");
     me.patch(&format!("/rest/v1/webhook_endpoints?id=eq.{id}"), json!({ "is_active": true }));
-    assert_eq!(me.one("webhook_endpoints?select=failures,disabled_reason"), json!({ "failures": 0, "disabled_reason": null }));
+    assert_eq!(
+        me.one("webhook_endpoints?select=failures,disabled_reason"),
+        json!({ "failures": 0, "disabled_reason": null })
+    );
 }
 
 #[test]
@@ -128,7 +143,10 @@ fn an_endpoint_that_is_gone_is_switched_off_at_once() {
     *ear.answer.lock().unwrap() = 410;
     me.made("clients", json!({ "name": "Acme" }));
     wait(work_off(&world.server)).unwrap();
-    assert_eq!(me.one("webhook_endpoints?select=is_active,disabled_reason"), json!({ "is_active": false, "disabled_reason": "It answered that it is gone (410)." }));
+    assert_eq!(
+        me.one("webhook_endpoints?select=is_active,disabled_reason"),
+        json!({ "is_active": false, "disabled_reason": "It answered that it is gone (410)." })
+    );
 }
 
 #[test]
@@ -169,7 +187,8 @@ fn a_redirect_is_followed_and_its_target_checked_anew() {
     me.made("clients", json!({ "name": "Acme" }));
     wait(work_off(&world.server)).unwrap();
     assert_eq!(target.heard.lock().unwrap().len(), 1);
-    let mut errors: Vec<String> = deliveries(&me).iter().filter_map(|d| d["error"].as_str().map(str::to_string)).collect();
+    let mut errors: Vec<String> =
+        deliveries(&me).iter().filter_map(|d| d["error"].as_str().map(str::to_string)).collect();
     assert_eq!(errors.pop().unwrap(), "file addresses are not used; only https and http are.");
 }
 

@@ -9,7 +9,11 @@ pub fn broken(catalog: &Catalog) -> Vec<String> {
     let everything = || catalog.tables.values().chain(&catalog.private);
     for (i, table) in everything().enumerate() {
         if let Some(other) = everything().skip(i + 1).find(|o| o.name == table.name) {
-            all.push(format!("{}: {} has a table of the same name. Names are addresses; rename one.", file(table), file(other)));
+            all.push(format!(
+                "{}: {} has a table of the same name. Names are addresses; rename one.",
+                file(table),
+                file(other)
+            ));
         }
         words(table, &mut all);
         if table.is_view {
@@ -41,9 +45,13 @@ fn words(table: &Table, all: &mut Vec<String>) {
 
 /// Law 1: the tenant leads the primary key, and uniqueness stays inside it.
 fn organisation(table: &Table, tenant: &str, all: &mut Vec<String>) {
-    let primary = table.keys.iter().find(|k| k.kind == KeyKind::Primary).and_then(|k| k.columns.as_deref()).unwrap_or_default();
+    let primary =
+        table.keys.iter().find(|k| k.kind == KeyKind::Primary).and_then(|k| k.columns.as_deref()).unwrap_or_default();
     if primary.first().map(String::as_str) != Some(tenant) || primary.len() < 2 {
-        all.push(format!("{}: the primary key must be ({tenant}, id), for junctions ({tenant}, a_id, b_id).", file(table)));
+        all.push(format!(
+            "{}: the primary key must be ({tenant}, id), for junctions ({tenant}, a_id, b_id).",
+            file(table)
+        ));
     }
     for key in table.keys.iter().filter(|k| k.kind == KeyKind::Unique) {
         let within = key.columns.as_ref().is_some_and(|c| c.iter().any(|c| c == tenant));
@@ -56,7 +64,12 @@ fn organisation(table: &Table, tenant: &str, all: &mut Vec<String>) {
 /// Law 1, 4: row security is on and forced, and every granted verb has its policy.
 fn access(table: &Table, all: &mut Vec<String>) {
     if !table.row_security || !table.forced {
-        all.push(format!("{}: row security is off. End the file with: select kit.noun('{}.{}');", file(table), table.schema, table.name));
+        all.push(format!(
+            "{}: row security is off. End the file with: select kit.noun('{}.{}');",
+            file(table),
+            table.schema,
+            table.name
+        ));
     }
     for (role, privileges) in &table.grants {
         for privilege in privileges {
@@ -66,15 +79,23 @@ fn access(table: &Table, all: &mut Vec<String>) {
                 "UPDATE" => "w",
                 "DELETE" => "d",
                 _ => {
-                    all.push(format!("{}: {role} holds {privilege}. Only select, insert, update and delete are granted.", file(table)));
+                    all.push(format!(
+                        "{}: {role} holds {privilege}. Only select, insert, update and delete are granted.",
+                        file(table)
+                    ));
                     continue;
                 }
             };
             // An import by an admin goes by the admin's policies.
             let holder = if role == "importer" { "admin" } else { role.trim_start_matches("tl_") };
-            let spoken = |p: &crate::Policy| p.roles.as_ref().is_some_and(|r| r.iter().any(|r| r.trim_start_matches("tl_") == holder));
+            let spoken = |p: &crate::Policy| {
+                p.roles.as_ref().is_some_and(|r| r.iter().any(|r| r.trim_start_matches("tl_") == holder))
+            };
             if !table.policies.iter().any(|p| (p.verb == verb || p.verb == "*") && spoken(p)) {
-                all.push(format!("{}: {role} may {privilege} but no policy says which rows. Make the grant in access.sql.", file(table)));
+                all.push(format!(
+                    "{}: {role} may {privilege} but no policy says which rows. Make the grant in access.sql.",
+                    file(table)
+                ));
             }
         }
     }
@@ -88,18 +109,31 @@ fn references(table: &Table, tenant: &str, all: &mut Vec<String>) {
         if columns.first().map(String::as_str) != Some(tenant) || targets.first().map(String::as_str) != Some(tenant) {
             all.push(format!("{}: {} could point into another organisation. Use kit.refers.", file(table), key.name));
         }
-        let leads = |index: &[String]| index.len() >= columns.len() && columns.iter().all(|c| index[..columns.len()].contains(c));
+        let leads = |index: &[String]| {
+            index.len() >= columns.len() && columns.iter().all(|c| index[..columns.len()].contains(c))
+        };
         if !table.indexes.iter().any(|i| !i.partial && leads(&i.columns)) {
             all.push(format!("{}: {} has no index. Use kit.refers.", file(table), key.name));
         }
     }
     for column in table.columns.values() {
         // The logs outlive what they speak of; an entity_id stands beside its entity_type and may point into any table.
-        let free = matches!(table.name.as_str(), "audit_log" | "activity_logs" | "undo_entries" | "erasures") || column.name == "entity_id";
+        let free = matches!(table.name.as_str(), "audit_log" | "activity_logs" | "undo_entries" | "erasures")
+            || column.name == "entity_id";
         let plain_id = column.name.ends_with("_id") && column.base == "uuid" && !free;
-        let refers = table.keys.iter().any(|k| k.kind == KeyKind::Foreign && k.columns.as_ref().is_some_and(|c| c.contains(&column.name)));
+        let refers = table
+            .keys
+            .iter()
+            .any(|k| k.kind == KeyKind::Foreign && k.columns.as_ref().is_some_and(|c| c.contains(&column.name)));
         if plain_id && !refers {
-            all.push(format!("{}: {} points nowhere. Add: select kit.refers('{}.{}', '{}', …);", file(table), column.name, table.schema, table.name, column.name));
+            all.push(format!(
+                "{}: {} points nowhere. Add: select kit.refers('{}.{}', '{}', …);",
+                file(table),
+                column.name,
+                table.schema,
+                table.name,
+                column.name
+            ));
         }
     }
 }
@@ -114,10 +148,16 @@ fn values(table: &Table, all: &mut Vec<String>) {
         if column.base == "timestamptz" && !name.ends_with("_at") {
             all.push(format!("{}: {name} is a moment; its name should end in _at.", file(table)));
         }
-        if column.base == "date" && !(name.ends_with("_date") || matches!(name.as_str(), "date" | "deadline" | "dob" | "application_deadline")) {
+        if column.base == "date"
+            && !(name.ends_with("_date")
+                || matches!(name.as_str(), "date" | "deadline" | "dob" | "application_deadline"))
+        {
             all.push(format!("{}: {name} is a day; its name should end in _date.", file(table)));
         }
-        if column.kind.is_pii() && column.kind != crate::Kind::Pii && table.every_column().all(|c| c.name != format!("{name}_index")) {
+        if column.kind.is_pii()
+            && column.kind != crate::Kind::Pii
+            && table.every_column().all(|c| c.name != format!("{name}_index"))
+        {
             all.push(format!("{}: {name} can't be found by equality. Add {name}_index bytea, @secret.", file(table)));
         }
         for value in column.values.iter().flatten() {

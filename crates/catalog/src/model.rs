@@ -260,7 +260,8 @@ impl Table {
             "INSERT" => 'a',
             _ => 'w',
         };
-        column.rights.get(role).is_some_and(|letters| letters.contains(letter)) || self.whole_grants.get(role).is_some_and(|p| p.iter().any(|x| x == privilege))
+        column.rights.get(role).is_some_and(|letters| letters.contains(letter))
+            || self.whole_grants.get(role).is_some_and(|p| p.iter().any(|x| x == privilege))
     }
 
     /// Whether the role reads every column. PostgreSQL asks for it where a function gets the whole row.
@@ -270,19 +271,28 @@ impl Table {
 
     /// The column that names a row: the first of the usual ones.
     pub fn label_column(&self) -> Option<&Column> {
-        ["name", "full_name", "title", "subject", "invoice_number", "company_name", "key"].iter().find_map(|c| self.columns.get(*c))
+        ["name", "full_name", "title", "subject", "invoice_number", "company_name", "key"]
+            .iter()
+            .find_map(|c| self.columns.get(*c))
     }
 
     pub(crate) fn understand(&mut self, scope: &Scope) -> Result<(), String> {
         let place = format!("modules/{}/{}.sql", self.schema, self.name);
-        let (prose, tags) = Tags::parse(self.comment.as_deref().unwrap_or_default()).map_err(|tag| format!("{place}: {tag}"))?;
+        let (prose, tags) =
+            Tags::parse(self.comment.as_deref().unwrap_or_default()).map_err(|tag| format!("{place}: {tag}"))?;
         (self.comment, self.tags) = (Some(prose).filter(|p| !p.is_empty()), tags);
         for column in self.all_columns.values_mut() {
             column.understand(&scope.role_prefix).map_err(|tag| format!("{place}, column {}: {tag}", column.name))?;
         }
         let tenant = scope.tenant.as_deref();
-        self.columns = self.all_columns.iter().filter(|(name, c)| Some(name.as_str()) != tenant && !c.tags.secret).map(|(n, c)| (n.clone(), c.clone())).collect();
-        self.primary_key = self.keys.iter().find(|k| k.kind == KeyKind::Primary).and_then(|k| k.columns.clone()).unwrap_or_default();
+        self.columns = self
+            .all_columns
+            .iter()
+            .filter(|(name, c)| Some(name.as_str()) != tenant && !c.tags.secret)
+            .map(|(n, c)| (n.clone(), c.clone()))
+            .collect();
+        self.primary_key =
+            self.keys.iter().find(|k| k.kind == KeyKind::Primary).and_then(|k| k.columns.clone()).unwrap_or_default();
         self.primary_key.retain(|c| Some(c.as_str()) != tenant);
         if !scope.role_prefix.is_empty() {
             let bare = |role: &str| role.strip_prefix(&scope.role_prefix).unwrap_or(role).to_string();
@@ -302,7 +312,10 @@ impl Column {
         self.rights = rights(self.acl.as_deref().unwrap_or_default(), role_prefix);
         if let Some(values) = &self.values {
             let (_, tags) = Tags::parse(self.enum_comment.as_deref().unwrap_or_default())?;
-            self.labels = values.iter().map(|v| (v.clone(), tags.values.get(v).cloned().unwrap_or_else(|| sentence(v)))).collect();
+            self.labels = values
+                .iter()
+                .map(|v| (v.clone(), tags.values.get(v).cloned().unwrap_or_else(|| sentence(v))))
+                .collect();
         }
         Ok(())
     }
@@ -315,7 +328,8 @@ impl Column {
     /// The value that somebody's word stands for: the value itself, its label, or either written otherwise
     /// (`FULL_TIME`, `Int-scheduled` → `full_time`, `int_scheduled`).
     pub fn choice(&self, word: &str) -> Option<&str> {
-        let plain = |s: &str| s.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
+        let plain =
+            |s: &str| s.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
         let wanted = plain(word);
         let found = self.labels.iter().find(|(value, label)| plain(value) == wanted || plain(label) == wanted);
         found.map(|(value, _)| value.as_str())
@@ -359,7 +373,9 @@ impl Column {
 /// `{tl_admin=arw/owner,…}` → role without prefix and its letters.
 fn rights(acl: &str, role_prefix: &str) -> IndexMap<String, String> {
     let entries = acl.trim_matches(['{', '}']).split(',').filter_map(|e| e.split('/').next()?.split_once('='));
-    entries.map(|(role, letters)| (role.strip_prefix(role_prefix).unwrap_or(role).to_string(), letters.to_string())).collect()
+    entries
+        .map(|(role, letters)| (role.strip_prefix(role_prefix).unwrap_or(role).to_string(), letters.to_string()))
+        .collect()
 }
 
 /// `closed_won` → `Closed won`.

@@ -59,11 +59,24 @@ pub(crate) fn all(tables: &IndexMap<String, Table>, tenant: Option<&str>) -> Ind
     let mut references = Vec::new();
     for table in tables.values() {
         for key in table.keys.iter().filter(|k| k.kind == KeyKind::Foreign) {
-            let (Some(columns), Some(target), Some(targets)) = (&key.columns, &key.target, &key.target_columns) else { continue };
-            let Some(there) = tables.get(target).filter(|t| Some(&t.schema) == key.target_schema.as_ref()) else { continue };
-            let unique = table.keys.iter().any(|k| matches!(k.kind, KeyKind::Primary | KeyKind::Unique) && k.columns.as_ref().is_some_and(|c| same(c, columns)))
-                || table.indexes.iter().any(|i| i.unique && !i.partial && same(&i.columns, columns));
-            references.push(Reference { from: &table.name, to: &there.name, name: &key.name, columns, targets, unique });
+            let (Some(columns), Some(target), Some(targets)) = (&key.columns, &key.target, &key.target_columns) else {
+                continue;
+            };
+            let Some(there) = tables.get(target).filter(|t| Some(&t.schema) == key.target_schema.as_ref()) else {
+                continue;
+            };
+            let unique = table.keys.iter().any(|k| {
+                matches!(k.kind, KeyKind::Primary | KeyKind::Unique)
+                    && k.columns.as_ref().is_some_and(|c| same(c, columns))
+            }) || table.indexes.iter().any(|i| i.unique && !i.partial && same(&i.columns, columns));
+            references.push(Reference {
+                from: &table.name,
+                to: &there.name,
+                name: &key.name,
+                columns,
+                targets,
+                unique,
+            });
         }
     }
     let own = |columns: &[String]| columns.iter().filter(|c| Some(c.as_str()) != tenant).cloned().collect::<Vec<_>>();
@@ -74,9 +87,29 @@ pub(crate) fn all(tables: &IndexMap<String, Table>, tenant: Option<&str>) -> Ind
         let on: Vec<(String, String)> = r.columns.iter().cloned().zip(r.targets.iter().cloned()).collect();
         let back = on.iter().map(|(a, b)| (b.clone(), a.clone())).collect();
         let forth = if r.unique { Cardinality::OneToOne } else { Cardinality::ManyToOne };
-        add(r.from, Relation { target: r.to.into(), cardinality: forth, constraint: r.name.into(), on, column: single(r.columns), junction: None });
+        add(
+            r.from,
+            Relation {
+                target: r.to.into(),
+                cardinality: forth,
+                constraint: r.name.into(),
+                on,
+                column: single(r.columns),
+                junction: None,
+            },
+        );
         let against = if r.unique { Cardinality::OneToOne } else { Cardinality::OneToMany };
-        add(r.to, Relation { target: r.from.into(), cardinality: against, constraint: r.name.into(), on: back, column: single(r.columns), junction: None });
+        add(
+            r.to,
+            Relation {
+                target: r.from.into(),
+                cardinality: against,
+                constraint: r.name.into(),
+                on: back,
+                column: single(r.columns),
+                junction: None,
+            },
+        );
     }
     for near in &references {
         for far in references.iter().filter(|far| far.from == near.from && far.name != near.name) {
@@ -91,7 +124,17 @@ pub(crate) fn all(tables: &IndexMap<String, Table>, tenant: Option<&str>) -> Ind
                 far: far.columns.iter().cloned().zip(far.targets.iter().cloned()).collect(),
                 far_constraint: far.name.into(),
             };
-            add(near.to, Relation { target: far.to.into(), cardinality: Cardinality::ManyToMany, constraint: near.name.into(), on: Vec::new(), column: None, junction: Some(junction) });
+            add(
+                near.to,
+                Relation {
+                    target: far.to.into(),
+                    cardinality: Cardinality::ManyToMany,
+                    constraint: near.name.into(),
+                    on: Vec::new(),
+                    column: None,
+                    junction: Some(junction),
+                },
+            );
         }
     }
     relations

@@ -53,10 +53,17 @@ impl Tags {
                     let names = bracketed(&mut rest).ok_or("@also needs its names in brackets: @also(deals, bids)")?;
                     tags.also = names.split(',').map(|n| n.trim().to_string()).collect();
                 }
-                "@label" => tags.label = Some(bracketed(&mut rest).ok_or("@label needs its words in brackets: @label(Date of birth)")?),
-                "@group" => tags.group = Some(bracketed(&mut rest).ok_or("@group needs its words in brackets: @group(Salary)")?),
+                "@label" => {
+                    tags.label =
+                        Some(bracketed(&mut rest).ok_or("@label needs its words in brackets: @label(Date of birth)")?)
+                }
+                "@group" => {
+                    tags.group = Some(bracketed(&mut rest).ok_or("@group needs its words in brackets: @group(Salary)")?)
+                }
                 "@values" => {
-                    while let Some((value, after)) = rest.split_once('=').filter(|(v, _)| !v.starts_with('@') && !v.contains(' ')) {
+                    while let Some((value, after)) =
+                        rest.split_once('=').filter(|(v, _)| !v.starts_with('@') && !v.contains(' '))
+                    {
                         let (word, after) = match after.strip_prefix('\'') {
                             Some(quoted) => quoted.split_once('\'').ok_or("@values has an open quote")?,
                             None => after.split_at(after.find(' ').unwrap_or(after.len())),

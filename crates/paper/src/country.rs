@@ -22,7 +22,14 @@ pub fn code(name: &str) -> Option<String> {
 mod tests {
     #[test]
     fn names_and_codes_are_known() {
-        for (name, code) in [("Germany", "DE"), ("de", "DE"), (" deutschland ", "DE"), ("UK", "GB"), ("Czech Republic", "CZ"), ("United States of America", "US")] {
+        for (name, code) in [
+            ("Germany", "DE"),
+            ("de", "DE"),
+            (" deutschland ", "DE"),
+            ("UK", "GB"),
+            ("Czech Republic", "CZ"),
+            ("United States of America", "US"),
+        ] {
             assert_eq!(super::code(name).as_deref(), Some(code), "{name}");
         }
         assert_eq!(super::code("Atlantis"), None);

@@ -54,7 +54,11 @@ pub(crate) fn xml(invoice: &Invoice) -> Result<String, String> {
     x.amount("ram:LineTotalAmount", &invoice.subtotal);
     x.amount("ram:TaxBasisTotalAmount", &invoice.subtotal);
     let tax_total = x.signed(&invoice.tax_total);
-    let _ = write!(x.out, "<ram:TaxTotalAmount currencyID=\"{}\">{tax_total}</ram:TaxTotalAmount>", escape(&invoice.currency));
+    let _ = write!(
+        x.out,
+        "<ram:TaxTotalAmount currencyID=\"{}\">{tax_total}</ram:TaxTotalAmount>",
+        escape(&invoice.currency)
+    );
     x.amount("ram:GrandTotalAmount", &invoice.total);
     x.amount("ram:TotalPrepaidAmount", &invoice.paid);
     x.amount("ram:DuePayableAmount", if credit { &invoice.total } else { &invoice.balance });
@@ -81,7 +85,9 @@ fn check(invoice: &Invoice) -> Result<(), String> {
     if taxed && invoice.seller.vat.is_none() && invoice.seller.registration.is_none() {
         missing.push("the seller's VAT number (setting company.vat; BR-S-02)");
     }
-    if invoice.taxes.iter().any(|t| t.category == "reverse_charge") && (invoice.buyer.vat.is_none() || invoice.seller.vat.is_none()) {
+    if invoice.taxes.iter().any(|t| t.category == "reverse_charge")
+        && (invoice.buyer.vat.is_none() || invoice.seller.vat.is_none())
+    {
         missing.push("the VAT numbers of both sides for reverse charge (BR-AE-02)");
     }
     if missing.is_empty() { Ok(()) } else { Err(format!("No e-invoice is inside: {} missing.", missing.join(", "))) }
@@ -116,7 +122,11 @@ impl Writer {
     }
 
     fn date(&mut self, name: &str, iso: &str) {
-        let _ = write!(self.out, "<{name}><udt:DateTimeString format=\"102\">{}</udt:DateTimeString></{name}>", escape(&iso.replace('-', "")));
+        let _ = write!(
+            self.out,
+            "<{name}><udt:DateTimeString format=\"102\">{}</udt:DateTimeString></{name}>",
+            escape(&iso.replace('-', ""))
+        );
     }
 
     fn line(&mut self, n: usize, line: &Line) {
@@ -185,7 +195,11 @@ impl Writer {
         // VA: VAT number, FC: the tax office's number.
         for (scheme, id) in [("VA", &party.vat), ("FC", &party.registration)] {
             if let Some(id) = id.as_ref().filter(|_| seller || scheme == "VA") {
-                let _ = write!(self.out, "<ram:SpecifiedTaxRegistration><ram:ID schemeID=\"{scheme}\">{}</ram:ID></ram:SpecifiedTaxRegistration>", escape(id));
+                let _ = write!(
+                    self.out,
+                    "<ram:SpecifiedTaxRegistration><ram:ID schemeID=\"{scheme}\">{}</ram:ID></ram:SpecifiedTaxRegistration>",
+                    escape(id)
+                );
             }
         }
     }
@@ -202,14 +216,17 @@ fn category(name: &str) -> &'static str {
 }
 
 fn escape(text: &str) -> String {
-    text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).fold(String::with_capacity(text.len()), |mut out, c| {
-        match c {
-            '&' => out += "&amp;",
-            '<' => out += "&lt;",
-            '>' => out += "&gt;",
-            '"' => out += "&quot;",
-            c => out.push(c),
-        }
-        out
-    })
+    text.chars().filter(|c| !c.is_control() || matches!(c, '\n' | '\t')).fold(
+        String::with_capacity(text.len()),
+        |mut out, c| {
+            match c {
+                '&' => out += "&amp;",
+                '<' => out += "&lt;",
+                '>' => out += "&gt;",
+                '"' => out += "&quot;",
+                c => out.push(c),
+            }
+            out
+        },
+    )
 }

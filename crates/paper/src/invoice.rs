@@ -141,8 +141,10 @@ const COLUMNS: [f32; 4] = [RIGHT - 195.0, RIGHT - 125.0, RIGHT - 80.0, RIGHT];
 pub fn print(invoice: &Invoice, fonts: Fonts) -> anyhow::Result<Printed> {
     let pen = Pen::new(fonts)?;
     let pages = lay_out(&pen, invoice);
-    let e_invoice = if invoice.is_draft { Err("A draft carries no e-invoice.".to_string()) } else { facturx::xml(invoice) };
-    let configuration = ConfigurationBuilder::new().with_archival_validator(Archival::A3_B).finish().map_err(|e| anyhow!("{e:?}"))?;
+    let e_invoice =
+        if invoice.is_draft { Err("A draft carries no e-invoice.".to_string()) } else { facturx::xml(invoice) };
+    let configuration =
+        ConfigurationBuilder::new().with_archival_validator(Archival::A3_B).finish().map_err(|e| anyhow!("{e:?}"))?;
     let mut document = Document::new_with(SerializeSettings { configuration, ..SerializeSettings::default() });
     let title = format!("{} {}", kind(invoice), invoice.number);
     document.set_metadata(
@@ -204,7 +206,14 @@ fn lay_out(pen: &Pen, invoice: &Invoice) -> Vec<Page> {
         }
         let page = last(&mut pages);
         pen.text(page, LEFT, y, Align::Left, QUIET, &(n + 1).to_string());
-        pen.text(page, COLUMNS[0], y, Align::Right, TEXT, format!("{} {}", plain(&line.quantity), unit(&line.unit, &line.quantity)).trim_end());
+        pen.text(
+            page,
+            COLUMNS[0],
+            y,
+            Align::Right,
+            TEXT,
+            format!("{} {}", plain(&line.quantity), unit(&line.unit, &line.quantity)).trim_end(),
+        );
         pen.text(page, COLUMNS[1], y, Align::Right, TEXT, &money(&line.unit_price));
         pen.text(page, COLUMNS[2], y, Align::Right, TEXT, &rate(&line.tax_category, &line.tax_rate));
         pen.text(page, COLUMNS[3], y, Align::Right, TEXT, &money(&line.amount));
@@ -279,7 +288,14 @@ fn head(pen: &Pen, page: &mut Page, invoice: &Invoice) -> f32 {
         fy += 2.0;
     }
     let y = y.max(fy).max(215.0) + 34.0;
-    pen.text(page, LEFT, y, Align::Left, Style { size: 16.0, bold: true, gray: 20 }, &format!("{} {}", kind(invoice), if invoice.is_draft { "" } else { &invoice.number }));
+    pen.text(
+        page,
+        LEFT,
+        y,
+        Align::Left,
+        Style { size: 16.0, bold: true, gray: 20 },
+        &format!("{} {}", kind(invoice), if invoice.is_draft { "" } else { &invoice.number }),
+    );
     y + 30.0
 }
 
@@ -297,7 +313,14 @@ fn column_heads(pen: &Pen, page: &mut Page, invoice: &Invoice, y: f32) -> f32 {
 fn next_page(pen: &Pen, pages: &mut Vec<Page>, invoice: &Invoice) -> f32 {
     let mut page = Page::new();
     rule(&mut page, 0.0, 0.0, SIZE.0, 5.0, ACCENT);
-    pen.text(&mut page, LEFT, 48.0, Align::Left, STRONG, &format!("{} {}", kind(invoice), if invoice.is_draft { "" } else { &invoice.number }));
+    pen.text(
+        &mut page,
+        LEFT,
+        48.0,
+        Align::Left,
+        STRONG,
+        &format!("{} {}", kind(invoice), if invoice.is_draft { "" } else { &invoice.number }),
+    );
     pen.text(&mut page, RIGHT, 48.0, Align::Right, QUIET, &invoice.buyer.name);
     let y = column_heads(pen, &mut page, invoice, 76.0);
     pages.push(page);
@@ -322,7 +345,14 @@ fn totals(pen: &Pen, pages: &mut Vec<Page>, invoice: &Invoice, from: f32) {
     let mut words = Vec::new();
     if invoice.credits.is_none() && !is_zero(&invoice.balance) {
         let seller = &invoice.seller;
-        let account: Vec<String> = [seller.bank.clone(), seller.iban.as_ref().map(|i| format!("IBAN {}", fours(i))), seller.bic.as_ref().map(|b| format!("BIC {b}"))].into_iter().flatten().collect();
+        let account: Vec<String> = [
+            seller.bank.clone(),
+            seller.iban.as_ref().map(|i| format!("IBAN {}", fours(i))),
+            seller.bic.as_ref().map(|b| format!("BIC {b}")),
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
         let to = if account.is_empty() { String::new() } else { format!(" to {}", account.join(", ")) };
         words.push(format!(
             "Please pay {} {} by {}{to}{}.",
@@ -333,7 +363,8 @@ fn totals(pen: &Pen, pages: &mut Vec<Page>, invoice: &Invoice, from: f32) {
         ));
     }
     words.extend(invoice.notes.iter().filter(|n| !n.trim().is_empty()).cloned());
-    let words: Vec<String> = words.iter().flat_map(|w| [pen.wrap(w, TEXT, RIGHT - LEFT), vec![String::new()]].concat()).collect();
+    let words: Vec<String> =
+        words.iter().flat_map(|w| [pen.wrap(w, TEXT, RIGHT - LEFT), vec![String::new()]].concat()).collect();
     let mut y = from + 8.0;
     if y + rows.len() as f32 * 16.0 > FOOT - 10.0 {
         y = next_page(pen, pages, invoice);
@@ -424,7 +455,20 @@ fn unit(unit: &str, quantity: &str) -> &'static str {
 
 /// 2026-11-21 → 21 November 2026.
 fn long_date(date: &str) -> String {
-    const MONTHS: [&str; 12] = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
+    const MONTHS: [&str; 12] = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
     let parts: Vec<usize> = date.split('-').filter_map(|p| p.parse().ok()).collect();
     match parts.as_slice() {
         [y, m @ 1..=12, d] => format!("{d} {} {y}", MONTHS[m - 1]),

@@ -90,7 +90,11 @@ impl Pen {
     /// How wide a line is, in points.
     pub(crate) fn width(&self, text: &str, style: Style) -> f32 {
         let face = &self.face(style).1;
-        let units: u32 = text.chars().map(|c| face.glyph_index(c).and_then(|g| face.glyph_hor_advance(g)).unwrap_or(600)).map(u32::from).sum();
+        let units: u32 = text
+            .chars()
+            .map(|c| face.glyph_index(c).and_then(|g| face.glyph_hor_advance(g)).unwrap_or(600))
+            .map(u32::from)
+            .sum();
         units as f32 * style.size / f32::from(face.units_per_em())
     }
 
@@ -150,7 +154,14 @@ impl Pen {
             match mark {
                 Mark::Text { x, y, style, text } if !text.is_empty() => {
                     surface.set_fill(Some(fill((style.gray, style.gray, style.gray))));
-                    surface.draw_text(Point::from_xy(*x, *y), self.face(*style).0.clone(), style.size, text, false, TextDirection::Auto);
+                    surface.draw_text(
+                        Point::from_xy(*x, *y),
+                        self.face(*style).0.clone(),
+                        style.size,
+                        text,
+                        false,
+                        TextDirection::Auto,
+                    );
                 }
                 Mark::Text { .. } => {}
                 Mark::Bar { x, y, width, height, color } => {

@@ -34,16 +34,29 @@ pub(crate) fn declare_factur_x(pdf: &[u8]) -> anyhow::Result<Vec<u8>> {
     let (dict, rest) = trailer.split_once("startxref").context("the PDF does not say where its table is")?;
     let before: usize = rest.split_whitespace().next().and_then(|n| n.parse().ok()).context("the PDF's table")?;
     let dict = dict.trim();
-    ensure!(dict.starts_with("<<") && dict.ends_with(">>") && !dict.contains("/Prev"), "the PDF's trailer is not as expected");
+    ensure!(
+        dict.starts_with("<<") && dict.ends_with(">>") && !dict.contains("/Prev"),
+        "the PDF's trailer is not as expected"
+    );
     let mut out = pdf.to_vec();
     if !out.ends_with(b"\n") {
         out.push(b'\n');
     }
     let at = out.len();
-    out.extend_from_slice(format!("{number} 0 obj\n<< /Type /Metadata /Subtype /XML /Length {} >>\nstream\n{xmp}\nendstream\nendobj\n", xmp.len()).as_bytes());
+    out.extend_from_slice(
+        format!(
+            "{number} 0 obj\n<< /Type /Metadata /Subtype /XML /Length {} >>\nstream\n{xmp}\nendstream\nendobj\n",
+            xmp.len()
+        )
+        .as_bytes(),
+    );
     let table = out.len();
     let mut tail = String::new();
-    write!(tail, "xref\n0 1\n0000000000 65535 f \n{number} 1\n{at:010} 00000 n \ntrailer\n{} /Prev {before} >>\nstartxref\n{table}\n%%EOF\n", dict.trim_end_matches(">>").trim_end())?;
+    write!(
+        tail,
+        "xref\n0 1\n0000000000 65535 f \n{number} 1\n{at:010} 00000 n \ntrailer\n{} /Prev {before} >>\nstartxref\n{table}\n%%EOF\n",
+        dict.trim_end_matches(">>").trim_end()
+    )?;
     out.extend_from_slice(tail.as_bytes());
     Ok(out)
 }

@@ -45,7 +45,18 @@ impl Actor {
 
     /// Somebody with this role and nothing else known.
     pub fn of(org: Uuid, role: &'static str) -> Actor {
-        Actor { org, role, user: None, client: None, candidate: None, session: None, address: None, agent: None, bulk: false, operation: None }
+        Actor {
+            org,
+            role,
+            user: None,
+            client: None,
+            candidate: None,
+            session: None,
+            address: None,
+            agent: None,
+            bulk: false,
+            operation: None,
+        }
     }
 
     /// Clients, candidates and visitors do not see internal columns.
@@ -77,11 +88,26 @@ impl Actor {
         let id = |id: Option<Uuid>| Some(id.map(|i| i.to_string()).unwrap_or_default());
         let org = if self.org.is_nil() { None } else { Some(self.org) };
         let text = |t: &Option<String>| Some(t.clone().unwrap_or_default());
-        let mut params = vec![id(org), id(self.user), text(&self.session), text(&self.address), text(&self.agent), Some(format!("tl_{}", self.database_role()))];
+        let mut params = vec![
+            id(org),
+            id(self.user),
+            text(&self.session),
+            text(&self.address),
+            text(&self.agent),
+            Some(format!("tl_{}", self.database_role())),
+        ];
         if fresh && self.client.is_none() && self.candidate.is_none() && !self.bulk && self.operation.is_none() {
             return (USUAL, params);
         }
-        params.splice(5..5, [id(self.client), id(self.candidate), Some(if self.bulk { "on" } else { "" }.to_string()), id(self.operation)]);
+        params.splice(
+            5..5,
+            [
+                id(self.client),
+                id(self.candidate),
+                Some(if self.bulk { "on" } else { "" }.to_string()),
+                id(self.operation),
+            ],
+        );
         (WHOLE, params)
     }
 }

@@ -44,7 +44,13 @@ impl DataFolder {
         std::fs::create_dir_all(path).with_context(|| format!("the data folder {} can't be made", path.display()))?;
         let path = path.canonicalize()?;
         let file = path.join("lock");
-        let mut lock = File::options().create(true).read(true).write(true).truncate(false).open(&file).with_context(|| format!("the data folder {} can't be written", path.display()))?;
+        let mut lock = File::options()
+            .create(true)
+            .read(true)
+            .write(true)
+            .truncate(false)
+            .open(&file)
+            .with_context(|| format!("the data folder {} can't be written", path.display()))?;
         if lock.try_lock().is_err() {
             let holder = std::fs::read_to_string(&file).unwrap_or_default();
             bail!(

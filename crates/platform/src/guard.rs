@@ -53,7 +53,12 @@ impl Guard {
         if rustix::process::geteuid().is_root() {
             command.uid(NOBODY).gid(NOBODY);
         }
-        let mut child = command.stdin(Stdio::from(file)).stdout(Stdio::from(out.try_clone()?)).stderr(Stdio::from(said.try_clone()?)).spawn().context("the reader of foreign files does not start")?;
+        let mut child = command
+            .stdin(Stdio::from(file))
+            .stdout(Stdio::from(out.try_clone()?))
+            .stderr(Stdio::from(said.try_clone()?))
+            .spawn()
+            .context("the reader of foreign files does not start")?;
         let deadline = Instant::now() + PATIENCE;
         let status = loop {
             if let Some(status) = child.try_wait()? {

@@ -94,7 +94,12 @@ pub async fn catalog(product: &Product, admin: &Target) -> anyhow::Result<Catalo
 
 /// What of the database is served.
 pub fn scope(product: &Product) -> Scope {
-    Scope { schemas: strings(product.schemas), tenant: Some("org_id".into()), private: strings(product.private), role_prefix: "tl_".into() }
+    Scope {
+        schemas: strings(product.schemas),
+        tenant: Some("org_id".into()),
+        private: strings(product.private),
+        role_prefix: "tl_".into(),
+    }
 }
 
 /// The schema by the road of migrations, for tests of the road.

@@ -25,7 +25,14 @@ pub fn told(e: &anyhow::Error) -> String {
 
 fn parts(said: &tokio_postgres::error::DbError) -> DbError {
     let own = |text: Option<&str>| text.map(str::to_string);
-    DbError { code: said.code().code().to_string(), message: said.message().to_string(), hint: own(said.hint()), table: own(said.table()), constraint: own(said.constraint()), ..DbError::default() }
+    DbError {
+        code: said.code().code().to_string(),
+        message: said.message().to_string(),
+        hint: own(said.hint()),
+        table: own(said.table()),
+        constraint: own(said.constraint()),
+        ..DbError::default()
+    }
 }
 
 fn refusal(said: &DbError) -> String {

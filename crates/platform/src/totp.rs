@@ -32,7 +32,8 @@ impl Secret {
 
     /// The address an app reads from a QR code; `issuer` and `account` are shown beside the code.
     pub fn address(&self, issuer: &str, account: &str) -> String {
-        let quoted = |text: &str| percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string();
+        let quoted =
+            |text: &str| percent_encoding::utf8_percent_encode(text, percent_encoding::NON_ALPHANUMERIC).to_string();
         let (issuer, account) = (quoted(issuer), quoted(account));
         format!("otpauth://totp/{issuer}:{account}?secret={}&issuer={issuer}", self.text())
     }

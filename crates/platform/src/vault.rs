@@ -63,11 +63,17 @@ impl KeyRing {
     /// # Errors
     /// When the database can't be reached or the master key is another.
     pub async fn of(&self, door: &Door, org: Uuid) -> Result<Arc<OrgKeys>, DbError> {
-        if let Some((_, keys)) = self.open.read().unwrap_or_else(PoisonError::into_inner).get(&org).filter(|(at, _)| at.elapsed() < TRUST) {
+        if let Some((_, keys)) =
+            self.open.read().unwrap_or_else(PoisonError::into_inner).get(&org).filter(|(at, _)| at.elapsed() < TRUST)
+        {
             return Ok(Arc::clone(keys));
         }
         let tx = door.begin(&Actor::sign_in(org)).await?;
-        let keys = self.load(&*tx, org).await.map_err(|e| DbError { code: "58000".into(), message: format!("{e:#}"), ..DbError::default() })?;
+        let keys = self.load(&*tx, org).await.map_err(|e| DbError {
+            code: "58000".into(),
+            message: format!("{e:#}"),
+            ..DbError::default()
+        })?;
         tx.commit().await?;
         self.open.write().unwrap_or_else(PoisonError::into_inner).insert(org, (Instant::now(), Arc::clone(&keys)));
         Ok(keys)
@@ -78,13 +84,26 @@ impl KeyRing {
     /// # Errors
     /// When they can't be read or the master key is another.
     pub async fn within(&self, tx: &Tx, actor: &Actor) -> Result<Arc<OrgKeys>, DbError> {
-        if let Some((_, keys)) = self.open.read().unwrap_or_else(PoisonError::into_inner).get(&actor.org).filter(|(at, _)| at.elapsed() < TRUST) {
+        if let Some((_, keys)) = self
+            .open
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(&actor.org)
+            .filter(|(at, _)| at.elapsed() < TRUST)
+        {
             return Ok(Arc::clone(keys));
         }
         tx.become_actor(&Actor::sign_in(actor.org)).await?;
-        let keys = self.load(&**tx, actor.org).await.map_err(|e| DbError { code: "58000".into(), message: format!("{e:#}"), ..DbError::default() })?;
+        let keys = self.load(&**tx, actor.org).await.map_err(|e| DbError {
+            code: "58000".into(),
+            message: format!("{e:#}"),
+            ..DbError::default()
+        })?;
         tx.become_actor(actor).await?;
-        self.open.write().unwrap_or_else(PoisonError::into_inner).insert(actor.org, (Instant::now(), Arc::clone(&keys)));
+        self.open
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(actor.org, (Instant::now(), Arc::clone(&keys)));
         Ok(keys)
     }
 
@@ -93,12 +112,14 @@ impl KeyRing {
     /// # Errors
     /// When they can't be read, or the master key is another.
     pub async fn load(&self, client: &impl GenericClient, org: Uuid) -> anyhow::Result<Arc<OrgKeys>> {
-        let mut rows = client.query("select number, wrapped_key from identity.data_keys where org_id = $1", &[&org]).await?;
+        let mut rows =
+            client.query("select number, wrapped_key from identity.data_keys where org_id = $1", &[&org]).await?;
         if rows.is_empty() {
             for number in [INDEX_KEY, 1] {
                 self.add(client, org, number).await?;
             }
-            rows = client.query("select number, wrapped_key from identity.data_keys where org_id = $1", &[&org]).await?;
+            rows =
+                client.query("select number, wrapped_key from identity.data_keys where org_id = $1", &[&org]).await?;
         }
         let mut keys = HashMap::new();
         for row in rows {
@@ -114,7 +135,10 @@ impl KeyRing {
     /// # Errors
     /// When it is another, or the keys can't be read.
     pub async fn check(&self, client: &impl GenericClient) -> anyhow::Result<()> {
-        if let Some(row) = client.query_opt("select org_id, number, wrapped_key from identity.data_keys order by org_id limit 1", &[]).await? {
+        if let Some(row) = client
+            .query_opt("select org_id, number, wrapped_key from identity.data_keys order by org_id limit 1", &[])
+            .await?
+        {
             self.master.unwrap(row.get(0), row.get(1), row.get(2))?;
         }
         Ok(())
@@ -151,7 +175,9 @@ impl OrgKeys {
         let nonce: [u8; 24] = rand::random();
         let place = place(table, column, row.as_bytes());
         let key = self.keys.get(&self.current).context("no current key")?;
-        let sealed = XChaCha20Poly1305::new(&Key::from(*key)).encrypt(&XNonce::from(nonce), Payload { msg: text.as_bytes(), aad: &place }).map_err(|_| anyhow::anyhow!("encryption failed"))?;
+        let sealed = XChaCha20Poly1305::new(&Key::from(*key))
+            .encrypt(&XNonce::from(nonce), Payload { msg: text.as_bytes(), aad: &place })
+            .map_err(|_| anyhow::anyhow!("encryption failed"))?;
         let mut out = Vec::with_capacity(29 + sealed.len());
         out.push(FORMAT);
         out.extend_from_slice(&self.current.to_be_bytes());
@@ -173,7 +199,9 @@ impl OrgKeys {
         let key = self.keys.get(&number).with_context(|| format!("key {number} is gone"))?;
         let nonce: [u8; 24] = head[5..29].try_into()?;
         let place = place(table, column, row);
-        let text = XChaCha20Poly1305::new(&Key::from(*key)).decrypt(&XNonce::from(nonce), Payload { msg: sealed, aad: &place }).map_err(|_| anyhow::anyhow!("the ciphertext does not belong here"))?;
+        let text = XChaCha20Poly1305::new(&Key::from(*key))
+            .decrypt(&XNonce::from(nonce), Payload { msg: sealed, aad: &place })
+            .map_err(|_| anyhow::anyhow!("the ciphertext does not belong here"))?;
         Ok(String::from_utf8(text)?)
     }
 

@@ -49,8 +49,27 @@ pub struct Verb {
 
 impl Verb {
     /// A verb. `run` gets the call and the input as JSON; use [`input`] and [`output`] in it.
-    pub fn new(name: &'static str, summary: &'static str, roles: &'static [&'static str], input: Value, run: impl for<'a> Fn(Call<'a>, Value) -> Answer<'a> + Send + Sync + 'static) -> Verb {
-        Verb { name, summary, roles, reads_only: false, subject: None, when: None, leads_to: None, shows: None, in_palette: false, in_background: false, input, run: Arc::new(run) }
+    pub fn new(
+        name: &'static str,
+        summary: &'static str,
+        roles: &'static [&'static str],
+        input: Value,
+        run: impl for<'a> Fn(Call<'a>, Value) -> Answer<'a> + Send + Sync + 'static,
+    ) -> Verb {
+        Verb {
+            name,
+            summary,
+            roles,
+            reads_only: false,
+            subject: None,
+            when: None,
+            leads_to: None,
+            shows: None,
+            in_palette: false,
+            in_background: false,
+            input,
+            run: Arc::new(run),
+        }
     }
 
     /// The same verb, changing nothing.
@@ -96,7 +115,8 @@ impl Verb {
         if self.roles.contains(&actor.role) {
             return Ok(());
         }
-        Err(Error::new(403, "42501", format!("Your role may not use {}.", self.name)).hint(format!("It is for: {}.", self.roles.join(", "))))
+        Err(Error::new(403, "42501", format!("Your role may not use {}.", self.name))
+            .hint(format!("It is for: {}.", self.roles.join(", "))))
     }
 
     /// Runs it inside a transaction of the actor. The caller commits.
@@ -119,7 +139,10 @@ pub struct Nothing {}
 /// # Errors
 /// PGRST102 when fields are missing, unknown or of another type.
 pub fn input<T: DeserializeOwned>(value: Value) -> Result<T> {
-    serde_json::from_value(value).map_err(|e| Error::new(400, "PGRST102", format!("The input does not fit: {e}")).hint("What each verb takes is described at /docs."))
+    serde_json::from_value(value).map_err(|e| {
+        Error::new(400, "PGRST102", format!("The input does not fit: {e}"))
+            .hint("What each verb takes is described at /docs.")
+    })
 }
 
 /// A verb's answer as JSON.

@@ -26,7 +26,8 @@ struct Served {
 async fn main() -> anyhow::Result<()> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let value = |name: &str| arguments.iter().position(|a| a == name).and_then(|i| arguments.get(i + 1)).cloned();
-    let usage = || anyhow::anyhow!("usage: serve --database-url URL [--schema public] [--listen 127.0.0.1:3000] [--role ROLE]");
+    let usage =
+        || anyhow::anyhow!("usage: serve --database-url URL [--schema public] [--listen 127.0.0.1:3000] [--role ROLE]");
     let target = Target::parse(&value("--database-url").ok_or_else(usage)?)?;
     let schemas = value("--schema").unwrap_or_else(|| "public".into()).split(',').map(str::to_string).collect();
     let catalog = Catalog::load(&target.connect().await?, Scope { schemas, ..Scope::default() }).await?;
@@ -56,7 +57,13 @@ async fn respond(served: &Served, table: &str, request: Request) -> Result<Respo
     let single = text("accept").is_some_and(|a| a.contains("vnd.pgrst.object"));
     let csv = text("accept").is_some_and(|a| a.starts_with("text/csv"));
     let body = to_bytes(body, 10 << 20).await.map_err(|_| Error::new(413, "PGRST102", "The body is too large"))?;
-    let rows = || if text("content-type").is_some_and(|c| c.starts_with("text/csv")) { records::Body::csv(&body) } else { records::Body::json(&body) };
+    let rows = || {
+        if text("content-type").is_some_and(|c| c.starts_with("text/csv")) {
+            records::Body::csv(&body)
+        } else {
+            records::Body::json(&body)
+        }
+    };
     let limits = Limits { require_filter: false, ..Limits::default() };
     let planner = Planner { catalog: &served.catalog, limits: &limits, role: None, vault: &Nothing };
     let table = planner.table(table)?;
@@ -73,7 +80,8 @@ async fn respond(served: &Served, table: &str, request: Request) -> Result<Respo
     let rows = answers.first().cloned().unwrap_or_default();
     let bodies = || rows.rows.iter().map(|r| &r[..]);
     if single && rows.rows.len() != 1 {
-        return Err(Error::new(406, "PGRST116", "Cannot coerce the result to a single JSON object").details(format!("The result contains {} rows", rows.rows.len())));
+        return Err(Error::new(406, "PGRST116", "Cannot coerce the result to a single JSON object")
+            .details(format!("The result contains {} rows", rows.rows.len())));
     }
     if verb != Verb::Read && prefer.returning != Return::Representation {
         return Ok(json(if verb == Verb::Create { 201 } else { 204 }, Vec::new()));
@@ -83,9 +91,20 @@ async fn respond(served: &Served, table: &str, request: Request) -> Result<Respo
         (_, true) => answer::json_object(&plan, &rows.rows[0], &Writing::new(&Nothing))?,
         _ => answer::json_list(&plan, bodies(), &Writing::new(&Nothing))?,
     };
-    let total = answers.get(1).and_then(|c| c.rows.first()).and_then(|r| r[6..].try_into().ok()).map_or("*".to_string(), |n| i64::from_be_bytes(n).to_string());
-    let range = if rows.rows.is_empty() { format!("*/{total}") } else { format!("{}-{}/{total}", plan.offset, plan.offset + rows.rows.len() as u64 - 1) };
-    let mut response = json(if verb == Verb::Create { 201 } else { 200 }, if parts.method == Method::HEAD { Vec::new() } else { body });
+    let total = answers
+        .get(1)
+        .and_then(|c| c.rows.first())
+        .and_then(|r| r[6..].try_into().ok())
+        .map_or("*".to_string(), |n| i64::from_be_bytes(n).to_string());
+    let range = if rows.rows.is_empty() {
+        format!("*/{total}")
+    } else {
+        format!("{}-{}/{total}", plan.offset, plan.offset + rows.rows.len() as u64 - 1)
+    };
+    let mut response = json(
+        if verb == Verb::Create { 201 } else { 200 },
+        if parts.method == Method::HEAD { Vec::new() } else { body },
+    );
     response.headers_mut().insert(header::CONTENT_RANGE, range.parse().map_err(|_| Error::new(500, "XX000", "range"))?);
     Ok(response)
 }
@@ -110,6 +129,8 @@ async fn run(served: &Served, plan: &Plan, prefer: &Prefer) -> Result<Vec<Rows>,
 fn json(status: u16, body: Vec<u8>) -> Response {
     let mut response = Response::new(Body::from(body));
     *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_REQUEST);
-    response.headers_mut().insert(header::CONTENT_TYPE, header::HeaderValue::from_static("application/json; charset=utf-8"));
+    response
+        .headers_mut()
+        .insert(header::CONTENT_TYPE, header::HeaderValue::from_static("application/json; charset=utf-8"));
     response
 }

@@ -60,8 +60,12 @@ pub fn csv<'a>(plan: &Plan, rows: impl Iterator<Item = &'a [u8]>, writing: &Writ
 /// The hidden values behind the fields: the keyset cursor of the row, and its version in microseconds.
 pub fn hidden(plan: &Plan, body: &[u8]) -> (Vec<Option<String>>, Option<i64>) {
     let mut values = row(body).skip(plan.fields.len());
-    let cursor = plan.cursor.iter().map(|_| values.next().flatten().map(|v| String::from_utf8_lossy(v).into_owned())).collect();
-    let version = plan.versioned.then(|| values.next().flatten().and_then(|v| v.try_into().ok()).map(i64::from_be_bytes)).flatten();
+    let cursor =
+        plan.cursor.iter().map(|_| values.next().flatten().map(|v| String::from_utf8_lossy(v).into_owned())).collect();
+    let version = plan
+        .versioned
+        .then(|| values.next().flatten().and_then(|v| v.try_into().ok()).map(i64::from_be_bytes))
+        .flatten();
     (cursor, version)
 }
 
@@ -73,7 +77,10 @@ pub fn location(plan: &Plan, body: &[u8], writing: &Writing<'_>) -> String {
         if let Some(value) = values.next().flatten() {
             field.shape.plain(value, writing, &mut text);
         }
-        format!("{column}=eq.{}", percent_encoding::percent_encode(&text, percent_encoding::NON_ALPHANUMERIC).to_string().replace("%2D", "-"))
+        format!(
+            "{column}=eq.{}",
+            percent_encoding::percent_encode(&text, percent_encoding::NON_ALPHANUMERIC).to_string().replace("%2D", "-")
+        )
     });
     pairs.collect::<Vec<_>>().join("&")
 }

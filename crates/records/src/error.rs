@@ -53,7 +53,13 @@ impl Error {
     }
 
     /// What PostgreSQL said, with the status the dialect documents for its code.
-    pub fn from_sqlstate(code: &str, message: &str, details: Option<String>, hint: Option<String>, signed_in: bool) -> Self {
+    pub fn from_sqlstate(
+        code: &str,
+        message: &str,
+        details: Option<String>,
+        hint: Option<String>,
+        signed_in: bool,
+    ) -> Self {
         if let Some(error) = crate::plan::too_much_embedded(code, message) {
             return error;
         }

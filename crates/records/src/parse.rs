@@ -148,7 +148,12 @@ const OPERATORS: &[(&str, &str)] = &[
     ("nxr", "&<"),
     ("adj", "-|-"),
 ];
-const SEARCHES: &[(&str, &str)] = &[("fts", "to_tsquery"), ("plfts", "plainto_tsquery"), ("phfts", "phraseto_tsquery"), ("wfts", "websearch_to_tsquery")];
+const SEARCHES: &[(&str, &str)] = &[
+    ("fts", "to_tsquery"),
+    ("plfts", "plainto_tsquery"),
+    ("phfts", "phraseto_tsquery"),
+    ("wfts", "websearch_to_tsquery"),
+];
 const AGGREGATES: &[&str] = &["sum", "avg", "min", "max", "count"];
 
 impl Filter {
@@ -169,7 +174,13 @@ impl Filter {
             ("in", _) => Op::In,
             ("is", _) => Op::Is,
             (_, Some((_, function))) => Op::Search(function, argument.take().map(language).transpose()?),
-            _ => Op::Compare(OPERATORS.iter().find(|(w, _)| *w == word).map(|(_, sql)| *sql).ok_or_else(|| unknown_operator(name, text))?),
+            _ => Op::Compare(
+                OPERATORS
+                    .iter()
+                    .find(|(w, _)| *w == word)
+                    .map(|(_, sql)| *sql)
+                    .ok_or_else(|| unknown_operator(name, text))?,
+            ),
         };
         let quantifier = match argument.as_deref() {
             None => None,
@@ -177,13 +188,19 @@ impl Filter {
             Some("all") => Some(Quantifier::All),
             Some(other) => return Err(Error::parse("the quantifier (any or all)", other)),
         };
-        if quantifier.is_some() && !matches!(word, "eq" | "gt" | "gte" | "lt" | "lte" | "like" | "ilike" | "match" | "imatch") {
-            return Err(Error::parse("the filter (only eq, gt, gte, lt, lte, like, ilike, match and imatch take any or all)", text));
+        if quantifier.is_some()
+            && !matches!(word, "eq" | "gt" | "gte" | "lt" | "lte" | "like" | "ilike" | "match" | "imatch")
+        {
+            return Err(Error::parse(
+                "the filter (only eq, gt, gte, lt, lte, like, ilike, match and imatch take any or all)",
+                text,
+            ));
         }
         if op == Op::In && !(value.starts_with('(') && value.ends_with(')')) {
             return Err(Error::parse("the list (write in.(a,b,c))", text));
         }
-        if op == Op::Is && !matches!(value.to_lowercase().as_str(), "null" | "not_null" | "true" | "false" | "unknown") {
+        if op == Op::Is && !matches!(value.to_lowercase().as_str(), "null" | "not_null" | "true" | "false" | "unknown")
+        {
             return Err(Error::parse("the value of is (null, not_null, true, false or unknown)", text));
         }
         Ok(Filter { field, not, op, quantifier, value })
@@ -201,15 +218,20 @@ fn language(name: String) -> Result<String> {
 fn unknown_operator(name: &str, text: &str) -> Error {
     let word = text.strip_prefix("not.").unwrap_or(text).split(['.', '(']).next().unwrap_or_default();
     let known = || OPERATORS.iter().chain(SEARCHES).map(|(w, _)| *w).chain(["in", "is"]);
-    let hint = catalog::Catalog::suggest(word, known())
-        .filter(|_| text.contains('.'))
-        .map_or_else(|| format!("Write {name}=eq.value. Operators: {}.", known().collect::<Vec<_>>().join(", ")), |close| format!("Perhaps you meant '{close}'."));
+    let hint = catalog::Catalog::suggest(word, known()).filter(|_| text.contains('.')).map_or_else(
+        || format!("Write {name}=eq.value. Operators: {}.", known().collect::<Vec<_>>().join(", ")),
+        |close| format!("Perhaps you meant '{close}'."),
+    );
     Error::parse("the filter", &format!("{name}={text}")).hint(hint)
 }
 
 /// `and=(…)` or `or=(…)`.
 pub(crate) fn logic(word: &str, not: bool, text: &str) -> Result<Logic> {
-    let inside = text.trim().strip_prefix('(').and_then(|t| t.strip_suffix(')')).ok_or_else(|| Error::parse("the conditions (write and=(a.eq.1,b.eq.2))", text))?;
+    let inside = text
+        .trim()
+        .strip_prefix('(')
+        .and_then(|t| t.strip_suffix(')'))
+        .ok_or_else(|| Error::parse("the conditions (write and=(a.eq.1,b.eq.2))", text))?;
     group(word == "and", not, inside, 0)
 }
 
@@ -217,12 +239,15 @@ fn group(all: bool, not: bool, inside: &str, depth: usize) -> Result<Logic> {
     if depth > 20 {
         return Err(Error::parse("the conditions: they are nested too deeply", ""));
     }
-    let items = split(inside, ',')?.into_iter().map(|item| condition(item.trim(), depth)).collect::<Result<Vec<_>>>()?;
+    let items =
+        split(inside, ',')?.into_iter().map(|item| condition(item.trim(), depth)).collect::<Result<Vec<_>>>()?;
     Ok(Logic::Group { all, not, items })
 }
 
 fn condition(text: &str, depth: usize) -> Result<Logic> {
-    for (word, all, not) in [("and(", true, false), ("or(", false, false), ("not.and(", true, true), ("not.or(", false, true)] {
+    for (word, all, not) in
+        [("and(", true, false), ("or(", false, false), ("not.and(", true, true), ("not.or(", false, true)]
+    {
         if let Some(inside) = text.strip_prefix(word).and_then(|t| t.strip_suffix(')')) {
             return group(all, not, inside, depth + 1);
         }
@@ -231,7 +256,11 @@ fn condition(text: &str, depth: usize) -> Result<Logic> {
     let (name, rest) = text.split_at(end);
     let mut filter = Filter::parse(&unquote(name), &rest[1..])?;
     // Inside a group a value may be quoted, to carry commas and brackets.
-    if matches!(filter.op, Op::Compare(_) | Op::Search(..)) && filter.value.len() > 1 && filter.value.starts_with('"') && filter.value.ends_with('"') {
+    if matches!(filter.op, Op::Compare(_) | Op::Search(..))
+        && filter.value.len() > 1
+        && filter.value.starts_with('"')
+        && filter.value.ends_with('"')
+    {
         filter.value = unescape(&filter.value[1..filter.value.len() - 1]);
     }
     Ok(Logic::Leaf(filter))
@@ -253,7 +282,16 @@ pub(crate) fn list(inside: &str) -> Result<Vec<String>> {
     if inside.is_empty() {
         return Ok(Vec::new());
     }
-    Ok(split(inside, ',')?.into_iter().map(|v| if v.len() > 1 && v.starts_with('"') && v.ends_with('"') { unescape(&v[1..v.len() - 1]) } else { v.to_string() }).collect())
+    Ok(split(inside, ',')?
+        .into_iter()
+        .map(|v| {
+            if v.len() > 1 && v.starts_with('"') && v.ends_with('"') {
+                unescape(&v[1..v.len() - 1])
+            } else {
+                v.to_string()
+            }
+        })
+        .collect())
 }
 
 /// `select=…`
@@ -287,7 +325,8 @@ fn select_item(text: &str, depth: usize) -> Result<SelectItem> {
         return Ok(SelectItem::Field(aggregate));
     }
     if let Some(open) = text.find('(') {
-        let inside = text[open + 1..].strip_suffix(')').ok_or_else(|| Error::parse("select: a bracket is not closed", text))?;
+        let inside =
+            text[open + 1..].strip_suffix(')').ok_or_else(|| Error::parse("select: a bracket is not closed", text))?;
         let mut parts = text[..open].split('!');
         let relation = unquote(parts.next().unwrap_or_default().trim());
         let (mut hint, mut inner) = (None, false);
@@ -301,7 +340,14 @@ fn select_item(text: &str, depth: usize) -> Result<SelectItem> {
         if relation.is_empty() {
             return Err(Error::parse("select: an embedded resource needs a name", text));
         }
-        return Ok(SelectItem::Embed(Embed { alias, relation, hint, inner, spread, select: items(inside, depth + 1)? }));
+        return Ok(SelectItem::Embed(Embed {
+            alias,
+            relation,
+            hint,
+            inner,
+            spread,
+            select: items(inside, depth + 1)?,
+        }));
     }
     if spread {
         return Err(Error::parse("select: only an embedded resource can be spread, such as ...client(name)", text));
@@ -328,7 +374,8 @@ fn aggregate(alias: Option<String>, text: &str) -> Result<Option<SelectField>> {
 
 fn cast_of(text: &str) -> Result<(&str, Option<String>)> {
     let Some((name, cast)) = text.split_once("::") else { return Ok((text, None)) };
-    let plain = !cast.is_empty() && cast.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | ' ' | '[' | ']'));
+    let plain =
+        !cast.is_empty() && cast.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | ' ' | '[' | ']'));
     if plain { Ok((name, Some(cast.to_string()))) } else { Err(Error::parse("the cast", cast)) }
 }
 
@@ -361,7 +408,8 @@ fn order_item(text: &str) -> Result<Order> {
         None => (None, text.to_string()),
     };
     let end = end_of_name(&text_after).unwrap_or(text_after.len());
-    let mut order = Order { relation, field: field(&unquote(&text_after[..end]))?, descending: false, nulls_first: None };
+    let mut order =
+        Order { relation, field: field(&unquote(&text_after[..end]))?, descending: false, nulls_first: None };
     for word in text_after[end..].split('.').filter(|w| !w.is_empty()) {
         match word {
             "asc" => order.descending = false,
@@ -383,7 +431,10 @@ pub(crate) fn names(text: &str) -> Result<Vec<String>> {
 pub(crate) fn field(text: &str) -> Result<Field> {
     let mut parts = text.split("->");
     let name = unquote(parts.next().unwrap_or_default().trim());
-    let path = parts.map(|p| p.strip_prefix('>').map_or((false, p), |p| (true, p))).map(|(text, key)| (text, unquote(key))).collect::<Vec<_>>();
+    let path = parts
+        .map(|p| p.strip_prefix('>').map_or((false, p), |p| (true, p)))
+        .map(|(text, key)| (text, unquote(key)))
+        .collect::<Vec<_>>();
     if name.is_empty() || path.iter().any(|(_, key)| key.is_empty()) {
         return Err(Error::parse("the name of a column", text));
     }

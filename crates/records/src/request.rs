@@ -196,7 +196,9 @@ impl Query {
             ("A filter", self.filters.iter().any(|(path, _)| path.is_empty()), !creates),
         ];
         match said.iter().find(|(_, said, fits)| *said && !fits) {
-            Some((name, ..)) => Err(Error::new(400, "PGRST100", format!("{name} can't be used with {method}")).hint("Leave it out.")),
+            Some((name, ..)) => {
+                Err(Error::new(400, "PGRST100", format!("{name} can't be used with {method}")).hint("Leave it out."))
+            }
             None => Ok(()),
         }
     }
@@ -230,9 +232,12 @@ impl Prefer {
                     Some(n) => prefer.max_affected = Some(n),
                     None if other.starts_with("timezone=") => {
                         if !matches!(&other[9..], "UTC" | "Etc/UTC") {
-                            return Err(
-                                Error::new(400, "PGRST122", "Times are answered in UTC; another timezone can't be preferred").hint("Leave the preference out, and show times in their zone yourself.")
-                            );
+                            return Err(Error::new(
+                                400,
+                                "PGRST122",
+                                "Times are answered in UTC; another timezone can't be preferred",
+                            )
+                            .hint("Leave the preference out, and show times in their zone yourself."));
                         }
                     }
                     None => {
@@ -244,7 +249,8 @@ impl Prefer {
             prefer.applied.push(preference.to_string());
         }
         if prefer.strict && !unknown.is_empty() {
-            return Err(Error::new(400, "PGRST122", "Invalid preferences given with handling=strict").details(format!("Invalid preferences: {}", unknown.join(", "))));
+            return Err(Error::new(400, "PGRST122", "Invalid preferences given with handling=strict")
+                .details(format!("Invalid preferences: {}", unknown.join(", "))));
         }
         Ok(prefer)
     }
@@ -252,11 +258,18 @@ impl Prefer {
 
 fn decode(text: &str) -> Result<String> {
     let plus = text.replace('+', " ");
-    percent_encoding::percent_decode_str(&plus).decode_utf8().map(|t| t.into_owned()).map_err(|_| Error::parse("the query string (it is not UTF-8)", text))
+    percent_encoding::percent_decode_str(&plus)
+        .decode_utf8()
+        .map(|t| t.into_owned())
+        .map_err(|_| Error::parse("the query string (it is not UTF-8)", text))
 }
 
 fn number(name: &str, value: &str) -> Result<u64> {
-    value.parse::<u64>().ok().filter(|n| i64::try_from(*n).is_ok()).ok_or_else(|| Error::parse(&format!("{name} (a whole number, not negative)"), value))
+    value
+        .parse::<u64>()
+        .ok()
+        .filter(|n| i64::try_from(*n).is_ok())
+        .ok_or_else(|| Error::parse(&format!("{name} (a whole number, not negative)"), value))
 }
 
 /// `a.b.order` → (`[a, b]`, `order`); a quoted part keeps its dots; JSON arrows end the path.

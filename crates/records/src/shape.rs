@@ -115,7 +115,9 @@ impl<'a> Writing<'a> {
     pub(crate) fn whole(&self, out: Vec<u8>) -> Result<Vec<u8>> {
         if self.is_full(out.len()) {
             let message = format!("The answer is larger than {} MB", self.most >> 20);
-            return Err(Error::new(400, "TL108", message).hint("Ask for fewer rows or columns, such as with limit=100."));
+            return Err(
+                Error::new(400, "TL108", message).hint("Ask for fewer rows or columns, such as with limit=100.")
+            );
         }
         Ok(out)
     }
@@ -209,7 +211,9 @@ impl Shape {
             Shape::Int2 => number(out, i16::from_be_bytes(fixed(value))),
             Shape::Int4 => number(out, i32::from_be_bytes(fixed(value))),
             Shape::Int8 => number(out, i64::from_be_bytes(fixed(value))),
-            Shape::Float4 => float(out, f64::from(f32::from_be_bytes(fixed(value))), f32::from_be_bytes(fixed(value)).to_string()),
+            Shape::Float4 => {
+                float(out, f64::from(f32::from_be_bytes(fixed(value))), f32::from_be_bytes(fixed(value)).to_string())
+            }
             Shape::Float8 => float(out, f64::from_be_bytes(fixed(value)), f64::from_be_bytes(fixed(value)).to_string()),
             Shape::Numeric => numeric(value, out),
             Shape::Text | Shape::Json => out.extend_from_slice(value),
@@ -235,7 +239,12 @@ impl Shape {
 }
 
 /// Writes a row as a JSON object, taking one value after another.
-pub(crate) fn object(fields: &[Field], values: &mut dyn Iterator<Item = Value<'_>>, writing: &Writing<'_>, out: &mut Vec<u8>) {
+pub(crate) fn object(
+    fields: &[Field],
+    values: &mut dyn Iterator<Item = Value<'_>>,
+    writing: &Writing<'_>,
+    out: &mut Vec<u8>,
+) {
     out.push(b'{');
     let mut first = true;
     for field in fields {
@@ -292,7 +301,13 @@ fn key(name: &str, first: &mut bool, out: &mut Vec<u8>) {
     out.push(b':');
 }
 
-fn write_array(element: &Shape, items: &mut dyn Iterator<Item = Value<'_>>, lengths: &[usize], writing: &Writing<'_>, out: &mut Vec<u8>) {
+fn write_array(
+    element: &Shape,
+    items: &mut dyn Iterator<Item = Value<'_>>,
+    lengths: &[usize],
+    writing: &Writing<'_>,
+    out: &mut Vec<u8>,
+) {
     let Some((length, inner)) = lengths.split_first() else { return };
     for i in 0..*length {
         if writing.is_full(out.len()) {
@@ -411,7 +426,11 @@ fn date(days: i64, out: &mut Vec<u8>) {
         d if d == i64::from(i32::MIN) => out.extend_from_slice(b"-infinity"),
         _ => {
             let (year, month, day) = civil(days);
-            let _ = if year > 0 { write!(out, "{year:04}-{month:02}-{day:02}") } else { write!(out, "{:04}-{month:02}-{day:02} BC", 1 - year) };
+            let _ = if year > 0 {
+                write!(out, "{year:04}-{month:02}-{day:02}")
+            } else {
+                write!(out, "{:04}-{month:02}-{day:02} BC", 1 - year)
+            };
         }
     }
 }
@@ -426,7 +445,13 @@ fn timestamp(micros: i64, zoned: bool, out: &mut Vec<u8>) {
     let (year, month, day) = civil(days);
     let (seconds, fraction) = (time / 1_000_000, time % 1_000_000);
     let shown = if year > 0 { year } else { 1 - year };
-    let _ = write!(out, "{shown:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60);
+    let _ = write!(
+        out,
+        "{shown:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}",
+        seconds / 3600,
+        seconds / 60 % 60,
+        seconds % 60
+    );
     if fraction > 0 {
         let digits = format!("{fraction:06}");
         let _ = write!(out, ".{}", digits.trim_end_matches('0'));

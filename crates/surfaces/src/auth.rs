@@ -57,13 +57,27 @@ impl Refusal {
 impl From<DbError> for Refusal {
     fn from(e: DbError) -> Self {
         if e.is_broken_connection() || e.code == "53300" {
-            return Refusal { retry_after: Some(2), ..Refusal::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", "The database can't be reached; try again in a moment") };
+            return Refusal {
+                retry_after: Some(2),
+                ..Refusal::new(
+                    StatusCode::SERVICE_UNAVAILABLE,
+                    "unavailable",
+                    "The database can't be reached; try again in a moment",
+                )
+            };
         }
         if matches!(e.code.as_str(), "23514" | "23505" | "22P02" | "22023") {
-            return Refusal::bad("validation_failed", [Some(e.message), e.hint].into_iter().flatten().collect::<Vec<_>>().join(" "));
+            return Refusal::bad(
+                "validation_failed",
+                [Some(e.message), e.hint].into_iter().flatten().collect::<Vec<_>>().join(" "),
+            );
         }
         tracing::error!("sign-in: {e}");
-        Refusal::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", "Signing in does not work at the moment; the reason is in the server's log")
+        Refusal::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "unavailable",
+            "Signing in does not work at the moment; the reason is in the server's log",
+        )
     }
 }
 
@@ -107,7 +121,14 @@ pub(crate) struct Credentials {
 /// `POST /auth/v1/token?grant_type=password|refresh_token`
 pub(crate) async fn token(State(server): State<Arc<Server>>, request: Request) -> Result<Response, Refusal> {
     let (parts, body) = request.into_parts();
-    let grant = parts.uri.query().unwrap_or_default().split('&').find_map(|p| p.strip_prefix("grant_type=")).unwrap_or_default().to_string();
+    let grant = parts
+        .uri
+        .query()
+        .unwrap_or_default()
+        .split('&')
+        .find_map(|p| p.strip_prefix("grant_type="))
+        .unwrap_or_default()
+        .to_string();
     let credentials: Credentials = fields(&parts, body).await?;
     match grant.as_str() {
         "password" => {
@@ -115,7 +136,10 @@ pub(crate) async fn token(State(server): State<Arc<Server>>, request: Request) -
             sessions::open(&server, &parts, &entry).await
         }
         "refresh_token" => refresh::turn(&server, &parts, &credentials.refresh_token).await,
-        other => Err(Refusal::bad("unsupported_grant_type", format!("grant_type is {other:?}; use password or refresh_token"))),
+        other => Err(Refusal::bad(
+            "unsupported_grant_type",
+            format!("grant_type is {other:?}; use password or refresh_token"),
+        )),
     }
 }
 
@@ -167,7 +191,9 @@ pub(crate) async fn logout(State(server): State<Arc<Server>>, request: Request) 
         Some("local") => sessions::Which::This,
         Some("others") => sessions::Which::Others,
         Some("global") | None => sessions::Which::All,
-        Some(other) => return Err(Refusal::bad("validation_failed", format!("scope is {other:?}; use global, local or others"))),
+        Some(other) => {
+            return Err(Refusal::bad("validation_failed", format!("scope is {other:?}; use global, local or others")));
+        }
     };
     sessions::end(&server, &actor, which).await?;
     Ok(StatusCode::NO_CONTENT.into_response())
@@ -189,7 +215,9 @@ pub(crate) async fn settings(State(server): State<Arc<Server>>) -> Response {
 
 async fn signed_in(server: &Server, parts: &Parts) -> Result<(Actor, Uuid), Refusal> {
     let actor = identify::identify(server, parts).await?;
-    let id = actor.user.ok_or_else(|| Refusal::new(StatusCode::UNAUTHORIZED, "no_authorization", "This needs a signed-in user"))?;
+    let id = actor
+        .user
+        .ok_or_else(|| Refusal::new(StatusCode::UNAUTHORIZED, "no_authorization", "This needs a signed-in user"))?;
     Ok((actor, id))
 }
 
@@ -199,11 +227,19 @@ async fn fields<T: for<'de> Deserialize<'de> + Default>(parts: &Parts, body: Bod
     if bytes.is_empty() {
         return Ok(T::default());
     }
-    let form = parts.headers.get("content-type").is_some_and(|c| c.as_bytes().starts_with(b"application/x-www-form-urlencoded"));
+    let form = parts
+        .headers
+        .get("content-type")
+        .is_some_and(|c| c.as_bytes().starts_with(b"application/x-www-form-urlencoded"));
     let bad = |e: serde_json::Error| Refusal::bad("bad_json", format!("Could not read the body: {e}"));
     if form {
-        let decode = |s: &str| percent_encoding::percent_decode_str(&s.replace('+', " ")).decode_utf8_lossy().into_owned();
-        let map: serde_json::Map<String, Value> = String::from_utf8_lossy(&bytes).split('&').filter_map(|p| p.split_once('=')).map(|(k, v)| (decode(k), Value::String(decode(v)))).collect();
+        let decode =
+            |s: &str| percent_encoding::percent_decode_str(&s.replace('+', " ")).decode_utf8_lossy().into_owned();
+        let map: serde_json::Map<String, Value> = String::from_utf8_lossy(&bytes)
+            .split('&')
+            .filter_map(|p| p.split_once('='))
+            .map(|(k, v)| (decode(k), Value::String(decode(v))))
+            .collect();
         return serde_json::from_value(Value::Object(map)).map_err(bad);
     }
     serde_json::from_slice(&bytes).map_err(bad)

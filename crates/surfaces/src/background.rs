@@ -41,7 +41,10 @@ pub async fn work(server: Arc<Server>) {
 pub async fn work_off(server: &Server) -> anyhow::Result<usize> {
     let mut done = schedule::fill(server).await?;
     loop {
-        let more = jobs::run_next(server, jobs::Lane::Scheduled).await? + jobs::run_next(server, jobs::Lane::Asked).await? + mail::send_due(server).await? + webhooks::deliver_due(server).await?;
+        let more = jobs::run_next(server, jobs::Lane::Scheduled).await?
+            + jobs::run_next(server, jobs::Lane::Asked).await?
+            + mail::send_due(server).await?
+            + webhooks::deliver_due(server).await?;
         if more == 0 {
             return Ok(done);
         }
@@ -51,9 +54,17 @@ pub async fn work_off(server: &Server) -> anyhow::Result<usize> {
 
 /// Does one kind of work again and again; rests when there was none. A step that fails or panics is logged, told, and done
 /// anew after a rest.
-async fn repeat(server: &Arc<Server>, what: &'static str, rest: Duration, step: impl AsyncFn(&Server) -> anyhow::Result<usize>) {
+async fn repeat(
+    server: &Arc<Server>,
+    what: &'static str,
+    rest: Duration,
+    step: impl AsyncFn(&Server) -> anyhow::Result<usize>,
+) {
     loop {
-        let result = AssertUnwindSafe(step(server)).catch_unwind().await.unwrap_or_else(|panic| Err(anyhow::anyhow!("it broke off: {}", words(&*panic))));
+        let result = AssertUnwindSafe(step(server))
+            .catch_unwind()
+            .await
+            .unwrap_or_else(|panic| Err(anyhow::anyhow!("it broke off: {}", words(&*panic))));
         if result.is_ok() {
             server.health.well(what);
         }
@@ -76,6 +87,7 @@ async fn repeat(server: &Arc<Server>, what: &'static str, rest: Duration, step: 
 
 /// What a panic said.
 fn words(panic: &(dyn std::any::Any + Send)) -> String {
-    let text = panic.downcast_ref::<&str>().map(|s| (*s).to_string()).or_else(|| panic.downcast_ref::<String>().cloned());
+    let text =
+        panic.downcast_ref::<&str>().map(|s| (*s).to_string()).or_else(|| panic.downcast_ref::<String>().cloned());
     text.unwrap_or_else(|| "no reason given".into())
 }

@@ -33,7 +33,12 @@ pub(crate) async fn serve(State(server): State<Arc<Server>>, Path(name): Path<St
 
 async fn feed(server: &Server, token: &str) -> Result<Option<String>, DbError> {
     let tx = server.door.begin(&Actor::sign_in(Uuid::nil())).await?;
-    let found = tx.query_opt("update identity.calendar_feeds set last_read_at = now() where token_hash = $1 returning org_id, user_id", &[&platform::secrets::hash(token)]).await?;
+    let found = tx
+        .query_opt(
+            "update identity.calendar_feeds set last_read_at = now() where token_hash = $1 returning org_id, user_id",
+            &[&platform::secrets::hash(token)],
+        )
+        .await?;
     let Some(row) = found else { return Ok(None) };
     let (org, user): (Uuid, Uuid) = (row.get(0), row.get(1));
     tx.become_actor(&Actor::system(org)).await?;
@@ -68,7 +73,14 @@ async fn feed(server: &Server, token: &str) -> Result<Option<String>, DbError> {
         .await?;
     tx.commit().await?;
     let mut out = Calendar(String::new());
-    for line in ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Throughline//Calendar//EN", "CALSCALE:GREGORIAN", "METHOD:PUBLISH", "REFRESH-INTERVAL;VALUE=DURATION:PT15M"] {
+    for line in [
+        "BEGIN:VCALENDAR",
+        "VERSION:2.0",
+        "PRODID:-//Throughline//Calendar//EN",
+        "CALSCALE:GREGORIAN",
+        "METHOD:PUBLISH",
+        "REFRESH-INTERVAL;VALUE=DURATION:PT15M",
+    ] {
         out.line(line);
     }
     out.text("X-WR-CALNAME", &format!("{} · {}", person.get::<_, &str>(2), person.get::<_, &str>(1)));

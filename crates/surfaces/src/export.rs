@@ -13,8 +13,16 @@ const PAGE: u64 = 1000;
 ///
 /// # Errors
 /// When the query can't be understood, the role may not read, or the output can't be written.
-pub async fn export(server: &Server, actor: &Actor, noun: &str, query: &str, out: &mut dyn Write, mut progress: impl FnMut(u64)) -> anyhow::Result<u64> {
-    let told = |e: records::Error| anyhow::anyhow!("{}{}", e.message, e.hint.map(|h| format!(" {h}")).unwrap_or_default());
+pub async fn export(
+    server: &Server,
+    actor: &Actor,
+    noun: &str,
+    query: &str,
+    out: &mut dyn Write,
+    mut progress: impl FnMut(u64),
+) -> anyhow::Result<u64> {
+    let told =
+        |e: records::Error| anyhow::anyhow!("{}{}", e.message, e.hint.map(|h| format!(" {h}")).unwrap_or_default());
     let vault = server.vault(actor).await.map_err(|e| told(explain(&server.catalog, &e, true)))?;
     let planner = server.planner(actor, &*vault);
     let table = planner.table(noun).map_err(told)?;
@@ -25,7 +33,11 @@ pub async fn export(server: &Server, actor: &Actor, noun: &str, query: &str, out
         let page_size = PAGE.min(wanted - rows);
         query.limits.push((Vec::new(), page_size));
         let plan = planner.read(table, &query, &Prefer::default()).map_err(told)?;
-        let answers = server.door.run(actor, vec![Step::new(plan.sql.text.as_str(), plan.sql.params.clone())], plan.weight, false).await.map_err(|e| told(explain(&server.catalog, &e, true)))?;
+        let answers = server
+            .door
+            .run(actor, vec![Step::new(plan.sql.text.as_str(), plan.sql.params.clone())], plan.weight, false)
+            .await
+            .map_err(|e| told(explain(&server.catalog, &e, true)))?;
         let page = answers.first().map(|a| a.rows.as_slice()).unwrap_or_default();
         let csv = answer::csv(&plan, page.iter().map(|r| &r[..]), &server.writing(&*vault)).map_err(told)?;
         // The header stands once.

@@ -48,7 +48,11 @@ fn listed(headers: &HeaderMap, name: &str) -> Vec<String> {
 /// The `for` of one hop of a Forwarded header.
 fn made_for(hop: &str) -> &str {
     let pairs = hop.split(';').filter_map(|pair| pair.trim().split_once('='));
-    pairs.filter(|(name, _)| name.eq_ignore_ascii_case("for")).map(|(_, value)| value.trim_matches('"')).next().unwrap_or_default()
+    pairs
+        .filter(|(name, _)| name.eq_ignore_ascii_case("for"))
+        .map(|(_, value)| value.trim_matches('"'))
+        .next()
+        .unwrap_or_default()
 }
 
 /// An address with or without a port and brackets.

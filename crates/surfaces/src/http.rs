@@ -52,8 +52,14 @@ pub(crate) fn typed(status: StatusCode, content_type: &'static str, body: impl I
 
 /// Reads a body up to a limit.
 pub(crate) async fn read(body: Body, headers: &HeaderMap, limit: usize) -> Result<Bytes, Failure> {
-    let too_large = || Failure(Error::new(413, "TL413", format!("The body is larger than {} MB", limit >> 20)).hint("Send fewer rows at once, or use the import."));
-    let announced = headers.get(header::CONTENT_LENGTH).and_then(|l| l.to_str().ok()).and_then(|l| l.parse::<usize>().ok());
+    let too_large = || {
+        Failure(
+            Error::new(413, "TL413", format!("The body is larger than {} MB", limit >> 20))
+                .hint("Send fewer rows at once, or use the import."),
+        )
+    };
+    let announced =
+        headers.get(header::CONTENT_LENGTH).and_then(|l| l.to_str().ok()).and_then(|l| l.parse::<usize>().ok());
     if announced.is_some_and(|l| l > limit) {
         return Err(too_large());
     }
@@ -65,7 +71,10 @@ pub(crate) async fn read(body: Body, headers: &HeaderMap, limit: usize) -> Resul
 
 /// What an unknown address answers.
 pub(crate) async fn not_found() -> Failure {
-    Failure(Error::new(404, "PGRST125", "There is nothing at this address").hint("The API begins at /rest/v1/ and is described at /docs."))
+    Failure(
+        Error::new(404, "PGRST125", "There is nothing at this address")
+            .hint("The API begins at /rest/v1/ and is described at /docs."),
+    )
 }
 
 /// A cookie by name.

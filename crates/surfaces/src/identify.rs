@@ -20,7 +20,10 @@ pub(crate) async fn identify(server: &Server, parts: &Parts) -> Result<Actor, Fa
             if let Some(actor) = server.sessions.known(token.as_bytes()) {
                 actor
             } else {
-                let claims = server.tokens.read(token).map_err(|why| Error::new(401, "PGRST301", why).hint("Sign in again at /auth/v1/token."))?;
+                let claims = server
+                    .tokens
+                    .read(token)
+                    .map_err(|why| Error::new(401, "PGRST301", why).hint("Sign in again at /auth/v1/token."))?;
                 server.sessions.of_user(server, token, &claims).await?
             }
         }
@@ -40,7 +43,10 @@ pub(crate) fn address(parts: &Parts) -> Option<String> {
 /// The bearer token, or the key in `apikey`.
 fn credential(headers: &HeaderMap) -> Option<&str> {
     let text = |name: &str| headers.get(name).and_then(|v| v.to_str().ok());
-    let bearer = text("authorization").and_then(|v| v.split_once(' ')).filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer")).map(|(_, token)| token.trim());
+    let bearer = text("authorization")
+        .and_then(|v| v.split_once(' '))
+        .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
+        .map(|(_, token)| token.trim());
     bearer.filter(|b| !b.is_empty()).or_else(|| text("apikey").filter(|k| k.starts_with("tl_")))
 }
 

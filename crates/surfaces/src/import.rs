@@ -171,7 +171,8 @@ impl Running {
         let mut uploads = self.uploads.lock().unwrap_or_else(PoisonError::into_inner);
         uploads.retain(|other, u| *other == id || u.since.elapsed() < WAITING.0);
         let owner = actor.key();
-        let mut own: Vec<(Instant, Uuid)> = uploads.iter().filter(|(o, u)| **o != id && u.owner == owner).map(|(o, u)| (u.since, *o)).collect();
+        let mut own: Vec<(Instant, Uuid)> =
+            uploads.iter().filter(|(o, u)| **o != id && u.owner == owner).map(|(o, u)| (u.since, *o)).collect();
         own.sort_unstable();
         for (_, old) in own.iter().take((own.len() + 1).saturating_sub(WAITING.1)) {
             uploads.remove(old);
@@ -225,7 +226,13 @@ pub async fn own_fields(server: &Server, actor: &Actor, noun: &str) -> anyhow::R
 ///
 /// # Errors
 /// When the actor may not, the file can't be read, or the database goes away for good. Bad rows are no errors.
-pub async fn run(server: &Arc<Server>, actor: &Actor, order: &Order, job: Option<Uuid>, progress: Arc<Progress>) -> anyhow::Result<Report> {
+pub async fn run(
+    server: &Arc<Server>,
+    actor: &Actor,
+    order: &Order,
+    job: Option<Uuid>,
+    progress: Arc<Progress>,
+) -> anyhow::Result<Report> {
     let table = noun(server, &order.noun)?;
     may_import(table, actor).map_err(|e| anyhow::anyhow!("{}", e.message))?;
     let mapping = Arc::new(plan(server, actor, order)?);
@@ -233,7 +240,11 @@ pub async fn run(server: &Arc<Server>, actor: &Actor, order: &Order, job: Option
     let fingerprint = fingerprint(order)?;
 
     let mut actor = Actor { bulk: true, ..actor.clone() };
-    let job = if order.dry_run { None } else { Some(write::begin(server, &actor, order, &mapping, &fingerprint, job).await?) };
+    let job = if order.dry_run {
+        None
+    } else {
+        Some(write::begin(server, &actor, order, &mapping, &fingerprint, job).await?)
+    };
     // The whole import is one operation, named after its job, so that it can be undone.
     actor.operation = job.as_ref().map(|j| j.id);
     let skip = job.as_ref().map_or(0, |j| j.rows_in);
@@ -258,7 +269,11 @@ pub async fn run(server: &Arc<Server>, actor: &Actor, order: &Order, job: Option
     // What stops an import, a full disk or a lost database, takes nothing back that was written.
     let result = result.and(read).map_err(|e| {
         let kept = progress.created.load(Ordering::Relaxed) + progress.updated.load(Ordering::Relaxed);
-        let words = if order.dry_run { String::new() } else { format!(" {kept} rows are kept; send the file again with resume to go on.") };
+        let words = if order.dry_run {
+            String::new()
+        } else {
+            format!(" {kept} rows are kept; send the file again with resume to go on.")
+        };
         anyhow::anyhow!("{e:#}.{words}")
     });
     let status = match (&result, progress.cancelled.load(Ordering::Relaxed)) {
@@ -320,12 +335,19 @@ pub(crate) fn may_import(table: &Table, actor: &Actor) -> Result<(), records::Er
 pub(crate) fn noun<'a>(server: &'a Server, name: &str) -> anyhow::Result<&'a Table> {
     server.catalog.table(name).filter(|t| !t.is_view).with_context(|| {
         let known = server.catalog.tables.keys().map(String::as_str);
-        let hint = catalog::Catalog::suggest(name, known).map(|close| format!(" Perhaps you meant {close}.")).unwrap_or_default();
+        let hint = catalog::Catalog::suggest(name, known)
+            .map(|close| format!(" Perhaps you meant {close}."))
+            .unwrap_or_default();
         format!("there is no noun {name:?}.{hint}")
     })
 }
 
-fn read(order: &Order, skip: u64, progress: &Progress, batches: &tokio::sync::mpsc::Sender<Vec<RawRow>>) -> anyhow::Result<()> {
+fn read(
+    order: &Order,
+    skip: u64,
+    progress: &Progress,
+    batches: &tokio::sync::mpsc::Sender<Vec<RawRow>>,
+) -> anyhow::Result<()> {
     let mut source = source::open(&order.file, &order.filename, order.sheet.as_deref(), &order.guard)?;
     progress.bytes_total.store(source.total, Ordering::Relaxed);
     let mut batch = Vec::with_capacity(BATCH);
@@ -337,7 +359,9 @@ fn read(order: &Order, skip: u64, progress: &Progress, batches: &tokio::sync::mp
             continue;
         }
         batch.push(row);
-        if batch.len() == BATCH && batches.blocking_send(std::mem::replace(&mut batch, Vec::with_capacity(BATCH))).is_err() {
+        if batch.len() == BATCH
+            && batches.blocking_send(std::mem::replace(&mut batch, Vec::with_capacity(BATCH))).is_err()
+        {
             return Ok(());
         }
     }

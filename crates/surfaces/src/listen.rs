@@ -45,12 +45,20 @@ pub struct Listening {
 impl Default for Listening {
     fn default() -> Self {
         let seconds = Duration::from_secs;
-        Self { connections: 4096, per_address: 1024, head: seconds(10), idle: seconds(75), stall: seconds(30), grace: seconds(5) }
+        Self {
+            connections: 4096,
+            per_address: 1024,
+            head: seconds(10),
+            idle: seconds(75),
+            stall: seconds(30),
+            grace: seconds(5),
+        }
     }
 }
 
 /// What a connection beyond the bound hears.
-const FULL: &[u8] = b"HTTP/1.1 503 Service Unavailable\r\nretry-after: 2\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
+const FULL: &[u8] =
+    b"HTTP/1.1 503 Service Unavailable\r\nretry-after: 2\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
 
 /// Answers until `stop` is done, then finishes what is under way.
 pub async fn serve(server: Arc<Server>, listener: TcpListener, stop: impl Future<Output = ()>) {
@@ -110,5 +118,8 @@ fn connection(
         let response = app.call(request);
         async move { response.await.map(|r| r.map(|body| watched::Answering::new(body, answering))) }
     });
-    http1::Builder::new().timer(TokioTimer::new()).header_read_timeout(listening.idle).serve_connection(TokioIo::new(io), service)
+    http1::Builder::new()
+        .timer(TokioTimer::new())
+        .header_read_timeout(listening.idle)
+        .serve_connection(TokioIo::new(io), service)
 }

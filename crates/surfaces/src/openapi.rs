@@ -11,7 +11,11 @@ use std::sync::Arc;
 
 /// `GET /openapi.json`
 pub(crate) async fn serve(State(server): State<Arc<Server>>) -> Response {
-    crate::http::typed(StatusCode::OK, "application/openapi+json; charset=utf-8", document(&server.catalog, &server.verbs).to_string())
+    crate::http::typed(
+        StatusCode::OK,
+        "application/openapi+json; charset=utf-8",
+        document(&server.catalog, &server.verbs).to_string(),
+    )
 }
 
 /// The whole description.
@@ -62,23 +66,39 @@ fn path(catalog: &Catalog, table: &Table) -> Value {
     let body = json!({ "required": true, "content": { "application/json": { "schema": { "oneOf": [{ "$ref": format!("#/components/schemas/{}.write", table.name) }, { "type": "array", "items": { "$ref": format!("#/components/schemas/{}.write", table.name) } }] } } } });
     let name = table.name.replace('_', " ");
     let operation = |summary: String, id: &str, parameters: &[&str], success: Value| {
-        let references: Vec<Value> = parameters.iter().map(|p| json!({ "$ref": format!("#/components/parameters/{p}") })).collect();
+        let references: Vec<Value> =
+            parameters.iter().map(|p| json!({ "$ref": format!("#/components/parameters/{p}") })).collect();
         let mut responses = success;
         for status in ["400", "401", "403", "404", "406", "409", "412", "413", "415", "416", "422", "503", "504"] {
             responses[status] = json!({ "$ref": "#/components/responses/error" });
         }
         json!({ "tags": [table.schema], "summary": summary, "operationId": format!("{id}_{}", table.name), "parameters": references, "responses": responses })
     };
-    let filters: Vec<Value> = filtered(table).map(|c| json!({ "$ref": format!("#/components/parameters/{}.{}", table.name, c.name) })).collect();
-    let embeds: Vec<String> =
-        catalog.relations(&table.name).iter().map(|r| format!("{}{}", r.target, if matches!(r.cardinality, Cardinality::ManyToOne | Cardinality::OneToOne) { " (one)" } else { "" })).collect();
+    let filters: Vec<Value> = filtered(table)
+        .map(|c| json!({ "$ref": format!("#/components/parameters/{}.{}", table.name, c.name) }))
+        .collect();
+    let embeds: Vec<String> = catalog
+        .relations(&table.name)
+        .iter()
+        .map(|r| {
+            format!(
+                "{}{}",
+                r.target,
+                if matches!(r.cardinality, Cardinality::ManyToOne | Cardinality::OneToOne) { " (one)" } else { "" }
+            )
+        })
+        .collect();
     let mut read = operation(
         format!("Read {name}"),
         "read",
         &["select", "order", "limit", "offset", "after", "and", "or", "prefer", "range"],
         json!({ "200": { "description": "The rows.", "content": rows }, "206": { "description": "A part of the rows.", "content": rows }, "304": { "description": "Unchanged since the ETag in If-None-Match." } }),
     );
-    read["description"] = json!(format!("{} Embeds: {}.", table.comment.as_deref().unwrap_or_default(), if embeds.is_empty() { "none".into() } else { embeds.join(", ") }));
+    read["description"] = json!(format!(
+        "{} Embeds: {}.",
+        table.comment.as_deref().unwrap_or_default(),
+        if embeds.is_empty() { "none".into() } else { embeds.join(", ") }
+    ));
     if let Some(list) = read["parameters"].as_array_mut() {
         list.extend(filters.clone());
     }
@@ -118,7 +138,8 @@ fn path(catalog: &Catalog, table: &Table) -> Value {
 }
 
 fn verb_path(verb: &Verb) -> Value {
-    let required: Vec<&String> = verb.input.as_object().into_iter().flatten().filter(|(_, p)| p["type"].is_string()).map(|(k, _)| k).collect();
+    let required: Vec<&String> =
+        verb.input.as_object().into_iter().flatten().filter(|(_, p)| p["type"].is_string()).map(|(k, _)| k).collect();
     let mut responses = json!({ "200": { "description": "Done.", "content": { "application/json": {} } } });
     for status in ["400", "401", "403", "404", "409", "422", "503"] {
         responses[status] = json!({ "$ref": "#/components/responses/error" });
@@ -136,13 +157,15 @@ fn verb_path(verb: &Verb) -> Value {
         return json!({ "get": operation });
     }
     operation["parameters"] = json!([{ "$ref": "#/components/parameters/idempotency_key" }]);
-    operation["requestBody"] =
-        json!({ "required": true, "content": { "application/json": { "schema": { "type": "object", "properties": verb.input, "required": required, "additionalProperties": false } } } });
+    operation["requestBody"] = json!({ "required": true, "content": { "application/json": { "schema": { "type": "object", "properties": verb.input, "required": required, "additionalProperties": false } } } });
     json!({ "post": operation })
 }
 
 fn schema(table: &Table, write: bool) -> Value {
-    let columns = table.columns.values().filter(|c| !write || (!c.generated && !matches!(c.name.as_str(), "created_at" | "updated_at")));
+    let columns = table
+        .columns
+        .values()
+        .filter(|c| !write || (!c.generated && !matches!(c.name.as_str(), "created_at" | "updated_at")));
     let mut properties: Map<String, Value> = columns.clone().map(|c| (c.name.clone(), property(c, write))).collect();
     if !write {
         for computed in table.computed.values() {
@@ -159,7 +182,8 @@ fn schema(table: &Table, write: bool) -> Value {
         }
     }
     let required: Vec<&String> = columns.filter(|c| write && c.required && !c.has_default).map(|c| &c.name).collect();
-    let mut schema = json!({ "type": "object", "title": table.name, "description": table.comment, "properties": properties });
+    let mut schema =
+        json!({ "type": "object", "title": table.name, "description": table.comment, "properties": properties });
     if !required.is_empty() {
         schema["required"] = json!(required);
     }
@@ -183,7 +207,10 @@ fn property(column: &Column, write: bool) -> Value {
     }
     let mut words = column.comment.clone().unwrap_or_default();
     if !column.labels.is_empty() {
-        words += &format!(" Values: {}.", column.labels.iter().map(|(v, l)| format!("{v} ({l})")).collect::<Vec<_>>().join(", "));
+        words += &format!(
+            " Values: {}.",
+            column.labels.iter().map(|(v, l)| format!("{v} ({l})")).collect::<Vec<_>>().join(", ")
+        );
     }
     let mut property = json!({ "type": kind, "title": column.label(), "description": words });
     if column.generated && !write {
@@ -200,7 +227,10 @@ fn type_of(column: &Column) -> (Value, Value) {
     let values = || column.values.clone().unwrap_or_default();
     match column.kind {
         Kind::Choice => (json!("string"), json!({ "enum": values(), "examples": [values().first()] })),
-        Kind::Choices => (json!("array"), json!({ "items": { "type": "string", "enum": values() }, "examples": [values().iter().take(1).collect::<Vec<_>>()] })),
+        Kind::Choices => (
+            json!("array"),
+            json!({ "items": { "type": "string", "enum": values() }, "examples": [values().iter().take(1).collect::<Vec<_>>()] }),
+        ),
         Kind::List => (json!("array"), json!({ "items": { "type": "string" } })),
         Kind::Integer => (json!("integer"), json!({})),
         Kind::Percent => (json!("integer"), json!({ "minimum": 0, "maximum": 100, "examples": [60] })),
@@ -208,9 +238,13 @@ fn type_of(column: &Column) -> (Value, Value) {
         Kind::Money => (json!("number"), json!({ "examples": [1250.5] })),
         Kind::Boolean => (json!("boolean"), json!({})),
         Kind::Date => (json!("string"), json!({ "format": "date", "examples": ["2026-11-21"] })),
-        Kind::Timestamp => (json!("string"), json!({ "format": "date-time", "examples": ["2026-11-21T09:30:00+00:00"] })),
+        Kind::Timestamp => {
+            (json!("string"), json!({ "format": "date-time", "examples": ["2026-11-21T09:30:00+00:00"] }))
+        }
         Kind::Id => (json!("string"), json!({ "format": "uuid" })),
-        Kind::Email | Kind::PiiEmail => (json!("string"), json!({ "format": "email", "examples": ["ada@example.com"] })),
+        Kind::Email | Kind::PiiEmail => {
+            (json!("string"), json!({ "format": "email", "examples": ["ada@example.com"] }))
+        }
         Kind::Phone | Kind::PiiPhone => (json!("string"), json!({ "examples": ["+49 30 123456"] })),
         Kind::Url => (json!("string"), json!({ "format": "uri", "examples": ["https://example.com"] })),
         Kind::Json => (json!(["object", "array", "string", "number", "boolean"]), json!({})),

@@ -39,7 +39,8 @@ impl Rates {
         *sent = sent.saturating_add(1);
         let reset = (WINDOW.saturating_sub(since.elapsed())).as_secs() + 1;
         if *sent > limit {
-            return Err(Error::new(429, "TL429", format!("More than {limit} requests in a minute")).hint(format!("Go on in {reset} seconds.")));
+            return Err(Error::new(429, "TL429", format!("More than {limit} requests in a minute"))
+                .hint(format!("Go on in {reset} seconds.")));
         }
         Ok(Some(Rate { limit, remaining: limit - *sent, reset }))
     }
@@ -48,7 +49,11 @@ impl Rates {
 impl Rate {
     /// The headers of draft-ietf-httpapi-ratelimit-headers in their common form.
     pub(crate) fn tell(self, headers: &mut HeaderMap) {
-        for (name, value) in [("ratelimit-limit", u64::from(self.limit)), ("ratelimit-remaining", u64::from(self.remaining)), ("ratelimit-reset", self.reset)] {
+        for (name, value) in [
+            ("ratelimit-limit", u64::from(self.limit)),
+            ("ratelimit-remaining", u64::from(self.remaining)),
+            ("ratelimit-reset", self.reset),
+        ] {
             headers.insert(name, HeaderValue::from(value));
         }
     }

@@ -23,7 +23,11 @@ use records::{Error, Expect, Plan, Vault, Verb};
 use std::sync::Arc;
 
 /// One request: parse, plan, act as the actor, respond.
-pub(crate) async fn serve(State(server): State<Arc<Server>>, Path(table): Path<String>, request: Request) -> Result<Response, Failure> {
+pub(crate) async fn serve(
+    State(server): State<Arc<Server>>,
+    Path(table): Path<String>,
+    request: Request,
+) -> Result<Response, Failure> {
     let (parts, body) = request.into_parts();
     if parts.method == Method::OPTIONS {
         return Ok(respond::options());
@@ -39,7 +43,8 @@ pub(crate) async fn serve(State(server): State<Arc<Server>>, Path(table): Path<S
     if let Some(key) = call.idempotency_key.clone().filter(|_| !call.prefer.rollback) {
         return keyed(&server, &actor, &call, &table, &key, &body, &kept, &*vault).await;
     }
-    let answers = act(&server, &actor, &call, &kept, params).await.map_err(|e| call.refused(&server.catalog, &e, &actor))?;
+    let answers =
+        act(&server, &actor, &call, &kept, params).await.map_err(|e| call.refused(&server.catalog, &e, &actor))?;
     if call.verb == Verb::Read
         && let Some(found) = answers.first()
     {
@@ -54,10 +59,23 @@ pub(crate) async fn serve(State(server): State<Arc<Server>>, Path(table): Path<S
 
 /// A write with an Idempotency-Key.
 #[expect(clippy::too_many_arguments, reason = "the parts of one request")]
-async fn keyed(server: &Server, actor: &Actor, call: &Call, table: &str, key: &str, body: &[u8], kept: &Kept, vault: &dyn Vault) -> Result<Response, Failure> {
+async fn keyed(
+    server: &Server,
+    actor: &Actor,
+    call: &Call,
+    table: &str,
+    key: &str,
+    body: &[u8],
+    kept: &Kept,
+    vault: &dyn Vault,
+) -> Result<Response, Failure> {
     let failed = |e: DbError| Failure(call.refused(&server.catalog, &e, actor));
     let place = call.place();
-    let once = Once::new(actor, key, &[place.as_bytes(), call.raw_query.as_bytes(), call.prefer.applied.join(",").as_bytes(), body])?;
+    let once = Once::new(
+        actor,
+        key,
+        &[place.as_bytes(), call.raw_query.as_bytes(), call.prefer.applied.join(",").as_bytes(), body],
+    )?;
     let tx = match once.begin(server).await? {
         Stored::Before(response) => return Ok(response),
         Stored::Now(tx) => tx,
@@ -78,8 +96,16 @@ async fn read_body(server: &Server, call: &Call, headers: &HeaderMap, body: Body
 }
 
 /// The plan of the request and its parameters. Reads of a known shape are not planned again.
-fn planned(server: &Server, actor: &Actor, call: &mut Call, table: &str, body: &[u8], vault: &dyn Vault) -> Result<(Kept, Vec<Option<String>>), Error> {
-    let shape = if call.verb == Verb::Read && call.range.is_none() { plans::shape(call, table, actor.role) } else { None };
+fn planned(
+    server: &Server,
+    actor: &Actor,
+    call: &mut Call,
+    table: &str,
+    body: &[u8],
+    vault: &dyn Vault,
+) -> Result<(Kept, Vec<Option<String>>), Error> {
+    let shape =
+        if call.verb == Verb::Read && call.range.is_none() { plans::shape(call, table, actor.role) } else { None };
     if let Some((shape, values)) = &shape
         && let Some(kept) = server.plans.get(shape)
     {
@@ -95,20 +121,35 @@ fn planned(server: &Server, actor: &Actor, call: &mut Call, table: &str, body: &
     Ok((kept, params))
 }
 
-fn plan(server: &Server, actor: &Actor, call: &Call, table: &str, body: &[u8], vault: &dyn Vault) -> Result<Plan, Error> {
+fn plan(
+    server: &Server,
+    actor: &Actor,
+    call: &Call,
+    table: &str,
+    body: &[u8],
+    vault: &dyn Vault,
+) -> Result<Plan, Error> {
     let planner = server.planner(actor, vault);
     let table = planner.table(table)?;
     let expect = Expect { single: call.single, at_most: call.prefer.max_affected };
     match call.verb {
         Verb::Read => planner.read(table, &call.query, &call.prefer),
         Verb::Create => planner.create(table, &call.query, &call.prefer, call.rows(body)?, expect),
-        Verb::Update => planner.update(table, &call.query, &call.prefer, call.rows(body)?, expect, call.version()?.as_deref()),
+        Verb::Update => {
+            planner.update(table, &call.query, &call.prefer, call.rows(body)?, expect, call.version()?.as_deref())
+        }
         Verb::Replace => planner.replace(table, &call.query, &call.prefer, call.rows(body)?, expect),
         Verb::Delete => planner.delete(table, &call.query, &call.prefer, expect, call.version()?.as_deref()),
     }
 }
 
-async fn act(server: &Server, actor: &Actor, call: &Call, kept: &Kept, params: Vec<Option<String>>) -> Result<Vec<Rows>, DbError> {
+async fn act(
+    server: &Server,
+    actor: &Actor,
+    call: &Call,
+    kept: &Kept,
+    params: Vec<Option<String>>,
+) -> Result<Vec<Rows>, DbError> {
     let mut steps = Vec::with_capacity(2);
     if let (Some(sql), Some(count)) = (&kept.count, &kept.plan.count) {
         // Of a plan that was kept, the count has the same parameters.

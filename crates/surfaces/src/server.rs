@@ -14,7 +14,8 @@ use std::time::Duration;
 use uuid::Uuid;
 
 /// Noto Sans (SIL Open Font License), from npm.
-const FONTS: (&[u8], &[u8]) = (include_bytes!(concat!(env!("OUT_DIR"), "/regular.ttf")), include_bytes!(concat!(env!("OUT_DIR"), "/bold.ttf")));
+const FONTS: (&[u8], &[u8]) =
+    (include_bytes!(concat!(env!("OUT_DIR"), "/regular.ttf")), include_bytes!(concat!(env!("OUT_DIR"), "/bold.ttf")));
 
 /// The running server: the door, the schema, the keys, the limits.
 pub struct Server {
@@ -150,11 +151,25 @@ impl Default for Settings {
 
 impl Server {
     /// Puts the parts together.
-    pub fn new(door: Arc<Door>, catalog: Catalog, keys: KeyRing, settings: Settings, pii_readers: Vec<String>, admin: Option<Target>) -> Arc<Server> {
+    pub fn new(
+        door: Arc<Door>,
+        catalog: Catalog,
+        keys: KeyRing,
+        settings: Settings,
+        pii_readers: Vec<String>,
+        admin: Option<Target>,
+    ) -> Arc<Server> {
         let catalog = Arc::new(catalog);
         let schema = Arc::clone(&catalog);
         let explain = Box::new(move |e: &DbError| crate::rest::explain::explain(&schema, e, true));
-        let tools = Tools { keys, public_url: settings.public_url.clone(), sends_mail: settings.mail.is_some(), fonts: FONTS, guard: settings.guard.clone(), explain };
+        let tools = Tools {
+            keys,
+            public_url: settings.public_url.clone(),
+            sends_mail: settings.mail.is_some(),
+            fonts: FONTS,
+            guard: settings.guard.clone(),
+            explain,
+        };
         let tokens = Tokens::new(&tools.keys.master().derive("access tokens"), settings.access_token);
         Arc::new(Server {
             reads: crate::reads::Reads::new(Arc::clone(&door)),
@@ -200,7 +215,8 @@ impl Server {
     /// The verb with this name.
     pub(crate) fn verb(&self, name: &str) -> records::Result<&Verb> {
         self.verbs.iter().find(|v| v.name == name).ok_or_else(|| {
-            let hint = Catalog::suggest(name, self.verbs.iter().map(|v| v.name)).map(|close| format!("Perhaps you meant '{close}'"));
+            let hint = Catalog::suggest(name, self.verbs.iter().map(|v| v.name))
+                .map(|close| format!("Perhaps you meant '{close}'"));
             records::Error::new(404, "PGRST202", format!("Could not find the verb '{name}'")).maybe_hint(hint)
         })
     }
@@ -209,7 +225,12 @@ impl Server {
     ///
     /// # Errors
     /// PGRST202 when there is no such verb, and whatever it refuses.
-    pub async fn call(&self, actor: &Actor, name: &str, input: serde_json::Value) -> records::Result<serde_json::Value> {
+    pub async fn call(
+        &self,
+        actor: &Actor,
+        name: &str,
+        input: serde_json::Value,
+    ) -> records::Result<serde_json::Value> {
         let verb = self.verb(name)?;
         let tx = self.door.begin(actor).await?;
         let answer = self.run_verb(verb, &tx, actor, input).await?;
@@ -218,15 +239,30 @@ impl Server {
     }
 
     /// Runs a verb for somebody who waits for it. The caller commits.
-    pub(crate) async fn run_verb(&self, verb: &Verb, tx: &Tx, actor: &Actor, input: serde_json::Value) -> records::Result<serde_json::Value> {
+    pub(crate) async fn run_verb(
+        &self,
+        verb: &Verb,
+        tx: &Tx,
+        actor: &Actor,
+        input: serde_json::Value,
+    ) -> records::Result<serde_json::Value> {
         verb.run(Call { tx, actor, tools: &self.tools, progress: &Progress::default() }, input).await
     }
 
     /// Notes who looked at personal data in clear text.
     pub(crate) fn note_read(&self, actor: &Actor, table: &str, plan: &records::Plan, rows: &[bytes::Bytes]) {
         if plan.personal && !rows.is_empty() && self.reads_personal_data(actor) {
-            let record = if rows.len() == 1 { records::answer::personal_record(plan, &rows[0]).map(Uuid::from_bytes) } else { None };
-            self.reads.note(crate::reads::Read { actor: actor.clone(), table: table.to_string(), record, rows: rows.len() });
+            let record = if rows.len() == 1 {
+                records::answer::personal_record(plan, &rows[0]).map(Uuid::from_bytes)
+            } else {
+                None
+            };
+            self.reads.note(crate::reads::Read {
+                actor: actor.clone(),
+                table: table.to_string(),
+                record,
+                rows: rows.len(),
+            });
         }
     }
 

@@ -50,7 +50,10 @@ pub fn read(bytes: &[u8]) -> anyhow::Result<Email> {
     let subject = clean(message.subject().unwrap_or_default(), 500).replace(['\n', '\t'], " ").trim().to_string();
     let files = message.attachments().take(FILES).filter_map(|part| {
         let name = clean(part.attachment_name()?.rsplit(['/', '\\']).next()?, 300).replace(['\n', '\t'], " ");
-        let kind = part.content_type().map_or_else(|| "application/octet-stream".to_string(), |t| clean(&format!("{}/{}", t.ctype(), t.subtype().unwrap_or("octet-stream")), 200));
+        let kind = part.content_type().map_or_else(
+            || "application/octet-stream".to_string(),
+            |t| clean(&format!("{}/{}", t.ctype(), t.subtype().unwrap_or("octet-stream")), 200),
+        );
         (!name.is_empty()).then(|| (name, kind, part.contents().to_vec()))
     });
     Ok(Email {
@@ -65,7 +68,10 @@ pub fn read(bytes: &[u8]) -> anyhow::Result<Email> {
 }
 
 fn listed(address: Option<&Address<'_>>) -> Vec<String> {
-    address.into_iter().flat_map(|a| a.iter().filter_map(|a| a.address()).map(|a| a.trim().to_lowercase()).collect::<Vec<_>>()).collect()
+    address
+        .into_iter()
+        .flat_map(|a| a.iter().filter_map(|a| a.address()).map(|a| a.trim().to_lowercase()).collect::<Vec<_>>())
+        .collect()
 }
 
 fn clean(text: &str, most: usize) -> String {

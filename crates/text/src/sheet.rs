@@ -35,7 +35,8 @@ pub fn write_csv(file: File, wanted: Option<&str>, out: &mut dyn Write) -> anyho
     let mut book: Xlsx<_> = Xlsx::new(BufReader::new(file)).context("the file is not a readable XLSX")?;
     let sheets = book.sheet_names();
     ensure!(sheets.len() <= SHEETS, "the spreadsheet has more than {SHEETS} sheets");
-    let sheet = wanted.map(str::to_string).or_else(|| sheets.first().cloned()).context("the spreadsheet has no sheets")?;
+    let sheet =
+        wanted.map(str::to_string).or_else(|| sheets.first().cloned()).context("the spreadsheet has no sheets")?;
     ensure!(sheets.contains(&sheet), "there is no sheet {sheet:?}; there are: {}", sheets.join(", "));
     let mut cells = book.worksheet_cells_reader(&sheet).with_context(|| format!("reading the sheet {sheet:?}"))?;
     let mut head = Some(Head { sheets, sheet, first_row: 1 });
@@ -50,7 +51,10 @@ pub fn write_csv(file: File, wanted: Option<&str>, out: &mut dyn Write) -> anyho
         }
         count += 1;
         ensure!(count <= CELLS, "the sheet has more than {CELLS} cells. Save it as CSV.");
-        ensure!((column as usize) < COLUMNS, "the sheet uses more than {COLUMNS} columns. Remove what stands far to the right.");
+        ensure!(
+            (column as usize) < COLUMNS,
+            "the sheet uses more than {COLUMNS} columns. Remove what stands far to the right."
+        );
         if let Some(head) = head.take() {
             at = line;
             start(&mut rows, &Head { first_row: u64::from(line) + 1, ..head })?;

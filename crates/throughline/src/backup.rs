@@ -42,15 +42,30 @@ impl Backup {
             return Err(e);
         }
         std::fs::rename(&half, &self.file)?;
-        println!("{} holds {} rows. Keep it with the master key: without the key, personal data in it can't be read.", self.file.display(), done?);
+        println!(
+            "{} holds {} rows. Keep it with the master key: without the key, personal data in it can't be read.",
+            self.file.display(),
+            done?
+        );
         Ok(())
     }
 
     async fn write_to(&self, place: &Place, path: &Path) -> anyhow::Result<u64> {
         let mut client = place.admin.connect().await?;
-        let tx = client.build_transaction().isolation_level(tokio_postgres::IsolationLevel::RepeatableRead).read_only(true).start().await?;
+        let tx = client
+            .build_transaction()
+            .isolation_level(tokio_postgres::IsolationLevel::RepeatableRead)
+            .read_only(true)
+            .start()
+            .await?;
         // Hashes and encrypted data are in it: for its owner only.
-        let file = File::options().write(true).create(true).truncate(true).mode(0o600).open(path).with_context(|| format!("making {}", path.display()))?;
+        let file = File::options()
+            .write(true)
+            .create(true)
+            .truncate(true)
+            .mode(0o600)
+            .open(path)
+            .with_context(|| format!("making {}", path.display()))?;
         let mut archive = tar::Builder::new(GzEncoder::new(BufWriter::new(file), Compression::fast()));
         platform::install::sees_every_row(&tx).await?;
         let (mut tables, mut total) = (Vec::new(), 0);
@@ -108,7 +123,12 @@ async fn copy_out(tx: &Transaction<'_>, table: &str, columns: &[String]) -> anyh
     Ok((file, hex(&hash.finalize()), rows))
 }
 
-fn append(archive: &mut tar::Builder<impl std::io::Write>, name: &str, size: u64, data: &mut impl Read) -> anyhow::Result<()> {
+fn append(
+    archive: &mut tar::Builder<impl std::io::Write>,
+    name: &str,
+    size: u64,
+    data: &mut impl Read,
+) -> anyhow::Result<()> {
     let mut header = tar::Header::new_gnu();
     header.set_size(size);
     header.set_mode(0o600);

@@ -87,7 +87,9 @@ fn welcome(address: SocketAddr) {
     for (slug, name, _) in ORGANISATIONS {
         println!("  {name:<22} admin@{slug}.example");
     }
-    println!("\n  Other roles: manager@, consultant@, recruiter@, sales@, staff@, viewer@, client@, candidate@ of each.\n");
+    println!(
+        "\n  Other roles: manager@, consultant@, recruiter@, sales@, staff@, viewer@, client@, candidate@ of each.\n"
+    );
     println!(
         "  curl -s 'http://{address}/auth/v1/token?grant_type=password' -H 'Content-Type: application/json' \\\n    -d '{{\"email\": \"admin@yourco.example\", \"password\": \"{PASSWORD}\"}}'\n\nCtrl-C stops it."
     );

@@ -38,8 +38,10 @@ const MEMBERS: [(&str, &str); 7] = [
 /// When the database refuses.
 pub async fn load(admin: &Target, master: &MasterKey, organisations: &[Organisation]) -> anyhow::Result<bool> {
     let client = admin.connect().await?;
-    let known: Vec<String> = client.query("select slug::text from identity.organizations", &[]).await?.iter().map(|r| r.get(0)).collect();
-    let missing: Vec<Organisation> = organisations.iter().filter(|(slug, ..)| !known.iter().any(|k| k == slug)).copied().collect();
+    let known: Vec<String> =
+        client.query("select slug::text from identity.organizations", &[]).await?.iter().map(|r| r.get(0)).collect();
+    let missing: Vec<Organisation> =
+        organisations.iter().filter(|(slug, ..)| !known.iter().any(|k| k == slug)).copied().collect();
     if missing.is_empty() {
         return Ok(false);
     }
@@ -56,7 +58,12 @@ pub async fn load(admin: &Target, master: &MasterKey, organisations: &[Organisat
     Ok(true)
 }
 
-async fn load_one(admin: &Target, keys: &KeyRing, (slug, name, trade): Organisation, password_hash: &str) -> anyhow::Result<()> {
+async fn load_one(
+    admin: &Target,
+    keys: &KeyRing,
+    (slug, name, trade): Organisation,
+    password_hash: &str,
+) -> anyhow::Result<()> {
     let mut client = admin.connect().await?;
     let tx = client.transaction().await?;
     let org = create_organisation(&tx, keys, &NewOrganisation { name: name.into(), slug: slug.into() }).await?;
@@ -91,22 +98,46 @@ async fn outsiders(tx: &Transaction<'_>, org: Uuid, slug: &str, password_hash: &
     create_user(tx, org, &client).await?;
     let candidate = NewUser { candidate: row.get(1), ..user("candidate", "Casey Candidate", slug, password_hash) };
     let id = create_user(tx, org, &candidate).await?;
-    tx.execute("update recruiting.candidates set user_id = $2 where org_id = $1 and id = $3", &[&org, &id, &candidate.candidate]).await?;
+    tx.execute(
+        "update recruiting.candidates set user_id = $2 where org_id = $1 and id = $3",
+        &[&org, &id, &candidate.candidate],
+    )
+    .await?;
     Ok(())
 }
 
 fn user(role: &str, name: &str, slug: &str, password_hash: &str) -> NewUser {
-    NewUser { email: format!("{role}@{slug}.example"), full_name: name.into(), role: role.into(), password_hash: password_hash.into(), client: None, candidate: None }
+    NewUser {
+        email: format!("{role}@{slug}.example"),
+        full_name: name.into(),
+        role: role.into(),
+        password_hash: password_hash.into(),
+        client: None,
+        candidate: None,
+    }
 }
 
 /// Gives people addresses and numbers; they are encrypted, so SQL alone can't make them.
-async fn seal(tx: &Transaction<'_>, keys: &KeyRing, org: Uuid, table: &str, name: &str, slug: &str) -> anyhow::Result<()> {
+async fn seal(
+    tx: &Transaction<'_>,
+    keys: &KeyRing,
+    org: Uuid,
+    table: &str,
+    name: &str,
+    slug: &str,
+) -> anyhow::Result<()> {
     use catalog::Kind;
     tx.batch_execute("reset role").await?;
     let keys = keys.load(tx, org).await?;
     tx.batch_execute(&format!("set local role {}", platform::install::OWNER)).await?;
-    let rows = tx.query(&format!("select id, lower(first_name), lower(last_name) from {table} where org_id = $1 order by id"), &[&org]).await?;
-    let (mut ids, mut emails, mut email_indexes, mut phones, mut phone_indexes) = (vec![], vec![], vec![], vec![], vec![]);
+    let rows = tx
+        .query(
+            &format!("select id, lower(first_name), lower(last_name) from {table} where org_id = $1 order by id"),
+            &[&org],
+        )
+        .await?;
+    let (mut ids, mut emails, mut email_indexes, mut phones, mut phone_indexes) =
+        (vec![], vec![], vec![], vec![], vec![]);
     for (n, row) in rows.iter().enumerate() {
         let id: Uuid = row.get(0);
         let email = format!("{}.{}.{n}@{slug}-{name}.example", row.get::<_, &str>(1), row.get::<_, &str>(2));
@@ -133,8 +164,12 @@ async fn letters(tx: &Transaction<'_>, keys: &KeyRing, org: Uuid, slug: &str) ->
     tx.batch_execute("reset role").await?;
     let keys = keys.load(tx, org).await?;
     tx.batch_execute(&format!("set local role {}", platform::install::OWNER)).await?;
-    let client: Uuid = tx.query_one("select id from crm.clients where org_id = $1 order by id limit 1", &[&org]).await?.get(0);
-    let letters = [("sent", "Minutes of our meeting", "Thank you for the good talk. The next step is with us."), ("draft", "Our offer", "As agreed, here is what we would do and what it costs.")];
+    let client: Uuid =
+        tx.query_one("select id from crm.clients where org_id = $1 order by id limit 1", &[&org]).await?.get(0);
+    let letters = [
+        ("sent", "Minutes of our meeting", "Thank you for the good talk. The next step is with us."),
+        ("draft", "Our offer", "As agreed, here is what we would do and what it costs."),
+    ];
     for (status, subject, body) in letters {
         let (id, address) = (Uuid::now_v7(), format!("office@{slug}-client.example"));
         tx.execute(

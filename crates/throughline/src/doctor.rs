@@ -41,7 +41,14 @@ pub(crate) async fn run(common: &Common) -> anyhow::Result<ExitCode> {
         let client = admin.connect().await?;
         let row = client.query_one("select current_setting('server_version'), coalesce((select extversion from pg_extension where extname = 'vector'), '')", &[]).await?;
         tell("database", Ok(format!("PostgreSQL {}", row.get::<_, &str>(0))));
-        tell("pgvector", if row.get::<_, &str>(1).is_empty() { Err("not installed in this database; run: throughline migrate".into()) } else { Ok(row.get::<_, &str>(1).to_string()) });
+        tell(
+            "pgvector",
+            if row.get::<_, &str>(1).is_empty() {
+                Err("not installed in this database; run: throughline migrate".into())
+            } else {
+                Ok(row.get::<_, &str>(1).to_string())
+            },
+        );
         let installed: bool = client.query_one("select to_regclass('kit.installed') is not null", &[]).await?.get(0);
         if !installed {
             tell("schema", Err("not installed; run: throughline migrate".into()));
@@ -54,9 +61,24 @@ pub(crate) async fn run(common: &Common) -> anyhow::Result<ExitCode> {
             tell("personal data", fits.map_err(|e| told(&e)));
         }
         let row = client.query_one("select (select count(*) from identity.organizations), (select count(*) from identity.users where role = 'admin' and status = 'active'), pg_size_pretty(pg_database_size(current_database()))", &[]).await?;
-        tell("content", Ok(format!("{} organisations, {} admins, {}", row.get::<_, i64>(0), row.get::<_, i64>(1), row.get::<_, &str>(2))));
+        tell(
+            "content",
+            Ok(format!(
+                "{} organisations, {} admins, {}",
+                row.get::<_, i64>(0),
+                row.get::<_, i64>(1),
+                row.get::<_, &str>(2)
+            )),
+        );
         let invalid: i64 = client.query_one("select count(*) from pg_index where not indisvalid", &[]).await?.get(0);
-        tell("indexes", if invalid == 0 { Ok("all valid".into()) } else { Err(format!("{invalid} are not valid; rebuild them with REINDEX")) });
+        tell(
+            "indexes",
+            if invalid == 0 {
+                Ok("all valid".into())
+            } else {
+                Err(format!("{invalid} are not valid; rebuild them with REINDEX"))
+            },
+        );
         let application = "select coalesce(max(rolname) filter (where rolsuper or rolbypassrls), ''), count(*)
             from pg_roles, pg_database where datname = current_database() and rolname = $1 || '_' || pg_database.oid";
         let row = client.query_one(application, &[&install::APPLICATION]).await?;
@@ -85,5 +107,9 @@ fn free_space(common: &Common) -> Result<String, String> {
     let stat = rustix::fs::statvfs(folder).map_err(|e| e.to_string())?;
     let free = stat.f_bavail * stat.f_frsize;
     let words = format!("{} MB free at {}", free >> 20, folder.display());
-    if free < 500 << 20 { Err(format!("{words}; PostgreSQL stops when the disk is full. Make room.")) } else { Ok(words) }
+    if free < 500 << 20 {
+        Err(format!("{words}; PostgreSQL stops when the disk is full. Make room."))
+    } else {
+        Ok(words)
+    }
 }

@@ -38,7 +38,14 @@ impl Extract {
     }
 
     fn extract(&self) -> anyhow::Result<()> {
-        let limits = [(Resource::As, MEMORY), (Resource::Cpu, SECONDS), (Resource::Fsize, OUTPUT), (Resource::Nofile, 16), (Resource::Core, 0), (Resource::Nproc, 0)];
+        let limits = [
+            (Resource::As, MEMORY),
+            (Resource::Cpu, SECONDS),
+            (Resource::Fsize, OUTPUT),
+            (Resource::Nofile, 16),
+            (Resource::Core, 0),
+            (Resource::Nproc, 0),
+        ];
         for (resource, most) in limits {
             setrlimit(resource, Rlimit { current: Some(most), maximum: Some(most) })?;
         }

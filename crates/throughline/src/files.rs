@@ -60,7 +60,9 @@ pub(crate) struct Import {
 
 /// Writes records as CSV, as one user sees them.
 #[derive(Args)]
-#[command(after_help = "Example:\n  throughline export clients --org yourco --as viewer@yourco.example --query 'select=name,status&status=eq.active' --output clients.csv")]
+#[command(
+    after_help = "Example:\n  throughline export clients --org yourco --as viewer@yourco.example --query 'select=name,status&status=eq.active' --output clients.csv"
+)]
 pub(crate) struct Export {
     /// What to write: clients, contacts, leads, candidates …
     noun: String,
@@ -88,11 +90,16 @@ impl Import {
 
     async fn act(self, place: &Place) -> anyhow::Result<ExitCode> {
         let actor = place.actor(place.org(&self.org).await?, &self.actor).await?;
-        let server = place.server(Settings::default(), Options { wide: 2, interactive: 3, ..Options::default() }).await?;
+        let server =
+            place.server(Settings::default(), Options { wide: 2, interactive: 3, ..Options::default() }).await?;
         let map = self
             .map
             .iter()
-            .map(|m| m.rsplit_once('=').map(|(h, c)| (h.to_string(), c.to_string())).with_context(|| format!("--map {m:?} should be \"Header=column\"")))
+            .map(|m| {
+                m.rsplit_once('=')
+                    .map(|(h, c)| (h.to_string(), c.to_string()))
+                    .with_context(|| format!("--map {m:?} should be \"Header=column\""))
+            })
             .collect::<anyhow::Result<_>>()?;
         let rejects = self.rejects.unwrap_or_else(|| import::rejects_beside(&self.file));
         if rejects == self.file {
@@ -120,7 +127,9 @@ impl Import {
         let mapping = import::plan(&server, &actor, &order)?;
         eprintln!("Headers of {}:", order.filename);
         for (header, target) in mapping.headers.iter().zip(&mapping.targets) {
-            let becomes = target.as_ref().map_or("(left out)".to_string(), |t| t.refers_to.as_ref().map_or_else(|| t.word(), |r| format!("{} (looked up in {r})", t.column)));
+            let becomes = target.as_ref().map_or("(left out)".to_string(), |t| {
+                t.refers_to.as_ref().map_or_else(|| t.word(), |r| format!("{} (looked up in {r})", t.column))
+            });
             eprintln!("  {header:<28} → {becomes}");
         }
         let progress = Arc::new(Progress::default());
@@ -137,7 +146,8 @@ impl Import {
         bar.finish_and_clear();
         let report = report?;
         let count = |n: &std::sync::atomic::AtomicU64| n.load(Ordering::Relaxed);
-        let (rows, rejected, seconds) = (count(&progress.rows_in), count(&progress.rejected), started.elapsed().as_secs_f64());
+        let (rows, rejected, seconds) =
+            (count(&progress.rows_in), count(&progress.rejected), started.elapsed().as_secs_f64());
         if report.resumed_after > 0 {
             println!("Went on after row {} of an unfinished import; --restart begins anew.", report.resumed_after);
         }
@@ -177,7 +187,10 @@ fn show(progress: Arc<Progress>) -> ProgressBar {
             shown.set_length(progress.bytes_total.load(Ordering::Relaxed).max(1));
             shown.set_position(progress.bytes.load(Ordering::Relaxed));
             let speed = rows as f64 / started.elapsed().as_secs_f64().max(0.001);
-            shown.set_message(format!("{rows} rows, {speed:.0} rows/s, {} set aside", progress.rejected.load(Ordering::Relaxed)));
+            shown.set_message(format!(
+                "{rows} rows, {speed:.0} rows/s, {} set aside",
+                progress.rejected.load(Ordering::Relaxed)
+            ));
             if !watched && ticks % 100 == 99 {
                 eprintln!("{rows} rows, {speed:.0} rows/s");
             }
@@ -195,7 +208,8 @@ impl Export {
 
     async fn act(self, place: &Place) -> anyhow::Result<()> {
         let actor = place.actor(place.org(&self.org).await?, &self.actor).await?;
-        let server = place.server(Settings::default(), Options { wide: 2, interactive: 2, ..Options::default() }).await?;
+        let server =
+            place.server(Settings::default(), Options { wide: 2, interactive: 2, ..Options::default() }).await?;
         let watched = std::io::stderr().is_terminal();
         let progress = |rows: u64| {
             if watched {
@@ -206,8 +220,10 @@ impl Export {
             Some(path) => {
                 // Written beside and moved, so that a half-written file never carries the name.
                 let half = path.with_extension("part");
-                let mut file = BufWriter::new(File::create(&half).with_context(|| format!("making {}", half.display()))?);
-                let done = surfaces::export::export(&server, &actor, &self.noun, &self.query, &mut file, progress).await;
+                let mut file =
+                    BufWriter::new(File::create(&half).with_context(|| format!("making {}", half.display()))?);
+                let done =
+                    surfaces::export::export(&server, &actor, &self.noun, &self.query, &mut file, progress).await;
                 if done.is_err() {
                     std::fs::remove_file(&half).ok();
                 }
@@ -216,7 +232,17 @@ impl Export {
                 std::fs::rename(&half, path)?;
                 rows
             }
-            None => surfaces::export::export(&server, &actor, &self.noun, &self.query, &mut std::io::stdout().lock(), progress).await?,
+            None => {
+                surfaces::export::export(
+                    &server,
+                    &actor,
+                    &self.noun,
+                    &self.query,
+                    &mut std::io::stdout().lock(),
+                    progress,
+                )
+                .await?
+            }
         };
         eprintln!("\r{rows} rows{}", self.output.map(|p| format!(" in {}", p.display())).unwrap_or_default());
         Ok(())

@@ -152,7 +152,14 @@ impl User {
                     ),
                     None => None,
                 };
-                let new = NewUser { email: email.clone(), full_name: name, role: role.clone(), password_hash, client: of, candidate: None };
+                let new = NewUser {
+                    email: email.clone(),
+                    full_name: name,
+                    role: role.clone(),
+                    password_hash,
+                    client: of,
+                    candidate: None,
+                };
                 surfaces::create_user(&tx, org_id, &new).await?;
                 tx.commit().await?;
                 println!("Added {email} as {role} of {org}.");
@@ -166,7 +173,14 @@ impl User {
                     )
                     .await?;
                 for r in rows {
-                    println!("{:<40} {:<24} {:<12} {:<10} last sign-in {}", r.get::<_, &str>(0), r.get::<_, &str>(1), r.get::<_, &str>(2), r.get::<_, &str>(3), r.get::<_, &str>(4));
+                    println!(
+                        "{:<40} {:<24} {:<12} {:<10} last sign-in {}",
+                        r.get::<_, &str>(0),
+                        r.get::<_, &str>(1),
+                        r.get::<_, &str>(2),
+                        r.get::<_, &str>(3),
+                        r.get::<_, &str>(4)
+                    );
                 }
             }
             User::Password { org, email } => {
@@ -194,7 +208,9 @@ impl Keys {
         let client = place.admin.connect().await?;
         match self {
             Keys::Create { org, name, role, days } => {
-                let created = insert_api_key(&client, place.org(&org).await?, &CreateApiKey { name, role, days }).await.map_err(told)?;
+                let created = insert_api_key(&client, place.org(&org).await?, &CreateApiKey { name, role, days })
+                    .await
+                    .map_err(told)?;
                 println!("{}", created.key);
                 eprintln!("This is the only time the key is shown. Send it as: Authorization: Bearer <key>");
             }
@@ -204,7 +220,9 @@ impl Keys {
                 }
             }
             Keys::Revoke { org, prefix } => {
-                let n = delete_api_key(&client, place.org(&org).await?, prefix.trim_end_matches('…')).await.map_err(told)?;
+                let n = delete_api_key(&client, place.org(&org).await?, prefix.trim_end_matches('…'))
+                    .await
+                    .map_err(told)?;
                 if n == 0 {
                     bail!("there is no active key that begins with {prefix}. See: throughline keys list --org {org}");
                 }
@@ -218,7 +236,13 @@ impl Keys {
                 let catalog = platform::install::catalog(&modules::PRODUCT, &place.admin).await?;
                 let rows = client.query("select org_id, name from identity.organizations where $1::uuid is null or org_id = $1 order by slug", &[&wanted]).await?;
                 for row in rows {
-                    let n = platform::vault::rotate(&place.admin, &KeyRing::new(place.master.clone()), &catalog, row.get(0)).await?;
+                    let n = platform::vault::rotate(
+                        &place.admin,
+                        &KeyRing::new(place.master.clone()),
+                        &catalog,
+                        row.get(0),
+                    )
+                    .await?;
                     println!("{}: {n} values encrypted under a new key", row.get::<_, &str>(1));
                 }
             }

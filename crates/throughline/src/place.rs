@@ -112,9 +112,12 @@ impl Place {
         let rows = client.query("select slug::text, org_id from identity.organizations order by slug", &[]).await?;
         let known: Vec<String> = rows.iter().map(|r| r.get(0)).collect();
         let found = rows.iter().find(|r| r.get::<_, &str>(0) == slug);
-        found
-            .map(|r| r.get(1))
-            .with_context(|| format!("there is no organisation {slug:?}. Known: {}", if known.is_empty() { "none; make one with: throughline org add".into() } else { known.join(", ") }))
+        found.map(|r| r.get(1)).with_context(|| {
+            format!(
+                "there is no organisation {slug:?}. Known: {}",
+                if known.is_empty() { "none; make one with: throughline org add".into() } else { known.join(", ") }
+            )
+        })
     }
 
     /// The user with this address, as an actor.

@@ -83,7 +83,10 @@ pub(crate) struct LimitArgs {
 /// An address alone is a network of one.
 fn network(text: &str) -> Result<IpNet, String> {
     let alone = || text.parse::<std::net::IpAddr>().map(IpNet::from).ok();
-    text.parse().ok().or_else(alone).ok_or_else(|| "write an address such as 10.0.0.1, or a network such as 10.0.0.0/8".into())
+    text.parse()
+        .ok()
+        .or_else(alone)
+        .ok_or_else(|| "write an address such as 10.0.0.1, or a network such as 10.0.0.0/8".into())
 }
 
 impl LimitArgs {
@@ -101,13 +104,20 @@ impl LimitArgs {
         let mut settings = Settings {
             max_body: self.max_body_mb << 20,
             max_answer: self.max_answer_mb.max(1) << 20,
-            listening: Listening { connections: self.max_connections, per_address: self.max_connections_per_address, ..Listening::default() },
+            listening: Listening {
+                connections: self.max_connections,
+                per_address: self.max_connections_per_address,
+                ..Listening::default()
+            },
             max_upload: self.max_upload_mb << 20,
             requests_per_minute: self.requests_per_minute,
             public_url: self.public_url.trim_end_matches('/').to_string(),
             private_webhooks: self.allow_private_webhooks,
             trusted_proxies: self.trusted_proxy.clone(),
-            mail: self.smtp_url.clone().map(|url| Mail { url, from: self.mail_from.clone().unwrap_or_else(|| "Throughline <throughline@localhost>".into()) }),
+            mail: self.smtp_url.clone().map(|url| Mail {
+                url,
+                from: self.mail_from.clone().unwrap_or_else(|| "Throughline <throughline@localhost>".into()),
+            }),
             ..Settings::default()
         };
         settings.limits.max_rows = self.max_rows.max(1);
@@ -147,10 +157,13 @@ impl Serve {
         let settings = Settings { data_dir: place.folder().map(Into::into), ..self.limits.settings() };
         let server = place.server(settings, self.limits.options()).await?;
         let address = listener.local_addr()?;
-        let organisations: i64 = place.admin.connect().await?.query_one("select count(*) from identity.organizations", &[]).await?.get(0);
+        let organisations: i64 =
+            place.admin.connect().await?.query_one("select count(*) from identity.organizations", &[]).await?.get(0);
         if organisations == 0 {
             let secret = place.master.derive_text(&format!("set-up link {}", uuid::Uuid::now_v7()));
-            println!("There is no organisation yet. Set one up at\n\n    http://{address}/setup?token={secret}\n\nor with: throughline org add");
+            println!(
+                "There is no organisation yet. Set one up at\n\n    http://{address}/setup?token={secret}\n\nor with: throughline org add"
+            );
             server.allow_setup(secret);
         }
         println!("Throughline listens on http://{address} (API at /rest/v1, described at /docs). Ctrl-C stops it.");
@@ -171,7 +184,9 @@ pub(crate) fn say_where(place: &Place) {
 
 /// Takes the address first, so that a taken one is said before anything starts.
 pub(crate) async fn bind(address: SocketAddr) -> anyhow::Result<TcpListener> {
-    TcpListener::bind(address).await.with_context(|| format!("{address} can't be listened on; is another server running there? Choose another with --listen"))
+    TcpListener::bind(address).await.with_context(|| {
+        format!("{address} can't be listened on; is another server running there? Choose another with --listen")
+    })
 }
 
 /// Lets the process hold as many files as the system allows: every connection is one.

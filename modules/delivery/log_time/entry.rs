@@ -35,7 +35,11 @@ pub(super) struct Project {
 impl Project {
     /// Client and project, as people call it.
     pub(super) fn title(&self) -> String {
-        if self.name.to_lowercase().contains(&self.client.to_lowercase()) { self.name.clone() } else { format!("{} – {}", self.client, self.name) }
+        if self.name.to_lowercase().contains(&self.client.to_lowercase()) {
+            self.name.clone()
+        } else {
+            format!("{} – {}", self.client, self.name)
+        }
     }
 }
 
@@ -90,7 +94,11 @@ fn unit_minutes(word: &str) -> Option<u32> {
 /// A plain number in hundredths: "1.5" and "1,5" are 150.
 fn hundredths(text: &str) -> Option<u32> {
     let (whole, part) = text.split_once(['.', ',']).unwrap_or((text, ""));
-    if whole.is_empty() && part.is_empty() || whole.len() > 4 || part.len() > 2 || !whole.chars().chain(part.chars()).all(|c| c.is_ascii_digit()) {
+    if whole.is_empty() && part.is_empty()
+        || whole.len() > 4
+        || part.len() > 2
+        || !whole.chars().chain(part.chars()).all(|c| c.is_ascii_digit())
+    {
         return None;
     }
     let part = format!("{part:0<2}").parse::<u32>().ok()?;
@@ -115,7 +123,15 @@ fn duration(token: &str, bare: bool) -> Option<u32> {
 }
 
 fn named_day(word: &str) -> Option<Day> {
-    const DAYS: [(&str, &str); 7] = [("mon", "monday"), ("tue", "tuesday"), ("wed", "wednesday"), ("thu", "thursday"), ("fri", "friday"), ("sat", "saturday"), ("sun", "sunday")];
+    const DAYS: [(&str, &str); 7] = [
+        ("mon", "monday"),
+        ("tue", "tuesday"),
+        ("wed", "wednesday"),
+        ("thu", "thursday"),
+        ("fri", "friday"),
+        ("sat", "saturday"),
+        ("sun", "sunday"),
+    ];
     match word {
         "today" => return Some(Day::Today),
         "yesterday" => return Some(Day::Yesterday),
@@ -126,18 +142,33 @@ fn named_day(word: &str) -> Option<Day> {
     }
     let parts: Vec<&str> = word.split('-').collect();
     let digits = |s: &str, n: usize| s.len() == n && s.chars().all(|c| c.is_ascii_digit());
-    (parts.len() == 3 && digits(parts[0], 4) && digits(parts[1], 2) && digits(parts[2], 2)).then(|| Day::Date(word.to_string()))
+    (parts.len() == 3 && digits(parts[0], 4) && digits(parts[1], 2) && digits(parts[2], 2))
+        .then(|| Day::Date(word.to_string()))
 }
 
 /// The project the words name, and the words that are left. Words name a project when they begin words of its client or title;
 /// of several, the one that more words name. Err: those that fit equally well.
-pub(super) fn choose<'p>(projects: &'p [Project], words: &[String]) -> Result<(&'p Project, Vec<String>), Vec<&'p Project>> {
-    let plain = |text: &str| -> Vec<String> { text.to_lowercase().split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).map(str::to_string).collect() };
+pub(super) fn choose<'p>(
+    projects: &'p [Project],
+    words: &[String],
+) -> Result<(&'p Project, Vec<String>), Vec<&'p Project>> {
+    let plain = |text: &str| -> Vec<String> {
+        text.to_lowercase()
+            .split(|c: char| !c.is_alphanumeric())
+            .filter(|w| !w.is_empty())
+            .map(str::to_string)
+            .collect()
+    };
     let named: Vec<Vec<String>> = words.iter().map(|w| plain(w)).collect();
     let (mut best, mut found): (usize, Vec<(&Project, Vec<String>)>) = (0, Vec::new());
     for project in projects {
         let known = [plain(&project.client), plain(&project.name)].concat();
-        let fits = |parts: &[String]| !parts.is_empty() && parts.iter().all(|p| known.iter().any(|k| k == p || p.chars().count() > 1 && k.starts_with(p.as_str())));
+        let fits = |parts: &[String]| {
+            !parts.is_empty()
+                && parts
+                    .iter()
+                    .all(|p| known.iter().any(|k| k == p || p.chars().count() > 1 && k.starts_with(p.as_str())))
+        };
         let hit: Vec<bool> = named.iter().map(|parts| fits(parts)).collect();
         let score = hit.iter().filter(|h| **h).count();
         if score == 0 || score < best {
@@ -189,7 +220,10 @@ mod tests {
     #[test]
     fn days_and_marks_are_found_anywhere() {
         let entry = Entry::parse("2h acme design on monday non-billable").unwrap();
-        assert_eq!((entry.day, entry.billable, entry.words.join(" ")), (Day::Weekday(1), false, "acme design".to_string()));
+        assert_eq!(
+            (entry.day, entry.billable, entry.words.join(" ")),
+            (Day::Weekday(1), false, "acme design".to_string())
+        );
         assert_eq!(Entry::parse("1h audit 2026-11-03").unwrap().day, Day::Date("2026-11-03".into()));
         // Later numbers belong to the words.
         assert_eq!(Entry::parse("2h acme sprint 14").unwrap().words, ["acme", "sprint", "14"]);
@@ -197,8 +231,13 @@ mod tests {
 
     #[test]
     fn words_name_the_project_that_fits_best() {
-        let project = |client: &str, name: &str| Project { id: Uuid::now_v7(), name: name.into(), client: client.into() };
-        let all = [project("Acme GmbH", "Website design"), project("Acme GmbH", "Audit"), project("Beta Ltd", "Design system")];
+        let project =
+            |client: &str, name: &str| Project { id: Uuid::now_v7(), name: name.into(), client: client.into() };
+        let all = [
+            project("Acme GmbH", "Website design"),
+            project("Acme GmbH", "Audit"),
+            project("Beta Ltd", "Design system"),
+        ];
         let words = |text: &str| text.split(' ').map(str::to_string).collect::<Vec<_>>();
         let (found, rest) = choose(&all, &words("acme design homepage")).unwrap();
         assert_eq!((found.name.as_str(), rest), ("Website design", vec!["homepage".to_string()]));

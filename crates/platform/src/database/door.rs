@@ -127,8 +127,15 @@ impl Door {
     /// # Errors
     /// What PostgreSQL said; 53300 when every connection stays busy; 08006 when it can't be reached; TL108 and 53200 when
     /// the answer holds too much.
-    pub async fn run(&self, actor: &Actor, steps: Vec<Step>, weight: Weight, writes: bool) -> Result<Vec<Rows>, DbError> {
-        let commands: Arc<[Command]> = std::iter::once(settings(actor)).chain(steps.into_iter().map(|s| s.command(actor))).collect();
+    pub async fn run(
+        &self,
+        actor: &Actor,
+        steps: Vec<Step>,
+        weight: Weight,
+        writes: bool,
+    ) -> Result<Vec<Rows>, DbError> {
+        let commands: Arc<[Command]> =
+            std::iter::once(settings(actor)).chain(steps.into_iter().map(|s| s.command(actor))).collect();
         let ending = if writes { Ending::Write } else { Ending::Read };
         let mut tries = 0;
         loop {
@@ -146,7 +153,9 @@ impl Door {
                     return Ok(answers);
                 }
                 Err(e) if again && (e.is_retryable() || e.is_stale_statement()) => {}
-                Err(e) if again && e.is_broken_connection() && !writes => tokio::time::sleep(Duration::from_millis(50 * tries)).await,
+                Err(e) if again && e.is_broken_connection() && !writes => {
+                    tokio::time::sleep(Duration::from_millis(50 * tries)).await
+                }
                 Err(e) => return Err(e),
             }
         }
@@ -185,7 +194,9 @@ impl Door {
 
     /// Whether the database answers.
     pub async fn is_alive(&self) -> bool {
-        self.run(&Actor::anonymous(uuid::Uuid::nil()), vec![Step::new("select 1", Vec::new())], Weight::Quick, false).await.is_ok()
+        self.run(&Actor::anonymous(uuid::Uuid::nil()), vec![Step::new("select 1", Vec::new())], Weight::Quick, false)
+            .await
+            .is_ok()
     }
 
     /// The database behind the door, with the application's login.

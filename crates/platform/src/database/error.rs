@@ -23,12 +23,22 @@ pub struct DbError {
 impl DbError {
     /// The database can't be reached, or the connection broke. SQLSTATE 08006.
     pub fn unreachable(why: impl std::fmt::Display) -> Self {
-        Self { code: "08006".into(), message: format!("The database can't be reached: {why}"), hint: Some("Try again in a moment.".into()), ..Self::default() }
+        Self {
+            code: "08006".into(),
+            message: format!("The database can't be reached: {why}"),
+            hint: Some("Try again in a moment.".into()),
+            ..Self::default()
+        }
     }
 
     /// Every connection is busy. SQLSTATE 53300.
     pub fn saturated() -> Self {
-        Self { code: "53300".into(), message: "The server is busy: every connection is in use".into(), hint: Some("Try again in a moment.".into()), ..Self::default() }
+        Self {
+            code: "53300".into(),
+            message: "The server is busy: every connection is in use".into(),
+            hint: Some("Try again in a moment.".into()),
+            ..Self::default()
+        }
     }
 
     /// The answer is larger than an answer may be. TL108.
@@ -46,14 +56,16 @@ impl DbError {
 
     /// A pooler stands in between. SQLSTATE 08004.
     pub(crate) fn pooled() -> Self {
-        let message = "A connection pooler gives every transaction another backend; nothing is served through it".into();
+        let message =
+            "A connection pooler gives every transaction another backend; nothing is served through it".into();
         let hint = "Let DATABASE_URL name PostgreSQL itself, or a pool in session mode.".into();
         Self { code: "08004".into(), message, hint: Some(hint), ..Self::default() }
     }
 
     /// The connection broke before an answer came.
     pub fn is_broken_connection(&self) -> bool {
-        (self.code.starts_with("08") && self.code != "08004") || matches!(self.code.as_str(), "57P01" | "57P02" | "57P03")
+        (self.code.starts_with("08") && self.code != "08004")
+            || matches!(self.code.as_str(), "57P01" | "57P02" | "57P03")
     }
 
     /// The statement was undone as a whole and may simply be sent again.
@@ -87,7 +99,11 @@ impl From<tokio_postgres::Error> for DbError {
             None if e.is_closed() => Self::unreachable("the connection closed"),
             None => {
                 let why = std::error::Error::source(&e).map_or_else(|| e.to_string(), |s| format!("{e}: {s}"));
-                if why.contains("serializing") || why.contains("deserializing") { Self { code: "22000".into(), message: why, ..Self::default() } } else { Self::unreachable(why) }
+                if why.contains("serializing") || why.contains("deserializing") {
+                    Self { code: "22000".into(), message: why, ..Self::default() }
+                } else {
+                    Self::unreachable(why)
+                }
             }
         }
     }

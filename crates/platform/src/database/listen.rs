@@ -10,7 +10,12 @@ impl Door {
     ///
     /// # Errors
     /// When the database can't be reached, or goes away.
-    pub async fn listen(&self, channels: &[&str], ready: impl FnOnce(), mut heard: impl FnMut(&str, &str)) -> anyhow::Result<()> {
+    pub async fn listen(
+        &self,
+        channels: &[&str],
+        ready: impl FnOnce(),
+        mut heard: impl FnMut(&str, &str),
+    ) -> anyhow::Result<()> {
         let (client, mut connection) = self.target().open().await?;
         let script = channels.iter().map(|c| format!("listen {c};")).collect::<String>();
         let listening = client.batch_execute(&script);

@@ -62,11 +62,22 @@ impl Own {
     ///
     /// # Errors
     /// What PostgreSQL said; 53300 when no place becomes free in time.
-    pub(super) async fn run(self: &Arc<Self>, actor: &Actor, commands: Arc<[Command]>, weight: Weight, ending: Ending) -> Result<Vec<Rows>, DbError> {
-        let places = tokio::time::timeout(self.patience, self.places(actor, weight)).await.unwrap_or_else(|_| Err(DbError::saturated()))?;
+    pub(super) async fn run(
+        self: &Arc<Self>,
+        actor: &Actor,
+        commands: Arc<[Command]>,
+        weight: Weight,
+        ending: Ending,
+    ) -> Result<Vec<Rows>, DbError> {
+        let places = tokio::time::timeout(self.patience, self.places(actor, weight))
+            .await
+            .unwrap_or_else(|_| Err(DbError::saturated()))?;
         let wire = self.wire().await?;
         let asked = wire.ask(commands, None);
-        let mut running = Running { own: Arc::clone(self), inside: Some(Inside { wire, asked, ending, failed: None, _places: places }) };
+        let mut running = Running {
+            own: Arc::clone(self),
+            inside: Some(Inside { wire, asked, ending, failed: None, _places: places }),
+        };
         let result = running.ended().await;
         if let Some(inside) = &running.inside {
             self.pooled.look(&inside.wire, &result, usize::from(ending == Ending::Undone));
@@ -164,7 +175,9 @@ impl Running {
 
 impl Drop for Running {
     fn drop(&mut self) {
-        let (Some(mut inside), Ok(runtime)) = (self.inside.take(), tokio::runtime::Handle::try_current()) else { return };
+        let (Some(mut inside), Ok(runtime)) = (self.inside.take(), tokio::runtime::Handle::try_current()) else {
+            return;
+        };
         let own = Arc::clone(&self.own);
         runtime.spawn(async move {
             let stopped = inside.ending != Ending::Write;

@@ -23,7 +23,9 @@ pub(crate) async fn open(target: &Target) -> anyhow::Result<Stream> {
             Ok(Box::pin(UnixStream::connect(&path).await.with_context(|| format!("connecting to {}", path.display()))?))
         }
         Place::Tcp(host) => {
-            let mut tcp = TcpStream::connect((host.as_str(), target.port)).await.with_context(|| format!("connecting to {host}:{}", target.port))?;
+            let mut tcp = TcpStream::connect((host.as_str(), target.port))
+                .await
+                .with_context(|| format!("connecting to {host}:{}", target.port))?;
             tcp.set_nodelay(true)?;
             if target.tls == SslMode::Disable {
                 return Ok(Box::pin(tcp));
@@ -32,10 +34,18 @@ pub(crate) async fn open(target: &Target) -> anyhow::Result<Stream> {
             tcp.write_all(&[0, 0, 0, 8, 4, 210, 22, 47]).await?;
             match tcp.read_u8().await? {
                 b'S' => {
-                    let name = rustls::pki_types::ServerName::try_from(host.clone()).context("the host is no valid server name")?;
-                    Ok(Box::pin(tokio_rustls::TlsConnector::from(tls()?).connect(name, tcp).await.context("TLS to the database")?))
+                    let name = rustls::pki_types::ServerName::try_from(host.clone())
+                        .context("the host is no valid server name")?;
+                    Ok(Box::pin(
+                        tokio_rustls::TlsConnector::from(tls()?)
+                            .connect(name, tcp)
+                            .await
+                            .context("TLS to the database")?,
+                    ))
                 }
-                _ if target.tls == SslMode::Require => bail!("the database offers no TLS, but sslmode=require asks for it"),
+                _ if target.tls == SslMode::Require => {
+                    bail!("the database offers no TLS, but sslmode=require asks for it")
+                }
                 _ => Ok(Box::pin(tcp)),
             }
         }
@@ -48,5 +58,10 @@ fn tls() -> anyhow::Result<Arc<rustls::ClientConfig>> {
         roots.add(certificate).ok();
     }
     let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
-    Ok(Arc::new(rustls::ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions()?.with_root_certificates(roots).with_no_client_auth()))
+    Ok(Arc::new(
+        rustls::ClientConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()?
+            .with_root_certificates(roots)
+            .with_no_client_auth(),
+    ))
 }

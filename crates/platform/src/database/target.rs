@@ -30,7 +30,15 @@ pub(crate) enum Place {
 impl Target {
     /// A PostgreSQL listening on a unix socket in this folder.
     pub fn socket(folder: impl Into<PathBuf>, port: u16, user: &str, database: &str) -> Target {
-        Target { place: Place::Socket(folder.into()), port, user: user.into(), password: None, database: database.into(), tls: SslMode::Disable, settings: Vec::new() }
+        Target {
+            place: Place::Socket(folder.into()),
+            port,
+            user: user.into(),
+            password: None,
+            database: database.into(),
+            tls: SslMode::Disable,
+            settings: Vec::new(),
+        }
     }
 
     /// Understands a URL such as `postgres://user:password@host:5432/name?sslmode=require`.
@@ -38,7 +46,9 @@ impl Target {
     /// # Errors
     /// When the URL can't be understood or names no host.
     pub fn parse(url: &str) -> anyhow::Result<Target> {
-        let config: tokio_postgres::Config = url.parse().context("DATABASE_URL is not a PostgreSQL address such as postgres://user:password@host:5432/name")?;
+        let config: tokio_postgres::Config = url
+            .parse()
+            .context("DATABASE_URL is not a PostgreSQL address such as postgres://user:password@host:5432/name")?;
         let place = match config.get_hosts().first().context("DATABASE_URL names no host")? {
             Host::Tcp(host) => Place::Tcp(host.clone()),
             Host::Unix(path) => Place::Socket(path.clone()),
@@ -100,14 +110,25 @@ impl Target {
     }
 
     /// One connection and what drives it.
-    pub(super) async fn open(&self) -> anyhow::Result<(tokio_postgres::Client, tokio_postgres::Connection<super::stream::Stream, tokio_postgres::tls::NoTlsStream>)> {
-        let stream = tokio::time::timeout(Duration::from_secs(10), super::stream::open(self)).await.context("the database does not answer")??;
+    pub(super) async fn open(
+        &self,
+    ) -> anyhow::Result<(
+        tokio_postgres::Client,
+        tokio_postgres::Connection<super::stream::Stream, tokio_postgres::tls::NoTlsStream>,
+    )> {
+        let stream = tokio::time::timeout(Duration::from_secs(10), super::stream::open(self))
+            .await
+            .context("the database does not answer")??;
         let mut config = tokio_postgres::Config::new();
         config.user(&self.user).dbname(&self.database).application_name("throughline").ssl_mode(SslMode::Disable);
         if let Some(password) = &self.password {
             config.password(password);
         }
-        let options: Vec<String> = self.settings.iter().map(|(name, value)| format!("-c {name}={}", value.replace('\\', "\\\\").replace(' ', "\\ "))).collect();
+        let options: Vec<String> = self
+            .settings
+            .iter()
+            .map(|(name, value)| format!("-c {name}={}", value.replace('\\', "\\\\").replace(' ', "\\ ")))
+            .collect();
         if !options.is_empty() {
             config.options(options.join(" "));
         }

@@ -111,7 +111,8 @@ impl Tx {
 
     async fn set(&self, actor: &Actor, fresh: bool) -> Result<(), DbError> {
         let (sql, settings) = actor.settings(fresh);
-        let params: Vec<(&(dyn ToSql + Sync), Type)> = settings.iter().map(|s| (s as &(dyn ToSql + Sync), Type::TEXT)).collect();
+        let params: Vec<(&(dyn ToSql + Sync), Type)> =
+            settings.iter().map(|s| (s as &(dyn ToSql + Sync), Type::TEXT)).collect();
         let rows = self.query_typed(sql, &params).await?;
         // Nothing is done for the actor before it is sure that the backend is still this connection's own.
         let process: i32 = rows.first().map_or(0, |row| row.get(row.len() - 1));

@@ -167,7 +167,11 @@ impl Wire {
     }
 
     /// Runs the statements as one transaction.
-    pub(crate) async fn run(&self, commands: Arc<[Command]>, place: Option<OwnedSemaphorePermit>) -> Result<Vec<Rows>, DbError> {
+    pub(crate) async fn run(
+        &self,
+        commands: Arc<[Command]>,
+        place: Option<OwnedSemaphorePermit>,
+    ) -> Result<Vec<Rows>, DbError> {
         let asked = self.ask(commands, place);
         asked.answer.await.unwrap_or_else(|_| Err(DbError::unreachable("the connection closed")))
     }
@@ -176,7 +180,13 @@ impl Wire {
 /// Signs in, and answers process and secret of the greeting.
 async fn greet(stream: &mut Stream, target: &Target) -> anyhow::Result<(i32, i32)> {
     let mut out = BytesMut::new();
-    let mut parameters = vec![("user", target.user.as_str()), ("database", target.database.as_str()), ("application_name", "throughline"), ("client_encoding", "UTF8"), ("TimeZone", "UTC")];
+    let mut parameters = vec![
+        ("user", target.user.as_str()),
+        ("database", target.database.as_str()),
+        ("application_name", "throughline"),
+        ("client_encoding", "UTF8"),
+        ("TimeZone", "UTC"),
+    ];
     parameters.extend(target.settings.iter().map(|(n, v)| (n.as_str(), v.as_str())));
     frontend::startup_message(parameters, &mut out)?;
     stream.write_all_buf(&mut out).await?;
@@ -189,7 +199,10 @@ async fn greet(stream: &mut Stream, target: &Target) -> anyhow::Result<(i32, i32
             out.clear();
             match message {
                 Message::AuthenticationCleartextPassword => frontend::password_message(password.as_bytes(), &mut out)?,
-                Message::AuthenticationMd5Password(body) => frontend::password_message(md5_hash(target.user.as_bytes(), password.as_bytes(), body.salt()).as_bytes(), &mut out)?,
+                Message::AuthenticationMd5Password(body) => frontend::password_message(
+                    md5_hash(target.user.as_bytes(), password.as_bytes(), body.salt()).as_bytes(),
+                    &mut out,
+                )?,
                 Message::AuthenticationSasl(body) => {
                     if !body.mechanisms().any(|m| Ok(m == sasl::SCRAM_SHA_256))? {
                         bail!("the database wants a way of signing in that is not supported");
@@ -203,7 +216,9 @@ async fn greet(stream: &mut Stream, target: &Target) -> anyhow::Result<(i32, i32
                     exchange.update(body.data())?;
                     frontend::sasl_response(exchange.message(), &mut out)?;
                 }
-                Message::AuthenticationSaslFinal(body) => scram.as_mut().context("unexpected SASL message")?.finish(body.data())?,
+                Message::AuthenticationSaslFinal(body) => {
+                    scram.as_mut().context("unexpected SASL message")?.finish(body.data())?
+                }
                 Message::ErrorResponse(body) => bail!(database_error(body.fields())),
                 Message::BackendKeyData(body) => key = (body.process_id(), body.secret_key()),
                 Message::ReadyForQuery(_) => return Ok(key),
@@ -232,7 +247,14 @@ async fn write(mut writer: WriteHalf<Stream>, mut inbox: mpsc::UnboundedReceiver
                 }
                 Err(e) => {
                     out.truncate(before);
-                    request.reply.send(Err(DbError { code: "54000".into(), message: format!("The request can't be sent: {e}"), ..DbError::default() })).ok();
+                    request
+                        .reply
+                        .send(Err(DbError {
+                            code: "54000".into(),
+                            message: format!("The request can't be sent: {e}"),
+                            ..DbError::default()
+                        }))
+                        .ok();
                 }
             }
         }
@@ -277,7 +299,13 @@ fn encode(commands: &[Command], shared: &Shared, out: &mut BytesMut) -> std::io:
 }
 
 /// The prepared statement's name; parses it first when it is new. While a first parse is under way, others parse for themselves.
-fn name(command: &Command, cache: &mut Cache, place: usize, prepares: &mut VecDeque<(usize, String)>, out: &mut BytesMut) -> std::io::Result<String> {
+fn name(
+    command: &Command,
+    cache: &mut Cache,
+    place: usize,
+    prepares: &mut VecDeque<(usize, String)>,
+    out: &mut BytesMut,
+) -> std::io::Result<String> {
     let sql = &command.key.1;
     match cache.names.get(&command.key) {
         Some((name, true)) => return Ok(name.clone()),
@@ -440,7 +468,12 @@ fn parsed(shared: &Shared, place: usize) {
 
 fn drop_unparsed(shared: &Shared, unparsed: &VecDeque<(usize, String)>) {
     let mut cache = lock(&shared.cache);
-    let gone: Vec<_> = cache.names.iter().filter(|(_, (name, ready))| !ready && unparsed.iter().any(|(_, n)| n == name)).map(|(key, _)| key.clone()).collect();
+    let gone: Vec<_> = cache
+        .names
+        .iter()
+        .filter(|(_, (name, ready))| !ready && unparsed.iter().any(|(_, n)| n == name))
+        .map(|(key, _)| key.clone())
+        .collect();
     for key in gone {
         cache.names.remove(&key);
         cache.order.retain(|k| *k != key);

@@ -16,7 +16,10 @@ const SHARED: &str = "/var/cache/throughline";
 /// Unpacks the tree, once per version, and answers where its programs are: beside the data where PostgreSQL's user can
 /// walk, else in a folder of root's.
 pub(super) fn unpack(data: &Path) -> anyhow::Result<PathBuf> {
-    anyhow::ensure!(!ARCHIVE.is_empty(), "this Throughline was built without PostgreSQL inside. Set DATABASE_URL to a PostgreSQL 16 or newer with pgvector.");
+    anyhow::ensure!(
+        !ARCHIVE.is_empty(),
+        "this Throughline was built without PostgreSQL inside. Set DATABASE_URL to a PostgreSQL 16 or newer with pgvector."
+    );
     use sha2::Digest as _;
     let version: String = sha2::Sha256::digest(ARCHIVE).iter().take(6).map(|b| format!("{b:02x}")).collect();
     let place = if is_walkable(data) { data.to_path_buf() } else { shared()? };

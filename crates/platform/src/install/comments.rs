@@ -26,7 +26,8 @@ pub(crate) fn of_table(prose: &str, sql: &str) -> Vec<String> {
             };
         }
         let beside = line.split_once(" -- ").or_else(|| line.split_once(",-- ")).map(|(_, comment)| comment.trim());
-        let standard = STANDARD.iter().find(|(column, _)| item == format!("column {table}.{column}")).map(|(_, comment)| *comment);
+        let standard =
+            STANDARD.iter().find(|(column, _)| item == format!("column {table}.{column}")).map(|(_, comment)| *comment);
         if let Some(comment) = beside.or(standard)
             && !item.is_empty()
         {

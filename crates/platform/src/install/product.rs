@@ -27,13 +27,19 @@ impl Product {
     pub fn schema(&self) -> Vec<Statement> {
         let mut all: Vec<Statement> = Vec::new();
         for name in self.kit {
-            let (path, text) = self.files.iter().find(|(path, _)| path == name).expect("every kit file is in the folder");
+            let (path, text) =
+                self.files.iter().find(|(path, _)| path == name).expect("every kit file is in the folder");
             all.extend(statements::parse(path, text).into_iter().map(|mut s| {
                 s.kind = if s.kind.is_structural() { Kind::KitStructure } else { Kind::KitFunction };
                 s
             }));
         }
-        let mut rest: Vec<Statement> = self.files.iter().filter(|(path, _)| !self.kit.contains(path)).flat_map(|(path, text)| statements::parse(path, text)).collect();
+        let mut rest: Vec<Statement> = self
+            .files
+            .iter()
+            .filter(|(path, _)| !self.kit.contains(path))
+            .flat_map(|(path, text)| statements::parse(path, text))
+            .collect();
         let access = "select kit.grant_access(noun) from kit.nouns".to_string();
         rest.push(Statement { file: "access.sql".to_string(), line: 1, kind: Kind::Access, sql: access });
         rest.sort_by_key(|s| s.kind);

@@ -40,7 +40,8 @@ pub(super) async fn ensure(product: &Product, client: &impl GenericClient) -> an
     role(OWNER, "nologin");
     role(KEEPER, "nologin");
     role(&login, "login noinherit");
-    let acting: Vec<String> = product.roles.iter().chain(&["auth", "importer"]).map(|name| format!("tl_{name}")).collect();
+    let acting: Vec<String> =
+        product.roles.iter().chain(&["auth", "importer"]).map(|name| format!("tl_{name}")).collect();
     for name in &acting {
         role(name, "nologin");
     }

@@ -59,7 +59,10 @@ impl Kind {
             ["create", "index", ..] | ["create", "unique", "index", ..] => Kind::Index,
             ["create", "or", "replace", "function", ..] | ["do", ..] => Kind::Function,
             ["create", "or", "replace", "view", ..] => Kind::View,
-            ["create", "or", "replace", "trigger", ..] | ["create", "policy", ..] | ["grant" | "revoke", ..] | ["insert" | "delete", ..] => Kind::Rule,
+            ["create", "or", "replace", "trigger", ..]
+            | ["create", "policy", ..]
+            | ["grant" | "revoke", ..]
+            | ["insert" | "delete", ..] => Kind::Rule,
             ["comment", ..] => Kind::Comment,
             ["select", call, ..] if call.starts_with("kit.refers(") => Kind::Reference,
             ["select", call, ..] if call.starts_with("kit.noun(") || call.starts_with("kit.private(") => Kind::Noun,

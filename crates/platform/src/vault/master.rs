@@ -24,7 +24,9 @@ impl MasterKey {
     /// When it is anything else.
     pub fn parse(text: &str) -> anyhow::Result<MasterKey> {
         let bytes = STANDARD.decode(text.trim()).context("the master key is not base64")?;
-        Ok(MasterKey(bytes.try_into().map_err(|b: Vec<u8>| anyhow::anyhow!("the master key has {} bytes; it needs 32. Make one with: openssl rand -base64 32", b.len()))?))
+        Ok(MasterKey(bytes.try_into().map_err(|b: Vec<u8>| {
+            anyhow::anyhow!("the master key has {} bytes; it needs 32. Make one with: openssl rand -base64 32", b.len())
+        })?))
     }
 
     /// Reads the key from the file; none when there is no such file. Only its owner may read it.
@@ -71,7 +73,10 @@ impl MasterKey {
 
     pub(super) fn wrap(&self, org: Uuid, number: i32, key: &[u8; 32]) -> anyhow::Result<Vec<u8>> {
         let nonce: [u8; 24] = rand::random();
-        let sealed = self.cipher().encrypt(&XNonce::from(nonce), Payload { msg: key, aad: &bound_to(org, number) }).map_err(|_| anyhow::anyhow!("wrapping a key failed"))?;
+        let sealed = self
+            .cipher()
+            .encrypt(&XNonce::from(nonce), Payload { msg: key, aad: &bound_to(org, number) })
+            .map_err(|_| anyhow::anyhow!("wrapping a key failed"))?;
         Ok([nonce.as_slice(), &sealed].concat())
     }
 

@@ -28,7 +28,9 @@ pub async fn rotate(admin: &Target, ring: &KeyRing, catalog: &Catalog, org: Uuid
                 let tx = client.transaction().await?;
                 tx.batch_execute("set local throughline.maintenance = 'on'").await?;
                 tx.execute("select set_config('throughline.org', $1, true)", &[&org.to_string()]).await?;
-                let sql = format!("select id, \"{column}\" from {name} where org_id = $1 and \"{column}\" is not null and substring(\"{column}\" from 2 for 4) <> $2 limit $3 for update");
+                let sql = format!(
+                    "select id, \"{column}\" from {name} where org_id = $1 and \"{column}\" is not null and substring(\"{column}\" from 2 for 4) <> $2 limit $3 for update"
+                );
                 let rows = tx.query(&sql, &[&org, &newest, &BATCH]).await?;
                 if rows.is_empty() {
                     break;
@@ -40,7 +42,9 @@ pub async fn rotate(admin: &Target, ring: &KeyRing, catalog: &Catalog, org: Uuid
                     values.push(keys.seal(&table.name, column, &id, &text)?);
                     ids.push(id);
                 }
-                let sql = format!("update {name} t set \"{column}\" = a.value from unnest($2::uuid[], $3::bytea[]) a(id, value) where t.org_id = $1 and t.id = a.id");
+                let sql = format!(
+                    "update {name} t set \"{column}\" = a.value from unnest($2::uuid[], $3::bytea[]) a(id, value) where t.org_id = $1 and t.id = a.id"
+                );
                 written += tx.execute(&sql, &[&org, &ids, &values]).await?;
                 tx.commit().await?;
             }

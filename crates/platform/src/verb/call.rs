@@ -43,7 +43,11 @@ impl Call<'_> {
     ///
     /// # Errors
     /// What PostgreSQL said.
-    pub async fn query(&self, sql: &(impl ToStatement + ?Sized + Sync), params: &[&(dyn ToSql + Sync)]) -> Result<Vec<Row>> {
+    pub async fn query(
+        &self,
+        sql: &(impl ToStatement + ?Sized + Sync),
+        params: &[&(dyn ToSql + Sync)],
+    ) -> Result<Vec<Row>> {
         self.tx.query(sql, params).await.map_err(|e| self.told(e))
     }
 
@@ -51,7 +55,11 @@ impl Call<'_> {
     ///
     /// # Errors
     /// What PostgreSQL said.
-    pub async fn row(&self, sql: &(impl ToStatement + ?Sized + Sync), params: &[&(dyn ToSql + Sync)]) -> Result<Option<Row>> {
+    pub async fn row(
+        &self,
+        sql: &(impl ToStatement + ?Sized + Sync),
+        params: &[&(dyn ToSql + Sync)],
+    ) -> Result<Option<Row>> {
         Ok(self.query(sql, params).await?.into_iter().next())
     }
 
@@ -59,8 +67,15 @@ impl Call<'_> {
     ///
     /// # Errors
     /// 404 when the record is not there or not theirs to see.
-    pub async fn record(&self, what: &str, sql: &(impl ToStatement + ?Sized + Sync), params: &[&(dyn ToSql + Sync)]) -> Result<Row> {
-        self.row(sql, params).await?.ok_or_else(|| Error::new(404, "TL404", format!("There is no such {what}, or it is not yours to change.")))
+    pub async fn record(
+        &self,
+        what: &str,
+        sql: &(impl ToStatement + ?Sized + Sync),
+        params: &[&(dyn ToSql + Sync)],
+    ) -> Result<Row> {
+        self.row(sql, params)
+            .await?
+            .ok_or_else(|| Error::new(404, "TL404", format!("There is no such {what}, or it is not yours to change.")))
     }
 
     /// Makes sure that the asking person sees each of these records that is named: what it is, its table, its id.
@@ -80,7 +95,11 @@ impl Call<'_> {
     ///
     /// # Errors
     /// What PostgreSQL said.
-    pub async fn execute(&self, sql: &(impl ToStatement + ?Sized + Sync), params: &[&(dyn ToSql + Sync)]) -> Result<u64> {
+    pub async fn execute(
+        &self,
+        sql: &(impl ToStatement + ?Sized + Sync),
+        params: &[&(dyn ToSql + Sync)],
+    ) -> Result<u64> {
         self.tx.execute(sql, params).await.map_err(|e| self.told(e))
     }
 

@@ -25,10 +25,15 @@ impl Body {
     /// # Errors
     /// PGRST102 for anything else.
     pub fn json(bytes: &[u8]) -> Result<Body> {
-        let bad = |e: serde_json::Error| Error::new(400, "PGRST102", "The body is not valid JSON for rows").details(e.to_string()).hint("Send an object, or a list of objects, with columns as keys.");
+        let bad = |e: serde_json::Error| {
+            Error::new(400, "PGRST102", "The body is not valid JSON for rows")
+                .details(e.to_string())
+                .hint("Send an object, or a list of objects, with columns as keys.")
+        };
         let first = bytes.iter().find(|b| !b.is_ascii_whitespace());
         if bytes.windows(6).any(|w| w == b"\\u0000") {
-            return Err(Error::new(400, "PGRST102", "The body holds a zero character, which text can't").hint("Remove \\u0000."));
+            return Err(Error::new(400, "PGRST102", "The body holds a zero character, which text can't")
+                .hint("Remove \\u0000."));
         }
         match first {
             Some(b'[') => Ok(Body { rows: serde_json::from_slice(bytes).map_err(bad)?, single: false }),
@@ -56,9 +61,13 @@ impl Body {
     /// The columns of the rows. All rows must have the same.
     pub(super) fn keys(&self) -> Result<Vec<String>> {
         let Some(first) = self.rows.first() else { return Ok(Vec::new()) };
-        let same = |row: &IndexMap<String, Box<RawValue>>| row.len() == first.len() && row.keys().all(|k| first.contains_key(k));
+        let same = |row: &IndexMap<String, Box<RawValue>>| {
+            row.len() == first.len() && row.keys().all(|k| first.contains_key(k))
+        };
         if !self.rows.iter().all(same) {
-            return Err(Error::new(400, "PGRST102", "All object keys must match").hint("Give every row the same keys, or name the columns with ?columns=a,b and Prefer: missing=default."));
+            return Err(Error::new(400, "PGRST102", "All object keys must match").hint(
+                "Give every row the same keys, or name the columns with ?columns=a,b and Prefer: missing=default.",
+            ));
         }
         Ok(first.keys().cloned().collect())
     }

@@ -42,7 +42,13 @@ impl<'a> Planner<'a> {
     /// Every filter, order, limit and offset must speak of something in `select`.
     pub(super) fn check_paths(&self, query: &Query) -> Result<()> {
         self.check_size(query)?;
-        let paths = query.filters.iter().map(|(p, _)| p).chain(query.orders.iter().map(|(p, _)| p)).chain(query.limits.iter().map(|(p, _)| p)).chain(query.offsets.iter().map(|(p, _)| p));
+        let paths = query
+            .filters
+            .iter()
+            .map(|(p, _)| p)
+            .chain(query.orders.iter().map(|(p, _)| p))
+            .chain(query.limits.iter().map(|(p, _)| p))
+            .chain(query.offsets.iter().map(|(p, _)| p));
         for path in paths {
             let mut items = query.select.as_slice();
             for step in path {
@@ -51,7 +57,8 @@ impl<'a> Planner<'a> {
                     _ => None,
                 });
                 let embed = found.ok_or_else(|| {
-                    Error::new(400, "PGRST108", format!("'{step}' is not an embedded resource in this request")).hint(format!("Verify that '{step}' is included in the 'select' query parameter."))
+                    Error::new(400, "PGRST108", format!("'{step}' is not an embedded resource in this request"))
+                        .hint(format!("Verify that '{step}' is included in the 'select' query parameter."))
                 })?;
                 items = &embed.select;
             }
@@ -67,7 +74,16 @@ impl<'a> Planner<'a> {
                 SelectItem::Star => {
                     for column in frame.table.columns.values().filter(|c| self.readable(frame.table, c)) {
                         let field = crate::parse::Field { name: column.name.clone(), path: Vec::new() };
-                        all.push(self.field_output(frame, &SelectField { alias: None, field: Some(field), cast: None, aggregate: None, aggregate_cast: None })?);
+                        all.push(self.field_output(
+                            frame,
+                            &SelectField {
+                                alias: None,
+                                field: Some(field),
+                                cast: None,
+                                aggregate: None,
+                                aggregate_cast: None,
+                            },
+                        )?);
                     }
                 }
                 SelectItem::Field(field) => all.push(self.field_output(frame, field)?),
@@ -79,18 +95,36 @@ impl<'a> Planner<'a> {
 
     fn field_output(&self, frame: &Frame<'a, '_>, item: &SelectField) -> Result<Output> {
         // `contacts(count)` is how older clients ask for count().
-        let bare_count = item.aggregate.is_none() && item.field.as_ref().is_some_and(|f| f.name == "count" && frame.table.column("count").is_none());
+        let bare_count = item.aggregate.is_none()
+            && item.field.as_ref().is_some_and(|f| f.name == "count" && frame.table.column("count").is_none());
         let counted;
         let item = if bare_count {
-            counted = SelectField { alias: item.alias.clone(), field: None, cast: None, aggregate: Some("count".into()), aggregate_cast: item.cast.clone() };
+            counted = SelectField {
+                alias: item.alias.clone(),
+                field: None,
+                cast: None,
+                aggregate: Some("count".into()),
+                aggregate_cast: item.cast.clone(),
+            };
             &counted
         } else {
             item
         };
         let (sql, shape) = self.value(frame.table, &frame.alias, item)?;
-        let natural =
-            item.aggregate.as_deref().or_else(|| item.field.as_ref().map(|f| f.path.iter().rev().find(|(_, k)| k.parse::<i32>().is_err()).map_or(f.name.as_str(), |(_, k)| k))).unwrap_or("count");
-        Ok(Output { sql, field: Field { name: item.alias.clone().unwrap_or_else(|| natural.to_string()), shape }, aggregate: item.aggregate.is_some() })
+        let natural = item
+            .aggregate
+            .as_deref()
+            .or_else(|| {
+                item.field.as_ref().map(|f| {
+                    f.path.iter().rev().find(|(_, k)| k.parse::<i32>().is_err()).map_or(f.name.as_str(), |(_, k)| k)
+                })
+            })
+            .unwrap_or("count");
+        Ok(Output {
+            sql,
+            field: Field { name: item.alias.clone().unwrap_or_else(|| natural.to_string()), shape },
+            aggregate: item.aggregate.is_some(),
+        })
     }
 
     fn embed(&self, frame: &Frame<'a, '_>, embed: &Embed, sql: &mut Sql, all: &mut Vec<Output>) -> Result<()> {
@@ -111,7 +145,13 @@ impl<'a> Planner<'a> {
     }
 
     /// The subquery of one embed: each row as a record.
-    fn rows(&self, parent: &Frame<'a, '_>, embed: &Embed, relation: &Relation, sql: &mut Sql) -> Result<(String, Vec<Field>)> {
+    fn rows(
+        &self,
+        parent: &Frame<'a, '_>,
+        embed: &Embed,
+        relation: &Relation,
+        sql: &mut Sql,
+    ) -> Result<(String, Vec<Field>)> {
         let (frame, from, mut conditions) = self.step(parent, embed, relation)?;
         let outputs = self.outputs(&frame, sql)?;
         conditions.extend(self.conditions(&frame, sql)?);
@@ -151,26 +191,46 @@ impl<'a> Planner<'a> {
         frame.embeds().filter(|e| e.inner).map(|embed| self.exists(frame, embed, sql)).collect()
     }
 
-    fn step<'q>(&self, parent: &Frame<'a, 'q>, embed: &'q Embed, relation: &Relation) -> Result<(Frame<'a, 'q>, String, Vec<String>)> {
+    fn step<'q>(
+        &self,
+        parent: &Frame<'a, 'q>,
+        embed: &'q Embed,
+        relation: &Relation,
+    ) -> Result<(Frame<'a, 'q>, String, Vec<String>)> {
         let depth = parent.path.len() + 1;
         if depth > self.limits.max_depth {
-            return Err(
-                Error::new(400, "TL103", format!("Resources are embedded {depth} levels deep; at most {} are allowed", self.limits.max_depth)).hint("Ask for the inner rows in a second request.")
-            );
+            return Err(Error::new(
+                400,
+                "TL103",
+                format!("Resources are embedded {depth} levels deep; at most {} are allowed", self.limits.max_depth),
+            )
+            .hint("Ask for the inner rows in a second request."));
         }
         let table = self.table(&relation.target)?;
-        let alias = format!("{}_{}", parent.alias, parent.embeds().position(|e| std::ptr::eq(e, embed)).unwrap_or_default());
+        let alias =
+            format!("{}_{}", parent.alias, parent.embeds().position(|e| std::ptr::eq(e, embed)).unwrap_or_default());
         let path = parent.path.iter().cloned().chain([embed.name().to_string()]).collect();
         let mut from = format!("{} {alias}", table.sql_name());
         let mut conditions = Vec::new();
         if let Some(junction) = &relation.junction {
             let between = format!("{alias}_j");
             let junction_table = self.table(&junction.table)?;
-            let far: Vec<String> = junction.far.iter().map(|(j, t)| format!("{between}.{} = {alias}.{}", quote(j), quote(t))).collect();
+            let far: Vec<String> =
+                junction.far.iter().map(|(j, t)| format!("{between}.{} = {alias}.{}", quote(j), quote(t))).collect();
             from = format!("{} {between} join {from} on {}", junction_table.sql_name(), far.join(" and "));
-            conditions.extend(junction.near.iter().map(|(here, j)| format!("{between}.{} = {}.{}", quote(j), parent.alias, quote(here))));
+            conditions.extend(
+                junction
+                    .near
+                    .iter()
+                    .map(|(here, j)| format!("{between}.{} = {}.{}", quote(j), parent.alias, quote(here))),
+            );
         } else {
-            conditions.extend(relation.on.iter().map(|(here, there)| format!("{alias}.{} = {}.{}", quote(there), parent.alias, quote(here))));
+            conditions.extend(
+                relation
+                    .on
+                    .iter()
+                    .map(|(here, there)| format!("{alias}.{} = {}.{}", quote(there), parent.alias, quote(here))),
+            );
         }
         Ok((Frame { table, alias, query: parent.query, items: &embed.select, path }, from, conditions))
     }
@@ -180,9 +240,15 @@ impl<'a> Planner<'a> {
         let forward = |r: &Relation| {
             r.junction.is_none()
                 && matches!(r.cardinality, Cardinality::ManyToOne | Cardinality::OneToOne)
-                && r.column.as_ref().is_some_and(|c| table.column(c).is_some() && r.on.iter().any(|(here, _)| here == c))
+                && r.column
+                    .as_ref()
+                    .is_some_and(|c| table.column(c).is_some() && r.on.iter().any(|(here, _)| here == c))
         };
-        let named = |r: &&Relation| r.target == embed.relation || r.constraint == embed.relation || (forward(r) && r.column.as_deref() == Some(&embed.relation));
+        let named = |r: &&Relation| {
+            r.target == embed.relation
+                || r.constraint == embed.relation
+                || (forward(r) && r.column.as_deref() == Some(&embed.relation))
+        };
         let hinted = |r: &&Relation| {
             embed.hint.as_ref().is_none_or(|hint| {
                 r.constraint == *hint
@@ -191,7 +257,8 @@ impl<'a> Planner<'a> {
                     || (r.junction.is_none() && r.target == *hint)
             })
         };
-        let mut found: Vec<&Relation> = self.catalog.relations(&table.name).iter().filter(named).filter(hinted).collect();
+        let mut found: Vec<&Relation> =
+            self.catalog.relations(&table.name).iter().filter(named).filter(hinted).collect();
         if found.len() > 1 && found.iter().any(|r| forward(r) && r.column.as_deref() == Some(&embed.relation)) {
             found.retain(|r| forward(r));
         }
@@ -199,21 +266,52 @@ impl<'a> Planner<'a> {
             [one] => Ok(one),
             [] => {
                 let related = || self.catalog.relations(&table.name).iter().map(|r| r.target.as_str());
-                let hint = catalog::Catalog::suggest(&embed.relation, related()).map(|close| format!("Perhaps you meant '{close}' instead of '{}'.", embed.relation));
-                Err(Error::new(400, "PGRST200", format!("Could not find a relationship between '{}' and '{}'", table.name, embed.relation))
-                    .details(format!(
-                        "Searched for a foreign key relationship between '{}' and '{}'{}, but no matches were found.",
-                        table.name,
-                        embed.relation,
-                        embed.hint.as_ref().map(|h| format!(" using the hint '{h}'")).unwrap_or_default()
-                    ))
-                    .maybe_hint(hint))
+                let hint = catalog::Catalog::suggest(&embed.relation, related())
+                    .map(|close| format!("Perhaps you meant '{close}' instead of '{}'.", embed.relation));
+                Err(Error::new(
+                    400,
+                    "PGRST200",
+                    format!("Could not find a relationship between '{}' and '{}'", table.name, embed.relation),
+                )
+                .details(format!(
+                    "Searched for a foreign key relationship between '{}' and '{}'{}, but no matches were found.",
+                    table.name,
+                    embed.relation,
+                    embed.hint.as_ref().map(|h| format!(" using the hint '{h}'")).unwrap_or_default()
+                ))
+                .maybe_hint(hint))
             }
             several => {
-                let ways: Vec<String> = several.iter().map(|r| format!("{}!{}", embed.relation, r.junction.as_ref().map_or(r.column.as_deref().unwrap_or(&r.constraint), |j| &j.table))).collect();
-                Err(Error::new(300, "PGRST201", format!("Could not embed because more than one relationship was found for '{}' and '{}'", table.name, embed.relation))
-                    .details(several.iter().map(|r| format!("{} ({:?})", r.constraint, r.cardinality)).collect::<Vec<_>>().join(", "))
-                    .hint(format!("Try changing '{}' to one of the following: '{}'.", embed.relation, ways.join("', '"))))
+                let ways: Vec<String> = several
+                    .iter()
+                    .map(|r| {
+                        format!(
+                            "{}!{}",
+                            embed.relation,
+                            r.junction.as_ref().map_or(r.column.as_deref().unwrap_or(&r.constraint), |j| &j.table)
+                        )
+                    })
+                    .collect();
+                Err(Error::new(
+                    300,
+                    "PGRST201",
+                    format!(
+                        "Could not embed because more than one relationship was found for '{}' and '{}'",
+                        table.name, embed.relation
+                    ),
+                )
+                .details(
+                    several
+                        .iter()
+                        .map(|r| format!("{} ({:?})", r.constraint, r.cardinality))
+                        .collect::<Vec<_>>()
+                        .join(", "),
+                )
+                .hint(format!(
+                    "Try changing '{}' to one of the following: '{}'.",
+                    embed.relation,
+                    ways.join("', '")
+                )))
             }
         }
     }
@@ -239,8 +337,12 @@ impl<'a> Planner<'a> {
             ));
         }
         if !grouped {
-            let said = |c: &String| self.orders(frame).iter().any(|o| o.relation.is_none() && o.field.path.is_empty() && o.field.name == *c);
-            keys.extend(frame.table.primary_key.iter().filter(|c| !said(c)).map(|c| format!("{}.{}", frame.alias, quote(c))));
+            let said = |c: &String| {
+                self.orders(frame).iter().any(|o| o.relation.is_none() && o.field.path.is_empty() && o.field.name == *c)
+            };
+            keys.extend(
+                frame.table.primary_key.iter().filter(|c| !said(c)).map(|c| format!("{}.{}", frame.alias, quote(c))),
+            );
         }
         Ok(if keys.is_empty() { String::new() } else { format!(" order by {}", keys.join(", ")) })
     }
@@ -248,17 +350,25 @@ impl<'a> Planner<'a> {
     fn order_operand(&self, frame: &Frame<'a, '_>, order: &Order) -> Result<String> {
         let Some(relation) = &order.relation else {
             if frame.table.column(&order.field.name).is_some_and(|c| c.kind.is_pii()) {
-                return Err(Error::new(400, "TL101", format!("{} is personal data and encrypted; rows can't be ordered by it", order.field.name)));
+                return Err(Error::new(
+                    400,
+                    "TL101",
+                    format!("{} is personal data and encrypted; rows can't be ordered by it", order.field.name),
+                ));
             }
             return self.operand(frame.table, &frame.alias, &order.field);
         };
         let embed = frame.embeds().find(|e| e.name() == relation).ok_or_else(|| {
-            Error::new(400, "PGRST108", format!("'{relation}' is not an embedded resource in this request")).hint(format!("Verify that '{relation}' is included in the 'select' query parameter."))
+            Error::new(400, "PGRST108", format!("'{relation}' is not an embedded resource in this request"))
+                .hint(format!("Verify that '{relation}' is included in the 'select' query parameter."))
         })?;
         let way = self.relation(frame.table, embed)?;
         if !matches!(way.cardinality, Cardinality::ManyToOne | Cardinality::OneToOne) {
             return Err(Error::new(400, "PGRST118", format!("A related order on '{relation}' is not possible"))
-                .details(format!("'{}' and '{relation}' do not form a many-to-one or one-to-one relationship", frame.table.name)));
+                .details(format!(
+                    "'{}' and '{relation}' do not form a many-to-one or one-to-one relationship",
+                    frame.table.name
+                )));
         }
         let (inner, from, conditions) = self.step(frame, embed, way)?;
         let operand = self.operand(inner.table, &inner.alias, &order.field)?;

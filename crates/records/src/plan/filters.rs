@@ -36,9 +36,12 @@ impl<'a> Planner<'a> {
         {
             let null = filter.op == Op::Is && filter.value.eq_ignore_ascii_case("null");
             if !null {
-                return Err(
-                    Error::new(400, "PGRST120", format!("Bad operator on the '{}' embedded resource", embed.name())).details("Only is null or not is null filters are allowed on embedded resources")
-                );
+                return Err(Error::new(
+                    400,
+                    "PGRST120",
+                    format!("Bad operator on the '{}' embedded resource", embed.name()),
+                )
+                .details("Only is null or not is null filters are allowed on embedded resources"));
             }
             let exists = self.exists(frame, embed, sql)?;
             return Ok(if filter.not { exists } else { format!("not {exists}") });
@@ -49,7 +52,10 @@ impl<'a> Planner<'a> {
         }
         let operand = self.operand(frame.table, &frame.alias, &filter.field)?;
         // A choice may be asked for in the words of whoever asks.
-        let chosen = frame.table.column(&filter.field.name).filter(|c| c.values.is_some() && c.element.is_none() && filter.field.path.is_empty());
+        let chosen = frame
+            .table
+            .column(&filter.field.name)
+            .filter(|c| c.values.is_some() && c.element.is_none() && filter.field.path.is_empty());
         let ours = |word: &str| chosen.and_then(|c| c.choice(word)).unwrap_or(word).to_string();
         let tsvector = frame.table.column(&filter.field.name).is_some_and(|c| c.base == "tsvector");
         let condition = match &filter.op {
@@ -61,7 +67,8 @@ impl<'a> Planner<'a> {
                 }
             ),
             Op::In => {
-                let values: Vec<String> = parse::list(&filter.value[1..filter.value.len() - 1])?.iter().map(|v| ours(v)).collect();
+                let values: Vec<String> =
+                    parse::list(&filter.value[1..filter.value.len() - 1])?.iter().map(|v| ours(v)).collect();
                 format!("{operand} = any ({})", sql.bind(array_literal(&values)))
             }
             Op::Search(function, language) => {
@@ -75,7 +82,11 @@ impl<'a> Planner<'a> {
                 match filter.quantifier {
                     None => format!("{operand} {operator} {}", sql.bind(starred(&filter.value))),
                     Some(quantifier) => {
-                        let inside = filter.value.strip_prefix('{').and_then(|v| v.strip_suffix('}')).ok_or_else(|| Error::parse("the list (write like(any).{a,b})", &filter.value))?;
+                        let inside = filter
+                            .value
+                            .strip_prefix('{')
+                            .and_then(|v| v.strip_suffix('}'))
+                            .ok_or_else(|| Error::parse("the list (write like(any).{a,b})", &filter.value))?;
                         let values: Vec<String> = parse::list(inside)?.iter().map(|v| starred(v)).collect();
                         let word = if quantifier == Quantifier::Any { "any" } else { "all" };
                         format!("{operand} {operator} {word} ({})", sql.bind(array_literal(&values)))
@@ -89,15 +100,22 @@ impl<'a> Planner<'a> {
     /// Personal data is found by its blind index, by equality only, by those who may read it.
     fn personal(&self, table: &Table, alias: &str, filter: &Filter, kind: Kind, sql: &mut Sql) -> Result<String> {
         let name = &filter.field.name;
-        let refused =
-            |why: &str| Error::new(400, "TL101", format!("{name} is personal data and encrypted; {why}")).hint(format!("Filter by equality, such as {name}=eq.ada@example.com, or by {name}=is.null."));
+        let refused = |why: &str| {
+            Error::new(400, "TL101", format!("{name} is personal data and encrypted; {why}"))
+                .hint(format!("Filter by equality, such as {name}=eq.ada@example.com, or by {name}=is.null."))
+        };
         if kind == Kind::Pii || !filter.field.path.is_empty() || filter.quantifier.is_some() {
             return Err(refused("it can't be searched that way"));
         }
         if !self.vault.may_search() {
             return Err(Error::new(403, "TL102", format!("Your role sees {name} masked and can't search it")));
         }
-        let index = |text: &str| self.vault.index(kind, text).map(|bytes| format!("\\x{}", hex(&bytes))).ok_or_else(|| refused("this is not a valid value"));
+        let index = |text: &str| {
+            self.vault
+                .index(kind, text)
+                .map(|bytes| format!("\\x{}", hex(&bytes)))
+                .ok_or_else(|| refused("this is not a valid value"))
+        };
         let column = format!("{alias}.{}", quote(&format!("{name}_index")));
         if table.every_column().all(|c| c.name != format!("{name}_index")) {
             return Err(refused("it can't be searched"));
@@ -106,7 +124,10 @@ impl<'a> Planner<'a> {
             Op::Compare("=") => format!("{column} = {}", sql.bind(index(&filter.value)?)),
             Op::Compare("<>") => format!("{column} <> {}", sql.bind(index(&filter.value)?)),
             Op::In => {
-                let values = parse::list(&filter.value[1..filter.value.len() - 1])?.iter().map(|v| index(v)).collect::<Result<Vec<_>>>()?;
+                let values = parse::list(&filter.value[1..filter.value.len() - 1])?
+                    .iter()
+                    .map(|v| index(v))
+                    .collect::<Result<Vec<_>>>()?;
                 format!("{column} = any ({}::bytea[])", sql.bind(array_literal(&values)))
             }
             _ => return Err(refused("only eq, neq and in work on it")),
@@ -117,7 +138,16 @@ impl<'a> Planner<'a> {
 
 /// Values as PostgreSQL writes an array.
 pub(super) fn array_literal(values: &[String]) -> String {
-    let quoted: Vec<String> = values.iter().map(|v| if v == "null" { "null".to_string() } else { format!("\"{}\"", v.replace('\\', "\\\\").replace('"', "\\\"")) }).collect();
+    let quoted: Vec<String> = values
+        .iter()
+        .map(|v| {
+            if v == "null" {
+                "null".to_string()
+            } else {
+                format!("\"{}\"", v.replace('\\', "\\\\").replace('"', "\\\""))
+            }
+        })
+        .collect();
     format!("{{{}}}", quoted.join(","))
 }
 

@@ -34,7 +34,8 @@ impl<'a> Planner<'a> {
         if let Some(after) = &query.after {
             conditions.push(self.after(&frame, &keys, after, &mut sql)?);
         }
-        let versioned = !grouped && table.column("updated_at").is_some_and(|c| c.base == "timestamptz") && !table.is_view;
+        let versioned =
+            !grouped && table.column("updated_at").is_some_and(|c| c.base == "timestamptz") && !table.is_view;
         let mut cursor = Vec::new();
         if !grouped {
             for key in &keys {
@@ -48,12 +49,18 @@ impl<'a> Planner<'a> {
         let order = self.order_by(&frame, grouped)?;
         let filter = if conditions.is_empty() { String::new() } else { format!(" where {}", conditions.join(" and ")) };
         let group = if grouped {
-            let places: Vec<String> = outputs.iter().enumerate().filter(|(_, o)| !o.aggregate).map(|(i, _)| (i + 1).to_string()).collect();
+            let places: Vec<String> =
+                outputs.iter().enumerate().filter(|(_, o)| !o.aggregate).map(|(i, _)| (i + 1).to_string()).collect();
             if places.is_empty() { String::new() } else { format!(" group by {}", places.join(", ")) }
         } else {
             String::new()
         };
-        sql.text = format!("select {} from {} t{filter}{group}{order}{}", select.join(", "), table.sql_name(), self.page(&frame));
+        sql.text = format!(
+            "select {} from {} t{filter}{group}{order}{}",
+            select.join(", "),
+            table.sql_name(),
+            self.page(&frame)
+        );
 
         let count = prefer.count.map(|count| self.count(&frame, count)).transpose()?;
         let limit = query.limit().unwrap_or(self.limits.max_rows).min(self.limits.max_rows);
@@ -76,7 +83,9 @@ impl<'a> Planner<'a> {
         for item in items {
             let asked = match item {
                 SelectItem::Star => table.columns.values().any(|c| c.tags.personal && self.readable(table, c)),
-                SelectItem::Field(item) => item.field.as_ref().and_then(|f| table.column(&f.name)).is_some_and(|c| c.tags.personal),
+                SelectItem::Field(item) => {
+                    item.field.as_ref().and_then(|f| table.column(&f.name)).is_some_and(|c| c.tags.personal)
+                }
                 SelectItem::Embed(embed) => {
                     let target = self.table(&self.relation(table, embed)?.target)?;
                     self.asks_personal(target, &embed.select)?
@@ -108,19 +117,32 @@ impl<'a> Planner<'a> {
     /// The sort keys a cursor can stand on: plain columns, then the primary key.
     fn cursor_keys(&self, frame: &Frame<'a, '_>, grouped: bool) -> Vec<Order> {
         let said = self.orders(frame);
-        let plain = said.iter().all(|o| o.relation.is_none() && o.field.path.is_empty() && frame.table.column(&o.field.name).is_some_and(|c| !c.kind.is_pii()));
+        let plain = said.iter().all(|o| {
+            o.relation.is_none()
+                && o.field.path.is_empty()
+                && frame.table.column(&o.field.name).is_some_and(|c| !c.kind.is_pii())
+        });
         if grouped || !plain || frame.table.primary_key.is_empty() {
             return Vec::new();
         }
         let rest = frame.table.primary_key.iter().filter(|k| !said.iter().any(|o| o.field.name == **k));
-        let rest = rest.map(|k| Order { relation: None, field: crate::parse::Field { name: k.clone(), path: Vec::new() }, descending: false, nulls_first: None });
+        let rest = rest.map(|k| Order {
+            relation: None,
+            field: crate::parse::Field { name: k.clone(), path: Vec::new() },
+            descending: false,
+            nulls_first: None,
+        });
         said.iter().cloned().chain(rest).collect()
     }
 
     /// Rows strictly behind the cursor, in the order asked for.
     fn after(&self, frame: &Frame<'a, '_>, keys: &[Order], cursor: &str, sql: &mut Sql) -> Result<String> {
-        let bad = || Error::new(400, "TL104", "The cursor in after= does not belong to this request").hint("Use the address in the Link header as it is, with the same order.");
-        let values: Vec<Option<String>> = URL_SAFE_NO_PAD.decode(cursor).ok().and_then(|json| serde_json::from_slice(&json).ok()).ok_or_else(bad)?;
+        let bad = || {
+            Error::new(400, "TL104", "The cursor in after= does not belong to this request")
+                .hint("Use the address in the Link header as it is, with the same order.")
+        };
+        let values: Vec<Option<String>> =
+            URL_SAFE_NO_PAD.decode(cursor).ok().and_then(|json| serde_json::from_slice(&json).ok()).ok_or_else(bad)?;
         if values.len() != keys.len() || keys.is_empty() {
             return Err(bad());
         }
@@ -130,11 +152,18 @@ impl<'a> Planner<'a> {
             let column = format!("{}.{}", frame.alias, quote(&key.field.name));
             let nulls_first = key.nulls_first.unwrap_or(key.descending);
             let (later, same) = match value {
-                None => (if nulls_first { format!("{column} is not null") } else { "false".into() }, format!("{column} is null")),
+                None => (
+                    if nulls_first { format!("{column} is not null") } else { "false".into() },
+                    format!("{column} is null"),
+                ),
                 Some(value) => {
                     let place = sql.bind(value);
                     let operator = if key.descending { "<" } else { ">" };
-                    let nulls = if nulls_first || frame.table.column(&key.field.name).is_some_and(|c| c.required) { String::new() } else { format!(" or {column} is null") };
+                    let nulls = if nulls_first || frame.table.column(&key.field.name).is_some_and(|c| c.required) {
+                        String::new()
+                    } else {
+                        format!(" or {column} is null")
+                    };
                     (format!("({column} {operator} {place}{nulls})"), format!("{column} = {place}"))
                 }
             };
@@ -158,7 +187,16 @@ pub(super) fn is_pinned(query: &Query, column: &str) -> bool {
 /// The one value of this column the query asks for.
 pub(super) fn pinned<'q>(query: &'q Query, column: &str) -> Option<&'q str> {
     query.filters.iter().find_map(|(path, logic)| match logic {
-        Logic::Leaf(f) if path.is_empty() && f.field.name == column && f.field.path.is_empty() && !f.not && f.quantifier.is_none() && f.op == Op::Compare("=") => Some(f.value.as_str()),
+        Logic::Leaf(f)
+            if path.is_empty()
+                && f.field.name == column
+                && f.field.path.is_empty()
+                && !f.not
+                && f.quantifier.is_none()
+                && f.op == Op::Compare("=") =>
+        {
+            Some(f.value.as_str())
+        }
         _ => None,
     })
 }

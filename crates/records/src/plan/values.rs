@@ -7,7 +7,8 @@ use crate::shape::Shape;
 use catalog::{Column, Table};
 
 /// Types with a space in their name that a cast may say.
-const LONG_TYPES: &[&str] = &["double precision", "character varying", "timestamp with time zone", "timestamp without time zone"];
+const LONG_TYPES: &[&str] =
+    &["double precision", "character varying", "timestamp with time zone", "timestamp without time zone"];
 
 /// Types of PostgreSQL's own workings.
 const INNER_TYPES: &[&str] = &[
@@ -39,7 +40,11 @@ impl<'a> Planner<'a> {
     pub(super) fn operand(&self, table: &'a Table, alias: &str, field: &Field) -> Result<String> {
         if let Some(column) = table.column(&field.name).filter(|c| self.readable(table, c)) {
             if column.kind.is_pii() && !field.path.is_empty() {
-                return Err(Error::new(400, "TL101", format!("{} is personal data and encrypted; it has no parts", field.name)));
+                return Err(Error::new(
+                    400,
+                    "TL101",
+                    format!("{} is personal data and encrypted; it has no parts", field.name),
+                ));
             }
             let base = format!("{alias}.{}", quote(&field.name));
             return Ok(match column.base.as_str() {
@@ -63,7 +68,11 @@ impl<'a> Planner<'a> {
         if item.cast.is_some() || item.aggregate.is_some() {
             // Casts and aggregates work on the value itself, not on the form it is sent in.
             if matches!(shape, Shape::Pii { .. }) {
-                return Err(Error::new(400, "TL101", format!("{} is personal data; it can't be cast or aggregated", field.name)));
+                return Err(Error::new(
+                    400,
+                    "TL101",
+                    format!("{} is personal data; it can't be cast or aggregated", field.name),
+                ));
             }
             expression = self.operand(table, alias, field)?;
         }
@@ -113,7 +122,10 @@ impl<'a> Planner<'a> {
 fn sent(column: &Column, table: &Table, alias: &str, operand: String) -> (String, Shape) {
     if column.kind.is_pii() {
         // The row's id goes along: the ciphertext is bound to it.
-        return (format!("uuid_send({alias}.id) || {operand}"), Shape::Pii { table: table.name.clone(), column: column.name.clone() });
+        return (
+            format!("uuid_send({alias}.id) || {operand}"),
+            Shape::Pii { table: table.name.clone(), column: column.name.clone() },
+        );
     }
     if let Some(element) = &column.element {
         return match Shape::of(element) {
@@ -149,7 +161,8 @@ fn finish(expression: String, shape: Shape, cast: Option<&str>) -> Result<(Strin
     };
     // Types that stand for things inside the database, or for no value at all.
     let word = base.trim_end_matches("[]").rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
-    let inside = word.starts_with("reg") || word.starts_with("pg_") || word.starts_with("any") || INNER_TYPES.contains(&&*word);
+    let inside =
+        word.starts_with("reg") || word.starts_with("pg_") || word.starts_with("any") || INNER_TYPES.contains(&&*word);
     if inside {
         let message = format!("Values can't be cast to {cast}");
         return Err(Error::new(400, "PGRST100", message).hint("Cast to a plain type, such as text, numeric or date."));
@@ -167,7 +180,9 @@ fn aggregate_shape(function: &str, shape: &Shape) -> Option<Shape> {
         ("min" | "max", Shape::Bool | Shape::Json | Shape::Jsonb | Shape::Array(_) | Shape::Object(_)) => None,
         ("min" | "max", shape) => Some(shape.clone()),
         ("sum", Shape::Int2 | Shape::Int4) => Some(Shape::Int8),
-        ("sum", Shape::Int8 | Shape::Numeric) | ("avg", Shape::Int2 | Shape::Int4 | Shape::Int8 | Shape::Numeric) => Some(Shape::Numeric),
+        ("sum", Shape::Int8 | Shape::Numeric) | ("avg", Shape::Int2 | Shape::Int4 | Shape::Int8 | Shape::Numeric) => {
+            Some(Shape::Numeric)
+        }
         ("sum", Shape::Float4) => Some(Shape::Float4),
         ("sum", Shape::Float8) | ("avg", Shape::Float4 | Shape::Float8) => Some(Shape::Float8),
         _ => None,

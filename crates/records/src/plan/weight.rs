@@ -26,7 +26,9 @@ impl<'a> Planner<'a> {
         let (table, query) = (frame.table, frame.query);
         let stored = |item: &SelectItem| match item {
             SelectItem::Star => true,
-            SelectItem::Field(item) => item.aggregate.is_none() && item.field.as_ref().is_some_and(|f| table.column(&f.name).is_some()),
+            SelectItem::Field(item) => {
+                item.aggregate.is_none() && item.field.as_ref().is_some_and(|f| table.column(&f.name).is_some())
+            }
             SelectItem::Embed(_) => false,
         };
         if counts || table.is_view || !query.select.iter().all(stored) {
@@ -47,7 +49,9 @@ impl<'a> Planner<'a> {
             Logic::Group { .. } => false,
         });
         let computed = query.filters.iter().any(|(_, logic)| !reads_stored(table, logic));
-        let sorted = query.filters.is_empty() && small && orders.first().is_some_and(|o| o.field.path.is_empty() && self.begins_index(table, &o.field.name));
+        let sorted = query.filters.is_empty()
+            && small
+            && orders.first().is_some_and(|o| o.field.path.is_empty() && self.begins_index(table, &o.field.name));
         let light = (found || sorted) && !computed && orders.iter().all(plain);
         if light { Weight::Light } else { Weight::Heavy }
     }
@@ -55,7 +59,8 @@ impl<'a> Planner<'a> {
     /// Whether an index leads from a value of this column to its rows, the tenant left out.
     fn begins_index(&self, table: &Table, column: &str) -> bool {
         let tenant = self.catalog.scope.tenant.as_deref();
-        let begins = |columns: &[String]| columns.iter().find(|c| Some(c.as_str()) != tenant).is_some_and(|c| c == column);
+        let begins =
+            |columns: &[String]| columns.iter().find(|c| Some(c.as_str()) != tenant).is_some_and(|c| c == column);
         table.indexes.iter().any(|i| !i.partial && begins(&i.columns))
     }
 }

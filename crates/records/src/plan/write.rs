@@ -26,11 +26,19 @@ impl<'a> Planner<'a> {
     ///
     /// # Errors
     /// Whatever in the request does not fit the schema.
-    pub fn create(&self, table: &'a Table, query: &Query, prefer: &Prefer, mut body: Body, expect: Expect) -> Result<Plan> {
+    pub fn create(
+        &self,
+        table: &'a Table,
+        query: &Query,
+        prefer: &Prefer,
+        mut body: Body,
+        expect: Expect,
+    ) -> Result<Plan> {
         self.writable(table)?;
         query.fits(Verb::Create)?;
         if query.on_conflict.is_some() && prefer.resolution.is_none() {
-            return Err(Error::new(400, "PGRST100", "on_conflict says nothing without a resolution").hint("Send Prefer: resolution=merge-duplicates or resolution=ignore-duplicates."));
+            return Err(Error::new(400, "PGRST100", "on_conflict says nothing without a resolution")
+                .hint("Send Prefer: resolution=merge-duplicates or resolution=ignore-duplicates."));
         }
         self.check_paths(query)?;
         let mut keys = match &query.columns {
@@ -57,18 +65,37 @@ impl<'a> Planner<'a> {
         let mut insert = if keys.is_empty() {
             match body.rows.len() {
                 1 => format!("insert into {} default values", table.sql_name()),
-                0 => format!("insert into {} ({}) select null where false", table.sql_name(), quote(table.primary_key.first().map_or("id", String::as_str))),
+                0 => format!(
+                    "insert into {} ({}) select null where false",
+                    table.sql_name(),
+                    quote(table.primary_key.first().map_or("id", String::as_str))
+                ),
                 _ => return Err(Error::new(400, "PGRST102", "Several empty rows can't be created at once")),
             }
         } else {
             format!("insert into {} as t ({}) {source}", table.sql_name(), columns.join(", "))
         };
         if let (Some(target), Some(resolution)) = (target, prefer.resolution) {
-            let changes: Vec<String> =
-                keys.iter().filter(|k| !target.contains(k) && !table.primary_key.contains(k) && *k != "created_at").map(|k| format!("{} = excluded.{}", quote(k), quote(k))).collect();
-            let places: Vec<String> = self.catalog.scope.tenant.iter().filter(|t| table.every_column().any(|c| c.name == **t)).chain(&target).map(|c| quote(c)).collect();
+            let changes: Vec<String> = keys
+                .iter()
+                .filter(|k| !target.contains(k) && !table.primary_key.contains(k) && *k != "created_at")
+                .map(|k| format!("{} = excluded.{}", quote(k), quote(k)))
+                .collect();
+            let places: Vec<String> = self
+                .catalog
+                .scope
+                .tenant
+                .iter()
+                .filter(|t| table.every_column().any(|c| c.name == **t))
+                .chain(&target)
+                .map(|c| quote(c))
+                .collect();
             insert += &format!(" on conflict ({}) do ", places.join(", "));
-            insert += &if resolution == Resolution::Ignore || changes.is_empty() { "nothing".into() } else { format!("update set {}", changes.join(", ")) };
+            insert += &if resolution == Resolution::Ignore || changes.is_empty() {
+                "nothing".into()
+            } else {
+                format!("update set {}", changes.join(", "))
+            };
         }
         self.written(table, query, prefer, insert, sql, expect)
     }
@@ -77,7 +104,15 @@ impl<'a> Planner<'a> {
     ///
     /// # Errors
     /// Whatever in the request does not fit the schema.
-    pub fn update(&self, table: &'a Table, query: &Query, prefer: &Prefer, mut body: Body, expect: Expect, version: Option<&str>) -> Result<Plan> {
+    pub fn update(
+        &self,
+        table: &'a Table,
+        query: &Query,
+        prefer: &Prefer,
+        mut body: Body,
+        expect: Expect,
+        version: Option<&str>,
+    ) -> Result<Plan> {
         self.writable(table)?;
         no_resolution(prefer)?;
         query.fits(Verb::Update)?;
@@ -102,7 +137,11 @@ impl<'a> Planner<'a> {
             format!(
                 "update {} as t set {} where false",
                 table.sql_name(),
-                table.columns.values().find(|c| !c.generated && !table.primary_key.contains(&c.name)).map_or("id = id".into(), |c| format!("{0} = t.{0}", quote(&c.name)))
+                table
+                    .columns
+                    .values()
+                    .find(|c| !c.generated && !table.primary_key.contains(&c.name))
+                    .map_or("id = id".into(), |c| format!("{0} = t.{0}", quote(&c.name)))
             )
         } else {
             let changes: Vec<String> = keys.iter().map(|k| format!("{0} = b.{0}", quote(k))).collect();
@@ -118,22 +157,43 @@ impl<'a> Planner<'a> {
     ///
     /// # Errors
     /// PGRST105, PGRST114 and PGRST115 when the request is not about one whole row.
-    pub fn replace(&self, table: &'a Table, query: &Query, prefer: &Prefer, body: Body, expect: Expect) -> Result<Plan> {
+    pub fn replace(
+        &self,
+        table: &'a Table,
+        query: &Query,
+        prefer: &Prefer,
+        body: Body,
+        expect: Expect,
+    ) -> Result<Plan> {
         query.fits(Verb::Replace)?;
-        let by_key = query.filters.len() == table.primary_key.len() && !table.primary_key.is_empty() && table.primary_key.iter().all(|k| pinned(query, k).is_some());
+        let by_key = query.filters.len() == table.primary_key.len()
+            && !table.primary_key.is_empty()
+            && table.primary_key.iter().all(|k| pinned(query, k).is_some());
         if !by_key {
-            return Err(Error::new(405, "PGRST105", "Filters must include all and only primary key columns with 'eq' operators"));
+            return Err(Error::new(
+                405,
+                "PGRST105",
+                "Filters must include all and only primary key columns with 'eq' operators",
+            ));
         }
-        let row = body.rows.first().filter(|_| body.rows.len() == 1).ok_or_else(|| Error::new(400, "PGRST102", "PUT needs exactly one row"))?;
+        let row = body
+            .rows
+            .first()
+            .filter(|_| body.rows.len() == 1)
+            .ok_or_else(|| Error::new(400, "PGRST102", "PUT needs exactly one row"))?;
         let same = |key: &String| {
-            row.get(key)
-                .is_some_and(|v| serde_json::from_str::<serde_json::Value>(v.get()).is_ok_and(|v| v.as_str().map_or_else(|| v.to_string(), str::to_string) == pinned(query, key).unwrap_or_default()))
+            row.get(key).is_some_and(|v| {
+                serde_json::from_str::<serde_json::Value>(v.get()).is_ok_and(|v| {
+                    v.as_str().map_or_else(|| v.to_string(), str::to_string) == pinned(query, key).unwrap_or_default()
+                })
+            })
         };
         if !table.primary_key.iter().all(same) {
             return Err(Error::new(400, "PGRST115", "Payload values do not match URL in primary key column(s)"));
         }
         let prefer = Prefer { resolution: Some(Resolution::Merge), ..prefer.clone() };
-        let without_filters = Query { select: query.select.clone(), columns: query.columns.clone(), ..Query::default() };
+        let without_filters =
+            Query { select: query.select.clone(), columns: query.columns.clone(), ..Query::default() };
         self.create(table, &without_filters, &prefer, body, expect)
     }
 
@@ -141,7 +201,14 @@ impl<'a> Planner<'a> {
     ///
     /// # Errors
     /// Whatever in the request does not fit the schema.
-    pub fn delete(&self, table: &'a Table, query: &Query, prefer: &Prefer, expect: Expect, version: Option<&str>) -> Result<Plan> {
+    pub fn delete(
+        &self,
+        table: &'a Table,
+        query: &Query,
+        prefer: &Prefer,
+        expect: Expect,
+        version: Option<&str>,
+    ) -> Result<Plan> {
         self.writable(table)?;
         no_resolution(prefer)?;
         query.fits(Verb::Delete)?;
@@ -156,7 +223,8 @@ impl<'a> Planner<'a> {
     fn target_rows(&self, frame: &Frame<'a, '_>, version: Option<&str>, sql: &mut Sql) -> Result<String> {
         let mut conditions = self.conditions(frame, sql)?;
         if conditions.is_empty() && self.limits.require_filter {
-            return Err(Error::new(400, "21000", "This would touch every row").hint("Add a filter, such as ?id=eq.…; to mean every row, say ?id=not.is.null."));
+            return Err(Error::new(400, "21000", "This would touch every row")
+                .hint("Add a filter, such as ?id=eq.…; to mean every row, say ?id=not.is.null."));
         }
         conditions.extend(self.inner_joins(frame, sql)?);
         if let Some(version) = version {
@@ -166,16 +234,38 @@ impl<'a> Planner<'a> {
     }
 
     /// Wraps a write so that it answers what was asked, and fails as a whole when it wrote too much.
-    fn written(&self, table: &'a Table, query: &Query, prefer: &Prefer, write: String, mut sql: Sql, expect: Expect) -> Result<Plan> {
-        let mut plan =
-            Plan { sql: Sql::default(), fields: Vec::new(), cursor: Vec::new(), versioned: false, count: None, offset: 0, limit: None, weight: Weight::Light, personal: false, location: Vec::new() };
+    fn written(
+        &self,
+        table: &'a Table,
+        query: &Query,
+        prefer: &Prefer,
+        write: String,
+        mut sql: Sql,
+        expect: Expect,
+    ) -> Result<Plan> {
+        let mut plan = Plan {
+            sql: Sql::default(),
+            fields: Vec::new(),
+            cursor: Vec::new(),
+            versioned: false,
+            count: None,
+            offset: 0,
+            limit: None,
+            weight: Weight::Light,
+            personal: false,
+            location: Vec::new(),
+        };
         let checked = expect.single || expect.at_most.is_some();
         if prefer.returning == Return::Minimal && !checked {
             sql.text = write;
             return Ok(Plan { sql, ..plan });
         }
         let own_alias = if write.starts_with("insert into") && !write.contains(" as t (") { "" } else { "t." };
-        let returning: Vec<String> = table.every_column().filter(|c| !c.tags.secret && self.readable(table, c)).map(|c| format!("{own_alias}{}", quote(&c.name))).collect();
+        let returning: Vec<String> = table
+            .every_column()
+            .filter(|c| !c.tags.secret && self.readable(table, c))
+            .map(|c| format!("{own_alias}{}", quote(&c.name)))
+            .collect();
         let mut select = Vec::new();
         let mut from = "w t".to_string();
         let key_items: Vec<SelectItem>;
@@ -183,16 +273,25 @@ impl<'a> Planner<'a> {
             &query.select
         } else {
             let field = |k: &String| {
-                SelectItem::Field(crate::parse::SelectField { alias: None, field: Some(crate::parse::Field { name: k.clone(), path: Vec::new() }), cast: None, aggregate: None, aggregate_cast: None })
+                SelectItem::Field(crate::parse::SelectField {
+                    alias: None,
+                    field: Some(crate::parse::Field { name: k.clone(), path: Vec::new() }),
+                    cast: None,
+                    aggregate: None,
+                    aggregate_cast: None,
+                })
             };
             key_items = table.primary_key.iter().map(field).collect();
             &key_items
         };
         for item in items {
             if let SelectItem::Field(f) = item
-                && f.field.as_ref().is_some_and(|f| table.column(&f.name).is_none() && table.computed.contains_key(&f.name))
+                && f.field
+                    .as_ref()
+                    .is_some_and(|f| table.column(&f.name).is_none() && table.computed.contains_key(&f.name))
             {
-                return Err(Error::new(400, "TL105", "Computed values can't be answered by a write").hint("Read the row afterwards."));
+                return Err(Error::new(400, "TL105", "Computed values can't be answered by a write")
+                    .hint("Read the row afterwards."));
             }
         }
         let frame = Frame { table, alias: "t".into(), query, items, path: Vec::new() };
@@ -210,10 +309,20 @@ impl<'a> Planner<'a> {
         if checked {
             // A failing division undoes the whole statement; the answer is made from its code. Nothing written needs no undoing.
             let most = expect.at_most.unwrap_or(u64::MAX).min(if expect.single { 1 } else { u64::MAX });
-            from = format!("w t, (select 1 / (select (count(*) <= {most})::int from w) as ok) checked where checked.ok = 1");
+            from = format!(
+                "w t, (select 1 / (select (count(*) <= {most})::int from w) as ok) checked where checked.ok = 1"
+            );
         }
-        let order = if prefer.returning == Return::Representation && !self.orders(&frame).is_empty() { self.order_by(&frame, false)? } else { String::new() };
-        sql.text = format!("with w as ({write} returning {}) select {} from {from}{order}", returning.join(", "), if select.is_empty() { "1".into() } else { select.join(", ") });
+        let order = if prefer.returning == Return::Representation && !self.orders(&frame).is_empty() {
+            self.order_by(&frame, false)?
+        } else {
+            String::new()
+        };
+        sql.text = format!(
+            "with w as ({write} returning {}) select {} from {from}{order}",
+            returning.join(", "),
+            if select.is_empty() { "1".into() } else { select.join(", ") }
+        );
         if select.is_empty() {
             plan.fields.push(Field { name: "count".into(), shape: Shape::Int4 });
         }
@@ -233,10 +342,22 @@ impl<'a> Planner<'a> {
         let select: Vec<String> = columns.iter().map(|c| format!("b.{}", quote(&c.name))).collect();
         let types: Vec<String> = columns.iter().map(|c| format!("{} {}", quote(&c.name), c.sql_type)).collect();
         if !defaults {
-            return format!("select {} from json_to_recordset({place}::json) as b({})", select.join(", "), types.join(", "));
+            return format!(
+                "select {} from json_to_recordset({place}::json) as b({})",
+                select.join(", "),
+                types.join(", ")
+            );
         }
-        let given: Vec<String> = columns.iter().filter_map(|c| c.default_sql.as_ref().map(|d| format!("{}, {d}", super::literal(&c.name)))).collect();
-        format!("select {} from jsonb_array_elements({place}::jsonb) e, jsonb_to_record(jsonb_build_object({}) || e) as b({})", select.join(", "), given.join(", "), types.join(", "))
+        let given: Vec<String> = columns
+            .iter()
+            .filter_map(|c| c.default_sql.as_ref().map(|d| format!("{}, {d}", super::literal(&c.name))))
+            .collect();
+        format!(
+            "select {} from jsonb_array_elements({place}::jsonb) e, jsonb_to_record(jsonb_build_object({}) || e) as b({})",
+            select.join(", "),
+            given.join(", "),
+            types.join(", ")
+        )
     }
 
     fn writable(&self, table: &Table) -> Result<()> {
@@ -248,10 +369,12 @@ impl<'a> Planner<'a> {
 
     /// A column of a body that this person may set by `INSERT` or `UPDATE`.
     fn body_column(&self, table: &'a Table, name: &str, privilege: &str) -> Result<&'a Column> {
-        let settable = |c: &Column| self.role.is_none_or(|role| !table.allows(role, privilege) || table.may(role, privilege, c));
+        let settable =
+            |c: &Column| self.role.is_none_or(|role| !table.allows(role, privilege) || table.may(role, privilege, c));
         let column = table.column(name).filter(|c| self.readable(table, c) || settable(c)).ok_or_else(|| {
             let hint = self.meant(table, name).map(|close| format!("Perhaps you meant '{close}'"));
-            Error::new(400, "PGRST204", format!("Could not find the '{name}' column of '{}'", table.name)).maybe_hint(hint)
+            Error::new(400, "PGRST204", format!("Could not find the '{name}' column of '{}'", table.name))
+                .maybe_hint(hint)
         })?;
         if column.generated || column.tags.derived && !settable(column) {
             let message = format!("'{name}' is computed by the database and can't be set");
@@ -259,7 +382,9 @@ impl<'a> Planner<'a> {
         }
         if !settable(column) {
             let (why, hint) = match column.tags.stamped {
-                true => ("is written by the server as things happen", "Leave it out; verbs at /docs do what changes it."),
+                true => {
+                    ("is written by the server as things happen", "Leave it out; verbs at /docs do what changes it.")
+                }
                 false => ("is not for your role to set", "Leave it out, or ask somebody who may set it."),
             };
             return Err(Error::new(403, "42501", format!("'{name}' {why}")).hint(hint));
@@ -270,27 +395,44 @@ impl<'a> Planner<'a> {
     /// The columns that say a row is already there: asked for, or the primary key.
     fn conflict_target(&self, table: &Table, query: &Query) -> Result<Vec<String>> {
         let Some(asked) = &query.on_conflict else { return Ok(table.primary_key.clone()) };
-        let own = |columns: &[String]| columns.iter().filter(|c| Some(*c) != self.catalog.scope.tenant.as_ref()).cloned().collect::<Vec<_>>();
+        let own = |columns: &[String]| {
+            columns.iter().filter(|c| Some(*c) != self.catalog.scope.tenant.as_ref()).cloned().collect::<Vec<_>>()
+        };
         let same = |columns: &[String]| {
             let own = own(columns);
             own.len() == asked.len() && own.iter().all(|c| asked.contains(c))
         };
-        let known = table.keys.iter().any(|k| matches!(k.kind, KeyKind::Primary | KeyKind::Unique) && k.columns.as_deref().is_some_and(same))
-            || table.indexes.iter().any(|i| i.unique && !i.partial && same(&i.columns));
+        let known =
+            table.keys.iter().any(|k| {
+                matches!(k.kind, KeyKind::Primary | KeyKind::Unique) && k.columns.as_deref().is_some_and(same)
+            }) || table.indexes.iter().any(|i| i.unique && !i.partial && same(&i.columns));
         if !known {
-            return Err(Error::new(400, "42P10", format!("{} has no unique constraint on ({})", table.name, asked.join(", "))).hint("on_conflict must name the columns of a unique constraint."));
+            return Err(Error::new(
+                400,
+                "42P10",
+                format!("{} has no unique constraint on ({})", table.name, asked.join(", ")),
+            )
+            .hint("on_conflict must name the columns of a unique constraint."));
         }
         Ok(asked.clone())
     }
 
     /// Encrypts personal data of new rows. The row's id must be known: it is bound into the ciphertext.
-    fn seal_new(&self, table: &Table, body: &mut Body, keys: &mut Vec<String>, target: Option<&[String]>) -> Result<()> {
-        let personal: Vec<&Column> = table.columns.values().filter(|c| c.kind.is_pii() && keys.contains(&c.name)).collect();
+    fn seal_new(
+        &self,
+        table: &Table,
+        body: &mut Body,
+        keys: &mut Vec<String>,
+        target: Option<&[String]>,
+    ) -> Result<()> {
+        let personal: Vec<&Column> =
+            table.columns.values().filter(|c| c.kind.is_pii() && keys.contains(&c.name)).collect();
         if personal.is_empty() {
             return Ok(());
         }
         if target.is_some_and(|t| *t != *table.primary_key) {
-            return Err(Error::new(400, "TL106", "Rows with personal data can only be merged by their id").hint("Look the rows up first and send their ids."));
+            return Err(Error::new(400, "TL106", "Rows with personal data can only be merged by their id")
+                .hint("Look the rows up first and send their ids."));
         }
         if !keys.iter().any(|k| k == "id") {
             keys.push("id".into());
@@ -311,14 +453,16 @@ impl<'a> Planner<'a> {
     }
 
     fn seal_change(&self, table: &Table, query: &Query, body: &mut Body, keys: &mut Vec<String>) -> Result<()> {
-        let personal: Vec<&Column> = table.columns.values().filter(|c| c.kind.is_pii() && keys.contains(&c.name)).collect();
+        let personal: Vec<&Column> =
+            table.columns.values().filter(|c| c.kind.is_pii() && keys.contains(&c.name)).collect();
         if personal.is_empty() {
             return Ok(());
         }
         let id = pinned(query, "id").and_then(|id| Uuid::parse_str(id).ok());
         let clears = |c: &&Column| body.rows[0].get(&c.name).is_some_and(|v| v.get() == "null");
         if id.is_none() && !personal.iter().all(clears) {
-            return Err(Error::new(400, "TL106", "Personal data is changed one row at a time").hint("Filter by id, such as ?id=eq.…"));
+            return Err(Error::new(400, "TL106", "Personal data is changed one row at a time")
+                .hint("Filter by id, such as ?id=eq.…"));
         }
         for column in &personal {
             self.seal(table, column, &id.unwrap_or_default(), &mut body.rows[0])?;
@@ -327,7 +471,13 @@ impl<'a> Planner<'a> {
         Ok(())
     }
 
-    fn seal(&self, table: &Table, column: &Column, id: &Uuid, row: &mut indexmap::IndexMap<String, Box<serde_json::value::RawValue>>) -> Result<()> {
+    fn seal(
+        &self,
+        table: &Table,
+        column: &Column,
+        id: &Uuid,
+        row: &mut indexmap::IndexMap<String, Box<serde_json::value::RawValue>>,
+    ) -> Result<()> {
         let Some(value) = row.get(&column.name) else { return Ok(()) };
         let text = match serde_json::from_str::<serde_json::Value>(value.get()) {
             Ok(serde_json::Value::Null) => None,
@@ -350,7 +500,9 @@ impl<'a> Planner<'a> {
 /// What to do with rows that are there already is asked where rows are created.
 fn no_resolution(prefer: &Prefer) -> Result<()> {
     if prefer.resolution.is_some() {
-        return Err(Error::new(400, "PGRST122", "Prefer: resolution says nothing here").hint("It is for POST; leave it out."));
+        return Err(
+            Error::new(400, "PGRST122", "Prefer: resolution says nothing here").hint("It is for POST; leave it out.")
+        );
     }
     Ok(())
 }
@@ -365,7 +517,9 @@ fn choose(table: &Table, body: &mut Body) {
             let chosen = match serde_json::from_str::<serde_json::Value>(value.get()) {
                 Ok(serde_json::Value::String(word)) => ours(&word).map(serde_json::Value::from),
                 Ok(serde_json::Value::Array(words)) if words.iter().any(|w| w.as_str().and_then(ours).is_some()) => {
-                    Some(words.iter().map(|w| w.as_str().and_then(ours).map_or_else(|| w.clone(), Into::into)).collect())
+                    Some(
+                        words.iter().map(|w| w.as_str().and_then(ours).map_or_else(|| w.clone(), Into::into)).collect(),
+                    )
                 }
                 _ => None,
             };
@@ -382,7 +536,8 @@ fn single_values(table: &Table, keys: &[String], body: &Body, sql: &mut Sql) -> 
     let mut params = Vec::with_capacity(keys.len());
     for key in keys {
         let raw = row.get(key)?.get();
-        let json = table.every_column().find(|c| c.name == *key).is_some_and(|c| matches!(c.base.as_str(), "json" | "jsonb"));
+        let json =
+            table.every_column().find(|c| c.name == *key).is_some_and(|c| matches!(c.base.as_str(), "json" | "jsonb"));
         params.push(match raw.as_bytes().first()? {
             b'n' => None,
             _ if json => Some(raw.to_string()),

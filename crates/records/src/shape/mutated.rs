@@ -23,8 +23,13 @@ fn shape() -> impl Strategy<Value = Shape> {
         Shape::Pii { table: "t".into(), column: "c".into() },
     ]);
     plain.prop_recursive(3, 12, 4, |inner| {
-        let fields = prop::collection::vec(inner.clone(), 1..4).prop_map(|shapes| shapes.into_iter().map(|shape| Field { name: "f".into(), shape }).collect::<Vec<_>>());
-        prop_oneof![inner.prop_map(|s| Shape::Array(Box::new(s))), fields.clone().prop_map(Shape::Object), (fields, any::<bool>()).prop_map(|(fields, many)| Shape::Spread { fields, many }),]
+        let fields = prop::collection::vec(inner.clone(), 1..4)
+            .prop_map(|shapes| shapes.into_iter().map(|shape| Field { name: "f".into(), shape }).collect::<Vec<_>>());
+        prop_oneof![
+            inner.prop_map(|s| Shape::Array(Box::new(s))),
+            fields.clone().prop_map(Shape::Object),
+            (fields, any::<bool>()).prop_map(|(fields, many)| Shape::Spread { fields, many }),
+        ]
     })
 }
 

@@ -18,13 +18,23 @@ pub(crate) struct Recipient {
 impl Recipient {
     /// The invited person.
     pub(crate) fn of(invited: &Invitation) -> Recipient {
-        Recipient { org: invited.org, organisation: invited.organisation.clone(), email: invited.email.clone(), name: invited.full_name.clone() }
+        Recipient {
+            org: invited.org,
+            organisation: invited.organisation.clone(),
+            email: invited.email.clone(),
+            name: invited.full_name.clone(),
+        }
     }
 }
 
 impl From<&Account> for Recipient {
     fn from(account: &Account) -> Recipient {
-        Recipient { org: account.org, organisation: account.organisation.clone(), email: account.email.clone(), name: account.full_name.clone() }
+        Recipient {
+            org: account.org,
+            organisation: account.organisation.clone(),
+            email: account.email.clone(),
+            name: account.full_name.clone(),
+        }
     }
 }
 
@@ -59,7 +69,14 @@ pub(crate) async fn factor_changed(server: &Server, tx: &Tx, to: &Recipient, on:
 }
 
 /// A link that opens the account or confirms its address; nobody but its reader sees it.
-pub(crate) async fn link(server: &Server, tx: &Tx, to: &Recipient, email: &str, words: &str, path: &str) -> Result<(), DbError> {
+pub(crate) async fn link(
+    server: &Server,
+    tx: &Tx,
+    to: &Recipient,
+    email: &str,
+    words: &str,
+    path: &str,
+) -> Result<(), DbError> {
     let address = format!("{}{path}", server.settings.public_url);
     let body = format!("{}{words}\n\n{address}\n\nIt works once. If you did not ask for it, leave it.", greeting(to));
     let subject = format!("Your link for {}", to.organisation);

@@ -58,7 +58,12 @@ pub(crate) struct Entry {
 }
 
 /// The account of a ticket (see [`second_factor::ticket`]) and a code.
-pub(crate) async fn verify_code(server: &Arc<Server>, parts: &Parts, ticket: &str, code: &str) -> Result<Entry, Refusal> {
+pub(crate) async fn verify_code(
+    server: &Arc<Server>,
+    parts: &Parts,
+    ticket: &str,
+    code: &str,
+) -> Result<Entry, Refusal> {
     let account = second_factor::by_ticket(server, ticket).await?;
     let target = devices::target(server, &parts.headers, &account);
     let address = identify::address(parts).unwrap_or_default();
@@ -82,7 +87,8 @@ async fn check_code(server: &Arc<Server>, parts: &Parts, account: &Account, code
 
 /// The person asking, whose present password this is. Guesses count for the session, so nobody else's get in the way.
 pub(crate) async fn confirm(server: &Server, actor: &Actor, current: String) -> Result<Account, Refusal> {
-    let account = users::by_id(server, actor.org, actor.user.unwrap_or_default()).await?.ok_or_else(Refusal::unknown)?;
+    let account =
+        users::by_id(server, actor.org, actor.user.unwrap_or_default()).await?.ok_or_else(Refusal::unknown)?;
     let session = actor.session.clone().unwrap_or_default();
     let target = Target { org: actor.org, subject: format!("session:{session}"), known: true };
     throttle::take(server, &target, "").await?;

@@ -50,7 +50,13 @@ pub(super) async fn turn(server: &Server, parts: &Parts, token: &str) -> Result<
     sessions::answer(server, &account, id, &next)
 }
 
-async fn end_copied(server: &Server, parts: &Parts, tx: Tx, account: &users::Account, id: Uuid) -> Result<Response, Refusal> {
+async fn end_copied(
+    server: &Server,
+    parts: &Parts,
+    tx: Tx,
+    account: &users::Account,
+    id: Uuid,
+) -> Result<Response, Refusal> {
     let sql = "update identity.sessions set ended_at = now() where org_id = $1 and id = $2";
     tx.execute(sql, &[&account.org, &id]).await?;
     let (address, agent) = (identify::address(parts), agent(&parts.headers));

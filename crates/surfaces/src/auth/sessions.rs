@@ -68,10 +68,18 @@ impl Sessions {
         .map_err(|e| failed(e.into()))?;
         let closed = is_closed(&tx, claims.org).await.map_err(failed)?;
         tx.commit().await.map_err(failed)?;
-        let row = row.ok_or_else(|| Error::new(401, "PGRST301", "This session has ended").hint("Sign in again at /auth/v1/token."))?;
+        let row = row.ok_or_else(|| {
+            Error::new(401, "PGRST301", "This session has ended").hint("Sign in again at /auth/v1/token.")
+        })?;
         let role = role_of(row.get(0))?;
         let_in(closed, role)?;
-        let actor = Actor { user: Some(claims.sub), client: row.get(1), candidate: row.get(2), session: Some(claims.session_id.to_string()), ..Actor::of(claims.org, role) };
+        let actor = Actor {
+            user: Some(claims.sub),
+            client: row.get(1),
+            candidate: row.get(2),
+            session: Some(claims.session_id.to_string()),
+            ..Actor::of(claims.org, role)
+        };
         self.remember(since, token.as_bytes().to_vec(), actor.clone());
         Ok(actor)
     }
@@ -109,7 +117,13 @@ impl Sessions {
         let closed = is_closed(&tx, org).await.map_err(failed)?;
         tx.commit().await.map_err(failed)?;
         let_in(closed, role_of(row.get(3))?)?;
-        let actor = Actor { user: Some(user), client: row.get(4), candidate: row.get(5), session: Some(session.to_string()), ..Actor::of(org, role_of(row.get(3))?) };
+        let actor = Actor {
+            user: Some(user),
+            client: row.get(4),
+            candidate: row.get(5),
+            session: Some(session.to_string()),
+            ..Actor::of(org, role_of(row.get(3))?)
+        };
         self.remember(since, hash, actor.clone());
         Ok(Some(actor))
     }
@@ -136,7 +150,8 @@ impl Sessions {
                        or noted_from is distinct from $2 and noted_at < now() - interval '1 hour'";
         let row = tx.query_opt(sql, &[&hash, &address]).await.map_err(|e| failed(e.into()))?;
         let told = "This API key is unknown, expired or revoked, or its owner has left";
-        let row = row.ok_or_else(|| Error::new(401, "PGRST301", told).hint("See rpc/list_api_keys, or ask an admin."))?;
+        let row =
+            row.ok_or_else(|| Error::new(401, "PGRST301", told).hint("See rpc/list_api_keys, or ask an admin."))?;
         let (org, id): (Uuid, Uuid) = (row.get(0), row.get(3));
         let session = Some(format!("key {id}"));
         if row.get(5) {
@@ -289,7 +304,14 @@ pub(super) async fn note(tx: &Tx, action: &str, severity: &str, about: &Account,
 }
 
 /// Notes the use of an API key.
-async fn note_key(tx: &Tx, org: Uuid, id: Uuid, session: Option<String>, address: Option<&str>, words: &str) -> Result<(), DbError> {
+async fn note_key(
+    tx: &Tx,
+    org: Uuid,
+    id: Uuid,
+    session: Option<String>,
+    address: Option<&str>,
+    words: &str,
+) -> Result<(), DbError> {
     let sql = "update identity.api_keys set noted_at = now(), noted_from = $3 where org_id = $1 and id = $2";
     tx.execute(sql, &[&org, &id, &address]).await?;
     tx.become_actor(&Actor { session, address: address.map(str::to_string), ..Actor::system(org) }).await?;
@@ -314,13 +336,29 @@ async fn log(tx: &Tx, action: &str, severity: &str, noun: &str, id: Option<Uuid>
 pub(super) fn answer(server: &Server, user: &Account, session: Uuid, refresh: &str) -> Result<Response, Refusal> {
     let now = jiff::Timestamp::now().as_second();
     let lifetime = server.tokens.lifetime();
-    let claims = Claims { sub: user.id, org: user.org, session_id: session, role: user.role.clone(), email: user.email.clone(), aud: "authenticated".into(), iat: now, exp: now + lifetime };
-    let token = server.tokens.sign(&claims).map_err(|e| Refusal::new(StatusCode::INTERNAL_SERVER_ERROR, "unexpected_failure", e.to_string()))?;
+    let claims = Claims {
+        sub: user.id,
+        org: user.org,
+        session_id: session,
+        role: user.role.clone(),
+        email: user.email.clone(),
+        aud: "authenticated".into(),
+        iat: now,
+        exp: now + lifetime,
+    };
+    let token = server
+        .tokens
+        .sign(&claims)
+        .map_err(|e| Refusal::new(StatusCode::INTERNAL_SERVER_ERROR, "unexpected_failure", e.to_string()))?;
     let body = json!({ "access_token": token, "token_type": "bearer", "expires_in": lifetime, "expires_at": now + lifetime, "refresh_token": refresh, "user": user.json() });
     Ok(http::json(StatusCode::OK, body.to_string().into_bytes()))
 }
 
 /// The role as one of the product's.
 pub(crate) fn role_of(name: &str) -> Result<&'static str, Error> {
-    modules::ROLES.iter().find(|r| **r == name && !matches!(**r, "system" | "anonymous")).copied().ok_or_else(|| Error::new(401, "PGRST301", "This account has an unknown role"))
+    modules::ROLES
+        .iter()
+        .find(|r| **r == name && !matches!(**r, "system" | "anonymous"))
+        .copied()
+        .ok_or_else(|| Error::new(401, "PGRST301", "This account has an unknown role"))
 }

@@ -38,16 +38,28 @@ pub(crate) struct Wish {
 ///
 /// # Errors
 /// When the short name is taken or not allowed.
-pub async fn create_organisation(tx: &Transaction<'_>, keys: &KeyRing, organisation: &NewOrganisation) -> anyhow::Result<Uuid> {
+pub async fn create_organisation(
+    tx: &Transaction<'_>,
+    keys: &KeyRing,
+    organisation: &NewOrganisation,
+) -> anyhow::Result<Uuid> {
     let org = Uuid::now_v7();
     tx.execute("select set_config('throughline.org', $1, true)", &[&org.to_string()]).await?;
     keys.load(tx, org).await?;
     tx.batch_execute(&format!("set local role {}", platform::install::OWNER)).await?;
-    tx.execute("insert into identity.organizations (org_id, name, slug) values ($1, $2, $3::text)", &[&org, &organisation.name, &organisation.slug]).await.map_err(|e| {
+    tx.execute(
+        "insert into identity.organizations (org_id, name, slug) values ($1, $2, $3::text)",
+        &[&org, &organisation.name, &organisation.slug],
+    )
+    .await
+    .map_err(|e| {
         let e = platform::DbError::from(e);
         match e.code.as_str() {
             "23505" => anyhow::anyhow!("there is already an organisation with the short name {:?}", organisation.slug),
-            "23514" => anyhow::anyhow!("the short name {:?} should be lower-case letters, digits and single hyphens", organisation.slug),
+            "23514" => anyhow::anyhow!(
+                "the short name {:?} should be lower-case letters, digits and single hyphens",
+                organisation.slug
+            ),
             _ => anyhow::Error::from(e),
         }
     })?;
@@ -79,7 +91,11 @@ pub(crate) async fn set_up(server: &Server, wish: Wish) -> Result<(), Refusal> {
     let put_back = || *server.setup_secret.write().unwrap_or_else(PoisonError::into_inner) = secret.clone();
     if !right {
         put_back();
-        return Err(Refusal::new(StatusCode::FORBIDDEN, "setup_not_allowed", "This set-up link is not valid; it works once, from the server's output"));
+        return Err(Refusal::new(
+            StatusCode::FORBIDDEN,
+            "setup_not_allowed",
+            "This set-up link is not valid; it works once, from the server's output",
+        ));
     }
     let done = make(server, &wish).await;
     if done.is_err() {
@@ -89,15 +105,30 @@ pub(crate) async fn set_up(server: &Server, wish: Wish) -> Result<(), Refusal> {
 }
 
 async fn make(server: &Server, wish: &Wish) -> anyhow::Result<()> {
-    anyhow::ensure!(!wish.organisation.trim().is_empty() && !wish.email.trim().is_empty() && !wish.full_name.trim().is_empty(), "send organisation, full_name, email and password");
+    anyhow::ensure!(
+        !wish.organisation.trim().is_empty() && !wish.email.trim().is_empty() && !wish.full_name.trim().is_empty(),
+        "send organisation, full_name, email and password"
+    );
     let admin = server.admin.as_ref().ok_or_else(|| anyhow::anyhow!("this server has no administrative login"))?;
     let mut client = admin.connect().await?;
     let tx = client.transaction().await?;
     let slug = tx.query_one("select kit.slugify($1)", &[&wish.organisation]).await?.get(0);
-    let org = create_organisation(&tx, &server.tools.keys, &NewOrganisation { name: wish.organisation.trim().to_string(), slug }).await?;
+    let org = create_organisation(
+        &tx,
+        &server.tools.keys,
+        &NewOrganisation { name: wish.organisation.trim().to_string(), slug },
+    )
+    .await?;
     passwords::check_own(&wish.password, &[&wish.full_name, &wish.email, &wish.organisation])?;
     let password_hash = passwords::hash(&wish.password)?;
-    let user = NewUser { email: wish.email.clone(), full_name: wish.full_name.clone(), role: "admin".into(), password_hash, client: None, candidate: None };
+    let user = NewUser {
+        email: wish.email.clone(),
+        full_name: wish.full_name.clone(),
+        role: "admin".into(),
+        password_hash,
+        client: None,
+        candidate: None,
+    };
     create_user(&tx, org, &user).await?;
     tx.commit().await?;
     Ok(())

@@ -40,7 +40,12 @@ impl Tokens {
         let mut validation = Validation::new(Algorithm::HS256);
         validation.set_audience(&["authenticated"]);
         validation.leeway = 5;
-        Tokens { signing: EncodingKey::from_secret(secret), reading: DecodingKey::from_secret(secret), validation, lifetime }
+        Tokens {
+            signing: EncodingKey::from_secret(secret),
+            reading: DecodingKey::from_secret(secret),
+            validation,
+            lifetime,
+        }
     }
 
     /// How long a token is good, in seconds.

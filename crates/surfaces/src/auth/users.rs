@@ -64,7 +64,11 @@ impl Account {
 }
 
 /// Who may sign in with this address, in the organisation that is named by its name or short name, or in any.
-pub(crate) async fn by_email(server: &Server, email: &str, organisation: Option<&str>) -> Result<Vec<Account>, DbError> {
+pub(crate) async fn by_email(
+    server: &Server,
+    email: &str,
+    organisation: Option<&str>,
+) -> Result<Vec<Account>, DbError> {
     let tx = server.door.begin(&Actor::sign_in(Uuid::nil())).await?;
     let condition = "lower(u.email) = $1 and u.status = 'active' and u.password_hash is not null
         and ($2::text is null or o.slug = lower($2) or lower(o.name) = lower($2)) order by u.created_at limit 5";
@@ -151,11 +155,27 @@ pub(crate) async fn invitation(server: &Server, token: &str) -> Result<Option<In
         )
         .await?;
     tx.commit().await?;
-    Ok(row.map(|r| Invitation { org: r.get(0), id: r.get(1), organisation: r.get(2), slug: r.get(3), email: r.get(4), full_name: r.get(5), role: r.get(6), client: r.get(7), candidate: r.get(8) }))
+    Ok(row.map(|r| Invitation {
+        org: r.get(0),
+        id: r.get(1),
+        organisation: r.get(2),
+        slug: r.get(3),
+        email: r.get(4),
+        full_name: r.get(5),
+        role: r.get(6),
+        client: r.get(7),
+        candidate: r.get(8),
+    }))
 }
 
 /// Makes the user of an invitation; the link is used up. Somebody who already has an account gets the new password.
-pub(crate) async fn accept(server: &Server, token: &str, invited: &Invitation, full_name: &str, password_hash: &str) -> anyhow::Result<()> {
+pub(crate) async fn accept(
+    server: &Server,
+    token: &str,
+    invited: &Invitation,
+    full_name: &str,
+    password_hash: &str,
+) -> anyhow::Result<()> {
     let tx = server.door.begin(&Actor::sign_in(invited.org)).await?;
     let used = tx
         .execute(
@@ -169,17 +189,21 @@ pub(crate) async fn accept(server: &Server, token: &str, invited: &Invitation, f
     if let Some(id) = known {
         let sql = "update identity.users set password_hash = $3 where org_id = $1 and id = $2";
         tx.execute(sql, &[&invited.org, &id, &password_hash]).await?;
-        let sql = "update identity.sessions set ended_at = now() where org_id = $1 and user_id = $2 and ended_at is null";
+        let sql =
+            "update identity.sessions set ended_at = now() where org_id = $1 and user_id = $2 and ended_at is null";
         tx.execute(sql, &[&invited.org, &id]).await?;
         let sql = "delete from identity.mailed_links where org_id = $1 and user_id = $2";
         tx.execute(sql, &[&invited.org, &id]).await?;
         notices::password_changed(server, &tx, &Recipient::of(invited)).await?;
     } else {
         tx.become_actor(&Actor::system(invited.org)).await?;
-        let sql = "insert into identity.users (email, full_name, role, password_hash, is_verified, client_id, candidate_id)
+        let sql =
+            "insert into identity.users (email, full_name, role, password_hash, is_verified, client_id, candidate_id)
                    values ($1::text, $2, $3::text::identity.user_role, $4, true, $5, $6)";
         let email = invited.email.to_lowercase();
-        tx.execute(sql, &[&email, &full_name, &invited.role, &password_hash, &invited.client, &invited.candidate]).await.map_err(DbError::from)?;
+        tx.execute(sql, &[&email, &full_name, &invited.role, &password_hash, &invited.client, &invited.candidate])
+            .await
+            .map_err(DbError::from)?;
     }
     tx.commit().await?;
     Ok(())

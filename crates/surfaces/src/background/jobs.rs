@@ -41,10 +41,17 @@ pub async fn enqueue(tx: &Tx, actor: &Actor, verb: &platform::verb::Verb, input:
     verb.allows(actor)?;
     if actor.user.is_none() {
         // Without a person a job would run as the server, with more rights than the key.
-        return Err(Error::new(400, "TL100", "Background work is done in somebody's name; an API key has none.").hint("Leave Prefer: respond-async out."));
+        return Err(Error::new(400, "TL100", "Background work is done in somebody's name; an API key has none.")
+            .hint("Leave Prefer: respond-async out."));
     }
     tx.become_actor(&Actor { role: "system", ..actor.clone() }).await?;
-    let row = tx.query_one("insert into identity.background_jobs (verb, input) values ($1, $2) returning id", &[&verb.name, input]).await.map_err(DbError::from)?;
+    let row = tx
+        .query_one(
+            "insert into identity.background_jobs (verb, input) values ($1, $2) returning id",
+            &[&verb.name, input],
+        )
+        .await
+        .map_err(DbError::from)?;
     Ok(row.get(0))
 }
 
@@ -76,17 +83,31 @@ async fn take(server: &Server, lane: Lane) -> Result<Option<Job>, DbError> {
         )
         .await?;
     tx.commit().await?;
-    Ok(row.map(|r| Job { org: r.get(0), id: r.get(1), verb: r.get(2), input: r.get(3), attempts: r.get(4), max_attempts: r.get(5), user: r.get(6) }))
+    Ok(row.map(|r| Job {
+        org: r.get(0),
+        id: r.get(1),
+        verb: r.get(2),
+        input: r.get(3),
+        attempts: r.get(4),
+        max_attempts: r.get(5),
+        user: r.get(6),
+    }))
 }
 
 /// Who a job works as: who asked for it, with the role they have now; or the server itself.
 async fn actor(server: &Server, job: &Job) -> records::Result<Actor> {
     let Some(user) = job.user else { return Ok(Actor::system(job.org)) };
     let tx = server.door.begin(&Actor::system(job.org)).await?;
-    let row = tx.query_opt("select role::text from identity.users where id = $1 and status = 'active'", &[&user]).await.map_err(DbError::from)?;
+    let row = tx
+        .query_opt("select role::text from identity.users where id = $1 and status = 'active'", &[&user])
+        .await
+        .map_err(DbError::from)?;
     tx.commit().await?;
     let name: Option<String> = row.map(|r| r.get(0));
-    let role = modules::ROLES.iter().find(|r| Some(**r) == name.as_deref()).ok_or_else(|| Error::new(403, "42501", "Who asked for this has no account any more."))?;
+    let role = modules::ROLES
+        .iter()
+        .find(|r| Some(**r) == name.as_deref())
+        .ok_or_else(|| Error::new(403, "42501", "Who asked for this has no account any more."))?;
     Ok(Actor { user: Some(user), operation: Some(job.id), ..Actor::of(job.org, role) })
 }
 
@@ -98,7 +119,9 @@ async fn perform(server: &Server, job: &Job, progress: &Progress) -> records::Re
     let actor = actor(server, job).await?;
     let tx = server.door.begin(&actor).await?;
     // Long, but on one core: people come first.
-    tx.batch_execute("set local statement_timeout = '600s'; set local max_parallel_workers_per_gather = 0").await.map_err(DbError::from)?;
+    tx.batch_execute("set local statement_timeout = '600s'; set local max_parallel_workers_per_gather = 0")
+        .await
+        .map_err(DbError::from)?;
     let output = verb.run(Call { tx: &tx, actor: &actor, tools: &server.tools, progress }, job.input.clone()).await?;
     tx.become_actor(&Actor::sign_in(job.org)).await?;
     let note = output["note"].as_str().map_or_else(|| progress.now().1, str::to_string);
@@ -145,9 +168,11 @@ async fn sign(server: &Server, job: &Job, percent: i32, note: &str) -> Result<bo
 /// After a failure: later again, or never; what the input itself gets wrong does not get better by waiting.
 async fn give_up(server: &Server, job: &Job, error: &Error) -> Result<(), DbError> {
     let cancelled = error.code == "TL499";
-    let refused = (["TL", "PGRST", "22", "23"].iter().any(|c| error.code.starts_with(c)) || error.code == "42501") && error.code != "TL409";
+    let refused = (["TL", "PGRST", "22", "23"].iter().any(|c| error.code.starts_with(c)) || error.code == "42501")
+        && error.code != "TL409";
     let dead = !cancelled && (job.attempts >= job.max_attempts || refused);
-    let words = [Some(error.message.as_str()), error.hint.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" ");
+    let words =
+        [Some(error.message.as_str()), error.hint.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" ");
     if dead {
         tracing::warn!("{} gave up: {words}", job.verb);
     }
@@ -169,7 +194,11 @@ async fn give_up(server: &Server, job: &Job, error: &Error) -> Result<(), DbErro
         .await?;
     if ended > 0 && dead {
         tx.become_actor(&Actor::system(job.org)).await?;
-        tx.execute("select identity.report_event('job_failed', 'background_jobs', $1, $2)", &[&job.id, &format!("could not do {}: {words}", job.verb)]).await?;
+        tx.execute(
+            "select identity.report_event('job_failed', 'background_jobs', $1, $2)",
+            &[&job.id, &format!("could not do {}: {words}", job.verb)],
+        )
+        .await?;
     }
     tx.commit().await
 }

@@ -54,7 +54,10 @@ pub(super) async fn send_due(server: &Server) -> anyhow::Result<usize> {
     if due.is_empty() {
         return Ok(0);
     }
-    let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(&mail.url).context("THROUGHLINE_SMTP_URL")?.timeout(Some(PATIENCE)).build();
+    let transport = AsyncSmtpTransport::<Tokio1Executor>::from_url(&mail.url)
+        .context("THROUGHLINE_SMTP_URL")?
+        .timeout(Some(PATIENCE))
+        .build();
     // A server that can't be reached has taken nothing; that is known before anything is handed over.
     let reachable = transport.test_connection().await;
     let mut dealt = 0;
@@ -70,7 +73,8 @@ pub(super) async fn send_due(server: &Server) -> anyhow::Result<usize> {
             }
         };
         // The mail library panics on texts it did not foresee; one letter's is nothing to the others.
-        let written = catch_unwind(AssertUnwindSafe(|| message(mail, &letter))).unwrap_or_else(|_| bail!("The message can't be written."));
+        let written = catch_unwind(AssertUnwindSafe(|| message(mail, &letter)))
+            .unwrap_or_else(|_| bail!("The message can't be written."));
         let outcome = match (&reachable, written) {
             (_, Err(e)) => Outcome::Refused(format!("{e:#}")),
             (Ok(true), Ok(message)) => hand_over(&transport, message).await,
@@ -96,14 +100,20 @@ async fn hand_over(transport: &AsyncSmtpTransport<Tokio1Executor>, message: Mess
 /// A message that can't even be read is failed, so that it does not stand in the way.
 async fn put_aside(server: &Server, org: Uuid, id: Uuid, why: &str) -> anyhow::Result<()> {
     let tx = server.door.begin(&Actor::system(org)).await?;
-    tx.execute("update identity.emails set status = 'failed', error = $2 where id = $1 and status in ('queued', 'sending')", &[&id, &why]).await?;
+    tx.execute(
+        "update identity.emails set status = 'failed', error = $2 where id = $1 and status in ('queued', 'sending')",
+        &[&id, &why],
+    )
+    .await?;
     tx.commit().await?;
     Ok(())
 }
 
 /// Messages a process had in hand when it ended.
 async fn park_lost(server: &Server) -> anyhow::Result<()> {
-    for (org, id) in find(server, "status = 'sending' and updated_at < now() - interval '3 minutes' order by updated_at").await? {
+    for (org, id) in
+        find(server, "status = 'sending' and updated_at < now() - interval '3 minutes' order by updated_at").await?
+    {
         let tx = server.door.begin(&Actor::system(org)).await?;
         tx.execute(
             "update identity.emails set status = 'unknown', error = 'The server stopped while it sent this. It may have arrived; send it again only if it did not.' where id = $1 and status = 'sending'",
@@ -117,7 +127,8 @@ async fn park_lost(server: &Server) -> anyhow::Result<()> {
 
 async fn find(server: &Server, condition: &str) -> anyhow::Result<Vec<(Uuid, Uuid)>> {
     let tx = server.door.begin(&Actor::sign_in(Uuid::nil())).await?;
-    let rows = tx.query(&format!("select org_id, id from identity.emails where {condition} limit {BATCH}"), &[]).await?;
+    let rows =
+        tx.query(&format!("select org_id, id from identity.emails where {condition} limit {BATCH}"), &[]).await?;
     tx.commit().await?;
     Ok(rows.iter().map(|r| (r.get(0), r.get(1))).collect())
 }
@@ -150,7 +161,10 @@ async fn take(server: &Server, org: Uuid, id: Uuid) -> anyhow::Result<Option<Let
     if let Some(file) = file {
         let named = tx.query_one("select name, content_type from knowledge.files where id = $1", &[&file]).await?;
         tx.become_actor(&Actor::sign_in(org)).await?;
-        let content: Option<Vec<u8>> = tx.query_one("select content from knowledge.files where org_id = $1 and id = $2", &[&org, &file]).await?.get(0);
+        let content: Option<Vec<u8>> = tx
+            .query_one("select content from knowledge.files where org_id = $1 and id = $2", &[&org, &file])
+            .await?
+            .get(0);
         letter.file = content.map(|c| (named.get(0), named.get(1), c));
     }
     tx.commit().await?;
@@ -162,9 +176,16 @@ fn message(mail: &Mail, letter: &Letter) -> anyhow::Result<Message> {
     let mut from: Mailbox = mail.from.parse().context("THROUGHLINE_MAIL_FROM is no e-mail address")?;
     from.name = from.name.or_else(|| Some(letter.sender.chars().filter(|c| !c.is_control()).collect()));
     let line = |text: &str| text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect::<String>();
-    let to = Mailbox::new(letter.name.as_deref().map(line), letter.to.parse().with_context(|| format!("{:?} is no e-mail address", letter.to))?);
+    let to = Mailbox::new(
+        letter.name.as_deref().map(line),
+        letter.to.parse().with_context(|| format!("{:?} is no e-mail address", letter.to))?,
+    );
     let domain = from.email.domain().to_string();
-    let mut builder = Message::builder().from(from).to(to).subject(line(&letter.subject)).message_id(Some(format!("<{}@{domain}>", letter.id)));
+    let mut builder = Message::builder()
+        .from(from)
+        .to(to)
+        .subject(line(&letter.subject))
+        .message_id(Some(format!("<{}@{domain}>", letter.id)));
     if let Some(address) = letter.reply_to.as_deref().and_then(|r| r.parse().ok()) {
         builder = builder.reply_to(Mailbox::new(None, address));
     }
@@ -173,7 +194,11 @@ fn message(mail: &Mail, letter: &Letter) -> anyhow::Result<Message> {
         None => builder.singlepart(text)?,
         Some((name, kind, content)) => {
             let kind = ContentType::parse(kind).or_else(|_| ContentType::parse("application/octet-stream"))?;
-            builder.multipart(MultiPart::mixed().singlepart(text).singlepart(Attachment::new(name.clone()).body(content.clone(), kind)))?
+            builder.multipart(
+                MultiPart::mixed()
+                    .singlepart(text)
+                    .singlepart(Attachment::new(name.clone()).body(content.clone(), kind)),
+            )?
         }
     })
 }
@@ -199,7 +224,11 @@ async fn record(server: &Server, letter: &Letter, outcome: Outcome) -> anyhow::R
             "failed" => format!("could not send {}: {}", letter.subject, error.as_deref().unwrap_or_default()),
             _ => format!("does not know whether this arrived: {}", letter.subject),
         };
-        tx.execute("select identity.report_event($1, 'emails', $2, $3)", &[&format!("{status}_email"), &letter.id, &words]).await?;
+        tx.execute(
+            "select identity.report_event($1, 'emails', $2, $3)",
+            &[&format!("{status}_email"), &letter.id, &words],
+        )
+        .await?;
     }
     tx.commit().await?;
     Ok(())

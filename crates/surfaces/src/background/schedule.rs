@@ -8,7 +8,12 @@ use uuid::Uuid;
 /// A second process, or a second call, finds them there already.
 pub(super) async fn fill(server: &Server) -> anyhow::Result<usize> {
     let tx = server.door.begin(&Actor::sign_in(Uuid::nil())).await?;
-    let organisations: Vec<Uuid> = tx.query("select org_id from identity.organizations order by org_id", &[]).await?.iter().map(|r| r.get(0)).collect();
+    let organisations: Vec<Uuid> = tx
+        .query("select org_id from identity.organizations order by org_id", &[])
+        .await?
+        .iter()
+        .map(|r| r.get(0))
+        .collect();
     tx.commit().await?;
     let mut made = 0;
     for org in organisations {

@@ -71,11 +71,15 @@ pub(super) async fn deliver_due(server: &Server) -> anyhow::Result<usize> {
 async fn deliver(server: &Server, org: Uuid, id: Uuid) -> anyhow::Result<()> {
     let Some(delivery) = load(server, org, id).await? else { return Ok(()) };
     let begun = Instant::now();
-    let result = outbound::post(&delivery.url, &headers(server, &delivery), &delivery.body, server.settings.private_webhooks).await;
+    let result =
+        outbound::post(&delivery.url, &headers(server, &delivery), &delivery.body, server.settings.private_webhooks)
+            .await;
     let millis = i32::try_from(begun.elapsed().as_millis()).unwrap_or(i32::MAX);
     let tried = match result {
         Ok((status, body)) if (200..300).contains(&status) => Tried { status: Some(status), body, error: None, millis },
-        Ok((status, body)) => Tried { status: Some(status), body, error: Some(format!("The endpoint answered {status}.")), millis },
+        Ok((status, body)) => {
+            Tried { status: Some(status), body, error: Some(format!("The endpoint answered {status}.")), millis }
+        }
         Err(e) => Tried { status: None, body: String::new(), error: Some(format!("{e:#}")), millis },
     };
     record(server, &delivery, &tried).await
@@ -130,7 +134,8 @@ async fn record(server: &Server, delivery: &Delivery, tried: &Tried) -> anyhow::
     let tx = server.door.begin(&Actor::system(delivery.org)).await?;
     // Whoever writes locks the endpoint first, then deliveries: tries of one endpoint end side by side.
     // Not "for update": new events refer to all endpoints of the organisation, and would wait for each other.
-    tx.execute("select 1 from identity.webhook_endpoints where id = $1 for no key update", &[&delivery.endpoint]).await?;
+    tx.execute("select 1 from identity.webhook_endpoints where id = $1 for no key update", &[&delivery.endpoint])
+        .await?;
     tx.execute(
         "update identity.webhook_deliveries set status = $2::text::identity.delivery_status, response_status = $3, response_body = nullif($4, ''), error = $5, duration_ms = $6,
                 next_attempt_at = now() + make_interval(secs => $7), delivered_at = case when $2 = 'delivered' then clock_timestamp() end
@@ -139,16 +144,37 @@ async fn record(server: &Server, delivery: &Delivery, tried: &Tried) -> anyhow::
     )
     .await?;
     if !failed {
-        tx.execute("update identity.webhook_endpoints set failures = 0 where id = $1 and failures > 0", &[&delivery.endpoint]).await?;
+        tx.execute(
+            "update identity.webhook_endpoints set failures = 0 where id = $1 and failures > 0",
+            &[&delivery.endpoint],
+        )
+        .await?;
         return Ok(tx.commit().await?);
     }
-    let row = tx.query_one("update identity.webhook_endpoints set failures = failures + 1 where id = $1 returning failures, is_active", &[&delivery.endpoint]).await?;
+    let row = tx
+        .query_one(
+            "update identity.webhook_endpoints set failures = failures + 1 where id = $1 returning failures, is_active",
+            &[&delivery.endpoint],
+        )
+        .await?;
     let gone = tried.status == Some(410);
     if row.get::<_, bool>(1) && (gone || row.get::<_, i32>(0) >= PATIENCE) {
-        let reason = if gone { "It answered that it is gone (410).".to_string() } else { format!("{PATIENCE} tries in a row failed; the last one: {}", tried.error.as_deref().unwrap_or_default()) };
-        tx.execute("update identity.webhook_endpoints set is_active = false, disabled_reason = $2 where id = $1", &[&delivery.endpoint, &reason]).await?;
+        let reason = if gone {
+            "It answered that it is gone (410).".to_string()
+        } else {
+            format!("{PATIENCE} tries in a row failed; the last one: {}", tried.error.as_deref().unwrap_or_default())
+        };
+        tx.execute(
+            "update identity.webhook_endpoints set is_active = false, disabled_reason = $2 where id = $1",
+            &[&delivery.endpoint, &reason],
+        )
+        .await?;
         tx.execute("update identity.webhook_deliveries set status = 'failed', error = 'The endpoint was switched off.' where endpoint_id = $1 and status = 'waiting'", &[&delivery.endpoint]).await?;
-        tx.execute("select identity.report_event('disabled_webhook', 'webhook_endpoints', $1, $2)", &[&delivery.endpoint, &format!("switched off the webhook to {}: {reason}", delivery.url)]).await?;
+        tx.execute(
+            "select identity.report_event('disabled_webhook', 'webhook_endpoints', $1, $2)",
+            &[&delivery.endpoint, &format!("switched off the webhook to {}: {reason}", delivery.url)],
+        )
+        .await?;
     }
     Ok(tx.commit().await?)
 }

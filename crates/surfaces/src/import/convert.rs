@@ -18,7 +18,12 @@ pub(super) fn value(column: &Column, cell: &str, numbers: Numbers) -> Result<Opt
             email if is_email(email) => email.to_string(),
             _ => return bad("an e-mail address"),
         },
-        Kind::Phone if !text.starts_with(|c: char| c == '+' || c.is_ascii_digit()) || text.len() < 4 || text.len() > 40 || !text.chars().all(|c| c.is_ascii_digit() || "+ ()./-".contains(c)) => {
+        Kind::Phone
+            if !text.starts_with(|c: char| c == '+' || c.is_ascii_digit())
+                || text.len() < 4
+                || text.len() > 40
+                || !text.chars().all(|c| c.is_ascii_digit() || "+ ()./-".contains(c)) =>
+        {
             return bad("a telephone number");
         }
         Kind::Phone => text.to_string(),
@@ -27,7 +32,9 @@ pub(super) fn value(column: &Column, cell: &str, numbers: Numbers) -> Result<Opt
             None => return bad("a telephone number"),
         },
         Kind::Url if text.contains(char::is_whitespace) || !text.contains('.') => return bad("a web address"),
-        Kind::Url if text.contains("://") && !text.to_lowercase().starts_with("http") => return bad("a web address with http or https"),
+        Kind::Url if text.contains("://") && !text.to_lowercase().starts_with("http") => {
+            return bad("a web address with http or https");
+        }
         Kind::Url => {
             if text.contains("://") {
                 text.to_string()
@@ -36,10 +43,14 @@ pub(super) fn value(column: &Column, cell: &str, numbers: Numbers) -> Result<Opt
             }
         }
         Kind::Number | Kind::Money | Kind::Integer if numbers == Numbers::Unsaid && is_ambiguous(text) => {
-            return Err(format!("{}: {text:?} can be read two ways. Say how decimals are written, with point (1,234.50) or comma (1.234,50), or write it without the mark", column.name));
+            return Err(format!(
+                "{}: {text:?} can be read two ways. Say how decimals are written, with point (1,234.50) or comma (1.234,50), or write it without the mark",
+                column.name
+            ));
         }
         Kind::Integer | Kind::Percent => {
-            let number = decimal(text.trim_end_matches('%'), numbers).filter(|n| n.parse::<f64>().is_ok_and(|f| f.fract() == 0.0));
+            let number = decimal(text.trim_end_matches('%'), numbers)
+                .filter(|n| n.parse::<f64>().is_ok_and(|f| f.fract() == 0.0));
             let Some(number) = number else { return bad("a whole number") };
             let whole = number.split('.').next().unwrap_or_default().to_string();
             if column.kind == Kind::Percent && !whole.parse::<i64>().is_ok_and(|n| (0..=100).contains(&n)) {
@@ -64,7 +75,9 @@ pub(super) fn value(column: &Column, cell: &str, numbers: Numbers) -> Result<Opt
             let (day, time) = text.split_once([' ', 'T']).unwrap_or((text, ""));
             match date(day) {
                 Ok(date) if time.is_empty() => date,
-                Ok(date) if time.chars().all(|c| c.is_ascii_digit() || ":.+-Z ".contains(c)) => format!("{date} {time}"),
+                Ok(date) if time.chars().all(|c| c.is_ascii_digit() || ":.+-Z ".contains(c)) => {
+                    format!("{date} {time}")
+                }
                 _ => return bad("a date and time; write 2026-11-21 14:30"),
             }
         }
@@ -74,10 +87,21 @@ pub(super) fn value(column: &Column, cell: &str, numbers: Numbers) -> Result<Opt
         },
         Kind::Choices => {
             let mut values = Vec::new();
-            for part in text.trim_matches(['{', '}', '[', ']']).split([',', ';', '|']).map(|p| p.trim().trim_matches('"')).filter(|p| !p.is_empty()) {
+            for part in text
+                .trim_matches(['{', '}', '[', ']'])
+                .split([',', ';', '|'])
+                .map(|p| p.trim().trim_matches('"'))
+                .filter(|p| !p.is_empty())
+            {
                 match column.choice(part) {
                     Some(value) => values.push(value.to_string()),
-                    None => return Err(format!("{}: {part:?} is not one of {}", column.name, column.labels.values().cloned().collect::<Vec<_>>().join(", "))),
+                    None => {
+                        return Err(format!(
+                            "{}: {part:?} is not one of {}",
+                            column.name,
+                            column.labels.values().cloned().collect::<Vec<_>>().join(", ")
+                        ));
+                    }
                 }
             }
             format!("{{{}}}", values.join(","))
@@ -100,7 +124,10 @@ pub(super) fn value(column: &Column, cell: &str, numbers: Numbers) -> Result<Opt
         Kind::Json => match serde_json::from_str::<Value>(text) {
             Ok(json @ (Value::Array(_) | Value::Object(_))) => json.to_string(),
             _ if text.starts_with(['{', '[']) => return bad("valid JSON"),
-            _ => Value::Array(text.split([',', ';', '|']).map(|p| p.trim().into()).filter(|p: &Value| p != "").collect()).to_string(),
+            _ => {
+                Value::Array(text.split([',', ';', '|']).map(|p| p.trim().into()).filter(|p: &Value| p != "").collect())
+                    .to_string()
+            }
         },
         Kind::Vector | Kind::Bytes => return bad("something that can be imported"),
     }))
@@ -109,12 +136,20 @@ pub(super) fn value(column: &Column, cell: &str, numbers: Numbers) -> Result<Opt
 fn is_email(text: &str) -> bool {
     text.len() <= 320
         && !text.contains(char::is_whitespace)
-        && text.split_once('@').is_some_and(|(name, domain)| !name.is_empty() && !domain.contains('@') && domain.split('.').count() > 1 && domain.split('.').all(|p| !p.is_empty()))
+        && text.split_once('@').is_some_and(|(name, domain)| {
+            !name.is_empty()
+                && !domain.contains('@')
+                && domain.split('.').count() > 1
+                && domain.split('.').all(|p| !p.is_empty())
+        })
 }
 
 /// An amount without spaces, signs and currency: digits, commas and points.
 fn bare(text: &str) -> String {
-    let skipped = |c: &char| c.is_whitespace() || matches!(c, '\u{a0}' | '\u{202f}' | '\'' | '$' | '€' | '£' | '₹' | '¥' | '(' | ')' | '-' | '+');
+    let skipped = |c: &char| {
+        c.is_whitespace()
+            || matches!(c, '\u{a0}' | '\u{202f}' | '\'' | '$' | '€' | '£' | '₹' | '¥' | '(' | ')' | '-' | '+')
+    };
     let mut letters: String = text.chars().filter(|c| !skipped(c)).collect();
     for code in ["USD", "EUR", "GBP", "INR", "AUD", "CHF", "NZD", "CAD"] {
         letters = letters.trim_start_matches(code).trim_end_matches(code).to_string();
@@ -131,7 +166,9 @@ fn is_ambiguous(text: &str) -> bool {
     let letters = bare(text);
     let mut parts = letters.split([',', '.']);
     match (parts.next(), parts.next(), parts.next()) {
-        (Some(before), Some(after), None) => after.len() == 3 && (1..=3).contains(&before.len()) && !before.starts_with('0'),
+        (Some(before), Some(after), None) => {
+            after.len() == 3 && (1..=3).contains(&before.len()) && !before.starts_with('0')
+        }
         _ => false,
     }
 }
@@ -186,11 +223,25 @@ mod tests {
 
     #[test]
     fn amounts_are_read_as_people_write_them() {
-        for (text, number) in [("$1,234.50", "1234.50"), ("1.234,50 €", "1234.50"), ("1 234,5", "1234.5"), ("(99)", "-99"), ("$1,234", "1234"), ("12.5", "12.5"), ("USD 7", "7"), ("0.125", "0.125")]
-        {
-            assert_eq!((decimal(text, Numbers::Unsaid).as_deref(), is_ambiguous(text)), (Some(number), false), "{text}");
+        for (text, number) in [
+            ("$1,234.50", "1234.50"),
+            ("1.234,50 €", "1234.50"),
+            ("1 234,5", "1234.5"),
+            ("(99)", "-99"),
+            ("$1,234", "1234"),
+            ("12.5", "12.5"),
+            ("USD 7", "7"),
+            ("0.125", "0.125"),
+        ] {
+            assert_eq!(
+                (decimal(text, Numbers::Unsaid).as_deref(), is_ambiguous(text)),
+                (Some(number), false),
+                "{text}"
+            );
         }
-        for (text, point, comma) in [("12.000 CHF", "12.000", "12000"), ("1,234", "1234", "1.234"), ("EUR 999.999", "999.999", "999999")] {
+        for (text, point, comma) in
+            [("12.000 CHF", "12.000", "12000"), ("1,234", "1234", "1.234"), ("EUR 999.999", "999.999", "999999")]
+        {
             assert!(is_ambiguous(text), "{text}");
             assert_eq!(decimal(text, Numbers::Point).as_deref(), Some(point));
             assert_eq!(decimal(text, Numbers::Comma).as_deref(), Some(comma));

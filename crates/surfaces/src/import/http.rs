@@ -33,7 +33,11 @@ pub(crate) struct Job {
 const REMEMBERED: usize = 200;
 
 /// `POST /import/v1/<noun>?filename=&key=&map=Header%3Dcolumn&dry_run=true&resume=true`
-pub(crate) async fn start(State(server): State<Arc<Server>>, Path(noun): Path<String>, request: Request) -> Result<Response, Failure> {
+pub(crate) async fn start(
+    State(server): State<Arc<Server>>,
+    Path(noun): Path<String>,
+    request: Request,
+) -> Result<Response, Failure> {
     let (parts, body) = request.into_parts();
     let actor = identify(&server, &parts).await?;
     // Who may not create is told so before a byte of the file is read.
@@ -54,7 +58,10 @@ pub(crate) async fn start(State(server): State<Arc<Server>>, Path(noun): Path<St
 pub(crate) async fn own_fields(server: &Server, actor: &Actor, noun: &str) -> Result<Vec<(String, String)>, Failure> {
     let told = |e: platform::DbError| Failure(explain(&server.catalog, &e, true));
     let tx = server.door.begin(actor).await.map_err(told)?;
-    let rows = tx.query("select key, label from identity.custom_fields where noun = $1 and not is_archived", &[&noun]).await.map_err(|e| told(e.into()))?;
+    let rows = tx
+        .query("select key, label from identity.custom_fields where noun = $1 and not is_archived", &[&noun])
+        .await
+        .map_err(|e| told(e.into()))?;
     tx.commit().await.map_err(told)?;
     Ok(rows.iter().map(|r| (r.get(0), r.get(1))).collect())
 }
@@ -65,7 +72,14 @@ pub(crate) fn launch(server: &Arc<Server>, actor: Actor, order: Order, id: Uuid)
     let progress = Arc::new(Progress::default());
     let report = Arc::new(Mutex::new(None));
     let answer = mapping.json();
-    let job = Job { owner: actor.key(), progress: Arc::clone(&progress), report: Arc::clone(&report), rejects: order.rejects.clone(), _scratch: order.scratch.clone(), mapping: answer.clone() };
+    let job = Job {
+        owner: actor.key(),
+        progress: Arc::clone(&progress),
+        report: Arc::clone(&report),
+        rejects: order.rejects.clone(),
+        _scratch: order.scratch.clone(),
+        mapping: answer.clone(),
+    };
     {
         let mut jobs = lock(&server.jobs.jobs);
         if jobs.len() >= REMEMBERED {
@@ -107,7 +121,11 @@ fn here(server: &Server, actor: &Actor, id: Uuid) -> Option<Value> {
     };
     let count = |n: &std::sync::atomic::AtomicU64| n.load(Ordering::Relaxed);
     let report = lock(&job.report).clone();
-    let reasons: Vec<Value> = report.iter().flat_map(|r| &r.reasons).map(|(line, reason)| json!({ "line": line, "reason": reason })).collect();
+    let reasons: Vec<Value> = report
+        .iter()
+        .flat_map(|r| &r.reasons)
+        .map(|(line, reason)| json!({ "line": line, "reason": reason }))
+        .collect();
     Some(json!({
         "job": id, "status": status, "bytes": count(&p.bytes), "bytes_total": count(&p.bytes_total), "rows_in": count(&p.rows_in),
         "created": count(&p.created), "updated": count(&p.updated), "rejected": count(&p.rejected), "duplicates": count(&p.duplicates),
@@ -129,7 +147,11 @@ async fn of_another(server: &Server, actor: &Actor, id: Uuid) -> Result<tokio_po
         .await
         .map_err(|e| told(e.into()))?;
     tx.commit().await.map_err(told)?;
-    row.ok_or_else(|| Error::new(404, "TL121", "There is no such import of yours").hint("Finished imports are listed at /rest/v1/import_jobs.").into())
+    row.ok_or_else(|| {
+        Error::new(404, "TL121", "There is no such import of yours")
+            .hint("Finished imports are listed at /rest/v1/import_jobs.")
+            .into()
+    })
 }
 
 /// Asks an import of this person to stop after the batch under way, whichever process runs it.
@@ -141,7 +163,12 @@ pub(crate) async fn stop(server: &Server, actor: &Actor, id: Uuid) -> Result<(),
     of_another(server, actor, id).await?;
     let told = |e: platform::DbError| Failure(explain(&server.catalog, &e, true));
     let tx = server.door.begin(&Actor { role: "system", ..actor.clone() }).await.map_err(told)?;
-    tx.execute("update outreach.import_jobs set cancel_requested_at = now() where id = $1 and status = 'running'", &[&id]).await.map_err(|e| told(e.into()))?;
+    tx.execute(
+        "update outreach.import_jobs set cancel_requested_at = now() where id = $1 and status = 'running'",
+        &[&id],
+    )
+    .await
+    .map_err(|e| told(e.into()))?;
     tx.commit().await.map_err(told)
 }
 
@@ -162,7 +189,14 @@ pub(crate) async fn rejects_of(server: &Server, actor: &Actor, id: Uuid) -> Resu
     Ok(opened.map_err(|e| Error::new(500, "58000", e.to_string()))?.unwrap_or_default().into_bytes())
 }
 
-async fn work(server: Arc<Server>, actor: Actor, order: Order, id: Uuid, progress: Arc<Progress>, report: Arc<Mutex<Option<Report>>>) {
+async fn work(
+    server: Arc<Server>,
+    actor: Actor,
+    order: Order,
+    id: Uuid,
+    progress: Arc<Progress>,
+    report: Arc<Mutex<Option<Report>>>,
+) {
     let result = run(&server, &actor, &order, order.restart.then_some(id), Arc::clone(&progress)).await;
     let outcome = result.map(|r| *lock(&report) = Some(r)).map_err(|e| format!("{e:#}"));
     if let Err(e) = &outcome {
@@ -172,20 +206,32 @@ async fn work(server: Arc<Server>, actor: Actor, order: Order, id: Uuid, progres
 }
 
 /// `GET /import/v1/jobs/<id>`
-pub(crate) async fn progress(State(server): State<Arc<Server>>, Path(id): Path<Uuid>, request: Request) -> Result<Response, Failure> {
+pub(crate) async fn progress(
+    State(server): State<Arc<Server>>,
+    Path(id): Path<Uuid>,
+    request: Request,
+) -> Result<Response, Failure> {
     let actor = identify(&server, &request.into_parts().0).await?;
     Ok(http::json(StatusCode::OK, state(&server, &actor, id).await?.to_string().into_bytes()))
 }
 
 /// `DELETE /import/v1/jobs/<id>`: stops after the batch under way.
-pub(crate) async fn cancel(State(server): State<Arc<Server>>, Path(id): Path<Uuid>, request: Request) -> Result<Response, Failure> {
+pub(crate) async fn cancel(
+    State(server): State<Arc<Server>>,
+    Path(id): Path<Uuid>,
+    request: Request,
+) -> Result<Response, Failure> {
     let actor = identify(&server, &request.into_parts().0).await?;
     stop(&server, &actor, id).await?;
     Ok(http::json(StatusCode::ACCEPTED, json!({ "job": id, "status": "cancelling" }).to_string().into_bytes()))
 }
 
 /// `GET /import/v1/jobs/<id>/rejects`: the bad rows with line and reason, ready to be mended and sent again.
-pub(crate) async fn rejects(State(server): State<Arc<Server>>, Path(id): Path<Uuid>, request: Request) -> Result<Response, Failure> {
+pub(crate) async fn rejects(
+    State(server): State<Arc<Server>>,
+    Path(id): Path<Uuid>,
+    request: Request,
+) -> Result<Response, Failure> {
     let actor = identify(&server, &request.into_parts().0).await?;
     let text = rejects_of(&server, &actor, id).await?;
     Ok(http::typed(StatusCode::OK, "text/csv; charset=utf-8", text))
@@ -199,21 +245,32 @@ pub(crate) fn scratch() -> Result<[super::Scratch; 2], Error> {
 
 fn order(noun: String, query: &str) -> Result<Order, Error> {
     let decode = |s: &str| percent_encoding::percent_decode_str(&s.replace('+', " ")).decode_utf8_lossy().into_owned();
-    let pairs: Vec<(String, String)> = query.split('&').filter(|p| !p.is_empty()).map(|p| p.split_once('=').unwrap_or((p, ""))).map(|(k, v)| (decode(k), decode(v))).collect();
+    let pairs: Vec<(String, String)> = query
+        .split('&')
+        .filter(|p| !p.is_empty())
+        .map(|p| p.split_once('=').unwrap_or((p, "")))
+        .map(|(k, v)| (decode(k), decode(v)))
+        .collect();
     let one = |name: &str| pairs.iter().find(|(k, _)| k == name).map(|(_, v)| v.clone());
     let mut map = Vec::new();
     for (key, value) in &pairs {
         match key.as_str() {
             "map" => {
-                let (header, column) = value.rsplit_once('=').ok_or_else(|| Error::new(400, "TL120", format!("map={value} should be map=Header=column")))?;
+                let (header, column) = value
+                    .rsplit_once('=')
+                    .ok_or_else(|| Error::new(400, "TL120", format!("map={value} should be map=Header=column")))?;
                 map.push((header.to_string(), column.to_string()));
             }
             "filename" | "key" | "dry_run" | "resume" | "sheet" | "decimal" => {}
-            other => return Err(Error::new(400, "TL120", format!("Unknown parameter {other}")).hint("Known: filename, key, map, dry_run, resume, sheet, decimal.")),
+            other => {
+                return Err(Error::new(400, "TL120", format!("Unknown parameter {other}"))
+                    .hint("Known: filename, key, map, dry_run, resume, sheet, decimal."));
+            }
         }
     }
     let scratch = scratch()?;
-    let numbers = super::Numbers::parse(one("decimal").as_deref().unwrap_or_default()).map_err(|e| Error::new(400, "TL120", e.to_string()))?;
+    let numbers = super::Numbers::parse(one("decimal").as_deref().unwrap_or_default())
+        .map_err(|e| Error::new(400, "TL120", e.to_string()))?;
     Ok(Order {
         noun,
         file: scratch[0].path(),

@@ -15,22 +15,42 @@ const KEPT: usize = 100_000;
 
 impl Lookup {
     /// Looks up all names of a batch at once, as the actor sees them.
-    pub(super) async fn fill(&mut self, tx: &Tx, catalog: &Catalog, keys: &OrgKeys, table: &str, names: HashSet<String>) -> anyhow::Result<()> {
+    pub(super) async fn fill(
+        &mut self,
+        tx: &Tx,
+        catalog: &Catalog,
+        keys: &OrgKeys,
+        table: &str,
+        names: HashSet<String>,
+    ) -> anyhow::Result<()> {
         if self.0.len() > KEPT {
             self.0.clear();
         }
-        let wanted: Vec<String> = names.into_iter().map(|n| n.trim().to_lowercase()).filter(|n| !n.is_empty() && !self.0.contains_key(&(table.to_string(), n.clone()))).collect();
+        let wanted: Vec<String> = names
+            .into_iter()
+            .map(|n| n.trim().to_lowercase())
+            .filter(|n| !n.is_empty() && !self.0.contains_key(&(table.to_string(), n.clone())))
+            .collect();
         let Some(table) = catalog.table(table).filter(|_| !wanted.is_empty()) else { return Ok(()) };
         let mut found: HashMap<String, Vec<Uuid>> = HashMap::new();
         for column in table.columns.values() {
-            let natural = matches!(column.kind, Kind::Email | Kind::PiiEmail) || matches!(column.name.as_str(), "name" | "full_name" | "title" | "company_name" | "internal_job_id" | "invoice_number");
+            let natural = matches!(column.kind, Kind::Email | Kind::PiiEmail)
+                || matches!(
+                    column.name.as_str(),
+                    "name" | "full_name" | "title" | "company_name" | "internal_job_id" | "invoice_number"
+                );
             if !natural {
                 continue;
             }
             if column.kind == Kind::PiiEmail {
-                let by_index: HashMap<Vec<u8>, &String> = wanted.iter().filter_map(|w| Some((keys.index(column.kind, w)?, w))).collect();
+                let by_index: HashMap<Vec<u8>, &String> =
+                    wanted.iter().filter_map(|w| Some((keys.index(column.kind, w)?, w))).collect();
                 let indexes: Vec<&Vec<u8>> = by_index.keys().collect();
-                let sql = format!("select \"{0}_index\", id from {1} where \"{0}_index\" = any ($1)", column.name, table.sql_name());
+                let sql = format!(
+                    "select \"{0}_index\", id from {1} where \"{0}_index\" = any ($1)",
+                    column.name,
+                    table.sql_name()
+                );
                 if table.every_column().any(|c| c.name == format!("{}_index", column.name)) {
                     for row in tx.query(&sql, &[&indexes]).await? {
                         if let Some(word) = by_index.get(&row.get::<_, Vec<u8>>(0)) {
@@ -40,7 +60,11 @@ impl Lookup {
                 }
                 continue;
             }
-            let sql = format!("select lower(\"{0}\"::text), id from {1} where lower(\"{0}\"::text) = any ($1)", column.name, table.sql_name());
+            let sql = format!(
+                "select lower(\"{0}\"::text), id from {1} where lower(\"{0}\"::text) = any ($1)",
+                column.name,
+                table.sql_name()
+            );
             for row in tx.query(&sql, &[&wanted]).await? {
                 let ids = found.entry(row.get(0)).or_default();
                 let id = row.get(1);

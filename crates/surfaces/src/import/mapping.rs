@@ -81,7 +81,15 @@ const SYNONYMS: &[(&str, &str, &str)] = &[
 ];
 
 /// Guesses from names, labels and usual words; what the caller says wins.
-pub(super) fn guess(catalog: &Catalog, table: &Table, role: &str, headers: &[String], said: &[(String, String)], key: Option<&str>, own: &[(String, String)]) -> anyhow::Result<Mapping> {
+pub(super) fn guess(
+    catalog: &Catalog,
+    table: &Table,
+    role: &str,
+    headers: &[String],
+    said: &[(String, String)],
+    key: Option<&str>,
+    own: &[(String, String)],
+) -> anyhow::Result<Mapping> {
     for (header, _) in said {
         if !headers.iter().any(|h| same(h, header)) {
             bail!("the file has no header {header:?}. It has: {}", headers.join(", "));
@@ -93,7 +101,10 @@ pub(super) fn guess(catalog: &Catalog, table: &Table, role: &str, headers: &[Str
         let target = match asked {
             Some("" | "-") => None,
             Some(column) => Some(named(catalog, table, role, column)?),
-            None => guess_one(catalog, table, role, header, own).filter(|t| !targets.iter().flatten().any(|other| other.word() == t.word()) && !said.iter().any(|(_, c)| *c == t.word())),
+            None => guess_one(catalog, table, role, header, own).filter(|t| {
+                !targets.iter().flatten().any(|other| other.word() == t.word())
+                    && !said.iter().any(|(_, c)| *c == t.word())
+            }),
         };
         targets.push(target);
     }
@@ -104,7 +115,12 @@ pub(super) fn guess(catalog: &Catalog, table: &Table, role: &str, headers: &[Str
         bail!("no header of the file became the key column {key}. Say which: --map \"Header={key}\"");
     }
     if targets.iter().flatten().next().is_none() {
-        bail!("no header of the file matches a column of {}. Headers: {}. Columns: {}.", table.name, headers.join(", "), table.columns.keys().cloned().collect::<Vec<_>>().join(", "));
+        bail!(
+            "no header of the file matches a column of {}. Headers: {}. Columns: {}.",
+            table.name,
+            headers.join(", "),
+            table.columns.keys().cloned().collect::<Vec<_>>().join(", ")
+        );
     }
     Ok(Mapping { headers: headers.to_vec(), targets, key })
 }
@@ -126,9 +142,18 @@ fn guess_one(catalog: &Catalog, table: &Table, role: &str, header: &str, own: &[
     let named = |c: &&Column| c.name == word || normal(&c.label()) == word || c.tags.also.contains(&word);
     let by_name = table.columns.values().filter(writable).find(named);
     let by_reference = || {
-        table.columns.values().filter(writable).find(|c| c.name.strip_suffix("_id").is_some_and(|stem| word == stem || word.strip_prefix(stem).is_some_and(|rest| matches!(rest, "_name" | "_email"))))
+        table.columns.values().filter(writable).find(|c| {
+            c.name.strip_suffix("_id").is_some_and(|stem| {
+                word == stem || word.strip_prefix(stem).is_some_and(|rest| matches!(rest, "_name" | "_email"))
+            })
+        })
     };
-    let by_synonym = || SYNONYMS.iter().filter(|(noun, w, _)| (*noun == table.name || noun.is_empty()) && *w == word).find_map(|(_, _, c)| table.column(c).filter(writable));
+    let by_synonym = || {
+        SYNONYMS
+            .iter()
+            .filter(|(noun, w, _)| (*noun == table.name || noun.is_empty()) && *w == word)
+            .find_map(|(_, _, c)| table.column(c).filter(writable))
+    };
     if let Some(column) = by_name.or_else(by_reference).or_else(by_synonym) {
         return Some(target(catalog, table, column));
     }
@@ -146,7 +171,9 @@ fn named(catalog: &Catalog, table: &Table, role: &str, column: &str) -> anyhow::
         Some(c) if !table.may(role, "INSERT", c) => bail!("{column} is not yours to set; leave it out of the import"),
         Some(c) => Ok(target(catalog, table, c)),
         None => {
-            let hint = Catalog::suggest(column, table.columns.keys().map(String::as_str)).map(|close| format!(" Perhaps you meant {close}.")).unwrap_or_default();
+            let hint = Catalog::suggest(column, table.columns.keys().map(String::as_str))
+                .map(|close| format!(" Perhaps you meant {close}."))
+                .unwrap_or_default();
             bail!("{} has no column {column:?}.{hint}", table.name)
         }
     }
@@ -159,7 +186,11 @@ fn target(catalog: &Catalog, table: &Table, column: &Column) -> Target {
             && r.column.as_deref() == Some(&column.name)
             && r.on.iter().any(|(here, _)| *here == column.name)
     };
-    let refers_to = if column.kind == Kind::Id { catalog.relations(&table.name).iter().find(forward).map(|r| r.target.clone()) } else { None };
+    let refers_to = if column.kind == Kind::Id {
+        catalog.relations(&table.name).iter().find(forward).map(|r| r.target.clone())
+    } else {
+        None
+    };
     Target { column: column.name.clone(), refers_to, own: None }
 }
 

@@ -63,11 +63,20 @@ fn csv_file(mut file: File, head: &[u8]) -> anyhow::Result<Source> {
             _ => "commas",
         }
     );
-    let mut reader = csv::ReaderBuilder::new().delimiter(separator).flexible(true).from_reader(BufReader::with_capacity(1 << 17, file));
+    let mut reader = csv::ReaderBuilder::new()
+        .delimiter(separator)
+        .flexible(true)
+        .from_reader(BufReader::with_capacity(1 << 17, file));
     let headers = reader.byte_headers()?.iter().map(|h| text(h).trim().to_string()).collect();
     let total = reader.get_ref().get_ref().metadata()?.len();
     let late = u64::from(head.windows(2).any(|w| w == b"\r\n"));
-    Ok(Source { headers, form, sheets: Vec::new(), total, rows: Rows::Csv { reader, record: csv::ByteRecord::new(), late } })
+    Ok(Source {
+        headers,
+        form,
+        sheets: Vec::new(),
+        total,
+        rows: Rows::Csv { reader, record: csv::ByteRecord::new(), late },
+    })
 }
 
 fn sheet(path: &Path, wanted: Option<&str>, guard: &Guard) -> anyhow::Result<Source> {
@@ -76,9 +85,13 @@ fn sheet(path: &Path, wanted: Option<&str>, guard: &Guard) -> anyhow::Result<Sou
     }
     // Whoever waits for the child must not hold up others.
     let read = || guard.read("xlsx", wanted, File::open(path)?);
-    let many = tokio::runtime::Handle::try_current().is_ok_and(|h| h.runtime_flavor() == tokio::runtime::RuntimeFlavor::MultiThread);
+    let many = tokio::runtime::Handle::try_current()
+        .is_ok_and(|h| h.runtime_flavor() == tokio::runtime::RuntimeFlavor::MultiThread);
     let rows = if many { tokio::task::block_in_place(read)? } else { read()? };
-    let mut reader = csv::ReaderBuilder::new().flexible(true).has_headers(false).from_reader(BufReader::with_capacity(1 << 17, rows));
+    let mut reader = csv::ReaderBuilder::new()
+        .flexible(true)
+        .has_headers(false)
+        .from_reader(BufReader::with_capacity(1 << 17, rows));
     let mut record = csv::ByteRecord::new();
     reader.read_byte_record(&mut record)?;
     let head: text::sheet::Head = serde_json::from_slice(record.get(0).unwrap_or_default())?;
@@ -130,7 +143,11 @@ fn delimiter(head: &[u8]) -> u8 {
     let lines: Vec<&[u8]> = head.split(|b| *b == b'\n').take(10).filter(|l| !l.is_empty()).collect();
     let count = |d: u8| lines.first().map_or(0, |l| outside_quotes(l, d));
     let even = |d: u8| lines.iter().filter(|l| outside_quotes(l, d) == count(d)).count();
-    [b',', b';', b'\t', b'|'].into_iter().filter(|d| count(*d) > 0).max_by_key(|d| (even(*d) * 2 > lines.len(), count(*d))).unwrap_or(b',')
+    [b',', b';', b'\t', b'|']
+        .into_iter()
+        .filter(|d| count(*d) > 0)
+        .max_by_key(|d| (even(*d) * 2 > lines.len(), count(*d)))
+        .unwrap_or(b',')
 }
 
 fn outside_quotes(line: &[u8], delimiter: u8) -> usize {
@@ -154,8 +171,10 @@ fn text(bytes: &[u8]) -> String {
 }
 
 fn windows_1252(byte: u8) -> char {
-    const HIGH: [char; 32] =
-        ['€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}', '\u{90}', '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ'];
+    const HIGH: [char; 32] = [
+        '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}', '\u{90}', '‘',
+        '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
+    ];
     if (0x80..0xa0).contains(&byte) { HIGH[usize::from(byte - 0x80)] } else { char::from(byte) }
 }
 

@@ -62,7 +62,14 @@ pub(super) struct Writer<'a> {
 }
 
 /// Enters the job, or finds the unfinished one of the same file.
-pub(super) async fn begin(server: &Server, actor: &Actor, order: &Order, mapping: &Mapping, fingerprint: &str, id: Option<Uuid>) -> anyhow::Result<Job> {
+pub(super) async fn begin(
+    server: &Server,
+    actor: &Actor,
+    order: &Order,
+    mapping: &Mapping,
+    fingerprint: &str,
+    id: Option<Uuid>,
+) -> anyhow::Result<Job> {
     // Jobs are the server's to write, in the name of who imports.
     let tx = server.door.begin(&as_server(actor)).await.map_err(|e| told(server, &e))?;
     if !order.restart && id.is_none() {
@@ -106,12 +113,30 @@ impl<'a> Writer<'a> {
         progress: &'a Progress,
     ) -> anyhow::Result<Writer<'a>> {
         let named = || mapping.targets.iter().enumerate().filter_map(|(i, t)| Some((i, t.as_ref()?)));
-        let mut columns: Vec<_> = named().filter(|(_, t)| t.own.is_none()).filter_map(|(i, t)| Some((i, table.column(&t.column)?, t.refers_to.as_deref()))).collect();
+        let mut columns: Vec<_> = named()
+            .filter(|(_, t)| t.own.is_none())
+            .filter_map(|(i, t)| Some((i, table.column(&t.column)?, t.refers_to.as_deref())))
+            .collect();
         let own: Vec<_> = named().filter_map(|(i, t)| Some((i, t.own.as_deref()?))).collect();
         if let Some(custom) = table.column("custom").filter(|_| !own.is_empty()) {
             columns.push((OWN, custom, None));
         }
-        Ok(Writer { server, actor, table, mapping, keys, order, job, progress, columns, own, lookup: Lookup::default(), seen: HashSet::new(), rejects: None, reasons: Vec::new() })
+        Ok(Writer {
+            server,
+            actor,
+            table,
+            mapping,
+            keys,
+            order,
+            job,
+            progress,
+            columns,
+            own,
+            lookup: Lookup::default(),
+            seen: HashSet::new(),
+            rejects: None,
+            reasons: Vec::new(),
+        })
     }
 
     /// Writes one batch. Bad rows are set aside; only a database that goes away is an error.
@@ -177,8 +202,16 @@ impl<'a> Writer<'a> {
             &[&job.id, &status, &error, &rejects],
         )
         .await?;
-        let (created, updated, rejected) = (self.progress.created.load(Ordering::Relaxed), self.progress.updated.load(Ordering::Relaxed), self.progress.rejected.load(Ordering::Relaxed));
-        let description = format!("Import of {} from {} {status}: {created} created, {updated} updated, {rejected} set aside", self.order.noun.replace('_', " "), self.order.filename);
+        let (created, updated, rejected) = (
+            self.progress.created.load(Ordering::Relaxed),
+            self.progress.updated.load(Ordering::Relaxed),
+            self.progress.rejected.load(Ordering::Relaxed),
+        );
+        let description = format!(
+            "Import of {} from {} {status}: {created} created, {updated} updated, {rejected} set aside",
+            self.order.noun.replace('_', " "),
+            self.order.filename
+        );
         let severity = if status == "completed" { "success" } else { "warn" };
         tx.execute(
             "insert into identity.activity_logs (user_id, action_type, severity, entity_type, entity_id, description) values (kit.user_id(), 'imported', $1::text::identity.severity, 'import_jobs', $2, $3)",
@@ -200,7 +233,12 @@ impl<'a> Writer<'a> {
     async fn look_up(&mut self, tx: &Tx, batch: &[RawRow]) -> anyhow::Result<()> {
         for (place, _, refers_to) in &self.columns {
             if let Some(target) = refers_to {
-                let names: HashSet<String> = batch.iter().filter_map(|r| r.cells.get(*place)).filter(|c| Uuid::parse_str(c.trim()).is_err()).cloned().collect();
+                let names: HashSet<String> = batch
+                    .iter()
+                    .filter_map(|r| r.cells.get(*place))
+                    .filter(|c| Uuid::parse_str(c.trim()).is_err())
+                    .cloned()
+                    .collect();
                 self.lookup.fill(tx, &self.server.catalog, self.keys, target, names).await?;
             }
         }
@@ -209,7 +247,11 @@ impl<'a> Writer<'a> {
 
     fn understand(&mut self, raw: &RawRow) -> Result<(Uuid, Vec<Option<String>>), String> {
         if raw.cells.len() > self.mapping.headers.len() {
-            return Err(format!("the row has {} cells, the header {}; is a quote missing?", raw.cells.len(), self.mapping.headers.len()));
+            return Err(format!(
+                "the row has {} cells, the header {}; is a quote missing?",
+                raw.cells.len(),
+                self.mapping.headers.len()
+            ));
         }
         let mut values = Vec::with_capacity(self.columns.len());
         let mut id = Uuid::now_v7();
@@ -217,12 +259,18 @@ impl<'a> Writer<'a> {
             let cell = raw.cells.get(*place).map_or("", String::as_str);
             let value = match refers_to {
                 _ if *place == OWN => {
-                    let filled = self.own.iter().filter_map(|(i, key)| Some((*key, raw.cells.get(*i)?.trim()))).filter(|(_, v)| !v.is_empty());
-                    Some(serde_json::Value::Object(filled.map(|(k, v)| (k.to_string(), v.into())).collect()).to_string())
+                    let filled = self
+                        .own
+                        .iter()
+                        .filter_map(|(i, key)| Some((*key, raw.cells.get(*i)?.trim())))
+                        .filter(|(_, v)| !v.is_empty());
+                    Some(
+                        serde_json::Value::Object(filled.map(|(k, v)| (k.to_string(), v.into())).collect()).to_string(),
+                    )
                 }
-                Some(table) if !cell.trim().is_empty() && Uuid::parse_str(cell.trim()).is_err() => {
-                    Some(self.lookup.id(table, cell).map_err(|why| format!("{}: {cell:?}: {why}", column.name))?.to_string())
-                }
+                Some(table) if !cell.trim().is_empty() && Uuid::parse_str(cell.trim()).is_err() => Some(
+                    self.lookup.id(table, cell).map_err(|why| format!("{}: {cell:?}: {why}", column.name))?.to_string(),
+                ),
                 _ => convert::value(column, cell, self.order.numbers)?,
             };
             if value.is_none() && column.required && !column.has_default {
@@ -236,7 +284,8 @@ impl<'a> Writer<'a> {
             values.push(value);
         }
         if let Some(key) = &self.mapping.key
-            && let Some(value) = self.columns.iter().position(|(_, c, _)| c.name == *key).and_then(|i| values[i].as_ref())
+            && let Some(value) =
+                self.columns.iter().position(|(_, c, _)| c.name == *key).and_then(|i| values[i].as_ref())
         {
             let mut hasher = DefaultHasher::new();
             value.to_lowercase().hash(&mut hasher);
@@ -250,20 +299,45 @@ impl<'a> Writer<'a> {
     /// Parts rows that are already there from new ones, by the key. Known rows take their row's id.
     async fn split(&mut self, tx: &Tx, mut rows: Vec<Row>) -> anyhow::Result<(Vec<Row>, Vec<Row>)> {
         let Some(key) = &self.mapping.key else { return Ok((Vec::new(), rows)) };
-        let Some(place) = self.columns.iter().position(|(_, c, _)| c.name == *key) else { return Ok((Vec::new(), rows)) };
+        let Some(place) = self.columns.iter().position(|(_, c, _)| c.name == *key) else {
+            return Ok((Vec::new(), rows));
+        };
         let column = self.columns[place].1;
         let mut known: HashMap<String, Vec<Uuid>> = HashMap::new();
         if column.kind.is_pii() {
-            let by_index: HashMap<Vec<u8>, String> = rows.iter().filter_map(|r| r.values[place].clone()).filter_map(|v| Some((self.keys.index(column.kind, &v)?, v.to_lowercase()))).collect();
+            let by_index: HashMap<Vec<u8>, String> = rows
+                .iter()
+                .filter_map(|r| r.values[place].clone())
+                .filter_map(|v| Some((self.keys.index(column.kind, &v)?, v.to_lowercase())))
+                .collect();
             let indexes: Vec<&Vec<u8>> = by_index.keys().collect();
-            for row in tx.query(&format!("select \"{key}_index\", id from {} where \"{key}_index\" = any ($1)", self.table.sql_name()), &[&indexes]).await? {
+            for row in tx
+                .query(
+                    &format!(
+                        "select \"{key}_index\", id from {} where \"{key}_index\" = any ($1)",
+                        self.table.sql_name()
+                    ),
+                    &[&indexes],
+                )
+                .await?
+            {
                 if let Some(value) = by_index.get(&row.get::<_, Vec<u8>>(0)) {
                     known.entry(value.clone()).or_default().push(row.get(1));
                 }
             }
         } else {
-            let values: Vec<String> = rows.iter().filter_map(|r| r.values[place].as_ref().map(|v| v.to_lowercase())).collect();
-            for row in tx.query(&format!("select lower(\"{key}\"::text), id from {} where lower(\"{key}\"::text) = any ($1)", self.table.sql_name()), &[&values]).await? {
+            let values: Vec<String> =
+                rows.iter().filter_map(|r| r.values[place].as_ref().map(|v| v.to_lowercase())).collect();
+            for row in tx
+                .query(
+                    &format!(
+                        "select lower(\"{key}\"::text), id from {} where lower(\"{key}\"::text) = any ($1)",
+                        self.table.sql_name()
+                    ),
+                    &[&values],
+                )
+                .await?
+            {
                 known.entry(row.get(0)).or_default().push(row.get(1));
             }
         }
@@ -297,17 +371,24 @@ impl<'a> Writer<'a> {
                     written += n.len() as u64;
                     if n.len() < part.len() {
                         for row in part.iter().filter(|r| !n.contains(&r.id)) {
-                            let reason = if update { "you may not change this row" } else { "there is already such a row" };
+                            let reason =
+                                if update { "you may not change this row" } else { "there is already such a row" };
                             self.reject(&row.raw, reason)?;
                         }
                     }
                 }
-                Err(e) if e.is_broken_connection() || e.code.starts_with("53") || e.code == "57014" => return Err(told(self.server, &e)),
+                Err(e) if e.is_broken_connection() || e.code.starts_with("53") || e.code == "57014" => {
+                    return Err(told(self.server, &e));
+                }
                 Err(e) => {
                     tx.batch_execute("rollback to savepoint part").await?;
                     if part.len() == 1 {
                         let told = explain(&self.server.catalog, &e, true);
-                        let reason = [Some(told.message), told.hint.filter(|_| e.code == "22P02")].into_iter().flatten().collect::<Vec<_>>().join(" ");
+                        let reason = [Some(told.message), told.hint.filter(|_| e.code == "22P02")]
+                            .into_iter()
+                            .flatten()
+                            .collect::<Vec<_>>()
+                            .join(" ");
                         self.reject(&part[0].raw, &reason)?;
                     } else {
                         let second = part.split_off(part.len() / 2);
@@ -334,14 +415,23 @@ impl<'a> Writer<'a> {
                 arrays.push(rows.iter().map(|r| r.values[i].clone()).collect());
                 continue;
             }
-            let failed = |e: anyhow::Error| DbError { code: "58000".into(), message: e.to_string(), ..DbError::default() };
-            let seal = |r: &Row| r.values[i].as_ref().map(|v| self.keys.seal(&self.table.name, &column.name, &r.id, v)).transpose().map_err(failed);
+            let failed =
+                |e: anyhow::Error| DbError { code: "58000".into(), message: e.to_string(), ..DbError::default() };
+            let seal = |r: &Row| {
+                r.values[i]
+                    .as_ref()
+                    .map(|v| self.keys.seal(&self.table.name, &column.name, &r.id, v))
+                    .transpose()
+                    .map_err(failed)
+            };
             secret.push(column.name.clone());
             sealed.push(rows.iter().map(seal).collect::<Result<_, _>>()?);
             let beside = format!("{}_index", column.name);
             if self.table.every_column().any(|c| c.name == beside) {
                 secret.push(beside);
-                sealed.push(rows.iter().map(|r| r.values[i].as_ref().and_then(|v| self.keys.index(column.kind, v))).collect());
+                sealed.push(
+                    rows.iter().map(|r| r.values[i].as_ref().and_then(|v| self.keys.index(column.kind, v))).collect(),
+                );
             }
         }
         let mut sources = vec!["$1::uuid[]".to_string()];
@@ -349,7 +439,8 @@ impl<'a> Writer<'a> {
         let mut values = vec!["a.id".to_string()];
         for (name, sql_type, default) in &plain {
             sources.push(format!("${}::text[]", sources.len() + 1));
-            let cast = if matches!(*sql_type, "text") { format!("a.\"{name}\"") } else { format!("a.\"{name}\"::{sql_type}") };
+            let cast =
+                if matches!(*sql_type, "text") { format!("a.\"{name}\"") } else { format!("a.\"{name}\"::{sql_type}") };
             // An empty cell of a required column takes the default; an update leaves it alone.
             values.push(match default {
                 Some(_) if update && *name == "custom" => format!("t.\"custom\" || {cast}"),
@@ -371,7 +462,11 @@ impl<'a> Writer<'a> {
             let changes: Vec<String> = quoted.iter().zip(&values).skip(1).map(|(n, v)| format!("{n} = {v}")).collect();
             format!("update {table} t set {} from {from} where t.id = a.id returning t.id", changes.join(", "))
         } else {
-            format!("insert into {table} as t ({}) select {} from {from} on conflict do nothing returning t.id", quoted.join(", "), values.join(", "))
+            format!(
+                "insert into {table} as t ({}) select {} from {from} on conflict do nothing returning t.id",
+                quoted.join(", "),
+                values.join(", ")
+            )
         };
         let mut params: Vec<&(dyn ToSql + Sync)> = vec![&ids];
         params.extend(arrays.iter().map(|a| a as &(dyn ToSql + Sync)));
@@ -382,7 +477,10 @@ impl<'a> Writer<'a> {
 
     fn reject(&mut self, raw: &RawRow, reason: &str) -> anyhow::Result<()> {
         self.progress.rejected.fetch_add(1, Ordering::Relaxed);
-        if reason.contains("there is already") || reason.contains("There is already") || reason.ends_with("more than once") {
+        if reason.contains("there is already")
+            || reason.contains("There is already")
+            || reason.ends_with("more than once")
+        {
             self.progress.duplicates.fetch_add(1, Ordering::Relaxed);
         }
         if self.reasons.len() < REASONS {
@@ -392,7 +490,9 @@ impl<'a> Writer<'a> {
             let file = &self.order.rejects;
             let resumed = self.job.is_some_and(|j| j.rows_in > 0) && file.metadata().is_ok_and(|m| m.len() > 0);
             let open = if resumed { File::options().append(true).open(file) } else { File::create(file) };
-            let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(open.with_context(|| format!("making {}", file.display()))?);
+            let mut writer = csv::WriterBuilder::new()
+                .flexible(true)
+                .from_writer(open.with_context(|| format!("making {}", file.display()))?);
             if !resumed {
                 writer.write_record(original(&self.mapping.headers, &self.mapping.headers).chain([LINE, REASON]))?;
             }
@@ -400,8 +500,10 @@ impl<'a> Writer<'a> {
         }
         let line = raw.line.to_string();
         // What a spreadsheet would run gets a quote before it; the import of the mended file takes it off again.
-        let harmless = |cell: &String| if records::is_formula(cell.as_bytes()) { format!("'{cell}") } else { cell.clone() };
-        let padded: Vec<String> = (0..self.mapping.headers.len()).map(|i| raw.cells.get(i).map(harmless).unwrap_or_default()).collect();
+        let harmless =
+            |cell: &String| if records::is_formula(cell.as_bytes()) { format!("'{cell}") } else { cell.clone() };
+        let padded: Vec<String> =
+            (0..self.mapping.headers.len()).map(|i| raw.cells.get(i).map(harmless).unwrap_or_default()).collect();
         let record: Vec<&str> = original(&self.mapping.headers, &padded).chain([line.as_str(), reason]).collect();
         if let Some(rejects) = &mut self.rejects {
             rejects.write_record(record)?;

@@ -84,9 +84,12 @@ impl Call {
     /// The rows of the body.
     pub(super) fn rows(&self, body: &[u8]) -> Result<Body> {
         match self.content_type.split(';').next().unwrap_or_default().trim() {
-            "application/json" | "application/vnd.pgrst.object+json" | "application/vnd.pgrst.array+json" => Body::json(body),
+            "application/json" | "application/vnd.pgrst.object+json" | "application/vnd.pgrst.array+json" => {
+                Body::json(body)
+            }
             "text/csv" => Body::csv(body),
-            other => Err(Error::new(415, "PGRST107", format!("Content-Type not acceptable: {other}")).hint("Send application/json or text/csv.")),
+            other => Err(Error::new(415, "PGRST107", format!("Content-Type not acceptable: {other}"))
+                .hint("Send application/json or text/csv.")),
         }
     }
 
@@ -94,7 +97,9 @@ impl Call {
     pub(super) fn version(&self) -> Result<Option<String>> {
         match self.if_match.as_deref() {
             None | Some("*") => Ok(None),
-            Some(tag) => records::answer::version_of(tag).map(Some).ok_or_else(|| stale("If-Match is not an entity tag of this server")),
+            Some(tag) => records::answer::version_of(tag)
+                .map(Some)
+                .ok_or_else(|| stale("If-Match is not an entity tag of this server")),
         }
     }
 
@@ -102,7 +107,8 @@ impl Call {
     pub(super) fn refused(&self, catalog: &Catalog, e: &DbError, actor: &Actor) -> Error {
         if e.code == "22012" && self.verb != Verb::Read {
             if let Some(most) = self.prefer.max_affected {
-                return Error::new(400, "PGRST124", "Query result exceeds max-affected preference constraint").details(format!("The query affects more than {most} rows; nothing was changed."));
+                return Error::new(400, "PGRST124", "Query result exceeds max-affected preference constraint")
+                    .details(format!("The query affects more than {most} rows; nothing was changed."));
             }
             if self.single {
                 return not_single("other than one");
@@ -114,12 +120,14 @@ impl Call {
 
 /// 406: exactly one row was wanted.
 pub(super) fn not_single(count: impl std::fmt::Display) -> Error {
-    Error::new(406, "PGRST116", "Cannot coerce the result to a single JSON object").details(format!("The result contains {count} rows"))
+    Error::new(406, "PGRST116", "Cannot coerce the result to a single JSON object")
+        .details(format!("The result contains {count} rows"))
 }
 
 /// 412: somebody else changed the row first.
 pub(super) fn stale(why: &str) -> Error {
-    Error::new(412, "TL412", why).hint("Read the row again, look at what changed, and send your change with its new ETag.")
+    Error::new(412, "TL412", why)
+        .hint("Read the row again, look at what changed, and send your change with its new ETag.")
 }
 
 pub(super) fn text<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
@@ -138,7 +146,9 @@ pub(super) fn accepted(accept: &str) -> Result<Accepted> {
     for part in accept.split(',') {
         let mut words = part.split(';').map(str::trim);
         let (form, single) = match words.next().unwrap_or_default() {
-            "application/json" | "*/*" | "application/*" | "" | "application/vnd.pgrst.array+json" => (Form::Json, false),
+            "application/json" | "*/*" | "application/*" | "" | "application/vnd.pgrst.array+json" => {
+                (Form::Json, false)
+            }
             "application/vnd.pgrst.object+json" | "application/vnd.pgrst.object" => (Form::Json, true),
             "text/csv" => (Form::Csv, false),
             _ => continue,
@@ -149,7 +159,8 @@ pub(super) fn accepted(accept: &str) -> Result<Accepted> {
         }
     }
     let message = format!("None of these media types are available: {accept}");
-    Err(Error::new(406, "PGRST107", message).hint("Ask for application/json, application/vnd.pgrst.object+json or text/csv."))
+    Err(Error::new(406, "PGRST107", message)
+        .hint("Ask for application/json, application/vnd.pgrst.object+json or text/csv."))
 }
 
 /// Makes sure that the schema the headers name has the table. `public` has all of them.
@@ -162,7 +173,9 @@ pub(super) fn profile(headers: &HeaderMap, reads: bool, catalog: &Catalog, table
     }
     match table {
         None => Err(Error::new(406, "PGRST106", "Verbs belong to no schema").hint("Leave the header out.")),
-        Some(name) if catalog.table(name).is_some_and(|t| t.schema != profile) => Err(Error::new(404, "PGRST205", format!("Could not find the table '{profile}.{name}'")).hint(hint)),
+        Some(name) if catalog.table(name).is_some_and(|t| t.schema != profile) => {
+            Err(Error::new(404, "PGRST205", format!("Could not find the table '{profile}.{name}'")).hint(hint))
+        }
         Some(_) => Ok(()),
     }
 }

@@ -11,25 +11,43 @@ pub(crate) fn explain(catalog: &Catalog, e: &DbError, signed_in: bool) -> Error 
     if error.code != e.code {
         return error;
     }
-    let told = |message: String, hint: Option<&str>| Error { message, hint: hint.map(str::to_string).or_else(|| e.hint.clone()), ..error.clone() };
+    let told = |message: String, hint: Option<&str>| Error {
+        message,
+        hint: hint.map(str::to_string).or_else(|| e.hint.clone()),
+        ..error.clone()
+    };
     match e.code.as_str() {
         "23505" => {
             let columns = table.and_then(|t| unique_columns(t, e.constraint.as_deref()?)).unwrap_or_default();
-            let message =
-                words(table, e).unwrap_or_else(|| if columns.is_empty() { "There is already such a row.".into() } else { format!("There is already a row with this {}.", columns.join(" and ")) });
-            Error { details: (!columns.is_empty()).then(|| format!("Unique: {}", columns.join(", "))), ..told(message, Some("Change the existing row, or send Prefer: resolution=merge-duplicates.")) }
+            let message = words(table, e).unwrap_or_else(|| {
+                if columns.is_empty() {
+                    "There is already such a row.".into()
+                } else {
+                    format!("There is already a row with this {}.", columns.join(" and "))
+                }
+            });
+            Error {
+                details: (!columns.is_empty()).then(|| format!("Unique: {}", columns.join(", "))),
+                ..told(message, Some("Change the existing row, or send Prefer: resolution=merge-duplicates."))
+            }
         }
         // PostgreSQL 18 tells a RESTRICT apart by a code of its own.
         "23503" | "23001" if e.message.starts_with("update or delete") => {
             let hint = hanging(table, e).unwrap_or_else(|| "Remove or move what hangs on it first.".into());
-            let words = format!("The row is still in use by {}.", e.table.as_deref().unwrap_or("other rows").replace('_', " "));
+            let words =
+                format!("The row is still in use by {}.", e.table.as_deref().unwrap_or("other rows").replace('_', " "));
             Error { status: 409, ..told(words, Some(&hint)) }
         }
         "23503" => {
             let (column, target) = table.and_then(|t| reference(t, e.constraint.as_deref()?)).unwrap_or_default();
-            told(format!("{column} points at a row of {target} that does not exist."), Some("Check the id; rows of other organisations can't be used."))
+            told(
+                format!("{column} points at a row of {target} that does not exist."),
+                Some("Check the id; rows of other organisations can't be used."),
+            )
         }
-        "23502" => told(format!("{} is required.", e.column.as_deref().unwrap_or("A column")), Some("Send a value for it.")),
+        "23502" => {
+            told(format!("{} is required.", e.column.as_deref().unwrap_or("A column")), Some("Send a value for it."))
+        }
         "23514" if e.hint.is_some() => told(e.message.clone(), None),
         "23514" => told(words(table, e).unwrap_or_else(|| check_message(e)), None),
         "22P02" => told(e.message.clone(), choices(catalog, &e.message).as_deref()),
@@ -37,15 +55,29 @@ pub(crate) fn explain(catalog: &Catalog, e: &DbError, signed_in: bool) -> Error 
             match table.map(|t| t.name.as_str()).or_else(|| e.message.strip_prefix("permission denied for table ")) {
                 _ if e.hint.is_some() => e.message.clone(),
                 Some(name) => format!("Your role may not do this with {}.", name.trim_matches('"').replace('_', " ")),
-                None if e.message.contains("row-level security") => "Your role may not do this with this row.".to_string(),
+                None if e.message.contains("row-level security") => {
+                    "Your role may not do this with this row.".to_string()
+                }
                 None => "Your role may not do this.".to_string(),
             },
             Some("Ask an admin; what each role may do is listed in access.sql."),
         ),
-        "57014" => told("This took too long and was stopped; nothing was changed.".into(), Some("Narrow the filters, ask for fewer rows, or leave out count=exact.")),
-        "42883" if e.message.contains("operator does not exist") => Error { status: 400, ..told(e.message.clone(), Some("This operator does not fit the column's type.")) },
-        "53100" => told("The server's disk is full; nothing was changed.".into(), Some("Make room on the disk; the server goes on by itself.")),
-        code if error.status >= 500 && !code.starts_with("08") && !code.starts_with("53") && !code.starts_with("57") => {
+        "57014" => told(
+            "This took too long and was stopped; nothing was changed.".into(),
+            Some("Narrow the filters, ask for fewer rows, or leave out count=exact."),
+        ),
+        "42883" if e.message.contains("operator does not exist") => {
+            Error { status: 400, ..told(e.message.clone(), Some("This operator does not fit the column's type.")) }
+        }
+        "53100" => told(
+            "The server's disk is full; nothing was changed.".into(),
+            Some("Make room on the disk; the server goes on by itself."),
+        ),
+        code if error.status >= 500
+            && !code.starts_with("08")
+            && !code.starts_with("53")
+            && !code.starts_with("57") =>
+        {
             tracing::error!("PostgreSQL {}: {} {:?}", e.code, e.message, e.detail);
             told("Something went wrong inside the server; it is in the log.".into(), None)
         }
@@ -85,13 +117,20 @@ fn check_message(e: &DbError) -> String {
         let domain = constraint.trim_end_matches("_check");
         return format!("A value is not a valid {}.", domain.replace('_', " "));
     }
-    let column = constraint.strip_prefix(&format!("{}_", e.table.as_deref().unwrap_or_default())).and_then(|c| c.strip_suffix("_check")).unwrap_or(constraint);
+    let column = constraint
+        .strip_prefix(&format!("{}_", e.table.as_deref().unwrap_or_default()))
+        .and_then(|c| c.strip_suffix("_check"))
+        .unwrap_or(constraint);
     format!("The value of {column} is not allowed.")
 }
 
 /// For an unknown enum value: the known ones.
 fn choices(catalog: &Catalog, message: &str) -> Option<String> {
     let name = message.strip_prefix("invalid input value for enum ")?.split(':').next()?.trim_matches('"');
-    let column = catalog.tables.values().flat_map(|t| t.columns.values()).find(|c| c.enum_name.as_deref().is_some_and(|n| n == name || n.ends_with(&format!(".{name}"))))?;
+    let column = catalog
+        .tables
+        .values()
+        .flat_map(|t| t.columns.values())
+        .find(|c| c.enum_name.as_deref().is_some_and(|n| n == name || n.ends_with(&format!(".{name}"))))?;
     Some(format!("One of: {}.", column.values.as_ref()?.join(", ")))
 }

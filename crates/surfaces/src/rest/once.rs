@@ -65,11 +65,17 @@ impl<'a> Once<'a> {
             .await
             .map_err(|e| failed(e.into()))?;
         if row.get::<_, Vec<u8>>(0) != self.hash {
-            return Err(Error::new(422, "TL422", "This Idempotency-Key was used with another request").hint("Use a new key for a new request; the same key only repeats the same one.").into());
+            return Err(Error::new(422, "TL422", "This Idempotency-Key was used with another request")
+                .hint("Use a new key for a new request; the same key only repeats the same one.")
+                .into());
         }
         let keys = server.tools.keys.of(&server.door, self.actor.org).await.map_err(failed)?;
-        let body = row.get::<_, Option<Vec<u8>>>(3).map(|sealed| keys.open("idempotency_keys", "body", self.place().as_bytes(), &sealed)).transpose();
-        let body = body.map_err(|e| Error::new(409, "TL422", format!("The first answer can't be read any more: {e}")))?;
+        let body = row
+            .get::<_, Option<Vec<u8>>>(3)
+            .map(|sealed| keys.open("idempotency_keys", "body", self.place().as_bytes(), &sealed))
+            .transpose();
+        let body =
+            body.map_err(|e| Error::new(409, "TL422", format!("The first answer can't be read any more: {e}")))?;
         Ok(Stored::Before(replay(row.get(1), row.get(2), body)))
     }
 
@@ -78,9 +84,12 @@ impl<'a> Once<'a> {
         let failed = |e: DbError| Failure(explain(&server.catalog, &e, true));
         let (parts, body) = response.into_parts();
         let bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap_or_default();
-        let headers: BTreeMap<&str, &str> = parts.headers.iter().filter_map(|(n, v)| Some((n.as_str(), v.to_str().ok()?))).collect();
+        let headers: BTreeMap<&str, &str> =
+            parts.headers.iter().filter_map(|(n, v)| Some((n.as_str(), v.to_str().ok()?))).collect();
         let keys = server.tools.keys.of(&server.door, self.actor.org).await.map_err(failed)?;
-        let sealed = keys.seal("idempotency_keys", "body", &self.place(), &String::from_utf8_lossy(&bytes)).map_err(|e| Error::new(500, "TL100", e.to_string()))?;
+        let sealed = keys
+            .seal("idempotency_keys", "body", &self.place(), &String::from_utf8_lossy(&bytes))
+            .map_err(|e| Error::new(500, "TL100", e.to_string()))?;
         tx.become_actor(&Actor::sign_in(self.actor.org)).await.map_err(failed)?;
         tx.execute(
             "update identity.idempotency_keys set status = $4, headers = $5, body = $6 where org_id = $1 and actor = $2 and key = $3",
@@ -99,9 +108,12 @@ impl<'a> Once<'a> {
 
 fn replay(status: i16, headers: Option<serde_json::Value>, body: Option<String>) -> Response {
     let mut response = Response::new(Body::from(body.unwrap_or_default()));
-    *response.status_mut() = u16::try_from(status).ok().and_then(|s| StatusCode::from_u16(s).ok()).unwrap_or(StatusCode::OK);
+    *response.status_mut() =
+        u16::try_from(status).ok().and_then(|s| StatusCode::from_u16(s).ok()).unwrap_or(StatusCode::OK);
     for (name, value) in headers.as_ref().and_then(|h| h.as_object()).into_iter().flatten() {
-        if let (Ok(name), Some(Ok(value))) = (HeaderName::try_from(name.as_str()), value.as_str().map(HeaderValue::from_str)) {
+        if let (Ok(name), Some(Ok(value))) =
+            (HeaderName::try_from(name.as_str()), value.as_str().map(HeaderValue::from_str))
+        {
             response.headers_mut().insert(name, value);
         }
     }

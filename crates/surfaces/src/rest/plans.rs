@@ -32,7 +32,11 @@ pub(super) struct Kept {
 
 impl Kept {
     pub(super) fn new(plan: Plan) -> Kept {
-        Kept { sql: plan.sql.text.as_str().into(), count: plan.count.as_ref().map(|c| c.text.as_str().into()), plan: Arc::new(plan) }
+        Kept {
+            sql: plan.sql.text.as_str().into(),
+            count: plan.count.as_ref().map(|c| c.text.as_str().into()),
+            plan: Arc::new(plan),
+        }
     }
 }
 

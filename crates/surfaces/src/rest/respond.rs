@@ -9,8 +9,18 @@ use axum::response::Response;
 use platform::{Actor, Rows, Step};
 use records::{Error, Plan, Query, Return, Vault, Verb, Weight, Writing, answer};
 
-pub(super) async fn respond(server: &Server, actor: &Actor, call: &Call, table: &str, plan: &Plan, answers: Vec<Rows>, vault: &dyn Vault) -> Result<Response, Failure> {
-    let [rows, ..] = answers.as_slice() else { return Err(Error::new(500, "XX000", "The database answered nothing").into()) };
+pub(super) async fn respond(
+    server: &Server,
+    actor: &Actor,
+    call: &Call,
+    table: &str,
+    plan: &Plan,
+    answers: Vec<Rows>,
+    vault: &dyn Vault,
+) -> Result<Response, Failure> {
+    let [rows, ..] = answers.as_slice() else {
+        return Err(Error::new(500, "XX000", "The database answered nothing").into());
+    };
     let affected = rows.affected;
     if matches!(call.verb, Verb::Update | Verb::Delete) && affected == 0 && call.if_match.is_some() {
         return Err(missing_or_stale(server, actor, call, table, vault).await?.into());
@@ -19,7 +29,9 @@ pub(super) async fn respond(server: &Server, actor: &Actor, call: &Call, table: 
     let meant = matches!(call.verb, Verb::Update | Verb::Delete) && !plan.sql.params.is_empty();
     if meant && affected == 0 && !call.prefer.rollback && is_seen(server, actor, call, table, vault).await? {
         let message = "You see this, but may not change it; nothing was changed.";
-        return Err(Error::new(403, "42501", message).hint("Whose it is stands on the record; they or an admin may.").into());
+        return Err(Error::new(403, "42501", message)
+            .hint("Whose it is stands on the record; they or an admin may.")
+            .into());
     }
     let total = answers.get(1).and_then(total);
     let writing = Writing { without_nulls: call.without_nulls, ..server.writing(vault) };
@@ -54,14 +66,25 @@ pub(super) async fn respond(server: &Server, actor: &Actor, call: &Call, table: 
         _ => StatusCode::NO_CONTENT,
     };
     let headers = response.headers_mut();
-    headers.insert("content-range", value(&content_range(call, plan, if call.verb == Verb::Read { rows.rows.len() as u64 } else { affected }, total)));
+    headers.insert(
+        "content-range",
+        value(&content_range(
+            call,
+            plan,
+            if call.verb == Verb::Read { rows.rows.len() as u64 } else { affected },
+            total,
+        )),
+    );
     if let [only] = rows.rows.as_slice() {
         let (_, version) = answer::hidden(plan, only);
         if let Some(version) = version.filter(|_| call.verb != Verb::Delete) {
             headers.insert(header::ETAG, value(&answer::etag(version)));
         }
         if call.verb == Verb::Create && !plan.location.is_empty() {
-            headers.insert(header::LOCATION, value(&format!("/rest/v1/{table}?{}", answer::location(plan, only, &writing))));
+            headers.insert(
+                header::LOCATION,
+                value(&format!("/rest/v1/{table}?{}", answer::location(plan, only, &writing))),
+            );
         }
     }
     if let Some(next) = next_page(call, plan, rows) {
@@ -70,7 +93,9 @@ pub(super) async fn respond(server: &Server, actor: &Actor, call: &Call, table: 
     if !call.prefer.applied.is_empty() {
         headers.insert("preference-applied", value(&call.prefer.applied.join(", ")));
     }
-    let unchanged = call.verb == Verb::Read && call.if_none_match.is_some() && headers.get(header::ETAG).and_then(|t| t.to_str().ok()) == call.if_none_match.as_deref();
+    let unchanged = call.verb == Verb::Read
+        && call.if_none_match.is_some()
+        && headers.get(header::ETAG).and_then(|t| t.to_str().ok()) == call.if_none_match.as_deref();
     if unchanged {
         *response.status_mut() = StatusCode::NOT_MODIFIED;
     }
@@ -104,7 +129,8 @@ fn total(rows: &Rows) -> Option<u64> {
 fn page_status(plan: &Plan, rows: u64, total: Option<u64>) -> Result<StatusCode, Error> {
     let Some(total) = total else { return Ok(StatusCode::OK) };
     if plan.offset > 0 && plan.offset >= total && rows == 0 {
-        return Err(Error::new(416, "PGRST103", "Requested range not satisfiable").details(format!("An offset of {} was requested, but there are only {total} rows.", plan.offset)));
+        return Err(Error::new(416, "PGRST103", "Requested range not satisfiable")
+            .details(format!("An offset of {} was requested, but there are only {total} rows.", plan.offset)));
     }
     Ok(if rows < total { StatusCode::PARTIAL_CONTENT } else { StatusCode::OK })
 }
@@ -122,14 +148,21 @@ fn next_page(call: &Call, plan: &Plan, rows: &Rows) -> Option<String> {
         return None;
     }
     let (cursor, _) = answer::hidden(plan, last);
-    let kept = call.raw_query.split('&').filter(|p| !p.is_empty() && !p.starts_with("after=") && !p.starts_with("offset="));
+    let kept =
+        call.raw_query.split('&').filter(|p| !p.is_empty() && !p.starts_with("after=") && !p.starts_with("offset="));
     let mut query: Vec<String> = kept.map(str::to_string).collect();
     query.push(format!("after={}", records::cursor(&cursor)));
     Some(format!("{}?{}", call.path, query.join("&")))
 }
 
 /// Nothing matched a change with `If-Match`: is the row gone, or was it changed?
-async fn missing_or_stale(server: &Server, actor: &Actor, call: &Call, table: &str, vault: &dyn Vault) -> Result<Error, Error> {
+async fn missing_or_stale(
+    server: &Server,
+    actor: &Actor,
+    call: &Call,
+    table: &str,
+    vault: &dyn Vault,
+) -> Result<Error, Error> {
     let seen = is_seen(server, actor, call, table, vault).await?;
     Ok(stale(if seen { "Somebody else changed this row first" } else { "There is no such row any more" }))
 }
@@ -141,7 +174,11 @@ async fn is_seen(server: &Server, actor: &Actor, call: &Call, table: &str, vault
     query.limits = vec![(Vec::new(), 1)];
     let plan = planner.read(planner.table(table)?, &query, &records::Prefer::default())?;
     let step = Step::new(plan.sql.text.as_str(), plan.sql.params.clone());
-    let found = server.door.run(actor, vec![step], Weight::Light, false).await.map_err(|e| super::explain(&server.catalog, &e, true))?;
+    let found = server
+        .door
+        .run(actor, vec![step], Weight::Light, false)
+        .await
+        .map_err(|e| super::explain(&server.catalog, &e, true))?;
     Ok(found.first().is_some_and(|r| !r.rows.is_empty()))
 }
 

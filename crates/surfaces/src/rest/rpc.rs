@@ -19,7 +19,11 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 /// Finds the verb, reads its input, runs it, commits.
-pub(crate) async fn serve(State(server): State<Arc<Server>>, Path(name): Path<String>, request: Request) -> Result<Response, Failure> {
+pub(crate) async fn serve(
+    State(server): State<Arc<Server>>,
+    Path(name): Path<String>,
+    request: Request,
+) -> Result<Response, Failure> {
     let (parts, body) = request.into_parts();
     let mut actor = identify(&server, &parts).await?;
     let verb = server.verb(&name)?;
@@ -27,10 +31,14 @@ pub(crate) async fn serve(State(server): State<Arc<Server>>, Path(name): Path<St
     profile(&parts.headers, reads, &server.catalog, None)?;
     let accepted = accepted(text(&parts.headers, "accept").unwrap_or("*/*"))?;
     if accepted.form == Form::Csv || accepted.without_nulls {
-        return Err(Error::new(406, "PGRST107", "A verb answers JSON as it is").hint("Ask for application/json.").into());
+        return Err(Error::new(406, "PGRST107", "A verb answers JSON as it is")
+            .hint("Ask for application/json.")
+            .into());
     }
     if text(&parts.headers, "range").is_some_and(|r| r.starts_with("items=") || !r.contains('=')) {
-        return Err(Error::new(400, "PGRST100", "A verb's answer has no ranges").hint("Leave the Range header out.").into());
+        return Err(Error::new(400, "PGRST100", "A verb's answer has no ranges")
+            .hint("Leave the Range header out.")
+            .into());
     }
     let query = parts.uri.query().unwrap_or_default();
     let input = match parts.method {
@@ -39,7 +47,14 @@ pub(crate) async fn serve(State(server): State<Arc<Server>>, Path(name): Path<St
             input::body(&http::read(body, &parts.headers, server.settings.max_body).await?)?
         }
         Method::GET if verb.reads_only => input::query(verb, query)?,
-        _ => return Err(Error::new(405, "PGRST101", format!("{name} is called with POST{}", if verb.reads_only { " or GET" } else { "" })).into()),
+        _ => {
+            return Err(Error::new(
+                405,
+                "PGRST101",
+                format!("{name} is called with POST{}", if verb.reads_only { " or GET" } else { "" }),
+            )
+            .into());
+        }
     };
     let (prefer, later) = preferences(&parts.headers)?;
     // What a verb did can be taken back by the name of its operation.
@@ -48,7 +63,9 @@ pub(crate) async fn serve(State(server): State<Arc<Server>>, Path(name): Path<St
     let failed = |e: DbError| Failure(explain(&server.catalog, &e, true));
     // What is undone anyway may be sent again as often as one likes.
     let key = text(&parts.headers, "idempotency-key").filter(|_| !reads && !prefer.rollback);
-    let once = key.map(|key| Once::new(&actor, key, &[parts.uri.path().as_bytes(), input.to_string().as_bytes()])).transpose()?;
+    let once = key
+        .map(|key| Once::new(&actor, key, &[parts.uri.path().as_bytes(), input.to_string().as_bytes()]))
+        .transpose()?;
     let tx = match &once {
         Some(once) => match once.begin(&server).await? {
             Stored::Before(response) => return Ok(response),
@@ -59,7 +76,11 @@ pub(crate) async fn serve(State(server): State<Arc<Server>>, Path(name): Path<St
     let mut response = if later && !reads {
         let job = background::enqueue(&tx, &actor, verb, &input).await?;
         let mut response = http::json(StatusCode::ACCEPTED, json!({ "job": job }).to_string().into_bytes());
-        response.headers_mut().insert(header::LOCATION, HeaderValue::from_str(&format!("/rest/v1/background_jobs?id=eq.{job}")).unwrap_or(HeaderValue::from_static("/rest/v1/background_jobs")));
+        response.headers_mut().insert(
+            header::LOCATION,
+            HeaderValue::from_str(&format!("/rest/v1/background_jobs?id=eq.{job}"))
+                .unwrap_or(HeaderValue::from_static("/rest/v1/background_jobs")),
+        );
         response
     } else {
         let answer = server.run_verb(verb, &tx, &actor, input).await?;
@@ -95,7 +116,8 @@ fn preferences(headers: &HeaderMap) -> Result<(Prefer, bool), Error> {
         return Err(Error::new(400, "PGRST122", message).hint("Leave them out; verbs answer one object."));
     }
     if later && prefer.rollback {
-        return Err(Error::new(400, "PGRST122", "A job in the background can't be rolled back").hint("Leave one of the preferences out."));
+        return Err(Error::new(400, "PGRST122", "A job in the background can't be rolled back")
+            .hint("Leave one of the preferences out."));
     }
     Ok((prefer, later))
 }

@@ -38,7 +38,12 @@ const LISTS: &[(&str, &str, &str, &str)] = &[
     ("/audit_log", "Audit log", "history", "Who did what to which record, with before and after."),
     ("/erasures", "Erasure receipts", "badge-check", "Proof of what was erased."),
     ("/import_jobs", "Imports", "upload", "Files brought in, and how they went."),
-    ("/background_jobs", "Background jobs", "refresh-cw", "What the server does by itself, with progress; what was given up waits here."),
+    (
+        "/background_jobs",
+        "Background jobs",
+        "refresh-cw",
+        "What the server does by itself, with progress; what was given up waits here.",
+    ),
     ("/emails", "Outbox", "mail", "E-mails that wait, went out, or could not be sent."),
     ("/webhook_endpoints", "Webhooks", "globe", "Programs that hear what happens here."),
     ("/webhook_deliveries", "Webhook deliveries", "send", "What was sent to them, and what they answered."),
@@ -97,7 +102,10 @@ pub(super) async fn act(visit: Visit, Path(name): Path<String>, form: Fields) ->
     }
 }
 
-fn known(visit: &Visit, name: &str) -> Result<&'static (&'static str, &'static str, &'static str, &'static str, bool), Refused> {
+fn known(
+    visit: &Visit,
+    name: &str,
+) -> Result<&'static (&'static str, &'static str, &'static str, &'static str, bool), Refused> {
     let page = PAGES.iter().find(|(n, ..)| *n == name).ok_or_else(Refused::nothing)?;
     if page.4 {
         visit.admins_only()?;

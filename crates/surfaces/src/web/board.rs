@@ -28,13 +28,25 @@ const CARDS: usize = 40;
 /// The column a board stands on.
 pub(super) fn column<'n>(noun: &'n Noun<'_>, arrangement: &Arrangement) -> Option<&'n Field> {
     let usable = |key: &str| noun.field(key).filter(|f| f.kind == Kind::Choice && !f.computed && f.custom.is_none());
-    arrangement.on.as_deref().and_then(usable).or_else(|| noun.special.board.and_then(usable)).or_else(|| noun.fields.iter().find(|f| f.kind == Kind::Choice && f.writable && f.custom.is_none()))
+    arrangement
+        .on
+        .as_deref()
+        .and_then(usable)
+        .or_else(|| noun.special.board.and_then(usable))
+        .or_else(|| noun.fields.iter().find(|f| f.kind == Kind::Choice && f.writable && f.custom.is_none()))
 }
 
 /// The board of a list.
-pub(super) async fn board(visit: &Visit, noun: &Noun<'_>, arrangement: &Arrangement) -> Result<(Markup, Option<u64>), Refused> {
-    let Some(field) = column(noun, arrangement) else { return Ok((html! { p class="empty" { "There is nothing to make columns of." } }, None)) };
-    let card: Vec<&Field> = noun.special.card.iter().filter_map(|c| noun.field(c)).filter(|f| f.key != field.key).collect();
+pub(super) async fn board(
+    visit: &Visit,
+    noun: &Noun<'_>,
+    arrangement: &Arrangement,
+) -> Result<(Markup, Option<u64>), Refused> {
+    let Some(field) = column(noun, arrangement) else {
+        return Ok((html! { p class="empty" { "There is nothing to make columns of." } }, None));
+    };
+    let card: Vec<&Field> =
+        noun.special.card.iter().filter_map(|c| noun.field(c)).filter(|f| f.key != field.key).collect();
     let mut wanted = card.clone();
     wanted.push(field);
     wanted.extend(noun.field("stage_entered_at"));
@@ -44,10 +56,22 @@ pub(super) async fn board(visit: &Visit, noun: &Noun<'_>, arrangement: &Arrangem
     let order = if weighted { "value.desc".to_string() } else { arrangement.order_by(noun) };
     let mut asks = vec![Ask::new(
         noun.name(),
-        format!("select={0}{1},count(){2}&{filters}", field.key, if weighted { ",probability" } else { "" }, sum.map(|s| format!(",total:{}.sum()", s.key)).unwrap_or_default()),
+        format!(
+            "select={0}{1},count(){2}&{filters}",
+            field.key,
+            if weighted { ",probability" } else { "" },
+            sum.map(|s| format!(",total:{}.sum()", s.key)).unwrap_or_default()
+        ),
     )];
     for (value, _) in &field.options {
-        asks.push(Ask::new(noun.name(), format!("select={}&{}=eq.{value}&order={order}&limit={CARDS}&{filters}", encode(&noun.select(&wanted)), field.key)));
+        asks.push(Ask::new(
+            noun.name(),
+            format!(
+                "select={}&{}=eq.{value}&order={order}&limit={CARDS}&{filters}",
+                encode(&noun.select(&wanted)),
+                field.key
+            ),
+        ));
     }
     let mut found = visit.read(&asks).await?.into_iter();
     let totals = found.next().unwrap_or_default().rows;
@@ -82,7 +106,10 @@ pub(super) async fn board(visit: &Visit, noun: &Noun<'_>, arrangement: &Arrangem
 
 fn deal(visit: &Visit, noun: &Noun<'_>, card: &[&Field], row: &Row, moves: bool) -> Markup {
     let key = noun.key(row);
-    let days = text(row, "stage_entered_at").parse::<jiff::Timestamp>().ok().map(|t| (visit.now.as_second() - t.as_second()).max(0) / 86_400);
+    let days = text(row, "stage_entered_at")
+        .parse::<jiff::Timestamp>()
+        .ok()
+        .map(|t| (visit.now.as_second() - t.as_second()).max(0) / 86_400);
     html! {
         li class="deal" data-id=(key) data-moves[moves] tabindex="0" {
             a href={ "/" (noun.name()) "/" (key) } tabindex="-1" dir="auto" { (noun.title(row)) }
@@ -106,7 +133,10 @@ fn age(days: Option<i64>) -> Markup {
 /// `POST /<noun>/move`: a card goes into another column, by the verb of that move where there is one.
 pub(super) async fn shift(visit: Visit, Path(name): Path<String>, form: Fields) -> Answer {
     let noun = visit.noun(&name)?;
-    let field = form.filled("column").and_then(|c| noun.field(c)).filter(|f| f.kind == Kind::Choice && moves::movable(&noun, f));
+    let field = form
+        .filled("column")
+        .and_then(|c| noun.field(c))
+        .filter(|f| f.kind == Kind::Choice && moves::movable(&noun, f));
     let field = field.ok_or_else(|| Error::new(400, "TL100", "This can't be moved"))?;
     let value = form.filled("value").unwrap_or_default();
     let known = field.options.iter().find(|(v, _)| v == value);
@@ -129,7 +159,9 @@ pub(super) async fn shift(visit: Visit, Path(name): Path<String>, form: Fields) 
             }
             return opened(&visit, verbs::asking(&visit, verb, id).await?, StatusCode::OK);
         }
-        Way::Verb { name, input, .. } => verbs::perform(&visit, verbs::find(&visit, name)?, input).await.map(|(_, operation)| operation),
+        Way::Verb { name, input, .. } => {
+            verbs::perform(&visit, verbs::find(&visit, name)?, input).await.map(|(_, operation)| operation)
+        }
         Way::Write => {
             let (actor, operation) = visit.operation();
             let written = Row::from_iter([(field.key.clone(), Value::from(value))]);
@@ -138,7 +170,9 @@ pub(super) async fn shift(visit: Visit, Path(name): Path<String>, form: Fields) 
     };
     let operation = match done {
         Ok(operation) => operation,
-        Err(Refused::Because(e)) if e.message.contains("can't move to") => return criteria_dialog(&visit, id, &e).await,
+        Err(Refused::Because(e)) if e.message.contains("can't move to") => {
+            return criteria_dialog(&visit, id, &e).await;
+        }
         Err(other) => return Err(other),
     };
     if !visit.partial {
@@ -150,15 +184,19 @@ pub(super) async fn shift(visit: Visit, Path(name): Path<String>, form: Fields) 
 
 /// Says that a verb is not for a record as it stands.
 fn unfit(verb: &Verb, noun: &Noun<'_>, field: &Field, row: &Row) -> Error {
-    let word = |value: &str| field.options.iter().find(|(v, _)| v == value).map_or_else(|| value.to_string(), |(_, word)| word.clone());
-    let fits = verb.when.map(|(_, values)| values.iter().map(|v| word(v)).collect::<Vec<_>>().join(", ")).unwrap_or_default();
+    let word = |value: &str| {
+        field.options.iter().find(|(v, _)| v == value).map_or_else(|| value.to_string(), |(_, word)| word.clone())
+    };
+    let fits =
+        verb.when.map(|(_, values)| values.iter().map(|v| word(v)).collect::<Vec<_>>().join(", ")).unwrap_or_default();
     let told = format!("{} is {}.", noun.title(row), word(text(row, &field.key)).to_lowercase());
     Error::new(409, "TL409", told).hint(format!("{} is for: {}.", sentence(verb.name), fits.to_lowercase()))
 }
 
 /// Shows what is missing before a deal may move.
 async fn criteria_dialog(visit: &Visit, id: &str, e: &Error) -> Answer {
-    let found = visit.find(Ask::new("opportunities", format!("select=stage,client_id,exit_criteria&id=eq.{id}"))).await?;
+    let found =
+        visit.find(Ask::new("opportunities", format!("select=stage,client_id,exit_criteria&id=eq.{id}"))).await?;
     let row = found.rows.first().ok_or_else(Refused::nothing)?;
     let criteria = row.get("exit_criteria").and_then(Value::as_array).cloned().unwrap_or_default();
     let body = html! {
@@ -172,7 +210,11 @@ async fn criteria_dialog(visit: &Visit, id: &str, e: &Error) -> Answer {
 /// A dialog beside the answer; without scripts, a page of its own.
 fn opened(visit: &Visit, body: Markup, status: StatusCode) -> Answer {
     if !visit.partial {
-        return Ok(super::shell::page(visit, &super::shell::Page { title: "Move".into(), ..Default::default() }, &html! { div class="card" { (body) } }));
+        return Ok(super::shell::page(
+            visit,
+            &super::shell::Page { title: "Move".into(), ..Default::default() },
+            &html! { div class="card" { (body) } },
+        ));
     }
     let mut response = respond(html! { hx-partial hx-target="#dialog" hx-swap="innerHTML" { (body) } });
     *response.status_mut() = status;

@@ -18,27 +18,51 @@ const A_DAY: usize = 5;
 
 /// The column a calendar stands on.
 pub(super) fn column<'n>(noun: &'n Noun<'_>, arrangement: &Arrangement) -> Option<&'n Field> {
-    let usable = |key: &str| noun.field(key).filter(|f| matches!(f.kind, Kind::Date | Kind::Timestamp) && !f.computed && f.custom.is_none());
+    let usable = |key: &str| {
+        noun.field(key).filter(|f| matches!(f.kind, Kind::Date | Kind::Timestamp) && !f.computed && f.custom.is_none())
+    };
     arrangement.on.as_deref().and_then(usable).or_else(|| noun.special.calendar.and_then(usable))
 }
 
 /// The month of a list.
-pub(super) async fn month(visit: &Visit, noun: &Noun<'_>, arrangement: &Arrangement) -> Result<(Markup, Option<u64>), Refused> {
-    let Some(field) = column(noun, arrangement) else { return Ok((html! { p class="empty" { "There is no date to show." } }, None)) };
+pub(super) async fn month(
+    visit: &Visit,
+    noun: &Noun<'_>,
+    arrangement: &Arrangement,
+) -> Result<(Markup, Option<u64>), Refused> {
+    let Some(field) = column(noun, arrangement) else {
+        return Ok((html! { p class="empty" { "There is no date to show." } }, None));
+    };
     let today = visit.today();
-    let first = arrangement.month.as_deref().and_then(|m| format!("{m}-01").parse::<Date>().ok()).unwrap_or(today).first_of_month();
+    let first = arrangement
+        .month
+        .as_deref()
+        .and_then(|m| format!("{m}-01").parse::<Date>().ok())
+        .unwrap_or(today)
+        .first_of_month();
     let back = i64::from(first.weekday().since(Weekday::Monday));
     let start = first.checked_sub(back.days()).unwrap_or(first);
     let after = first.checked_add(1.month()).unwrap_or(first);
-    let rows_shown = if start.until((jiff::Unit::Day, after)).map(|s| s.get_days()).unwrap_or(35) > 35 { 42 } else { 35 };
+    let rows_shown =
+        if start.until((jiff::Unit::Day, after)).map(|s| s.get_days()).unwrap_or(35) > 35 { 42 } else { 35 };
     let end = start.checked_add(i64::from(rows_shown).days()).unwrap_or(after);
     let found = visit
         .find(Ask::new(
             noun.name(),
-            format!("select={}&{key}=gte.{start}&{key}=lt.{end}&order={key}&limit={MOST}&{}", encode(&noun.select(&[field])), arrangement.filters_for(visit, noun), key = field.key),
+            format!(
+                "select={}&{key}=gte.{start}&{key}=lt.{end}&order={key}&limit={MOST}&{}",
+                encode(&noun.select(&[field])),
+                arrangement.filters_for(visit, noun),
+                key = field.key
+            ),
         ))
         .await?;
-    let day_of = |value: &str| value.parse::<Date>().ok().or_else(|| value.parse::<jiff::Timestamp>().ok().map(|t| t.to_zoned(visit.person.zone.clone()).date()));
+    let day_of = |value: &str| {
+        value
+            .parse::<Date>()
+            .ok()
+            .or_else(|| value.parse::<jiff::Timestamp>().ok().map(|t| t.to_zoned(visit.person.zone.clone()).date()))
+    };
     let to = |d: Date| format!("/{}?{}", noun.name(), arrangement.with_month(d.strftime("%Y-%m").to_string()).query());
     let days: Vec<Date> = (0..rows_shown).filter_map(|n| start.checked_add(i64::from(n).days()).ok()).collect();
     let body = html! {

@@ -58,7 +58,12 @@ pub(super) fn bars(title: &str, marks: &[Mark]) -> Markup {
 pub(super) fn columns(title: &str, marks: &[Mark], second: Option<(&str, &[f64])>) -> Markup {
     // The numbers of the grid stand to the left of the first bar.
     let (width, height, foot, head, left) = (720.0, 240.0, 28.0, 22.0, 44.0);
-    let most = marks.iter().map(|m| m.value).chain(second.iter().flat_map(|(_, s)| s.iter().copied())).fold(0.0, f64::max).max(f64::MIN_POSITIVE);
+    let most = marks
+        .iter()
+        .map(|m| m.value)
+        .chain(second.iter().flat_map(|(_, s)| s.iter().copied()))
+        .fold(0.0, f64::max)
+        .max(f64::MIN_POSITIVE);
     let step = (width - left) / marks.len().max(1) as f64;
     let bar = (step * 0.62).min(56.0);
     let rise = |v: f64| v / most * (height - foot - head);
@@ -85,7 +90,18 @@ pub(super) fn spark(values: &[f64], width: f64, height: f64) -> Markup {
     let (low, high) = values.iter().fold((f64::MAX, f64::MIN), |(l, h), v| (l.min(*v), h.max(*v)));
     let range = (high - low).max(1.0);
     let step = width / (values.len().max(2) - 1) as f64;
-    let path: String = values.iter().enumerate().map(|(i, v)| format!("{}{:.1} {:.1}", if i == 0 { "M" } else { "L" }, i as f64 * step, height - 2.0 - (v - low) / range * (height - 4.0))).collect();
+    let path: String = values
+        .iter()
+        .enumerate()
+        .map(|(i, v)| {
+            format!(
+                "{}{:.1} {:.1}",
+                if i == 0 { "M" } else { "L" },
+                i as f64 * step,
+                height - 2.0 - (v - low) / range * (height - 4.0)
+            )
+        })
+        .collect();
     html! { svg class="spark chart" viewBox={ "0 0 " (width) " " (height) } preserveAspectRatio="none" aria-hidden="true" { path d=(path) {} } }
 }
 

@@ -30,7 +30,11 @@ pub(super) async fn page(visit: Visit, Path(id): Path<String>) -> Answer {
     let of = |noun: &str| similar.iter().filter(|d| d["noun"] == noun).cloned().collect::<Vec<Value>>();
     let (clients, contacts) = (of("clients"), of("contacts"));
     let company = text(row, "company_name");
-    let parts = [text(row, "first_name"), text(row, "last_name")].into_iter().filter(|p| !p.is_empty()).collect::<Vec<_>>().join(" ");
+    let parts = [text(row, "first_name"), text(row, "last_name")]
+        .into_iter()
+        .filter(|p| !p.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ");
     let person = if parts.is_empty() { text(row, "contact_name").to_string() } else { parts };
     let option = |name: &str, value: &str, checked: bool, word: &str, why: &str| {
         html! { label class="choice" { input type="radio" name=(name) value=(value) checked[checked]; span { strong { (word) } @if !why.is_empty() { span class="quiet small" { " " (why) } } } } }
@@ -60,7 +64,15 @@ pub(super) async fn page(visit: Visit, Path(id): Path<String>) -> Answer {
         }
     };
     let title = format!("Convert {}", if company.is_empty() { &person } else { company });
-    Ok(shell::page(&visit, &Page { title, crumbs: vec![("Leads".into(), "/leads".into()), (company.into(), format!("/leads/{id}"))], ..Page::default() }, &body))
+    Ok(shell::page(
+        &visit,
+        &Page {
+            title,
+            crumbs: vec![("Leads".into(), "/leads".into()), (company.into(), format!("/leads/{id}"))],
+            ..Page::default()
+        },
+        &body,
+    ))
 }
 
 /// `POST /leads/<id>/convert`: what was chosen was seen, so nothing is asked again.
@@ -71,9 +83,19 @@ pub(super) async fn act(visit: Visit, Path(id): Path<String>, form: Fields) -> A
     input.insert("opportunity".into(), Value::Bool(form.get("opportunity") == Some("true")));
     for key in ["client", "contact", "opportunity_name", "value", "expected_close_date"] {
         if let Some(value) = form.filled(key) {
-            input.insert(key.into(), Value::from(if key == "value" { value.replace(',', ".") } else { value.to_string() }));
+            input.insert(
+                key.into(),
+                Value::from(if key == "value" { value.replace(',', ".") } else { value.to_string() }),
+            );
         }
     }
     let (answer, operation) = verbs::perform(&visit, visit.server.verb("convert_lead")?, Value::Object(input)).await?;
-    Ok(go(&visit, &format!("/clients/{}?did={operation}&what={}", answer["client"].as_str().unwrap_or_default(), encode("lead converted"))))
+    Ok(go(
+        &visit,
+        &format!(
+            "/clients/{}?did={operation}&what={}",
+            answer["client"].as_str().unwrap_or_default(),
+            encode("lead converted")
+        ),
+    ))
 }

@@ -52,7 +52,8 @@ impl Visit {
         let (mut steps, mut plans) = (Vec::new(), Vec::new());
         for ask in asks {
             let query = Query::parse(&ask.query)?;
-            let plan = planner.read(planner.table(&ask.noun)?, &query, &Prefer { count: ask.count, ..Prefer::default() })?;
+            let plan =
+                planner.read(planner.table(&ask.noun)?, &query, &Prefer { count: ask.count, ..Prefer::default() })?;
             steps.push(Step::new(plan.sql.text.as_str(), plan.sql.params.clone()));
             if let Some(count) = &plan.count {
                 steps.push(Step::new(count.text.as_str(), count.params.clone()));
@@ -60,7 +61,8 @@ impl Visit {
             plans.push(plan);
         }
         let weight = plans.iter().map(|p| p.weight).max().unwrap_or(Weight::Quick);
-        let mut answers = self.server.door.run(&self.actor, steps, weight, false).await.map_err(|e| self.told(&e))?.into_iter();
+        let mut answers =
+            self.server.door.run(&self.actor, steps, weight, false).await.map_err(|e| self.told(&e))?.into_iter();
         let mut all = Vec::with_capacity(asks.len());
         for (plan, ask) in plans.iter().zip(asks) {
             let rows = answers.next().unwrap_or_default();
@@ -68,7 +70,11 @@ impl Visit {
             let json = answer::json_list(plan, rows.rows.iter().map(|r| &r[..]), &self.server.writing(&*vault))?;
             let hidden: Vec<_> = rows.rows.iter().map(|r| answer::hidden(plan, r)).collect();
             let full = plan.limit == Some(rows.rows.len() as u64) && !plan.cursor.is_empty();
-            let total = plan.count.as_ref().and_then(|_| answers.next()).and_then(|c| Some(i64::from_be_bytes(c.rows.first()?.get(6..14)?.try_into().ok()?).max(0) as u64));
+            let total = plan
+                .count
+                .as_ref()
+                .and_then(|_| answers.next())
+                .and_then(|c| Some(i64::from_be_bytes(c.rows.first()?.get(6..14)?.try_into().ok()?).max(0) as u64));
             all.push(Found {
                 rows: serde_json::from_slice(&json).map_err(|e| Error::new(500, "XX000", e.to_string()))?,
                 total,
@@ -100,32 +106,59 @@ impl Visit {
         let planner = self.server.planner(&self.actor, &*vault);
         let body = Body::json(Value::Object(row.clone()).to_string().as_bytes())?;
         let prefer = Prefer { returning: Return::Representation, missing_default: true, ..Prefer::default() };
-        let plan = planner.create(planner.table(noun)?, &Query::parse("select=*")?, &prefer, body, Expect::default())?;
+        let plan =
+            planner.create(planner.table(noun)?, &Query::parse("select=*")?, &prefer, body, Expect::default())?;
         let mut rows = self.run_in(tx, &plan, &*vault).await?;
-        if rows.is_empty() { Err(Error::new(403, "42501", "You may create this, but not see it afterwards; nothing was saved").into()) } else { Ok(rows.swap_remove(0)) }
+        if rows.is_empty() {
+            Err(Error::new(403, "42501", "You may create this, but not see it afterwards; nothing was saved").into())
+        } else {
+            Ok(rows.swap_remove(0))
+        }
     }
 
     /// Changes the rows a filter finds, if they still are of this version, and answers them.
-    pub(super) async fn update_in(&self, tx: &Tx, noun: &str, filter: &str, row: &Row, version: Option<&str>) -> Result<Vec<Row>, Refused> {
+    pub(super) async fn update_in(
+        &self,
+        tx: &Tx,
+        noun: &str,
+        filter: &str,
+        row: &Row,
+        version: Option<&str>,
+    ) -> Result<Vec<Row>, Refused> {
         let vault = self.server.vault(&self.actor).await.map_err(|e| self.told(&e))?;
         let planner = self.server.planner(&self.actor, &*vault);
         let body = Body::json(Value::Object(row.clone()).to_string().as_bytes())?;
         let prefer = Prefer { returning: Return::Representation, ..Prefer::default() };
         let version = version.and_then(answer::version_of);
-        let plan = planner.update(planner.table(noun)?, &Query::parse(filter)?, &prefer, body, Expect::default(), version.as_deref())?;
+        let plan = planner.update(
+            planner.table(noun)?,
+            &Query::parse(filter)?,
+            &prefer,
+            body,
+            Expect::default(),
+            version.as_deref(),
+        )?;
         self.run_in(tx, &plan, &*vault).await
     }
 
     /// Removes the rows a filter finds and answers how many there were.
     pub(super) async fn delete_in(&self, tx: &Tx, noun: &str, filter: &str) -> Result<u64, Refused> {
         let planner = self.server.planner(&self.actor, &records::Nothing);
-        let plan = planner.delete(planner.table(noun)?, &Query::parse(filter)?, &Prefer::default(), Expect::default(), None)?;
-        let rows = tx.run(&Step::new(plan.sql.text.as_str(), plan.sql.params.clone())).await.map_err(|e| self.told(&e))?;
+        let plan = planner.delete(
+            planner.table(noun)?,
+            &Query::parse(filter)?,
+            &Prefer::default(),
+            Expect::default(),
+            None,
+        )?;
+        let rows =
+            tx.run(&Step::new(plan.sql.text.as_str(), plan.sql.params.clone())).await.map_err(|e| self.told(&e))?;
         Ok(rows.affected)
     }
 
     async fn run_in(&self, tx: &Tx, plan: &Plan, vault: &dyn records::Vault) -> Result<Vec<Row>, Refused> {
-        let rows = tx.run(&Step::new(plan.sql.text.as_str(), plan.sql.params.clone())).await.map_err(|e| self.told(&e))?;
+        let rows =
+            tx.run(&Step::new(plan.sql.text.as_str(), plan.sql.params.clone())).await.map_err(|e| self.told(&e))?;
         let json = answer::json_list(plan, rows.rows.iter().map(|r| &r[..]), &self.server.writing(vault))?;
         Ok(serde_json::from_slice(&json).map_err(|e| Error::new(500, "XX000", e.to_string()))?)
     }
@@ -146,8 +179,10 @@ impl Visit {
              and (polroles = '{0}' or (select oid from pg_roles where rolname = current_user) = any (polroles))";
         let row = tx.query_one(policies, &[&noun.table.sql_name()]).await.map_err(|e| self.told_sql(e))?;
         let Some(rule) = row.get::<_, Option<String>>(0) else { return Ok(false) };
-        let is: Vec<String> = noun.table.primary_key.iter().enumerate().map(|(i, column)| format!("{column} = ${}", i + 1)).collect();
-        let question = format!("select exists (select from {} where {} and ({rule}))", noun.table.sql_name(), is.join(" and "));
+        let is: Vec<String> =
+            noun.table.primary_key.iter().enumerate().map(|(i, column)| format!("{column} = ${}", i + 1)).collect();
+        let question =
+            format!("select exists (select from {} where {} and ({rule}))", noun.table.sql_name(), is.join(" and "));
         let params: Vec<&(dyn tokio_postgres::types::ToSql + Sync)> = keys.iter().map(|k| k as _).collect();
         let may = tx.query_one(&question, &params).await.map_err(|e| self.told_sql(e))?.get(0);
         self.commit(tx).await?;
@@ -167,7 +202,12 @@ impl Visit {
 
 /// The pairs of a query string or form, decoded, in order.
 pub(super) fn pairs(query: &str) -> Vec<(String, String)> {
-    query.split('&').filter(|p| !p.is_empty()).map(|p| p.split_once('=').unwrap_or((p, ""))).map(|(k, v)| (decode(k), decode(v))).collect()
+    query
+        .split('&')
+        .filter(|p| !p.is_empty())
+        .map(|p| p.split_once('=').unwrap_or((p, "")))
+        .map(|(k, v)| (decode(k), decode(v)))
+        .collect()
 }
 
 fn decode(text: &str) -> String {
@@ -176,14 +216,29 @@ fn decode(text: &str) -> String {
 
 /// A value for an address. What reads well and is harmless stays as it is.
 pub(super) fn encode(text: &str) -> String {
-    const KEPT: &percent_encoding::AsciiSet =
-        &percent_encoding::NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b'~').remove(b'(').remove(b')').remove(b',').remove(b'*').remove(b':').remove(b'/').remove(b'!').remove(b'>');
+    const KEPT: &percent_encoding::AsciiSet = &percent_encoding::NON_ALPHANUMERIC
+        .remove(b'-')
+        .remove(b'_')
+        .remove(b'.')
+        .remove(b'~')
+        .remove(b'(')
+        .remove(b')')
+        .remove(b',')
+        .remove(b'*')
+        .remove(b':')
+        .remove(b'/')
+        .remove(b'!')
+        .remove(b'>');
     percent_encoding::utf8_percent_encode(text, KEPT).to_string()
 }
 
 /// Pairs as a query string.
 pub(super) fn join<K: AsRef<str>, V: AsRef<str>>(pairs: impl IntoIterator<Item = (K, V)>) -> String {
-    pairs.into_iter().map(|(k, v)| format!("{}={}", encode(k.as_ref()), encode(v.as_ref()))).collect::<Vec<_>>().join("&")
+    pairs
+        .into_iter()
+        .map(|(k, v)| format!("{}={}", encode(k.as_ref()), encode(v.as_ref())))
+        .collect::<Vec<_>>()
+        .join("&")
 }
 
 /// A text of a row, or "".

@@ -28,7 +28,11 @@ fn ways(noun: &str) -> &'static [(&'static str, &'static str, &'static str)] {
                 "nullif(regexp_replace(regexp_replace(lower(t.name), '\\m(inc|llc|ltd|limited|gmbh|ag|sa|sas|bv|nv|plc|pty|pte|co|corp|corporation|company|group|holding|holdings)\\M\\.?', '', 'g'), '[^[:alnum:]]+', '', 'g'), '')",
                 "true",
             ),
-            ("Same website", "lower(regexp_replace(regexp_replace(t.website, '^https?://(www\\.)?', ''), '/.*$', ''))", "t.website is not null"),
+            (
+                "Same website",
+                "lower(regexp_replace(regexp_replace(t.website, '^https?://(www\\.)?', ''), '/.*$', ''))",
+                "t.website is not null",
+            ),
         ],
         "contacts" => &[
             ("Same e-mail address", "t.email_index", "t.email_index is not null"),
@@ -37,7 +41,11 @@ fn ways(noun: &str) -> &'static [(&'static str, &'static str, &'static str)] {
         ],
         "leads" => &[
             ("Same e-mail address", "lower(t.email)", "t.email is not null"),
-            ("Same company and person", "lower(t.company_name) || '|' || lower(coalesce(t.contact_name, ''))", "t.company_name is not null and t.status <> 'converted'"),
+            (
+                "Same company and person",
+                "lower(t.company_name) || '|' || lower(coalesce(t.contact_name, ''))",
+                "t.company_name is not null and t.status <> 'converted'",
+            ),
         ],
         "candidates" => &[
             ("Same e-mail address", "t.email_index", "t.email_index is not null"),
@@ -61,13 +69,32 @@ pub(super) async fn page(visit: Visit, Path(name): Path<String>) -> Answer {
             format!("select a, b, {i}::int as way from (select lag(t.id) over (partition by {key} order by t.id) as a, t.id as b, {key} as k from {table} t where {condition}) n where a is not null and k is not null and ($1::uuid is null or $1 in (a, b))")
         })
         .collect();
-    let sql = format!("select a, b, array_agg(distinct way order by way) from ({}) pairs group by a, b order by cardinality(array_agg(distinct way)) desc, a limit {PAIRS}", parts.join(" union all "));
+    let sql = format!(
+        "select a, b, array_agg(distinct way order by way) from ({}) pairs group by a, b order by cardinality(array_agg(distinct way)) desc, a limit {PAIRS}",
+        parts.join(" union all ")
+    );
     let tx = visit.begin(&visit.actor).await?;
-    let pairs: Vec<(Uuid, Uuid, Vec<i32>)> = tx.query(&sql, &[&like]).await.map_err(|e| visit.told_sql(e))?.iter().map(|r| (r.get(0), r.get(1), r.get(2))).collect();
+    let pairs: Vec<(Uuid, Uuid, Vec<i32>)> = tx
+        .query(&sql, &[&like])
+        .await
+        .map_err(|e| visit.told_sql(e))?
+        .iter()
+        .map(|r| (r.get(0), r.get(1), r.get(2)))
+        .collect();
     visit.commit(tx).await?;
     let ids: Vec<String> = pairs.iter().flat_map(|(a, b, _)| [a.to_string(), b.to_string()]).collect();
     let shown: Vec<&Field> = noun.fields.iter().filter(|f| f.listed).take(4).collect();
-    let rows = if ids.is_empty() { Vec::new() } else { visit.find(Ask::new(&name, format!("select={}&id=in.({})&limit=1000", encode(&noun.select(&shown)), ids.join(",")))).await?.rows };
+    let rows = if ids.is_empty() {
+        Vec::new()
+    } else {
+        visit
+            .find(Ask::new(
+                &name,
+                format!("select={}&id=in.({})&limit=1000", encode(&noun.select(&shown)), ids.join(",")),
+            ))
+            .await?
+            .rows
+    };
     let row = |id: &Uuid| rows.iter().find(|r| super::data::text(r, "id") == id.to_string());
     let body = html! {
         nav class="tabs" aria-label="Nouns" { @for n in NOUNS.iter().filter(|n| visit.may(n, "UPDATE")) { a href={ "/duplicates/" (n) } aria-current=[(*n == name).then_some("page")] { (plural(n)) } } }
@@ -104,8 +131,11 @@ pub(super) async fn compare(visit: Visit, Path(name): Path<String>) -> Answer {
     let (a, b) = (visit.param("a").unwrap_or_default(), visit.param("b").unwrap_or_default());
     let (left, right) = (super::form::fetch(&visit, &noun, &a).await?, super::form::fetch(&visit, &noun, &b).await?);
     let (Some(left), Some(right)) = (left.rows.first(), right.rows.first()) else { return Err(Refused::nothing()) };
-    let filled = |row: &Row, f: &Field| !matches!(row.get(&f.value_key()), None | Some(Value::Null)) && !fields::raw(&visit, f, row).is_empty();
-    let compared: Vec<&Field> = noun.fields.iter().filter(|f| f.writable && (filled(left, f) || filled(right, f))).collect();
+    let filled = |row: &Row, f: &Field| {
+        !matches!(row.get(&f.value_key()), None | Some(Value::Null)) && !fields::raw(&visit, f, row).is_empty()
+    };
+    let compared: Vec<&Field> =
+        noun.fields.iter().filter(|f| f.writable && (filled(left, f) || filled(right, f))).collect();
     let body = html! {
         form method="post" action={ "/duplicates/" (name) "/merge" } {
             input type="hidden" name="a" value=(a); input type="hidden" name="b" value=(b);
@@ -130,7 +160,11 @@ pub(super) async fn compare(visit: Visit, Path(name): Path<String>) -> Answer {
             div class="rec-head" { button class="b primary" type="submit" { (icon("git-merge")) "Merge" } a class="b ghost" href={ "/duplicates/" (name) } { "Cancel" } }
         }
     };
-    let page = Page { title: "Merge".into(), crumbs: vec![(noun.plural(), format!("/{name}")), ("Duplicates".into(), format!("/duplicates/{name}"))], ..Page::default() };
+    let page = Page {
+        title: "Merge".into(),
+        crumbs: vec![(noun.plural(), format!("/{name}")), ("Duplicates".into(), format!("/duplicates/{name}"))],
+        ..Page::default()
+    };
     Ok(shell::page(&visit, &page, &body))
 }
 
@@ -140,7 +174,8 @@ pub(super) async fn merge(visit: Visit, Path(name): Path<String>, form: Fields) 
     let (a, b) = (form.filled("a").unwrap_or_default().to_string(), form.filled("b").unwrap_or_default().to_string());
     let keep_a = form.get("keep") != Some("b");
     let (keep, gone) = if keep_a { (&a, &b) } else { (&b, &a) };
-    let (kept, other) = (super::form::fetch(&visit, &noun, keep).await?, super::form::fetch(&visit, &noun, gone).await?);
+    let (kept, other) =
+        (super::form::fetch(&visit, &noun, keep).await?, super::form::fetch(&visit, &noun, gone).await?);
     let (Some(_), Some(other)) = (kept.rows.first(), other.rows.first()) else { return Err(Refused::nothing()) };
     let mut row = Row::new();
     let mut custom = Row::new();
@@ -156,7 +191,8 @@ pub(super) async fn merge(visit: Visit, Path(name): Path<String>, form: Fields) 
         }
     }
     if !custom.is_empty() {
-        let mut all = kept.rows.first().and_then(|r| r.get("custom")).and_then(Value::as_object).cloned().unwrap_or_default();
+        let mut all =
+            kept.rows.first().and_then(|r| r.get("custom")).and_then(Value::as_object).cloned().unwrap_or_default();
         all.extend(custom);
         row.insert("custom".into(), all.into());
     }

@@ -172,11 +172,16 @@ impl Input<'_> {
 pub(super) fn raw(visit: &Visit, field: &Field, row: &Row) -> String {
     match row.get(&field.value_key()) {
         None | Some(Value::Null) => String::new(),
-        Some(Value::String(s)) if field.kind == Kind::Timestamp => {
-            s.parse::<jiff::Timestamp>().map(|t| t.to_zoned(visit.person.zone.clone()).strftime("%Y-%m-%dT%H:%M").to_string()).unwrap_or_else(|_| s.clone())
-        }
+        Some(Value::String(s)) if field.kind == Kind::Timestamp => s
+            .parse::<jiff::Timestamp>()
+            .map(|t| t.to_zoned(visit.person.zone.clone()).strftime("%Y-%m-%dT%H:%M").to_string())
+            .unwrap_or_else(|_| s.clone()),
         Some(Value::String(s)) => s.clone(),
-        Some(Value::Array(items)) if field.kind != Kind::Json => items.iter().map(|i| i.as_str().map_or_else(|| i.to_string(), str::to_string)).collect::<Vec<_>>().join(", "),
+        Some(Value::Array(items)) if field.kind != Kind::Json => items
+            .iter()
+            .map(|i| i.as_str().map_or_else(|| i.to_string(), str::to_string))
+            .collect::<Vec<_>>()
+            .join(", "),
         Some(json @ (Value::Array(_) | Value::Object(_))) => serde_json::to_string_pretty(json).unwrap_or_default(),
         Some(other) => other.to_string(),
     }
@@ -184,7 +189,11 @@ pub(super) fn raw(visit: &Visit, field: &Field, row: &Row) -> String {
 
 /// What was typed as the API takes it; an error says what is wrong in words.
 pub(super) fn understood(visit: &Visit, table: &Table, field: &Field, typed: &[&str]) -> Result<Value, String> {
-    let text = if field.kind == Kind::Choices { typed.iter().filter(|t| !t.is_empty()).copied().collect::<Vec<_>>().join(",") } else { typed.last().copied().unwrap_or_default().to_string() };
+    let text = if field.kind == Kind::Choices {
+        typed.iter().filter(|t| !t.is_empty()).copied().collect::<Vec<_>>().join(",")
+    } else {
+        typed.last().copied().unwrap_or_default().to_string()
+    };
     let text = text.replace("\r\n", "\n");
     if field.kind == Kind::Choices && text.is_empty() {
         return Ok(Value::Array(Vec::new()));
@@ -195,18 +204,28 @@ pub(super) fn understood(visit: &Visit, table: &Table, field: &Field, typed: &[&
     if let Some(_key) = &field.custom {
         return Ok(match field.kind {
             Kind::Boolean => Value::Bool(matches!(text.as_str(), "true" | "on" | "yes")),
-            Kind::Number => text.trim().replace(['\u{2009}', ' ', ','], "").parse::<serde_json::Number>().map(Value::Number).map_err(|_| format!("{text:?} is not a number."))?,
+            Kind::Number => text
+                .trim()
+                .replace(['\u{2009}', ' ', ','], "")
+                .parse::<serde_json::Number>()
+                .map(Value::Number)
+                .map_err(|_| format!("{text:?} is not a number."))?,
             _ => Value::String(text.trim().to_string()),
         });
     }
     if field.target.is_some() {
-        return uuid::Uuid::parse_str(text.trim()).map(|id| Value::String(id.to_string())).map_err(|_| "Choose one from the list.".into());
+        return uuid::Uuid::parse_str(text.trim())
+            .map(|id| Value::String(id.to_string()))
+            .map_err(|_| "Choose one from the list.".into());
     }
     if field.kind == Kind::Timestamp
         && let Ok(local) = text.trim().parse::<jiff::civil::DateTime>()
         && !text.contains('Z')
     {
-        return local.to_zoned(visit.person.zone.clone()).map(|z| Value::String(z.timestamp().to_string())).map_err(|e| e.to_string());
+        return local
+            .to_zoned(visit.person.zone.clone())
+            .map(|z| Value::String(z.timestamp().to_string()))
+            .map_err(|e| e.to_string());
     }
     let Some(column) = table.column(&field.key) else { return Err("This can't be written.".into()) };
     let value = crate::import::understood(column, &text).map_err(|e| {
@@ -245,6 +264,10 @@ pub(super) fn email_operators(field: &Field, plain: Operators) -> Operators {
 /// A number as people type it → as programs read it.
 pub(super) fn plain_number(text: &str) -> Option<String> {
     let digits: String = text.chars().filter(|c| !c.is_whitespace() && *c != '\u{2009}' && *c != '\'').collect();
-    let digits = if digits.matches(',').count() == 1 && !digits.contains('.') && digits.len() - digits.find(',')? != 4 { digits.replace(',', ".") } else { digits.replace(',', "") };
+    let digits = if digits.matches(',').count() == 1 && !digits.contains('.') && digits.len() - digits.find(',')? != 4 {
+        digits.replace(',', ".")
+    } else {
+        digits.replace(',', "")
+    };
     digits.parse::<f64>().ok().filter(|n| n.is_finite()).map(|_| digits)
 }

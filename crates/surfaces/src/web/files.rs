@@ -59,7 +59,9 @@ pub(super) async fn upload(visit: Visit, Path((noun, id)): Path<(String, String)
     let row = found.rows.first().ok_or_else(Refused::nothing)?;
     let client = super::record::client_of(&noun, row).and_then(|c| Uuid::parse_str(&c).ok());
     let entity = Uuid::parse_str(&id).map_err(|_| Refused::nothing())?;
-    let bad = |e: axum::extract::multipart::MultipartError| Refused::from(Error::new(400, "TL120", format!("The file did not arrive whole: {e}")));
+    let bad = |e: axum::extract::multipart::MultipartError| {
+        Refused::from(Error::new(400, "TL120", format!("The file did not arrive whole: {e}")))
+    };
     let tx = visit.begin(&visit.actor).await?;
     let (mut kept, mut logged) = (0, 0);
     while let Some(mut field) = form.next_field().await.map_err(bad)? {
@@ -67,12 +69,15 @@ pub(super) async fn upload(visit: Visit, Path((noun, id)): Path<(String, String)
         if name.is_empty() {
             continue;
         }
-        let content_type = field.content_type().unwrap_or("application/octet-stream").chars().take(200).collect::<String>();
+        let content_type =
+            field.content_type().unwrap_or("application/octet-stream").chars().take(200).collect::<String>();
         let mut content = Vec::new();
         while let Some(chunk) = field.chunk().await.map_err(bad)? {
             content.extend_from_slice(&chunk);
             if content.len() > LARGEST {
-                return Err(Error::new(413, "TL413", format!("{name} is larger than 25 MB")).hint("Keep it elsewhere and note its address.").into());
+                return Err(Error::new(413, "TL413", format!("{name} is larger than 25 MB"))
+                    .hint("Keep it elsewhere and note its address.")
+                    .into());
             }
         }
         if name.to_lowercase().ends_with(".eml") && matches!(noun.as_str(), "clients" | "opportunities" | "leads") {
@@ -83,13 +88,29 @@ pub(super) async fn upload(visit: Visit, Path((noun, id)): Path<(String, String)
                 other => other.trim_end_matches('s'),
             };
             let verb = visit.server.verb("log_email")?;
-            visit.server.run_verb(verb, &tx, &visit.actor, serde_json::json!({ "message": message, "base64": true, of: entity })).await?;
+            visit
+                .server
+                .run_verb(
+                    verb,
+                    &tx,
+                    &visit.actor,
+                    serde_json::json!({ "message": message, "base64": true, of: entity }),
+                )
+                .await?;
             logged += 1;
             kept += 1;
             continue;
         }
-        let plain: String = name.rsplit(['/', '\\']).next().unwrap_or_default().chars().filter(|c| !c.is_control()).take(300).collect();
-        let file = NewFile { noun: &noun, record: entity, client, name: &plain, content_type: &content_type, content: &content };
+        let plain: String =
+            name.rsplit(['/', '\\']).next().unwrap_or_default().chars().filter(|c| !c.is_control()).take(300).collect();
+        let file = NewFile {
+            noun: &noun,
+            record: entity,
+            client,
+            name: &plain,
+            content_type: &content_type,
+            content: &content,
+        };
         keep_file(&tx, &file).await.map_err(|e| visit.told(&e))?;
         kept += 1;
     }
@@ -111,9 +132,16 @@ pub(super) async fn download(visit: Visit, Path(id): Path<String>) -> Answer {
     }
     // That the person sees the row is asked as the person; the bytes themselves no role reads, so the system fetches them.
     let tx = visit.begin(&visit.actor).await?;
-    let seen = tx.query_opt("select name from knowledge.files where id = $1", &[&id]).await.map_err(|e| visit.told_sql(e))?.ok_or_else(Refused::nothing)?;
+    let seen = tx
+        .query_opt("select name from knowledge.files where id = $1", &[&id])
+        .await
+        .map_err(|e| visit.told_sql(e))?
+        .ok_or_else(Refused::nothing)?;
     tx.become_actor(&platform::Actor { role: "auth", ..visit.actor.clone() }).await.map_err(|e| visit.told(&e))?;
-    let row = tx.query_one("select content from knowledge.files where org_id = $1 and id = $2", &[&visit.actor.org, &id]).await.map_err(|e| visit.told_sql(e))?;
+    let row = tx
+        .query_one("select content from knowledge.files where org_id = $1 and id = $2", &[&visit.actor.org, &id])
+        .await
+        .map_err(|e| visit.told_sql(e))?;
     visit.commit(tx).await?;
     let name: String = seen.get(0);
     Ok(attached(&name, "application/octet-stream", row.get::<_, Option<Vec<u8>>>(0).unwrap_or_default()))
@@ -133,8 +161,14 @@ pub(super) async fn invoice(visit: Visit, Path(id): Path<String>) -> Answer {
 /// Bytes to be saved under a name.
 pub(super) fn attached(name: &str, content_type: &'static str, content: Vec<u8>) -> Response {
     let mut response = crate::http::typed(StatusCode::OK, content_type, content);
-    let plain: String = name.chars().map(|c| if c.is_ascii_graphic() && !matches!(c, '"' | '\\') || c == ' ' { c } else { '_' }).collect();
-    let value = format!("attachment; filename=\"{plain}\"; filename*=UTF-8''{}", percent_encoding::utf8_percent_encode(name, percent_encoding::NON_ALPHANUMERIC));
+    let plain: String = name
+        .chars()
+        .map(|c| if c.is_ascii_graphic() && !matches!(c, '"' | '\\') || c == ' ' { c } else { '_' })
+        .collect();
+    let value = format!(
+        "attachment; filename=\"{plain}\"; filename*=UTF-8''{}",
+        percent_encoding::utf8_percent_encode(name, percent_encoding::NON_ALPHANUMERIC)
+    );
     if let Ok(value) = HeaderValue::from_str(&value) {
         response.headers_mut().insert(header::CONTENT_DISPOSITION, value);
     }

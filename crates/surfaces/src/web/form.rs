@@ -25,7 +25,9 @@ type Wrongs = HashMap<String, String>;
 pub(super) async fn new(visit: Visit, Path(name): Path<String>) -> Answer {
     let noun = visit.noun(&name)?;
     if !visit.may(&name, "INSERT") {
-        return Err(Error::new(403, "42501", format!("Your role may not create {}", noun.plural().to_lowercase())).hint("Ask an admin of your organisation.").into());
+        return Err(Error::new(403, "42501", format!("Your role may not create {}", noun.plural().to_lowercase()))
+            .hint("Ask an admin of your organisation.")
+            .into());
     }
     let mut typed = Fields(super::data::pairs(&visit.query));
     for field in noun.fields.iter().filter(|f| f.writable) {
@@ -44,7 +46,9 @@ pub(super) async fn new(visit: Visit, Path(name): Path<String>) -> Answer {
     let body = form(&visit, &noun, &typed, &Wrongs::new(), None, &format!("/{name}"));
     let title = format!("New {}", noun.singular().to_lowercase());
     if visit.partial {
-        return Ok(respond(html! { div class="head" { h2 { (title) } button type="button" class="b ghost icon" data-close { (super::icons::meaning("x", "Close")) } } div class="body" { (body) } }));
+        return Ok(respond(
+            html! { div class="head" { h2 { (title) } button type="button" class="b ghost icon" data-close { (super::icons::meaning("x", "Close")) } } div class="body" { (body) } },
+        ));
     }
     let page = Page { title, crumbs: vec![(noun.plural(), format!("/{name}"))], ..Page::default() };
     Ok(shell::page(&visit, &page, &body))
@@ -60,23 +64,42 @@ pub(super) async fn create(visit: Visit, Path(name): Path<String>, mut typed: Fi
         match save_new(&visit, &actor, &name, row).await {
             Ok(made) => {
                 let key = noun.key(&made);
-                let title = fetch(&visit, &noun, &key).await.map(|f| f.rows.first().map(|r| noun.title(r)).unwrap_or_default()).unwrap_or_default();
+                let title = fetch(&visit, &noun, &key)
+                    .await
+                    .map(|f| f.rows.first().map(|r| noun.title(r)).unwrap_or_default())
+                    .unwrap_or_default();
                 if typed.get("picked") == Some("true") {
                     // Made inside another form: the picker takes it up.
                     let mut response = respond(html! {});
-                    shell_header(&mut response, "hx-trigger", &serde_json::json!({ "picked": { "id": key, "title": title } }).to_string());
+                    shell_header(
+                        &mut response,
+                        "hx-trigger",
+                        &serde_json::json!({ "picked": { "id": key, "title": title } }).to_string(),
+                    );
                     return Ok(response);
                 }
                 let after = typed.filled("next").map_or_else(|| format!("/{name}/{key}"), shell::inside);
                 if visit.partial && typed.get("stay") == Some("true") {
-                    return Ok(shell::with_header(with_toast(&html! {}, &toast(&format!("{} created.", noun.singular()), Some(operation))), "hx-trigger", "rows-changed"));
+                    return Ok(shell::with_header(
+                        with_toast(&html! {}, &toast(&format!("{} created.", noun.singular()), Some(operation))),
+                        "hx-trigger",
+                        "rows-changed",
+                    ));
                 }
                 return Ok(go(&visit, &after));
             }
             Err(refused) => wrongs = told(&noun, refused)?,
         }
     }
-    Ok(again(&visit, &noun, &typed, &wrongs, None, &format!("/{name}"), &format!("New {}", noun.singular().to_lowercase())))
+    Ok(again(
+        &visit,
+        &noun,
+        &typed,
+        &wrongs,
+        None,
+        &format!("/{name}"),
+        &format!("New {}", noun.singular().to_lowercase()),
+    ))
 }
 
 /// `GET /<noun>/<id>/edit`
@@ -113,7 +136,11 @@ pub(super) async fn update(visit: Visit, Path((name, id)): Path<(String, String)
         let (actor, operation) = visit.operation();
         match save(&visit, &actor, &noun, &id, row, None).await {
             Ok(_) if visit.partial && typed.get("stay") == Some("true") => {
-                return Ok(shell::with_header(with_toast(&html! {}, &toast("Saved.", Some(operation))), "hx-trigger", "rows-changed"));
+                return Ok(shell::with_header(
+                    with_toast(&html! {}, &toast("Saved.", Some(operation))),
+                    "hx-trigger",
+                    "rows-changed",
+                ));
             }
             Ok(_) => return Ok(go(&visit, &format!("/{name}/{id}"))),
             Err(refused) => wrongs = told(&noun, refused)?,
@@ -131,11 +158,21 @@ pub(super) async fn delete(visit: Visit, Path((name, id)): Path<(String, String)
     let gone = visit.delete_in(&tx, &name, &filter).await?;
     visit.commit(tx).await?;
     if gone == 0 {
-        return Err(Error::new(403, "42501", format!("Your role may not delete this {}", noun.singular().to_lowercase())).hint("Ask an admin of your organisation.").into());
+        return Err(Error::new(
+            403,
+            "42501",
+            format!("Your role may not delete this {}", noun.singular().to_lowercase()),
+        )
+        .hint("Ask an admin of your organisation.")
+        .into());
     }
     let words = format!("{} deleted.", noun.singular());
     if visit.partial && visit.param("stay").is_some() {
-        return Ok(shell::with_header(with_toast(&html! {}, &toast(&words, Some(operation))), "hx-trigger", "rows-changed"));
+        return Ok(shell::with_header(
+            with_toast(&html! {}, &toast(&words, Some(operation))),
+            "hx-trigger",
+            "rows-changed",
+        ));
     }
     Ok(go(&visit, &format!("/{name}?did={operation}&what=deleted")))
 }
@@ -144,7 +181,9 @@ pub(super) async fn delete(visit: Visit, Path((name, id)): Path<(String, String)
 pub(super) async fn fetch(visit: &Visit, noun: &Noun<'_>, id: &str) -> Result<Found, Refused> {
     let fields: Vec<&Field> = noun.fields.iter().collect();
     let custom = if noun.table.column("custom").is_some() && !visit.actor.is_outsider() { ",custom" } else { "" };
-    visit.find(Ask::new(noun.name(), format!("select={}{custom}&{}", encode(&noun.select(&fields)), noun.filter(id)?))).await
+    visit
+        .find(Ask::new(noun.name(), format!("select={}{custom}&{}", encode(&noun.select(&fields)), noun.filter(id)?)))
+        .await
 }
 
 /// Creates a row; own fields go into `custom`.
@@ -156,10 +195,18 @@ async fn save_new(visit: &Visit, actor: &platform::Actor, noun: &str, row: Row) 
 }
 
 /// Changes a row of this key and answers it; own fields are merged into what `custom` holds.
-pub(super) async fn save(visit: &Visit, actor: &platform::Actor, noun: &Noun<'_>, id: &str, mut row: Row, version: Option<&str>) -> Result<Row, Refused> {
+pub(super) async fn save(
+    visit: &Visit,
+    actor: &platform::Actor,
+    noun: &Noun<'_>,
+    id: &str,
+    mut row: Row,
+    version: Option<&str>,
+) -> Result<Row, Refused> {
     if let Some(serde_json::Value::Object(changed)) = row.get("custom").cloned() {
         let found = visit.find(Ask::new(noun.name(), format!("select=custom&{}", noun.filter(id)?))).await?;
-        let mut custom = found.rows.first().and_then(|r| r.get("custom")).and_then(|c| c.as_object().cloned()).unwrap_or_default();
+        let mut custom =
+            found.rows.first().and_then(|r| r.get("custom")).and_then(|c| c.as_object().cloned()).unwrap_or_default();
         custom.extend(changed);
         custom.retain(|_, v| !v.is_null());
         row.insert("custom".into(), custom.into());
@@ -168,13 +215,19 @@ pub(super) async fn save(visit: &Visit, actor: &platform::Actor, noun: &Noun<'_>
     let mut changed = visit.update_in(&tx, noun.name(), &noun.filter(id)?, &row, version).await?;
     if changed.is_empty() {
         drop(tx);
-        let there = visit.find(Ask::new(noun.name(), format!("select={}&{}", noun.table.primary_key[0], noun.filter(id)?))).await?;
+        let there = visit
+            .find(Ask::new(noun.name(), format!("select={}&{}", noun.table.primary_key[0], noun.filter(id)?)))
+            .await?;
         return Err(if there.rows.is_empty() {
             Refused::nothing()
         } else if version.is_some() {
-            Error::new(412, "TL412", "Somebody else changed this first").hint("Look at what changed and try again.").into()
+            Error::new(412, "TL412", "Somebody else changed this first")
+                .hint("Look at what changed and try again.")
+                .into()
         } else {
-            Error::new(403, "42501", format!("Your role may not change this {}", noun.singular().to_lowercase())).hint("It belongs to somebody else; ask its owner or an admin.").into()
+            Error::new(403, "42501", format!("Your role may not change this {}", noun.singular().to_lowercase()))
+                .hint("It belongs to somebody else; ask its owner or an admin.")
+                .into()
         });
     }
     visit.commit(tx).await?;
@@ -251,21 +304,39 @@ async fn name_references(visit: &Visit, noun: &Noun<'_>, typed: &mut Fields) -> 
                 // The words were cleared, so the reference is.
                 typed.0.iter_mut().filter(|(k, _)| *k == field.key).for_each(|(_, v)| v.clear());
             } else if uuid::Uuid::parse_str(id).is_ok() {
-                let found = visit.find(Ask::new(&target, format!("select={}&id=eq.{id}", encode(&there.select(&[]))))).await?;
+                let found =
+                    visit.find(Ask::new(&target, format!("select={}&id=eq.{id}", encode(&there.select(&[]))))).await?;
                 if let Some(row) = found.rows.first() {
                     typed.0.push((format!("{}.name", field.key), there.title(row)));
                 }
             }
         } else if let Some(words) = words.filter(|w| id.is_none() || was.as_ref().is_some_and(|was| was != w)) {
             // Typed without a script's help: the name itself has to say who is meant.
-            let found = visit.find(Ask::new(&target, format!("select={}&{}&limit=2", encode(&there.select(&[])), by_name(&there, &words)))).await?;
+            let found = visit
+                .find(Ask::new(
+                    &target,
+                    format!("select={}&{}&limit=2", encode(&there.select(&[])), by_name(&there, &words)),
+                ))
+                .await?;
             typed.0.retain(|(k, _)| *k != field.key);
             match found.rows.as_slice() {
                 [one] => typed.0.push((field.key.clone(), there.key(one))),
-                [] => typed.0.extend([(field.key.clone(), String::new()), (format!("{}.unknown", field.key), format!("There is no {} called {words:?}.", there.singular().to_lowercase()))]),
+                [] => typed.0.extend([
+                    (field.key.clone(), String::new()),
+                    (
+                        format!("{}.unknown", field.key),
+                        format!("There is no {} called {words:?}.", there.singular().to_lowercase()),
+                    ),
+                ]),
                 _ => typed.0.extend([
                     (field.key.clone(), String::new()),
-                    (format!("{}.unknown", field.key), format!("Several {} are called {words:?}; choose one from the list.", there.plural().to_lowercase())),
+                    (
+                        format!("{}.unknown", field.key),
+                        format!(
+                            "Several {} are called {words:?}; choose one from the list.",
+                            there.plural().to_lowercase()
+                        ),
+                    ),
                 ]),
             }
         }
@@ -274,13 +345,18 @@ async fn name_references(visit: &Visit, noun: &Noun<'_>, typed: &mut Fields) -> 
 }
 
 fn by_name(noun: &Noun<'_>, words: &str) -> String {
-    noun.names().iter().find(|f| f.target.is_none()).map_or_else(|| "id=is.null".into(), |f| format!("{}=eq.{}", f.key, encode(words)))
+    noun.names()
+        .iter()
+        .find(|f| f.target.is_none())
+        .map_or_else(|| "id=is.null".into(), |f| format!("{}=eq.{}", f.key, encode(words)))
 }
 
 /// Whether a reference to a person names who makes the record: the owner of it, or whom the column falls back to.
 fn is_theirs(noun: &Noun<'_>, field: &Field) -> bool {
     let falls_back = noun.table.column(&field.key).and_then(|c| c.default_sql.as_deref()).unwrap_or_default();
-    matches!(field.key.as_str(), "owner_id" | "assigned_to") || falls_back.contains("kit.user_id()") || falls_back.contains("kit.owner()")
+    matches!(field.key.as_str(), "owner_id" | "assigned_to")
+        || falls_back.contains("kit.user_id()")
+        || falls_back.contains("kit.owner()")
 }
 
 /// What a column falls back to, as a form shows it.
@@ -305,7 +381,11 @@ fn told(noun: &Noun<'_>, refused: Refused) -> Result<Wrongs, Refused> {
     if e.status >= 500 || e.status == 404 {
         return Err(e.into());
     }
-    let words = format!("{}{}", e.message, e.hint.as_ref().filter(|h| !h.contains("Prefer")).map(|h| format!(" {h}")).unwrap_or_default());
+    let words = format!(
+        "{}{}",
+        e.message,
+        e.hint.as_ref().filter(|h| !h.contains("Prefer")).map(|h| format!(" {h}")).unwrap_or_default()
+    );
     let named = |f: &&Field| {
         let plain = e.message.to_lowercase();
         f.custom.is_none()
@@ -320,12 +400,28 @@ fn told(noun: &Noun<'_>, refused: Refused) -> Result<Wrongs, Refused> {
     Ok(Wrongs::from([(field.map(|f| f.key.clone()).unwrap_or_default(), words)]))
 }
 
-fn again(visit: &Visit, noun: &Noun<'_>, typed: &Fields, wrongs: &Wrongs, version: Option<&str>, to: &str, title: &str) -> Response {
+fn again(
+    visit: &Visit,
+    noun: &Noun<'_>,
+    typed: &Fields,
+    wrongs: &Wrongs,
+    version: Option<&str>,
+    to: &str,
+    title: &str,
+) -> Response {
     let body = form(visit, noun, typed, wrongs, version, to);
     let mut response = if visit.partial {
         respond(html! { (body) })
     } else {
-        shell::page(visit, &Page { title: title.to_string(), crumbs: vec![(noun.plural(), format!("/{}", noun.name()))], ..Page::default() }, &body)
+        shell::page(
+            visit,
+            &Page {
+                title: title.to_string(),
+                crumbs: vec![(noun.plural(), format!("/{}", noun.name()))],
+                ..Page::default()
+            },
+            &body,
+        )
     };
     *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
     response

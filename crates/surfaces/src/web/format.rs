@@ -106,7 +106,9 @@ pub(super) fn moment(visit: &Visit, text: &str) -> Markup {
         3600..=43_199 => format!("{} h ago", seconds / 3600),
         -43_199..=-3600 => format!("in {} h", -seconds / 3600),
         _ if zoned.date() == visit.today() => zoned.strftime("%H:%M").to_string(),
-        _ if seconds.abs() < 2 * 86_400 || zoned.date().year() == visit.today().year() => format!("{} {}", near(zoned.date(), visit.today()), zoned.strftime("%H:%M")),
+        _ if seconds.abs() < 2 * 86_400 || zoned.date().year() == visit.today().year() => {
+            format!("{} {}", near(zoned.date(), visit.today()), zoned.strftime("%H:%M"))
+        }
         _ => near(zoned.date(), visit.today()),
     };
     html! { time datetime=(text) title=(zoned.strftime("%A, %-d %B %Y, %H:%M %Z").to_string()) { (words) } }

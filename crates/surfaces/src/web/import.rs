@@ -27,7 +27,11 @@ pub(super) async fn page(visit: Visit) -> Answer {
         Some(id) => (2, mapping_form(&visit, id, None)?),
         None => (1, upload_form(&visit)),
     };
-    let page = Page { title: "Import".into(), acts: Some(html! { a class="b" href="/import_jobs" { (icon("history")) "Earlier imports" } }), ..Page::default() };
+    let page = Page {
+        title: "Import".into(),
+        acts: Some(html! { a class="b" href="/import_jobs" { (icon("history")) "Earlier imports" } }),
+        ..Page::default()
+    };
     Ok(shell::page(&visit, &page, &html! { (steps(step)) (body) }))
 }
 
@@ -54,7 +58,9 @@ fn upload_form(visit: &Visit) -> Markup {
 
 /// `POST /import/upload`
 pub(super) async fn upload(visit: Visit, mut form: Multipart) -> Answer {
-    let bad = |e: axum::extract::multipart::MultipartError| Refused::from(Error::new(400, "TL120", format!("The file did not arrive whole: {e}")));
+    let bad = |e: axum::extract::multipart::MultipartError| {
+        Refused::from(Error::new(400, "TL120", format!("The file did not arrive whole: {e}")))
+    };
     let id = Uuid::now_v7();
     let scratch = http::scratch()?;
     let path = scratch[0].path();
@@ -63,20 +69,35 @@ pub(super) async fn upload(visit: Visit, mut form: Multipart) -> Answer {
         match field.name() {
             Some("noun") => noun = field.text().await.map_err(bad)?,
             Some("file") => {
-                filename = field.file_name().unwrap_or("upload.csv").rsplit(['/', '\\']).next().unwrap_or_default().to_string();
-                let failed = |e: std::io::Error| Refused::from(Error::new(503, "58030", format!("The file can't be stored: {e}")));
+                filename = field
+                    .file_name()
+                    .unwrap_or("upload.csv")
+                    .rsplit(['/', '\\'])
+                    .next()
+                    .unwrap_or_default()
+                    .to_string();
+                let failed = |e: std::io::Error| {
+                    Refused::from(Error::new(503, "58030", format!("The file can't be stored: {e}")))
+                };
                 let (mut file, mut size) = (tokio::fs::File::create(&path).await.map_err(failed)?, 0);
                 while let Some(chunk) = field.chunk().await.map_err(bad)? {
                     size += chunk.len();
                     if size > visit.server.settings.max_upload {
                         tokio::fs::remove_file(&path).await.ok();
-                        return Err(Error::new(413, "TL413", format!("The file is larger than {} MB", visit.server.settings.max_upload >> 20)).into());
+                        return Err(Error::new(
+                            413,
+                            "TL413",
+                            format!("The file is larger than {} MB", visit.server.settings.max_upload >> 20),
+                        )
+                        .into());
                     }
                     file.write_all(&chunk).await.map_err(failed)?;
                 }
                 file.flush().await.map_err(failed)?;
                 if size == 0 {
-                    return Err(Error::new(400, "TL120", "The file is empty").hint("Choose a CSV or Excel file with a line of headers and at least one row.").into());
+                    return Err(Error::new(400, "TL120", "The file is empty")
+                        .hint("Choose a CSV or Excel file with a line of headers and at least one row.")
+                        .into());
                 }
             }
             _ => {}
@@ -86,7 +107,8 @@ pub(super) async fn upload(visit: Visit, mut form: Multipart) -> Answer {
         return Err(Error::new(400, "TL120", "Choose a file first").into());
     }
     visit.noun(&noun)?;
-    let own_fields = visit.person.custom.iter().filter(|c| c.noun == noun).map(|c| (c.key.clone(), c.label.clone())).collect();
+    let own_fields =
+        visit.person.custom.iter().filter(|c| c.noun == noun).map(|c| (c.key.clone(), c.label.clone())).collect();
     let order = Order {
         noun,
         rejects: scratch[1].path(),
@@ -119,7 +141,11 @@ fn rejects_anew(order: &mut Order) -> Result<(), Refused> {
 
 /// What was uploaded by this person under this name.
 fn uploaded(visit: &Visit, id: Uuid) -> Result<Order, Refused> {
-    visit.server.jobs.uploaded(id, &visit.actor).ok_or_else(|| Error::new(404, "TL121", "This upload is no longer here").hint("Upload the file again.").into())
+    visit
+        .server
+        .jobs
+        .uploaded(id, &visit.actor)
+        .ok_or_else(|| Error::new(404, "TL121", "This upload is no longer here").hint("Upload the file again.").into())
 }
 
 /// Headers with their first values, and what each becomes.
@@ -128,7 +154,8 @@ fn mapping_form(visit: &Visit, id: Uuid, wrong: Option<&str>) -> Result<Markup, 
     order.sheet = visit.param("sheet").or(order.sheet);
     let noun = visit.noun(&order.noun)?;
     let sample = preview(&order, PREVIEW)?;
-    let mapping = crate::import::plan(&visit.server, &visit.actor, &Order { map: Vec::new(), key: None, ..order.clone() });
+    let mapping =
+        crate::import::plan(&visit.server, &visit.actor, &Order { map: Vec::new(), key: None, ..order.clone() });
     let (headers, targets): (Vec<String>, Vec<Option<String>>) = match &mapping {
         Ok(m) => (m.headers.clone(), m.targets.iter().map(|t| t.as_ref().map(crate::import::Target::word)).collect()),
         // Nothing matched: the person decides.
@@ -138,10 +165,21 @@ fn mapping_form(visit: &Visit, id: Uuid, wrong: Option<&str>) -> Result<Markup, 
             (all, none)
         }
     };
-    let chosen = |header: &str, guess: &Option<String>| order.map.iter().find(|(h, _)| h == header).map_or_else(|| guess.clone().unwrap_or_default(), |(_, c)| c.clone());
-    let columns: Vec<(String, String)> =
-        noun.fields.iter().filter(|f| (f.writable || f.key == "created_at") && !f.computed).map(|f| (f.custom.as_ref().map_or(f.key.clone(), |c| format!("custom.{c}")), f.label.clone())).collect();
-    let keys: Vec<&(String, String)> = columns.iter().filter(|(k, _)| targets.iter().flatten().any(|t| t == k)).collect();
+    let chosen = |header: &str, guess: &Option<String>| {
+        order
+            .map
+            .iter()
+            .find(|(h, _)| h == header)
+            .map_or_else(|| guess.clone().unwrap_or_default(), |(_, c)| c.clone())
+    };
+    let columns: Vec<(String, String)> = noun
+        .fields
+        .iter()
+        .filter(|f| (f.writable || f.key == "created_at") && !f.computed)
+        .map(|f| (f.custom.as_ref().map_or(f.key.clone(), |c| format!("custom.{c}")), f.label.clone()))
+        .collect();
+    let keys: Vec<&(String, String)> =
+        columns.iter().filter(|(k, _)| targets.iter().flatten().any(|t| t == k)).collect();
     Ok(html! {
         p { strong { (order.filename) } " " span class="quiet" { (sample.form) ", " (headers.len()) " columns → " (noun.plural().to_lowercase()) } }
         @if sample.sheets.len() > 1 {
@@ -192,7 +230,12 @@ fn mapping_form(visit: &Visit, id: Uuid, wrong: Option<&str>) -> Result<Markup, 
 /// `POST /import/<id>/plan`: a dry run with this mapping.
 pub(super) async fn plan(visit: Visit, Path(id): Path<Uuid>, form: Fields) -> Answer {
     let mut order = uploaded(&visit, id)?;
-    order.map = form.all("header").into_iter().map(str::to_string).zip(form.all("column").into_iter().map(str::to_string)).collect();
+    order.map = form
+        .all("header")
+        .into_iter()
+        .map(str::to_string)
+        .zip(form.all("column").into_iter().map(str::to_string))
+        .collect();
     order.key = form.filled("key").map(str::to_string);
     order.sheet = form.filled("sheet").map(str::to_string);
     order.dry_run = true;
@@ -202,7 +245,8 @@ pub(super) async fn plan(visit: Visit, Path(id): Path<Uuid>, form: Fields) -> An
     rejects_anew(&mut order)?;
     if let Err(e) = http::launch(&visit.server, visit.actor.clone(), order.clone(), job) {
         let body = mapping_form(&visit, id, Some(&e.0.message))?;
-        let mut response = shell::page(&visit, &Page { title: "Import".into(), ..Page::default() }, &html! { (steps(2)) (body) });
+        let mut response =
+            shell::page(&visit, &Page { title: "Import".into(), ..Page::default() }, &html! { (steps(2)) (body) });
         *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
         return Ok(response);
     }
@@ -232,7 +276,11 @@ pub(super) async fn progress(visit: Visit, Path(job): Path<Uuid>) -> Answer {
     let number = |key: &str| state[key].as_u64().unwrap_or_default();
     let running = state["status"] == "running";
     let dry = visit.begin(&visit.actor).await?;
-    let real = dry.query_opt("select 1 from outreach.import_jobs where id = $1", &[&job]).await.map_err(|e| visit.told_sql(e))?.is_some();
+    let real = dry
+        .query_opt("select 1 from outreach.import_jobs where id = $1", &[&job])
+        .await
+        .map_err(|e| visit.told_sql(e))?
+        .is_some();
     visit.commit(dry).await?;
     let (done, all) = (number("bytes"), number("bytes_total").max(1));
     let count = |n: u64, word: &str, tone: &str| html! { div { strong class=(tone) { (format::grouped(&n.to_string())) } " " (word) } };
@@ -277,7 +325,11 @@ pub(super) async fn progress(visit: Visit, Path(job): Path<Uuid>) -> Answer {
     if visit.partial {
         return Ok(respond(body));
     }
-    Ok(shell::page(&visit, &Page { title: "Import".into(), ..Page::default() }, &html! { (steps(if real { 4 } else { 3 })) (body) }))
+    Ok(shell::page(
+        &visit,
+        &Page { title: "Import".into(), ..Page::default() },
+        &html! { (steps(if real { 4 } else { 3 })) (body) },
+    ))
 }
 
 /// `POST /import/<job>/stop`
@@ -290,6 +342,8 @@ pub(super) async fn stop(visit: Visit, Path(job): Path<Uuid>) -> Answer {
 pub(super) async fn rejects(visit: Visit, Path(job): Path<Uuid>) -> Answer {
     let bytes = http::rejects_of(&visit.server, &visit.actor, job).await.map_err(|e| e.0)?;
     let mut response = crate::http::typed(StatusCode::OK, "text/csv; charset=utf-8", bytes);
-    response.headers_mut().insert(header::CONTENT_DISPOSITION, HeaderValue::from_static("attachment; filename=\"rejects.csv\""));
+    response
+        .headers_mut()
+        .insert(header::CONTENT_DISPOSITION, HeaderValue::from_static("attachment; filename=\"rejects.csv\""));
     Ok(response)
 }

@@ -28,7 +28,12 @@ pub(super) async fn page(visit: Visit, Path(name): Path<String>) -> Answer {
     let mut arrangement = Arrangement::parse(&visit.query);
     // A list opens as its person left it to open.
     if visit.query.is_empty() && !visit.actor.is_outsider() {
-        let default = visit.find(Ask::new("saved_views", format!("select=id,query&noun=eq.{name}&is_default=is.true&user_id=eq.{}&limit=1", visit.person.id))).await?;
+        let default = visit
+            .find(Ask::new(
+                "saved_views",
+                format!("select=id,query&noun=eq.{name}&is_default=is.true&user_id=eq.{}&limit=1", visit.person.id),
+            ))
+            .await?;
         if let Some(view) = default.rows.first() {
             arrangement = Arrangement::parse(text(view, "query"));
             arrangement.saved = Some(text(view, "id").to_string());
@@ -53,7 +58,14 @@ pub(super) async fn page(visit: Visit, Path(name): Path<String>) -> Answer {
         @if visit.may(&name, "INSERT") { a class="b primary" href={ "/" (name) "/new" } data-create { (icon("plus")) "New " (noun.singular().to_lowercase()) } }
         @if visit.may(&name, "INSERT") && !visit.actor.is_outsider() { a class="b icon" href={ "/import?noun=" (name) } title="Import" { (super::icons::meaning("upload", "Import")) } }
     };
-    let page = Page { title: noun.plural(), count: Some(html! { span id="count" { (count(&noun, &arrangement, total)) } }), acts: Some(acts), flush: true, live: name.clone(), ..Page::default() };
+    let page = Page {
+        title: noun.plural(),
+        count: Some(html! { span id="count" { (count(&noun, &arrangement, total)) } }),
+        acts: Some(acts),
+        flush: true,
+        live: name.clone(),
+        ..Page::default()
+    };
     Ok(shell::page(&visit, &page, &html! { (tools) (body) }))
 }
 
@@ -61,7 +73,12 @@ pub(super) async fn page(visit: Visit, Path(name): Path<String>) -> Answer {
 pub(super) async fn total(visit: Visit, Path(name): Path<String>) -> Answer {
     visit.noun(&name)?;
     let arrangement = Arrangement::parse(&visit.query);
-    let found = visit.find(Ask::new(&name, format!("select=id&limit=0&{}", arrangement.filters_for(&visit, &visit.noun(&name)?))).counted(Count::Exact)).await?;
+    let found = visit
+        .find(
+            Ask::new(&name, format!("select=id&limit=0&{}", arrangement.filters_for(&visit, &visit.noun(&name)?)))
+                .counted(Count::Exact),
+        )
+        .await?;
     Ok(respond(html! { (found.total.map(|n| format::grouped(&n.to_string())).unwrap_or_default()) }))
 }
 
@@ -78,7 +95,13 @@ async fn more(visit: &Visit, noun: &Noun<'_>, arrangement: &Arrangement) -> Resu
 }
 
 /// One page of rows.
-async fn rows(visit: &Visit, noun: &Noun<'_>, arrangement: &Arrangement, fields: &[&Field], count: Option<Count>) -> Result<Found, super::refused::Refused> {
+async fn rows(
+    visit: &Visit,
+    noun: &Noun<'_>,
+    arrangement: &Arrangement,
+    fields: &[&Field],
+    count: Option<Count>,
+) -> Result<Found, super::refused::Refused> {
     visit.find(Ask { noun: noun.name().into(), query: arrangement.question(visit, noun, fields, ROWS), count }).await
 }
 
@@ -92,12 +115,23 @@ fn count(noun: &Noun<'_>, arrangement: &Arrangement, total: Option<u64>) -> Mark
     }
 }
 
-async fn toolbar(visit: &Visit, noun: &Noun<'_>, arrangement: &Arrangement, view: View) -> Result<Markup, super::refused::Refused> {
+async fn toolbar(
+    visit: &Visit,
+    noun: &Noun<'_>,
+    arrangement: &Arrangement,
+    view: View,
+) -> Result<Markup, super::refused::Refused> {
     let name = noun.name();
     let chips = filters::chips(visit, noun, arrangement).await?;
     let to = |a: &Arrangement| format!("/{name}?{}", a.query());
     let shown = arrangement.columns(noun);
-    let groupable: Vec<&Field> = noun.fields.iter().filter(|f| (matches!(f.kind, Kind::Choice | Kind::Boolean) || f.target.is_some()) && !f.computed && f.custom.is_none()).collect();
+    let groupable: Vec<&Field> = noun
+        .fields
+        .iter()
+        .filter(|f| {
+            (matches!(f.kind, Kind::Choice | Kind::Boolean) || f.target.is_some()) && !f.computed && f.custom.is_none()
+        })
+        .collect();
     Ok(html! {
         div class="tools" {
             @if View::all(noun).len() > 1 {

@@ -57,7 +57,12 @@ enum Event {
 
 impl Default for Hub {
     fn default() -> Self {
-        Hub { events: broadcast::channel(1024).0, listening: watch::Sender::new(false), people: Mutex::default(), streams: Mutex::default() }
+        Hub {
+            events: broadcast::channel(1024).0,
+            listening: watch::Sender::new(false),
+            people: Mutex::default(),
+            streams: Mutex::default(),
+        }
     }
 }
 
@@ -126,7 +131,8 @@ impl Hub {
         let mut people = self.people.lock().unwrap_or_else(PoisonError::into_inner);
         let Some(present) = people.get_mut(&(org, record.to_string())) else { return Vec::new() };
         present.retain(|_, (_, _, at)| at.elapsed() < PRESENT);
-        let mut others: Vec<(Uuid, String)> = present.values().filter(|(user, ..)| *user != me).map(|(user, name, _)| (*user, name.clone())).collect();
+        let mut others: Vec<(Uuid, String)> =
+            present.values().filter(|(user, ..)| *user != me).map(|(user, name, _)| (*user, name.clone())).collect();
         others.sort();
         others.dedup();
         others
@@ -183,10 +189,18 @@ impl Drop for Leaving {
 
 /// `GET /events?on=clients,opportunities&record=clients/<id>`: server-sent events `change` and `presence`.
 pub(super) async fn events(visit: Visit, headers: HeaderMap) -> Answer {
-    let on: Vec<String> = visit.param("on").unwrap_or_default().split([',', ' ']).filter(|n| visit.may(n, "SELECT")).map(str::to_string).collect();
+    let on: Vec<String> = visit
+        .param("on")
+        .unwrap_or_default()
+        .split([',', ' '])
+        .filter(|n| visit.may(n, "SELECT"))
+        .map(str::to_string)
+        .collect();
     let mut record = visit.param("record");
     if let Some((noun, id)) = record.as_deref().and_then(|r| r.split_once('/')) {
-        let visible = visit.noun(noun).is_ok() && Uuid::parse_str(id).is_ok() && !visit.find(Ask::new(noun, format!("select=id&id=eq.{id}"))).await?.rows.is_empty();
+        let visible = visit.noun(noun).is_ok()
+            && Uuid::parse_str(id).is_ok()
+            && !visit.find(Ask::new(noun, format!("select=id&id=eq.{id}"))).await?.rows.is_empty();
         if !visible {
             record = None;
         }
@@ -197,11 +211,19 @@ pub(super) async fn events(visit: Visit, headers: HeaderMap) -> Answer {
         let mut streams = hub.streams.lock().unwrap_or_else(PoisonError::into_inner);
         let n = streams.entry((visit.actor.org, visit.person.id)).or_default();
         if *n >= STREAMS {
-            return Err(Refused::Because(records::Error::new(429, "TL429", "Too many open pages").hint("Close some of them.")));
+            return Err(Refused::Because(
+                records::Error::new(429, "TL429", "Too many open pages").hint("Close some of them."),
+            ));
         }
         *n += 1;
     }
-    let leaving = Leaving { server: Arc::clone(&server), org: visit.actor.org, user: visit.person.id, stream: Uuid::now_v7(), record: record.clone() };
+    let leaving = Leaving {
+        server: Arc::clone(&server),
+        org: visit.actor.org,
+        user: visit.person.id,
+        stream: Uuid::now_v7(),
+        record: record.clone(),
+    };
     hub.is_listening().await;
     let mut inbox = hub.events.subscribe();
     announce(&server, visit.actor.org).await;
@@ -240,7 +262,8 @@ pub(super) async fn events(visit: Visit, headers: HeaderMap) -> Answer {
             }
         }
     });
-    let stream = futures_util::stream::unfold(body, |mut body| async move { body.recv().await.map(|chunk| (chunk, body)) });
+    let stream =
+        futures_util::stream::unfold(body, |mut body| async move { body.recv().await.map(|chunk| (chunk, body)) });
     let mut response = Response::new(Body::from_stream(stream));
     response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/event-stream"));
     response.headers_mut().insert("x-accel-buffering", HeaderValue::from_static("no"));
@@ -248,12 +271,23 @@ pub(super) async fn events(visit: Visit, headers: HeaderMap) -> Answer {
 }
 
 /// What of an event this reader may know.
-async fn message(visit: &Visit, on: &[String], record: Option<&str>, event: &Event, sent_at: &mut HashMap<String, Instant>) -> Option<String> {
+async fn message(
+    visit: &Visit,
+    on: &[String],
+    record: Option<&str>,
+    event: &Event,
+    sent_at: &mut HashMap<String, Instant>,
+) -> Option<String> {
     match event {
         Event::Gap => Some("event: gap\ndata: {}\n\n".into()),
         Event::Presence { org, record: about } if *org == visit.actor.org && Some(about.as_str()) == record => {
-            let others: Vec<_> =
-                visit.server.hub.others(*org, about, visit.person.id).into_iter().map(|(id, name)| json!({ "id": id, "initials": super::format::initials(&name), "name": name })).collect();
+            let others: Vec<_> = visit
+                .server
+                .hub
+                .others(*org, about, visit.person.id)
+                .into_iter()
+                .map(|(id, name)| json!({ "id": id, "initials": super::format::initials(&name), "name": name }))
+                .collect();
             Some(format!("event: presence\ndata: {}\n\n", json!(others)))
         }
         Event::Change { org, noun, op, user, ids } if *org == visit.actor.org && on.contains(noun) => {
@@ -266,7 +300,10 @@ async fn message(visit: &Visit, on: &[String], record: Option<&str>, event: &Eve
                     if table.primary_key != ["id"] {
                         None
                     } else {
-                        let found = visit.find(Ask::new(noun, format!("select=id&id=in.({})&limit=100", ids.join(",")))).await.ok()?;
+                        let found = visit
+                            .find(Ask::new(noun, format!("select=id&id=in.({})&limit=100", ids.join(","))))
+                            .await
+                            .ok()?;
                         if found.rows.is_empty() {
                             return None;
                         }
@@ -275,10 +312,16 @@ async fn message(visit: &Visit, on: &[String], record: Option<&str>, event: &Eve
                 }
             };
             // Without ids one word a second is enough.
-            if visible.is_none() && sent_at.insert(noun.clone(), Instant::now()).is_some_and(|at| at.elapsed() < Duration::from_secs(1)) && op != "delete" {
+            if visible.is_none()
+                && sent_at.insert(noun.clone(), Instant::now()).is_some_and(|at| at.elapsed() < Duration::from_secs(1))
+                && op != "delete"
+            {
                 return None;
             }
-            Some(format!("event: change\ndata: {}\n\n", json!({ "noun": noun, "op": op, "ids": visible, "mine": mine })))
+            Some(format!(
+                "event: change\ndata: {}\n\n",
+                json!({ "noun": noun, "op": op, "ids": visible, "mine": mine })
+            ))
         }
         _ => None,
     }

@@ -19,11 +19,18 @@ struct Point {
     rows: Vec<(String, String)>,
 }
 
-pub(super) async fn map(visit: &Visit, noun: &Noun<'_>, arrangement: &Arrangement) -> Result<(Markup, Option<u64>), Refused> {
+pub(super) async fn map(
+    visit: &Visit,
+    noun: &Noun<'_>,
+    arrangement: &Arrangement,
+) -> Result<(Markup, Option<u64>), Refused> {
     let own = noun.field("lat").is_some();
     let fields: Vec<_> = ["lat", "lng", "location"].iter().filter_map(|k| noun.field(k)).collect();
     let places = visit.may("projects", "SELECT");
-    let mut asks = vec![Ask::new(noun.name(), format!("select={}&limit=1000&{}", encode(&noun.select(&fields)), arrangement.filters_for(visit, noun)))];
+    let mut asks = vec![Ask::new(
+        noun.name(),
+        format!("select={}&limit=1000&{}", encode(&noun.select(&fields)), arrangement.filters_for(visit, noun)),
+    )];
     if !own && places {
         asks.push(Ask::new("projects", "select=location,lat,lng&lat=not.is.null&limit=1000"));
     }
@@ -34,7 +41,11 @@ pub(super) async fn map(visit: &Visit, noun: &Noun<'_>, arrangement: &Arrangemen
         known.entry(town(text(&row, "location"))).or_insert((number(&row, "lat"), number(&row, "lng")));
     }
     let place = |row: &Row| {
-        if own { row.get("lat").and_then(serde_json::Value::as_f64).zip(row.get("lng").and_then(serde_json::Value::as_f64)) } else { known.get(&town(text(row, "location"))).copied() }
+        if own {
+            row.get("lat").and_then(serde_json::Value::as_f64).zip(row.get("lng").and_then(serde_json::Value::as_f64))
+        } else {
+            known.get(&town(text(row, "location"))).copied()
+        }
     };
     let placed: Vec<(f64, f64, &Row)> = rows.iter().filter_map(|r| place(r).map(|(lat, lng)| (lat, lng, r))).collect();
     let total = rows.len() as u64;
@@ -49,12 +60,15 @@ pub(super) async fn map(visit: &Visit, noun: &Noun<'_>, arrangement: &Arrangemen
             Some(total),
         ));
     }
-    let bound = |f: &dyn Fn(&(f64, f64, &Row)) -> f64| placed.iter().map(f).fold((f64::MAX, f64::MIN), |(l, h), v| (l.min(v), h.max(v)));
+    let bound = |f: &dyn Fn(&(f64, f64, &Row)) -> f64| {
+        placed.iter().map(f).fold((f64::MAX, f64::MIN), |(l, h), v| (l.min(v), h.max(v)))
+    };
     let ((south, north), (west, east)) = (bound(&|p| p.0), bound(&|p| p.1));
     let (lat_mid, lng_mid) = ((south + north) / 2.0, (west + east) / 2.0);
     // One degree of longitude is shorter away from the equator.
     let shrink = lat_mid.to_radians().cos().max(0.1);
-    let scale = ((WIDTH - 120.0) / ((east - west) * shrink).max(0.02)).min((HEIGHT - 100.0) / (north - south).max(0.02));
+    let scale =
+        ((WIDTH - 120.0) / ((east - west) * shrink).max(0.02)).min((HEIGHT - 100.0) / (north - south).max(0.02));
     let mut points: Vec<Point> = Vec::new();
     for (lat, lng, row) in &placed {
         let (x, y) = (WIDTH / 2.0 + (lng - lng_mid) * shrink * scale, HEIGHT / 2.0 - (lat - lat_mid) * scale);

@@ -28,12 +28,41 @@ pub(super) struct Special {
     pub(super) key: Option<char>,
 }
 
-const PLAIN: Special = Special { noun: "", words: None, icon: "file-text", menu: false, names: &[], board: None, calendar: None, card: &[], sum: None, key: None };
+const PLAIN: Special = Special {
+    noun: "",
+    words: None,
+    icon: "file-text",
+    menu: false,
+    names: &[],
+    board: None,
+    calendar: None,
+    card: &[],
+    sum: None,
+    key: None,
+};
 
 /// In menu order.
 const SPECIAL: &[Special] = &[
-    Special { noun: "clients", icon: "building-2", menu: true, board: Some("status"), calendar: Some("contract_end_date"), card: &["industry", "owner_id", "tier"], key: Some('c'), ..PLAIN },
-    Special { noun: "contacts", icon: "contact", menu: true, board: Some("engagement_level"), calendar: Some("last_contact_date"), card: &["title", "client_id"], key: Some('p'), ..PLAIN },
+    Special {
+        noun: "clients",
+        icon: "building-2",
+        menu: true,
+        board: Some("status"),
+        calendar: Some("contract_end_date"),
+        card: &["industry", "owner_id", "tier"],
+        key: Some('c'),
+        ..PLAIN
+    },
+    Special {
+        noun: "contacts",
+        icon: "contact",
+        menu: true,
+        board: Some("engagement_level"),
+        calendar: Some("last_contact_date"),
+        card: &["title", "client_id"],
+        key: Some('p'),
+        ..PLAIN
+    },
     Special {
         noun: "opportunities",
         words: Some(("Deal", "Deals")),
@@ -58,14 +87,56 @@ const SPECIAL: &[Special] = &[
         key: Some('l'),
         ..PLAIN
     },
-    Special { noun: "activities", icon: "activity", menu: true, names: &["subject"], board: Some("type"), calendar: Some("occurred_at"), card: &["client_id", "created_by"], key: Some('a'), ..PLAIN },
-    Special { noun: "sales_tasks", icon: "list-todo", menu: true, calendar: Some("due_date"), card: &["lead_id", "due_date"], ..PLAIN },
-    Special { noun: "market_tenders", icon: "radar", menu: true, calendar: Some("closing_date"), sum: Some("value"), ..PLAIN },
-    Special { noun: "nudges", icon: "zap", menu: true, board: Some("status"), card: &["type", "client_id", "consultant_id"], ..PLAIN },
+    Special {
+        noun: "activities",
+        icon: "activity",
+        menu: true,
+        names: &["subject"],
+        board: Some("type"),
+        calendar: Some("occurred_at"),
+        card: &["client_id", "created_by"],
+        key: Some('a'),
+        ..PLAIN
+    },
+    Special {
+        noun: "sales_tasks",
+        icon: "list-todo",
+        menu: true,
+        calendar: Some("due_date"),
+        card: &["lead_id", "due_date"],
+        ..PLAIN
+    },
+    Special {
+        noun: "market_tenders",
+        icon: "radar",
+        menu: true,
+        calendar: Some("closing_date"),
+        sum: Some("value"),
+        ..PLAIN
+    },
+    Special {
+        noun: "nudges",
+        icon: "zap",
+        menu: true,
+        board: Some("status"),
+        card: &["type", "client_id", "consultant_id"],
+        ..PLAIN
+    },
     Special { noun: "competitors", icon: "swords", menu: true, ..PLAIN },
-    Special { noun: "client_health_snapshots", words: Some(("Health snapshot", "Health snapshots")), icon: "heart-pulse", names: &["date"], ..PLAIN },
+    Special {
+        noun: "client_health_snapshots",
+        words: Some(("Health snapshot", "Health snapshots")),
+        icon: "heart-pulse",
+        names: &["date"],
+        ..PLAIN
+    },
     Special { noun: "lead_notes", icon: "sticky-note", names: &["content"], ..PLAIN },
-    Special { noun: "client_portal_access", words: Some(("Client portal access", "Client portal access")), icon: "globe", ..PLAIN },
+    Special {
+        noun: "client_portal_access",
+        words: Some(("Client portal access", "Client portal access")),
+        icon: "globe",
+        ..PLAIN
+    },
     Special {
         noun: "projects",
         icon: "folder-kanban",
@@ -77,7 +148,16 @@ const SPECIAL: &[Special] = &[
         key: Some('j'),
         ..PLAIN
     },
-    Special { noun: "tasks", icon: "circle-check", menu: true, board: Some("status"), calendar: Some("due_date"), card: &["project_id", "assigned_to", "due_date"], key: Some('b'), ..PLAIN },
+    Special {
+        noun: "tasks",
+        icon: "circle-check",
+        menu: true,
+        board: Some("status"),
+        calendar: Some("due_date"),
+        card: &["project_id", "assigned_to", "due_date"],
+        key: Some('b'),
+        ..PLAIN
+    },
     Special {
         noun: "time_entries",
         words: Some(("Time entry", "Time")),
@@ -100,10 +180,34 @@ const SPECIAL: &[Special] = &[
         key: Some('i'),
         ..PLAIN
     },
-    Special { noun: "phases", icon: "layers", board: Some("status"), calendar: Some("end_date"), card: &["project_id", "end_date"], ..PLAIN },
+    Special {
+        noun: "phases",
+        icon: "layers",
+        board: Some("status"),
+        calendar: Some("end_date"),
+        card: &["project_id", "end_date"],
+        ..PLAIN
+    },
     Special { noun: "invoice_lines", icon: "rows-3", names: &["description"], sum: Some("amount"), ..PLAIN },
-    Special { noun: "jobs", icon: "briefcase", menu: true, board: Some("status"), calendar: Some("application_deadline"), card: &["client_id", "employment_type"], key: Some('o'), ..PLAIN },
-    Special { noun: "candidates", icon: "user-check", menu: true, board: Some("status"), card: &["role", "trade"], key: Some('k'), ..PLAIN },
+    Special {
+        noun: "jobs",
+        icon: "briefcase",
+        menu: true,
+        board: Some("status"),
+        calendar: Some("application_deadline"),
+        card: &["client_id", "employment_type"],
+        key: Some('o'),
+        ..PLAIN
+    },
+    Special {
+        noun: "candidates",
+        icon: "user-check",
+        menu: true,
+        board: Some("status"),
+        card: &["role", "trade"],
+        key: Some('k'),
+        ..PLAIN
+    },
     Special {
         noun: "applications",
         icon: "clipboard-list",
@@ -114,17 +218,68 @@ const SPECIAL: &[Special] = &[
         card: &["job_id", "match_score", "follow_up_status"],
         ..PLAIN
     },
-    Special { noun: "placements", icon: "hard-hat", menu: true, names: &["role", "candidate_id"], board: Some("status"), calendar: Some("end_date"), card: &["candidate_id", "project_id"], ..PLAIN },
+    Special {
+        noun: "placements",
+        icon: "hard-hat",
+        menu: true,
+        names: &["role", "candidate_id"],
+        board: Some("status"),
+        calendar: Some("end_date"),
+        card: &["candidate_id", "project_id"],
+        ..PLAIN
+    },
     Special { noun: "placement_groups", words: Some(("Crew", "Crews")), icon: "users", menu: true, ..PLAIN },
-    Special { noun: "external_job_postings", words: Some(("Hot drop", "Hot drops")), icon: "megaphone", menu: true, calendar: Some("expires_at"), ..PLAIN },
+    Special {
+        noun: "external_job_postings",
+        words: Some(("Hot drop", "Hot drops")),
+        icon: "megaphone",
+        menu: true,
+        calendar: Some("expires_at"),
+        ..PLAIN
+    },
     Special { noun: "action_queue", words: Some(("Action", "Action queue")), icon: "inbox", ..PLAIN },
     Special { noun: "chat_messages", icon: "message-square", names: &["message_text"], ..PLAIN },
-    Special { noun: "candidate_work_history", words: Some(("Position held", "Work history")), icon: "history", names: &["job_title", "company_name"], ..PLAIN },
+    Special {
+        noun: "candidate_work_history",
+        words: Some(("Position held", "Work history")),
+        icon: "history",
+        names: &["job_title", "company_name"],
+        ..PLAIN
+    },
     Special { noun: "discovery_runs", icon: "scan-search", menu: true, board: Some("status"), ..PLAIN },
-    Special { noun: "outreach_playbooks", words: Some(("Playbook", "Playbooks")), icon: "book-open", menu: true, ..PLAIN },
-    Special { noun: "outreach_drafts", words: Some(("Draft", "Drafts")), icon: "send", menu: true, names: &["subject", "lead_id"], board: Some("status"), card: &["lead_id", "channel"], ..PLAIN },
-    Special { noun: "outbound_message_log", words: Some(("Sent message", "Sent messages")), icon: "mail", menu: true, names: &["subject", "recipient"], ..PLAIN },
-    Special { noun: "suppression_entries", words: Some(("Suppression", "Suppressions")), icon: "ban", menu: true, names: &["value"], ..PLAIN },
+    Special {
+        noun: "outreach_playbooks",
+        words: Some(("Playbook", "Playbooks")),
+        icon: "book-open",
+        menu: true,
+        ..PLAIN
+    },
+    Special {
+        noun: "outreach_drafts",
+        words: Some(("Draft", "Drafts")),
+        icon: "send",
+        menu: true,
+        names: &["subject", "lead_id"],
+        board: Some("status"),
+        card: &["lead_id", "channel"],
+        ..PLAIN
+    },
+    Special {
+        noun: "outbound_message_log",
+        words: Some(("Sent message", "Sent messages")),
+        icon: "mail",
+        menu: true,
+        names: &["subject", "recipient"],
+        ..PLAIN
+    },
+    Special {
+        noun: "suppression_entries",
+        words: Some(("Suppression", "Suppressions")),
+        icon: "ban",
+        menu: true,
+        names: &["value"],
+        ..PLAIN
+    },
     Special { noun: "import_jobs", words: Some(("Import", "Imports")), icon: "upload", names: &["filename"], ..PLAIN },
     Special { noun: "documents", icon: "file-text", menu: true, ..PLAIN },
     Special { noun: "document_chunks", icon: "file-text", names: &["content"], ..PLAIN },
@@ -134,14 +289,52 @@ const SPECIAL: &[Special] = &[
     Special { noun: "users", icon: "user", ..PLAIN },
     Special { noun: "organizations", words: Some(("Organisation", "Organisations")), icon: "building-2", ..PLAIN },
     Special { noun: "system_settings", words: Some(("Setting", "Settings")), icon: "settings", ..PLAIN },
-    Special { noun: "audit_log", words: Some(("Audit entry", "Audit log")), icon: "shield", names: &["action", "resource_type"], calendar: Some("occurred_at"), ..PLAIN },
-    Special { noun: "activity_logs", words: Some(("Event", "Activity feed")), icon: "activity", names: &["description"], ..PLAIN },
-    Special { noun: "custom_fields", words: Some(("Own field", "Own fields")), icon: "sliders-horizontal", names: &["label"], ..PLAIN },
+    Special {
+        noun: "audit_log",
+        words: Some(("Audit entry", "Audit log")),
+        icon: "shield",
+        names: &["action", "resource_type"],
+        calendar: Some("occurred_at"),
+        ..PLAIN
+    },
+    Special {
+        noun: "activity_logs",
+        words: Some(("Event", "Activity feed")),
+        icon: "activity",
+        names: &["description"],
+        ..PLAIN
+    },
+    Special {
+        noun: "custom_fields",
+        words: Some(("Own field", "Own fields")),
+        icon: "sliders-horizontal",
+        names: &["label"],
+        ..PLAIN
+    },
     Special { noun: "territories", icon: "map-pin", menu: true, ..PLAIN },
-    Special { noun: "territory_members", words: Some(("Territory member", "Territory members")), icon: "users", names: &["user_id", "territory_id"], ..PLAIN },
-    Special { noun: "deal_stage_history", words: Some(("Stage", "Stage history")), icon: "history", names: &["stage", "entered_at"], ..PLAIN },
+    Special {
+        noun: "territory_members",
+        words: Some(("Territory member", "Territory members")),
+        icon: "users",
+        names: &["user_id", "territory_id"],
+        ..PLAIN
+    },
+    Special {
+        noun: "deal_stage_history",
+        words: Some(("Stage", "Stage history")),
+        icon: "history",
+        names: &["stage", "entered_at"],
+        ..PLAIN
+    },
     Special { noun: "forecast_snapshots", icon: "chart-column", names: &["date", "opportunity_id"], ..PLAIN },
-    Special { noun: "portal_views", words: Some(("Portal view", "Portal views")), icon: "eye", names: &["section", "viewed_at"], calendar: Some("viewed_at"), ..PLAIN },
+    Special {
+        noun: "portal_views",
+        words: Some(("Portal view", "Portal views")),
+        icon: "eye",
+        names: &["section", "viewed_at"],
+        calendar: Some("viewed_at"),
+        ..PLAIN
+    },
     Special {
         noun: "timesheets",
         icon: "calendar-clock",
@@ -159,12 +352,53 @@ const SPECIAL: &[Special] = &[
     Special { noun: "task_dependencies", icon: "link", names: &["task_id", "depends_on_id"], ..PLAIN },
     Special { noun: "timers", icon: "timer", names: &["description", "started_at"], ..PLAIN },
     Special { noun: "rates", icon: "hash", menu: true, names: &["role", "user_id", "project_id"], ..PLAIN },
-    Special { noun: "payments", icon: "receipt", menu: true, names: &["paid_date", "amount"], calendar: Some("paid_date"), sum: Some("amount"), ..PLAIN },
-    Special { noun: "number_series", words: Some(("Number series", "Number series")), icon: "hash", names: &["year"], ..PLAIN },
-    Special { noun: "background_jobs", words: Some(("Background job", "Background jobs")), icon: "refresh-cw", names: &["verb", "run_at"], board: Some("status"), ..PLAIN },
-    Special { noun: "emails", words: Some(("E-mail", "Outbox")), icon: "mail", names: &["subject"], board: Some("status"), card: &["recipient_name", "sent_at"], ..PLAIN },
-    Special { noun: "webhook_endpoints", words: Some(("Webhook", "Webhooks")), icon: "globe", names: &["url"], ..PLAIN },
-    Special { noun: "webhook_deliveries", words: Some(("Webhook delivery", "Webhook deliveries")), icon: "send", names: &["event_id", "status"], ..PLAIN },
+    Special {
+        noun: "payments",
+        icon: "receipt",
+        menu: true,
+        names: &["paid_date", "amount"],
+        calendar: Some("paid_date"),
+        sum: Some("amount"),
+        ..PLAIN
+    },
+    Special {
+        noun: "number_series",
+        words: Some(("Number series", "Number series")),
+        icon: "hash",
+        names: &["year"],
+        ..PLAIN
+    },
+    Special {
+        noun: "background_jobs",
+        words: Some(("Background job", "Background jobs")),
+        icon: "refresh-cw",
+        names: &["verb", "run_at"],
+        board: Some("status"),
+        ..PLAIN
+    },
+    Special {
+        noun: "emails",
+        words: Some(("E-mail", "Outbox")),
+        icon: "mail",
+        names: &["subject"],
+        board: Some("status"),
+        card: &["recipient_name", "sent_at"],
+        ..PLAIN
+    },
+    Special {
+        noun: "webhook_endpoints",
+        words: Some(("Webhook", "Webhooks")),
+        icon: "globe",
+        names: &["url"],
+        ..PLAIN
+    },
+    Special {
+        noun: "webhook_deliveries",
+        words: Some(("Webhook delivery", "Webhook deliveries")),
+        icon: "send",
+        names: &["event_id", "status"],
+        ..PLAIN
+    },
     Special { noun: "saved_views", icon: "bookmark", ..PLAIN },
     Special { noun: "mentions", icon: "at-sign", names: &["excerpt"], ..PLAIN },
     Special { noun: "invitations", icon: "user-plus", names: &["email"], ..PLAIN },
@@ -267,7 +501,9 @@ impl Field {
 
     /// Whether its values can be added up.
     pub(super) fn summable(&self) -> bool {
-        matches!(self.kind, Kind::Money | Kind::Number | Kind::Integer) && self.custom.is_none() && self.target.is_none()
+        matches!(self.kind, Kind::Money | Kind::Number | Kind::Integer)
+            && self.custom.is_none()
+            && self.target.is_none()
     }
 
     /// Whether it is a number, for its place in a column.
@@ -289,11 +525,14 @@ impl Visit {
     /// A noun this person may read.
     pub(super) fn noun(&self, name: &str) -> Result<Noun<'_>, super::refused::Refused> {
         let table = self.server.catalog.table(name).ok_or_else(|| {
-            let hint = catalog::Catalog::suggest(name, self.server.catalog.tables.keys().map(String::as_str)).map(|close| format!("Perhaps you meant /{close}."));
+            let hint = catalog::Catalog::suggest(name, self.server.catalog.tables.keys().map(String::as_str))
+                .map(|close| format!("Perhaps you meant /{close}."));
             Error::new(404, "TL404", "There is nothing at this address").maybe_hint(hint)
         })?;
         if !table.allows(self.actor.role, "SELECT") {
-            return Err(Error::new(403, "42501", format!("Your role may not see {}", plural(name).to_lowercase())).hint("Ask an admin of your organisation.").into());
+            return Err(Error::new(403, "42501", format!("Your role may not see {}", plural(name).to_lowercase()))
+                .hint("Ask an admin of your organisation.")
+                .into());
         }
         let mut named_by = name_columns(table);
         // What belongs to a candidate is told apart by everything but the candidate.
@@ -309,7 +548,10 @@ impl Visit {
         let relations = self.server.catalog.relations(&table.name);
         let target = |c: &Column| {
             relations.iter().find(|r| {
-                r.junction.is_none() && matches!(r.cardinality, Cardinality::ManyToOne | Cardinality::OneToOne) && r.column.as_deref() == Some(&c.name) && r.on.iter().any(|(here, _)| *here == c.name)
+                r.junction.is_none()
+                    && matches!(r.cardinality, Cardinality::ManyToOne | Cardinality::OneToOne)
+                    && r.column.as_deref() == Some(&c.name)
+                    && r.on.iter().any(|(here, _)| *here == c.name)
             })
         };
         let writes = table.allows(self.actor.role, "UPDATE") || table.allows(self.actor.role, "INSERT");
@@ -317,7 +559,13 @@ impl Visit {
         let mut fields: Vec<Field> = table
             .columns
             .values()
-            .filter(|c| table.may(self.actor.role, "SELECT", c) && c.name != "custom" && !matches!(c.kind, Kind::Vector | Kind::Bytes) && c.base != "tsvector" && !c.name.ends_with("_index"))
+            .filter(|c| {
+                table.may(self.actor.role, "SELECT", c)
+                    && c.name != "custom"
+                    && !matches!(c.kind, Kind::Vector | Kind::Bytes)
+                    && c.base != "tsvector"
+                    && !c.name.ends_with("_index")
+            })
             .map(|c| Field {
                 key: c.name.clone(),
                 label: c.label(),
@@ -326,9 +574,17 @@ impl Visit {
                 required: c.required && !c.has_default && !c.generated,
                 writable: c.name != "id" && !table.is_view && settable(c),
                 long: c.tags.long,
-                options: c.values.iter().flatten().map(|v| (v.clone(), c.labels.get(v).cloned().unwrap_or_else(|| sentence(v)))).collect(),
+                options: c
+                    .values
+                    .iter()
+                    .flatten()
+                    .map(|v| (v.clone(), c.labels.get(v).cloned().unwrap_or_else(|| sentence(v))))
+                    .collect(),
                 target: target(c).map(|r| r.target.clone()).filter(|t| self.may(t, "SELECT")),
-                target_names: target(c).and_then(|r| self.server.catalog.table(&r.target)).map(|t| names_of(t, self.actor.role)).unwrap_or_default(),
+                target_names: target(c)
+                    .and_then(|r| self.server.catalog.table(&r.target))
+                    .map(|t| names_of(t, self.actor.role))
+                    .unwrap_or_default(),
                 group: c.tags.group.clone(),
                 listed: c.tags.list,
                 computed: false,
@@ -358,29 +614,31 @@ impl Visit {
             computed: false,
             custom: Some(c.key.clone()),
         }));
-        fields.extend(table.computed.values().filter(|c| table.reads_whole(self.actor.role) && c.base != "jsonb").map(|c| Field {
-            key: c.name.clone(),
-            label: sentence(&c.name),
-            help: c.comment.clone(),
-            kind: match c.base.as_str() {
-                "int4" | "int8" => Kind::Integer,
-                "numeric" => Kind::Money,
-                "timestamptz" => Kind::Timestamp,
-                "bool" => Kind::Boolean,
-                _ if c.values.is_some() => Kind::Choice,
-                _ => Kind::Text,
+        fields.extend(table.computed.values().filter(|c| table.reads_whole(self.actor.role) && c.base != "jsonb").map(
+            |c| Field {
+                key: c.name.clone(),
+                label: sentence(&c.name),
+                help: c.comment.clone(),
+                kind: match c.base.as_str() {
+                    "int4" | "int8" => Kind::Integer,
+                    "numeric" => Kind::Money,
+                    "timestamptz" => Kind::Timestamp,
+                    "bool" => Kind::Boolean,
+                    _ if c.values.is_some() => Kind::Choice,
+                    _ => Kind::Text,
+                },
+                required: false,
+                writable: false,
+                long: false,
+                options: c.values.iter().flatten().map(|v| (v.clone(), sentence(v))).collect(),
+                target: None,
+                target_names: String::new(),
+                group: None,
+                listed: false,
+                computed: true,
+                custom: None,
             },
-            required: false,
-            writable: false,
-            long: false,
-            options: c.values.iter().flatten().map(|v| (v.clone(), sentence(v))).collect(),
-            target: None,
-            target_names: String::new(),
-            group: None,
-            listed: false,
-            computed: true,
-            custom: None,
-        }));
+        ));
         fields
     }
 }
@@ -400,7 +658,9 @@ impl Noun<'_> {
 
     /// A field by its key.
     pub(super) fn field(&self, key: &str) -> Option<&Field> {
-        self.fields.iter().find(|f| f.key == key || f.custom.as_ref().is_some_and(|c| key.strip_prefix("custom.") == Some(c)))
+        self.fields
+            .iter()
+            .find(|f| f.key == key || f.custom.as_ref().is_some_and(|c| key.strip_prefix("custom.") == Some(c)))
     }
 
     /// The fields that name a row.
@@ -411,7 +671,11 @@ impl Noun<'_> {
     /// What a row is called.
     pub(super) fn title(&self, row: &Row) -> String {
         for field in self.names() {
-            let label = if field.target.is_some() { label_of(row.get(&format!("{}_label", field.key))) } else { shown(field, row) };
+            let label = if field.target.is_some() {
+                label_of(row.get(&format!("{}_label", field.key)))
+            } else {
+                shown(field, row)
+            };
             if !label.trim().is_empty() {
                 return label.chars().take(200).collect();
             }
@@ -429,9 +693,17 @@ impl Noun<'_> {
         let parts: Vec<&str> = key.split(',').collect();
         let ids = parts.iter().all(|p| uuid::Uuid::parse_str(p).is_ok());
         if parts.len() != self.table.primary_key.len() || !ids {
-            return Err(Error::new(404, "TL404", "There is nothing here").hint("It may have been deleted, or you may not be allowed to see it."));
+            return Err(Error::new(404, "TL404", "There is nothing here")
+                .hint("It may have been deleted, or you may not be allowed to see it."));
         }
-        Ok(self.table.primary_key.iter().zip(parts).map(|(column, value)| format!("{column}=eq.{value}")).collect::<Vec<_>>().join("&"))
+        Ok(self
+            .table
+            .primary_key
+            .iter()
+            .zip(parts)
+            .map(|(column, value)| format!("{column}=eq.{value}"))
+            .collect::<Vec<_>>()
+            .join("&"))
     }
 
     /// What every question about rows has to select: the key and the name.
@@ -457,7 +729,8 @@ impl Noun<'_> {
             parts.push(currency.key.clone());
         }
         // A reference that is part of the key stands in its own select already.
-        let doubled: Vec<String> = parts.iter().filter(|p| parts.iter().any(|q| q.starts_with(&format!("{p},")))).cloned().collect();
+        let doubled: Vec<String> =
+            parts.iter().filter(|p| parts.iter().any(|q| q.starts_with(&format!("{p},")))).cloned().collect();
         parts.retain(|p| !doubled.contains(p));
         parts.join(",")
     }
@@ -470,7 +743,11 @@ pub(super) fn key_of(table: &Table, row: &Row) -> String {
 
 fn name_columns(table: &Table) -> Vec<String> {
     let said = special(&table.name).names;
-    if said.is_empty() { table.label_column().map(|c| vec![c.name.clone()]).unwrap_or_default() } else { said.iter().map(|s| (*s).to_string()).collect() }
+    if said.is_empty() {
+        table.label_column().map(|c| vec![c.name.clone()]).unwrap_or_default()
+    } else {
+        said.iter().map(|s| (*s).to_string()).collect()
+    }
 }
 
 /// What an embedded reference answers so that it can be named.
@@ -479,7 +756,10 @@ pub(super) fn names_of(target: &Table, role: &str) -> String {
         ["candidate_id", ..] => "candidate_id(name),job_id(title)".into(),
         ["role", "candidate_id"] => "role,candidate_id(name)".into(),
         _ => {
-            let names: Vec<String> = name_columns(target).into_iter().filter(|n| !n.ends_with("_id") && target.column(n).is_some_and(|c| target.may(role, "SELECT", c))).collect();
+            let names: Vec<String> = name_columns(target)
+                .into_iter()
+                .filter(|n| !n.ends_with("_id") && target.column(n).is_some_and(|c| target.may(role, "SELECT", c)))
+                .collect();
             if names.is_empty() { "id".into() } else { names.join(",") }
         }
     }
@@ -497,7 +777,11 @@ pub(super) fn label_of(embedded: Option<&Value>) -> String {
     let mut out = Vec::new();
     if let Some(Value::Object(o)) = embedded {
         // Of several names the first that is filled; of nested ones all.
-        if o.values().any(Value::is_object) { o.values().for_each(|v| words(v, &mut out)) } else { out.extend(o.values().find_map(|v| v.as_str().filter(|s| !s.is_empty()).map(str::to_string))) }
+        if o.values().any(Value::is_object) {
+            o.values().for_each(|v| words(v, &mut out))
+        } else {
+            out.extend(o.values().find_map(|v| v.as_str().filter(|s| !s.is_empty()).map(str::to_string)))
+        }
     }
     out.join(" · ")
 }
@@ -505,7 +789,9 @@ pub(super) fn label_of(embedded: Option<&Value>) -> String {
 /// A value of a row as plain text.
 pub(super) fn shown(field: &Field, row: &Row) -> String {
     match row.get(&field.value_key()) {
-        Some(Value::String(s)) if matches!(field.kind, Kind::Choice) => field.options.iter().find(|(v, _)| v == s).map_or_else(|| s.clone(), |(_, word)| word.clone()),
+        Some(Value::String(s)) if matches!(field.kind, Kind::Choice) => {
+            field.options.iter().find(|(v, _)| v == s).map_or_else(|| s.clone(), |(_, word)| word.clone())
+        }
         Some(Value::String(s)) => s.clone(),
         Some(Value::Null) | None => String::new(),
         Some(other) => other.to_string(),

@@ -13,8 +13,23 @@ use maud::{Markup, html};
 /// Records shown a noun.
 const EACH: usize = 5;
 /// The nouns whose records are found by their names.
-const SEARCHED: &[&str] =
-    &["clients", "contacts", "opportunities", "leads", "projects", "candidates", "jobs", "invoices", "tasks", "market_tenders", "competitors", "documents", "users", "sales_tasks", "activities"];
+const SEARCHED: &[&str] = &[
+    "clients",
+    "contacts",
+    "opportunities",
+    "leads",
+    "projects",
+    "candidates",
+    "jobs",
+    "invoices",
+    "tasks",
+    "market_tenders",
+    "competitors",
+    "documents",
+    "users",
+    "sales_tasks",
+    "activities",
+];
 
 /// A line of the palette.
 struct Hit {
@@ -38,7 +53,11 @@ pub(super) async fn search(visit: Visit) -> Answer {
 }
 
 fn line(hit: &Hit, q: &str) -> Markup {
-    let at = hit.title.to_lowercase().find(&q.to_lowercase()).filter(|i| !q.is_empty() && hit.title.is_char_boundary(*i) && hit.title.is_char_boundary(i + q.len()));
+    let at = hit
+        .title
+        .to_lowercase()
+        .find(&q.to_lowercase())
+        .filter(|i| !q.is_empty() && hit.title.is_char_boundary(*i) && hit.title.is_char_boundary(i + q.len()));
     html! {
         a class="hit" role="option" href=(hit.to) tabindex="-1" aria-selected="false" {
             (icon(hit.icon))
@@ -51,7 +70,8 @@ fn line(hit: &Hit, q: &str) -> Markup {
 /// Pages and actions whose words begin like what is typed.
 fn places(visit: &Visit, q: &str) -> Vec<Hit> {
     let mut all: Vec<Hit> = Vec::new();
-    let mut add = |icon, to: String, title: String, about: &str| all.push(Hit { icon, to, title, about: about.into(), rank: 0 });
+    let mut add =
+        |icon, to: String, title: String, about: &str| all.push(Hit { icon, to, title, about: about.into(), rank: 0 });
     add("house", "/today".into(), "Today".into(), "Page");
     if !visit.actor.is_outsider() {
         add("chart-column", "/reports".into(), "Reports".into(), "Page");
@@ -69,7 +89,12 @@ fn places(visit: &Visit, q: &str) -> Vec<Hit> {
         add("upload", "/import".into(), "Import a file".into(), "Do");
         for noun in super::duplicates::NOUNS {
             if visit.may(noun, "UPDATE") {
-                add("git-merge", format!("/duplicates/{noun}"), format!("Find duplicate {}", plural(noun).to_lowercase()), "Do");
+                add(
+                    "git-merge",
+                    format!("/duplicates/{noun}"),
+                    format!("Find duplicate {}", plural(noun).to_lowercase()),
+                    "Do",
+                );
             }
         }
         for (name, title, _) in super::reports::ALL {
@@ -81,10 +106,18 @@ fn places(visit: &Visit, q: &str) -> Vec<Hit> {
             add("settings", format!("/admin/{name}"), (*title).into(), "Admin");
         }
     }
-    for verb in visit.server.verbs.iter().filter(|v| v.subject.is_none() && v.in_palette && v.roles.contains(&visit.actor.role)) {
+    for verb in
+        visit.server.verbs.iter().filter(|v| v.subject.is_none() && v.in_palette && v.roles.contains(&visit.actor.role))
+    {
         add("zap", format!("/verbs/{}", verb.name), super::nouns::sentence(verb.name), "Do");
     }
-    for table in visit.server.catalog.tables.values().filter(|t| !special(&t.name).menu && !t.is_view && visit.may(&t.name, "SELECT") && !q.is_empty()) {
+    for table in visit
+        .server
+        .catalog
+        .tables
+        .values()
+        .filter(|t| !special(&t.name).menu && !t.is_view && visit.may(&t.name, "SELECT") && !q.is_empty())
+    {
         add(special(&table.name).icon, format!("/{}", table.name), plural(&table.name), "List");
     }
     add("log-out", "/sign-out".into(), "Sign out".into(), "Do");
@@ -126,7 +159,10 @@ async fn records(visit: &Visit, q: &str) -> Result<Vec<Hit>, Refused> {
     for name in SEARCHED.iter().filter(|n| visit.may(n, "SELECT")) {
         let noun = visit.noun(name)?;
         if let Some(condition) = condition(&noun, q) {
-            asks.push(Ask::new(name, format!("select={}&{condition}&limit={}", encode(&noun.select(&about_field(&noun))), EACH * 2)));
+            asks.push(Ask::new(
+                name,
+                format!("select={}&{condition}&limit={}", encode(&noun.select(&about_field(&noun))), EACH * 2),
+            ));
             nouns.push(noun);
         }
     }
@@ -153,7 +189,13 @@ fn named(noun: &Noun<'_>, found: &Found, q: &str) -> Vec<Hit> {
             let about = if client.is_empty() { noun.singular() } else { format!("{} · {client}", noun.singular()) };
             // Found by what does not stand in the title: by address or number.
             let rank = rank(&title, q).max(70 * u32::from(q.contains('@')));
-            Hit { icon: noun.special.icon, to: format!("/{}/{}", noun.name(), noun.key(row)), rank: rank + importance(noun.name()), title, about }
+            Hit {
+                icon: noun.special.icon,
+                to: format!("/{}/{}", noun.name(), noun.key(row)),
+                rank: rank + importance(noun.name()),
+                title,
+                about,
+            }
         })
         .filter(|h| h.rank > importance(noun.name()))
         .collect()
@@ -172,7 +214,8 @@ fn condition(noun: &Noun<'_>, q: &str) -> Option<String> {
         ways.push(format!("{}.ilike.{}", field.key, quoted(&format!("* {q}*"))));
     }
     let email = q.contains('@') && q.contains('.');
-    let phone = q.chars().filter(char::is_ascii_digit).count() >= 6 && q.chars().all(|c| c.is_ascii_digit() || " +()/-.".contains(c));
+    let phone = q.chars().filter(char::is_ascii_digit).count() >= 6
+        && q.chars().all(|c| c.is_ascii_digit() || " +()/-.".contains(c));
     if email || phone {
         for field in &noun.fields {
             match field.kind {
@@ -194,7 +237,12 @@ pub(super) async fn lookup(visit: Visit, Path(name): Path<String>) -> Answer {
     let composed = noun.names().first().is_some_and(|f| f.target.is_some());
     match condition(&noun, q.trim()).filter(|_| !q.trim().is_empty() && !composed) {
         Some(condition) => query += &format!("&{condition}"),
-        None => query += &format!("&order={}", if noun.table.primary_key == ["id"] { "id.desc".to_string() } else { noun.table.primary_key.join(",") }),
+        None => {
+            query += &format!(
+                "&order={}",
+                if noun.table.primary_key == ["id"] { "id.desc".to_string() } else { noun.table.primary_key.join(",") }
+            )
+        }
     }
     if name == "users" && !visit.actor.is_outsider() {
         query += "&status=eq.active&role=not.in.(client,candidate)";

@@ -172,7 +172,11 @@ fn key_facts(visit: &Visit, record: &Record<'_>) -> Markup {
         "trade",
         "health_band",
     ];
-    let fields: Vec<&Field> = KEYS.iter().filter_map(|k| record.noun.field(k)).filter(|f| !record.noun.names().iter().any(|n| n.key == f.key)).collect();
+    let fields: Vec<&Field> = KEYS
+        .iter()
+        .filter_map(|k| record.noun.field(k))
+        .filter(|f| !record.noun.names().iter().any(|n| n.key == f.key))
+        .collect();
     html! {
         @for f in fields {
             @if record.row.get(&f.value_key()).is_some_and(|v| !v.is_null() && v.as_str() != Some("")) {
@@ -203,7 +207,12 @@ fn tabs(visit: &Visit, record: &Record<'_>, tab: &str, related: &[related::Relat
     }
 }
 
-async fn content(visit: &Visit, record: &Record<'_>, tab: &str, related: &[related::Related]) -> Result<Markup, Refused> {
+async fn content(
+    visit: &Visit,
+    record: &Record<'_>,
+    tab: &str,
+    related: &[related::Related],
+) -> Result<Markup, Refused> {
     Ok(match tab {
         "" => {
             let beside = match record.noun.name() {
@@ -226,10 +235,16 @@ async fn content(visit: &Visit, record: &Record<'_>, tab: &str, related: &[relat
         "timeline" => {
             html! { div class="rec" { div { (timeline::composer(visit, record)) (timeline::filters(record, &visit.param("kind").unwrap_or_default())) div class="inside" { (timeline::feed(visit, record, 50).await?) } } aside {} } }
         }
-        "plan" if record.noun.name() == "projects" => html! { div class="rec wide" { (project::plan(visit, record).await?) } },
-        "files" => html! { div class="rec wide" { (super::files::list(visit, record.noun.name(), &record.id).await?) } },
+        "plan" if record.noun.name() == "projects" => {
+            html! { div class="rec wide" { (project::plan(visit, record).await?) } }
+        }
+        "files" => {
+            html! { div class="rec wide" { (super::files::list(visit, record.noun.name(), &record.id).await?) } }
+        }
         "history" => html! { div class="rec wide" { (history::history(visit, record).await?) } },
-        "related" => html! { div class="rec wide" { @for r in related.iter().filter(|r| !r.main) { (related::list(visit, record, r).await?) } } },
+        "related" => {
+            html! { div class="rec wide" { @for r in related.iter().filter(|r| !r.main) { (related::list(visit, record, r).await?) } } }
+        }
         other => match related.iter().find(|r| r.tab() == other) {
             Some(r) => html! { div class="rec wide" { (related::list(visit, record, r).await?) } },
             None => return Err(Refused::nothing()),
@@ -240,8 +255,15 @@ async fn content(visit: &Visit, record: &Record<'_>, tab: &str, related: &[relat
 /// The fields, grouped; each can be changed where it stands.
 fn overview(visit: &Visit, record: &Record<'_>, two: bool) -> Markup {
     let writes = record.changes;
-    let shown: Vec<&Field> =
-        record.noun.fields.iter().filter(|f| !matches!(f.key.as_str(), "id" | "health_score" | "health_band" | "weighted_value" | "parties") && !f.key.ends_with("_factors")).collect();
+    let shown: Vec<&Field> = record
+        .noun
+        .fields
+        .iter()
+        .filter(|f| {
+            !matches!(f.key.as_str(), "id" | "health_score" | "health_band" | "weighted_value" | "parties")
+                && !f.key.ends_with("_factors")
+        })
+        .collect();
     let mut groups: Vec<Option<&str>> = vec![None];
     for f in &shown {
         if !groups.contains(&f.group.as_deref()) {

@@ -28,7 +28,9 @@ impl Refused {
 
     /// There is nothing here, or nothing this person may see; the two are told alike.
     pub(super) fn nothing() -> Refused {
-        Error::new(404, "TL404", "There is nothing here").hint("It may have been deleted, or you may not be allowed to see it.").into()
+        Error::new(404, "TL404", "There is nothing here")
+            .hint("It may have been deleted, or you may not be allowed to see it.")
+            .into()
     }
 }
 
@@ -101,7 +103,11 @@ pub(super) async fn frame(request: Request, next: Next) -> Response {
             if status.is_server_error() {
                 tracing::error!("{} {}", e.code, e.message);
             }
-            if partial { toast(status, &told(e)) } else { crate::http::typed(status, "text/html; charset=utf-8", page(e, status).into_string()) }
+            if partial {
+                toast(status, &told(e))
+            } else {
+                crate::http::typed(status, "text/html; charset=utf-8", page(e, status).into_string())
+            }
         }
     }
 }
@@ -109,7 +115,12 @@ pub(super) async fn frame(request: Request, next: Next) -> Response {
 /// Whether a part of a page was asked for, whether the request only reads, and the page it came from.
 fn asked(request: &Request) -> (bool, bool, Option<String>) {
     let is = |name: &str| request.headers().get(name).is_some_and(|v| v == "true");
-    let from = request.headers().get("hx-current-url").and_then(|v| v.to_str().ok()).and_then(|u| u.split_once("://")).and_then(|(_, u)| u.split_once('/'));
+    let from = request
+        .headers()
+        .get("hx-current-url")
+        .and_then(|v| v.to_str().ok())
+        .and_then(|u| u.split_once("://"))
+        .and_then(|(_, u)| u.split_once('/'));
     (is("hx-request") && !is("hx-boosted"), request.method() == Method::GET, from.map(|(_, p)| format!("/{p}")))
 }
 

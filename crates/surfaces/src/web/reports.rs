@@ -78,7 +78,9 @@ fn allowed(visit: &Visit) -> Result<(), Refused> {
         return Err(Error::new(403, "42501", "Reports are for members of the organisation").into());
     }
     if visit.is_off("reports") {
-        return Err(Error::new(404, "TL404", "Reports are switched off").hint("An admin can switch them on under Admin, Feature flags.").into());
+        return Err(Error::new(404, "TL404", "Reports are switched off")
+            .hint("An admin can switch them on under Admin, Feature flags.")
+            .into());
     }
     Ok(())
 }
@@ -95,23 +97,40 @@ pub(super) async fn page(visit: Visit, Path(name): Path<String>) -> Answer {
     visit.commit(tx).await?;
     let lines: Vec<Line> = rows
         .iter()
-        .map(|r| Line { label: r.get::<_, Option<String>>(0).unwrap_or_else(|| "(none)".into()), link: r.get(1), numbers: (2..2 + report.columns.len()).map(|i| r.get::<_, Option<f64>>(i)).collect() })
+        .map(|r| Line {
+            label: r.get::<_, Option<String>>(0).unwrap_or_else(|| "(none)".into()),
+            link: r.get(1),
+            numbers: (2..2 + report.columns.len()).map(|i| r.get::<_, Option<f64>>(i)).collect(),
+        })
         .collect();
     if visit.param("as").as_deref() == Some("csv") {
         return Ok(csv(&name, &report, &lines, &visit));
     }
-    let shown = |n: Option<f64>, unit: Unit| n.map_or_else(|| "–".to_string(), |n| shown_as(n, unit, &visit.person.currency));
-    let to = |line: &Line| line.link.as_ref().map(|l| if l.starts_with('/') { l.clone() } else { format!("/{}?{l}", report.noun) });
+    let shown =
+        |n: Option<f64>, unit: Unit| n.map_or_else(|| "–".to_string(), |n| shown_as(n, unit, &visit.person.currency));
+    let to = |line: &Line| {
+        line.link.as_ref().map(|l| if l.starts_with('/') { l.clone() } else { format!("/{}?{l}", report.noun) })
+    };
     let marks: Vec<Mark> = lines
         .iter()
         .map(|l| {
-            Mark::new(l.label.clone(), l.numbers.first().copied().flatten().unwrap_or_default(), shown(l.numbers.first().copied().flatten(), report.columns[0].1), to(l)).tone(tone(&name, &l.label))
+            Mark::new(
+                l.label.clone(),
+                l.numbers.first().copied().flatten().unwrap_or_default(),
+                shown(l.numbers.first().copied().flatten(), report.columns[0].1),
+                to(l),
+            )
+            .tone(tone(&name, &l.label))
         })
         .collect();
     let second: Vec<f64> = lines.iter().map(|l| l.numbers.get(1).copied().flatten().unwrap_or_default()).collect();
     let drawn = match report.form {
         Form::Bars => chart::bars(title, &marks),
-        Form::Columns => chart::columns(title, &marks, report.second.then_some((report.columns.get(1).map_or("", |c| c.0), second.as_slice()))),
+        Form::Columns => chart::columns(
+            title,
+            &marks,
+            report.second.then_some((report.columns.get(1).map_or("", |c| c.0), second.as_slice())),
+        ),
     };
     let spans = [(7, "A week"), (30, "30 days"), (90, "90 days"), (365, "A year"), (1095, "Three years")];
     let body = html! {
@@ -130,7 +149,16 @@ pub(super) async fn page(visit: Visit, Path(name): Path<String>) -> Answer {
         }
     };
     let acts = html! { a class="b" href={ "/reports/" (name) "?as=csv&days=" (days) } { (icon("download")) "CSV" } };
-    Ok(shell::page(&visit, &Page { title: (*title).into(), crumbs: vec![("Reports".into(), "/reports".into())], acts: Some(acts), ..Page::default() }, &body))
+    Ok(shell::page(
+        &visit,
+        &Page {
+            title: (*title).into(),
+            crumbs: vec![("Reports".into(), "/reports".into())],
+            acts: Some(acts),
+            ..Page::default()
+        },
+        &body,
+    ))
 }
 
 struct Line {
@@ -174,10 +202,16 @@ fn csv(name: &str, report: &Report, lines: &[Line], visit: &Visit) -> axum::resp
     out.write_record(std::iter::once(report.label).chain(report.columns.iter().map(|(w, _)| *w))).ok();
     for l in lines {
         let label = super::list::export::harmless(&l.label);
-        out.write_record(std::iter::once(label).chain(l.numbers.iter().map(|n| n.map(|n| format!("{n:.2}")).unwrap_or_default()))).ok();
+        out.write_record(
+            std::iter::once(label).chain(l.numbers.iter().map(|n| n.map(|n| format!("{n:.2}")).unwrap_or_default())),
+        )
+        .ok();
     }
-    let mut response = crate::http::typed(StatusCode::OK, "text/csv; charset=utf-8", out.into_inner().unwrap_or_default());
-    if let Ok(value) = HeaderValue::from_str(&format!("attachment; filename=\"{}-{}.csv\"", encode(name), visit.today())) {
+    let mut response =
+        crate::http::typed(StatusCode::OK, "text/csv; charset=utf-8", out.into_inner().unwrap_or_default());
+    if let Ok(value) =
+        HeaderValue::from_str(&format!("attachment; filename=\"{}-{}.csv\"", encode(name), visit.today()))
+    {
         response.headers_mut().insert(header::CONTENT_DISPOSITION, value);
     }
     response

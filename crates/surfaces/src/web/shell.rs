@@ -98,7 +98,11 @@ pub(super) fn toast(words: &str, operation: Option<uuid::Uuid>) -> Markup {
 
 /// An address of this server; anything else becomes Today.
 pub(super) fn inside(next: &str) -> String {
-    let fine = next.starts_with('/') && !next.starts_with("//") && !next.contains('\\') && !next.chars().any(char::is_control) && next != "/sign-in";
+    let fine = next.starts_with('/')
+        && !next.starts_with("//")
+        && !next.contains('\\')
+        && !next.chars().any(char::is_control)
+        && next != "/sign-in";
     if fine { next.to_string() } else { "/today".into() }
 }
 
@@ -192,11 +196,21 @@ pub(super) async fn menu(visit: Visit) -> Answer {
     if visit.actor.is_outsider() {
         return Ok(respond(html! {}));
     }
-    let views = visit.find(Ask::new("saved_views", format!("select=id,name,query,is_shared&noun=eq.{noun}&order=position,name&limit=30"))).await?.rows;
+    let views = visit
+        .find(Ask::new(
+            "saved_views",
+            format!("select=id,name,query,is_shared&noun=eq.{noun}&order=position,name&limit=30"),
+        ))
+        .await?
+        .rows;
     let mut counts = Vec::new();
     for view in &views {
         let filters = super::list::ask::Arrangement::parse(text(view, "query")).filters_for(&visit, &about);
-        let total = visit.find(Ask::new(&noun, format!("select=id&limit=0&{filters}")).counted(Count::Estimated)).await.ok().and_then(|f| f.total);
+        let total = visit
+            .find(Ask::new(&noun, format!("select=id&limit=0&{filters}")).counted(Count::Estimated))
+            .await
+            .ok()
+            .and_then(|f| f.total);
         counts.push(total);
     }
     Ok(respond(html! {

@@ -149,7 +149,9 @@ pub(super) async fn enter(State(server): State<Arc<Server>>, request: Request) -
     }
     let words = match e.code {
         "invalid_credentials" => "That e-mail address and password do not belong together.",
-        "organisation_needed" => "This address is at home in several organisations. Please name yours, and type the password again.",
+        "organisation_needed" => {
+            "This address is at home in several organisations. Please name yours, and type the password again."
+        }
         _ => &e.message,
     };
     form(&server, look, &Typed { next: &next, email: &email, several: e.code == "organisation_needed" }, Some(words))
@@ -168,16 +170,23 @@ async fn start(server: &Server, parts: &Parts, entry: &Entry, next: &str) -> Res
 
 /// `POST /sign-out`
 pub(super) async fn leave(visit: Visit) -> Answer {
-    sessions::end(&visit.server, &visit.actor, sessions::Which::This).await.map_err(|e| Error::new(503, "08006", e.message))?;
+    sessions::end(&visit.server, &visit.actor, sessions::Which::This)
+        .await
+        .map_err(|e| Error::new(503, "08006", e.message))?;
     Ok(see("/sign-in", &[format!("{}; Max-Age=0", sessions::cookie("", &visit.server.settings))]))
 }
 
 /// `POST /look`: theme and density, for a year.
 pub(super) async fn look(visit: Visit, fields: Fields) -> Answer {
-    let known = |name: &str, all: &[&'static str], now: &'static str| fields.get(name).and_then(|v| all.iter().find(|a| **a == v).copied()).unwrap_or(now);
+    let known = |name: &str, all: &[&'static str], now: &'static str| {
+        fields.get(name).and_then(|v| all.iter().find(|a| **a == v).copied()).unwrap_or(now)
+    };
     let theme = known("theme", &["auto", "light", "dark"], visit.look.theme);
     let density = known("density", &["compact", "comfortable"], visit.look.density);
-    Ok(see(&inside(fields.get("next").unwrap_or_default()), &[format!("look={theme}.{density}; Path=/; Max-Age=31536000; SameSite=Lax")]))
+    Ok(see(
+        &inside(fields.get("next").unwrap_or_default()),
+        &[format!("look={theme}.{density}; Path=/; Max-Age=31536000; SameSite=Lax")],
+    ))
 }
 
 /// A redirect with cookies.
@@ -203,7 +212,9 @@ fn param(query: Option<&str>, name: &str) -> String {
 
 /// Signs the person out everywhere else, or everywhere.
 pub(super) async fn end_sessions(visit: &Visit, all: bool) -> Answer {
-    sessions::end(&visit.server, &visit.actor, if all { sessions::Which::All } else { sessions::Which::Others }).await.map_err(|e| Error::new(503, "08006", e.message))?;
+    sessions::end(&visit.server, &visit.actor, if all { sessions::Which::All } else { sessions::Which::Others })
+        .await
+        .map_err(|e| Error::new(503, "08006", e.message))?;
     Ok(go(visit, if all { "/sign-in" } else { "/admin/sessions" }))
 }
 

@@ -123,14 +123,24 @@ pub(super) async fn page(visit: Visit) -> Answer {
             }
         }
     };
-    Ok(shell::page(&visit, &Page { title: "Timesheet".into(), acts: Some(acts), live: "time_entries timesheets".into(), ..Page::default() }, &body))
+    Ok(shell::page(
+        &visit,
+        &Page {
+            title: "Timesheet".into(),
+            acts: Some(acts),
+            live: "time_entries timesheets".into(),
+            ..Page::default()
+        },
+        &body,
+    ))
 }
 
 /// `POST /timesheet`: a line, the clock, handing in, approving. Each is a verb.
 pub(super) async fn act(visit: Visit, form: Fields) -> Answer {
     const VERBS: [&str; 4] = ["log_time", "stop_timer", "submit_timesheet", "approve_timesheet"];
     let name = form.get("do").unwrap_or_default();
-    let verb = visit.server.verbs.iter().find(|v| v.name == name && VERBS.contains(&v.name)).ok_or_else(Refused::nothing)?;
+    let verb =
+        visit.server.verbs.iter().find(|v| v.name == name && VERBS.contains(&v.name)).ok_or_else(Refused::nothing)?;
     let mut input = Map::new();
     for key in ["text", "project", "week", "timesheet"] {
         if let Some(value) = form.filled(key).filter(|_| verb.input.get(key).is_some()) {
@@ -195,7 +205,10 @@ fn hours(n: f64) -> String {
 }
 
 fn weekday(n: i32) -> &'static str {
-    ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"].get(usize::try_from(n).unwrap_or_default()).copied().unwrap_or_default()
+    ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
+        .get(usize::try_from(n).unwrap_or_default())
+        .copied()
+        .unwrap_or_default()
 }
 
 /// `GET /workload`: who has how much to do, from the effort of open tasks: light 2 hours, medium 8, heavy 24.

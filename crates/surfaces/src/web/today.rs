@@ -134,13 +134,20 @@ pub(super) async fn act(visit: Visit, form: Fields) -> Answer {
     let id = form.filled("id").unwrap_or_default();
     let what = form.filled("do").unwrap_or_default();
     let about = visit.noun(&noun)?;
-    let tomorrow = visit.today().tomorrow().ok().and_then(|d| d.at(8, 0, 0, 0).to_zoned(visit.person.zone.clone()).ok()).map_or_else(|| visit.now.to_string(), |z| z.timestamp().to_string());
+    let tomorrow = visit
+        .today()
+        .tomorrow()
+        .ok()
+        .and_then(|d| d.at(8, 0, 0, 0).to_zoned(visit.person.zone.clone()).ok())
+        .map_or_else(|| visit.now.to_string(), |z| z.timestamp().to_string());
     let (pairs, words): (Vec<(&str, Value)>, &str) = match (noun.as_str(), what) {
         ("action_queue", "done" | "dismiss") => (vec![("is_dismissed", true.into())], "Done."),
         ("action_queue", "snooze") => (vec![("snooze_ends_at", tomorrow.into())], "Back tomorrow at 8."),
         ("nudges", "acted") => (vec![("status", "acted".into())], "Done."),
         ("nudges", "dismiss") => (vec![("status", "dismissed".into())], "Dismissed."),
-        ("nudges", "snooze") => (vec![("status", "snoozed".into()), ("snooze_ends_at", tomorrow.into())], "Back tomorrow at 8."),
+        ("nudges", "snooze") => {
+            (vec![("status", "snoozed".into()), ("snooze_ends_at", tomorrow.into())], "Back tomorrow at 8.")
+        }
         ("tasks", "done") => (vec![("status", "done".into())], "Task done."),
         ("sales_tasks", "done") => (vec![("is_completed", true.into())], "Task done."),
         ("leads", "tomorrow") => (vec![("next_follow_up_at", tomorrow.into())], "Follow up tomorrow at 8."),

@@ -12,7 +12,10 @@ use serde_json::json;
 use uuid::Uuid;
 
 pub(super) async fn undo(visit: Visit, form: Fields) -> Answer {
-    let operation = form.filled("operation").and_then(|o| Uuid::parse_str(o).ok()).ok_or_else(|| Error::new(400, "TL100", "Say what to undo"))?;
+    let operation = form
+        .filled("operation")
+        .and_then(|o| Uuid::parse_str(o).ok())
+        .ok_or_else(|| Error::new(400, "TL100", "Say what to undo"))?;
     let (actor, again) = visit.operation();
     let verb = visit.server.verb("undo")?;
     let tx = visit.begin(&actor).await?;

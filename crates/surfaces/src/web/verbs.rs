@@ -24,7 +24,12 @@ pub(super) fn buttons(visit: &Visit, record: &Record<'_>) -> Markup {
     // A verb of a noun whose rows the role may change is for those this person may change; else it decides itself.
     let theirs = record.changes || !visit.may(name, "UPDATE");
     let fits = |v: &Verb| (theirs || v.reads_only) && fits(v, &record.row);
-    let verbs: Vec<&Verb> = visit.server.verbs.iter().filter(|v| v.subject.is_some_and(|(noun, _)| noun == name) && v.roles.contains(&visit.actor.role) && fits(v)).collect();
+    let verbs: Vec<&Verb> = visit
+        .server
+        .verbs
+        .iter()
+        .filter(|v| v.subject.is_some_and(|(noun, _)| noun == name) && v.roles.contains(&visit.actor.role) && fits(v))
+        .collect();
     let (first, rest) = verbs.split_at(verbs.len().min(AT_ONCE));
     let button = |verb: &Verb, class: &str| {
         html! { button type="button" class=(class) hx-get={ "/verbs/" (verb.name) "?subject=" (record.id) } hx-target="#dialog" data-opens-dialog { (icon(sign(verb.name))) (sentence(verb.name)) } }
@@ -66,7 +71,12 @@ fn sign(name: &str) -> &'static str {
 }
 
 pub(super) fn find<'v>(visit: &'v Visit, name: &str) -> Result<&'v Verb, Refused> {
-    visit.server.verbs.iter().find(|v| v.name == name && v.roles.contains(&visit.actor.role)).ok_or_else(Refused::nothing)
+    visit
+        .server
+        .verbs
+        .iter()
+        .find(|v| v.name == name && v.roles.contains(&visit.actor.role))
+        .ok_or_else(Refused::nothing)
 }
 
 /// `GET /verbs/<verb>?subject=…`: what the verb needs to know.
@@ -76,7 +86,11 @@ pub(super) async fn dialog(visit: Visit, Path(name): Path<String>) -> Answer {
     if visit.partial {
         return Ok(respond(body));
     }
-    Ok(super::shell::page(&visit, &super::shell::Page { title: sentence(verb.name), ..Default::default() }, &html! { div class="card" { (body) } }))
+    Ok(super::shell::page(
+        &visit,
+        &super::shell::Page { title: sentence(verb.name), ..Default::default() },
+        &html! { div class="card" { (body) } },
+    ))
 }
 
 /// A verb's form, about one record or none.
@@ -138,7 +152,10 @@ pub(super) async fn run(visit: Visit, Path(name): Path<String>, form: Fields) ->
         let job = crate::background::enqueue(&tx, &actor, verb, &input).await?;
         visit.commit(tx).await?;
         visit.server.work.notify_waiters();
-        return Ok(go(&visit, &if visit.may("background_jobs", "SELECT") { format!("/background_jobs/{job}") } else { "/today".into() }));
+        return Ok(go(
+            &visit,
+            &if visit.may("background_jobs", "SELECT") { format!("/background_jobs/{job}") } else { "/today".into() },
+        ));
     }
     let (answer, operation) = perform(&visit, verb, input).await?;
     done(&visit, verb, &answer, operation)
@@ -166,16 +183,30 @@ fn done(visit: &Visit, verb: &Verb, answer: &Value, operation: uuid::Uuid) -> An
             div class="feet" { button type="button" class="b primary" data-close { "Done" } }
         };
         if visit.partial {
-            return Ok(with_header(with_header(respond(html! { (body) }), "hx-retarget", "#dialog"), "hx-reswap", "innerHTML"));
+            return Ok(with_header(
+                with_header(respond(html! { (body) }), "hx-retarget", "#dialog"),
+                "hx-reswap",
+                "innerHTML",
+            ));
         }
-        return Ok(super::shell::page(visit, &super::shell::Page { title: sentence(verb.name), ..Default::default() }, &html! { div class="card" { (body) } }));
+        return Ok(super::shell::page(
+            visit,
+            &super::shell::Page { title: sentence(verb.name), ..Default::default() },
+            &html! { div class="card" { (body) } },
+        ));
     }
-    let words = answer["note"].as_str().map_or_else(|| format!("{}: done.", sentence(verb.name)), |n| format!("{}.", n.trim_end_matches('.')));
+    let words = answer["note"]
+        .as_str()
+        .map_or_else(|| format!("{}: done.", sentence(verb.name)), |n| format!("{}.", n.trim_end_matches('.')));
     if let Some(to) = verb.leads_to.and_then(|(noun, field)| answer[field].as_str().map(|id| format!("/{noun}/{id}"))) {
         return Ok(go(visit, &format!("{to}?did={operation}&what={}", encode(verb.name))));
     }
     if visit.partial {
-        return Ok(with_header(with_toast(&html! {}, &toast(&words, Some(operation))), "hx-trigger", "rows-changed, dialog-done"));
+        return Ok(with_header(
+            with_toast(&html! {}, &toast(&words, Some(operation))),
+            "hx-trigger",
+            "rows-changed, dialog-done",
+        ));
     }
     Ok(go(visit, &format!("/today?did={operation}&what={}", encode(verb.name))))
 }

@@ -80,8 +80,14 @@ pub(super) async fn change(visit: Visit, Path(id): Path<String>, form: Fields) -
     };
     visit.commit(tx).await?;
     if !done {
-        return Err(Error::new(403, "42501", "Only its maker can change a view").hint("Save it under a name of your own.").into());
+        return Err(Error::new(403, "42501", "Only its maker can change a view")
+            .hint("Save it under a name of your own.")
+            .into());
     }
-    let to = if form.get("do") == Some("delete") { format!("/{about}") } else { format!("/{about}?{}&saved={}", form.get("query").unwrap_or_default(), encode(&id)) };
+    let to = if form.get("do") == Some("delete") {
+        format!("/{about}")
+    } else {
+        format!("/{about}?{}&saved={}", form.get("query").unwrap_or_default(), encode(&id))
+    };
     Ok(go(&visit, &to))
 }

@@ -99,8 +99,17 @@ impl People {
             .iter()
             .map(|r| Custom { noun: r.get(0), key: r.get(1), label: r.get(2), kind: r.get(3), options: r.get(4), help: r.get(5), listed: r.get(6) })
             .collect();
-        let off = tx.query("select substr(key, 9) from identity.system_settings where key like 'feature.%' and value = 'false'", &[]).await?.iter().map(|r| r.get(0)).collect();
-        let looks = "select exists (select from identity.system_settings where key = 'audit.page_reads' and value = 'true')";
+        let off = tx
+            .query(
+                "select substr(key, 9) from identity.system_settings where key like 'feature.%' and value = 'false'",
+                &[],
+            )
+            .await?
+            .iter()
+            .map(|r| r.get(0))
+            .collect();
+        let looks =
+            "select exists (select from identity.system_settings where key = 'audit.page_reads' and value = 'true')";
         let notes_looks = tx.query_one(looks, &[]).await?.get(0);
         tx.commit().await?;
         let zone_name: String = row.get(5);
@@ -138,7 +147,8 @@ impl FromRequestParts<Arc<Server>> for Visit {
         actor.agent = agent(&parts.headers);
         server.rates.count(server.settings.requests_per_minute, &actor)?;
         let user = actor.user.ok_or_else(|| Refused::signed_out(&next))?;
-        let person = server.people.get(server, actor.org, user).await.map_err(|e| explain(&server.catalog, &e, true))?;
+        let person =
+            server.people.get(server, actor.org, user).await.map_err(|e| explain(&server.catalog, &e, true))?;
         let is = |name: &str| parts.headers.get(name).is_some_and(|v| v == "true");
         Ok(Visit {
             server: Arc::clone(server),
@@ -148,7 +158,12 @@ impl FromRequestParts<Arc<Server>> for Visit {
             partial: is("hx-request") && !is("hx-boosted"),
             path: uri.path().to_string(),
             query: uri.query().unwrap_or_default().to_string(),
-            host: parts.headers.get(header::HOST).and_then(|h| h.to_str().ok()).map(|h| format!("http://{h}")).unwrap_or_default(),
+            host: parts
+                .headers
+                .get(header::HOST)
+                .and_then(|h| h.to_str().ok())
+                .map(|h| format!("http://{h}"))
+                .unwrap_or_default(),
             now: Timestamp::now(),
         })
     }
@@ -162,7 +177,11 @@ impl Visit {
 
     /// Where people reach this server, for links they pass on.
     pub(super) fn origin(&self) -> String {
-        if self.server.settings.public_url.is_empty() { self.host.clone() } else { self.server.settings.public_url.clone() }
+        if self.server.settings.public_url.is_empty() {
+            self.host.clone()
+        } else {
+            self.server.settings.public_url.clone()
+        }
     }
 
     /// Where the person begins: clients at their portal, candidates at their own page, members at Today.
@@ -202,6 +221,10 @@ impl Visit {
 
     /// Only admins.
     pub(super) fn admins_only(&self) -> Result<(), Refused> {
-        if self.is_admin() { Ok(()) } else { Err(Error::new(403, "42501", "This page is for admins").hint("Ask an admin of your organisation.").into()) }
+        if self.is_admin() {
+            Ok(())
+        } else {
+            Err(Error::new(403, "42501", "This page is for admins").hint("Ask an admin of your organisation.").into())
+        }
     }
 }

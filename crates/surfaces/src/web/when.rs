@@ -47,7 +47,11 @@ pub(super) fn when(words: &str, now: Timestamp, zone: &TimeZone) -> Option<Times
                 i += 2;
             }
             // What was said of a weekday is about the last one; a log looks back.
-            _ if weekday.is_some() => date = (1..=7).filter_map(|n: i64| date.checked_sub(n.days()).ok()).find(|d| Some(d.weekday()) == weekday.map(|(_, w)| w))?,
+            _ if weekday.is_some() => {
+                date = (1..=7)
+                    .filter_map(|n: i64| date.checked_sub(n.days()).ok())
+                    .find(|d| Some(d.weekday()) == weekday.map(|(_, w)| w))?
+            }
             _ if part.contains(':') || part.ends_with("am") || part.ends_with("pm") => time = Some(clock(part)?),
             _ => date = part.parse().ok()?,
         }

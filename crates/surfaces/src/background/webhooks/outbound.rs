@@ -28,24 +28,43 @@ const ANSWER: usize = 16 << 10;
 ///
 /// # Errors
 /// When the address may not be used, can't be reached, or does not answer in time.
-pub(super) async fn post(url: &str, headers: &[(&'static str, String)], body: &str, private: bool) -> anyhow::Result<(u16, String)> {
-    tokio::time::timeout(PATIENCE, follow(url, headers, body, private)).await.context("The endpoint did not answer in time.")?
+pub(super) async fn post(
+    url: &str,
+    headers: &[(&'static str, String)],
+    body: &str,
+    private: bool,
+) -> anyhow::Result<(u16, String)> {
+    tokio::time::timeout(PATIENCE, follow(url, headers, body, private))
+        .await
+        .context("The endpoint did not answer in time.")?
 }
 
-async fn follow(url: &str, headers: &[(&'static str, String)], body: &str, private: bool) -> anyhow::Result<(u16, String)> {
+async fn follow(
+    url: &str,
+    headers: &[(&'static str, String)],
+    body: &str,
+    private: bool,
+) -> anyhow::Result<(u16, String)> {
     let mut url = Url::parse(url).context("The address can't be read.")?;
     for _ in 0..=REDIRECTS {
         let (status, location, answer) = exchange(&url, headers, body, private).await?;
         match location {
             // Only these two promise that the method stays.
-            Some(location) if matches!(status, 307 | 308) => url = url.join(&location).context("It redirects to an address that can't be read.")?,
+            Some(location) if matches!(status, 307 | 308) => {
+                url = url.join(&location).context("It redirects to an address that can't be read.")?
+            }
             _ => return Ok((status, answer)),
         }
     }
     bail!("It redirects more than {REDIRECTS} times.")
 }
 
-async fn exchange(url: &Url, headers: &[(&'static str, String)], body: &str, private: bool) -> anyhow::Result<(u16, Option<String>, String)> {
+async fn exchange(
+    url: &Url,
+    headers: &[(&'static str, String)],
+    body: &str,
+    private: bool,
+) -> anyhow::Result<(u16, Option<String>, String)> {
     let secure = match url.scheme() {
         "https" => true,
         "http" => false,
@@ -71,10 +90,16 @@ async fn checked(url: &Url, private: bool) -> anyhow::Result<SocketAddr> {
     let found: Vec<SocketAddr> = match url.host().context("The address has no host.")? {
         Host::Ipv4(ip) => vec![(ip, port).into()],
         Host::Ipv6(ip) => vec![(ip, port).into()],
-        Host::Domain(name) => tokio::net::lookup_host((name, port)).await.with_context(|| format!("There is no address for {name}"))?.collect(),
+        Host::Domain(name) => tokio::net::lookup_host((name, port))
+            .await
+            .with_context(|| format!("There is no address for {name}"))?
+            .collect(),
     };
     if let Some(address) = found.iter().find(|a| !private && !is_public(a.ip())) {
-        bail!("{} is a private address; webhooks go to public ones only. The operator may allow it with --allow-private-webhooks.", address.ip());
+        bail!(
+            "{} is a private address; webhooks go to public ones only. The operator may allow it with --allow-private-webhooks.",
+            address.ip()
+        );
     }
     found.first().copied().context("There is no address for it.")
 }
@@ -84,7 +109,12 @@ fn is_public(ip: IpAddr) -> bool {
     match ip {
         IpAddr::V4(v4) => {
             let [a, b, c, _] = v4.octets();
-            !(v4.is_private() || v4.is_loopback() || v4.is_link_local() || v4.is_broadcast() || v4.is_documentation() || v4.is_multicast())
+            !(v4.is_private()
+                || v4.is_loopback()
+                || v4.is_link_local()
+                || v4.is_broadcast()
+                || v4.is_documentation()
+                || v4.is_multicast())
                 && a != 0
                 && a < 240
                 && !(a == 100 && (64..128).contains(&b))
@@ -101,7 +131,8 @@ fn is_public_v6(ip: Ipv6Addr) -> bool {
     if let Some(v4) = ip.to_ipv4_mapped() {
         return is_public(v4.into());
     }
-    let inner = |high: u16, low: u16| is_public(IpAddr::from([(high >> 8) as u8, high as u8, (low >> 8) as u8, low as u8]));
+    let inner =
+        |high: u16, low: u16| is_public(IpAddr::from([(high >> 8) as u8, high as u8, (low >> 8) as u8, low as u8]));
     if s[..6] == [0x64, 0xff9b, 0, 0, 0, 0] {
         return inner(s[6], s[7]);
     }
@@ -112,7 +143,12 @@ fn is_public_v6(ip: Ipv6Addr) -> bool {
     s[0] & 0xe000 == 0x2000 && !(s[0] == 0x2001 && (s[1] == 0 || s[1] == 0x0db8)) && !(s[0] == 0x3fff && s[1] < 0x1000)
 }
 
-async fn send(stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static, url: &Url, headers: &[(&'static str, String)], body: &str) -> anyhow::Result<(u16, Option<String>, String)> {
+async fn send(
+    stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    url: &Url,
+    headers: &[(&'static str, String)],
+    body: &str,
+) -> anyhow::Result<(u16, Option<String>, String)> {
     let (mut sender, connection) = hyper::client::conn::http1::handshake(TokioIo::new(stream)).await?;
     let driving = tokio::spawn(connection);
     let host = match url.port() {
@@ -123,11 +159,15 @@ async fn send(stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static, url:
         Some(query) => format!("{}?{query}", url.path()),
         None => url.path().to_string(),
     };
-    let mut request = http::Request::post(target).header("host", host).header("content-type", "application/json").header("user-agent", concat!("Throughline/", env!("CARGO_PKG_VERSION")));
+    let mut request = http::Request::post(target)
+        .header("host", host)
+        .header("content-type", "application/json")
+        .header("user-agent", concat!("Throughline/", env!("CARGO_PKG_VERSION")));
     for (name, value) in headers {
         request = request.header(*name, value);
     }
-    let answer = sender.send_request(request.body(Full::new(Bytes::from(body.to_string())))?).await.context("It broke off")?;
+    let answer =
+        sender.send_request(request.body(Full::new(Bytes::from(body.to_string())))?).await.context("It broke off")?;
     let status = answer.status().as_u16();
     let location = answer.headers().get("location").and_then(|l| l.to_str().ok()).map(str::to_string);
     let body = Limited::new(answer.into_body(), ANSWER).collect().await.map(|b| b.to_bytes()).unwrap_or_default();
@@ -143,7 +183,10 @@ fn tls() -> anyhow::Result<Arc<ClientConfig>> {
     let mut roots = RootCertStore::empty();
     roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
     let provider = Arc::new(tokio_rustls::rustls::crypto::aws_lc_rs::default_provider());
-    let config = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions()?.with_root_certificates(roots).with_no_client_auth();
+    let config = ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()?
+        .with_root_certificates(roots)
+        .with_no_client_auth();
     Ok(Arc::clone(CONFIG.get_or_init(|| Arc::new(config))))
 }
 

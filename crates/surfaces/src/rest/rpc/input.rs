@@ -24,7 +24,10 @@ pub(super) fn query(verb: &Verb, text: &str) -> Result<Value> {
     let mut input = Map::new();
     for (name, value) in pairs(text) {
         let known = verb.input.get(&name).ok_or_else(|| unknown(verb, &name))?;
-        let value = typed(known, &value).ok_or_else(|| Error::new(400, "PGRST102", format!("{name} can't be {value:?}")).hint("What each verb takes is described at /docs."))?;
+        let value = typed(known, &value).ok_or_else(|| {
+            Error::new(400, "PGRST102", format!("{name} can't be {value:?}"))
+                .hint("What each verb takes is described at /docs.")
+        })?;
         if input.insert(name.clone(), value).is_some() {
             return Err(Error::new(400, "PGRST102", format!("{name} is given twice")));
         }
@@ -35,10 +38,8 @@ pub(super) fn query(verb: &Verb, text: &str) -> Result<Value> {
 /// Refuses a query string beside a body.
 pub(super) fn none(verb: &str, text: &str) -> Result<()> {
     match pairs(text).next() {
-        Some((name, _)) => {
-            Err(Error::new(400, "PGRST100", format!("'{name}' in the address says nothing to {verb}"))
-                .hint("A verb's input is the body of the POST; its answer can't be selected from, ordered or paged."))
-        }
+        Some((name, _)) => Err(Error::new(400, "PGRST100", format!("'{name}' in the address says nothing to {verb}"))
+            .hint("A verb's input is the body of the POST; its answer can't be selected from, ordered or paged.")),
         None => Ok(()),
     }
 }
@@ -49,8 +50,10 @@ fn pairs(text: &str) -> impl Iterator<Item = (String, String)> {
 
 fn unknown(verb: &Verb, name: &str) -> Error {
     let known: Vec<&str> = verb.input.as_object().into_iter().flatten().map(|(k, _)| k.as_str()).collect();
-    let takes = if known.is_empty() { "It takes nothing".to_string() } else { format!("It takes: {}", known.join(", ")) };
-    Error::new(400, "PGRST100", format!("{} takes no '{name}'", verb.name)).hint(format!("{takes}. Its answer can't be selected from, ordered or paged."))
+    let takes =
+        if known.is_empty() { "It takes nothing".to_string() } else { format!("It takes: {}", known.join(", ")) };
+    Error::new(400, "PGRST100", format!("{} takes no '{name}'", verb.name))
+        .hint(format!("{takes}. Its answer can't be selected from, ordered or paged."))
 }
 
 /// A text as the type its description names: the first that fits.

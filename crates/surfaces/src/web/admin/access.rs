@@ -22,9 +22,15 @@ async fn lines(visit: &Visit) -> Result<Vec<Line>, Refused> {
         return Err(Error::new(403, "42501", "This page is for admins and managers").into());
     }
     let tx = visit.begin(&visit.actor).await?;
-    let rows = tx.query("select role, noun, reads, creates, updates, deletes from kit.access", &[]).await.map_err(|e| visit.told_sql(e))?;
+    let rows = tx
+        .query("select role, noun, reads, creates, updates, deletes from kit.access", &[])
+        .await
+        .map_err(|e| visit.told_sql(e))?;
     visit.commit(tx).await?;
-    Ok(rows.iter().map(|r| Line { role: r.get(0), noun: r.get(1), scopes: [r.get(2), r.get(3), r.get(4), r.get(5)] }).collect())
+    Ok(rows
+        .iter()
+        .map(|r| Line { role: r.get(0), noun: r.get(1), scopes: [r.get(2), r.get(3), r.get(4), r.get(5)] })
+        .collect())
 }
 
 /// The line that counts: the noun's own, else its module's, else the role's.
@@ -83,8 +89,13 @@ pub(super) async fn matrix(visit: &Visit) -> Result<Markup, Refused> {
 
 /// `/admin/why?noun=…&id=…&user=…`: asks the database as that person.
 pub(super) async fn why(visit: &Visit) -> Result<Markup, Refused> {
-    let (noun, id, user) = (visit.param("noun").unwrap_or_default(), visit.param("id").unwrap_or_default(), visit.param("user").unwrap_or_default());
-    let people = visit.find(Ask::new("users", "select=id,full_name,role,status&order=full_name&limit=1000")).await?.rows;
+    let (noun, id, user) = (
+        visit.param("noun").unwrap_or_default(),
+        visit.param("id").unwrap_or_default(),
+        visit.param("user").unwrap_or_default(),
+    );
+    let people =
+        visit.find(Ask::new("users", "select=id,full_name,role,status&order=full_name&limit=1000")).await?.rows;
     let verdict = match (visit.server.catalog.table(&noun), Uuid::parse_str(&id), Uuid::parse_str(&user)) {
         (Some(table), Ok(record), Ok(user)) => Some(explain(visit, &table.schema, &noun, record, user).await?),
         (Some(_), Ok(record), _) => Some(everybody(visit, &noun, record).await?),
@@ -113,7 +124,11 @@ async fn as_person(visit: &Visit, user: Uuid) -> Result<(Actor, String, bool), R
     visit.commit(tx).await?;
     let role: String = row.get(1);
     let role = crate::auth::sessions::role_of(&role)?;
-    Ok((Actor { user: Some(user), client: row.get(2), candidate: row.get(3), ..Actor::of(visit.actor.org, role) }, row.get(0), row.get(4)))
+    Ok((
+        Actor { user: Some(user), client: row.get(2), candidate: row.get(3), ..Actor::of(visit.actor.org, role) },
+        row.get(0),
+        row.get(4),
+    ))
 }
 
 async fn can(visit: &Visit, actor: &Actor, table: &str, record: Uuid, lock: &str) -> bool {
@@ -159,12 +174,21 @@ async fn explain(visit: &Visit, schema: &str, noun: &str, record: Uuid, user: Uu
 /// Everybody who sees one record.
 async fn everybody(visit: &Visit, noun: &str, record: Uuid) -> Result<Markup, Refused> {
     let table = visit.server.catalog.table(noun).ok_or_else(Refused::nothing)?.sql_name();
-    let people = visit.find(Ask::new("users", "select=id,full_name,role&status=eq.active&order=full_name&limit=200")).await?.rows;
+    let people = visit
+        .find(Ask::new("users", "select=id,full_name,role&status=eq.active&order=full_name&limit=200"))
+        .await?
+        .rows;
     let mut seen = Vec::new();
     for person in &people {
         let Ok(id) = Uuid::parse_str(text(person, "id")) else { continue };
         let (actor, name, _) = as_person(visit, id).await?;
-        seen.push((name, actor.role, can(visit, &actor, &table, record, "").await, can(visit, &actor, &table, record, "for update").await, id));
+        seen.push((
+            name,
+            actor.role,
+            can(visit, &actor, &table, record, "").await,
+            can(visit, &actor, &table, record, "for update").await,
+            id,
+        ));
     }
     let yes = seen.iter().filter(|s| s.2).count();
     Ok(html! {

@@ -53,7 +53,11 @@ pub(super) async fn act(visit: Visit, input: Fields) -> Answer {
         *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
         return Ok(response);
     }
-    let wish = ErasePerson { noun: noun.into(), id: Uuid::parse_str(id).map_err(|_| Refused::nothing())?, reason: input.get("reason").unwrap_or_default().into() };
+    let wish = ErasePerson {
+        noun: noun.into(),
+        id: Uuid::parse_str(id).map_err(|_| Refused::nothing())?,
+        reason: input.get("reason").unwrap_or_default().into(),
+    };
     let tx = visit.begin(&visit.actor).await?;
     let receipt = erase_person(&tx, &visit.actor, wish).await?;
     visit.commit(tx).await?;

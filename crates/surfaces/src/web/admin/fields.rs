@@ -12,10 +12,23 @@ use records::Error;
 use serde_json::Value;
 
 const NOUNS: &[&str] = &["clients", "contacts", "opportunities", "leads", "projects", "candidates", "jobs"];
-const KINDS: &[(&str, &str)] = &[("text", "Text"), ("number", "Number"), ("date", "Date"), ("boolean", "Yes or no"), ("choice", "One of several"), ("url", "Web address")];
+const KINDS: &[(&str, &str)] = &[
+    ("text", "Text"),
+    ("number", "Number"),
+    ("date", "Date"),
+    ("boolean", "Yes or no"),
+    ("choice", "One of several"),
+    ("url", "Web address"),
+];
 
 pub(super) async fn page(visit: &Visit, wrong: Option<&str>) -> Result<Markup, Refused> {
-    let found = visit.find(Ask::new("custom_fields", "select=id,noun,key,label,kind,options,is_listed,is_archived,position&order=noun,position,label&limit=500")).await?.rows;
+    let found = visit
+        .find(Ask::new(
+            "custom_fields",
+            "select=id,noun,key,label,kind,options,is_listed,is_archived,position&order=noun,position,label&limit=500",
+        ))
+        .await?
+        .rows;
     Ok(html! {
         @if let Some(wrong) = wrong { div class="note bad" role="alert" { (icon("triangle-alert")) span { (wrong) } } p {} }
         section class="card" {
@@ -64,10 +77,27 @@ pub(super) async fn act(visit: Visit, form: Fields) -> Answer {
         }
         _ => {
             let label = form.filled("label").unwrap_or_default();
-            let key: String =
-                label.to_lowercase().chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }).collect::<String>().split('_').filter(|p| !p.is_empty()).collect::<Vec<_>>().join("_");
-            let key: String = if key.starts_with(|c: char| c.is_ascii_alphabetic()) { key } else { format!("f_{key}") }.chars().take(50).collect();
-            let options: Vec<Value> = form.filled("options").unwrap_or_default().split(',').map(str::trim).filter(|o| !o.is_empty()).map(Value::from).collect();
+            let key: String = label
+                .to_lowercase()
+                .chars()
+                .map(|c| if c.is_ascii_alphanumeric() { c } else { '_' })
+                .collect::<String>()
+                .split('_')
+                .filter(|p| !p.is_empty())
+                .collect::<Vec<_>>()
+                .join("_");
+            let key: String = if key.starts_with(|c: char| c.is_ascii_alphabetic()) { key } else { format!("f_{key}") }
+                .chars()
+                .take(50)
+                .collect();
+            let options: Vec<Value> = form
+                .filled("options")
+                .unwrap_or_default()
+                .split(',')
+                .map(str::trim)
+                .filter(|o| !o.is_empty())
+                .map(Value::from)
+                .collect();
             let row = Row::from_iter([
                 ("noun".to_string(), Value::from(form.filled("noun").unwrap_or_default())),
                 ("key".into(), key.into()),

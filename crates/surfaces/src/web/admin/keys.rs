@@ -69,7 +69,10 @@ pub(super) async fn act(visit: Visit, form: Fields) -> Answer {
         verb(&visit, "hand_over_api_key", json!({ "prefix": form.filled("prefix") })).await?;
         return Ok(go(&visit, "/admin/keys"));
     }
-    let days = form.filled("days").map(|d| d.parse::<i32>().map_err(|_| Error::new(400, "TL100", "Days should be a whole number"))).transpose()?;
+    let days = form
+        .filled("days")
+        .map(|d| d.parse::<i32>().map_err(|_| Error::new(400, "TL100", "Days should be a whole number")))
+        .transpose()?;
     let made = verb(&visit, "create_api_key", json!({ "name": form.filled("name").unwrap_or_default(), "role": form.filled("role").unwrap_or_default(), "days": days })).await?;
     let body = page(&visit, made["key"].as_str()).await?;
     Ok(super::framed(&visit, "keys", "API keys", &body))

@@ -19,13 +19,17 @@ use uuid::Uuid;
 
 const ROLES: &[&str] = &["admin", "manager", "consultant", "recruiter", "sales", "staff", "viewer"];
 /// Who else may be invited: the role, the column that says whose, its noun, and what it is called.
-const OUTSIDERS: &[(&str, &str, &str, &str)] = &[("client", "client_id", "clients", "Client"), ("candidate", "candidate_id", "candidates", "Candidate")];
+const OUTSIDERS: &[(&str, &str, &str, &str)] =
+    &[("client", "client_id", "clients", "Client"), ("candidate", "candidate_id", "candidates", "Candidate")];
 
 pub(super) async fn page(visit: &Visit, link: Option<(&str, &str)>) -> Result<Markup, Refused> {
     let found = visit
         .read(&[
             Ask::new("users", "select=id,email,full_name,role,status,last_active_at&order=status,full_name&limit=500"),
-            Ask::new("invitations", "select=id,email,full_name,role,expires_at,created_at&accepted_at=is.null&order=id.desc&limit=100"),
+            Ask::new(
+                "invitations",
+                "select=id,email,full_name,role,expires_at,created_at&accepted_at=is.null&order=id.desc&limit=100",
+            ),
         ])
         .await?;
     let tx = visit.begin(&Actor { role: "auth", ..visit.actor.clone() }).await?;
@@ -127,9 +131,13 @@ pub(super) async fn act(visit: Visit, form: Fields) -> Answer {
             };
             let email = invited.email.clone();
             if what == "invite" {
-                let known = visit.find(Ask::new("users", format!("select=id&email=eq.{}", crate::web::data::encode(&email)))).await?;
+                let known = visit
+                    .find(Ask::new("users", format!("select=id&email=eq.{}", crate::web::data::encode(&email))))
+                    .await?;
                 if !known.rows.is_empty() {
-                    return Err(Error::new(409, "23505", format!("{email} already belongs to the organisation")).hint("Use the password link beside their name.").into());
+                    return Err(Error::new(409, "23505", format!("{email} already belongs to the organisation"))
+                        .hint("Use the password link beside their name.")
+                        .into());
                 }
             }
             let token = new_token();
@@ -139,7 +147,9 @@ pub(super) async fn act(visit: Visit, form: Fields) -> Answer {
             let sql = "insert into identity.invitations (email, full_name, role, token_hash, client_id, candidate_id)
                        values ($1::text, $2, $3::text::identity.user_role, $4, $5, $6)";
             let Invited { name, role, client, candidate, .. } = &invited;
-            tx.execute(sql, &[&email, name, role, &hash(&token), client, candidate]).await.map_err(|e| visit.told_sql(e))?;
+            tx.execute(sql, &[&email, name, role, &hash(&token), client, candidate])
+                .await
+                .map_err(|e| visit.told_sql(e))?;
             visit.commit(tx).await?;
             let link = format!("{}{}", visit.origin(), join_link(&token));
             let body = page(&visit, Some((&email, &link))).await?;
@@ -147,7 +157,9 @@ pub(super) async fn act(visit: Visit, form: Fields) -> Answer {
         }
         "withdraw" => {
             let tx = visit.begin(&visit.actor).await?;
-            tx.execute("delete from identity.invitations where id = $1", &[&id]).await.map_err(|e| visit.told_sql(e))?;
+            tx.execute("delete from identity.invitations where id = $1", &[&id])
+                .await
+                .map_err(|e| visit.told_sql(e))?;
             visit.commit(tx).await?;
         }
         "factor" => {
@@ -156,7 +168,12 @@ pub(super) async fn act(visit: Visit, form: Fields) -> Answer {
         }
         "sign_out" => {
             let tx = visit.begin(&Actor { role: "auth", ..visit.actor.clone() }).await?;
-            tx.execute("update identity.sessions set ended_at = now() where org_id = $1 and user_id = $2 and ended_at is null", &[&visit.actor.org, &id]).await.map_err(|e| visit.told_sql(e))?;
+            tx.execute(
+                "update identity.sessions set ended_at = now() where org_id = $1 and user_id = $2 and ended_at is null",
+                &[&visit.actor.org, &id],
+            )
+            .await
+            .map_err(|e| visit.told_sql(e))?;
             visit.commit(tx).await?;
             visit.server.sessions.forget();
             return Ok(go(&visit, "/admin/users?what=signed_out"));
@@ -165,7 +182,10 @@ pub(super) async fn act(visit: Visit, form: Fields) -> Answer {
             let id = id.ok_or_else(Refused::nothing)?;
             let row = match what {
                 "role" => Row::from_iter([("role".to_string(), Value::from(form.filled("role").unwrap_or_default()))]),
-                _ => Row::from_iter([("status".to_string(), Value::from(if what == "activate" { "active" } else { "inactive" }))]),
+                _ => Row::from_iter([(
+                    "status".to_string(),
+                    Value::from(if what == "activate" { "active" } else { "inactive" }),
+                )]),
             };
             let noun = visit.noun("users")?;
             crate::web::form::save(&visit, &actor, &noun, &id.to_string(), row, None).await?;

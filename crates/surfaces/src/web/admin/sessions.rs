@@ -111,13 +111,20 @@ fn good(words: &str) -> Markup {
 
 /// The program of a session in a few words.
 fn browser(agent: &str) -> String {
-    let name = ["Edg/", "Firefox/", "Chrome/", "Safari/", "curl/"].iter().find(|n| agent.contains(**n)).map_or("A program", |n| match *n {
-        "Edg/" => "Edge",
-        "Firefox/" => "Firefox",
-        "Chrome/" => "Chrome",
-        "Safari/" => "Safari",
-        _ => "curl",
-    });
-    let system = ["Windows", "Android", "iPhone", "Mac OS", "Linux"].iter().find(|s| agent.contains(**s)).map(|s| format!(" on {s}")).unwrap_or_default();
+    let name = ["Edg/", "Firefox/", "Chrome/", "Safari/", "curl/"].iter().find(|n| agent.contains(**n)).map_or(
+        "A program",
+        |n| match *n {
+            "Edg/" => "Edge",
+            "Firefox/" => "Firefox",
+            "Chrome/" => "Chrome",
+            "Safari/" => "Safari",
+            _ => "curl",
+        },
+    );
+    let system = ["Windows", "Android", "iPhone", "Mac OS", "Linux"]
+        .iter()
+        .find(|s| agent.contains(**s))
+        .map(|s| format!(" on {s}"))
+        .unwrap_or_default();
     format!("{name}{system}")
 }

@@ -45,7 +45,15 @@ pub(super) async fn page(visit: &Visit, flags: bool, wrong: Option<&Wrong>) -> R
     visit.commit(tx).await?;
     let settings: Vec<Setting> = rows
         .iter()
-        .map(|r| Setting { key: r.get(0), holds: r.get(1), value: r.get(2), set: r.get(3), lowest: r.get(4), highest: r.get(5), words: r.get(6) })
+        .map(|r| Setting {
+            key: r.get(0),
+            holds: r.get(1),
+            value: r.get(2),
+            set: r.get(3),
+            lowest: r.get(4),
+            highest: r.get(5),
+            words: r.get(6),
+        })
         .filter(|s| (s.key.starts_with("feature.") || s.key.starts_with("flag.")) == flags)
         .collect();
     let to = if flags { "/admin/flags" } else { "/admin/settings" };
@@ -134,12 +142,21 @@ pub(super) async fn act(visit: Visit, page: &str, title: &str, form: Fields) -> 
     let typed = form.get("value").unwrap_or_default().trim().replace("\r\n", "\n");
     let (actor, operation) = visit.operation();
     let tx = visit.begin(&actor).await?;
-    let held = tx.query_opt("select holds from identity.known_settings() where key = $1", &[&key]).await.map_err(|e| visit.told_sql(e))?;
-    let holds = held.map_or_else(|| if key.starts_with("flag.") { "switch".into() } else { "text".into() }, |r| r.get::<_, String>(0));
+    let held = tx
+        .query_opt("select holds from identity.known_settings() where key = $1", &[&key])
+        .await
+        .map_err(|e| visit.told_sql(e))?;
+    let holds = held.map_or_else(
+        || if key.starts_with("flag.") { "switch".into() } else { "text".into() },
+        |r| r.get::<_, String>(0),
+    );
     // What is no number goes on as text, so that the database says what it wants instead.
     let value = match holds.as_str() {
         "switch" => Value::Bool(typed == "true"),
-        "number" | "whole" => typed.replace(',', ".").parse::<serde_json::Number>().map_or_else(|_| Value::from(typed.as_str()), Value::Number),
+        "number" | "whole" => typed
+            .replace(',', ".")
+            .parse::<serde_json::Number>()
+            .map_or_else(|_| Value::from(typed.as_str()), Value::Number),
         "words" => typed.split(',').map(str::trim).filter(|w| !w.is_empty()).map(Value::from).collect(),
         _ => Value::from(typed.as_str()),
     };

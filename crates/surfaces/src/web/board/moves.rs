@@ -33,7 +33,8 @@ const MOVES: &[Move] = &[
     Move { to: &["approved"], verb: "approve_timesheet", ..WEEK },
     Move { to: &["rejected"], verb: "reject_timesheet", asks: true, ..WEEK },
 ];
-const DEAL: Move = Move { noun: "opportunities", column: "stage", from: &[], to: &[], verb: "", says: None, asks: false };
+const DEAL: Move =
+    Move { noun: "opportunities", column: "stage", from: &[], to: &[], verb: "", says: None, asks: false };
 const INVOICE: Move = Move { noun: "invoices", column: "status", from: &[], to: &[], verb: "", says: None, asks: true };
 const WEEK: Move = Move { noun: "timesheets", column: "status", from: &[], to: &[], verb: "", says: None, asks: false };
 
@@ -55,7 +56,13 @@ pub(super) fn movable(noun: &Noun<'_>, field: &Field) -> bool {
 }
 
 /// How a card gets to a value. `subject` is the input by which the verb names its record.
-pub(super) fn way(noun: &Noun<'_>, field: &Field, row: &Row, to: &str, subject: impl Fn(&str) -> Option<&'static str>) -> Way {
+pub(super) fn way(
+    noun: &Noun<'_>,
+    field: &Field,
+    row: &Row,
+    to: &str,
+    subject: impl Fn(&str) -> Option<&'static str>,
+) -> Way {
     let of_board = || MOVES.iter().filter(|m| m.noun == noun.name() && m.column == field.key);
     let from = text(row, &field.key);
     if let Some(m) = of_board().find(|m| m.to.contains(&to) && (m.from.is_empty() || m.from.contains(&from))) {

@@ -36,12 +36,27 @@ pub(in crate::web) fn pill(value: &str, word: &str) -> Markup {
 /// How a value stands.
 pub(in crate::web) fn tone(value: &str) -> &'static str {
     match value {
-        "active" | "closed_won" | "won" | "paid" | "healthy" | "done" | "completed" | "available" | "approved" | "success" | "high_engagement" | "converted" | "filled" | "positive" | "offer"
-        | "joined" | "acted" | "shortlisted" | "offered" => "good",
-        "at_risk" | "on_hold" | "pending" | "snoozed" | "warm" | "medium" | "negotiation" | "review" | "warn" | "awaiting_reply" | "under_follow_up" | "intervention_needed" | "inactive" => "warn",
-        "churned" | "blacklisted" | "critical" | "rejected" | "failed" | "overdue" | "closed_lost" | "lost" | "error" | "do_not_use" | "negative" | "hot" | "no_show" | "disengaged" | "high" => "bad",
-        "new" | "lead" | "qualified" | "discovery" | "proposal" | "prospect" | "contacted" | "in_progress" | "sent" | "sourcing" | "screening" | "interview" | "info" | "open" | "running"
-        | "planning" | "int_scheduled" | "placed" | "contacting" | "live_chat" => "info",
+        "active" | "closed_won" | "won" | "paid" | "healthy" | "done" | "completed" | "available" | "approved"
+        | "success" | "high_engagement" | "converted" | "filled" | "positive" | "offer" | "joined" | "acted"
+        | "shortlisted" | "offered" => "good",
+        "at_risk"
+        | "on_hold"
+        | "pending"
+        | "snoozed"
+        | "warm"
+        | "medium"
+        | "negotiation"
+        | "review"
+        | "warn"
+        | "awaiting_reply"
+        | "under_follow_up"
+        | "intervention_needed"
+        | "inactive" => "warn",
+        "churned" | "blacklisted" | "critical" | "rejected" | "failed" | "overdue" | "closed_lost" | "lost"
+        | "error" | "do_not_use" | "negative" | "hot" | "no_show" | "disengaged" | "high" => "bad",
+        "new" | "lead" | "qualified" | "discovery" | "proposal" | "prospect" | "contacted" | "in_progress" | "sent"
+        | "sourcing" | "screening" | "interview" | "info" | "open" | "running" | "planning" | "int_scheduled"
+        | "placed" | "contacting" | "live_chat" => "info",
         _ => "",
     }
 }

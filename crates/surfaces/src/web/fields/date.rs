@@ -21,12 +21,27 @@ pub(in crate::web) const DAYS: Operators = &[
 impl Kinded for Date {
     fn cell(&self, shown: &Shown<'_>) -> Markup {
         let text = shown.text();
-        let due = ["due_date", "end_date", "expected_close_date", "next_follow_up_date", "closing_date", "contract_end_date", "application_deadline"].contains(&shown.field.key.as_str());
-        let days = text.parse::<jiff::civil::Date>().ok().and_then(|d| shown.visit.today().until((jiff::Unit::Day, d)).ok()).map(|s| s.get_days());
-        let done = ["status", "stage"]
-            .iter()
-            .any(|c| matches!(shown.row.get(*c).and_then(|v| v.as_str()), Some("done" | "completed" | "paid" | "closed_won" | "closed_lost" | "cancelled" | "closed" | "filled")))
-            || shown.row.get("is_completed").and_then(serde_json::Value::as_bool) == Some(true);
+        let due = [
+            "due_date",
+            "end_date",
+            "expected_close_date",
+            "next_follow_up_date",
+            "closing_date",
+            "contract_end_date",
+            "application_deadline",
+        ]
+        .contains(&shown.field.key.as_str());
+        let days = text
+            .parse::<jiff::civil::Date>()
+            .ok()
+            .and_then(|d| shown.visit.today().until((jiff::Unit::Day, d)).ok())
+            .map(|s| s.get_days());
+        let done = ["status", "stage"].iter().any(|c| {
+            matches!(
+                shown.row.get(*c).and_then(|v| v.as_str()),
+                Some("done" | "completed" | "paid" | "closed_won" | "closed_lost" | "cancelled" | "closed" | "filled")
+            )
+        }) || shown.row.get("is_completed").and_then(serde_json::Value::as_bool) == Some(true);
         let class = match days {
             Some(d) if due && !done && d < 0 => "nowrap late",
             Some(d) if due && !done && d <= 3 => "nowrap soon",

@@ -10,12 +10,16 @@ pub(super) struct Json;
 impl Kinded for Json {
     fn cell(&self, shown: &Shown<'_>) -> Markup {
         match shown.value() {
-            Value::Array(items) if items.iter().all(Value::is_string) => html! { span class="tags" { @for i in items.iter().take(8) { span class="tag" { (i.as_str().unwrap_or_default()) } } } },
+            Value::Array(items) if items.iter().all(Value::is_string) => {
+                html! { span class="tags" { @for i in items.iter().take(8) { span class="tag" { (i.as_str().unwrap_or_default()) } } } }
+            }
             Value::String(s) => html! { (s) },
             Value::Bool(b) => html! { (if *b { "Yes" } else { "No" }) },
             Value::Number(n) => html! { (n) },
             Value::Array(items) => html! { span class="quiet" { (items.len()) " entries" } },
-            Value::Object(o) => html! { span class="quiet" { (o.keys().take(4).map(|k| sentence(k)).collect::<Vec<_>>().join(", ")) } },
+            Value::Object(o) => {
+                html! { span class="quiet" { (o.keys().take(4).map(|k| sentence(k)).collect::<Vec<_>>().join(", ")) } }
+            }
             Value::Null => html! {},
         }
     }
@@ -43,7 +47,9 @@ impl Kinded for Json {
 /// Named values as a small table, lists as tags.
 pub(in crate::web) fn tree(value: &Value, depth: usize) -> Markup {
     match value {
-        Value::Object(o) if depth < 4 => html! { dl class="facts" { @for (key, value) in o { dt { (sentence(key)) } dd { (tree(value, depth + 1)) } } } },
+        Value::Object(o) if depth < 4 => {
+            html! { dl class="facts" { @for (key, value) in o { dt { (sentence(key)) } dd { (tree(value, depth + 1)) } } } }
+        }
         Value::Array(items) if items.iter().all(|i| !i.is_object() && !i.is_array()) => {
             html! { span class="tags" { @for i in items { span class="tag" { (i.as_str().map_or_else(|| i.to_string(), str::to_string)) } } } }
         }

@@ -7,8 +7,15 @@ use maud::{Markup, html};
 pub(super) struct Number;
 
 /// What can be asked of anything with an order.
-pub(in crate::web) const NUMBERS: Operators =
-    &[("is", "is"), ("more", "is more than"), ("at_least", "is at least"), ("less", "is less than"), ("at_most", "is at most"), ("empty", "is empty"), ("filled", "is filled in")];
+pub(in crate::web) const NUMBERS: Operators = &[
+    ("is", "is"),
+    ("more", "is more than"),
+    ("at_least", "is at least"),
+    ("less", "is less than"),
+    ("at_most", "is at most"),
+    ("empty", "is empty"),
+    ("filled", "is filled in"),
+];
 
 impl Kinded for Number {
     fn cell(&self, shown: &Shown<'_>) -> Markup {

@@ -6,7 +6,14 @@ use maud::{Markup, html};
 pub(super) struct Text;
 
 /// What can be asked of any text.
-pub(in crate::web) const TEXT: Operators = &[("contains", "contains"), ("is", "is"), ("is_not", "is not"), ("starts", "begins with"), ("empty", "is empty"), ("filled", "is filled in")];
+pub(in crate::web) const TEXT: Operators = &[
+    ("contains", "contains"),
+    ("is", "is"),
+    ("is_not", "is not"),
+    ("starts", "begins with"),
+    ("empty", "is empty"),
+    ("filled", "is filled in"),
+];
 
 impl Kinded for Text {
     fn cell(&self, shown: &Shown<'_>) -> Markup {

@@ -12,7 +12,8 @@ impl Kinded for Url {
         if !text.to_lowercase().starts_with("http") {
             return html! { (text) };
         }
-        let short = text.split_once("://").map_or(text.as_str(), |(_, t)| t).trim_start_matches("www.").trim_end_matches('/');
+        let short =
+            text.split_once("://").map_or(text.as_str(), |(_, t)| t).trim_start_matches("www.").trim_end_matches('/');
         html! { a class="plain" href=(text) rel="noopener noreferrer nofollow" target="_blank" { (short.chars().take(60).collect::<String>()) } }
     }
 

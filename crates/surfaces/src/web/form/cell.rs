@@ -29,7 +29,16 @@ pub(in crate::web) async fn edit(visit: Visit, Path((name, id, key)): Path<(Stri
 }
 
 #[expect(clippy::too_many_arguments, reason = "the parts of one small form")]
-fn editor(visit: &Visit, name: &str, id: &str, field: &crate::web::nouns::Field, value: &str, words: &str, version: &str, wrong: Option<&str>) -> maud::Markup {
+fn editor(
+    visit: &Visit,
+    name: &str,
+    id: &str,
+    field: &crate::web::nouns::Field,
+    value: &str,
+    words: &str,
+    version: &str,
+    wrong: Option<&str>,
+) -> maud::Markup {
     let to = format!("/{name}/{id}/cell/{}", crate::web::data::encode(&field.key));
     html! {
         form class="cell-form" hx-post=(to) hx-target="closest [data-f]" hx-swap="outerHTML" data-cell-form novalidate {
@@ -78,12 +87,19 @@ pub(in crate::web) async fn save_cell(visit: &Visit, name: &str, id: &str, key: 
     let (actor, operation) = visit.operation();
     match save(visit, &actor, &noun, id, row, version.as_deref()).await {
         Ok(_) => {}
-        Err(Refused::Because(e)) if e.status < 500 && e.status != 404 => return Ok(refuse(&format!("{}{}", e.message, e.hint.map(|h| format!(" {h}")).unwrap_or_default()))),
+        Err(Refused::Because(e)) if e.status < 500 && e.status != 404 => {
+            return Ok(refuse(&format!("{}{}", e.message, e.hint.map(|h| format!(" {h}")).unwrap_or_default())));
+        }
         Err(other) => return Err(other),
     }
     let found = fetch(visit, &noun, id).await?;
     let words = format!("{} changed.", field.label);
-    let Some(row) = found.rows.first() else { return Ok(with_toast(&html! { td class="edit quiet" data-f=(field.key) { "–" } }, &toast(&words, Some(operation)))) };
+    let Some(row) = found.rows.first() else {
+        return Ok(with_toast(
+            &html! { td class="edit quiet" data-f=(field.key) { "–" } },
+            &toast(&words, Some(operation)),
+        ));
+    };
     let shown = match typed.get("in") {
         Some("record" | "record long") => {
             let view = Shown { visit, field, row }.view();
@@ -95,7 +111,11 @@ pub(in crate::web) async fn save_cell(visit: &Visit, name: &str, id: &str, key: 
 }
 
 /// `POST /<noun>/<id>/cell/<field>`
-pub(in crate::web) async fn save_at(visit: Visit, Path((name, id, key)): Path<(String, String, String)>, typed: Fields) -> Answer {
+pub(in crate::web) async fn save_at(
+    visit: Visit,
+    Path((name, id, key)): Path<(String, String, String)>,
+    typed: Fields,
+) -> Answer {
     if id == "bulk" {
         return Err(Error::new(404, "TL404", "There is nothing here").into());
     }

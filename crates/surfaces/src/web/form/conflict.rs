@@ -29,9 +29,22 @@ async fn changed_by(visit: &Visit, noun: &str, id: &str) -> Option<String> {
 }
 
 /// Two people changed one record: what was there, what is there now, what this person typed; field by field.
-pub(super) async fn conflict(visit: &Visit, noun: &Noun<'_>, id: &str, typed: &Fields, stored: &Row, now: Option<&str>) -> Response {
+pub(super) async fn conflict(
+    visit: &Visit,
+    noun: &Noun<'_>,
+    id: &str,
+    typed: &Fields,
+    stored: &Row,
+    now: Option<&str>,
+) -> Response {
     let other = changed_by(visit, noun.name(), id).await.unwrap_or_else(|| "Somebody".into());
-    let differing: Vec<&Field> = noun.fields.iter().filter(|f| f.writable && typed.get(&f.key).is_some() && !same(&fields::raw(visit, f, stored), &typed.all(&f.key), f)).collect();
+    let differing: Vec<&Field> = noun
+        .fields
+        .iter()
+        .filter(|f| {
+            f.writable && typed.get(&f.key).is_some() && !same(&fields::raw(visit, f, stored), &typed.all(&f.key), f)
+        })
+        .collect();
     let body = html! {
         form class="form" method="post" action={ "/" (noun.name()) "/" (id) } hx-post={ "/" (noun.name()) "/" (id) } hx-target="this" hx-swap="outerHTML" data-conflict {
             div class="note warn" role="alert" { (icon("triangle-alert")) span { strong { (other) } " saved this record while you were editing it. Nothing of yours is lost: choose for each field." } }
@@ -56,7 +69,15 @@ pub(super) async fn conflict(visit: &Visit, noun: &Noun<'_>, id: &str, typed: &F
     let mut response = if visit.partial {
         respond(body)
     } else {
-        shell::page(visit, &Page { title: "Changed by somebody else".into(), crumbs: vec![(noun.plural(), format!("/{}", noun.name()))], ..Page::default() }, &body)
+        shell::page(
+            visit,
+            &Page {
+                title: "Changed by somebody else".into(),
+                crumbs: vec![(noun.plural(), format!("/{}", noun.name()))],
+                ..Page::default()
+            },
+            &body,
+        )
     };
     *response.status_mut() = StatusCode::CONFLICT;
     response

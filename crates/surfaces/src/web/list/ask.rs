@@ -106,7 +106,10 @@ impl Arrangement {
                     }
                 }
                 // Sent once for each column by a form, or together.
-                "select" => a.select.get_or_insert_default().extend(value.split(',').filter(|c| !c.is_empty()).map(str::to_string)),
+                "select" => a
+                    .select
+                    .get_or_insert_default()
+                    .extend(value.split(',').filter(|c| !c.is_empty()).map(str::to_string)),
                 "order" => a.order = filled(value),
                 "group" => a.group = filled(value),
                 "on" => a.on = filled(value),
@@ -153,7 +156,8 @@ impl Arrangement {
 
     /// Its conditions for one person on one day, with the words to find.
     pub(in crate::web) fn filters_for(&self, visit: &Visit, noun: &Noun<'_>) -> String {
-        let mut all: Vec<(String, String)> = self.filters.iter().map(|(k, v)| (k.clone(), resolved(visit, v))).collect();
+        let mut all: Vec<(String, String)> =
+            self.filters.iter().map(|(k, v)| (k.clone(), resolved(visit, v))).collect();
         if let Some(q) = &self.q {
             all.push(("or".into(), found_by(noun, q)));
         }
@@ -162,7 +166,11 @@ impl Arrangement {
 
     /// The question for one page of rows.
     pub(in crate::web) fn question(&self, visit: &Visit, noun: &Noun<'_>, fields: &[&Field], limit: u64) -> String {
-        let mut question = format!("select={}&limit={limit}&order={}", crate::web::data::encode(&noun.select(fields)), self.order_by(noun));
+        let mut question = format!(
+            "select={}&limit={limit}&order={}",
+            crate::web::data::encode(&noun.select(fields)),
+            self.order_by(noun)
+        );
         let filters = self.filters_for(visit, noun);
         if !filters.is_empty() {
             question.push('&');
@@ -177,8 +185,11 @@ impl Arrangement {
     /// The order: groups first, then what was asked for, else the newest.
     pub(in crate::web) fn order_by(&self, noun: &Noun<'_>) -> String {
         let group = self.group.as_ref().filter(|g| noun.field(g).is_some());
-        let said = self.order.as_ref().filter(|o| o.split(',').all(|part| noun.field(part.split('.').next().unwrap_or_default()).is_some_and(Field::sortable)));
-        let usual = if noun.table.primary_key == ["id"] { "id.desc".to_string() } else { noun.table.primary_key.join(",") };
+        let said = self.order.as_ref().filter(|o| {
+            o.split(',').all(|part| noun.field(part.split('.').next().unwrap_or_default()).is_some_and(Field::sortable))
+        });
+        let usual =
+            if noun.table.primary_key == ["id"] { "id.desc".to_string() } else { noun.table.primary_key.join(",") };
         match (group, said) {
             (Some(g), Some(o)) => format!("{g},{o}"),
             (Some(g), None) => format!("{g},{usual}"),
@@ -243,7 +254,9 @@ impl Arrangement {
         let order = match self.direction(&field.key) {
             None if field.numeric() => Some(format!("{}.desc.nullslast", field.key)),
             None => Some(field.key.clone()),
-            Some(descending) if descending == field.numeric() => Some(if descending { field.key.clone() } else { format!("{}.desc.nullslast", field.key) }),
+            Some(descending) if descending == field.numeric() => {
+                Some(if descending { field.key.clone() } else { format!("{}.desc.nullslast", field.key) })
+            }
             Some(_) => None,
         };
         Arrangement { order, after: None, ..self.clone() }
@@ -258,9 +271,15 @@ fn resolved(visit: &Visit, value: &str) -> String {
     let mut out = value.replace("@me", &visit.person.id.to_string());
     while let Some(at) = out.find("@today") {
         let rest = &out[at + 6..];
-        let length = rest.char_indices().find(|(i, c)| !(c.is_ascii_digit() || *i == 0 && matches!(c, '+' | '-'))).map_or(rest.len(), |(i, _)| i);
+        let length = rest
+            .char_indices()
+            .find(|(i, c)| !(c.is_ascii_digit() || *i == 0 && matches!(c, '+' | '-')))
+            .map_or(rest.len(), |(i, _)| i);
         let days: i32 = rest[..length].trim_start_matches('+').parse().unwrap_or_default();
-        let day = visit.today().checked_add(jiff::Span::new().days(days.clamp(-36_500, 36_500))).unwrap_or_else(|_| visit.today());
+        let day = visit
+            .today()
+            .checked_add(jiff::Span::new().days(days.clamp(-36_500, 36_500)))
+            .unwrap_or_else(|_| visit.today());
         out = format!("{}{day}{}", &out[..at], &rest[length..]);
     }
     out
@@ -269,15 +288,22 @@ fn resolved(visit: &Visit, value: &str) -> String {
 /// The conditions for words to find: in the names, and by address or number where those are encrypted.
 fn found_by(noun: &Noun<'_>, q: &str) -> String {
     let quoted = |text: &str| format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""));
-    let mut ways: Vec<String> =
-        noun.names().iter().filter(|f| f.target.is_none() && matches!(f.kind, Kind::Text | Kind::Email | Kind::Markdown)).map(|f| format!("{}.ilike.{}", f.key, quoted(&format!("*{q}*")))).collect();
+    let mut ways: Vec<String> = noun
+        .names()
+        .iter()
+        .filter(|f| f.target.is_none() && matches!(f.kind, Kind::Text | Kind::Email | Kind::Markdown))
+        .map(|f| format!("{}.ilike.{}", f.key, quoted(&format!("*{q}*"))))
+        .collect();
     let email = q.contains('@') && q.contains('.');
-    let phone = q.chars().filter(char::is_ascii_digit).count() >= 6 && q.chars().all(|c| c.is_ascii_digit() || " +()/-.".contains(c));
+    let phone = q.chars().filter(char::is_ascii_digit).count() >= 6
+        && q.chars().all(|c| c.is_ascii_digit() || " +()/-.".contains(c));
     for field in &noun.fields {
         match field.kind {
             Kind::PiiEmail if email => ways.push(format!("{}.eq.{}", field.key, quoted(q))),
             Kind::PiiPhone if phone => ways.push(format!("{}.eq.{}", field.key, quoted(q))),
-            Kind::Email if !ways.iter().any(|w| w.starts_with(&format!("{}.", field.key))) => ways.push(format!("{}.ilike.{}", field.key, quoted(&format!("*{q}*")))),
+            Kind::Email if !ways.iter().any(|w| w.starts_with(&format!("{}.", field.key))) => {
+                ways.push(format!("{}.ilike.{}", field.key, quoted(&format!("*{q}*"))))
+            }
             _ => {}
         }
     }

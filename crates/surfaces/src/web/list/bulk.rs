@@ -22,8 +22,12 @@ pub(super) fn bar(visit: &Visit, noun: &Noun<'_>) -> Markup {
         return html! {};
     }
     let name = noun.name();
-    let owner = ["owner_id", "assigned_to", "consultant_id", "assigned_recruiter_id", "user_id"].iter().find_map(|c| noun.field(c)).filter(|f| f.writable && f.target.is_some());
-    let editable: Vec<&Field> = noun.fields.iter().filter(|f| f.writable && f.custom.is_none() && f.kind != catalog::Kind::Json).collect();
+    let owner = ["owner_id", "assigned_to", "consultant_id", "assigned_recruiter_id", "user_id"]
+        .iter()
+        .find_map(|c| noun.field(c))
+        .filter(|f| f.writable && f.target.is_some());
+    let editable: Vec<&Field> =
+        noun.fields.iter().filter(|f| f.writable && f.custom.is_none() && f.kind != catalog::Kind::Json).collect();
     html! {
         form class="bulk" id="bulk" hidden hx-post={ "/" (name) "/bulk" } hx-swap="none" action={ "/" (name) "/bulk" } method="post" {
             strong { span data-count { "0" } " selected" }
@@ -78,11 +82,19 @@ pub(in crate::web) async fn act(visit: Visit, Path(name): Path<String>, form: Fi
                 .iter()
                 .find_map(|c| noun.field(c))
                 .ok_or_else(|| Error::new(400, "TL100", "These can't be assigned"))?;
-            Some(Row::from_iter([(field.key.clone(), form.filled("owner").map_or(serde_json::Value::Null, |v| v.into()))]))
+            Some(Row::from_iter([(
+                field.key.clone(),
+                form.filled("owner").map_or(serde_json::Value::Null, |v| v.into()),
+            )]))
         }
         "edit" => {
-            let field = form.filled("field").and_then(|k| noun.field(k)).filter(|f| f.writable).ok_or_else(|| Error::new(400, "TL100", "Choose a field to change"))?;
-            let value = fields::understood(&visit, noun.table, field, &form.all(&field.key)).map_err(|e| Error::new(400, "TL100", format!("{}: {e}", field.label)))?;
+            let field = form
+                .filled("field")
+                .and_then(|k| noun.field(k))
+                .filter(|f| f.writable)
+                .ok_or_else(|| Error::new(400, "TL100", "Choose a field to change"))?;
+            let value = fields::understood(&visit, noun.table, field, &form.all(&field.key))
+                .map_err(|e| Error::new(400, "TL100", format!("{}: {e}", field.label)))?;
             Some(Row::from_iter([(field.key.clone(), value)]))
         }
         _ => return Err(Error::new(400, "TL100", "Choose what to do").into()),
@@ -96,20 +108,35 @@ pub(in crate::web) async fn act(visit: Visit, Path(name): Path<String>, form: Fi
     }
     visit.commit(tx).await?;
     let missed = ids.len() as u64 - done;
-    let mut words = format!("{done} {} {word}.", if done == 1 { noun.singular() } else { noun.plural() }.to_lowercase());
+    let mut words =
+        format!("{done} {} {word}.", if done == 1 { noun.singular() } else { noun.plural() }.to_lowercase());
     if missed > 0 {
         words += &format!(" {missed} could not be {word}: your role may not.");
     }
     if !visit.partial {
         return Ok(axum::response::Redirect::to(&format!("/{name}")).into_response());
     }
-    Ok(with_header(with_toast(&html! {}, &toast(&words, (done > 0).then_some(operation))), "hx-trigger", "rows-changed"))
+    Ok(with_header(
+        with_toast(&html! {}, &toast(&words, (done > 0).then_some(operation))),
+        "hx-trigger",
+        "rows-changed",
+    ))
 }
 
 /// `GET /<noun>/bulk/cell/<field>`: where the new value goes.
 pub(in crate::web) fn input(visit: &Visit, noun: &Noun<'_>, key: &str) -> Answer {
     let Some(field) = noun.field(key).filter(|f| f.writable) else { return Ok(respond(html! {})) };
-    Ok(respond(Input { visit, field: &Field { required: false, ..field.clone() }, id: "bulk-value".into(), value: String::new(), words: String::new(), wrong: None }.bare()))
+    Ok(respond(
+        Input {
+            visit,
+            field: &Field { required: false, ..field.clone() },
+            id: "bulk-value".into(),
+            value: String::new(),
+            words: String::new(),
+            wrong: None,
+        }
+        .bare(),
+    ))
 }
 
 /// The keys of the rows selected, or of all that match.
@@ -123,7 +150,9 @@ pub(in crate::web) async fn selected(visit: &Visit, noun: &Noun<'_>, form: &Fiel
         let found = visit.find(Ask::new(noun.name(), arrangement.question(visit, noun, &[], 1000))).await?;
         ids.extend(found.rows.iter().map(|r| noun.key(r)));
         if ids.len() > MOST {
-            return Err(Error::new(400, "TL100", format!("More than {MOST} rows match")).hint("Narrow the filters, or use the API.").into());
+            return Err(Error::new(400, "TL100", format!("More than {MOST} rows match"))
+                .hint("Narrow the filters, or use the API.")
+                .into());
         }
         match found.next {
             Some(next) => arrangement.after = Some(next),
@@ -140,6 +169,20 @@ pub(in crate::web) fn key_filter(noun: &Noun<'_>, keys: &[String]) -> Result<Str
     if noun.table.primary_key.len() == 1 {
         return Ok(format!("{}=in.({})", noun.table.primary_key[0], keys.join(",")));
     }
-    let rows: Vec<String> = keys.iter().map(|key| format!("and({})", noun.table.primary_key.iter().zip(key.split(',')).map(|(c, v)| format!("{c}.eq.{v}")).collect::<Vec<_>>().join(","))).collect();
+    let rows: Vec<String> = keys
+        .iter()
+        .map(|key| {
+            format!(
+                "and({})",
+                noun.table
+                    .primary_key
+                    .iter()
+                    .zip(key.split(','))
+                    .map(|(c, v)| format!("{c}.eq.{v}"))
+                    .collect::<Vec<_>>()
+                    .join(",")
+            )
+        })
+        .collect();
     Ok(format!("or={}", encode(&format!("({})", rows.join(",")))))
 }

@@ -21,7 +21,11 @@ pub(in crate::web) async fn download(visit: Visit, Path(name): Path<String>) -> 
     let noun = visit.noun(&name)?;
     let mut arrangement = Arrangement::parse(&visit.query);
     let fields = arrangement.columns(&noun);
-    let only: Vec<String> = crate::web::data::pairs(&visit.query).into_iter().filter(|(k, _)| k == "ids").flat_map(|(_, v)| v.split(';').map(str::to_string).collect::<Vec<_>>()).collect();
+    let only: Vec<String> = crate::web::data::pairs(&visit.query)
+        .into_iter()
+        .filter(|(k, _)| k == "ids")
+        .flat_map(|(_, v)| v.split(';').map(str::to_string).collect::<Vec<_>>())
+        .collect();
     if !only.is_empty() {
         arrangement.filters = crate::web::data::pairs(&super::bulk::key_filter(&noun, &only)?);
         arrangement.q = None;
@@ -40,7 +44,11 @@ pub(in crate::web) async fn download(visit: Visit, Path(name): Path<String>) -> 
     crate::export::note(&visit.server, &visit.actor, &name, rows.len() as u64).await.map_err(Refused::from)?;
     let day = visit.today();
     let (body, kind, ending) = if visit.param("as").as_deref() == Some("xlsx") {
-        (sheet(&noun, &heads, &fields, &rows).map_err(|e| Error::new(500, "XX000", e.to_string()))?, "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx")
+        (
+            sheet(&noun, &heads, &fields, &rows).map_err(|e| Error::new(500, "XX000", e.to_string()))?,
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            "xlsx",
+        )
     } else {
         (csv(&heads, &fields, &rows), "text/csv; charset=utf-8", "csv")
     };
@@ -60,7 +68,12 @@ fn cells(noun: &Noun<'_>, fields: &[&Field], row: &Row) -> Vec<String> {
         match row.get(&f.value_key()) {
             Some(serde_json::Value::Array(items)) => items
                 .iter()
-                .map(|i| i.as_str().map_or_else(|| i.to_string(), |s| f.options.iter().find(|(v, _)| v == s).map_or_else(|| s.to_string(), |(_, w)| w.clone())))
+                .map(|i| {
+                    i.as_str().map_or_else(
+                        || i.to_string(),
+                        |s| f.options.iter().find(|(v, _)| v == s).map_or_else(|| s.to_string(), |(_, w)| w.clone()),
+                    )
+                })
                 .collect::<Vec<_>>()
                 .join(", "),
             _ => shown(f, row),
@@ -78,13 +91,21 @@ fn csv(heads: &[String], fields: &[&Field], rows: &[Vec<String>]) -> Vec<u8> {
     let mut out = csv::Writer::from_writer(b"\xef\xbb\xbf".to_vec());
     out.write_record(heads.iter().map(|h| harmless(h))).ok();
     for row in rows {
-        let cells = row.iter().enumerate().map(|(i, cell)| if i > 0 && fields[i - 1].numeric() { cell.clone() } else { harmless(cell) });
+        let cells = row
+            .iter()
+            .enumerate()
+            .map(|(i, cell)| if i > 0 && fields[i - 1].numeric() { cell.clone() } else { harmless(cell) });
         out.write_record(cells).ok();
     }
     out.into_inner().unwrap_or_default()
 }
 
-fn sheet(noun: &Noun<'_>, heads: &[String], fields: &[&Field], rows: &[Vec<String>]) -> Result<Vec<u8>, rust_xlsxwriter::XlsxError> {
+fn sheet(
+    noun: &Noun<'_>,
+    heads: &[String],
+    fields: &[&Field],
+    rows: &[Vec<String>],
+) -> Result<Vec<u8>, rust_xlsxwriter::XlsxError> {
     let mut book = Workbook::new();
     let bold = rust_xlsxwriter::Format::new().set_bold();
     let day = rust_xlsxwriter::Format::new().set_num_format("yyyy-mm-dd");
@@ -103,7 +124,12 @@ fn sheet(noun: &Noun<'_>, heads: &[String], fields: &[&Field], rows: &[Vec<Strin
                     sheet.write_number(line, column, cell.parse::<f64>().unwrap_or_default())?;
                 }
                 Some(Kind::Date) if rust_xlsxwriter::ExcelDateTime::parse_from_str(cell).is_ok() => {
-                    sheet.write_datetime_with_format(line, column, &rust_xlsxwriter::ExcelDateTime::parse_from_str(cell)?, &day)?;
+                    sheet.write_datetime_with_format(
+                        line,
+                        column,
+                        &rust_xlsxwriter::ExcelDateTime::parse_from_str(cell)?,
+                        &day,
+                    )?;
                 }
                 // Written as text, a formula stays text; what is too long for a cell is cut.
                 _ => {

@@ -15,7 +15,11 @@ use maud::{Markup, html};
 use records::Error;
 
 /// The conditions of a list as chips that read as a sentence.
-pub(in crate::web) async fn chips(visit: &Visit, noun: &Noun<'_>, arrangement: &Arrangement) -> Result<Markup, Refused> {
+pub(in crate::web) async fn chips(
+    visit: &Visit,
+    noun: &Noun<'_>,
+    arrangement: &Arrangement,
+) -> Result<Markup, Refused> {
     let mut sentences = Vec::new();
     for (key, value) in &arrangement.filters {
         sentences.push(sentence(visit, noun, key, value).await?);
@@ -52,7 +56,8 @@ async fn sentence(visit: &Visit, noun: &Noun<'_>, key: &str, value: &str) -> Res
         ("cs", true) => "does not include",
         _ => operator,
     };
-    let list: Vec<String> = operand.trim_matches(['(', ')', '{', '}']).split(',').map(|v| v.trim_matches('"').to_string()).collect();
+    let list: Vec<String> =
+        operand.trim_matches(['(', ')', '{', '}']).split(',').map(|v| v.trim_matches('"').to_string()).collect();
     let mut shown = Vec::new();
     for one in list.iter().take(6) {
         let one = one.trim_matches('*');
@@ -66,7 +71,8 @@ async fn sentence(visit: &Visit, noun: &Noun<'_>, key: &str, value: &str) -> Res
             }
         } else if let Some(target) = field.target.as_deref().filter(|_| uuid::Uuid::parse_str(one).is_ok()) {
             let there = visit.noun(target)?;
-            let found = visit.find(Ask::new(target, format!("select={}&id=eq.{one}", encode(&there.select(&[]))))).await?;
+            let found =
+                visit.find(Ask::new(target, format!("select={}&id=eq.{one}", encode(&there.select(&[]))))).await?;
             found.rows.first().map(|r| there.title(r)).unwrap_or_else(|| "?".into())
         } else if let Some((_, word)) = field.options.iter().find(|(v, _)| v == one) {
             word.clone()
@@ -84,11 +90,21 @@ async fn sentence(visit: &Visit, noun: &Noun<'_>, key: &str, value: &str) -> Res
 pub(in crate::web) async fn builder(visit: Visit, Path(name): Path<String>) -> Answer {
     let noun = visit.noun(&name)?;
     let at = visit.param("at").unwrap_or_default();
-    let usable: Vec<&Field> = noun.fields.iter().filter(|f| !f.computed && !matches!(f.kind, Kind::Vector | Kind::Bytes)).collect();
-    let chosen = visit.param("field").and_then(|k| noun.field(&k)).or_else(|| usable.iter().copied().find(|f| f.kind == Kind::Choice)).or_else(|| usable.first().copied());
-    let Some(field) = chosen else { return Ok(respond(html! { p class="quiet item" { "There is nothing to filter by." } })) };
+    let usable: Vec<&Field> =
+        noun.fields.iter().filter(|f| !f.computed && !matches!(f.kind, Kind::Vector | Kind::Bytes)).collect();
+    let chosen = visit
+        .param("field")
+        .and_then(|k| noun.field(&k))
+        .or_else(|| usable.iter().copied().find(|f| f.kind == Kind::Choice))
+        .or_else(|| usable.first().copied());
+    let Some(field) = chosen else {
+        return Ok(respond(html! { p class="quiet item" { "There is nothing to filter by." } }));
+    };
     let operators = fields::email_operators(field, of(field).operators());
-    let operator = visit.param("operator").filter(|o| operators.iter().any(|(w, _)| w == o)).unwrap_or_else(|| operators.first().map(|(w, _)| (*w).to_string()).unwrap_or_default());
+    let operator = visit
+        .param("operator")
+        .filter(|o| operators.iter().any(|(w, _)| w == o))
+        .unwrap_or_else(|| operators.first().map(|(w, _)| (*w).to_string()).unwrap_or_default());
     let again = format!("/{name}/filter?at={}", encode(&at));
     Ok(respond(html! {
         form class="builder" method="post" action={ "/" (name) "/filter" } hx-post={ "/" (name) "/filter" } hx-swap="none" {
@@ -114,11 +130,20 @@ fn value_input(visit: &Visit, field: &Field, operator: &str) -> Markup {
         "any_of" | "none_of" | "has" | "has_not" if !field.options.is_empty() => html! {
             div class="checks" role="group" aria-label="Values" { @for (value, word) in &field.options { label { input type="checkbox" name="value" value=(value); (word) } } }
         },
-        "past_days" | "next_days" => html! { input class="in short" type="number" min="0" max="3650" name="value" value="30" aria-label="Days"; },
+        "past_days" | "next_days" => {
+            html! { input class="in short" type="number" min="0" max="3650" name="value" value="30" aria-label="Days"; }
+        }
         "on" | "from" | "until" => plain("date"),
         _ if field.target.is_some() => {
             let renamed = Field { key: "value".into(), required: false, ..field.clone() };
-            let input = Input { visit, field: &renamed, id: "filter-value".into(), value: String::new(), words: String::new(), wrong: None };
+            let input = Input {
+                visit,
+                field: &renamed,
+                id: "filter-value".into(),
+                value: String::new(),
+                words: String::new(),
+                wrong: None,
+            };
             html! { (input.bare()) @if field.target.as_deref() == Some("users") { label { input type="checkbox" name="me" value="true"; " Me, whoever looks" } } }
         }
         _ => plain("text"),
@@ -129,8 +154,10 @@ fn value_input(visit: &Visit, field: &Field, operator: &str) -> Markup {
 pub(in crate::web) async fn add(visit: Visit, Path(name): Path<String>, form: Fields) -> Answer {
     let noun = visit.noun(&name)?;
     let arrangement = Arrangement::parse(form.get("at").unwrap_or_default());
-    let field = form.get("field").and_then(|k| noun.field(k)).ok_or_else(|| Error::new(400, "TL100", "Choose a field"))?;
-    let mut values: Vec<String> = form.all("value").into_iter().map(str::trim).filter(|v| !v.is_empty()).map(str::to_string).collect();
+    let field =
+        form.get("field").and_then(|k| noun.field(k)).ok_or_else(|| Error::new(400, "TL100", "Choose a field"))?;
+    let mut values: Vec<String> =
+        form.all("value").into_iter().map(str::trim).filter(|v| !v.is_empty()).map(str::to_string).collect();
     if form.get("me") == Some("true") {
         values = vec!["@me".into()];
     }
@@ -139,10 +166,20 @@ pub(in crate::web) async fn add(visit: Visit, Path(name): Path<String>, form: Fi
 }
 
 /// A condition in the API's words.
-pub(in crate::web) fn conditions(field: &Field, operator: &str, values: &[String]) -> Result<Vec<(String, String)>, Error> {
+pub(in crate::web) fn conditions(
+    field: &Field,
+    operator: &str,
+    values: &[String],
+) -> Result<Vec<(String, String)>, Error> {
     let key = field.key.clone();
     let one = |text: String| Ok(vec![(key.clone(), text)]);
-    let quote = |v: &String| if v.contains([',', '(', ')', '"', '{', '}']) { format!("\"{}\"", v.replace('\\', "\\\\").replace('"', "\\\"")) } else { v.clone() };
+    let quote = |v: &String| {
+        if v.contains([',', '(', ')', '"', '{', '}']) {
+            format!("\"{}\"", v.replace('\\', "\\\\").replace('"', "\\\""))
+        } else {
+            v.clone()
+        }
+    };
     let list = values.iter().map(quote).collect::<Vec<_>>().join(",");
     let value = || values.first().cloned().ok_or_else(|| Error::new(400, "TL100", "Say what to look for"));
     let number = || {
@@ -155,7 +192,12 @@ pub(in crate::web) fn conditions(field: &Field, operator: &str, values: &[String
     let days = || value()?.parse::<u32>().map_err(|_| Error::new(400, "TL100", "Say a number of days"));
     // A moment is "until" a day when it is before the next.
     let moment = field.kind == Kind::Timestamp;
-    let next = |day: &str| day.parse::<jiff::civil::Date>().ok().and_then(|d| d.tomorrow().ok()).map_or_else(|| day.to_string(), |d| d.to_string());
+    let next = |day: &str| {
+        day.parse::<jiff::civil::Date>()
+            .ok()
+            .and_then(|d| d.tomorrow().ok())
+            .map_or_else(|| day.to_string(), |d| d.to_string())
+    };
     match operator {
         "empty" => one("is.null".into()),
         "filled" => one("not.is.null".into()),
@@ -177,14 +219,22 @@ pub(in crate::web) fn conditions(field: &Field, operator: &str, values: &[String
         "at_least" => one(format!("gte.{}", number()?)),
         "less" => one(format!("lt.{}", number()?)),
         "at_most" => one(format!("lte.{}", number()?)),
-        "on" if moment => Ok(vec![(key.clone(), format!("gte.{}", value()?)), (key, format!("lt.{}", next(&value()?)))]),
+        "on" if moment => {
+            Ok(vec![(key.clone(), format!("gte.{}", value()?)), (key, format!("lt.{}", next(&value()?)))])
+        }
         "on" => one(format!("eq.{}", value()?)),
         "from" => one(format!("gte.{}", value()?)),
         "until" if moment => one(format!("lt.{}", next(&value()?))),
         "until" => one(format!("lte.{}", value()?)),
         "overdue" => one("lt.@today".into()),
-        "past_days" => Ok(vec![(key.clone(), format!("gte.@today-{}", days()?)), (key, if moment { "lt.@today+1".into() } else { "lte.@today".into() })]),
-        "next_days" => Ok(vec![(key.clone(), "gte.@today".into()), (key, if moment { format!("lt.@today+{}", days()? + 1) } else { format!("lte.@today+{}", days()?) })]),
+        "past_days" => Ok(vec![
+            (key.clone(), format!("gte.@today-{}", days()?)),
+            (key, if moment { "lt.@today+1".into() } else { "lte.@today".into() }),
+        ]),
+        "next_days" => Ok(vec![
+            (key.clone(), "gte.@today".into()),
+            (key, if moment { format!("lt.@today+{}", days()? + 1) } else { format!("lte.@today+{}", days()?) }),
+        ]),
         _ => Err(Error::new(400, "TL100", "Choose a condition")),
     }
 }

@@ -14,16 +14,39 @@ use records::Count;
 use serde_json::Value;
 
 /// The table of a list, and how many rows there are.
-pub(super) async fn table(visit: &Visit, noun: &Noun<'_>, arrangement: &Arrangement) -> Result<(Markup, Option<u64>), Refused> {
+pub(super) async fn table(
+    visit: &Visit,
+    noun: &Noun<'_>,
+    arrangement: &Arrangement,
+) -> Result<(Markup, Option<u64>), Refused> {
     let fields = arrangement.columns(noun);
     let mut asked = fields.clone();
     let group = arrangement.group.as_ref().and_then(|g| noun.field(g));
     asked.extend(group);
-    let mut asks = vec![Ask { noun: noun.name().into(), query: arrangement.question(visit, noun, &asked, super::ROWS), count: Some(Count::Estimated) }];
+    let mut asks = vec![Ask {
+        noun: noun.name().into(),
+        query: arrangement.question(visit, noun, &asked, super::ROWS),
+        count: Some(Count::Estimated),
+    }];
     let sums: Vec<&Field> = fields.iter().copied().filter(|f| f.summable() && !f.computed).collect();
     if let Some(group) = group {
-        let totals: String = sums.iter().map(|f| format!(",{}.sum()", f.key)).collect::<Vec<_>>().iter().enumerate().map(|(i, s)| format!(",s{i}:{}", &s[1..])).collect();
-        asks.push(Ask::new(noun.name(), format!("select={},count(){totals}&order={}&{}", group.key, group.key, arrangement.filters_for(visit, noun))));
+        let totals: String = sums
+            .iter()
+            .map(|f| format!(",{}.sum()", f.key))
+            .collect::<Vec<_>>()
+            .iter()
+            .enumerate()
+            .map(|(i, s)| format!(",s{i}:{}", &s[1..]))
+            .collect();
+        asks.push(Ask::new(
+            noun.name(),
+            format!(
+                "select={},count(){totals}&order={}&{}",
+                group.key,
+                group.key,
+                arrangement.filters_for(visit, noun)
+            ),
+        ));
     }
     let mut found = visit.read(&asks).await?.into_iter();
     let page = found.next().unwrap_or_default();
@@ -66,7 +89,15 @@ fn head(noun: &Noun<'_>, arrangement: &Arrangement, field: Option<&Field>, word:
 }
 
 /// Rows, with a line before each group, and behind the last a line that brings more.
-pub(super) fn rows(visit: &Visit, noun: &Noun<'_>, arrangement: &Arrangement, fields: &[&Field], page: &Found, groups: &[Row], group: Option<&Field>) -> Markup {
+pub(super) fn rows(
+    visit: &Visit,
+    noun: &Noun<'_>,
+    arrangement: &Arrangement,
+    fields: &[&Field],
+    page: &Found,
+    groups: &[Row],
+    group: Option<&Field>,
+) -> Markup {
     let width = fields.len() + 2;
     let writes = visit.may(noun.name(), "UPDATE");
     let mut last: Option<String> = None;
@@ -112,7 +143,15 @@ pub(in crate::web) fn cell(visit: &Visit, field: &Field, row: &Row, writes: bool
     html! { td class=(class) data-f=(field.key) tabindex="-1" { (Shown { visit, field, row }.cell()) } }
 }
 
-fn group_line(visit: &Visit, noun: &Noun<'_>, fields: &[&Field], field: &Field, row: &Row, totals: Option<&Row>, width: usize) -> Markup {
+fn group_line(
+    visit: &Visit,
+    noun: &Noun<'_>,
+    fields: &[&Field],
+    field: &Field,
+    row: &Row,
+    totals: Option<&Row>,
+    width: usize,
+) -> Markup {
     let word = match row.get(&field.key) {
         None | Some(Value::Null) => html! { span class="quiet" { "No " (field.label.to_lowercase()) } },
         Some(_) if field.target.is_some() => html! { (label_of(row.get(&format!("{}_label", field.key)))) },

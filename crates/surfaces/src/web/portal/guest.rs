@@ -58,7 +58,13 @@ pub(super) async fn by_token(server: &Server, parts: &Parts, token: &str) -> Res
     actor.agent = agent(&parts.headers);
     actor.session = Some(format!("portal {}", access.id));
     server.rates.count(server.settings.requests_per_minute, &actor).map_err(|_| Refusal::Busy)?;
-    Ok(Guest { actor, client: access.client, sections: access.sections, base: format!("/portal/{token}"), signed_in: false })
+    Ok(Guest {
+        actor,
+        client: access.client,
+        sections: access.sections,
+        base: format!("/portal/{token}"),
+        signed_in: false,
+    })
 }
 
 /// Somebody of the client who is signed in.
@@ -66,9 +72,15 @@ pub(super) async fn by_session(visit: &Visit) -> Result<Guest, Refusal> {
     let client = visit.actor.client.filter(|_| visit.actor.role == "client").ok_or(Refusal::NotAClient)?;
     // What the link would show is what they see; without a link, all of it.
     let tx = visit.server.door.begin(&Actor::sign_in(visit.actor.org)).await?;
-    let row = tx.query_opt("select allowed_sections::text[] from crm.client_portal_access where org_id = $1 and client_id = $2", &[&visit.actor.org, &client]).await?;
+    let row = tx
+        .query_opt(
+            "select allowed_sections::text[] from crm.client_portal_access where org_id = $1 and client_id = $2",
+            &[&visit.actor.org, &client],
+        )
+        .await?;
     tx.commit().await?;
-    let sections = row.map_or_else(|| modules::crm::portal::SECTIONS.iter().map(|s| (*s).to_string()).collect(), |r| r.get(0));
+    let sections =
+        row.map_or_else(|| modules::crm::portal::SECTIONS.iter().map(|s| (*s).to_string()).collect(), |r| r.get(0));
     Ok(Guest { actor: visit.actor.clone(), client, sections, base: "/portal/my".into(), signed_in: true })
 }
 
@@ -89,8 +101,13 @@ pub(super) async fn unlock(State(server): State<Arc<Server>>, Path(token): Path<
 }
 
 async fn check(server: &Server, parts: &Parts, token: &str, body: axum::body::Body) -> Result<String, Refusal> {
-    let bytes = crate::http::read(body, &parts.headers, 8 << 10).await.map_err(|_| Refusal::Password { wrong: true })?;
-    let typed = crate::web::data::pairs(&String::from_utf8_lossy(&bytes)).into_iter().find(|(k, _)| k == "password").map(|(_, v)| v).unwrap_or_default();
+    let bytes =
+        crate::http::read(body, &parts.headers, 8 << 10).await.map_err(|_| Refusal::Password { wrong: true })?;
+    let typed = crate::web::data::pairs(&String::from_utf8_lossy(&bytes))
+        .into_iter()
+        .find(|(k, _)| k == "password")
+        .map(|(_, v)| v)
+        .unwrap_or_default();
     let access = find(server, token).await?.ok_or(Refusal::Unknown)?;
     if access.expired {
         return Err(Refusal::Expired);
@@ -102,13 +119,18 @@ async fn check(server: &Server, parts: &Parts, token: &str, body: axum::body::Bo
     throttle::take(server, &target, &address).await.map_err(|_| Refusal::Busy)?;
     let _turn = server.hashing.acquire().await.map_err(|_| Refusal::Busy)?;
     let stored = hash.clone();
-    let fits = tokio::task::spawn_blocking(move || passwords::verify(&typed, Some(&stored)) != Match::No).await.unwrap_or(false);
+    let fits = tokio::task::spawn_blocking(move || passwords::verify(&typed, Some(&stored)) != Match::No)
+        .await
+        .unwrap_or(false);
     if !fits {
         return Err(Refusal::Password { wrong: true });
     }
     throttle::forgive(server, &target, &address).await?;
     let secure = if server.settings.is_https() { "; Secure" } else { "" };
-    Ok(format!("portal={}; Path=/portal/{token}; HttpOnly; SameSite=Lax; Max-Age=43200{secure}", proof(server, &access, &hash)))
+    Ok(format!(
+        "portal={}; Path=/portal/{token}; HttpOnly; SameSite=Lax; Max-Age=43200{secure}",
+        proof(server, &access, &hash)
+    ))
 }
 
 /// What shows that the password was given. A new password, or a new link, makes it worthless.
@@ -117,12 +139,15 @@ fn proof(server: &Server, access: &Access, password_hash: &str) -> String {
 }
 
 fn is_proof(server: &Server, access: &Access, password_hash: &str, given: &str) -> bool {
-    let bytes: Vec<u8> = (0..given.len() / 2).filter_map(|i| given.get(2 * i..2 * i + 2).and_then(|pair| u8::from_str_radix(pair, 16).ok())).collect();
+    let bytes: Vec<u8> = (0..given.len() / 2)
+        .filter_map(|i| given.get(2 * i..2 * i + 2).and_then(|pair| u8::from_str_radix(pair, 16).ok()))
+        .collect();
     mac(server, access, password_hash).verify_slice(&bytes).is_ok()
 }
 
 fn mac(server: &Server, access: &Access, password_hash: &str) -> Hmac<Sha256> {
-    let mut mac = Hmac::<Sha256>::new_from_slice(&server.tools.keys.master().derive("portal password")).expect("a key of any length");
+    let mut mac = Hmac::<Sha256>::new_from_slice(&server.tools.keys.master().derive("portal password"))
+        .expect("a key of any length");
     mac.update(access.id.as_bytes());
     mac.update(password_hash.as_bytes());
     mac
@@ -137,5 +162,12 @@ async fn find(server: &Server, token: &str) -> Result<Option<Access>, DbError> {
         )
         .await?;
     tx.commit().await?;
-    Ok(row.map(|r| Access { org: r.get(0), id: r.get(1), client: r.get(2), password_hash: r.get(3), expired: r.get(4), sections: r.get(5) }))
+    Ok(row.map(|r| Access {
+        org: r.get(0),
+        id: r.get(1),
+        client: r.get(2),
+        password_hash: r.get(3),
+        expired: r.get(4),
+        sections: r.get(5),
+    }))
 }

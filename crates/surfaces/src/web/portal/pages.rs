@@ -56,7 +56,11 @@ pub(super) async fn front(State(server): State<Arc<Server>>, Path(token): Path<S
 }
 
 /// `GET /portal/<token>/<section>`
-pub(super) async fn section(State(server): State<Arc<Server>>, Path((token, name)): Path<(String, String)>, request: Request) -> Response {
+pub(super) async fn section(
+    State(server): State<Arc<Server>>,
+    Path((token, name)): Path<(String, String)>,
+    request: Request,
+) -> Response {
     let (parts, _) = request.into_parts();
     let shown = async {
         let guest = by_token(&server, &parts, &token).await?;
@@ -83,7 +87,12 @@ pub(super) async fn signed_in(visit: Visit, Path(name): Path<String>) -> Respons
 }
 
 /// The order pages stand in.
-const ORDER: [(&str, &str, &str); 4] = [("status", "Status", "heart-pulse"), ("projects", "Projects", "folder-kanban"), ("timeline", "Timeline", "calendar"), ("tasks", "Tasks", "list-todo")];
+const ORDER: [(&str, &str, &str); 4] = [
+    ("status", "Status", "heart-pulse"),
+    ("projects", "Projects", "folder-kanban"),
+    ("timeline", "Timeline", "calendar"),
+    ("tasks", "Tasks", "list-todo"),
+];
 
 fn first(guest: &Guest) -> Option<&'static str> {
     ORDER.iter().map(|(name, ..)| *name).find(|name| guest.sections.iter().any(|s| s == name))
@@ -95,7 +104,12 @@ async fn show(server: &Server, guest: &Guest, name: &str) -> Result<Response, Re
         return Err(Refusal::Closed);
     }
     let tx = server.door.begin(&guest.actor).await?;
-    let head = tx.query_one("select o.name, c.name, o.time_zone from identity.organizations o, crm.clients c where c.id = $1", &[&guest.client]).await?;
+    let head = tx
+        .query_one(
+            "select o.name, c.name, o.time_zone from identity.organizations o, crm.clients c where c.id = $1",
+            &[&guest.client],
+        )
+        .await?;
     let body = match name {
         "status" => sections::status(&tx).await?,
         "projects" => sections::projects(&tx).await?,
@@ -131,7 +145,8 @@ async fn note(server: &Server, guest: &Guest, section: &str) -> Result<(), DbErr
     tx.execute("insert into crm.portal_views (client_id, user_id, section, ip_address, user_agent) values ($1, kit.user_id(), $2, kit.address(), kit.user_agent())", &[&guest.client, &section])
         .await?;
     tx.execute("select set_config('throughline.derived', 'on', true)", &[]).await?;
-    tx.execute("update crm.client_portal_access set last_accessed_at = now() where client_id = $1", &[&guest.client]).await?;
+    tx.execute("update crm.client_portal_access set last_accessed_at = now() where client_id = $1", &[&guest.client])
+        .await?;
     tx.commit().await
 }
 
@@ -163,13 +178,27 @@ fn page(title: &str, body: &Markup) -> Response {
 /// The door when it stays shut.
 pub(super) fn refuse(refusal: &Refusal, token: &str) -> Response {
     let (status, title, words) = match refusal {
-        Refusal::Unknown => (StatusCode::NOT_FOUND, "This link does not work", "It may have been replaced by a newer one. Please ask your contact with us."),
-        Refusal::Expired => (StatusCode::GONE, "This link has expired", "Please ask your contact with us for a new one."),
-        Refusal::Password { wrong: true } => (StatusCode::FORBIDDEN, "Please enter the password", "That was not the password."),
-        Refusal::Password { wrong: false } => (StatusCode::UNAUTHORIZED, "Please enter the password", "You got it together with the link, or separately."),
+        Refusal::Unknown => (
+            StatusCode::NOT_FOUND,
+            "This link does not work",
+            "It may have been replaced by a newer one. Please ask your contact with us.",
+        ),
+        Refusal::Expired => {
+            (StatusCode::GONE, "This link has expired", "Please ask your contact with us for a new one.")
+        }
+        Refusal::Password { wrong: true } => {
+            (StatusCode::FORBIDDEN, "Please enter the password", "That was not the password.")
+        }
+        Refusal::Password { wrong: false } => {
+            (StatusCode::UNAUTHORIZED, "Please enter the password", "You got it together with the link, or separately.")
+        }
         Refusal::Busy => (StatusCode::TOO_MANY_REQUESTS, "Too many tries", "Please wait a few minutes and try again."),
-        Refusal::NotAClient => (StatusCode::FORBIDDEN, "This page is for clients", "Colleagues see the client's record instead."),
-        Refusal::Closed => (StatusCode::NOT_FOUND, "There is nothing here", "This page is not among those that were opened for you."),
+        Refusal::NotAClient => {
+            (StatusCode::FORBIDDEN, "This page is for clients", "Colleagues see the client's record instead.")
+        }
+        Refusal::Closed => {
+            (StatusCode::NOT_FOUND, "There is nothing here", "This page is not among those that were opened for you.")
+        }
         Refusal::Broken(e) => {
             tracing::warn!("portal: {e}");
             (StatusCode::SERVICE_UNAVAILABLE, "This did not work", "Please try again in a moment.")

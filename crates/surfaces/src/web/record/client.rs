@@ -38,19 +38,37 @@ pub(super) async fn beside(visit: &Visit, record: &Record<'_>) -> Result<Markup,
     let asks = [
         Ask::new("client_health", format!("select=score,band,factors&client_id=eq.{id}")),
         Ask::new("client_health_snapshots", format!("select=date,score&client_id=eq.{id}&order=date.desc&limit=90")),
-        Ask::new("nudges", format!("select=id,title,description,type,priority&client_id=eq.{id}&status=eq.open&order=priority&limit=5")),
+        Ask::new(
+            "nudges",
+            format!(
+                "select=id,title,description,type,priority&client_id=eq.{id}&status=eq.open&order=priority&limit=5"
+            ),
+        ),
         Ask::new("clients", format!("select=meddpicc_gaps&id=eq.{id}")),
     ];
     let found = visit.read(&asks).await?;
     let health = found[0].rows.first();
-    let gaps = found[3].rows.first().and_then(|r| r.get("meddpicc_gaps")).and_then(Value::as_array).cloned().unwrap_or_default();
+    let gaps = found[3]
+        .rows
+        .first()
+        .and_then(|r| r.get("meddpicc_gaps"))
+        .and_then(Value::as_array)
+        .cloned()
+        .unwrap_or_default();
     let mut trend: Vec<f64> = found[1].rows.iter().map(|r| number(r, "score")).collect();
     trend.reverse();
-    let days = found[1].rows.last().and_then(|r| text(r, "date").parse::<jiff::civil::Date>().ok()).and_then(|d| d.until((jiff::Unit::Day, visit.today())).ok()).map_or(0, |s| s.get_days());
+    let days = found[1]
+        .rows
+        .last()
+        .and_then(|r| text(r, "date").parse::<jiff::civil::Date>().ok())
+        .and_then(|d| d.until((jiff::Unit::Day, visit.today())).ok())
+        .map_or(0, |s| s.get_days());
     let factors = health.and_then(|h| h.get("factors")).and_then(Value::as_array).cloned().unwrap_or_default();
     let raises = |name: &str| match name {
         "MEDDPICC completeness" => format!("{}/edit", record.address()),
-        "Champion identified" | "Economic buyer engaged" | "Stakeholder engagement" => format!("/contacts?client_id=eq.{id}"),
+        "Champion identified" | "Economic buyer engaged" | "Stakeholder engagement" => {
+            format!("/contacts?client_id=eq.{id}")
+        }
         _ => format!("{}?tab=timeline", record.address()),
     };
     Ok(html! {
@@ -89,15 +107,40 @@ pub(super) async fn inside(visit: &Visit, record: &Record<'_>) -> Result<Markup,
     let id = &record.id;
     let contacts = visit.noun("contacts")?;
     let asks = [
-        Ask::new("contacts", format!("select=id,name,title,role_tags,engagement_level,last_contact_date,is_key&client_id=eq.{id}&order=is_key.desc,name&limit=60")),
-        Ask::new("opportunities", format!("select=id,name,stage,value,currency,expected_close_date&client_id=eq.{id}&stage=not.in.(closed_won,closed_lost)&order=value.desc&limit=6")),
-        Ask::new("projects", format!("select=id,name,status,end_date,budget&client_id=eq.{id}&status=in.(planning,active,on_hold)&order=end_date&limit=6")),
-        Ask::new("invoices", format!("select=id,invoice_number,status,amount,currency,due_date&client_id=eq.{id}&kind=eq.invoice&status=in.(issued,sent,overdue)&order=due_date&limit=6")),
+        Ask::new(
+            "contacts",
+            format!(
+                "select=id,name,title,role_tags,engagement_level,last_contact_date,is_key&client_id=eq.{id}&order=is_key.desc,name&limit=60"
+            ),
+        ),
+        Ask::new(
+            "opportunities",
+            format!(
+                "select=id,name,stage,value,currency,expected_close_date&client_id=eq.{id}&stage=not.in.(closed_won,closed_lost)&order=value.desc&limit=6"
+            ),
+        ),
+        Ask::new(
+            "projects",
+            format!(
+                "select=id,name,status,end_date,budget&client_id=eq.{id}&status=in.(planning,active,on_hold)&order=end_date&limit=6"
+            ),
+        ),
+        Ask::new(
+            "invoices",
+            format!(
+                "select=id,invoice_number,status,amount,currency,due_date&client_id=eq.{id}&kind=eq.invoice&status=in.(issued,sent,overdue)&order=due_date&limit=6"
+            ),
+        ),
     ];
     let found = visit.read(&asks).await?;
     let roles = contacts.field("role_tags").map(|f| f.options.clone()).unwrap_or_default();
     let people = &found[0].rows;
-    let plays = |role: &str| people.iter().filter(|p| p.get("role_tags").and_then(Value::as_array).is_some_and(|t| t.iter().any(|v| v == role))).collect::<Vec<_>>();
+    let plays = |role: &str| {
+        people
+            .iter()
+            .filter(|p| p.get("role_tags").and_then(Value::as_array).is_some_and(|t| t.iter().any(|v| v == role)))
+            .collect::<Vec<_>>()
+    };
     Ok(html! {
         section class="card" {
             div class="head" { h2 { "People in the decision" } @if visit.may("contacts", "INSERT") { a class="b ghost" href={ "/contacts/new?client_id=" (id) "&next=/clients/" (id) } { (icon("plus")) "Add contact" } } }

@@ -18,8 +18,18 @@ pub(super) async fn beside(visit: &Visit, record: &Record<'_>) -> Result<Markup,
     let id = &record.id;
     let asks = [
         Ask::new("opportunities", format!("select=stage,exit_criteria,client_margin&id=eq.{id}")),
-        Ask::new("deal_stage_history", format!("select=stage,entered_at,left_at,days_spent,moved_by_label:moved_by(full_name)&opportunity_id=eq.{id}&order=entered_at&limit=60")),
-        Ask::new("competitor_mentions", format!("select=status,competitor_id,competitor_id_label:competitor_id(name)&opportunity_id=eq.{id}&limit=20")),
+        Ask::new(
+            "deal_stage_history",
+            format!(
+                "select=stage,entered_at,left_at,days_spent,moved_by_label:moved_by(full_name)&opportunity_id=eq.{id}&order=entered_at&limit=60"
+            ),
+        ),
+        Ask::new(
+            "competitor_mentions",
+            format!(
+                "select=status,competitor_id,competitor_id_label:competitor_id(name)&opportunity_id=eq.{id}&limit=20"
+            ),
+        ),
     ];
     let found = visit.read(&asks).await?;
     let deal = found[0].rows.first();

@@ -75,7 +75,8 @@ pub(super) async fn history(visit: &Visit, record: &Record<'_>) -> Result<Markup
 pub(in crate::web) async fn restore(visit: Visit, Path((name, id)): Path<(String, String)>, form: Fields) -> Answer {
     let noun = visit.noun(&name)?;
     let entry = form.filled("entry").and_then(|e| Uuid::parse_str(e).ok()).ok_or_else(Refused::nothing)?;
-    let column = form.filled("column").filter(|c| noun.field(c).is_some_and(|f| f.writable)).ok_or_else(Refused::nothing)?;
+    let column =
+        form.filled("column").filter(|c| noun.field(c).is_some_and(|f| f.writable)).ok_or_else(Refused::nothing)?;
     let record = Uuid::parse_str(&id).map_err(|_| Refused::nothing())?;
     let tx = visit.begin(&visit.actor).await?;
     let row = tx
@@ -93,7 +94,11 @@ pub(in crate::web) async fn restore(visit: Visit, Path((name, id)): Path<(String
     let (actor, operation) = visit.operation();
     save(&visit, &actor, &noun, &id, Row::from_iter([(column.to_string(), former)]), None).await?;
     if visit.partial {
-        return Ok(with_header(with_toast(&html! {}, &toast("The former value is back.", Some(operation))), "hx-trigger", "rows-changed"));
+        return Ok(with_header(
+            with_toast(&html! {}, &toast("The former value is back.", Some(operation))),
+            "hx-trigger",
+            "rows-changed",
+        ));
     }
     Ok(go(&visit, &format!("/{name}/{id}?tab=history")))
 }

@@ -88,7 +88,14 @@ pub(super) async fn plan(visit: &Visit, record: &Record<'_>) -> Result<Markup, R
         )
         .await
         .map_err(|e| visit.told_sql(e))?;
-    let undated: i64 = tx.query_one("select count(*) from delivery.tasks where project_id = $1 and start_date is null and due_date is null", &[&id]).await.map_err(|e| visit.told_sql(e))?.get(0);
+    let undated: i64 = tx
+        .query_one(
+            "select count(*) from delivery.tasks where project_id = $1 and start_date is null and due_date is null",
+            &[&id],
+        )
+        .await
+        .map_err(|e| visit.told_sql(e))?
+        .get(0);
     visit.commit(tx).await?;
     let bars: Vec<Bar> = rows
         .iter()
@@ -107,10 +114,12 @@ pub(super) async fn plan(visit: &Visit, record: &Record<'_>) -> Result<Markup, R
         })
         .collect();
     if bars.is_empty() {
-        return Ok(html! { (super::super::shell::empty("projects", "No plan yet", "Phases and tasks with dates stand here over time.", &html! {
-            button type="button" class="b primary" hx-get={ "/verbs/apply_template?subject=" (record.id) } hx-target="#dialog" data-opens-dialog { (icon("layers")) "Apply template" }
-            a class="b" href={ "/tasks/new?project_id=" (record.id) } { (icon("plus")) "Add task" }
-        })) });
+        return Ok(
+            html! { (super::super::shell::empty("projects", "No plan yet", "Phases and tasks with dates stand here over time.", &html! {
+                button type="button" class="b primary" hx-get={ "/verbs/apply_template?subject=" (record.id) } hx-target="#dialog" data-opens-dialog { (icon("layers")) "Apply template" }
+                a class="b" href={ "/tasks/new?project_id=" (record.id) } { (icon("plus")) "Add task" }
+            })) },
+        );
     }
     let today = visit.today().since(jiff::civil::date(2000, 1, 1)).map_or(0, |s| s.get_days());
     Ok(html! {

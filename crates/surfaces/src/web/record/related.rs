@@ -47,13 +47,11 @@ pub(super) async fn counts(visit: &Visit, record: &Record<'_>) -> Result<Vec<Rel
             let there = visit.server.catalog.table(&r.target)?;
             let told = there.column(&column).is_some_and(|c| there.may(visit.actor.role, "SELECT", c));
             let points = told && r.on.iter().any(|(here, there)| here == "id" && *there == column);
-            (points && visit.may(&r.target, "SELECT") && !there.is_view && !matches!(r.target.as_str(), "saved_views" | "mentions" | "client_health_snapshots" | "files")).then(|| Related {
-                noun: r.target.clone(),
-                column,
-                label: String::new(),
-                count: 0,
-                main: false,
-            })
+            (points
+                && visit.may(&r.target, "SELECT")
+                && !there.is_view
+                && !matches!(r.target.as_str(), "saved_views" | "mentions" | "client_health_snapshots" | "files"))
+            .then(|| Related { noun: r.target.clone(), column, label: String::new(), count: 0, main: false })
         })
         .collect();
     if all.is_empty() {
@@ -66,7 +64,16 @@ pub(super) async fn counts(visit: &Visit, record: &Record<'_>) -> Result<Vec<Rel
     let asks: Vec<Ask> = all
         .iter()
         .map(|r| {
-            Ask::new(&r.noun, format!("select={}&{}=eq.{}&limit=0", visit.server.catalog.table(&r.noun).map_or("id", |t| t.primary_key[0].as_str()), r.column, record.id)).counted(Count::Estimated)
+            Ask::new(
+                &r.noun,
+                format!(
+                    "select={}&{}=eq.{}&limit=0",
+                    visit.server.catalog.table(&r.noun).map_or("id", |t| t.primary_key[0].as_str()),
+                    r.column,
+                    record.id
+                ),
+            )
+            .counted(Count::Estimated)
         })
         .collect();
     for (related, found) in all.iter_mut().zip(visit.read(&asks).await?) {
@@ -75,8 +82,18 @@ pub(super) async fn counts(visit: &Visit, record: &Record<'_>) -> Result<Vec<Rel
     let twice: Vec<String> = all.iter().map(|r| r.noun.clone()).collect();
     for related in &mut all {
         let ambiguous = twice.iter().filter(|n| **n == related.noun).count() > 1;
-        let column = visit.server.catalog.table(&related.noun).and_then(|t| t.column(&related.column)).map(catalog::Column::label).unwrap_or_default();
-        related.label = if ambiguous { format!("{} ({})", plural(&related.noun), column.to_lowercase()) } else { plural(&related.noun) };
+        let column = visit
+            .server
+            .catalog
+            .table(&related.noun)
+            .and_then(|t| t.column(&related.column))
+            .map(catalog::Column::label)
+            .unwrap_or_default();
+        related.label = if ambiguous {
+            format!("{} ({})", plural(&related.noun), column.to_lowercase())
+        } else {
+            plural(&related.noun)
+        };
     }
     // Those in the menu first, in its order, the filled before the empty.
     let rank = |r: &Related| crate::web::nouns::in_menu().position(|s| s.noun == r.noun).unwrap_or(99);
@@ -94,15 +111,32 @@ pub(super) async fn counts(visit: &Visit, record: &Record<'_>) -> Result<Vec<Rel
 pub(super) async fn list(visit: &Visit, record: &Record<'_>, related: &Related) -> Result<Markup, Refused> {
     let noun = visit.noun(&related.noun)?;
     let name = noun.names().first().map(|f| f.key.clone()).unwrap_or_default();
-    let fields: Vec<&Field> = noun.fields.iter().filter(|f| f.listed && f.key != related.column && f.key != name).take(6).collect();
+    let fields: Vec<&Field> =
+        noun.fields.iter().filter(|f| f.listed && f.key != related.column && f.key != name).take(6).collect();
     let order = ["occurred_at", "date", "position", "due_date"]
         .iter()
         .find(|c| noun.field(c).is_some())
         .map_or("id.desc".to_string(), |c| if *c == "position" { (*c).to_string() } else { format!("{c}.desc") });
     let order = if noun.table.primary_key == ["id"] { order } else { noun.table.primary_key.join(",") };
-    let found = visit.find(Ask::new(&related.noun, format!("select={}&{}=eq.{}&order={order}&limit=50", encode(&noun.select(&fields)), related.column, record.id))).await?;
+    let found = visit
+        .find(Ask::new(
+            &related.noun,
+            format!(
+                "select={}&{}=eq.{}&order={order}&limit=50",
+                encode(&noun.select(&fields)),
+                related.column,
+                record.id
+            ),
+        ))
+        .await?;
     let writes = visit.may(&related.noun, "UPDATE");
-    let new = format!("/{}/new?{}={}&next={}", related.noun, related.column, record.id, encode(&format!("{}?tab={}", record.address(), related.tab())));
+    let new = format!(
+        "/{}/new?{}={}&next={}",
+        related.noun,
+        related.column,
+        record.id,
+        encode(&format!("{}?tab={}", record.address(), related.tab()))
+    );
     let all = format!("/{}?{}=eq.{}", related.noun, related.column, record.id);
     let removes = visit.may(&related.noun, "DELETE");
     Ok(html! {

@@ -87,8 +87,18 @@ pub(super) async fn feed(visit: &Visit, record: &Record<'_>, limit: i64) -> Resu
     entries(visit, record.noun.name(), &record.id, &record.address(), limit, &kind, &before).await
 }
 
-async fn entries(visit: &Visit, noun: &str, id: &str, address: &str, limit: i64, kind: &str, before: &str) -> Result<Markup, Refused> {
-    let Some(sql) = question(noun, &|n| visit.may(n, "SELECT")) else { return Ok(html! { p class="quiet" { "Nothing yet." } }) };
+async fn entries(
+    visit: &Visit,
+    noun: &str,
+    id: &str,
+    address: &str,
+    limit: i64,
+    kind: &str,
+    before: &str,
+) -> Result<Markup, Refused> {
+    let Some(sql) = question(noun, &|n| visit.may(n, "SELECT")) else {
+        return Ok(html! { p class="quiet" { "Nothing yet." } });
+    };
     let id = Uuid::parse_str(id).map_err(|_| Refused::nothing())?;
     // A moment later than all; "before" is a moment PostgreSQL wrote.
     let before = before.parse::<Timestamp>().map_or_else(|_| "infinity".to_string(), |t| t.to_string());
@@ -96,7 +106,18 @@ async fn entries(visit: &Visit, noun: &str, id: &str, address: &str, limit: i64,
     let tx = visit.begin(&visit.actor).await?;
     let rows = tx.query(&sql, &[&id, &before, &limit, &kind]).await.map_err(|e| visit.told_sql(e))?;
     visit.commit(tx).await?;
-    let entries: Vec<Entry> = rows.iter().map(|r| Entry { at: r.get(0), kind: r.get(1), title: r.get(2), body: r.get(3), who: r.get(4), link: r.get(5), changes: r.get(6) }).collect();
+    let entries: Vec<Entry> = rows
+        .iter()
+        .map(|r| Entry {
+            at: r.get(0),
+            kind: r.get(1),
+            title: r.get(2),
+            body: r.get(3),
+            who: r.get(4),
+            link: r.get(5),
+            changes: r.get(6),
+        })
+        .collect();
     if entries.is_empty() {
         return Ok(html! { p class="quiet" { "Nothing yet." } });
     }
@@ -153,7 +174,9 @@ pub(super) fn differences(changes: &Value) -> Vec<(String, Value, Value)> {
         match (was.as_object(), is.as_object()) {
             (Some(old), Some(new)) if column == "custom" => {
                 let keys = old.keys().chain(new.keys().filter(|k| !old.contains_key(*k)));
-                all.extend(keys.filter(|k| old.get(*k) != new.get(*k)).map(|k| (k.clone(), old.get(k).cloned().unwrap_or_default(), new.get(k).cloned().unwrap_or_default())));
+                all.extend(keys.filter(|k| old.get(*k) != new.get(*k)).map(|k| {
+                    (k.clone(), old.get(k).cloned().unwrap_or_default(), new.get(k).cloned().unwrap_or_default())
+                }));
             }
             _ => all.push((column.clone(), was.clone(), is.clone())),
         }
@@ -168,7 +191,13 @@ fn change(entry: &Entry, table: Option<&catalog::Table>) -> Markup {
         .flat_map(differences)
         // Whole documents are told by the history, not in a sentence.
         .filter(|(_, _, is)| !is.is_object())
-        .map(|(column, was, is)| (table.and_then(|t| t.column(&column)).map_or_else(|| sentence(&column), catalog::Column::label), words(table, &column, &was), words(table, &column, &is)))
+        .map(|(column, was, is)| {
+            (
+                table.and_then(|t| t.column(&column)).map_or_else(|| sentence(&column), catalog::Column::label),
+                words(table, &column, &was),
+                words(table, &column, &is),
+            )
+        })
         .collect();
     html! {
         div class="small" {
@@ -211,7 +240,12 @@ pub(super) fn words(table: Option<&catalog::Table>, column: &str, value: &Value)
 
 /// Filters of the feed.
 pub(super) fn filters(record: &Record<'_>, current: &str) -> Markup {
-    let kinds = [("", "Everything"), ("call,meeting,email,note,task_completed,message,chat", "Conversations"), ("change,stage", "Changes"), ("money,deal", "Money")];
+    let kinds = [
+        ("", "Everything"),
+        ("call,meeting,email,note,task_completed,message,chat", "Conversations"),
+        ("change,stage", "Changes"),
+        ("money,deal", "Money"),
+    ];
     html! { nav class="tabs" aria-label="Kinds" { @for (kind, word) in kinds { a href={ (record.address()) "?tab=timeline&kind=" (encode(kind)) } aria-current=[(kind == current).then_some("true")] { (word) } } } }
 }
 
@@ -226,11 +260,17 @@ fn task_noun(noun: &str) -> Option<(&'static str, &'static str)> {
 
 /// A place to add to the timeline.
 pub(super) fn composer(visit: &Visit, record: &Record<'_>) -> Markup {
-    let fits = matches!(record.noun.name(), "clients" | "opportunities" | "projects" | "leads" | "candidates" | "contacts");
+    let fits =
+        matches!(record.noun.name(), "clients" | "opportunities" | "projects" | "leads" | "candidates" | "contacts");
     if !fits || !visit.may("activities", "INSERT") {
         return html! {};
     }
-    let mut kinds = vec![("note", "Note", "sticky-note"), ("call", "Call", "phone"), ("meeting", "Meeting", "video"), ("email", "E-mail", "mail")];
+    let mut kinds = vec![
+        ("note", "Note", "sticky-note"),
+        ("call", "Call", "phone"),
+        ("meeting", "Meeting", "video"),
+        ("email", "E-mail", "mail"),
+    ];
     if task_noun(record.noun.name()).is_some_and(|(noun, _)| visit.may(noun, "INSERT")) {
         kinds.push(("task", "Task", "circle-check"));
     }
@@ -268,11 +308,19 @@ pub(in crate::web) async fn log(visit: Visit, Path((name, id)): Path<(String, St
     };
     let kind = form.filled("type").unwrap_or("note").to_string();
     let text = form.filled("description").unwrap_or_default().to_string();
-    let subject = form.filled("subject").map(str::to_string).or_else(|| text.lines().next().map(|l| l.chars().take(120).collect())).filter(|s: &String| !s.trim().is_empty());
-    let Some(subject) = subject else { return Err(Error::new(400, "TL100", "Say in a few words what it was about").into()) };
+    let subject = form
+        .filled("subject")
+        .map(str::to_string)
+        .or_else(|| text.lines().next().map(|l| l.chars().take(120).collect()))
+        .filter(|s: &String| !s.trim().is_empty());
+    let Some(subject) = subject else {
+        return Err(Error::new(400, "TL100", "Say in a few words what it was about").into());
+    };
     let when = form.filled("when").unwrap_or("now");
-    let at = crate::web::when::when(when, visit.now, &visit.person.zone)
-        .ok_or_else(|| Error::new(400, "TL100", format!("{when:?} is not a time I understand")).hint("Write now, today 14:30, yesterday, monday 9:00, or 2026-11-21 14:30."))?;
+    let at = crate::web::when::when(when, visit.now, &visit.person.zone).ok_or_else(|| {
+        Error::new(400, "TL100", format!("{when:?} is not a time I understand"))
+            .hint("Write now, today 14:30, yesterday, monday 9:00, or 2026-11-21 14:30.")
+    })?;
     if kind == "task" {
         let (task, points) = task_noun(&name).ok_or_else(|| Error::new(400, "TL100", "There are no tasks here"))?;
         let due = at.to_zoned(visit.person.zone.clone()).date().to_string();
@@ -287,11 +335,19 @@ pub(in crate::web) async fn log(visit: Visit, Path((name, id)): Path<(String, St
         visit.create_in(&tx, task, &row).await?;
         visit.commit(tx).await?;
         if visit.partial {
-            return Ok(with_header(with_toast(&html! {}, &toast("Task added.", Some(operation))), "hx-trigger", "rows-changed, composed"));
+            return Ok(with_header(
+                with_toast(&html! {}, &toast("Task added.", Some(operation))),
+                "hx-trigger",
+                "rows-changed, composed",
+            ));
         }
         return Ok(go(&visit, &format!("/{name}/{id}?tab=timeline")));
     }
-    let mut activity = Row::from_iter([("type".to_string(), Value::from(kind)), ("subject".into(), subject.clone().into()), ("occurred_at".into(), at.to_string().into())]);
+    let mut activity = Row::from_iter([
+        ("type".to_string(), Value::from(kind)),
+        ("subject".into(), subject.clone().into()),
+        ("occurred_at".into(), at.to_string().into()),
+    ]);
     if !text.is_empty() {
         activity.insert("description".into(), text.clone().into());
     }
@@ -303,21 +359,30 @@ pub(in crate::web) async fn log(visit: Visit, Path((name, id)): Path<(String, St
     let client = super::client_of(&name, row);
     match (column, &client) {
         ("client_id", Some(client)) => drop(activity.insert("client_id".into(), client.clone().into())),
-        ("client_id", None) => return Err(Error::new(400, "TL100", "This contact has no client yet").hint("Choose the client they work for first.").into()),
+        ("client_id", None) => {
+            return Err(Error::new(400, "TL100", "This contact has no client yet")
+                .hint("Choose the client they work for first.")
+                .into());
+        }
         _ => drop(activity.insert(column.into(), id.clone().into())),
     }
     let (actor, operation) = visit.operation();
     let tx = visit.begin(&actor).await?;
     let made = visit.create_in(&tx, "activities", &activity).await?;
     if name == "contacts" {
-        let link = Row::from_iter([("activity_id".to_string(), made["id"].clone()), ("contact_id".into(), id.clone().into())]);
+        let link =
+            Row::from_iter([("activity_id".to_string(), made["id"].clone()), ("contact_id".into(), id.clone().into())]);
         visit.create_in(&tx, "activity_contacts", &link).await?;
     }
     let target = Uuid::parse_str(&id).map_err(|_| Refused::nothing())?;
     mention(&tx, &format!("{subject}\n{text}"), &name, target).await.map_err(|e| visit.told_sql(e))?;
     visit.commit(tx).await?;
     if visit.partial {
-        return Ok(with_header(with_toast(&html! {}, &toast("Logged.", Some(operation))), "hx-trigger", "rows-changed, composed"));
+        return Ok(with_header(
+            with_toast(&html! {}, &toast("Logged.", Some(operation))),
+            "hx-trigger",
+            "rows-changed, composed",
+        ));
     }
     Ok(go(&visit, &format!("/{name}/{id}?tab=timeline")))
 }

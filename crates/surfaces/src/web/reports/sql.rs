@@ -10,11 +10,14 @@ pub(super) fn has_span(name: &str) -> bool {
 /// A report by its address, over the last days.
 pub(super) fn report(name: &str, days: i32) -> Option<Report> {
     use Unit::{Count, Days, Hours, Money, Percent};
-    let words = |column: &str| format!("initcap(left(replace({column}::text, '_', ' '), 1)) || substr(replace({column}::text, '_', ' '), 2)");
+    let words = |column: &str| {
+        format!("initcap(left(replace({column}::text, '_', ' '), 1)) || substr(replace({column}::text, '_', ' '), 2)")
+    };
     let since = format!("current_date - {days}");
     let open = "stage not in ('closed_won', 'closed_lost')";
     let closed = format!("stage in ('closed_won', 'closed_lost') and actual_close_date >= {since}");
-    let plain = |sql: String, label, columns, noun| Report { sql, label, columns, form: Form::Bars, noun, second: false };
+    let plain =
+        |sql: String, label, columns, noun| Report { sql, label, columns, form: Form::Bars, noun, second: false };
     Some(match name {
         "pipeline" => plain(
             format!("select {}, 'stage=in.(' || stage || ')', sum(value)::float8, sum(value * probability / 100)::float8, count(*)::float8 from crm.opportunities group by stage order by stage", words("stage")),

@@ -14,7 +14,11 @@ use maud::html;
 use std::sync::Arc;
 
 /// `GET /join?token=…`: an invitation.
-pub(in crate::web) async fn join_page(State(server): State<Arc<Server>>, headers: HeaderMap, request: Request) -> Answer {
+pub(in crate::web) async fn join_page(
+    State(server): State<Arc<Server>>,
+    headers: HeaderMap,
+    request: Request,
+) -> Answer {
     let token = param(request.uri().query(), "token");
     let invited = users::invitation(&server, &token).await?;
     Ok(join_form(Look::of(&headers), &token, invited.as_ref(), None))
@@ -22,7 +26,11 @@ pub(in crate::web) async fn join_page(State(server): State<Arc<Server>>, headers
 
 fn join_form(look: Look, token: &str, invited: Option<&users::Invitation>, wrong: Option<&str>) -> Response {
     let Some(invited) = invited else {
-        let mut response = gate(look, "Invitation", &html! { h1 { "This invitation no longer works" } p { "It was used, withdrawn, or has expired. Ask the person who invited you for a new one." } });
+        let mut response = gate(
+            look,
+            "Invitation",
+            &html! { h1 { "This invitation no longer works" } p { "It was used, withdrawn, or has expired. Ask the person who invited you for a new one." } },
+        );
         *response.status_mut() = StatusCode::NOT_FOUND;
         return response;
     };

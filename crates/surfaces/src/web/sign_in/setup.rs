@@ -69,7 +69,13 @@ pub(in crate::web) async fn set_up(State(server): State<Arc<Server>>, request: R
         Err(refused) => return refused.into_response(),
     };
     let get = |name: &str| fields.get(name).unwrap_or_default().to_string();
-    let wish = setup::Wish { token: get("token"), organisation: get("organisation"), full_name: get("full_name"), email: get("email"), password: get("password") };
+    let wish = setup::Wish {
+        token: get("token"),
+        organisation: get("organisation"),
+        full_name: get("full_name"),
+        email: get("email"),
+        password: get("password"),
+    };
     if let Err(e) = setup::set_up(&server, wish).await {
         return form(look, &fields, Some(&e.message));
     }

@@ -91,8 +91,13 @@ pub(super) async fn figures(visit: &Visit) -> Result<Vec<Markup>, Refused> {
         "consultant" | "staff" => ["Hours, 7 days", "Activities, 7 days", "Open pipeline", "Unpaid invoices"],
         _ => ["Open pipeline", "Won this quarter", "Unpaid invoices", "People placed"],
     };
-    let module = |noun: &str| visit.server.catalog.table(noun).is_some_and(|t| visit.person.modules.contains(&t.schema));
-    let chosen: Vec<_> = first.iter().filter_map(|name| all.iter().find(|a| a.0 == *name)).filter(|a| visit.may(a.5, "SELECT") && module(a.5)).collect();
+    let module =
+        |noun: &str| visit.server.catalog.table(noun).is_some_and(|t| visit.person.modules.contains(&t.schema));
+    let chosen: Vec<_> = first
+        .iter()
+        .filter_map(|name| all.iter().find(|a| a.0 == *name))
+        .filter(|a| visit.may(a.5, "SELECT") && module(a.5))
+        .collect();
     let tx = visit.begin(&visit.actor).await?;
     let mut out = Vec::new();
     for (name, value, course, is_money, to, _) in chosen {

@@ -44,7 +44,9 @@ pub(super) async fn items(visit: &Visit) -> Result<Vec<Item>, Refused> {
     };
     ask(
         "action_queue",
-        format!("select=id,title,description,priority,created_at,related_job_id,related_candidate_id&user_id=eq.{me}&is_dismissed=is.false&{awake}&order=priority,created_at&limit=30"),
+        format!(
+            "select=id,title,description,priority,created_at,related_job_id,related_candidate_id&user_id=eq.{me}&is_dismissed=is.false&{awake}&order=priority,created_at&limit=30"
+        ),
     );
     if business {
         let mine = if leads_on { String::new() } else { format!("&consultant_id=eq.{me}") };
@@ -54,10 +56,17 @@ pub(super) async fn items(visit: &Visit) -> Result<Vec<Item>, Refused> {
                 "select=id,title,description,priority,type,created_at,client_label:client_id(name)&status=in.(open,snoozed){mine}&and=(or(status.eq.open,snooze_ends_at.lte.{now}),or(expires_at.is.null,expires_at.gt.{now}))&order=priority,id.desc&limit=20"
             ),
         );
-        ask("tasks", format!("select=id,title,due_date,is_critical,project_id,project_label:project_id(name)&assigned_to=eq.{me}&status=neq.done&due_date=lte.{soon}&order=due_date&limit=30"));
+        ask(
+            "tasks",
+            format!(
+                "select=id,title,due_date,is_critical,project_id,project_label:project_id(name)&assigned_to=eq.{me}&status=neq.done&due_date=lte.{soon}&order=due_date&limit=30"
+            ),
+        );
         ask(
             "sales_tasks",
-            format!("select=id,title,due_date,lead_id,lead_label:lead_id(company_name,contact_name)&assigned_to=eq.{me}&is_completed=is.false&due_date=lte.{soon}&order=due_date&limit=30"),
+            format!(
+                "select=id,title,due_date,lead_id,lead_label:lead_id(company_name,contact_name)&assigned_to=eq.{me}&is_completed=is.false&due_date=lte.{soon}&order=due_date&limit=30"
+            ),
         );
         ask(
             "leads",
@@ -75,7 +84,9 @@ pub(super) async fn items(visit: &Visit) -> Result<Vec<Item>, Refused> {
         if matches!(visit.actor.role, "admin" | "manager" | "staff") {
             ask(
                 "invoices",
-                format!("select=id,invoice_number,due_date,amount,currency,client_label:client_id(name)&kind=eq.invoice&status=in.(issued,sent,overdue)&due_date=lt.{today}&order=due_date&limit=15"),
+                format!(
+                    "select=id,invoice_number,due_date,amount,currency,client_label:client_id(name)&kind=eq.invoice&status=in.(issued,sent,overdue)&due_date=lt.{today}&order=due_date&limit=15"
+                ),
             );
         }
         if matches!(visit.actor.role, "recruiter" | "admin" | "manager") {
@@ -92,7 +103,11 @@ pub(super) async fn items(visit: &Visit) -> Result<Vec<Item>, Refused> {
                     today.checked_add(21.days()).unwrap_or(today)
                 ),
             );
-            ask("candidates", "select=id,name,compliance&status=in.(available,placed)&compliance=not.is.null&order=id.desc&limit=300".into());
+            ask(
+                "candidates",
+                "select=id,name,compliance&status=in.(available,placed)&compliance=not.is.null&order=id.desc&limit=300"
+                    .into(),
+            );
         }
         ask("mentions", "select=id,excerpt,entity_type,entity_id,created_at,by:created_by(full_name)&read_at=is.null&order=id.desc&limit=20".into());
     }
@@ -130,12 +145,23 @@ fn item(noun: &'static str, row: &Row, today: Date, tickets: Date) -> Option<Ite
         late: false,
     };
     Some(match noun {
-        "action_queue" => {
-            Item { title: text(row, "title").into(), about: text(row, "description").into(), weight: priority, act: Some(("done", "Done")), snooze: true, when: due("created_at"), ..plain }
-        }
+        "action_queue" => Item {
+            title: text(row, "title").into(),
+            about: text(row, "description").into(),
+            weight: priority,
+            act: Some(("done", "Done")),
+            snooze: true,
+            when: due("created_at"),
+            ..plain
+        },
         "nudges" => Item {
             title: text(row, "title").into(),
-            about: [label_of(row.get("client_label")), text(row, "description").into()].iter().filter(|w| !w.is_empty()).cloned().collect::<Vec<_>>().join(" · "),
+            about: [label_of(row.get("client_label")), text(row, "description").into()]
+                .iter()
+                .filter(|w| !w.is_empty())
+                .cloned()
+                .collect::<Vec<_>>()
+                .join(" · "),
             weight: 5 + priority,
             act: Some(("acted", "Done")),
             snooze: true,
@@ -171,12 +197,21 @@ fn item(noun: &'static str, row: &Row, today: Date, tickets: Date) -> Option<Ite
                 ..plain
             }
         }
-        "opportunities" => {
-            Item { title: format!("{} is past its close date", text(row, "name")), about: label_of(row.get("client_label")), when: due("expected_close_date"), weight: 18, late: true, ..plain }
-        }
+        "opportunities" => Item {
+            title: format!("{} is past its close date", text(row, "name")),
+            about: label_of(row.get("client_label")),
+            when: due("expected_close_date"),
+            weight: 18,
+            late: true,
+            ..plain
+        },
         "invoices" => Item {
             title: format!("Invoice {} is overdue", text(row, "invoice_number")),
-            about: format!("{} · {}", label_of(row.get("client_label")), format::money(&row.get("amount").map(Value::to_string).unwrap_or_default(), text(row, "currency"))),
+            about: format!(
+                "{} · {}",
+                label_of(row.get("client_label")),
+                format::money(&row.get("amount").map(Value::to_string).unwrap_or_default(), text(row, "currency"))
+            ),
             when: due("due_date"),
             weight: 12,
             late: true,
@@ -191,7 +226,11 @@ fn item(noun: &'static str, row: &Row, today: Date, tickets: Date) -> Option<Ite
             ..plain
         },
         "placements" => Item {
-            title: format!("{} leaves {} soon", label_of(row.get("candidate_label")), label_of(row.get("project_label"))),
+            title: format!(
+                "{} leaves {} soon",
+                label_of(row.get("candidate_label")),
+                label_of(row.get("project_label"))
+            ),
             about: "Placement ends; what follows?".into(),
             when: due("end_date"),
             weight: 22,
@@ -227,13 +266,26 @@ fn item(noun: &'static str, row: &Row, today: Date, tickets: Date) -> Option<Ite
 fn expiring(compliance: &Value, until: Date) -> Option<(String, Date)> {
     let entries: Vec<(String, &Value)> = match compliance {
         Value::Object(o) => o.iter().map(|(k, v)| (k.clone(), v)).collect(),
-        Value::Array(a) => a.iter().map(|v| (["ticket", "name", "type"].iter().find_map(|k| v[*k].as_str()).unwrap_or("Ticket").to_string(), v)).collect(),
+        Value::Array(a) => a
+            .iter()
+            .map(|v| {
+                (["ticket", "name", "type"].iter().find_map(|k| v[*k].as_str()).unwrap_or("Ticket").to_string(), v)
+            })
+            .collect(),
         _ => return None,
     };
     let day = |v: &Value| {
-        ["expires", "expiry", "expiry_date", "expires_at", "expires_on", "valid_until"].iter().find_map(|k| v[*k].as_str()).or_else(|| v.as_str()).and_then(|d| d.get(..10)?.parse::<Date>().ok())
+        ["expires", "expiry", "expiry_date", "expires_at", "expires_on", "valid_until"]
+            .iter()
+            .find_map(|k| v[*k].as_str())
+            .or_else(|| v.as_str())
+            .and_then(|d| d.get(..10)?.parse::<Date>().ok())
     };
-    entries.into_iter().filter_map(|(name, v)| Some((sentence(&name), day(v)?))).filter(|(_, d)| *d <= until).min_by_key(|(_, d)| *d)
+    entries
+        .into_iter()
+        .filter_map(|(name, v)| Some((sentence(&name), day(v)?)))
+        .filter(|(_, d)| *d <= until)
+        .min_by_key(|(_, d)| *d)
 }
 
 #[cfg(test)]
@@ -243,7 +295,8 @@ mod tests {
     #[test]
     fn a_ticket_that_expires_is_found_in_either_form() {
         let until: Date = "2026-12-01".parse().unwrap();
-        let object = serde_json::json!({ "white_card": { "expires": "2026-11-30" }, "forklift": { "expires": "2027-01-01" } });
+        let object =
+            serde_json::json!({ "white_card": { "expires": "2026-11-30" }, "forklift": { "expires": "2027-01-01" } });
         assert_eq!(expiring(&object, until).unwrap().0, "White card");
         let list = serde_json::json!([{ "ticket": "EWP", "number": "123", "expires": "2026-11-01" }]);
         assert_eq!(expiring(&list, until).unwrap().0, "EWP");

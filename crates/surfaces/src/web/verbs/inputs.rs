@@ -25,7 +25,14 @@ pub(super) async fn all(visit: &Visit, verb: &Verb, own: &str) -> Result<Markup,
 /// The words an admin listed in a setting.
 async fn listed(visit: &Visit, setting: &str) -> Result<Vec<String>, Refused> {
     let found = visit.find(Ask::new("system_settings", format!("select=value&key=eq.{setting}"))).await?;
-    Ok(found.rows.first().and_then(|r| r.get("value")?.as_array().cloned()).into_iter().flatten().filter_map(|v| v.as_str().map(str::to_string)).collect())
+    Ok(found
+        .rows
+        .first()
+        .and_then(|r| r.get("value")?.as_array().cloned())
+        .into_iter()
+        .flatten()
+        .filter_map(|v| v.as_str().map(str::to_string))
+        .collect())
 }
 
 fn kind(schema: &Value) -> &str {
@@ -45,7 +52,9 @@ fn field(visit: &Visit, verb: &Verb, key: &str, schema: &Value, listed: &[String
     let each: Vec<&str> = schema["items"]["enum"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
     let control = match (kind(schema), schema["x-noun"].as_str()) {
         ("array", _) if each.is_empty() => return html! {},
-        ("array", _) => html! { div class="checks" { @for o in &each { label { input type="checkbox" name=(key) value=(o) checked; (sentence(o)) } } } },
+        ("array", _) => {
+            html! { div class="checks" { @for o in &each { label { input type="checkbox" name=(key) value=(o) checked; (sentence(o)) } } } }
+        }
         (_, Some(noun)) => html! {
             div class="pick" data-pick=(noun) {
                 input type="hidden" name=(key) value=(chosen);
@@ -56,11 +65,21 @@ fn field(visit: &Visit, verb: &Verb, key: &str, schema: &Value, listed: &[String
         _ if !options.is_empty() => {
             html! { select class="in" id=(id) name=(key) { @if !required { option value="" { "–" } } @for o in options { option value=(o) selected[o == chosen] { (sentence(o)) } } } }
         }
-        _ if !listed.is_empty() => html! { select class="in" id=(id) name=(key) required[required] { option value="" { "Choose…" } @for o in listed { option value=(o) { (o) } } } },
-        ("boolean", _) => html! { select class="in" id=(id) name=(key) { option value="" { "–" } option value="true" { "Yes" } option value="false" { "No" } } },
-        ("integer", _) => html! { input class="in" id=(id) name=(key) type="number" step="1" value=(chosen) required[required] autocomplete="off"; },
-        ("number", _) => html! { input class="in" id=(id) name=(key) type="text" inputmode="decimal" value=(chosen) required[required] autocomplete="off"; },
-        _ if matches!(key, "description" | "notes" | "message" | "note") => html! { textarea class="in" id=(id) name=(key) rows="3" required[required] { (chosen) } },
+        _ if !listed.is_empty() => {
+            html! { select class="in" id=(id) name=(key) required[required] { option value="" { "Choose…" } @for o in listed { option value=(o) { (o) } } } }
+        }
+        ("boolean", _) => {
+            html! { select class="in" id=(id) name=(key) { option value="" { "–" } option value="true" { "Yes" } option value="false" { "No" } } }
+        }
+        ("integer", _) => {
+            html! { input class="in" id=(id) name=(key) type="number" step="1" value=(chosen) required[required] autocomplete="off"; }
+        }
+        ("number", _) => {
+            html! { input class="in" id=(id) name=(key) type="text" inputmode="decimal" value=(chosen) required[required] autocomplete="off"; }
+        }
+        _ if matches!(key, "description" | "notes" | "message" | "note") => {
+            html! { textarea class="in" id=(id) name=(key) rows="3" required[required] { (chosen) } }
+        }
         _ => {
             let kind = match schema["format"].as_str() {
                 Some("date") => "date",
@@ -72,7 +91,8 @@ fn field(visit: &Visit, verb: &Verb, key: &str, schema: &Value, listed: &[String
             html! { input class="in" id=(id) name=(key) type=(kind) value=(chosen) required[required] autocomplete=(if kind == "password" { "new-password" } else { "off" }); }
         }
     };
-    let label = if verb.name == "win_deal" && key == "template" { "Project template".to_string() } else { sentence(key) };
+    let label =
+        if verb.name == "win_deal" && key == "template" { "Project template".to_string() } else { sentence(key) };
     html! {
         div class="field" {
             label for=(id) { (label) }
@@ -93,7 +113,10 @@ pub(super) fn read(verb: &Verb, form: &Fields) -> Result<Value, Error> {
             continue;
         }
         let value = match kind(schema) {
-            "integer" => value.parse::<i64>().map(Value::from).map_err(|_| Error::new(400, "TL100", format!("{} should be a whole number", sentence(key))))?,
+            "integer" => value
+                .parse::<i64>()
+                .map(Value::from)
+                .map_err(|_| Error::new(400, "TL100", format!("{} should be a whole number", sentence(key))))?,
             // As it was typed, digit for digit; a comma is a decimal point.
             "number" => value
                 .replace(',', ".")
@@ -128,7 +151,11 @@ mod tests {
     fn forms_become_json() {
         let schema = json!({ "n": { "type": "integer" }, "x": { "type": ["number", "null"] }, "s": { "type": ["array", "null"], "items": { "enum": ["a", "b"] } }, "t": { "type": "string" } });
         let verb = Verb::new("v", "", &[], schema, |_, input| Box::pin(async move { Ok(input) }));
-        let form = Fields([("n", "3"), ("x", "1234,50"), ("s", "a"), ("s", "b"), ("t", " hi "), ("t.name", "words"), ("z", "1")].map(|(k, v)| (k.to_string(), v.to_string())).to_vec());
+        let form = Fields(
+            [("n", "3"), ("x", "1234,50"), ("s", "a"), ("s", "b"), ("t", " hi "), ("t.name", "words"), ("z", "1")]
+                .map(|(k, v)| (k.to_string(), v.to_string()))
+                .to_vec(),
+        );
         assert_eq!(read(&verb, &form).unwrap().to_string(), r#"{"n":3,"x":"1234.50","s":["a","b"],"t":"hi"}"#);
         let told = |fields: &[(&str, &str)]| {
             let form = Fields(fields.iter().map(|(k, v)| ((*k).to_string(), (*v).to_string())).collect());
