@@ -145,7 +145,7 @@ pub async fn log_email(call: Call<'_>, input: LogEmail) -> Result<LoggedEmail> {
     call.execute("insert into crm.activity_contacts (activity_id, contact_id) select $1, id from unnest($2::uuid[]) id on conflict do nothing", &[&activity, &contacts]).await?;
     for (name, content_type, content) in &email.files {
         let file = NewFile { noun: "activities", record: activity, client, name, content_type, content };
-        keep_file(call.tx, &file).await.map_err(|e| (call.tools.explain)(&e))?;
+        keep_file(call.tx, &file).await.map_err(|e| call.tools.explain(&e))?;
     }
     Ok(LoggedEmail { activity, client, contacts, lead, files: email.files.len(), repeated: false })
 }

@@ -98,7 +98,7 @@ pub async fn document(call: Call<'_>, invoice: Uuid) -> Result<Document> {
             content_type: "application/pdf",
             content: &printed.pdf,
         };
-        file = Some(keep_file(call.tx, &kept).await.map_err(|e| (call.tools.explain)(&e))?);
+        file = Some(keep_file(call.tx, &kept).await.map_err(|e| call.tools.explain(&e))?);
     }
     Ok(Document {
         file,

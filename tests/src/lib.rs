@@ -148,7 +148,8 @@ impl World {
             // A copy of a database has a login of its own.
             install::install(&PRODUCT, &admin, &master()).await.unwrap();
             let door = Door::new(install::application(&admin, &master()).await.unwrap().through(way), options);
-            let server = Server::new(door, catalog, KeyRing::new(master()), settings, readers, Some(admin.clone()));
+            let server =
+                surfaces::server(door, catalog, KeyRing::new(master()), settings, readers, Some(admin.clone()));
             let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
             let address = format!("http://{}", listener.local_addr().unwrap());
             let serving =

@@ -3,9 +3,11 @@
 mod actor;
 pub mod database;
 pub mod embedded;
+mod explain;
 pub mod guard;
 pub mod install;
 pub mod passwords;
+mod remembered;
 pub mod secrets;
 mod told;
 pub mod totp;
@@ -14,4 +16,6 @@ pub mod verb;
 
 pub use actor::Actor;
 pub use database::{DbError, Door, Rows, Step, Tx};
+pub use explain::explain;
+pub use remembered::Remembered;
 pub use told::told;

@@ -12,6 +12,7 @@ pub use rotate::rotate;
 
 use crate::actor::Actor;
 use crate::database::{DbError, Door, Tx};
+use crate::remembered::Remembered;
 use anyhow::{Context as _, bail};
 use catalog::Kind;
 use chacha20poly1305::aead::{Aead as _, KeyInit as _, Payload};
@@ -20,8 +21,8 @@ use hmac::{Hmac, Mac as _};
 use records::Error;
 use sha2::Sha256;
 use std::collections::HashMap;
-use std::sync::{Arc, PoisonError, RwLock};
-use std::time::{Duration, Instant};
+use std::sync::Arc;
+use std::time::Duration;
 use tokio_postgres::GenericClient;
 use uuid::Uuid;
 
@@ -44,13 +45,13 @@ pub struct OrgKeys {
 /// All organisations' keys, unwrapped when first needed.
 pub struct KeyRing {
     master: MasterKey,
-    open: RwLock<HashMap<Uuid, (Instant, Arc<OrgKeys>)>>,
+    open: Remembered<Uuid, Arc<OrgKeys>>,
 }
 
 impl KeyRing {
     /// A ring under this master key.
     pub fn new(master: MasterKey) -> KeyRing {
-        KeyRing { master, open: RwLock::default() }
+        KeyRing { master, open: Remembered::new(TRUST) }
     }
 
     /// The master key.
@@ -63,11 +64,10 @@ impl KeyRing {
     /// # Errors
     /// When the database can't be reached or the master key is another.
     pub async fn of(&self, door: &Door, org: Uuid) -> Result<Arc<OrgKeys>, DbError> {
-        if let Some((_, keys)) =
-            self.open.read().unwrap_or_else(PoisonError::into_inner).get(&org).filter(|(at, _)| at.elapsed() < TRUST)
-        {
-            return Ok(Arc::clone(keys));
+        if let Some(keys) = self.open.get(&org) {
+            return Ok(keys);
         }
+        let since = self.open.moment();
         let tx = door.begin(&Actor::sign_in(org)).await?;
         let keys = self.load(&*tx, org).await.map_err(|e| DbError {
             code: "58000".into(),
@@ -75,7 +75,7 @@ impl KeyRing {
             ..DbError::default()
         })?;
         tx.commit().await?;
-        self.open.write().unwrap_or_else(PoisonError::into_inner).insert(org, (Instant::now(), Arc::clone(&keys)));
+        self.open.keep(since, org, Arc::clone(&keys));
         Ok(keys)
     }
 
@@ -84,15 +84,10 @@ impl KeyRing {
     /// # Errors
     /// When they can't be read or the master key is another.
     pub async fn within(&self, tx: &Tx, actor: &Actor) -> Result<Arc<OrgKeys>, DbError> {
-        if let Some((_, keys)) = self
-            .open
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .get(&actor.org)
-            .filter(|(at, _)| at.elapsed() < TRUST)
-        {
-            return Ok(Arc::clone(keys));
+        if let Some(keys) = self.open.get(&actor.org) {
+            return Ok(keys);
         }
+        let since = self.open.moment();
         tx.become_actor(&Actor::sign_in(actor.org)).await?;
         let keys = self.load(&**tx, actor.org).await.map_err(|e| DbError {
             code: "58000".into(),
@@ -100,10 +95,7 @@ impl KeyRing {
             ..DbError::default()
         })?;
         tx.become_actor(actor).await?;
-        self.open
-            .write()
-            .unwrap_or_else(PoisonError::into_inner)
-            .insert(actor.org, (Instant::now(), Arc::clone(&keys)));
+        self.open.keep(since, actor.org, Arc::clone(&keys));
         Ok(keys)
     }
 
@@ -152,7 +144,7 @@ impl KeyRing {
         let keys = self.load(client, org).await?;
         client.execute("update identity.data_keys set retired_at = now() where org_id = $1 and number > 0 and retired_at is null", &[&org]).await?;
         self.add(client, org, keys.current + 1).await?;
-        self.open.write().unwrap_or_else(PoisonError::into_inner).remove(&org);
+        self.open.forget();
         self.load(client, org).await
     }
 

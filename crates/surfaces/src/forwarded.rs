@@ -1,11 +1,11 @@
 //! Whose request it is behind a proxy: only a proxy that is trusted by setting is believed.
 
-use crate::server::Server;
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::HeaderMap;
 use axum::middleware::Next;
 use axum::response::Response;
 use ipnet::IpNet;
+use server::Server;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 

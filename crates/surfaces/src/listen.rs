@@ -6,7 +6,6 @@
 mod seats;
 mod watched;
 
-use crate::server::Server;
 use axum::extract::ConnectInfo;
 use axum::http::Request;
 use hyper::body::Incoming;
@@ -16,6 +15,7 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use seats::Seats;
+use server::{Listening, Server};
 use std::net::SocketAddr;
 use std::pin::pin;
 use std::sync::Arc;
@@ -23,38 +23,9 @@ use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 use tower_http::timeout::TimeoutBody;
+use transfer::import::Imports;
 use watched::{Pulse, Watched};
-
-/// How connections are treated.
-#[derive(Debug, Clone)]
-pub struct Listening {
-    /// Connections in all.
-    pub connections: usize,
-    /// Connections of one address. A proxy in front brings everybody from its own.
-    pub per_address: usize,
-    /// How long the head of a request may take.
-    pub head: Duration,
-    /// How long a connection may wait for its next request.
-    pub idle: Duration,
-    /// How long a reader may take nothing of an answer, or a sender send nothing of a body.
-    pub stall: Duration,
-    /// How long what is under way may go on when the server stops.
-    pub grace: Duration,
-}
-
-impl Default for Listening {
-    fn default() -> Self {
-        let seconds = Duration::from_secs;
-        Self {
-            connections: 4096,
-            per_address: 1024,
-            head: seconds(10),
-            idle: seconds(75),
-            stall: seconds(30),
-            grace: seconds(5),
-        }
-    }
-}
+use web::Web;
 
 /// What a connection beyond the bound hears.
 const FULL: &[u8] =
@@ -65,8 +36,10 @@ pub async fn serve(server: Arc<Server>, listener: TcpListener, stop: impl Future
     let listening = Arc::new(server.settings.listening.clone());
     // What runs beside ends with this function, however it ends.
     let mut beside = JoinSet::new();
-    beside.spawn(crate::web::live::listen(Arc::clone(&server)));
-    let app = TowerToHyperService::new(crate::router(server));
+    let imports = Arc::new(Imports::new(Arc::clone(&server)));
+    let web = Web::new(Arc::clone(&server), Arc::clone(&imports));
+    beside.spawn(web::listen(web.clone()));
+    let app = TowerToHyperService::new(crate::router(&server, &web, &imports));
     let seats = Seats::new(&listening);
     let graceful = GracefulShutdown::new();
     let mut stop = pin!(stop);

@@ -106,7 +106,8 @@ impl Import {
             bail!("the file is itself called {}; rename it, or choose --rejects", rejects.display());
         }
         let filename = self.file.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-        let own_fields = import::own_fields(&server, &actor, &self.noun).await?;
+        let own_fields =
+            import::own_fields(&server, &actor, &self.noun).await.map_err(|e| anyhow::anyhow!("{}", e.message))?;
         let numbers = import::Numbers::parse(self.decimal.as_deref().unwrap_or_default())?;
         let order = Order {
             noun: self.noun,

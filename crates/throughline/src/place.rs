@@ -103,7 +103,14 @@ impl Place {
         let client = self.admin.connect().await?;
         let readers = client.query("select role from kit.pii_readers", &[]).await?.iter().map(|r| r.get(0)).collect();
         let door = Door::new(self.app.clone(), options);
-        Ok(Server::new(door, catalog, KeyRing::new(self.master.clone()), settings, readers, Some(self.admin.clone())))
+        Ok(surfaces::server(
+            door,
+            catalog,
+            KeyRing::new(self.master.clone()),
+            settings,
+            readers,
+            Some(self.admin.clone()),
+        ))
     }
 
     /// The organisation with this short name.

@@ -1,8 +1,10 @@
 //! What a verb works with.
 
 use super::Progress;
+use crate::explain::explain;
 use crate::vault::{KeyRing, OrgKeys};
 use crate::{Actor, DbError, Tx};
+use catalog::Catalog;
 use records::{Error, Result};
 use serde_json::Value;
 use std::sync::Arc;
@@ -21,8 +23,15 @@ pub struct Tools {
     pub fonts: (&'static [u8], &'static [u8]),
     /// Reads foreign files.
     pub guard: crate::guard::Guard,
+    /// The schema.
+    pub catalog: Arc<Catalog>,
+}
+
+impl Tools {
     /// What PostgreSQL said, as people are told it.
-    pub explain: Box<dyn Fn(&DbError) -> Error + Send + Sync>,
+    pub fn explain(&self, e: &DbError) -> Error {
+        explain(&self.catalog, e, true)
+    }
 }
 
 /// One use of a verb: its transaction, who asks, and the tools.
@@ -137,7 +146,7 @@ impl Call<'_> {
     }
 
     fn told(&self, e: tokio_postgres::Error) -> Error {
-        (self.tools.explain)(&DbError::from(e))
+        self.tools.explain(&DbError::from(e))
     }
 
     /// Writes a line of the feed, which webhooks and the record's history show; the name of who asks is put before the words.

@@ -1,6 +1,6 @@
 //! How many connections there may be.
 
-use super::Listening;
+use server::Listening;
 use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::{Arc, Mutex, PoisonError};

@@ -1,8 +1,8 @@
 //! A connection whose other side has to keep going.
 
-use super::Listening;
 use axum::body::{Body, Bytes, HttpBody};
 use hyper::body::{Frame, SizeHint};
+use server::Listening;
 use std::io::{Error, ErrorKind, IoSlice, Result};
 use std::pin::Pin;
 use std::sync::Arc;

@@ -1,0 +1,19 @@
+//! Who is asking, and how one becomes somebody: passwords, second factors, mailed links, sessions, invitations.
+
+pub mod devices;
+mod identify;
+pub mod invitations;
+pub mod mailed;
+mod noted;
+mod notices;
+pub mod passwords;
+pub mod refresh;
+mod refusal;
+pub mod second_factor;
+pub mod sessions;
+pub mod setup;
+pub mod throttle;
+pub mod users;
+
+pub use identify::{cookie, cookie_of, identify, of_cookie, role_of};
+pub use refusal::Refusal;

@@ -1,0 +1,86 @@
+//! Answers that every surface gives alike.
+
+use axum::body::{Body, Bytes};
+use axum::extract::ConnectInfo;
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use records::Error;
+use std::net::SocketAddr;
+
+/// An error on its way out.
+pub struct Failure(pub Error);
+
+impl From<Error> for Failure {
+    fn from(e: Error) -> Self {
+        Failure(e)
+    }
+}
+
+impl IntoResponse for Failure {
+    fn into_response(self) -> Response {
+        let status = StatusCode::from_u16(self.0.status).unwrap_or(StatusCode::BAD_REQUEST);
+        if status.is_server_error() {
+            tracing::error!("{} {}", self.0.code, self.0.message);
+        }
+        let mut response = json(status, self.0.to_json());
+        if status == StatusCode::SERVICE_UNAVAILABLE {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("2"));
+        }
+        if status == StatusCode::TOO_MANY_REQUESTS {
+            crate::rates::retry_after(response.headers_mut(), &self.0);
+        }
+        if status == StatusCode::UNAUTHORIZED {
+            response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
+        }
+        response
+    }
+}
+
+/// A JSON answer.
+pub fn json(status: StatusCode, body: Vec<u8>) -> Response {
+    typed(status, "application/json; charset=utf-8", body)
+}
+
+/// An answer of any type.
+pub fn typed(status: StatusCode, content_type: &'static str, body: impl Into<Body>) -> Response {
+    let mut response = Response::new(body.into());
+    *response.status_mut() = status;
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type));
+    response
+}
+
+/// Reads a body up to a limit.
+pub async fn read(body: Body, headers: &HeaderMap, limit: usize) -> Result<Bytes, Failure> {
+    let too_large = || {
+        Failure(
+            Error::new(413, "TL413", format!("The body is larger than {} MB", limit >> 20))
+                .hint("Send fewer rows at once, or use the import."),
+        )
+    };
+    let announced =
+        headers.get(header::CONTENT_LENGTH).and_then(|l| l.to_str().ok()).and_then(|l| l.parse::<usize>().ok());
+    if announced.is_some_and(|l| l > limit) {
+        return Err(too_large());
+    }
+    axum::body::to_bytes(body, limit).await.map_err(|e| {
+        let cut = std::error::Error::source(&e).is_none_or(|s| !s.to_string().contains("length limit"));
+        if cut { Failure(Error::new(400, "PGRST102", "The body ended early")) } else { too_large() }
+    })
+}
+
+/// A cookie by name.
+pub fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
+    let pairs = headers.get_all(header::COOKIE).iter().filter_map(|v| v.to_str().ok()).flat_map(|v| v.split(';'));
+    pairs.filter_map(|pair| pair.trim().split_once('=')).find(|(n, v)| *n == name && !v.is_empty()).map(|(_, v)| v)
+}
+
+/// The address the request comes from: the connection's, or what a trusted proxy says.
+pub fn address(parts: &Parts) -> Option<String> {
+    parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|c| c.0.ip().to_string())
+}
+
+/// The program that asks, in its own words.
+pub fn agent(headers: &HeaderMap) -> Option<String> {
+    headers.get(header::USER_AGENT).and_then(|a| a.to_str().ok()).map(|a| a.chars().take(300).collect())
+}

@@ -1,0 +1,20 @@
+//! What every surface stands on: the running server's state, who is asking, and how an answer or a refusal is given.
+//!
+//! It holds what two surfaces need; what one surface remembers, its own router makes.
+
+pub mod answers;
+pub mod auth;
+mod health;
+pub mod http;
+pub mod jobs;
+mod rates;
+mod reads;
+mod server;
+mod settings;
+mod tokens;
+
+pub use health::Health;
+pub use rates::Rate;
+pub use server::Server;
+pub use settings::{Listening, Mail, Settings};
+pub use tokens::{Claims, Tokens};

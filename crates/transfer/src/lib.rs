@@ -1,0 +1,4 @@
+//! Files in and out: the import of rows, the export of records.
+
+pub mod export;
+pub mod import;

@@ -1,0 +1,211 @@
+//! Verbs as buttons: those of a record for its reader, each with a small form where it needs one.
+
+mod inputs;
+
+use super::data::{Ask, Fields, Row, encode, text};
+use super::icons::{icon, meaning};
+use super::nouns::sentence;
+use super::record::Record;
+use super::refused::{Answer, Refused};
+use super::shell::{go, respond, toast, with_header, with_toast};
+use super::visit::Visit;
+use axum::extract::Path;
+use maud::{Markup, html};
+use platform::verb::Verb;
+use records::Error;
+use serde_json::Value;
+
+/// Verbs shown as buttons at once; the rest are in a menu.
+const AT_ONCE: usize = 3;
+
+/// The buttons of a record.
+pub(super) fn buttons(visit: &Visit, record: &Record<'_>) -> Markup {
+    let name = record.noun.name();
+    // A verb of a noun whose rows the role may change is for those this person may change; else it decides itself.
+    let theirs = record.changes || !visit.may(name, "UPDATE");
+    let fits = |v: &Verb| (theirs || v.reads_only) && fits(v, &record.row);
+    let verbs: Vec<&Verb> = visit
+        .server
+        .verbs
+        .iter()
+        .filter(|v| v.subject.is_some_and(|(noun, _)| noun == name) && v.roles.contains(&visit.actor.role) && fits(v))
+        .collect();
+    let (first, rest) = verbs.split_at(verbs.len().min(AT_ONCE));
+    let button = |verb: &Verb, class: &str| {
+        html! { button type="button" class=(class) hx-get={ "/verbs/" (verb.name) "?subject=" (record.id) } hx-target="#dialog" data-opens-dialog { (icon(sign(verb.name))) (sentence(verb.name)) } }
+    };
+    html! {
+        @if name == "leads" && record.changes && visit.may("clients", "INSERT") && text(&record.row, "status") != "converted" { a class="b primary" href={ "/leads/" (record.id) "/convert" } { (icon("handshake")) "Convert lead" } }
+        @if name == "invoices" { a class="b" href={ "/invoices/" (record.id) "/pdf" } { (icon("download")) "PDF" } }
+        @for (n, verb) in first.iter().enumerate() { (button(verb, if n == 0 && verb.when.is_some() { "b primary" } else { "b" })) }
+        @if matches!(name, "clients" | "leads" | "contacts" | "opportunities" | "candidates" | "projects") && visit.may("activities", "INSERT") { a class="b" href={ (record.address()) "?tab=timeline" } { (icon("phone")) "Log activity" } }
+        @if !rest.is_empty() {
+            details class="menu" {
+                summary class="b" { (icon("zap")) "Do" }
+                div class="pop" { @for verb in rest { (button(verb, "item")) } }
+            }
+        }
+    }
+}
+
+/// Whether a record stands so that a verb can be used on it.
+pub(super) fn fits(verb: &Verb, row: &Row) -> bool {
+    verb.when.is_none_or(|(column, values)| values.contains(&text(row, column)))
+}
+
+/// The sign of a verb.
+fn sign(name: &str) -> &'static str {
+    match name {
+        "win_deal" | "issue_invoice" | "approve_timesheet" => "circle-check",
+        "lose_deal" | "cancel_invoice" | "cancel_job" | "cancel_email" | "reject_timesheet" => "ban",
+        "reopen_deal" | "retry_job" | "replay_delivery" => "refresh-cw",
+        "draft_invoice" | "pay_invoice" => "receipt",
+        "send_invoice" | "send_email" => "send",
+        "open_portal" => "globe",
+        "start_timer" => "timer",
+        "assign_leads" => "user-check",
+        "show_webhook_secret" | "rotate_webhook_secret" => "key-round",
+        "apply_template" => "layers",
+        _ => "zap",
+    }
+}
+
+pub(super) fn find<'v>(visit: &'v Visit, name: &str) -> Result<&'v Verb, Refused> {
+    visit
+        .server
+        .verbs
+        .iter()
+        .find(|v| v.name == name && v.roles.contains(&visit.actor.role))
+        .ok_or_else(Refused::nothing)
+}
+
+/// `GET /verbs/<verb>?subject=…`: what the verb needs to know.
+pub(super) async fn dialog(visit: Visit, Path(name): Path<String>) -> Answer {
+    let verb = find(&visit, &name)?;
+    let body = asking(&visit, verb, &visit.param("subject").unwrap_or_default()).await?;
+    if visit.partial {
+        return Ok(respond(body));
+    }
+    Ok(super::shell::page(
+        &visit,
+        &super::shell::Page { title: sentence(verb.name), ..Default::default() },
+        &html! { div class="card" { (body) } },
+    ))
+}
+
+/// A verb's form, about one record or none.
+pub(super) async fn asking(visit: &Visit, verb: &Verb, subject: &str) -> Result<Markup, Refused> {
+    let name = verb.name;
+    let own = verb.subject.map(|(_, field)| field).filter(|_| !subject.is_empty()).unwrap_or_default();
+    let fields = inputs::all(visit, verb, own).await?;
+    let replaced = replaced(visit, verb, subject).await?;
+    Ok(html! {
+        form method="post" action={ "/verbs/" (name) } hx-post={ "/verbs/" (name) } hx-swap="none" {
+            div class="head" { h2 { (sentence(verb.name)) } button type="button" class="b ghost icon" data-close { (meaning("x", "Close")) } }
+            div class="body" {
+                p class="quiet" { (verb.summary) }
+                @if !own.is_empty() { input type="hidden" name=(own) value=(subject); }
+                @if let Some((words, agreed)) = replaced {
+                    div class="note warn" { (icon("triangle-alert")) span { (words) } }
+                    label class="choice" {
+                        input type="checkbox" name=(AGREED) value="true" required;
+                        span { (agreed) }
+                    }
+                }
+                (fields)
+            }
+            div class="feet" {
+                button type="button" class="b ghost" data-close { "Cancel" }
+                button type="submit" class="b primary" { (sentence(verb.name)) }
+            }
+        }
+    })
+}
+
+/// The field by which people agree that something is replaced.
+const AGREED: &str = "replace";
+
+/// What a verb would take the place of: what there is, and what people agree to before it goes.
+async fn replaced(visit: &Visit, verb: &Verb, subject: &str) -> Result<Option<(&'static str, &'static str)>, Refused> {
+    if verb.name != "open_portal" || uuid::Uuid::parse_str(subject).is_err() {
+        return Ok(None);
+    }
+    let open = format!("select=id&client_id=eq.{subject}&or=(expires_at.is.null,expires_at.gt.{})&limit=1", visit.now);
+    let found = visit.find(Ask::new("client_portal_access", open)).await?;
+    let words = "This client's portal is open already, and its link may be in use.";
+    Ok((!found.rows.is_empty()).then_some((words, "Make a new link; the one in use stops working at once.")))
+}
+
+/// `POST /verbs/<verb>`: runs it as the person, in one operation that can be undone; long ones in the background.
+pub(super) async fn run(visit: Visit, Path(name): Path<String>, form: Fields) -> Answer {
+    let verb = find(&visit, &name)?;
+    let input = inputs::read(verb, &form)?;
+    let subject = verb.subject.and_then(|(_, field)| form.filled(field)).unwrap_or_default();
+    if form.get(AGREED) != Some("true")
+        && let Some((words, _)) = replaced(&visit, verb, subject).await?
+    {
+        return Err(Error::new(409, "TL409", words).hint("Say that a new one is to take its place.").into());
+    }
+    if verb.in_background {
+        let (actor, _) = visit.operation();
+        let tx = visit.begin(&actor).await?;
+        let job = server::jobs::enqueue(&tx, &actor, verb, &input).await?;
+        visit.commit(tx).await?;
+        visit.server.work.notify_waiters();
+        return Ok(go(
+            &visit,
+            &if visit.may("background_jobs", "SELECT") { format!("/background_jobs/{job}") } else { "/today".into() },
+        ));
+    }
+    let (answer, operation) = perform(&visit, verb, input).await?;
+    done(&visit, verb, &answer, operation)
+}
+
+/// Runs a verb as the person; its answer, and the name by which it is undone.
+pub(super) async fn perform(visit: &Visit, verb: &Verb, input: Value) -> Result<(Value, uuid::Uuid), Refused> {
+    let (actor, operation) = visit.operation();
+    let tx = visit.begin(&actor).await?;
+    let answer = visit.server.run_verb(verb, &tx, &actor, input).await?;
+    visit.commit(tx).await?;
+    visit.server.forget();
+    visit.server.work.notify_waiters();
+    Ok((answer, operation))
+}
+
+/// What people see after a verb: what it shows once, the record it made, or a word.
+fn done(visit: &Visit, verb: &Verb, answer: &Value, operation: uuid::Uuid) -> Answer {
+    if let Some(shown) = verb.shows.and_then(|field| answer[field].as_str()) {
+        let shown = if shown.starts_with('/') { format!("{}{shown}", visit.origin()) } else { shown.to_string() };
+        let body = html! {
+            div class="head" { h2 { (sentence(verb.name)) } button type="button" class="b ghost icon" data-close { (meaning("x", "Close")) } }
+            div class="body" { p { "This is shown only now; copy it." } input class="in mono" readonly value=(shown) aria-label=(sentence(verb.shows.unwrap_or_default())) data-select; }
+            div class="feet" { button type="button" class="b primary" data-close { "Done" } }
+        };
+        if visit.partial {
+            return Ok(with_header(
+                with_header(respond(html! { (body) }), "hx-retarget", "#dialog"),
+                "hx-reswap",
+                "innerHTML",
+            ));
+        }
+        return Ok(super::shell::page(
+            visit,
+            &super::shell::Page { title: sentence(verb.name), ..Default::default() },
+            &html! { div class="card" { (body) } },
+        ));
+    }
+    let words = answer["note"]
+        .as_str()
+        .map_or_else(|| format!("{}: done.", sentence(verb.name)), |n| format!("{}.", n.trim_end_matches('.')));
+    if let Some(to) = verb.leads_to.and_then(|(noun, field)| answer[field].as_str().map(|id| format!("/{noun}/{id}"))) {
+        return Ok(go(visit, &format!("{to}?did={operation}&what={}", encode(verb.name))));
+    }
+    if visit.partial {
+        return Ok(with_header(
+            with_toast(&html! {}, &toast(&words, Some(operation))),
+            "hx-trigger",
+            "rows-changed, dialog-done",
+        ));
+    }
+    Ok(go(visit, &format!("/today?did={operation}&what={}", encode(verb.name))))
+}

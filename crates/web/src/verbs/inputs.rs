@@ -1,0 +1,167 @@
+//! A verb's input as a form, from its JSON Schema; and the form back as JSON.
+
+use crate::data::{Ask, Fields};
+use crate::nouns::{sentence, singular};
+use crate::refused::Refused;
+use crate::visit::Visit;
+use maud::{Markup, html};
+use platform::verb::Verb;
+use records::Error;
+use serde_json::{Map, Value};
+
+/// Every field but the one that names the record. Lists of objects have no field here; pages of their own make them.
+pub(super) async fn all(visit: &Visit, verb: &Verb, own: &str) -> Result<Markup, Refused> {
+    let mut out = Vec::new();
+    for (key, schema) in verb.input.as_object().into_iter().flatten().filter(|(k, _)| *k != own) {
+        let words = match schema["x-setting"].as_str() {
+            Some(setting) => listed(visit, setting).await?,
+            None => Vec::new(),
+        };
+        out.push(field(visit, verb, key, schema, &words));
+    }
+    Ok(html! { @for one in out { (one) } })
+}
+
+/// The words an admin listed in a setting.
+async fn listed(visit: &Visit, setting: &str) -> Result<Vec<String>, Refused> {
+    let found = visit.find(Ask::new("system_settings", format!("select=value&key=eq.{setting}"))).await?;
+    Ok(found
+        .rows
+        .first()
+        .and_then(|r| r.get("value")?.as_array().cloned())
+        .into_iter()
+        .flatten()
+        .filter_map(|v| v.as_str().map(str::to_string))
+        .collect())
+}
+
+fn kind(schema: &Value) -> &str {
+    schema["type"].as_str().or_else(|| schema["type"][0].as_str()).unwrap_or("string")
+}
+
+/// Whether a verb does nothing without this input.
+fn required(schema: &Value) -> bool {
+    schema["type"].is_string() && kind(schema) != "boolean"
+}
+
+fn field(visit: &Visit, verb: &Verb, key: &str, schema: &Value, listed: &[String]) -> Markup {
+    let id = format!("verb-{key}");
+    let required = required(schema);
+    let chosen = visit.param(key).unwrap_or_default();
+    let options: Vec<&str> = schema["enum"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    let each: Vec<&str> = schema["items"]["enum"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    let control = match (kind(schema), schema["x-noun"].as_str()) {
+        ("array", _) if each.is_empty() => return html! {},
+        ("array", _) => {
+            html! { div class="checks" { @for o in &each { label { input type="checkbox" name=(key) value=(o) checked; (sentence(o)) } } } }
+        }
+        (_, Some(noun)) => html! {
+            div class="pick" data-pick=(noun) {
+                input type="hidden" name=(key) value=(chosen);
+                input type="hidden" name={ (key) ".was" } value="";
+                input class="in" type="text" id=(id) name={ (key) ".name" } placeholder={ "Find a " (singular(noun).to_lowercase()) "…" } required[required] role="combobox" aria-expanded="false" aria-autocomplete="list" autocomplete="off" spellcheck="false";
+            }
+        },
+        _ if !options.is_empty() => {
+            html! { select class="in" id=(id) name=(key) { @if !required { option value="" { "–" } } @for o in options { option value=(o) selected[o == chosen] { (sentence(o)) } } } }
+        }
+        _ if !listed.is_empty() => {
+            html! { select class="in" id=(id) name=(key) required[required] { option value="" { "Choose…" } @for o in listed { option value=(o) { (o) } } } }
+        }
+        ("boolean", _) => {
+            html! { select class="in" id=(id) name=(key) { option value="" { "–" } option value="true" { "Yes" } option value="false" { "No" } } }
+        }
+        ("integer", _) => {
+            html! { input class="in" id=(id) name=(key) type="number" step="1" value=(chosen) required[required] autocomplete="off"; }
+        }
+        ("number", _) => {
+            html! { input class="in" id=(id) name=(key) type="text" inputmode="decimal" value=(chosen) required[required] autocomplete="off"; }
+        }
+        _ if matches!(key, "description" | "notes" | "message" | "note") => {
+            html! { textarea class="in" id=(id) name=(key) rows="3" required[required] { (chosen) } }
+        }
+        _ => {
+            let kind = match schema["format"].as_str() {
+                Some("date") => "date",
+                Some("date-time") => "datetime-local",
+                Some("email") => "email",
+                Some("password") => "password",
+                _ => "text",
+            };
+            html! { input class="in" id=(id) name=(key) type=(kind) value=(chosen) required[required] autocomplete=(if kind == "password" { "new-password" } else { "off" }); }
+        }
+    };
+    let label =
+        if verb.name == "win_deal" && key == "template" { "Project template".to_string() } else { sentence(key) };
+    html! {
+        div class="field" {
+            label for=(id) { (label) }
+            (control)
+            @if let Some(words) = schema["description"].as_str() { span class="help" { (words) } }
+        }
+    }
+}
+
+/// What the form says, as the verb takes it. Empty fields are left out.
+pub(super) fn read(verb: &Verb, form: &Fields) -> Result<Value, Error> {
+    let mut body = Map::new();
+    for (key, value) in &form.0 {
+        // The words beside a picked record.
+        let Some(schema) = verb.input.get(key) else { continue };
+        let value = value.trim();
+        if value.is_empty() {
+            continue;
+        }
+        let value = match kind(schema) {
+            "integer" => value
+                .parse::<i64>()
+                .map(Value::from)
+                .map_err(|_| Error::new(400, "TL100", format!("{} should be a whole number", sentence(key))))?,
+            // As it was typed, digit for digit; a comma is a decimal point.
+            "number" => value
+                .replace(',', ".")
+                .parse::<serde_json::Number>()
+                .map(|_| Value::String(value.replace(',', ".")))
+                .map_err(|_| Error::new(400, "TL100", format!("{} should be a number", sentence(key))))?,
+            "boolean" => Value::Bool(value == "true"),
+            "array" => {
+                let list = body.entry(key.clone()).or_insert_with(|| Value::Array(Vec::new()));
+                if let Value::Array(list) = list {
+                    list.push(Value::String(value.to_string()));
+                }
+                continue;
+            }
+            _ => Value::String(value.to_string()),
+        };
+        body.insert(key.clone(), value);
+    }
+    let needed = |(key, schema): &(&String, &Value)| required(schema) && !body.contains_key(*key);
+    if let Some((key, _)) = verb.input.as_object().into_iter().flatten().find(needed) {
+        return Err(Error::new(400, "TL100", format!("{} is needed", sentence(key))));
+    }
+    Ok(Value::Object(body))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn forms_become_json() {
+        let schema = json!({ "n": { "type": "integer" }, "x": { "type": ["number", "null"] }, "s": { "type": ["array", "null"], "items": { "enum": ["a", "b"] } }, "t": { "type": "string" } });
+        let verb = Verb::new("v", "", &[], schema, |_, input| Box::pin(async move { Ok(input) }));
+        let form = Fields(
+            [("n", "3"), ("x", "1234,50"), ("s", "a"), ("s", "b"), ("t", " hi "), ("t.name", "words"), ("z", "1")]
+                .map(|(k, v)| (k.to_string(), v.to_string()))
+                .to_vec(),
+        );
+        assert_eq!(read(&verb, &form).unwrap().to_string(), r#"{"n":3,"x":"1234.50","s":["a","b"],"t":"hi"}"#);
+        let told = |fields: &[(&str, &str)]| {
+            let form = Fields(fields.iter().map(|(k, v)| ((*k).to_string(), (*v).to_string())).collect());
+            read(&verb, &form).unwrap_err().message
+        };
+        assert_eq!(told(&[("n", "x")]), "N should be a whole number");
+        assert_eq!(told(&[("n", "3"), ("t", "   ")]), "T is needed");
+    }
+}
