@@ -3,6 +3,7 @@
 mod access;
 mod erase;
 mod fields;
+pub(super) mod frame;
 mod keys;
 mod people;
 mod sample;
@@ -15,22 +16,9 @@ use super::refused::{Answer, Refused};
 use super::shell::{self, Page};
 use super::visit::Visit;
 use axum::extract::Path;
-use maud::{Markup, html};
+use frame::{PAGES, framed};
+use maud::html;
 use records::Error;
-
-/// The pages: (address, title, icon, what it is, admins only).
-pub(super) const PAGES: &[(&str, &str, &str, &str, bool)] = &[
-    ("users", "Users and invitations", "users", "Who belongs to the organisation, and who is asked to.", true),
-    ("roles", "Roles", "shield", "What each role may do with each noun.", false),
-    ("why", "Who can see this?", "eye", "Why a person can, or can't, see a record.", true),
-    ("keys", "API keys", "key-round", "Keys for programs, each with a role.", true),
-    ("sessions", "Sessions and password", "monitor", "Where you are signed in.", false),
-    ("settings", "Settings", "settings", "Thresholds, switches and texts.", true),
-    ("flags", "Feature flags", "power", "Parts of the system that can be switched.", true),
-    ("fields", "Own fields", "sliders-horizontal", "Fields of your own on clients, deals, leads and more.", true),
-    ("erase", "Erase a person", "trash-2", "Remove a person's data for good, with a receipt.", true),
-    ("sample", "Sample data", "file-text", "A few records to look around with.", true),
-];
 
 /// Lists that belong to administration.
 const LISTS: &[(&str, &str, &str, &str)] = &[
@@ -114,19 +102,4 @@ fn known(
         return Err(Error::new(403, "42501", "This page is for members of the organisation").into());
     }
     Ok(page)
-}
-
-/// A page with the list of pages beside it; guests see the page alone.
-fn framed(visit: &Visit, name: &str, title: &str, body: &Markup) -> axum::response::Response {
-    if visit.actor.is_outsider() {
-        return shell::page(visit, &Page { title: title.to_string(), ..Page::default() }, body);
-    }
-    let shown = PAGES.iter().filter(|(_, _, _, _, admins)| !admins || visit.is_admin());
-    let beside = html! {
-        nav class="side" aria-label="Admin" {
-            @for (n, title, ..) in shown { a href={ "/admin/" (n) } aria-current=[(*n == name).then_some("page")] { (title) } }
-        }
-    };
-    let page = Page { title: title.to_string(), crumbs: vec![("Admin".into(), "/admin".into())], ..Page::default() };
-    shell::page(visit, &page, &html! { div class="columns" { (beside) div { (body) } } })
 }

@@ -2,13 +2,14 @@
 
 mod moves;
 
-use super::data::{Ask, Fields, Row, encode, number, text};
+use super::address::encode;
+use super::arrangement::Arrangement;
+use super::data::{Ask, Fields, Row, number, text};
 use super::fields::{Shown, choice::pill};
 use super::format;
 use super::icons::{icon, meaning};
-use super::list::ask::Arrangement;
 use super::nouns::{Field, Noun, sentence};
-use super::record;
+use super::record::deal::checklist;
 use super::refused::{Answer, Refused};
 use super::shell::{go, respond, toast, with_header, with_toast};
 use super::verbs;
@@ -95,7 +96,7 @@ pub(super) async fn board(
                     }
                     ol {
                         @for row in &lane.rows { (deal(visit, noun, &card, row, moves)) }
-                        @if count > lane.rows.len() as f64 { li { a class="b ghost" href={ "/" (noun.name()) "?" (arrangement.with_view(super::list::ask::View::List).with_filters(vec![(field.key.clone(), format!("in.({value})"))]).query()) } { "All " (count) } } }
+                        @if count > lane.rows.len() as f64 { li { a class="b ghost" href={ "/" (noun.name()) "?" (arrangement.with_view(super::arrangement::View::List).with_filters(vec![(field.key.clone(), format!("in.({value})"))]).query()) } { "All " (count) } } }
                     }
                 }
             }
@@ -142,7 +143,7 @@ pub(super) async fn shift(visit: Visit, Path(name): Path<String>, form: Fields) 
     let known = field.options.iter().find(|(v, _)| v == value);
     let (_, word) = known.ok_or_else(|| Error::new(400, "TL100", "There is no such column"))?;
     let id = form.filled("id").unwrap_or_default();
-    let found = super::form::fetch(&visit, &noun, id).await?;
+    let found = super::rows::fetch(&visit, &noun, id).await?;
     let row = found.rows.first().ok_or_else(Refused::nothing)?;
     let subject = |verb: &str| visit.server.verb(verb).ok().and_then(|v| v.subject).map(|(_, field)| field);
     let done = match moves::way(&noun, field, row, value, subject) {
@@ -165,7 +166,7 @@ pub(super) async fn shift(visit: Visit, Path(name): Path<String>, form: Fields) 
         Way::Write => {
             let (actor, operation) = visit.operation();
             let written = Row::from_iter([(field.key.clone(), Value::from(value))]);
-            super::form::save(&visit, &actor, &noun, id, written, None).await.map(|_| operation)
+            super::rows::save(&visit, &actor, &noun, id, written, None).await.map(|_| operation)
         }
     };
     let operation = match done {
@@ -201,7 +202,7 @@ async fn criteria_dialog(visit: &Visit, id: &str, e: &Error) -> Answer {
     let criteria = row.get("exit_criteria").and_then(Value::as_array).cloned().unwrap_or_default();
     let body = html! {
         div class="head" { h2 { "Not yet" } button type="button" class="b ghost icon" data-close { (meaning("x", "Close")) } }
-        div class="body" { p { (e.message) } (record::checklist(&criteria, text(row, "stage"))) p class="quiet small" { "Your organisation has made the exit criteria binding." } }
+        div class="body" { p { (e.message) } (checklist(&criteria, text(row, "stage"))) p class="quiet small" { "Your organisation has made the exit criteria binding." } }
         div class="feet" { a class="b primary" href={ "/clients/" (text(row, "client_id")) "/edit" } { "Fill in the client" } }
     };
     opened(visit, body, StatusCode::CONFLICT)

@@ -1,8 +1,9 @@
 //! The calendar: a month of rows by one of their dates.
 
-use super::data::{Ask, encode, text};
+use super::address::encode;
+use super::arrangement::Arrangement;
+use super::data::{Ask, text};
 use super::icons::meaning;
-use super::list::ask::Arrangement;
 use super::nouns::{Field, Noun};
 use super::refused::Refused;
 use super::visit::Visit;

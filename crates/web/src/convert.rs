@@ -1,6 +1,7 @@
 //! `/leads/<id>/convert`: what a lead becomes. What looks like it is offered before anything is written.
 
-use super::data::{Ask, Fields, encode, text};
+use super::address::encode;
+use super::data::{Ask, Fields, text};
 use super::icons::icon;
 use super::nouns::sentence;
 use super::refused::{Answer, Refused};

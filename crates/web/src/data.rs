@@ -1,8 +1,9 @@
 //! Rows for pages: the API's own queries, planned and run as the person who looks.
 
-use super::nouns::Noun;
+use super::address::pairs;
 use super::refused::Refused;
 use super::visit::Visit;
+use catalog::Table;
 use platform::explain;
 use platform::{Actor, Step, Tx};
 use records::{Body, Count, Error, Expect, Plan, Prefer, Query, Return, Weight, answer};
@@ -165,24 +166,24 @@ impl Visit {
 
     /// Whether the database lets this person change the row of this key: asked of its policies, without locking the
     /// row.
-    pub(super) async fn may_change(&self, noun: &Noun<'_>, key: &str) -> Result<bool, Refused> {
-        if !self.may(noun.name(), "UPDATE") {
+    pub(super) async fn may_change(&self, table: &Table, key: &str) -> Result<bool, Refused> {
+        if !self.may(&table.name, "UPDATE") {
             return Ok(false);
         }
         let keys: Vec<Uuid> = key.split(',').filter_map(|part| Uuid::parse_str(part).ok()).collect();
-        if keys.len() != noun.table.primary_key.len() {
+        if keys.len() != table.primary_key.len() {
             return Ok(false);
         }
         let tx = self.begin(&self.actor).await?;
         let policies = "select string_agg('(' || pg_get_expr(polqual, polrelid) || ')', ' or ') from pg_policy
            where polrelid = $1::text::regclass and polcmd in ('w', '*')
              and (polroles = '{0}' or (select oid from pg_roles where rolname = current_user) = any (polroles))";
-        let row = tx.query_one(policies, &[&noun.table.sql_name()]).await.map_err(|e| self.told_sql(e))?;
+        let row = tx.query_one(policies, &[&table.sql_name()]).await.map_err(|e| self.told_sql(e))?;
         let Some(rule) = row.get::<_, Option<String>>(0) else { return Ok(false) };
         let is: Vec<String> =
-            noun.table.primary_key.iter().enumerate().map(|(i, column)| format!("{column} = ${}", i + 1)).collect();
+            table.primary_key.iter().enumerate().map(|(i, column)| format!("{column} = ${}", i + 1)).collect();
         let question =
-            format!("select exists (select from {} where {} and ({rule}))", noun.table.sql_name(), is.join(" and "));
+            format!("select exists (select from {} where {} and ({rule}))", table.sql_name(), is.join(" and "));
         let params: Vec<&(dyn tokio_postgres::types::ToSql + Sync)> = keys.iter().map(|k| k as _).collect();
         let may = tx.query_one(&question, &params).await.map_err(|e| self.told_sql(e))?.get(0);
         self.commit(tx).await?;
@@ -198,47 +199,6 @@ impl Visit {
     pub(super) fn told_sql(&self, e: tokio_postgres::Error) -> Refused {
         self.told(&e.into()).into()
     }
-}
-
-/// The pairs of a query string or form, decoded, in order.
-pub(super) fn pairs(query: &str) -> Vec<(String, String)> {
-    query
-        .split('&')
-        .filter(|p| !p.is_empty())
-        .map(|p| p.split_once('=').unwrap_or((p, "")))
-        .map(|(k, v)| (decode(k), decode(v)))
-        .collect()
-}
-
-fn decode(text: &str) -> String {
-    percent_encoding::percent_decode_str(&text.replace('+', " ")).decode_utf8_lossy().replace('\0', "")
-}
-
-/// A value for an address. What reads well and is harmless stays as it is.
-pub(super) fn encode(text: &str) -> String {
-    const KEPT: &percent_encoding::AsciiSet = &percent_encoding::NON_ALPHANUMERIC
-        .remove(b'-')
-        .remove(b'_')
-        .remove(b'.')
-        .remove(b'~')
-        .remove(b'(')
-        .remove(b')')
-        .remove(b',')
-        .remove(b'*')
-        .remove(b':')
-        .remove(b'/')
-        .remove(b'!')
-        .remove(b'>');
-    percent_encoding::utf8_percent_encode(text, KEPT).to_string()
-}
-
-/// Pairs as a query string.
-pub(super) fn join<K: AsRef<str>, V: AsRef<str>>(pairs: impl IntoIterator<Item = (K, V)>) -> String {
-    pairs
-        .into_iter()
-        .map(|(k, v)| format!("{}={}", encode(k.as_ref()), encode(v.as_ref())))
-        .collect::<Vec<_>>()
-        .join("&")
 }
 
 /// A text of a row, or "".

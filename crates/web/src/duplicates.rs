@@ -1,6 +1,7 @@
 //! Records that may be one: suggested pairs with reasons, and merging them side by side.
 
-use super::data::{Ask, Fields, Row, encode};
+use super::address::encode;
+use super::data::{Ask, Fields, Row};
 use super::fields::{self, Shown};
 use super::icons::icon;
 use super::nouns::{Field, plural};
@@ -129,7 +130,7 @@ pub(super) async fn page(visit: Visit, Path(name): Path<String>) -> Answer {
 pub(super) async fn compare(visit: Visit, Path(name): Path<String>) -> Answer {
     let noun = mergeable(&visit, &name)?;
     let (a, b) = (visit.param("a").unwrap_or_default(), visit.param("b").unwrap_or_default());
-    let (left, right) = (super::form::fetch(&visit, &noun, &a).await?, super::form::fetch(&visit, &noun, &b).await?);
+    let (left, right) = (super::rows::fetch(&visit, &noun, &a).await?, super::rows::fetch(&visit, &noun, &b).await?);
     let (Some(left), Some(right)) = (left.rows.first(), right.rows.first()) else { return Err(Refused::nothing()) };
     let filled = |row: &Row, f: &Field| {
         !matches!(row.get(&f.value_key()), None | Some(Value::Null)) && !fields::raw(&visit, f, row).is_empty()
@@ -175,7 +176,7 @@ pub(super) async fn merge(visit: Visit, Path(name): Path<String>, form: Fields) 
     let keep_a = form.get("keep") != Some("b");
     let (keep, gone) = if keep_a { (&a, &b) } else { (&b, &a) };
     let (kept, other) =
-        (super::form::fetch(&visit, &noun, keep).await?, super::form::fetch(&visit, &noun, gone).await?);
+        (super::rows::fetch(&visit, &noun, keep).await?, super::rows::fetch(&visit, &noun, gone).await?);
     let (Some(_), Some(other)) = (kept.rows.first(), other.rows.first()) else { return Err(Refused::nothing()) };
     let mut row = Row::new();
     let mut custom = Row::new();

@@ -8,6 +8,7 @@ mod choices;
 mod date;
 mod email;
 pub(super) mod json;
+mod kind;
 mod list;
 pub(super) mod long;
 mod money;
@@ -19,56 +20,14 @@ pub(super) mod text;
 mod timestamp;
 mod url;
 
+pub(super) use kind::{Input, Kinded, Operators, Shown};
+
 use super::data::Row;
 use super::nouns::Field;
 use super::visit::Visit;
 use catalog::{Kind, Table};
 use maud::{Markup, html};
 use serde_json::Value;
-
-/// A value to be shown.
-pub(super) struct Shown<'a> {
-    pub(super) visit: &'a Visit,
-    pub(super) field: &'a Field,
-    pub(super) row: &'a Row,
-}
-
-/// A value to be filled in.
-pub(super) struct Input<'a> {
-    pub(super) visit: &'a Visit,
-    pub(super) field: &'a Field,
-    /// Unique in the page.
-    pub(super) id: String,
-    /// As typed or stored.
-    pub(super) value: String,
-    /// For references: the words of the value.
-    pub(super) words: String,
-    /// What is wrong with it.
-    pub(super) wrong: Option<&'a str>,
-}
-
-/// What a filter can ask of a field: (its word in forms, how people read it).
-pub(super) type Operators = &'static [(&'static str, &'static str)];
-
-/// A kind of field.
-pub(super) trait Kinded: Sync {
-    /// In a list or on a card.
-    fn cell(&self, shown: &Shown<'_>) -> Markup;
-    /// On a record's page.
-    fn view(&self, shown: &Shown<'_>) -> Markup {
-        self.cell(shown)
-    }
-    /// In a form.
-    fn input(&self, input: &Input<'_>) -> Markup;
-    /// In a filter.
-    fn operators(&self) -> Operators {
-        &[("is", "is"), ("is_not", "is not"), ("empty", "is empty"), ("filled", "is filled in")]
-    }
-    /// Whether it takes the whole width.
-    fn wide(&self) -> bool {
-        false
-    }
-}
 
 /// The kind of a field.
 pub(super) fn of(field: &Field) -> &'static dyn Kinded {
@@ -95,20 +54,6 @@ pub(super) fn of(field: &Field) -> &'static dyn Kinded {
 }
 
 impl Shown<'_> {
-    /// The value itself.
-    pub(super) fn value(&self) -> &Value {
-        self.row.get(&self.field.value_key()).unwrap_or(&Value::Null)
-    }
-
-    /// The value as text; "" for none.
-    pub(super) fn text(&self) -> String {
-        match self.value() {
-            Value::Null => String::new(),
-            Value::String(s) => s.clone(),
-            other => other.to_string(),
-        }
-    }
-
     /// In a list or on a card.
     pub(super) fn cell(&self) -> Markup {
         if self.value().is_null() {
@@ -152,19 +97,6 @@ impl Input<'_> {
     /// The field alone.
     pub(super) fn bare(&self) -> Markup {
         of(self.field).input(self)
-    }
-
-    /// What describes it, for readers of screens.
-    pub(super) fn described(&self) -> Option<String> {
-        self.wrong.map(|_| format!("{}-wrong", self.id))
-    }
-
-    /// A plain input of a type.
-    pub(super) fn plain(&self, kind: &str, extra: Option<&str>) -> Markup {
-        html! {
-            input class="in" type=(kind) id=(self.id) name=(self.field.key) value=(self.value) step=[extra] required[self.field.required]
-                aria-invalid=[self.wrong.map(|_| "true")] aria-describedby=[self.described()] aria-label=(self.field.label) autocomplete="off";
-        }
     }
 }
 

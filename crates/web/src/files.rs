@@ -40,7 +40,7 @@ pub(super) async fn list(visit: &Visit, noun: &str, id: &str) -> Result<Markup, 
                 @for f in &found.rows {
                     li {
                         (icon("file"))
-                        div class="main clip" { a class="plain" href={ "/files/" (text(f, "id")) "?download=1" } { (text(f, "name")) } }
+                        div class="main clip" { a class="plain" href={ "/files/" (text(f, "id")) "/content" } { (text(f, "name")) } }
                         span class="quiet small" { (format::bytes(number(f, "size"))) }
                         span class="quiet small" { (super::nouns::label_of(f.get("created_by_label"))) }
                         span class="quiet small" { (format::moment(visit, text(f, "created_at"))) }
@@ -55,9 +55,9 @@ pub(super) async fn list(visit: &Visit, noun: &str, id: &str) -> Result<Markup, 
 /// `POST /<noun>/<id>/files`: one or more files as a form.
 pub(super) async fn upload(visit: Visit, Path((noun, id)): Path<(String, String)>, mut form: Multipart) -> Answer {
     let about = visit.noun(&noun)?;
-    let found = super::form::fetch(&visit, &about, &id).await?;
+    let found = super::rows::fetch(&visit, &about, &id).await?;
     let row = found.rows.first().ok_or_else(Refused::nothing)?;
-    let client = super::record::client_of(&noun, row).and_then(|c| Uuid::parse_str(&c).ok());
+    let client = super::record::about::client_of(&noun, row).and_then(|c| Uuid::parse_str(&c).ok());
     let entity = Uuid::parse_str(&id).map_err(|_| Refused::nothing())?;
     let bad = |e: axum::extract::multipart::MultipartError| {
         Refused::from(Error::new(400, "TL120", format!("The file did not arrive whole: {e}")))
@@ -121,11 +121,8 @@ pub(super) async fn upload(visit: Visit, Path((noun, id)): Path<(String, String)
     Ok(go(&visit, &format!("/{noun}/{id}?tab={}", if logged > 0 { "timeline" } else { "files" })))
 }
 
-/// `GET /files/<id>`: its bytes with `?download`, else its page. Nothing a file holds is ever run by the browser.
+/// `GET /files/<id>/content`: its bytes. Nothing a file holds is ever run by the browser.
 pub(super) async fn download(visit: Visit, Path(id): Path<String>) -> Answer {
-    if visit.param("download").is_none() {
-        return super::record::page(visit, Path(("files".into(), id))).await;
-    }
     let id = Uuid::parse_str(&id).map_err(|_| Refused::nothing())?;
     if !visit.may("files", "SELECT") {
         return Err(Refused::nothing());

@@ -3,11 +3,15 @@
 pub(super) mod cell;
 mod conflict;
 
-use super::data::{Ask, Fields, Found, Row, encode};
+use conflict::same;
+
+use super::address::encode;
+use super::data::{Ask, Fields, Row};
 use super::fields::{self, Input};
 use super::icons::icon;
 use super::nouns::{Field, Noun, label_of};
 use super::refused::{Answer, Refused};
+use super::rows::{fetch, save, save_new};
 use super::shell::{self, Page, go, respond, toast, with_toast};
 use super::visit::Visit;
 use axum::extract::Path;
@@ -29,7 +33,7 @@ pub(super) async fn new(visit: Visit, Path(name): Path<String>) -> Answer {
             .hint("Ask an admin of your organisation.")
             .into());
     }
-    let mut typed = Fields(super::data::pairs(&visit.query));
+    let mut typed = Fields(super::address::pairs(&visit.query));
     for field in noun.fields.iter().filter(|f| f.writable) {
         if typed.get(&field.key).is_some() {
             continue;
@@ -177,63 +181,6 @@ pub(super) async fn delete(visit: Visit, Path((name, id)): Path<(String, String)
     Ok(go(&visit, &format!("/{name}?did={operation}&what=deleted")))
 }
 
-/// A row by its key, with all its fields.
-pub(super) async fn fetch(visit: &Visit, noun: &Noun<'_>, id: &str) -> Result<Found, Refused> {
-    let fields: Vec<&Field> = noun.fields.iter().collect();
-    let custom = if noun.table.column("custom").is_some() && !visit.actor.is_outsider() { ",custom" } else { "" };
-    visit
-        .find(Ask::new(noun.name(), format!("select={}{custom}&{}", encode(&noun.select(&fields)), noun.filter(id)?)))
-        .await
-}
-
-/// Creates a row; own fields go into `custom`.
-async fn save_new(visit: &Visit, actor: &platform::Actor, noun: &str, row: Row) -> Result<Row, Refused> {
-    let tx = visit.begin(actor).await?;
-    let made = visit.create_in(&tx, noun, &row).await?;
-    visit.commit(tx).await?;
-    Ok(made)
-}
-
-/// Changes a row of this key and answers it; own fields are merged into what `custom` holds.
-pub(super) async fn save(
-    visit: &Visit,
-    actor: &platform::Actor,
-    noun: &Noun<'_>,
-    id: &str,
-    mut row: Row,
-    version: Option<&str>,
-) -> Result<Row, Refused> {
-    if let Some(serde_json::Value::Object(changed)) = row.get("custom").cloned() {
-        let found = visit.find(Ask::new(noun.name(), format!("select=custom&{}", noun.filter(id)?))).await?;
-        let mut custom =
-            found.rows.first().and_then(|r| r.get("custom")).and_then(|c| c.as_object().cloned()).unwrap_or_default();
-        custom.extend(changed);
-        custom.retain(|_, v| !v.is_null());
-        row.insert("custom".into(), custom.into());
-    }
-    let tx = visit.begin(actor).await?;
-    let mut changed = visit.update_in(&tx, noun.name(), &noun.filter(id)?, &row, version).await?;
-    if changed.is_empty() {
-        drop(tx);
-        let there = visit
-            .find(Ask::new(noun.name(), format!("select={}&{}", noun.table.primary_key[0], noun.filter(id)?)))
-            .await?;
-        return Err(if there.rows.is_empty() {
-            Refused::nothing()
-        } else if version.is_some() {
-            Error::new(412, "TL412", "Somebody else changed this first")
-                .hint("Look at what changed and try again.")
-                .into()
-        } else {
-            Error::new(403, "42501", format!("Your role may not change this {}", noun.singular().to_lowercase()))
-                .hint("It belongs to somebody else; ask its owner or an admin.")
-                .into()
-        });
-    }
-    visit.commit(tx).await?;
-    Ok(changed.swap_remove(0))
-}
-
 /// The typed values of a form as a row, or what is wrong with them. Only fields the form carries are read; when a row is changed, only those that differ.
 fn read(visit: &Visit, noun: &Noun<'_>, typed: &Fields, stored: Option<&Row>) -> (Row, Wrongs) {
     let (mut row, mut custom, mut wrongs) = (Row::new(), Row::new(), Wrongs::new());
@@ -269,14 +216,6 @@ fn read(visit: &Visit, noun: &Noun<'_>, typed: &Fields, stored: Option<&Row>) ->
         row.insert("custom".into(), custom.into());
     }
     (row, wrongs)
-}
-
-fn same(stored: &str, typed: &[&str], field: &Field) -> bool {
-    if field.kind == Kind::Choices {
-        return typed.iter().filter(|t| !t.is_empty()).copied().collect::<Vec<_>>().join(", ") == stored;
-    }
-    let typed = typed.last().copied().unwrap_or_default().replace("\r\n", "\n");
-    typed == stored || field.kind == Kind::Boolean && (typed == "true") == (stored == "true")
 }
 
 /// A stored row as a form's fields.

@@ -1,6 +1,7 @@
 //! `/import`: the wizard. A file is uploaded, its headers are matched, a dry run counts, the import shows how far it is, and all of it can be undone.
 
-use super::data::{Fields, encode};
+use super::address::encode;
+use super::data::Fields;
 use super::format;
 use super::icons::icon;
 use super::nouns::{in_menu, plural};

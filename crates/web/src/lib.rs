@@ -4,7 +4,9 @@
 //! records and forms are made from the catalog; [`nouns`] says what is special about some. Everything a person does here
 //! goes through the same planner, door and policies as the API.
 
+mod address;
 mod admin;
+mod arrangement;
 mod assets;
 mod board;
 mod calendar;
@@ -29,6 +31,7 @@ mod portal;
 mod record;
 mod refused;
 mod reports;
+mod rows;
 mod shell;
 mod sign_in;
 mod state;
@@ -90,7 +93,7 @@ pub fn router(web: &Web) -> Router {
         .route("/reports/{report}", get(reports::page))
         .route("/admin", get(admin::index))
         .route("/admin/{page}", get(admin::page).post(admin::act))
-        .route("/files/{id}", get(files::download))
+        .route("/files/{id}/content", get(files::download))
         .route("/verbs/{verb}", get(verbs::dialog).post(verbs::run))
         .route("/assets/{version}/{name}", get(assets::serve))
         .route("/favicon.ico", get(assets::favicon))

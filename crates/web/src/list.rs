@@ -1,26 +1,24 @@
 //! `/<noun>`: the list, and from its toolbar the board, the calendar and the map of the same rows.
 
-pub(super) mod ask;
 pub(super) mod bulk;
 pub(super) mod export;
 pub(super) mod filters;
 mod table;
 
-use super::data::{Ask, Found, encode, text};
+use super::address::encode;
+use super::arrangement::{Arrangement, View};
+use super::data::{Ask, Found, text};
 use super::icons::icon;
 use super::nouns::{Field, Noun};
 use super::refused::Answer;
 use super::shell::{self, Page, respond};
 use super::visit::Visit;
 use super::{board, calendar, format, map, views};
-use ask::{Arrangement, View};
+
 use axum::extract::Path;
 use catalog::Kind;
 use maud::{Markup, html};
 use records::Count;
-
-/// Rows a page.
-const ROWS: u64 = 50;
 
 /// `GET /<noun>`
 pub(super) async fn page(visit: Visit, Path(name): Path<String>) -> Answer {
@@ -102,7 +100,9 @@ async fn rows(
     fields: &[&Field],
     count: Option<Count>,
 ) -> Result<Found, super::refused::Refused> {
-    visit.find(Ask { noun: noun.name().into(), query: arrangement.question(visit, noun, fields, ROWS), count }).await
+    visit
+        .find(Ask { noun: noun.name().into(), query: arrangement.question(visit, noun, fields, table::ROWS), count })
+        .await
 }
 
 fn count(noun: &Noun<'_>, arrangement: &Arrangement, total: Option<u64>) -> Markup {

@@ -1,7 +1,8 @@
 //! The map: where projects are, plotted from their own coordinates, without any map service. Tenders stand where projects of the same place stand.
 
-use super::data::{Ask, Row, encode, number, text};
-use super::list::ask::Arrangement;
+use super::address::encode;
+use super::arrangement::Arrangement;
+use super::data::{Ask, Row, number, text};
 use super::nouns::Noun;
 use super::refused::Refused;
 use super::visit::Visit;

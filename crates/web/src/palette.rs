@@ -1,6 +1,7 @@
 //! The command palette: go anywhere, find any record, do anything; and the pickers of references.
 
-use super::data::{Ask, Found, encode, text};
+use super::address::encode;
+use super::data::{Ask, Found, text};
 use super::icons::icon;
 use super::nouns::{Noun, in_menu, plural, singular, special};
 use super::refused::{Answer, Refused};
@@ -102,7 +103,7 @@ fn places(visit: &Visit, q: &str) -> Vec<Hit> {
         }
     }
     if visit.is_admin() {
-        for (name, title, ..) in super::admin::PAGES {
+        for (name, title, ..) in super::admin::frame::PAGES {
             add("settings", format!("/admin/{name}"), (*title).into(), "Admin");
         }
     }

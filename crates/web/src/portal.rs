@@ -3,6 +3,7 @@
 //! Every query runs as role `client` of the one client, so row security decides what is theirs; the link's sections decide
 //! which pages there are. Signed-in people of the client see their invoices as well.
 
+mod frame;
 mod guest;
 mod invoices;
 mod pages;

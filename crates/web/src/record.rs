@@ -1,43 +1,28 @@
 //! `/<noun>/<id>`: one record. Its head, its tabs, and beside it the people and facts around it.
 
+pub(super) mod about;
 mod client;
-mod deal;
-mod project;
-pub(super) use deal::checklist;
+pub(super) mod deal;
 pub(super) mod history;
+mod project;
 mod related;
 pub(super) mod timeline;
 
-use super::data::{Row, text};
+use super::data::text;
 use super::fields::{Shown, of};
-use super::form::fetch;
 use super::icons::{icon, meaning};
 use super::nouns::{Field, Noun};
 use super::refused::{Answer, Refused};
+use super::rows::fetch;
 use super::shell::{self, Page, respond};
 use super::verbs;
 use super::visit::Visit;
+use about::Record;
 use axum::extract::Path;
 use catalog::Kind;
 use maud::{Markup, html};
 use serde_json::Value;
 use uuid::Uuid;
-
-/// The record a page is about.
-pub(super) struct Record<'v> {
-    pub(super) noun: &'v Noun<'v>,
-    pub(super) id: String,
-    pub(super) row: Row,
-    pub(super) title: String,
-    /// This person may change it.
-    pub(super) changes: bool,
-}
-
-impl Record<'_> {
-    pub(super) fn address(&self) -> String {
-        format!("/{}/{}", self.noun.name(), self.id)
-    }
-}
 
 /// `GET /<noun>/<id>?tab=…`
 pub(super) async fn page(visit: Visit, Path((name, id)): Path<(String, String)>) -> Answer {
@@ -100,7 +85,7 @@ pub(super) async fn panel(visit: Visit, Path((name, id)): Path<(String, String)>
 async fn load<'v>(visit: &Visit, noun: &'v Noun<'v>, id: &str) -> Result<Record<'v>, Refused> {
     let found = fetch(visit, noun, id).await?;
     let row = found.rows.into_iter().next().ok_or_else(Refused::nothing)?;
-    let changes = visit.may_change(noun, id).await?;
+    let changes = visit.may_change(noun.table, id).await?;
     Ok(Record { noun, id: id.to_string(), title: noun.title(&row), row, changes })
 }
 
@@ -283,7 +268,7 @@ fn overview(visit: &Visit, record: &Record<'_>, two: bool) -> Markup {
                             dt class=[(wide && two).then_some("long")] title=[f.help.as_deref()] { (f.label) }
                             @if writes && f.writable {
                                 dd class={ "edit" (if wide && two { " long" } else { "" }) } data-f=(f.key) tabindex="0"
-                                    data-edit={ (record.address()) "/cell/" (super::data::encode(&f.key)) } {
+                                    data-edit={ (record.address()) "/cell/" (super::address::encode(&f.key)) } {
                                     (Shown { visit, field: f, row: &record.row }.view())
                                 }
                             } @else {
@@ -308,10 +293,4 @@ fn blank(value: Option<&Value>) -> bool {
         Some(Value::Number(n)) => n.as_f64() == Some(0.0),
         Some(Value::Bool(b)) => !b,
     }
-}
-
-/// The id of the client a record is, or belongs to.
-pub(super) fn client_of(noun: &str, row: &Row) -> Option<String> {
-    let id = if noun == "clients" { text(row, "id") } else { text(row, "client_id") };
-    (!id.is_empty()).then(|| id.to_string())
 }

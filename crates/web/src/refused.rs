@@ -93,7 +93,7 @@ pub(super) async fn frame(request: Request, next: Next) -> Response {
         Refused::SignedOut(next) => {
             let wanted = if reads { next } else { current.as_deref().unwrap_or("/today") };
             let mut response = StatusCode::SEE_OTHER.into_response();
-            if let Ok(value) = HeaderValue::from_str(&format!("/sign-in?next={}", super::data::encode(wanted))) {
+            if let Ok(value) = HeaderValue::from_str(&format!("/sign-in?next={}", super::address::encode(wanted))) {
                 response.headers_mut().insert(header::LOCATION, value);
             }
             response

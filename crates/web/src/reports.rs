@@ -1,9 +1,10 @@
 //! `/reports`: questions about the whole, each answered by a chart, the table below it, and the rows behind every mark.
 
+mod report;
 mod sql;
 
+use super::address::encode;
 use super::chart::{self, Mark};
-use super::data::encode;
 use super::format;
 use super::icons::icon;
 use super::refused::{Answer, Refused};
@@ -13,6 +14,7 @@ use axum::extract::Path;
 use axum::http::{HeaderValue, StatusCode, header};
 use maud::{Markup, html};
 use records::Error;
+use report::{Form, Report, Unit};
 
 /// The reports: (address, title, the question).
 pub(super) const ALL: &[(&str, &str, &str)] = &[
@@ -33,38 +35,6 @@ pub(super) const ALL: &[(&str, &str, &str)] = &[
     ("funnel", "Recruiting funnel", "How far do applications come?"),
     ("outreach", "Outreach results", "What becomes of what is sent?"),
 ];
-
-/// How a number is read.
-#[derive(Clone, Copy, PartialEq)]
-pub(super) enum Unit {
-    Count,
-    Money,
-    Percent,
-    Days,
-    Hours,
-}
-
-/// How a report is drawn.
-#[derive(Clone, Copy, PartialEq)]
-pub(super) enum Form {
-    Bars,
-    Columns,
-}
-
-/// A report: what it asks, and how the answer is shown. Each row of the answer is a label, numbers, and a condition for its rows.
-pub(super) struct Report {
-    /// `label text, link text, n1 float8, n2 float8, n3 float8`; `link` is the query that finds the rows, or an address.
-    pub(super) sql: String,
-    /// What the label is.
-    pub(super) label: &'static str,
-    /// What the numbers are; the first is drawn, the second stands behind it where the form allows.
-    pub(super) columns: Vec<(&'static str, Unit)>,
-    pub(super) form: Form,
-    /// The noun the rows are.
-    pub(super) noun: &'static str,
-    /// A second series behind the first.
-    pub(super) second: bool,
-}
 
 /// `GET /reports`
 pub(super) async fn index(visit: Visit) -> Answer {

@@ -1,7 +1,8 @@
 //! The frame around every page: rail, top, menus, and what scripts need to know.
 
+use super::address::encode;
 use super::assets;
-use super::data::{Ask, encode, text};
+use super::data::{Ask, text};
 use super::format::initials;
 use super::icons::{icon, meaning};
 use super::nouns::{in_menu, plural, special};
@@ -205,7 +206,7 @@ pub(super) async fn menu(visit: Visit) -> Answer {
         .rows;
     let mut counts = Vec::new();
     for view in &views {
-        let filters = super::list::ask::Arrangement::parse(text(view, "query")).filters_for(&visit, &about);
+        let filters = super::arrangement::Arrangement::parse(text(view, "query")).filters_for(&visit, &about);
         let total = visit
             .find(Ask::new(&noun, format!("select=id&limit=0&{filters}")).counted(Count::Estimated))
             .await

@@ -8,7 +8,8 @@ pub(super) use join::{accept as join, join_link, join_page};
 pub(super) use link::{confirm, confirm_page, open as open_link, page as link_page};
 pub(super) use setup::{page as set_up_page, set_up};
 
-use super::data::{Fields, pairs};
+use super::address::pairs;
+use super::data::Fields;
 use super::icons::icon;
 use super::refused::{Answer, Refused};
 use super::shell::{gate, go, inside};

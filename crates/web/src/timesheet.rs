@@ -1,6 +1,7 @@
 //! `/timesheet`: one's own week, entered in a line or with the clock, handed in at its end; and the weeks of others, for who approves.
 
-use super::data::{Fields, encode};
+use super::address::encode;
+use super::data::Fields;
 use super::fields::choice::pill;
 use super::icons::{icon, meaning};
 use super::nouns::sentence;

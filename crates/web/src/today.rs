@@ -156,7 +156,7 @@ pub(super) async fn act(visit: Visit, form: Fields) -> Answer {
     };
     let row: Row = pairs.into_iter().map(|(k, v)| (k.to_string(), v)).collect();
     let (actor, operation) = visit.operation();
-    super::form::save(&visit, &actor, &about, id, row, None).await?;
+    super::rows::save(&visit, &actor, &about, id, row, None).await?;
     if visit.partial {
         return Ok(with_header(with_toast(&html! {}, &toast(words, Some(operation))), "hx-trigger", "rows-changed"));
     }

@@ -1,8 +1,9 @@
 //! Saved views: an arrangement with a name.
 
-use super::data::{Fields, Row, encode};
+use super::address::encode;
+use super::arrangement::Arrangement;
+use super::data::{Fields, Row};
 use super::icons::icon;
-use super::list::ask::Arrangement;
 use super::nouns::Noun;
 use super::refused::{Answer, Refused};
 use super::shell::go;

@@ -110,7 +110,7 @@ impl Visit {
 
     /// A parameter of the address.
     pub(super) fn param(&self, name: &str) -> Option<String> {
-        super::data::pairs(&self.query).into_iter().find(|(k, v)| k == name && !v.is_empty()).map(|(_, v)| v)
+        super::address::pairs(&self.query).into_iter().find(|(k, v)| k == name && !v.is_empty()).map(|(_, v)| v)
     }
 
     /// Whether the person's role may do this to some rows of the noun.

@@ -26,7 +26,7 @@ async fn form(visit: &Visit, noun: &str, id: &str, wrong: Option<&str>) -> Resul
         });
     }
     let about = visit.noun(noun)?;
-    let found = crate::form::fetch(visit, &about, id).await?;
+    let found = crate::rows::fetch(visit, &about, id).await?;
     let row = found.rows.first().ok_or_else(Refused::nothing)?;
     let title = about.title(row);
     Ok(html! {
@@ -45,11 +45,11 @@ async fn form(visit: &Visit, noun: &str, id: &str, wrong: Option<&str>) -> Resul
 pub(super) async fn act(visit: Visit, input: Fields) -> Answer {
     let (noun, id) = (input.filled("noun").unwrap_or_default(), input.filled("id").unwrap_or_default());
     let about = visit.noun(noun)?;
-    let found = crate::form::fetch(&visit, &about, id).await?;
+    let found = crate::rows::fetch(&visit, &about, id).await?;
     let title = found.rows.first().map(|r| about.title(r)).ok_or_else(Refused::nothing)?;
     if input.get("typed").map(str::trim) != Some(title.trim()) {
         let body = form(&visit, noun, id, Some("The name you typed is another. Nothing was erased.")).await?;
-        let mut response = super::framed(&visit, "erase", "Erase a person", &body);
+        let mut response = super::frame::framed(&visit, "erase", "Erase a person", &body);
         *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
         return Ok(response);
     }

@@ -73,7 +73,7 @@ pub(super) async fn act(visit: Visit, form: Fields) -> Answer {
     match form.get("do") {
         Some(what @ ("archive" | "restore")) => {
             let row = Row::from_iter([("is_archived".to_string(), Value::Bool(what == "archive"))]);
-            crate::form::save(&visit, &actor, &noun, form.filled("id").unwrap_or_default(), row, None).await?;
+            crate::rows::save(&visit, &actor, &noun, form.filled("id").unwrap_or_default(), row, None).await?;
         }
         _ => {
             let label = form.filled("label").unwrap_or_default();
@@ -120,7 +120,7 @@ pub(super) async fn act(visit: Visit, form: Fields) -> Answer {
 
 async fn refuse(visit: &Visit, e: &Error) -> Answer {
     let body = page(visit, Some(&e.message)).await?;
-    let mut response = super::framed(visit, "fields", "Own fields", &body);
+    let mut response = super::frame::framed(visit, "fields", "Own fields", &body);
     *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
     Ok(response)
 }

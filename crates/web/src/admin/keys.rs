@@ -75,5 +75,5 @@ pub(super) async fn act(visit: Visit, form: Fields) -> Answer {
         .transpose()?;
     let made = verb(&visit, "create_api_key", json!({ "name": form.filled("name").unwrap_or_default(), "role": form.filled("role").unwrap_or_default(), "days": days })).await?;
     let body = page(&visit, made["key"].as_str()).await?;
-    Ok(super::framed(&visit, "keys", "API keys", &body))
+    Ok(super::frame::framed(&visit, "keys", "API keys", &body))
 }

@@ -132,7 +132,7 @@ pub(super) async fn act(visit: Visit, form: Fields) -> Answer {
             let email = invited.email.clone();
             if what == "invite" {
                 let known = visit
-                    .find(Ask::new("users", format!("select=id&email=eq.{}", crate::data::encode(&email))))
+                    .find(Ask::new("users", format!("select=id&email=eq.{}", crate::address::encode(&email))))
                     .await?;
                 if !known.rows.is_empty() {
                     return Err(Error::new(409, "23505", format!("{email} already belongs to the organisation"))
@@ -153,7 +153,7 @@ pub(super) async fn act(visit: Visit, form: Fields) -> Answer {
             visit.commit(tx).await?;
             let link = format!("{}{}", visit.origin(), join_link(&token));
             let body = page(&visit, Some((&email, &link))).await?;
-            return Ok(super::framed(&visit, "users", "Users and invitations", &body));
+            return Ok(super::frame::framed(&visit, "users", "Users and invitations", &body));
         }
         "withdraw" => {
             let tx = visit.begin(&visit.actor).await?;
@@ -188,7 +188,7 @@ pub(super) async fn act(visit: Visit, form: Fields) -> Answer {
                 )]),
             };
             let noun = visit.noun("users")?;
-            crate::form::save(&visit, &actor, &noun, &id.to_string(), row, None).await?;
+            crate::rows::save(&visit, &actor, &noun, &id.to_string(), row, None).await?;
             visit.server.forget();
         }
         _ => return Err(Refused::nothing()),

@@ -2,6 +2,7 @@
 
 mod factor;
 
+use super::frame::{framed, good, present_password};
 use crate::data::Fields;
 use crate::format;
 use crate::icons::icon;
@@ -67,16 +68,6 @@ pub(super) async fn page(visit: &Visit, said: Option<Markup>) -> Result<Markup, 
     })
 }
 
-/// The present password, asked before anything that could shut its owner out.
-fn present_password(id: &str) -> Markup {
-    html! {
-        div class="field" {
-            label for=(id) { "Present password" }
-            input class="in" id=(id) name="current" type="password" autocomplete="current-password" required;
-        }
-    }
-}
-
 pub(super) async fn act(visit: Visit, form: Fields) -> Answer {
     let text = |name: &str| form.get(name).unwrap_or_default().to_string();
     let said = match form.get("do") {
@@ -98,15 +89,11 @@ pub(super) async fn act(visit: Visit, form: Fields) -> Answer {
         None => return Err(Refused::nothing()),
     };
     let body = page(&visit, Some(said.unwrap_or_else(|e| wrong(words(&e))))).await?;
-    Ok(super::framed(&visit, "sessions", "Sessions and password", &body))
+    Ok(framed(&visit, "sessions", "Sessions and password", &body))
 }
 
 fn words(e: &Refusal) -> &str {
     if e.code == "invalid_credentials" { "The present password is another." } else { &e.message }
-}
-
-fn good(words: &str) -> Markup {
-    html! { div class="note good" role="status" { (icon("circle-check")) span { (words) } } }
 }
 
 /// The program of a session in a few words.

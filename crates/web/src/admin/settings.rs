@@ -173,7 +173,7 @@ pub(super) async fn act(visit: Visit, page: &str, title: &str, form: Fields) -> 
             drop(tx);
             let words = format!("{}{}", e.message, e.hint.map(|h| format!(" {h}")).unwrap_or_default());
             let body = self::page(&visit, page == "flags", Some(&Wrong { key, typed, words })).await?;
-            let mut response = super::framed(&visit, page, title, &body);
+            let mut response = super::frame::framed(&visit, page, title, &body);
             *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
             return Ok(response);
         }

@@ -1,6 +1,6 @@
 //! Yes or no.
 
-use super::{Input, Kinded, Operators, Shown};
+use super::kind::{Input, Kinded, Operators, Shown};
 use crate::icons::meaning;
 use maud::{Markup, html};
 

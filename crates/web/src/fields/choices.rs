@@ -1,6 +1,6 @@
 //! Several of several values.
 
-use super::{Input, Kinded, Operators, Shown};
+use super::kind::{Input, Kinded, Operators, Shown};
 use maud::{Markup, html};
 
 pub(super) struct Choices;

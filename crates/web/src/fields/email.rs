@@ -1,6 +1,6 @@
 //! An e-mail address.
 
-use super::{Input, Kinded, Operators, Shown};
+use super::kind::{Input, Kinded, Operators, Shown};
 use catalog::Kind;
 use maud::{Markup, html};
 

@@ -1,6 +1,6 @@
 //! Structured data: lists of words, named values, and anything else.
 
-use super::{Input, Kinded, Operators, Shown};
+use super::kind::{Input, Kinded, Operators, Shown};
 use crate::nouns::sentence;
 use maud::{Markup, html};
 use serde_json::Value;

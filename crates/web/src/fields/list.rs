@@ -1,6 +1,6 @@
 //! A list of words.
 
-use super::{Input, Kinded, Operators, Shown};
+use super::kind::{Input, Kinded, Operators, Shown};
 use maud::{Markup, html};
 
 pub(super) struct List;

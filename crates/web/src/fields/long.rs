@@ -1,6 +1,6 @@
 //! Long text.
 
-use super::{Input, Kinded, Operators, Shown};
+use super::kind::{Input, Kinded, Operators, Shown};
 use maud::{Markup, html};
 
 pub(super) struct Long;
@@ -16,7 +16,7 @@ impl Kinded for Long {
     }
 
     fn input(&self, input: &Input<'_>) -> Markup {
-        area(input)
+        super::text::area(input)
     }
 
     fn operators(&self) -> Operators {
@@ -25,14 +25,6 @@ impl Kinded for Long {
 
     fn wide(&self) -> bool {
         true
-    }
-}
-
-/// A text area.
-pub(super) fn area(input: &Input<'_>) -> Markup {
-    html! {
-        textarea class="in" id=(input.id) name=(input.field.key) required[input.field.required] dir="auto" rows="4"
-            aria-invalid=[input.wrong.map(|_| "true")] aria-describedby=[input.described()] aria-label=(input.field.label) { "\n" (input.value) }
     }
 }
 

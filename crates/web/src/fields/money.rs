@@ -1,6 +1,6 @@
 //! An amount of money.
 
-use super::{Input, Kinded, Operators, Shown};
+use super::kind::{Input, Kinded, Operators, Shown};
 use crate::data::text;
 use crate::format;
 use maud::{Markup, html};

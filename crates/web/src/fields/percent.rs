@@ -1,6 +1,6 @@
 //! A whole number from 0 to 100.
 
-use super::{Input, Kinded, Operators, Shown};
+use super::kind::{Input, Kinded, Operators, Shown};
 use maud::{Markup, html};
 
 pub(super) struct Percent;

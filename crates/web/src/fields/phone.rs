@@ -1,6 +1,6 @@
 //! A telephone number.
 
-use super::{Input, Kinded, Operators, Shown};
+use super::kind::{Input, Kinded, Operators, Shown};
 use maud::{Markup, html};
 
 pub(super) struct Phone;

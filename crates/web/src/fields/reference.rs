@@ -1,6 +1,6 @@
 //! A row of another noun.
 
-use super::{Input, Kinded, Operators, Shown};
+use super::kind::{Input, Kinded, Operators, Shown};
 use crate::format::who;
 use crate::nouns::{label_of, singular};
 use maud::{Markup, html};

@@ -1,6 +1,6 @@
 //! Plain text.
 
-use super::{Input, Kinded, Operators, Shown};
+use super::kind::{Input, Kinded, Operators, Shown};
 use maud::{Markup, html};
 
 pub(super) struct Text;
@@ -27,7 +27,7 @@ impl Kinded for Text {
 
     fn input(&self, input: &Input<'_>) -> Markup {
         if input.field.long {
-            return super::long::area(input);
+            return area(input);
         }
         html! {
             input class="in" type="text" id=(input.id) name=(input.field.key) value=(input.value) required[input.field.required] dir="auto"
@@ -37,5 +37,13 @@ impl Kinded for Text {
 
     fn operators(&self) -> Operators {
         TEXT
+    }
+}
+
+/// A text area.
+pub(super) fn area(input: &Input<'_>) -> Markup {
+    html! {
+        textarea class="in" id=(input.id) name=(input.field.key) required[input.field.required] dir="auto" rows="4"
+            aria-invalid=[input.wrong.map(|_| "true")] aria-describedby=[input.described()] aria-label=(input.field.label) { "\n" (input.value) }
     }
 }

@@ -1,6 +1,6 @@
 //! A moment.
 
-use super::{Input, Kinded, Operators, Shown};
+use super::kind::{Input, Kinded, Operators, Shown};
 use crate::format;
 use maud::{Markup, html};
 

@@ -1,6 +1,6 @@
 //! A web address.
 
-use super::{Input, Kinded, Operators, Shown};
+use super::kind::{Input, Kinded, Operators, Shown};
 use maud::{Markup, html};
 
 pub(super) struct Url;

@@ -1,12 +1,13 @@
 //! One field, edited where it stands.
 
-use super::{fetch, name_references, save};
+use super::name_references;
 use crate::data::{Fields, Row};
 use crate::fields::{self, Input, Shown};
 use crate::icons::icon;
 use crate::list;
 use crate::nouns::label_of;
 use crate::refused::{Answer, Refused};
+use crate::rows::{fetch, save};
 use crate::shell::{respond, toast, with_toast};
 use crate::visit::Visit;
 use axum::extract::Path;
@@ -39,7 +40,7 @@ fn editor(
     version: &str,
     wrong: Option<&str>,
 ) -> maud::Markup {
-    let to = format!("/{name}/{id}/cell/{}", crate::data::encode(&field.key));
+    let to = format!("/{name}/{id}/cell/{}", crate::address::encode(&field.key));
     html! {
         form class="cell-form" hx-post=(to) hx-target="closest [data-f]" hx-swap="outerHTML" data-cell-form novalidate {
             input type="hidden" name="version" value=(version);
@@ -57,7 +58,7 @@ pub(crate) async fn save_cell(visit: &Visit, name: &str, id: &str, key: &str, mu
     name_references(visit, &noun, &mut typed).await?;
     let version = typed.filled("version").map(str::to_string);
     let before = typed.all(&field.key);
-    let to = format!("/{name}/{id}/cell/{}", crate::data::encode(&field.key));
+    let to = format!("/{name}/{id}/cell/{}", crate::address::encode(&field.key));
     // On a record's page the field keeps its width.
     let long = if typed.get("in") == Some("record long") { " long" } else { "" };
     let refuse = |words: &str| {

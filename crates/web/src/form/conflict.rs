@@ -1,6 +1,5 @@
 //! Two people changed one record.
 
-use super::same;
 use crate::data::{Fields, Row};
 use crate::fields::{self, Shown};
 use crate::icons::icon;
@@ -9,6 +8,7 @@ use crate::shell::{self, Page, respond};
 use crate::visit::Visit;
 use axum::http::StatusCode;
 use axum::response::Response;
+use catalog::Kind;
 use maud::html;
 
 /// Who changed a record last.
@@ -81,4 +81,12 @@ pub(super) async fn conflict(
     };
     *response.status_mut() = StatusCode::CONFLICT;
     response
+}
+
+pub(super) fn same(stored: &str, typed: &[&str], field: &Field) -> bool {
+    if field.kind == Kind::Choices {
+        return typed.iter().filter(|t| !t.is_empty()).copied().collect::<Vec<_>>().join(", ") == stored;
+    }
+    let typed = typed.last().copied().unwrap_or_default().replace("\r\n", "\n");
+    typed == stored || field.kind == Kind::Boolean && (typed == "true") == (stored == "true")
 }

@@ -1,7 +1,8 @@
 //! Many rows at once: change a field, assign, delete, export.
 
-use super::ask::Arrangement;
-use crate::data::{Ask, Fields, Row, encode};
+use crate::address::encode;
+use crate::arrangement::Arrangement;
+use crate::data::{Ask, Fields, Row};
 use crate::fields::{self, Input};
 use crate::icons::{icon, meaning};
 use crate::nouns::{Field, Noun};

@@ -1,6 +1,6 @@
 //! What a list shows, as a file.
 
-use super::ask::Arrangement;
+use crate::arrangement::Arrangement;
 use crate::data::{Ask, Row};
 use crate::nouns::{Field, Noun, label_of, shown};
 use crate::refused::Answer;
@@ -21,13 +21,13 @@ pub(crate) async fn download(visit: Visit, Path(name): Path<String>) -> Answer {
     let noun = visit.noun(&name)?;
     let mut arrangement = Arrangement::parse(&visit.query);
     let fields = arrangement.columns(&noun);
-    let only: Vec<String> = crate::data::pairs(&visit.query)
+    let only: Vec<String> = crate::address::pairs(&visit.query)
         .into_iter()
         .filter(|(k, _)| k == "ids")
         .flat_map(|(_, v)| v.split(';').map(str::to_string).collect::<Vec<_>>())
         .collect();
     if !only.is_empty() {
-        arrangement.filters = crate::data::pairs(&super::bulk::key_filter(&noun, &only)?);
+        arrangement.filters = crate::address::pairs(&super::bulk::key_filter(&noun, &only)?);
         arrangement.q = None;
     }
     let mut heads = vec![noun.names().first().map_or("Name".to_string(), |f| f.label.clone())];

@@ -1,7 +1,8 @@
 //! Conditions as people read and write them, in the API's own words underneath.
 
-use super::ask::Arrangement;
-use crate::data::{Ask, Fields, encode};
+use crate::address::encode;
+use crate::arrangement::Arrangement;
+use crate::data::{Ask, Fields};
 use crate::fields::{self, Input, of};
 use crate::format;
 use crate::icons::{icon, meaning};

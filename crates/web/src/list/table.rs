@@ -1,7 +1,8 @@
 //! Rows and columns.
 
-use super::ask::Arrangement;
-use crate::data::{Ask, Found, Row, encode, number};
+use crate::address::encode;
+use crate::arrangement::Arrangement;
+use crate::data::{Ask, Found, Row, number};
 use crate::fields::Shown;
 use crate::format;
 use crate::icons::icon;
@@ -12,6 +13,9 @@ use crate::visit::Visit;
 use maud::{Markup, html};
 use records::Count;
 use serde_json::Value;
+
+/// Rows a page.
+pub(super) const ROWS: u64 = 50;
 
 /// The table of a list, and how many rows there are.
 pub(super) async fn table(
@@ -25,7 +29,7 @@ pub(super) async fn table(
     asked.extend(group);
     let mut asks = vec![Ask {
         noun: noun.name().into(),
-        query: arrangement.question(visit, noun, &asked, super::ROWS),
+        query: arrangement.question(visit, noun, &asked, ROWS),
         count: Some(Count::Estimated),
     }];
     let sums: Vec<&Field> = fields.iter().copied().filter(|f| f.summable() && !f.computed).collect();

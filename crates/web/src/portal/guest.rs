@@ -1,6 +1,6 @@
 //! Who looks at a portal: the holder of a link, or somebody of the client who is signed in.
 
-use super::pages::{Refusal, refuse};
+use super::frame::{Refusal, refuse};
 use crate::visit::Visit;
 use axum::extract::{Path, Request, State};
 use axum::http::request::Parts;
@@ -102,7 +102,7 @@ pub(super) async fn unlock(State(server): State<Arc<Server>>, Path(token): Path<
 async fn check(server: &Server, parts: &Parts, token: &str, body: axum::body::Body) -> Result<String, Refusal> {
     let bytes =
         server::http::read(body, &parts.headers, 8 << 10).await.map_err(|_| Refusal::Password { wrong: true })?;
-    let typed = crate::data::pairs(&String::from_utf8_lossy(&bytes))
+    let typed = crate::address::pairs(&String::from_utf8_lossy(&bytes))
         .into_iter()
         .find(|(k, _)| k == "password")
         .map(|(_, v)| v)

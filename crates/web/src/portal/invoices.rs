@@ -1,7 +1,7 @@
 //! The invoices of somebody of the client who is signed in.
 
+use super::frame::{Refusal, refuse};
 use super::guest::by_session;
-use super::pages::{Refusal, refuse};
 use super::sections::{long, nothing, pill};
 use crate::files::attached;
 use crate::format;

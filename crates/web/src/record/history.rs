@@ -1,13 +1,13 @@
 //! Who changed what and when, and bringing a former value back.
 
-use super::Record;
+use super::about::Record;
 use super::timeline::{differences, words};
 use crate::data::{Fields, Row};
-use crate::form::save;
 use crate::format;
 use crate::icons::icon;
 use crate::nouns::sentence;
 use crate::refused::{Answer, Refused};
+use crate::rows::save;
 use crate::shell::{go, toast, with_header, with_toast};
 use crate::visit::Visit;
 use axum::extract::Path;

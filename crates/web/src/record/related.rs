@@ -1,7 +1,8 @@
 //! What points at a record: lists from the references of the catalog, with adding in place.
 
-use super::Record;
-use crate::data::{Ask, encode};
+use super::about::Record;
+use crate::address::encode;
+use crate::data::Ask;
 use crate::fields::Shown;
 use crate::icons::{icon, meaning};
 use crate::nouns::{Field, plural, special};

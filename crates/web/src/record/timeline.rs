@@ -1,7 +1,8 @@
 //! The timeline: activities, changes, messages and money of a record in one feed, newest first, and a place to add to it.
 
-use super::Record;
-use crate::data::{Fields, Row, encode};
+use super::about::Record;
+use crate::address::encode;
+use crate::data::{Fields, Row};
 use crate::format;
 use crate::icons::icon;
 use crate::nouns::sentence;
@@ -295,7 +296,7 @@ pub(super) fn composer(visit: &Visit, record: &Record<'_>) -> Markup {
 /// `POST /<noun>/<id>/log`: an activity on this record; people named with @ are told.
 pub(crate) async fn log(visit: Visit, Path((name, id)): Path<(String, String)>, form: Fields) -> Answer {
     let noun = visit.noun(&name)?;
-    let found = super::fetch(&visit, &noun, &id).await?;
+    let found = crate::rows::fetch(&visit, &noun, &id).await?;
     let row = found.rows.first().ok_or_else(Refused::nothing)?;
     let column = match name.as_str() {
         "clients" => "client_id",
@@ -356,7 +357,7 @@ pub(crate) async fn log(visit: Visit, Path((name, id)): Path<(String, String)>, 
             activity.insert(key.into(), value.into());
         }
     }
-    let client = super::client_of(&name, row);
+    let client = super::about::client_of(&name, row);
     match (column, &client) {
         ("client_id", Some(client)) => drop(activity.insert("client_id".into(), client.clone().into())),
         ("client_id", None) => {

@@ -1,6 +1,6 @@
 //! The reports' questions. Row security answers them as the person who looks.
 
-use super::{Form, Report, Unit};
+use super::report::{Form, Report, Unit};
 
 /// Whether a report looks back over a span.
 pub(super) fn has_span(name: &str) -> bool {

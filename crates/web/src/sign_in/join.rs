@@ -1,7 +1,7 @@
 //! Joining by invitation.
 
 use super::{param, see, start, typed};
-use crate::data::encode;
+use crate::address::encode;
 use crate::refused::Answer;
 use crate::shell::gate;
 use crate::visit::Look;

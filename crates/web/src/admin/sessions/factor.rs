@@ -1,6 +1,6 @@
 //! Setting up an app that shows codes, and taking it away.
 
-use super::{good, present_password};
+use crate::admin::frame::{good, present_password};
 use crate::data::Fields;
 use crate::icons::icon;
 use crate::sign_in::wrong;

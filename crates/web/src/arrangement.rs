@@ -4,7 +4,7 @@
 //! In a value `@me` stands for the person who looks and `@today`, `@today-30`, `@today+7` for days, so that a shared
 //! address means the same to everybody on every day.
 
-use crate::data::{join, pairs};
+use crate::address::{join, pairs};
 use crate::nouns::{Field, Noun};
 use crate::visit::Visit;
 use catalog::Kind;
@@ -166,8 +166,11 @@ impl Arrangement {
 
     /// The question for one page of rows.
     pub(crate) fn question(&self, visit: &Visit, noun: &Noun<'_>, fields: &[&Field], limit: u64) -> String {
-        let mut question =
-            format!("select={}&limit={limit}&order={}", crate::data::encode(&noun.select(fields)), self.order_by(noun));
+        let mut question = format!(
+            "select={}&limit={limit}&order={}",
+            crate::address::encode(&noun.select(fields)),
+            self.order_by(noun)
+        );
         let filters = self.filters_for(visit, noun);
         if !filters.is_empty() {
             question.push('&');
