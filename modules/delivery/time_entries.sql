@@ -43,20 +43,20 @@ begin
   end if;
   locked := kit.date_setting('time.locked_until');
   if locked is not null and (tg_op <> 'INSERT' and old.date <= locked or tg_op <> 'DELETE' and new.date <= locked) then
-    raise exception using errcode = '23514', constraint = 'time_entries_period_is_closed', message = format('The books are closed up to %s.', to_char(locked, 'DD Mon YYYY')), hint = 'Enter the hours on a later day, or ask an admin to change the setting time.locked_until.';
+    raise exception using errcode = '23514', constraint = 'time_entries_period_is_closed', column = 'date', message = format('The books are closed up to %s.', to_char(locked, 'DD Mon YYYY')), hint = 'Enter the hours on a later day, or ask an admin to change the setting time.locked_until.';
   end if;
   if tg_op = 'DELETE' then return old; end if;
   if new.status <> 'open' or new.invoice_id is not null or new.bill_rate is not null or new.cost_rate is not null then
     raise exception using errcode = '42501', message = 'Status, invoice and rates of hours are kept by timesheets and invoices.', hint = 'Use submit_timesheet, approve_timesheet and draft_invoice.';
   end if;
   if exists (select from delivery.timesheets s where s.org_id = new.org_id and s.user_id = new.user_id and s.week_start_date = date_trunc('week', new.date)::date and s.status <> 'rejected') then
-    raise exception using errcode = '23514', constraint = 'time_entries_week_is_handed_in', message = format('The week of %s was handed in already.', to_char(new.date, 'DD Mon YYYY')), hint = 'Ask who approves timesheets to reject the week.';
+    raise exception using errcode = '23514', constraint = 'time_entries_week_is_handed_in', column = 'date', message = format('The week of %s was handed in already.', to_char(new.date, 'DD Mon YYYY')), hint = 'Ask who approves timesheets to reject the week.';
   end if;
   -- One at a time a person and day: what others enter meanwhile is counted.
   perform pg_advisory_xact_lock(hashtextextended(new.org_id::text || new.user_id || new.date, 24));
   select coalesce(sum(t.hours), 0) into total from delivery.time_entries t where t.org_id = new.org_id and t.user_id = new.user_id and t.date = new.date and t.id <> new.id;
   if total + new.hours > 24 then
-    raise exception using errcode = '23514', constraint = 'time_entries_day_has_24_hours', message = format('That would make %s hours on %s; a day has 24.', trim_scale(total + new.hours), to_char(new.date, 'DD Mon YYYY')), hint = format('%s hours are entered already.', trim_scale(total));
+    raise exception using errcode = '23514', constraint = 'time_entries_day_has_24_hours', column = 'hours', message = format('That would make %s hours on %s; a day has 24.', trim_scale(total + new.hours), to_char(new.date, 'DD Mon YYYY')), hint = format('%s hours are entered already.', trim_scale(total));
   end if;
   return new;
 end $$;

@@ -95,7 +95,7 @@ begin
   execute format('select t.%1$I is distinct from $3::uuid and t.%1$I is not null from %2$s t where t.org_id = $1 and t.id = $2 for key share', parent, target)
     into stranger using new.org_id, (row ->> col)::uuid, row ->> parent;
   if stranger then
-    raise exception using errcode = '23514', constraint = tg_argv[3], table = tg_table_name, schema = tg_table_schema,
+    raise exception using errcode = '23514', constraint = tg_argv[3], column = col, table = tg_table_name, schema = tg_table_schema,
       message = format('The %s belongs to another %s.', replace(regexp_replace(col, '_id$', ''), '_', ' '), replace(regexp_replace(parent, '_id$', ''), '_', ' ')),
       hint = format('Choose one of the same %s, or leave it out.', replace(regexp_replace(parent, '_id$', ''), '_', ' '));
   end if;
@@ -110,7 +110,7 @@ begin
   if kit.undoing() then return new; end if;
   execute format('select exists (select from %s c where c.org_id = $1 and c.%I = $2 and c.%I is not null)', tg_argv[0], tg_argv[1], tg_argv[2]) into used using new.org_id, new.id;
   if used then
-    raise exception using errcode = '23514', constraint = tg_argv[3], table = tg_table_name, schema = tg_table_schema,
+    raise exception using errcode = '23514', constraint = tg_argv[3], column = col, table = tg_table_name, schema = tg_table_schema,
       message = format('It can''t go to another %s: %s hang on it.', replace(regexp_replace(tg_argv[2], '_id$', ''), '_', ' '), replace(split_part(tg_argv[0], '.', 2), '_', ' ')),
       hint = 'Remove or move what hangs on it first.';
   end if;

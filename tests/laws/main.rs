@@ -2,4 +2,5 @@
 
 mod access;
 mod installing;
+mod rooms;
 mod schema;

@@ -1,6 +1,7 @@
 //! What the catalog says about one table.
 
-use crate::{Scope, Tags};
+use crate::scope::Scope;
+use crate::tags::Tags;
 use indexmap::IndexMap;
 use serde::Deserialize;
 

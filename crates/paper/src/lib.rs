@@ -5,9 +5,11 @@
 mod country;
 mod facturx;
 mod invoice;
+mod model;
 mod sheet;
 mod xmp;
 
 pub use country::code as country_code;
-pub use invoice::{Invoice, Line, Party, Printed, Tax, print};
+pub use invoice::{Printed, print};
+pub use model::{Invoice, Line, Party, Tax};
 pub use sheet::Fonts;

@@ -6,18 +6,23 @@
 
 mod budget;
 mod cancel;
+mod connect;
 mod door;
 mod error;
 mod listen;
+mod options;
 mod own;
 mod pooler;
+mod step;
 mod stream;
 mod target;
 mod tx;
 mod wire;
 
-pub use door::{Door, Options, Step};
+pub use door::Door;
 pub use error::DbError;
+pub use options::Options;
+pub use step::Step;
 pub use target::Target;
 pub use tx::Tx;
 pub use wire::Rows;

@@ -23,9 +23,8 @@ use std::sync::Arc;
 use superuser::Superuser;
 
 pub use postmaster::Postmaster;
+pub use superuser::SUPERUSER;
 
-/// The login that owns the cluster; its password is in the data folder.
-pub const SUPERUSER: &str = "postgres";
 /// The database.
 pub const DATABASE: &str = "throughline";
 

@@ -8,6 +8,7 @@ use records::Error;
 pub fn explain(catalog: &Catalog, e: &DbError, signed_in: bool) -> Error {
     let table = e.table.as_deref().and_then(|t| catalog.table(t));
     let error = Error::from_sqlstate(&e.code, &e.message, None, e.hint.clone(), signed_in);
+    let error = Error { field: field(table, e), ..error };
     if error.code != e.code {
         return error;
     }
@@ -83,6 +84,20 @@ pub fn explain(catalog: &Catalog, e: &DbError, signed_in: bool) -> Error {
         }
         _ => error,
     }
+}
+
+/// The column an error is about: what PostgreSQL or a rule names, or the only column of the constraint that was broken.
+fn field(table: Option<&Table>, e: &DbError) -> Option<String> {
+    let constraint = e.constraint.as_deref().unwrap_or_default();
+    match (e.column.as_deref(), constraint.strip_prefix("custom_")) {
+        (Some("custom"), Some(key)) => return Some(format!("custom->>{key}")),
+        (Some(column), _) => return Some(column.to_string()),
+        _ => {}
+    }
+    let of_key = table?.keys.iter().find(|k| k.name == constraint).and_then(|k| k.columns.clone());
+    let columns = of_key.or_else(|| Some(table?.indexes.iter().find(|i| i.name == constraint)?.columns.clone()))?;
+    let mut own = columns.into_iter().filter(|c| c != "org_id");
+    own.next().filter(|_| own.next().is_none())
 }
 
 /// A constraint's comment is the message people read.

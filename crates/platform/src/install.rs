@@ -11,7 +11,7 @@ mod statements;
 
 pub use found::Found;
 pub use product::Product;
-pub use roles::{application, sees_every_row};
+pub use roles::{APPLICATION, KEEPER, OWNER, application, sees_every_row};
 pub use statements::{Kind, Statement};
 
 use crate::database::Target;
@@ -21,12 +21,6 @@ use catalog::{Catalog, Scope, laws};
 use sha2::{Digest as _, Sha256};
 use tokio_postgres::GenericClient;
 
-/// What the login of the server's own connections begins with; the database's number follows.
-pub const APPLICATION: &str = "throughline_app";
-/// The role that owns every object. It runs triggers, and stays inside the organisation.
-pub const OWNER: &str = "throughline_owner";
-/// The role that sees every row of every organisation: it backs up, restores and looks after the database.
-pub const KEEPER: &str = "throughline_keeper";
 /// Two servers starting at once must not both install.
 const LOCK: i64 = 7_420_260_114;
 

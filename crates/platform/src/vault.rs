@@ -244,7 +244,9 @@ impl records::Reveal for View {
 
 impl records::Vault for View {
     fn seal(&self, table: &str, column: &str, row: &Uuid, text: &str) -> records::Result<Vec<u8>> {
-        self.keys.seal(table, column, row, text).map_err(|e| Error::new(400, "TL100", format!("{column}: {e}")))
+        self.keys
+            .seal(table, column, row, text)
+            .map_err(|e| Error::new(400, "TL100", format!("{column}: {e}")).field(column))
     }
 
     fn index(&self, kind: Kind, text: &str) -> Option<Vec<u8>> {

@@ -2,6 +2,9 @@
 
 use serde::Serialize;
 
+/// What a statement says when it stops itself because the rows embedded in one row are too many.
+pub(crate) const TOO_MUCH: &str = "embedded rows too large";
+
 /// An answer that is not a result: status, and the four parts clients of the dialect expect.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, thiserror::Error)]
 #[error("{code}: {message}")]
@@ -17,6 +20,12 @@ pub struct Error {
     pub details: Option<String>,
     /// What to do.
     pub hint: Option<String>,
+    /// The column it is about, where it is one; `custom->>key` for an own field.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub field: Option<String>,
+    /// In how many seconds it may go, where time helps; also told in the header Retry-After.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub retry_after: Option<u64>,
 }
 
 /// The result of anything that answers a request.
@@ -25,7 +34,15 @@ pub type Result<T> = std::result::Result<T, Error>;
 impl Error {
     /// An error with status, code and message.
     pub fn new(status: u16, code: impl Into<String>, message: impl Into<String>) -> Self {
-        Self { status, code: code.into(), message: message.into(), details: None, hint: None }
+        Self {
+            status,
+            code: code.into(),
+            message: message.into(),
+            details: None,
+            hint: None,
+            field: None,
+            retry_after: None,
+        }
     }
 
     /// Adds what to do.
@@ -37,6 +54,18 @@ impl Error {
     /// Adds what to do, when there is something.
     pub fn maybe_hint(mut self, hint: Option<String>) -> Self {
         self.hint = hint;
+        self
+    }
+
+    /// Adds the column it is about.
+    pub fn field(mut self, column: impl Into<String>) -> Self {
+        self.field = Some(column.into());
+        self
+    }
+
+    /// Adds in how many seconds it may go.
+    pub fn retry_after(mut self, seconds: u64) -> Self {
+        self.retry_after = Some(seconds);
         self
     }
 
@@ -60,7 +89,7 @@ impl Error {
         hint: Option<String>,
         signed_in: bool,
     ) -> Self {
-        if let Some(error) = crate::plan::too_much_embedded(code, message) {
+        if let Some(error) = too_much_embedded(code, message) {
             return error;
         }
         let status = match code {
@@ -81,11 +110,20 @@ impl Error {
                 _ => 400,
             },
         };
-        Self { status, code: code.to_string(), message: message.to_string(), details, hint }
+        Self { details, hint, ..Self::new(status, code, message) }
     }
 
     /// The body of the answer.
     pub fn to_json(&self) -> Vec<u8> {
         serde_json::to_vec(self).unwrap_or_default()
     }
+}
+
+/// The error of a statement that stopped itself.
+fn too_much_embedded(code: &str, message: &str) -> Option<Error> {
+    let own = code == "22P02" && message.contains(TOO_MUCH);
+    own.then(|| {
+        Error::new(400, "TL108", "The rows embedded in one row are larger than one answer may hold")
+            .hint("Ask for fewer of them, such as with contacts.limit=100, or for fewer columns, or for them alone.")
+    })
 }

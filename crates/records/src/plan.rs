@@ -12,8 +12,6 @@ mod values;
 mod weight;
 mod write;
 
-pub(crate) use bounds::too_much_embedded;
-
 pub use body::{Body, depth};
 pub use read::cursor;
 pub use weight::Weight;

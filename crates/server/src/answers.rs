@@ -85,7 +85,7 @@ impl Held {
         // A single answer has its own bound; whoever reads one after the other is never refused.
         if held > 0 && held + bytes > own {
             let message = format!("{} MB of your answers were not read yet", held >> 20);
-            return Err(Error::new(429, "TL429", message).hint("Read them first, and ask again in 2 seconds."));
+            return Err(Error::new(429, "TL429", message).hint("Read them first.").retry_after(2));
         }
         if waiting.all > 0 && waiting.all + bytes > all {
             let message = "The server is busy: too many answers were not read yet";

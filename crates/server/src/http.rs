@@ -8,6 +8,9 @@ use axum::response::{IntoResponse, Response};
 use records::Error;
 use std::net::SocketAddr;
 
+/// Seconds after which a server that can't answer now may be asked again.
+const SOON: u64 = 2;
+
 /// An error on its way out.
 pub struct Failure(pub Error);
 
@@ -24,11 +27,9 @@ impl IntoResponse for Failure {
             tracing::error!("{} {}", self.0.code, self.0.message);
         }
         let mut response = json(status, self.0.to_json());
-        if status == StatusCode::SERVICE_UNAVAILABLE {
-            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from_static("2"));
-        }
-        if status == StatusCode::TOO_MANY_REQUESTS {
-            crate::rates::retry_after(response.headers_mut(), &self.0);
+        let wait = self.0.retry_after.or((status == StatusCode::SERVICE_UNAVAILABLE).then_some(SOON));
+        if let Some(seconds) = wait {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(seconds));
         }
         if status == StatusCode::UNAUTHORIZED {
             response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));

@@ -1,6 +1,6 @@
 //! How many requests a person may send a minute, and how many are left.
 
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderValue};
 use platform::Actor;
 use records::Error;
 use std::collections::HashMap;
@@ -40,7 +40,8 @@ impl Rates {
         let reset = (WINDOW.saturating_sub(since.elapsed())).as_secs() + 1;
         if *sent > limit {
             return Err(Error::new(429, "TL429", format!("More than {limit} requests in a minute"))
-                .hint(format!("Go on in {reset} seconds.")));
+                .hint(format!("Go on in {reset} seconds."))
+                .retry_after(reset));
         }
         Ok(Some(Rate { limit, remaining: limit - *sent, reset }))
     }
@@ -57,10 +58,4 @@ impl Rate {
             headers.insert(name, HeaderValue::from(value));
         }
     }
-}
-
-/// When to come back, of a refusal.
-pub(crate) fn retry_after(headers: &mut HeaderMap, error: &Error) {
-    let seconds = error.hint.as_deref().and_then(|h| h.split(' ').find_map(|w| w.parse::<u64>().ok())).unwrap_or(60);
-    headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
 }

@@ -3,7 +3,7 @@
 //! A `.tar.gz` of one COPY file a table and `manifest.json` last, with the schema's version and a checksum of each file.
 //! Personal data stays encrypted in it; the master key is not part of it.
 
-use crate::Common;
+use crate::common::Common;
 use crate::place::{Empty, Place};
 use anyhow::Context as _;
 use clap::Args;

@@ -1,6 +1,6 @@
 //! `throughline call`
 
-use crate::Common;
+use crate::common::Common;
 use crate::place::{Empty, Place};
 use anyhow::{Context as _, anyhow, bail};
 use clap::Args;

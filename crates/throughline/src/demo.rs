@@ -1,6 +1,6 @@
 //! `throughline demo`: five organisations, one per system Throughline unites.
 
-use crate::Common;
+use crate::common::Common;
 use crate::place::{Empty, Hold, Place};
 use crate::serve::{self, LimitArgs, say_where};
 use clap::Args;

@@ -1,6 +1,6 @@
 //! `throughline doctor`: what is wrong, and how to fix it.
 
-use crate::Common;
+use crate::common::Common;
 use crate::place::{Empty, Hold, connect, key_file};
 use platform::vault::{KeyRing, MasterKey};
 use platform::{install, told};

@@ -1,6 +1,6 @@
 //! `throughline import` and `export`
 
-use crate::Common;
+use crate::common::Common;
 use crate::place::{Empty, Place};
 use anyhow::{Context as _, bail};
 use clap::Args;

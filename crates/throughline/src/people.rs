@@ -1,6 +1,6 @@
 //! `throughline org`, `user` and `keys`
 
-use crate::Common;
+use crate::common::Common;
 use crate::place::{Empty, Place};
 use anyhow::{Context as _, bail};
 use clap::Subcommand;

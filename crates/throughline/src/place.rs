@@ -1,6 +1,6 @@
 //! Finding, starting and preparing the database a command works on.
 
-use crate::Common;
+use crate::common::Common;
 use anyhow::{Context as _, bail};
 use modules::PRODUCT;
 use platform::database::{Options, Target};

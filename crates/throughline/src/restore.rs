@@ -1,7 +1,7 @@
 //! `throughline restore`: a backup into an empty database.
 
-use crate::Common;
 use crate::backup::{HashWriter, MANIFEST, Table, hex, migrations, quoted, schema, tables_of};
+use crate::common::Common;
 use crate::place::{Empty, Place};
 use anyhow::{Context as _, bail};
 use clap::Args;

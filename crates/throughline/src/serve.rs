@@ -1,6 +1,6 @@
 //! `throughline serve`
 
-use crate::Common;
+use crate::common::Common;
 use crate::place::{Empty, Hold, Place};
 use anyhow::Context as _;
 use clap::Args;

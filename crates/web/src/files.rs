@@ -57,7 +57,7 @@ pub(super) async fn upload(visit: Visit, Path((noun, id)): Path<(String, String)
     let about = visit.noun(&noun)?;
     let found = super::rows::fetch(&visit, &about, &id).await?;
     let row = found.rows.first().ok_or_else(Refused::nothing)?;
-    let client = super::record::about::client_of(&noun, row).and_then(|c| Uuid::parse_str(&c).ok());
+    let client = super::about::client_of(&noun, row).and_then(|c| Uuid::parse_str(&c).ok());
     let entity = Uuid::parse_str(&id).map_err(|_| Refused::nothing())?;
     let bad = |e: axum::extract::multipart::MultipartError| {
         Refused::from(Error::new(400, "TL120", format!("The file did not arrive whole: {e}")))

@@ -325,17 +325,7 @@ fn told(noun: &Noun<'_>, refused: Refused) -> Result<Wrongs, Refused> {
         e.message,
         e.hint.as_ref().filter(|h| !h.contains("Prefer")).map(|h| format!(" {h}")).unwrap_or_default()
     );
-    let named = |f: &&Field| {
-        let plain = e.message.to_lowercase();
-        f.custom.is_none()
-            && (plain.starts_with(&format!("{} ", f.key))
-                || e.details.as_deref().is_some_and(|d| d.ends_with(&format!(" {}", f.key)))
-                || plain.contains(&format!("{} is required", f.key))
-                || plain.contains(&format!("value of {} is", f.key)))
-            || f.custom.is_some() && e.message.starts_with(&format!("{}:", f.label))
-            || plain.contains(&f.label.to_lowercase()) && f.label.len() > 6
-    };
-    let field = noun.fields.iter().find(|f| f.writable && named(f));
+    let field = noun.fields.iter().find(|f| f.writable && Some(&f.key) == e.field.as_ref());
     Ok(Wrongs::from([(field.map(|f| f.key.clone()).unwrap_or_default(), words)]))
 }
 

@@ -4,6 +4,7 @@
 //! records and forms are made from the catalog; [`nouns`] says what is special about some. Everything a person does here
 //! goes through the same planner, door and policies as the API.
 
+mod about;
 mod address;
 mod admin;
 mod arrangement;

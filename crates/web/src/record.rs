@@ -1,6 +1,5 @@
 //! `/<noun>/<id>`: one record. Its head, its tabs, and beside it the people and facts around it.
 
-pub(super) mod about;
 mod client;
 pub(super) mod deal;
 pub(super) mod history;
@@ -8,6 +7,7 @@ mod project;
 mod related;
 pub(super) mod timeline;
 
+use super::about::Record;
 use super::data::text;
 use super::fields::{Shown, of};
 use super::icons::{icon, meaning};
@@ -17,7 +17,6 @@ use super::rows::fetch;
 use super::shell::{self, Page, respond};
 use super::verbs;
 use super::visit::Visit;
-use about::Record;
 use axum::extract::Path;
 use catalog::Kind;
 use maud::{Markup, html};

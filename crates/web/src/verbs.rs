@@ -2,11 +2,11 @@
 
 mod inputs;
 
+use super::about::Record;
 use super::address::encode;
 use super::data::{Ask, Fields, Row, text};
 use super::icons::{icon, meaning};
 use super::nouns::sentence;
-use super::record::about::Record;
 use super::refused::{Answer, Refused};
 use super::shell::{go, respond, toast, with_header, with_toast};
 use super::visit::Visit;

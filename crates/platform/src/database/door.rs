@@ -2,8 +2,10 @@
 
 use super::budget::Budget;
 use super::error::DbError;
+use super::options::Options;
 use super::own::{Ending, Own};
 use super::pooler::Pooled;
+use super::step::Step;
 use super::target::Target;
 use super::tx::{Pool, Tx};
 use super::wire::{Command, Rows, Wire, lock};
@@ -12,69 +14,6 @@ use records::Weight;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 use tokio::sync::{Mutex as AsyncMutex, Semaphore};
-
-/// How many connections there are and how long things may take.
-#[derive(Debug, Clone)]
-pub struct Options {
-    /// Connections shared by quick reads.
-    pub quick: usize,
-    /// Connections for everything else, one request at a time each.
-    pub wide: usize,
-    /// How many of these reads may have that may be heavy.
-    pub heavy: usize,
-    /// How many of these one person may have at a time.
-    pub person: usize,
-    /// Connections for interactive transactions.
-    pub interactive: usize,
-    /// Quick reads that may wait on one connection.
-    pub depth: usize,
-    /// How long a request may wait for a connection.
-    pub patience: Duration,
-    /// How long one statement may run.
-    pub statement_timeout: Duration,
-    /// Bytes one answer of PostgreSQL may have.
-    pub max_answer: usize,
-    /// Bytes all answers may hold together while they are under way.
-    pub max_answers: usize,
-}
-
-impl Default for Options {
-    fn default() -> Self {
-        Self {
-            quick: 2,
-            wide: 8,
-            heavy: 5,
-            person: 3,
-            interactive: 6,
-            depth: 256,
-            patience: Duration::from_secs(5),
-            statement_timeout: Duration::from_secs(10),
-            max_answer: 64 << 20,
-            max_answers: 256 << 20,
-        }
-    }
-}
-
-/// One statement with its parameters in text form.
-#[derive(Debug, Clone)]
-pub struct Step {
-    /// The statement.
-    pub sql: Arc<str>,
-    /// Its parameters.
-    pub params: Vec<Option<String>>,
-}
-
-impl Step {
-    /// A statement with parameters.
-    pub fn new(sql: impl Into<Arc<str>>, params: Vec<Option<String>>) -> Step {
-        Step { sql: sql.into(), params }
-    }
-
-    /// Statements are prepared per role: row security is planned into them.
-    fn command(self, actor: &Actor) -> Command {
-        Command { key: (actor.role, self.sql), params: self.params }
-    }
-}
 
 /// The one door to the database.
 pub struct Door {
@@ -115,7 +54,7 @@ impl Door {
     /// # Errors
     /// 08004 when a pooler gives every transaction another backend; 08006 when the database can't be reached.
     pub async fn prove(&self) -> Result<(), DbError> {
-        self.pooled.prove(&self.own).await
+        self.own.prove().await
     }
 
     /// Runs statements as the actor, in one transaction, and answers what each returned.

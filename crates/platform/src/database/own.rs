@@ -6,9 +6,9 @@
 
 use super::budget::Budget;
 use super::cancel::{Canceller, Key};
-use super::door::Options;
 use super::error::DbError;
-use super::pooler::Pooled;
+use super::options::Options;
+use super::pooler::{self, Pooled};
 use super::target::Target;
 use super::wire::{Asked, Command, Rows, Wire, lock};
 use crate::actor::Actor;
@@ -56,6 +56,22 @@ impl Own {
             budget,
             pooled,
         })
+    }
+
+    /// Makes sure that a connection keeps its backend while others come and go.
+    ///
+    /// # Errors
+    /// 08004 when it does not; 08006 when the database can't be reached.
+    pub(super) async fn prove(&self) -> Result<(), DbError> {
+        let (one, other) = (self.wire().await?, self.connect().await?);
+        match pooler::keeps_apart(&one, &other).await {
+            Ok(true) => {}
+            Err(e) if !e.is_other_backend() => return Err(e),
+            _ => self.pooled.notice(),
+        }
+        self.give_back(one);
+        self.give_back(other.into());
+        self.pooled.refuse()
     }
 
     /// Runs the statements as one transaction.

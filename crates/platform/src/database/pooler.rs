@@ -5,7 +5,6 @@
 //! not in the way.
 
 use super::error::DbError;
-use super::own::Own;
 use super::wire::{Command, Rows, Wire};
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -39,26 +38,10 @@ impl Pooled {
             self.notice();
         }
     }
-
-    /// Makes sure that a connection keeps its backend while others come and go.
-    ///
-    /// # Errors
-    /// 08004 when it does not; 08006 when the database can't be reached.
-    pub(super) async fn prove(&self, own: &Own) -> Result<(), DbError> {
-        let (one, other) = (own.wire().await?, own.connect().await?);
-        match keeps_apart(&one, &other).await {
-            Ok(true) => {}
-            Err(e) if !e.is_other_backend() => return Err(e),
-            _ => self.notice(),
-        }
-        own.give_back(one);
-        own.give_back(other.into());
-        self.refuse()
-    }
 }
 
 /// Whether two connections have a backend each, and keep it.
-async fn keeps_apart(one: &Wire, other: &Wire) -> Result<bool, DbError> {
+pub(super) async fn keeps_apart(one: &Wire, other: &Wire) -> Result<bool, DbError> {
     let first = process(one, "select 1").await?;
     for _ in 0..3 {
         // A pooler that takes turns answers the second time from elsewhere.

@@ -1,9 +1,10 @@
 //! Interactive transactions, for verbs that look before they write.
 
 use super::cancel::{Canceller, Key};
-use super::door::{Options, Step};
 use super::error::DbError;
+use super::options::Options;
 use super::pooler::Pooled;
+use super::step::Step;
 use super::target::Target;
 use super::wire::Rows;
 use crate::actor::Actor;

@@ -1,5 +1,6 @@
 //! Whom PostgreSQL runs as.
 
+use super::orphan::NOBODY;
 use anyhow::{Context as _, bail};
 use std::os::unix::fs::{MetadataExt as _, lchown};
 use std::path::Path;
@@ -7,8 +8,6 @@ use tokio::process::Command;
 
 /// Free for such use on Debian and its kin; 65534 ("nobody") is everybody's.
 const PRIVATE: std::ops::Range<u32> = 30_000..60_000;
-/// The user former versions ran PostgreSQL as.
-pub(super) const NOBODY: u32 = 65_534;
 
 /// The user PostgreSQL runs as: ourselves, or a number of its own when we are root, which PostgreSQL refuses.
 ///

@@ -1,7 +1,7 @@
 //! One cluster: its files, the programs that work on it, and who may enter.
 
-use super::SUPERUSER;
 use super::account::Account;
+use super::superuser::SUPERUSER;
 use anyhow::{Context as _, bail};
 use std::fs::{File, Permissions};
 use std::io::Write as _;

@@ -1,10 +1,12 @@
 //! What an earlier server left running, or left lying about.
 
-use super::account::NOBODY;
 use rustix::process::{Pid, Signal, kill_process};
 use std::os::unix::fs::MetadataExt as _;
 use std::path::Path;
 use std::time::{Duration, Instant};
+
+/// The user former versions ran PostgreSQL as.
+pub(super) const NOBODY: u32 = 65_534;
 
 /// How long PostgreSQL may take to write everything down.
 const PATIENCE: Duration = Duration::from_secs(20);

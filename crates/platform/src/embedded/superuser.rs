@@ -8,6 +8,9 @@ use std::io::Write as _;
 use std::os::unix::fs::{MetadataExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 
+/// The login that owns the cluster; its password is in the data folder.
+pub const SUPERUSER: &str = "postgres";
+
 /// Where the password is kept.
 const FILE: &str = "postgres.password";
 

@@ -1,11 +1,18 @@
 //! The logins and roles. Roles are the PostgreSQL server's, shared by its databases; the application's login is one
 //! database's own, so two Throughlines on one server never touch each other's.
 
-use super::{APPLICATION, KEEPER, OWNER, Product};
+use super::Product;
 use crate::database::Target;
 use crate::vault::MasterKey;
 use anyhow::Context as _;
 use tokio_postgres::{Client, GenericClient};
+
+/// What the login of the server's own connections begins with; the database's number follows.
+pub const APPLICATION: &str = "throughline_app";
+/// The role that owns every object. It runs triggers, and stays inside the organisation.
+pub const OWNER: &str = "throughline_owner";
+/// The role that sees every row of every organisation: it backs up, restores and looks after the database.
+pub const KEEPER: &str = "throughline_keeper";
 
 /// The application's login to the database behind `admin`: its name and its password, which the master key gives.
 ///

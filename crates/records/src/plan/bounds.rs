@@ -5,12 +5,10 @@
 //! passes [`Limits::max_list`](super::Limits). With [`Limits::max_embeds`](super::Limits) that bounds a row.
 
 use super::Planner;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, TOO_MUCH};
 use crate::parse::SelectItem;
 use crate::request::Query;
 
-/// What the statement says when it stops itself.
-const TOO_MUCH: &str = "embedded rows too large";
 /// How often one value may be asked for at one level.
 const REPEATED: usize = 3;
 /// Values one request may ask for.
@@ -66,13 +64,4 @@ impl Planner<'_> {
              (select y.r, sum(pg_column_size(y.r)) over (rows unbounded preceding) as s from ({rows}) y (r)) x)"
         )
     }
-}
-
-/// The error of a statement that stopped itself.
-pub(crate) fn too_much_embedded(code: &str, message: &str) -> Option<Error> {
-    let own = code == "22P02" && message.contains(TOO_MUCH);
-    own.then(|| {
-        Error::new(400, "TL108", "The rows embedded in one row are larger than one answer may hold")
-            .hint("Ask for fewer of them, such as with contacts.limit=100, or for fewer columns, or for them alone.")
-    })
 }

@@ -374,11 +374,12 @@ impl<'a> Planner<'a> {
         let column = table.column(name).filter(|c| self.readable(table, c) || settable(c)).ok_or_else(|| {
             let hint = self.meant(table, name).map(|close| format!("Perhaps you meant '{close}'"));
             Error::new(400, "PGRST204", format!("Could not find the '{name}' column of '{}'", table.name))
+                .field(name)
                 .maybe_hint(hint)
         })?;
         if column.generated || column.tags.derived && !settable(column) {
             let message = format!("'{name}' is computed by the database and can't be set");
-            return Err(Error::new(400, "428C9", message).hint("Leave it out."));
+            return Err(Error::new(400, "428C9", message).hint("Leave it out.").field(name));
         }
         if !settable(column) {
             let (why, hint) = match column.tags.stamped {
@@ -387,7 +388,7 @@ impl<'a> Planner<'a> {
                 }
                 false => ("is not for your role to set", "Leave it out, or ask somebody who may set it."),
             };
-            return Err(Error::new(403, "42501", format!("'{name}' {why}")).hint(hint));
+            return Err(Error::new(403, "42501", format!("'{name}' {why}")).hint(hint).field(name));
         }
         Ok(column)
     }
@@ -483,7 +484,7 @@ impl<'a> Planner<'a> {
             Ok(serde_json::Value::Null) => None,
             Ok(serde_json::Value::String(text)) if !text.trim().is_empty() => Some(text),
             Ok(serde_json::Value::String(_)) => None,
-            _ => return Err(Error::new(400, "22P02", format!("{} must be text", column.name))),
+            _ => return Err(Error::new(400, "22P02", format!("{} must be text", column.name)).field(&column.name)),
         };
         let bytes = |b: Option<Vec<u8>>| raw(&b.map_or(serde_json::Value::Null, |b| format!("\\x{}", hex(&b)).into()));
         let index = text.as_ref().and_then(|t| self.vault.index(column.kind, t));

@@ -1,7 +1,7 @@
 //! `...relation(select)`: the values of another row that stand among a row's own. Of a to-many relation each is a list.
 
 use super::binary::{Value, array, record};
-use super::{Field, Shape, Writing};
+use super::kind::{Field, Shape, Writing};
 
 /// The keys a field answers: its own name, or those of what it spreads.
 pub(crate) fn names<'f>(field: &'f Field, out: &mut Vec<&'f str>) {

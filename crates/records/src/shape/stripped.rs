@@ -10,7 +10,7 @@ pub(super) fn stripped(json: &[u8], out: &mut Vec<u8>) {
             Ok(map) => {
                 let kept = map.iter().filter(|(_, value)| value.get() != "null");
                 list(b'{', b'}', out, kept, |(key, value), out| {
-                    super::quoted(key.as_bytes(), out);
+                    super::text::quoted(key.as_bytes(), out);
                     out.push(b':');
                     stripped(value.get().as_bytes(), out);
                 });

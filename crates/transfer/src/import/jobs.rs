@@ -68,7 +68,7 @@ impl Imports {
         }
         if uploads.len() >= WAITING.2 && !uploads.contains_key(&id) {
             let message = "Too many uploads wait on this server.";
-            return Err(Error::new(429, "TL429", message).hint("Try again in 60 seconds."));
+            return Err(Error::new(429, "TL429", message).hint("Try again in a minute.").retry_after(60));
         }
         uploads.insert(id, Upload { owner, order, since: Instant::now() });
         Ok(())

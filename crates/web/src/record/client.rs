@@ -1,6 +1,6 @@
 //! The client page, all around: health with factors and trend, the people by their part in decisions, what is open, what to do.
 
-use super::about::Record;
+use crate::about::Record;
 use crate::chart;
 use crate::data::{Ask, Row, number, text};
 use crate::fields::{Shown, choice::pill};

@@ -1,6 +1,6 @@
 //! Beside a deal: the checklist of its stages, and who weighs in.
 
-use super::about::Record;
+use crate::about::Record;
 use crate::data::{Ask, number, text};
 use crate::fields::choice::pill;
 use crate::format;

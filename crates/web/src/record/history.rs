@@ -1,7 +1,7 @@
 //! Who changed what and when, and bringing a former value back.
 
-use super::about::Record;
 use super::timeline::{differences, words};
+use crate::about::Record;
 use crate::data::{Fields, Row};
 use crate::format;
 use crate::icons::icon;

@@ -1,6 +1,6 @@
 //! A project's plan over time, and its money.
 
-use super::about::Record;
+use crate::about::Record;
 use crate::data::Row;
 use crate::format;
 use crate::icons::icon;

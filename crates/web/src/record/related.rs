@@ -1,6 +1,6 @@
 //! What points at a record: lists from the references of the catalog, with adding in place.
 
-use super::about::Record;
+use crate::about::Record;
 use crate::address::encode;
 use crate::data::Ask;
 use crate::fields::Shown;

@@ -1,6 +1,6 @@
 //! The timeline: activities, changes, messages and money of a record in one feed, newest first, and a place to add to it.
 
-use super::about::Record;
+use crate::about::Record;
 use crate::address::encode;
 use crate::data::{Fields, Row};
 use crate::format;
@@ -357,7 +357,7 @@ pub(crate) async fn log(visit: Visit, Path((name, id)): Path<(String, String)>, 
             activity.insert(key.into(), value.into());
         }
     }
-    let client = super::about::client_of(&name, row);
+    let client = crate::about::client_of(&name, row);
     match (column, &client) {
         ("client_id", Some(client)) => drop(activity.insert("client_id".into(), client.clone().into())),
         ("client_id", None) => {
