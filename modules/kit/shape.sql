@@ -110,7 +110,7 @@ begin
   if kit.undoing() then return new; end if;
   execute format('select exists (select from %s c where c.org_id = $1 and c.%I = $2 and c.%I is not null)', tg_argv[0], tg_argv[1], tg_argv[2]) into used using new.org_id, new.id;
   if used then
-    raise exception using errcode = '23514', constraint = tg_argv[3], column = col, table = tg_table_name, schema = tg_table_schema,
+    raise exception using errcode = '23514', constraint = tg_argv[3], column = tg_argv[2], table = tg_table_name, schema = tg_table_schema,
       message = format('It can''t go to another %s: %s hang on it.', replace(regexp_replace(tg_argv[2], '_id$', ''), '_', ' '), replace(split_part(tg_argv[0], '.', 2), '_', ' ')),
       hint = 'Remove or move what hangs on it first.';
   end if;

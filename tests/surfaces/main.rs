@@ -22,6 +22,7 @@ mod once;
 mod personal;
 mod pooler;
 mod portal;
+mod refusals;
 mod rules;
 mod screens;
 mod second_factor;

@@ -9,9 +9,8 @@ use platform::Actor;
 use serde::Deserialize;
 use serde_json::{Value, json};
 use server::Server;
-use server::auth::identify;
 use server::auth::passwords::Credentials;
-use server::auth::{Refusal, mailed, passwords, refresh, sessions, setup, users};
+use server::auth::{Cost, Refusal, admit, mailed, passwords, refresh, sessions, setup, users};
 use server::http::{self};
 use std::sync::Arc;
 use uuid::Uuid;
@@ -112,7 +111,7 @@ pub(crate) async fn settings(State(server): State<Arc<Server>>) -> Response {
 }
 
 async fn signed_in(server: &Server, parts: &Parts) -> Result<(Actor, Uuid), Refusal> {
-    let actor = identify(server, parts).await?;
+    let (actor, _) = admit(server, parts, Cost::Request).await?;
     let id = actor
         .user
         .ok_or_else(|| Refusal::new(StatusCode::UNAUTHORIZED, "no_authorization", "This needs a signed-in user"))?;

@@ -1,10 +1,13 @@
 //! `/calendar/<token>.ics`: a person's meetings, tasks, due dates and follow-ups for their calendar (RFC 5545).
 
 use axum::extract::{Path, State};
+use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
 use platform::{Actor, DbError};
 use server::Server;
+use server::auth::{Cost, admit_as};
+use server::http::Failure;
 use std::fmt::Write as _;
 use std::sync::Arc;
 use tokio_postgres::Row;
@@ -14,24 +17,29 @@ use uuid::Uuid;
 const MOST: i64 = 1000;
 
 /// Answers the feed, as its person and with what they may see now.
-pub(crate) async fn serve(State(server): State<Arc<Server>>, Path(name): Path<String>) -> Response {
+pub(crate) async fn serve(State(server): State<Arc<Server>>, Path(name): Path<String>, parts: Parts) -> Response {
     let Some(token) = name.strip_suffix(".ics") else { return StatusCode::NOT_FOUND.into_response() };
-    match feed(&server, token).await {
-        Ok(Some(text)) => {
-            let mut response = server::http::typed(StatusCode::OK, "text/calendar; charset=utf-8", text);
-            response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("private, max-age=300"));
-            response
-        }
+    let answer = async {
         // A link that is wrong and one that was replaced look alike.
-        Ok(None) => StatusCode::NOT_FOUND.into_response(),
-        Err(e) => {
-            tracing::warn!("calendar: {e}");
-            StatusCode::SERVICE_UNAVAILABLE.into_response()
+        let Some((mut actor, whose, organisation)) = owner(&server, token).await? else {
+            return Ok(StatusCode::NOT_FOUND.into_response());
+        };
+        if let Err(e) = admit_as(&server, &parts, &mut actor, Cost::Request) {
+            return Ok(Failure(e).into_response());
         }
-    }
+        let text = feed(&server, &actor, &whose, &organisation).await?;
+        let mut response = server::http::typed(StatusCode::OK, "text/calendar; charset=utf-8", text);
+        response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("private, max-age=300"));
+        Ok(response)
+    };
+    answer.await.unwrap_or_else(|e: DbError| {
+        tracing::warn!("calendar: {e}");
+        StatusCode::SERVICE_UNAVAILABLE.into_response()
+    })
 }
 
-async fn feed(server: &Server, token: &str) -> Result<Option<String>, DbError> {
+/// The member a feed belongs to, with their name and their organisation's.
+async fn owner(server: &Server, token: &str) -> Result<Option<(Actor, String, String)>, DbError> {
     let tx = server.door.begin(&Actor::sign_in(Uuid::nil())).await?;
     let found = tx
         .query_opt(
@@ -42,15 +50,18 @@ async fn feed(server: &Server, token: &str) -> Result<Option<String>, DbError> {
     let Some(row) = found else { return Ok(None) };
     let (org, user): (Uuid, Uuid) = (row.get(0), row.get(1));
     tx.become_actor(&Actor::system(org)).await?;
-    let person = tx.query_opt("select u.role::text, u.full_name, o.name from identity.users u, identity.organizations o where u.id = $1 and u.status = 'active'", &[&user]).await?;
+    let sql = "select u.role::text, u.full_name, o.name from identity.users u, identity.organizations o
+                where u.id = $1 and u.status = 'active'";
+    let person = tx.query_opt(sql, &[&user]).await?;
     tx.commit().await?;
     let Some(person) = person else { return Ok(None) };
     let Some(role) = modules::ROLES.iter().find(|r| **r == person.get::<_, &str>(0)) else { return Ok(None) };
     let actor = Actor { user: Some(user), ..Actor::of(org, role) };
-    if actor.is_outsider() || server.rates.count(server.settings.requests_per_minute, &actor).is_err() {
-        return Ok(None);
-    }
-    let tx = server.door.begin(&actor).await?;
+    Ok((!actor.is_outsider()).then(|| (actor, person.get(1), person.get(2))))
+}
+
+async fn feed(server: &Server, actor: &Actor, whose: &str, organisation: &str) -> Result<String, DbError> {
+    let tx = server.door.begin(actor).await?;
     // id, title, details, day or null, start or null, minutes, where to look
     let rows = tx
         .query(
@@ -83,12 +94,12 @@ async fn feed(server: &Server, token: &str) -> Result<Option<String>, DbError> {
     ] {
         out.line(line);
     }
-    out.text("X-WR-CALNAME", &format!("{} · {}", person.get::<_, &str>(2), person.get::<_, &str>(1)));
+    out.text("X-WR-CALNAME", &format!("{organisation} · {whose}"));
     for row in &rows {
         out.event(row, &server.settings.public_url);
     }
     out.line("END:VCALENDAR");
-    Ok(Some(out.0))
+    Ok(out.0)
 }
 
 struct Calendar(String);

@@ -18,7 +18,7 @@ use plans::{Kept, Plans};
 use platform::{Actor, DbError, Rows, Step, explain};
 use records::{Error, Expect, Plan, Vault, Verb};
 use server::Server;
-use server::auth::identify;
+use server::auth::{Cost, admit};
 use server::http::Failure;
 use std::sync::Arc;
 
@@ -48,8 +48,7 @@ async fn serve(
     if parts.method == Method::OPTIONS {
         return Ok(respond::options());
     }
-    let actor = identify(server, &parts).await?;
-    let rate = server.rates.count(server.settings.requests_per_minute, &actor)?;
+    let (actor, rate) = admit(server, &parts, Cost::Request).await?;
     let mut call = Call::parse(&parts)?;
     call::profile(&parts.headers, call.verb == Verb::Read, &server.catalog, Some(&table))?;
     let body = read_body(server, &call, &parts.headers, body).await?;

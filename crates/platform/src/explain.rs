@@ -97,7 +97,13 @@ fn field(table: Option<&Table>, e: &DbError) -> Option<String> {
     let of_key = table?.keys.iter().find(|k| k.name == constraint).and_then(|k| k.columns.clone());
     let columns = of_key.or_else(|| Some(table?.indexes.iter().find(|i| i.name == constraint)?.columns.clone()))?;
     let mut own = columns.into_iter().filter(|c| c != "org_id");
-    own.next().filter(|_| own.next().is_none())
+    own.next().filter(|_| own.next().is_none()).map(|column| plain(&column).to_string())
+}
+
+/// The column inside an indexed expression such as `lower(email::text)`.
+fn plain(expression: &str) -> &str {
+    let inner = expression.strip_prefix("lower(").and_then(|e| e.strip_suffix(')')).unwrap_or(expression);
+    inner.trim_matches(['(', ')']).split("::").next().unwrap_or(inner).trim_matches(['(', ')', '"'])
 }
 
 /// A constraint's comment is the message people read.
@@ -109,7 +115,7 @@ fn words(table: Option<&Table>, e: &DbError) -> Option<String> {
 fn unique_columns(table: &Table, constraint: &str) -> Option<Vec<String>> {
     let of_key = table.keys.iter().find(|k| k.name == constraint).and_then(|k| k.columns.clone());
     let columns = of_key.or_else(|| table.indexes.iter().find(|i| i.name == constraint).map(|i| i.columns.clone()))?;
-    Some(columns.into_iter().filter(|c| c != "org_id").collect())
+    Some(columns.iter().filter(|c| *c != "org_id").map(|c| plain(c).to_string()).collect())
 }
 
 fn reference(table: &Table, constraint: &str) -> Option<(String, String)> {

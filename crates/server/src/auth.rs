@@ -1,5 +1,6 @@
 //! Who is asking, and how one becomes somebody: passwords, second factors, mailed links, sessions, invitations.
 
+mod admission;
 pub mod devices;
 mod identify;
 pub mod invitations;
@@ -15,5 +16,6 @@ pub mod setup;
 pub mod throttle;
 pub mod users;
 
-pub use identify::{cookie, cookie_of, identify, of_cookie, role_of};
+pub use admission::{Cost, admit, admit_as};
+pub use identify::{cookie, cookie_of, of_cookie, role_of};
 pub use refusal::Refusal;

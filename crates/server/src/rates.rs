@@ -22,8 +22,12 @@ pub struct Rate {
 }
 
 impl Rates {
-    /// Counts one request. Without a limit nothing is counted.
-    pub fn count(&self, limit: u32, actor: &Actor) -> Result<Option<Rate>, Error> {
+    /// Counts a request of this cost. Without a limit nothing is counted; the last one of a minute may cost more than is
+    /// left.
+    ///
+    /// # Errors
+    /// TL429 when nothing is left.
+    pub fn count(&self, limit: u32, actor: &Actor, cost: u32) -> Result<Option<Rate>, Error> {
         if limit == 0 {
             return Ok(None);
         }
@@ -36,14 +40,14 @@ impl Rates {
         if since.elapsed() >= WINDOW {
             (*since, *sent) = (Instant::now(), 0);
         }
-        *sent = sent.saturating_add(1);
         let reset = (WINDOW.saturating_sub(since.elapsed())).as_secs() + 1;
-        if *sent > limit {
+        if *sent >= limit {
             return Err(Error::new(429, "TL429", format!("More than {limit} requests in a minute"))
                 .hint(format!("Go on in {reset} seconds."))
                 .retry_after(reset));
         }
-        Ok(Some(Rate { limit, remaining: limit - *sent, reset }))
+        *sent = sent.saturating_add(cost);
+        Ok(Some(Rate { limit, remaining: limit.saturating_sub(*sent), reset }))
     }
 }
 

@@ -4,14 +4,14 @@ use super::people::Person;
 use super::refused::Refused;
 use super::state::Web;
 use axum::extract::FromRequestParts;
-use axum::http::{HeaderMap, header, request::Parts};
+use axum::http::{HeaderMap, Method, header, request::Parts};
 use jiff::Timestamp;
 use platform::Actor;
 use platform::explain;
 use records::Error;
 use server::Server;
-use server::auth::{cookie_of, of_cookie};
-use server::http::{agent, cookie};
+use server::auth::{Cost, admit_as, cookie_of, of_cookie};
+use server::http::cookie;
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -56,10 +56,7 @@ impl FromRequestParts<Web> for Visit {
         let next = uri.path_and_query().map(|p| p.as_str().to_string()).unwrap_or_default();
         let token = cookie_of(&parts.headers).ok_or_else(|| Refused::signed_out(&next))?.to_string();
         let mut actor = of_cookie(server, &token).await?.ok_or_else(|| Refused::signed_out(&next))?;
-        actor.address = server::http::address(parts);
-        server::answers::asked_by(parts, &actor);
-        actor.agent = agent(&parts.headers);
-        server.rates.count(server.settings.requests_per_minute, &actor)?;
+        admit_as(server, parts, &mut actor, cost(parts))?;
         let user = actor.user.ok_or_else(|| Refused::signed_out(&next))?;
         let person = web.people.get(server, actor.org, user).await.map_err(|e| explain(&server.catalog, &e, true))?;
         let is = |name: &str| parts.headers.get(name).is_some_and(|v| v == "true");
@@ -80,6 +77,16 @@ impl FromRequestParts<Web> for Visit {
                 .unwrap_or_default(),
             now: Timestamp::now(),
         })
+    }
+}
+
+/// What a page's request takes of the minute.
+fn cost(parts: &Parts) -> Cost {
+    let path = parts.uri.path();
+    match parts.method == Method::POST {
+        true if path.starts_with("/verbs/") => Cost::Verb,
+        true if path.starts_with("/import/") && (path.ends_with("/upload") || path.ends_with("/start")) => Cost::Import,
+        _ => Cost::Request,
     }
 }
 

@@ -12,7 +12,7 @@ use platform::explain;
 use records::{Error, Prefer};
 use serde_json::{Value, json};
 use server::Server;
-use server::auth::identify;
+use server::auth::{Cost, admit};
 use server::http::{self, Failure};
 use server::jobs;
 use std::sync::Arc;
@@ -25,9 +25,10 @@ pub(super) async fn serve(
     request: Request,
 ) -> Result<Response, Failure> {
     let (parts, body) = request.into_parts();
-    let mut actor = identify(&server, &parts).await?;
-    let verb = server.verb(&name)?;
     let reads = parts.method == Method::GET;
+    let cost = if reads { Cost::Request } else { Cost::Verb };
+    let (mut actor, rate) = admit(&server, &parts, cost).await?;
+    let verb = server.verb(&name)?;
     profile(&parts.headers, reads, &server.catalog, None)?;
     let accepted = accepted(text(&parts.headers, "accept").unwrap_or("*/*"))?;
     if accepted.form == Form::Csv || accepted.without_nulls {
@@ -86,6 +87,9 @@ pub(super) async fn serve(
         let answer = server.run_verb(verb, &tx, &actor, input).await?;
         http::json(StatusCode::OK, shaped(answer, &accepted)?.to_string().into_bytes())
     };
+    if let Some(rate) = rate {
+        rate.tell(response.headers_mut());
+    }
     if let Some(value) = operation.and_then(|o| HeaderValue::from_str(&o.to_string()).ok()) {
         response.headers_mut().insert("operation", value);
     }

@@ -1,7 +1,6 @@
 //! A request's credentials → who is asking.
 
 use super::noted::note_key;
-use crate::answers::asked_by;
 use crate::http::{self, Failure};
 use crate::server::Server;
 use crate::settings::Settings;
@@ -17,8 +16,8 @@ use uuid::Uuid;
 const ORGANISATION: &str = "throughline-organisation";
 
 /// Who is asking: a signed-in user, an API key, or a visitor.
-pub async fn identify(server: &Server, parts: &Parts) -> Result<Actor, Failure> {
-    let mut actor = match credential(&parts.headers) {
+pub(super) async fn identify(server: &Server, parts: &Parts) -> Result<Actor, Failure> {
+    Ok(match credential(&parts.headers) {
         Some(key) if key.starts_with("tl_") => of_key(server, key, http::address(parts).as_deref()).await?,
         Some(token) => {
             if let Some(actor) = server.sessions.get(token.as_bytes()) {
@@ -32,11 +31,7 @@ pub async fn identify(server: &Server, parts: &Parts) -> Result<Actor, Failure> 
             }
         }
         None => visitor(server, &parts.headers).await?,
-    };
-    actor.address = http::address(parts);
-    asked_by(parts, &actor);
-    actor.agent = http::agent(&parts.headers);
-    Ok(actor)
+    })
 }
 
 /// The bearer token, or the key in `apikey`.

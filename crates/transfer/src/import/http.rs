@@ -12,7 +12,7 @@ use axum::routing::{get, post};
 use futures_util::StreamExt as _;
 use records::Error;
 use serde_json::json;
-use server::auth::identify;
+use server::auth::{Cost, admit};
 use server::http::{self, Failure};
 use std::sync::Arc;
 use tokio::io::AsyncWriteExt as _;
@@ -35,7 +35,7 @@ async fn start(
 ) -> Result<Response, Failure> {
     let server = &imports.server;
     let (parts, body) = request.into_parts();
-    let actor = identify(&imports.server, &parts).await?;
+    let (actor, _) = admit(server, &parts, Cost::Import).await?;
     // Who may not create is told so before a byte of the file is read.
     let table = super::noun(server, &noun).map_err(|e| Error::new(404, "PGRST205", e.to_string()))?;
     super::may_import(table, &actor)?;
@@ -56,7 +56,7 @@ async fn progress(
     Path(id): Path<Uuid>,
     request: Request,
 ) -> Result<Response, Failure> {
-    let actor = identify(&imports.server, &request.into_parts().0).await?;
+    let (actor, _) = admit(&imports.server, &request.into_parts().0, Cost::Request).await?;
     Ok(http::json(StatusCode::OK, imports.state(&actor, id).await?.to_string().into_bytes()))
 }
 
@@ -66,7 +66,7 @@ async fn cancel(
     Path(id): Path<Uuid>,
     request: Request,
 ) -> Result<Response, Failure> {
-    let actor = identify(&imports.server, &request.into_parts().0).await?;
+    let (actor, _) = admit(&imports.server, &request.into_parts().0, Cost::Request).await?;
     imports.stop(&actor, id).await?;
     Ok(http::json(StatusCode::ACCEPTED, json!({ "job": id, "status": "cancelling" }).to_string().into_bytes()))
 }
@@ -77,7 +77,7 @@ async fn rejects(
     Path(id): Path<Uuid>,
     request: Request,
 ) -> Result<Response, Failure> {
-    let actor = identify(&imports.server, &request.into_parts().0).await?;
+    let (actor, _) = admit(&imports.server, &request.into_parts().0, Cost::Request).await?;
     let text = imports.rejects_of(&actor, id).await?;
     Ok(http::typed(StatusCode::OK, "text/csv; charset=utf-8", text))
 }

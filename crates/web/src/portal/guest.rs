@@ -11,7 +11,8 @@ use platform::passwords::{self, Match};
 use platform::{Actor, DbError};
 use server::Server;
 use server::auth::throttle::{self, Target};
-use server::http::{agent, cookie};
+use server::auth::{Cost, admit_as};
+use server::http::cookie;
 use sha2::Sha256;
 use std::sync::Arc;
 use uuid::Uuid;
@@ -53,10 +54,8 @@ pub(super) async fn by_token(server: &Server, parts: &Parts, token: &str) -> Res
     }
     let mut actor = Actor::of(access.org, "client");
     actor.client = Some(access.client);
-    actor.address = server::http::address(parts);
-    actor.agent = agent(&parts.headers);
     actor.session = Some(format!("portal {}", access.id));
-    server.rates.count(server.settings.requests_per_minute, &actor).map_err(|_| Refusal::Busy)?;
+    admit_as(server, parts, &mut actor, Cost::Request).map_err(|_| Refusal::Busy)?;
     Ok(Guest {
         actor,
         client: access.client,
