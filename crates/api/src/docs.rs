@@ -2,6 +2,7 @@
 
 use axum::http::StatusCode;
 use axum::response::Response;
+use records::codes::{self, Code};
 use server::http::typed;
 
 const HTML: &str = "text/html; charset=utf-8";
@@ -19,4 +20,20 @@ pub(crate) async fn script() -> Response {
 /// `GET /docs.css`
 pub(crate) async fn style() -> Response {
     typed(StatusCode::OK, "text/css; charset=utf-8", include_str!("../assets/docs.css"))
+}
+
+/// `GET /docs/errors`: the register of error codes.
+pub(crate) async fn errors() -> Response {
+    let group = |title: &str, codes: &[Code]| {
+        let row = |(code, means, advice): &Code| {
+            format!("<tr id=\"{code}\"><th scope=\"row\"><code>{code}</code><td>{means}<td>{advice}\n")
+        };
+        let rows: String = codes.iter().map(row).collect();
+        format!("<h2>{title}</h2>\n<table>\n<tr><th>Code<th>What it means<th>What to do\n{rows}</table>\n")
+    };
+    let own = group("Throughline", codes::OWN);
+    let dialect = group("The dialect, as PostgREST gives them", codes::DIALECT);
+    let sql = group("PostgreSQL", codes::POSTGRESQL);
+    let page = include_str!("../assets/errors.html");
+    typed(StatusCode::OK, HTML, page.replace("<!-- codes -->", &format!("{own}{dialect}{sql}")))
 }

@@ -26,6 +26,7 @@ pub fn router(server: &Arc<Server>) -> Router {
         .route("/auth/v1/health", get(health::serve))
         .route("/openapi.json", get(openapi::serve))
         .route("/docs", get(docs::page))
+        .route("/docs/errors", get(docs::errors))
         .route("/docs.js", get(docs::script))
         .route("/docs.css", get(docs::style))
         .route("/calendar/{name}", get(calendar_feed::serve))

@@ -4,6 +4,7 @@
 //! [`answer`] writes what came back. Any PostgreSQL schema can be served with it.
 
 pub mod answer;
+pub mod codes;
 mod error;
 mod parse;
 mod plan;
