@@ -52,3 +52,7 @@ comment on function kit.slugify(text) is 'Words → the readable part of a web a
 create or replace function kit.counted(n bigint, thing text) returns text language sql immutable parallel safe return
   n || ' ' || thing || case n when 1 then '' else 's' end;
 comment on function kit.counted(bigint, text) is 'How many of a thing: 1 day, 2 days.';
+
+create or replace function kit.in_words(value text) returns text language sql immutable parallel safe return
+  upper(left(value, 1)) || replace(substr(value, 2), '_', ' ');
+comment on function kit.in_words(text) is 'A value as people read it: closed_won → Closed won.';

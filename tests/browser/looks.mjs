@@ -143,7 +143,7 @@ test("what was done is told once, the rail's search is whole, and facts stand in
 test("on a phone every page fits, and targets are large enough", async () => {
   const page = await person("recruiter@copilot", { viewport: { width: 390, height: 800 }, hasTouch: true, isMobile: true });
   const client = (await api("recruiter@copilot", "/rest/v1/clients?select=id&limit=1")).body[0];
-  for (const path of ["/today", "/clients", "/applications?view=board", `/clients/${client.id}`, `/clients/${client.id}?tab=timeline`, "/candidates/new", "/reports/funnel", "/import", "/opportunities?view=calendar", "/timesheet", "/workload"]) {
+  for (const path of ["/today", "/clients", "/applications?view=board", `/clients/${client.id}`, `/clients/${client.id}?tab=timeline`, "/candidates/new", "/reports/recruiting_funnel", "/import", "/opportunities?view=calendar", "/timesheet", "/workload"]) {
     await page.goto(path);
     const width = await page.evaluate(() => document.documentElement.scrollWidth);
     assert.ok(width <= 391, `${path} is ${width} wide`);
@@ -160,7 +160,7 @@ for (const theme of ["light", "dark"]) {
     const one = async noun => (await api("admin@yourco", `/rest/v1/${noun}?select=id&limit=1`)).body[0].id;
     const [client, deal, project, invoice, lead] = [await one("clients"), await one("opportunities"), await one("projects"), await one("invoices"), (await api("admin@yourco", "/rest/v1/leads?status=eq.new&select=id&limit=1")).body[0].id];
     const portal = (await api("admin@yourco", "/rest/v1/rpc/open_portal", { method: "POST", body: JSON.stringify({ client }) })).body.url.replace(/^https?:\/\/[^/]+/, "");
-    const paths = ["/today", "/clients", "/opportunities?group=stage&order=value.desc", "/opportunities?view=board", "/opportunities?view=calendar", "/projects?view=map", `/clients/${client}`, `/clients/${client}?tab=timeline`, `/clients/${client}?tab=history`, `/clients/${client}?tab=files`, `/opportunities/${deal}`, `/clients/${client}/edit`, "/contacts/new", "/import", "/duplicates/clients", "/reports", "/reports/forecast", "/reports/ageing", "/admin", "/admin/users", "/admin/roles", "/admin/settings", "/admin/fields", "/admin/keys", "/admin/sessions", "/competitors?name=eq.nobody", "/timesheet", "/workload", `/projects/${project}?tab=plan`, `/invoices/${invoice}`, `/leads/${lead}/convert`, "/background_jobs", "/emails", "/reports/at-risk", `${portal}/status`, `${portal}/projects`, `${portal}/timeline`, `${portal}/tasks`];
+    const paths = ["/today", "/clients", "/opportunities?group=stage&order=value.desc", "/opportunities?view=board", "/opportunities?view=calendar", "/projects?view=map", `/clients/${client}`, `/clients/${client}?tab=timeline`, `/clients/${client}?tab=history`, `/clients/${client}?tab=files`, `/opportunities/${deal}`, `/clients/${client}/edit`, "/contacts/new", "/import", "/duplicates/clients", "/reports", "/reports/forecast", "/reports/invoice_ageing", "/admin", "/admin/users", "/admin/roles", "/admin/settings", "/admin/fields", "/admin/keys", "/admin/sessions", "/competitors?name=eq.nobody", "/timesheet", "/workload", `/projects/${project}?tab=plan`, `/invoices/${invoice}`, `/leads/${lead}/convert`, "/background_jobs", "/emails", "/reports/clients_at_risk", `${portal}/status`, `${portal}/projects`, `${portal}/timeline`, `${portal}/tasks`];
     const found = [];
     for (const path of paths) {
       await page.goto(path);

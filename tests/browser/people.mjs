@@ -70,7 +70,7 @@ test("a client sees their own and nothing else", async () => {
   const all = (await api("admin@yourco", "/rest/v1/projects?select=id&limit=1000")).body.length;
   assert.ok(mine < all, `${mine} of ${all}`);
   assert.equal((await page.goto("/leads")).status(), 403);
-  assert.equal((await page.goto("/reports/pipeline")).status(), 403);
+  assert.equal((await page.goto("/reports/pipeline_by_stage")).status(), 403);
   await page.context().close();
 });
 

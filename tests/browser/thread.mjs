@@ -112,7 +112,7 @@ test("the whole thread, step by step", async t => {
     const next = (await api("admin@yourco", "/rest/v1/opportunities", { method: "POST", body: JSON.stringify({ client_id: client, name: "Second plant", value: 9000 }) })).body[0];
     await page.goto(`/opportunities/${next.id}`);
     assert.match(await page.textContent("aside"), /This client so far[\s\S]*% margin/);
-    await page.goto("/reports/margin");
+    await page.goto("/reports/margin_by_client");
     assert.match(await page.textContent("main"), /What do we earn with whom/);
   });
 
@@ -152,7 +152,7 @@ test("background work is started, seen and told of", async () => {
   await page.waitForURL(/\/background_jobs\//);
   await page.waitForFunction(() => /Done/.test(document.querySelector(".rec-head").textContent), null, { timeout: 15000 });
   assert.match(await page.textContent("main"), /scores changed/);
-  for (const list of ["/background_jobs", "/emails", "/webhook_endpoints", "/webhook_deliveries", "/rates", "/territories", "/workload", "/reports/at-risk", "/reports/forecast-changes"]) {
+  for (const list of ["/background_jobs", "/emails", "/webhook_endpoints", "/webhook_deliveries", "/rates", "/territories", "/workload", "/reports/clients_at_risk", "/reports/forecast_movement"]) {
     assert.equal((await page.goto(list)).status(), 200, list);
   }
   await page.context().close();

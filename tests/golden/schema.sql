@@ -151,6 +151,7 @@ comment crm.activities subject: What it was about, in a line. @list
 comment crm.activities type: What kind it was. @list
 comment crm.activities updated_at: When it was last changed; also the row's version.
 security crm.activities row=t forced=t 
+function crm.activity_by_person(days integer) -- Activity per person. Who speaks with clients, and how?    @report(activities) @by(Person) @measures activities=count calls_and_meetings=count clients=count
 column crm.activity_contacts.activity_id uuid not null
 column crm.activity_contacts.contact_id uuid not null
 column crm.activity_contacts.created_at timestamp with time zone not null default now()
@@ -383,6 +384,7 @@ comment crm.clients tier: Importance to us, such as A, B, C or Gold. @list
 comment crm.clients updated_at: When it was last changed; also the row's version.
 comment crm.clients website: Home page.
 security crm.clients row=t forced=t 
+function crm.clients_at_risk(days integer) -- Clients at risk. Which clients are not healthy, and which way are they going?    @report(clients) @by(Client) @measures health=count change=count overdue=money
 column crm.competitor_mentions.competitor_id uuid not null
 column crm.competitor_mentions.created_at timestamp with time zone not null default now()
 column crm.competitor_mentions.notes text
@@ -547,7 +549,9 @@ function crm.engaged_words(engaged bigint) -- How often somebody was in touch wi
 type crm.engagement_level high,medium,low,disengaged  -- How much a person takes part: actively, when asked, slowly, or no longer.
 type crm.enrichment_status never,pending,success,failed  -- How far automatic enrichment of a company has come.
 function crm.exit_criteria(opportunity crm.opportunities) -- The checklist of the stages: what must hold before the deal moves on.
+function crm.forecast() -- Forecast. What will close when, weighted by probability?    @report(opportunities) @by(Month) @drawn(layers) @measures weighted=money value=money deals=count
 function crm.forecast_changes(since date) -- What changed in the forecast since the end of a day.
+function crm.forecast_movement(days integer) -- What changed in the forecast. What came, went, grew or moved since then?    @report(opportunities) @by(Deal) @measures weighted_change=money value_then=money value_now=money
 column crm.forecast_snapshots.created_at timestamp with time zone not null default now()
 column crm.forecast_snapshots.date date not null default CURRENT_DATE
 column crm.forecast_snapshots.expected_close_date date
@@ -716,6 +720,7 @@ comment crm.leads status: How far it has come. @list
 comment crm.leads updated_at: When it was last changed; also the row's version.
 security crm.leads row=t forced=t 
 function crm.log_sent_email() -- Puts sent mail on the client's timeline.
+function crm.loss_reasons(days integer) -- Loss reasons. Why are deals lost?    @report(opportunities) @by(Reason) @measures deals=count value=money
 column crm.market_tenders.client text
 column crm.market_tenders.client_id uuid
 column crm.market_tenders.closing_date date
@@ -892,6 +897,8 @@ comment crm.opportunities type: New business, renewal or expansion. @list
 comment crm.opportunities updated_at: When it was last changed; also the row's version.
 comment crm.opportunities value: What it is worth. @list
 security crm.opportunities row=t forced=t 
+function crm.pipeline_by_owner() -- Pipeline by owner. Who carries which deals?    @report(opportunities) @by(Owner) @measures value=money weighted=money deals=count
+function crm.pipeline_by_stage() -- Pipeline by stage. What is in each stage, and what is it worth?    @report(opportunities) @by(Stage) @measures value=money weighted=money deals=count
 function crm.place_activity() -- Fills client_id from the deal or project.
 function crm.plain_name(name text) -- A company name without case, signs and legal form.
 function crm.point_out_twins() -- Points out clients that look alike.
@@ -1025,7 +1032,10 @@ comment crm.territory_members territory_id: The territory. @list
 comment crm.territory_members updated_at: When it was last changed; also the row's version.
 comment crm.territory_members user_id: The colleague. @list
 security crm.territory_members row=t forced=t 
+function crm.time_in_stage() -- Time in stage. Where do deals wait?    @report(opportunities) @by(Stage) @measures mean=days longest=days deals=count
 function crm.weighted_value(opportunity crm.opportunities) -- Value times probability.
+function crm.win_rate(days integer) -- Win rate. How much of what is decided is won?    @report(opportunities) @by(Month) @drawn(columns) @measures win_rate=percent won=count decided=count
+function crm.win_rate_by_competitor(days integer) -- Win rate by competitor. Against whom do we win?    @report(opportunities) @by(Competitor) @measures win_rate=percent won=count decided=count
 function delivery.agree_project() -- Keeps stage and status of a project in agreement.
 function delivery.apply_template(project uuid, template uuid, start date) -- Gives a project the phases and tasks of a template.
 function delivery.check_billing() -- Keeps hours on the invoices of their own client.
@@ -1035,6 +1045,8 @@ function delivery.count_payments() -- Keeps what is paid of an invoice.
 type delivery.effort light,medium,heavy  -- How much work a task is.
 function delivery.guard_invoice() -- Keeps issued invoices as they are.
 function delivery.guard_time() -- Keeps hours that count from being changed.
+function delivery.hours_by_person(days integer) -- Hours and utilisation. How much is worked, and how much of it is billable? Utilisation is of eight hours a working day.    @report(time_entries) @by(Person) @measures hours=hours billable=hours utilisation=percent
+function delivery.invoice_ageing() -- Invoice ageing. How old is what clients owe?    @report(invoices) @by(Overdue by) @measures amount=money invoices=count
 type delivery.invoice_kind invoice,credit_note  -- A bill, or the note that takes one back.
 column delivery.invoice_lines.amount kit.money not null generated round((quantity * (unit_price)::numeric), 2)
 column delivery.invoice_lines.created_at timestamp with time zone not null default now()
@@ -1198,6 +1210,7 @@ type delivery.line_kind phase,time,deliverable,custom  -- What a line bills.
 function delivery.log_finished_task() -- Puts a finished task on the timeline of its project.
 function delivery.mail_was_sent() -- Marks invoices whose mail went out.
 function delivery.margin(project delivery.projects) -- Approved hours, revenue, cost, margin and margin in percent.
+function delivery.margin_by_client(days integer) -- Margin by client. What do we earn with whom?    @report(projects) @by(Client) @measures margin=money revenue=money share_of_revenue=percent
 function delivery.margin_of(projects uuid[]) -- Money of several projects so far.
 function delivery.next_number(in_year integer) -- The next invoice number of a year, without gaps.
 column delivery.number_series.created_at timestamp with time zone not null default now()
@@ -2643,6 +2656,7 @@ type kit.email text CHECK (((VALUE ~ '^[^@\s]+@[^@\s]+\.[^@\s]+$'::text) AND (le
 function kit.grant_access(noun text) -- Makes the policies and grants of one noun from access.sql.
 function kit.has_column(noun text, col text) -- Whether the table has this column.
 function kit.in_bulk() -- Whether this transaction is part of a bulk import.
+function kit.in_words(value text) -- A value as people read it: closed_won → Closed won.
 function kit.is_bounded(value jsonb) -- Whether a value is at most 32 levels deep and 1 MB long.
 function kit.is_flat(value jsonb) -- Whether it is an object of plain values.
 function kit.is_heard() -- Whether somebody of the organisation has a page open.
@@ -3078,6 +3092,7 @@ comment outreach.outreach_playbooks subject_template: Subject line with {{variab
 comment outreach.outreach_playbooks updated_at: When it was last changed; also the row's version.
 comment outreach.outreach_playbooks variables_schema: The variables it may use.
 security outreach.outreach_playbooks row=t forced=t 
+function outreach.outreach_results(days integer) -- Outreach results. What becomes of what is sent?    @report(outbound_message_log) @by(Result) @measures messages=count leads=count
 type outreach.run_mode daily,manual,test  -- Why a run takes place.
 type outreach.run_status pending,running,completed,completed_with_errors,failed,cancelled  -- How far a run has come. @values completed_with_errors='Completed with errors'
 type outreach.run_trigger cron,manual,test_script  -- What started a run. @values test_script=test-script
@@ -3725,9 +3740,11 @@ comment recruiting.placements status: How far it has come. @list
 comment recruiting.placements updated_at: When it was last changed; also the row's version.
 security recruiting.placements row=t forced=t 
 function recruiting.record_status() -- Writes application_timeline.
+function recruiting.recruiting_funnel(days integer) -- Recruiting funnel. How far do applications come?    @report(applications) @by(Status) @measures applications=count share=percent mean_match=percent
 type recruiting.relocation yes,no,open_to_discussion  -- Whether a person would move for a job. @values open_to_discussion='Open to Discussion'
 function recruiting.report_application() -- Tells the feed of applications.
 type recruiting.salary_unit year,month,hour  -- What a salary is per. @values year=YEAR month=MONTH hour=HOUR
 type recruiting.sender_type candidate,bot,recruiter  -- Who wrote a chat message. @values candidate=CANDIDATE bot=BOT recruiter=RECRUITER
 function recruiting.sign_message() -- Keeps sender_type honest.
+function recruiting.time_to_hire(days integer) -- Time to hire. How long from application to offer?    @report(applications) @by(Job) @measures days_to_offer=days offers=count
 type recruiting.work_mode on_site,remote,hybrid  -- Where the work is done. @values on_site=On-site

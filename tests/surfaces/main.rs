@@ -23,6 +23,7 @@ mod personal;
 mod pooler;
 mod portal;
 mod refusals;
+mod reports;
 mod rules;
 mod screens;
 mod second_factor;

@@ -83,6 +83,14 @@ whole as (
         from pg_class c cross join lateral aclexplode(c.relacl) e join pg_roles r on r.oid = e.grantee
        where c.oid = x.oid and r.oid <> c.relowner group by 1) g on true
    group by 1
+),
+reports as (
+  select coalesce(json_agg(json_build_object('schema', n.nspname, 'name', p.proname, 'comment', d.description,
+      'arguments', coalesce((select json_agg(p.proargnames[i] order by i) from generate_subscripts(p.proargmodes, 1) i where p.proargmodes[i] = 'i'), '[]'),
+      'columns', (select json_agg(p.proargnames[i] order by i) from generate_subscripts(p.proargmodes, 1) i where p.proargmodes[i] = 't'))
+      order by array_position($1, n.nspname), p.proname), '[]') as list
+    from pg_proc p join pg_namespace n on n.oid = p.pronamespace join pg_description d on d.objoid = p.oid and d.classoid = 'pg_proc'::regclass
+   where n.nspname = any ($1) and p.proretset and d.description ~ '@report\('
 )
 select json_build_object(
   'version', current_setting('server_version_num')::int,
@@ -92,5 +100,6 @@ select json_build_object(
       'policies', coalesce(p.list, '[]'), 'grants', coalesce(g.list, '{}'), 'whole_grants', coalesce(w.list, '{}')) order by array_position($1, x.nspname), x.relname), '[]')
     from exposed x left join columns c on c.attrelid = x.oid left join keys k on k.conrelid = x.oid left join indexes i on i.indrelid = x.oid
     left join computed f on f.oid = x.oid left join policies p on p.polrelid = x.oid left join grants g on g.table_schema = x.nspname and g.table_name = x.relname
-    left join whole w on w.oid = x.oid)
+    left join whole w on w.oid = x.oid),
+  'reports', (select list from reports)
 )::text

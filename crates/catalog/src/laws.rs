@@ -27,6 +27,9 @@ pub fn broken(catalog: &Catalog) -> Vec<String> {
         references(table, tenant, &mut all);
         values(table, &mut all);
     }
+    for report in catalog.reports.values().filter(|r| catalog.table(&r.noun).is_none()) {
+        all.push(format!("the report {}.{}: there is no noun {:?}.", report.schema, report.name, report.noun));
+    }
     all
 }
 

@@ -6,11 +6,13 @@
 pub mod laws;
 mod model;
 mod relations;
+mod report;
 mod scope;
 mod tags;
 
 pub use model::{Column, Computed, Index, Key, KeyKind, Kind, Policy, Table};
 pub use relations::{Cardinality, Junction, Relation};
+pub use report::{Drawn, Measure, Report, Unit};
 pub use scope::Scope;
 pub use tags::Tags;
 
@@ -27,6 +29,8 @@ pub struct Catalog {
     pub version: u32,
     /// What was asked for.
     pub scope: Scope,
+    /// The reports, by name.
+    pub reports: IndexMap<String, Report>,
     relations: IndexMap<String, Vec<Relation>>,
 }
 
@@ -63,6 +67,7 @@ impl Catalog {
         struct Document {
             version: u32,
             tables: Vec<Table>,
+            reports: Vec<report::Function>,
         }
         let document: Document = serde_json::from_str(document)?;
         let mut tables = IndexMap::new();
@@ -76,7 +81,9 @@ impl Catalog {
             }
         }
         let relations = relations::all(&tables, scope.tenant.as_deref());
-        Ok(Catalog { tables, private, version: document.version, scope, relations })
+        let reports = document.reports.into_iter().map(|f| Report::of(f).map(|r| (r.name.clone(), r)));
+        let reports = reports.collect::<Result<_, _>>().map_err(Error::Tag)?;
+        Ok(Catalog { tables, private, version: document.version, scope, reports, relations })
     }
 
     /// A served table or view by name.

@@ -1,4 +1,4 @@
-//! The ten tags a COMMENT may carry after its prose.
+//! The tags a COMMENT may carry after its prose.
 
 use indexmap::IndexMap;
 
@@ -25,6 +25,14 @@ pub struct Tags {
     pub personal: bool,
     /// `@also(…)`: other names people know it by.
     pub also: Vec<String>,
+    /// `@report(noun)`, of a function: it is a report about rows of this noun.
+    pub report: Option<String>,
+    /// `@by(…)`, of a report: what each line is.
+    pub by: Option<String>,
+    /// `@drawn(…)`, of a report: `columns`, or `layers` with the second measure behind the first; bars without it.
+    pub drawn: Option<String>,
+    /// `@measures a=money b=count`, of a report: its figures and their units.
+    pub measures: IndexMap<String, String>,
 }
 
 impl Tags {
@@ -60,7 +68,16 @@ impl Tags {
                 "@group" => {
                     tags.group = Some(bracketed(&mut rest).ok_or("@group needs its words in brackets: @group(Salary)")?)
                 }
-                "@values" => {
+                "@report" | "@by" | "@drawn" => {
+                    let words = bracketed(&mut rest).ok_or_else(|| format!("{tag} needs its word in brackets"))?;
+                    match tag {
+                        "@report" => tags.report = Some(words),
+                        "@by" => tags.by = Some(words),
+                        _ => tags.drawn = Some(words),
+                    }
+                }
+                "@values" | "@measures" => {
+                    let into = if tag == "@values" { &mut tags.values } else { &mut tags.measures };
                     while let Some((value, after)) =
                         rest.split_once('=').filter(|(v, _)| !v.starts_with('@') && !v.contains(' '))
                     {
@@ -68,14 +85,15 @@ impl Tags {
                             Some(quoted) => quoted.split_once('\'').ok_or("@values has an open quote")?,
                             None => after.split_at(after.find(' ').unwrap_or(after.len())),
                         };
-                        tags.values.insert(value.to_string(), word.to_string());
+                        into.insert(value.to_string(), word.to_string());
                         rest = after.trim_start();
                     }
                 }
                 other => {
                     return Err(format!(
                         "unknown tag {other:?} in the comment {comment:?}. Known: @label(…) @values @secret @list \
-                         @group(…) @long @derived @stamped @personal @also(…)"
+                         @group(…) @long @derived @stamped @personal @also(…) \
+                         @report(…) @by(…) @drawn(…) @measures"
                     ));
                 }
             }

@@ -8,6 +8,7 @@ pub mod guard;
 pub mod install;
 pub mod passwords;
 mod remembered;
+pub mod report;
 pub mod secrets;
 mod told;
 pub mod totp;

@@ -11,6 +11,7 @@ use records::{Error, Result};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use std::borrow::Cow;
 use std::pin::Pin;
 use std::sync::Arc;
 
@@ -23,11 +24,11 @@ type Run = dyn for<'a> Fn(Call<'a>, Value) -> Answer<'a> + Send + Sync;
 #[derive(Clone)]
 pub struct Verb {
     /// Its name: in the address, on the button, in the feed.
-    pub name: &'static str,
+    pub name: Cow<'static, str>,
     /// What it does, in a sentence.
-    pub summary: &'static str,
+    pub summary: Cow<'static, str>,
     /// The roles that may use it.
-    pub roles: &'static [&'static str],
+    pub roles: Cow<'static, [&'static str]>,
     /// It changes nothing, so GET may call it.
     pub reads_only: bool,
     /// The noun whose records show it as a button, and the input that names the record.
@@ -50,16 +51,16 @@ pub struct Verb {
 impl Verb {
     /// A verb. `run` gets the call and the input as JSON; use [`input`] and [`output`] in it.
     pub fn new(
-        name: &'static str,
-        summary: &'static str,
-        roles: &'static [&'static str],
+        name: impl Into<Cow<'static, str>>,
+        summary: impl Into<Cow<'static, str>>,
+        roles: impl Into<Cow<'static, [&'static str]>>,
         input: Value,
         run: impl for<'a> Fn(Call<'a>, Value) -> Answer<'a> + Send + Sync + 'static,
     ) -> Verb {
         Verb {
-            name,
-            summary,
-            roles,
+            name: name.into(),
+            summary: summary.into(),
+            roles: roles.into(),
             reads_only: false,
             subject: None,
             when: None,

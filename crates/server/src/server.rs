@@ -8,6 +8,7 @@ use crate::settings::Settings;
 use crate::tokens::Tokens;
 use catalog::Catalog;
 use platform::database::Target;
+use platform::report;
 use platform::vault::{KeyRing, View};
 use platform::verb::{Call, Progress, Tools, Verb};
 use platform::{Actor, DbError, Door, Remembered, Tx};
@@ -67,6 +68,8 @@ impl Server {
         admin: Option<Target>,
         fonts: (&'static [u8], &'static [u8]),
     ) -> Arc<Server> {
+        let mut verbs = modules::verbs();
+        verbs.extend(report::verbs(&catalog, modules::ROLES));
         let catalog = Arc::new(catalog);
         let tools = Tools {
             keys,
@@ -88,7 +91,7 @@ impl Server {
             pii_readers,
             admin,
             answers: Arc::new(answers),
-            verbs: modules::verbs(),
+            verbs,
             rates: Rates::default(),
             sessions: Remembered::new(TRUST),
             setup_secret: RwLock::default(),
@@ -122,7 +125,7 @@ impl Server {
     /// The verb with this name.
     pub fn verb(&self, name: &str) -> records::Result<&Verb> {
         self.verbs.iter().find(|v| v.name == name).ok_or_else(|| {
-            let hint = Catalog::suggest(name, self.verbs.iter().map(|v| v.name))
+            let hint = Catalog::suggest(name, self.verbs.iter().map(|v| &*v.name))
                 .map(|close| format!("Perhaps you meant '{close}'"));
             records::Error::new(404, "PGRST202", format!("Could not find the verb '{name}'")).maybe_hint(hint)
         })

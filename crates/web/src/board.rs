@@ -191,7 +191,7 @@ fn unfit(verb: &Verb, noun: &Noun<'_>, field: &Field, row: &Row) -> Error {
     let fits =
         verb.when.map(|(_, values)| values.iter().map(|v| word(v)).collect::<Vec<_>>().join(", ")).unwrap_or_default();
     let told = format!("{} is {}.", noun.title(row), word(text(row, &field.key)).to_lowercase());
-    Error::new(409, "TL409", told).hint(format!("{} is for: {}.", sentence(verb.name), fits.to_lowercase()))
+    Error::new(409, "TL409", told).hint(format!("{} is for: {}.", sentence(&verb.name), fits.to_lowercase()))
 }
 
 /// Shows what is missing before a deal may move.

@@ -98,8 +98,8 @@ fn places(visit: &Visit, q: &str) -> Vec<Hit> {
                 );
             }
         }
-        for (name, title, _) in super::reports::ALL {
-            add("chart-column", format!("/reports/{name}"), (*title).into(), "Report");
+        for report in super::reports::readable(visit) {
+            add("chart-column", format!("/reports/{}", report.name), report.title.clone(), "Report");
         }
     }
     if visit.is_admin() {
@@ -110,7 +110,7 @@ fn places(visit: &Visit, q: &str) -> Vec<Hit> {
     for verb in
         visit.server.verbs.iter().filter(|v| v.subject.is_none() && v.in_palette && v.roles.contains(&visit.actor.role))
     {
-        add("zap", format!("/verbs/{}", verb.name), super::nouns::sentence(verb.name), "Do");
+        add("zap", format!("/verbs/{}", verb.name), super::nouns::sentence(&verb.name), "Do");
     }
     for table in visit
         .server

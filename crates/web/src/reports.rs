@@ -1,46 +1,41 @@
 //! `/reports`: questions about the whole, each answered by a chart, the table below it, and the rows behind every mark.
 
-mod report;
-mod sql;
-
 use super::address::encode;
 use super::chart::{self, Mark};
 use super::format;
 use super::icons::icon;
+use super::nouns::sentence;
 use super::refused::{Answer, Refused};
 use super::shell::{self, Page};
 use super::visit::Visit;
 use axum::extract::Path;
 use axum::http::{HeaderValue, StatusCode, header};
+use catalog::{Drawn, Report, Unit};
 use maud::{Markup, html};
+use platform::report::{Asked, Line, SPAN, SPANS, lines};
+use platform::verb::{Call, Progress};
 use records::Error;
-use report::{Form, Report, Unit};
-
-/// The reports: (address, title, the question).
-pub(super) const ALL: &[(&str, &str, &str)] = &[
-    ("pipeline", "Pipeline by stage", "What is in each stage, and what is it worth?"),
-    ("owners", "Pipeline by owner", "Who carries which deals?"),
-    ("forecast", "Forecast", "What will close when, weighted by probability?"),
-    ("forecast-changes", "What changed in the forecast", "What came, went, grew or moved since then?"),
-    ("at-risk", "Clients at risk", "Which clients are not healthy, and which way are they going?"),
-    ("margin", "Margin by client", "What do we earn with whom?"),
-    ("win-rate", "Win rate", "How much of what is decided is won?"),
-    ("loss-reasons", "Loss reasons", "Why are deals lost?"),
-    ("competitors", "Win rate by competitor", "Against whom do we win?"),
-    ("stages", "Time in stage", "Where do deals wait?"),
-    ("activity", "Activity per person", "Who speaks with clients, and how?"),
-    ("hours", "Hours and utilisation", "How much is worked, and how much of it is billable?"),
-    ("ageing", "Invoice ageing", "How old is what clients owe?"),
-    ("time-to-hire", "Time to hire", "How long from application to offer?"),
-    ("funnel", "Recruiting funnel", "How far do applications come?"),
-    ("outreach", "Outreach results", "What becomes of what is sent?"),
-];
 
 /// `GET /reports`
 pub(super) async fn index(visit: Visit) -> Answer {
     allowed(&visit)?;
-    let body = html! { div class="tiles" { @for (name, title, words) in ALL { @if visit.may(sql::report(name, 365).map_or("", |r| r.noun), "SELECT") { a class="tile" href={ "/reports/" (name) } { (icon("chart-column")) strong { (title) } span class="quiet" { (words) } } } } } };
+    let body = html! {
+        div class="tiles" {
+            @for report in readable(&visit) {
+                a class="tile" href={ "/reports/" (report.name) } {
+                    (icon("chart-column"))
+                    strong { (report.title) }
+                    span class="quiet" { (report.question) }
+                }
+            }
+        }
+    };
     Ok(shell::page(&visit, &Page { title: "Reports".into(), ..Page::default() }, &body))
+}
+
+/// The reports whose rows this person may read.
+pub(super) fn readable(visit: &Visit) -> impl Iterator<Item = &Report> {
+    visit.server.catalog.reports.values().filter(|r| visit.may(&r.noun, "SELECT"))
 }
 
 fn allowed(visit: &Visit) -> Result<(), Refused> {
@@ -58,62 +53,49 @@ fn allowed(visit: &Visit) -> Result<(), Refused> {
 /// `GET /reports/<report>?days=…&as=csv`
 pub(super) async fn page(visit: Visit, Path(name): Path<String>) -> Answer {
     allowed(&visit)?;
-    let (_, title, question) = ALL.iter().find(|(n, ..)| *n == name).ok_or_else(Refused::nothing)?;
-    let days: i32 = visit.param("days").and_then(|d| d.parse().ok()).filter(|d| (1..=3650).contains(d)).unwrap_or(365);
-    let report = sql::report(&name, days).ok_or_else(Refused::nothing)?;
-    visit.noun(report.noun)?;
+    let report = readable(&visit).find(|r| r.name == name).ok_or_else(Refused::nothing)?;
+    let days = visit.param("days").and_then(|d| d.parse().ok()).filter(|d| SPANS.contains(d)).unwrap_or(SPAN);
+    let asked = Asked { days: report.has_span.then_some(days) };
     let tx = visit.begin(&visit.actor).await?;
-    let rows = tx.query(&report.sql, &[]).await.map_err(|e| visit.told_sql(e))?;
+    let call = Call { tx: &tx, actor: &visit.actor, tools: &visit.server.tools, progress: &Progress::default() };
+    let lines = lines(call, report, asked).await?;
     visit.commit(tx).await?;
-    let lines: Vec<Line> = rows
-        .iter()
-        .map(|r| Line {
-            label: r.get::<_, Option<String>>(0).unwrap_or_else(|| "(none)".into()),
-            link: r.get(1),
-            numbers: (2..2 + report.columns.len()).map(|i| r.get::<_, Option<f64>>(i)).collect(),
-        })
-        .collect();
     if visit.param("as").as_deref() == Some("csv") {
-        return Ok(csv(&name, &report, &lines, &visit));
+        return Ok(csv(report, &lines, &visit));
     }
     let shown =
         |n: Option<f64>, unit: Unit| n.map_or_else(|| "–".to_string(), |n| shown_as(n, unit, &visit.person.currency));
-    let to = |line: &Line| {
-        line.link.as_ref().map(|l| if l.starts_with('/') { l.clone() } else { format!("/{}?{l}", report.noun) })
-    };
     let marks: Vec<Mark> = lines
         .iter()
         .map(|l| {
             Mark::new(
                 l.label.clone(),
-                l.numbers.first().copied().flatten().unwrap_or_default(),
-                shown(l.numbers.first().copied().flatten(), report.columns[0].1),
-                to(l),
+                l.figures.first().copied().flatten().unwrap_or_default(),
+                shown(l.figures.first().copied().flatten(), report.measures[0].unit),
+                l.link.clone(),
             )
-            .tone(tone(&name, &l.label))
+            .tone(tone(l.tone.as_deref()))
         })
         .collect();
-    let second: Vec<f64> = lines.iter().map(|l| l.numbers.get(1).copied().flatten().unwrap_or_default()).collect();
-    let drawn = match report.form {
-        Form::Bars => chart::bars(title, &marks),
-        Form::Columns => chart::columns(
-            title,
-            &marks,
-            report.second.then_some((report.columns.get(1).map_or("", |c| c.0), second.as_slice())),
-        ),
+    let second: Vec<f64> = lines.iter().map(|l| l.figures.get(1).copied().flatten().unwrap_or_default()).collect();
+    let words: Vec<String> = report.measures.iter().map(|m| sentence(&m.name)).collect();
+    let layered = report.drawn == Drawn::Layers && words.len() > 1;
+    let drawn = match report.drawn {
+        Drawn::Bars => chart::bars(&report.title, &marks),
+        _ => chart::columns(&report.title, &marks, layered.then(|| (words[1].as_str(), second.as_slice()))),
     };
     let spans = [(7, "A week"), (30, "30 days"), (90, "90 days"), (365, "A year"), (1095, "Three years")];
     let body = html! {
-        p class="quiet" { (question) }
-        @if sql::has_span(&name) { nav class="tabs" aria-label="Span" { @for (d, word) in spans { a href={ "/reports/" (name) "?days=" (d) } aria-current=[(d == days).then_some("true")] { (word) } } } }
-        @if lines.is_empty() { (shell::empty(report.noun, "Nothing to count yet", "The report fills as the records behind it do.", &html! { a class="b" href={ "/" (report.noun) } { "Open the list" } })) }
+        p class="quiet" { (report.question) }
+        @if report.has_span { nav class="tabs" aria-label="Span" { @for (d, word) in spans { a href={ "/reports/" (name) "?days=" (d) } aria-current=[(d == days).then_some("true")] { (word) } } } }
+        @if lines.is_empty() { (shell::empty(&report.noun, "Nothing to count yet", "The report fills as the records behind it do.", &html! { a class="b" href={ "/" (report.noun) } { "Open the list" } })) }
         @else {
-            section class="card" { div class="inside" { (drawn) @if report.second { p class="small quiet" { "Filled: " (report.columns[0].0.to_lowercase()) ". Pale behind it: " (report.columns[1].0.to_lowercase()) "." } } } }
+            section class="card" { div class="inside" { (drawn) @if layered { p class="small quiet" { "Filled: " (words[0].to_lowercase()) ". Pale behind it: " (words[1].to_lowercase()) "." } } } }
             section class="card" {
                 div class="scroll" { table class="plain" {
-                    thead { tr { th { (report.label) } @for (word, _) in &report.columns { th class="num" { (word) } } } }
-                    tbody { @for l in &lines { tr { td { @if let Some(to) = to(l) { a class="plain" href=(to) { (l.label) } } @else { (l.label) } } @for (n, (_, unit)) in l.numbers.iter().zip(&report.columns) { td class="num" { (shown(*n, *unit)) } } } } }
-                    (total(&report, &lines, &visit.person.currency))
+                    thead { tr { th { (report.by) } @for word in &words { th class="num" { (word) } } } }
+                    tbody { @for l in &lines { tr { td { @if let Some(to) = &l.link { a class="plain" href=(to) { (l.label) } } @else { (l.label) } } @for (n, m) in l.figures.iter().zip(&report.measures) { td class="num" { (shown(*n, m.unit)) } } } } }
+                    (total(report, &lines, &visit.person.currency))
                 } }
             }
         }
@@ -122,19 +104,13 @@ pub(super) async fn page(visit: Visit, Path(name): Path<String>) -> Answer {
     Ok(shell::page(
         &visit,
         &Page {
-            title: (*title).into(),
+            title: report.title.clone(),
             crumbs: vec![("Reports".into(), "/reports".into())],
             acts: Some(acts),
             ..Page::default()
         },
         &body,
     ))
-}
-
-struct Line {
-    label: String,
-    link: Option<String>,
-    numbers: Vec<Option<f64>>,
 }
 
 fn shown_as(n: f64, unit: Unit, currency: &str) -> String {
@@ -149,38 +125,31 @@ fn shown_as(n: f64, unit: Unit, currency: &str) -> String {
 
 fn total(report: &Report, lines: &[Line], currency: &str) -> Markup {
     let adds = |unit: Unit| matches!(unit, Unit::Count | Unit::Money | Unit::Hours);
-    if lines.len() < 2 || !report.columns.iter().any(|(_, u)| adds(*u)) {
+    if lines.len() < 2 || !report.measures.iter().any(|m| adds(m.unit)) {
         return html! {};
     }
-    html! { tfoot { tr { td { strong { "Together" } } @for (i, (_, unit)) in report.columns.iter().enumerate() { td class="num" { @if adds(*unit) { strong { (shown_as(lines.iter().filter_map(|l| l.numbers.get(i).copied().flatten()).sum(), *unit, currency)) } } } } } } }
+    html! { tfoot { tr { td { strong { "Together" } } @for (i, m) in report.measures.iter().enumerate() { td class="num" { @if adds(m.unit) { strong { (shown_as(lines.iter().filter_map(|l| l.figures.get(i).copied().flatten()).sum(), m.unit, currency)) } } } } } } }
 }
 
-fn tone(report: &str, label: &str) -> &'static str {
-    match (report, label) {
-        ("pipeline" | "funnel", "Closed won" | "Offer") => "good",
-        ("pipeline" | "funnel", "Closed lost" | "Rejected" | "Withdrawn") => "two",
-        ("ageing", "Over 90 days" | "61 to 90 days") => "bad",
-        ("ageing", "31 to 60 days") => "warn",
-        ("outreach", "Failed") => "bad",
-        ("loss-reasons", _) => "bad",
-        _ => "",
-    }
+/// The class of a mark.
+fn tone(tone: Option<&str>) -> &'static str {
+    ["good", "warn", "bad", "two"].into_iter().find(|known| Some(*known) == tone).unwrap_or_default()
 }
 
-fn csv(name: &str, report: &Report, lines: &[Line], visit: &Visit) -> axum::response::Response {
+fn csv(report: &Report, lines: &[Line], visit: &Visit) -> axum::response::Response {
     let mut out = csv::Writer::from_writer(b"\xef\xbb\xbf".to_vec());
-    out.write_record(std::iter::once(report.label).chain(report.columns.iter().map(|(w, _)| *w))).ok();
+    out.write_record(std::iter::once(report.by.clone()).chain(report.measures.iter().map(|m| sentence(&m.name)))).ok();
     for l in lines {
         let label = super::list::export::harmless(&l.label);
         out.write_record(
-            std::iter::once(label).chain(l.numbers.iter().map(|n| n.map(|n| format!("{n:.2}")).unwrap_or_default())),
+            std::iter::once(label).chain(l.figures.iter().map(|n| n.map(|n| format!("{n:.2}")).unwrap_or_default())),
         )
         .ok();
     }
     let mut response =
         server::http::typed(StatusCode::OK, "text/csv; charset=utf-8", out.into_inner().unwrap_or_default());
     if let Ok(value) =
-        HeaderValue::from_str(&format!("attachment; filename=\"{}-{}.csv\"", encode(name), visit.today()))
+        HeaderValue::from_str(&format!("attachment; filename=\"{}-{}.csv\"", encode(&report.name), visit.today()))
     {
         response.headers_mut().insert(header::CONTENT_DISPOSITION, value);
     }

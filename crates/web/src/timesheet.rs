@@ -141,7 +141,7 @@ pub(super) async fn act(visit: Visit, form: Fields) -> Answer {
     const VERBS: [&str; 4] = ["log_time", "stop_timer", "submit_timesheet", "approve_timesheet"];
     let name = form.get("do").unwrap_or_default();
     let verb =
-        visit.server.verbs.iter().find(|v| v.name == name && VERBS.contains(&v.name)).ok_or_else(Refused::nothing)?;
+        visit.server.verbs.iter().find(|v| v.name == name && VERBS.contains(&&*v.name)).ok_or_else(Refused::nothing)?;
     let mut input = Map::new();
     for key in ["text", "project", "week", "timesheet"] {
         if let Some(value) = form.filled(key).filter(|_| verb.input.get(key).is_some()) {

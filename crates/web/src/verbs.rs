@@ -33,7 +33,7 @@ pub(super) fn buttons(visit: &Visit, record: &Record<'_>) -> Markup {
         .collect();
     let (first, rest) = verbs.split_at(verbs.len().min(AT_ONCE));
     let button = |verb: &Verb, class: &str| {
-        html! { button type="button" class=(class) hx-get={ "/verbs/" (verb.name) "?subject=" (record.id) } hx-target="#dialog" data-opens-dialog { (icon(sign(verb.name))) (sentence(verb.name)) } }
+        html! { button type="button" class=(class) hx-get={ "/verbs/" (verb.name) "?subject=" (record.id) } hx-target="#dialog" data-opens-dialog { (icon(sign(&verb.name))) (sentence(&verb.name)) } }
     };
     html! {
         @if name == "leads" && record.changes && visit.may("clients", "INSERT") && text(&record.row, "status") != "converted" { a class="b primary" href={ "/leads/" (record.id) "/convert" } { (icon("handshake")) "Convert lead" } }
@@ -89,20 +89,20 @@ pub(super) async fn dialog(visit: Visit, Path(name): Path<String>) -> Answer {
     }
     Ok(super::shell::page(
         &visit,
-        &super::shell::Page { title: sentence(verb.name), ..Default::default() },
+        &super::shell::Page { title: sentence(&verb.name), ..Default::default() },
         &html! { div class="card" { (body) } },
     ))
 }
 
 /// A verb's form, about one record or none.
 pub(super) async fn asking(visit: &Visit, verb: &Verb, subject: &str) -> Result<Markup, Refused> {
-    let name = verb.name;
+    let name = &verb.name;
     let own = verb.subject.map(|(_, field)| field).filter(|_| !subject.is_empty()).unwrap_or_default();
     let fields = inputs::all(visit, verb, own).await?;
     let replaced = replaced(visit, verb, subject).await?;
     Ok(html! {
         form method="post" action={ "/verbs/" (name) } hx-post={ "/verbs/" (name) } hx-swap="none" {
-            div class="head" { h2 { (sentence(verb.name)) } button type="button" class="b ghost icon" data-close { (meaning("x", "Close")) } }
+            div class="head" { h2 { (sentence(&verb.name)) } button type="button" class="b ghost icon" data-close { (meaning("x", "Close")) } }
             div class="body" {
                 p class="quiet" { (verb.summary) }
                 @if !own.is_empty() { input type="hidden" name=(own) value=(subject); }
@@ -117,7 +117,7 @@ pub(super) async fn asking(visit: &Visit, verb: &Verb, subject: &str) -> Result<
             }
             div class="feet" {
                 button type="button" class="b ghost" data-close { "Cancel" }
-                button type="submit" class="b primary" { (sentence(verb.name)) }
+                button type="submit" class="b primary" { (sentence(&verb.name)) }
             }
         }
     })
@@ -178,7 +178,7 @@ fn done(visit: &Visit, verb: &Verb, answer: &Value, operation: uuid::Uuid) -> An
     if let Some(shown) = verb.shows.and_then(|field| answer[field].as_str()) {
         let shown = if shown.starts_with('/') { format!("{}{shown}", visit.origin()) } else { shown.to_string() };
         let body = html! {
-            div class="head" { h2 { (sentence(verb.name)) } button type="button" class="b ghost icon" data-close { (meaning("x", "Close")) } }
+            div class="head" { h2 { (sentence(&verb.name)) } button type="button" class="b ghost icon" data-close { (meaning("x", "Close")) } }
             div class="body" { p { "This is shown only now; copy it." } input class="in mono" readonly value=(shown) aria-label=(sentence(verb.shows.unwrap_or_default())) data-select; }
             div class="feet" { button type="button" class="b primary" data-close { "Done" } }
         };
@@ -191,15 +191,15 @@ fn done(visit: &Visit, verb: &Verb, answer: &Value, operation: uuid::Uuid) -> An
         }
         return Ok(super::shell::page(
             visit,
-            &super::shell::Page { title: sentence(verb.name), ..Default::default() },
+            &super::shell::Page { title: sentence(&verb.name), ..Default::default() },
             &html! { div class="card" { (body) } },
         ));
     }
     let words = answer["note"]
         .as_str()
-        .map_or_else(|| format!("{}: done.", sentence(verb.name)), |n| format!("{}.", n.trim_end_matches('.')));
+        .map_or_else(|| format!("{}: done.", sentence(&verb.name)), |n| format!("{}.", n.trim_end_matches('.')));
     if let Some(to) = verb.leads_to.and_then(|(noun, field)| answer[field].as_str().map(|id| format!("/{noun}/{id}"))) {
-        return Ok(go(visit, &format!("{to}?did={operation}&what={}", encode(verb.name))));
+        return Ok(go(visit, &format!("{to}?did={operation}&what={}", encode(&verb.name))));
     }
     if visit.partial {
         return Ok(with_header(
@@ -208,5 +208,5 @@ fn done(visit: &Visit, verb: &Verb, answer: &Value, operation: uuid::Uuid) -> An
             "rows-changed, dialog-done",
         ));
     }
-    Ok(go(visit, &format!("/today?did={operation}&what={}", encode(verb.name))))
+    Ok(go(visit, &format!("/today?did={operation}&what={}", encode(&verb.name))))
 }

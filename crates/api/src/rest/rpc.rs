@@ -44,7 +44,7 @@ pub(super) async fn serve(
     let query = parts.uri.query().unwrap_or_default();
     let input = match parts.method {
         Method::POST => {
-            input::none(verb.name, query)?;
+            input::none(&verb.name, query)?;
             input::body(&http::read(body, &parts.headers, server.settings.max_body).await?)?
         }
         Method::GET if verb.reads_only => input::query(verb, query)?,

@@ -49,7 +49,7 @@ pub(super) async fn figures(visit: &Visit) -> Result<Vec<Markup>, Refused> {
             "select count(*)::float8 from crm.activities where occurred_at > now() - interval '7 days' and occurred_at <= now()".into(),
             weeks("crm.activities", "occurred_at", "count(*)", "occurred_at <= now()"),
             false,
-            "/reports/activity",
+            "/reports/activity_by_person",
             "activities",
         ),
         (
@@ -57,7 +57,7 @@ pub(super) async fn figures(visit: &Visit) -> Result<Vec<Markup>, Refused> {
             "select coalesce(sum(hours), 0)::float8 from delivery.time_entries where date > current_date - 7".into(),
             weeks("delivery.time_entries", "date", "sum(hours)", "true"),
             false,
-            "/reports/hours",
+            "/reports/hours_by_person",
             "time_entries",
         ),
         (
@@ -65,7 +65,7 @@ pub(super) async fn figures(visit: &Visit) -> Result<Vec<Markup>, Refused> {
             "select coalesce(sum(balance), 0)::float8 from delivery.invoices where kind = 'invoice' and status in ('issued', 'sent', 'overdue')".into(),
             weeks("delivery.invoices", "sent_date", "sum(amount)", "true"),
             true,
-            "/reports/ageing",
+            "/reports/invoice_ageing",
             "invoices",
         ),
         (
