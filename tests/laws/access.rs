@@ -65,6 +65,10 @@ fn the_access_table_is_the_golden_one() {
                 writeln!(out, "  {} means {}", r.get::<_, &str>(0), r.get::<_, &str>(1)).unwrap();
             }
         }
+        writeln!(out, "\nverbs").unwrap();
+        for verb in &world.server.verbs {
+            writeln!(out, "  {}: {}", verb.name, verb.roles.join(" ")).unwrap();
+        }
         out.lines().map(|l| l.trim_end().to_string() + "\n").collect::<String>()
     });
     golden("access.txt", &text);
