@@ -3,6 +3,7 @@
 pub(crate) mod devices;
 pub(crate) mod mailed;
 mod notices;
+pub(crate) mod passkeys;
 pub(crate) mod passwords;
 mod refresh;
 pub(crate) mod second_factor;

@@ -24,7 +24,7 @@ pub(super) const PAGES: &[(&str, &str, &str, &str, bool)] = &[
     ("roles", "Roles", "shield", "What each role may do with each noun.", false),
     ("why", "Who can see this?", "eye", "Why a person can, or can't, see a record.", true),
     ("keys", "API keys", "key-round", "Keys for programs, each with a role.", true),
-    ("sessions", "Sessions and password", "monitor", "Where you are signed in.", false),
+    ("sessions", "Sessions and password", "monitor", "Where you are signed in, and with what.", false),
     ("settings", "Settings", "settings", "Thresholds, switches and texts.", true),
     ("flags", "Feature flags", "power", "Parts of the system that can be switched.", true),
     ("fields", "Own fields", "sliders-horizontal", "Fields of your own on clients, deals, leads and more.", true),

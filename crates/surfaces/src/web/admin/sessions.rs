@@ -1,8 +1,10 @@
-//! Where one is signed in; password, address and second factor.
+//! Where one is signed in; password, address, second factor and passkeys.
 
 mod factor;
+mod passkeys;
 
 use crate::auth::{Refusal, mailed, passwords, second_factor};
+use crate::http;
 use crate::web::data::Fields;
 use crate::web::format;
 use crate::web::icons::icon;
@@ -10,6 +12,8 @@ use crate::web::refused::{Answer, Refused};
 use crate::web::shell::go;
 use crate::web::sign_in::{end_sessions, wrong};
 use crate::web::visit::Visit;
+use axum::http::StatusCode;
+use axum::response::IntoResponse as _;
 use maud::{Markup, html};
 use platform::Actor;
 use uuid::Uuid;
@@ -26,6 +30,7 @@ pub(super) async fn page(visit: &Visit, said: Option<Markup>) -> Result<Markup, 
         .map_err(|e| visit.told_sql(e))?;
     visit.commit(tx).await?;
     let has_factor = second_factor::is_on(&visit.server, visit.actor.org, visit.person.id).await?;
+    let passkeys = passkeys::card(visit).await?;
     Ok(html! {
         @if let Some(said) = said { (said) p {} }
         section class="card" {
@@ -64,6 +69,7 @@ pub(super) async fn page(visit: &Visit, said: Option<Markup>) -> Result<Markup, 
             }
         }
         (factor::card(has_factor))
+        (passkeys)
     })
 }
 
@@ -94,6 +100,18 @@ pub(super) async fn act(visit: Visit, form: Fields) -> Answer {
             }
             changed.map(|()| html! {})
         }
+        // The script asks, and reads what is refused as well.
+        Some("passkey_begin") => {
+            let wish = passkeys::begin(&visit, &form).await;
+            return Ok(match wish {
+                Ok(wish) => http::json(StatusCode::OK, wish.to_string().into_bytes()),
+                Err(mut e) => {
+                    e.message = words(&e).to_string();
+                    e.into_response()
+                }
+            });
+        }
+        Some(what @ ("passkey_add" | "passkey_remove")) => passkeys::act(&visit, what, &form).await,
         Some(what) => factor::act(&visit, what, &form).await,
         None => return Err(Refused::nothing()),
     };
