@@ -8,6 +8,11 @@ use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
 
+/// Gives everybody a passkey that no device has; only devices make them, so the demo has none.
+pub const EVERYBODYS: &str = "insert into identity.passkeys
+    (org_id, user_id, name, credential_id, public_key, algorithm, backup_eligible, backed_up)
+    select org_id, id, 'Laptop', id::text::bytea, '', -7, false, false from identity.users";
+
 /// One passkey on its device.
 pub struct Device {
     /// Where the browser is.

@@ -40,7 +40,8 @@ $$("[data-passkeys]").forEach(part => {
   $$("form[data-passkey]", part).forEach(form => (form.hidden = !here || !knowsPasskeys()));
   $$("[data-elsewhere]", part).forEach(words => (words.hidden = here));
   const enter = $("form[data-passkey=enter]:not([hidden])", part);
-  if (enter) offerPasskeys(enter);
+  // What was just refused is not offered again by itself.
+  if (enter && location.pathname !== enter.getAttribute("action")) offerPasskeys(enter);
 });
 on("submit", "form[data-passkey=enter]", (e, form) => {
   e.preventDefault();
