@@ -23,6 +23,9 @@ fn world() -> World {
     World::with(settings(), Options::default())
 }
 
+/// What makes a device say something false.
+type Spoil<'a> = &'a dyn Fn(&mut Device);
+
 /// What a new passkey is asked for.
 fn wish(me: &Client) -> Value {
     let wish = me.post(NEW, json!({ "current_password": "throughline" }));
@@ -129,7 +132,7 @@ fn what_is_not_as_it_should_be_opens_nothing() {
     let world = world();
     let mut good = device(&world, "sales@yourco", "Mine");
     let mut other = device(&world, "staff@yourco", "Theirs");
-    let refused = |spoil: &dyn Fn(&mut Device), of: &mut Device| {
+    let refused = |spoil: Spoil<'_>, of: &mut Device| {
         let (origin, domain, handle) = (of.origin.clone(), of.domain.clone(), of.handle.clone());
         spoil(of);
         let answer = sign_in(&world, of);
@@ -138,7 +141,7 @@ fn what_is_not_as_it_should_be_opens_nothing() {
         why(&answer)
     };
     let theirs = other.handle.clone();
-    let spoils: [(&str, &dyn Fn(&mut Device)); 6] = [
+    let spoils: [(&str, Spoil<'_>); 6] = [
         ("wrong_origin", &|d| d.origin = "https://throughline.example.evil.example".into()),
         ("passkey_refused", &|d| d.domain = "evil.example".into()),
         ("verification_needed", &|d| d.verified = false),
@@ -178,7 +181,7 @@ fn what_is_not_as_it_should_be_is_not_added() {
     let me = world.sign_in("sales@yourco");
     assert_eq!(why(&me.post(NEW, json!({ "current_password": "guess" }))), "invalid_credentials");
     assert_eq!(world.visitor().post(NEW, json!({ "current_password": "throughline" })).status, 401);
-    let refused = |spoil: &dyn Fn(&mut Device)| {
+    let refused = |spoil: Spoil<'_>| {
         let mut device = Device::at(ORIGIN);
         spoil(&mut device);
         why(&add(&me, "No", &device.make(&wish(&me))))
