@@ -30,6 +30,7 @@ insert into kit.access (role, noun, reads, creates, updates, deletes) values
   ('admin',      'identity.saved_views',          'public',    'own',       'own',       'own'),
   ('admin',      'identity.mentions',             'own',       'all',       'own',       'own'),
   ('admin',      'identity.erasures',             'all',       'none',      'none',      'none'),
+  ('admin',      'identity.passkeys',             'own',       'none',      'own',       'none'),
 
   ('admin',      'crm.deal_stage_history',        'all',       'none',      'none',      'none'),
   ('admin',      'crm.forecast_snapshots',        'all',       'none',      'none',      'none'),
@@ -55,6 +56,7 @@ insert into kit.access (role, noun, reads, creates, updates, deletes) values
   ('manager',    'identity.mentions',             'own',       'all',       'own',       'own'),
   ('manager',    'identity.invitations',          'none',      'none',      'none',      'none'),
   ('manager',    'identity.erasures',             'all',       'none',      'none',      'none'),
+  ('manager',    'identity.passkeys',             'own',       'none',      'own',       'none'),
   ('manager',    'knowledge.files',               'all',       'all',       'all',       'own'),
   ('manager',    'crm.activities',                'all',       'all',       'all',       'own'),
   ('manager',    'crm.activity_contacts',         'all',       'all',       'all',       'all'),
@@ -136,6 +138,7 @@ insert into kit.access (role, noun, reads, creates, updates, deletes) values
   ('client',     '*',                             'none',      'none',      'none',      'none'),
   ('client',     'identity.organizations',        'all',       'none',      'none',      'none'),
   ('client',     'identity.users',                'own',       'none',      'none',      'none'),
+  ('client',     'identity.passkeys',             'own',       'none',      'own',       'none'),
   ('client',     'crm.clients',                   'client',    'none',      'none',      'none'),
   ('client',     'crm.activities',                'client',    'none',      'none',      'none'),
   ('client',     'delivery.projects',             'client',    'none',      'none',      'none'),
@@ -148,6 +151,7 @@ insert into kit.access (role, noun, reads, creates, updates, deletes) values
   ('candidate',  '*',                             'none',      'none',      'none',      'none'),
   ('candidate',  'identity.organizations',        'all',       'none',      'none',      'none'),
   ('candidate',  'identity.users',                'own',       'none',      'none',      'none'),
+  ('candidate',  'identity.passkeys',             'own',       'none',      'own',       'none'),
   ('candidate',  'recruiting.jobs',               'candidate', 'none',      'none',      'none'),
   ('candidate',  'recruiting.external_job_postings','public',  'none',      'none',      'none'),
   ('candidate',  'recruiting.candidates',         'candidate', 'none',      'candidate', 'none'),
@@ -163,6 +167,7 @@ insert into kit.access (role, noun, reads, creates, updates, deletes) values
 -- Workers act for one organisation at a time; they see what a manager sees and may keep the queues tidy.
   ('system',     '*',                             'all',       'all',       'all',       'all'),
   ('system',     'identity.organizations',        'all',       'none',      'none',      'none'),
+  ('system',     'identity.passkeys',             'none',      'none',      'none',      'none'),
   ('system',     'identity.audit_log',            'all',       'all',       'none',      'none'),
   ('system',     'identity.activity_logs',        'all',       'all',       'none',      'none'),
   ('system',     'agent.*',                       'none',      'none',      'none',      'none');
@@ -181,6 +186,7 @@ select role, noun, reads, creates, updates, deletes
   ('identity.mentions',               'own',  'all',  'own',  'own'),
   ('identity.invitations',            'none', 'none', 'none', 'none'),
   ('identity.erasures',               'none', 'none', 'none', 'none'),
+  ('identity.passkeys',               'own',  'none', 'own',  'none'),
   ('crm.client_health_snapshots',     'team', 'none', 'none', 'none'),
   ('crm.client_portal_access',        'none', 'none', 'none', 'none'),
   ('crm.portal_views',                'none', 'none', 'none', 'none'),
@@ -250,6 +256,7 @@ insert into kit.outsider_columns (role, noun, reads, creates, updates)
 select role, noun, string_to_array(reads, ' '), coalesce(string_to_array(creates, ' '), '{}'), coalesce(string_to_array(updates, ' '), '{}') from (values
   ('client', 'identity.organizations', 'name currency time_zone', null, null),
   ('client', 'identity.users', 'email full_name role avatar_url client_id last_login_at', null, null),
+  ('client', 'identity.passkeys', 'user_id name backed_up last_used_at', null, 'name'),
   ('client', 'crm.clients', 'name billing_address', null, null),
   ('client', 'crm.activities', 'type subject description occurred_at duration_minutes client_id project_id is_shared', null, null),
   ('client', 'delivery.projects', 'client_id name description stage status start_date end_date location', null, null),
@@ -260,6 +267,7 @@ select role, noun, string_to_array(reads, ' '), coalesce(string_to_array(creates
   ('client', 'delivery.invoice_projects', 'invoice_id project_id', null, null),
   ('candidate', 'identity.organizations', 'name currency time_zone', null, null),
   ('candidate', 'identity.users', 'email full_name role avatar_url candidate_id last_login_at', null, null),
+  ('candidate', 'identity.passkeys', 'user_id name backed_up last_used_at', null, 'name'),
   ('candidate', 'recruiting.candidates',
     'name first_name last_name email phone role trade pay_rate compliance linkedin_url portfolio_url github_url resume_url resume_last_updated_at bio is_actively_searching'
     ' highest_education year_of_passing skills certificates projects_summary total_experience_years current_title expected_role job_type_preference current_locations'

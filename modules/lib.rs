@@ -29,6 +29,7 @@ pub const PRODUCT: Product = Product {
         "mailed_links",
         "second_factors",
         "recovery_codes",
+        "answered_challenges",
     ],
     roles: ROLES,
 };

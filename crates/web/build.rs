@@ -14,7 +14,8 @@ const ICONS: &str = "house calendar users building-2 user handshake target list-
     paperclip file refresh-cw flag swords calendar-clock log-in menu radar badge-check timer circle-dot at-sign power sliders-horizontal map-pin scan-search";
 /// Style sheets and scripts, in the order they are joined.
 const STYLES: &[&str] = &["tokens.css", "base.css", "frame.css", "parts.css", "pages.css"];
-const SCRIPTS: &[&str] = &["core.js", "keys.js", "palette.js", "list.js", "form.js", "board.js", "live.js"];
+const SCRIPTS: &[&str] =
+    &["core.js", "keys.js", "palette.js", "list.js", "form.js", "board.js", "live.js", "passkeys.js"];
 
 fn main() {
     let here =

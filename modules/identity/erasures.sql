@@ -30,7 +30,7 @@ begin
        and a.attname not in ('org_id', 'id', 'created_at', 'updated_at', 'user_id', 'client_id', 'status', 'owner_id')
        and (d.typname like 'pii%' or a.attname ~ '(_index|email|phone|linkedin|notes|bio|address|birth|url|avatar|photo|remarks|summary|resume|custom|metadata|compliance|vector|company_name|contact_name|gender|nationality|skills|certificates|current|expected|education)$' or b.typname in ('jsonb', 'vector'))
   loop
-    texts := texts || format('%I = %s', col.attname, case when not col.attnotnull then 'null' when col.base = 'jsonb' then case when col.attname = 'custom' or col.attname ~ 'metadata|compliance' then $q$'{}'$q$ else $q$'[]'$q$ end
+    texts := texts || format('%I = %s', col.attname, case when not col.attnotnull then 'null' when col.base = 'jsonb' then case when col.attname = 'custom' or col.attname ~ 'metadata' then $q$'{}'$q$ else $q$'[]'$q$ end
       when col.base = 'bool' then 'false' else quote_literal('') end);
   end loop;
   if kit.has_column(full_table, 'first_name') then texts := texts || array[$q$first_name = 'Erased'$q$, $q$last_name = 'person'$q$]; end if;
@@ -44,6 +44,9 @@ begin
     get diagnostics n = row_count; removed := removed || jsonb_build_object('chat_messages', n);
     delete from recruiting.candidate_work_history where org_id = kit.org_id() and candidate_id = person;
     get diagnostics n = row_count; removed := removed || jsonb_build_object('candidate_work_history', n);
+    delete from identity.passkeys p using identity.users u
+     where p.org_id = kit.org_id() and u.org_id = p.org_id and u.id = p.user_id and u.candidate_id = person;
+    get diagnostics n = row_count; removed := removed || jsonb_build_object('passkeys', n);
     delete from crm.activities where org_id = kit.org_id() and candidate_id = person and num_nonnulls(client_id, opportunity_id, project_id, lead_id) = 0;
     get diagnostics n = row_count; removed := removed || jsonb_build_object('activities', n);
   elsif about = 'leads' then

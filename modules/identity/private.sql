@@ -172,6 +172,19 @@ create table identity.recovery_codes (
 select kit.refers('identity.recovery_codes', 'user_id', 'identity.users', 'cascade');
 select kit.private('identity.recovery_codes');
 
+-- A passkey's challenge that was answered, until it is too old anyway: none is answered twice.
+create table identity.answered_challenges (
+  org_id       uuid not null,
+  id           uuid not null default kit.new_id(),
+  challenge    bytea not null,                                                 -- The challenge.
+  expires_at   timestamptz not null,                                           -- After this it is refused for its age.
+  created_at   timestamptz not null default now(),
+  updated_at   timestamptz not null default now(),
+  primary key (org_id, id),
+  constraint answered_challenges_taken unique (org_id, challenge)              -- This challenge was answered before.
+);
+select kit.private('identity.answered_challenges');
+
 -- Every server process forgets at once what it knew of people when a role, a session or a key changes.
 create or replace function identity.tell_access() returns trigger language plpgsql as $$
 begin

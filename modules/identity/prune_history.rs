@@ -38,6 +38,9 @@ async fn prune_history(call: Call<'_>) -> Result<serde_json::Value> {
         .await?;
     let links = "delete from identity.mailed_links where org_id = $1 and expires_at < now()";
     gone += call.execute(links, &[&call.actor.org]).await?;
+    let answered =
+        "delete from identity.answered_challenges where org_id = $1 and expires_at < now() - interval '1 day'";
+    gone += call.execute(answered, &[&uuid::Uuid::nil()]).await?;
     // Tries that are all there again say nothing any more; those of addresses belong to no organisation.
     let tries = "delete from identity.sign_in_attempts where org_id in ($1, $2) and regained_at < now()";
     gone += call.execute(tries, &[&call.actor.org, &uuid::Uuid::nil()]).await?;

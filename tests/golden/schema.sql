@@ -1800,6 +1800,24 @@ comment identity.activity_logs updated_at: When it was last changed; also the ro
 comment identity.activity_logs user_id: Who; empty for the system. @list
 security identity.activity_logs row=t forced=t 
 function identity.announce() -- Prepares the deliveries of new events.
+column identity.answered_challenges.challenge bytea not null
+column identity.answered_challenges.created_at timestamp with time zone not null default now()
+column identity.answered_challenges.expires_at timestamp with time zone not null
+column identity.answered_challenges.id uuid not null default kit.new_id()
+column identity.answered_challenges.org_id uuid not null
+column identity.answered_challenges.updated_at timestamp with time zone not null default now()
+constraint identity.answered_challenges.answered_challenges_pkey PRIMARY KEY (org_id, id)
+constraint identity.answered_challenges.answered_challenges_taken UNIQUE (org_id, challenge)
+CREATE UNIQUE INDEX answered_challenges_pkey ON identity.answered_challenges USING btree (org_id, id)
+CREATE UNIQUE INDEX answered_challenges_taken ON identity.answered_challenges USING btree (org_id, challenge)
+comment identity.answered_challenges : A passkey's challenge that was answered, until it is too old anyway: none is answered twice.
+comment identity.answered_challenges challenge: The challenge.
+comment identity.answered_challenges created_at: When it was entered.
+comment identity.answered_challenges expires_at: After this it is refused for its age.
+comment identity.answered_challenges id: Identifier; grows with time.
+comment identity.answered_challenges org_id: Organisation the row belongs to.
+comment identity.answered_challenges updated_at: When it was last changed; also the row's version.
+security identity.answered_challenges row=t forced=t 
 column identity.api_keys.created_at timestamp with time zone not null default now()
 column identity.api_keys.expires_at timestamp with time zone
 column identity.api_keys.id uuid not null default kit.new_id()
@@ -1963,6 +1981,7 @@ security identity.calendar_feeds row=t forced=t
 function identity.check_custom() -- Keeps the values of own fields what their kind promises.
 function identity.check_domain(org uuid, email text, role identity.user_role) -- Refuses addresses outside the allowed domains.
 function identity.check_invitation() -- Refuses invitations to addresses outside the allowed domains.
+function identity.check_passkey() -- Keeps a person's passkeys at ten.
 function identity.check_setting() -- Refuses settings nobody knows and values that do not fit.
 function identity.check_user() -- Keeps addresses in the allowed domains, and roles out of their holder's hands.
 column identity.custom_fields.created_at timestamp with time zone not null default now()
@@ -2298,6 +2317,48 @@ comment identity.organizations time_zone: IANA time zone in which days begin.
 comment identity.organizations updated_at: When it was last changed; also the row's version.
 comment identity.organizations visibility: Whether colleagues see every client or only assigned ones. @list
 security identity.organizations row=t forced=t 
+column identity.passkeys.algorithm integer not null
+column identity.passkeys.backed_up boolean not null
+column identity.passkeys.backup_eligible boolean not null
+column identity.passkeys.created_at timestamp with time zone not null default now()
+column identity.passkeys.credential_id bytea not null
+column identity.passkeys.id uuid not null default kit.new_id()
+column identity.passkeys.last_used_at timestamp with time zone
+column identity.passkeys.name text not null
+column identity.passkeys.org_id uuid not null default kit.org_id()
+column identity.passkeys.public_key bytea not null
+column identity.passkeys.sign_count bigint not null default 0
+column identity.passkeys.transports text[] not null default '{}'::text[]
+column identity.passkeys.updated_at timestamp with time zone not null default now()
+column identity.passkeys.user_id uuid not null
+constraint identity.passkeys.passkeys_name_check CHECK (((name <> ''::text) AND (length(name) <= 100)))
+constraint identity.passkeys.passkeys_one_line CHECK (kit.is_line(COALESCE(name, ''::text))) NOT VALID
+constraint identity.passkeys.passkeys_pkey PRIMARY KEY (org_id, id)
+constraint identity.passkeys.passkeys_user_id_fkey FOREIGN KEY (org_id, user_id) REFERENCES identity.users(org_id, id) ON DELETE CASCADE DEFERRABLE
+CREATE UNIQUE INDEX passkeys_credential_idx ON identity.passkeys USING btree (credential_id)
+CREATE UNIQUE INDEX passkeys_pkey ON identity.passkeys USING btree (org_id, id)
+CREATE INDEX passkeys_user_id_idx ON identity.passkeys USING btree (org_id, user_id)
+CREATE TRIGGER a_touch BEFORE UPDATE ON identity.passkeys FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER check_passkey BEFORE INSERT ON identity.passkeys FOR EACH ROW EXECUTE FUNCTION identity.check_passkey()
+CREATE TRIGGER z_audit_delete AFTER DELETE ON identity.passkeys REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_insert AFTER INSERT ON identity.passkeys REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_update AFTER UPDATE ON identity.passkeys REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+comment identity.passkeys : A passkey: a person's device, or the keychain of several, that signs in instead of password and code.
+comment identity.passkeys algorithm: How the device signs (COSE), such as -7 for ES256. @stamped
+comment identity.passkeys backed_up: Whether it is kept on more than one device. @list @stamped
+comment identity.passkeys backup_eligible: Whether it may be copied to the owner's other devices. @stamped
+comment identity.passkeys created_at: When it was entered.
+comment identity.passkeys credential_id: The name the device knows it by. @secret
+comment identity.passkeys id: Identifier; grows with time.
+comment identity.passkeys last_used_at: When it last signed in. @list @stamped
+comment identity.passkeys name: What its owner calls it, such as "Work laptop". @list
+comment identity.passkeys org_id: Organisation the row belongs to.
+comment identity.passkeys public_key: The key that verifies what the device signs (COSE). @secret
+comment identity.passkeys sign_count: Uses as the device counts them; 0 where it does not count. @stamped
+comment identity.passkeys transports: How the device is reached, as the browser said. @stamped
+comment identity.passkeys updated_at: When it was last changed; also the row's version.
+comment identity.passkeys user_id: Whose. @stamped
+security identity.passkeys row=t forced=t 
 column identity.recovery_codes.code_hash bytea not null
 column identity.recovery_codes.created_at timestamp with time zone not null default now()
 column identity.recovery_codes.id uuid not null default kit.new_id()

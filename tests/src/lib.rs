@@ -3,6 +3,7 @@
 //! One PostgreSQL runs per test program; every test has its own database, cloned from a template, and its own server.
 //! THROUGHLINE_PG_TREE runs the same tests on another PostgreSQL.
 
+pub mod device;
 pub mod dump;
 mod http;
 pub mod mail;

@@ -6,6 +6,7 @@ mod engine;
 mod external;
 mod first_day;
 mod mail;
+mod passkeys;
 mod processes;
 mod thread;
 mod upgrades;

@@ -73,6 +73,7 @@ fn all(client: &Client, table: &catalog::Table) -> Option<HashSet<String>> {
 #[test]
 fn nothing_of_another_organisation_is_seen_or_touched() {
     let world = World::new();
+    world.behind(tests::device::EVERYBODYS);
     let tables: Vec<&catalog::Table> = world.server.catalog.tables.values().filter(|t| !t.is_view).collect();
     let everything = |t: &catalog::Table| {
         world.value::<String>(&format!(

@@ -19,6 +19,7 @@ mod leads;
 mod limits;
 mod listening;
 mod once;
+mod passkeys;
 mod personal;
 mod pooler;
 mod portal;

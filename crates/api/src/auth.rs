@@ -1,5 +1,7 @@
 //! `/auth/v1`: sign-in in the shape GoTrue clients expect.
 
+pub(crate) mod passkeys;
+
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;

@@ -294,5 +294,38 @@ fn auth_paths() -> Map<String, Value> {
         "/auth/v1/user": { "get": { "tags": ["sign-in"], "operationId": "user", "summary": "Who am I", "responses": { "200": { "description": "The user." }, "401": { "description": "Not signed in." } } } },
         "/auth/v1/logout": { "post": { "tags": ["sign-in"], "operationId": "logout", "summary": "Sign out: everywhere, here, or everywhere else", "parameters": [{ "name": "scope", "in": "query", "required": false, "schema": { "type": "string", "enum": ["global", "local", "others"] } }], "responses": { "204": { "description": "Signed out." }, "400": { "description": "Unknown scope." }, "401": { "description": "Not signed in." } } } }
     });
+    let mut paths = paths.as_object().cloned().unwrap_or_default();
+    paths.extend(passkey_paths(&body, &answer));
+    paths
+}
+
+/// Two steps each: what the device is asked, and what it answers (WebAuthn Level 3, `…JSON`).
+fn passkey_paths(body: &dyn Fn(Value) -> Value, entered: &Value) -> Map<String, Value> {
+    let text = json!({ "type": "string" });
+    let of_the_specification =
+        |name: &str| json!({ "type": "object", "description": format!("{name} of WebAuthn Level 3") });
+    let credential = |name: &str| json!({ "credential": of_the_specification(name) });
+    let asks = |name: &str| json!({ "200": { "description": "What the device is asked.", "content": { "application/json": { "schema": of_the_specification(name) } } }, "422": { "description": "Passkeys don't work at this server's address, or the person has ten." } });
+    let post = |id: &str, summary: &str, rest: Value| {
+        let mut operation = json!({ "tags": ["sign-in"], "operationId": id, "summary": summary });
+        if let (Some(operation), Some(rest)) = (operation.as_object_mut(), rest.as_object()) {
+            operation.extend(rest.clone());
+        }
+        json!({ "post": operation })
+    };
+    let paths = json!({
+        "/auth/v1/passkeys/register/begin": post("begin_passkey", "Ask for a new passkey, with the present password", json!({
+            "requestBody": body(json!({ "current_password": text })), "responses": asks("PublicKeyCredentialCreationOptionsJSON") })),
+        "/auth/v1/passkeys/register/finish": post("add_passkey", "Add the passkey that the device made, within five minutes", json!({
+            "requestBody": body(json!({ "name": text, "credential": of_the_specification("RegistrationResponseJSON") })),
+            "responses": { "201": { "description": "Its id." }, "400": { "description": "It does not verify." }, "409": { "description": "It is in use already." } } })),
+        "/auth/v1/passkeys/sign-in/begin": post("ask_for_passkey", "Ask for a passkey to sign in with; no address is needed", json!({
+            "security": [], "responses": asks("PublicKeyCredentialRequestOptionsJSON") })),
+        "/auth/v1/passkeys/sign-in/finish": post("enter_with_passkey", "Sign in with what the device signed; it stands for password and code", json!({
+            "security": [], "requestBody": body(credential("AuthenticationResponseJSON")), "responses": entered })),
+        "/auth/v1/passkeys/remove": post("remove_passkey", "Take a passkey of one's own away", json!({
+            "requestBody": body(json!({ "id": { "type": "string", "format": "uuid" }, "current_password": text })),
+            "responses": { "204": { "description": "It no longer signs in." }, "404": { "description": "There is no such passkey." } } })),
+    });
     paths.as_object().cloned().unwrap_or_default()
 }

@@ -7,6 +7,7 @@ pub mod invitations;
 pub mod mailed;
 mod noted;
 mod notices;
+pub mod passkeys;
 pub mod passwords;
 pub mod refresh;
 mod refusal;

@@ -39,6 +39,10 @@ pub struct Settings {
     pub trusted_proxies: Vec<ipnet::IpNet>,
     /// The address people reach the server at, such as `https://crm.example.com`; empty when it is the one it listens on.
     pub public_url: String,
+    /// The address the server listens on; passkeys of a server that is reached only here are bound to its port.
+    pub listens_on: Option<std::net::SocketAddr>,
+    /// How long a person may take between asking for a passkey and showing it.
+    pub passkey_patience: Duration,
     /// Webhooks may go to private and link-local addresses.
     pub private_webhooks: bool,
     /// Who reads foreign files.
@@ -96,6 +100,8 @@ impl Default for Settings {
             attempt_window: Duration::from_secs(900),
             trusted_proxies: Vec::new(),
             public_url: String::new(),
+            listens_on: None,
+            passkey_patience: Duration::from_secs(300),
             private_webhooks: false,
             guard: Guard::default(),
             mail: None,

@@ -37,7 +37,7 @@ enum Command {
     /// Organisations: add, list
     #[command(subcommand)]
     Org(people::Org),
-    /// Users: add, list, change a password
+    /// Users: add, list, change a password, reset factors and passkeys
     #[command(subcommand)]
     User(people::User),
     /// Keys: API keys for programs, and the keys that encrypt personal data

@@ -59,6 +59,14 @@ pub(crate) enum User {
         /// Sign-in address
         email: String,
     },
+    /// Take a user's second factor and passkeys away, and end their sessions; the password alone signs in again
+    ResetFactors {
+        /// Short name of the organisation
+        #[arg(long)]
+        org: String,
+        /// Sign-in address
+        email: String,
+    },
 }
 
 /// Keys.
@@ -193,6 +201,27 @@ impl User {
                 tx.execute("update identity.sessions set ended_at = now() where org_id = $1 and user_id = $2 and ended_at is null", &[&org_id, &id]).await?;
                 tx.commit().await?;
                 println!("{email} has a new password; their sessions have ended.");
+            }
+            User::ResetFactors { org, email } => {
+                let org_id = place.org(&org).await?;
+                let tx = client.transaction().await?;
+                tx.execute("select set_config('throughline.org', $1, true)", &[&org_id.to_string()]).await?;
+                let sql = "select id from identity.users where org_id = $1 and lower(email) = lower($2)";
+                let row = tx.query_opt(sql, &[&org_id, &email]).await?;
+                let id: uuid::Uuid = row.with_context(|| format!("there is no user {email}"))?.get(0);
+                let remove = async |table: &str| {
+                    let sql = format!("delete from identity.{table} where org_id = $1 and user_id = $2");
+                    tx.execute(&sql, &[&org_id, &id]).await
+                };
+                let factors = remove("second_factors").await?;
+                remove("recovery_codes").await?;
+                let passkeys = remove("passkeys").await?;
+                let sql = "update identity.sessions set ended_at = now() where org_id = $1 and user_id = $2 and ended_at is null";
+                tx.execute(sql, &[&org_id, &id]).await?;
+                tx.commit().await?;
+                println!(
+                    "Removed from {email}: second factors {factors}, passkeys {passkeys}. Their sessions have ended; the password signs in."
+                );
             }
         }
         Ok(())

@@ -59,7 +59,8 @@ pub(crate) struct LimitArgs {
     /// Requests a person may send a minute; 0 for no limit
     #[arg(long, env = "THROUGHLINE_REQUESTS_PER_MINUTE", default_value_t = 60_000)]
     requests_per_minute: u32,
-    /// Address people reach the server at, such as https://crm.example.com; with https, cookies are kept to it
+    /// Address people reach the server at, such as https://crm.example.com; with https, cookies are kept to it and
+    /// passkeys work
     #[arg(long, env = "THROUGHLINE_PUBLIC_URL", default_value = "", value_name = "URL", hide_default_value = true)]
     public_url: String,
     /// Proxy in front whose word on the client's address is taken (X-Forwarded-For or Forwarded, which it must set itself);
@@ -154,9 +155,10 @@ impl Serve {
     }
 
     async fn serve(&self, place: &Place, listener: TcpListener) -> anyhow::Result<()> {
-        let settings = Settings { data_dir: place.folder().map(Into::into), ..self.limits.settings() };
-        let server = place.server(settings, self.limits.options()).await?;
         let address = listener.local_addr()?;
+        let data_dir = place.folder().map(Into::into);
+        let settings = Settings { data_dir, listens_on: Some(address), ..self.limits.settings() };
+        let server = place.server(settings, self.limits.options()).await?;
         let organisations: i64 =
             place.admin.connect().await?.query_one("select count(*) from identity.organizations", &[]).await?.get(0);
         if organisations == 0 {

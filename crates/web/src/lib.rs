@@ -61,6 +61,7 @@ pub fn router(web: &Web) -> Router {
     Router::new()
         .route("/", get(today::front))
         .route("/sign-in", get(sign_in::page).post(sign_in::enter))
+        .route("/sign-in/passkey", post(sign_in::enter_by_passkey))
         .route("/sign-in/link", get(sign_in::link_page).post(sign_in::open_link))
         .route("/confirm", get(sign_in::confirm_page).post(sign_in::confirm))
         .route("/sign-out", post(sign_in::leave))

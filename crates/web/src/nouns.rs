@@ -401,6 +401,7 @@ const SPECIAL: &[Special] = &[
     },
     Special { noun: "saved_views", icon: "bookmark", ..PLAIN },
     Special { noun: "mentions", icon: "at-sign", names: &["excerpt"], ..PLAIN },
+    Special { noun: "passkeys", icon: "key-round", ..PLAIN },
     Special { noun: "invitations", icon: "user-plus", names: &["email"], ..PLAIN },
     Special { noun: "erasures", icon: "trash-2", names: &["reason"], ..PLAIN },
 ];

@@ -1,11 +1,14 @@
 //! Signing in and out, and how pages look.
 
+mod button;
 mod join;
 mod link;
+mod passkey;
 mod setup;
 
 pub(super) use join::{accept as join, join_link, join_page};
 pub(super) use link::{confirm, confirm_page, open as open_link, page as link_page};
+pub(super) use passkey::enter as enter_by_passkey;
 pub(super) use setup::{page as set_up_page, set_up};
 
 use super::address::pairs;
@@ -66,7 +69,7 @@ fn form(server: &Server, look: Look, typed: &Typed<'_>, wrong: Option<&str>) -> 
                 input type="hidden" name="next" value=(typed.next);
                 div class="field" {
                     label for="email" { "E-mail" }
-                    input class="in" id="email" name="email" type="email" autocomplete="username" required autofocus value=(typed.email);
+                    input class="in" id="email" name="email" type="email" autocomplete="username webauthn" required autofocus value=(typed.email);
                 }
                 div class="field" {
                     label for="password" { "Password" }
@@ -81,6 +84,7 @@ fn form(server: &Server, look: Look, typed: &Typed<'_>, wrong: Option<&str>) -> 
                 }
                 button class="b primary large" type="submit" { "Sign in" }
             }
+            (button::passkey(server, typed.next))
             @if server.tools.sends_mail {
                 p class="quiet small" { "Forgotten, or told to wait? " a href="/sign-in/link" { "Have a link sent to you." } }
             } @else {

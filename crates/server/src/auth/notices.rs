@@ -56,6 +56,32 @@ pub(super) async fn factor_changed(server: &Server, tx: &Tx, to: &Recipient, on:
     tell(server, tx, to, subject, words).await
 }
 
+/// What happened to a passkey, by its name.
+pub(crate) enum PasskeyNews<'a> {
+    /// It is new.
+    Added(&'a str),
+    /// It was taken away.
+    Removed(&'a str),
+    /// A device that counts behind it, and so is a copy, was refused.
+    Copied(&'a str),
+}
+
+/// A passkey is new, gone, or was copied.
+pub(crate) async fn passkey(server: &Server, tx: &Tx, to: &Recipient, news: &PasskeyNews<'_>) -> Result<(), DbError> {
+    let (subject, words) = match news {
+        PasskeyNews::Added(name) => (
+            "Passkey added",
+            format!("The passkey {name} opens your account from now on. It stays when the password changes."),
+        ),
+        PasskeyNews::Removed(name) => ("Passkey removed", format!("The passkey {name} no longer opens your account.")),
+        PasskeyNews::Copied(name) => (
+            "Passkey refused",
+            format!("Somebody signed in with a copy of your passkey {name} and was refused. Please remove it."),
+        ),
+    };
+    tell(server, tx, to, subject, &words).await
+}
+
 /// A link that opens the account or confirms its address; nobody but its reader sees it.
 pub(super) async fn link(
     server: &Server,
@@ -77,7 +103,9 @@ async fn tell(server: &Server, tx: &Tx, to: &Recipient, subject: &str, words: &s
         return Ok(());
     }
     let account = format!("{}/admin/sessions", server.settings.public_url);
-    let advice = format!("If that was you, there is nothing to do. If not, change your password at once:\n\n{account}");
+    let advice = format!(
+        "If that was you, there is nothing to do. If not, change your password and look at your passkeys at once:\n\n{account}"
+    );
     let body = format!("{}{words}\n\n{advice}", greeting(to));
     let subject = format!("{}: {subject}", to.organisation);
     let name = Some(to.name.clone()).filter(|n| !n.is_empty());

@@ -56,9 +56,11 @@ pub async fn verify(server: &Arc<Server>, parts: &Parts, credentials: Credential
     throttle::take(server, &target, &address).await?;
     let stored = account.as_ref().and_then(|a| a.password_hash.clone());
     let (how, password) = compare(server, credentials.password, stored).await?;
-    let Some(account) = account.filter(|a| note_failure(server, parts, a, how != Match::No)) else {
+    let Some(account) = account else { return Err(Refusal::unknown()) };
+    if how == Match::No {
+        note_failure(server, parts, &account, "");
         return Err(Refusal::unknown());
-    };
+    }
     if second_factor::is_on(server, account.org, account.id).await? {
         let Some(code) = credentials.code else { return Err(code_needed(server, &account)) };
         check_code(server, parts, &account, &code).await?;
@@ -87,9 +89,11 @@ pub fn code_needed(server: &Server, account: &Account) -> Refusal {
 }
 
 async fn check_code(server: &Arc<Server>, parts: &Parts, account: &Account, code: &str) -> Result<(), Refusal> {
-    let right = second_factor::is_right(server, account.org, account.id, code).await?;
-    let refusal = || Refusal::bad("invalid_code", "That code is wrong or was used");
-    note_failure(server, parts, account, right).then_some(()).ok_or_else(refusal)
+    if second_factor::is_right(server, account.org, account.id, code).await? {
+        return Ok(());
+    }
+    note_failure(server, parts, account, "");
+    Err(Refusal::bad("invalid_code", "That code is wrong or was used"))
 }
 
 /// The person asking, whose present password this is. Guesses count for the session, so nobody else's get in the way.
@@ -141,23 +145,20 @@ async fn in_turn<T: Send + 'static>(server: &Server, work: impl FnOnce() -> T + 
     tokio::task::spawn_blocking(work).await.map_err(|_| Refusal::unknown())
 }
 
-/// Answers whether it was right; a failure is written into the feed and the audit log, without making anybody wait.
-fn note_failure(server: &Arc<Server>, parts: &Parts, account: &Account, right: bool) -> bool {
-    if !right {
-        let (server, account) = (Arc::clone(server), account.clone());
-        let (address, agent) = (http::address(parts), agent(&parts.headers));
-        tokio::spawn(async move {
-            let noted = async {
-                let tx = server.door.begin(&Actor { address, agent, ..Actor::system(account.org) }).await?;
-                let words = format!("Somebody failed to sign in as {}", account.full_name);
-                note(&tx, "login_failed", "warn", &account, &words).await?;
-                tx.commit().await
-            };
-            if let Err(e) = noted.await {
-                let e: DbError = e;
-                tracing::warn!("a failed sign-in could not be noted: {e}");
-            }
-        });
-    }
-    right
+/// A failure is written into the feed and the audit log, without making anybody wait; `how` ends its sentence.
+pub(super) fn note_failure(server: &Arc<Server>, parts: &Parts, account: &Account, how: &'static str) {
+    let (server, account) = (Arc::clone(server), account.clone());
+    let (address, agent) = (http::address(parts), agent(&parts.headers));
+    tokio::spawn(async move {
+        let noted = async {
+            let tx = server.door.begin(&Actor { address, agent, ..Actor::system(account.org) }).await?;
+            let words = format!("Somebody failed to sign in as {}{how}", account.full_name);
+            note(&tx, "login_failed", "warn", &account, &words).await?;
+            tx.commit().await
+        };
+        if let Err(e) = noted.await {
+            let e: DbError = e;
+            tracing::warn!("a failed sign-in could not be noted: {e}");
+        }
+    });
 }

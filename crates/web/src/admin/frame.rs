@@ -11,7 +11,7 @@ pub(crate) const PAGES: &[(&str, &str, &str, &str, bool)] = &[
     ("roles", "Roles", "shield", "What each role may do with each noun.", false),
     ("why", "Who can see this?", "eye", "Why a person can, or can't, see a record.", true),
     ("keys", "API keys", "key-round", "Keys for programs, each with a role.", true),
-    ("sessions", "Sessions and password", "monitor", "Where you are signed in.", false),
+    ("sessions", "Sessions and password", "monitor", "Where you are signed in, and with what.", false),
     ("settings", "Settings", "settings", "Thresholds, switches and texts.", true),
     ("flags", "Feature flags", "power", "Parts of the system that can be switched.", true),
     ("fields", "Own fields", "sliders-horizontal", "Fields of your own on clients, deals, leads and more.", true),
@@ -47,4 +47,24 @@ pub(super) fn present_password(id: &str) -> Markup {
 /// Something went well.
 pub(super) fn good(words: &str) -> Markup {
     html! { div class="note good" role="status" { (icon("circle-check")) span { (words) } } }
+}
+
+/// The program of a session in a few words.
+pub(super) fn browser(agent: &str) -> String {
+    let name = ["Edg/", "Firefox/", "Chrome/", "Safari/", "curl/"].iter().find(|n| agent.contains(**n)).map_or(
+        "A program",
+        |n| match *n {
+            "Edg/" => "Edge",
+            "Firefox/" => "Firefox",
+            "Chrome/" => "Chrome",
+            "Safari/" => "Safari",
+            _ => "curl",
+        },
+    );
+    let system = ["Windows", "Android", "iPhone", "Mac OS", "Linux"]
+        .iter()
+        .find(|s| agent.contains(**s))
+        .map(|s| format!(" on {s}"))
+        .unwrap_or_default();
+    format!("{name}{system}")
 }

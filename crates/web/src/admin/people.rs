@@ -14,7 +14,7 @@ use platform::Actor;
 use platform::secrets::{hash, new_token};
 use records::Error;
 use serde_json::Value;
-use server::auth::second_factor;
+use server::auth::{passkeys, second_factor};
 use uuid::Uuid;
 
 const ROLES: &[&str] = &["admin", "manager", "consultant", "recruiter", "sales", "staff", "viewer"];
@@ -35,6 +35,7 @@ pub(super) async fn page(visit: &Visit, link: Option<(&str, &str)>) -> Result<Ma
     let tx = visit.begin(&Actor { role: "auth", ..visit.actor.clone() }).await?;
     let sql = "select user_id from identity.second_factors where org_id = $1 and confirmed_at is not null";
     let rows = tx.query(sql, &[&visit.actor.org]).await.map_err(|e| visit.told_sql(e))?;
+    let devices = passkeys::owners(&tx, visit.actor.org).await.map_err(|e| visit.told_sql(e))?;
     visit.commit(tx).await?;
     let factors: Vec<Uuid> = rows.iter().map(|r| r.get(0)).collect();
     Ok(html! {
@@ -85,7 +86,8 @@ pub(super) async fn page(visit: &Visit, link: Option<(&str, &str)>) -> Result<Ma
                             td { @if !me { form method="post" action="/admin/users" { input type="hidden" name="id" value=(id);
                                 @if text(u, "status") == "active" { button class="b ghost" name="do" value="deactivate" { "Deactivate" } } @else { button class="b ghost" name="do" value="activate" { "Activate" } }
                                 button class="b ghost" name="do" value="sign_out" { "Sign out" } button class="b ghost" name="do" value="reset" { "Password link" }
-                                @if factors.iter().any(|f| f.to_string() == id) { button class="b ghost" name="do" value="factor" { "Remove second factor" } } } } }
+                                @if factors.iter().any(|f| f.to_string() == id) { button class="b ghost" name="do" value="factor" { "Remove second factor" } }
+                                @if devices.iter().any(|d| d.to_string() == id) { button class="b ghost" name="do" value="passkeys" { "Remove passkeys" } } } } }
                         }
                     }
                 }
@@ -165,6 +167,10 @@ pub(super) async fn act(visit: Visit, form: Fields) -> Answer {
         "factor" => {
             second_factor::remove(&visit.server, &visit.actor, id.ok_or_else(Refused::nothing)?).await?;
             return Ok(go(&visit, "/admin/users?what=second_factor_removed"));
+        }
+        "passkeys" => {
+            passkeys::remove_all(&visit.server, &visit.actor, id.ok_or_else(Refused::nothing)?).await?;
+            return Ok(go(&visit, "/admin/users?what=passkeys_removed"));
         }
         "sign_out" => {
             let tx = visit.begin(&Actor { role: "auth", ..visit.actor.clone() }).await?;

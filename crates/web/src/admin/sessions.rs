@@ -1,8 +1,9 @@
-//! Where one is signed in; password, address and second factor.
+//! Where one is signed in; password, address, second factor and passkeys.
 
 mod factor;
+mod passkeys;
 
-use super::frame::{framed, good, present_password};
+use super::frame::{browser, framed, good, present_password};
 use crate::data::Fields;
 use crate::format;
 use crate::icons::icon;
@@ -10,6 +11,8 @@ use crate::refused::{Answer, Refused};
 use crate::shell::go;
 use crate::sign_in::{end_sessions, wrong};
 use crate::visit::Visit;
+use axum::http::StatusCode;
+use axum::response::IntoResponse as _;
 use maud::{Markup, html};
 use platform::Actor;
 use server::auth::{Refusal, mailed, passwords, second_factor};
@@ -27,6 +30,7 @@ pub(super) async fn page(visit: &Visit, said: Option<Markup>) -> Result<Markup, 
         .map_err(|e| visit.told_sql(e))?;
     visit.commit(tx).await?;
     let has_factor = second_factor::is_on(&visit.server, visit.actor.org, visit.person.id).await?;
+    let passkeys = passkeys::card(visit).await?;
     Ok(html! {
         @if let Some(said) = said { (said) p {} }
         section class="card" {
@@ -65,6 +69,7 @@ pub(super) async fn page(visit: &Visit, said: Option<Markup>) -> Result<Markup, 
             }
         }
         (factor::card(has_factor))
+        (passkeys)
     })
 }
 
@@ -85,6 +90,18 @@ pub(super) async fn act(visit: Visit, form: Fields) -> Answer {
             }
             changed.map(|()| html! {})
         }
+        // The script asks, and reads what is refused as well.
+        Some("passkey_begin") => {
+            let wish = passkeys::begin(&visit, &form).await;
+            return Ok(match wish {
+                Ok(wish) => server::http::json(StatusCode::OK, wish.to_string().into_bytes()),
+                Err(mut e) => {
+                    e.message = words(&e).to_string();
+                    e.into_response()
+                }
+            });
+        }
+        Some(what @ ("passkey_add" | "passkey_remove")) => passkeys::act(&visit, what, &form).await,
         Some(what) => factor::act(&visit, what, &form).await,
         None => return Err(Refused::nothing()),
     };
@@ -94,24 +111,4 @@ pub(super) async fn act(visit: Visit, form: Fields) -> Answer {
 
 fn words(e: &Refusal) -> &str {
     if e.code == "invalid_credentials" { "The present password is another." } else { &e.message }
-}
-
-/// The program of a session in a few words.
-fn browser(agent: &str) -> String {
-    let name = ["Edg/", "Firefox/", "Chrome/", "Safari/", "curl/"].iter().find(|n| agent.contains(**n)).map_or(
-        "A program",
-        |n| match *n {
-            "Edg/" => "Edge",
-            "Firefox/" => "Firefox",
-            "Chrome/" => "Chrome",
-            "Safari/" => "Safari",
-            _ => "curl",
-        },
-    );
-    let system = ["Windows", "Android", "iPhone", "Mac OS", "Linux"]
-        .iter()
-        .find(|s| agent.contains(**s))
-        .map(|s| format!(" on {s}"))
-        .unwrap_or_default();
-    format!("{name}{system}")
 }
