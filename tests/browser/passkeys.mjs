@@ -33,7 +33,8 @@ test("a passkey is added on the account page, signs in by the button, and is rem
   await page.click("button:has-text('Add a passkey')");
   await page.waitForSelector("form[data-passkey=add] .note.bad:has-text('one of your passkeys already')");
 
-  // The button, until the device does not recognise its owner.
+  // The button, in a browser that offers nothing by itself; at first the device does not recognise its owner.
+  await page.addInitScript(() => { PublicKeyCredential.isConditionalMediationAvailable = async () => false; });
   await page.context().clearCookies();
   await act("setUserVerified", { isUserVerified: false });
   await page.goto("/clients?order=name");
@@ -50,12 +51,9 @@ test("a passkey is added on the account page, signs in by the button, and is rem
   await page.click("details[open] button[type=submit]");
   await page.waitForSelector(".note.good:has-text('Chromium no longer signs you in')");
   await page.context().clearCookies();
-  await page.goto("/sign-in", { waitUntil: "commit" });
-  // Offered in the e-mail field it is refused, and by the button as well.
-  await page.waitForSelector(".note.bad:has-text('This passkey is not accepted')");
-  const again = page.waitForResponse(answer => answer.url().endsWith("/sign-in/passkey"));
+  await page.goto("/sign-in");
   await page.click("button:has-text('Sign in with a passkey')");
-  assert.equal((await again).status(), 400);
+  await page.waitForSelector(".note.bad:has-text('This passkey is not accepted')");
   await page.context().close();
 });
 
