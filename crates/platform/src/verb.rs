@@ -24,6 +24,8 @@ type Run = dyn for<'a> Fn(Call<'a>, Value) -> Answer<'a> + Send + Sync;
 pub struct Verb {
     /// Its name: in the address, on the button, in the feed.
     pub name: &'static str,
+    /// The module it belongs to.
+    pub module: &'static str,
     /// What it does, in a sentence.
     pub summary: &'static str,
     /// The roles that may use it.
@@ -58,6 +60,7 @@ impl Verb {
     ) -> Verb {
         Verb {
             name,
+            module: "",
             summary,
             roles,
             reads_only: false,
@@ -70,6 +73,11 @@ impl Verb {
             input,
             run: Arc::new(run),
         }
+    }
+
+    /// The same verb, of this module.
+    pub fn of(self, module: &'static str) -> Verb {
+        Verb { module, ..self }
     }
 
     /// The same verb, changing nothing.

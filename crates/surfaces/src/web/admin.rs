@@ -4,6 +4,7 @@ mod access;
 mod erase;
 mod fields;
 mod keys;
+mod modules;
 mod people;
 mod sample;
 mod sessions;
@@ -26,7 +27,7 @@ pub(super) const PAGES: &[(&str, &str, &str, &str, bool)] = &[
     ("keys", "API keys", "key-round", "Keys for programs, each with a role.", true),
     ("sessions", "Sessions and password", "monitor", "Where you are signed in.", false),
     ("settings", "Settings", "settings", "Thresholds, switches and texts.", true),
-    ("flags", "Feature flags", "power", "Parts of the system that can be switched.", true),
+    ("flags", "Modules and features", "power", "Parts of the system that can be switched.", true),
     ("fields", "Own fields", "sliders-horizontal", "Fields of your own on clients, deals, leads and more.", true),
     ("erase", "Erase a person", "trash-2", "Remove a person's data for good, with a receipt.", true),
     ("sample", "Sample data", "file-text", "A few records to look around with.", true),
@@ -63,7 +64,7 @@ pub(super) async fn index(visit: Visit) -> Answer {
         div class="tiles" {
             @for (name, title, sign, words, admins) in PAGES { @if !admins || visit.is_admin() { (tile(&format!("/admin/{name}"), title, sign, words)) } }
             @for (to, title, sign, words) in LISTS { @if visit.may(to.trim_start_matches('/'), "SELECT") { (tile(to, title, sign, words)) } }
-            @if visit.is_admin() { (tile(&format!("/organizations/{}", visit.actor.org), "Organisation", "building-2", "Name, currency, time zone, modules, who sees what.")) }
+            @if visit.is_admin() { (tile(&format!("/organizations/{}", visit.actor.org), "Organisation", "building-2", "Name, currency, time zone, who sees what.")) }
         }
     };
     Ok(shell::page(&visit, &Page { title: "Admin".into(), ..Page::default() }, &body))
@@ -94,6 +95,10 @@ pub(super) async fn act(visit: Visit, Path(name): Path<String>, form: Fields) ->
         "users" => people::act(visit, form).await,
         "keys" => keys::act(visit, form).await,
         "sessions" => sessions::act(visit, form).await,
+        "flags" if form.filled("module").is_some() => {
+            let module = form.filled("module").unwrap_or_default().to_string();
+            modules::act(visit, &module, &form).await
+        }
         "settings" | "flags" => settings::act(visit, &name, title, form).await,
         "fields" => fields::act(visit, form).await,
         "erase" => erase::act(visit, form).await,

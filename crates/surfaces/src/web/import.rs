@@ -3,7 +3,7 @@
 use super::data::{Fields, encode};
 use super::format;
 use super::icons::icon;
-use super::nouns::{in_menu, plural};
+use super::nouns::plural;
 use super::refused::{Answer, Refused};
 use super::shell::{self, Page, go, respond};
 use super::visit::Visit;
@@ -45,7 +45,7 @@ fn upload_form(visit: &Visit) -> Markup {
         form class="form" method="post" action="/import/upload" enctype="multipart/form-data" data-upload {
             div class="field" {
                 label for="noun" { "What does each row become?" }
-                select class="in" id="noun" name="noun" { @for s in in_menu().filter(|s| visit.may(s.noun, "INSERT") && visit.server.catalog.table(s.noun).is_some_and(|t| t.primary_key == ["id"])) { option value=(s.noun) selected[s.noun == wanted] { (plural(s.noun)) } } }
+                select class="in" id="noun" name="noun" { @for s in visit.menu().filter(|s| visit.may(s.noun, "INSERT") && visit.server.catalog.table(s.noun).is_some_and(|t| t.primary_key == ["id"])) { option value=(s.noun) selected[s.noun == wanted] { (plural(s.noun)) } } }
             }
             div class="field" {
                 label class="drop" for="file" { (icon("upload")) span { "Drop a CSV or Excel file here, or click to choose one" } span class="small quiet" data-file-name { "Any delimiter, any encoding people use; up to " (visit.server.settings.max_upload >> 20) " MB." } }

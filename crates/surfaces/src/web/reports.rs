@@ -15,7 +15,7 @@ use maud::{Markup, html};
 use records::Error;
 
 /// The reports: (address, title, the question).
-pub(super) const ALL: &[(&str, &str, &str)] = &[
+const ALL: &[(&str, &str, &str)] = &[
     ("pipeline", "Pipeline by stage", "What is in each stage, and what is it worth?"),
     ("owners", "Pipeline by owner", "Who carries which deals?"),
     ("forecast", "Forecast", "What will close when, weighted by probability?"),
@@ -69,8 +69,15 @@ pub(super) struct Report {
 /// `GET /reports`
 pub(super) async fn index(visit: Visit) -> Answer {
     allowed(&visit)?;
-    let body = html! { div class="tiles" { @for (name, title, words) in ALL { @if visit.may(sql::report(name, 365).map_or("", |r| r.noun), "SELECT") { a class="tile" href={ "/reports/" (name) } { (icon("chart-column")) strong { (title) } span class="quiet" { (words) } } } } } };
+    let body = html! { div class="tiles" { @for (name, title, words) in offered(&visit) { a class="tile" href={ "/reports/" (name) } { (icon("chart-column")) strong { (title) } span class="quiet" { (words) } } } } };
     Ok(shell::page(&visit, &Page { title: "Reports".into(), ..Page::default() }, &body))
+}
+
+/// The reports this person is offered: those whose rows the role reads, of modules the organisation shows.
+pub(super) fn offered(visit: &Visit) -> impl Iterator<Item = &'static (&'static str, &'static str, &'static str)> {
+    let shown = |noun: &str| visit.shows(noun) && visit.may(noun, "SELECT");
+    let on = !visit.is_off("reports");
+    ALL.iter().filter(move |(name, ..)| on && sql::report(name, 365).is_some_and(|r| shown(r.noun)))
 }
 
 fn allowed(visit: &Visit) -> Result<(), Refused> {
@@ -79,7 +86,7 @@ fn allowed(visit: &Visit) -> Result<(), Refused> {
     }
     if visit.is_off("reports") {
         return Err(Error::new(404, "TL404", "Reports are switched off")
-            .hint("An admin can switch them on under Admin, Feature flags.")
+            .hint("An admin can switch them on under Admin, Modules and features.")
             .into());
     }
     Ok(())

@@ -1,6 +1,6 @@
 //! One request of a signed-in person.
 
-use super::nouns::Custom;
+use super::nouns::{Custom, Special, in_menu};
 use super::refused::Refused;
 use crate::auth::sessions::cookie_of;
 use crate::http::{agent, cookie};
@@ -42,6 +42,7 @@ pub(crate) struct Person {
     pub(super) name: String,
     pub(super) email: String,
     pub(super) org_name: String,
+    /// The modules the organisation shows, in menu order.
     pub(super) modules: Vec<String>,
     pub(super) currency: String,
     pub(super) zone: TimeZone,
@@ -208,6 +209,27 @@ impl Visit {
     pub(super) fn operation(&self) -> (Actor, Uuid) {
         let id = Uuid::now_v7();
         (Actor { operation: Some(id), ..self.actor.clone() }, id)
+    }
+
+    /// Whether the organisation shows the module of a noun, in menus and wherever something is offered. It takes no
+    /// right away: what is not shown is still at its address. What belongs to the organisation itself is always shown.
+    pub(super) fn shows(&self, noun: &str) -> bool {
+        noun == "import_jobs" || self.server.catalog.table(noun).is_some_and(|t| self.shows_module(&t.schema))
+    }
+
+    /// Whether a noun is shown on the page of another. Who came to what is not in the menu sees all of it.
+    pub(super) fn shows_beside(&self, of: &str, noun: &str) -> bool {
+        self.shows(noun) || !self.shows(of)
+    }
+
+    /// Whether the organisation shows a module.
+    pub(super) fn shows_module(&self, module: &str) -> bool {
+        module == "identity" || self.person.modules.iter().any(|m| m == module)
+    }
+
+    /// The nouns in this person's menu.
+    pub(super) fn menu(&self) -> impl Iterator<Item = &'static Special> {
+        in_menu().filter(|s| self.shows(s.noun) && self.may(s.noun, "SELECT"))
     }
 
     /// Whether a feature is switched off in this organisation.

@@ -59,6 +59,7 @@ pub(super) async fn page(visit: &Visit, flags: bool, wrong: Option<&Wrong>) -> R
     let to = if flags { "/admin/flags" } else { "/admin/settings" };
     let elsewhere = wrong.filter(|w| !settings.iter().any(|s| s.key == w.key));
     Ok(html! {
+        @if flags { (super::modules::card(visit)) }
         section class="card" { ul class="rows" { @for s in &settings { (line(s, to, wrong.filter(|w| w.key == s.key))) } } }
         @if flags {
             section class="card" {

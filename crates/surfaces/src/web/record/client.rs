@@ -161,7 +161,7 @@ pub(super) async fn inside(visit: &Visit, record: &Record<'_>) -> Result<Markup,
             }
         }
         @for (title, noun, rows, facts) in [("Open deals", "opportunities", &found[1].rows, ["stage", "value", "expected_close_date"]), ("Projects under way", "projects", &found[2].rows, ["status", "budget", "end_date"]), ("Open invoices", "invoices", &found[3].rows, ["status", "amount", "due_date"])] {
-            @if !rows.is_empty() {
+            @if !rows.is_empty() && visit.shows(noun) {
                 @let n = visit.noun(noun)?;
                 section class="card" {
                     div class="head" { h2 { (title) " " span class="quiet" { (rows.len()) } } a class="plain small" href={ "/" (noun) "?client_id=eq." (id) } { "All" } }
