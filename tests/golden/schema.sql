@@ -1950,6 +1950,7 @@ security identity.calendar_feeds row=t forced=t
 function identity.check_custom() -- Keeps the values of own fields what their kind promises.
 function identity.check_domain(org uuid, email text, role identity.user_role) -- Refuses addresses outside the allowed domains.
 function identity.check_invitation() -- Refuses invitations to addresses outside the allowed domains.
+function identity.check_modules() -- Refuses modules that are not there.
 function identity.check_setting() -- Refuses settings nobody knows and values that do not fit.
 function identity.check_user() -- Keeps addresses in the allowed domains, and roles out of their holder's hands.
 column identity.custom_fields.created_at timestamp with time zone not null default now()
@@ -2269,6 +2270,7 @@ constraint identity.organizations.organizations_slug_taken UNIQUE (slug)
 CREATE UNIQUE INDEX organizations_pkey ON identity.organizations USING btree (org_id, id)
 CREATE UNIQUE INDEX organizations_slug_taken ON identity.organizations USING btree (slug)
 CREATE TRIGGER a_touch BEFORE UPDATE ON identity.organizations FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER check_modules BEFORE INSERT OR UPDATE OF modules ON identity.organizations FOR EACH ROW EXECUTE FUNCTION identity.check_modules()
 CREATE TRIGGER z_audit_delete AFTER DELETE ON identity.organizations REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON identity.organizations REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON identity.organizations REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
@@ -2277,7 +2279,7 @@ comment identity.organizations allowed_email_domains: Users may only have addres
 comment identity.organizations created_at: When it was entered.
 comment identity.organizations currency: Currency of amounts that name none.
 comment identity.organizations id: Identifier; grows with time.
-comment identity.organizations modules: Modules switched on, in menu order.
+comment identity.organizations modules: Modules shown, in menu order. Rights do not depend on it.
 comment identity.organizations name: Name as shown to people. @list
 comment identity.organizations org_id: Itself: an organisation is its own tenant.
 comment identity.organizations slug: Short name for addresses and the command line. @list

@@ -57,7 +57,7 @@ fn what_is_not_shown_is_offered_nowhere() {
         ("/search?q=payments", "href=\"/payments\""),
         ("/search?q=invoice+ageing", "/reports/ageing"),
         ("/reports", "/reports/ageing"),
-        ("/clients", "<kbd>j</kbd>"),
+        ("/clients", "Go to projects"),
         ("/clients", "Go to the timesheet"),
         ("/import", "value=\"projects\""),
         (&*format!("/clients/{client}"), "tab=projects.client_id"),
