@@ -6,6 +6,7 @@ use crate::web::shell::go;
 use crate::web::visit::Visit;
 use axum::http::StatusCode;
 use maud::{Markup, html};
+use platform::deep::Deep;
 use records::Error;
 use serde_json::Value;
 
@@ -48,7 +49,7 @@ pub(super) async fn page(visit: &Visit, flags: bool, wrong: Option<&Wrong>) -> R
         .map(|r| Setting {
             key: r.get(0),
             holds: r.get(1),
-            value: r.get(2),
+            value: r.get::<_, Deep>(2).0,
             set: r.get(3),
             lowest: r.get(4),
             highest: r.get(5),

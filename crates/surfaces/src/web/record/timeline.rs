@@ -12,6 +12,7 @@ use axum::extract::Path;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use maud::{Markup, html};
+use platform::deep::Deep;
 use records::Error;
 use serde_json::Value;
 use uuid::Uuid;
@@ -115,7 +116,7 @@ async fn entries(
             body: r.get(3),
             who: r.get(4),
             link: r.get(5),
-            changes: r.get(6),
+            changes: r.get::<_, Option<Deep>>(6).map(|Deep(changes)| changes),
         })
         .collect();
     if entries.is_empty() {
