@@ -112,6 +112,7 @@ pub mod identity {
     pub mod replay_delivery;
     pub mod revoke_api_key;
     pub mod send_reminders;
+    pub mod tell_former_address;
     pub mod undo;
     pub mod webhook_secret;
 
@@ -186,6 +187,7 @@ pub fn verbs() -> Vec<platform::verb::Verb> {
                 identity::revoke_api_key::list_verb(),
                 identity::revoke_api_key::verb(),
                 identity::send_reminders::verb(),
+                identity::tell_former_address::verb(),
                 identity::undo::verb(),
                 identity::webhook_secret::rotate_verb(),
                 identity::webhook_secret::show_verb(),

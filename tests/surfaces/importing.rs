@@ -83,6 +83,18 @@ fn a_messy_file_comes_in_and_its_bad_rows_are_set_aside() {
 }
 
 #[test]
+fn an_import_counts_the_rows_that_look_like_others() {
+    let world = World::new();
+    let me = world.sign_in("admin@yourco");
+    me.made("clients", json!({ "name": "Northwind Rigging GmbH" }));
+    let file = b"name\nnorthwind rigging\nAll alone\nSaltmarsh Ltd\nSaltmarsh GmbH\n";
+    let state = import(&me, "clients", file);
+    assert_eq!((&state["created"], &state["twins"]), (&json!(4), &json!(2)), "{state}");
+    let told = me.one("activity_logs?action_type=eq.possible_twin&select=description");
+    assert!(told["description"].as_str().unwrap().starts_with("2 imported clients look like others."), "{told}");
+}
+
+#[test]
 fn a_key_updates_instead_of_doubling() {
     let world = World::new();
     let me = world.sign_in("admin@yourco");

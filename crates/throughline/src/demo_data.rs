@@ -66,7 +66,7 @@ pub async fn load(admin: &Target, master: &MasterKey, organisations: &[Organisat
         return Ok(false);
     }
     eprintln!("Loading the demo data …");
-    let password_hash = platform::passwords::hash(PASSWORD)?;
+    let password_hash = platform::passwords::hash(PASSWORD, &[])?;
     let mut loading = tokio::task::JoinSet::new();
     for organisation in missing {
         let (admin, keys, password_hash) = (admin.clone(), KeyRing::new(master.clone()), password_hash.clone());

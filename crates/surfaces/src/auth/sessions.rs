@@ -318,7 +318,15 @@ async fn note_key(
     log(tx, "login", "info", "api_keys", Some(id), words).await
 }
 
-async fn log(tx: &Tx, action: &str, severity: &str, noun: &str, id: Option<Uuid>, words: &str) -> Result<(), DbError> {
+/// Notes what happened to a record of sign-in: an account, a key, a portal.
+pub(crate) async fn log(
+    tx: &Tx,
+    action: &str,
+    severity: &str,
+    noun: &str,
+    id: Option<Uuid>,
+    words: &str,
+) -> Result<(), DbError> {
     if matches!(action, "login" | "logout" | "login_failed") {
         let sql = "insert into identity.audit_log
                      (user_id, action, resource_type, resource_id, ip_address, user_agent, session_id)

@@ -84,7 +84,12 @@ pub(crate) async fn serve(
         response
     } else {
         let answer = server.run_verb(verb, &tx, &actor, input).await?;
-        http::json(StatusCode::OK, shaped(answer, &accepted)?.to_string().into_bytes())
+        let mut response = http::json(StatusCode::OK, shaped(answer, &accepted)?.to_string().into_bytes());
+        if !verb.reads_only {
+            let told = super::twins::of_verb(response.headers_mut(), &server.catalog, &tx, &actor).await;
+            told.map_err(failed)?;
+        }
+        response
     };
     if let Some(value) = operation.and_then(|o| HeaderValue::from_str(&o.to_string()).ok()) {
         response.headers_mut().insert("operation", value);

@@ -285,7 +285,7 @@ pub(super) async fn progress(visit: Visit, Path(job): Path<Uuid>) -> Answer {
     let (done, all) = (number("bytes"), number("bytes_total").max(1));
     let count = |n: u64, word: &str, tone: &str| html! { div { strong class=(tone) { (format::grouped(&n.to_string())) } " " (word) } };
     let noun = plural(&order.noun).to_lowercase();
-    let counts = html! { (count(number("rows_in"), "rows read", "")) (count(number("created"), "new", "")) (count(number("updated"), "updated", "")) (count(number("duplicates"), "duplicates", "")) (count(number("rejected").saturating_sub(number("duplicates")), "rejected", if number("rejected") > 0 { "late" } else { "" })) };
+    let counts = html! { (count(number("rows_in"), "rows read", "")) (count(number("created"), "new", "")) (count(number("updated"), "updated", "")) (count(number("duplicates"), "duplicates", "")) @if number("twins") > 0 { (count(number("twins"), "look like others", "late")) } (count(number("rejected").saturating_sub(number("duplicates")), "rejected", if number("rejected") > 0 { "late" } else { "" })) };
     let reasons = html! {
         @if let Some(reasons) = state["reasons"].as_array().filter(|r| !r.is_empty()) {
             section class="card" { div class="head" { h2 { "Set aside" } a class="b" href={ "/import/" (job) "/rejects" } { (icon("download")) "All of them, to mend and import again" } } table class="plain" { thead { tr { th { "Line" } th { "Why" } } } tbody { @for r in reasons { tr { td { (r["line"]) } td { (r["reason"].as_str().unwrap_or_default()) } } } } } }

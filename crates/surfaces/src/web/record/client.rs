@@ -44,7 +44,7 @@ pub(super) async fn beside(visit: &Visit, record: &Record<'_>) -> Result<Markup,
                 "select=id,title,description,type,priority&client_id=eq.{id}&status=eq.open&order=priority&limit=5"
             ),
         ),
-        Ask::new("clients", format!("select=meddpicc_gaps&id=eq.{id}")),
+        Ask::new("clients", format!("select=meddpicc_gaps,twins&id=eq.{id}")),
     ];
     let found = visit.read(&asks).await?;
     let health = found[0].rows.first();
@@ -55,6 +55,9 @@ pub(super) async fn beside(visit: &Visit, record: &Record<'_>) -> Result<Markup,
         .and_then(Value::as_array)
         .cloned()
         .unwrap_or_default();
+    let twins =
+        found[3].rows.first().and_then(|r| r.get("twins")).and_then(Value::as_array).cloned().unwrap_or_default();
+    let merges = visit.may("clients", "UPDATE") && !visit.is_off("duplicates");
     let mut trend: Vec<f64> = found[1].rows.iter().map(|r| number(r, "score")).collect();
     trend.reverse();
     let days = found[1]
@@ -72,6 +75,19 @@ pub(super) async fn beside(visit: &Visit, record: &Record<'_>) -> Result<Markup,
         _ => format!("{}?tab=timeline", record.address()),
     };
     Ok(html! {
+        @if !twins.is_empty() {
+            div class="note" {
+                (icon("git-merge"))
+                span {
+                    "Looks like "
+                    @for (i, twin) in twins.iter().take(3).enumerate() {
+                        @if i > 0 { ", " }
+                        a class="plain" href={ "/clients/" (twin["id"].as_str().unwrap_or_default()) } { (twin["name"].as_str().unwrap_or_default()) }
+                    }
+                    @if merges { ". " a class="plain" href={ "/duplicates/clients?like=" (id) } { "Compare and merge" } } @else { "." }
+                }
+            }
+        }
         section class="card" {
             div class="head" { h2 { "Health" } @if let Some(h) = health { (pill(text(h, "band"), &sentence(text(h, "band")))) } }
             div class="inside factors" {
