@@ -342,6 +342,7 @@ CREATE INDEX clients_status_idx ON crm.clients USING btree (org_id, status)
 CREATE INDEX clients_website_idx ON crm.clients USING btree (org_id, website)
 CREATE TRIGGER a_touch BEFORE UPDATE ON crm.clients FOR EACH ROW EXECUTE FUNCTION kit.touch()
 CREATE TRIGGER check_custom BEFORE INSERT OR UPDATE OF custom ON crm.clients FOR EACH ROW EXECUTE FUNCTION identity.check_custom()
+CREATE TRIGGER point_out_renamed AFTER UPDATE ON crm.clients REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION crm.point_out_twins()
 CREATE TRIGGER point_out_twins AFTER INSERT ON crm.clients REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION crm.point_out_twins()
 CREATE TRIGGER z_audit_delete AFTER DELETE ON crm.clients REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON crm.clients REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
@@ -1025,6 +1026,7 @@ comment crm.territory_members territory_id: The territory. @list
 comment crm.territory_members updated_at: When it was last changed; also the row's version.
 comment crm.territory_members user_id: The colleague. @list
 security crm.territory_members row=t forced=t 
+function crm.twins(client crm.clients) -- Clients whose name is the same but for case, signs and legal form.
 function crm.weighted_value(opportunity crm.opportunities) -- Value times probability.
 function delivery.agree_project() -- Keeps stage and status of a project in agreement.
 function delivery.apply_template(project uuid, template uuid, start date) -- Gives a project the phases and tasks of a template.
@@ -2628,6 +2630,7 @@ comment kit.access : Role × noun × verb → scope.
 security kit.access row=f forced=f 
 function kit.access_of(of_noun text) -- The access line that counts for each role on one noun.
 function kit.address() -- The network address the request came from.
+function kit.as_logged(value jsonb) -- A value, or its text when it is deeper or longer than a value may be.
 function kit.audit() -- Writes audit_log and activity_logs for any noun.
 function kit.belongs(noun text, col text, parent text) -- Makes two references of a row agree.
 function kit.candidate_id() -- The candidate profile of a signed-in candidate.

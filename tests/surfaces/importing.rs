@@ -1,8 +1,7 @@
 //! Files become records: messy ones too.
 
 use serde_json::{Value, json};
-use std::time::Duration;
-use tests::{Answer, Client, World, wait};
+use tests::{Answer, Client, World, eventually, wait};
 
 /// Sends a file and waits for the end.
 fn import(me: &Client, path: &str, file: &[u8]) -> Value {
@@ -13,14 +12,7 @@ fn import(me: &Client, path: &str, file: &[u8]) -> Value {
 
 fn finished(me: &Client, started: &Answer) -> Value {
     let job = started.json()["job"].as_str().unwrap().to_string();
-    for _ in 0..600 {
-        let state = me.get(&format!("/import/v1/jobs/{job}")).json();
-        if state["status"] != "running" {
-            return state;
-        }
-        wait(async { tokio::time::sleep(Duration::from_millis(50)).await });
-    }
-    panic!("the import does not end");
+    eventually(|| Some(me.get(&format!("/import/v1/jobs/{job}")).json()).filter(|state| state["status"] != "running"))
 }
 
 const MESSY: &str = "\u{feff}Company,Status,Budget,Website,Account Manager,Contract start date,Remarks\r\n\

@@ -60,6 +60,7 @@ impl Demo {
         };
         let settings = Settings { public_url, data_dir: place.folder().map(Into::into), ..settings };
         let server = place.server(settings, self.limits.options()).await?;
+        serve::prove(&server).await?;
         // Requests are answered at once; each organisation can be signed in to as soon as it is loaded.
         let loading = async {
             load_all(place).await?;

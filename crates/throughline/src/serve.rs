@@ -156,6 +156,7 @@ impl Serve {
     async fn serve(&self, place: &Place, listener: TcpListener) -> anyhow::Result<()> {
         let settings = Settings { data_dir: place.folder().map(Into::into), ..self.limits.settings() };
         let server = place.server(settings, self.limits.options()).await?;
+        prove(&server).await?;
         let address = listener.local_addr()?;
         let organisations: i64 =
             place.admin.connect().await?.query_one("select count(*) from identity.organizations", &[]).await?.get(0);
@@ -189,6 +190,11 @@ pub(crate) async fn bind(address: SocketAddr) -> anyhow::Result<TcpListener> {
     })
 }
 
+/// Makes sure that the database keeps connections apart, before anything is said to be served.
+pub(crate) async fn prove(server: &Server) -> anyhow::Result<()> {
+    server.door.prove().await.map_err(|e| anyhow::anyhow!("{}. {}", e.message, e.hint.unwrap_or_default()))
+}
+
 /// Lets the process hold as many files as the system allows: every connection is one.
 fn hold_many_files() {
     use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
@@ -206,7 +212,6 @@ pub(crate) async fn run(server: Arc<Server>, listener: TcpListener) -> anyhow::R
         eprintln!("Stopping …");
     };
     hold_many_files();
-    server.door.prove().await.map_err(|e| anyhow::anyhow!("{}. {}", e.message, e.hint.unwrap_or_default()))?;
     let keeping = tokio::spawn(surfaces::background::work(Arc::clone(&server)));
     surfaces::serve(Arc::clone(&server), listener, asked).await;
     keeping.abort();
