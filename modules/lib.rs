@@ -113,6 +113,7 @@ pub mod identity {
     pub mod replay_delivery;
     pub mod revoke_api_key;
     pub mod send_reminders;
+    pub mod tell_former_address;
     pub mod undo;
     pub mod webhook_secret;
 
@@ -125,57 +126,74 @@ pub mod knowledge {
     pub mod keep_file;
 }
 
-/// Every verb, by name.
+/// Every verb, module by module.
 pub fn verbs() -> Vec<platform::verb::Verb> {
-    vec![
-        crm::assign_leads::verb(),
-        crm::convert_lead::verb(),
-        crm::forecast::changes_verb(),
-        crm::forecast::keep_verb(),
-        crm::forecast::renewals_verb(),
-        crm::keep_client_health::verb(),
-        crm::lead_duplicates::verb(),
-        crm::log_activity::verb(),
-        crm::log_email::verb(),
-        crm::win_deal::verb(),
-        crm::lose_deal::lose_verb(),
-        crm::lose_deal::reopen_verb(),
-        crm::portal::close_verb(),
-        crm::portal::open_verb(),
-        crm::portal::rotate_verb(),
-        crm::score_leads::verb(),
-        delivery::apply_template::verb(),
-        delivery::draft_invoice::verb(),
-        delivery::invoice_document::verb(),
-        delivery::invoice_verbs::issue_verb(),
-        delivery::invoice_verbs::pay_verb(),
-        delivery::send_invoice::send_verb(),
-        delivery::invoice_verbs::cancel_verb(),
-        delivery::invoice_verbs::overdue_verb(),
-        delivery::log_time::verb(),
-        delivery::send_invoice::remind_verb(),
-        delivery::timer::start_verb(),
-        delivery::timer::stop_verb(),
-        delivery::timesheet::approve_verb(),
-        delivery::timesheet::reject_verb(),
-        delivery::timesheet::submit_verb(),
-        identity::calendar_feed::close_verb(),
-        identity::calendar_feed::open_verb(),
-        identity::create_api_key::verb(),
-        identity::erase_person::verb(),
-        identity::hand_over_api_key::verb(),
-        identity::manage_email::send_verb(),
-        identity::manage_email::cancel_verb(),
-        identity::manage_job::cancel_verb(),
-        identity::manage_job::retry_verb(),
-        identity::merge_records::verb(),
-        identity::prune_history::verb(),
-        identity::replay_delivery::verb(),
-        identity::revoke_api_key::list_verb(),
-        identity::revoke_api_key::verb(),
-        identity::send_reminders::verb(),
-        identity::undo::verb(),
-        identity::webhook_secret::rotate_verb(),
-        identity::webhook_secret::show_verb(),
-    ]
+    let modules = [
+        (
+            "crm",
+            vec![
+                crm::assign_leads::verb(),
+                crm::convert_lead::verb(),
+                crm::forecast::changes_verb(),
+                crm::forecast::keep_verb(),
+                crm::forecast::renewals_verb(),
+                crm::keep_client_health::verb(),
+                crm::lead_duplicates::verb(),
+                crm::log_activity::verb(),
+                crm::log_email::verb(),
+                crm::win_deal::verb(),
+                crm::lose_deal::lose_verb(),
+                crm::lose_deal::reopen_verb(),
+                crm::portal::close_verb(),
+                crm::portal::open_verb(),
+                crm::portal::rotate_verb(),
+                crm::score_leads::verb(),
+            ],
+        ),
+        (
+            "delivery",
+            vec![
+                delivery::apply_template::verb(),
+                delivery::draft_invoice::verb(),
+                delivery::invoice_document::verb(),
+                delivery::invoice_verbs::issue_verb(),
+                delivery::invoice_verbs::pay_verb(),
+                delivery::send_invoice::send_verb(),
+                delivery::invoice_verbs::cancel_verb(),
+                delivery::invoice_verbs::overdue_verb(),
+                delivery::log_time::verb(),
+                delivery::send_invoice::remind_verb(),
+                delivery::timer::start_verb(),
+                delivery::timer::stop_verb(),
+                delivery::timesheet::approve_verb(),
+                delivery::timesheet::reject_verb(),
+                delivery::timesheet::submit_verb(),
+            ],
+        ),
+        (
+            "identity",
+            vec![
+                identity::calendar_feed::close_verb(),
+                identity::calendar_feed::open_verb(),
+                identity::create_api_key::verb(),
+                identity::erase_person::verb(),
+                identity::hand_over_api_key::verb(),
+                identity::manage_email::send_verb(),
+                identity::manage_email::cancel_verb(),
+                identity::manage_job::cancel_verb(),
+                identity::manage_job::retry_verb(),
+                identity::merge_records::verb(),
+                identity::prune_history::verb(),
+                identity::replay_delivery::verb(),
+                identity::revoke_api_key::list_verb(),
+                identity::revoke_api_key::verb(),
+                identity::send_reminders::verb(),
+                identity::tell_former_address::verb(),
+                identity::undo::verb(),
+                identity::webhook_secret::rotate_verb(),
+                identity::webhook_secret::show_verb(),
+            ],
+        ),
+    ];
+    modules.into_iter().flat_map(|(module, verbs)| verbs.into_iter().map(move |verb| verb.of(module))).collect()
 }

@@ -68,20 +68,26 @@ create or replace function crm.plain_name(name text) returns text language sql i
   trim(regexp_replace(regexp_replace(lower(name), '[^[:alnum:]]+', ' ', 'g'), '\m(gmbh|ag|kg|ltd|limited|llc|inc|corp|corporation|co|plc|pty|sa|srl|bv|company)\M', '', 'g'));
 comment on function crm.plain_name(text) is 'A company name without case, signs and legal form.';
 
--- A client that looks like one that is there is pointed out in the feed, whichever door it came by; merging is offered at /duplicates/clients. An import says it
--- once for all its rows.
+-- A client that is made or renamed and looks like one that is there is pointed out, whichever door it came by: in the feed (an import says it once for all its
+-- rows), and to who wrote it, by the ids kept in this transaction. Merging is offered at /duplicates/clients.
 create or replace function crm.point_out_twins() returns trigger language plpgsql security definer set search_path = pg_catalog as $$
 declare
-  twin record; found bigint := 0;
+  twin record; found bigint := 0; renamed uuid[]; told uuid[] := '{}';
 begin
   if kit.undoing() then return null; end if;
+  if tg_op = 'UPDATE' then
+    renamed := array(select n.id from new_rows n join old_rows o on o.org_id = n.org_id and o.id = n.id where n.name <> o.name and crm.plain_name(n.name) <> crm.plain_name(o.name));
+    if renamed = '{}' then return null; end if;
+  end if;
   for twin in
     select n.id, n.name, t.name as other, t.id as other_id from new_rows n
       join crm.clients t on t.org_id = kit.org_id() and crm.plain_name(t.name) = crm.plain_name(n.name) and t.id <> n.id
-     where crm.plain_name(n.name) <> '' and not exists (select from new_rows m where m.id = t.id and m.id > n.id)
+     where (renamed is null or n.id = any (renamed)) and crm.plain_name(n.name) <> '' and not exists (select from new_rows m where m.id = t.id and m.id > n.id)
      limit case when kit.in_bulk() then 1000 else 20 end
   loop
     found := found + 1;
+    -- Who imports hears how many of the rows; everybody else, what they look like.
+    told := told || case when kit.in_bulk() then twin.id else twin.other_id end;
     if not kit.in_bulk() then
       insert into identity.activity_logs (user_id, action_type, severity, entity_type, entity_id, description, ip_address)
       values (kit.user_id(), 'possible_twin', 'warn', 'clients', twin.id, left(format('%s looks like %s (/clients/%s). Merge them at /duplicates/clients.', twin.name, twin.other, twin.other_id), 500), kit.address());
@@ -91,10 +97,14 @@ begin
     insert into identity.activity_logs (user_id, action_type, severity, entity_type, description, ip_address)
     values (kit.user_id(), 'possible_twin', 'warn', 'clients', format('%s imported clients look like others. Merge them at /duplicates/clients.', found), kit.address());
   end if;
+  if found > 0 then
+    perform set_config('throughline.twins', concat_ws(',', nullif(current_setting('throughline.twins', true), ''), array_to_string(array(select distinct unnest(told)), ',')), true);
+  end if;
   return null;
 end $$;
 comment on function crm.point_out_twins() is 'Points out clients that look alike.';
 create or replace trigger point_out_twins after insert on crm.clients referencing new table as new_rows for each statement execute function crm.point_out_twins();
+create or replace trigger point_out_renamed after update on crm.clients referencing old table as old_rows new table as new_rows for each statement execute function crm.point_out_twins();
 
 -- Whose clients are mine: those I own and those I am assigned to.
 create or replace function kit.my_clients() returns uuid[] language plpgsql stable security definer set search_path = pg_catalog as $$
@@ -111,6 +121,13 @@ create or replace function crm.active_jobs(client crm.clients) returns integer l
   select count(*)::int from recruiting.jobs j where j.org_id = client.org_id and j.client_id = client.id and j.status in ('sourcing', 'interview', 'offer')
 $$;
 comment on function crm.active_jobs(crm.clients) is 'How many jobs are open at the client.';
+
+create or replace function crm.twins(client crm.clients) returns jsonb language sql stable as $$
+  select coalesce(jsonb_agg(jsonb_build_object('id', t.id, 'name', t.name) order by t.created_at, t.id), '[]')
+    from (select c.id, c.name, c.created_at from crm.clients c
+           where c.org_id = client.org_id and c.id <> client.id and crm.plain_name(client.name) <> '' and crm.plain_name(c.name) = crm.plain_name(client.name) limit 20) t
+$$;
+comment on function crm.twins(crm.clients) is 'Clients whose name is the same but for case, signs and legal form.';
 
 create or replace function crm.last_contact(client crm.clients) returns timestamptz language sql stable as $$
   select max(a.occurred_at) from crm.activities a where a.org_id = client.org_id and a.client_id = client.id and a.occurred_at <= now() and a.type <> 'note'

@@ -114,7 +114,7 @@ pub async fn open_portal(call: Call<'_>, input: OpenPortal) -> Result<PortalLink
     }
     let password_hash = match input.password.filter(|p| !p.is_empty()) {
         Some(password) => Some(
-            tokio::task::spawn_blocking(move || platform::passwords::hash(&password))
+            tokio::task::spawn_blocking(move || platform::passwords::hash(&password, &[]))
                 .await
                 .map_err(|e| Error::new(500, "XX000", e.to_string()))?
                 .map_err(|e| Error::new(400, "TL100", e.to_string()))?,

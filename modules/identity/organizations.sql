@@ -7,7 +7,7 @@ create table identity.organizations (
   id                    uuid generated always as (org_id) stored not null,
   name                  text not null check (name <> ''),                      -- Name as shown to people. @list
   slug                  kit.slug not null,                                     -- Short name for addresses and the command line. @list
-  modules               text[] not null default '{identity,crm,delivery,recruiting,outreach,knowledge,agent}', -- Modules switched on, in menu order.
+  modules               text[] not null default '{identity,crm,delivery,recruiting,outreach,knowledge,agent}', -- Modules shown, in menu order. Rights do not depend on it.
   allowed_email_domains text[] not null default '{}',                          -- Users may only have addresses in these domains; empty allows all.
   visibility            identity.visibility not null default 'open',           -- Whether colleagues see every client or only assigned ones. @list
   currency              kit.currency not null default 'USD',                   -- Currency of amounts that name none.
@@ -18,6 +18,22 @@ create table identity.organizations (
   constraint organizations_slug_taken unique (slug)                            -- There is already an organisation with this short name.
 );
 select kit.noun('identity.organizations');
+
+-- A module that is newly shown is one there is, and each stands once.
+create or replace function identity.check_modules() returns trigger language plpgsql security definer set search_path = pg_catalog as $$
+declare
+  there text[] := array(select distinct split_part(n.noun, '.', 1) from kit.nouns n order by 1);
+  unknown text := (select string_agg(m, ', ') from unnest(new.modules) m where m <> all (there || coalesce(old.modules, '{}')));
+begin
+  if unknown is not null and not kit.undoing() then
+    raise exception using errcode = '23514', constraint = 'organizations_modules_known', table = 'organizations', schema = 'identity',
+      message = format('There is no module %s.', unknown), hint = format('The modules are %s.', array_to_string(there, ', '));
+  end if;
+  new.modules := array(select m from unnest(new.modules) with ordinality u (m, place) group by m order by min(place));
+  return new;
+end $$;
+comment on function identity.check_modules() is 'Refuses modules that are not there.';
+create or replace trigger check_modules before insert or update of modules on identity.organizations for each row execute function identity.check_modules();
 
 -- Whether the asking person's organisation shows every client to every member.
 create or replace function kit.sees_all() returns boolean language plpgsql stable security definer set search_path = pg_catalog as $$

@@ -70,6 +70,11 @@ begin
   elsif moved and kit.user_id() is not null then
     new.is_verified := false;
   end if;
+  -- Whichever way it changed, the former address hears of it.
+  if moved then
+    insert into identity.background_jobs (verb, input, user_id)
+    values ('tell_former_address', jsonb_build_object('user', new.id, 'former', old.email, 'new', new.email), null);
+  end if;
   if moved or new.status <> old.status then
     delete from identity.mailed_links l where l.org_id = new.org_id and l.user_id = new.id;
   end if;

@@ -13,9 +13,15 @@ create or replace function kit.unlogged() returns text[] language sql immutable 
   '{updated_at,org_id,last_login_at,last_active_at,last_used_at,sign_count,last_contact_date,stage_entered_at,scored_at}'::text[];
 comment on function kit.unlogged() is 'Columns whose changes are not logged.';
 
+-- A value as the log keeps it. One from before values were bounded is kept as its text, so that it can be mended or
+-- deleted.
+create or replace function kit.as_logged(value jsonb) returns jsonb language sql immutable parallel safe return
+  case when kit.is_bounded(value) then value else to_jsonb(left(value::text, 400000)) end;
+comment on function kit.as_logged(jsonb) is 'A value, or its text when it is deeper or longer than a value may be.';
+
 -- What changed between two rows: {"column": [before, after]}. Encrypted and secret values are named, never copied.
 create or replace function kit.changes(before jsonb, after jsonb, hidden text[]) returns jsonb language sql immutable parallel safe return (
-  select jsonb_object_agg(key, case when key = any (hidden) then '["hidden", "hidden"]'::jsonb else jsonb_build_array(before -> key, value) end)
+  select jsonb_object_agg(key, case when key = any (hidden) then '["hidden", "hidden"]'::jsonb else jsonb_build_array(kit.as_logged(before -> key), kit.as_logged(value)) end)
     from jsonb_each(after) where value is distinct from before -> key and key <> all (kit.unlogged()));
 comment on function kit.changes(jsonb, jsonb, text[]) is 'The difference of two rows, column by column.';
 
@@ -51,7 +57,7 @@ begin
       where attrelid = tg_relid and attnum > 0 and (t.typname like 'pii%' or coalesce(col_description(tg_relid, attnum), '') ~ '@(secret|personal)'));
     execute format('insert into identity.audit_log (org_id, user_id, action, resource_type, resource_id, changes, ip_address, user_agent, session_id)
       select (coalesce(after, before) ->> ''org_id'')::uuid, kit.user_id(), $1::identity.audit_action, $2, (coalesce(after, before) ->> ''id'')::uuid,
-        case $1 when ''update'' then kit.changes(before, after, $3) when ''delete'' then (before - $3) - ''org_id'' else (after - $3) - ''org_id'' end,
+        case $1 when ''update'' then kit.changes(before, after, $3) when ''delete'' then (select jsonb_object_agg(key, kit.as_logged(value)) from jsonb_each(before - $3 - ''org_id'')) else (after - $3) - ''org_id'' end,
         kit.address(), kit.user_agent(), kit.session_id()
       from (%s) rows', source) using verb, tg_table_name, hidden;
   end if;

@@ -76,18 +76,20 @@ test("a dropped card runs the verb of its move: deals are won and reopened by ke
 
 test("invoices move by their verbs, leads are converted on their page, and lanes are wide enough to read", async () => {
   const page = await person("admin@yourco", { viewport: { width: 2500, height: 900 } });
-  await page.goto("/invoices?view=board");
+  await page.goto("/invoices?view=board&kind=eq.invoice");
   const widths = await page.locator(".lane").evaluateAll(all => all.map(l => l.offsetWidth));
   assert.ok(widths.length > 3 && widths.every(w => w === 280), `${widths}`);
   const cut = await page.locator(".deal .whole").evaluateAll(all => all.filter(n => n.scrollWidth > n.clientWidth + 1 && getComputedStyle(n).overflow !== "visible").length);
   assert.equal(cut, 0);
-  const sent = lane(page, "sent").locator(".deal").first(), id = await sent.getAttribute("data-id");
-  await drag(page, sent, lane(page, "overdue"));
+  const issued = lane(page, "issued").locator(".deal").first(), id = await issued.getAttribute("data-id");
+  await drag(page, issued, lane(page, "overdue"));
   await page.waitForSelector("#toasts .toast.bad");
   assert.match(await page.textContent("#toasts .toast.bad"), /Invoice can't be moved to Overdue/);
   await page.click("#toasts [data-dismiss]");
   const before = (await api("admin@yourco", `/rest/v1/invoices?id=eq.${id}&select=payments(amount)`)).body[0].payments.length;
-  await drag(page, sent, lane(page, "paid"));
+  const heard = page.waitForResponse(r => r.url().endsWith("/invoices/move") && r.status() === 200);
+  await drag(page, issued, lane(page, "paid"));
+  await heard;
   const now = async () => (await api("admin@yourco", `/rest/v1/invoices?id=eq.${id}&select=status,paid_date,payments(amount)`)).body[0];
   await page.waitForFunction(id => document.querySelector(`.lane[data-value=paid] [data-id="${id}"]`), id);
   const paid = await now();

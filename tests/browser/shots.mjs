@@ -8,7 +8,7 @@ mkdirSync(out, { recursive: true });
 await start();
 const who = "admin@yourco", client = (await api(who, "/rest/v1/clients?select=id&name=eq.Atlas Analytics")).body[0].id;
 const deal = (await api(who, "/rest/v1/opportunities?stage=eq.proposal&select=id&limit=1")).body[0].id;
-const invoice = (await api(who, "/rest/v1/invoices?status=eq.sent&select=id&limit=1")).body[0].id;
+const invoice = (await api(who, "/rest/v1/invoices?status=eq.issued&kind=eq.invoice&select=id&limit=1")).body[0].id;
 // A project as it is after its deal was won, and what its client sees of it.
 const fresh = (await api(who, "/rest/v1/rpc/win_deal", { method: "POST", body: JSON.stringify({ opportunity: (await api(who, "/rest/v1/opportunities?stage=eq.negotiation&select=id&limit=1")).body[0].id }) })).body;
 const project = fresh.project;

@@ -343,6 +343,7 @@ CREATE INDEX clients_status_idx ON crm.clients USING btree (org_id, status)
 CREATE INDEX clients_website_idx ON crm.clients USING btree (org_id, website)
 CREATE TRIGGER a_touch BEFORE UPDATE ON crm.clients FOR EACH ROW EXECUTE FUNCTION kit.touch()
 CREATE TRIGGER check_custom BEFORE INSERT OR UPDATE OF custom ON crm.clients FOR EACH ROW EXECUTE FUNCTION identity.check_custom()
+CREATE TRIGGER point_out_renamed AFTER UPDATE ON crm.clients REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION crm.point_out_twins()
 CREATE TRIGGER point_out_twins AFTER INSERT ON crm.clients REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION crm.point_out_twins()
 CREATE TRIGGER z_audit_delete AFTER DELETE ON crm.clients REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON crm.clients REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
@@ -1033,6 +1034,7 @@ comment crm.territory_members updated_at: When it was last changed; also the row
 comment crm.territory_members user_id: The colleague. @list
 security crm.territory_members row=t forced=t 
 function crm.time_in_stage() -- Time in stage. Where do deals wait?    @report(opportunities) @by(Stage) @measures mean=days longest=days deals=count
+function crm.twins(client crm.clients) -- Clients whose name is the same but for case, signs and legal form.
 function crm.weighted_value(opportunity crm.opportunities) -- Value times probability.
 function crm.win_rate(days integer) -- Win rate. How much of what is decided is won?    @report(opportunities) @by(Month) @drawn(columns) @measures win_rate=percent won=count decided=count
 function crm.win_rate_by_competitor(days integer) -- Win rate by competitor. Against whom do we win?    @report(opportunities) @by(Competitor) @measures win_rate=percent won=count decided=count
@@ -1981,6 +1983,7 @@ security identity.calendar_feeds row=t forced=t
 function identity.check_custom() -- Keeps the values of own fields what their kind promises.
 function identity.check_domain(org uuid, email text, role identity.user_role) -- Refuses addresses outside the allowed domains.
 function identity.check_invitation() -- Refuses invitations to addresses outside the allowed domains.
+function identity.check_modules() -- Refuses modules that are not there.
 function identity.check_passkey() -- Keeps a person's passkeys at ten.
 function identity.check_setting() -- Refuses settings nobody knows and values that do not fit.
 function identity.check_user() -- Keeps addresses in the allowed domains, and roles out of their holder's hands.
@@ -2301,6 +2304,7 @@ constraint identity.organizations.organizations_slug_taken UNIQUE (slug)
 CREATE UNIQUE INDEX organizations_pkey ON identity.organizations USING btree (org_id, id)
 CREATE UNIQUE INDEX organizations_slug_taken ON identity.organizations USING btree (slug)
 CREATE TRIGGER a_touch BEFORE UPDATE ON identity.organizations FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER check_modules BEFORE INSERT OR UPDATE OF modules ON identity.organizations FOR EACH ROW EXECUTE FUNCTION identity.check_modules()
 CREATE TRIGGER z_audit_delete AFTER DELETE ON identity.organizations REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON identity.organizations REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON identity.organizations REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
@@ -2309,7 +2313,7 @@ comment identity.organizations allowed_email_domains: Users may only have addres
 comment identity.organizations created_at: When it was entered.
 comment identity.organizations currency: Currency of amounts that name none.
 comment identity.organizations id: Identifier; grows with time.
-comment identity.organizations modules: Modules switched on, in menu order.
+comment identity.organizations modules: Modules shown, in menu order. Rights do not depend on it.
 comment identity.organizations name: Name as shown to people. @list
 comment identity.organizations org_id: Itself: an organisation is its own tenant.
 comment identity.organizations slug: Short name for addresses and the command line. @list
@@ -2700,6 +2704,7 @@ comment kit.access : Role × noun × verb → scope.
 security kit.access row=f forced=f 
 function kit.access_of(of_noun text) -- The access line that counts for each role on one noun.
 function kit.address() -- The network address the request came from.
+function kit.as_logged(value jsonb) -- A value, or its text when it is deeper or longer than a value may be.
 function kit.audit() -- Writes audit_log and activity_logs for any noun.
 function kit.belongs(noun text, col text, parent text) -- Makes two references of a row agree.
 function kit.candidate_id() -- The candidate profile of a signed-in candidate.

@@ -31,7 +31,8 @@ pub static RUNTIME: LazyLock<Runtime> =
 static POSTGRES: OnceLock<Target> = OnceLock::new();
 static TEMPLATE: OnceLock<()> = OnceLock::new();
 static COUNT: AtomicUsize = AtomicUsize::new(0);
-const MASTER: &str = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=";
+/// The master key of all test databases, as the environment has it.
+pub const MASTER: &str = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=";
 
 /// One test's database and server.
 pub struct World {

@@ -20,6 +20,15 @@ fn a_first_day() {
     assert!(succeed(&data, &["org", "list"], "").contains("acme"));
     let weak = run(&data, &["user", "add", "--org", "acme", "--name", "Bob", "bob@acme.example"], "short\n");
     assert!(String::from_utf8_lossy(&weak.stderr).contains("at least 8 characters"));
+    // The rule of every door: nothing of what everybody knows of a person.
+    let bob = ["user", "add", "--org", "acme", "--name", "Bob Bobolink", "bob@acme.example"];
+    for known in ["bobolink26\n", "acme.example\n"] {
+        let own = run(&data, &bob, known);
+        assert!(String::from_utf8_lossy(&own.stderr).contains("of your own name"), "{known}");
+    }
+    succeed(&data, &bob, "seven swans swim\n");
+    let own = run(&data, &["user", "password", "--org", "acme", "bob@acme.example"], "Bobolink!!1\n");
+    assert!(String::from_utf8_lossy(&own.stderr).contains("of your own name"));
     let unknown = run(&data, &["user", "add", "--org", "amce", "--name", "Bob", "bob@acme.example"], PASSWORD);
     assert!(String::from_utf8_lossy(&unknown.stderr).contains("Known: acme"));
 

@@ -2,8 +2,7 @@
 
 use serde_json::{Value, json};
 use std::io::{Cursor, Write as _};
-use std::time::Duration;
-use tests::{Client, World, wait};
+use tests::{Client, World, eventually};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
@@ -49,14 +48,7 @@ fn ended(me: &Client, file: Vec<u8>) -> Value {
     let started = me.send("POST", "/import/v1/clients?filename=book.xlsx", Some(file));
     assert_eq!(started.status, 202, "{}", started.text);
     let job = started.json()["progress"].as_str().unwrap().to_string();
-    for _ in 0..1200 {
-        let state = me.get(&job).json();
-        if state["status"] != "running" {
-            return state;
-        }
-        wait(async { tokio::time::sleep(Duration::from_millis(50)).await });
-    }
-    panic!("the import does not end");
+    eventually(|| Some(me.get(&job).json()).filter(|state| state["status"] != "running"))
 }
 
 fn cell(place: &str, row: u32, text: &str) -> String {

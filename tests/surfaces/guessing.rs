@@ -3,7 +3,7 @@
 use platform::database::Options;
 use serde_json::{Value, json};
 use surfaces::Settings;
-use tests::{Client, World, eventually, with_mail};
+use tests::{Client, World, eventually, wait, with_mail};
 
 const TOKEN: &str = "/auth/v1/token?grant_type=password";
 
@@ -80,6 +80,7 @@ fn a_new_address_takes_the_password_and_a_confirmation() {
     assert_eq!(world.visitor().form("/confirm", &[("token", &token)]).status, 200);
     assert_eq!(world.visitor().form("/confirm", &[("token", &token)]).status, 400, "it works once");
     assert_eq!(world.visitor().post(TOKEN, credentials("new@yourco.example", "throughline")).status, 200);
+    wait(surfaces::background::work_off(&world.server)).unwrap();
     let (to, words) = world.letters("security").remove(0);
     assert_eq!(to, "staff@yourco.example", "the former address is told");
     assert!(words.contains("new@yourco.example"), "{words}");

@@ -425,8 +425,54 @@ fn a_client_of_a_name_that_is_there_is_pointed_out() {
         .one(&format!("activity_logs?action_type=eq.possible_twin&entity_id=eq.{twin}&select=severity,description"));
     assert_eq!(told["severity"], "warn");
     assert!(told["description"].as_str().unwrap().contains(&format!("/clients/{first}")), "{told}");
-    admin.made("clients", json!({ "name": "Something else" }));
-    assert_eq!(admin.get("/rest/v1/activity_logs?action_type=eq.possible_twin&select=id").rows().len(), 1);
+    let other = admin.made("clients", json!({ "name": "Something else" }));
+    let pointed_out = || admin.get("/rest/v1/activity_logs?action_type=eq.possible_twin&select=id").rows().len();
+    assert_eq!(pointed_out(), 1);
+    assert_eq!(admin.patch(&format!("/rest/v1/clients?id=eq.{other}"), json!({ "tier": "A" })).status, 204);
+    assert_eq!(pointed_out(), 1, "only a new name is looked at");
+    assert_eq!(
+        admin.patch(&format!("/rest/v1/clients?id=eq.{other}"), json!({ "name": "NORTHWIND RIGGING" })).status,
+        204
+    );
+    assert_eq!(pointed_out(), 3, "renaming makes a twin as well");
+}
+
+#[test]
+fn a_write_answers_with_the_twins_its_writer_may_see() {
+    let world = World::new();
+    let (admin, sales) = (world.sign_in("admin@yourco"), world.sign_in("sales@yourco"));
+    let twins = |answer: &tests::Answer| {
+        assert!(answer.status < 300, "{}", answer.text);
+        answer.header("possible-twins").to_string()
+    };
+    let first = admin.made("clients", json!({ "name": "Northwind Rigging GmbH" }));
+    assert_eq!(twins(&admin.post("/rest/v1/clients", json!({ "name": "Nobody's double" }))), "");
+    let name = json!({ "name": "northwind rigging" });
+    assert_eq!(
+        twins(&admin.with("prefer", "tx=rollback").post("/rest/v1/clients", name.clone())),
+        first,
+        "before it is there"
+    );
+    assert_eq!(twins(&admin.post("/rest/v1/clients", name.clone())), first);
+    let once = admin.with("idempotency-key", "twin");
+    for _ in 0..2 {
+        assert!(twins(&once.post("/rest/v1/clients", json!({ "name": "Northwind-Rigging Ltd" }))).contains(&first));
+    }
+    let mine = sales.made("clients", json!({ "name": "Seen by sales" }));
+    let renamed = sales.patch(&format!("/rest/v1/clients?id=eq.{mine}"), name.clone());
+    assert_eq!(twins(&renamed).split(", ").count(), 3);
+    assert_eq!(twins(&sales.patch(&format!("/rest/v1/clients?id=eq.{mine}"), json!({ "tier": "A" }))), "");
+    let page = world.browser("sales@yourco").get(&format!("/clients/{mine}")).text;
+    assert!(page.contains("Looks like") && page.contains(&format!("/duplicates/clients?like={mine}")), "{page}");
+    assert_eq!(admin.one(&format!("clients?id=eq.{first}&select=twins"))["twins"].as_array().unwrap().len(), 3);
+    // A verb says it too; and nobody is told of what they may not see.
+    let lead = admin.made("leads", json!({ "company_name": "Northwind Rigging Pty", "last_name": "Doe" }));
+    let converted = admin.verb("convert_lead", json!({ "lead": lead, "ignore_duplicates": true }));
+    assert_eq!(twins(&converted).split(", ").count(), 4);
+    let closed = json!({ "visibility": "assigned" });
+    assert_eq!(admin.patch("/rest/v1/organizations?id=not.is.null", closed).status, 204);
+    let answer = sales.post("/rest/v1/clients", json!({ "name": "NORTHWIND RIGGING" }));
+    assert_eq!(twins(&answer), mine, "the others are not theirs to see");
 }
 
 #[test]

@@ -1,8 +1,7 @@
 //! Files become records: messy ones too.
 
 use serde_json::{Value, json};
-use std::time::Duration;
-use tests::{Answer, Client, World, wait};
+use tests::{Answer, Client, World, eventually, wait};
 
 /// Sends a file and waits for the end.
 fn import(me: &Client, path: &str, file: &[u8]) -> Value {
@@ -13,14 +12,7 @@ fn import(me: &Client, path: &str, file: &[u8]) -> Value {
 
 fn finished(me: &Client, started: &Answer) -> Value {
     let job = started.json()["job"].as_str().unwrap().to_string();
-    for _ in 0..600 {
-        let state = me.get(&format!("/import/v1/jobs/{job}")).json();
-        if state["status"] != "running" {
-            return state;
-        }
-        wait(async { tokio::time::sleep(Duration::from_millis(50)).await });
-    }
-    panic!("the import does not end");
+    eventually(|| Some(me.get(&format!("/import/v1/jobs/{job}")).json()).filter(|state| state["status"] != "running"))
 }
 
 const MESSY: &str = "\u{feff}Company,Status,Budget,Website,Account Manager,Contract start date,Remarks\r\n\
@@ -80,6 +72,18 @@ fn a_messy_file_comes_in_and_its_bad_rows_are_set_aside() {
         json!(jobs),
         json!([{ "type": "clients", "rows_in": 7, "rows_success": 3, "rows_error": 4, "status": "completed" }])
     );
+}
+
+#[test]
+fn an_import_counts_the_rows_that_look_like_others() {
+    let world = World::new();
+    let me = world.sign_in("admin@yourco");
+    me.made("clients", json!({ "name": "Northwind Rigging GmbH" }));
+    let file = b"name\nnorthwind rigging\nAll alone\nSaltmarsh Ltd\nSaltmarsh GmbH\n";
+    let state = import(&me, "clients", file);
+    assert_eq!((&state["created"], &state["twins"]), (&json!(4), &json!(2)), "{state}");
+    let told = me.one("activity_logs?action_type=eq.possible_twin&select=description");
+    assert!(told["description"].as_str().unwrap().starts_with("2 imported clients look like others."), "{told}");
 }
 
 #[test]

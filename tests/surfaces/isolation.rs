@@ -351,7 +351,14 @@ fn visitors_see_published_jobs_only() {
     );
     assert!(visitor.get("/rest/v1/jobs?limit=1").rows()[0].get("client_id").is_none(), "internal columns stay inside");
     assert_eq!(visitor.get("/rest/v1/jobs?client_id=not.is.null").refusal(), "400 42703");
-    assert!(!visitor.get("/rest/v1/external_job_postings?select=expires_at").rows().is_empty());
+    let recruiter = world.sign_in("recruiter@yourco");
+    let drop = |at: &str, until: &str| {
+        let posting = json!({ "original_url": at, "title": "Welder", "expires_at": until });
+        recruiter.made("external_job_postings", posting)
+    };
+    let open = drop("https://jobs.example/1", "2100-01-01");
+    drop("https://jobs.example/2", "2020-01-01");
+    assert_eq!(visitor.get("/rest/v1/external_job_postings?select=id").rows(), [json!({ "id": open })]);
     for table in ["clients", "candidates", "users", "audit_log", "leads"] {
         assert_eq!(visitor.get(&format!("/rest/v1/{table}")).status, 401, "{table}");
     }

@@ -167,3 +167,81 @@ fn a_value_too_deep_or_too_large_is_refused_before_it_breaks_a_page() {
     let verb = admin.send("POST", "/rest/v1/rpc/forecast_changes", Some(format!("{{\"since\": {deep}}}").into_bytes()));
     assert_eq!(verb.refusal(), "400 TL107");
 }
+
+/// Values from before the bound was there: one deeper than the parser goes breaks no page, and is never lost.
+#[test]
+fn what_was_stored_deeper_than_allowed_is_shown_and_kept() {
+    let world = World::new();
+    let (api, admin) = (world.sign_in("admin@yourco"), world.browser("admin@yourco"));
+    let id = api.made("clients", json!({ "name": "Deep Waters", "custom": { "contract_style": "Retainer" } }));
+    let deep = |levels: usize| {
+        format!("{{\"contract_style\": \"Retainer\", \"old\": {}7{}}}", "[".repeat(levels), "]".repeat(levels))
+    };
+    for levels in [127, 130, 3_000] {
+        let value = deep(levels);
+        world.behind(&format!(
+            "alter table crm.clients drop constraint if exists clients_bounded, drop constraint if exists clients_financials_shape;
+             update crm.clients set custom = '{value}', financials = '{value}' where id = '{id}';
+             alter table crm.clients add constraint clients_bounded check (kit.is_bounded(custom)) not valid"
+        ));
+        let page = format!("/clients/{id}");
+        for path in [
+            "",
+            "/edit",
+            "/panel",
+            "/cell/custom-%3E%3Econtract_style",
+            "/cell/financials",
+            "?tab=timeline",
+            "?tab=history",
+            "?tab=related",
+        ] {
+            let shown = admin.get(&format!("{page}{path}"));
+            assert_eq!(shown.status, 200, "{levels} {path}: {}", shown.text);
+        }
+        assert!(admin.get(&page).text.contains("Retainer"));
+        for list in
+            ["name=eq.Deep+Waters", "view=board", "q=Deep+Waters", "select=name,financials,custom-%3E%3Econtract_style"]
+        {
+            let shown = admin.get(&format!("/clients?order=created_at.desc&{list}"));
+            assert!(shown.status == 200 && shown.text.contains("Deep Waters"), "{levels} {list}: {}", shown.text);
+        }
+        for file in ["csv", "xlsx"] {
+            assert_eq!(
+                admin.get(&format!("/clients/export?as={file}&name=eq.Deep+Waters")).status,
+                200,
+                "{levels} {file}"
+            );
+        }
+        let row = format!("/rest/v1/clients?id=eq.{id}&select=custom");
+        let stripped = api.with("accept", "application/vnd.pgrst.array+json;nulls=stripped").get(&row);
+        assert!(stripped.status == 200 && stripped.text.contains(&"[".repeat(levels)), "{levels}: {}", stripped.text);
+        // Saving another own field would keep it, and so is refused; the value stays as it was.
+        let saved = admin.with("hx-request", "true").form(
+            &format!("{page}/cell/custom-%3E%3Enda_until"),
+            &[("custom->>nda_until", "2030-01-01"), ("value", "2030-01-01")],
+        );
+        assert!(saved.status == 422 || saved.status == 400, "{}: {}", saved.status, saved.text);
+        assert!(api.get(&row).text.contains(&format!("{}7{}", "[".repeat(levels), "]".repeat(levels))), "{levels}");
+    }
+    // Whoever mends it finds what it was in the history, and the history can be read.
+    let row = format!("/rest/v1/clients?id=eq.{id}");
+    let mended = api.patch(&row, json!({ "custom": { "contract_style": "Retainer" }, "financials": {} }));
+    assert_eq!(mended.status, 204, "{}", mended.text);
+    for tab in ["timeline", "history"] {
+        let shown = admin.get(&format!("/clients/{id}?tab={tab}"));
+        assert_eq!(shown.status, 200, "{tab}: {}", shown.text);
+    }
+    let kept = api.get(&format!("/rest/v1/audit_log?resource_id=eq.{id}&action=eq.update&select=changes"));
+    assert!(kept.text.contains(&"[".repeat(3_000)), "{}", kept.text);
+    assert_eq!(admin.get("/audit_log").status, 200);
+    // And one that nobody wants any more can be deleted.
+    let doomed = api.made("clients", json!({ "name": "Deeper" }));
+    world.behind(&format!(
+        "alter table crm.clients drop constraint clients_bounded;
+         update crm.clients set custom = '{}' where id = '{doomed}';
+         alter table crm.clients add constraint clients_bounded check (kit.is_bounded(custom)) not valid",
+        deep(3_000)
+    ));
+    let deleted = admin.form(&format!("/clients/{doomed}/delete"), &[]);
+    assert_eq!(deleted.status, 303, "{}", deleted.text);
+}

@@ -18,6 +18,7 @@ mod jobs;
 mod leads;
 mod limits;
 mod listening;
+mod modules;
 mod once;
 mod passkeys;
 mod personal;

@@ -155,6 +155,22 @@ fn it_is_noticed_before_anything_is_served() {
     assert_eq!(visitor.get("/rest/v1/jobs?limit=1").refusal(), "503 08004");
 }
 
+#[test]
+fn the_program_refuses_before_it_says_that_it_listens() {
+    let direct = World::new();
+    let way = Pooler::start(&direct.admin, true);
+    let folder = tempfile::tempdir().unwrap();
+    let output = std::process::Command::new(tests::program::executable())
+        .args(["--data-dir", folder.path().to_str().unwrap(), "serve", "--listen", "127.0.0.1:0"])
+        .env("DATABASE_URL", format!("{}?sslmode=disable", way.url()))
+        .env("THROUGHLINE_MASTER_KEY", tests::MASTER)
+        .output()
+        .unwrap();
+    let (said, refused) = (String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(!output.status.success() && refused.contains("session mode"), "{said}{refused}");
+    assert!(!said.contains("listens on"), "{said}");
+}
+
 /// A pooler that changes backends only when it has to is noticed when it does. Until then nothing goes astray.
 #[test]
 fn nothing_is_lost_or_put_elsewhere_until_it_is_noticed() {

@@ -81,6 +81,22 @@ fn sections_that_were_not_opened_stay_shut() {
 }
 
 #[test]
+fn a_letter_with_the_link_needs_the_address_of_the_server() {
+    let s = scene();
+    let contact = json!({ "client_id": s.client, "last_name": "Doe", "email": "doe@zephyr.example" });
+    let contact = s.admin.made("contacts", contact);
+    let refused = s.admin.verb("open_portal", json!({ "client": s.client, "send_to": contact }));
+    assert_eq!(refused.refusal(), "400 TL100");
+    assert!(refused.json()["hint"].as_str().unwrap().contains("--public-url"), "{}", refused.text);
+    assert!(s.admin.get(&format!("/rest/v1/client_portal_access?client_id=eq.{}", s.client)).rows().is_empty());
+    assert_eq!(
+        s.admin.verb("open_portal", json!({ "client": s.client })).status,
+        200,
+        "the link itself may be passed on"
+    );
+}
+
+#[test]
 fn an_expired_a_rotated_and_a_closed_link_open_nothing() {
     let s = scene();
     let first = path(&s.admin.done("open_portal", json!({ "client": s.client, "days": 30 })));
@@ -133,6 +149,14 @@ fn a_password_is_asked_and_guesses_are_counted() {
         enter("guess");
     }
     assert_eq!(enter("sesame+open").status, 429, "too many guesses");
+    // Each guess stands in the feed and the audit log, as a failed sign-in does.
+    let failed = |log: &str, columns: &str| s.admin.get(&format!("/rest/v1/{log}&select={columns}")).rows();
+    let feed = format!("activity_logs?action_type=eq.login_failed&entity_type=eq.clients&entity_id=eq.{}", s.client);
+    let audit = format!("audit_log?action=eq.login_failed&resource_type=eq.clients&resource_id=eq.{}", s.client);
+    let told = tests::eventually(|| Some(failed(&feed, "severity,description,ip_address")).filter(|r| r.len() >= 4));
+    let words = "Somebody gave a wrong password at the portal of Zephyr Ltd";
+    assert_eq!(told[0], json!({ "severity": "warn", "description": words, "ip_address": "127.0.0.1" }));
+    assert_eq!(failed(&audit, "ip_address").len(), failed(&feed, "id").len());
     // A new password makes the old proof worthless.
     let other = path(&s.admin.done("open_portal", json!({ "client": s.client, "password": "another one" })));
     assert_eq!(s.world.visitor().with("cookie", &cookie).get(&format!("{other}/status")).status, 401);

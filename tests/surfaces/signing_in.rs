@@ -158,6 +158,30 @@ fn a_new_device_and_a_new_password_are_told_by_mail() {
 }
 
 #[test]
+fn whoever_changes_an_address_and_however_the_former_one_is_told() {
+    let world = World::with(tests::with_mail(), Options::default());
+    let admin = world.sign_in("admin@yourco");
+    let told = || {
+        wait(surfaces::background::work_off(&world.server)).unwrap();
+        world.letters("security")
+    };
+    let user = "/rest/v1/users?email=eq.sales@yourco.example";
+    assert_eq!(admin.patch(user, json!({ "full_name": "Sam Sales-Smith" })).status, 204);
+    assert!(told().is_empty(), "only an address is such news");
+    assert_eq!(admin.patch(user, json!({ "email": "sam@yourco.example" })).status, 204);
+    let letters = told();
+    let [(to, text)] = letters.as_slice() else { panic!("{letters:?}") };
+    assert_eq!(to, "sales@yourco.example");
+    assert!(text.contains("with sam@yourco.example") && text.contains("Hello Sam Sales-Smith"), "{text}");
+    // The page of a colleague is another door to the same.
+    let id = admin.one("users?email=eq.viewer@yourco.example&select=id")["id"].as_str().unwrap().to_string();
+    let page = world.browser("admin@yourco").with("hx-request", "true");
+    let saved = page.form(&format!("/users/{id}/cell/email"), &[("email", "vic@yourco.example")]);
+    assert_eq!(saved.status, 200, "{}", saved.text);
+    assert_eq!(told().last().unwrap().0, "viewer@yourco.example");
+}
+
+#[test]
 fn signing_out_everywhere_ends_every_session() {
     let world = World::new();
     let tokens: Vec<String> = (0..2)

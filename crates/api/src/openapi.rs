@@ -126,6 +126,15 @@ fn path(catalog: &Catalog, table: &Table) -> Value {
         &["select", "and", "or", "prefer", "if_match"],
         json!({ "200": { "description": "The deleted rows.", "content": rows }, "204": { "description": "Deleted." } }),
     );
+    if table.computed.contains_key("twins") {
+        let words = format!(
+            "Ids of {name} that look like what was written, as far as one sees them; absent when there are none."
+        );
+        let header = json!({ "possible-twins": { "description": words, "schema": { "type": "string" } } });
+        create["responses"]["201"]["headers"] = header.clone();
+        change["responses"]["200"]["headers"] = header.clone();
+        change["responses"]["204"]["headers"] = header;
+    }
     for op in [&mut change, &mut delete] {
         if let Some(list) = op["parameters"].as_array_mut() {
             list.extend(filters.clone());

@@ -5,6 +5,7 @@ mod once;
 mod plans;
 mod respond;
 mod rpc;
+mod twins;
 
 use axum::Router;
 use axum::body::{Body, Bytes};
@@ -58,18 +59,31 @@ async fn serve(
     if let Some(key) = call.idempotency_key.clone().filter(|_| !call.prefer.rollback) {
         return keyed(server, &actor, &call, &table, &key, &body, &kept, &*vault).await;
     }
-    let answers =
-        act(server, &actor, &call, &kept, params).await.map_err(|e| call.refused(&server.catalog, &e, &actor))?;
+    let twins = twins_step(server, &actor, &call, &table);
+    let looks = twins.is_some();
+    let mut answers = act(server, &actor, &call, &kept, params, twins)
+        .await
+        .map_err(|e| call.refused(&server.catalog, &e, &actor))?;
+    let twins = if looks { answers.pop() } else { None };
     if call.verb == Verb::Read
         && let Some(found) = answers.first()
     {
         server.note_read(&actor, &table, &kept.plan, &found.rows);
     }
     let mut response = respond::respond(server, &actor, &call, &table, &kept.plan, answers, &*vault).await?;
+    if let Some(twins) = &twins {
+        twins::tell(response.headers_mut(), twins);
+    }
     if let Some(rate) = rate {
         rate.tell(response.headers_mut());
     }
     Ok(response)
+}
+
+/// What a write asks about the twins of what it wrote.
+fn twins_step(server: &Server, actor: &Actor, call: &Call, table: &str) -> Option<Step> {
+    let writes = matches!(call.verb, Verb::Create | Verb::Update | Verb::Replace);
+    server.catalog.table(table).filter(|_| writes).and_then(|table| twins::step(table, actor.role))
 }
 
 /// A write with an Idempotency-Key.
@@ -97,7 +111,14 @@ async fn keyed(
     };
     let plan = &kept.plan;
     let rows = tx.run(&Step::new(Arc::clone(&kept.sql), plan.sql.params.clone())).await.map_err(failed)?;
-    let response = respond::respond(server, actor, call, table, plan, vec![rows], vault).await?;
+    let twins = match twins_step(server, actor, call, table) {
+        Some(step) => Some(tx.run(&step).await.map_err(failed)?),
+        None => None,
+    };
+    let mut response = respond::respond(server, actor, call, table, plan, vec![rows], vault).await?;
+    if let Some(twins) = &twins {
+        twins::tell(response.headers_mut(), twins);
+    }
     let response = once.store(server, &tx, response).await?;
     tx.commit().await.map_err(failed)?;
     Ok(response)
@@ -164,14 +185,16 @@ async fn act(
     call: &Call,
     kept: &Kept,
     params: Vec<Option<String>>,
+    last: Option<Step>,
 ) -> Result<Vec<Rows>, DbError> {
-    let mut steps = Vec::with_capacity(2);
+    let mut steps = Vec::with_capacity(3);
     if let (Some(sql), Some(count)) = (&kept.count, &kept.plan.count) {
         // Of a plan that was kept, the count has the same parameters.
         let own = if count.params.len() == params.len() { params.clone() } else { count.params.clone() };
         steps.push(Step::new(Arc::clone(sql), own));
     }
     steps.insert(0, Step::new(Arc::clone(&kept.sql), params));
+    steps.extend(last);
     if call.prefer.rollback {
         return server.door.run_and_undo(actor, steps).await;
     }

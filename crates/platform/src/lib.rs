@@ -2,6 +2,7 @@
 
 mod actor;
 pub mod database;
+pub mod deep;
 pub mod embedded;
 mod explain;
 pub mod guard;

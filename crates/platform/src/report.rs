@@ -38,6 +38,7 @@ pub fn verbs(catalog: &Catalog, roles: &[&'static str]) -> Vec<Verb> {
             let report = own.clone();
             Box::pin(async move { Ok(json!(named(&report, lines(call, &report, verb::input(input)?).await?))) })
         })
+        .of(report.schema.clone())
         .reading()
     })
     .collect()

@@ -25,6 +25,8 @@ type Run = dyn for<'a> Fn(Call<'a>, Value) -> Answer<'a> + Send + Sync;
 pub struct Verb {
     /// Its name: in the address, on the button, in the feed.
     pub name: Cow<'static, str>,
+    /// The module it belongs to.
+    pub module: Cow<'static, str>,
     /// What it does, in a sentence.
     pub summary: Cow<'static, str>,
     /// The roles that may use it.
@@ -59,6 +61,7 @@ impl Verb {
     ) -> Verb {
         Verb {
             name: name.into(),
+            module: Cow::Borrowed(""),
             summary: summary.into(),
             roles: roles.into(),
             reads_only: false,
@@ -71,6 +74,11 @@ impl Verb {
             input,
             run: Arc::new(run),
         }
+    }
+
+    /// The same verb, of this module.
+    pub fn of(self, module: impl Into<Cow<'static, str>>) -> Verb {
+        Verb { module: module.into(), ..self }
     }
 
     /// The same verb, changing nothing.

@@ -5,7 +5,7 @@ pub mod devices;
 mod identify;
 pub mod invitations;
 pub mod mailed;
-mod noted;
+pub mod noted;
 mod notices;
 pub mod passkeys;
 pub mod passwords;

@@ -1,4 +1,5 @@
--- One demo organisation, deterministic and relative to today. Run as the owner, in the organisation's context, with
+-- One demo organisation, deterministic and relative to today: only what a page, verb or job of the product can make too.
+-- What an engine that is not there yet would find, answer or send is left out. Run as the owner, in the organisation's context, with
 -- demo.slug and demo.trade ('construction', 'consulting', 'software', 'apparel', 'recruiting') set.
 
 create or replace function pg_temp.id(kind text, n bigint) returns uuid language sql stable as
@@ -68,9 +69,16 @@ from pool, generate_series(1, 480) n;
 insert into crm.opportunities (id, client_id, name, type, source, stage, value, stage_entered_at, expected_close_date, actual_close_date, loss_reason, owner_id, created_by, created_at)
 select pg_temp.id('deal', n), pg_temp.id('client', 1 + (n * 7) % 160), pg_temp.pick(deal, 'dn' || n) || ' ' || extract(year from current_date), pg_temp.pick('{new,new,new,renewal,expansion}', 'dt' || n)::crm.deal_type,
   pg_temp.pick('{referral,inbound,outbound,event,partner}', 'ds' || n)::crm.deal_source, stage::crm.deal_stage, round((5000 + power(pg_temp.chance('dv' || n), 3) * 395000)::numeric, -2),
-  now() - pg_temp.chance('de' || n) * interval '70 days', current_date + (pg_temp.chance('dx' || n) * 150 - 25)::int, case when stage like 'closed%' then current_date - (pg_temp.chance('da' || n) * 300)::int end,
-  case when stage = 'closed_lost' then pg_temp.pick('{Price,Timing,Lost to a competitor,No decision,Budget cut,Went in-house}', 'dl' || n) end, pg_temp.colleague(n), pg_temp.colleague(n), now() - interval '75 days' - pg_temp.chance('dc' || n) * interval '300 days'
-from pool, generate_series(1, 260) n, lateral (select pg_temp.pick('{lead,lead,qualified,qualified,discovery,discovery,proposal,proposal,negotiation,closed_won,closed_won,closed_won,closed_lost,closed_lost}', 'dg' || n) stage) s;
+  case stage when 'lead' then created else entered end, current_date + (pg_temp.chance('dx' || n) * 150 - 25)::int, case when stage like 'closed%' then entered::date end,
+  case when stage = 'closed_lost' then pg_temp.pick('{Price,Timing,Lost to a competitor,No decision,Budget cut,Went in-house}', 'dl' || n) end, pg_temp.colleague(n), pg_temp.colleague(n), created
+from pool, generate_series(1, 260) n, lateral (select pg_temp.pick('{lead,lead,qualified,qualified,discovery,discovery,proposal,proposal,negotiation,closed_won,closed_won,closed_won,closed_lost,closed_lost}', 'dg' || n) stage) s,
+  lateral (select case when stage like 'closed%' then now() - pg_temp.chance('da' || n) * interval '300 days' else now() - pg_temp.chance('de' || n) * interval '70 days' end as entered) e,
+  lateral (select entered - interval '5 days' - pg_temp.chance('dc' || n) * interval '300 days' as created) c;
+-- Every deal began as a lead and moved to where it is.
+update crm.deal_stage_history h set previous_stage = 'lead', moved_by = o.owner_id from crm.opportunities o where h.org_id = kit.org_id() and o.org_id = h.org_id and o.id = h.opportunity_id and o.stage <> 'lead';
+insert into crm.deal_stage_history (opportunity_id, stage, entered_at, left_at, moved_by)
+select id, 'lead', created_at, stage_entered_at, owner_id from crm.opportunities where org_id = kit.org_id() and stage <> 'lead';
+
 
 insert into crm.competitors (id, name, website, strengths, weaknesses, typical_pricing, notes)
 select pg_temp.id('competitor', n), name, 'https://' || kit.slugify(name) || '.example', 'Large bench, known brand', 'Slow to answer, rotating staff', 'Day rate about ' || (80 + n * 5) || '% of ours', 'Seen in public tenders'
@@ -84,17 +92,20 @@ insert into crm.activities (id, type, subject, description, occurred_at, duratio
 select pg_temp.id('activity', n), kind::crm.activity_type, pg_temp.pick('{Quarterly review,Scope call,Follow-up on the offer,Introduction,Status update,Contract questions,Site visit,Lunch,Price discussion}', 'as' || n),
   'Spoke about ' || lower(pg_temp.pick('{Budget,Timing,Team size,References,Start date,Quality,Safety}', 'ad' || n)) || '. Next step agreed.', at, case when kind in ('call', 'meeting') then 15 * (1 + n % 6) end, pg_temp.id('client', client),
   case when n % 3 = 0 then (select d.id from crm.opportunities d where d.org_id = kit.org_id() and d.client_id = pg_temp.id('client', client) order by d.id limit 1) end, pg_temp.colleague(n), pg_temp.pick('{positive,positive,neutral,neutral,negative}', 'am' || n)::crm.sentiment, n % 8 = 0, at
-from generate_series(1, 1600) n, lateral (select 1 + floor(power(pg_temp.chance('ac' || n), 1.7) * 160)::int client, pg_temp.pick('{call,call,meeting,email,email,email,note,task_completed}', 'ak' || n) kind, now() - power(pg_temp.chance('at' || n), 2) * interval '400 days' as at) x;
+from generate_series(1, 1600) n, lateral (select 1 + floor(power(pg_temp.chance('ac' || n), 1.7) * 160)::int client, pg_temp.pick('{call,call,meeting,meeting,email,email,email,note}', 'ak' || n) kind, now() - power(pg_temp.chance('at' || n), 2) * interval '400 days' as at) x;
 insert into crm.activity_contacts (activity_id, contact_id)
 select a.id, k.id from crm.activities a join lateral (select id from crm.contacts k where k.org_id = a.org_id and k.client_id = a.client_id order by md5(a.id::text || k.id::text) limit 2) k on true where a.org_id = kit.org_id();
 
-insert into crm.leads (id, company_name, contact_name, first_name, last_name, email, phone, country, status, score, score_factors, classification, scored_at, source, business_source, service_type, estimated_value, probability, expected_close_date, next_follow_up_at, owner_id, discovery_metadata, client_id, created_at)
+insert into crm.leads (id, company_name, contact_name, first_name, last_name, email, phone, country, status, source, business_source, service_type, estimated_value, probability, expected_close_date, next_follow_up_at, owner_id, client_id, contact_id, converted_opportunity_id, converted_at, created_at)
 select pg_temp.id('lead', n), c, f || ' ' || l, f, l, lower(f || '.' || l || n || '@' || kit.slugify(c) || '.example'), '+49 30 ' || (100000 + n * 37), pg_temp.pick('{Australia,Germany,India,United Kingdom,United States}', 'lc' || n),
-  pg_temp.pick('{new,new,new,contacted,contacted,qualified,proposal,negotiation,converted,lost,archived}', 'ls' || n)::crm.lead_status, s, jsonb_build_object('factors', jsonb_build_array(jsonb_build_object('name', 'Status', 'value', s, 'reason', 'As found')), 'total', s),
-  case when s >= 70 then 'hot' when s >= 40 then 'warm' else 'cold' end::crm.lead_classification, now() - interval '1 day', pg_temp.pick('{google,keyword,linkedin,social}', 'lo' || n), pg_temp.pick('{referral,existing_customer,partner,inbound,outbound}', 'lb' || n),
+  status::crm.lead_status, pg_temp.pick('{website,trade_fair,linkedin,phone}', 'lo' || n), pg_temp.pick('{referral,existing_customer,partner,inbound,outbound}', 'lb' || n),
   pg_temp.pick('{permanent,contract,rpo,executive_search}', 'lt' || n)::crm.service_type, round((2000 + pg_temp.chance('lv' || n) * 148000)::numeric, -2), (10 * (1 + n % 8))::int, current_date + (pg_temp.chance('lx' || n) * 120)::int,
-  now() + (pg_temp.chance('lf' || n) * 20 - 6) * interval '1 day', case when n % 4 > 0 then pg_temp.colleague(n) end, jsonb_build_object('discoverySource', pg_temp.pick('{google,keyword,linkedin,social}', 'lo' || n), 'relevanceScore', s), case when n % 9 = 0 then pg_temp.id('client', 1 + n % 160) end, now() - pg_temp.chance('lz' || n) * interval '120 days'
-from pool, generate_series(1, 420) n, lateral (select pg_temp.pick(first, 'lg' || n) f, pg_temp.pick(last, 'lh' || n) l, pg_temp.pick(company, 'li' || n) || ' ' || pg_temp.pick('{Works,Labs,Partners,Trading,Studio}', 'lj' || n) c, (pg_temp.chance('lq' || n) * 100)::int s) x;
+  now() + (pg_temp.chance('lf' || n) * 20 - 6) * interval '1 day', case when n % 4 > 0 then pg_temp.colleague(n) end, case when n % 9 = 0 or status = 'converted' then client end,
+  case when status = 'converted' then (select k.id from crm.contacts k where k.org_id = kit.org_id() and k.client_id = client order by k.id limit 1) end,
+  case when status = 'converted' then (select o.id from crm.opportunities o where o.org_id = kit.org_id() and o.client_id = client order by o.id limit 1) end,
+  case when status = 'converted' then now() - pg_temp.chance('lk' || n) * interval '20 days' end, now() - interval '20 days' - pg_temp.chance('lz' || n) * interval '100 days'
+from pool, generate_series(1, 420) n, lateral (select pg_temp.pick(first, 'lg' || n) f, pg_temp.pick(last, 'lh' || n) l, pg_temp.pick(company, 'li' || n) || ' ' || pg_temp.pick('{Works,Labs,Partners,Trading,Studio}', 'lj' || n) c,
+  pg_temp.id('client', 1 + n % 160) client, pg_temp.pick('{new,new,new,contacted,contacted,qualified,proposal,negotiation,converted,lost,archived}', 'ls' || n) status) x;
 insert into crm.lead_notes (lead_id, user_id, content, created_at)
 select pg_temp.id('lead', n), pg_temp.colleague(n), pg_temp.pick('{Asked for references.,Budget is there after the summer.,Call again next week.,Knows us from a trade fair.}', 'no' || n), now() - pg_temp.chance('np' || n) * interval '60 days' from generate_series(1, 420, 2) n;
 insert into crm.sales_tasks (lead_id, title, is_completed, due_date, assigned_to)
@@ -102,16 +113,9 @@ select pg_temp.id('lead', n), pg_temp.pick('{Send the deck,Call back,Arrange a v
 insert into crm.market_tenders (id, title, client, client_id, location, value, currency, closing_date, is_pursuing, url, summary, ocid)
 select pg_temp.id('tender', n), pg_temp.pick('{School extension,Road resurfacing,Data centre fit-out,IT service desk,Uniform supply,Bridge repair,Hospital wing}', 'tt' || n) || ' ' || n, pg_temp.pick('{City Council,Ministry of Works,State Health,Rail Authority}', 'tc' || n), case when n % 5 = 0 then pg_temp.id('client', n) end,
   pg_temp.pick(city, 'tl' || n), round((50000 + pg_temp.chance('tv' || n) * 4950000)::numeric, -3), 'EUR', current_date + (pg_temp.chance('tx' || n) * 60 - 5)::int, n % 4 = 0, 'https://tenders.example/' || n, 'Open procedure, lots possible.', 'ocds-' || current_setting('demo.slug') || '-' || n from pool, generate_series(1, 60) n;
-insert into crm.nudges (type, priority, status, title, description, evidence, action_payload, consultant_id, client_id, dedupe_key, expires_at)
-select t::crm.nudge_type, pg_temp.pick('{high,medium,low}', 'up' || n)::crm.priority, pg_temp.pick('{open,open,open,acted,dismissed,snoozed}', 'us' || n)::crm.nudge_status,
-  case t when 'pre_emptive_strike' then 'Placements end soon with no follow-on' when 'churn_interceptor' then 'Health is falling' when 'zombie_hunter' then 'A deal has been silent for a month' when 'client_stalker' then 'A client published a tender' else 'A large lead is waiting' end,
-  'Seen in last night''s run.', jsonb_build_array(jsonb_build_object('table', 'clients', 'id', pg_temp.id('client', n))), jsonb_build_object('verb', 'log_activity', 'client_id', pg_temp.id('client', n)), pg_temp.colleague(n), pg_temp.id('client', n), 'demo-' || n, now() + interval '14 days'
-from generate_series(1, 60) n, lateral (select pg_temp.nth('{pre_emptive_strike,churn_interceptor,zombie_hunter,client_stalker,rainmaker}', n) t) x;
-
 insert into crm.client_portal_access (client_id, access_token, expires_at, allowed_sections, created_by)
-select pg_temp.id('client', n), sha256(convert_to(current_setting('demo.slug') || 'portal' || n, 'utf8')), now() + interval '90 days', '{projects,status}', pg_temp.colleague(n) from generate_series(1, 160, 8) n;
+select pg_temp.id('client', n), sha256(convert_to(gen_random_uuid()::text, 'utf8')), now() + interval '90 days', '{projects,status}', pg_temp.colleague(n) from generate_series(1, 160, 8) n;
 
-update delivery.projects set status = 'active', stage = 'construction', start_date = current_date - 60, end_date = current_date + 20 + (pg_temp.chance(id::text) * 120)::int where org_id = kit.org_id();
 insert into delivery.projects (id, client_id, name, description, stage, status, budget, value, start_date, end_date, location, lat, lng, ppe, site_logistics, owner_id)
 select pg_temp.id('project', n), pg_temp.id('client', 1 + (n * 3) % 160), pg_temp.pick(company, 'pn' || n) || ' ' || pg_temp.pick('{Tower,Bypass,Depot,Rollout,Programme,Upgrade,Terminal}', 'pm' || n), 'In several phases, with a fixed team.', pg_temp.pick('{tender,pipeline,won,construction,construction,handover,closed}', 'ps' || n)::delivery.project_stage,
   pg_temp.pick('{planning,active,active,active,on_hold,completed,cancelled}', 'pt' || n)::delivery.project_status, round((20000 + pg_temp.chance('pb' || n) * 480000)::numeric, -3), round((100000 + pg_temp.chance('pv' || n) * 9900000)::numeric, -3), current_date - (pg_temp.chance('pd' || n) * 300)::int,
@@ -131,19 +135,28 @@ insert into identity.system_settings (key, value, description) values
   ('company.iban', '"DE02120300000000202051"', 'Bank account on invoices.'), ('company.email', to_jsonb('accounts@' || current_setting('demo.slug') || '.example'), 'Address for questions on invoices, and sender of e-mails.'), ('invoice.tax_rate', '19', 'Tax on new invoice lines, in percent.');
 update identity.organizations set currency = 'EUR' where org_id = kit.org_id();
 create temp table billed on commit drop as
-select pg_temp.id('invoice', n) as id, p.id as project_id, p.client_id, n, pg_temp.pick('{draft,sent,sent,paid,paid,paid,overdue,cancelled}', 'is' || n) as s from (select *, row_number() over (order by id) n from delivery.projects where org_id = kit.org_id()) p where n <= 90;
+select pg_temp.id('invoice', n) as id, p.id as project_id, p.client_id, n, pg_temp.pick('{draft,issued,issued,paid,paid,paid,overdue,cancelled}', 'is' || n) as s from (select *, row_number() over (order by id) n from delivery.projects where org_id = kit.org_id()) p where n <= 90;
 insert into delivery.invoices (id, client_id, currency, due_date, recipient_contact_id, notes)
-select b.id, b.client_id, 'EUR', case s when 'overdue' then current_date - (5 + n % 60)::int when 'paid' then current_date - (10 + n)::int else current_date + (5 + n % 25)::int end,
+select b.id, b.client_id, 'EUR', case s when 'overdue' then current_date - (5 + n % 60)::int when 'paid' then current_date + (4 - n % 60)::int else current_date + (5 + n % 25)::int end,
   (select k.id from crm.contacts k where k.org_id = kit.org_id() and k.client_id = b.client_id and 'economic_buyer' = any (k.role_tags) order by k.id limit 1), 'Thank you for your business.'
 from billed b;
 insert into delivery.invoice_projects (invoice_id, project_id) select id, project_id from billed;
 insert into delivery.invoice_lines (invoice_id, position, kind, phase_id, project_id, description, quantity, unit, unit_price, tax_rate)
 select b.id, i, case when i = 1 then 'phase' else 'time' end::delivery.line_kind, case when i = 1 then md5(b.project_id::text || i)::uuid end, b.project_id, case when i = 1 then 'Discovery phase' else 'Consulting' end, case when i = 1 then 1 else 8 * i end, case when i = 1 then 'piece' else 'hour' end, case when i = 1 then 4500 else 125 end, 19
 from billed b, generate_series(1, 3) i;
-update delivery.invoices v set status = 'sent', issue_date = current_date - (10 + b.n % 60)::int, sent_date = current_date - (10 + b.n % 60)::int from billed b where v.org_id = kit.org_id() and v.id = b.id and b.s <> 'draft';
+update delivery.invoices v set status = 'issued', issue_date = current_date - (10 + b.n % 60)::int from billed b where v.org_id = kit.org_id() and v.id = b.id and b.s <> 'draft';
 update delivery.invoices v set status = b.s::delivery.invoice_status from billed b where v.org_id = kit.org_id() and v.id = b.id and b.s in ('overdue', 'cancelled');
+-- What was issued and then cancelled was taken back by a credit note.
+insert into delivery.invoices (id, client_id, kind, credited_invoice_id, currency, due_date, recipient_contact_id, notes)
+select pg_temp.id('credit', b.n), v.client_id, 'credit_note', v.id, v.currency, current_date, v.recipient_contact_id, 'Takes back invoice ' || v.invoice_number || '.'
+from billed b join delivery.invoices v on v.org_id = kit.org_id() and v.id = b.id where b.s = 'cancelled';
+insert into delivery.invoice_projects (invoice_id, project_id) select pg_temp.id('credit', n), project_id from billed where s = 'cancelled';
+insert into delivery.invoice_lines (invoice_id, position, kind, phase_id, project_id, description, quantity, unit, unit_price, tax_category, tax_rate)
+select pg_temp.id('credit', b.n), l.position, l.kind, l.phase_id, l.project_id, l.description, -l.quantity, l.unit, l.unit_price, l.tax_category, l.tax_rate
+from billed b join delivery.invoice_lines l on l.org_id = kit.org_id() and l.invoice_id = b.id where b.s = 'cancelled';
+update delivery.invoices v set status = 'issued' where v.org_id = kit.org_id() and v.kind = 'credit_note';
 insert into delivery.payments (invoice_id, amount, paid_date, method, reference, created_by)
-select v.id, case when b.s = 'paid' then v.amount else 1000 end, current_date - (b.n % 9)::int, 'Bank transfer', v.invoice_number, pg_temp.colleague(1) from billed b join delivery.invoices v on v.org_id = kit.org_id() and v.id = b.id where b.s = 'paid' or b.s = 'sent' and b.n % 5 = 0;
+select v.id, case when b.s = 'paid' then v.amount else 1000 end, current_date - (b.n % 9)::int, 'Bank transfer', v.invoice_number, pg_temp.colleague(1) from billed b join delivery.invoices v on v.org_id = kit.org_id() and v.id = b.id where b.s = 'paid' or b.s = 'issued' and b.n % 5 = 0;
 
 insert into delivery.project_templates (id, name, description, is_default) values (pg_temp.id('template', 1), 'Consulting engagement', 'From discovery to handover in ten weeks.', true), (pg_temp.id('template', 2), 'Site start-up', 'Crew, inductions and first shifts.', false);
 insert into delivery.template_phases (id, template_id, name, position, start_day, days)
@@ -158,8 +171,11 @@ insert into delivery.time_entries (user_id, project_id, task_id, hours, date, de
 select pg_temp.colleague(n), t.project_id, t.id, 0.5 + (n % 15) / 2.0, current_date - (pg_temp.chance('hd' || n) * 90)::int, t.title, n % 7 > 0
 from (select n, 1 + n % (select count(*) from delivery.tasks where org_id = kit.org_id()) as r from generate_series(1, 1200) n) n join (select *, row_number() over (order by id) r from delivery.tasks where org_id = kit.org_id()) t using (r);
 
+-- A day has 24 hours.
+delete from delivery.time_entries t using (select id, sum(hours) over (partition by user_id, date order by id) as so_far from delivery.time_entries where org_id = kit.org_id()) d where t.org_id = kit.org_id() and t.id = d.id and d.so_far > 24;
+
 insert into delivery.timesheets (user_id, week_start_date, status, hours, submitted_at, decided_by, decided_at)
-select t.user_id, date_trunc('week', t.date)::date, case when max(t.date) < current_date - 14 then 'approved' else 'submitted' end::delivery.timesheet_status, sum(t.hours), now() - interval '3 days', case when max(t.date) < current_date - 14 then pg_temp.colleague(0) end, case when max(t.date) < current_date - 14 then now() - interval '2 days' end
+select t.user_id, date_trunc('week', t.date)::date, case when max(t.date) < current_date - 14 then 'approved' else 'submitted' end::delivery.timesheet_status, sum(t.hours), now() - interval '3 days', case when max(t.date) < current_date - 14 then pg_temp.colleague(case when t.user_id = pg_temp.colleague(0) then 2 else 0 end) end, case when max(t.date) < current_date - 14 then now() - interval '2 days' end
 from delivery.time_entries t where t.org_id = kit.org_id() and t.date < date_trunc('week', current_date)::date group by 1, 2;
 update delivery.time_entries t set status = case s.status when 'approved' then 'approved' else 'submitted' end::delivery.time_status, bill_rate = case when s.status = 'approved' then (select r.bill_rate from delivery.rate_of(t.user_id, t.project_id, t.date) r) end, cost_rate = case when s.status = 'approved' then (select r.cost_rate from delivery.rate_of(t.user_id, t.project_id, t.date) r) end
 from delivery.timesheets s where t.org_id = kit.org_id() and s.org_id = t.org_id and s.user_id = t.user_id and s.week_start_date = date_trunc('week', t.date)::date;
@@ -183,42 +199,37 @@ select pg_temp.id('job', n), pg_temp.id('client', 1 + (n * 5) % 160), pg_temp.co
   jsonb_build_array(pg_temp.pick(city, 'jl' || n)), 40000 + (n % 9) * 5000, 60000 + (n % 9) * 6000, 'EUR', 'year', '["30 days of leave", "Bike leasing"]', 'A growing company with a calm culture.', 'You join a small team and own your work from the first sketch to its use.', '["Plan", "Build", "Explain"]', '3-5 years', 'B.Tech',
   (select jsonb_agg(distinct pg_temp.pick(skill, 'jk' || n || i)) from generate_series(1, 3) i), (select jsonb_agg(distinct pg_temp.pick(skill, 'jp' || n || i)) from generate_series(1, 2) i), '["Git"]', 1 + n % 4, current_date + 10 + (n % 50)::int, '["Screening", "Technical", "Offer"]', 'Immediate to 30 days', kit.slugify(t) || '-' || n, t, 'Apply in two minutes.', pg_temp.pick('{draft,sourcing,sourcing,sourcing,interview,offer,closed}', 'js' || n)::recruiting.job_status, now() - pg_temp.chance('jc' || n) * interval '90 days'
 from pool, generate_series(1, 70) n, lateral (select case when current_setting('demo.trade') = 'construction' then pg_temp.pick(trade, 'jt' || n) else pg_temp.pick('{Rust developer,Data engineer,Product designer,IT consultant,Site manager,Account executive}', 'jt' || n) end t) x;
-insert into recruiting.external_job_postings (source, original_url, title, company_name, location, posted_date, summary, salary_text, job_type, fetched_at, expires_at)
-select pg_temp.pick('{AI_Scraper,LinkedIn,Indeed}', 'xs' || n), 'https://jobs.example/' || n, pg_temp.pick('{React developer,Crane operator,Accountant,Nurse}', 'xt' || n), pg_temp.pick(company, 'xc' || n), pg_temp.pick(city, 'xl' || n), current_date - (n % 5)::int, 'Found this morning.', '$90k - $120k', pg_temp.pick('{Remote,Contract,Full-time}', 'xj' || n), now() - interval '2 hours', now() + ((n % 40) - 6) * interval '1 hour' from pool, generate_series(1, 50) n;
-insert into recruiting.applications (id, job_id, candidate_id, applied_at, status, match_score, ai_custom_summary, automation_status, is_recruiter_approved, follow_up_status, next_follow_up_date, follow_up_remarks)
-select distinct on (j, c) pg_temp.id('application', n), j, c, now() - pg_temp.chance('ya' || n) * interval '60 days', pg_temp.pick('{new,new,screening,screening,interview,offer,rejected,withdrawn}', 'ys' || n)::recruiting.application_status, null, null, 'new', n % 5 = 0, case when n % 2 = 0 then pg_temp.pick('{shortlisted,int_scheduled,offered,joined,no_show,under_follow_up}', 'yf' || n)::recruiting.follow_up_status end, current_date + (n % 14 - 3)::int, 'Prefers a call in the evening.'
-from generate_series(1, 420) n, lateral (select pg_temp.id('job', 1 + n % 70) j, pg_temp.id('candidate', 1 + (n * 13) % 260) c) x order by j, c, n;
+insert into recruiting.applications (id, job_id, candidate_id, applied_at, created_at, status, is_recruiter_approved, follow_up_status, next_follow_up_date, follow_up_remarks)
+select distinct on (j, c) pg_temp.id('application', n), j, c, at, at, pg_temp.pick('{new,new,screening,screening,interview,offer,rejected,withdrawn}', 'ys' || n)::recruiting.application_status, n % 5 = 0, case when n % 2 = 0 then pg_temp.pick('{shortlisted,int_scheduled,offered,joined,no_show,under_follow_up}', 'yf' || n)::recruiting.follow_up_status end, current_date + (n % 14 - 3)::int, 'Prefers a call in the evening.'
+from generate_series(1, 420) n, lateral (select pg_temp.id('job', 1 + n % 70) j, pg_temp.id('candidate', 1 + (n * 13) % 260) c, now() - pg_temp.chance('ya' || n) * interval '60 days' as at) x order by j, c, n;
 update recruiting.applications set status = 'interview' where org_id = kit.org_id() and status = 'screening' and pg_temp.chance('yi' || id) > 0.7;
-insert into recruiting.chat_messages (application_id, sender_type, message_text, sent_at, is_read)
-select a.id, (array['recruiter', 'candidate', 'recruiter'])[i]::recruiting.sender_type, (array['Hello! Are you still interested in the role?', 'Yes, when could we talk?', 'Tomorrow at six would be fine.'])[i], a.applied_at + i * interval '2 hours', i < 3 from recruiting.applications a, generate_series(1, 3) i where a.org_id = kit.org_id() and pg_temp.chance('yc' || a.id) < 0.8;
-insert into recruiting.action_queue (user_id, type, title, description, priority, related_job_id, related_candidate_id, is_dismissed)
-select pg_temp.colleague(n), t::recruiting.action_type, initcap(replace(t, '_', ' ')), 'Waiting since this morning.', pg_temp.pick('{high,medium,low}', 'zp' || n)::recruiting.action_priority, pg_temp.id('job', 1 + n % 70), pg_temp.id('candidate', 1 + n % 260), n % 5 = 0 from generate_series(1, 60) n, lateral (select pg_temp.nth('{new_matches,chat_followup,no_response,parse_failure,intervention_needed}', n) t) x;
+-- Only the candidate with an account can have answered.
+insert into recruiting.chat_messages (application_id, sender_type, message_text, sent_at, created_at)
+select a.id, sender::recruiting.sender_type, words, a.applied_at + i * interval '2 hours', a.applied_at + i * interval '2 hours'
+from recruiting.applications a, (values (1, 'recruiter', 'Hello! Are you still interested in the role?'), (2, 'candidate', 'Yes, when could we talk?'), (3, 'recruiter', 'Tomorrow at six would be fine.')) m (i, sender, words)
+where a.org_id = kit.org_id() and (i = 1 and pg_temp.chance('yc' || a.id) < 0.8 or a.candidate_id = (select f.candidate_id from recruiting.applications f where f.org_id = kit.org_id() order by f.id limit 1));
 insert into recruiting.placement_groups (id, project_id, name, notes) select pg_temp.id('crew', n), pg_temp.id('project', n), pg_temp.pick('{Night crew,Day crew,Formwork gang,Steel team,Support team}', 'gn' || n), 'Meets at gate 3.' from generate_series(1, 40) n;
 insert into recruiting.placements (candidate_id, project_id, placement_group_id, job_id, status, role, start_date, end_date, charge_rate, pay_rate)
 select pg_temp.id('candidate', 1 + (n * 3) % 260), pg_temp.id('project', 1 + n % 40), pg_temp.id('crew', 1 + n % 40), case when n % 3 = 0 then pg_temp.id('job', 1 + n % 70) end, pg_temp.pick('{draft,active,active,active,completed,cancelled}', 'ms' || n)::recruiting.placement_status, pg_temp.pick('{Foreman,Worker,Specialist}', 'mr' || n), current_date - 30 - (n % 60)::int, current_date + (n % 90 - 10)::int, 60 + n % 50, 35 + n % 30 from generate_series(1, 180) n;
 
-insert into outreach.discovery_runs (status, mode, dry_run, intent_id, intent_name, triggered_by, started_at, finished_at, stats, results, created_companies_count, created_contacts_count, created_leads_count, skipped_count, error_count)
-select pg_temp.pick('{completed,completed,completed,completed_with_errors,failed,cancelled}', 'vs' || n)::outreach.run_status, pg_temp.pick('{daily,daily,manual,test}', 'vm' || n)::outreach.run_mode, n % 9 = 0, 'intent-' || n % 4, pg_temp.nth('{Schools nearby,Event agencies,Growing firms,Open tenders}', n), 'cron', now() - n * interval '1 day', now() - n * interval '1 day' + interval '7 minutes', '{"queries": 24}', '[]', n % 7, n % 11, n % 13, n % 5, n % 3 from generate_series(1, 40) n;
 insert into outreach.outreach_playbooks (id, name, audience_type, subject_template, body_template, variables_schema, enabled)
 select pg_temp.id('playbook', n), 'First contact: ' || a, a::outreach.audience_type, 'An idea for {{company.name}}', 'Hello {{contact.firstName}}, we have worked with others like {{company.name}}. Could we talk for ten minutes?', '{"contact.firstName": "string", "company.name": "string"}', n < 5 from unnest('{agencies,schools,businesses,events,tenders}'::text[]) with ordinality x (a, n);
-insert into outreach.outreach_drafts (lead_id, playbook_id, channel, subject, body, status, metadata, created_by, approved_by)
-select pg_temp.id('lead', n), pg_temp.id('playbook', 1 + n % 5), pg_temp.pick('{email,email,email,whatsapp,linkedin_manual}', 'rc' || n)::outreach.channel, 'An idea for your team', 'Hello, we have worked with others like you. Could we talk for ten minutes?', s::outreach.draft_status, '{"missingFields": [], "warnings": [], "variables": {}}', pg_temp.colleague(n), case when s in ('approved', 'sent') then pg_temp.colleague(n + 1) end from generate_series(1, 420, 2) n, lateral (select pg_temp.pick('{draft,draft,approved,sent,sent,cancelled,failed}', 'rs' || n) s) x;
+insert into outreach.outreach_drafts (lead_id, playbook_id, channel, subject, body, status, created_by, approved_by)
+select pg_temp.id('lead', n), pg_temp.id('playbook', 1 + n % 5), pg_temp.pick('{email,email,email,whatsapp,linkedin_manual}', 'rc' || n)::outreach.channel, 'An idea for your team', 'Hello, we have worked with others like you. Could we talk for ten minutes?', s::outreach.draft_status, pg_temp.colleague(n), case when s = 'approved' then pg_temp.colleague(n + 1) end
+from generate_series(1, 420, 2) n, lateral (select pg_temp.pick('{draft,draft,draft,approved,approved,cancelled}', 'rs' || n) s) x;
 insert into outreach.suppression_entries (type, value, reason) values ('domain', 'competitor.example', 'Competitor'), ('email', 'no-thanks@example.com', 'Asked not to be written to'), ('company', 'Do Not Contact Ltd', 'Legal dispute');
-insert into outreach.outbound_message_log (lead_id, channel, provider_message_id, recipient, subject, body_preview, status, error, created_at)
-select d.lead_id, d.channel, 'msg-' || left(d.id::text, 8), coalesce(l.email, 'unknown'), d.subject, left(d.body, 200), case when d.status = 'failed' then 'failed' else 'sent' end::outreach.message_status, case when d.status = 'failed' then '550 mailbox unavailable' end, now() - pg_temp.chance('bl' || d.id) * interval '30 days' from outreach.outreach_drafts d join crm.leads l on l.org_id = d.org_id and l.id = d.lead_id where d.org_id = kit.org_id() and d.status in ('sent', 'failed');
-insert into outreach.import_jobs (type, filename, rows_in, rows_success, rows_error, status, finished_at) values ('clients', 'customers.csv', 412, 409, 3, 'completed', now() - interval '20 days'), ('leads', 'trade-fair.xlsx', 120, 120, 0, 'completed', now() - interval '9 days');
-
-insert into knowledge.documents (id, title, content, file_path, file_type, metadata)
-select pg_temp.id('document', n), t, t || '. ' || repeat('This guide explains how we work, who decides, and what to do when something goes wrong. ', 12), 'documents/' || kit.slugify(t) || '.pdf', pg_temp.nth('{pdf,docx,url}', n), jsonb_build_object('author', 'Operations', 'tags', jsonb_build_array('guide'))
+insert into knowledge.documents (id, title, content, metadata, created_by)
+select pg_temp.id('document', n), t, t || '. ' || repeat('This guide explains how we work, who decides, and what to do when something goes wrong. ', 12), '{"author": "Operations", "tags": ["guide"]}', pg_temp.colleague(0)
 from unnest('{Onboarding guide,Travel policy,Pricing handbook,Safety rules on site,How to run a discovery workshop,Offer template,Data protection policy,Escalation path,Interview guide,Holiday rules,Brand book,Contract checklist}'::text[]) with ordinality x (t, n);
-insert into knowledge.document_chunks (document_id, chunk_index, content, embedding, metadata)
-select d.id, i, substr(d.content, 1 + i * 250, 280), null, jsonb_build_object('page', i + 1) from knowledge.documents d, generate_series(0, 3) i where d.org_id = kit.org_id();
-insert into agent.threads (id, user_id, title, created_at) select md5(u.id::text || n)::uuid, u.id, pg_temp.nth('{Which clients need a call?,Summarise the pipeline,Draft a follow-up}', n), now() - n * interval '1 day' from identity.users u, generate_series(1, 3) n where u.org_id = kit.org_id() and u.role not in ('client', 'candidate');
-insert into agent.messages (thread_id, role, content, tool_calls, created_at)
-select t.id, r::agent.message_role, c, case when r = 'assistant' then '[{"name": "search_clients", "arguments": {"health_lt": 40}}]'::jsonb end, t.created_at + i * interval '5 seconds' from agent.threads t, (values (1, 'user', 'Which of my clients are at risk?'), (2, 'assistant', 'Three clients have had no contact for a month.'), (3, 'user', 'Draft an e-mail to the first.')) m (i, r, c) where t.org_id = kit.org_id();
-insert into agent.checkpoints (thread_id, checkpoint_id, parent_checkpoint_id, checkpoint, metadata) select t.id, 'step-' || i, case when i > 1 then 'step-' || (i - 1) end, jsonb_build_object('v', 1, 'messages', i), jsonb_build_object('step', i, 'source', 'loop') from agent.threads t, generate_series(1, 2) i where t.org_id = kit.org_id();
-insert into identity.activity_logs (user_id, action_type, severity, entity_type, entity_id, description, ip_address, created_at)
-select pg_temp.colleague(n), a, 'success', 'jobs', pg_temp.id('job', 1 + n % 70), coalesce((select full_name from identity.users u where u.org_id = kit.org_id() and u.id = pg_temp.colleague(n)), 'Somebody') || ' ' || replace(a, '_', ' ') || ' no. ' || n, '127.0.0.1', now() - n * interval '3 hours' from generate_series(1, 120) n, lateral (select pg_temp.nth('{created_job,converted_lead,user_update,applied}', n) a) x;
+-- The feed tells of the rows above, in the words their events have.
+insert into identity.activity_logs (user_id, action_type, entity_type, entity_id, description, ip_address, created_at)
+select e.who, e.event, e.noun, e.id, u.full_name || ' ' || e.words, '127.0.0.1', e.at
+from (
+  select assigned_recruiter_id, 'created_job', 'jobs', id, 'created job: ' || title, created_at from recruiting.jobs where org_id = kit.org_id() and created_at > now() - interval '40 days'
+  union all select owner_id, case stage when 'closed_won' then 'won_deal' else 'lost_deal' end, 'opportunities', id, case stage when 'closed_won' then 'won ' || name else 'lost ' || name || ': ' || loss_reason end, stage_entered_at from crm.opportunities where org_id = kit.org_id() and stage in ('closed_won', 'closed_lost') and stage_entered_at > now() - interval '90 days'
+  union all select owner_id, 'converted_lead', 'leads', id, 'converted lead: ' || company_name, converted_at from crm.leads where org_id = kit.org_id() and converted_at is not null
+  union all select p.created_by, 'paid_invoice', 'invoices', v.id, format('paid: %s %s %s', v.invoice_number, v.amount, v.currency), p.paid_date + time '10:00' from delivery.payments p join delivery.invoices v on v.org_id = p.org_id and v.id = p.invoice_id where p.org_id = kit.org_id() and v.status = 'paid'
+) e (who, event, noun, id, words, at) join identity.users u on u.org_id = kit.org_id() and u.id = e.who where e.at <= now() order by e.at;
 
 insert into crm.client_health_snapshots (client_id, date, score)
 select c.id, current_date - 7 * w, greatest(5, least(98, round(h.score - w * (pg_temp.chance('hd' || c.id) * 3 - 1.2) + 6 * sin(w + pg_temp.chance('hs' || c.id) * 6))))::int
@@ -235,19 +246,23 @@ select v.noun, v.name, v.query, v.shared, u.id from identity.users u, (values
  where u.org_id = kit.org_id() and (v.shared and u.role = 'admin' or not v.shared and u.role in ('admin', 'manager', 'sales'));
 insert into identity.mentions (user_id, entity_type, entity_id, excerpt, created_by)
 select u.id, 'clients', pg_temp.id('client', 3), 'Could you look at the contract before Friday?', pg_temp.colleague(1) from identity.users u where u.org_id = kit.org_id() and u.role in ('admin', 'consultant');
-insert into identity.invitations (email, full_name, role) values ('new.starter@' || current_setting('demo.slug') || '.example', 'Nina Starter', 'consultant');
-insert into identity.erasures (noun, record_id, reason, removed) values ('contacts', pg_temp.id('gone', 1), 'Request by letter', '{"contacts": 1, "audit_log": 3}');
-insert into knowledge.files (entity_type, entity_id, client_id, name, content_type, size, sha256, content)
-select 'clients', c.id, c.id, 'Framework agreement.txt', 'text/plain', 27, encode(sha256('A framework agreement, text.'), 'hex'), 'A framework agreement, text.'::bytea from (select id from crm.clients where org_id = kit.org_id() order by id limit 12) c;
+insert into identity.invitations (email, full_name, role, token_hash, invited_by) values ('new.starter@' || current_setting('demo.slug') || '.example', 'Nina Starter', 'consultant', sha256(convert_to(gen_random_uuid()::text, 'utf8')), pg_temp.colleague(0));
+insert into knowledge.files (entity_type, entity_id, client_id, name, content_type, size, sha256, content, created_by)
+select 'clients', c.id, c.id, 'Framework agreement.txt', 'text/plain', length(t.bytes), encode(sha256(t.bytes), 'hex'), t.bytes, pg_temp.colleague(0)
+from (select id from crm.clients where org_id = kit.org_id() order by id limit 12) c, (values ('A framework agreement, text.'::bytea)) t (bytes);
 
 insert into crm.territories (id, name, position, countries, business_sources) values (pg_temp.id('territory', 1), 'Europe', 1, '{Germany,United Kingdom}', '{}'), (pg_temp.id('territory', 2), 'Rest of the world', 2, '{}', '{}');
 insert into crm.territory_members (territory_id, user_id) select t.id, u.id from crm.territories t, identity.users u where t.org_id = kit.org_id() and u.org_id = kit.org_id() and u.role in ('sales', 'consultant');
 insert into crm.forecast_snapshots (date, opportunity_id, stage, value, probability, expected_close_date)
-select current_date - 7 * w, o.id, case when w > 2 and o.stage > 'lead' and o.stage < 'closed_won' and pg_temp.chance('fs' || o.id) < 0.4 then 'lead' else o.stage end, round(o.value * (1 - w * pg_temp.chance('fv' || o.id) / 20)::numeric, 2), case when w > 2 then 10 else o.probability end, o.expected_close_date - (w * 3)
-from crm.opportunities o, generate_series(1, 4) w where o.org_id = kit.org_id() and o.created_at < now() - interval '28 days';
-insert into crm.portal_views (client_id, section, viewed_at, ip_address) select p.client_id, 'projects', now() - interval '2 days', '203.0.113.7' from crm.client_portal_access p where p.org_id = kit.org_id();
+select day, o.id, case when o.stage_entered_at::date > day then 'lead' else o.stage end, round(o.value * (1 - w * pg_temp.chance('fv' || o.id) / 20)::numeric, 2), case when o.stage_entered_at::date > day then 10 else o.probability end, o.expected_close_date - (w * 3)
+from crm.opportunities o, generate_series(1, 4) w, lateral (select current_date - 7 * w as day) d where o.org_id = kit.org_id() and o.created_at::date <= day;
+insert into crm.portal_views (client_id, section, viewed_at, ip_address, created_at) select p.client_id, 'projects', now() - interval '2 days', '203.0.113.7', now() - interval '2 days' from crm.client_portal_access p where p.org_id = kit.org_id();
+update crm.client_portal_access set last_accessed_at = now() - interval '2 days' where org_id = kit.org_id();
 insert into identity.webhook_endpoints (id, url, description, events) values (pg_temp.id('hook', 1), 'https://hooks.example/throughline', 'Tells the data warehouse.', '{won_deal,paid_invoice}');
-insert into identity.webhook_deliveries (endpoint_id, event_id, status, attempts, response_status, delivered_at, duration_ms) select pg_temp.id('hook', 1), l.id, 'delivered', 1, 204, now() - interval '1 day', 84 from (select id from identity.activity_logs where org_id = kit.org_id() order by id limit 3) l;
-insert into identity.background_jobs (verb, status, run_at, attempts, progress, note, started_at, finished_at, once_key, user_id) values ('score_leads', 'done', now() - interval '9 hours', 1, 100, 'Scored 420 leads', now() - interval '9 hours', now() - interval '9 hours', 'score_leads ' || (current_date - 1), null), ('mark_overdue', 'done', now() - interval '9 hours', 1, 100, 'Marked 2 invoices', now() - interval '9 hours', now() - interval '9 hours', 'mark_overdue ' || (current_date - 1), null);
+insert into identity.webhook_deliveries (endpoint_id, event_id, status, attempts, response_status, delivered_at, duration_ms)
+select pg_temp.id('hook', 1), l.id, 'delivered', 1, 204, l.created_at + interval '2 seconds', 84 from (select id, created_at from identity.activity_logs where org_id = kit.org_id() and action_type in ('won_deal', 'paid_invoice') order by created_at desc limit 3) l;
+insert into identity.background_jobs (verb, status, run_at, attempts, progress, note, output, started_at, finished_at, once_key, user_id)
+select verb, 'done', at, 1, 100, n || words, jsonb_build_object(counted, n, 'note', n || words), at, at, verb || ' ' || (current_date - 1), null
+from (values ('score_leads', 0, ' scores changed', 'changed'), ('mark_overdue', 2, ' invoices marked overdue', 'marked')) j (verb, n, words, counted), (select now() - interval '9 hours' as at) t;
 
 drop table pool;

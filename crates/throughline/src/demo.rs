@@ -60,6 +60,7 @@ impl Demo {
         };
         let settings = Settings { public_url, data_dir: place.folder().map(Into::into), ..settings };
         let server = place.server(settings, self.limits.options()).await?;
+        serve::prove(&server).await?;
         // Requests are answered at once; each organisation can be signed in to as soon as it is loaded.
         let loading = async {
             load_all(place).await?;
@@ -84,8 +85,8 @@ async fn load_all(place: &Place) -> anyhow::Result<()> {
 fn welcome(address: SocketAddr) {
     println!("\nThroughline demo: http://{address} (API at /rest/v1, described at /docs)\n");
     println!("  Organisation   Sign in as (password: {PASSWORD})");
-    for (slug, name, _) in ORGANISATIONS {
-        println!("  {name:<22} admin@{slug}.example");
+    for organisation in ORGANISATIONS {
+        println!("  {:<22} admin@{}.example", organisation.name, organisation.slug);
     }
     println!(
         "\n  Other roles: manager@, consultant@, recruiter@, sales@, staff@, viewer@, client@, candidate@ of each.\n"
@@ -98,7 +99,7 @@ fn welcome(address: SocketAddr) {
 /// Demo data never mixes with anything else.
 async fn only_demo(place: &Place) -> anyhow::Result<()> {
     let rows = place.admin.connect().await?.query("select slug::text from identity.organizations", &[]).await?;
-    let is_demo = |slug: &&str| ORGANISATIONS.iter().any(|(demo, ..)| demo == slug);
+    let is_demo = |slug: &&str| ORGANISATIONS.iter().any(|demo| demo.slug == *slug);
     let others: Vec<&str> = rows.iter().map(|r| r.get(0)).filter(|slug| !is_demo(slug)).collect();
     let names = others.join(", ");
     anyhow::ensure!(others.is_empty(), "this database holds other organisations ({names}); the demo takes its own");

@@ -7,16 +7,36 @@ use surfaces::{NewOrganisation, NewUser, create_organisation, create_user};
 use tokio_postgres::Transaction;
 use uuid::Uuid;
 
-/// Short name, name, trade.
-pub type Organisation = (&'static str, &'static str, &'static str);
+/// A demo organisation.
+#[derive(Clone, Copy)]
+pub struct Organisation {
+    /// For addresses and sign-in.
+    pub slug: &'static str,
+    /// As people read it.
+    pub name: &'static str,
+    /// What it sells; the data takes its words from it.
+    trade: &'static str,
+    /// The modules of the system it stands for, in menu order; the others are there, but not shown.
+    modules: &'static [&'static str],
+}
 
 /// The five, one per source.
 pub const ORGANISATIONS: [Organisation; 5] = [
-    ("copilot", "Co-Pilot Labour Hire", "construction"),
-    ("yourco", "YourCo Consulting", "consulting"),
-    ("enterprise", "Enterprise Agent Ltd", "software"),
-    ("ccs", "CCS Apparel", "apparel"),
-    ("ats", "Production ATS", "recruiting"),
+    Organisation {
+        slug: "copilot",
+        name: "Co-Pilot Labour Hire",
+        trade: "construction",
+        modules: &["crm", "delivery", "recruiting"],
+    },
+    Organisation { slug: "yourco", name: "YourCo Consulting", trade: "consulting", modules: &["crm", "delivery"] },
+    Organisation {
+        slug: "enterprise",
+        name: "Enterprise Agent Ltd",
+        trade: "software",
+        modules: &["crm", "knowledge", "agent"],
+    },
+    Organisation { slug: "ccs", name: "CCS Apparel", trade: "apparel", modules: &["crm", "outreach"] },
+    Organisation { slug: "ats", name: "Production ATS", trade: "recruiting", modules: &["recruiting", "crm"] },
 ];
 
 /// The password of every demo user.
@@ -41,12 +61,12 @@ pub async fn load(admin: &Target, master: &MasterKey, organisations: &[Organisat
     let known: Vec<String> =
         client.query("select slug::text from identity.organizations", &[]).await?.iter().map(|r| r.get(0)).collect();
     let missing: Vec<Organisation> =
-        organisations.iter().filter(|(slug, ..)| !known.iter().any(|k| k == slug)).copied().collect();
+        organisations.iter().filter(|o| !known.iter().any(|k| k == o.slug)).copied().collect();
     if missing.is_empty() {
         return Ok(false);
     }
     eprintln!("Loading the demo data …");
-    let password_hash = platform::passwords::hash(PASSWORD)?;
+    let password_hash = platform::passwords::hash(PASSWORD, &[])?;
     let mut loading = tokio::task::JoinSet::new();
     for organisation in missing {
         let (admin, keys, password_hash) = (admin.clone(), KeyRing::new(master.clone()), password_hash.clone());
@@ -61,13 +81,14 @@ pub async fn load(admin: &Target, master: &MasterKey, organisations: &[Organisat
 async fn load_one(
     admin: &Target,
     keys: &KeyRing,
-    (slug, name, trade): Organisation,
+    Organisation { slug, name, trade, modules }: Organisation,
     password_hash: &str,
 ) -> anyhow::Result<()> {
     let mut client = admin.connect().await?;
     let tx = client.transaction().await?;
     let org = create_organisation(&tx, keys, &NewOrganisation { name: name.into(), slug: slug.into() }).await?;
     tx.batch_execute(&format!("set local throughline.bulk = 'on'; set local demo.slug = '{slug}'; set local demo.trade = '{trade}'; set local jit = off")).await?;
+    tx.execute("update identity.organizations set modules = $2 where org_id = $1", &[&org, &modules]).await?;
     members(&tx, org, slug, password_hash).await?;
     tx.batch_execute(include_str!("../demo/organisation.sql")).await.with_context(|| format!("loading {name}"))?;
     outsiders(&tx, org, slug, password_hash).await?;

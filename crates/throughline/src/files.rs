@@ -165,6 +165,10 @@ impl Import {
         if rejected > 0 {
             println!("Rows set aside are in {}. Fix them there and import that file.", order.rejects.display());
         }
+        let twins = count(&progress.twins);
+        if twins > 0 {
+            println!("{twins} of them look like {} that are there; compare and merge at /duplicates/{0}.", order.noun);
+        }
         if progress.cancelled.load(Ordering::Relaxed) {
             println!("Stopped. The same command goes on from here.");
         }

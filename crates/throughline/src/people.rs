@@ -147,10 +147,11 @@ impl User {
         let mut client = place.admin.connect().await?;
         match self {
             User::Add { org, email, name, role, client: of } => {
-                let org_id = place.org(&org).await?;
-                let password_hash = platform::passwords::hash(&password()?)?;
+                let (org_id, secret) = (place.org(&org).await?, password()?);
                 let tx = client.transaction().await?;
                 tx.execute("select set_config('throughline.org', $1, true)", &[&org_id.to_string()]).await?;
+                let row = tx.query_one("select name from identity.organizations where org_id = $1", &[&org_id]).await?;
+                let password_hash = platform::passwords::hash(&secret, &[&email, &name, &org, row.get(0)])?;
                 let of = match of {
                     Some(word) => Some(
                         tx.query_opt("select id from crm.clients where org_id = $1 and (id::text = $2 or lower(name) = lower($2))", &[&org_id, &word])
@@ -192,12 +193,19 @@ impl User {
                 }
             }
             User::Password { org, email } => {
-                let org_id = place.org(&org).await?;
-                let hash = platform::passwords::hash(&password()?)?;
+                let (org_id, secret) = (place.org(&org).await?, password()?);
                 let tx = client.transaction().await?;
                 tx.execute("select set_config('throughline.org', $1, true)", &[&org_id.to_string()]).await?;
-                let row = tx.query_opt("update identity.users set password_hash = $3 where org_id = $1 and lower(email) = lower($2) returning id", &[&org_id, &email, &hash]).await?;
-                let id: uuid::Uuid = row.with_context(|| format!("there is no user {email}"))?.get(0);
+                let known = "select u.id, u.full_name, o.name from identity.users u join identity.organizations o on o.org_id = u.org_id where u.org_id = $1 and lower(u.email) = lower($2)";
+                let row = tx.query_opt(known, &[&org_id, &email]).await?;
+                let row = row.with_context(|| format!("there is no user {email}"))?;
+                let id: uuid::Uuid = row.get(0);
+                let hash = platform::passwords::hash(&secret, &[&email, row.get(1), &org, row.get(2)])?;
+                tx.execute(
+                    "update identity.users set password_hash = $3 where org_id = $1 and id = $2",
+                    &[&org_id, &id, &hash],
+                )
+                .await?;
                 tx.execute("update identity.sessions set ended_at = now() where org_id = $1 and user_id = $2 and ended_at is null", &[&org_id, &id]).await?;
                 tx.commit().await?;
                 println!("{email} has a new password; their sessions have ended.");

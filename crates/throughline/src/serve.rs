@@ -159,6 +159,7 @@ impl Serve {
         let data_dir = place.folder().map(Into::into);
         let settings = Settings { data_dir, listens_on: Some(address), ..self.limits.settings() };
         let server = place.server(settings, self.limits.options()).await?;
+        prove(&server).await?;
         let organisations: i64 =
             place.admin.connect().await?.query_one("select count(*) from identity.organizations", &[]).await?.get(0);
         if organisations == 0 {
@@ -191,6 +192,11 @@ pub(crate) async fn bind(address: SocketAddr) -> anyhow::Result<TcpListener> {
     })
 }
 
+/// Makes sure that the database keeps connections apart, before anything is said to be served.
+pub(crate) async fn prove(server: &Server) -> anyhow::Result<()> {
+    server.door.prove().await.map_err(|e| anyhow::anyhow!("{}. {}", e.message, e.hint.unwrap_or_default()))
+}
+
 /// Lets the process hold as many files as the system allows: every connection is one.
 fn hold_many_files() {
     use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
@@ -208,7 +214,6 @@ pub(crate) async fn run(server: Arc<Server>, listener: TcpListener) -> anyhow::R
         eprintln!("Stopping …");
     };
     hold_many_files();
-    server.door.prove().await.map_err(|e| anyhow::anyhow!("{}. {}", e.message, e.hint.unwrap_or_default()))?;
     let keeping = tokio::spawn(surfaces::background::work(Arc::clone(&server)));
     surfaces::serve(Arc::clone(&server), listener, asked).await;
     keeping.abort();

@@ -5,7 +5,13 @@ const put = async (card, lane) => {
   if (card.closest(".lane") === lane) return;
   $("ol", lane).prepend(card);
   card.classList.add("flash");
-  const back = () => { from.insertBefore(card, next); card.focus(); };
+  // Where the board was drawn anew meanwhile, the card stands there already.
+  const back = () => {
+    const drawn = $$(`.deal[data-id="${CSS.escape(card.dataset.id)}"]`).find(c => c !== card);
+    if (drawn) { card.remove(); drawn.focus(); return; }
+    from.insertBefore(card, next?.parentNode === from ? next : null);
+    card.focus();
+  };
   const body = new URLSearchParams({ id: card.dataset.id, column: board.dataset.column, value: lane.dataset.value });
   let answer;
   try { answer = await fetch(`/${board.dataset.board}/move`, { method: "POST", body, headers: { "HX-Request": "true", "HX-Current-URL": location.href } }); } catch { back(); told("The server can't be reached. The card is where it was.", "bad"); return; }

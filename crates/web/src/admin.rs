@@ -5,6 +5,7 @@ mod erase;
 mod fields;
 pub(super) mod frame;
 mod keys;
+mod modules;
 mod people;
 mod sample;
 mod sessions;
@@ -51,7 +52,7 @@ pub(super) async fn index(visit: Visit) -> Answer {
         div class="tiles" {
             @for (name, title, sign, words, admins) in PAGES { @if !admins || visit.is_admin() { (tile(&format!("/admin/{name}"), title, sign, words)) } }
             @for (to, title, sign, words) in LISTS { @if visit.may(to.trim_start_matches('/'), "SELECT") { (tile(to, title, sign, words)) } }
-            @if visit.is_admin() { (tile(&format!("/organizations/{}", visit.actor.org), "Organisation", "building-2", "Name, currency, time zone, modules, who sees what.")) }
+            @if visit.is_admin() { (tile(&format!("/organizations/{}", visit.actor.org), "Organisation", "building-2", "Name, currency, time zone, who sees what.")) }
         }
     };
     Ok(shell::page(&visit, &Page { title: "Admin".into(), ..Page::default() }, &body))
@@ -82,6 +83,10 @@ pub(super) async fn act(visit: Visit, Path(name): Path<String>, form: Fields) ->
         "users" => people::act(visit, form).await,
         "keys" => keys::act(visit, form).await,
         "sessions" => sessions::act(visit, form).await,
+        "flags" if form.filled("module").is_some() => {
+            let module = form.filled("module").unwrap_or_default().to_string();
+            modules::act(visit, &module, &form).await
+        }
         "settings" | "flags" => settings::act(visit, &name, title, form).await,
         "fields" => fields::act(visit, form).await,
         "erase" => erase::act(visit, form).await,

@@ -512,6 +512,11 @@ pub(super) struct Noun<'v> {
 }
 
 impl Visit {
+    /// The nouns in this person's menu.
+    pub(super) fn menu(&self) -> impl Iterator<Item = &'static Special> {
+        in_menu().filter(|s| self.shows(s.noun) && self.may(s.noun, "SELECT"))
+    }
+
     /// A noun this person may read.
     pub(super) fn noun(&self, name: &str) -> Result<Noun<'_>, super::refused::Refused> {
         let table = self.server.catalog.table(name).ok_or_else(|| {

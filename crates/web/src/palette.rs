@@ -3,7 +3,7 @@
 use super::address::encode;
 use super::data::{Ask, Found, text};
 use super::icons::icon;
-use super::nouns::{Noun, in_menu, plural, singular, special};
+use super::nouns::{Noun, plural, singular, special};
 use super::refused::{Answer, Refused};
 use super::shell::respond;
 use super::visit::Visit;
@@ -74,22 +74,22 @@ fn places(visit: &Visit, q: &str) -> Vec<Hit> {
     let mut add =
         |icon, to: String, title: String, about: &str| all.push(Hit { icon, to, title, about: about.into(), rank: 0 });
     add("house", "/today".into(), "Today".into(), "Page");
-    if !visit.actor.is_outsider() {
+    if !visit.actor.is_outsider() && !visit.is_off("reports") {
         add("chart-column", "/reports".into(), "Reports".into(), "Page");
     }
-    for s in in_menu().filter(|s| visit.may(s.noun, "SELECT")) {
+    for s in visit.menu() {
         add(s.icon, format!("/{}", s.noun), plural(s.noun), "List");
         if s.board.is_some() && !q.is_empty() {
             add("kanban", format!("/{}?view=board", s.noun), format!("{} board", singular(s.noun)), "Board");
         }
     }
-    for s in in_menu().filter(|s| visit.may(s.noun, "INSERT") && !visit.actor.is_outsider()) {
+    for s in visit.menu().filter(|s| visit.may(s.noun, "INSERT") && !visit.actor.is_outsider()) {
         add("plus", format!("/{}/new", s.noun), format!("New {}", singular(s.noun).to_lowercase()), "Create");
     }
     if !visit.actor.is_outsider() {
         add("upload", "/import".into(), "Import a file".into(), "Do");
         for noun in super::duplicates::NOUNS {
-            if visit.may(noun, "UPDATE") {
+            if visit.shows(noun) && visit.may(noun, "UPDATE") {
                 add(
                     "git-merge",
                     format!("/duplicates/{noun}"),
@@ -98,7 +98,7 @@ fn places(visit: &Visit, q: &str) -> Vec<Hit> {
                 );
             }
         }
-        for report in super::reports::readable(visit) {
+        for report in super::reports::offered(visit) {
             add("chart-column", format!("/reports/{}", report.name), report.title.clone(), "Report");
         }
     }
@@ -107,18 +107,15 @@ fn places(visit: &Visit, q: &str) -> Vec<Hit> {
             add("settings", format!("/admin/{name}"), (*title).into(), "Admin");
         }
     }
-    for verb in
-        visit.server.verbs.iter().filter(|v| v.subject.is_none() && v.in_palette && v.roles.contains(&visit.actor.role))
-    {
+    let offered = |v: &&platform::verb::Verb| {
+        v.subject.is_none() && v.in_palette && v.roles.contains(&visit.actor.role) && visit.shows_module(&v.module)
+    };
+    for verb in visit.server.verbs.iter().filter(offered) {
         add("zap", format!("/verbs/{}", verb.name), super::nouns::sentence(&verb.name), "Do");
     }
-    for table in visit
-        .server
-        .catalog
-        .tables
-        .values()
-        .filter(|t| !special(&t.name).menu && !t.is_view && visit.may(&t.name, "SELECT") && !q.is_empty())
-    {
+    for table in visit.server.catalog.tables.values().filter(|t| {
+        !special(&t.name).menu && !t.is_view && visit.shows(&t.name) && visit.may(&t.name, "SELECT") && !q.is_empty()
+    }) {
         add(special(&table.name).icon, format!("/{}", table.name), plural(&table.name), "List");
     }
     add("log-out", "/sign-out".into(), "Sign out".into(), "Do");
@@ -157,7 +154,7 @@ fn rank(title: &str, q: &str) -> u32 {
 /// Records of every noun this person reads, best first. Encrypted addresses and numbers are found when they are typed whole.
 async fn records(visit: &Visit, q: &str) -> Result<Vec<Hit>, Refused> {
     let (mut nouns, mut asks) = (Vec::new(), Vec::new());
-    for name in SEARCHED.iter().filter(|n| visit.may(n, "SELECT")) {
+    for name in SEARCHED.iter().filter(|n| visit.shows(n) && visit.may(n, "SELECT")) {
         let noun = visit.noun(name)?;
         if let Some(condition) = condition(&noun, q) {
             asks.push(Ask::new(

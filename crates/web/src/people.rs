@@ -16,6 +16,7 @@ pub(crate) struct Person {
     pub(crate) name: String,
     pub(crate) email: String,
     pub(crate) org_name: String,
+    /// The modules the organisation shows, in menu order.
     pub(crate) modules: Vec<String>,
     pub(crate) currency: String,
     pub(crate) zone: TimeZone,

@@ -21,7 +21,7 @@ pub(super) async fn index(visit: Visit) -> Answer {
     allowed(&visit)?;
     let body = html! {
         div class="tiles" {
-            @for report in readable(&visit) {
+            @for report in offered(&visit) {
                 a class="tile" href={ "/reports/" (report.name) } {
                     (icon("chart-column"))
                     strong { (report.title) }
@@ -34,8 +34,14 @@ pub(super) async fn index(visit: Visit) -> Answer {
 }
 
 /// The reports whose rows this person may read.
-pub(super) fn readable(visit: &Visit) -> impl Iterator<Item = &Report> {
+fn readable(visit: &Visit) -> impl Iterator<Item = &Report> {
     visit.server.catalog.reports.values().filter(|r| visit.may(&r.noun, "SELECT"))
+}
+
+/// Those this person is offered: of modules the organisation shows.
+pub(super) fn offered(visit: &Visit) -> impl Iterator<Item = &Report> {
+    let on = !visit.is_off("reports");
+    readable(visit).filter(move |r| on && visit.shows(&r.noun))
 }
 
 fn allowed(visit: &Visit) -> Result<(), Refused> {
@@ -44,7 +50,7 @@ fn allowed(visit: &Visit) -> Result<(), Refused> {
     }
     if visit.is_off("reports") {
         return Err(Error::new(404, "TL404", "Reports are switched off")
-            .hint("An admin can switch them on under Admin, Feature flags.")
+            .hint("An admin can switch them on under Admin, Modules and features.")
             .into());
     }
     Ok(())

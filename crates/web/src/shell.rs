@@ -5,7 +5,7 @@ use super::assets;
 use super::data::{Ask, text};
 use super::format::initials;
 use super::icons::{icon, meaning};
-use super::nouns::{in_menu, plural, special};
+use super::nouns::{plural, special};
 use super::refused::Answer;
 use super::visit::{Look, Visit};
 use axum::http::{HeaderValue, StatusCode};
@@ -67,7 +67,7 @@ pub(super) fn page(visit: &Visit, page: &Page, body: &Markup) -> Response {
                     @if let Some(operation) = visit.param("did").and_then(|d| uuid::Uuid::parse_str(&d).ok()) { (toast(&format!("{}.", super::nouns::sentence(&visit.param("what").unwrap_or_else(|| "done".into()))), Some(operation))) }
                 }
                 dialog id="dialog" aria-label="Dialog" {}
-                @if member { (palette()) (help()) }
+                @if member { (palette()) (help(visit)) }
             }
         }
     };
@@ -167,11 +167,11 @@ fn rail(visit: &Visit) -> Markup {
             button type="button" class="find" data-palette title="Search (Ctrl K)" { (icon("search")) span { "Search" } kbd { "⌘K" } }
             div class="group" {
                 (go("/today", "house", "Today", "t"))
-                @if visit.may("time_entries", "INSERT") { (go("/timesheet", "timer", "Timesheet", "w")) (go("/workload", "users", "Workload", "")) }
+                @if visit.shows("time_entries") && visit.may("time_entries", "INSERT") { (go("/timesheet", "timer", "Timesheet", "w")) (go("/workload", "users", "Workload", "")) }
                 @if !visit.is_off("reports") { (go("/reports", "chart-column", "Reports", "r")) }
             }
             @for module in visit.person.modules.iter().filter(|m| *m != "identity") {
-                @let nouns: Vec<_> = in_menu().filter(|s| visit.server.catalog.table(s.noun).is_some_and(|t| t.schema == *module) && visit.may(s.noun, "SELECT")).collect();
+                @let nouns: Vec<_> = visit.menu().filter(|s| visit.server.catalog.table(s.noun).is_some_and(|t| t.schema == *module)).collect();
                 @if !nouns.is_empty() {
                     details open data-keep={ "menu-" (module) } {
                         summary { (icon("chevron-down")) span class="label" { (module_name(module)) } }
@@ -283,7 +283,7 @@ fn palette() -> Markup {
     }
 }
 
-fn help() -> Markup {
+fn help(visit: &Visit) -> Markup {
     let line = |keys: &[&str], word: &str| html! { tr { td { @for k in keys { kbd { (k) } " " } } td { (word) } } };
     html! {
         dialog id="help" aria-labelledby="help-title" {
@@ -306,10 +306,10 @@ fn help() -> Markup {
                         (line(&["z"], "Undo the last change"))
                         (line(&["Esc"], "Close, cancel, go back"))
                         (line(&["g", "t"], "Go to Today"))
-                        @for s in in_menu().filter(|s| s.key.is_some()) { (line(&["g", &s.key.map(String::from).unwrap_or_default()], &format!("Go to {}", plural(s.noun).to_lowercase()))) }
-                        (line(&["g", "w"], "Go to the timesheet"))
-                        (line(&["g", "r"], "Go to reports"))
-                        (line(&["g", "s"], "Go to admin"))
+                        @for s in visit.menu().filter(|s| s.key.is_some()) { (line(&["g", &s.key.map(String::from).unwrap_or_default()], &format!("Go to {}", plural(s.noun).to_lowercase()))) }
+                        @if visit.shows("time_entries") && visit.may("time_entries", "INSERT") { (line(&["g", "w"], "Go to the timesheet")) }
+                        @if !visit.is_off("reports") { (line(&["g", "r"], "Go to reports")) }
+                        @if visit.is_admin() || visit.actor.role == "manager" { (line(&["g", "s"], "Go to admin")) }
                     }
                 }
             }

@@ -29,7 +29,12 @@ pub(super) fn buttons(visit: &Visit, record: &Record<'_>) -> Markup {
         .server
         .verbs
         .iter()
-        .filter(|v| v.subject.is_some_and(|(noun, _)| noun == name) && v.roles.contains(&visit.actor.role) && fits(v))
+        .filter(|v| {
+            v.subject.is_some_and(|(noun, _)| noun == name)
+                && v.roles.contains(&visit.actor.role)
+                && visit.shows_module(&v.module)
+                && fits(v)
+        })
         .collect();
     let (first, rest) = verbs.split_at(verbs.len().min(AT_ONCE));
     let button = |verb: &Verb, class: &str| {

@@ -131,6 +131,22 @@ impl Visit {
         (Actor { operation: Some(id), ..self.actor.clone() }, id)
     }
 
+    /// Whether the organisation shows the module of a noun, in menus and wherever something is offered. It takes no
+    /// right away: what is not shown is still at its address. What belongs to the organisation itself is always shown.
+    pub(super) fn shows(&self, noun: &str) -> bool {
+        noun == "import_jobs" || self.server.catalog.table(noun).is_some_and(|t| self.shows_module(&t.schema))
+    }
+
+    /// Whether a noun is shown on the page of another. Who came to what is not in the menu sees all of it.
+    pub(super) fn shows_beside(&self, of: &str, noun: &str) -> bool {
+        self.shows(noun) || !self.shows(of)
+    }
+
+    /// Whether the organisation shows a module.
+    pub(super) fn shows_module(&self, module: &str) -> bool {
+        module == "identity" || self.person.modules.iter().any(|m| m == module)
+    }
+
     /// Whether a feature is switched off in this organisation.
     pub(super) fn is_off(&self, feature: &str) -> bool {
         self.person.off.iter().any(|f| f == feature)

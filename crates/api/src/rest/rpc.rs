@@ -85,7 +85,12 @@ pub(super) async fn serve(
         response
     } else {
         let answer = server.run_verb(verb, &tx, &actor, input).await?;
-        http::json(StatusCode::OK, shaped(answer, &accepted)?.to_string().into_bytes())
+        let mut response = http::json(StatusCode::OK, shaped(answer, &accepted)?.to_string().into_bytes());
+        if !verb.reads_only {
+            let told = super::twins::of_verb(response.headers_mut(), &server.catalog, &tx, &actor).await;
+            told.map_err(failed)?;
+        }
+        response
     };
     if let Some(rate) = rate {
         rate.tell(response.headers_mut());
@@ -102,8 +107,8 @@ pub(super) async fn serve(
         None => response,
     };
     tx.commit().await.map_err(failed)?;
-    server.forget();
     if !verb.reads_only {
+        server.forget();
         server.work.notify_waiters();
     }
     Ok(response)

@@ -25,7 +25,8 @@ pub(super) async fn note_key(
     log(tx, "login", "info", "api_keys", Some(id), words).await
 }
 
-pub(super) async fn log(
+/// Notes what happened to a record of sign-in: an account, a key, a portal.
+pub async fn log(
     tx: &Tx,
     action: &str,
     severity: &str,

@@ -42,11 +42,6 @@ pub(super) async fn password_changed(server: &Server, tx: &Tx, to: &Recipient) -
     tell(server, tx, to, "Your password was changed", words).await
 }
 
-/// The address is another one; goes to the former.
-pub(super) async fn email_changed(server: &Server, tx: &Tx, to: &Recipient, new: &str) -> Result<(), DbError> {
-    tell(server, tx, to, "Your address was changed", &format!("From now on you sign in with {new}.")).await
-}
-
 /// The second factor was set up or taken away.
 pub(super) async fn factor_changed(server: &Server, tx: &Tx, to: &Recipient, on: bool) -> Result<(), DbError> {
     let (subject, words) = match on {

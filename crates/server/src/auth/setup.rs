@@ -128,8 +128,8 @@ async fn make(server: &Server, wish: &Wish) -> anyhow::Result<()> {
         &NewOrganisation { name: wish.organisation.trim().to_string(), slug },
     )
     .await?;
-    passwords::check_own(&wish.password, &[&wish.full_name, &wish.email, &wish.organisation])?;
-    let password_hash = passwords::hash(&wish.password)?;
+    let own = [&*wish.full_name, &wish.email, &wish.organisation];
+    let password_hash = passwords::hash(&wish.password, &own)?;
     let user = NewUser {
         email: wish.email.clone(),
         full_name: wish.full_name.clone(),

@@ -142,7 +142,7 @@ impl Imports {
             .collect();
         Some(json!({
             "job": id, "status": status, "bytes": count(&p.bytes), "bytes_total": count(&p.bytes_total), "rows_in": count(&p.rows_in),
-            "created": count(&p.created), "updated": count(&p.updated), "rejected": count(&p.rejected), "duplicates": count(&p.duplicates),
+            "created": count(&p.created), "updated": count(&p.updated), "rejected": count(&p.rejected), "duplicates": count(&p.duplicates), "twins": count(&p.twins),
             "reasons": reasons, "mapping": job.mapping, "resumed_after": report.map(|r| r.resumed_after),
             "rejects": format!("/import/v1/jobs/{id}/rejects"), "error": outcome.and_then(Result::err),
         }))

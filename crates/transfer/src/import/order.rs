@@ -83,6 +83,8 @@ pub struct Progress {
     pub rejected: AtomicU64,
     /// Of those, rows that are already there or stand in the file twice.
     pub duplicates: AtomicU64,
+    /// Rows written that look like others.
+    pub twins: AtomicU64,
     /// Somebody asked to stop.
     pub cancelled: AtomicBool,
     /// Whole seconds and result, once it is over.

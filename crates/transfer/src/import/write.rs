@@ -162,6 +162,8 @@ impl<'a> Writer<'a> {
         if !new.is_empty() {
             created = self.write(&tx, new, false).await?;
         }
+        let twins = "select cardinality(string_to_array(nullif(current_setting('throughline.twins', true), ''), ','))";
+        let twins: Option<i32> = tx.query_one(twins, &[]).await?.get(0);
         if let Some(job) = self.job {
             let done = self.progress.rows_in.load(Ordering::Relaxed) + read + job.rows_in;
             let before = self.progress.created.load(Ordering::Relaxed) + self.progress.updated.load(Ordering::Relaxed);
@@ -185,6 +187,7 @@ impl<'a> Writer<'a> {
         self.progress.rows_in.fetch_add(read, Ordering::Relaxed);
         self.progress.created.fetch_add(created, Ordering::Relaxed);
         self.progress.updated.fetch_add(updated, Ordering::Relaxed);
+        self.progress.twins.fetch_add(twins.unwrap_or_default() as u64, Ordering::Relaxed);
         if let Some(rejects) = &mut self.rejects {
             rejects.flush()?;
         }

@@ -13,7 +13,7 @@ pub(crate) const PAGES: &[(&str, &str, &str, &str, bool)] = &[
     ("keys", "API keys", "key-round", "Keys for programs, each with a role.", true),
     ("sessions", "Sessions and password", "monitor", "Where you are signed in, and with what.", false),
     ("settings", "Settings", "settings", "Thresholds, switches and texts.", true),
-    ("flags", "Feature flags", "power", "Parts of the system that can be switched.", true),
+    ("flags", "Modules and features", "power", "Parts of the system that can be switched.", true),
     ("fields", "Own fields", "sliders-horizontal", "Fields of your own on clients, deals, leads and more.", true),
     ("erase", "Erase a person", "trash-2", "Remove a person's data for good, with a receipt.", true),
     ("sample", "Sample data", "file-text", "A few records to look around with.", true),

@@ -6,6 +6,7 @@ use crate::shell::go;
 use crate::visit::Visit;
 use axum::http::StatusCode;
 use maud::{Markup, html};
+use platform::deep::Deep;
 use records::Error;
 use serde_json::Value;
 
@@ -48,7 +49,7 @@ pub(super) async fn page(visit: &Visit, flags: bool, wrong: Option<&Wrong>) -> R
         .map(|r| Setting {
             key: r.get(0),
             holds: r.get(1),
-            value: r.get(2),
+            value: r.get::<_, Deep>(2).0,
             set: r.get(3),
             lowest: r.get(4),
             highest: r.get(5),
@@ -59,6 +60,7 @@ pub(super) async fn page(visit: &Visit, flags: bool, wrong: Option<&Wrong>) -> R
     let to = if flags { "/admin/flags" } else { "/admin/settings" };
     let elsewhere = wrong.filter(|w| !settings.iter().any(|s| s.key == w.key));
     Ok(html! {
+        @if flags { (super::modules::card(visit)) }
         section class="card" { ul class="rows" { @for s in &settings { (line(s, to, wrong.filter(|w| w.key == s.key))) } } }
         @if flags {
             section class="card" {

@@ -98,7 +98,7 @@ pub(super) async fn unlock(State(server): State<Arc<Server>>, Path(token): Path<
     }
 }
 
-async fn check(server: &Server, parts: &Parts, token: &str, body: axum::body::Body) -> Result<String, Refusal> {
+async fn check(server: &Arc<Server>, parts: &Parts, token: &str, body: axum::body::Body) -> Result<String, Refusal> {
     let bytes =
         server::http::read(body, &parts.headers, 8 << 10).await.map_err(|_| Refusal::Password { wrong: true })?;
     let typed = crate::address::pairs(&String::from_utf8_lossy(&bytes))
@@ -121,6 +121,7 @@ async fn check(server: &Server, parts: &Parts, token: &str, body: axum::body::Bo
         .await
         .unwrap_or(false);
     if !fits {
+        note_failure(server, parts, &access);
         return Err(Refusal::Password { wrong: true });
     }
     throttle::forgive(server, &target, &address).await?;
@@ -129,6 +130,25 @@ async fn check(server: &Server, parts: &Parts, token: &str, body: axum::body::Bo
         "portal={}; Path=/portal/{token}; HttpOnly; SameSite=Lax; Max-Age=43200{secure}",
         proof(server, &access, &hash)
     ))
+}
+
+/// A wrong password is written into the feed and the audit log like a failed sign-in, without making anybody wait.
+fn note_failure(server: &Arc<Server>, parts: &Parts, access: &Access) {
+    let (server, org, client) = (Arc::clone(server), access.org, access.client);
+    let (address, agent) = (server::http::address(parts), server::http::agent(&parts.headers));
+    tokio::spawn(async move {
+        let noted = async {
+            let tx = server.door.begin(&Actor { address, agent, ..Actor::system(org) }).await?;
+            let row = tx.query_one("select name from crm.clients where id = $1", &[&client]).await?;
+            let words = format!("Somebody gave a wrong password at the portal of {}", row.get::<_, &str>(0));
+            server::auth::noted::log(&tx, "login_failed", "warn", "clients", Some(client), &words).await?;
+            tx.commit().await
+        };
+        if let Err(e) = noted.await {
+            let e: DbError = e;
+            tracing::warn!("a failed portal password could not be noted: {e}");
+        }
+    });
 }
 
 /// What shows that the password was given. A new password, or a new link, makes it worthless.

@@ -44,7 +44,7 @@ pub(super) async fn beside(visit: &Visit, record: &Record<'_>) -> Result<Markup,
                 "select=id,title,description,type,priority&client_id=eq.{id}&status=eq.open&order=priority&limit=5"
             ),
         ),
-        Ask::new("clients", format!("select=meddpicc_gaps&id=eq.{id}")),
+        Ask::new("clients", format!("select=meddpicc_gaps,twins&id=eq.{id}")),
     ];
     let found = visit.read(&asks).await?;
     let health = found[0].rows.first();
@@ -55,6 +55,9 @@ pub(super) async fn beside(visit: &Visit, record: &Record<'_>) -> Result<Markup,
         .and_then(Value::as_array)
         .cloned()
         .unwrap_or_default();
+    let twins =
+        found[3].rows.first().and_then(|r| r.get("twins")).and_then(Value::as_array).cloned().unwrap_or_default();
+    let merges = visit.may("clients", "UPDATE") && !visit.is_off("duplicates");
     let mut trend: Vec<f64> = found[1].rows.iter().map(|r| number(r, "score")).collect();
     trend.reverse();
     let days = found[1]
@@ -72,6 +75,19 @@ pub(super) async fn beside(visit: &Visit, record: &Record<'_>) -> Result<Markup,
         _ => format!("{}?tab=timeline", record.address()),
     };
     Ok(html! {
+        @if !twins.is_empty() {
+            div class="note" {
+                (icon("git-merge"))
+                span {
+                    "Looks like "
+                    @for (i, twin) in twins.iter().take(3).enumerate() {
+                        @if i > 0 { ", " }
+                        a class="plain" href={ "/clients/" (twin["id"].as_str().unwrap_or_default()) } { (twin["name"].as_str().unwrap_or_default()) }
+                    }
+                    @if merges { ". " a class="plain" href={ "/duplicates/clients?like=" (id) } { "Compare and merge" } } @else { "." }
+                }
+            }
+        }
         section class="card" {
             div class="head" { h2 { "Health" } @if let Some(h) = health { (pill(text(h, "band"), &sentence(text(h, "band")))) } }
             div class="inside factors" {
@@ -161,7 +177,7 @@ pub(super) async fn inside(visit: &Visit, record: &Record<'_>) -> Result<Markup,
             }
         }
         @for (title, noun, rows, facts) in [("Open deals", "opportunities", &found[1].rows, ["stage", "value", "expected_close_date"]), ("Projects under way", "projects", &found[2].rows, ["status", "budget", "end_date"]), ("Open invoices", "invoices", &found[3].rows, ["status", "amount", "due_date"])] {
-            @if !rows.is_empty() {
+            @if !rows.is_empty() && visit.shows(noun) {
                 @let n = visit.noun(noun)?;
                 section class="card" {
                     div class="head" { h2 { (title) " " span class="quiet" { (rows.len()) } } a class="plain small" href={ "/" (noun) "?client_id=eq." (id) } { "All" } }

@@ -12,6 +12,7 @@ use crate::shell::{go, toast, with_header, with_toast};
 use crate::visit::Visit;
 use axum::extract::Path;
 use maud::{Markup, html};
+use platform::deep::Deep;
 use records::Error;
 use serde_json::Value;
 use uuid::Uuid;
@@ -40,8 +41,8 @@ pub(super) async fn history(visit: &Visit, record: &Record<'_>) -> Result<Markup
                     thead { tr { th { "When" } th { "Who" } th { "What" } th { "Before" } th { "After" } th { span class="visually-hidden" { "Restore" } } } }
                     tbody {
                         @for r in &rows {
-                            @let (entry, action, changes, at, who): (Uuid, &str, Option<Value>, &str, &str) = (r.get(0), r.get(1), r.get(2), r.get(3), r.get(4));
-                            @let pairs: Vec<(String, Value, Value)> = if action == "update" { changes.iter().flat_map(differences).collect() } else { Vec::new() };
+                            @let (entry, action, changes, at, who): (Uuid, &str, Option<Deep>, &str, &str) = (r.get(0), r.get(1), r.get(2), r.get(3), r.get(4));
+                            @let pairs: Vec<(String, Value, Value)> = if action == "update" { changes.iter().flat_map(|Deep(changes)| differences(changes)).collect() } else { Vec::new() };
                             @if pairs.is_empty() {
                                 tr { td class="nowrap" { (format::moment(visit, at)) } td { (who) } td { (match action { "create" => "Created", "read" => "Looked at personal data", "delete" => "Deleted", "export" => "Exported", other => other }) } td {} td {} td {} }
                             }
@@ -87,7 +88,7 @@ pub(crate) async fn restore(visit: Visit, Path((name, id)): Path<(String, String
         .await
         .map_err(|e| visit.told_sql(e))?;
     visit.commit(tx).await?;
-    let former: Value = row.ok_or_else(Refused::nothing)?.get::<_, Option<Value>>(0).unwrap_or(Value::Null);
+    let Deep(former) = row.ok_or_else(Refused::nothing)?.get::<_, Option<Deep>>(0).unwrap_or(Deep(Value::Null));
     if former.as_str() == Some("hidden") {
         return Err(Error::new(400, "TL100", "Encrypted values are not kept in the history").into());
     }

@@ -49,6 +49,7 @@ pub(super) async fn counts(visit: &Visit, record: &Record<'_>) -> Result<Vec<Rel
             let told = there.column(&column).is_some_and(|c| there.may(visit.actor.role, "SELECT", c));
             let points = told && r.on.iter().any(|(here, there)| here == "id" && *there == column);
             (points
+                && visit.shows_beside(name, &r.target)
                 && visit.may(&r.target, "SELECT")
                 && !there.is_view
                 && !matches!(r.target.as_str(), "saved_views" | "mentions" | "client_health_snapshots" | "files"))

@@ -13,6 +13,7 @@ use axum::extract::Path;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use maud::{Markup, html};
+use platform::deep::Deep;
 use records::Error;
 use serde_json::Value;
 use uuid::Uuid;
@@ -64,7 +65,7 @@ fn question(noun: &str, has: &dyn Fn(&str) -> bool) -> Option<String> {
         parts.push("select t.created_at, 'stage', 'Status: ' || coalesce(replace(nullif(t.previous_status, t.new_status), '_', ' ') || ' → ', '') || replace(t.new_status, '_', ' '), coalesce(t.remarks, ''), coalesce(u.full_name, ''), null, null::jsonb from recruiting.application_timeline t left join identity.users u on u.org_id = t.org_id and u.id = t.changed_by where t.application_id = $1 and t.created_at < $2 order by 1 desc limit $3".into());
     }
     if noun == "clients" && has("invoices") {
-        parts.push("select coalesce(i.paid_date, i.sent_date)::timestamp at time zone 'utc', 'money', 'Invoice ' || i.invoice_number || ' ' || i.status, i.amount || ' ' || i.currency, '', '/invoices/' || i.id, null::jsonb from delivery.invoices i where i.client_id = $1 and coalesce(i.paid_date, i.sent_date) < $2 order by 1 desc limit $3".into());
+        parts.push("select coalesce(i.paid_date, i.sent_date, i.issue_date)::timestamp at time zone 'utc', 'money', 'Invoice ' || i.invoice_number || ' ' || i.status, i.amount || ' ' || i.currency, '', '/invoices/' || i.id, null::jsonb from delivery.invoices i where i.client_id = $1 and coalesce(i.paid_date, i.sent_date, i.issue_date) < $2 order by 1 desc limit $3".into());
         parts.push("select o.stage_entered_at, 'deal', 'Deal ' || o.name || ': ' || replace(o.stage::text, '_', ' '), '', coalesce(u.full_name, ''), '/opportunities/' || o.id, null::jsonb from crm.opportunities o left join identity.users u on u.org_id = o.org_id and u.id = o.owner_id where o.client_id = $1 and o.stage_entered_at < $2 order by 1 desc limit $3".into());
     }
     if has("audit_log") {
@@ -97,7 +98,7 @@ async fn entries(
     kind: &str,
     before: &str,
 ) -> Result<Markup, Refused> {
-    let Some(sql) = question(noun, &|n| visit.may(n, "SELECT")) else {
+    let Some(sql) = question(noun, &|n| visit.shows_beside(noun, n) && visit.may(n, "SELECT")) else {
         return Ok(html! { p class="quiet" { "Nothing yet." } });
     };
     let id = Uuid::parse_str(id).map_err(|_| Refused::nothing())?;
@@ -116,7 +117,7 @@ async fn entries(
             body: r.get(3),
             who: r.get(4),
             link: r.get(5),
-            changes: r.get(6),
+            changes: r.get::<_, Option<Deep>>(6).map(|Deep(changes)| changes),
         })
         .collect();
     if entries.is_empty() {

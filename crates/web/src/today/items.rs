@@ -38,7 +38,7 @@ pub(super) async fn items(visit: &Visit) -> Result<Vec<Item>, Refused> {
     let leads_on = matches!(visit.actor.role, "admin" | "manager");
     let mut asks: Vec<(&'static str, Ask)> = Vec::new();
     let mut ask = |noun: &'static str, query: String| {
-        if visit.may(noun, "SELECT") {
+        if visit.shows(noun) && visit.may(noun, "SELECT") {
             asks.push((noun, Ask::new(noun, query)));
         }
     };

@@ -17,7 +17,7 @@ pub(super) async fn planned(visit: &Visit) -> Result<Vec<Planned>, Refused> {
     let end = today.checked_add(14.days()).unwrap_or(today);
     let mut asks: Vec<(&'static str, Ask)> = Vec::new();
     let mut ask = |noun: &'static str, query: String| {
-        if visit.may(noun, "SELECT") {
+        if visit.shows(noun) && visit.may(noun, "SELECT") {
             asks.push((noun, Ask::new(noun, query)));
         }
     };
