@@ -1,4 +1,5 @@
-//! The world tests live in: two organisations of the demo, `yourco` and `copilot`, each with one user per role.
+//! The world tests live in: two organisations of the demo, `yourco` and `copilot`, each with one user per role, and a
+//! few rows of every noun.
 //!
 //! One PostgreSQL runs per test program; every test has its own database, cloned from a template, and its own server.
 //! THROUGHLINE_PG_TREE runs the same tests on another PostgreSQL.
@@ -120,7 +121,10 @@ impl World {
                 install::install(&PRODUCT, &target, &master()).await.unwrap();
                 let two: Vec<_> = throughline::demo_data::ORGANISATIONS.into_iter().take(2).collect();
                 throughline::demo_data::load(&target, &master(), &two).await.unwrap();
-                target.connect().await.unwrap().batch_execute("analyze").await.unwrap();
+                let sql = target.connect().await.unwrap();
+                sql.batch_execute("set session_replication_role = replica").await.unwrap();
+                sql.batch_execute(include_str!("engines.sql")).await.unwrap();
+                sql.batch_execute("analyze").await.unwrap();
             });
         });
         World::on(clone("world"), settings, options)

@@ -358,7 +358,7 @@ fn visitors_see_published_jobs_only() {
     };
     let open = drop("https://jobs.example/1", "2100-01-01");
     drop("https://jobs.example/2", "2020-01-01");
-    assert_eq!(visitor.get("/rest/v1/external_job_postings?select=id").rows(), [json!({ "id": open })]);
+    assert_eq!(visitor.get("/rest/v1/external_job_postings?select=id&title=eq.Welder").rows(), [json!({ "id": open })]);
     for table in ["clients", "candidates", "users", "audit_log", "leads"] {
         assert_eq!(visitor.get(&format!("/rest/v1/{table}")).status, 401, "{table}");
     }
