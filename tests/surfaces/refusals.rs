@@ -24,9 +24,21 @@ fn a_refused_value_names_its_column() {
         ("clients", json!({ "name": "C", "health_score": 3 }), "400 health_score"),
         ("clients", json!({ "name": "C", "colour": "red" }), "400 colour"),
         ("contacts", json!({ "client_id": client, "first_name": "A", "last_name": "B", "email": "no" }), "400 email"),
+        (
+            "contacts",
+            json!({ "client_id": client, "first_name": "A", "last_name": "B", "email": "a@b.example\r\nBcc: c@d.example" }),
+            "400 email",
+        ),
+        (
+            "contacts",
+            json!({ "client_id": client, "first_name": "A", "last_name": "B", "phone": "call me" }),
+            "400 phone",
+        ),
     ];
     for (noun, row, told) in cases {
-        assert_eq!(field(&admin.post(&format!("/rest/v1/{noun}"), row.clone())), told, "{noun} {row}");
+        let answer = admin.post(&format!("/rest/v1/{noun}"), row.clone());
+        assert!(answer.status >= 400, "{noun} {row}: {}", answer.status);
+        assert_eq!(field(&answer), told, "{noun} {row}");
     }
 }
 

@@ -7,12 +7,14 @@ pub mod answer;
 pub mod codes;
 mod error;
 mod parse;
+mod personal;
 mod plan;
 mod request;
 mod shape;
 
 pub use error::{Error, Result};
 pub use parse::{Embed, SelectItem};
+pub use personal::is_email;
 pub use plan::Expect;
 pub use plan::{Body, Limits, Plan, Planner, Sql, Vault, Weight, cursor, depth};
 pub use request::{Count, Prefer, Query, Resolution, Return, Verb};

@@ -488,6 +488,9 @@ impl<'a> Planner<'a> {
         };
         let bytes = |b: Option<Vec<u8>>| raw(&b.map_or(serde_json::Value::Null, |b| format!("\\x{}", hex(&b)).into()));
         let index = text.as_ref().and_then(|t| self.vault.index(column.kind, t));
+        if let Some(text) = &text {
+            crate::personal::check(column, text, index.is_some())?;
+        }
         let sealed = text.map(|t| self.vault.seal(&table.name, &column.name, id, &t)).transpose()?;
         row.insert(column.name.clone(), bytes(sealed));
         let beside = format!("{}_index", column.name);

@@ -15,7 +15,7 @@ pub(super) fn value(column: &Column, cell: &str, numbers: Numbers) -> Result<Opt
     Ok(Some(match column.kind {
         Kind::Text | Kind::Markdown | Kind::Pii | Kind::Other => text.to_string(),
         Kind::Email | Kind::PiiEmail => match text.trim_start_matches("mailto:") {
-            email if is_email(email) => email.to_string(),
+            email if records::is_email(email) => email.to_string(),
             _ => return bad("an e-mail address"),
         },
         Kind::Phone
@@ -131,17 +131,6 @@ pub(super) fn value(column: &Column, cell: &str, numbers: Numbers) -> Result<Opt
         },
         Kind::Vector | Kind::Bytes => return bad("something that can be imported"),
     }))
-}
-
-fn is_email(text: &str) -> bool {
-    text.len() <= 320
-        && !text.contains(char::is_whitespace)
-        && text.split_once('@').is_some_and(|(name, domain)| {
-            !name.is_empty()
-                && !domain.contains('@')
-                && domain.split('.').count() > 1
-                && domain.split('.').all(|p| !p.is_empty())
-        })
 }
 
 /// An amount without spaces, signs and currency: digits, commas and points.
