@@ -60,7 +60,10 @@ begin
     if tg_op = 'UPDATE' and not kit.undoing() then new.stage_entered_at := now(); end if;
     if new.stage in ('closed_won', 'closed_lost') then new.actual_close_date := coalesce(new.actual_close_date, current_date);
     else new.actual_close_date := null; end if;
-    if new.stage <> 'closed_lost' then new.loss_reason := null; end if;
+    if new.stage <> 'closed_lost' then new.loss_reason := null;
+    elsif regexp_replace(new.loss_reason, '[\s\u00a0\u200b-\u200f\u2000-\u200a\u2028-\u202f\u205f\u2060\u3000\ufeff]', '', 'g') = '' then
+      raise exception using errcode = '23514', constraint = 'opportunities_loss_needs_a_reason', column = 'loss_reason', message = 'A lost deal needs a loss reason', hint = 'Say why in a few words.';
+    end if;
     -- A deal that begins at a later stage came through the earlier ones; only an admin's import brings history along as it was.
     if not kit.undoing() and new.stage not in ('lead', 'closed_lost') and kit.setting('pipeline.enforce_exit_criteria', 'false') = 'true'::jsonb then
       if tg_op = 'INSERT' and current_user <> 'tl_importer' then

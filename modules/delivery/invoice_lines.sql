@@ -59,3 +59,19 @@ comment on function delivery.sum_lines() is 'Keeps an invoice''s totals, and its
 create or replace trigger sum_lines_inserted after insert on delivery.invoice_lines referencing new table as new_rows for each statement execute function delivery.sum_lines();
 create or replace trigger sum_lines_updated after update on delivery.invoice_lines referencing old table as old_rows new table as new_rows for each statement execute function delivery.sum_lines();
 create or replace trigger sum_lines_deleted after delete on delivery.invoice_lines referencing old table as old_rows for each statement execute function delivery.sum_lines();
+
+-- A line bills work of the invoice's own client.
+create or replace function delivery.check_line() returns trigger language plpgsql security definer set search_path = pg_catalog as $$
+begin
+  if kit.undoing() then return new; end if;
+  if exists (select from delivery.projects p join delivery.invoices v on v.org_id = p.org_id and v.id = new.invoice_id
+              where p.org_id = new.org_id and p.client_id <> v.client_id
+                and p.id in (new.project_id, (select f.project_id from delivery.phases f where f.org_id = new.org_id and f.id = new.phase_id))) then
+    raise exception using errcode = '23514', constraint = 'invoice_lines_of_one_client', column = case when new.phase_id is null then 'project_id' else 'phase_id' end, table = tg_table_name, schema = tg_table_schema,
+      message = 'The line bills work of another client than the invoice''s.', hint = 'Choose a project or phase of the invoice''s client, or leave it out.';
+  end if;
+  return new;
+end $$;
+comment on function delivery.check_line() is 'Keeps the lines of an invoice to work for its client.';
+create or replace trigger check_line before insert or update of invoice_id, phase_id, project_id on delivery.invoice_lines for each row
+  when (new.phase_id is not null or new.project_id is not null) execute function delivery.check_line();

@@ -90,6 +90,12 @@ begin
       raise exception using errcode = '23514', constraint = 'invoices_currency_needs_a_rate', message = format('The invoice is in %s and your books are in %s, but no exchange rate is given.', new.currency, own), hint = 'Set exchange_rate: one ' || new.currency || ' in ' || own || '.';
     end if;
     new.issue_date := coalesce(new.issue_date, current_date);
+    if new.invoice_number like 'draft-%' and new.issue_date not between current_date - 1100 and current_date + 31 then
+      raise exception using errcode = '23514', constraint = 'invoices_issue_day_is_near', column = 'issue_date', message = 'An invoice is issued for a day of the last three years or the next month.', hint = 'The number is of that year; check it.';
+    end if;
+    if new.kind = 'invoice' and new.amount < 0 then
+      raise exception using errcode = '23514', constraint = 'invoices_are_not_negative', message = format('This invoice is over %s.', new.amount), hint = 'Money given back is a credit note: cancel the invoice it belongs to.';
+    end if;
     new.parties := delivery.parties_of(new.client_id);
     if new.invoice_number like 'draft-%' then new.invoice_number := delivery.next_number(extract(year from new.issue_date)::int); end if;
     if new.status = 'sent' then new.sent_date := coalesce(new.sent_date, current_date); end if;

@@ -24,6 +24,9 @@ begin
   for v in select i.* from delivery.invoices i where i.org_id = coalesce(new.org_id, old.org_id) and i.id in (new.invoice_id, old.invoice_id) for update loop
     select coalesce(sum(p.amount), 0), max(p.paid_date) into total, last from delivery.payments p where p.org_id = v.org_id and p.invoice_id = v.id;
     if tg_op <> 'DELETE' and v.id = new.invoice_id and not kit.undoing() then
+      if new.paid_date not between '2000-01-01' and current_date + 1 then
+        raise exception using errcode = '23514', constraint = 'payments_day_has_come', column = 'paid_date', message = 'A payment came in on a day since 2000, and not later than today.', hint = 'Check the year.';
+      end if;
       if v.status in ('draft', 'cancelled') or v.kind = 'credit_note' then
         raise exception using errcode = '23514', constraint = 'payments_need_an_open_invoice', message = format('Invoice %s can''t be paid: it is %s.', v.invoice_number, case when v.kind = 'credit_note' then 'a credit note' when v.status = 'draft' then 'still a draft' else 'cancelled' end),
           hint = 'Only issued invoices are paid.';

@@ -46,6 +46,9 @@ begin
     raise exception using errcode = '23514', constraint = 'time_entries_period_is_closed', column = 'date', message = format('The books are closed up to %s.', to_char(locked, 'DD Mon YYYY')), hint = 'Enter the hours on a later day, or ask an admin to change the setting time.locked_until.';
   end if;
   if tg_op = 'DELETE' then return old; end if;
+  if new.date not between '2000-01-01' and current_date + 366 then
+    raise exception using errcode = '23514', constraint = 'time_entries_day_is_near', column = 'date', message = 'Hours are entered for days since 2000, at most a year ahead.', hint = 'Check the year.';
+  end if;
   if new.status <> 'open' or new.invoice_id is not null or new.bill_rate is not null or new.cost_rate is not null then
     raise exception using errcode = '42501', message = 'Status, invoice and rates of hours are kept by timesheets and invoices.', hint = 'Use submit_timesheet, approve_timesheet and draft_invoice.';
   end if;

@@ -31,7 +31,7 @@ pub struct CreatedApiKey {
 }
 
 pub(crate) fn verb() -> Verb {
-    let schema = json!({ "name": { "type": "string" }, "role": { "type": "string", "enum": &crate::ROLES[..9] }, "days": { "type": ["integer", "null"], "minimum": 1 } });
+    let schema = json!({ "name": { "type": "string" }, "role": { "type": "string", "enum": &crate::ROLES[..9] }, "days": { "type": ["integer", "null"], "minimum": 1, "maximum": 3650 } });
     Verb::new("create_api_key", "Makes an API key; it is answered once.", &["admin"], schema, |call, input| {
         Box::pin(async move { verb::output(create_api_key(call, verb::input(input)?).await?) })
     })
@@ -66,6 +66,12 @@ async fn insert(
     if !crate::ROLES[..9].contains(&input.role.as_str()) {
         return Err(Error::new(400, "22P02", format!("There is no role {:?}.", input.role))
             .hint(format!("One of: {}.", crate::ROLES[..9].join(", "))));
+    }
+    if input.name.chars().any(char::is_control) {
+        return Err(Error::new(400, "TL100", "The name of a key is one line").field("name"));
+    }
+    if input.days.is_some_and(|days| !(1..=3650).contains(&days)) {
+        return Err(Error::new(400, "TL100", "A key is good for 1 to 3650 days").field("days"));
     }
     if input.name.trim().is_empty() {
         return Err(Error::new(400, "23514", "An API key needs a name.").hint("Say what it is for."));

@@ -33,6 +33,7 @@ create or replace function identity.check_invitation() returns trigger
   language plpgsql security definer set search_path = pg_catalog as $$
 begin
   perform identity.check_domain(new.org_id, new.email, new.role);
+  if new.role = 'admin' then perform identity.check_maker(); end if;
   return new;
 end $$;
 comment on function identity.check_invitation() is 'Refuses invitations to addresses outside the allowed domains.';

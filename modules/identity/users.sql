@@ -47,6 +47,15 @@ begin
 end $$;
 comment on function identity.check_domain(uuid, text, identity.user_role) is 'Refuses addresses outside the allowed domains.';
 
+-- Whoever found a key could else make a person who makes keys.
+create or replace function identity.check_maker() returns void language plpgsql stable set search_path = pg_catalog as $$
+begin
+  if kit.session_id() like 'key %' then
+    raise exception using errcode = '42501', message = 'A key makes nobody an admin.', hint = 'An admin who is signed in can.';
+  end if;
+end $$;
+comment on function identity.check_maker() is 'Refuses new admins to API keys.';
+
 -- An address outside the organisation's domains is refused, nobody raises their own role, and nobody changes their own
 -- address on the side: that takes the password and a confirmation. Who is deactivated has no sessions to come back to.
 create or replace function identity.check_user() returns trigger
@@ -57,6 +66,7 @@ begin
   if tg_op = 'INSERT' or moved or new.role <> old.role then
     perform identity.check_domain(new.org_id, new.email, new.role);
   end if;
+  if new.role = 'admin' and (tg_op = 'INSERT' or old.role <> 'admin') then perform identity.check_maker(); end if;
   if tg_op = 'INSERT' then return new; end if;
   if new.id = kit.user_id() then
     if (new.role, new.status, new.client_id, new.candidate_id)
@@ -81,6 +91,7 @@ begin
   if new.status <> old.status then
     update identity.sessions s set ended_at = now()
      where s.org_id = new.org_id and s.user_id = new.id and s.ended_at is null;
+    delete from identity.calendar_feeds f where f.org_id = new.org_id and f.user_id = new.id;
   end if;
   return new;
 end $$;

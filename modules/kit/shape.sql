@@ -51,15 +51,19 @@ comment on function kit.shaped(text, text, text, text) is 'Makes a column hold w
 create or replace function kit.keep_values(noun text) returns void language plpgsql as $$
 declare
   short text := split_part(noun, '.', 2);
-  lines text; bounded text;
+  lines text; bounded text; ranged text;
 begin
   select string_agg(format('coalesce(%I, '''')', a.attname), ' || ' order by a.attnum)
          filter (where b.typname = 'text' and t.typname <> 'markdown' and coalesce(col_description(a.attrelid, a.attnum), '') !~ '@long'),
-         string_agg(format('kit.is_bounded(%I)', a.attname), ' and ' order by a.attnum) filter (where t.typname = 'jsonb')
-    into lines, bounded
+         string_agg(format('kit.is_bounded(%I)', a.attname), ' and ' order by a.attnum) filter (where t.typname = 'jsonb'),
+         string_agg(case when coalesce(b.typname, t.typname) in ('numeric', 'float8', 'float4') then format('(%1$I is null or abs(%1$I) < ''Infinity'')', a.attname)
+                         else format('(%1$I is null or %1$I >= ''1800-01-01'' and %1$I < ''3000-01-01'')', a.attname) end, ' and ' order by a.attnum)
+         filter (where coalesce(b.typname, t.typname) in ('numeric', 'float8', 'float4', 'date', 'timestamptz'))
+    into lines, bounded, ranged
     from pg_attribute a join pg_type t on t.oid = a.atttypid left join pg_type b on b.oid = coalesce(nullif(t.typbasetype, 0), t.oid)
    where a.attrelid = noun::regclass and a.attnum > 0 and not a.attisdropped and a.attgenerated = '';
-  execute format('alter table %s drop constraint if exists %I, drop constraint if exists %I', noun, short || '_one_line', short || '_bounded');
+  execute format('alter table %s drop constraint if exists %I, drop constraint if exists %I, drop constraint if exists %I',
+    noun, short || '_one_line', short || '_bounded', short || '_in_range');
   if lines is not null then
     execute format('alter table %s add constraint %I check (kit.is_line(%s)) not valid', noun, short || '_one_line', lines);
     execute format('comment on constraint %I on %s is %L', short || '_one_line', noun, 'A field of one line holds a line break or another control character.');
@@ -68,8 +72,13 @@ begin
     execute format('alter table %s add constraint %I check (%s) not valid', noun, short || '_bounded', bounded);
     execute format('comment on constraint %I on %s is %L', short || '_bounded', noun, 'A structured value is nested deeper than 32 levels or longer than 1 MB.');
   end if;
+  -- NaN is larger than every number and infinity later than every day: both would pass any bound of a column.
+  if ranged is not null then
+    execute format('alter table %s add constraint %I check (%s) not valid', noun, short || '_in_range', ranged);
+    execute format('comment on constraint %I on %s is %L', short || '_in_range', noun, 'A number is not finite, or a day is not between the years 1800 and 2999.');
+  end if;
 end $$;
-comment on function kit.keep_values(text) is 'Keeps one-line texts one line and structured values bounded.';
+comment on function kit.keep_values(text) is 'Keeps one-line texts one line, structured values bounded, numbers finite and days within 1800 and 2999.';
 
 -- Two references of a row agree: where a row names both a thing and that thing's parent, the parents are the same.
 -- kit.belongs('delivery.tasks', 'phase_id', 'project_id'): the phase of a task is a phase of the task's project.

@@ -9,6 +9,7 @@ column agent.checkpoints.parent_checkpoint_id text
 column agent.checkpoints.thread_id uuid not null
 column agent.checkpoints.updated_at timestamp with time zone not null default now()
 constraint agent.checkpoints.checkpoints_bounded CHECK ((kit.is_bounded(checkpoint) AND kit.is_bounded(metadata))) NOT VALID
+constraint agent.checkpoints.checkpoints_in_range CHECK ((((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
 constraint agent.checkpoints.checkpoints_moment_taken UNIQUE (org_id, thread_id, namespace, checkpoint_id)
 constraint agent.checkpoints.checkpoints_one_line CHECK (kit.is_line(((COALESCE(namespace, ''::text) || COALESCE(checkpoint_id, ''::text)) || COALESCE(parent_checkpoint_id, ''::text)))) NOT VALID
 constraint agent.checkpoints.checkpoints_pkey PRIMARY KEY (org_id, id)
@@ -41,6 +42,7 @@ column agent.messages.tool_calls jsonb
 column agent.messages.tool_results jsonb
 column agent.messages.updated_at timestamp with time zone not null default now()
 constraint agent.messages.messages_bounded CHECK ((kit.is_bounded(tool_calls) AND kit.is_bounded(tool_results))) NOT VALID
+constraint agent.messages.messages_in_range CHECK ((((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
 constraint agent.messages.messages_pkey PRIMARY KEY (org_id, id)
 constraint agent.messages.messages_thread_id_fkey FOREIGN KEY (org_id, thread_id) REFERENCES agent.threads(org_id, id) ON DELETE CASCADE DEFERRABLE
 CREATE UNIQUE INDEX messages_pkey ON agent.messages USING btree (org_id, id)
@@ -63,6 +65,7 @@ column agent.threads.org_id uuid not null default kit.org_id()
 column agent.threads.title text
 column agent.threads.updated_at timestamp with time zone not null default now()
 column agent.threads.user_id uuid not null default kit.user_id()
+constraint agent.threads.threads_in_range CHECK ((((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
 constraint agent.threads.threads_one_line CHECK (kit.is_line(COALESCE(title, ''::text))) NOT VALID
 constraint agent.threads.threads_pkey PRIMARY KEY (org_id, id)
 constraint agent.threads.threads_user_id_fkey FOREIGN KEY (org_id, user_id) REFERENCES identity.users(org_id, id) ON DELETE CASCADE DEFERRABLE
@@ -103,6 +106,7 @@ constraint crm.activities.activities_candidate_id_fkey FOREIGN KEY (org_id, cand
 constraint crm.activities.activities_client_id_fkey FOREIGN KEY (org_id, client_id) REFERENCES crm.clients(org_id, id) ON DELETE CASCADE DEFERRABLE
 constraint crm.activities.activities_created_by_fkey FOREIGN KEY (org_id, created_by) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (created_by) DEFERRABLE
 constraint crm.activities.activities_duration_minutes_check CHECK ((duration_minutes >= 0))
+constraint crm.activities.activities_in_range CHECK ((((occurred_at IS NULL) OR ((occurred_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (occurred_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
 constraint crm.activities.activities_lead_id_fkey FOREIGN KEY (org_id, lead_id) REFERENCES crm.leads(org_id, id) ON DELETE CASCADE DEFERRABLE
 constraint crm.activities.activities_need_a_subject_record CHECK ((num_nonnulls(client_id, opportunity_id, project_id, lead_id, candidate_id) > 0))
 constraint crm.activities.activities_one_line CHECK (kit.is_line((COALESCE(subject, ''::text) || COALESCE(message_key, ''::text)))) NOT VALID
@@ -159,6 +163,7 @@ column crm.activity_contacts.org_id uuid not null default kit.org_id()
 column crm.activity_contacts.updated_at timestamp with time zone not null default now()
 constraint crm.activity_contacts.activity_contacts_activity_id_fkey FOREIGN KEY (org_id, activity_id) REFERENCES crm.activities(org_id, id) ON DELETE CASCADE DEFERRABLE
 constraint crm.activity_contacts.activity_contacts_contact_id_fkey FOREIGN KEY (org_id, contact_id) REFERENCES crm.contacts(org_id, id) ON DELETE CASCADE DEFERRABLE
+constraint crm.activity_contacts.activity_contacts_in_range CHECK ((((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
 constraint crm.activity_contacts.activity_contacts_pkey PRIMARY KEY (org_id, activity_id, contact_id)
 CREATE INDEX activity_contacts_activity_id_idx ON crm.activity_contacts USING btree (org_id, activity_id)
 CREATE INDEX activity_contacts_contact_id_idx ON crm.activity_contacts USING btree (org_id, contact_id)
@@ -188,6 +193,7 @@ column crm.client_assignments.role crm.assignment_role not null default 'member'
 column crm.client_assignments.updated_at timestamp with time zone not null default now()
 column crm.client_assignments.user_id uuid not null
 constraint crm.client_assignments.client_assignments_client_id_fkey FOREIGN KEY (org_id, client_id) REFERENCES crm.clients(org_id, id) ON DELETE CASCADE DEFERRABLE
+constraint crm.client_assignments.client_assignments_in_range CHECK ((((assigned_at IS NULL) OR ((assigned_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (assigned_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
 constraint crm.client_assignments.client_assignments_pkey PRIMARY KEY (org_id, user_id, client_id)
 constraint crm.client_assignments.client_assignments_user_id_fkey FOREIGN KEY (org_id, user_id) REFERENCES identity.users(org_id, id) ON DELETE CASCADE DEFERRABLE
 CREATE INDEX client_assignments_client_id_idx ON crm.client_assignments USING btree (org_id, client_id)
@@ -228,6 +234,7 @@ column crm.client_health_snapshots.score kit.percent not null
 column crm.client_health_snapshots.updated_at timestamp with time zone not null default now()
 constraint crm.client_health_snapshots.client_health_snapshots_client_id_fkey FOREIGN KEY (org_id, client_id) REFERENCES crm.clients(org_id, id) ON DELETE CASCADE DEFERRABLE
 constraint crm.client_health_snapshots.client_health_snapshots_day_taken UNIQUE (org_id, client_id, date)
+constraint crm.client_health_snapshots.client_health_snapshots_in_range CHECK ((((date IS NULL) OR ((date >= '1800-01-01'::date) AND (date < '3000-01-01'::date))) AND ((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
 constraint crm.client_health_snapshots.client_health_snapshots_pkey PRIMARY KEY (org_id, id)
 CREATE INDEX client_health_snapshots_client_id_idx ON crm.client_health_snapshots USING btree (org_id, client_id)
 CREATE UNIQUE INDEX client_health_snapshots_day_taken ON crm.client_health_snapshots USING btree (org_id, client_id, date)
@@ -258,6 +265,7 @@ column crm.client_portal_access.updated_at timestamp with time zone not null def
 constraint crm.client_portal_access.client_portal_access_client_id_fkey FOREIGN KEY (org_id, client_id) REFERENCES crm.clients(org_id, id) ON DELETE CASCADE DEFERRABLE
 constraint crm.client_portal_access.client_portal_access_client_id_taken UNIQUE (org_id, client_id)
 constraint crm.client_portal_access.client_portal_access_created_by_fkey FOREIGN KEY (org_id, created_by) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (created_by) DEFERRABLE
+constraint crm.client_portal_access.client_portal_access_in_range CHECK ((((expires_at IS NULL) OR ((expires_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (expires_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((last_accessed_at IS NULL) OR ((last_accessed_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (last_accessed_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
 constraint crm.client_portal_access.client_portal_access_one_line CHECK (kit.is_line(COALESCE(password_hash, ''::text))) NOT VALID
 constraint crm.client_portal_access.client_portal_access_pkey PRIMARY KEY (org_id, id)
 CREATE UNIQUE INDEX client_portal_access_client_id_taken ON crm.client_portal_access USING btree (org_id, client_id)
@@ -326,6 +334,7 @@ constraint crm.clients.clients_custom_check CHECK ((jsonb_typeof(custom) = 'obje
 constraint crm.clients.clients_discovery_metadata_shape CHECK (((discovery_metadata IS NULL) OR (discovery_metadata = ANY (ARRAY['{}'::jsonb, '[]'::jsonb])) OR kit.is_object(discovery_metadata))) NOT VALID
 constraint crm.clients.clients_enrichment_data_shape CHECK (((enrichment_data IS NULL) OR (enrichment_data = ANY (ARRAY['{}'::jsonb, '[]'::jsonb])) OR kit.is_object(enrichment_data))) NOT VALID
 constraint crm.clients.clients_financials_shape CHECK (((financials IS NULL) OR (financials = ANY (ARRAY['{}'::jsonb, '[]'::jsonb])) OR kit.is_flat(financials))) NOT VALID
+constraint crm.clients.clients_in_range CHECK ((((deadline IS NULL) OR ((deadline >= '1800-01-01'::date) AND (deadline < '3000-01-01'::date))) AND ((budget IS NULL) OR (abs((budget)::numeric) < 'Infinity'::numeric)) AND ((contract_start_date IS NULL) OR ((contract_start_date >= '1800-01-01'::date) AND (contract_start_date < '3000-01-01'::date))) AND ((contract_end_date IS NULL) OR ((contract_end_date >= '1800-01-01'::date) AND (contract_end_date < '3000-01-01'::date))) AND ((enrichment_last_run_at IS NULL) OR ((enrichment_last_run_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (enrichment_last_run_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
 constraint crm.clients.clients_name_check CHECK (((name <> ''::text) AND (length(name) <= 300)))
 constraint crm.clients.clients_one_line CHECK (kit.is_line((((((((COALESCE(name, ''::text) || COALESCE(industry, ''::text)) || COALESCE((website)::text, ''::text)) || COALESCE(country, ''::text)) || COALESCE(size, ''::text)) || COALESCE(tier, ''::text)) || COALESCE(region, ''::text)) || COALESCE((currency)::text, ''::text)))) NOT VALID
 constraint crm.clients.clients_owner_id_fkey FOREIGN KEY (org_id, owner_id) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (owner_id) DEFERRABLE
@@ -394,6 +403,7 @@ column crm.competitor_mentions.org_id uuid not null default kit.org_id()
 column crm.competitor_mentions.status crm.mention_status not null default 'active'::crm.mention_status
 column crm.competitor_mentions.updated_at timestamp with time zone not null default now()
 constraint crm.competitor_mentions.competitor_mentions_competitor_id_fkey FOREIGN KEY (org_id, competitor_id) REFERENCES crm.competitors(org_id, id) ON DELETE CASCADE DEFERRABLE
+constraint crm.competitor_mentions.competitor_mentions_in_range CHECK ((((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
 constraint crm.competitor_mentions.competitor_mentions_opportunity_id_fkey FOREIGN KEY (org_id, opportunity_id) REFERENCES crm.opportunities(org_id, id) ON DELETE CASCADE DEFERRABLE
 constraint crm.competitor_mentions.competitor_mentions_pkey PRIMARY KEY (org_id, competitor_id, opportunity_id)
 CREATE INDEX competitor_mentions_competitor_id_idx ON crm.competitor_mentions USING btree (org_id, competitor_id)
@@ -422,6 +432,7 @@ column crm.competitors.typical_pricing text
 column crm.competitors.updated_at timestamp with time zone not null default now()
 column crm.competitors.weaknesses text
 column crm.competitors.website kit.url
+constraint crm.competitors.competitors_in_range CHECK ((((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
 constraint crm.competitors.competitors_name_check CHECK ((name <> ''::text))
 constraint crm.competitors.competitors_name_taken UNIQUE (org_id, name)
 constraint crm.competitors.competitors_one_line CHECK (kit.is_line((COALESCE(name, ''::text) || COALESCE((website)::text, ''::text)))) NOT VALID
@@ -470,6 +481,7 @@ constraint crm.contacts.contacts_bounded CHECK ((kit.is_bounded(discovery_metada
 constraint crm.contacts.contacts_client_id_fkey FOREIGN KEY (org_id, client_id) REFERENCES crm.clients(org_id, id) ON DELETE CASCADE DEFERRABLE
 constraint crm.contacts.contacts_custom_check CHECK ((jsonb_typeof(custom) = 'object'::text))
 constraint crm.contacts.contacts_discovery_metadata_shape CHECK (((discovery_metadata IS NULL) OR (discovery_metadata = ANY (ARRAY['{}'::jsonb, '[]'::jsonb])) OR kit.is_object(discovery_metadata))) NOT VALID
+constraint crm.contacts.contacts_in_range CHECK ((((last_contact_date IS NULL) OR ((last_contact_date >= '1800-01-01'::date) AND (last_contact_date < '3000-01-01'::date))) AND ((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
 constraint crm.contacts.contacts_need_a_name CHECK (((COALESCE(first_name, ''::text) <> ''::text) OR (COALESCE(last_name, ''::text) <> ''::text)))
 constraint crm.contacts.contacts_one_line CHECK (kit.is_line((((COALESCE(first_name, ''::text) || COALESCE(last_name, ''::text)) || COALESCE(title, ''::text)) || COALESCE((linkedin_url)::text, ''::text)))) NOT VALID
 constraint crm.contacts.contacts_pkey PRIMARY KEY (org_id, id)
@@ -525,6 +537,7 @@ column crm.deal_stage_history.org_id uuid not null default kit.org_id()
 column crm.deal_stage_history.previous_stage crm.deal_stage
 column crm.deal_stage_history.stage crm.deal_stage not null
 column crm.deal_stage_history.updated_at timestamp with time zone not null default now()
+constraint crm.deal_stage_history.deal_stage_history_in_range CHECK ((((entered_at IS NULL) OR ((entered_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (entered_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((left_at IS NULL) OR ((left_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (left_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
 constraint crm.deal_stage_history.deal_stage_history_moved_by_fkey FOREIGN KEY (org_id, moved_by) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (moved_by) DEFERRABLE
 constraint crm.deal_stage_history.deal_stage_history_opportunity_id_fkey FOREIGN KEY (org_id, opportunity_id) REFERENCES crm.opportunities(org_id, id) ON DELETE CASCADE DEFERRABLE
 constraint crm.deal_stage_history.deal_stage_history_pkey PRIMARY KEY (org_id, id)
@@ -564,6 +577,7 @@ column crm.forecast_snapshots.stage crm.deal_stage not null
 column crm.forecast_snapshots.updated_at timestamp with time zone not null default now()
 column crm.forecast_snapshots.value kit.money not null
 constraint crm.forecast_snapshots.forecast_snapshots_day_taken UNIQUE (org_id, opportunity_id, date)
+constraint crm.forecast_snapshots.forecast_snapshots_in_range CHECK ((((date IS NULL) OR ((date >= '1800-01-01'::date) AND (date < '3000-01-01'::date))) AND ((value IS NULL) OR (abs((value)::numeric) < 'Infinity'::numeric)) AND ((expected_close_date IS NULL) OR ((expected_close_date >= '1800-01-01'::date) AND (expected_close_date < '3000-01-01'::date))) AND ((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
 constraint crm.forecast_snapshots.forecast_snapshots_opportunity_id_fkey FOREIGN KEY (org_id, opportunity_id) REFERENCES crm.opportunities(org_id, id) ON DELETE CASCADE DEFERRABLE
 constraint crm.forecast_snapshots.forecast_snapshots_pkey PRIMARY KEY (org_id, id)
 CREATE INDEX forecast_snapshots_date_idx ON crm.forecast_snapshots USING btree (org_id, date)
@@ -603,6 +617,7 @@ column crm.lead_notes.org_id uuid not null default kit.org_id()
 column crm.lead_notes.updated_at timestamp with time zone not null default now()
 column crm.lead_notes.user_id uuid default kit.user_id()
 constraint crm.lead_notes.lead_notes_content_check CHECK (((content)::text <> ''::text))
+constraint crm.lead_notes.lead_notes_in_range CHECK ((((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
 constraint crm.lead_notes.lead_notes_lead_id_fkey FOREIGN KEY (org_id, lead_id) REFERENCES crm.leads(org_id, id) ON DELETE CASCADE DEFERRABLE
 constraint crm.lead_notes.lead_notes_pkey PRIMARY KEY (org_id, id)
 constraint crm.lead_notes.lead_notes_user_id_fkey FOREIGN KEY (org_id, user_id) REFERENCES identity.users(org_id, id) ON DELETE CASCADE DEFERRABLE
@@ -664,6 +679,7 @@ constraint crm.leads.leads_converted_opportunity_id_fkey FOREIGN KEY (org_id, co
 constraint crm.leads.leads_custom_check CHECK ((jsonb_typeof(custom) = 'object'::text))
 constraint crm.leads.leads_discovery_metadata_shape CHECK (((discovery_metadata IS NULL) OR (discovery_metadata = ANY (ARRAY['{}'::jsonb, '[]'::jsonb])) OR kit.is_object(discovery_metadata))) NOT VALID
 constraint crm.leads.leads_estimated_value_check CHECK (((estimated_value)::numeric >= (0)::numeric))
+constraint crm.leads.leads_in_range CHECK ((((scored_at IS NULL) OR ((scored_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (scored_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((estimated_value IS NULL) OR (abs((estimated_value)::numeric) < 'Infinity'::numeric)) AND ((expected_close_date IS NULL) OR ((expected_close_date >= '1800-01-01'::date) AND (expected_close_date < '3000-01-01'::date))) AND ((next_follow_up_at IS NULL) OR ((next_follow_up_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (next_follow_up_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((converted_at IS NULL) OR ((converted_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (converted_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
 constraint crm.leads.leads_need_a_name CHECK ((COALESCE(company_name, contact_name, first_name, last_name, (email)::text, ''::text) <> ''::text))
 constraint crm.leads.leads_one_line CHECK (kit.is_line(((((((((COALESCE(company_name, ''::text) || COALESCE(contact_name, ''::text)) || COALESCE(first_name, ''::text)) || COALESCE(last_name, ''::text)) || COALESCE((email)::text, ''::text)) || COALESCE((phone)::text, ''::text)) || COALESCE(country, ''::text)) || COALESCE(source, ''::text)) || COALESCE(business_source, ''::text)))) NOT VALID
 constraint crm.leads.leads_owner_id_fkey FOREIGN KEY (org_id, owner_id) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (owner_id) DEFERRABLE
@@ -738,6 +754,7 @@ column crm.market_tenders.updated_at timestamp with time zone not null default n
 column crm.market_tenders.url kit.url
 column crm.market_tenders.value kit.money
 constraint crm.market_tenders.market_tenders_client_id_fkey FOREIGN KEY (org_id, client_id) REFERENCES crm.clients(org_id, id) ON DELETE SET NULL (client_id) DEFERRABLE
+constraint crm.market_tenders.market_tenders_in_range CHECK ((((value IS NULL) OR (abs((value)::numeric) < 'Infinity'::numeric)) AND ((closing_date IS NULL) OR ((closing_date >= '1800-01-01'::date) AND (closing_date < '3000-01-01'::date))) AND ((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
 constraint crm.market_tenders.market_tenders_ocid_taken UNIQUE (org_id, ocid)
 constraint crm.market_tenders.market_tenders_one_line CHECK (kit.is_line((((((COALESCE(title, ''::text) || COALESCE(client, ''::text)) || COALESCE(location, ''::text)) || COALESCE((currency)::text, ''::text)) || COALESCE((url)::text, ''::text)) || COALESCE(ocid, ''::text)))) NOT VALID
 constraint crm.market_tenders.market_tenders_pkey PRIMARY KEY (org_id, id)
@@ -794,6 +811,7 @@ column crm.nudges.updated_at timestamp with time zone not null default now()
 constraint crm.nudges.nudges_bounded CHECK ((kit.is_bounded(evidence) AND kit.is_bounded(action_payload))) NOT VALID
 constraint crm.nudges.nudges_client_id_fkey FOREIGN KEY (org_id, client_id) REFERENCES crm.clients(org_id, id) ON DELETE CASCADE DEFERRABLE
 constraint crm.nudges.nudges_consultant_id_fkey FOREIGN KEY (org_id, consultant_id) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (consultant_id) DEFERRABLE
+constraint crm.nudges.nudges_in_range CHECK ((((expires_at IS NULL) OR ((expires_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (expires_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((snooze_ends_at IS NULL) OR ((snooze_ends_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (snooze_ends_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
 constraint crm.nudges.nudges_one_line CHECK (kit.is_line((COALESCE(title, ''::text) || COALESCE(dedupe_key, ''::text)))) NOT VALID
 constraint crm.nudges.nudges_pkey PRIMARY KEY (org_id, id)
 constraint crm.nudges.nudges_title_check CHECK ((title <> ''::text))
@@ -849,6 +867,7 @@ constraint crm.opportunities.opportunities_bounded CHECK (kit.is_bounded(custom)
 constraint crm.opportunities.opportunities_client_id_fkey FOREIGN KEY (org_id, client_id) REFERENCES crm.clients(org_id, id) ON DELETE CASCADE DEFERRABLE
 constraint crm.opportunities.opportunities_created_by_fkey FOREIGN KEY (org_id, created_by) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (created_by) DEFERRABLE
 constraint crm.opportunities.opportunities_custom_check CHECK ((jsonb_typeof(custom) = 'object'::text))
+constraint crm.opportunities.opportunities_in_range CHECK ((((value IS NULL) OR (abs((value)::numeric) < 'Infinity'::numeric)) AND ((stage_entered_at IS NULL) OR ((stage_entered_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (stage_entered_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((expected_close_date IS NULL) OR ((expected_close_date >= '1800-01-01'::date) AND (expected_close_date < '3000-01-01'::date))) AND ((actual_close_date IS NULL) OR ((actual_close_date >= '1800-01-01'::date) AND (actual_close_date < '3000-01-01'::date))) AND ((renewal_date IS NULL) OR ((renewal_date >= '1800-01-01'::date) AND (renewal_date < '3000-01-01'::date))) AND ((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
 constraint crm.opportunities.opportunities_loss_needs_a_reason CHECK (((stage <> 'closed_lost'::crm.deal_stage) OR (TRIM(BOTH FROM COALESCE(loss_reason, ''::text)) <> ''::text)))
 constraint crm.opportunities.opportunities_name_check CHECK (((name <> ''::text) AND (length(name) <= 300)))
 constraint crm.opportunities.opportunities_one_line CHECK (kit.is_line((COALESCE(name, ''::text) || COALESCE((currency)::text, ''::text)))) NOT VALID
@@ -915,6 +934,7 @@ column crm.portal_views.user_agent text
 column crm.portal_views.user_id uuid
 column crm.portal_views.viewed_at timestamp with time zone not null default now()
 constraint crm.portal_views.portal_views_client_id_fkey FOREIGN KEY (org_id, client_id) REFERENCES crm.clients(org_id, id) ON DELETE CASCADE DEFERRABLE
+constraint crm.portal_views.portal_views_in_range CHECK ((((viewed_at IS NULL) OR ((viewed_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (viewed_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
 constraint crm.portal_views.portal_views_one_line CHECK (kit.is_line((COALESCE(section, ''::text) || COALESCE(ip_address, ''::text)))) NOT VALID
 constraint crm.portal_views.portal_views_pkey PRIMARY KEY (org_id, id)
 constraint crm.portal_views.portal_views_user_id_fkey FOREIGN KEY (org_id, user_id) REFERENCES identity.users(org_id, id) ON DELETE CASCADE DEFERRABLE
@@ -950,6 +970,7 @@ column crm.sales_tasks.org_id uuid not null default kit.org_id()
 column crm.sales_tasks.title text not null
 column crm.sales_tasks.updated_at timestamp with time zone not null default now()
 constraint crm.sales_tasks.sales_tasks_assigned_to_fkey FOREIGN KEY (org_id, assigned_to) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (assigned_to) DEFERRABLE
+constraint crm.sales_tasks.sales_tasks_in_range CHECK ((((due_date IS NULL) OR ((due_date >= '1800-01-01'::date) AND (due_date < '3000-01-01'::date))) AND ((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
 constraint crm.sales_tasks.sales_tasks_lead_id_fkey FOREIGN KEY (org_id, lead_id) REFERENCES crm.leads(org_id, id) ON DELETE CASCADE DEFERRABLE
 constraint crm.sales_tasks.sales_tasks_one_line CHECK (kit.is_line(COALESCE(title, ''::text))) NOT VALID
 constraint crm.sales_tasks.sales_tasks_pkey PRIMARY KEY (org_id, id)
@@ -987,6 +1008,7 @@ column crm.territories.org_id uuid not null default kit.org_id()
 column crm.territories.position integer not null default 1
 column crm.territories.service_types crm.service_type[] not null default '{}'::crm.service_type[]
 column crm.territories.updated_at timestamp with time zone not null default now()
+constraint crm.territories.territories_in_range CHECK ((((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
 constraint crm.territories.territories_name_check CHECK ((name <> ''::text))
 constraint crm.territories.territories_name_taken UNIQUE (org_id, name)
 constraint crm.territories.territories_one_line CHECK (kit.is_line(COALESCE(name, ''::text))) NOT VALID
@@ -1015,6 +1037,7 @@ column crm.territory_members.org_id uuid not null default kit.org_id()
 column crm.territory_members.territory_id uuid not null
 column crm.territory_members.updated_at timestamp with time zone not null default now()
 column crm.territory_members.user_id uuid not null
+constraint crm.territory_members.territory_members_in_range CHECK ((((last_assigned_at IS NULL) OR ((last_assigned_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (last_assigned_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
 constraint crm.territory_members.territory_members_pkey PRIMARY KEY (org_id, territory_id, user_id)
 constraint crm.territory_members.territory_members_territory_id_fkey FOREIGN KEY (org_id, territory_id) REFERENCES crm.territories(org_id, id) ON DELETE CASCADE DEFERRABLE
 constraint crm.territory_members.territory_members_user_id_fkey FOREIGN KEY (org_id, user_id) REFERENCES identity.users(org_id, id) ON DELETE CASCADE DEFERRABLE
@@ -1043,6 +1066,7 @@ function delivery.apply_template(project uuid, template uuid, start date) -- Giv
 function delivery.check_billing() -- Keeps hours on the invoices of their own client.
 function delivery.check_dependency() -- Keeps dependencies inside a project and free of circles.
 function delivery.check_invoice_project() -- Keeps invoices on projects of their own client.
+function delivery.check_line() -- Keeps the lines of an invoice to work for its client.
 function delivery.count_payments() -- Keeps what is paid of an invoice.
 type delivery.effort light,medium,heavy  -- How much work a task is.
 function delivery.guard_invoice() -- Keeps issued invoices as they are.
@@ -1067,6 +1091,7 @@ column delivery.invoice_lines.unit text not null default 'piece'::text
 column delivery.invoice_lines.unit_price kit.money not null default 0
 column delivery.invoice_lines.updated_at timestamp with time zone not null default now()
 constraint delivery.invoice_lines.invoice_lines_description_check CHECK ((description <> ''::text))
+constraint delivery.invoice_lines.invoice_lines_in_range CHECK ((((quantity IS NULL) OR (abs(quantity) < 'Infinity'::numeric)) AND ((unit_price IS NULL) OR (abs((unit_price)::numeric) < 'Infinity'::numeric)) AND ((tax_rate IS NULL) OR (abs(tax_rate) < 'Infinity'::numeric)) AND ((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
 constraint delivery.invoice_lines.invoice_lines_invoice_id_fkey FOREIGN KEY (org_id, invoice_id) REFERENCES delivery.invoices(org_id, id) ON DELETE CASCADE DEFERRABLE
 constraint delivery.invoice_lines.invoice_lines_one_line CHECK (kit.is_line(COALESCE(unit, ''::text))) NOT VALID
 constraint delivery.invoice_lines.invoice_lines_phase_id_fkey FOREIGN KEY (org_id, phase_id) REFERENCES delivery.phases(org_id, id) ON DELETE SET NULL (phase_id) DEFERRABLE
@@ -1080,6 +1105,7 @@ CREATE UNIQUE INDEX invoice_lines_pkey ON delivery.invoice_lines USING btree (or
 CREATE INDEX invoice_lines_project_id_idx ON delivery.invoice_lines USING btree (org_id, project_id)
 CREATE TRIGGER a_touch BEFORE UPDATE ON delivery.invoice_lines FOR EACH ROW EXECUTE FUNCTION kit.touch()
 CREATE TRIGGER check_invoice_project BEFORE INSERT OR UPDATE OF project_id, invoice_id ON delivery.invoice_lines FOR EACH ROW EXECUTE FUNCTION delivery.check_invoice_project()
+CREATE TRIGGER check_line BEFORE INSERT OR UPDATE OF invoice_id, phase_id, project_id ON delivery.invoice_lines FOR EACH ROW WHEN (((new.phase_id IS NOT NULL) OR (new.project_id IS NOT NULL))) EXECUTE FUNCTION delivery.check_line()
 CREATE TRIGGER invoice_lines_phase_id_same_project_id BEFORE INSERT OR UPDATE OF phase_id, project_id ON delivery.invoice_lines FOR EACH ROW WHEN (((new.phase_id IS NOT NULL) AND (new.project_id IS NOT NULL))) EXECUTE FUNCTION kit.check_parent('delivery.phases', 'phase_id', 'project_id', 'invoice_lines_phase_id_same_project_id')
 CREATE TRIGGER sum_lines_deleted AFTER DELETE ON delivery.invoice_lines REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION delivery.sum_lines()
 CREATE TRIGGER sum_lines_inserted AFTER INSERT ON delivery.invoice_lines REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION delivery.sum_lines()
@@ -1110,6 +1136,7 @@ column delivery.invoice_projects.invoice_id uuid not null
 column delivery.invoice_projects.org_id uuid not null default kit.org_id()
 column delivery.invoice_projects.project_id uuid not null
 column delivery.invoice_projects.updated_at timestamp with time zone not null default now()
+constraint delivery.invoice_projects.invoice_projects_in_range CHECK ((((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
 constraint delivery.invoice_projects.invoice_projects_invoice_id_fkey FOREIGN KEY (org_id, invoice_id) REFERENCES delivery.invoices(org_id, id) ON DELETE CASCADE DEFERRABLE
 constraint delivery.invoice_projects.invoice_projects_pkey PRIMARY KEY (org_id, invoice_id, project_id)
 constraint delivery.invoice_projects.invoice_projects_project_id_fkey FOREIGN KEY (org_id, project_id) REFERENCES delivery.projects(org_id, id) ON DELETE CASCADE DEFERRABLE
@@ -1159,6 +1186,7 @@ constraint delivery.invoices.invoices_client_id_fkey FOREIGN KEY (org_id, client
 constraint delivery.invoices.invoices_credited_invoice_id_fkey FOREIGN KEY (org_id, credited_invoice_id) REFERENCES delivery.invoices(org_id, id) ON DELETE RESTRICT DEFERRABLE
 constraint delivery.invoices.invoices_credited_invoice_id_taken UNIQUE (org_id, credited_invoice_id)
 constraint delivery.invoices.invoices_exchange_rate_check CHECK ((exchange_rate > (0)::numeric))
+constraint delivery.invoices.invoices_in_range CHECK ((((subtotal IS NULL) OR (abs((subtotal)::numeric) < 'Infinity'::numeric)) AND ((tax_total IS NULL) OR (abs((tax_total)::numeric) < 'Infinity'::numeric)) AND ((amount IS NULL) OR (abs((amount)::numeric) < 'Infinity'::numeric)) AND ((paid_amount IS NULL) OR (abs((paid_amount)::numeric) < 'Infinity'::numeric)) AND ((exchange_rate IS NULL) OR (abs(exchange_rate) < 'Infinity'::numeric)) AND ((issue_date IS NULL) OR ((issue_date >= '1800-01-01'::date) AND (issue_date < '3000-01-01'::date))) AND ((due_date IS NULL) OR ((due_date >= '1800-01-01'::date) AND (due_date < '3000-01-01'::date))) AND ((sent_date IS NULL) OR ((sent_date >= '1800-01-01'::date) AND (sent_date < '3000-01-01'::date))) AND ((paid_date IS NULL) OR ((paid_date >= '1800-01-01'::date) AND (paid_date < '3000-01-01'::date))) AND ((last_reminder_date IS NULL) OR ((last_reminder_date >= '1800-01-01'::date) AND (last_reminder_date < '3000-01-01'::date))) AND ((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
 constraint delivery.invoices.invoices_invoice_number_check CHECK ((invoice_number <> ''::text))
 constraint delivery.invoices.invoices_number_taken UNIQUE (org_id, invoice_number)
 constraint delivery.invoices.invoices_one_line CHECK (kit.is_line((COALESCE(invoice_number, ''::text) || COALESCE((currency)::text, ''::text)))) NOT VALID
@@ -1221,6 +1249,7 @@ column delivery.number_series.last_number integer not null default 0
 column delivery.number_series.org_id uuid not null default kit.org_id()
 column delivery.number_series.updated_at timestamp with time zone not null default now()
 column delivery.number_series.year integer not null
+constraint delivery.number_series.number_series_in_range CHECK ((((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
 constraint delivery.number_series.number_series_pkey PRIMARY KEY (org_id, id)
 constraint delivery.number_series.number_series_year_taken UNIQUE (org_id, year)
 CREATE UNIQUE INDEX number_series_pkey ON delivery.number_series USING btree (org_id, id)
@@ -1251,6 +1280,7 @@ column delivery.payments.reference text
 column delivery.payments.updated_at timestamp with time zone not null default now()
 constraint delivery.payments.payments_amount_check CHECK (((amount)::numeric > (0)::numeric))
 constraint delivery.payments.payments_created_by_fkey FOREIGN KEY (org_id, created_by) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (created_by) DEFERRABLE
+constraint delivery.payments.payments_in_range CHECK ((((amount IS NULL) OR (abs((amount)::numeric) < 'Infinity'::numeric)) AND ((paid_date IS NULL) OR ((paid_date >= '1800-01-01'::date) AND (paid_date < '3000-01-01'::date))) AND ((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
 constraint delivery.payments.payments_invoice_id_fkey FOREIGN KEY (org_id, invoice_id) REFERENCES delivery.invoices(org_id, id) ON DELETE RESTRICT DEFERRABLE
 constraint delivery.payments.payments_one_line CHECK (kit.is_line((COALESCE(method, ''::text) || COALESCE(reference, ''::text)))) NOT VALID
 constraint delivery.payments.payments_pkey PRIMARY KEY (org_id, id)
@@ -1286,6 +1316,7 @@ column delivery.phases.start_date date
 column delivery.phases.status delivery.phase_status not null default 'pending'::delivery.phase_status
 column delivery.phases.updated_at timestamp with time zone not null default now()
 constraint delivery.phases.phases_dates_in_order CHECK ((end_date >= start_date))
+constraint delivery.phases.phases_in_range CHECK ((((start_date IS NULL) OR ((start_date >= '1800-01-01'::date) AND (start_date < '3000-01-01'::date))) AND ((end_date IS NULL) OR ((end_date >= '1800-01-01'::date) AND (end_date < '3000-01-01'::date))) AND ((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
 constraint delivery.phases.phases_name_check CHECK ((name <> ''::text))
 constraint delivery.phases.phases_one_line CHECK (kit.is_line(COALESCE(name, ''::text))) NOT VALID
 constraint delivery.phases.phases_pkey PRIMARY KEY (org_id, id)
@@ -1319,6 +1350,7 @@ column delivery.project_templates.is_default boolean not null default false
 column delivery.project_templates.name text not null
 column delivery.project_templates.org_id uuid not null default kit.org_id()
 column delivery.project_templates.updated_at timestamp with time zone not null default now()
+constraint delivery.project_templates.project_templates_in_range CHECK ((((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
 constraint delivery.project_templates.project_templates_name_check CHECK ((name <> ''::text))
 constraint delivery.project_templates.project_templates_name_taken UNIQUE (org_id, name)
 constraint delivery.project_templates.project_templates_one_line CHECK (kit.is_line(COALESCE(name, ''::text))) NOT VALID
@@ -1367,6 +1399,7 @@ constraint delivery.projects.projects_budget_check CHECK (((budget)::numeric >= 
 constraint delivery.projects.projects_client_id_fkey FOREIGN KEY (org_id, client_id) REFERENCES crm.clients(org_id, id) ON DELETE CASCADE DEFERRABLE
 constraint delivery.projects.projects_custom_check CHECK ((jsonb_typeof(custom) = 'object'::text))
 constraint delivery.projects.projects_dates_in_order CHECK ((end_date >= start_date))
+constraint delivery.projects.projects_in_range CHECK ((((budget IS NULL) OR (abs((budget)::numeric) < 'Infinity'::numeric)) AND ((value IS NULL) OR (abs((value)::numeric) < 'Infinity'::numeric)) AND ((start_date IS NULL) OR ((start_date >= '1800-01-01'::date) AND (start_date < '3000-01-01'::date))) AND ((end_date IS NULL) OR ((end_date >= '1800-01-01'::date) AND (end_date < '3000-01-01'::date))) AND ((lat IS NULL) OR (abs(lat) < 'Infinity'::double precision)) AND ((lng IS NULL) OR (abs(lng) < 'Infinity'::double precision)) AND ((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
 constraint delivery.projects.projects_lat_check CHECK (((lat >= ('-90'::integer)::double precision) AND (lat <= (90)::double precision)))
 constraint delivery.projects.projects_lng_check CHECK (((lng >= ('-180'::integer)::double precision) AND (lng <= (180)::double precision)))
 constraint delivery.projects.projects_name_check CHECK (((name <> ''::text) AND (length(name) <= 300)))
@@ -1433,6 +1466,7 @@ column delivery.rates.updated_at timestamp with time zone not null default now()
 column delivery.rates.user_id uuid
 constraint delivery.rates.rates_bill_rate_check CHECK (((bill_rate)::numeric >= (0)::numeric))
 constraint delivery.rates.rates_cost_rate_check CHECK (((cost_rate)::numeric >= (0)::numeric))
+constraint delivery.rates.rates_in_range CHECK ((((bill_rate IS NULL) OR (abs((bill_rate)::numeric) < 'Infinity'::numeric)) AND ((cost_rate IS NULL) OR (abs((cost_rate)::numeric) < 'Infinity'::numeric)) AND ((start_date IS NULL) OR ((start_date >= '1800-01-01'::date) AND (start_date < '3000-01-01'::date))) AND ((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
 constraint delivery.rates.rates_once UNIQUE NULLS NOT DISTINCT (org_id, project_id, user_id, role, start_date)
 constraint delivery.rates.rates_person_or_role CHECK (((user_id IS NULL) OR (role IS NULL)))
 constraint delivery.rates.rates_pkey PRIMARY KEY (org_id, id)
@@ -1467,6 +1501,7 @@ column delivery.task_contacts.org_id uuid not null default kit.org_id()
 column delivery.task_contacts.task_id uuid not null
 column delivery.task_contacts.updated_at timestamp with time zone not null default now()
 constraint delivery.task_contacts.task_contacts_contact_id_fkey FOREIGN KEY (org_id, contact_id) REFERENCES crm.contacts(org_id, id) ON DELETE CASCADE DEFERRABLE
+constraint delivery.task_contacts.task_contacts_in_range CHECK ((((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
 constraint delivery.task_contacts.task_contacts_pkey PRIMARY KEY (org_id, task_id, contact_id)
 constraint delivery.task_contacts.task_contacts_task_id_fkey FOREIGN KEY (org_id, task_id) REFERENCES delivery.tasks(org_id, id) ON DELETE CASCADE DEFERRABLE
 CREATE INDEX task_contacts_contact_id_idx ON delivery.task_contacts USING btree (org_id, contact_id)
@@ -1489,6 +1524,7 @@ column delivery.task_dependencies.org_id uuid not null default kit.org_id()
 column delivery.task_dependencies.task_id uuid not null
 column delivery.task_dependencies.updated_at timestamp with time zone not null default now()
 constraint delivery.task_dependencies.task_dependencies_depends_on_id_fkey FOREIGN KEY (org_id, depends_on_id) REFERENCES delivery.tasks(org_id, id) ON DELETE CASCADE DEFERRABLE
+constraint delivery.task_dependencies.task_dependencies_in_range CHECK ((((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
 constraint delivery.task_dependencies.task_dependencies_not_itself CHECK ((task_id <> depends_on_id))
 constraint delivery.task_dependencies.task_dependencies_pkey PRIMARY KEY (org_id, task_id, depends_on_id)
 constraint delivery.task_dependencies.task_dependencies_task_id_fkey FOREIGN KEY (org_id, task_id) REFERENCES delivery.tasks(org_id, id) ON DELETE CASCADE DEFERRABLE
@@ -1524,6 +1560,7 @@ column delivery.tasks.status delivery.task_status not null default 'backlog'::de
 column delivery.tasks.title text not null
 column delivery.tasks.updated_at timestamp with time zone not null default now()
 constraint delivery.tasks.tasks_assigned_to_fkey FOREIGN KEY (org_id, assigned_to) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (assigned_to) DEFERRABLE
+constraint delivery.tasks.tasks_in_range CHECK ((((start_date IS NULL) OR ((start_date >= '1800-01-01'::date) AND (start_date < '3000-01-01'::date))) AND ((due_date IS NULL) OR ((due_date >= '1800-01-01'::date) AND (due_date < '3000-01-01'::date))) AND ((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
 constraint delivery.tasks.tasks_one_line CHECK (kit.is_line(COALESCE(title, ''::text))) NOT VALID
 constraint delivery.tasks.tasks_phase_id_fkey FOREIGN KEY (org_id, phase_id) REFERENCES delivery.phases(org_id, id) ON DELETE SET NULL (phase_id) DEFERRABLE
 constraint delivery.tasks.tasks_pkey PRIMARY KEY (org_id, id)
@@ -1572,6 +1609,7 @@ column delivery.template_phases.start_day integer not null default 0
 column delivery.template_phases.template_id uuid not null
 column delivery.template_phases.updated_at timestamp with time zone not null default now()
 constraint delivery.template_phases.template_phases_days_check CHECK (((days >= 1) AND (days <= 3650)))
+constraint delivery.template_phases.template_phases_in_range CHECK ((((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
 constraint delivery.template_phases.template_phases_name_check CHECK ((name <> ''::text))
 constraint delivery.template_phases.template_phases_one_line CHECK (kit.is_line(COALESCE(name, ''::text))) NOT VALID
 constraint delivery.template_phases.template_phases_pkey PRIMARY KEY (org_id, id)
@@ -1609,6 +1647,7 @@ column delivery.template_tasks.title text not null
 column delivery.template_tasks.updated_at timestamp with time zone not null default now()
 constraint delivery.template_tasks.template_tasks_after_id_fkey FOREIGN KEY (org_id, after_id) REFERENCES delivery.template_tasks(org_id, id) ON DELETE SET NULL (after_id) DEFERRABLE
 constraint delivery.template_tasks.template_tasks_days_check CHECK (((days >= 1) AND (days <= 3650)))
+constraint delivery.template_tasks.template_tasks_in_range CHECK ((((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
 constraint delivery.template_tasks.template_tasks_one_line CHECK (kit.is_line(COALESCE(title, ''::text))) NOT VALID
 constraint delivery.template_tasks.template_tasks_pkey PRIMARY KEY (org_id, id)
 constraint delivery.template_tasks.template_tasks_start_day_check CHECK ((start_day >= 0))
@@ -1655,6 +1694,7 @@ column delivery.time_entries.updated_at timestamp with time zone not null defaul
 column delivery.time_entries.user_id uuid not null default kit.user_id()
 constraint delivery.time_entries.time_entries_billed_is_billable CHECK (((invoice_id IS NULL) OR billable))
 constraint delivery.time_entries.time_entries_hours_check CHECK (((hours > (0)::numeric) AND (hours <= (24)::numeric)))
+constraint delivery.time_entries.time_entries_in_range CHECK ((((hours IS NULL) OR (abs(hours) < 'Infinity'::numeric)) AND ((date IS NULL) OR ((date >= '1800-01-01'::date) AND (date < '3000-01-01'::date))) AND ((bill_rate IS NULL) OR (abs((bill_rate)::numeric) < 'Infinity'::numeric)) AND ((cost_rate IS NULL) OR (abs((cost_rate)::numeric) < 'Infinity'::numeric)) AND ((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
 constraint delivery.time_entries.time_entries_invoice_id_fkey FOREIGN KEY (org_id, invoice_id) REFERENCES delivery.invoices(org_id, id) ON DELETE SET NULL (invoice_id) DEFERRABLE
 constraint delivery.time_entries.time_entries_pkey PRIMARY KEY (org_id, id)
 constraint delivery.time_entries.time_entries_project_id_fkey FOREIGN KEY (org_id, project_id) REFERENCES delivery.projects(org_id, id) ON DELETE RESTRICT DEFERRABLE
@@ -1703,6 +1743,7 @@ column delivery.timers.started_at timestamp with time zone not null default now(
 column delivery.timers.task_id uuid
 column delivery.timers.updated_at timestamp with time zone not null default now()
 column delivery.timers.user_id uuid not null default kit.user_id()
+constraint delivery.timers.timers_in_range CHECK ((((started_at IS NULL) OR ((started_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (started_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
 constraint delivery.timers.timers_pkey PRIMARY KEY (org_id, id)
 constraint delivery.timers.timers_project_id_fkey FOREIGN KEY (org_id, project_id) REFERENCES delivery.projects(org_id, id) ON DELETE CASCADE DEFERRABLE
 constraint delivery.timers.timers_task_id_fkey FOREIGN KEY (org_id, task_id) REFERENCES delivery.tasks(org_id, id) ON DELETE SET NULL (task_id) DEFERRABLE
@@ -1739,6 +1780,7 @@ column delivery.timesheets.updated_at timestamp with time zone not null default 
 column delivery.timesheets.user_id uuid not null default kit.user_id()
 column delivery.timesheets.week_start_date date not null
 constraint delivery.timesheets.timesheets_decided_by_fkey FOREIGN KEY (org_id, decided_by) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (decided_by) DEFERRABLE
+constraint delivery.timesheets.timesheets_in_range CHECK ((((week_start_date IS NULL) OR ((week_start_date >= '1800-01-01'::date) AND (week_start_date < '3000-01-01'::date))) AND ((hours IS NULL) OR (abs(hours) < 'Infinity'::numeric)) AND ((submitted_at IS NULL) OR ((submitted_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (submitted_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((decided_at IS NULL) OR ((decided_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (decided_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
 constraint delivery.timesheets.timesheets_pkey PRIMARY KEY (org_id, id)
 constraint delivery.timesheets.timesheets_user_id_fkey FOREIGN KEY (org_id, user_id) REFERENCES identity.users(org_id, id) ON DELETE RESTRICT DEFERRABLE
 constraint delivery.timesheets.timesheets_week_start_date_check CHECK ((EXTRACT(isodow FROM week_start_date) = (1)::numeric))
@@ -1778,6 +1820,7 @@ column identity.activity_logs.severity identity.severity not null default 'info'
 column identity.activity_logs.updated_at timestamp with time zone not null default now()
 column identity.activity_logs.user_id uuid
 constraint identity.activity_logs.activity_logs_action_type_check CHECK ((action_type <> ''::text))
+constraint identity.activity_logs.activity_logs_in_range CHECK ((((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
 constraint identity.activity_logs.activity_logs_one_line CHECK (kit.is_line(((COALESCE(action_type, ''::text) || COALESCE(entity_type, ''::text)) || COALESCE(ip_address, ''::text)))) NOT VALID
 constraint identity.activity_logs.activity_logs_pkey PRIMARY KEY (org_id, id)
 CREATE INDEX activity_logs_action_idx ON identity.activity_logs USING btree (org_id, action_type)
@@ -1876,6 +1919,7 @@ column identity.audit_log.updated_at timestamp with time zone not null default n
 column identity.audit_log.user_agent text
 column identity.audit_log.user_id uuid
 constraint identity.audit_log.audit_log_bounded CHECK (kit.is_bounded(changes)) NOT VALID
+constraint identity.audit_log.audit_log_in_range CHECK ((((occurred_at IS NULL) OR ((occurred_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (occurred_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
 constraint identity.audit_log.audit_log_one_line CHECK (kit.is_line((COALESCE(resource_type, ''::text) || COALESCE(ip_address, ''::text)))) NOT VALID
 constraint identity.audit_log.audit_log_pkey PRIMARY KEY (org_id, id)
 CREATE UNIQUE INDEX audit_log_pkey ON identity.audit_log USING btree (org_id, id)
@@ -1920,6 +1964,7 @@ column identity.background_jobs.user_id uuid default kit.user_id()
 column identity.background_jobs.verb text not null
 column identity.background_jobs.worker text
 constraint identity.background_jobs.background_jobs_bounded CHECK ((kit.is_bounded(input) AND kit.is_bounded(output))) NOT VALID
+constraint identity.background_jobs.background_jobs_in_range CHECK ((((run_at IS NULL) OR ((run_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (run_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((started_at IS NULL) OR ((started_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (started_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((seen_at IS NULL) OR ((seen_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (seen_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((finished_at IS NULL) OR ((finished_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (finished_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((cancel_requested_at IS NULL) OR ((cancel_requested_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (cancel_requested_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
 constraint identity.background_jobs.background_jobs_max_attempts_check CHECK ((max_attempts > 0))
 constraint identity.background_jobs.background_jobs_once UNIQUE (org_id, once_key)
 constraint identity.background_jobs.background_jobs_one_line CHECK (kit.is_line(((COALESCE(verb, ''::text) || COALESCE(once_key, ''::text)) || COALESCE(worker, ''::text)))) NOT VALID
@@ -1983,6 +2028,7 @@ security identity.calendar_feeds row=t forced=t
 function identity.check_custom() -- Keeps the values of own fields what their kind promises.
 function identity.check_domain(org uuid, email text, role identity.user_role) -- Refuses addresses outside the allowed domains.
 function identity.check_invitation() -- Refuses invitations to addresses outside the allowed domains.
+function identity.check_maker() -- Refuses new admins to API keys.
 function identity.check_modules() -- Refuses modules that are not there.
 function identity.check_passkey() -- Keeps a person's passkeys at ten.
 function identity.check_setting() -- Refuses settings nobody knows and values that do not fit.
@@ -2001,6 +2047,7 @@ column identity.custom_fields.org_id uuid not null default kit.org_id()
 column identity.custom_fields.position integer not null default 1
 column identity.custom_fields.updated_at timestamp with time zone not null default now()
 constraint identity.custom_fields.custom_fields_choice_has_options CHECK (((kind <> 'choice'::identity.field_kind) OR (cardinality(options) > 0)))
+constraint identity.custom_fields.custom_fields_in_range CHECK ((((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
 constraint identity.custom_fields.custom_fields_key_check CHECK ((key ~ '^[a-z][a-z0-9_]{0,49}$'::text))
 constraint identity.custom_fields.custom_fields_key_taken UNIQUE (org_id, noun, key)
 constraint identity.custom_fields.custom_fields_label_check CHECK (((label <> ''::text) AND (length(label) <= 100)))
@@ -2072,6 +2119,7 @@ column identity.emails.updated_at timestamp with time zone not null default now(
 constraint identity.emails.emails_client_id_fkey FOREIGN KEY (org_id, client_id) REFERENCES crm.clients(org_id, id) ON DELETE SET NULL (client_id) DEFERRABLE
 constraint identity.emails.emails_created_by_fkey FOREIGN KEY (org_id, created_by) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (created_by) DEFERRABLE
 constraint identity.emails.emails_file_id_fkey FOREIGN KEY (org_id, file_id) REFERENCES knowledge.files(org_id, id) ON DELETE SET NULL (file_id) DEFERRABLE
+constraint identity.emails.emails_in_range CHECK ((((send_at IS NULL) OR ((send_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (send_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((sent_at IS NULL) OR ((sent_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (sent_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
 constraint identity.emails.emails_invoice_id_fkey FOREIGN KEY (org_id, invoice_id) REFERENCES delivery.invoices(org_id, id) ON DELETE SET NULL (invoice_id) DEFERRABLE
 constraint identity.emails.emails_one_line CHECK (kit.is_line(((COALESCE(recipient_name, ''::text) || COALESCE(subject, ''::text)) || COALESCE(kind, ''::text)))) NOT VALID
 constraint identity.emails.emails_pkey PRIMARY KEY (org_id, id)
@@ -2126,6 +2174,7 @@ column identity.erasures.removed jsonb not null default '{}'::jsonb
 column identity.erasures.updated_at timestamp with time zone not null default now()
 constraint identity.erasures.erasures_bounded CHECK (kit.is_bounded(removed)) NOT VALID
 constraint identity.erasures.erasures_erased_by_fkey FOREIGN KEY (org_id, erased_by) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (erased_by) DEFERRABLE
+constraint identity.erasures.erasures_in_range CHECK ((((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
 constraint identity.erasures.erasures_noun_check CHECK ((noun = ANY (ARRAY['contacts'::text, 'candidates'::text, 'leads'::text])))
 constraint identity.erasures.erasures_one_line CHECK (kit.is_line(COALESCE(noun, ''::text))) NOT VALID
 constraint identity.erasures.erasures_pkey PRIMARY KEY (org_id, id)
@@ -2194,6 +2243,7 @@ constraint identity.invitations.invitations_candidate_id_fkey FOREIGN KEY (org_i
 constraint identity.invitations.invitations_candidate_named CHECK (((role = 'candidate'::identity.user_role) = (candidate_id IS NOT NULL)))
 constraint identity.invitations.invitations_client_id_fkey FOREIGN KEY (org_id, client_id) REFERENCES crm.clients(org_id, id) ON DELETE CASCADE DEFERRABLE
 constraint identity.invitations.invitations_client_named CHECK (((role = 'client'::identity.user_role) = (client_id IS NOT NULL)))
+constraint identity.invitations.invitations_in_range CHECK ((((expires_at IS NULL) OR ((expires_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (expires_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((accepted_at IS NULL) OR ((accepted_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (accepted_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
 constraint identity.invitations.invitations_invited_by_fkey FOREIGN KEY (org_id, invited_by) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (invited_by) DEFERRABLE
 constraint identity.invitations.invitations_one_line CHECK (kit.is_line((COALESCE((email)::text, ''::text) || COALESCE(full_name, ''::text)))) NOT VALID
 constraint identity.invitations.invitations_pkey PRIMARY KEY (org_id, id)
@@ -2263,6 +2313,7 @@ column identity.mentions.user_id uuid not null
 constraint identity.mentions.mentions_created_by_fkey FOREIGN KEY (org_id, created_by) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (created_by) DEFERRABLE
 constraint identity.mentions.mentions_entity_type_check CHECK ((entity_type <> ''::text))
 constraint identity.mentions.mentions_excerpt_check CHECK ((length(excerpt) <= 500))
+constraint identity.mentions.mentions_in_range CHECK ((((read_at IS NULL) OR ((read_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (read_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
 constraint identity.mentions.mentions_one_line CHECK (kit.is_line(COALESCE(entity_type, ''::text))) NOT VALID
 constraint identity.mentions.mentions_pkey PRIMARY KEY (org_id, id)
 constraint identity.mentions.mentions_user_id_fkey FOREIGN KEY (org_id, user_id) REFERENCES identity.users(org_id, id) ON DELETE CASCADE DEFERRABLE
@@ -2297,6 +2348,7 @@ column identity.organizations.slug kit.slug not null
 column identity.organizations.time_zone text not null default 'UTC'::text
 column identity.organizations.updated_at timestamp with time zone not null default now()
 column identity.organizations.visibility identity.visibility not null default 'open'::identity.visibility
+constraint identity.organizations.organizations_in_range CHECK ((((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
 constraint identity.organizations.organizations_name_check CHECK ((name <> ''::text))
 constraint identity.organizations.organizations_one_line CHECK (kit.is_line((((COALESCE(name, ''::text) || COALESCE((slug)::text, ''::text)) || COALESCE((currency)::text, ''::text)) || COALESCE(time_zone, ''::text)))) NOT VALID
 constraint identity.organizations.organizations_pkey PRIMARY KEY (org_id, id)
@@ -2335,6 +2387,7 @@ column identity.passkeys.sign_count bigint not null default 0
 column identity.passkeys.transports text[] not null default '{}'::text[]
 column identity.passkeys.updated_at timestamp with time zone not null default now()
 column identity.passkeys.user_id uuid not null
+constraint identity.passkeys.passkeys_in_range CHECK ((((last_used_at IS NULL) OR ((last_used_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (last_used_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
 constraint identity.passkeys.passkeys_name_check CHECK (((name <> ''::text) AND (length(name) <= 100)))
 constraint identity.passkeys.passkeys_one_line CHECK (kit.is_line(COALESCE(name, ''::text))) NOT VALID
 constraint identity.passkeys.passkeys_pkey PRIMARY KEY (org_id, id)
@@ -2394,6 +2447,7 @@ column identity.saved_views.position integer not null default 1
 column identity.saved_views.query text not null default ''::text
 column identity.saved_views.updated_at timestamp with time zone not null default now()
 column identity.saved_views.user_id uuid not null default kit.user_id()
+constraint identity.saved_views.saved_views_in_range CHECK ((((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
 constraint identity.saved_views.saved_views_name_check CHECK (((name <> ''::text) AND (length(name) <= 100)))
 constraint identity.saved_views.saved_views_name_taken UNIQUE (org_id, user_id, noun, name)
 constraint identity.saved_views.saved_views_noun_check CHECK ((noun <> ''::text))
@@ -2504,6 +2558,7 @@ column identity.system_settings.updated_at timestamp with time zone not null def
 column identity.system_settings.updated_by uuid
 column identity.system_settings.value jsonb not null
 constraint identity.system_settings.system_settings_bounded CHECK (kit.is_bounded(value)) NOT VALID
+constraint identity.system_settings.system_settings_in_range CHECK ((((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
 constraint identity.system_settings.system_settings_key_check CHECK ((key ~ '^[A-Za-z][A-Za-z0-9_.]{1,99}$'::text))
 constraint identity.system_settings.system_settings_key_taken UNIQUE (org_id, key)
 constraint identity.system_settings.system_settings_one_line CHECK (kit.is_line(COALESCE(key, ''::text))) NOT VALID
@@ -2585,6 +2640,7 @@ constraint identity.users.users_candidate_id_fkey FOREIGN KEY (org_id, candidate
 constraint identity.users.users_client_id_fkey FOREIGN KEY (org_id, client_id) REFERENCES crm.clients(org_id, id) ON DELETE RESTRICT DEFERRABLE
 constraint identity.users.users_client_role_needs_client CHECK (((role <> 'client'::identity.user_role) OR (client_id IS NOT NULL)))
 constraint identity.users.users_full_name_check CHECK ((full_name <> ''::text))
+constraint identity.users.users_in_range CHECK ((((last_login_at IS NULL) OR ((last_login_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (last_login_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((last_active_at IS NULL) OR ((last_active_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (last_active_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
 constraint identity.users.users_one_line CHECK (kit.is_line((((COALESCE((email)::text, ''::text) || COALESCE(full_name, ''::text)) || COALESCE((avatar_url)::text, ''::text)) || COALESCE(password_hash, ''::text)))) NOT VALID
 constraint identity.users.users_outsider_is_not_member CHECK (((client_id IS NULL) OR (role = 'client'::identity.user_role)))
 constraint identity.users.users_pkey PRIMARY KEY (org_id, id)
@@ -2635,6 +2691,7 @@ column identity.webhook_deliveries.status identity.delivery_status not null defa
 column identity.webhook_deliveries.updated_at timestamp with time zone not null default now()
 constraint identity.webhook_deliveries.webhook_deliveries_endpoint_id_fkey FOREIGN KEY (org_id, endpoint_id) REFERENCES identity.webhook_endpoints(org_id, id) ON DELETE CASCADE DEFERRABLE
 constraint identity.webhook_deliveries.webhook_deliveries_event_id_fkey FOREIGN KEY (org_id, event_id) REFERENCES identity.activity_logs(org_id, id) ON DELETE CASCADE DEFERRABLE
+constraint identity.webhook_deliveries.webhook_deliveries_in_range CHECK ((((next_attempt_at IS NULL) OR ((next_attempt_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (next_attempt_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((delivered_at IS NULL) OR ((delivered_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (delivered_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
 constraint identity.webhook_deliveries.webhook_deliveries_pkey PRIMARY KEY (org_id, id)
 CREATE INDEX webhook_deliveries_due_idx ON identity.webhook_deliveries USING btree (next_attempt_at) WHERE (status = 'waiting'::identity.delivery_status)
 CREATE INDEX webhook_deliveries_endpoint_id_idx ON identity.webhook_deliveries USING btree (org_id, endpoint_id)
@@ -2668,6 +2725,7 @@ column identity.webhook_endpoints.org_id uuid not null default kit.org_id()
 column identity.webhook_endpoints.secret_number integer not null default 1
 column identity.webhook_endpoints.updated_at timestamp with time zone not null default now()
 column identity.webhook_endpoints.url kit.url not null
+constraint identity.webhook_endpoints.webhook_endpoints_in_range CHECK ((((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
 constraint identity.webhook_endpoints.webhook_endpoints_one_line CHECK (kit.is_line(COALESCE((url)::text, ''::text))) NOT VALID
 constraint identity.webhook_endpoints.webhook_endpoints_pkey PRIMARY KEY (org_id, id)
 constraint identity.webhook_endpoints.webhook_endpoints_secret_number_check CHECK ((secret_number > 0))
@@ -2733,7 +2791,7 @@ function kit.is_score(value jsonb) -- Whether it is a score with its factors.
 function kit.is_server() -- Whether the server itself acts, not a person.
 function kit.is_words(value jsonb) -- Whether it is a list of short texts.
 function kit.keep(name text) -- Opens a table to the login that looks after the database.
-function kit.keep_values(noun text) -- Keeps one-line texts one line and structured values bounded.
+function kit.keep_values(noun text) -- Keeps one-line texts one line, structured values bounded, numbers finite and days within 1800 and 2999.
 function kit.key_columns(relid oid) -- The columns of the primary key.
 function kit.list(columns text[]) -- Column names for a grant.
 column kit.listening.org_id uuid not null
@@ -2820,6 +2878,7 @@ column knowledge.document_chunks.words tsvector generated to_tsvector('english':
 constraint knowledge.document_chunks.document_chunks_bounded CHECK (kit.is_bounded(metadata)) NOT VALID
 constraint knowledge.document_chunks.document_chunks_chunk_index_check CHECK ((chunk_index >= 0))
 constraint knowledge.document_chunks.document_chunks_document_id_fkey FOREIGN KEY (org_id, document_id) REFERENCES knowledge.documents(org_id, id) ON DELETE CASCADE DEFERRABLE
+constraint knowledge.document_chunks.document_chunks_in_range CHECK ((((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
 constraint knowledge.document_chunks.document_chunks_pkey PRIMARY KEY (org_id, id)
 constraint knowledge.document_chunks.document_chunks_place_taken UNIQUE (org_id, document_id, chunk_index)
 CREATE INDEX document_chunks_document_id_idx ON knowledge.document_chunks USING btree (org_id, document_id)
@@ -2852,6 +2911,7 @@ column knowledge.documents.title text not null
 column knowledge.documents.updated_at timestamp with time zone not null default now()
 constraint knowledge.documents.documents_bounded CHECK (kit.is_bounded(metadata)) NOT VALID
 constraint knowledge.documents.documents_created_by_fkey FOREIGN KEY (org_id, created_by) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (created_by) DEFERRABLE
+constraint knowledge.documents.documents_in_range CHECK ((((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
 constraint knowledge.documents.documents_one_line CHECK (kit.is_line(((COALESCE(title, ''::text) || COALESCE(file_path, ''::text)) || COALESCE(file_type, ''::text)))) NOT VALID
 constraint knowledge.documents.documents_pkey PRIMARY KEY (org_id, id)
 constraint knowledge.documents.documents_title_check CHECK ((title <> ''::text))
@@ -2890,6 +2950,7 @@ column knowledge.files.updated_at timestamp with time zone not null default now(
 constraint knowledge.files.files_client_id_fkey FOREIGN KEY (org_id, client_id) REFERENCES crm.clients(org_id, id) ON DELETE CASCADE DEFERRABLE
 constraint knowledge.files.files_created_by_fkey FOREIGN KEY (org_id, created_by) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (created_by) DEFERRABLE
 constraint knowledge.files.files_entity_type_check CHECK ((entity_type <> ''::text))
+constraint knowledge.files.files_in_range CHECK ((((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
 constraint knowledge.files.files_name_check CHECK (((name <> ''::text) AND (length(name) <= 300)))
 constraint knowledge.files.files_one_line CHECK (kit.is_line((((COALESCE(entity_type, ''::text) || COALESCE(name, ''::text)) || COALESCE(content_type, ''::text)) || COALESCE(sha256, ''::text)))) NOT VALID
 constraint knowledge.files.files_pkey PRIMARY KEY (org_id, id)
@@ -2944,6 +3005,7 @@ column outreach.discovery_runs.updated_at timestamp with time zone not null defa
 constraint outreach.discovery_runs.discovery_runs_archived_by_id_fkey FOREIGN KEY (org_id, archived_by_id) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (archived_by_id) DEFERRABLE
 constraint outreach.discovery_runs.discovery_runs_bounded CHECK ((kit.is_bounded(stats) AND kit.is_bounded(results))) NOT VALID
 constraint outreach.discovery_runs.discovery_runs_cancel_requested_by_fkey FOREIGN KEY (org_id, cancel_requested_by) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (cancel_requested_by) DEFERRABLE
+constraint outreach.discovery_runs.discovery_runs_in_range CHECK ((((started_at IS NULL) OR ((started_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (started_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((finished_at IS NULL) OR ((finished_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (finished_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((cancel_requested_at IS NULL) OR ((cancel_requested_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (cancel_requested_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((archived_at IS NULL) OR ((archived_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (archived_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
 constraint outreach.discovery_runs.discovery_runs_one_line CHECK (kit.is_line((COALESCE(intent_id, ''::text) || COALESCE(intent_name, ''::text)))) NOT VALID
 constraint outreach.discovery_runs.discovery_runs_pkey PRIMARY KEY (org_id, id)
 constraint outreach.discovery_runs.discovery_runs_triggered_by_id_fkey FOREIGN KEY (org_id, triggered_by_id) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (triggered_by_id) DEFERRABLE
@@ -3008,6 +3070,7 @@ column outreach.import_jobs.type text not null
 column outreach.import_jobs.updated_at timestamp with time zone not null default now()
 constraint outreach.import_jobs.import_jobs_bounded CHECK (kit.is_bounded(mapping)) NOT VALID
 constraint outreach.import_jobs.import_jobs_created_by_fkey FOREIGN KEY (org_id, created_by) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (created_by) DEFERRABLE
+constraint outreach.import_jobs.import_jobs_in_range CHECK ((((finished_at IS NULL) OR ((finished_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (finished_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((cancel_requested_at IS NULL) OR ((cancel_requested_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (cancel_requested_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
 constraint outreach.import_jobs.import_jobs_one_line CHECK (kit.is_line(((COALESCE(type, ''::text) || COALESCE(filename, ''::text)) || COALESCE(fingerprint, ''::text)))) NOT VALID
 constraint outreach.import_jobs.import_jobs_pkey PRIMARY KEY (org_id, id)
 constraint outreach.import_jobs.import_jobs_type_check CHECK ((type <> ''::text))
@@ -3050,6 +3113,7 @@ column outreach.outbound_message_log.status outreach.message_status not null def
 column outreach.outbound_message_log.subject text
 column outreach.outbound_message_log.updated_at timestamp with time zone not null default now()
 constraint outreach.outbound_message_log.outbound_message_log_body_preview_check CHECK ((length(body_preview) <= 200))
+constraint outreach.outbound_message_log.outbound_message_log_in_range CHECK ((((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
 constraint outreach.outbound_message_log.outbound_message_log_lead_id_fkey FOREIGN KEY (org_id, lead_id) REFERENCES crm.leads(org_id, id) ON DELETE SET NULL (lead_id) DEFERRABLE
 constraint outreach.outbound_message_log.outbound_message_log_one_line CHECK (kit.is_line(((COALESCE(provider_message_id, ''::text) || COALESCE(recipient, ''::text)) || COALESCE(subject, ''::text)))) NOT VALID
 constraint outreach.outbound_message_log.outbound_message_log_pkey PRIMARY KEY (org_id, id)
@@ -3092,6 +3156,7 @@ column outreach.outreach_drafts.updated_at timestamp with time zone not null def
 constraint outreach.outreach_drafts.outreach_drafts_approved_by_fkey FOREIGN KEY (org_id, approved_by) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (approved_by) DEFERRABLE
 constraint outreach.outreach_drafts.outreach_drafts_bounded CHECK (kit.is_bounded(metadata)) NOT VALID
 constraint outreach.outreach_drafts.outreach_drafts_created_by_fkey FOREIGN KEY (org_id, created_by) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (created_by) DEFERRABLE
+constraint outreach.outreach_drafts.outreach_drafts_in_range CHECK ((((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
 constraint outreach.outreach_drafts.outreach_drafts_lead_id_fkey FOREIGN KEY (org_id, lead_id) REFERENCES crm.leads(org_id, id) ON DELETE CASCADE DEFERRABLE
 constraint outreach.outreach_drafts.outreach_drafts_metadata_shape CHECK (((metadata IS NULL) OR (metadata = ANY (ARRAY['{}'::jsonb, '[]'::jsonb])) OR kit.is_object(metadata))) NOT VALID
 constraint outreach.outreach_drafts.outreach_drafts_one_line CHECK (kit.is_line(COALESCE(subject, ''::text))) NOT VALID
@@ -3136,6 +3201,7 @@ column outreach.outreach_playbooks.updated_at timestamp with time zone not null 
 column outreach.outreach_playbooks.variables_schema jsonb
 constraint outreach.outreach_playbooks.outreach_playbooks_body_template_check CHECK (((body_template)::text <> ''::text))
 constraint outreach.outreach_playbooks.outreach_playbooks_bounded CHECK (kit.is_bounded(variables_schema)) NOT VALID
+constraint outreach.outreach_playbooks.outreach_playbooks_in_range CHECK ((((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
 constraint outreach.outreach_playbooks.outreach_playbooks_name_check CHECK ((name <> ''::text))
 constraint outreach.outreach_playbooks.outreach_playbooks_one_line CHECK (kit.is_line((COALESCE(name, ''::text) || COALESCE(subject_template, ''::text)))) NOT VALID
 constraint outreach.outreach_playbooks.outreach_playbooks_pkey PRIMARY KEY (org_id, id)
@@ -3170,6 +3236,7 @@ column outreach.suppression_entries.reason text
 column outreach.suppression_entries.type outreach.suppression_type not null
 column outreach.suppression_entries.updated_at timestamp with time zone not null default now()
 column outreach.suppression_entries.value text not null
+constraint outreach.suppression_entries.suppression_entries_in_range CHECK ((((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
 constraint outreach.suppression_entries.suppression_entries_one_line CHECK (kit.is_line(COALESCE(value, ''::text))) NOT VALID
 constraint outreach.suppression_entries.suppression_entries_pkey PRIMARY KEY (org_id, id)
 constraint outreach.suppression_entries.suppression_entries_taken UNIQUE (org_id, type, value)
@@ -3205,6 +3272,7 @@ column recruiting.action_queue.title text not null
 column recruiting.action_queue.type recruiting.action_type not null
 column recruiting.action_queue.updated_at timestamp with time zone not null default now()
 column recruiting.action_queue.user_id uuid not null default kit.user_id()
+constraint recruiting.action_queue.action_queue_in_range CHECK ((((snooze_ends_at IS NULL) OR ((snooze_ends_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (snooze_ends_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
 constraint recruiting.action_queue.action_queue_one_line CHECK (kit.is_line(COALESCE(title, ''::text))) NOT VALID
 constraint recruiting.action_queue.action_queue_pkey PRIMARY KEY (org_id, id)
 constraint recruiting.action_queue.action_queue_related_candidate_id_fkey FOREIGN KEY (org_id, related_candidate_id) REFERENCES recruiting.candidates(org_id, id) ON DELETE CASCADE DEFERRABLE
@@ -3248,6 +3316,7 @@ column recruiting.application_timeline.remarks text
 column recruiting.application_timeline.updated_at timestamp with time zone not null default now()
 constraint recruiting.application_timeline.application_timeline_application_id_fkey FOREIGN KEY (org_id, application_id) REFERENCES recruiting.applications(org_id, id) ON DELETE CASCADE DEFERRABLE
 constraint recruiting.application_timeline.application_timeline_changed_by_fkey FOREIGN KEY (org_id, changed_by) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (changed_by) DEFERRABLE
+constraint recruiting.application_timeline.application_timeline_in_range CHECK ((((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
 constraint recruiting.application_timeline.application_timeline_one_line CHECK (kit.is_line((COALESCE(previous_status, ''::text) || COALESCE(new_status, ''::text)))) NOT VALID
 constraint recruiting.application_timeline.application_timeline_pkey PRIMARY KEY (org_id, id)
 CREATE INDEX application_timeline_application_id_idx ON recruiting.application_timeline USING btree (org_id, application_id)
@@ -3282,6 +3351,7 @@ column recruiting.applications.org_id uuid not null default kit.org_id()
 column recruiting.applications.status recruiting.application_status not null default 'new'::recruiting.application_status
 column recruiting.applications.updated_at timestamp with time zone not null default now()
 constraint recruiting.applications.applications_candidate_id_fkey FOREIGN KEY (org_id, candidate_id) REFERENCES recruiting.candidates(org_id, id) ON DELETE CASCADE DEFERRABLE
+constraint recruiting.applications.applications_in_range CHECK ((((applied_at IS NULL) OR ((applied_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (applied_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((next_follow_up_date IS NULL) OR ((next_follow_up_date >= '1800-01-01'::date) AND (next_follow_up_date < '3000-01-01'::date))) AND ((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
 constraint recruiting.applications.applications_job_id_fkey FOREIGN KEY (org_id, job_id) REFERENCES recruiting.jobs(org_id, id) ON DELETE CASCADE DEFERRABLE
 constraint recruiting.applications.applications_once UNIQUE (org_id, job_id, candidate_id)
 constraint recruiting.applications.applications_pkey PRIMARY KEY (org_id, id)
@@ -3337,6 +3407,7 @@ constraint recruiting.candidate_work_history.candidate_work_history_bounded CHEC
 constraint recruiting.candidate_work_history.candidate_work_history_candidate_id_fkey FOREIGN KEY (org_id, candidate_id) REFERENCES recruiting.candidates(org_id, id) ON DELETE CASCADE DEFERRABLE
 constraint recruiting.candidate_work_history.candidate_work_history_company_name_check CHECK ((company_name <> ''::text))
 constraint recruiting.candidate_work_history.candidate_work_history_dates_in_order CHECK ((end_date >= start_date))
+constraint recruiting.candidate_work_history.candidate_work_history_in_range CHECK ((((start_date IS NULL) OR ((start_date >= '1800-01-01'::date) AND (start_date < '3000-01-01'::date))) AND ((end_date IS NULL) OR ((end_date >= '1800-01-01'::date) AND (end_date < '3000-01-01'::date))) AND ((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
 constraint recruiting.candidate_work_history.candidate_work_history_one_line CHECK (kit.is_line(((COALESCE(company_name, ''::text) || COALESCE(job_title, ''::text)) || COALESCE(ctc_at_role, ''::text)))) NOT VALID
 constraint recruiting.candidate_work_history.candidate_work_history_pkey PRIMARY KEY (org_id, id)
 constraint recruiting.candidate_work_history.candidate_work_history_tools_used_shape CHECK (((tools_used IS NULL) OR (tools_used = ANY (ARRAY['{}'::jsonb, '[]'::jsonb])) OR kit.is_words(tools_used))) NOT VALID
@@ -3440,6 +3511,7 @@ constraint recruiting.candidates.candidates_custom_check CHECK ((jsonb_typeof(cu
 constraint recruiting.candidates.candidates_dob_check CHECK ((dob > '1900-01-01'::date))
 constraint recruiting.candidates.candidates_expected_ctc_check CHECK ((expected_ctc >= 0))
 constraint recruiting.candidates.candidates_first_name_check CHECK ((first_name <> ''::text))
+constraint recruiting.candidates.candidates_in_range CHECK ((((charge_out_rate IS NULL) OR (abs((charge_out_rate)::numeric) < 'Infinity'::numeric)) AND ((pay_rate IS NULL) OR (abs((pay_rate)::numeric) < 'Infinity'::numeric)) AND ((resume_last_updated_at IS NULL) OR ((resume_last_updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (resume_last_updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((total_experience_years IS NULL) OR (abs(total_experience_years) < 'Infinity'::numeric)) AND ((availability_date IS NULL) OR ((availability_date >= '1800-01-01'::date) AND (availability_date < '3000-01-01'::date))) AND ((dob IS NULL) OR ((dob >= '1800-01-01'::date) AND (dob < '3000-01-01'::date))) AND ((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
 constraint recruiting.candidates.candidates_internal_rating_check CHECK (((internal_rating >= 1) AND (internal_rating <= 5)))
 constraint recruiting.candidates.candidates_languages_shape CHECK (((languages IS NULL) OR (languages = ANY (ARRAY['{}'::jsonb, '[]'::jsonb])) OR kit.is_words(languages))) NOT VALID
 constraint recruiting.candidates.candidates_notice_period_check CHECK ((notice_period >= 0))
@@ -3549,6 +3621,7 @@ column recruiting.chat_messages.sender_type recruiting.sender_type not null defa
 column recruiting.chat_messages.sent_at timestamp with time zone not null default now()
 column recruiting.chat_messages.updated_at timestamp with time zone not null default now()
 constraint recruiting.chat_messages.chat_messages_application_id_fkey FOREIGN KEY (org_id, application_id) REFERENCES recruiting.applications(org_id, id) ON DELETE CASCADE DEFERRABLE
+constraint recruiting.chat_messages.chat_messages_in_range CHECK ((((sent_at IS NULL) OR ((sent_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (sent_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
 constraint recruiting.chat_messages.chat_messages_message_text_check CHECK ((message_text <> ''::text))
 constraint recruiting.chat_messages.chat_messages_pkey PRIMARY KEY (org_id, id)
 CREATE INDEX chat_messages_application_id_idx ON recruiting.chat_messages USING btree (org_id, application_id)
@@ -3586,6 +3659,7 @@ column recruiting.external_job_postings.source text not null default 'AI_Scraper
 column recruiting.external_job_postings.summary text
 column recruiting.external_job_postings.title text not null
 column recruiting.external_job_postings.updated_at timestamp with time zone not null default now()
+constraint recruiting.external_job_postings.external_job_postings_in_range CHECK ((((posted_date IS NULL) OR ((posted_date >= '1800-01-01'::date) AND (posted_date < '3000-01-01'::date))) AND ((fetched_at IS NULL) OR ((fetched_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (fetched_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((expires_at IS NULL) OR ((expires_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (expires_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
 constraint recruiting.external_job_postings.external_job_postings_one_line CHECK (kit.is_line(((((((COALESCE(source, ''::text) || COALESCE((original_url)::text, ''::text)) || COALESCE(title, ''::text)) || COALESCE(company_name, ''::text)) || COALESCE(location, ''::text)) || COALESCE(salary_text, ''::text)) || COALESCE(job_type, ''::text)))) NOT VALID
 constraint recruiting.external_job_postings.external_job_postings_pkey PRIMARY KEY (org_id, id)
 constraint recruiting.external_job_postings.external_job_postings_title_check CHECK ((title <> ''::text))
@@ -3660,6 +3734,7 @@ constraint recruiting.jobs.jobs_bounded CHECK ((kit.is_bounded(job_locations) AN
 constraint recruiting.jobs.jobs_client_id_fkey FOREIGN KEY (org_id, client_id) REFERENCES crm.clients(org_id, id) ON DELETE CASCADE DEFERRABLE
 constraint recruiting.jobs.jobs_custom_check CHECK ((jsonb_typeof(custom) = 'object'::text))
 constraint recruiting.jobs.jobs_hiring_process_rounds_shape CHECK (((hiring_process_rounds IS NULL) OR (hiring_process_rounds = ANY (ARRAY['{}'::jsonb, '[]'::jsonb])) OR kit.is_words(hiring_process_rounds))) NOT VALID
+constraint recruiting.jobs.jobs_in_range CHECK ((((application_deadline IS NULL) OR ((application_deadline >= '1800-01-01'::date) AND (application_deadline < '3000-01-01'::date))) AND ((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
 constraint recruiting.jobs.jobs_job_locations_shape CHECK (((job_locations IS NULL) OR (job_locations = ANY (ARRAY['{}'::jsonb, '[]'::jsonb])) OR kit.is_words(job_locations))) NOT VALID
 constraint recruiting.jobs.jobs_max_salary_check CHECK ((max_salary >= 0))
 constraint recruiting.jobs.jobs_min_salary_check CHECK ((min_salary >= 0))
@@ -3734,6 +3809,7 @@ column recruiting.placement_groups.notes text
 column recruiting.placement_groups.org_id uuid not null default kit.org_id()
 column recruiting.placement_groups.project_id uuid
 column recruiting.placement_groups.updated_at timestamp with time zone not null default now()
+constraint recruiting.placement_groups.placement_groups_in_range CHECK ((((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
 constraint recruiting.placement_groups.placement_groups_name_check CHECK ((name <> ''::text))
 constraint recruiting.placement_groups.placement_groups_one_line CHECK (kit.is_line(COALESCE(name, ''::text))) NOT VALID
 constraint recruiting.placement_groups.placement_groups_pkey PRIMARY KEY (org_id, id)
@@ -3772,6 +3848,7 @@ column recruiting.placements.updated_at timestamp with time zone not null defaul
 constraint recruiting.placements.placements_candidate_id_fkey FOREIGN KEY (org_id, candidate_id) REFERENCES recruiting.candidates(org_id, id) ON DELETE RESTRICT DEFERRABLE
 constraint recruiting.placements.placements_charge_rate_check CHECK (((charge_rate)::numeric >= (0)::numeric))
 constraint recruiting.placements.placements_dates_in_order CHECK ((end_date >= start_date))
+constraint recruiting.placements.placements_in_range CHECK ((((start_date IS NULL) OR ((start_date >= '1800-01-01'::date) AND (start_date < '3000-01-01'::date))) AND ((end_date IS NULL) OR ((end_date >= '1800-01-01'::date) AND (end_date < '3000-01-01'::date))) AND ((charge_rate IS NULL) OR (abs((charge_rate)::numeric) < 'Infinity'::numeric)) AND ((pay_rate IS NULL) OR (abs((pay_rate)::numeric) < 'Infinity'::numeric)) AND ((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
 constraint recruiting.placements.placements_job_id_fkey FOREIGN KEY (org_id, job_id) REFERENCES recruiting.jobs(org_id, id) ON DELETE SET NULL (job_id) DEFERRABLE
 constraint recruiting.placements.placements_one_line CHECK (kit.is_line(COALESCE(role, ''::text))) NOT VALID
 constraint recruiting.placements.placements_pay_rate_check CHECK (((pay_rate)::numeric >= (0)::numeric))

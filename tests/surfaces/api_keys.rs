@@ -53,3 +53,23 @@ fn a_key_makes_ends_and_passes_on_no_keys() {
     assert_eq!(robot.verb("revoke_api_key", json!({ "prefix": prefix })).refusal(), "403 42501");
     assert_eq!(robot.verb("hand_over_api_key", json!({ "prefix": prefix })).refusal(), "403 42501");
 }
+
+#[test]
+fn a_key_makes_no_admin_and_is_named_in_one_line_for_a_bounded_time() {
+    let world = World::new();
+    let admin = world.sign_in("admin@yourco");
+    for (input, field) in [
+        (json!({ "name": "k\r\nx: y", "role": "admin" }), "name"),
+        (json!({ "name": "k", "role": "admin", "days": 99_999_999 }), "days"),
+    ] {
+        assert_eq!(admin.verb("create_api_key", input).json()["field"], json!(field));
+    }
+    let key = admin.done("create_api_key", json!({ "name": "Program", "role": "admin" }));
+    let program = admin.with_token(key["key"].as_str().unwrap());
+    let admins = json!({ "email": "new@yourco.example", "full_name": "New", "role": "admin" });
+    assert_eq!(program.post("/rest/v1/invitations", admins).refusal(), "403 42501");
+    let raise = json!({ "role": "admin" });
+    assert_eq!(program.patch("/rest/v1/users?email=eq.viewer@yourco.example", raise).refusal(), "403 42501");
+    let clerk = json!({ "email": "clerk@yourco.example", "full_name": "Clerk", "role": "staff" });
+    assert_eq!(program.post("/rest/v1/invitations", clerk).status, 201);
+}

@@ -484,3 +484,73 @@ fn preferences_that_say_nothing_are_refused() {
     assert_eq!(merging.delete("/rest/v1/clients?name=eq.x").refusal(), "400 PGRST122");
     assert_eq!(admin.with("prefer", "count=exact").verb("keep_client_health", json!({})).refusal(), "400 PGRST122");
 }
+
+#[test]
+fn numbers_are_finite_and_days_are_near() {
+    let world = World::new();
+    let admin = world.sign_in("admin@yourco");
+    let client = admin.made("clients", json!({ "name": "Bounds & Co" }));
+    let project = admin.made("projects", json!({ "client_id": client, "name": "Bounded", "status": "active" }));
+    let deal = admin.made("opportunities", json!({ "client_id": client, "name": "Deal", "value": 100 }));
+    let task = admin.made("tasks", json!({ "project_id": project, "title": "Task" }));
+    let invoice = admin.made("invoices", json!({ "client_id": client }));
+    for (noun, id, change) in [
+        ("opportunities", &deal, json!({ "value": "NaN" })),
+        ("clients", &client, json!({ "budget": "NaN" })),
+        ("tasks", &task, json!({ "due_date": "infinity" })),
+        ("clients", &client, json!({ "contract_end_date": "5874897-01-01" })),
+        ("opportunities", &deal, json!({ "expected_close_date": "-infinity" })),
+        ("invoices", &invoice, json!({ "due_date": "-infinity" })),
+    ] {
+        let refused = admin.patch(&format!("/rest/v1/{noun}?id=eq.{id}"), change.clone());
+        assert_eq!(refused.refusal(), "400 23514", "{noun} {change}: {}", refused.text);
+    }
+    for date in ["infinity", "0001-01-01", "2999-01-01"] {
+        let row = json!({ "project_id": project, "date": date, "hours": 1 });
+        assert_eq!(admin.post("/rest/v1/time_entries", row).refusal(), "400 23514", "{date}");
+    }
+    let line = |price: Value| json!({ "invoice_id": invoice, "description": "x", "quantity": 1, "unit_price": price });
+    assert_eq!(admin.post("/rest/v1/invoice_lines", line(json!("NaN"))).refusal(), "400 23514");
+    assert_eq!(admin.get("/rest/v1/rpc/forecast_changes?since=2147483647").status, 400);
+}
+
+#[test]
+fn an_invoice_is_of_its_client_its_time_and_not_negative() {
+    let world = World::new();
+    let admin = world.sign_in("admin@yourco");
+    let (one, two) = (admin.made("clients", json!({ "name": "One" })), admin.made("clients", json!({ "name": "Two" })));
+    let theirs = admin.made("projects", json!({ "client_id": two, "name": "Theirs", "status": "active" }));
+    let phase = admin.made("phases", json!({ "project_id": theirs, "name": "Their phase" }));
+    let invoice = admin.made("invoices", json!({ "client_id": one }));
+    let line = |more: Value| {
+        let mut row = json!({ "invoice_id": invoice, "description": "x", "quantity": 1, "unit_price": -100 });
+        row.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        admin.post("/rest/v1/invoice_lines", row)
+    };
+    assert_eq!(line(json!({ "phase_id": phase })).json()["field"], json!("phase_id"));
+    let other = line(json!({ "project_id": theirs }));
+    assert!(other.status == 400 && other.text.contains("another client"), "{}", other.text);
+    assert_eq!(line(json!({})).status, 201);
+    let refused = admin.verb("issue_invoice", json!({ "invoice": invoice }));
+    assert!(refused.text.contains("credit note"), "{}", refused.text);
+    admin.patch(&format!("/rest/v1/invoice_lines?invoice_id=eq.{invoice}"), json!({ "unit_price": 100 }));
+    let far = admin.verb("issue_invoice", json!({ "invoice": invoice, "issue_date": "2999-01-01" }));
+    assert_eq!(far.json()["field"], json!("issue_date"), "{}", far.text);
+    admin.done("issue_invoice", json!({ "invoice": invoice }));
+    let early = admin.verb("pay_invoice", json!({ "invoice": invoice, "amount": 50, "paid_date": "2999-01-01" }));
+    assert_eq!(early.status, 400, "{}", early.text);
+}
+
+#[test]
+fn a_blank_loss_reason_is_none_whatever_the_blank() {
+    let world = World::new();
+    let admin = world.sign_in("admin@yourco");
+    let client = admin.made("clients", json!({ "name": "Blank & Co" }));
+    let deal = admin.made("opportunities", json!({ "client_id": client, "name": "Deal", "value": 100 }));
+    for blank in [" ", "\u{200b}", "\u{a0}\u{3000}"] {
+        let change = json!({ "stage": "closed_lost", "loss_reason": blank });
+        assert_eq!(admin.patch(&format!("/rest/v1/opportunities?id=eq.{deal}"), change).refusal(), "400 23514");
+    }
+    let change = json!({ "stage": "closed_lost", "loss_reason": "价格" });
+    assert!(admin.patch(&format!("/rest/v1/opportunities?id=eq.{deal}"), change).status < 300);
+}

@@ -232,3 +232,29 @@ fn two_projects_of_one_name_are_two_on_the_portals_timeline() {
     let page = world.visitor().get(&format!("{link}/timeline")).text;
     assert_eq!(page.matches("<h2>Audit</h2>").count(), 2);
 }
+
+#[test]
+fn a_list_without_key_or_words_is_searched_in_vain() {
+    let world = World::new();
+    let viewer = world.browser("viewer@yourco");
+    for path in ["/client_health?q=a", "/client_health/total?q=a", "/client_health/export?q=a&as=csv"] {
+        assert_eq!(viewer.get(path).status, 200, "{path}");
+    }
+}
+
+#[test]
+fn a_viewer_opens_every_kind_of_record() {
+    let world = World::new();
+    world.behind(
+        "insert into outreach.outbound_message_log (org_id, lead_id, channel, recipient, status)
+         select org_id, id, 'email', 'a@b.example', 'sent' from crm.leads",
+    );
+    let (viewer, admin) = (world.browser("viewer@yourco"), world.sign_in("admin@yourco"));
+    for noun in ["leads", "applications", "candidates", "clients"] {
+        let id = admin.get(&format!("/rest/v1/{noun}?select=id&limit=1")).rows()[0]["id"].as_str().unwrap().to_string();
+        let page = viewer.get(&format!("/{noun}/{id}"));
+        assert_eq!(page.status, 200, "{noun}: {}", page.text);
+        assert!(!page.text.contains("a@b.example"));
+        assert!(!page.text.contains("/duplicates/"), "{noun}");
+    }
+}

@@ -52,6 +52,10 @@ pub fn explain(catalog: &Catalog, e: &DbError, signed_in: bool) -> Error {
         "23514" if e.hint.is_some() => told(e.message.clone(), None),
         "23514" => told(words(table, e).unwrap_or_else(|| check_message(e)), None),
         "22P02" => told(e.message.clone(), choices(catalog, &e.message).as_deref()),
+        "22003" => told("A number is too large or too small.".into(), None),
+        "22007" | "22008" => {
+            told("A day or time can't be understood, or is too far away.".into(), Some("Write it as 2026-11-21."))
+        }
         "42501" => told(
             match table.map(|t| t.name.as_str()).or_else(|| e.message.strip_prefix("permission denied for table ")) {
                 _ if e.hint.is_some() => e.message.clone(),

@@ -307,7 +307,12 @@ fn found_by(noun: &Noun<'_>, q: &str) -> String {
             _ => {}
         }
     }
-    if ways.is_empty() { format!("({}.is.null)", noun.table.primary_key[0]) } else { format!("({})", ways.join(",")) }
+    if ways.is_empty() {
+        // Nothing of it can be searched, so nothing is found.
+        let column = noun.table.columns.keys().next().map(String::as_str).unwrap_or_default();
+        return format!("(and({column}.is.null,{column}.not.is.null))");
+    }
+    format!("({})", ways.join(","))
 }
 
 #[cfg(test)]

@@ -213,6 +213,11 @@ pub(super) async fn merge(visit: Visit, Path(name): Path<String>, form: Fields) 
     Ok(go(&visit, &format!("/{name}/{keep}?did={operation}&what=merged")))
 }
 
+/// Whether this person is offered to look for duplicates of a noun.
+pub(super) fn are_offered(visit: &Visit, noun: &str) -> bool {
+    NOUNS.contains(&noun) && !visit.is_off("duplicates") && !visit.actor.is_outsider() && visit.may(noun, "UPDATE")
+}
+
 fn mergeable<'v>(visit: &'v Visit, name: &str) -> Result<super::nouns::Noun<'v>, Refused> {
     if !NOUNS.contains(&name) || visit.is_off("duplicates") {
         return Err(Refused::nothing());

@@ -69,11 +69,12 @@ pub(super) async fn page(visit: Visit, Path(name): Path<String>) -> Answer {
 
 /// `GET /<noun>/total`: the exact number of rows.
 pub(super) async fn total(visit: Visit, Path(name): Path<String>) -> Answer {
-    visit.noun(&name)?;
+    let noun = visit.noun(&name)?;
     let arrangement = Arrangement::parse(&visit.query);
+    let column = noun.table.columns.keys().next().map(String::as_str).unwrap_or_default();
     let found = visit
         .find(
-            Ask::new(&name, format!("select=id&limit=0&{}", arrangement.filters_for(&visit, &visit.noun(&name)?)))
+            Ask::new(&name, format!("select={column}&limit=0&{}", arrangement.filters_for(&visit, &noun)))
                 .counted(Count::Exact),
         )
         .await?;
@@ -192,7 +193,7 @@ async fn toolbar(
                     a class="item" href={ "/" (name) "/export?as=xlsx&" (arrangement.query()) } { "Excel, exactly as shown" }
                 }
             }
-            @if !visit.actor.is_outsider() && super::duplicates::NOUNS.contains(&name) { a class="b ghost icon" href={ "/duplicates/" (name) } title="Duplicates" { (super::icons::meaning("git-merge", "Duplicates")) } }
+            @if super::duplicates::are_offered(visit, name) { a class="b ghost icon" href={ "/duplicates/" (name) } title="Duplicates" { (super::icons::meaning("git-merge", "Duplicates")) } }
         }
     })
 }

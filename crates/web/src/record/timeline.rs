@@ -10,6 +10,7 @@ use crate::refused::{Answer, Refused};
 use crate::shell::{go, respond, toast, with_header, with_toast};
 use crate::visit::Visit;
 use axum::extract::Path;
+use catalog::Table;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use maud::{Markup, html};
@@ -31,7 +32,8 @@ struct Entry {
 
 /// Everything that happened to a record or around it. `$1` is the record, `$2` the moment before which to look, `$3` how many.
 /// Each part is read as the person who looks, so each shows only what they may see.
-fn question(noun: &str, has: &dyn Fn(&str) -> bool) -> Option<String> {
+fn question(noun: &str, reads: &dyn Fn(&str, &[&str]) -> bool) -> Option<String> {
+    let has = |noun: &str| reads(noun, &[]);
     let mut parts: Vec<String> = Vec::new();
     let own = match noun {
         "clients" => Some("a.client_id"),
@@ -55,10 +57,10 @@ fn question(noun: &str, has: &dyn Fn(&str) -> bool) -> Option<String> {
     if noun == "leads" && has("lead_notes") {
         parts.push("select n.created_at, 'note', 'Note', left(n.content, 3000), coalesce(u.full_name, ''), null, null::jsonb from crm.lead_notes n left join identity.users u on u.org_id = n.org_id and u.id = n.user_id where n.lead_id = $1 and n.created_at < $2 order by 1 desc limit $3".into());
     }
-    if has("outbound_message_log") && noun == "leads" {
+    if reads("outbound_message_log", &["subject", "body_preview", "recipient"]) && noun == "leads" {
         parts.push("select m.created_at, 'message', coalesce(m.subject, m.channel::text), coalesce(m.body_preview, ''), m.recipient, '/outbound_message_log/' || m.id, null::jsonb from outreach.outbound_message_log m where m.lead_id = $1 and m.created_at < $2 order by 1 desc limit $3".into());
     }
-    if has("chat_messages") && noun == "applications" {
+    if reads("chat_messages", &["message_text"]) && noun == "applications" {
         parts.push("select m.sent_at, 'chat', initcap(m.sender_type::text), left(m.message_text, 3000), '', null, null::jsonb from recruiting.chat_messages m where m.application_id = $1 and m.sent_at < $2 order by 1 desc limit $3".into());
     }
     if has("application_timeline") && noun == "applications" {
@@ -98,7 +100,12 @@ async fn entries(
     kind: &str,
     before: &str,
 ) -> Result<Markup, Refused> {
-    let Some(sql) = question(noun, &|n| visit.shows_beside(noun, n) && visit.may(n, "SELECT")) else {
+    let reads = |n: &str, columns: &[&str]| {
+        let table = visit.server.catalog.table(n).filter(|_| visit.shows_beside(noun, n) && visit.may(n, "SELECT"));
+        let may = |t: &Table, c: &str| t.column(c).is_some_and(|c| t.may(visit.actor.role, "SELECT", c));
+        table.is_some_and(|t| columns.iter().all(|c| may(t, c)))
+    };
+    let Some(sql) = question(noun, &reads) else {
         return Ok(html! { p class="quiet" { "Nothing yet." } });
     };
     let id = Uuid::parse_str(id).map_err(|_| Refused::nothing())?;
@@ -186,7 +193,7 @@ pub(super) fn differences(changes: &Value) -> Vec<(String, Value, Value)> {
     all
 }
 
-fn change(entry: &Entry, table: Option<&catalog::Table>) -> Markup {
+fn change(entry: &Entry, table: Option<&Table>) -> Markup {
     let pairs: Vec<(String, String, String)> = entry
         .changes
         .iter()
@@ -224,7 +231,7 @@ fn change(entry: &Entry, table: Option<&catalog::Table>) -> Markup {
 }
 
 /// A value of the log in words.
-pub(super) fn words(table: Option<&catalog::Table>, column: &str, value: &Value) -> String {
+pub(super) fn words(table: Option<&Table>, column: &str, value: &Value) -> String {
     let text = match value {
         Value::Null => return String::new(),
         Value::String(s) if s == "hidden" => return "(encrypted)".into(),
