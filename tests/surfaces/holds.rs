@@ -1,7 +1,8 @@
 //! Rules that hold at every door: what belongs together, what a value may be, what moves with what.
 
+use platform::install;
 use serde_json::{Value, json};
-use tests::{Client, World};
+use tests::{Client, World, master, wait};
 
 fn made_refused(client: &Client, table: &str, row: Value) -> (String, String) {
     let answer = client.post(&format!("/rest/v1/{table}"), row);
@@ -334,6 +335,34 @@ fn a_day_has_24_hours_however_many_enter_at_once() {
         .sum();
     let more = me.post("/rest/v1/time_entries", json!({ "project_id": project, "hours": 5, "date": "2027-01-05" }));
     assert!((20.0..=24.0).contains(&total), "{total}: {}", more.text);
+    // Hours somebody else's transaction has entered and not yet committed are waited for, and count.
+    let entering = wait(async {
+        let login = install::application(&world.admin, &master()).await.unwrap();
+        let sql = login.connect().await.unwrap();
+        let ids = "select u.org_id::text, u.id::text from identity.users u where u.email = 'consultant@yourco.example'";
+        let of = world.admin.connect().await.unwrap().query_one(ids, &[]).await.unwrap();
+        let (org, user): (String, String) = (of.get(0), of.get(1));
+        sql.batch_execute(&format!(
+            "begin; select set_config('throughline.org', '{org}', true), set_config('throughline.user', '{user}', true);
+             set local role tl_consultant;
+             insert into delivery.time_entries (project_id, hours, date) values ('{}', 20, '2027-01-06')",
+            project.as_str().unwrap()
+        ))
+        .await
+        .unwrap();
+        sql
+    });
+    let late = std::thread::scope(|scope| {
+        let asking = scope.spawn(|| {
+            me.post("/rest/v1/time_entries", json!({ "project_id": project, "hours": 5, "date": "2027-01-06" }))
+        });
+        let waits = "select exists (select from pg_locks where locktype = 'advisory' and not granted
+                       and database = (select oid from pg_database where datname = current_database()))";
+        tests::eventually(|| (asking.is_finished() || world.value::<bool>(waits)).then_some(()));
+        wait(async { entering.batch_execute("commit").await.unwrap() });
+        asking.join().unwrap()
+    });
+    assert_eq!(late.refusal(), "400 23514", "{}", late.text);
 }
 
 #[test]

@@ -49,6 +49,11 @@ fn refusal(said: &DbError) -> String {
         "53100" => "the database's disk is full; make room",
         "53300" => "the database has no connection left; try again in a moment",
         "57P01" | "57P02" | "57P03" => "the database is starting or stopping; try again in a moment",
+        // A statement this connection prepared is gone, or another's of the same name is there.
+        "26000" | "42P05" => {
+            "a connection pooler gives every transaction another backend; \
+             let DATABASE_URL name PostgreSQL itself, or a pool in session mode"
+        }
         "25006" => "the database takes no changes; it is a read-only copy",
         "40001" | "40P01" | "55P03" => "something else changes the same data; try again in a moment",
         "57014" => "it took too long and was broken off",
