@@ -57,7 +57,7 @@ begin
          filter (where b.typname = 'text' and t.typname <> 'markdown' and coalesce(col_description(a.attrelid, a.attnum), '') !~ '@long'),
          string_agg(format('kit.is_bounded(%I)', a.attname), ' and ' order by a.attnum) filter (where t.typname = 'jsonb'),
          string_agg(case when coalesce(b.typname, t.typname) in ('numeric', 'float8', 'float4') then format('(%1$I is null or abs(%1$I) < ''Infinity'')', a.attname)
-                         else format('(%1$I is null or %1$I >= ''1800-01-01'' and %1$I < ''3000-01-01'')', a.attname) end, ' and ' order by a.attnum)
+                         else format('(%1$I is null or %1$I >= ''1800-01-01'' and %1$I < ''3000-01-01'')', a.attname) end, ' and ' order by a.attname)
          filter (where coalesce(b.typname, t.typname) in ('numeric', 'float8', 'float4', 'date', 'timestamptz'))
     into lines, bounded, ranged
     from pg_attribute a join pg_type t on t.oid = a.atttypid left join pg_type b on b.oid = coalesce(nullif(t.typbasetype, 0), t.oid)
