@@ -182,7 +182,7 @@ fn from_a_file_of_leads_to_a_paid_invoice() {
         (&margin["revenue"], &margin["cost"], &margin["percent"]),
         (&json!(1012.5), &json!(603.5), &json!(40.4))
     );
-    let events: Vec<Value> = admin.get("/rest/v1/activity_logs?action_type=in.(converted_lead,won_deal,submitted_timesheet,approved_timesheet,issued_invoice,sent_email,sent_invoice,opened_portal,paid_invoice)&select=action_type&order=created_at&limit=40").rows();
+    let events: Vec<Value> = admin.get("/rest/v1/activity_logs?action_type=in.(converted_lead,won_deal,submitted_timesheet,approved_timesheet,issued_invoice,sent_email,sent_invoice,opened_portal,paid_invoice)&select=action_type&order=created_at.desc&limit=40").rows();
     let told: Vec<&str> = events.iter().map(|e| e["action_type"].as_str().unwrap()).collect();
     for event in [
         "converted_lead",
