@@ -75,3 +75,17 @@ fn a_verb_costs_more_than_a_read_and_an_import_more_than_a_verb() {
     let import = left(&admin.get("/rest/v1/clients?limit=1"));
     assert_eq!((read, verb, import), (99, 94, 43));
 }
+
+#[test]
+fn what_can_not_be_read_is_told_in_our_words() {
+    let world = World::new();
+    let admin = world.sign_in("admin@yourco");
+    for (path, told) in [
+        ("clients?status=eq.sleeping", "\"sleeping\" is not one of the choices."),
+        ("clients?id=eq.7", "\"7\" is not of the type uuid."),
+        ("rpc/forecast_changes?since=2147483647", "A day or time can't be understood, or is too far away."),
+    ] {
+        let refused = admin.get(&format!("/rest/v1/{path}"));
+        assert_eq!((refused.status, refused.json()["message"].as_str()), (400, Some(told)), "{path}");
+    }
+}

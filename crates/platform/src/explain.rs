@@ -51,7 +51,7 @@ pub fn explain(catalog: &Catalog, e: &DbError, signed_in: bool) -> Error {
         }
         "23514" if e.hint.is_some() => told(e.message.clone(), None),
         "23514" => told(words(table, e).unwrap_or_else(|| check_message(e)), None),
-        "22P02" => told(e.message.clone(), choices(catalog, &e.message).as_deref()),
+        "22P02" => told(not_of_its_type(&e.message), choices(catalog, &e.message).as_deref()),
         "22003" => told("A number is too large or too small.".into(), None),
         "22007" | "22008" => {
             told("A day or time can't be understood, or is too far away.".into(), Some("Write it as 2026-11-21."))
@@ -147,6 +147,19 @@ fn check_message(e: &DbError) -> String {
         .and_then(|c| c.strip_suffix("_check"))
         .unwrap_or(constraint);
     format!("The value of {column} is not allowed.")
+}
+
+/// What PostgreSQL could not read, which was sent by who is told, and what it should be.
+fn not_of_its_type(message: &str) -> String {
+    let rest = message.strip_prefix("invalid input value for enum ");
+    if let Some((_, value)) = rest.and_then(|r| r.split_once(": ")) {
+        return format!("{value} is not one of the choices.");
+    }
+    let rest = message.strip_prefix("invalid input syntax for type ");
+    match rest.and_then(|r| r.split_once(": ")) {
+        Some((kind, value)) => format!("{value} is not of the type {kind}."),
+        None => "A value is not of its column's type.".into(),
+    }
 }
 
 /// For an unknown enum value: the known ones.
