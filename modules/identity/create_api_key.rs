@@ -9,6 +9,9 @@ use serde_json::json;
 use tokio_postgres::GenericClient;
 use uuid::Uuid;
 
+/// Days a key may be good for.
+const LONGEST: i32 = 3650;
+
 /// Makes an API key that acts with one role inside the organisation. The key is answered once; only its hash is stored.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -31,7 +34,7 @@ pub struct CreatedApiKey {
 }
 
 pub(crate) fn verb() -> Verb {
-    let schema = json!({ "name": { "type": "string" }, "role": { "type": "string", "enum": &crate::ROLES[..9] }, "days": { "type": ["integer", "null"], "minimum": 1, "maximum": 3650 } });
+    let schema = json!({ "name": { "type": "string" }, "role": { "type": "string", "enum": &crate::ROLES[..9] }, "days": { "type": ["integer", "null"], "minimum": 1, "maximum": LONGEST } });
     Verb::new("create_api_key", "Makes an API key; it is answered once.", &["admin"], schema, |call, input| {
         Box::pin(async move { verb::output(create_api_key(call, verb::input(input)?).await?) })
     })
@@ -42,6 +45,9 @@ pub(crate) fn verb() -> Verb {
 /// # Errors
 /// When a key asks, the name is empty, the role unknown, or the database refuses.
 pub async fn create_api_key(call: Call<'_>, input: CreateApiKey) -> Result<CreatedApiKey> {
+    if input.days.is_some_and(|days| days < 1) {
+        return Err(Error::new(400, "TL100", "A key is good for a day at least").field("days"));
+    }
     let owner = super::api_keys::begin(call).await?;
     let (id, created) = insert(&**call.tx, call.actor.org, &input, Some(owner)).await?;
     super::api_keys::note(call, "create", id, &format!("made the API key {} as {}", input.name.trim(), input.role))
@@ -70,8 +76,8 @@ async fn insert(
     if input.name.chars().any(char::is_control) {
         return Err(Error::new(400, "TL100", "The name of a key is one line").field("name"));
     }
-    if input.days.is_some_and(|days| !(1..=3650).contains(&days)) {
-        return Err(Error::new(400, "TL100", "A key is good for 1 to 3650 days").field("days"));
+    if input.days.is_some_and(|days| days > LONGEST) {
+        return Err(Error::new(400, "TL100", format!("A key is good for at most {LONGEST} days")).field("days"));
     }
     if input.name.trim().is_empty() {
         return Err(Error::new(400, "23514", "An API key needs a name.").hint("Say what it is for."));

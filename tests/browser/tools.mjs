@@ -87,7 +87,6 @@ test("lists, records and administration, tool by tool", async t => {
     await page.goto("/admin/flags");
     await page.locator("form:has(input[value='feature.reports']) select").selectOption("false");
     await page.waitForSelector("#toasts .toast:has-text('Saved')");
-    await page.waitForTimeout(3200);
     if ((await page.goto("/reports")).status() !== 404) fail("still on");
     await page.goto("/admin/flags");
     await page.locator("form:has(input[value='feature.reports']) select").selectOption("true");

@@ -123,7 +123,15 @@ fn every_page_answers_every_role() {
             }
             for path in paths {
                 let answer = person.get(&path);
-                assert!(matches!(answer.status, 200 | 403 | 404), "{role} {path}: {} {}", answer.status, answer.text);
+                // Forms and exports ask more rights than looking; parts of a record are there for members only.
+                let shown = path.split_once('?').is_none_or(|(_, q)| q.starts_with("view="));
+                let refused: &[u16] = match path.rsplit('/').next() {
+                    Some("new" | "edit") => &[403],
+                    _ if shown => &[],
+                    _ => &[403, 404],
+                };
+                let fits = answer.status == 200 || refused.contains(&answer.status);
+                assert!(fits, "{role} {path}: {} {}", answer.status, answer.text);
             }
         }
     }

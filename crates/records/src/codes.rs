@@ -55,7 +55,7 @@ pub const OWN: &[Code] = &[
     (
         "TL429",
         "Too much at once: requests of a minute, open streams, unread answers, waiting uploads.",
-        "Wait `retry_after` seconds.",
+        "Wait as many seconds as retry_after says.",
     ),
     ("TL499", "Somebody asked to stop it.", "Nothing; what was done stays or was undone as the message says."),
     ("TL500", "Something inside failed; nothing was changed.", "Try again; the server's log says more."),
@@ -96,10 +96,10 @@ pub const POSTGRESQL: &[Code] = &[
     ("21000", "A change without a filter would touch every row.", "Filter."),
     ("22P02", "A value is not of the column's type.", "The message says which."),
     ("23001", "Something still hangs on the row.", "Move or remove what hangs on it first."),
-    ("23502", "A required value is missing.", "Send it; `field` names it."),
+    ("23502", "A required value is missing.", "Send it; field names it."),
     ("23503", "A reference points at nothing, or something still hangs on the row.", "Check the id."),
     ("23505", "There is such a row already.", "Change that one, or send Prefer: resolution=merge-duplicates."),
-    ("23514", "A rule does not allow the value.", "The message is the rule; `field` names the column where it is one."),
+    ("23514", "A rule does not allow the value.", "The message is the rule; field names the column where it is one."),
     ("25006", "A read can't write.", "Use POST."),
     (
         "42501",

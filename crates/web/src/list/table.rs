@@ -128,9 +128,17 @@ pub(crate) fn row_line(visit: &Visit, noun: &Noun<'_>, fields: &[&Field], row: &
     let key = noun.key(row);
     let title = noun.title(row);
     html! {
-        tr data-id=(key) data-title=(title) {
-            td class="pin" { input type="checkbox" name="id" value=(key) aria-label={ "Select " (title) } tabindex="-1"; }
-            td class="pin2" tabindex="-1" { a href={ "/" (noun.name()) "/" (key) } dir="auto" tabindex="-1" { (title) } }
+        // Rows of a view without a key have no page to lead to.
+        tr data-id=[(!key.is_empty()).then_some(&key)] data-title=(title) {
+            td class="pin" {
+                @if !key.is_empty() {
+                    input type="checkbox" name="id" value=(key) aria-label={ "Select " (title) } tabindex="-1";
+                }
+            }
+            td class="pin2" tabindex="-1" {
+                @if key.is_empty() { span dir="auto" { (title) } }
+                @else { a href={ "/" (noun.name()) "/" (key) } dir="auto" tabindex="-1" { (title) } }
+            }
             @for f in fields { (cell(visit, f, row, writes)) }
         }
     }
