@@ -71,9 +71,13 @@ pub fn explain(catalog: &Catalog, e: &DbError, signed_in: bool) -> Error {
             "This took too long and was stopped; nothing was changed.".into(),
             Some("Narrow the filters, ask for fewer rows, or leave out count=exact."),
         ),
-        "42883" if e.message.contains("operator does not exist") => {
-            Error { status: 400, ..told(e.message.clone(), Some("This operator does not fit the column's type.")) }
-        }
+        "42883" if e.message.contains("operator does not exist") => Error {
+            status: 400,
+            ..told(
+                "The operator does not fit the column's type.".into(),
+                Some("See /docs for what each type can be asked."),
+            )
+        },
         "53100" => told(
             "The server's disk is full; nothing was changed.".into(),
             Some("Make room on the disk; the server goes on by itself."),
