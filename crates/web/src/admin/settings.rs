@@ -181,5 +181,7 @@ pub(super) async fn act(visit: Visit, page: &str, title: &str, form: Fields) -> 
         }
         Err(other) => return Err(other),
     }
+    // What is switched shows at once.
+    visit.server.forget();
     Ok(go(&visit, &format!("/admin/{page}?did={operation}&what=saved")))
 }
