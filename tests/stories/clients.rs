@@ -83,8 +83,9 @@ fn schemathesis_finds_no_server_error() {
             "4",
             "--seed",
             "7",
+            // Two threads trip over each other in Python's own parser now and then.
             "--workers",
-            "2",
+            "1",
             "--continue-on-failure",
             "--suppress-health-check",
             "all",
