@@ -309,7 +309,7 @@ fn found_by(noun: &Noun<'_>, q: &str) -> String {
     }
     if ways.is_empty() {
         // Nothing of it can be searched, so nothing is found.
-        let column = noun.table.columns.keys().next().map(String::as_str).unwrap_or_default();
+        let column = noun.any_column();
         return format!("(and({column}.is.null,{column}.not.is.null))");
     }
     format!("({})", ways.join(","))

@@ -71,7 +71,7 @@ pub(super) async fn page(visit: Visit, Path(name): Path<String>) -> Answer {
 pub(super) async fn total(visit: Visit, Path(name): Path<String>) -> Answer {
     let noun = visit.noun(&name)?;
     let arrangement = Arrangement::parse(&visit.query);
-    let column = noun.table.columns.keys().next().map(String::as_str).unwrap_or_default();
+    let column = noun.any_column();
     let found = visit
         .find(
             Ask::new(&name, format!("select={column}&limit=0&{}", arrangement.filters_for(&visit, &noun)))

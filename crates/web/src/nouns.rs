@@ -658,6 +658,11 @@ impl Noun<'_> {
             .find(|f| f.key == key || f.custom.as_ref().is_some_and(|c| key.strip_prefix("custom.") == Some(c)))
     }
 
+    /// Some column, where it does not matter which: views have no key.
+    pub(super) fn any_column(&self) -> &str {
+        self.table.columns.keys().next().map(String::as_str).unwrap_or_default()
+    }
+
     /// The fields that name a row.
     pub(super) fn names(&self) -> Vec<&Field> {
         self.named_by.iter().filter_map(|n| self.field(n)).collect()

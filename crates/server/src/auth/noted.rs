@@ -10,6 +10,15 @@ pub(super) async fn note(tx: &Tx, action: &str, severity: &str, about: &Account,
     log(tx, action, severity, "users", Some(about.id), words).await
 }
 
+/// Writes a refused sign-in without making anybody wait; what can't be written is told to the log.
+pub fn beside(noting: impl Future<Output = Result<(), DbError>> + Send + 'static) {
+    tokio::spawn(async move {
+        if let Err(e) = noting.await {
+            tracing::warn!("a failed sign-in could not be noted: {e}");
+        }
+    });
+}
+
 /// Notes the use of an API key.
 pub(super) async fn note_key(
     tx: &Tx,

@@ -1,6 +1,6 @@
 //! Passwords: signing in with one, and giving oneself another.
 
-use super::noted::note;
+use super::noted::{beside, note};
 use super::notices::{self, Recipient};
 use super::refusal::Refusal;
 use super::throttle::{self, Target};
@@ -10,8 +10,8 @@ use crate::http::{self, agent};
 use crate::server::Server;
 use axum::http::StatusCode;
 use axum::http::request::Parts;
+use platform::Actor;
 use platform::passwords::{self, Match};
-use platform::{Actor, DbError};
 use serde::Deserialize;
 use std::sync::Arc;
 use uuid::Uuid;
@@ -147,16 +147,10 @@ async fn in_turn<T: Send + 'static>(server: &Server, work: impl FnOnce() -> T + 
 pub(super) fn note_failure(server: &Arc<Server>, parts: &Parts, account: &Account, how: &'static str) {
     let (server, account) = (Arc::clone(server), account.clone());
     let (address, agent) = (http::address(parts), agent(&parts.headers));
-    tokio::spawn(async move {
-        let noted = async {
-            let tx = server.door.begin(&Actor { address, agent, ..Actor::system(account.org) }).await?;
-            let words = format!("Somebody failed to sign in as {}{how}", account.full_name);
-            note(&tx, "login_failed", "warn", &account, &words).await?;
-            tx.commit().await
-        };
-        if let Err(e) = noted.await {
-            let e: DbError = e;
-            tracing::warn!("a failed sign-in could not be noted: {e}");
-        }
+    beside(async move {
+        let tx = server.door.begin(&Actor { address, agent, ..Actor::system(account.org) }).await?;
+        let words = format!("Somebody failed to sign in as {}{how}", account.full_name);
+        note(&tx, "login_failed", "warn", &account, &words).await?;
+        tx.commit().await
     });
 }

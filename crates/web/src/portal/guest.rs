@@ -10,6 +10,7 @@ use hmac::{Hmac, KeyInit as _, Mac as _};
 use platform::passwords::{self, Match};
 use platform::{Actor, DbError};
 use server::Server;
+use server::auth::noted;
 use server::auth::throttle::{self, Target};
 use server::auth::{Cost, admit_as};
 use server::http::cookie;
@@ -136,18 +137,12 @@ async fn check(server: &Arc<Server>, parts: &Parts, token: &str, body: axum::bod
 fn note_failure(server: &Arc<Server>, parts: &Parts, access: &Access) {
     let (server, org, client) = (Arc::clone(server), access.org, access.client);
     let (address, agent) = (server::http::address(parts), server::http::agent(&parts.headers));
-    tokio::spawn(async move {
-        let noted = async {
-            let tx = server.door.begin(&Actor { address, agent, ..Actor::system(org) }).await?;
-            let row = tx.query_one("select name from crm.clients where id = $1", &[&client]).await?;
-            let words = format!("Somebody gave a wrong password at the portal of {}", row.get::<_, &str>(0));
-            server::auth::noted::log(&tx, "login_failed", "warn", "clients", Some(client), &words).await?;
-            tx.commit().await
-        };
-        if let Err(e) = noted.await {
-            let e: DbError = e;
-            tracing::warn!("a failed portal password could not be noted: {e}");
-        }
+    noted::beside(async move {
+        let tx = server.door.begin(&Actor { address, agent, ..Actor::system(org) }).await?;
+        let row = tx.query_one("select name from crm.clients where id = $1", &[&client]).await?;
+        let words = format!("Somebody gave a wrong password at the portal of {}", row.get::<_, &str>(0));
+        noted::log(&tx, "login_failed", "warn", "clients", Some(client), &words).await?;
+        tx.commit().await
     });
 }
 
