@@ -61,6 +61,7 @@ pub const NIGHTLY: &[&str] = &[
     "keep_forecast",
     "propose_renewals",
     "send_reminders",
+    "move_files",
 ];
 
 /// The verbs of `crm`.
@@ -123,6 +124,11 @@ pub mod identity {
     const MEMBERS: &[&str] = &["admin", "manager", "consultant", "staff", "sales", "recruiter", "viewer"];
 }
 
+/// The verbs of `knowledge`.
+pub mod knowledge {
+    pub(crate) mod move_files;
+}
+
 /// Every verb, module by module.
 pub fn verbs() -> Vec<platform::verb::Verb> {
     let modules = [
@@ -167,6 +173,7 @@ pub fn verbs() -> Vec<platform::verb::Verb> {
                 delivery::timesheet::submit_verb(),
             ],
         ),
+        ("knowledge", vec![knowledge::move_files::verb()]),
         (
             "identity",
             vec![

@@ -15,8 +15,11 @@ create table identity.background_jobs (
   note                text,                                                    -- What it is doing, or did. @list @long
   error               text,                                                    -- Why it last failed. @list @long
   output              jsonb,                                                   -- What it answered.
+  mark                jsonb,                                                   -- Where work in steps stands: it goes on from here.
   once_key            text,                                                    -- A second job with the same key is not taken.
   worker              text,                                                    -- The server process that has it.
+  queue               text not null default 'default' check (queue <> ''),     -- The queue it waits in.
+  priority            smallint not null default 0,                             -- Higher ones are taken first.
   started_at          timestamptz,                                             -- When it was last begun.
   seen_at             timestamptz,                                             -- When its process last gave a sign; after two minutes of silence another takes over.
   finished_at         timestamptz,                                             -- When it ended.
@@ -27,7 +30,7 @@ create table identity.background_jobs (
   primary key (org_id, id),
   constraint background_jobs_once unique (org_id, once_key)                    -- This work is under way or done already.
 );
-create index background_jobs_due_idx on identity.background_jobs (run_at) where status = 'waiting';
+create index background_jobs_due_idx on identity.background_jobs (queue, priority desc, run_at) where status = 'waiting';
 create index background_jobs_running_idx on identity.background_jobs (seen_at) where status = 'running';
 create index background_jobs_status_idx on identity.background_jobs (org_id, status, run_at);
 create index background_jobs_newest_idx on identity.background_jobs (org_id, created_at desc, id desc);

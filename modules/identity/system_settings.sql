@@ -47,6 +47,7 @@ language sql immutable as $$ values
   ('leads.hot_from', 'whole', '70', 0, 100, 'A lead is hot from this score'),
   ('leads.warm_from', 'whole', '40', 0, 100, 'A lead is warm from this score, below it cold'),
   ('jobs.nightly_at', 'time', '"02:00"', null, null, 'When the night''s work begins, in the organisation''s time zone'),
+  ('jobs.schedule', 'words', '[]', null, null, 'What of the night''s work is done at other times: a verb and when, such as "score_leads 30 6 * * 1-5" (minute, hour, day, month, weekday), or "send_reminders off"'),
   ('reminders.by_email', 'switch', 'true', null, null, 'Write to people in the morning what is due'),
   ('health.healthy_from', 'whole', '70', 0, 100, 'A client is healthy from this score'),
   ('health.at_risk_from', 'whole', '40', 0, 100, 'A client is at risk from this score, below it critical'),

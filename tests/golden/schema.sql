@@ -1949,12 +1949,15 @@ column identity.background_jobs.error text
 column identity.background_jobs.finished_at timestamp with time zone
 column identity.background_jobs.id uuid not null default kit.new_id()
 column identity.background_jobs.input jsonb not null default '{}'::jsonb
+column identity.background_jobs.mark jsonb
 column identity.background_jobs.max_attempts integer not null default 8
 column identity.background_jobs.note text
 column identity.background_jobs.once_key text
 column identity.background_jobs.org_id uuid not null default kit.org_id()
 column identity.background_jobs.output jsonb
+column identity.background_jobs.priority smallint not null default 0
 column identity.background_jobs.progress kit.percent not null default 0
+column identity.background_jobs.queue text not null default 'default'::text
 column identity.background_jobs.run_at timestamp with time zone not null default now()
 column identity.background_jobs.seen_at timestamp with time zone
 column identity.background_jobs.started_at timestamp with time zone
@@ -1963,15 +1966,16 @@ column identity.background_jobs.updated_at timestamp with time zone not null def
 column identity.background_jobs.user_id uuid default kit.user_id()
 column identity.background_jobs.verb text not null
 column identity.background_jobs.worker text
-constraint identity.background_jobs.background_jobs_bounded CHECK ((kit.is_bounded(input) AND kit.is_bounded(output))) NOT VALID
+constraint identity.background_jobs.background_jobs_bounded CHECK ((kit.is_bounded(input) AND kit.is_bounded(output) AND kit.is_bounded(mark))) NOT VALID
 constraint identity.background_jobs.background_jobs_in_range CHECK ((((cancel_requested_at IS NULL) OR ((cancel_requested_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (cancel_requested_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((finished_at IS NULL) OR ((finished_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (finished_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((run_at IS NULL) OR ((run_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (run_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((seen_at IS NULL) OR ((seen_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (seen_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((started_at IS NULL) OR ((started_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (started_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
 constraint identity.background_jobs.background_jobs_max_attempts_check CHECK ((max_attempts > 0))
 constraint identity.background_jobs.background_jobs_once UNIQUE (org_id, once_key)
-constraint identity.background_jobs.background_jobs_one_line CHECK (kit.is_line(((COALESCE(verb, ''::text) || COALESCE(once_key, ''::text)) || COALESCE(worker, ''::text)))) NOT VALID
+constraint identity.background_jobs.background_jobs_one_line CHECK (kit.is_line((((COALESCE(verb, ''::text) || COALESCE(once_key, ''::text)) || COALESCE(worker, ''::text)) || COALESCE(queue, ''::text)))) NOT VALID
 constraint identity.background_jobs.background_jobs_pkey PRIMARY KEY (org_id, id)
+constraint identity.background_jobs.background_jobs_queue_check CHECK ((queue <> ''::text))
 constraint identity.background_jobs.background_jobs_user_id_fkey FOREIGN KEY (org_id, user_id) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (user_id) DEFERRABLE
 constraint identity.background_jobs.background_jobs_verb_check CHECK ((verb <> ''::text))
-CREATE INDEX background_jobs_due_idx ON identity.background_jobs USING btree (run_at) WHERE (status = 'waiting'::identity.work_status)
+CREATE INDEX background_jobs_due_idx ON identity.background_jobs USING btree (queue, priority DESC, run_at) WHERE (status = 'waiting'::identity.work_status)
 CREATE INDEX background_jobs_newest_idx ON identity.background_jobs USING btree (org_id, created_at DESC, id DESC)
 CREATE UNIQUE INDEX background_jobs_once ON identity.background_jobs USING btree (org_id, once_key)
 CREATE UNIQUE INDEX background_jobs_pkey ON identity.background_jobs USING btree (org_id, id)
@@ -1988,12 +1992,15 @@ comment identity.background_jobs error: Why it last failed. @list @long
 comment identity.background_jobs finished_at: When it ended.
 comment identity.background_jobs id: Identifier; grows with time.
 comment identity.background_jobs input: With what.
+comment identity.background_jobs mark: Where work in steps stands: it goes on from here.
 comment identity.background_jobs max_attempts: How often it may be tried.
 comment identity.background_jobs note: What it is doing, or did. @list @long
 comment identity.background_jobs once_key: A second job with the same key is not taken.
 comment identity.background_jobs org_id: Organisation the row belongs to.
 comment identity.background_jobs output: What it answered.
+comment identity.background_jobs priority: Higher ones are taken first.
 comment identity.background_jobs progress: How much of it is done, in percent. @list
+comment identity.background_jobs queue: The queue it waits in.
 comment identity.background_jobs run_at: When it is due. @list
 comment identity.background_jobs seen_at: When its process last gave a sign; after two minutes of silence another takes over.
 comment identity.background_jobs started_at: When it was last begun.

@@ -9,7 +9,7 @@ fn photograph() -> Vec<u8> {
 }
 
 /// Drops files on a record's page.
-fn drop_on(browser: &Client, record: &str, files: &[(&str, &[u8])]) -> Answer {
+pub(crate) fn drop_on(browser: &Client, record: &str, files: &[(&str, &[u8])]) -> Answer {
     let mut body = Vec::new();
     for (name, bytes) in files {
         let head = format!(
@@ -30,7 +30,7 @@ fn chunks(world: &World) -> i64 {
     world.value("select count(*) from knowledge.file_chunks where length(content) > 1000")
 }
 
-fn clients(who: &Client) -> Vec<String> {
+pub(crate) fn clients(who: &Client) -> Vec<String> {
     let rows = who.get("/rest/v1/clients?select=id&order=id&limit=2").rows();
     rows.iter().map(|row| row["id"].as_str().unwrap().to_string()).collect()
 }

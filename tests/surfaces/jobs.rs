@@ -187,6 +187,27 @@ fn the_night_comes_once_a_day_for_every_organisation() {
 }
 
 #[test]
+fn an_organisation_says_itself_when_its_work_is_done() {
+    let (world, me) = scene();
+    let lines =
+        json!(["keep_forecast * * * * *", "score_leads off", "prune_history whenever", "no_such_verb 0 6 * * *"]);
+    let said = me
+        .with("prefer", "resolution=merge-duplicates")
+        .post("/rest/v1/system_settings?on_conflict=key", json!({ "key": "jobs.schedule", "value": lines }));
+    assert_eq!(said.status, 201, "{}", said.text);
+    wait(work_off(&world.server)).unwrap();
+    let verbs = |who: &str| world.sign_in(who).get("/rest/v1/background_jobs?select=verb,status").rows();
+    assert_eq!(verbs("admin@yourco"), [json!({ "verb": "keep_forecast", "status": "done" })], "due every minute");
+    assert!(verbs("admin@copilot").is_empty(), "it said nothing");
+    world.behind("delete from identity.background_jobs; update identity.system_settings set value = '\"00:00\"' where key = 'jobs.nightly_at'");
+    wait(work_off(&world.server)).unwrap();
+    let night = verbs("admin@yourco");
+    let has = |verb: &str| night.iter().any(|job| job["verb"] == verb);
+    assert!(!has("score_leads") && has("prune_history") && has("keep_forecast"), "{night:?}");
+    assert_eq!(night.iter().filter(|job| job["verb"] == "keep_forecast").count(), 1, "not in the night as well");
+}
+
+#[test]
 fn one_organisations_trouble_is_not_anothers() {
     let mail = surfaces::Mail { url: "smtp://127.0.0.1:9".into(), from: "Office <office@yourco.example>".into() };
     let world = World::with(surfaces::Settings { mail: Some(mail), ..Default::default() }, Default::default());

@@ -20,6 +20,7 @@ mod leads;
 mod limits;
 mod listening;
 mod modules;
+mod object_store;
 mod once;
 mod passkeys;
 mod personal;

@@ -4,23 +4,17 @@
 //! dies leaves the job running without a sign of life; after two minutes another takes over and the first one's
 //! transaction, should it still come, finds the job gone and is undone. So no job counts twice.
 
-use platform::verb::{Call, Progress};
-use platform::{Actor, DbError};
+use platform::verb::{Call, Keeper, Progress, Site};
+use platform::{Actor, DbError, Tx};
 use records::Error;
 use serde_json::Value;
 use server::Server;
+use std::pin::Pin;
 use std::time::Duration;
 use uuid::Uuid;
 
 /// How often a running job gives a sign of life and looks whether somebody wants it stopped.
 const SIGN: Duration = Duration::from_secs(2);
-
-/// Scheduled jobs wait for each other; what people ask for does not wait for the night's work.
-#[derive(Clone, Copy, PartialEq)]
-pub(crate) enum Lane {
-    Scheduled,
-    Asked,
-}
 
 /// A job that was taken.
 struct Job {
@@ -31,11 +25,12 @@ struct Job {
     attempts: i32,
     max_attempts: i32,
     user: Option<Uuid>,
+    mark: Value,
 }
 
-/// Takes one due job and does it. Answers how many it did: one or none.
-pub(crate) async fn run_next(server: &Server, lane: Lane) -> anyhow::Result<usize> {
-    let Some(job) = take(server, lane).await? else { return Ok(0) };
+/// Takes one due job of a queue and does it. Answers how many it did: one or none.
+pub(crate) async fn run_next(server: &Server, queue: &str) -> anyhow::Result<usize> {
+    let Some(job) = take(server, queue).await? else { return Ok(0) };
     let progress = Progress::watched();
     let result = tokio::select! {
         result = perform(server, &job, &progress) => result,
@@ -47,17 +42,19 @@ pub(crate) async fn run_next(server: &Server, lane: Lane) -> anyhow::Result<usiz
     Ok(1)
 }
 
-async fn take(server: &Server, lane: Lane) -> Result<Option<Job>, DbError> {
+async fn take(server: &Server, queue: &str) -> Result<Option<Job>, DbError> {
     let tx = server.door.begin(&Actor::sign_in(Uuid::nil())).await?;
     let row = tx
         .query_opt(
             "update identity.background_jobs set status = 'running', worker = $1, started_at = now(), seen_at = now(), attempts = attempts + 1, progress = 0, note = null
               where (org_id, id) = (
                 select org_id, id from identity.background_jobs
-                 where (status = 'waiting' and run_at <= now() or status = 'running' and seen_at < now() - interval '2 minutes') and (user_id is null) = $2
-                 order by run_at, id limit 1 for update skip locked)
-             returning org_id, id, verb, input, attempts, max_attempts, user_id",
-            &[&server.name, &(lane == Lane::Scheduled)],
+                 where queue = $2
+                   and (status = 'waiting' and run_at <= now()
+                        or status = 'running' and seen_at < now() - interval '2 minutes')
+                 order by priority desc, run_at, id limit 1 for update skip locked)
+             returning org_id, id, verb, input, attempts, max_attempts, user_id, mark",
+            &[&server.name, &queue],
         )
         .await?;
     tx.commit().await?;
@@ -69,6 +66,7 @@ async fn take(server: &Server, lane: Lane) -> Result<Option<Job>, DbError> {
         attempts: r.get(4),
         max_attempts: r.get(5),
         user: r.get(6),
+        mark: r.get::<_, Option<Value>>(7).unwrap_or_default(),
     }))
 }
 
@@ -95,19 +93,31 @@ async fn perform(server: &Server, job: &Job, progress: &Progress) -> records::Re
         return Err(Error::new(400, "TL500", "The server ended while it did this, as often as it may be tried."));
     }
     let actor = actor(server, job).await?;
+    if verb.is_work() {
+        let held = Held { server, job };
+        let site = Site::new(&server.door, &actor, &server.tools, progress, &held, job.mark.clone());
+        let output = verb.work_at(site, job.input.clone()).await?;
+        let tx = server.door.begin(&actor).await?;
+        return end(server, job, progress, tx, &output).await;
+    }
     let tx = server.door.begin(&actor).await?;
     // Long, but on one core: people come first.
     tx.batch_execute("set local statement_timeout = '600s'; set local max_parallel_workers_per_gather = 0")
         .await
         .map_err(DbError::from)?;
     let output = verb.run(Call { tx: &tx, actor: &actor, tools: &server.tools, progress }, job.input.clone()).await?;
+    end(server, job, progress, tx, &output).await
+}
+
+/// Ends a job in the transaction of what it last wrote.
+async fn end(server: &Server, job: &Job, progress: &Progress, tx: Tx, output: &Value) -> records::Result<()> {
     tx.become_actor(&Actor::sign_in(job.org)).await?;
     let note = output["note"].as_str().map_or_else(|| progress.now().1, str::to_string);
     let ended = tx
         .execute(
             "update identity.background_jobs set status = 'done', progress = 100, note = nullif($5, ''), output = $4, error = null, finished_at = clock_timestamp(), seen_at = clock_timestamp()
               where org_id = $1 and id = $2 and worker = $3 and attempts = $6 and status = 'running'",
-            &[&job.org, &job.id, &server.name, &output, &note, &job.attempts],
+            &[&job.org, &job.id, &server.name, output, &note, &job.attempts],
         )
         .await
         .map_err(|e| server.tools.explain(&DbError::from(e)))?;
@@ -115,6 +125,35 @@ async fn perform(server: &Server, job: &Job, progress: &Progress) -> records::Re
         return Err(Error::new(409, "TL409", "Another process took this over."));
     }
     Ok(tx.commit().await?)
+}
+
+/// Keeps the mark of work, as long as this process has it.
+struct Held<'a> {
+    server: &'a Server,
+    job: &'a Job,
+}
+
+impl Keeper for Held<'_> {
+    fn keep<'a>(
+        &'a self,
+        tx: &'a Tx,
+        mark: &'a Value,
+    ) -> Pin<Box<dyn Future<Output = records::Result<()>> + Send + 'a>> {
+        Box::pin(async move {
+            let job = self.job;
+            tx.become_actor(&Actor::sign_in(job.org)).await?;
+            let sql = "update identity.background_jobs set mark = $4, seen_at = clock_timestamp()
+                        where org_id = $1 and id = $2 and worker = $3 and attempts = $5 and status = 'running'";
+            let kept = tx
+                .execute(sql, &[&job.org, &job.id, &self.server.name, mark, &job.attempts])
+                .await
+                .map_err(DbError::from)?;
+            if kept == 0 {
+                return Err(Error::new(409, "TL409", "Another process took this over."));
+            }
+            Ok(())
+        })
+    }
 }
 
 /// Gives signs of life until somebody wants the job stopped, or another process has it.

@@ -5,14 +5,18 @@
 
 mod jobs;
 mod mail;
+mod queues;
 mod schedule;
 mod webhooks;
 
 use futures_util::FutureExt as _;
+use futures_util::future::BoxFuture;
+use queues::{QUEUES, Queue};
 use server::Server;
 use std::panic::AssertUnwindSafe;
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::task::JoinSet;
 
 /// How long the server rests when nothing is due. New work wakes it earlier in the process that made it.
 const REST: Duration = Duration::from_secs(4);
@@ -23,12 +27,15 @@ const MINUTE: Duration = Duration::from_secs(60);
 pub async fn work(server: Arc<Server>) {
     // Not in the first moment, when people wait for the server.
     tokio::time::sleep(Duration::from_secs(2)).await;
+    let mut workers = JoinSet::new();
+    for queue in QUEUES.iter().flat_map(|queue| std::iter::repeat_n(queue, queue.workers)) {
+        workers.spawn(serve(Arc::clone(&server), queue));
+    }
     tokio::join!(
-        repeat(&server, "schedule", MINUTE, async |s| schedule::fill(s).await.map(|_| 0)),
-        repeat(&server, "scheduled jobs", REST, async |s| jobs::run_next(s, jobs::Lane::Scheduled).await),
-        repeat(&server, "jobs", REST, async |s| jobs::run_next(s, jobs::Lane::Asked).await),
-        repeat(&server, "mail", REST, mail::send_due),
-        repeat(&server, "webhooks", REST, webhooks::deliver_due),
+        repeat(&server, "schedule", MINUTE, |s| Box::pin(async { schedule::fill(s).await.map(|_| 0) })),
+        workers.join_all(),
+        repeat(&server, "mail", REST, |s| Box::pin(mail::send_due(s))),
+        repeat(&server, "webhooks", REST, |s| Box::pin(webhooks::deliver_due(s))),
     );
 }
 
@@ -39,15 +46,21 @@ pub async fn work(server: Arc<Server>) {
 pub async fn work_off(server: &Server) -> anyhow::Result<usize> {
     let mut done = schedule::fill(server).await?;
     loop {
-        let more = jobs::run_next(server, jobs::Lane::Scheduled).await?
-            + jobs::run_next(server, jobs::Lane::Asked).await?
-            + mail::send_due(server).await?
-            + webhooks::deliver_due(server).await?;
+        let mut more = 0;
+        for queue in QUEUES {
+            more += jobs::run_next(server, queue.name).await?;
+        }
+        more += mail::send_due(server).await? + webhooks::deliver_due(server).await?;
         if more == 0 {
             return Ok(done);
         }
         done += more;
     }
+}
+
+/// Does the jobs of a queue, one after the other.
+async fn serve(server: Arc<Server>, queue: &'static Queue) {
+    repeat(&server, queue.told, REST, |s| Box::pin(jobs::run_next(s, queue.name))).await;
 }
 
 /// Does one kind of work again and again; rests when there was none. A step that fails or panics is logged, told, and done
@@ -56,7 +69,7 @@ async fn repeat(
     server: &Arc<Server>,
     what: &'static str,
     rest: Duration,
-    step: impl AsyncFn(&Server) -> anyhow::Result<usize>,
+    step: impl for<'a> Fn(&'a Server) -> BoxFuture<'a, anyhow::Result<usize>> + Send + Sync,
 ) {
     loop {
         let result = AssertUnwindSafe(step(server))

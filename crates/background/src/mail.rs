@@ -161,15 +161,17 @@ async fn take(server: &Server, org: Uuid, id: Uuid) -> anyhow::Result<Option<Let
         reply_to: row.get(6),
         file: None,
     };
+    let mut attached = None;
     if let Some(file) = file {
         let named = tx.query_one("select name, content_type from knowledge.files where id = $1", &[&file]).await?;
         let system = Actor::system(org);
-        if let Some(content) = store::content_of(&tx, &system, file).await? {
-            let bytes = store::whole(&tx, &system, &content, LARGEST).await?;
-            letter.file = Some((named.get(0), named.get(1), bytes));
-        }
+        attached = store::content_of(&tx, &system, file).await?.map(|content| (named.get(0), named.get(1), content));
     }
     tx.commit().await?;
+    if let Some((name, content_type, content)) = attached {
+        let bytes = store::whole(&server.door, server.tools.objects.as_deref(), org, &content, LARGEST).await;
+        letter.file = Some((name, content_type, bytes.context("The attachment")?));
+    }
     Ok(Some(letter))
 }
 

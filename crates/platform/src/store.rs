@@ -4,14 +4,19 @@
 //! chunks in the database, once an organisation, in the transaction of the file's row ([`keep`], [`add`]); what goes out is
 //! read chunk by chunk ([`read`]). `knowledge.file_contents` says where the bytes are.
 
+mod moving;
+mod objects;
 mod spool;
 
+pub use moving::{OUTSIDE_FROM, leaving, next_to_move, note_moved, note_removed};
+pub use objects::{Objects, ObjectsAt};
 pub use spool::{Content, Scratch, Spool, fingerprint};
 
 use crate::actor::Actor;
 use crate::database::{DbError, Door, Tx};
 use bytes::Bytes;
-use futures_util::Stream;
+use futures_util::stream::BoxStream;
+use futures_util::{Stream, StreamExt as _};
 use std::io;
 use std::sync::Arc;
 use uuid::Uuid;
@@ -54,7 +59,7 @@ pub async fn add(tx: &Tx, actor: &Actor, file: &NewFile<'_>, bytes: &Spool) -> R
 
 /// Keeps bytes for an organisation; nothing is written when it has them already. The transaction is sign-in's.
 async fn keep(tx: &Tx, org: Uuid, bytes: &Spool) -> Result<(), DbError> {
-    let Content { sha256, size } = bytes.content();
+    let Content { sha256, size, .. } = bytes.content();
     // The row is locked either way, so that nobody lets it go meanwhile.
     let claim = "insert into knowledge.file_contents as c (org_id, sha256, size) values ($1, $2, $3)
                  on conflict on constraint file_contents_pkey do update
@@ -84,18 +89,49 @@ async fn keep(tx: &Tx, org: Uuid, bytes: &Spool) -> Result<(), DbError> {
 /// What PostgreSQL said.
 pub async fn content_of(tx: &Tx, actor: &Actor, file: Uuid) -> Result<Option<Content>, DbError> {
     tx.become_actor(&Actor { role: "auth", ..actor.clone() }).await?;
-    let sql = "select c.sha256, c.size from knowledge.files f
+    let sql = "select c.sha256, c.size, c.place <> 'database' from knowledge.files f
                  join knowledge.file_contents c on c.org_id = f.org_id and c.sha256 = f.sha256
                 where f.org_id = $1 and f.id = $2";
     let row = tx.query_opt(sql, &[&actor.org, &file]).await?;
     tx.become_actor(actor).await?;
-    Ok(row.map(|r| Content { sha256: r.get(0), size: r.get::<_, i64>(1) as u64 }))
+    Ok(row.map(|r| Content { sha256: r.get(0), size: r.get::<_, i64>(1) as u64, is_outside: r.get(2) }))
 }
 
-/// The bytes an organisation keeps under a fingerprint, chunk by chunk, each read when the one before was taken.
-pub fn read(door: Arc<Door>, org: Uuid, content: Content) -> impl Stream<Item = io::Result<Bytes>> + Send + 'static {
+/// The bytes of a content, part by part, each read when the one before was taken: from the database, or the object store.
+///
+/// # Errors
+/// When it is in an object store that is not set up here, or does not answer.
+pub async fn read(
+    door: Arc<Door>,
+    objects: Option<&Objects>,
+    org: Uuid,
+    content: Content,
+) -> io::Result<BoxStream<'static, io::Result<Bytes>>> {
+    if content.is_outside {
+        let objects =
+            objects.ok_or_else(|| io::Error::other("The file is in an object store that is not set up here."))?;
+        let reply = objects.get(&name(org, &content), content.size).await.map_err(|e| io::Error::other(e.message))?;
+        return Ok(reply.body);
+    }
+    Ok(chunks(door, org, content).boxed())
+}
+
+/// What an organisation's content is called in the object store.
+pub fn name(org: Uuid, content: &Content) -> String {
+    format!("{org}/{}", content.sha256)
+}
+
+/// A content of the database, on the disk.
+///
+/// # Errors
+/// When it is gone, or the disk is full.
+pub async fn spool(door: &Arc<Door>, org: Uuid, content: &Content) -> io::Result<Spool> {
+    Spool::take(chunks(Arc::clone(door), org, content.clone()).boxed(), content.size).await
+}
+
+fn chunks(door: Arc<Door>, org: Uuid, content: Content) -> impl Stream<Item = io::Result<Bytes>> + Send + 'static {
     futures_util::stream::try_unfold((door, 0_i32, 0_u64), move |(door, number, had)| {
-        let Content { sha256, size } = content.clone();
+        let Content { sha256, size, .. } = content.clone();
         async move {
             if had >= size {
                 return Ok(None);
@@ -116,12 +152,34 @@ async fn chunk(door: &Door, org: Uuid, sha256: &str, number: i32) -> Result<Opti
     Ok(row.map(|r| r.get(0)))
 }
 
-/// All the bytes an organisation keeps under a fingerprint, for what has to see them at once; goes on as the actor.
+/// All the bytes of a content, for what has to see them at once.
 ///
 /// # Errors
-/// What PostgreSQL said; 54000 when there are more than `most`.
-pub async fn whole(tx: &Tx, actor: &Actor, content: &Content, most: u64) -> Result<Vec<u8>, DbError> {
+/// When there are more than `most`, or it can't be read.
+pub async fn whole(
+    door: &Arc<Door>,
+    objects: Option<&Objects>,
+    org: Uuid,
+    content: &Content,
+    most: u64,
+) -> io::Result<Vec<u8>> {
     if content.size > most {
+        return Err(io::Error::new(io::ErrorKind::FileTooLarge, format!("It is larger than {} MB.", most >> 20)));
+    }
+    let mut parts = read(Arc::clone(door), objects, org, content.clone()).await?;
+    let mut all = Vec::with_capacity(usize::try_from(content.size).unwrap_or_default());
+    while let Some(part) = parts.next().await {
+        all.extend_from_slice(&part?);
+    }
+    Ok(all)
+}
+
+/// All the bytes of a content that is in the database, inside a transaction, which goes on as the actor.
+///
+/// # Errors
+/// What PostgreSQL said; 54000 when there are more than `most`, or they are in the object store.
+pub async fn within(tx: &Tx, actor: &Actor, content: &Content, most: u64) -> Result<Vec<u8>, DbError> {
+    if content.size > most || content.is_outside {
         let message = format!("The file is larger than {} MB", most >> 20);
         return Err(DbError { code: "54000".into(), message, ..DbError::default() });
     }

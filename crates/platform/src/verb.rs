@@ -4,11 +4,13 @@ mod call;
 mod decimal;
 mod progress;
 mod schema;
+mod work;
 
 pub use call::{Call, Tools};
 pub use decimal::Decimal;
 pub use progress::Progress;
 pub use schema::{Parameter, Schema};
+pub use work::{Keeper, Site};
 
 use crate::Actor;
 use records::{Error, Result};
@@ -20,10 +22,22 @@ use std::borrow::Cow;
 use std::pin::Pin;
 use std::sync::Arc;
 
+/// Where jobs wait that nobody said otherwise of.
+const QUEUE: &str = "default";
+/// How often such a job is tried.
+const TRIES: i32 = 8;
+
 /// What a verb answers, later.
 pub type Answer<'a> = Pin<Box<dyn Future<Output = Result<Value>> + Send + 'a>>;
 
-type Run = dyn for<'a> Fn(Call<'a>, Value) -> Answer<'a> + Send + Sync;
+/// How a verb is done.
+#[derive(Clone)]
+enum Run {
+    /// In one transaction.
+    Call(Arc<dyn for<'a> Fn(Call<'a>, Value) -> Answer<'a> + Send + Sync>),
+    /// In steps, in the background.
+    Work(Arc<dyn for<'a> Fn(Site<'a>, Value) -> Answer<'a> + Send + Sync>),
+}
 
 /// A verb and who may use it.
 #[derive(Clone)]
@@ -65,27 +79,37 @@ pub struct Verb {
     pub answer: Schema,
     /// What it refuses: the code of the error, and when.
     pub refusals: Vec<(&'static str, &'static str)>,
-    run: Arc<Run>,
+    /// The queue its jobs wait in.
+    pub queue: &'static str,
+    /// How often a job of it is tried.
+    pub tries: i32,
+    run: Run,
 }
 
-/// What a verb does: an async function of a call and its input.
-pub trait Does<'a, I, O>: Send + Sync {
+impl Run {
+    fn work(work: impl for<'a> Fn(Site<'a>, Value) -> Answer<'a> + Send + Sync + 'static) -> Run {
+        Run::Work(Arc::new(work))
+    }
+}
+
+/// What a verb does: an async function of where it is done, a call or a site of work, and its input.
+pub trait Does<'a, C, I, O>: Send + Sync {
     /// Doing it.
     type Doing: Future<Output = Result<O>> + Send + 'a;
 
     /// Does it.
-    fn run(&self, call: Call<'a>, input: I) -> Self::Doing;
+    fn run(&self, at: C, input: I) -> Self::Doing;
 }
 
-impl<'a, I, O, F, D> Does<'a, I, O> for F
+impl<'a, C, I, O, F, D> Does<'a, C, I, O> for F
 where
-    F: Fn(Call<'a>, I) -> D + Send + Sync,
+    F: Fn(C, I) -> D + Send + Sync,
     D: Future<Output = Result<O>> + Send + 'a,
 {
     type Doing = D;
 
-    fn run(&self, call: Call<'a>, input: I) -> D {
-        self(call, input)
+    fn run(&self, at: C, input: I) -> D {
+        self(at, input)
     }
 }
 
@@ -96,7 +120,7 @@ impl Verb {
     where
         I: DeserializeOwned + JsonSchema + Send + 'static,
         O: Serialize + JsonSchema + 'static,
-        F: for<'a> Does<'a, I, O> + Clone + 'static,
+        F: for<'a> Does<'a, Call<'a>, I, O> + Clone + 'static,
     {
         Verb::described(name, summary, roles, Schema::of::<I>(), Schema::of::<O>(), move |call, value| {
             let function = function.clone();
@@ -114,11 +138,22 @@ impl Verb {
         answer: Schema,
         run: impl for<'a> Fn(Call<'a>, Value) -> Answer<'a> + Send + Sync + 'static,
     ) -> Verb {
+        Verb::made(name.into(), summary.into(), roles.into(), takes, answer, Run::Call(Arc::new(run)))
+    }
+
+    fn made(
+        name: Cow<'static, str>,
+        summary: Cow<'static, str>,
+        roles: Cow<'static, [&'static str]>,
+        takes: Schema,
+        answer: Schema,
+        run: Run,
+    ) -> Verb {
         Verb {
-            name: name.into(),
+            name,
             module: Cow::Borrowed(""),
-            summary: summary.into(),
-            roles: roles.into(),
+            summary,
+            roles,
             reads_only: false,
             subject: None,
             when: None,
@@ -133,8 +168,25 @@ impl Verb {
             input: takes,
             answer,
             refusals: Vec::new(),
-            run: Arc::new(run),
+            queue: QUEUE,
+            tries: TRIES,
+            run,
         }
+    }
+
+    /// A verb that is work: it steps between short transactions, always in the background.
+    pub fn work<I, O, F>(name: &'static str, summary: &'static str, roles: &'static [&'static str], function: F) -> Verb
+    where
+        I: DeserializeOwned + JsonSchema + Send + 'static,
+        O: Serialize + JsonSchema + 'static,
+        F: for<'a> Does<'a, Site<'a>, I, O> + Clone + 'static,
+    {
+        let run = Run::work(move |site, value| {
+            let function = function.clone();
+            Box::pin(async move { output(function.run(site, input(value)?).await?) })
+        });
+        let verb = Verb::made(name.into(), summary.into(), roles.into(), Schema::of::<I>(), Schema::of::<O>(), run);
+        Verb { queue: "work", in_background: true, ..verb }
     }
 
     /// The same verb, of this module.
@@ -204,6 +256,16 @@ impl Verb {
         Verb { in_palette: true, ..self }
     }
 
+    /// The same verb, whose jobs are tried so often.
+    pub fn tries(self, tries: i32) -> Verb {
+        Verb { tries, ..self }
+    }
+
+    /// Whether it is work, which is always done in the background.
+    pub fn is_work(&self) -> bool {
+        matches!(self.run, Run::Work(_))
+    }
+
     /// The same verb, which may take minutes: people start it in the background.
     pub fn in_background(self) -> Verb {
         Verb { in_background: true, ..self }
@@ -224,10 +286,26 @@ impl Verb {
     /// Runs it inside a transaction of the actor. The caller commits.
     ///
     /// # Errors
-    /// 42501 when the role may not, and whatever the verb refuses.
+    /// 42501 when the role may not, TL405 for work, and whatever the verb refuses.
     pub async fn run(&self, call: Call<'_>, input: Value) -> Result<Value> {
         self.allows(call.actor)?;
-        (self.run)(call, input).await
+        match &self.run {
+            Run::Call(run) => run(call, input).await,
+            Run::Work(_) => Err(Error::new(400, "TL405", format!("{} is done in the background only.", self.name))
+                .hint("Send Prefer: respond-async and look at the job it answers.")),
+        }
+    }
+
+    /// Does work, step by step, as a job.
+    ///
+    /// # Errors
+    /// 42501 when the role may not, and whatever the work refuses.
+    pub async fn work_at(&self, site: Site<'_>, input: Value) -> Result<Value> {
+        self.allows(site.actor)?;
+        match &self.run {
+            Run::Work(work) => work(site, input).await,
+            Run::Call(_) => Err(Error::new(500, "XX000", format!("{} is one transaction.", self.name))),
+        }
     }
 }
 

@@ -44,6 +44,7 @@ pub const OWN: &[Code] = &[
     ("TL300", "Several things fit the words.", "Say which; the message names them."),
     ("TL301", "There is something like it already.", "Choose one of those named, or say that it is meant."),
     ("TL404", "What was named is not there, or not visible.", "Check the id."),
+    ("TL405", "This is done in the background only.", "Send Prefer: respond-async and look at the job it answers."),
     (
         "TL409",
         "The state of a record does not allow this now.",

@@ -19,8 +19,8 @@ pub async fn enqueue(tx: &Tx, actor: &Actor, verb: &platform::verb::Verb, input:
     tx.become_actor(&Actor { role: "system", ..actor.clone() }).await?;
     let row = tx
         .query_one(
-            "insert into identity.background_jobs (verb, input) values ($1, $2) returning id",
-            &[&verb.name, input],
+            "insert into identity.background_jobs (verb, input, queue, max_attempts) values ($1, $2, $3, $4) returning id",
+            &[&verb.name, input, &verb.queue, &verb.tries],
         )
         .await
         .map_err(DbError::from)?;

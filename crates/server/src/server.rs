@@ -9,6 +9,7 @@ use crate::tokens::Tokens;
 use catalog::Catalog;
 use platform::database::Target;
 use platform::report;
+use platform::store::Objects;
 use platform::vault::{KeyRing, View};
 use platform::verb::{Call, Progress, Tools, Verb};
 use platform::{Actor, DbError, Door, Remembered, Tx};
@@ -71,12 +72,19 @@ impl Server {
         let mut verbs = modules::verbs();
         verbs.extend(report::verbs(&catalog, modules::ROLES));
         let catalog = Arc::new(catalog);
+        let objects =
+            settings.objects.as_ref().map(|at| Objects::new(at, Arc::clone(&settings.outbound)).map(Arc::new));
+        let objects = objects.transpose().unwrap_or_else(|e| {
+            tracing::error!("{e:#}; large files stay in the database");
+            None
+        });
         let tools = Tools {
             keys,
             public_url: settings.public_url.clone(),
             sends_mail: settings.mail.is_some(),
             fonts,
             guard: settings.guard.clone(),
+            objects,
             outbound: Arc::clone(&settings.outbound),
             catalog: Arc::clone(&catalog),
         };

@@ -2,6 +2,7 @@
 
 use platform::guard::Guard;
 use platform::outbound::{Guarded, Outbound};
+use platform::store::ObjectsAt;
 use records::Limits;
 use std::sync::Arc;
 use std::time::Duration;
@@ -49,6 +50,8 @@ pub struct Settings {
     pub private_webhooks: bool,
     /// Who reads foreign files.
     pub guard: Guard,
+    /// Where large files go; they stay in the database without it.
+    pub objects: Option<ObjectsAt>,
     /// Who asks the outside world.
     pub outbound: Arc<dyn Outbound>,
     /// Where outgoing mail goes; without it mail waits in the outbox.
@@ -108,6 +111,7 @@ impl Default for Settings {
             passkey_patience: Duration::from_secs(300),
             private_webhooks: false,
             guard: Guard::default(),
+            objects: None,
             outbound: Arc::new(Guarded::default()),
             mail: None,
             data_dir: None,

@@ -6,6 +6,8 @@ use anyhow::Context as _;
 use clap::Args;
 use ipnet::IpNet;
 use platform::database::Options;
+use platform::outbound::Guarded;
+use platform::store::{Objects, ObjectsAt};
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -76,6 +78,19 @@ pub(crate) struct LimitArgs {
     /// Let webhooks go to private addresses, such as other machines of your own network
     #[arg(long, env = "THROUGHLINE_ALLOW_PRIVATE_WEBHOOKS")]
     allow_private_webhooks: bool,
+    /// Where large files go: the address of a bucket that speaks S3, such as https://s3.example.com/files; they stay in the
+    /// database without it
+    #[arg(long, env = "THROUGHLINE_OBJECT_STORE", value_name = "URL", requires_all = ["object_store_key", "object_store_secret"])]
+    object_store: Option<String>,
+    /// Access key of the object store
+    #[arg(long, env = "THROUGHLINE_OBJECT_STORE_KEY", value_name = "KEY")]
+    object_store_key: Option<String>,
+    /// Secret of the access key; better given as environment variable
+    #[arg(long, env = "THROUGHLINE_OBJECT_STORE_SECRET", hide_env_values = true, value_name = "SECRET")]
+    object_store_secret: Option<String>,
+    /// Region of the object store
+    #[arg(long, env = "THROUGHLINE_OBJECT_STORE_REGION", value_name = "REGION", default_value = "us-east-1")]
+    object_store_region: String,
     /// Connections to the database
     #[arg(long, env = "THROUGHLINE_CONNECTIONS", default_value_t = 16)]
     connections: usize,
@@ -98,7 +113,19 @@ impl LimitArgs {
             "mail is set up, but nobody said at which address people reach this server, and its links need it.\n\
              Say it with --public-url, such as: --public-url https://crm.example.com"
         );
+        if let Some(at) = self.objects() {
+            Objects::new(&at, Arc::new(Guarded::default())).context("--object-store")?;
+        }
         Ok(())
+    }
+
+    fn objects(&self) -> Option<ObjectsAt> {
+        Some(ObjectsAt {
+            url: self.object_store.clone()?,
+            region: self.object_store_region.clone(),
+            key: self.object_store_key.clone()?,
+            secret: self.object_store_secret.clone()?,
+        })
     }
 
     pub(crate) fn settings(&self) -> Settings {
@@ -114,6 +141,7 @@ impl LimitArgs {
             requests_per_minute: self.requests_per_minute,
             public_url: self.public_url.trim_end_matches('/').to_string(),
             private_webhooks: self.allow_private_webhooks,
+            objects: self.objects(),
             trusted_proxies: self.trusted_proxy.clone(),
             mail: self.smtp_url.clone().map(|url| Mail {
                 url,

@@ -146,7 +146,9 @@ pub(super) async fn download(visit: Visit, Path(id): Path<String>) -> Answer {
     let name: String = seen.get(0);
     let content = content.ok_or_else(Refused::nothing)?;
     let size = content.size;
-    let bytes = store::read(Arc::clone(&visit.server.door), visit.actor.org, content);
+    let objects = visit.server.tools.objects.as_deref();
+    let bytes = store::read(Arc::clone(&visit.server.door), objects, visit.actor.org, content).await;
+    let bytes = bytes.map_err(|e| Error::new(503, "58030", format!("The file can't be read: {e}")))?;
     let mut response = attached(&name, "application/octet-stream", Body::from_stream(bytes));
     response.headers_mut().insert(header::CONTENT_LENGTH, size.into());
     Ok(response)

@@ -74,7 +74,7 @@ pub(super) async fn serve(
         },
         None => server.door.begin(&actor).await.map_err(failed)?,
     };
-    let mut response = if later && !reads {
+    let mut response = if (later || verb.is_work()) && !reads {
         let job = jobs::enqueue(&tx, &actor, verb, &input).await?;
         let mut response = http::json(StatusCode::ACCEPTED, json!({ "job": job }).to_string().into_bytes());
         response.headers_mut().insert(

@@ -19,6 +19,8 @@ pub struct Content {
     pub sha256: String,
     /// How many there are.
     pub size: u64,
+    /// They are in the object store.
+    pub is_outside: bool,
 }
 
 /// A file without a name: nobody else can open it, and it is gone when the last who holds it lets go, however the process
@@ -74,7 +76,7 @@ impl Spool {
             to.write_all(&part).await?;
         }
         to.flush().await?;
-        Ok(Spool { file, content: Content { sha256: hex(&hash.finalize()), size } })
+        Ok(Spool { file, content: Content { sha256: hex(&hash.finalize()), size, is_outside: false } })
     }
 
     /// Takes bytes that are in memory already.

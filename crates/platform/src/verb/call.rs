@@ -3,6 +3,7 @@
 use super::Progress;
 use crate::explain::explain;
 use crate::outbound::Outbound;
+use crate::store::Objects;
 use crate::vault::{KeyRing, OrgKeys};
 use crate::{Actor, DbError, Tx};
 use catalog::Catalog;
@@ -24,6 +25,8 @@ pub struct Tools {
     pub fonts: (&'static [u8], &'static [u8]),
     /// Reads foreign files.
     pub guard: crate::guard::Guard,
+    /// The object store beside the database.
+    pub objects: Option<Arc<Objects>>,
     /// Asks the outside world.
     pub outbound: Arc<dyn Outbound>,
     /// The schema.

@@ -19,11 +19,20 @@ impl Progress {
     /// # Errors
     /// TL499 when somebody asked it to stop; what was done so far is then undone.
     pub fn at(&self, percent: u8, note: impl Into<String>) -> Result<()> {
+        self.go_on()?;
+        self.percent.store(percent.min(100), Ordering::Relaxed);
+        *self.note.lock().unwrap_or_else(PoisonError::into_inner) = note.into();
+        Ok(())
+    }
+
+    /// Whether the work may go on.
+    ///
+    /// # Errors
+    /// TL499 when somebody asked it to stop.
+    pub fn go_on(&self) -> Result<()> {
         if self.stop.load(Ordering::Relaxed) {
             return Err(Error::new(409, "TL499", "Somebody asked to stop this."));
         }
-        self.percent.store(percent.min(100), Ordering::Relaxed);
-        *self.note.lock().unwrap_or_else(PoisonError::into_inner) = note.into();
         Ok(())
     }
 
