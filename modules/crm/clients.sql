@@ -1,22 +1,26 @@
 -- Where a company stands with us.
+-- @tones lead=info prospect=info active=good inactive=warn churned=bad blacklisted=bad
 create type crm.client_status as enum ('lead', 'prospect', 'active', 'inactive', 'churned', 'blacklisted');
 
 -- How far automatic enrichment of a company has come.
+-- @tones pending=warn success=good failed=bad
 create type crm.enrichment_status as enum ('never', 'pending', 'success', 'failed');
 
 -- How well a client relationship is. @values healthy=Healthy at_risk='At risk' critical=Critical
+-- @tones critical=bad at_risk=warn healthy=good
 create type crm.health_band as enum ('critical', 'at_risk', 'healthy');
 
 -- A company we work with, hope to, or used to: account, asset owner, head contractor, hiring company. @also(companies, accounts, customers)
+-- @icon(building-2) @menu(1) @key(c) @board(status) @calendar(contract_end_date) @card(industry, owner_id, tier)
 create table crm.clients (
   org_id                      uuid not null default kit.org_id(),
   id                          uuid not null default kit.new_id(),
-  name                        text not null check (name <> '' and length(name) <= 300), -- Trading name. @list
+  name                        text not null check (name <> '' and length(name) <= 300), -- Trading name. @list @also(company, company_name, account, account_name, client, client_name)
   status                      crm.client_status not null default 'active',     -- Where the company stands with us. @list
-  industry                    text,                                            -- Line of business. @list
-  website                     kit.url,                                         -- Home page.
+  industry                    text,                                            -- Line of business. @list @also(sector)
+  website                     kit.url,                                         -- Home page. @also(url, homepage)
   country                     text,                                            -- Country. @group(Company)
-  size                        text,                                            -- Head count range, such as 51-200. @group(Company)
+  size                        text,                                            -- Head count range, such as 51-200. @group(Company) @also(employees)
   tier                        text,                                            -- Importance to us, such as A, B, C or Gold. @list
   region                      text,                                            -- Region we serve it from. @list
   owner_id                    uuid default kit.owner(),                                         -- Account manager. @list @also(account_manager_id, owner, account_manager)

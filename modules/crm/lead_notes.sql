@@ -1,4 +1,5 @@
 -- A note on a lead, for colleagues only.
+-- @icon(sticky-note) @named(content)
 create table crm.lead_notes (
   org_id     uuid not null default kit.org_id(),
   id         uuid not null default kit.new_id(),

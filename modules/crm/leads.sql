@@ -1,22 +1,26 @@
 -- How far a lead has come.
+-- @tones new=info contacted=info qualified=info proposal=info negotiation=warn converted=good lost=bad
 create type crm.lead_status as enum ('new', 'contacted', 'qualified', 'proposal', 'negotiation', 'converted', 'lost', 'archived');
 
 -- How promising a lead is: hot from 70, warm from 40, else cold.
+-- @tones hot=bad warm=warn
 create type crm.lead_classification as enum ('hot', 'warm', 'cold');
 
 -- What a lead wants from us. @values rpo=RPO executive_search='Executive Search'
 create type crm.service_type as enum ('permanent', 'contract', 'rpo', 'executive_search');
 
 -- Possible new business, found or come by itself.
+-- @icon(target) @menu(4) @key(l) @named(company_name, contact_name, last_name, first_name, email) @board(status)
+-- @calendar(next_follow_up_at) @sum(estimated_value) @card(contact_name, classification, estimated_value) @person
 create table crm.leads (
   org_id                   uuid not null default kit.org_id(),
   id                       uuid not null default kit.new_id(),
-  company_name             text,                                               -- Company. @list
-  contact_name             text,                                               -- Person, in one piece. @list @also(contact_person)
+  company_name             text,                                               -- Company. @list @also(company)
+  contact_name             text,                                               -- Person, in one piece. @list @also(contact_person, contact, name)
   first_name               text,                                               -- First name.
   last_name                text,                                               -- Last name.
-  email                    kit.email,                                          -- E-mail address. @list @personal
-  phone                    kit.phone,                                          -- Telephone number. @personal
+  email                    kit.email,                                          -- E-mail address. @list @personal @also(contact_email)
+  phone                    kit.phone,                                          -- Telephone number. @personal @also(contact_phone)
   country                  text,                                               -- Country.
   status                   crm.lead_status not null default 'new',             -- How far it has come. @list
   score                    kit.percent not null default 0,                     -- How promising it is, 0 to 100; kept by the database. @list @derived
@@ -29,7 +33,7 @@ create table crm.leads (
   estimated_value          kit.money check (estimated_value >= 0),             -- What it may be worth. @list
   probability              kit.percent,                                        -- Chance of business, in percent.
   expected_close_date      date,                                               -- When we expect a decision.
-  next_follow_up_at        timestamptz,                                        -- When to speak to them next. @list
+  next_follow_up_at        timestamptz,                                        -- When to speak to them next. @list @also(next_follow_up)
   client_id                uuid,                                               -- The client it belongs to or became. @also(company_id)
   contact_id               uuid,                                               -- The contact it belongs to or became.
   owner_id                 uuid,                                               -- Who looks after it. @list @also(assigned_to_id, assigned_to)

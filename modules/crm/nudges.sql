@@ -2,12 +2,15 @@
 create type crm.nudge_type as enum ('pre_emptive_strike', 'churn_interceptor', 'zombie_hunter', 'client_stalker', 'rainmaker');
 
 -- How urgent something is. @values high=High medium=Medium low=Low
+-- @tones high=bad medium=warn
 create type crm.priority as enum ('high', 'medium', 'low');
 
 -- What became of a nudge.
+-- @tones open=info acted=good snoozed=warn
 create type crm.nudge_status as enum ('open', 'acted', 'dismissed', 'snoozed');
 
 -- A proactive hint: why now, on what evidence, and the one action that follows.
+-- @icon(zap) @menu(8) @board(status) @card(type, client_id, consultant_id)
 create table crm.nudges (
   org_id         uuid not null default kit.org_id(),
   id             uuid not null default kit.new_id(),

@@ -1,31 +1,36 @@
 -- How far a deal has come. Each stage has its probability: 10, 25, 40, 60, 80, 100, 0. @values closed_won='Closed won' closed_lost='Closed lost'
+-- @tones lead=info qualified=info discovery=info proposal=info negotiation=warn closed_won=good closed_lost=bad
 create type crm.deal_stage as enum ('lead', 'qualified', 'discovery', 'proposal', 'negotiation', 'closed_won', 'closed_lost');
 
 -- What kind of business it is.
+-- @tones new=info
 create type crm.deal_type as enum ('new', 'renewal', 'expansion');
 
 -- How the deal came to us.
 create type crm.deal_source as enum ('referral', 'inbound', 'outbound', 'event', 'partner');
 
 -- How a closed deal ended.
+-- @tones won=good lost=bad
 create type crm.deal_outcome as enum ('won', 'lost');
 
 -- A deal with a client, from first idea to won or lost. @also(deals)
+-- @icon(handshake) @words(Deal, Deals) @menu(3) @key(d) @board(stage) @calendar(expected_close_date) @sum(value)
+-- @card(client_id, value, owner_id)
 create table crm.opportunities (
   org_id              uuid not null default kit.org_id(),
   id                  uuid not null default kit.new_id(),
-  client_id           uuid not null,                                           -- The client. @list
-  name                text not null check (name <> '' and length(name) <= 300),-- Title, such as "EasyVista ITSM implementation". @list @also(title)
+  client_id           uuid not null,                                           -- The client. @list @also(company)
+  name                text not null check (name <> '' and length(name) <= 300),-- Title, such as "EasyVista ITSM implementation". @list @also(title, deal, deal_name)
   type                crm.deal_type not null default 'new',                    -- New business, renewal or expansion. @list
   source              crm.deal_source,                                         -- How it came to us.
   stage               crm.deal_stage not null default 'lead',                  -- How far it has come. @list
-  value               kit.money not null default 0 check (value >= 0),         -- What it is worth. @list
+  value               kit.money not null default 0 check (value >= 0),         -- What it is worth. @list @also(amount)
   currency            kit.currency,                                            -- Currency of the value; empty means the organisation's.
   probability         kit.percent not null generated always as (
     case stage when 'lead' then 10 when 'qualified' then 25 when 'discovery' then 40 when 'proposal' then 60
                when 'negotiation' then 80 when 'closed_won' then 100 else 0 end) stored, -- Chance of winning, in percent, given by the stage. @list
   stage_entered_at    timestamptz not null default now(),                      -- When it came into this stage; kept by the database. @stamped
-  expected_close_date date,                                                    -- When we expect the decision. @list
+  expected_close_date date,                                                    -- When we expect the decision. @list @also(close_date)
   actual_close_date   date,                                                    -- When it was decided.
   outcome             crm.deal_outcome generated always as (
     case stage when 'closed_won' then 'won'::crm.deal_outcome when 'closed_lost' then 'lost'::crm.deal_outcome end) stored, -- Won or lost, once closed.

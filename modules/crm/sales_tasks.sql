@@ -1,4 +1,5 @@
 -- Something to do for a lead.
+-- @icon(list-todo) @menu(6) @calendar(due_date) @card(lead_id, due_date)
 create table crm.sales_tasks (
   org_id       uuid not null default kit.org_id(),
   id           uuid not null default kit.new_id(),

@@ -1,10 +1,12 @@
 -- What became of an invoice.
+-- @tones sent=info paid=good overdue=bad
 create type delivery.invoice_status as enum ('draft', 'issued', 'sent', 'paid', 'overdue', 'cancelled');
 
 -- A bill, or the note that takes one back.
 create type delivery.invoice_kind as enum ('invoice', 'credit_note');
 
 -- A bill to a client over one or more projects.
+-- @icon(receipt) @menu(4) @key(i) @board(status) @calendar(due_date) @sum(amount) @card(client_id, amount, due_date)
 create table delivery.invoices (
   org_id               uuid not null default kit.org_id(),
   id                   uuid not null default kit.new_id(),

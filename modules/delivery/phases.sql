@@ -1,7 +1,9 @@
 -- How far a phase has come.
+-- @tones pending=warn active=good completed=good
 create type delivery.phase_status as enum ('pending', 'active', 'completed');
 
 -- A stretch of a project, in order: a phase or milestone.
+-- @icon(layers) @board(status) @calendar(end_date) @card(project_id, end_date)
 create table delivery.phases (
   org_id     uuid not null default kit.org_id(),
   id         uuid not null default kit.new_id(),

@@ -1,14 +1,18 @@
 -- Where a project stands in its life on site.
+-- @tones won=good
 create type delivery.project_stage as enum ('tender', 'pipeline', 'won', 'construction', 'handover', 'closed');
 
 -- Whether work on a project goes on.
+-- @tones planning=info active=good on_hold=warn completed=good
 create type delivery.project_status as enum ('planning', 'active', 'on_hold', 'completed', 'cancelled');
 
 -- One engagement with a client: a consulting project or a construction site.
+-- @icon(folder-kanban) @menu(1) @key(j) @board(status) @calendar(end_date) @sum(budget)
+-- @card(client_id, budget, end_date)
 create table delivery.projects (
   org_id         uuid not null default kit.org_id(),
   id             uuid not null default kit.new_id(),
-  client_id      uuid not null,                                                -- The client. @list
+  client_id      uuid not null,                                                -- The client. @list @also(company)
   opportunity_id uuid,                                                         -- The won deal it came from.
   name           text not null check (name <> '' and length(name) <= 300),     -- Title. @list
   description    kit.markdown,                                                 -- What it is about.

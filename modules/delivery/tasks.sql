@@ -1,10 +1,13 @@
 -- How much work a task is.
+-- @tones medium=warn
 create type delivery.effort as enum ('light', 'medium', 'heavy');
 
 -- How far a task has come.
+-- @tones in_progress=info review=warn done=good
 create type delivery.task_status as enum ('backlog', 'in_progress', 'review', 'done');
 
 -- One piece of work in a project.
+-- @icon(circle-check) @menu(2) @key(b) @board(status) @calendar(due_date) @card(project_id, assigned_to, due_date)
 create table delivery.tasks (
   org_id       uuid not null default kit.org_id(),
   id           uuid not null default kit.new_id(),

@@ -1,7 +1,9 @@
 -- How serious an event is. @values info=INFO warn=WARN error=ERROR success=SUCCESS
+-- @tones info=info warn=warn error=bad success=good
 create type identity.severity as enum ('info', 'warn', 'error', 'success');
 
 -- The feed: what happened, in a sentence. Dashboards, notifications and webhooks read it.
+-- @icon(activity) @words(Event, Activity feed) @named(description)
 create table identity.activity_logs (
   org_id      uuid not null default kit.org_id(),
   id          uuid not null default kit.new_id(),

@@ -2,6 +2,7 @@
 create type identity.audit_action as enum ('create', 'read', 'update', 'delete', 'login', 'logout', 'export', 'login_failed');
 
 -- Who did what to which record, with before and after. Written by the database; nobody can change it. @also(audit_logs)
+-- @icon(shield) @words(Audit entry, Audit log) @named(action, resource_type) @calendar(occurred_at)
 create table identity.audit_log (
   org_id        uuid not null default kit.org_id(),
   id            uuid not null default kit.new_id(),

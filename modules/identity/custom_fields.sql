@@ -2,6 +2,7 @@
 create type identity.field_kind as enum ('text', 'number', 'date', 'boolean', 'choice', 'url');
 
 -- A field the organisation added to a noun. Its values stand in the noun's column "custom", under the key.
+-- @icon(sliders-horizontal) @words(Own field, Own fields) @named(label)
 create table identity.custom_fields (
   org_id      uuid not null default kit.org_id(),
   id          uuid not null default kit.new_id(),

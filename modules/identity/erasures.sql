@@ -1,4 +1,5 @@
 -- The receipt of an erasure: whose personal data was removed, when, by whom, and what remained for what reason.
+-- @icon(trash-2) @named(reason)
 create table identity.erasures (
   org_id      uuid not null default kit.org_id(),
   id          uuid not null default kit.new_id(),

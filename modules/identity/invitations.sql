@@ -1,4 +1,5 @@
 -- An invitation to join the organisation: a link that works once, until it expires.
+-- @icon(user-plus) @named(email)
 create table identity.invitations (
   org_id      uuid not null default kit.org_id(),
   id          uuid not null default kit.new_id(),

@@ -1,4 +1,5 @@
 -- Somebody was named in a note or message.
+-- @icon(at-sign) @named(excerpt) @apart
 create table identity.mentions (
   org_id      uuid not null default kit.org_id(),
   id          uuid not null default kit.new_id(),

@@ -1,7 +1,9 @@
 -- Who sees a client's records: everybody in the organisation, or only those assigned to the client. @values open=Open assigned='Assigned only'
+-- @tones open=info
 create type identity.visibility as enum ('open', 'assigned');
 
 -- A firm that uses Throughline. Its rows are invisible to every other.
+-- @icon(building-2) @words(Organisation, Organisations)
 create table identity.organizations (
   org_id                uuid not null default kit.new_id(),                    -- Itself: an organisation is its own tenant.
   id                    uuid generated always as (org_id) stored not null,

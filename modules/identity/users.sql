@@ -2,9 +2,11 @@
 create type identity.user_role as enum ('admin', 'manager', 'consultant', 'recruiter', 'sales', 'staff', 'viewer', 'client', 'candidate');
 
 -- Whether a person may sign in.
+-- @tones active=good inactive=warn
 create type identity.user_status as enum ('active', 'inactive');
 
 -- A person who signs in. @also(profiles)
+-- @icon(user)
 create table identity.users (
   org_id         uuid not null default kit.org_id(),
   id             uuid not null default kit.new_id(),

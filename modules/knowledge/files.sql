@@ -1,4 +1,5 @@
 -- A file kept with a record: a contract, an offer, a photograph.
+-- @icon(paperclip) @menu(2) @apart
 create table knowledge.files (
   org_id       uuid not null default kit.org_id(),
   id           uuid not null default kit.new_id(),

@@ -1,7 +1,9 @@
 -- How far an import has come.
+-- @tones pending=warn running=info completed=good failed=bad
 create type outreach.import_status as enum ('pending', 'running', 'completed', 'failed', 'cancelled');
 
 -- One file brought in. @also(imports)
+-- @icon(upload) @words(Import, Imports) @named(filename)
 create table outreach.import_jobs (
   org_id        uuid not null default kit.org_id(),
   id            uuid not null default kit.new_id(),

@@ -1,7 +1,9 @@
 -- What became of a message.
+-- @tones sent=info failed=bad pending=warn
 create type outreach.message_status as enum ('sent', 'failed', 'pending');
 
 -- A message that went out, for audit and rate limits. @also(message_log, outbound_messages)
+-- @icon(mail) @words(Sent message, Sent messages) @menu(4) @named(subject, recipient)
 create table outreach.outbound_message_log (
   org_id              uuid not null default kit.org_id(),
   id                  uuid not null default kit.new_id(),

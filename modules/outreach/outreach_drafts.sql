@@ -2,9 +2,11 @@
 create type outreach.channel as enum ('email', 'whatsapp', 'linkedin_manual');
 
 -- How far a draft has come.
+-- @tones approved=good sent=info failed=bad
 create type outreach.draft_status as enum ('draft', 'approved', 'sent', 'cancelled', 'failed');
 
 -- A message to one lead, made from a playbook. @also(drafts)
+-- @icon(send) @words(Draft, Drafts) @menu(3) @named(subject, lead_id) @board(status) @card(lead_id, channel)
 create table outreach.outreach_drafts (
   org_id      uuid not null default kit.org_id(),
   id          uuid not null default kit.new_id(),

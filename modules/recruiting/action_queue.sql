@@ -1,10 +1,13 @@
 -- Why something waits for a recruiter. @values new_matches=NEW_MATCHES chat_followup=CHAT_FOLLOWUP no_response=NO_RESPONSE parse_failure=PARSE_FAILURE intervention_needed=INTERVENTION_NEEDED
+-- @tones intervention_needed=warn
 create type recruiting.action_type as enum ('new_matches', 'chat_followup', 'no_response', 'parse_failure', 'intervention_needed');
 
 -- How urgent it is. @values high=High medium=Medium low=Low
+-- @tones high=bad medium=warn
 create type recruiting.action_priority as enum ('high', 'medium', 'low');
 
 -- Something that waits for a recruiter.
+-- @icon(inbox) @words(Action, Action queue)
 create table recruiting.action_queue (
   org_id               uuid not null default kit.org_id(),
   id                   uuid not null default kit.new_id(),

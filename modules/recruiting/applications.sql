@@ -1,13 +1,18 @@
 -- How far an application has come.
+-- @tones new=info screening=info interview=info offer=good rejected=bad
 create type recruiting.application_status as enum ('new', 'screening', 'interview', 'offer', 'rejected', 'withdrawn');
 
 -- What the automatic co-pilot is doing. @values contacting=Contacting... awaiting_reply='Awaiting Reply' live_chat='Live Chat' intervention_needed='Intervention Needed'
+-- @tones new=info contacting=info awaiting_reply=warn live_chat=info intervention_needed=warn completed=good
 create type recruiting.automation_status as enum ('new', 'contacting', 'awaiting_reply', 'live_chat', 'intervention_needed', 'completed', 'declined');
 
 -- Where the recruiter's own follow-up stands. @values int_scheduled=Int-scheduled no_show='No Show' under_follow_up='Under Follow-up'
+-- @tones shortlisted=good int_scheduled=info offered=good joined=good no_show=bad under_follow_up=warn rejected=bad
 create type recruiting.follow_up_status as enum ('shortlisted', 'int_scheduled', 'offered', 'joined', 'no_show', 'under_follow_up', 'rejected');
 
 -- One candidate on one job.
+-- @icon(clipboard-list) @menu(3) @named(candidate_id, job_id) @board(status) @calendar(next_follow_up_date)
+-- @card(job_id, match_score, follow_up_status)
 create table recruiting.applications (
   org_id                uuid not null default kit.org_id(),
   id                    uuid not null default kit.new_id(),

@@ -1,20 +1,22 @@
 -- Whether a person can be placed.
+-- @tones available=good placed=info do_not_use=bad
 create type recruiting.candidate_status as enum ('available', 'placed', 'unavailable', 'do_not_use', 'archived');
 
 -- Whether a person would move for a job. @values open_to_discussion='Open to Discussion'
 create type recruiting.relocation as enum ('yes', 'no', 'open_to_discussion');
 
 -- A person we can place: one person, one profile, independent of any job. @also(candidate_profiles)
+-- @icon(user-check) @menu(2) @key(k) @board(status) @card(role, trade) @person
 create table recruiting.candidates (
   org_id                   uuid not null default kit.org_id(),
   id                       uuid not null default kit.new_id(),
   user_id                  uuid,                                               -- The account of the person, if they have one.
   first_name               text not null check (first_name <> ''),             -- First name.
-  last_name                text not null default '',                           -- Last name.
+  last_name                text not null default '',                           -- Last name. @also(surname)
   name                     text generated always as (trim(both from first_name || ' ' || last_name)) stored, -- Full name. @list
   email                    kit.pii_email,                                      -- E-mail address. @list
   email_index              bytea,                                              -- Blind index of the address. @secret
-  phone                    kit.pii_phone,                                      -- Telephone number. @list
+  phone                    kit.pii_phone,                                      -- Telephone number. @list @also(mobile)
   phone_index              bytea,                                              -- Blind index of the number. @secret
   status                   recruiting.candidate_status not null default 'available', -- Whether they can be placed. @list
   role                     text,                                               -- What they work as. @list
@@ -23,7 +25,7 @@ create table recruiting.candidates (
   pay_rate                 kit.money check (pay_rate >= 0),                    -- What they are paid an hour. @personal
   internal_rating          smallint check (internal_rating between 1 and 5),   -- Our rating, 1 to 5.
   compliance               jsonb not null default '[]' check (jsonb_typeof(compliance) = 'array'), -- Tickets and licences: [{"ticket", "number", "expires"}].
-  linkedin_url             kit.url,                                            -- LinkedIn profile.
+  linkedin_url             kit.url,                                            -- LinkedIn profile. @also(linkedin)
   portfolio_url            kit.url,                                            -- Portfolio.
   github_url               kit.url,                                            -- GitHub profile.
   resume_url               kit.url,                                            -- Master résumé.

@@ -2,6 +2,7 @@
 create type recruiting.sender_type as enum ('candidate', 'bot', 'recruiter');
 
 -- One message of the conversation about an application.
+-- @icon(message-square) @named(message_text)
 create table recruiting.chat_messages (
   org_id         uuid not null default kit.org_id(),
   id             uuid not null default kit.new_id(),

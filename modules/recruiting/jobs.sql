@@ -8,9 +8,11 @@ create type recruiting.work_mode as enum ('on_site', 'remote', 'hybrid');
 create type recruiting.salary_unit as enum ('year', 'month', 'hour');
 
 -- How far a job has come. Sourcing, interview and offer are on the job board.
+-- @tones sourcing=info interview=info offer=good
 create type recruiting.job_status as enum ('draft', 'sourcing', 'interview', 'offer', 'closed');
 
 -- An opening at a client.
+-- @icon(briefcase) @menu(1) @key(o) @board(status) @calendar(application_deadline) @card(client_id, employment_type)
 create table recruiting.jobs (
   org_id                  uuid not null default kit.org_id(),
   id                      uuid not null default kit.new_id(),

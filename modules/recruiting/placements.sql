@@ -1,7 +1,10 @@
 -- How far a placement has come.
+-- @tones active=good completed=good
 create type recruiting.placement_status as enum ('draft', 'active', 'completed', 'cancelled');
 
 -- A candidate at work on a project.
+-- @icon(hard-hat) @menu(4) @named(role, candidate_id) @board(status) @calendar(end_date)
+-- @card(candidate_id, project_id)
 create table recruiting.placements (
   org_id             uuid not null default kit.org_id(),
   id                 uuid not null default kit.new_id(),

@@ -48,7 +48,7 @@ constraint agent.messages.messages_thread_id_fkey FOREIGN KEY (org_id, thread_id
 CREATE UNIQUE INDEX messages_pkey ON agent.messages USING btree (org_id, id)
 CREATE INDEX messages_thread_id_idx ON agent.messages USING btree (org_id, thread_id)
 CREATE TRIGGER a_touch BEFORE UPDATE ON agent.messages FOR EACH ROW EXECUTE FUNCTION kit.touch()
-comment agent.messages : One turn of a conversation.
+comment agent.messages : One turn of a conversation. @icon(message-square) @named(content)
 comment agent.messages content: What is said. @list
 comment agent.messages created_at: When it was entered.
 comment agent.messages id: Identifier; grows with time.
@@ -75,7 +75,7 @@ CREATE TRIGGER a_touch BEFORE UPDATE ON agent.threads FOR EACH ROW EXECUTE FUNCT
 CREATE TRIGGER z_audit_delete AFTER DELETE ON agent.threads REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON agent.threads REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON agent.threads REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment agent.threads : One conversation with the agent; its person's own.
+comment agent.threads : One conversation with the agent; its person's own. @icon(bot) @words(Conversation, Conversations) @menu(1)
 comment agent.threads created_at: When it was entered.
 comment agent.threads id: Identifier; grows with time.
 comment agent.threads org_id: Organisation the row belongs to.
@@ -135,7 +135,7 @@ CREATE TRIGGER place_activity BEFORE INSERT OR UPDATE ON crm.activities FOR EACH
 CREATE TRIGGER z_audit_delete AFTER DELETE ON crm.activities REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON crm.activities REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON crm.activities REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment crm.activities : A call, meeting, e-mail, note or finished task: one entry of the timeline. @also(activity)
+comment crm.activities : A call, meeting, e-mail, note or finished task: one entry of the timeline. @also(activity) @icon(activity) @menu(5) @key(a) @named(subject) @board(type) @calendar(occurred_at) @card(client_id, created_by)
 comment crm.activities candidate_id: The candidate it was about.
 comment crm.activities client_id: The client; taken from the deal or project when empty. @list
 comment crm.activities created_at: When it was entered.
@@ -183,7 +183,7 @@ comment crm.activity_contacts updated_at: When it was last changed; also the row
 security crm.activity_contacts row=t forced=t 
 function crm.activity_moved() -- Keeps last_contact_date true when an activity changes its time.
 type crm.activity_type call,meeting,email,note,task_completed  -- What kind of contact or event it was. @values task_completed='Task completed' email=E-mail
-type crm.assignment_role lead,member  -- A colleague's part in a client's team.
+type crm.assignment_role lead,member  -- A colleague's part in a client's team. @tones lead=info
 function crm.check_exit_criteria(opportunity crm.opportunities, target crm.deal_stage) -- Refuses a move whose exit criteria are not met.
 column crm.client_assignments.assigned_at timestamp with time zone not null default now()
 column crm.client_assignments.client_id uuid not null
@@ -240,7 +240,7 @@ CREATE INDEX client_health_snapshots_client_id_idx ON crm.client_health_snapshot
 CREATE UNIQUE INDEX client_health_snapshots_day_taken ON crm.client_health_snapshots USING btree (org_id, client_id, date)
 CREATE UNIQUE INDEX client_health_snapshots_pkey ON crm.client_health_snapshots USING btree (org_id, id)
 CREATE TRIGGER a_touch BEFORE UPDATE ON crm.client_health_snapshots FOR EACH ROW EXECUTE FUNCTION kit.touch()
-comment crm.client_health_snapshots : A client's health on one day, so that a trend can be seen.
+comment crm.client_health_snapshots : A client's health on one day, so that a trend can be seen. @icon(heart-pulse) @words(Health snapshot, Health snapshots) @named(date) @apart
 comment crm.client_health_snapshots client_id: The client. @list
 comment crm.client_health_snapshots created_at: When it was entered.
 comment crm.client_health_snapshots date: The day. @list
@@ -276,7 +276,7 @@ CREATE TRIGGER a_touch BEFORE UPDATE ON crm.client_portal_access FOR EACH ROW EX
 CREATE TRIGGER z_audit_delete AFTER DELETE ON crm.client_portal_access REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON crm.client_portal_access REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON crm.client_portal_access REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment crm.client_portal_access : A client's own window on its projects, opened by a link. The token is shown once and kept only as a hash. @also(portal_access)
+comment crm.client_portal_access : A client's own window on its projects, opened by a link. The token is shown once and kept only as a hash. @also(portal_access) @icon(globe) @words(Client portal access, Client portal access)
 comment crm.client_portal_access access_token: SHA-256 of the token in the link. @secret
 comment crm.client_portal_access allowed_sections: What the client may see. @list
 comment crm.client_portal_access client_id: The client. @list
@@ -290,7 +290,7 @@ comment crm.client_portal_access password_hash: Argon2id hash of the password. @
 comment crm.client_portal_access password_protected: Whether a password is asked as well.
 comment crm.client_portal_access updated_at: When it was last changed; also the row's version.
 security crm.client_portal_access row=t forced=t 
-type crm.client_status lead,prospect,active,inactive,churned,blacklisted  -- Where a company stands with us.
+type crm.client_status lead,prospect,active,inactive,churned,blacklisted  -- Where a company stands with us. @tones lead=info prospect=info active=good inactive=warn churned=bad blacklisted=bad
 column crm.clients.billing_address text
 column crm.clients.budget kit.money
 column crm.clients.contract_end_date date
@@ -357,7 +357,7 @@ CREATE TRIGGER point_out_twins AFTER INSERT ON crm.clients REFERENCING NEW TABLE
 CREATE TRIGGER z_audit_delete AFTER DELETE ON crm.clients REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON crm.clients REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON crm.clients REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment crm.clients : A company we work with, hope to, or used to: account, asset owner, head contractor, hiring company. @also(companies, accounts, customers)
+comment crm.clients : A company we work with, hope to, or used to: account, asset owner, head contractor, hiring company. @also(companies, accounts, customers) @icon(building-2) @menu(1) @key(c) @board(status) @calendar(contract_end_date) @card(industry, owner_id, tier)
 comment crm.clients billing_address: Address on invoices. @group(Commercial) @long
 comment crm.clients budget: Money the client has set aside. @group(Commercial)
 comment crm.clients contract_end_date: Last day of the contract. @group(Commercial)
@@ -375,24 +375,24 @@ comment crm.clients enrichment_last_run_at: When enrichment last ran. @group(Dis
 comment crm.clients enrichment_status: How far enrichment has come. @group(Discovery) @derived
 comment crm.clients financials: Year-to-date revenue and performance figures. @group(Commercial)
 comment crm.clients id: Identifier; grows with time.
-comment crm.clients industry: Line of business. @list
+comment crm.clients industry: Line of business. @list @also(sector)
 comment crm.clients meddpicc_competition: Alternatives being considered. @label(Competition) @group(MEDDPICC) @long
 comment crm.clients meddpicc_decision_criteria: How they judge success. @label('Decision criteria') @group(MEDDPICC) @long
 comment crm.clients meddpicc_decision_process: Steps and timeline to a decision. @label('Decision process') @group(MEDDPICC) @long
 comment crm.clients meddpicc_identified_pain: The core business problem. @label('Identified pain') @group(MEDDPICC) @long
 comment crm.clients meddpicc_metrics: Quantifiable measures of success. @label(Metrics) @group(MEDDPICC) @long
 comment crm.clients meddpicc_paper_process: Procurement, legal and contracts. @label('Paper process') @group(MEDDPICC) @long
-comment crm.clients name: Trading name. @list
+comment crm.clients name: Trading name. @list @also(company, company_name, account, account_name, client, client_name)
 comment crm.clients org_id: Organisation the row belongs to.
 comment crm.clients owner_id: Account manager. @list @also(account_manager_id, owner, account_manager)
 comment crm.clients region: Region we serve it from. @list
 comment crm.clients score: How well the company fits us, 0 to 100. @group(Discovery) @derived
 comment crm.clients score_factors: The parts of the score: {"factors": [{name, value, reason}], "total"}. @group(Discovery) @derived
-comment crm.clients size: Head count range, such as 51-200. @group(Company)
+comment crm.clients size: Head count range, such as 51-200. @group(Company) @also(employees)
 comment crm.clients status: Where the company stands with us. @list
 comment crm.clients tier: Importance to us, such as A, B, C or Gold. @list
 comment crm.clients updated_at: When it was last changed; also the row's version.
-comment crm.clients website: Home page.
+comment crm.clients website: Home page. @also(url, homepage)
 security crm.clients row=t forced=t 
 function crm.clients_at_risk(days integer) -- Clients at risk. Which clients are not healthy, and which way are they going?    @report(clients) @by(Client) @measures health=count change=count overdue=money
 column crm.competitor_mentions.competitor_id uuid not null
@@ -443,7 +443,7 @@ CREATE TRIGGER a_touch BEFORE UPDATE ON crm.competitors FOR EACH ROW EXECUTE FUN
 CREATE TRIGGER z_audit_delete AFTER DELETE ON crm.competitors REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON crm.competitors REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON crm.competitors REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment crm.competitors : A company that sells against us, or an alternative the client weighs.
+comment crm.competitors : A company that sells against us, or an alternative the client weighs. @icon(swords) @menu(9)
 comment crm.competitors created_at: When it was entered.
 comment crm.competitors id: Identifier; grows with time.
 comment crm.competitors name: Trading name. @list
@@ -499,8 +499,8 @@ CREATE TRIGGER leads_contact_id_same_client_id BEFORE UPDATE OF client_id ON crm
 CREATE TRIGGER z_audit_delete AFTER DELETE ON crm.contacts REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON crm.contacts REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON crm.contacts REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment crm.contacts : A person at a client: stakeholder, decision-maker, contact. @also(stakeholders, people)
-comment crm.contacts client_id: The company they work for. @list
+comment crm.contacts : A person at a client: stakeholder, decision-maker, contact. @also(stakeholders, people) @icon(contact) @menu(2) @key(p) @board(engagement_level) @calendar(last_contact_date) @card(title, client_id) @person
+comment crm.contacts client_id: The company they work for. @list @also(company, account)
 comment crm.contacts created_at: When it was entered.
 comment crm.contacts custom: Fields the organisation added.
 comment crm.contacts discovery_metadata: Where discovery found them. @group(Discovery) @stamped
@@ -511,12 +511,12 @@ comment crm.contacts first_name: First name.
 comment crm.contacts id: Identifier; grows with time.
 comment crm.contacts is_key: One of the people who matter most.
 comment crm.contacts last_contact_date: Day of the last activity with them; kept by the database. @list @derived
-comment crm.contacts last_name: Last name.
-comment crm.contacts linkedin_url: LinkedIn profile.
+comment crm.contacts last_name: Last name. @also(surname)
+comment crm.contacts linkedin_url: LinkedIn profile. @also(linkedin)
 comment crm.contacts name: Full name. @list
 comment crm.contacts notes: Private notes.
 comment crm.contacts org_id: Organisation the row belongs to.
-comment crm.contacts phone: Telephone number. @list
+comment crm.contacts phone: Telephone number. @list @also(mobile)
 comment crm.contacts phone_index: Blind index of the number. @secret
 comment crm.contacts role_tags: Parts they play in the decision. @list
 comment crm.contacts title: Job title, position or role. @list @also(position, role, job_title)
@@ -524,9 +524,9 @@ comment crm.contacts updated_at: When it was last changed; also the row's versio
 security crm.contacts row=t forced=t 
 function crm.days_in_stage(opportunity crm.opportunities) -- Whole days since the deal came into its stage.
 function crm.days_spent(stretch crm.deal_stage_history) -- Days the deal spent in the stage, so far.
-type crm.deal_outcome won,lost  -- How a closed deal ended.
+type crm.deal_outcome won,lost  -- How a closed deal ended. @tones won=good lost=bad
 type crm.deal_source referral,inbound,outbound,event,partner  -- How the deal came to us.
-type crm.deal_stage lead,qualified,discovery,proposal,negotiation,closed_won,closed_lost  -- How far a deal has come. Each stage has its probability: 10, 25, 40, 60, 80, 100, 0. @values closed_won='Closed won' closed_lost='Closed lost'
+type crm.deal_stage lead,qualified,discovery,proposal,negotiation,closed_won,closed_lost  -- How far a deal has come. Each stage has its probability: 10, 25, 40, 60, 80, 100, 0. @values closed_won='Closed won' closed_lost='Closed lost' @tones lead=info qualified=info discovery=info proposal=info negotiation=warn closed_won=good closed_lost=bad
 column crm.deal_stage_history.created_at timestamp with time zone not null default now()
 column crm.deal_stage_history.entered_at timestamp with time zone not null default now()
 column crm.deal_stage_history.id uuid not null default kit.new_id()
@@ -546,7 +546,7 @@ CREATE INDEX deal_stage_history_open_idx ON crm.deal_stage_history USING btree (
 CREATE INDEX deal_stage_history_opportunity_id_idx ON crm.deal_stage_history USING btree (org_id, opportunity_id)
 CREATE UNIQUE INDEX deal_stage_history_pkey ON crm.deal_stage_history USING btree (org_id, id)
 CREATE TRIGGER a_touch BEFORE UPDATE ON crm.deal_stage_history FOR EACH ROW EXECUTE FUNCTION kit.touch()
-comment crm.deal_stage_history : A stretch a deal spent in one stage. Written by the database whenever a deal moves, in any direction.
+comment crm.deal_stage_history : A stretch a deal spent in one stage. Written by the database whenever a deal moves, in any direction. @icon(history) @words(Stage, Stage history) @named(stage, entered_at)
 comment crm.deal_stage_history created_at: When it was entered.
 comment crm.deal_stage_history entered_at: When it came into the stage. @list
 comment crm.deal_stage_history id: Identifier; grows with time.
@@ -558,10 +558,10 @@ comment crm.deal_stage_history previous_stage: The stage it came from; empty for
 comment crm.deal_stage_history stage: The stage it was in. @list
 comment crm.deal_stage_history updated_at: When it was last changed; also the row's version.
 security crm.deal_stage_history row=t forced=t 
-type crm.deal_type new,renewal,expansion  -- What kind of business it is.
+type crm.deal_type new,renewal,expansion  -- What kind of business it is. @tones new=info
 function crm.engaged_words(engaged bigint) -- How often somebody was in touch with a lead lately, in words.
-type crm.engagement_level high,medium,low,disengaged  -- How much a person takes part: actively, when asked, slowly, or no longer.
-type crm.enrichment_status never,pending,success,failed  -- How far automatic enrichment of a company has come.
+type crm.engagement_level high,medium,low,disengaged  -- How much a person takes part: actively, when asked, slowly, or no longer. @tones high=bad medium=warn disengaged=bad
+type crm.enrichment_status never,pending,success,failed  -- How far automatic enrichment of a company has come. @tones pending=warn success=good failed=bad
 function crm.exit_criteria(opportunity crm.opportunities) -- The checklist of the stages: what must hold before the deal moves on.
 function crm.forecast() -- Forecast. What will close when, weighted by probability?    @report(opportunities) @by(Month) @drawn(layers) @measures weighted=money value=money deals=count
 function crm.forecast_changes(since date) -- What changed in the forecast since the end of a day.
@@ -585,7 +585,7 @@ CREATE UNIQUE INDEX forecast_snapshots_day_taken ON crm.forecast_snapshots USING
 CREATE INDEX forecast_snapshots_opportunity_id_idx ON crm.forecast_snapshots USING btree (org_id, opportunity_id)
 CREATE UNIQUE INDEX forecast_snapshots_pkey ON crm.forecast_snapshots USING btree (org_id, id)
 CREATE TRIGGER a_touch BEFORE UPDATE ON crm.forecast_snapshots FOR EACH ROW EXECUTE FUNCTION kit.touch()
-comment crm.forecast_snapshots : What a deal promised on a day. A row is kept only for days on which something had changed; the newest row up to a day tells how it stood then.
+comment crm.forecast_snapshots : What a deal promised on a day. A row is kept only for days on which something had changed; the newest row up to a day tells how it stood then. @icon(chart-column) @named(date, opportunity_id)
 comment crm.forecast_snapshots created_at: When it was entered.
 comment crm.forecast_snapshots date: The day. @list
 comment crm.forecast_snapshots expected_close_date: The decision day expected on that day. @list
@@ -598,7 +598,7 @@ comment crm.forecast_snapshots updated_at: When it was last changed; also the ro
 comment crm.forecast_snapshots value: Its value on that day. @list
 security crm.forecast_snapshots row=t forced=t 
 function crm.guard_conversion() -- Keeps the status of leads and their conversion together.
-type crm.health_band critical,at_risk,healthy  -- How well a client relationship is. @values healthy=Healthy at_risk='At risk' critical=Critical
+type crm.health_band critical,at_risk,healthy  -- How well a client relationship is. @values healthy=Healthy at_risk='At risk' critical=Critical @tones critical=bad at_risk=warn healthy=good
 function crm.health_band(client crm.clients) -- Healthy, at risk or critical.
 function crm.health_factors(client crm.clients) -- Each part of the health score with value, weight and reason.
 function crm.health_score(client crm.clients) -- Health of the relationship, 0 to 100.
@@ -607,7 +607,7 @@ function crm.keep_stage_history() -- Keeps the stretches of a deal in its stages
 function crm.key_contacts(client crm.clients) -- The people who matter most: marked as key, champions and economic buyers.
 function crm.last_contact(client crm.clients) -- When somebody last called, met or wrote to the client.
 function crm.lead_class(score integer) -- Hot from 70, warm from 40, else cold; the settings leads.hot_from and leads.warm_from move the limits.
-type crm.lead_classification hot,warm,cold  -- How promising a lead is: hot from 70, warm from 40, else cold.
+type crm.lead_classification hot,warm,cold  -- How promising a lead is: hot from 70, warm from 40, else cold. @tones hot=bad warm=warn
 function crm.lead_facts(leads uuid[]) -- The facts behind each lead's score.
 column crm.lead_notes.content kit.markdown not null
 column crm.lead_notes.created_at timestamp with time zone not null default now()
@@ -629,7 +629,7 @@ CREATE TRIGGER a_touch BEFORE UPDATE ON crm.lead_notes FOR EACH ROW EXECUTE FUNC
 CREATE TRIGGER z_audit_delete AFTER DELETE ON crm.lead_notes REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON crm.lead_notes REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON crm.lead_notes REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment crm.lead_notes : A note on a lead, for colleagues only.
+comment crm.lead_notes : A note on a lead, for colleagues only. @icon(sticky-note) @named(content)
 comment crm.lead_notes content: The note. @list
 comment crm.lead_notes created_at: When it was entered.
 comment crm.lead_notes id: Identifier; grows with time.
@@ -639,7 +639,7 @@ comment crm.lead_notes updated_at: When it was last changed; also the row's vers
 comment crm.lead_notes user_id: Who wrote it. @list @stamped
 security crm.lead_notes row=t forced=t 
 function crm.lead_points(status crm.lead_status, business_source text, filled integer, company_score integer, engaged bigint) -- The five parts of a lead's score.
-type crm.lead_status new,contacted,qualified,proposal,negotiation,converted,lost,archived  -- How far a lead has come.
+type crm.lead_status new,contacted,qualified,proposal,negotiation,converted,lost,archived  -- How far a lead has come. @tones new=info contacted=info qualified=info proposal=info negotiation=warn converted=good lost=bad
 function crm.lead_was_touched() -- Scores the leads of activities that change.
 function crm.lead_words(status crm.lead_status, business_source text, filled integer, company_score integer, engaged bigint, stage integer, origin integer, completeness integer, company integer, engagement integer) -- The parts of a lead's score, each with its reason.
 column crm.leads.business_source text
@@ -704,29 +704,29 @@ CREATE TRIGGER score_lead BEFORE INSERT OR UPDATE OF status, business_source, co
 CREATE TRIGGER z_audit_delete AFTER DELETE ON crm.leads REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON crm.leads REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON crm.leads REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment crm.leads : Possible new business, found or come by itself.
+comment crm.leads : Possible new business, found or come by itself. @icon(target) @menu(4) @key(l) @named(company_name, contact_name, last_name, first_name, email) @board(status) @calendar(next_follow_up_at) @sum(estimated_value) @card(contact_name, classification, estimated_value) @person
 comment crm.leads business_source: How the business came: referral, existing_customer, partner, inbound, outbound…
 comment crm.leads classification: Hot, warm or cold. @list @derived
 comment crm.leads client_id: The client it belongs to or became. @also(company_id)
-comment crm.leads company_name: Company. @list
+comment crm.leads company_name: Company. @list @also(company)
 comment crm.leads contact_id: The contact it belongs to or became.
-comment crm.leads contact_name: Person, in one piece. @list @also(contact_person)
+comment crm.leads contact_name: Person, in one piece. @list @also(contact_person, contact, name)
 comment crm.leads converted_at: When it was converted. @stamped
 comment crm.leads converted_opportunity_id: The deal it became. @stamped
 comment crm.leads country: Country.
 comment crm.leads created_at: When it was entered.
 comment crm.leads custom: Fields the organisation added.
 comment crm.leads discovery_metadata: Where discovery found it: source, time, method, relevance. @group(Discovery) @stamped
-comment crm.leads email: E-mail address. @list @personal
+comment crm.leads email: E-mail address. @list @personal @also(contact_email)
 comment crm.leads estimated_value: What it may be worth. @list
 comment crm.leads expected_close_date: When we expect a decision.
 comment crm.leads first_name: First name.
 comment crm.leads id: Identifier; grows with time.
 comment crm.leads last_name: Last name.
-comment crm.leads next_follow_up_at: When to speak to them next. @list
+comment crm.leads next_follow_up_at: When to speak to them next. @list @also(next_follow_up)
 comment crm.leads org_id: Organisation the row belongs to.
 comment crm.leads owner_id: Who looks after it. @list @also(assigned_to_id, assigned_to)
-comment crm.leads phone: Telephone number. @personal
+comment crm.leads phone: Telephone number. @personal @also(contact_phone)
 comment crm.leads probability: Chance of business, in percent.
 comment crm.leads score: How promising it is, 0 to 100; kept by the database. @list @derived
 comment crm.leads score_factors: The parts of the score: {"factors": [{name, value, reason}], "total"}. @derived
@@ -767,7 +767,7 @@ CREATE TRIGGER a_touch BEFORE UPDATE ON crm.market_tenders FOR EACH ROW EXECUTE 
 CREATE TRIGGER z_audit_delete AFTER DELETE ON crm.market_tenders REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON crm.market_tenders REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON crm.market_tenders REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment crm.market_tenders : A public or private tender worth a look. @also(tenders)
+comment crm.market_tenders : A public or private tender worth a look. @also(tenders) @icon(radar) @menu(7) @calendar(closing_date) @sum(value)
 comment crm.market_tenders client: Who asks, as published. @list
 comment crm.market_tenders client_id: The client of ours that asks.
 comment crm.market_tenders closing_date: Last day for offers. @list
@@ -786,11 +786,11 @@ comment crm.market_tenders value: What it is worth. @list
 security crm.market_tenders row=t forced=t 
 function crm.meddpicc_gaps(client crm.clients) -- What is missing in MEDDPICC, each with the next best question.
 type crm.meddpicc_role champion,economic_buyer,technical_evaluator,coach,blocker,user  -- What part a person plays in a decision (MEDDPICC). @values champion='⭐ Champion' economic_buyer='💰 Economic buyer' technical_evaluator='🔧 Technical evaluator' coach='🎯 Coach' blocker='🚫 Blocker' user='👤 User'
-type crm.mention_status active,displaced,lost_to  -- What became of a competitor in a deal. @values lost_to='Lost to'
+type crm.mention_status active,displaced,lost_to  -- What became of a competitor in a deal. @values lost_to='Lost to' @tones active=good
 function crm.move_deal() -- Keeps stage_entered_at, actual_close_date and loss_reason true, and the exit criteria when they bind.
 function crm.name_source() -- Writes sources of leads in one way.
 function crm.next_in_turn(lead_id uuid) -- The territory and person a lead goes to.
-type crm.nudge_status open,acted,dismissed,snoozed  -- What became of a nudge.
+type crm.nudge_status open,acted,dismissed,snoozed  -- What became of a nudge. @tones open=info acted=good snoozed=warn
 type crm.nudge_type pre_emptive_strike,churn_interceptor,zombie_hunter,client_stalker,rainmaker  -- Which rule raised it. @values pre_emptive_strike=PRE_EMPTIVE_STRIKE churn_interceptor=CHURN_INTERCEPTOR zombie_hunter=ZOMBIE_HUNTER client_stalker=CLIENT_STALKER rainmaker=RAINMAKER
 column crm.nudges.action_payload jsonb not null default '{}'::jsonb
 column crm.nudges.client_id uuid
@@ -824,7 +824,7 @@ CREATE TRIGGER a_touch BEFORE UPDATE ON crm.nudges FOR EACH ROW EXECUTE FUNCTION
 CREATE TRIGGER z_audit_delete AFTER DELETE ON crm.nudges REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON crm.nudges REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON crm.nudges REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment crm.nudges : A proactive hint: why now, on what evidence, and the one action that follows.
+comment crm.nudges : A proactive hint: why now, on what evidence, and the one action that follows. @icon(zap) @menu(8) @board(status) @card(type, client_id, consultant_id)
 comment crm.nudges action_payload: The action that follows: verb and input.
 comment crm.nudges client_id: The client it is about. @list
 comment crm.nudges consultant_id: Whom it is for. @list
@@ -894,17 +894,17 @@ CREATE TRIGGER won_deal_opens_project AFTER INSERT OR UPDATE OF stage ON crm.opp
 CREATE TRIGGER z_audit_delete AFTER DELETE ON crm.opportunities REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON crm.opportunities REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON crm.opportunities REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment crm.opportunities : A deal with a client, from first idea to won or lost. @also(deals)
+comment crm.opportunities : A deal with a client, from first idea to won or lost. @also(deals) @icon(handshake) @words(Deal, Deals) @menu(3) @key(d) @board(stage) @calendar(expected_close_date) @sum(value) @card(client_id, value, owner_id)
 comment crm.opportunities actual_close_date: When it was decided.
-comment crm.opportunities client_id: The client. @list
+comment crm.opportunities client_id: The client. @list @also(company)
 comment crm.opportunities created_at: When it was entered.
 comment crm.opportunities created_by: Who entered it. @stamped
 comment crm.opportunities currency: Currency of the value; empty means the organisation's.
 comment crm.opportunities custom: Fields the organisation added.
-comment crm.opportunities expected_close_date: When we expect the decision. @list
+comment crm.opportunities expected_close_date: When we expect the decision. @list @also(close_date)
 comment crm.opportunities id: Identifier; grows with time.
 comment crm.opportunities loss_reason: Why it was lost; required for lost deals. @long
-comment crm.opportunities name: Title, such as "EasyVista ITSM implementation". @list @also(title)
+comment crm.opportunities name: Title, such as "EasyVista ITSM implementation". @list @also(title, deal, deal_name)
 comment crm.opportunities org_id: Organisation the row belongs to.
 comment crm.opportunities outcome: Won or lost, once closed.
 comment crm.opportunities owner_id: Who runs the deal. @list
@@ -915,7 +915,7 @@ comment crm.opportunities stage: How far it has come. @list
 comment crm.opportunities stage_entered_at: When it came into this stage; kept by the database. @stamped
 comment crm.opportunities type: New business, renewal or expansion. @list
 comment crm.opportunities updated_at: When it was last changed; also the row's version.
-comment crm.opportunities value: What it is worth. @list
+comment crm.opportunities value: What it is worth. @list @also(amount)
 security crm.opportunities row=t forced=t 
 function crm.pipeline_by_owner() -- Pipeline by owner. Who carries which deals?    @report(opportunities) @by(Owner) @measures value=money weighted=money deals=count
 function crm.pipeline_by_stage() -- Pipeline by stage. What is in each stage, and what is it worth?    @report(opportunities) @by(Stage) @measures value=money weighted=money deals=count
@@ -943,7 +943,7 @@ CREATE UNIQUE INDEX portal_views_pkey ON crm.portal_views USING btree (org_id, i
 CREATE INDEX portal_views_time_idx ON crm.portal_views USING btree (org_id, client_id, viewed_at)
 CREATE INDEX portal_views_user_id_idx ON crm.portal_views USING btree (org_id, user_id)
 CREATE TRIGGER a_touch BEFORE UPDATE ON crm.portal_views FOR EACH ROW EXECUTE FUNCTION kit.touch()
-comment crm.portal_views : A look a client took at its portal.
+comment crm.portal_views : A look a client took at its portal. @icon(eye) @words(Portal view, Portal views) @named(section, viewed_at) @calendar(viewed_at)
 comment crm.portal_views client_id: The client. @list
 comment crm.portal_views created_at: When it was entered.
 comment crm.portal_views id: Identifier; grows with time.
@@ -955,7 +955,7 @@ comment crm.portal_views user_agent: Program it came from. @long
 comment crm.portal_views user_id: The signed-in person; empty for the link. @list
 comment crm.portal_views viewed_at: When. @list
 security crm.portal_views row=t forced=t 
-type crm.priority high,medium,low  -- How urgent something is. @values high=High medium=Medium low=Low
+type crm.priority high,medium,low  -- How urgent something is. @values high=High medium=Medium low=Low @tones high=bad medium=warn
 function crm.propose_renewals() -- Opens renewal deals for contracts that end soon.
 function crm.refresh_last_contact(contacts uuid[]) -- Recomputes last_contact_date of these contacts.
 function crm.refresh_last_contacts() -- Recomputes last_contact_date of everybody with an activity whose day came in the last week.
@@ -983,7 +983,7 @@ CREATE TRIGGER a_touch BEFORE UPDATE ON crm.sales_tasks FOR EACH ROW EXECUTE FUN
 CREATE TRIGGER z_audit_delete AFTER DELETE ON crm.sales_tasks REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON crm.sales_tasks REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON crm.sales_tasks REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment crm.sales_tasks : Something to do for a lead.
+comment crm.sales_tasks : Something to do for a lead. @icon(list-todo) @menu(6) @calendar(due_date) @card(lead_id, due_date)
 comment crm.sales_tasks assigned_to: Who does it. @list
 comment crm.sales_tasks created_at: When it was entered.
 comment crm.sales_tasks due_date: Until when. @list
@@ -996,7 +996,7 @@ comment crm.sales_tasks updated_at: When it was last changed; also the row's ver
 security crm.sales_tasks row=t forced=t 
 function crm.score_lead() -- Scores a lead that is written.
 function crm.score_leads(leads uuid[]) -- Scores leads in one pass.
-type crm.sentiment positive,neutral,negative  -- How it went.
+type crm.sentiment positive,neutral,negative  -- How it went. @tones positive=good negative=bad
 type crm.service_type permanent,contract,rpo,executive_search  -- What a lead wants from us. @values rpo=RPO executive_search='Executive Search'
 column crm.territories.business_sources text[] not null default '{}'::text[]
 column crm.territories.countries text[] not null default '{}'::text[]
@@ -1019,7 +1019,7 @@ CREATE TRIGGER a_touch BEFORE UPDATE ON crm.territories FOR EACH ROW EXECUTE FUN
 CREATE TRIGGER z_audit_delete AFTER DELETE ON crm.territories REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON crm.territories REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON crm.territories REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment crm.territories : A share of the market and the people who work it. A lead goes to the first territory that covers it, to its members in turn.
+comment crm.territories : A share of the market and the people who work it. A lead goes to the first territory that covers it, to its members in turn. @icon(map-pin) @menu(10)
 comment crm.territories business_sources: Ways of coming to us it covers, such as referral; empty covers all. @list
 comment crm.territories countries: Countries it covers; empty covers all. @list
 comment crm.territories created_at: When it was entered.
@@ -1048,7 +1048,7 @@ CREATE TRIGGER a_touch BEFORE UPDATE ON crm.territory_members FOR EACH ROW EXECU
 CREATE TRIGGER z_audit_delete AFTER DELETE ON crm.territory_members REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON crm.territory_members REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON crm.territory_members REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment crm.territory_members : Somebody who works a territory; leads go to its members in turn.
+comment crm.territory_members : Somebody who works a territory; leads go to its members in turn. @icon(users) @words(Territory member, Territory members) @named(user_id, territory_id)
 comment crm.territory_members created_at: When it was entered.
 comment crm.territory_members last_assigned_at: When they last got a lead here. @list
 comment crm.territory_members org_id: Organisation the row belongs to.
@@ -1068,7 +1068,7 @@ function delivery.check_dependency() -- Keeps dependencies inside a project and 
 function delivery.check_invoice_project() -- Keeps invoices on projects of their own client.
 function delivery.check_line() -- Keeps the lines of an invoice to work for its client.
 function delivery.count_payments() -- Keeps what is paid of an invoice.
-type delivery.effort light,medium,heavy  -- How much work a task is.
+type delivery.effort light,medium,heavy  -- How much work a task is. @tones medium=warn
 function delivery.guard_invoice() -- Keeps issued invoices as they are.
 function delivery.guard_time() -- Keeps hours that count from being changed.
 function delivery.hours_by_person(days integer) -- Hours and utilisation. How much is worked, and how much of it is billable? Utilisation is of eight hours a working day.    @report(time_entries) @by(Person) @measures hours=hours billable=hours utilisation=percent
@@ -1113,7 +1113,7 @@ CREATE TRIGGER sum_lines_updated AFTER UPDATE ON delivery.invoice_lines REFERENC
 CREATE TRIGGER z_audit_delete AFTER DELETE ON delivery.invoice_lines REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON delivery.invoice_lines REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON delivery.invoice_lines REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment delivery.invoice_lines : One line of an invoice: quantity × unit price.
+comment delivery.invoice_lines : One line of an invoice: quantity × unit price. @icon(rows-3) @named(description) @sum(amount)
 comment delivery.invoice_lines amount: Quantity × unit price. @list
 comment delivery.invoice_lines created_at: When it was entered.
 comment delivery.invoice_lines description: Text on the invoice. @list @long
@@ -1155,7 +1155,7 @@ comment delivery.invoice_projects org_id: Organisation the row belongs to.
 comment delivery.invoice_projects project_id: The project. @list
 comment delivery.invoice_projects updated_at: When it was last changed; also the row's version.
 security delivery.invoice_projects row=t forced=t 
-type delivery.invoice_status draft,issued,sent,paid,overdue,cancelled  -- What became of an invoice.
+type delivery.invoice_status draft,issued,sent,paid,overdue,cancelled  -- What became of an invoice. @tones sent=info paid=good overdue=bad
 column delivery.invoices.amount kit.money not null default 0
 column delivery.invoices.balance numeric generated  CASE     WHEN ((status = 'cancelled'::delivery.invoice_status) OR (kind = 'credit_note'::delivery.invoice_kind)) THEN (0)::numeric     ELSE ((amount)::numeric - (paid_amount)::numeric) END
 column delivery.invoices.client_id uuid not null
@@ -1208,7 +1208,7 @@ CREATE TRIGGER report_invoice AFTER UPDATE OF status ON delivery.invoices FOR EA
 CREATE TRIGGER z_audit_delete AFTER DELETE ON delivery.invoices REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON delivery.invoices REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON delivery.invoices REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment delivery.invoices : A bill to a client over one or more projects.
+comment delivery.invoices : A bill to a client over one or more projects. @icon(receipt) @menu(4) @key(i) @board(status) @calendar(due_date) @sum(amount) @card(client_id, amount, due_date)
 comment delivery.invoices amount: Total. @list @stamped
 comment delivery.invoices balance: What is still to be paid.
 comment delivery.invoices client_id: The client. @list
@@ -1258,7 +1258,7 @@ CREATE TRIGGER a_touch BEFORE UPDATE ON delivery.number_series FOR EACH ROW EXEC
 CREATE TRIGGER z_audit_delete AFTER DELETE ON delivery.number_series REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON delivery.number_series REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON delivery.number_series REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment delivery.number_series : The last number given in a series, so that numbers have no gaps: one series a year, for invoices and credit notes together.
+comment delivery.number_series : The last number given in a series, so that numbers have no gaps: one series a year, for invoices and credit notes together. @icon(hash) @words(Number series, Number series) @named(year)
 comment delivery.number_series created_at: When it was entered.
 comment delivery.number_series id: Identifier; grows with time.
 comment delivery.number_series last_number: The last number given. @list
@@ -1292,7 +1292,7 @@ CREATE TRIGGER count_payments AFTER INSERT OR DELETE OR UPDATE ON delivery.payme
 CREATE TRIGGER z_audit_delete AFTER DELETE ON delivery.payments REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON delivery.payments REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON delivery.payments REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment delivery.payments : Money that came in for an invoice.
+comment delivery.payments : Money that came in for an invoice. @icon(receipt) @menu(8) @named(paid_date, amount) @calendar(paid_date) @sum(amount)
 comment delivery.payments amount: How much, in the invoice's currency. @list
 comment delivery.payments created_at: When it was entered.
 comment delivery.payments created_by: Who entered it. @stamped
@@ -1304,7 +1304,7 @@ comment delivery.payments paid_date: Day it came in. @list
 comment delivery.payments reference: The bank's reference. @list
 comment delivery.payments updated_at: When it was last changed; also the row's version.
 security delivery.payments row=t forced=t 
-type delivery.phase_status pending,active,completed  -- How far a phase has come.
+type delivery.phase_status pending,active,completed  -- How far a phase has come. @tones pending=warn active=good completed=good
 column delivery.phases.created_at timestamp with time zone not null default now()
 column delivery.phases.end_date date
 column delivery.phases.id uuid not null default kit.new_id()
@@ -1329,7 +1329,7 @@ CREATE TRIGGER tasks_phase_id_same_project_id BEFORE UPDATE OF project_id ON del
 CREATE TRIGGER z_audit_delete AFTER DELETE ON delivery.phases REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON delivery.phases REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON delivery.phases REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment delivery.phases : A stretch of a project, in order: a phase or milestone.
+comment delivery.phases : A stretch of a project, in order: a phase or milestone. @icon(layers) @board(status) @calendar(end_date) @card(project_id, end_date)
 comment delivery.phases created_at: When it was entered.
 comment delivery.phases end_date: Last day. @list
 comment delivery.phases id: Identifier; grows with time.
@@ -1341,8 +1341,8 @@ comment delivery.phases start_date: First day. @list
 comment delivery.phases status: How far it has come. @list
 comment delivery.phases updated_at: When it was last changed; also the row's version.
 security delivery.phases row=t forced=t 
-type delivery.project_stage tender,pipeline,won,construction,handover,closed  -- Where a project stands in its life on site.
-type delivery.project_status planning,active,on_hold,completed,cancelled  -- Whether work on a project goes on.
+type delivery.project_stage tender,pipeline,won,construction,handover,closed  -- Where a project stands in its life on site. @tones won=good
+type delivery.project_status planning,active,on_hold,completed,cancelled  -- Whether work on a project goes on. @tones planning=info active=good on_hold=warn completed=good
 column delivery.project_templates.created_at timestamp with time zone not null default now()
 column delivery.project_templates.description text
 column delivery.project_templates.id uuid not null default kit.new_id()
@@ -1362,7 +1362,7 @@ CREATE TRIGGER a_touch BEFORE UPDATE ON delivery.project_templates FOR EACH ROW 
 CREATE TRIGGER z_audit_delete AFTER DELETE ON delivery.project_templates REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON delivery.project_templates REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON delivery.project_templates REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment delivery.project_templates : A kind of project we do again and again: its phases and tasks, ready to be laid out from a start day.
+comment delivery.project_templates : A kind of project we do again and again: its phases and tasks, ready to be laid out from a start day. @icon(layers) @menu(6)
 comment delivery.project_templates created_at: When it was entered.
 comment delivery.project_templates description: What it is for. @list @long
 comment delivery.project_templates id: Identifier; grows with time.
@@ -1428,9 +1428,9 @@ CREATE TRIGGER projects_opportunity_id_same_client_id BEFORE INSERT OR UPDATE OF
 CREATE TRIGGER z_audit_delete AFTER DELETE ON delivery.projects REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON delivery.projects REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON delivery.projects REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment delivery.projects : One engagement with a client: a consulting project or a construction site.
+comment delivery.projects : One engagement with a client: a consulting project or a construction site. @icon(folder-kanban) @menu(1) @key(j) @board(status) @calendar(end_date) @sum(budget) @card(client_id, budget, end_date)
 comment delivery.projects budget: Money to spend; taken from the deal. @list
-comment delivery.projects client_id: The client. @list
+comment delivery.projects client_id: The client. @list @also(company)
 comment delivery.projects created_at: When it was entered.
 comment delivery.projects currency: Currency of budget and value; empty means the organisation's.
 comment delivery.projects custom: Fields the organisation added.
@@ -1480,7 +1480,7 @@ CREATE TRIGGER a_touch BEFORE UPDATE ON delivery.rates FOR EACH ROW EXECUTE FUNC
 CREATE TRIGGER z_audit_delete AFTER DELETE ON delivery.rates REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON delivery.rates REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON delivery.rates REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment delivery.rates : What an hour is billed at and what it costs us. The most exact rate counts: project and person, project and role, project, person, role, everybody.
+comment delivery.rates : What an hour is billed at and what it costs us. The most exact rate counts: project and person, project and role, project, person, role, everybody. @icon(hash) @menu(7) @named(role, user_id, project_id)
 comment delivery.rates bill_rate: What the client pays an hour, in the organisation's currency. @list
 comment delivery.rates cost_rate: What an hour costs us, in the organisation's currency. @list
 comment delivery.rates created_at: When it was entered.
@@ -1536,14 +1536,14 @@ CREATE TRIGGER check_dependency AFTER INSERT OR UPDATE ON delivery.task_dependen
 CREATE TRIGGER z_audit_delete AFTER DELETE ON delivery.task_dependencies REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON delivery.task_dependencies REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON delivery.task_dependencies REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment delivery.task_dependencies : A task that waits for another to be done.
+comment delivery.task_dependencies : A task that waits for another to be done. @icon(link) @named(task_id, depends_on_id)
 comment delivery.task_dependencies created_at: When it was entered.
 comment delivery.task_dependencies depends_on_id: The task it waits for. @list
 comment delivery.task_dependencies org_id: Organisation the row belongs to.
 comment delivery.task_dependencies task_id: The task that waits. @list
 comment delivery.task_dependencies updated_at: When it was last changed; also the row's version.
 security delivery.task_dependencies row=t forced=t 
-type delivery.task_status backlog,in_progress,review,done  -- How far a task has come.
+type delivery.task_status backlog,in_progress,review,done  -- How far a task has come. @tones in_progress=info review=warn done=good
 column delivery.tasks.assigned_to uuid
 column delivery.tasks.created_at timestamp with time zone not null default now()
 column delivery.tasks.description kit.markdown
@@ -1581,7 +1581,7 @@ CREATE TRIGGER timers_task_id_same_project_id BEFORE UPDATE OF project_id ON del
 CREATE TRIGGER z_audit_delete AFTER DELETE ON delivery.tasks REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON delivery.tasks REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON delivery.tasks REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment delivery.tasks : One piece of work in a project.
+comment delivery.tasks : One piece of work in a project. @icon(circle-check) @menu(2) @key(b) @board(status) @calendar(due_date) @card(project_id, assigned_to, due_date)
 comment delivery.tasks assigned_to: Who does it. @list
 comment delivery.tasks created_at: When it was entered.
 comment delivery.tasks description: More about it.
@@ -1621,7 +1621,7 @@ CREATE TRIGGER a_touch BEFORE UPDATE ON delivery.template_phases FOR EACH ROW EX
 CREATE TRIGGER z_audit_delete AFTER DELETE ON delivery.template_phases REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON delivery.template_phases REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON delivery.template_phases REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment delivery.template_phases : A phase every project of a template gets.
+comment delivery.template_phases : A phase every project of a template gets. @icon(layers)
 comment delivery.template_phases created_at: When it was entered.
 comment delivery.template_phases days: How many days it takes. @list
 comment delivery.template_phases id: Identifier; grows with time.
@@ -1662,7 +1662,7 @@ CREATE TRIGGER a_touch BEFORE UPDATE ON delivery.template_tasks FOR EACH ROW EXE
 CREATE TRIGGER z_audit_delete AFTER DELETE ON delivery.template_tasks REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON delivery.template_tasks REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON delivery.template_tasks REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment delivery.template_tasks : A task every project of a template gets.
+comment delivery.template_tasks : A task every project of a template gets. @icon(list-todo) @named(title)
 comment delivery.template_tasks after_id: The task it waits for.
 comment delivery.template_tasks created_at: When it was entered.
 comment delivery.template_tasks days: Days until it is due. @list
@@ -1716,7 +1716,7 @@ CREATE TRIGGER time_entries_task_id_same_project_id BEFORE INSERT OR UPDATE OF t
 CREATE TRIGGER z_audit_delete AFTER DELETE ON delivery.time_entries REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON delivery.time_entries REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON delivery.time_entries REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment delivery.time_entries : Hours somebody worked on a project.
+comment delivery.time_entries : Hours somebody worked on a project. @icon(timer) @words(Time entry, Time) @menu(3) @key(h) @named(description, date) @calendar(date) @sum(hours)
 comment delivery.time_entries bill_rate: What an hour is billed at, fixed when approved. @stamped
 comment delivery.time_entries billable: Whether the client pays for it. @list
 comment delivery.time_entries cost_rate: What an hour costs us, fixed when approved. @secret
@@ -1733,7 +1733,7 @@ comment delivery.time_entries task_id: The task.
 comment delivery.time_entries updated_at: When it was last changed; also the row's version.
 comment delivery.time_entries user_id: Who worked. @list
 security delivery.time_entries row=t forced=t 
-type delivery.time_status open,submitted,approved  -- How far hours have come: open until the week is handed in, then submitted, then approved.
+type delivery.time_status open,submitted,approved  -- How far hours have come: open until the week is handed in, then submitted, then approved. @tones open=info approved=good
 column delivery.timers.created_at timestamp with time zone not null default now()
 column delivery.timers.description text
 column delivery.timers.id uuid not null default kit.new_id()
@@ -1755,7 +1755,7 @@ CREATE INDEX timers_task_id_idx ON delivery.timers USING btree (org_id, task_id)
 CREATE UNIQUE INDEX timers_user_id_taken ON delivery.timers USING btree (org_id, user_id)
 CREATE TRIGGER a_touch BEFORE UPDATE ON delivery.timers FOR EACH ROW EXECUTE FUNCTION kit.touch()
 CREATE TRIGGER timers_task_id_same_project_id BEFORE INSERT OR UPDATE OF task_id, project_id ON delivery.timers FOR EACH ROW WHEN (((new.task_id IS NOT NULL) AND (new.project_id IS NOT NULL))) EXECUTE FUNCTION kit.check_parent('delivery.tasks', 'task_id', 'project_id', 'timers_task_id_same_project_id')
-comment delivery.timers : A clock that runs while somebody works. One a person; stopping it makes a time entry.
+comment delivery.timers : A clock that runs while somebody works. One a person; stopping it makes a time entry. @icon(timer) @named(description, started_at)
 comment delivery.timers created_at: When it was entered.
 comment delivery.timers description: What is being done. @list @long
 comment delivery.timers id: Identifier; grows with time.
@@ -1766,7 +1766,7 @@ comment delivery.timers task_id: The task.
 comment delivery.timers updated_at: When it was last changed; also the row's version.
 comment delivery.timers user_id: Who works. @list
 security delivery.timers row=t forced=t 
-type delivery.timesheet_status submitted,approved,rejected  -- How far a week's hours have come.
+type delivery.timesheet_status submitted,approved,rejected  -- How far a week's hours have come. @tones approved=good rejected=bad
 column delivery.timesheets.created_at timestamp with time zone not null default now()
 column delivery.timesheets.decided_at timestamp with time zone
 column delivery.timesheets.decided_by uuid
@@ -1794,7 +1794,7 @@ CREATE TRIGGER a_touch BEFORE UPDATE ON delivery.timesheets FOR EACH ROW EXECUTE
 CREATE TRIGGER z_audit_delete AFTER DELETE ON delivery.timesheets REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON delivery.timesheets REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON delivery.timesheets REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment delivery.timesheets : One person's week, handed in for approval. Its hours are locked until it is rejected.
+comment delivery.timesheets : One person's week, handed in for approval. Its hours are locked until it is rejected. @icon(calendar-clock) @menu(5) @named(user_id, week_start_date) @board(status) @calendar(week_start_date) @sum(hours) @card(hours)
 comment delivery.timesheets created_at: When it was entered.
 comment delivery.timesheets decided_at: When that was.
 comment delivery.timesheets decided_by: Who approved or rejected it. @list
@@ -1831,7 +1831,7 @@ CREATE INDEX activity_logs_user_idx ON identity.activity_logs USING btree (org_i
 CREATE TRIGGER a_touch BEFORE UPDATE ON identity.activity_logs FOR EACH ROW EXECUTE FUNCTION kit.touch()
 CREATE TRIGGER announce AFTER INSERT ON identity.activity_logs REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION identity.announce()
 CREATE TRIGGER weigh_event BEFORE INSERT ON identity.activity_logs FOR EACH ROW EXECUTE FUNCTION identity.weigh_event()
-comment identity.activity_logs : The feed: what happened, in a sentence. Dashboards, notifications and webhooks read it.
+comment identity.activity_logs : The feed: what happened, in a sentence. Dashboards, notifications and webhooks read it. @icon(activity) @words(Event, Activity feed) @named(description)
 comment identity.activity_logs action_type: The event, such as created_job, applied, converted_lead, login. @list
 comment identity.activity_logs created_at: When it was entered.
 comment identity.activity_logs description: What happened, in words. @list @long
@@ -1927,7 +1927,7 @@ CREATE INDEX audit_log_resource_idx ON identity.audit_log USING btree (org_id, r
 CREATE INDEX audit_log_time_idx ON identity.audit_log USING brin (occurred_at)
 CREATE INDEX audit_log_user_idx ON identity.audit_log USING btree (org_id, user_id)
 CREATE TRIGGER a_touch BEFORE UPDATE ON identity.audit_log FOR EACH ROW EXECUTE FUNCTION kit.touch()
-comment identity.audit_log : Who did what to which record, with before and after. Written by the database; nobody can change it. @also(audit_logs)
+comment identity.audit_log : Who did what to which record, with before and after. Written by the database; nobody can change it. @also(audit_logs) @icon(shield) @words(Audit entry, Audit log) @named(action, resource_type) @calendar(occurred_at)
 comment identity.audit_log action: What was done. @list
 comment identity.audit_log changes: For an update {"column": [before, after]}; for a delete the whole row.
 comment identity.audit_log created_at: When it was entered.
@@ -1980,7 +1980,7 @@ CREATE INDEX background_jobs_status_idx ON identity.background_jobs USING btree 
 CREATE INDEX background_jobs_user_id_idx ON identity.background_jobs USING btree (org_id, user_id)
 CREATE TRIGGER a_touch BEFORE UPDATE ON identity.background_jobs FOR EACH ROW EXECUTE FUNCTION kit.touch()
 CREATE TRIGGER tell_job AFTER INSERT OR UPDATE ON identity.background_jobs FOR EACH ROW EXECUTE FUNCTION identity.tell_job()
-comment identity.background_jobs : A piece of work the server does by itself: a verb with its input, at a time, as often as needed until it succeeds.
+comment identity.background_jobs : A piece of work the server does by itself: a verb with its input, at a time, as often as needed until it succeeds. @icon(refresh-cw) @words(Background job, Background jobs) @named(verb, run_at) @board(status)
 comment identity.background_jobs attempts: How often it was tried. @list
 comment identity.background_jobs cancel_requested_at: When somebody asked to stop it.
 comment identity.background_jobs created_at: When it was entered.
@@ -2060,7 +2060,7 @@ CREATE TRIGGER a_touch BEFORE UPDATE ON identity.custom_fields FOR EACH ROW EXEC
 CREATE TRIGGER z_audit_delete AFTER DELETE ON identity.custom_fields REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON identity.custom_fields REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON identity.custom_fields REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment identity.custom_fields : A field the organisation added to a noun. Its values stand in the noun's column "custom", under the key.
+comment identity.custom_fields : A field the organisation added to a noun. Its values stand in the noun's column "custom", under the key. @icon(sliders-horizontal) @words(Own field, Own fields) @named(label)
 comment identity.custom_fields created_at: When it was entered.
 comment identity.custom_fields help: What to fill in. @long
 comment identity.custom_fields id: Identifier; grows with time.
@@ -2095,8 +2095,8 @@ comment identity.data_keys retired_at: When a newer key replaced it.
 comment identity.data_keys updated_at: When it was last changed; also the row's version.
 comment identity.data_keys wrapped_key: The key, encrypted by the master key. @secret
 security identity.data_keys row=t forced=t 
-type identity.delivery_status waiting,delivered,failed,cancelled  -- How far a delivery has come.
-type identity.email_status draft,queued,sending,sent,failed,unknown,cancelled  -- How far an e-mail has come. Unknown means: the connection broke after the message was handed over; it is not sent again by itself.
+type identity.delivery_status waiting,delivered,failed,cancelled  -- How far a delivery has come. @tones failed=bad
+type identity.email_status draft,queued,sending,sent,failed,unknown,cancelled  -- How far an e-mail has come. Unknown means: the connection broke after the message was handed over; it is not sent again by itself. @tones sent=info failed=bad
 column identity.emails.attempts integer not null default 0
 column identity.emails.body kit.pii not null
 column identity.emails.client_id uuid
@@ -2141,7 +2141,7 @@ CREATE TRIGGER mail_was_sent AFTER UPDATE OF status ON identity.emails FOR EACH 
 CREATE TRIGGER z_audit_delete AFTER DELETE ON identity.emails REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON identity.emails REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON identity.emails REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment identity.emails : An e-mail that waits, is under way or was sent. It is written in the same transaction as its cause.
+comment identity.emails : An e-mail that waits, is under way or was sent. It is written in the same transaction as its cause. @icon(mail) @words(E-mail, Outbox) @named(subject) @board(status) @card(recipient_name, sent_at)
 comment identity.emails attempts: How often it was tried. @stamped
 comment identity.emails body: Text.
 comment identity.emails client_id: The client it goes to. @list
@@ -2185,7 +2185,7 @@ CREATE TRIGGER a_touch BEFORE UPDATE ON identity.erasures FOR EACH ROW EXECUTE F
 CREATE TRIGGER z_audit_delete AFTER DELETE ON identity.erasures REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON identity.erasures REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON identity.erasures REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment identity.erasures : The receipt of an erasure: whose personal data was removed, when, by whom, and what remained for what reason.
+comment identity.erasures : The receipt of an erasure: whose personal data was removed, when, by whom, and what remained for what reason. @icon(trash-2) @named(reason)
 comment identity.erasures created_at: When it was entered.
 comment identity.erasures erased_by: Who did it. @list
 comment identity.erasures id: Identifier; grows with time.
@@ -2258,7 +2258,7 @@ CREATE TRIGGER check_invitation BEFORE INSERT OR UPDATE OF email, role ON identi
 CREATE TRIGGER z_audit_delete AFTER DELETE ON identity.invitations REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON identity.invitations REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON identity.invitations REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment identity.invitations : An invitation to join the organisation: a link that works once, until it expires.
+comment identity.invitations : An invitation to join the organisation: a link that works once, until it expires. @icon(user-plus) @named(email)
 comment identity.invitations accepted_at: When they joined. @list @stamped
 comment identity.invitations candidate_id: For role candidate: their profile.
 comment identity.invitations client_id: For role client: the client they belong to.
@@ -2325,7 +2325,7 @@ CREATE TRIGGER a_touch BEFORE UPDATE ON identity.mentions FOR EACH ROW EXECUTE F
 CREATE TRIGGER z_audit_delete AFTER DELETE ON identity.mentions REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON identity.mentions REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON identity.mentions REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment identity.mentions : Somebody was named in a note or message.
+comment identity.mentions : Somebody was named in a note or message. @icon(at-sign) @named(excerpt) @apart
 comment identity.mentions created_at: When it was entered.
 comment identity.mentions created_by: Who named them. @list @stamped
 comment identity.mentions entity_id: The record it stands on.
@@ -2360,7 +2360,7 @@ CREATE TRIGGER check_modules BEFORE INSERT OR UPDATE OF modules ON identity.orga
 CREATE TRIGGER z_audit_delete AFTER DELETE ON identity.organizations REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON identity.organizations REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON identity.organizations REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment identity.organizations : A firm that uses Throughline. Its rows are invisible to every other.
+comment identity.organizations : A firm that uses Throughline. Its rows are invisible to every other. @icon(building-2) @words(Organisation, Organisations)
 comment identity.organizations allowed_email_domains: Users may only have addresses in these domains; empty allows all.
 comment identity.organizations created_at: When it was entered.
 comment identity.organizations currency: Currency of amounts that name none.
@@ -2400,7 +2400,7 @@ CREATE TRIGGER check_passkey BEFORE INSERT ON identity.passkeys FOR EACH ROW EXE
 CREATE TRIGGER z_audit_delete AFTER DELETE ON identity.passkeys REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON identity.passkeys REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON identity.passkeys REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment identity.passkeys : A passkey: a person's device, or the keychain of several, that signs in instead of password and code.
+comment identity.passkeys : A passkey: a person's device, or the keychain of several, that signs in instead of password and code. @icon(key-round)
 comment identity.passkeys algorithm: How the device signs (COSE), such as -7 for ES256. @stamped
 comment identity.passkeys backed_up: Whether it is kept on more than one device. @list @stamped
 comment identity.passkeys backup_eligible: Whether it may be copied to the owner's other devices. @stamped
@@ -2463,7 +2463,7 @@ CREATE TRIGGER a_touch BEFORE UPDATE ON identity.saved_views FOR EACH ROW EXECUT
 CREATE TRIGGER z_audit_delete AFTER DELETE ON identity.saved_views REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON identity.saved_views REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON identity.saved_views REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment identity.saved_views : A list, board or calendar as somebody arranged it: filters, order, columns, grouping.
+comment identity.saved_views : A list, board or calendar as somebody arranged it: filters, order, columns, grouping. @icon(bookmark) @apart
 comment identity.saved_views created_at: When it was entered.
 comment identity.saved_views id: Identifier; grows with time.
 comment identity.saved_views is_default: Opens when its person opens the list.
@@ -2530,7 +2530,7 @@ comment identity.sessions user_agent: Program it was opened from.
 comment identity.sessions user_id: Whose session.
 security identity.sessions row=t forced=t 
 function identity.setting_wants(holds text, value jsonb, lowest numeric, highest numeric) -- What a setting wants instead of this value; null when the value fits.
-type identity.severity info,warn,error,success  -- How serious an event is. @values info=INFO warn=WARN error=ERROR success=SUCCESS
+type identity.severity info,warn,error,success  -- How serious an event is. @values info=INFO warn=WARN error=ERROR success=SUCCESS @tones info=info warn=warn error=bad success=good
 column identity.sign_in_attempts.created_at timestamp with time zone not null default now()
 column identity.sign_in_attempts.id uuid not null default kit.new_id()
 column identity.sign_in_attempts.org_id uuid not null
@@ -2572,7 +2572,7 @@ CREATE TRIGGER check_setting BEFORE INSERT OR UPDATE ON identity.system_settings
 CREATE TRIGGER z_audit_delete AFTER DELETE ON identity.system_settings REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON identity.system_settings REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON identity.system_settings REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment identity.system_settings : A value the organisation may change: thresholds, switches, texts. @also(settings)
+comment identity.system_settings : A value the organisation may change: thresholds, switches, texts. @also(settings) @icon(settings) @words(Setting, Settings)
 comment identity.system_settings created_at: When it was entered.
 comment identity.system_settings description: What it does. @list @long
 comment identity.system_settings id: Identifier; grows with time.
@@ -2620,7 +2620,7 @@ comment identity.undo_entries updated_at: When it was last changed; also the row
 comment identity.undo_entries user_id: Who did it.
 security identity.undo_entries row=t forced=t 
 type identity.user_role admin,manager,consultant,recruiter,sales,staff,viewer,client,candidate  -- What a person may do. The scopes of each role are in access.sql.
-type identity.user_status active,inactive  -- Whether a person may sign in.
+type identity.user_status active,inactive  -- Whether a person may sign in. @tones active=good inactive=warn
 column identity.users.avatar_url kit.url
 column identity.users.candidate_id uuid
 column identity.users.client_id uuid
@@ -2657,7 +2657,7 @@ CREATE TRIGGER tell_leaving AFTER DELETE ON identity.users FOR EACH ROW EXECUTE 
 CREATE TRIGGER z_audit_delete AFTER DELETE ON identity.users REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON identity.users REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON identity.users REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment identity.users : A person who signs in. @also(profiles)
+comment identity.users : A person who signs in. @also(profiles) @icon(user)
 comment identity.users avatar_url: Picture.
 comment identity.users candidate_id: For role candidate: this person's profile.
 comment identity.users client_id: For role client: the client this person belongs to.
@@ -2674,7 +2674,7 @@ comment identity.users role: What the person may do. @list
 comment identity.users status: Inactive people can't sign in; their work stays. @list
 comment identity.users updated_at: When it was last changed; also the row's version.
 security identity.users row=t forced=t 
-type identity.visibility open,assigned  -- Who sees a client's records: everybody in the organisation, or only those assigned to the client. @values open=Open assigned='Assigned only'
+type identity.visibility open,assigned  -- Who sees a client's records: everybody in the organisation, or only those assigned to the client. @values open=Open assigned='Assigned only' @tones open=info
 column identity.webhook_deliveries.attempts integer not null default 0
 column identity.webhook_deliveries.created_at timestamp with time zone not null default now()
 column identity.webhook_deliveries.delivered_at timestamp with time zone
@@ -2698,7 +2698,7 @@ CREATE INDEX webhook_deliveries_endpoint_id_idx ON identity.webhook_deliveries U
 CREATE INDEX webhook_deliveries_event_id_idx ON identity.webhook_deliveries USING btree (org_id, event_id)
 CREATE UNIQUE INDEX webhook_deliveries_pkey ON identity.webhook_deliveries USING btree (org_id, id)
 CREATE TRIGGER a_touch BEFORE UPDATE ON identity.webhook_deliveries FOR EACH ROW EXECUTE FUNCTION kit.touch()
-comment identity.webhook_deliveries : One event on its way to one endpoint.
+comment identity.webhook_deliveries : One event on its way to one endpoint. @icon(send) @words(Webhook delivery, Webhook deliveries) @named(event_id, status)
 comment identity.webhook_deliveries attempts: How often it was tried. @list
 comment identity.webhook_deliveries created_at: When it was entered.
 comment identity.webhook_deliveries delivered_at: When it got there. @list
@@ -2735,7 +2735,7 @@ CREATE TRIGGER restart_endpoint BEFORE UPDATE ON identity.webhook_endpoints FOR 
 CREATE TRIGGER z_audit_delete AFTER DELETE ON identity.webhook_endpoints REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON identity.webhook_endpoints REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON identity.webhook_endpoints REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment identity.webhook_endpoints : An address of another program that wants to hear what happens here. Messages are signed as Standard Webhooks asks; the secret is made from the master key and never stored.
+comment identity.webhook_endpoints : An address of another program that wants to hear what happens here. Messages are signed as Standard Webhooks asks; the secret is made from the master key and never stored. @icon(globe) @words(Webhook, Webhooks) @named(url)
 comment identity.webhook_endpoints created_at: When it was entered.
 comment identity.webhook_endpoints description: What it is for. @list @long
 comment identity.webhook_endpoints disabled_reason: Why it was switched off. @list @stamped @long
@@ -2749,7 +2749,7 @@ comment identity.webhook_endpoints updated_at: When it was last changed; also th
 comment identity.webhook_endpoints url: Where events are sent. @list
 security identity.webhook_endpoints row=t forced=t 
 function identity.weigh_event() -- Gives events their severity.
-type identity.work_status waiting,running,done,dead,cancelled  -- How far a piece of background work has come. Dead means: it failed as often as it may, and waits for a person.
+type identity.work_status waiting,running,done,dead,cancelled  -- How far a piece of background work has come. Dead means: it failed as often as it may, and waits for a person. @tones running=info done=good
 column kit.access.creates text not null
 column kit.access.deletes text not null
 column kit.access.noun text not null
@@ -2887,7 +2887,7 @@ CREATE UNIQUE INDEX document_chunks_pkey ON knowledge.document_chunks USING btre
 CREATE UNIQUE INDEX document_chunks_place_taken ON knowledge.document_chunks USING btree (org_id, document_id, chunk_index)
 CREATE INDEX document_chunks_words_idx ON knowledge.document_chunks USING gin (words)
 CREATE TRIGGER a_touch BEFORE UPDATE ON knowledge.document_chunks FOR EACH ROW EXECUTE FUNCTION kit.touch()
-comment knowledge.document_chunks : A piece of a document, found by meaning (embedding) and by words.
+comment knowledge.document_chunks : A piece of a document, found by meaning (embedding) and by words. @icon(file-text) @named(content)
 comment knowledge.document_chunks chunk_index: Its place in the document, from 0. @list
 comment knowledge.document_chunks content: The text. @list @long
 comment knowledge.document_chunks created_at: When it was entered.
@@ -2922,7 +2922,7 @@ CREATE TRIGGER a_touch BEFORE UPDATE ON knowledge.documents FOR EACH ROW EXECUTE
 CREATE TRIGGER z_audit_delete AFTER DELETE ON knowledge.documents REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON knowledge.documents REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON knowledge.documents REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment knowledge.documents : A text the organisation knows: a file, page or note.
+comment knowledge.documents : A text the organisation knows: a file, page or note. @icon(file-text) @menu(1)
 comment knowledge.documents content: Full text.
 comment knowledge.documents created_at: When it was entered.
 comment knowledge.documents created_by: Who added it. @list @stamped
@@ -2960,7 +2960,7 @@ CREATE INDEX files_created_by_idx ON knowledge.files USING btree (org_id, create
 CREATE INDEX files_entity_idx ON knowledge.files USING btree (org_id, entity_type, entity_id)
 CREATE UNIQUE INDEX files_pkey ON knowledge.files USING btree (org_id, id)
 CREATE TRIGGER a_touch BEFORE UPDATE ON knowledge.files FOR EACH ROW EXECUTE FUNCTION kit.touch()
-comment knowledge.files : A file kept with a record: a contract, an offer, a photograph.
+comment knowledge.files : A file kept with a record: a contract, an offer, a photograph. @icon(paperclip) @menu(2) @apart
 comment knowledge.files client_id: The client it belongs to, so that the client's visibility holds for it.
 comment knowledge.files content: Its bytes. @secret
 comment knowledge.files content_type: What it holds, as a media type. @list
@@ -3022,7 +3022,7 @@ CREATE TRIGGER a_touch BEFORE UPDATE ON outreach.discovery_runs FOR EACH ROW EXE
 CREATE TRIGGER z_audit_delete AFTER DELETE ON outreach.discovery_runs REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON outreach.discovery_runs REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON outreach.discovery_runs REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment outreach.discovery_runs : One search for companies, contacts and leads.
+comment outreach.discovery_runs : One search for companies, contacts and leads. @icon(scan-search) @menu(1) @board(status)
 comment outreach.discovery_runs archived_at: When it was archived. @stamped
 comment outreach.discovery_runs archived_by_id: Who archived it. @stamped
 comment outreach.discovery_runs cancel_requested_at: When somebody asked to stop it. @stamped
@@ -3049,7 +3049,7 @@ comment outreach.discovery_runs triggered_by: What started it. @stamped
 comment outreach.discovery_runs triggered_by_id: Who started it. @stamped
 comment outreach.discovery_runs updated_at: When it was last changed; also the row's version.
 security outreach.discovery_runs row=t forced=t 
-type outreach.draft_status draft,approved,sent,cancelled,failed  -- How far a draft has come.
+type outreach.draft_status draft,approved,sent,cancelled,failed  -- How far a draft has come. @tones approved=good sent=info failed=bad
 function outreach.end_lost_imports() -- Fails imports that nobody works on any more.
 column outreach.import_jobs.cancel_requested_at timestamp with time zone
 column outreach.import_jobs.created_at timestamp with time zone not null default now()
@@ -3079,7 +3079,7 @@ CREATE INDEX import_jobs_created_by_idx ON outreach.import_jobs USING btree (org
 CREATE UNIQUE INDEX import_jobs_pkey ON outreach.import_jobs USING btree (org_id, id)
 CREATE INDEX import_jobs_status_idx ON outreach.import_jobs USING btree (org_id, status)
 CREATE TRIGGER a_touch BEFORE UPDATE ON outreach.import_jobs FOR EACH ROW EXECUTE FUNCTION kit.touch()
-comment outreach.import_jobs : One file brought in. @also(imports)
+comment outreach.import_jobs : One file brought in. @also(imports) @icon(upload) @words(Import, Imports) @named(filename)
 comment outreach.import_jobs cancel_requested_at: When somebody asked to stop it.
 comment outreach.import_jobs created_at: When it was entered.
 comment outreach.import_jobs created_by: Who brought it. @list
@@ -3098,8 +3098,8 @@ comment outreach.import_jobs status: How far it has come. @list
 comment outreach.import_jobs type: The noun the rows become, such as clients. @list
 comment outreach.import_jobs updated_at: When it was last changed; also the row's version.
 security outreach.import_jobs row=t forced=t 
-type outreach.import_status pending,running,completed,failed,cancelled  -- How far an import has come.
-type outreach.message_status sent,failed,pending  -- What became of a message.
+type outreach.import_status pending,running,completed,failed,cancelled  -- How far an import has come. @tones pending=warn running=info completed=good failed=bad
+type outreach.message_status sent,failed,pending  -- What became of a message. @tones sent=info failed=bad pending=warn
 column outreach.outbound_message_log.body_preview text
 column outreach.outbound_message_log.channel outreach.channel not null
 column outreach.outbound_message_log.created_at timestamp with time zone not null default now()
@@ -3126,7 +3126,7 @@ CREATE TRIGGER a_touch BEFORE UPDATE ON outreach.outbound_message_log FOR EACH R
 CREATE TRIGGER z_audit_delete AFTER DELETE ON outreach.outbound_message_log REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON outreach.outbound_message_log REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON outreach.outbound_message_log REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment outreach.outbound_message_log : A message that went out, for audit and rate limits. @also(message_log, outbound_messages)
+comment outreach.outbound_message_log : A message that went out, for audit and rate limits. @also(message_log, outbound_messages) @icon(mail) @words(Sent message, Sent messages) @menu(4) @named(subject, recipient)
 comment outreach.outbound_message_log body_preview: First 200 characters. @personal @long
 comment outreach.outbound_message_log channel: The way it went. @list
 comment outreach.outbound_message_log created_at: When it was entered.
@@ -3174,7 +3174,7 @@ CREATE TRIGGER stamp_approval BEFORE INSERT OR UPDATE OF status ON outreach.outr
 CREATE TRIGGER z_audit_delete AFTER DELETE ON outreach.outreach_drafts REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON outreach.outreach_drafts REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON outreach.outreach_drafts REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment outreach.outreach_drafts : A message to one lead, made from a playbook. @also(drafts)
+comment outreach.outreach_drafts : A message to one lead, made from a playbook. @also(drafts) @icon(send) @words(Draft, Drafts) @menu(3) @named(subject, lead_id) @board(status) @card(lead_id, channel)
 comment outreach.outreach_drafts approved_by: Who approved it. @stamped
 comment outreach.outreach_drafts body: Text.
 comment outreach.outreach_drafts channel: The way it goes. @list
@@ -3212,7 +3212,7 @@ CREATE TRIGGER a_touch BEFORE UPDATE ON outreach.outreach_playbooks FOR EACH ROW
 CREATE TRIGGER z_audit_delete AFTER DELETE ON outreach.outreach_playbooks REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON outreach.outreach_playbooks REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON outreach.outreach_playbooks REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment outreach.outreach_playbooks : A message template for an audience. @also(playbooks)
+comment outreach.outreach_playbooks : A message template for an audience. @also(playbooks) @icon(book-open) @words(Playbook, Playbooks) @menu(2)
 comment outreach.outreach_playbooks audience_type: Whom it speaks to. @list
 comment outreach.outreach_playbooks body_template: Text with {{variables}}.
 comment outreach.outreach_playbooks created_at: When it was entered.
@@ -3226,7 +3226,7 @@ comment outreach.outreach_playbooks variables_schema: The variables it may use.
 security outreach.outreach_playbooks row=t forced=t 
 function outreach.outreach_results(days integer) -- Outreach results. What becomes of what is sent?    @report(outbound_message_log) @by(Result) @measures messages=count leads=count
 type outreach.run_mode daily,manual,test  -- Why a run takes place.
-type outreach.run_status pending,running,completed,completed_with_errors,failed,cancelled  -- How far a run has come. @values completed_with_errors='Completed with errors'
+type outreach.run_status pending,running,completed,completed_with_errors,failed,cancelled  -- How far a run has come. @values completed_with_errors='Completed with errors' @tones pending=warn running=info completed=good failed=bad
 type outreach.run_trigger cron,manual,test_script  -- What started a run. @values test_script=test-script
 function outreach.stamp_approval() -- Remembers who approved a draft.
 column outreach.suppression_entries.created_at timestamp with time zone not null default now()
@@ -3248,7 +3248,7 @@ CREATE TRIGGER a_touch BEFORE UPDATE ON outreach.suppression_entries FOR EACH RO
 CREATE TRIGGER z_audit_delete AFTER DELETE ON outreach.suppression_entries REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON outreach.suppression_entries REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON outreach.suppression_entries REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment outreach.suppression_entries : An address, domain or company nobody writes to. @also(suppression, suppressions)
+comment outreach.suppression_entries : An address, domain or company nobody writes to. @also(suppression, suppressions) @icon(ban) @words(Suppression, Suppressions) @menu(5) @named(value)
 comment outreach.suppression_entries created_at: When it was entered.
 comment outreach.suppression_entries id: Identifier; grows with time.
 comment outreach.suppression_entries org_id: Organisation the row belongs to.
@@ -3258,7 +3258,7 @@ comment outreach.suppression_entries updated_at: When it was last changed; also 
 comment outreach.suppression_entries value: The address, domain or company name. @list
 security outreach.suppression_entries row=t forced=t 
 type outreach.suppression_type email,domain,company  -- What is kept from outreach.
-type recruiting.action_priority high,medium,low  -- How urgent it is. @values high=High medium=Medium low=Low
+type recruiting.action_priority high,medium,low  -- How urgent it is. @values high=High medium=Medium low=Low @tones high=bad medium=warn
 column recruiting.action_queue.created_at timestamp with time zone not null default now()
 column recruiting.action_queue.description text
 column recruiting.action_queue.id uuid not null default kit.new_id()
@@ -3288,7 +3288,7 @@ CREATE TRIGGER a_touch BEFORE UPDATE ON recruiting.action_queue FOR EACH ROW EXE
 CREATE TRIGGER z_audit_delete AFTER DELETE ON recruiting.action_queue REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON recruiting.action_queue REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON recruiting.action_queue REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment recruiting.action_queue : Something that waits for a recruiter.
+comment recruiting.action_queue : Something that waits for a recruiter. @icon(inbox) @words(Action, Action queue)
 comment recruiting.action_queue created_at: When it was entered.
 comment recruiting.action_queue description: More about it. @long
 comment recruiting.action_queue id: Identifier; grows with time.
@@ -3303,8 +3303,8 @@ comment recruiting.action_queue type: Why it waits. @list
 comment recruiting.action_queue updated_at: When it was last changed; also the row's version.
 comment recruiting.action_queue user_id: The recruiter who needs to see it. @list
 security recruiting.action_queue row=t forced=t 
-type recruiting.action_type new_matches,chat_followup,no_response,parse_failure,intervention_needed  -- Why something waits for a recruiter. @values new_matches=NEW_MATCHES chat_followup=CHAT_FOLLOWUP no_response=NO_RESPONSE parse_failure=PARSE_FAILURE intervention_needed=INTERVENTION_NEEDED
-type recruiting.application_status new,screening,interview,offer,rejected,withdrawn  -- How far an application has come.
+type recruiting.action_type new_matches,chat_followup,no_response,parse_failure,intervention_needed  -- Why something waits for a recruiter. @values new_matches=NEW_MATCHES chat_followup=CHAT_FOLLOWUP no_response=NO_RESPONSE parse_failure=PARSE_FAILURE intervention_needed=INTERVENTION_NEEDED @tones intervention_needed=warn
+type recruiting.application_status new,screening,interview,offer,rejected,withdrawn  -- How far an application has come. @tones new=info screening=info interview=info offer=good rejected=bad
 column recruiting.application_timeline.application_id uuid not null
 column recruiting.application_timeline.changed_by uuid
 column recruiting.application_timeline.created_at timestamp with time zone not null default clock_timestamp()
@@ -3369,7 +3369,7 @@ CREATE TRIGGER report_application AFTER INSERT OR UPDATE OF status, follow_up_st
 CREATE TRIGGER z_audit_delete AFTER DELETE ON recruiting.applications REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON recruiting.applications REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON recruiting.applications REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment recruiting.applications : One candidate on one job.
+comment recruiting.applications : One candidate on one job. @icon(clipboard-list) @menu(3) @named(candidate_id, job_id) @board(status) @calendar(next_follow_up_date) @card(job_id, match_score, follow_up_status)
 comment recruiting.applications ai_custom_summary: Why they fit or do not, in words. @derived @long
 comment recruiting.applications applied_at: When they applied. @list @stamped
 comment recruiting.applications automation_status: What the co-pilot is doing. @stamped
@@ -3388,8 +3388,8 @@ comment recruiting.applications status: How far it has come. @list
 comment recruiting.applications updated_at: When it was last changed; also the row's version.
 security recruiting.applications row=t forced=t 
 function recruiting.are_tickets(value jsonb) -- Whether it is a list of tickets.
-type recruiting.automation_status new,contacting,awaiting_reply,live_chat,intervention_needed,completed,declined  -- What the automatic co-pilot is doing. @values contacting=Contacting... awaiting_reply='Awaiting Reply' live_chat='Live Chat' intervention_needed='Intervention Needed'
-type recruiting.candidate_status available,placed,unavailable,do_not_use,archived  -- Whether a person can be placed.
+type recruiting.automation_status new,contacting,awaiting_reply,live_chat,intervention_needed,completed,declined  -- What the automatic co-pilot is doing. @values contacting=Contacting... awaiting_reply='Awaiting Reply' live_chat='Live Chat' intervention_needed='Intervention Needed' @tones new=info contacting=info awaiting_reply=warn live_chat=info intervention_needed=warn completed=good
+type recruiting.candidate_status available,placed,unavailable,do_not_use,archived  -- Whether a person can be placed. @tones available=good placed=info do_not_use=bad
 column recruiting.candidate_work_history.candidate_id uuid not null
 column recruiting.candidate_work_history.company_name text not null
 column recruiting.candidate_work_history.created_at timestamp with time zone not null default now()
@@ -3417,7 +3417,7 @@ CREATE TRIGGER a_touch BEFORE UPDATE ON recruiting.candidate_work_history FOR EA
 CREATE TRIGGER z_audit_delete AFTER DELETE ON recruiting.candidate_work_history REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON recruiting.candidate_work_history REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON recruiting.candidate_work_history REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment recruiting.candidate_work_history : A job a candidate had or has. @also(work_history)
+comment recruiting.candidate_work_history : A job a candidate had or has. @also(work_history) @icon(history) @words(Position held, Work history) @named(job_title, company_name)
 comment recruiting.candidate_work_history candidate_id: The person. @list @also(profile_id)
 comment recruiting.candidate_work_history company_name: Employer. @list
 comment recruiting.candidate_work_history created_at: When it was entered.
@@ -3541,7 +3541,7 @@ CREATE TRIGGER check_custom BEFORE INSERT OR UPDATE OF custom ON recruiting.cand
 CREATE TRIGGER z_audit_delete AFTER DELETE ON recruiting.candidates REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON recruiting.candidates REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON recruiting.candidates REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment recruiting.candidates : A person we can place: one person, one profile, independent of any job. @also(candidate_profiles)
+comment recruiting.candidates : A person we can place: one person, one profile, independent of any job. @also(candidate_profiles) @icon(user-check) @menu(2) @key(k) @board(status) @card(role, trade) @person
 comment recruiting.candidates ai_skills_vector: Meaning of the profile, for matching. @derived @also(skills_vector)
 comment recruiting.candidates alternate_email: Second e-mail address. @group('Contact and availability')
 comment recruiting.candidates alternate_email_index: Blind index of the second address. @secret
@@ -3577,8 +3577,8 @@ comment recruiting.candidates is_actively_searching: Looking for work now.
 comment recruiting.candidates is_ctc_negotiable: Whether the expectation can move. @group(Salary)
 comment recruiting.candidates job_type_preference: Full-time or contract. @group('Job preferences')
 comment recruiting.candidates languages: Languages. @group(Personal)
-comment recruiting.candidates last_name: Last name.
-comment recruiting.candidates linkedin_url: LinkedIn profile.
+comment recruiting.candidates last_name: Last name. @also(surname)
+comment recruiting.candidates linkedin_url: LinkedIn profile. @also(linkedin)
 comment recruiting.candidates looking_for_jobs_abroad: Wants to work abroad. @group(Personal)
 comment recruiting.candidates marital_status: Marital status. @group(Personal) @personal
 comment recruiting.candidates name: Full name. @list
@@ -3586,7 +3586,7 @@ comment recruiting.candidates notice_period: Notice period in days. @group('Job 
 comment recruiting.candidates number_of_offers: How many. @group('Contact and availability')
 comment recruiting.candidates org_id: Organisation the row belongs to.
 comment recruiting.candidates pay_rate: What they are paid an hour. @personal
-comment recruiting.candidates phone: Telephone number. @list
+comment recruiting.candidates phone: Telephone number. @list @also(mobile)
 comment recruiting.candidates phone_index: Blind index of the number. @secret
 comment recruiting.candidates portfolio_url: Portfolio.
 comment recruiting.candidates preferred_contact_mode: E-mail, call or WhatsApp. @group('Contact and availability')
@@ -3632,7 +3632,7 @@ CREATE TRIGGER sign_message BEFORE INSERT ON recruiting.chat_messages FOR EACH R
 CREATE TRIGGER z_audit_delete AFTER DELETE ON recruiting.chat_messages REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON recruiting.chat_messages REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON recruiting.chat_messages REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment recruiting.chat_messages : One message of the conversation about an application.
+comment recruiting.chat_messages : One message of the conversation about an application. @icon(message-square) @named(message_text)
 comment recruiting.chat_messages application_id: The application it is about. @list
 comment recruiting.chat_messages created_at: When it was entered.
 comment recruiting.chat_messages id: Identifier; grows with time.
@@ -3671,7 +3671,7 @@ CREATE TRIGGER a_touch BEFORE UPDATE ON recruiting.external_job_postings FOR EAC
 CREATE TRIGGER z_audit_delete AFTER DELETE ON recruiting.external_job_postings REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON recruiting.external_job_postings REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON recruiting.external_job_postings REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment recruiting.external_job_postings : An opening seen elsewhere ("hot drop"), kept until it expires.
+comment recruiting.external_job_postings : An opening seen elsewhere ("hot drop"), kept until it expires. @icon(megaphone) @words(Hot drop, Hot drops) @menu(6) @calendar(expires_at)
 comment recruiting.external_job_postings company_name: Company. @list
 comment recruiting.external_job_postings created_at: When it was entered.
 comment recruiting.external_job_postings expires_at: When it is no longer shown. @list
@@ -3688,11 +3688,11 @@ comment recruiting.external_job_postings summary: What it is about. @long
 comment recruiting.external_job_postings title: Job title. @list
 comment recruiting.external_job_postings updated_at: When it was last changed; also the row's version.
 security recruiting.external_job_postings row=t forced=t 
-type recruiting.follow_up_status shortlisted,int_scheduled,offered,joined,no_show,under_follow_up,rejected  -- Where the recruiter's own follow-up stands. @values int_scheduled=Int-scheduled no_show='No Show' under_follow_up='Under Follow-up'
+type recruiting.follow_up_status shortlisted,int_scheduled,offered,joined,no_show,under_follow_up,rejected  -- Where the recruiter's own follow-up stands. @values int_scheduled=Int-scheduled no_show='No Show' under_follow_up='Under Follow-up' @tones shortlisted=good int_scheduled=info offered=good joined=good no_show=bad under_follow_up=warn rejected=bad
 function recruiting.guard_application() -- What candidates may do with their applications.
 function recruiting.is_day(value jsonb) -- Whether it is a day such as 2027-02-28, or nothing.
 function recruiting.is_published(status recruiting.job_status, application_deadline date) -- Whether a job takes applications.
-type recruiting.job_status draft,sourcing,interview,offer,closed  -- How far a job has come. Sourcing, interview and offer are on the job board.
+type recruiting.job_status draft,sourcing,interview,offer,closed  -- How far a job has come. Sourcing, interview and offer are on the job board. @tones sourcing=info interview=info offer=good
 column recruiting.jobs.about_company kit.markdown
 column recruiting.jobs.application_deadline date
 column recruiting.jobs.assigned_recruiter_id uuid
@@ -3762,7 +3762,7 @@ CREATE TRIGGER name_job BEFORE INSERT ON recruiting.jobs FOR EACH ROW EXECUTE FU
 CREATE TRIGGER z_audit_delete AFTER DELETE ON recruiting.jobs REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON recruiting.jobs REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON recruiting.jobs REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment recruiting.jobs : An opening at a client.
+comment recruiting.jobs : An opening at a client. @icon(briefcase) @menu(1) @key(o) @board(status) @calendar(application_deadline) @card(client_id, employment_type)
 comment recruiting.jobs about_company: About the company. @group('Description and requirements')
 comment recruiting.jobs application_deadline: Last day to apply. @list @group('Application and process')
 comment recruiting.jobs assigned_recruiter_id: The recruiter who fills it. @list
@@ -3821,7 +3821,7 @@ CREATE TRIGGER placements_placement_group_id_same_project_id BEFORE UPDATE OF pr
 CREATE TRIGGER z_audit_delete AFTER DELETE ON recruiting.placement_groups REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON recruiting.placement_groups REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON recruiting.placement_groups REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment recruiting.placement_groups : Several people placed together, such as a crew.
+comment recruiting.placement_groups : Several people placed together, such as a crew. @icon(users) @words(Crew, Crews) @menu(5)
 comment recruiting.placement_groups created_at: When it was entered.
 comment recruiting.placement_groups id: Identifier; grows with time.
 comment recruiting.placement_groups name: Name, such as "Night crew". @list
@@ -3830,7 +3830,7 @@ comment recruiting.placement_groups org_id: Organisation the row belongs to.
 comment recruiting.placement_groups project_id: The project they work on. @list
 comment recruiting.placement_groups updated_at: When it was last changed; also the row's version.
 security recruiting.placement_groups row=t forced=t 
-type recruiting.placement_status draft,active,completed,cancelled  -- How far a placement has come.
+type recruiting.placement_status draft,active,completed,cancelled  -- How far a placement has come. @tones active=good completed=good
 column recruiting.placements.candidate_id uuid not null
 column recruiting.placements.charge_rate kit.money
 column recruiting.placements.created_at timestamp with time zone not null default now()
@@ -3866,7 +3866,7 @@ CREATE TRIGGER placements_placement_group_id_same_project_id BEFORE INSERT OR UP
 CREATE TRIGGER z_audit_delete AFTER DELETE ON recruiting.placements REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON recruiting.placements REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON recruiting.placements REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment recruiting.placements : A candidate at work on a project.
+comment recruiting.placements : A candidate at work on a project. @icon(hard-hat) @menu(4) @named(role, candidate_id) @board(status) @calendar(end_date) @card(candidate_id, project_id)
 comment recruiting.placements candidate_id: The person. @list
 comment recruiting.placements charge_rate: What the client pays an hour.
 comment recruiting.placements created_at: When it was entered.

@@ -33,7 +33,7 @@ pub(super) fn column<'n>(noun: &'n Noun<'_>, arrangement: &Arrangement) -> Optio
         .on
         .as_deref()
         .and_then(usable)
-        .or_else(|| noun.special.board.and_then(usable))
+        .or_else(|| noun.look().board.as_deref().and_then(usable))
         .or_else(|| noun.fields.iter().find(|f| f.kind == Kind::Choice && f.writable && f.custom.is_none()))
 }
 
@@ -47,11 +47,11 @@ pub(super) async fn board(
         return Ok((html! { p class="empty" { "There is nothing to make columns of." } }, None));
     };
     let card: Vec<&Field> =
-        noun.special.card.iter().filter_map(|c| noun.field(c)).filter(|f| f.key != field.key).collect();
+        noun.look().card.iter().filter_map(|c| noun.field(c)).filter(|f| f.key != field.key).collect();
     let mut wanted = card.clone();
     wanted.push(field);
     wanted.extend(noun.field("stage_entered_at"));
-    let sum = noun.special.sum.and_then(|s| noun.field(s));
+    let sum = noun.look().sum.as_deref().and_then(|s| noun.field(s));
     let filters = arrangement.filters_for(visit, noun);
     let weighted = noun.name() == "opportunities" && field.key == "stage";
     let order = if weighted { "value.desc".to_string() } else { arrangement.order_by(noun) };
@@ -86,7 +86,7 @@ pub(super) async fn board(
                 @let amount = total.map(|t| number(t, "total")).unwrap_or_default();
                 section class="lane" data-value=(value) aria-label={ (word) ", " (count) } {
                     header {
-                        span class="t" { (pill(value, word)) span class="n" { (count) } }
+                        span class="t" { (pill(field.tone(value), word)) span class="n" { (count) } }
                         @if sum.is_some() {
                             span class="sum" {
                                 span title="Sum" { (format::short_money(amount, &visit.person.currency)) }

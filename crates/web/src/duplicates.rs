@@ -4,7 +4,7 @@ use super::address::encode;
 use super::data::{Ask, Fields, Row};
 use super::fields::{self, Shown};
 use super::icons::icon;
-use super::nouns::{Field, plural};
+use super::nouns::Field;
 use super::refused::{Answer, Refused};
 use super::shell::{self, Page, empty, go, toast, with_toast};
 use super::visit::Visit;
@@ -98,8 +98,8 @@ pub(super) async fn page(visit: Visit, Path(name): Path<String>) -> Answer {
     };
     let row = |id: &Uuid| rows.iter().find(|r| super::data::text(r, "id") == id.to_string());
     let body = html! {
-        nav class="tabs" aria-label="Nouns" { @for n in NOUNS.iter().filter(|n| visit.may(n, "UPDATE")) { a href={ "/duplicates/" (n) } aria-current=[(*n == name).then_some("page")] { (plural(n)) } } }
-        @if pairs.is_empty() { (empty(&name, "No duplicates found", "Names, addresses, numbers and websites were compared.", &html! { a class="b" href={ "/" (name) } { "Back to the list" } })) }
+        nav class="tabs" aria-label="Nouns" { @for n in NOUNS.iter().filter(|n| visit.may(n, "UPDATE")) { a href={ "/duplicates/" (n) } aria-current=[(*n == name).then_some("page")] { (visit.catalog().plural(n)) } } }
+        @if pairs.is_empty() { (empty(noun.table.icon(), "No duplicates found", "Names, addresses, numbers and websites were compared.", &html! { a class="b" href={ "/" (name) } { "Back to the list" } })) }
         @else {
             ul class="rows" {
                 @for (a, b, ways_found) in &pairs {
@@ -223,7 +223,12 @@ fn mergeable<'v>(visit: &'v Visit, name: &str) -> Result<super::nouns::Noun<'v>,
         return Err(Refused::nothing());
     }
     if !visit.may(name, "UPDATE") {
-        return Err(Error::new(403, "42501", format!("Your role may not merge {}", plural(name).to_lowercase())).into());
+        return Err(Error::new(
+            403,
+            "42501",
+            format!("Your role may not merge {}", visit.catalog().plural(name).to_lowercase()),
+        )
+        .into());
     }
     visit.noun(name)
 }

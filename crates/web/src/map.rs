@@ -53,7 +53,7 @@ pub(super) async fn map(
     if placed.is_empty() {
         return Ok((
             super::shell::empty(
-                noun.name(),
+                noun.table.icon(),
                 "Nothing to place",
                 "A map needs latitude and longitude. Fill them in on a project, or import them.",
                 &html! { a class="b" href={ "/" (noun.name()) } { "Back to the list" } },

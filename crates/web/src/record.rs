@@ -121,7 +121,7 @@ async fn header(visit: &Visit, record: &Record<'_>) -> Result<Markup, Refused> {
                     div class="pop" {
                         button type="button" class="item" data-copy { (icon("link")) "Copy the link" }
                         @if super::duplicates::are_offered(visit, record.noun.name()) { a class="item" href={ "/duplicates/" (record.noun.name()) "?like=" (record.id) } { (icon("git-merge")) "Find duplicates" } }
-                        @if visit.is_admin() && ["contacts", "candidates", "leads"].contains(&record.noun.name()) { a class="item danger" href={ "/admin/erase?noun=" (record.noun.name()) "&id=" (record.id) } { (icon("shield")) "Erase personal data" } }
+                        @if visit.is_admin() && record.noun.look().person { a class="item danger" href={ "/admin/erase?noun=" (record.noun.name()) "&id=" (record.id) } { (icon("shield")) "Erase personal data" } }
                         @if visit.is_admin() { a class="item" href={ "/admin/why?noun=" (record.noun.name()) "&id=" (record.id) } { (icon("eye")) "Who can see this?" } }
                         @if visit.may(record.noun.name(), "DELETE") {
                             hr;

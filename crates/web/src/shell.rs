@@ -5,7 +5,6 @@ use super::assets;
 use super::data::{Ask, text};
 use super::format::initials;
 use super::icons::{icon, meaning};
-use super::nouns::{plural, special};
 use super::refused::Answer;
 use super::visit::{Look, Visit};
 use axum::http::{HeaderValue, StatusCode};
@@ -171,13 +170,13 @@ fn rail(visit: &Visit) -> Markup {
                 @if !visit.is_off("reports") { (go("/reports", "chart-column", "Reports", "r")) }
             }
             @for module in visit.person.modules.iter().filter(|m| *m != "identity") {
-                @let nouns: Vec<_> = visit.menu().filter(|s| visit.server.catalog.table(s.noun).is_some_and(|t| t.schema == *module)).collect();
+                @let nouns: Vec<_> = visit.menu().filter(|t| t.schema == *module).collect();
                 @if !nouns.is_empty() {
                     details open data-keep={ "menu-" (module) } {
-                        summary { (icon("chevron-down")) span class="label" { (module_name(module)) } }
-                        @for s in nouns {
-                            (go(&format!("/{}", s.noun), s.icon, &plural(s.noun), &s.key.map(String::from).unwrap_or_default()))
-                            @if current == format!("/{}", s.noun) { div class="views" hx-get={ "/menu?noun=" (s.noun) "&at=" (encode(&visit.query)) } hx-trigger="load" {} }
+                        summary { (icon("chevron-down")) span class="label" { (visit.catalog().module_title(module)) } }
+                        @for t in nouns {
+                            (go(&format!("/{}", t.name), t.icon(), &t.plural(), &t.tags.look.key.map(String::from).unwrap_or_default()))
+                            @if current == format!("/{}", t.name) { div class="views" hx-get={ "/menu?noun=" (t.name) "&at=" (encode(&visit.query)) } hx-trigger="load" {} }
                         }
                     }
                 }
@@ -223,19 +222,6 @@ pub(super) async fn menu(visit: Visit) -> Answer {
             }
         }
     }))
-}
-
-/// What a module is called in the menu.
-pub(super) fn module_name(module: &str) -> String {
-    match module {
-        "crm" => "Sell".into(),
-        "delivery" => "Deliver".into(),
-        "recruiting" => "Recruit".into(),
-        "outreach" => "Reach out".into(),
-        "knowledge" => "Know".into(),
-        "agent" => "Agent".into(),
-        other => super::nouns::sentence(other),
-    }
 }
 
 fn me(visit: &Visit) -> Markup {
@@ -306,7 +292,7 @@ fn help(visit: &Visit) -> Markup {
                         (line(&["z"], "Undo the last change"))
                         (line(&["Esc"], "Close, cancel, go back"))
                         (line(&["g", "t"], "Go to Today"))
-                        @for s in visit.menu().filter(|s| s.key.is_some()) { (line(&["g", &s.key.map(String::from).unwrap_or_default()], &format!("Go to {}", plural(s.noun).to_lowercase()))) }
+                        @for t in visit.menu() { @if let Some(key) = t.tags.look.key { (line(&["g", &key.to_string()], &format!("Go to {}", t.plural().to_lowercase()))) } }
                         @if visit.shows("time_entries") && visit.may("time_entries", "INSERT") { (line(&["g", "w"], "Go to the timesheet")) }
                         @if !visit.is_off("reports") { (line(&["g", "r"], "Go to reports")) }
                         @if visit.is_admin() || visit.actor.role == "manager" { (line(&["g", "s"], "Go to admin")) }
@@ -318,6 +304,6 @@ fn help(visit: &Visit) -> Markup {
 }
 
 /// A page with nothing on it yet, and what to do about it.
-pub(super) fn empty(noun: &str, title: &str, words: &str, acts: &Markup) -> Markup {
-    html! { div class="empty" { (icon(special(noun).icon)) h2 { (title) } p { (words) } div class="acts" { (acts) } } }
+pub(super) fn empty(sign: &str, title: &str, words: &str, acts: &Markup) -> Markup {
+    html! { div class="empty" { (icon(sign)) h2 { (title) } p { (words) } div class="acts" { (acts) } } }
 }

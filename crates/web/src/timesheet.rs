@@ -83,7 +83,7 @@ pub(super) async fn page(visit: Visit) -> Answer {
         (clock(timer.as_ref().map(|t| (t.get(0), t.get(1), t.get(2)))))
         @if !locked { (quick(&monday)) }
         section class="card" {
-            div class="head" { h2 { "Week of " (monday.strftime("%-d %B %Y").to_string()) } (pill(&status, &sentence(&status))) }
+            div class="head" { h2 { "Week of " (monday.strftime("%-d %B %Y").to_string()) } (pill(visit.catalog().tone("timesheets", "status", &status), &sentence(&status))) }
             @if let Some(note) = sheet.as_ref().and_then(|s| s.get::<_, Option<String>>(2)) { div class="inside" { div class="note warn" { (icon("message-square")) span { "Sent back: " (note) } } } }
             (grid(&visit, &lines, monday))
             @if !locked && !rows.is_empty() {

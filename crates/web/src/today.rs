@@ -41,7 +41,7 @@ pub(super) async fn page(visit: Visit) -> Answer {
         section aria-labelledby="do" {
             div class="card" {
                 div class="head" { h2 id="do" { "To do " span class="quiet" { (items.len()) } } }
-                @if items.is_empty() { (empty("action_queue", "Nothing waits for you", "New tasks, nudges and follow-ups appear here the moment they are due.", &html! {})) }
+                @if items.is_empty() { (empty("inbox", "Nothing waits for you", "New tasks, nudges and follow-ups appear here the moment they are due.", &html! {})) }
                 ul class="rows" { @for i in items.iter().take(shown) { (line(&visit, i)) } }
                 @if items.len() > shown {
                     p class="inside" { a class="plain" href="/today?all=1" { "And " (items.len() - shown) " more" } }
@@ -98,7 +98,7 @@ fn line(visit: &Visit, item: &Item) -> Markup {
     };
     html! {
         li {
-            (icon(item.icon))
+            (icon(&item.icon))
             div class="main" {
                 a href=(item.to) class="clip" dir="auto" { (item.title) }
                 div class="small quiet clip" { (item.about) @if let Some(when) = &item.when { " · " span class=[item.late.then_some("late")] { @if when.len() > 10 { (format::moment(visit, when)) } @else { (format::day(visit, when)) } } } }
@@ -121,7 +121,7 @@ pub(super) async fn bell(visit: Visit) -> Answer {
     Ok(respond(html! {
         span class="label" { "Notifications" }
         @if news.is_empty() { p class="item quiet" { "Nothing new." } }
-        @for i in news.iter().take(12) { a class="item" href=(i.to) { (icon(i.icon)) span class="clip" { (i.title) } } }
+        @for i in news.iter().take(12) { a class="item" href=(i.to) { (icon(&i.icon)) span class="clip" { (i.title) } } }
         hr;
         a class="item" href="/today" { (icon("house")) "All of today" }
         span hidden data-bell=(news.len()) {}

@@ -89,7 +89,7 @@ pub(super) async fn beside(visit: &Visit, record: &Record<'_>) -> Result<Markup,
             }
         }
         section class="card" {
-            div class="head" { h2 { "Health" } @if let Some(h) = health { (pill(text(h, "band"), &sentence(text(h, "band")))) } }
+            div class="head" { h2 { "Health" } @if let Some(h) = health { (pill(record.noun.field("health_band").map_or("", |f| f.tone(text(h, "band"))), &sentence(text(h, "band")))) } }
             div class="inside factors" {
                 @for f in &factors {
                     @let (value, weight) = (f["value"].as_f64().unwrap_or_default(), f["weight"].as_f64().unwrap_or(1.0));

@@ -56,7 +56,7 @@ pub(super) async fn beside(visit: &Visit, record: &Record<'_>) -> Result<Markup,
         @if !found[2].rows.is_empty() {
             section class="card" {
                 div class="head" { h2 { "Competitors" } }
-                ul class="rows" { @for m in &found[2].rows { li { (icon("swords")) div class="main" { a class="plain" href={ "/competitors/" (text(m, "competitor_id")) } { (label_of(m.get("competitor_id_label"))) } } (pill(text(m, "status"), &sentence(text(m, "status")))) } } }
+                ul class="rows" { @for m in &found[2].rows { li { (icon("swords")) div class="main" { a class="plain" href={ "/competitors/" (text(m, "competitor_id")) } { (label_of(m.get("competitor_id_label"))) } } (pill(visit.catalog().tone("competitor_mentions", "status", text(m, "status")), &sentence(text(m, "status")))) } } }
             }
         }
     })

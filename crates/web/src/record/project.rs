@@ -115,7 +115,7 @@ pub(super) async fn plan(visit: &Visit, record: &Record<'_>) -> Result<Markup, R
         .collect();
     if bars.is_empty() {
         return Ok(
-            html! { (super::super::shell::empty("projects", "No plan yet", "Phases and tasks with dates stand here over time.", &html! {
+            html! { (super::super::shell::empty(record.noun.table.icon(), "No plan yet", "Phases and tasks with dates stand here over time.", &html! {
                 button type="button" class="b primary" hx-get={ "/verbs/apply_template?subject=" (record.id) } hx-target="#dialog" data-opens-dialog { (icon("layers")) "Apply template" }
                 a class="b" href={ "/tasks/new?project_id=" (record.id) } { (icon("plus")) "Add task" }
             })) },

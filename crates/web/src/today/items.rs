@@ -2,7 +2,7 @@
 
 use crate::data::{Ask, Row, text};
 use crate::format;
-use crate::nouns::{label_of, sentence, singular, special};
+use crate::nouns::{label_of, sentence};
 use crate::refused::Refused;
 use crate::visit::Visit;
 use jiff::ToSpan as _;
@@ -11,7 +11,7 @@ use serde_json::Value;
 
 /// Something that waits to be done.
 pub(super) struct Item {
-    pub(super) icon: &'static str,
+    pub(super) icon: String,
     pub(super) title: String,
     pub(super) about: String,
     pub(super) when: Option<String>,
@@ -115,14 +115,14 @@ pub(super) async fn items(visit: &Visit) -> Result<Vec<Item>, Refused> {
     let mut items = Vec::new();
     for ((noun, _), found) in asks.iter().zip(found) {
         for row in &found.rows {
-            items.extend(item(noun, row, today, tickets));
+            items.extend(item(visit, noun, row, today, tickets));
         }
     }
     items.sort_by(|a, b| a.weight.cmp(&b.weight).then_with(|| a.when.cmp(&b.when)));
     Ok(items)
 }
 
-fn item(noun: &'static str, row: &Row, today: Date, tickets: Date) -> Option<Item> {
+fn item(visit: &Visit, noun: &'static str, row: &Row, today: Date, tickets: Date) -> Option<Item> {
     let id = text(row, "id").to_string();
     let priority = match text(row, "priority") {
         "high" => 0,
@@ -132,9 +132,9 @@ fn item(noun: &'static str, row: &Row, today: Date, tickets: Date) -> Option<Ite
     let overdue = |key: &str| text(row, key).get(..10).and_then(|d| d.parse::<Date>().ok()).is_some_and(|d| d < today);
     let due = |key: &str| Some(text(row, key).to_string()).filter(|d| !d.is_empty());
     let plain = Item {
-        icon: special(noun).icon,
+        icon: visit.catalog().icon(noun).to_string(),
         title: String::new(),
-        about: singular(noun),
+        about: visit.catalog().singular(noun),
         when: None,
         to: format!("/{noun}/{id}"),
         weight: 50,
@@ -239,7 +239,7 @@ fn item(noun: &'static str, row: &Row, today: Date, tickets: Date) -> Option<Ite
         "candidates" => {
             let (name, expires) = expiring(row.get("compliance")?, tickets)?;
             Item {
-                icon: "badge-check",
+                icon: "badge-check".into(),
                 title: format!("{}: {name} expires", text(row, "name")),
                 about: "Ticket".into(),
                 late: expires < today,
@@ -249,7 +249,7 @@ fn item(noun: &'static str, row: &Row, today: Date, tickets: Date) -> Option<Ite
             }
         }
         "mentions" => Item {
-            icon: "at-sign",
+            icon: "at-sign".into(),
             title: format!("{} mentioned you", label_of(row.get("by"))),
             about: text(row, "excerpt").into(),
             when: due("created_at"),
