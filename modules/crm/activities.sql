@@ -66,3 +66,33 @@ begin
 end $$;
 comment on function crm.log_sent_email() is 'Puts sent mail on the client''s timeline.';
 create or replace trigger log_sent_email after update of status on identity.emails for each row when (new.status = 'sent' and old.status <> 'sent' and new.client_id is not null) execute function crm.log_sent_email();
+
+-- Activities on the timelines of what they were about.
+create or replace view crm.activity_entries with (security_invoker = true) as
+  select 'clients' as about, a.client_id as about_id, a.occurred_at as at, a.type::text as kind, a.subject as title,
+    left(coalesce(a.description, ''), 3000) as body, a.created_by as user_id, null::text as who, '/activities/' || a.id as link,
+    null::jsonb as changes
+    from crm.activities a
+  union all
+  select 'opportunities', a.opportunity_id, a.occurred_at, a.type::text, a.subject, left(coalesce(a.description, ''), 3000),
+    a.created_by, null, '/activities/' || a.id, null
+    from crm.activities a
+  union all
+  select 'leads', a.lead_id, a.occurred_at, a.type::text, a.subject, left(coalesce(a.description, ''), 3000),
+    a.created_by, null, '/activities/' || a.id, null
+    from crm.activities a;
+comment on view crm.activity_entries is 'Activities on timelines. @timeline(clients, opportunities, leads)';
+grant select on crm.activity_entries to tl_admin, tl_manager, tl_consultant, tl_staff, tl_sales, tl_recruiter, tl_viewer;
+
+-- What a person has planned.
+create or replace view crm.activity_items with (security_invoker = true) as
+  select 'activities' as noun, a.id, a.subject as title,
+    coalesce((select c.name from crm.clients c where c.org_id = a.org_id and c.id = a.client_id), '') as about,
+    null::numeric as amount, null::text as currency, case a.type when 'call' then 'phone' else 'video' end as icon, null::text as link,
+    null::integer as weight, null::integer as overdue, null::integer as ahead,
+    null::date as due_date, a.occurred_at as due_at,
+    null::jsonb as acts
+    from crm.activities a
+   where a.created_by = kit.user_id() and a.occurred_at > now();
+comment on view crm.activity_items is 'Activities to come. @today(activities)';
+grant select on crm.activity_items to tl_admin, tl_manager, tl_consultant, tl_staff, tl_sales, tl_recruiter, tl_viewer;

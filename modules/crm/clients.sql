@@ -159,3 +159,17 @@ create or replace function crm.health_factors(client crm.clients) returns jsonb 
   select factors from crm.client_health h where h.org_id = client.org_id and h.client_id = client.id
 $$;
 comment on function crm.health_factors(crm.clients) is 'Each part of the health score with value, weight and reason.';
+
+-- Ways clients may be one: legal forms and everything but letters and digits say nothing about who a company is.
+create or replace view crm.client_twins with (security_invoker = true) as
+  select 'clients' as noun, t.id, 'Same name' as way,
+    nullif(regexp_replace(regexp_replace(lower(t.name), '\m(inc|llc|ltd|limited|gmbh|ag|sa|sas|bv|nv|plc|pty|pte|co|corp|corporation|company|group|holding|holdings)\M\.?', '', 'g'),
+      '[^[:alnum:]]+', '', 'g'), '') as key
+    from crm.clients t
+  union all
+  select 'clients', t.id, 'Same website',
+    lower(regexp_replace(regexp_replace(t.website, '^https?://(www\.)?', ''), '/.*$', ''))
+    from crm.clients t
+   where t.website is not null;
+comment on view crm.client_twins is 'Ways clients may be one. @duplicates(clients)';
+grant select on crm.client_twins to tl_admin, tl_manager, tl_consultant, tl_staff, tl_sales, tl_recruiter, tl_viewer;

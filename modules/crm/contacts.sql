@@ -40,3 +40,22 @@ create index contacts_newest_idx on crm.contacts (org_id, created_at desc, id de
 select kit.refers('crm.contacts', 'client_id', 'crm.clients', 'cascade');
 select kit.noun('crm.contacts', label => 'name');
 select kit.shaped('crm.contacts', 'discovery_metadata', 'kit.is_object', 'Discovery metadata is an object.');
+
+-- Ways contacts may be one.
+create or replace view crm.contact_twins with (security_invoker = true) as
+  select 'contacts' as noun, t.id, 'Same e-mail address' as way,
+    encode(t.email_index, 'hex') as key
+    from crm.contacts t
+   where t.email_index is not null
+  union all
+  select 'contacts', t.id, 'Same telephone number',
+    encode(t.phone_index, 'hex')
+    from crm.contacts t
+   where t.phone_index is not null
+  union all
+  select 'contacts', t.id, 'Same name at the same client',
+    t.client_id::text || lower(t.name)
+    from crm.contacts t
+   where t.client_id is not null;
+comment on view crm.contact_twins is 'Ways contacts may be one. @duplicates(contacts)';
+grant select on crm.contact_twins to tl_admin, tl_manager, tl_consultant, tl_staff, tl_sales, tl_recruiter, tl_viewer;

@@ -85,3 +85,30 @@ begin
 end $$;
 comment on function crm.guard_conversion() is 'Keeps the status of leads and their conversion together.';
 create or replace trigger guard_conversion before insert or update of status on crm.leads for each row execute function crm.guard_conversion();
+
+-- Leads whose owner should speak to them.
+create or replace view crm.lead_items with (security_invoker = true) as
+  select 'leads' as noun, l.id, 'Follow up with ' || coalesce(nullif(l.company_name, ''), l.contact_name, 'a lead') as title,
+    concat_ws(', ', 'Lead', l.classification::text) as about,
+    null::numeric as amount, null::text as currency, null::text as icon, null::text as link,
+    case l.classification when 'hot' then 4 else 24 end as weight, null::integer as overdue, 0 as ahead,
+    null::date as due_date, l.next_follow_up_at as due_at,
+    jsonb '[{"do": "tomorrow", "word": "Later", "set": {"next_follow_up_at": "@tomorrow"}, "told": "Follow up tomorrow at 8."}]' as acts
+    from crm.leads l
+   where l.owner_id = kit.user_id() and l.status not in ('converted', 'lost', 'archived') and l.next_follow_up_at is not null;
+comment on view crm.lead_items is 'Follow-ups of leads. @today(leads)';
+grant select on crm.lead_items to tl_admin, tl_manager, tl_consultant, tl_staff, tl_sales, tl_recruiter, tl_viewer;
+
+-- Ways leads may be one.
+create or replace view crm.lead_twins with (security_invoker = true) as
+  select 'leads' as noun, t.id, 'Same e-mail address' as way,
+    lower(t.email) as key
+    from crm.leads t
+   where t.email is not null
+  union all
+  select 'leads', t.id, 'Same company and person',
+    lower(t.company_name) || '|' || lower(coalesce(t.contact_name, ''))
+    from crm.leads t
+   where t.company_name is not null and t.status <> 'converted';
+comment on view crm.lead_twins is 'Ways leads may be one. @duplicates(leads)';
+grant select on crm.lead_twins to tl_admin, tl_manager, tl_consultant, tl_staff, tl_sales, tl_recruiter, tl_viewer;

@@ -150,3 +150,31 @@ create or replace function crm.propose_renewals() returns bigint language sql vo
   select count(*) from made
 $$;
 comment on function crm.propose_renewals() is 'Opens renewal deals for contracts that end soon.';
+
+-- Deals on the timelines of their clients, at the stage they have come to.
+create or replace view crm.deal_entries with (security_invoker = true) as
+  select 'clients' as about, o.client_id as about_id, o.stage_entered_at as at, 'deal' as kind,
+    'Deal ' || o.name || ': ' || replace(o.stage::text, '_', ' ') as title, '' as body, o.owner_id as user_id, null::text as who,
+    '/opportunities/' || o.id as link, null::jsonb as changes
+    from crm.opportunities o;
+comment on view crm.deal_entries is 'Deals on timelines. @timeline(clients)';
+grant select on crm.deal_entries to tl_admin, tl_manager, tl_consultant, tl_staff, tl_sales, tl_recruiter, tl_viewer;
+
+-- Deals of their owner: past the day they should close on, and those to come.
+create or replace view crm.deal_items with (security_invoker = true) as
+  select 'opportunities' as noun, o.id, o.name || ' is past its close date' as title,
+    coalesce((select c.name from crm.clients c where c.org_id = o.org_id and c.id = o.client_id), '') as about,
+    null::numeric as amount, null::text as currency, null::text as icon, null::text as link,
+    18 as weight, null::integer as overdue, -1 as ahead,
+    o.expected_close_date as due_date, null::timestamptz as due_at,
+    null::jsonb as acts
+    from crm.opportunities o
+   where o.owner_id = kit.user_id() and o.stage not in ('closed_won', 'closed_lost') and o.expected_close_date is not null
+  union all
+  select 'opportunities', o.id, o.name || ' should close',
+    coalesce((select c.name from crm.clients c where c.org_id = o.org_id and c.id = o.client_id), ''),
+    null, null, null, null, null, null, null, o.expected_close_date, null, null
+    from crm.opportunities o
+   where o.owner_id = kit.user_id() and o.stage not in ('closed_won', 'closed_lost') and o.expected_close_date is not null;
+comment on view crm.deal_items is 'Deals that wait or come up. @today(opportunities)';
+grant select on crm.deal_items to tl_admin, tl_manager, tl_consultant, tl_staff, tl_sales, tl_recruiter, tl_viewer;

@@ -109,3 +109,12 @@ comment on function delivery.margin_of(uuid[]) is 'Money of several projects so 
 revoke execute on function delivery.margin_of(uuid[]) from public;
 revoke execute on function delivery.margin(delivery.projects) from public;
 grant execute on function delivery.margin(delivery.projects), delivery.margin_of(uuid[]) to tl_admin, tl_manager, tl_consultant, tl_staff, tl_sales, tl_recruiter, tl_viewer, tl_system;
+
+-- Activities on the timelines of projects.
+create or replace view delivery.project_entries with (security_invoker = true) as
+  select 'projects' as about, a.project_id as about_id, a.occurred_at as at, a.type::text as kind, a.subject as title,
+    left(coalesce(a.description, ''), 3000) as body, a.created_by as user_id, null::text as who, '/activities/' || a.id as link,
+    null::jsonb as changes
+    from crm.activities a;
+comment on view delivery.project_entries is 'Activities on timelines of projects. @timeline(projects)';
+grant select on delivery.project_entries to tl_admin, tl_manager, tl_consultant, tl_staff, tl_sales, tl_recruiter, tl_viewer;

@@ -114,3 +114,62 @@ create or replace function recruiting.are_tickets(value jsonb) returns boolean l
                      where jsonb_typeof(t) <> 'object' or coalesce(trim(t ->> 'ticket'), '') = ''
                         or not recruiting.is_day(t -> 'expires') or not recruiting.is_day(t -> 'issued'));
 comment on function recruiting.are_tickets(jsonb) is 'Whether it is a list of tickets.';
+
+-- Activities on the timelines of candidates.
+create or replace view recruiting.candidate_entries with (security_invoker = true) as
+  select 'candidates' as about, a.candidate_id as about_id, a.occurred_at as at, a.type::text as kind, a.subject as title,
+    left(coalesce(a.description, ''), 3000) as body, a.created_by as user_id, null::text as who, '/activities/' || a.id as link,
+    null::jsonb as changes
+    from crm.activities a;
+comment on view recruiting.candidate_entries is 'Activities on timelines of candidates. @timeline(candidates)';
+grant select on recruiting.candidate_entries to tl_admin, tl_manager, tl_consultant, tl_staff, tl_sales, tl_recruiter, tl_viewer;
+
+-- The ticket that ends first. Compliance is either a list of tickets or an object by ticket; the day stands under one of several names.
+create or replace function recruiting.first_ticket(compliance jsonb, out ticket text, out ends date) returns record
+language sql stable parallel safe as $$
+  select upper(left(e.name, 1)) || replace(substr(e.name, 2), '_', ' '), left(e.day, 10)::date
+    from (
+      select o.key as name, coalesce(o.value ->> 'expires', o.value ->> 'expiry', o.value ->> 'expiry_date', o.value ->> 'expires_at',
+               o.value ->> 'expires_on', o.value ->> 'valid_until', o.value #>> '{}') as day
+        from jsonb_each(case jsonb_typeof(compliance) when 'object' then compliance else '{}' end) o
+      union all
+      select coalesce(l ->> 'ticket', l ->> 'name', l ->> 'type', 'Ticket'), coalesce(l ->> 'expires', l ->> 'expiry', l ->> 'expiry_date',
+               l ->> 'expires_at', l ->> 'expires_on', l ->> 'valid_until', l #>> '{}')
+        from jsonb_array_elements(case jsonb_typeof(compliance) when 'array' then compliance else '[]' end) l) e
+   where left(e.day, 10) ~ '^\d{4}-\d{2}-\d{2}$' and pg_input_is_valid(left(e.day, 10), 'date')
+   order by 2 limit 1
+$$;
+comment on function recruiting.first_ticket(jsonb) is 'The ticket that ends first, and when.';
+
+-- Tickets of people who work or could, before they end.
+create or replace view recruiting.ticket_items with (security_invoker = true) as
+  select 'candidates' as noun, c.id, c.name || ': ' || t.ticket || ' expires' as title,
+    'Ticket' as about,
+    null::numeric as amount, null::text as currency, 'badge-check' as icon, null::text as link,
+    26 as weight, 9 as overdue, 30 as ahead,
+    t.ends as due_date, null::timestamptz as due_at,
+    null::jsonb as acts
+    from (select c.id, c.name, c.compliance from recruiting.candidates c
+           where c.status in ('available', 'placed') and c.compliance is not null order by c.id desc limit 300) c
+   cross join lateral recruiting.first_ticket(c.compliance) t;
+comment on view recruiting.ticket_items is 'Tickets that end. @today(candidates)';
+grant select on recruiting.ticket_items to tl_admin, tl_manager, tl_recruiter;
+
+-- Ways candidates may be one.
+create or replace view recruiting.candidate_twins with (security_invoker = true) as
+  select 'candidates' as noun, t.id, 'Same e-mail address' as way,
+    encode(t.email_index, 'hex') as key
+    from recruiting.candidates t
+   where t.email_index is not null
+  union all
+  select 'candidates', t.id, 'Same telephone number',
+    encode(t.phone_index, 'hex')
+    from recruiting.candidates t
+   where t.phone_index is not null
+  union all
+  select 'candidates', t.id, 'Same name',
+    lower(t.name)
+    from recruiting.candidates t
+   where t.name <> '';
+comment on view recruiting.candidate_twins is 'Ways candidates may be one. @duplicates(candidates)';
+grant select on recruiting.candidate_twins to tl_admin, tl_manager, tl_consultant, tl_staff, tl_sales, tl_recruiter, tl_viewer;

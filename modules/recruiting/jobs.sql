@@ -96,3 +96,16 @@ select kit.shaped('recruiting.jobs', 'required_skills', 'kit.is_words', 'Require
 select kit.shaped('recruiting.jobs', 'preferred_skills', 'kit.is_words', 'Preferred skills: a list of words, such as ["One", "Two"].');
 select kit.shaped('recruiting.jobs', 'tools_tech_stack', 'kit.is_words', 'Tools tech stack: a list of words, such as ["One", "Two"].');
 select kit.shaped('recruiting.jobs', 'hiring_process_rounds', 'kit.is_words', 'Hiring process rounds: a list of words, such as ["One", "Two"].');
+
+-- Jobs with their last day.
+create or replace view recruiting.job_items with (security_invoker = true) as
+  select 'jobs' as noun, j.id, j.title || ': last day to apply' as title,
+    coalesce((select c.name from crm.clients c where c.org_id = j.org_id and c.id = j.client_id), '') as about,
+    null::numeric as amount, null::text as currency, null::text as icon, null::text as link,
+    null::integer as weight, null::integer as overdue, null::integer as ahead,
+    j.application_deadline as due_date, null::timestamptz as due_at,
+    null::jsonb as acts
+    from recruiting.jobs j
+   where j.application_deadline is not null;
+comment on view recruiting.job_items is 'Last days to apply. @today(jobs)';
+grant select on recruiting.job_items to tl_admin, tl_manager, tl_consultant, tl_staff, tl_sales, tl_recruiter, tl_viewer;

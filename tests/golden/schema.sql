@@ -181,6 +181,36 @@ comment crm.activity_contacts created_at: When it was entered.
 comment crm.activity_contacts org_id: Organisation the row belongs to.
 comment crm.activity_contacts updated_at: When it was last changed; also the row's version.
 security crm.activity_contacts row=t forced=t 
+column crm.activity_entries.about text
+column crm.activity_entries.about_id uuid
+column crm.activity_entries.at timestamp with time zone
+column crm.activity_entries.body text
+column crm.activity_entries.changes jsonb
+column crm.activity_entries.kind text
+column crm.activity_entries.link text
+column crm.activity_entries.title text
+column crm.activity_entries.user_id uuid
+column crm.activity_entries.who text
+comment crm.activity_entries : Activities on timelines. @timeline(clients, opportunities, leads)
+security crm.activity_entries row=f forced=f {security_invoker=true}
+view crm.activity_entries as  SELECT 'clients'::text AS about,     a.client_id AS about_id,     a.occurred_at AS at,     (a.type)::text AS kind,     a.subject AS title,     "left"(COALESCE((a.description)::text, ''::text), 3000) AS body,     a.created_by AS user_id,     NULL::text AS who,     ('/activities/'::text || a.id) AS link,     NULL::jsonb AS changes    FROM crm.activities a UNION ALL  SELECT 'opportunities'::text AS about,     a.opportunity_id AS about_id,     a.occurred_at AS at,     (a.type)::text AS kind,     a.subject AS title,     "left"(COALESCE((a.description)::text, ''::text), 3000) AS body,     a.created_by AS user_id,     NULL::text AS who,     ('/activities/'::text || a.id) AS link,     NULL::jsonb AS changes    FROM crm.activities a UNION ALL  SELECT 'leads'::text AS about,     a.lead_id AS about_id,     a.occurred_at AS at,     (a.type)::text AS kind,     a.subject AS title,     "left"(COALESCE((a.description)::text, ''::text), 3000) AS body,     a.created_by AS user_id,     NULL::text AS who,     ('/activities/'::text || a.id) AS link,     NULL::jsonb AS changes    FROM crm.activities a;
+column crm.activity_items.about text
+column crm.activity_items.acts jsonb
+column crm.activity_items.ahead integer
+column crm.activity_items.amount numeric
+column crm.activity_items.currency text
+column crm.activity_items.due_at timestamp with time zone
+column crm.activity_items.due_date date
+column crm.activity_items.icon text
+column crm.activity_items.id uuid
+column crm.activity_items.link text
+column crm.activity_items.noun text
+column crm.activity_items.overdue integer
+column crm.activity_items.title text
+column crm.activity_items.weight integer
+comment crm.activity_items : Activities to come. @today(activities)
+security crm.activity_items row=f forced=f {security_invoker=true}
+view crm.activity_items as  SELECT 'activities'::text AS noun,     id,     subject AS title,     COALESCE(( SELECT c.name            FROM crm.clients c           WHERE ((c.org_id = a.org_id) AND (c.id = a.client_id))), ''::text) AS about,     NULL::numeric AS amount,     NULL::text AS currency,         CASE type             WHEN 'call'::crm.activity_type THEN 'phone'::text             ELSE 'video'::text         END AS icon,     NULL::text AS link,     NULL::integer AS weight,     NULL::integer AS overdue,     NULL::integer AS ahead,     NULL::date AS due_date,     occurred_at AS due_at,     NULL::jsonb AS acts    FROM crm.activities a   WHERE ((created_by = kit.user_id()) AND (occurred_at > now()));
 function crm.activity_moved() -- Keeps last_contact_date true when an activity changes its time.
 type crm.activity_type call,meeting,email,note,task_completed  -- What kind of contact or event it was. @values task_completed='Task completed' email=E-mail
 type crm.assignment_role lead,member  -- A colleague's part in a client's team. @tones lead=info
@@ -291,6 +321,13 @@ comment crm.client_portal_access password_protected: Whether a password is asked
 comment crm.client_portal_access updated_at: When it was last changed; also the row's version.
 security crm.client_portal_access row=t forced=t 
 type crm.client_status lead,prospect,active,inactive,churned,blacklisted  -- Where a company stands with us. @tones lead=info prospect=info active=good inactive=warn churned=bad blacklisted=bad
+column crm.client_twins.id uuid
+column crm.client_twins.key text
+column crm.client_twins.noun text
+column crm.client_twins.way text
+comment crm.client_twins : Ways clients may be one. @duplicates(clients)
+security crm.client_twins row=f forced=f {security_invoker=true}
+view crm.client_twins as  SELECT 'clients'::text AS noun,     t.id,     'Same name'::text AS way,     NULLIF(regexp_replace(regexp_replace(lower(t.name), '\m(inc|llc|ltd|limited|gmbh|ag|sa|sas|bv|nv|plc|pty|pte|co|corp|corporation|company|group|holding|holdings)\M\.?'::text, ''::text, 'g'::text), '[^[:alnum:]]+'::text, ''::text, 'g'::text), ''::text) AS key    FROM crm.clients t UNION ALL  SELECT 'clients'::text AS noun,     t.id,     'Same website'::text AS way,     lower(regexp_replace(regexp_replace((t.website)::text, '^https?://(www\.)?'::text, ''::text), '/.*$'::text, ''::text)) AS key    FROM crm.clients t   WHERE (t.website IS NOT NULL);
 column crm.clients.billing_address text
 column crm.clients.budget kit.money
 column crm.clients.contract_end_date date
@@ -422,6 +459,13 @@ comment crm.competitor_mentions org_id: Organisation the row belongs to.
 comment crm.competitor_mentions status: What became of them. @list
 comment crm.competitor_mentions updated_at: When it was last changed; also the row's version.
 security crm.competitor_mentions row=t forced=t 
+column crm.competitor_twins.id uuid
+column crm.competitor_twins.key text
+column crm.competitor_twins.noun text
+column crm.competitor_twins.way text
+comment crm.competitor_twins : Ways competitors may be one. @duplicates(competitors)
+security crm.competitor_twins row=f forced=f {security_invoker=true}
+view crm.competitor_twins as  SELECT 'competitors'::text AS noun,     id,     'Same name'::text AS way,     lower(regexp_replace(name, '[^[:alnum:]]+'::text, ''::text, 'g'::text)) AS key    FROM crm.competitors t;
 column crm.competitors.created_at timestamp with time zone not null default now()
 column crm.competitors.id uuid not null default kit.new_id()
 column crm.competitors.name text not null
@@ -455,7 +499,27 @@ comment crm.competitors updated_at: When it was last changed; also the row's ver
 comment crm.competitors weaknesses: Where they are weak. @long
 comment crm.competitors website: Home page. @list
 security crm.competitors row=t forced=t 
+column crm.contact_entries.about text
+column crm.contact_entries.about_id uuid
+column crm.contact_entries.at timestamp with time zone
+column crm.contact_entries.body text
+column crm.contact_entries.changes jsonb
+column crm.contact_entries.kind text
+column crm.contact_entries.link text
+column crm.contact_entries.title text
+column crm.contact_entries.user_id uuid
+column crm.contact_entries.who text
+comment crm.contact_entries : Activities on timelines of contacts. @timeline(contacts)
+security crm.contact_entries row=f forced=f {security_invoker=true}
+view crm.contact_entries as  SELECT 'contacts'::text AS about,     c.contact_id AS about_id,     a.occurred_at AS at,     (a.type)::text AS kind,     a.subject AS title,     "left"(COALESCE((a.description)::text, ''::text), 3000) AS body,     a.created_by AS user_id,     NULL::text AS who,     ('/activities/'::text || a.id) AS link,     NULL::jsonb AS changes    FROM (crm.activity_contacts c      JOIN crm.activities a ON (((a.org_id = c.org_id) AND (a.id = c.activity_id))));
 function crm.contact_took_part() -- Keeps last_contact_date true when people join or leave an activity.
+column crm.contact_twins.id uuid
+column crm.contact_twins.key text
+column crm.contact_twins.noun text
+column crm.contact_twins.way text
+comment crm.contact_twins : Ways contacts may be one. @duplicates(contacts)
+security crm.contact_twins row=f forced=f {security_invoker=true}
+view crm.contact_twins as  SELECT 'contacts'::text AS noun,     t.id,     'Same e-mail address'::text AS way,     encode(t.email_index, 'hex'::text) AS key    FROM crm.contacts t   WHERE (t.email_index IS NOT NULL) UNION ALL  SELECT 'contacts'::text AS noun,     t.id,     'Same telephone number'::text AS way,     encode(t.phone_index, 'hex'::text) AS key    FROM crm.contacts t   WHERE (t.phone_index IS NOT NULL) UNION ALL  SELECT 'contacts'::text AS noun,     t.id,     'Same name at the same client'::text AS way,     ((t.client_id)::text || lower(t.name)) AS key    FROM crm.contacts t   WHERE (t.client_id IS NOT NULL);
 column crm.contacts.client_id uuid
 column crm.contacts.created_at timestamp with time zone not null default now()
 column crm.contacts.custom jsonb not null default '{}'::jsonb
@@ -524,6 +588,36 @@ comment crm.contacts updated_at: When it was last changed; also the row's versio
 security crm.contacts row=t forced=t 
 function crm.days_in_stage(opportunity crm.opportunities) -- Whole days since the deal came into its stage.
 function crm.days_spent(stretch crm.deal_stage_history) -- Days the deal spent in the stage, so far.
+column crm.deal_entries.about text
+column crm.deal_entries.about_id uuid
+column crm.deal_entries.at timestamp with time zone
+column crm.deal_entries.body text
+column crm.deal_entries.changes jsonb
+column crm.deal_entries.kind text
+column crm.deal_entries.link text
+column crm.deal_entries.title text
+column crm.deal_entries.user_id uuid
+column crm.deal_entries.who text
+comment crm.deal_entries : Deals on timelines. @timeline(clients)
+security crm.deal_entries row=f forced=f {security_invoker=true}
+view crm.deal_entries as  SELECT 'clients'::text AS about,     client_id AS about_id,     stage_entered_at AS at,     'deal'::text AS kind,     ((('Deal '::text || name) || ': '::text) || replace((stage)::text, '_'::text, ' '::text)) AS title,     ''::text AS body,     owner_id AS user_id,     NULL::text AS who,     ('/opportunities/'::text || id) AS link,     NULL::jsonb AS changes    FROM crm.opportunities o;
+column crm.deal_items.about text
+column crm.deal_items.acts jsonb
+column crm.deal_items.ahead integer
+column crm.deal_items.amount numeric
+column crm.deal_items.currency text
+column crm.deal_items.due_at timestamp with time zone
+column crm.deal_items.due_date date
+column crm.deal_items.icon text
+column crm.deal_items.id uuid
+column crm.deal_items.link text
+column crm.deal_items.noun text
+column crm.deal_items.overdue integer
+column crm.deal_items.title text
+column crm.deal_items.weight integer
+comment crm.deal_items : Deals that wait or come up. @today(opportunities)
+security crm.deal_items row=f forced=f {security_invoker=true}
+view crm.deal_items as  SELECT 'opportunities'::text AS noun,     o.id,     (o.name || ' is past its close date'::text) AS title,     COALESCE(( SELECT c.name            FROM crm.clients c           WHERE ((c.org_id = o.org_id) AND (c.id = o.client_id))), ''::text) AS about,     NULL::numeric AS amount,     NULL::text AS currency,     NULL::text AS icon,     NULL::text AS link,     18 AS weight,     NULL::integer AS overdue,     '-1'::integer AS ahead,     o.expected_close_date AS due_date,     NULL::timestamp with time zone AS due_at,     NULL::jsonb AS acts    FROM crm.opportunities o   WHERE ((o.owner_id = kit.user_id()) AND (o.stage <> ALL (ARRAY['closed_won'::crm.deal_stage, 'closed_lost'::crm.deal_stage])) AND (o.expected_close_date IS NOT NULL)) UNION ALL  SELECT 'opportunities'::text AS noun,     o.id,     (o.name || ' should close'::text) AS title,     COALESCE(( SELECT c.name            FROM crm.clients c           WHERE ((c.org_id = o.org_id) AND (c.id = o.client_id))), ''::text) AS about,     NULL::numeric AS amount,     NULL::text AS currency,     NULL::text AS icon,     NULL::text AS link,     NULL::integer AS weight,     NULL::integer AS overdue,     NULL::integer AS ahead,     o.expected_close_date AS due_date,     NULL::timestamp with time zone AS due_at,     NULL::jsonb AS acts    FROM crm.opportunities o   WHERE ((o.owner_id = kit.user_id()) AND (o.stage <> ALL (ARRAY['closed_won'::crm.deal_stage, 'closed_lost'::crm.deal_stage])) AND (o.expected_close_date IS NOT NULL));
 type crm.deal_outcome won,lost  -- How a closed deal ended. @tones won=good lost=bad
 type crm.deal_source referral,inbound,outbound,event,partner  -- How the deal came to us.
 type crm.deal_stage lead,qualified,discovery,proposal,negotiation,closed_won,closed_lost  -- How far a deal has come. Each stage has its probability: 10, 25, 40, 60, 80, 100, 0. @values closed_won='Closed won' closed_lost='Closed lost' @tones lead=info qualified=info discovery=info proposal=info negotiation=warn closed_won=good closed_lost=bad
@@ -609,6 +703,36 @@ function crm.last_contact(client crm.clients) -- When somebody last called, met 
 function crm.lead_class(score integer) -- Hot from 70, warm from 40, else cold; the settings leads.hot_from and leads.warm_from move the limits.
 type crm.lead_classification hot,warm,cold  -- How promising a lead is: hot from 70, warm from 40, else cold. @tones hot=bad warm=warn
 function crm.lead_facts(leads uuid[]) -- The facts behind each lead's score.
+column crm.lead_items.about text
+column crm.lead_items.acts jsonb
+column crm.lead_items.ahead integer
+column crm.lead_items.amount numeric
+column crm.lead_items.currency text
+column crm.lead_items.due_at timestamp with time zone
+column crm.lead_items.due_date date
+column crm.lead_items.icon text
+column crm.lead_items.id uuid
+column crm.lead_items.link text
+column crm.lead_items.noun text
+column crm.lead_items.overdue integer
+column crm.lead_items.title text
+column crm.lead_items.weight integer
+comment crm.lead_items : Follow-ups of leads. @today(leads)
+security crm.lead_items row=f forced=f {security_invoker=true}
+view crm.lead_items as  SELECT 'leads'::text AS noun,     id,     ('Follow up with '::text || COALESCE(NULLIF(company_name, ''::text), contact_name, 'a lead'::text)) AS title,     concat_ws(', '::text, 'Lead', (classification)::text) AS about,     NULL::numeric AS amount,     NULL::text AS currency,     NULL::text AS icon,     NULL::text AS link,         CASE classification             WHEN 'hot'::crm.lead_classification THEN 4             ELSE 24         END AS weight,     NULL::integer AS overdue,     0 AS ahead,     NULL::date AS due_date,     next_follow_up_at AS due_at,     '[{"do": "tomorrow", "set": {"next_follow_up_at": "@tomorrow"}, "told": "Follow up tomorrow at 8.", "word": "Later"}]'::jsonb AS acts    FROM crm.leads l   WHERE ((owner_id = kit.user_id()) AND (status <> ALL (ARRAY['converted'::crm.lead_status, 'lost'::crm.lead_status, 'archived'::crm.lead_status])) AND (next_follow_up_at IS NOT NULL));
+column crm.lead_note_entries.about text
+column crm.lead_note_entries.about_id uuid
+column crm.lead_note_entries.at timestamp with time zone
+column crm.lead_note_entries.body text
+column crm.lead_note_entries.changes jsonb
+column crm.lead_note_entries.kind text
+column crm.lead_note_entries.link text
+column crm.lead_note_entries.title text
+column crm.lead_note_entries.user_id uuid
+column crm.lead_note_entries.who text
+comment crm.lead_note_entries : Notes on timelines. @timeline(leads)
+security crm.lead_note_entries row=f forced=f {security_invoker=true}
+view crm.lead_note_entries as  SELECT 'leads'::text AS about,     lead_id AS about_id,     created_at AS at,     'note'::text AS kind,     'Note'::text AS title,     "left"((content)::text, 3000) AS body,     user_id,     NULL::text AS who,     NULL::text AS link,     NULL::jsonb AS changes    FROM crm.lead_notes n;
 column crm.lead_notes.content kit.markdown not null
 column crm.lead_notes.created_at timestamp with time zone not null default now()
 column crm.lead_notes.id uuid not null default kit.new_id()
@@ -640,6 +764,13 @@ comment crm.lead_notes user_id: Who wrote it. @list @stamped
 security crm.lead_notes row=t forced=t 
 function crm.lead_points(status crm.lead_status, business_source text, filled integer, company_score integer, engaged bigint) -- The five parts of a lead's score.
 type crm.lead_status new,contacted,qualified,proposal,negotiation,converted,lost,archived  -- How far a lead has come. @tones new=info contacted=info qualified=info proposal=info negotiation=warn converted=good lost=bad
+column crm.lead_twins.id uuid
+column crm.lead_twins.key text
+column crm.lead_twins.noun text
+column crm.lead_twins.way text
+comment crm.lead_twins : Ways leads may be one. @duplicates(leads)
+security crm.lead_twins row=f forced=f {security_invoker=true}
+view crm.lead_twins as  SELECT 'leads'::text AS noun,     t.id,     'Same e-mail address'::text AS way,     lower((t.email)::text) AS key    FROM crm.leads t   WHERE (t.email IS NOT NULL) UNION ALL  SELECT 'leads'::text AS noun,     t.id,     'Same company and person'::text AS way,     ((lower(t.company_name) || '|'::text) || lower(COALESCE(t.contact_name, ''::text))) AS key    FROM crm.leads t   WHERE ((t.company_name IS NOT NULL) AND (t.status <> 'converted'::crm.lead_status));
 function crm.lead_was_touched() -- Scores the leads of activities that change.
 function crm.lead_words(status crm.lead_status, business_source text, filled integer, company_score integer, engaged bigint, stage integer, origin integer, completeness integer, company integer, engagement integer) -- The parts of a lead's score, each with its reason.
 column crm.leads.business_source text
@@ -790,6 +921,23 @@ type crm.mention_status active,displaced,lost_to  -- What became of a competitor
 function crm.move_deal() -- Keeps stage_entered_at, actual_close_date and loss_reason true, and the exit criteria when they bind.
 function crm.name_source() -- Writes sources of leads in one way.
 function crm.next_in_turn(lead_id uuid) -- The territory and person a lead goes to.
+column crm.nudge_items.about text
+column crm.nudge_items.acts jsonb
+column crm.nudge_items.ahead integer
+column crm.nudge_items.amount numeric
+column crm.nudge_items.currency text
+column crm.nudge_items.due_at timestamp with time zone
+column crm.nudge_items.due_date date
+column crm.nudge_items.icon text
+column crm.nudge_items.id uuid
+column crm.nudge_items.link text
+column crm.nudge_items.noun text
+column crm.nudge_items.overdue integer
+column crm.nudge_items.title text
+column crm.nudge_items.weight integer
+comment crm.nudge_items : Nudges that wait. @today(nudges)
+security crm.nudge_items row=f forced=f {security_invoker=true}
+view crm.nudge_items as  SELECT 'nudges'::text AS noun,     id,     title,     concat_ws(' · '::text, NULLIF(COALESCE(( SELECT c.name            FROM crm.clients c           WHERE ((c.org_id = n.org_id) AND (c.id = n.client_id))), ''::text), ''::text), NULLIF(description, ''::text)) AS about,     NULL::numeric AS amount,     NULL::text AS currency,     NULL::text AS icon,     NULL::text AS link,         CASE priority             WHEN 'high'::crm.priority THEN 5             WHEN 'medium'::crm.priority THEN 25             ELSE 45         END AS weight,     NULL::integer AS overdue,     NULL::integer AS ahead,     NULL::date AS due_date,     NULL::timestamp with time zone AS due_at,     '[{"do": "acted", "set": {"status": "acted"}, "told": "Done.", "word": "Done"}, {"do": "snooze", "set": {"status": "snoozed", "snooze_ends_at": "@tomorrow"}, "icon": "clock", "told": "Back tomorrow at 8.", "word": "Snooze until tomorrow"}, {"do": "dismiss", "set": {"status": "dismissed"}, "icon": "x", "told": "Dismissed.", "word": "Dismiss"}]'::jsonb AS acts    FROM crm.nudges n   WHERE (((status = 'open'::crm.nudge_status) OR ((status = 'snoozed'::crm.nudge_status) AND (snooze_ends_at <= now()))) AND ((expires_at IS NULL) OR (expires_at > now())) AND ((CURRENT_USER = ANY (ARRAY['tl_admin'::name, 'tl_manager'::name])) OR (consultant_id = kit.user_id())));
 type crm.nudge_status open,acted,dismissed,snoozed  -- What became of a nudge. @tones open=info acted=good snoozed=warn
 type crm.nudge_type pre_emptive_strike,churn_interceptor,zombie_hunter,client_stalker,rainmaker  -- Which rule raised it. @values pre_emptive_strike=PRE_EMPTIVE_STRIKE churn_interceptor=CHURN_INTERCEPTOR zombie_hunter=ZOMBIE_HUNTER client_stalker=CLIENT_STALKER rainmaker=RAINMAKER
 column crm.nudges.action_payload jsonb not null default '{}'::jsonb
@@ -960,6 +1108,23 @@ function crm.propose_renewals() -- Opens renewal deals for contracts that end so
 function crm.refresh_last_contact(contacts uuid[]) -- Recomputes last_contact_date of these contacts.
 function crm.refresh_last_contacts() -- Recomputes last_contact_date of everybody with an activity whose day came in the last week.
 function crm.report_move() -- Tells the feed how a deal moved.
+column crm.sales_task_items.about text
+column crm.sales_task_items.acts jsonb
+column crm.sales_task_items.ahead integer
+column crm.sales_task_items.amount numeric
+column crm.sales_task_items.currency text
+column crm.sales_task_items.due_at timestamp with time zone
+column crm.sales_task_items.due_date date
+column crm.sales_task_items.icon text
+column crm.sales_task_items.id uuid
+column crm.sales_task_items.link text
+column crm.sales_task_items.noun text
+column crm.sales_task_items.overdue integer
+column crm.sales_task_items.title text
+column crm.sales_task_items.weight integer
+comment crm.sales_task_items : Tasks on leads that wait. @today(sales_tasks)
+security crm.sales_task_items row=f forced=f {security_invoker=true}
+view crm.sales_task_items as  SELECT 'sales_tasks'::text AS noun,     id,     title,     COALESCE(( SELECT concat_ws(' '::text, COALESCE(l.company_name, l.contact_name)) AS concat_ws            FROM crm.leads l           WHERE ((l.org_id = t.org_id) AND (l.id = t.lead_id))), ''::text) AS about,     NULL::numeric AS amount,     NULL::text AS currency,     NULL::text AS icon,     NULL::text AS link,     32 AS weight,     10 AS overdue,     7 AS ahead,     due_date,     NULL::timestamp with time zone AS due_at,     '[{"do": "done", "set": {"is_completed": true}, "told": "Task done.", "word": "Done"}]'::jsonb AS acts    FROM crm.sales_tasks t   WHERE ((assigned_to = kit.user_id()) AND (NOT is_completed) AND (due_date IS NOT NULL));
 column crm.sales_tasks.assigned_to uuid default kit.user_id()
 column crm.sales_tasks.created_at timestamp with time zone not null default now()
 column crm.sales_tasks.due_date date
@@ -998,6 +1163,23 @@ function crm.score_lead() -- Scores a lead that is written.
 function crm.score_leads(leads uuid[]) -- Scores leads in one pass.
 type crm.sentiment positive,neutral,negative  -- How it went. @tones positive=good negative=bad
 type crm.service_type permanent,contract,rpo,executive_search  -- What a lead wants from us. @values rpo=RPO executive_search='Executive Search'
+column crm.tender_items.about text
+column crm.tender_items.acts jsonb
+column crm.tender_items.ahead integer
+column crm.tender_items.amount numeric
+column crm.tender_items.currency text
+column crm.tender_items.due_at timestamp with time zone
+column crm.tender_items.due_date date
+column crm.tender_items.icon text
+column crm.tender_items.id uuid
+column crm.tender_items.link text
+column crm.tender_items.noun text
+column crm.tender_items.overdue integer
+column crm.tender_items.title text
+column crm.tender_items.weight integer
+comment crm.tender_items : Tenders that close. @today(market_tenders)
+security crm.tender_items row=f forced=f {security_invoker=true}
+view crm.tender_items as  SELECT 'market_tenders'::text AS noun,     id,     (title || ' closes'::text) AS title,     COALESCE(client, ''::text) AS about,     NULL::numeric AS amount,     NULL::text AS currency,     NULL::text AS icon,     NULL::text AS link,     NULL::integer AS weight,     NULL::integer AS overdue,     NULL::integer AS ahead,     closing_date AS due_date,     NULL::timestamp with time zone AS due_at,     NULL::jsonb AS acts    FROM crm.market_tenders t   WHERE (closing_date IS NOT NULL);
 column crm.territories.business_sources text[] not null default '{}'::text[]
 column crm.territories.countries text[] not null default '{}'::text[]
 column crm.territories.created_at timestamp with time zone not null default now()
@@ -1073,6 +1255,36 @@ function delivery.guard_invoice() -- Keeps issued invoices as they are.
 function delivery.guard_time() -- Keeps hours that count from being changed.
 function delivery.hours_by_person(days integer) -- Hours and utilisation. How much is worked, and how much of it is billable? Utilisation is of eight hours a working day.    @report(time_entries) @by(Person) @measures hours=hours billable=hours utilisation=percent
 function delivery.invoice_ageing() -- Invoice ageing. How old is what clients owe?    @report(invoices) @by(Overdue by) @measures amount=money invoices=count
+column delivery.invoice_entries.about text
+column delivery.invoice_entries.about_id uuid
+column delivery.invoice_entries.at timestamp with time zone
+column delivery.invoice_entries.body text
+column delivery.invoice_entries.changes jsonb
+column delivery.invoice_entries.kind text
+column delivery.invoice_entries.link text
+column delivery.invoice_entries.title text
+column delivery.invoice_entries.user_id uuid
+column delivery.invoice_entries.who text
+comment delivery.invoice_entries : Invoices on timelines. @timeline(clients)
+security delivery.invoice_entries row=f forced=f {security_invoker=true}
+view delivery.invoice_entries as  SELECT 'clients'::text AS about,     client_id AS about_id,     ((COALESCE(paid_date, sent_date, issue_date))::timestamp without time zone AT TIME ZONE 'utc'::text) AS at,     'money'::text AS kind,     ((('Invoice '::text || invoice_number) || ' '::text) || status) AS title,     ((amount || ' '::text) || (currency)::text) AS body,     NULL::uuid AS user_id,     NULL::text AS who,     ('/invoices/'::text || id) AS link,     NULL::jsonb AS changes    FROM delivery.invoices i;
+column delivery.invoice_items.about text
+column delivery.invoice_items.acts jsonb
+column delivery.invoice_items.ahead integer
+column delivery.invoice_items.amount kit.money
+column delivery.invoice_items.currency text
+column delivery.invoice_items.due_at timestamp with time zone
+column delivery.invoice_items.due_date date
+column delivery.invoice_items.icon text
+column delivery.invoice_items.id uuid
+column delivery.invoice_items.link text
+column delivery.invoice_items.noun text
+column delivery.invoice_items.overdue integer
+column delivery.invoice_items.title text
+column delivery.invoice_items.weight integer
+comment delivery.invoice_items : Invoices that are overdue. @today(invoices)
+security delivery.invoice_items row=f forced=f {security_invoker=true}
+view delivery.invoice_items as  SELECT 'invoices'::text AS noun,     id,     (('Invoice '::text || invoice_number) || ' is overdue'::text) AS title,     COALESCE(( SELECT c.name            FROM crm.clients c           WHERE ((c.org_id = i.org_id) AND (c.id = i.client_id))), ''::text) AS about,     amount,     (currency)::text AS currency,     NULL::text AS icon,     NULL::text AS link,     12 AS weight,     NULL::integer AS overdue,     '-1'::integer AS ahead,     due_date,     NULL::timestamp with time zone AS due_at,     NULL::jsonb AS acts    FROM delivery.invoices i   WHERE ((kind = 'invoice'::delivery.invoice_kind) AND (status = ANY (ARRAY['issued'::delivery.invoice_status, 'sent'::delivery.invoice_status, 'overdue'::delivery.invoice_status])));
 type delivery.invoice_kind invoice,credit_note  -- A bill, or the note that takes one back.
 column delivery.invoice_lines.amount kit.money not null generated round((quantity * (unit_price)::numeric), 2)
 column delivery.invoice_lines.created_at timestamp with time zone not null default now()
@@ -1304,6 +1516,23 @@ comment delivery.payments paid_date: Day it came in. @list
 comment delivery.payments reference: The bank's reference. @list
 comment delivery.payments updated_at: When it was last changed; also the row's version.
 security delivery.payments row=t forced=t 
+column delivery.phase_items.about text
+column delivery.phase_items.acts jsonb
+column delivery.phase_items.ahead integer
+column delivery.phase_items.amount numeric
+column delivery.phase_items.currency text
+column delivery.phase_items.due_at timestamp with time zone
+column delivery.phase_items.due_date date
+column delivery.phase_items.icon text
+column delivery.phase_items.id uuid
+column delivery.phase_items.link text
+column delivery.phase_items.noun text
+column delivery.phase_items.overdue integer
+column delivery.phase_items.title text
+column delivery.phase_items.weight integer
+comment delivery.phase_items : Phases that end. @today(phases)
+security delivery.phase_items row=f forced=f {security_invoker=true}
+view delivery.phase_items as  SELECT 'phases'::text AS noun,     id,     (name || ' ends'::text) AS title,     COALESCE(( SELECT p.name            FROM delivery.projects p           WHERE ((p.org_id = f.org_id) AND (p.id = f.project_id))), ''::text) AS about,     NULL::numeric AS amount,     NULL::text AS currency,     'flag'::text AS icon,     NULL::text AS link,     NULL::integer AS weight,     NULL::integer AS overdue,     NULL::integer AS ahead,     end_date AS due_date,     NULL::timestamp with time zone AS due_at,     NULL::jsonb AS acts    FROM delivery.phases f   WHERE ((status <> 'completed'::delivery.phase_status) AND (end_date IS NOT NULL));
 type delivery.phase_status pending,active,completed  -- How far a phase has come. @tones pending=warn active=good completed=good
 column delivery.phases.created_at timestamp with time zone not null default now()
 column delivery.phases.end_date date
@@ -1341,6 +1570,19 @@ comment delivery.phases start_date: First day. @list
 comment delivery.phases status: How far it has come. @list
 comment delivery.phases updated_at: When it was last changed; also the row's version.
 security delivery.phases row=t forced=t 
+column delivery.project_entries.about text
+column delivery.project_entries.about_id uuid
+column delivery.project_entries.at timestamp with time zone
+column delivery.project_entries.body text
+column delivery.project_entries.changes jsonb
+column delivery.project_entries.kind text
+column delivery.project_entries.link text
+column delivery.project_entries.title text
+column delivery.project_entries.user_id uuid
+column delivery.project_entries.who text
+comment delivery.project_entries : Activities on timelines of projects. @timeline(projects)
+security delivery.project_entries row=f forced=f {security_invoker=true}
+view delivery.project_entries as  SELECT 'projects'::text AS about,     project_id AS about_id,     occurred_at AS at,     (type)::text AS kind,     subject AS title,     "left"(COALESCE((description)::text, ''::text), 3000) AS body,     created_by AS user_id,     NULL::text AS who,     ('/activities/'::text || id) AS link,     NULL::jsonb AS changes    FROM crm.activities a;
 type delivery.project_stage tender,pipeline,won,construction,handover,closed  -- Where a project stands in its life on site. @tones won=good
 type delivery.project_status planning,active,on_hold,completed,cancelled  -- Whether work on a project goes on. @tones planning=info active=good on_hold=warn completed=good
 column delivery.project_templates.created_at timestamp with time zone not null default now()
@@ -1543,6 +1785,23 @@ comment delivery.task_dependencies org_id: Organisation the row belongs to.
 comment delivery.task_dependencies task_id: The task that waits. @list
 comment delivery.task_dependencies updated_at: When it was last changed; also the row's version.
 security delivery.task_dependencies row=t forced=t 
+column delivery.task_items.about text
+column delivery.task_items.acts jsonb
+column delivery.task_items.ahead integer
+column delivery.task_items.amount numeric
+column delivery.task_items.currency text
+column delivery.task_items.due_at timestamp with time zone
+column delivery.task_items.due_date date
+column delivery.task_items.icon text
+column delivery.task_items.id uuid
+column delivery.task_items.link text
+column delivery.task_items.noun text
+column delivery.task_items.overdue integer
+column delivery.task_items.title text
+column delivery.task_items.weight integer
+comment delivery.task_items : Tasks that wait. @today(tasks)
+security delivery.task_items row=f forced=f {security_invoker=true}
+view delivery.task_items as  SELECT 'tasks'::text AS noun,     id,     title,     COALESCE(( SELECT p.name            FROM delivery.projects p           WHERE ((p.org_id = t.org_id) AND (p.id = t.project_id))), ''::text) AS about,     NULL::numeric AS amount,     NULL::text AS currency,     NULL::text AS icon,     NULL::text AS link,     30 AS weight,     8 AS overdue,     7 AS ahead,     due_date,     NULL::timestamp with time zone AS due_at,     '[{"do": "done", "set": {"status": "done"}, "told": "Task done.", "word": "Done"}]'::jsonb AS acts    FROM delivery.tasks t   WHERE ((assigned_to = kit.user_id()) AND (status <> 'done'::delivery.task_status) AND (due_date IS NOT NULL));
 type delivery.task_status backlog,in_progress,review,done  -- How far a task has come. @tones in_progress=info review=warn done=good
 column delivery.tasks.assigned_to uuid
 column delivery.tasks.created_at timestamp with time zone not null default now()
@@ -2025,6 +2284,19 @@ comment identity.calendar_feeds token_hash: SHA-256 of the token in the link. @s
 comment identity.calendar_feeds updated_at: When it was last changed; also the row's version.
 comment identity.calendar_feeds user_id: Whose calendar.
 security identity.calendar_feeds row=t forced=t 
+column identity.change_entries.about text
+column identity.change_entries.about_id uuid
+column identity.change_entries.at timestamp with time zone
+column identity.change_entries.body text
+column identity.change_entries.changes jsonb
+column identity.change_entries.kind text
+column identity.change_entries.link text
+column identity.change_entries.title text
+column identity.change_entries.user_id uuid
+column identity.change_entries.who text
+comment identity.change_entries : Changes on timelines. @timeline()
+security identity.change_entries row=f forced=f {security_invoker=true}
+view identity.change_entries as  SELECT resource_type AS about,     resource_id AS about_id,     occurred_at AS at,     'change'::text AS kind,     (action)::text AS title,     ''::text AS body,     user_id,         CASE             WHEN (user_id IS NULL) THEN 'Throughline'::text             ELSE NULL::text         END AS who,     NULL::text AS link,     changes    FROM identity.audit_log l   WHERE (action = ANY (ARRAY['create'::identity.audit_action, 'update'::identity.audit_action]));
 function identity.check_custom() -- Keeps the values of own fields what their kind promises.
 function identity.check_domain(org uuid, email text, role identity.user_role) -- Refuses addresses outside the allowed domains.
 function identity.check_invitation() -- Refuses invitations to addresses outside the allowed domains.
@@ -2196,6 +2468,19 @@ comment identity.erasures record_id: The record that was erased.
 comment identity.erasures removed: Table → number of rows removed or emptied. @list
 comment identity.erasures updated_at: When it was last changed; also the row's version.
 security identity.erasures row=t forced=t 
+column identity.event_entries.about text
+column identity.event_entries.about_id uuid
+column identity.event_entries.at timestamp with time zone
+column identity.event_entries.body text
+column identity.event_entries.changes jsonb
+column identity.event_entries.kind text
+column identity.event_entries.link text
+column identity.event_entries.title text
+column identity.event_entries.user_id uuid
+column identity.event_entries.who text
+comment identity.event_entries : Events on timelines. @timeline()
+security identity.event_entries row=f forced=f {security_invoker=true}
+view identity.event_entries as  SELECT entity_type AS about,     entity_id AS about_id,     created_at AS at,     'change'::text AS kind,     description AS title,     ''::text AS body,     NULL::uuid AS user_id,     NULL::text AS who,     NULL::text AS link,     NULL::jsonb AS changes    FROM identity.activity_logs l   WHERE (NOT has_any_column_privilege('identity.audit_log'::text, 'select'::text));
 type identity.field_kind text,number,date,boolean,choice,url  -- What a field of the organisation's own holds.
 function identity.guard_email() -- Keeps what was sent as it was sent.
 column identity.idempotency_keys.actor text not null
@@ -2300,6 +2585,23 @@ comment identity.mailed_links token_hash: SHA-256 of the token in the link. @sec
 comment identity.mailed_links updated_at: When it was last changed; also the row's version.
 comment identity.mailed_links user_id: Whose link.
 security identity.mailed_links row=t forced=t 
+column identity.mention_items.about text
+column identity.mention_items.acts jsonb
+column identity.mention_items.ahead integer
+column identity.mention_items.amount numeric
+column identity.mention_items.currency text
+column identity.mention_items.due_at timestamp with time zone
+column identity.mention_items.due_date date
+column identity.mention_items.icon text
+column identity.mention_items.id uuid
+column identity.mention_items.link text
+column identity.mention_items.noun text
+column identity.mention_items.overdue integer
+column identity.mention_items.title text
+column identity.mention_items.weight integer
+comment identity.mention_items : Mentions that wait. @today(mentions)
+security identity.mention_items row=f forced=f {security_invoker=true}
+view identity.mention_items as  SELECT 'mentions'::text AS noun,     id,     (COALESCE(( SELECT u.full_name            FROM identity.users u           WHERE ((u.org_id = m.org_id) AND (u.id = m.created_by))), 'Somebody'::text) || ' mentioned you'::text) AS title,     excerpt AS about,     NULL::numeric AS amount,     NULL::text AS currency,     'at-sign'::text AS icon,     (((('/'::text || entity_type) || '/'::text) || entity_id) || '?tab=timeline'::text) AS link,     2 AS weight,     NULL::integer AS overdue,     NULL::integer AS ahead,     NULL::date AS due_date,     created_at AS due_at,     '[{"do": "read", "set": {"read_at": "@now"}, "told": "Read.", "word": "Read"}]'::jsonb AS acts    FROM identity.mentions m   WHERE ((user_id = kit.user_id()) AND (read_at IS NULL));
 column identity.mentions.created_at timestamp with time zone not null default now()
 column identity.mentions.created_by uuid default kit.user_id()
 column identity.mentions.entity_id uuid not null
@@ -3099,6 +3401,19 @@ comment outreach.import_jobs type: The noun the rows become, such as clients. @l
 comment outreach.import_jobs updated_at: When it was last changed; also the row's version.
 security outreach.import_jobs row=t forced=t 
 type outreach.import_status pending,running,completed,failed,cancelled  -- How far an import has come. @tones pending=warn running=info completed=good failed=bad
+column outreach.message_entries.about text
+column outreach.message_entries.about_id uuid
+column outreach.message_entries.at timestamp with time zone
+column outreach.message_entries.body text
+column outreach.message_entries.changes jsonb
+column outreach.message_entries.kind text
+column outreach.message_entries.link text
+column outreach.message_entries.title text
+column outreach.message_entries.user_id uuid
+column outreach.message_entries.who text
+comment outreach.message_entries : Messages on timelines. @timeline(leads)
+security outreach.message_entries row=f forced=f {security_invoker=true}
+view outreach.message_entries as  SELECT 'leads'::text AS about,     lead_id AS about_id,     created_at AS at,     'message'::text AS kind,     COALESCE(subject, (channel)::text) AS title,     COALESCE(body_preview, ''::text) AS body,     NULL::uuid AS user_id,     recipient AS who,     ('/outbound_message_log/'::text || id) AS link,     NULL::jsonb AS changes    FROM outreach.outbound_message_log m;
 type outreach.message_status sent,failed,pending  -- What became of a message. @tones sent=info failed=bad pending=warn
 column outreach.outbound_message_log.body_preview text
 column outreach.outbound_message_log.channel outreach.channel not null
@@ -3258,6 +3573,23 @@ comment outreach.suppression_entries updated_at: When it was last changed; also 
 comment outreach.suppression_entries value: The address, domain or company name. @list
 security outreach.suppression_entries row=t forced=t 
 type outreach.suppression_type email,domain,company  -- What is kept from outreach.
+column recruiting.action_items.about text
+column recruiting.action_items.acts jsonb
+column recruiting.action_items.ahead integer
+column recruiting.action_items.amount numeric
+column recruiting.action_items.currency text
+column recruiting.action_items.due_at timestamp with time zone
+column recruiting.action_items.due_date date
+column recruiting.action_items.icon text
+column recruiting.action_items.id uuid
+column recruiting.action_items.link text
+column recruiting.action_items.noun text
+column recruiting.action_items.overdue integer
+column recruiting.action_items.title text
+column recruiting.action_items.weight integer
+comment recruiting.action_items : Actions that wait. @today(action_queue)
+security recruiting.action_items row=f forced=f {security_invoker=true}
+view recruiting.action_items as  SELECT 'action_queue'::text AS noun,     id,     title,     COALESCE(description, ''::text) AS about,     NULL::numeric AS amount,     NULL::text AS currency,     NULL::text AS icon,     NULL::text AS link,         CASE priority             WHEN 'high'::recruiting.action_priority THEN 0             WHEN 'medium'::recruiting.action_priority THEN 20             ELSE 40         END AS weight,     NULL::integer AS overdue,     NULL::integer AS ahead,     NULL::date AS due_date,     created_at AS due_at,     '[{"do": "done", "set": {"is_dismissed": true}, "told": "Done.", "word": "Done"}, {"do": "snooze", "set": {"snooze_ends_at": "@tomorrow"}, "icon": "clock", "told": "Back tomorrow at 8.", "word": "Snooze until tomorrow"}, {"do": "dismiss", "set": {"is_dismissed": true}, "icon": "x", "told": "Done.", "word": "Dismiss"}]'::jsonb AS acts    FROM recruiting.action_queue q   WHERE ((user_id = kit.user_id()) AND (NOT is_dismissed) AND ((snooze_ends_at IS NULL) OR (snooze_ends_at <= now())));
 type recruiting.action_priority high,medium,low  -- How urgent it is. @values high=High medium=Medium low=Low @tones high=bad medium=warn
 column recruiting.action_queue.created_at timestamp with time zone not null default now()
 column recruiting.action_queue.description text
@@ -3304,6 +3636,23 @@ comment recruiting.action_queue updated_at: When it was last changed; also the r
 comment recruiting.action_queue user_id: The recruiter who needs to see it. @list
 security recruiting.action_queue row=t forced=t 
 type recruiting.action_type new_matches,chat_followup,no_response,parse_failure,intervention_needed  -- Why something waits for a recruiter. @values new_matches=NEW_MATCHES chat_followup=CHAT_FOLLOWUP no_response=NO_RESPONSE parse_failure=PARSE_FAILURE intervention_needed=INTERVENTION_NEEDED @tones intervention_needed=warn
+column recruiting.application_items.about text
+column recruiting.application_items.acts jsonb
+column recruiting.application_items.ahead integer
+column recruiting.application_items.amount numeric
+column recruiting.application_items.currency text
+column recruiting.application_items.due_at timestamp with time zone
+column recruiting.application_items.due_date date
+column recruiting.application_items.icon text
+column recruiting.application_items.id uuid
+column recruiting.application_items.link text
+column recruiting.application_items.noun text
+column recruiting.application_items.overdue integer
+column recruiting.application_items.title text
+column recruiting.application_items.weight integer
+comment recruiting.application_items : Applications to follow up. @today(applications)
+security recruiting.application_items row=f forced=f {security_invoker=true}
+view recruiting.application_items as  SELECT 'applications'::text AS noun,     id,     ('Follow up with '::text || COALESCE(( SELECT c.name            FROM recruiting.candidates c           WHERE ((c.org_id = a.org_id) AND (c.id = a.candidate_id))), ''::text)) AS title,     COALESCE(( SELECT j.title            FROM recruiting.jobs j           WHERE ((j.org_id = a.org_id) AND (j.id = a.job_id))), ''::text) AS about,     NULL::numeric AS amount,     NULL::text AS currency,     NULL::text AS icon,     NULL::text AS link,     15 AS weight,     NULL::integer AS overdue,     0 AS ahead,     next_follow_up_date AS due_date,     NULL::timestamp with time zone AS due_at,     NULL::jsonb AS acts    FROM recruiting.applications a   WHERE (is_active AND (next_follow_up_date IS NOT NULL));
 type recruiting.application_status new,screening,interview,offer,rejected,withdrawn  -- How far an application has come. @tones new=info screening=info interview=info offer=good rejected=bad
 column recruiting.application_timeline.application_id uuid not null
 column recruiting.application_timeline.changed_by uuid
@@ -3389,7 +3738,27 @@ comment recruiting.applications updated_at: When it was last changed; also the r
 security recruiting.applications row=t forced=t 
 function recruiting.are_tickets(value jsonb) -- Whether it is a list of tickets.
 type recruiting.automation_status new,contacting,awaiting_reply,live_chat,intervention_needed,completed,declined  -- What the automatic co-pilot is doing. @values contacting=Contacting... awaiting_reply='Awaiting Reply' live_chat='Live Chat' intervention_needed='Intervention Needed' @tones new=info contacting=info awaiting_reply=warn live_chat=info intervention_needed=warn completed=good
+column recruiting.candidate_entries.about text
+column recruiting.candidate_entries.about_id uuid
+column recruiting.candidate_entries.at timestamp with time zone
+column recruiting.candidate_entries.body text
+column recruiting.candidate_entries.changes jsonb
+column recruiting.candidate_entries.kind text
+column recruiting.candidate_entries.link text
+column recruiting.candidate_entries.title text
+column recruiting.candidate_entries.user_id uuid
+column recruiting.candidate_entries.who text
+comment recruiting.candidate_entries : Activities on timelines of candidates. @timeline(candidates)
+security recruiting.candidate_entries row=f forced=f {security_invoker=true}
+view recruiting.candidate_entries as  SELECT 'candidates'::text AS about,     candidate_id AS about_id,     occurred_at AS at,     (type)::text AS kind,     subject AS title,     "left"(COALESCE((description)::text, ''::text), 3000) AS body,     created_by AS user_id,     NULL::text AS who,     ('/activities/'::text || id) AS link,     NULL::jsonb AS changes    FROM crm.activities a;
 type recruiting.candidate_status available,placed,unavailable,do_not_use,archived  -- Whether a person can be placed. @tones available=good placed=info do_not_use=bad
+column recruiting.candidate_twins.id uuid
+column recruiting.candidate_twins.key text
+column recruiting.candidate_twins.noun text
+column recruiting.candidate_twins.way text
+comment recruiting.candidate_twins : Ways candidates may be one. @duplicates(candidates)
+security recruiting.candidate_twins row=f forced=f {security_invoker=true}
+view recruiting.candidate_twins as  SELECT 'candidates'::text AS noun,     t.id,     'Same e-mail address'::text AS way,     encode(t.email_index, 'hex'::text) AS key    FROM recruiting.candidates t   WHERE (t.email_index IS NOT NULL) UNION ALL  SELECT 'candidates'::text AS noun,     t.id,     'Same telephone number'::text AS way,     encode(t.phone_index, 'hex'::text) AS key    FROM recruiting.candidates t   WHERE (t.phone_index IS NOT NULL) UNION ALL  SELECT 'candidates'::text AS noun,     t.id,     'Same name'::text AS way,     lower(t.name) AS key    FROM recruiting.candidates t   WHERE (t.name <> ''::text);
 column recruiting.candidate_work_history.candidate_id uuid not null
 column recruiting.candidate_work_history.company_name text not null
 column recruiting.candidate_work_history.created_at timestamp with time zone not null default now()
@@ -3611,6 +3980,19 @@ comment recruiting.candidates willingness_to_travel: How much they would travel.
 comment recruiting.candidates work_authorization: Where they may work, and under what permit. @group('Job preferences')
 comment recruiting.candidates year_of_passing: Year of that degree. @group('Skills and education')
 security recruiting.candidates row=t forced=t 
+column recruiting.chat_entries.about text
+column recruiting.chat_entries.about_id uuid
+column recruiting.chat_entries.at timestamp with time zone
+column recruiting.chat_entries.body text
+column recruiting.chat_entries.changes jsonb
+column recruiting.chat_entries.kind text
+column recruiting.chat_entries.link text
+column recruiting.chat_entries.title text
+column recruiting.chat_entries.user_id uuid
+column recruiting.chat_entries.who text
+comment recruiting.chat_entries : The chat on timelines. @timeline(applications)
+security recruiting.chat_entries row=f forced=f {security_invoker=true}
+view recruiting.chat_entries as  SELECT 'applications'::text AS about,     application_id AS about_id,     sent_at AS at,     'chat'::text AS kind,     initcap((sender_type)::text) AS title,     "left"(message_text, 3000) AS body,     NULL::uuid AS user_id,     NULL::text AS who,     NULL::text AS link,     NULL::jsonb AS changes    FROM recruiting.chat_messages m;
 column recruiting.chat_messages.application_id uuid not null
 column recruiting.chat_messages.created_at timestamp with time zone not null default now()
 column recruiting.chat_messages.id uuid not null default kit.new_id()
@@ -3688,10 +4070,45 @@ comment recruiting.external_job_postings summary: What it is about. @long
 comment recruiting.external_job_postings title: Job title. @list
 comment recruiting.external_job_postings updated_at: When it was last changed; also the row's version.
 security recruiting.external_job_postings row=t forced=t 
+function recruiting.first_ticket(compliance jsonb, OUT ticket text, OUT ends date) -- The ticket that ends first, and when.
 type recruiting.follow_up_status shortlisted,int_scheduled,offered,joined,no_show,under_follow_up,rejected  -- Where the recruiter's own follow-up stands. @values int_scheduled=Int-scheduled no_show='No Show' under_follow_up='Under Follow-up' @tones shortlisted=good int_scheduled=info offered=good joined=good no_show=bad under_follow_up=warn rejected=bad
 function recruiting.guard_application() -- What candidates may do with their applications.
+column recruiting.interview_items.about text
+column recruiting.interview_items.acts jsonb
+column recruiting.interview_items.ahead integer
+column recruiting.interview_items.amount numeric
+column recruiting.interview_items.currency text
+column recruiting.interview_items.due_at timestamp with time zone
+column recruiting.interview_items.due_date date
+column recruiting.interview_items.icon text
+column recruiting.interview_items.id uuid
+column recruiting.interview_items.link text
+column recruiting.interview_items.noun text
+column recruiting.interview_items.overdue integer
+column recruiting.interview_items.title text
+column recruiting.interview_items.weight integer
+comment recruiting.interview_items : Interviews to come. @today(applications)
+security recruiting.interview_items row=f forced=f {security_invoker=true}
+view recruiting.interview_items as  SELECT 'applications'::text AS noun,     id,     ('Interview with '::text || COALESCE(( SELECT c.name            FROM recruiting.candidates c           WHERE ((c.org_id = a.org_id) AND (c.id = a.candidate_id))), ''::text)) AS title,     COALESCE(( SELECT j.title            FROM recruiting.jobs j           WHERE ((j.org_id = a.org_id) AND (j.id = a.job_id))), ''::text) AS about,     NULL::numeric AS amount,     NULL::text AS currency,     'user-check'::text AS icon,     NULL::text AS link,     NULL::integer AS weight,     NULL::integer AS overdue,     NULL::integer AS ahead,     next_follow_up_date AS due_date,     NULL::timestamp with time zone AS due_at,     NULL::jsonb AS acts    FROM recruiting.applications a   WHERE ((follow_up_status = 'int_scheduled'::recruiting.follow_up_status) AND (next_follow_up_date IS NOT NULL));
 function recruiting.is_day(value jsonb) -- Whether it is a day such as 2027-02-28, or nothing.
 function recruiting.is_published(status recruiting.job_status, application_deadline date) -- Whether a job takes applications.
+column recruiting.job_items.about text
+column recruiting.job_items.acts jsonb
+column recruiting.job_items.ahead integer
+column recruiting.job_items.amount numeric
+column recruiting.job_items.currency text
+column recruiting.job_items.due_at timestamp with time zone
+column recruiting.job_items.due_date date
+column recruiting.job_items.icon text
+column recruiting.job_items.id uuid
+column recruiting.job_items.link text
+column recruiting.job_items.noun text
+column recruiting.job_items.overdue integer
+column recruiting.job_items.title text
+column recruiting.job_items.weight integer
+comment recruiting.job_items : Last days to apply. @today(jobs)
+security recruiting.job_items row=f forced=f {security_invoker=true}
+view recruiting.job_items as  SELECT 'jobs'::text AS noun,     id,     (title || ': last day to apply'::text) AS title,     COALESCE(( SELECT c.name            FROM crm.clients c           WHERE ((c.org_id = j.org_id) AND (c.id = j.client_id))), ''::text) AS about,     NULL::numeric AS amount,     NULL::text AS currency,     NULL::text AS icon,     NULL::text AS link,     NULL::integer AS weight,     NULL::integer AS overdue,     NULL::integer AS ahead,     application_deadline AS due_date,     NULL::timestamp with time zone AS due_at,     NULL::jsonb AS acts    FROM recruiting.jobs j   WHERE (application_deadline IS NOT NULL);
 type recruiting.job_status draft,sourcing,interview,offer,closed  -- How far a job has come. Sourcing, interview and offer are on the job board. @tones sourcing=info interview=info offer=good
 column recruiting.jobs.about_company kit.markdown
 column recruiting.jobs.application_deadline date
@@ -3830,6 +4247,23 @@ comment recruiting.placement_groups org_id: Organisation the row belongs to.
 comment recruiting.placement_groups project_id: The project they work on. @list
 comment recruiting.placement_groups updated_at: When it was last changed; also the row's version.
 security recruiting.placement_groups row=t forced=t 
+column recruiting.placement_items.about text
+column recruiting.placement_items.acts jsonb
+column recruiting.placement_items.ahead integer
+column recruiting.placement_items.amount numeric
+column recruiting.placement_items.currency text
+column recruiting.placement_items.due_at timestamp with time zone
+column recruiting.placement_items.due_date date
+column recruiting.placement_items.icon text
+column recruiting.placement_items.id uuid
+column recruiting.placement_items.link text
+column recruiting.placement_items.noun text
+column recruiting.placement_items.overdue integer
+column recruiting.placement_items.title text
+column recruiting.placement_items.weight integer
+comment recruiting.placement_items : Placements that end soon. @today(placements)
+security recruiting.placement_items row=f forced=f {security_invoker=true}
+view recruiting.placement_items as  SELECT 'placements'::text AS noun,     id,     (((COALESCE(( SELECT c.name            FROM recruiting.candidates c           WHERE ((c.org_id = p.org_id) AND (c.id = p.candidate_id))), ''::text) || ' leaves '::text) || COALESCE(( SELECT r.name            FROM delivery.projects r           WHERE ((r.org_id = p.org_id) AND (r.id = p.project_id))), 'the project'::text)) || ' soon'::text) AS title,     'Placement ends; what follows?'::text AS about,     NULL::numeric AS amount,     NULL::text AS currency,     NULL::text AS icon,     NULL::text AS link,     22 AS weight,     NULL::integer AS overdue,     21 AS ahead,     end_date AS due_date,     NULL::timestamp with time zone AS due_at,     NULL::jsonb AS acts    FROM recruiting.placements p   WHERE ((status = 'active'::recruiting.placement_status) AND (end_date >= CURRENT_DATE));
 type recruiting.placement_status draft,active,completed,cancelled  -- How far a placement has come. @tones active=good completed=good
 column recruiting.placements.candidate_id uuid not null
 column recruiting.placements.charge_rate kit.money
@@ -3889,5 +4323,35 @@ function recruiting.report_application() -- Tells the feed of applications.
 type recruiting.salary_unit year,month,hour  -- What a salary is per. @values year=YEAR month=MONTH hour=HOUR
 type recruiting.sender_type candidate,bot,recruiter  -- Who wrote a chat message. @values candidate=CANDIDATE bot=BOT recruiter=RECRUITER
 function recruiting.sign_message() -- Keeps sender_type honest.
+column recruiting.status_entries.about text
+column recruiting.status_entries.about_id uuid
+column recruiting.status_entries.at timestamp with time zone
+column recruiting.status_entries.body text
+column recruiting.status_entries.changes jsonb
+column recruiting.status_entries.kind text
+column recruiting.status_entries.link text
+column recruiting.status_entries.title text
+column recruiting.status_entries.user_id uuid
+column recruiting.status_entries.who text
+comment recruiting.status_entries : Changes of status on timelines. @timeline(applications)
+security recruiting.status_entries row=f forced=f {security_invoker=true}
+view recruiting.status_entries as  SELECT 'applications'::text AS about,     application_id AS about_id,     created_at AS at,     'stage'::text AS kind,     (('Status: '::text || COALESCE((replace(NULLIF(previous_status, new_status), '_'::text, ' '::text) || ' → '::text), ''::text)) || replace(new_status, '_'::text, ' '::text)) AS title,     COALESCE(remarks, ''::text) AS body,     changed_by AS user_id,     NULL::text AS who,     NULL::text AS link,     NULL::jsonb AS changes    FROM recruiting.application_timeline t;
+column recruiting.ticket_items.about text
+column recruiting.ticket_items.acts jsonb
+column recruiting.ticket_items.ahead integer
+column recruiting.ticket_items.amount numeric
+column recruiting.ticket_items.currency text
+column recruiting.ticket_items.due_at timestamp with time zone
+column recruiting.ticket_items.due_date date
+column recruiting.ticket_items.icon text
+column recruiting.ticket_items.id uuid
+column recruiting.ticket_items.link text
+column recruiting.ticket_items.noun text
+column recruiting.ticket_items.overdue integer
+column recruiting.ticket_items.title text
+column recruiting.ticket_items.weight integer
+comment recruiting.ticket_items : Tickets that end. @today(candidates)
+security recruiting.ticket_items row=f forced=f {security_invoker=true}
+view recruiting.ticket_items as  SELECT 'candidates'::text AS noun,     c.id,     (((c.name || ': '::text) || t.ticket) || ' expires'::text) AS title,     'Ticket'::text AS about,     NULL::numeric AS amount,     NULL::text AS currency,     'badge-check'::text AS icon,     NULL::text AS link,     26 AS weight,     9 AS overdue,     30 AS ahead,     t.ends AS due_date,     NULL::timestamp with time zone AS due_at,     NULL::jsonb AS acts    FROM (( SELECT c_1.id,             c_1.name,             c_1.compliance            FROM recruiting.candidates c_1           WHERE ((c_1.status = ANY (ARRAY['available'::recruiting.candidate_status, 'placed'::recruiting.candidate_status])) AND (c_1.compliance IS NOT NULL))           ORDER BY c_1.id DESC          LIMIT 300) c      CROSS JOIN LATERAL recruiting.first_ticket(c.compliance) t(ticket, ends));
 function recruiting.time_to_hire(days integer) -- Time to hire. How long from application to offer?    @report(applications) @by(Job) @measures days_to_offer=days offers=count
 type recruiting.work_mode on_site,remote,hybrid  -- Where the work is done. @values on_site=On-site

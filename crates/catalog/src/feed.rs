@@ -17,9 +17,14 @@ pub struct Feed {
 /// What a feed is for, and so its columns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FeedKind {
-    /// What happened to a record and around it.
+    /// What happened to a record and around it: `about`, `about_id` the record; `user_id` who did it, or `who` in words;
+    /// `changes` what an entry of the log says.
     Timeline,
-    /// What waits for people, and what is planned.
+    /// What waits for the person who asks, and what is planned. `weight` says how pressing it is (smaller is more) and
+    /// `overdue` how pressing once its day is past; without a weight it is only planned. `ahead` is how many days before
+    /// its day it comes up; without one it is there at once. `link` leads elsewhere than to the row. `acts` are the
+    /// clicks that settle it: `[{"do", "word", "icon", "set": {column: value}, "told"}]`, where `@now` and `@tomorrow`
+    /// are moments.
     Today,
     /// What rows of a noun may be one: each row with its key, for every way they may be alike.
     Duplicates,

@@ -89,8 +89,8 @@ fn places(visit: &Visit, q: &str) -> Vec<Hit> {
     }
     if !visit.actor.is_outsider() {
         add("upload", "/import".into(), "Import a file".into(), "Do");
-        for noun in super::duplicates::NOUNS {
-            if visit.shows(noun) && super::duplicates::are_offered(visit, noun) {
+        for noun in super::duplicates::offered(visit) {
+            if visit.shows(noun) {
                 add(
                     "git-merge",
                     format!("/duplicates/{noun}"),

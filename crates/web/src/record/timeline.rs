@@ -10,7 +10,7 @@ use crate::refused::{Answer, Refused};
 use crate::shell::{go, respond, toast, with_header, with_toast};
 use crate::visit::Visit;
 use axum::extract::Path;
-use catalog::Table;
+use catalog::{Feed, FeedKind, Table};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use maud::{Markup, html};
@@ -30,57 +30,33 @@ struct Entry {
     changes: Option<Value>,
 }
 
-/// Everything that happened to a record or around it. `$1` is the record, `$2` the moment before which to look, `$3` how many.
-/// Each part is read as the person who looks, so each shows only what they may see.
-fn question(noun: &str, reads: &dyn Fn(&str, &[&str]) -> bool) -> Option<String> {
-    let has = |noun: &str| reads(noun, &[]);
-    let mut parts: Vec<String> = Vec::new();
-    let own = match noun {
-        "clients" => Some("a.client_id"),
-        "opportunities" => Some("a.opportunity_id"),
-        "projects" => Some("a.project_id"),
-        "leads" => Some("a.lead_id"),
-        "candidates" => Some("a.candidate_id"),
-        _ => None,
-    };
-    if has("activities") {
-        let activity = "select a.occurred_at as at, a.type::text as kind, a.subject as title, left(coalesce(a.description, ''), 3000) as body, coalesce(u.full_name, '') as who, '/activities/' || a.id as link, null::jsonb as changes from crm.activities a left join identity.users u on u.org_id = a.org_id and u.id = a.created_by where ";
-        if let Some(own) = own {
-            parts.push(format!("{activity}{own} = $1 and a.occurred_at < $2 order by 1 desc limit $3"));
-        }
-        if noun == "contacts" {
-            parts.push(format!(
-                "{activity}exists (select from crm.activity_contacts ac where ac.org_id = a.org_id and ac.activity_id = a.id and ac.contact_id = $1) and a.occurred_at < $2 order by 1 desc limit $3"
-            ));
-        }
-    }
-    if noun == "leads" && has("lead_notes") {
-        parts.push("select n.created_at, 'note', 'Note', left(n.content, 3000), coalesce(u.full_name, ''), null, null::jsonb from crm.lead_notes n left join identity.users u on u.org_id = n.org_id and u.id = n.user_id where n.lead_id = $1 and n.created_at < $2 order by 1 desc limit $3".into());
-    }
-    if reads("outbound_message_log", &["subject", "body_preview", "recipient"]) && noun == "leads" {
-        parts.push("select m.created_at, 'message', coalesce(m.subject, m.channel::text), coalesce(m.body_preview, ''), m.recipient, '/outbound_message_log/' || m.id, null::jsonb from outreach.outbound_message_log m where m.lead_id = $1 and m.created_at < $2 order by 1 desc limit $3".into());
-    }
-    if reads("chat_messages", &["message_text"]) && noun == "applications" {
-        parts.push("select m.sent_at, 'chat', initcap(m.sender_type::text), left(m.message_text, 3000), '', null, null::jsonb from recruiting.chat_messages m where m.application_id = $1 and m.sent_at < $2 order by 1 desc limit $3".into());
-    }
-    if has("application_timeline") && noun == "applications" {
-        parts.push("select t.created_at, 'stage', 'Status: ' || coalesce(replace(nullif(t.previous_status, t.new_status), '_', ' ') || ' → ', '') || replace(t.new_status, '_', ' '), coalesce(t.remarks, ''), coalesce(u.full_name, ''), null, null::jsonb from recruiting.application_timeline t left join identity.users u on u.org_id = t.org_id and u.id = t.changed_by where t.application_id = $1 and t.created_at < $2 order by 1 desc limit $3".into());
-    }
-    if noun == "clients" && has("invoices") {
-        parts.push("select coalesce(i.paid_date, i.sent_date, i.issue_date)::timestamp at time zone 'utc', 'money', 'Invoice ' || i.invoice_number || ' ' || i.status, i.amount || ' ' || i.currency, '', '/invoices/' || i.id, null::jsonb from delivery.invoices i where i.client_id = $1 and coalesce(i.paid_date, i.sent_date, i.issue_date) < $2 order by 1 desc limit $3".into());
-        parts.push("select o.stage_entered_at, 'deal', 'Deal ' || o.name || ': ' || replace(o.stage::text, '_', ' '), '', coalesce(u.full_name, ''), '/opportunities/' || o.id, null::jsonb from crm.opportunities o left join identity.users u on u.org_id = o.org_id and u.id = o.owner_id where o.client_id = $1 and o.stage_entered_at < $2 order by 1 desc limit $3".into());
-    }
-    if has("audit_log") {
-        parts.push(format!("select l.occurred_at, 'change', l.action::text, '', coalesce(u.full_name, 'Throughline'), null, l.changes from identity.audit_log l left join identity.users u on u.org_id = l.org_id and u.id = l.user_id where l.resource_type = '{noun}' and l.resource_id = $1 and l.action in ('create', 'update') and l.occurred_at < $2 order by 1 desc limit $3"));
-    } else if has("activity_logs") {
-        parts.push(format!("select l.created_at, 'change', l.description, '', '', null, null::jsonb from identity.activity_logs l where l.entity_type = '{noun}' and l.entity_id = $1 and l.created_at < $2 order by 1 desc limit $3"));
-    }
+/// Everything that happened to a record or around it: what the modules' views say of it, each read as the person who
+/// looks. `$1` is the record, `$2` the moment before which to look, `$3` how many, `$4` the kinds.
+fn question(visit: &Visit, noun: &str) -> Option<String> {
+    let shown = |feed: &&Feed| visit.shows_module(&feed.view.schema) || !visit.shows(noun);
+    let feeds = visit.catalog().feeds(FeedKind::Timeline, visit.actor.role);
+    let parts: Vec<String> = feeds
+        .filter(|feed| feed.is_about(noun))
+        .filter(shown)
+        .map(|feed| {
+            format!(
+                "(select at, kind, title, body, user_id, who, link, changes from {} where about = '{noun}' and about_id = $1
+                   and at < $2::text::timestamptz and ($4 = '' or kind = any (string_to_array($4, ',')))
+                   order by at desc limit $3)",
+                feed.view.sql_name()
+            )
+        })
+        .collect();
     if parts.is_empty() {
         return None;
     }
-    let all = parts.iter().map(|p| format!("({p})")).collect::<Vec<_>>().join(" union all ");
+    // Names are looked up for what is shown, not for all there is.
     Some(format!(
-        "select to_char(at at time zone 'utc', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"'), kind, title, body, who, link, changes from ({all}) feed (at, kind, title, body, who, link, changes) where $4 = '' or kind = any (string_to_array($4, ',')) order by at desc limit $3"
+        "select to_char(at at time zone 'utc', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"'), kind, title, body,
+                coalesce(who, u.full_name, ''), link, changes
+           from (select * from ({}) parts order by at desc limit $3) feed
+           left join identity.users u on u.id = feed.user_id order by at desc",
+        parts.join(" union all ")
     ))
 }
 
@@ -100,18 +76,12 @@ async fn entries(
     kind: &str,
     before: &str,
 ) -> Result<Markup, Refused> {
-    let reads = |n: &str, columns: &[&str]| {
-        let table = visit.server.catalog.table(n).filter(|_| visit.shows_beside(noun, n) && visit.may(n, "SELECT"));
-        let may = |t: &Table, c: &str| t.column(c).is_some_and(|c| t.may(visit.actor.role, "SELECT", c));
-        table.is_some_and(|t| columns.iter().all(|c| may(t, c)))
-    };
-    let Some(sql) = question(noun, &reads) else {
+    let Some(sql) = question(visit, noun) else {
         return Ok(html! { p class="quiet" { "Nothing yet." } });
     };
     let id = Uuid::parse_str(id).map_err(|_| Refused::nothing())?;
     // A moment later than all; "before" is a moment PostgreSQL wrote.
     let before = before.parse::<Timestamp>().map_or_else(|_| "infinity".to_string(), |t| t.to_string());
-    let sql = sql.replace("$2", "$2::text::timestamptz");
     let tx = visit.begin(&visit.actor).await?;
     let rows = tx.query(&sql, &[&id, &before, &limit, &kind]).await.map_err(|e| visit.told_sql(e))?;
     visit.commit(tx).await?;
