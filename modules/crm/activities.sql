@@ -19,7 +19,7 @@ create table crm.activities (
   opportunity_id   uuid,                                                       -- The deal it was about.
   project_id       uuid,                                                       -- The project it was about.
   lead_id          uuid,                                                       -- The lead it was about.
-  candidate_id     uuid,                                                       -- The candidate it was about.
+  candidate_id     uuid,                                                       -- The candidate it was about. @of(recruiting)
   created_by       uuid default kit.user_id(),                                 -- Who did it. @list @stamped @also(performed_by)
   sentiment        crm.sentiment,                                              -- How it went. @list
   is_shared        boolean not null default false,                             -- The client may read it in the portal.
@@ -66,23 +66,6 @@ begin
 end $$;
 comment on function crm.log_sent_email() is 'Puts sent mail on the client''s timeline.';
 create or replace trigger log_sent_email after update of status on identity.emails for each row when (new.status = 'sent' and old.status <> 'sent' and new.client_id is not null) execute function crm.log_sent_email();
-
--- Activities on the timelines of what they were about.
-create or replace view crm.activity_entries with (security_invoker = true) as
-  select 'clients' as about, a.client_id as about_id, a.occurred_at as at, a.type::text as kind, a.subject as title,
-    left(coalesce(a.description, ''), 3000) as body, a.created_by as user_id, null::text as who, '/activities/' || a.id as link,
-    null::jsonb as changes
-    from crm.activities a
-  union all
-  select 'opportunities', a.opportunity_id, a.occurred_at, a.type::text, a.subject, left(coalesce(a.description, ''), 3000),
-    a.created_by, null, '/activities/' || a.id, null
-    from crm.activities a
-  union all
-  select 'leads', a.lead_id, a.occurred_at, a.type::text, a.subject, left(coalesce(a.description, ''), 3000),
-    a.created_by, null, '/activities/' || a.id, null
-    from crm.activities a;
-comment on view crm.activity_entries is 'Activities on timelines. @timeline(clients, opportunities, leads)';
-grant select on crm.activity_entries to tl_admin, tl_manager, tl_consultant, tl_staff, tl_sales, tl_recruiter, tl_viewer;
 
 -- What a person has planned.
 create or replace view crm.activity_items with (security_invoker = true) as

@@ -61,6 +61,7 @@ create index clients_newest_idx on crm.clients (org_id, created_at desc, id desc
 select kit.refers('crm.clients', 'owner_id', 'identity.users', 'set null');
 select kit.refers('crm.clients', 'created_from_lead_id', 'crm.leads', 'set null');
 select kit.noun('crm.clients', label => 'name');
+create or replace trigger check_custom before insert or update of custom on crm.clients for each row execute function identity.check_custom();
 select kit.shaped('crm.clients', 'corporate_identity', 'kit.is_object', 'Registration and tax numbers are names with values, such as {"vat": "DE123456789"}.');
 select kit.shaped('crm.clients', 'financials', 'kit.is_flat', 'Financial figures are names with values, such as {"ytd_revenue": 120000}.');
 select kit.shaped('crm.clients', 'score_factors', 'kit.is_score', 'A score has "factors", each with name, value and reason, and their "total".');
@@ -121,11 +122,6 @@ end $$;
 comment on function kit.my_clients() is 'The clients the asking person owns or is assigned to.';
 
 -- Computed values: not stored, always true. Ask for them by name: ?select=*,health_score,health_band
-create or replace function crm.active_jobs(client crm.clients) returns integer language sql stable as $$
-  select count(*)::int from recruiting.jobs j where j.org_id = client.org_id and j.client_id = client.id and j.status in ('sourcing', 'interview', 'offer')
-$$;
-comment on function crm.active_jobs(crm.clients) is 'How many jobs are open at the client.';
-
 create or replace function crm.twins(client crm.clients) returns jsonb language sql stable as $$
   select coalesce(jsonb_agg(jsonb_build_object('id', t.id, 'name', t.name) order by t.created_at, t.id), '[]')
     from (select c.id, c.name, c.created_at from crm.clients c
@@ -173,3 +169,13 @@ create or replace view crm.client_twins with (security_invoker = true) as
    where t.website is not null;
 comment on view crm.client_twins is 'Ways clients may be one. @duplicates(clients)';
 grant select on crm.client_twins to tl_admin, tl_manager, tl_consultant, tl_staff, tl_sales, tl_recruiter, tl_viewer;
+
+-- Activities on the timelines of clients. Each kind of record has its own view: of a union, PostgreSQL would not walk the
+-- index by time.
+create or replace view crm.client_entries with (security_invoker = true) as
+  select 'clients' as about, a.client_id as about_id, a.occurred_at as at, a.type::text as kind, a.subject as title,
+    left(coalesce(a.description, ''), 3000) as body, a.created_by as user_id, null::text as who, '/activities/' || a.id as link,
+    null::jsonb as changes
+    from crm.activities a;
+comment on view crm.client_entries is 'Activities on timelines of clients. @timeline(clients)';
+grant select on crm.client_entries to tl_admin, tl_manager, tl_consultant, tl_staff, tl_sales, tl_recruiter, tl_viewer;

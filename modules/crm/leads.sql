@@ -56,6 +56,7 @@ select kit.refers('crm.leads', 'contact_id', 'crm.contacts', 'set null');
 select kit.refers('crm.leads', 'owner_id', 'identity.users', 'set null');
 select kit.refers('crm.leads', 'converted_opportunity_id', 'crm.opportunities', 'set null');
 select kit.noun('crm.leads', label => 'company_name');
+create or replace trigger check_custom before insert or update of custom on crm.leads for each row execute function identity.check_custom();
 select kit.belongs('crm.leads', 'contact_id', 'client_id');
 select kit.shaped('crm.leads', 'discovery_metadata', 'kit.is_object', 'Discovery metadata is an object.');
 select kit.shaped('crm.leads', 'score_factors', 'kit.is_score', 'A score has "factors", each with name, value and reason, and their "total".');
@@ -112,3 +113,25 @@ create or replace view crm.lead_twins with (security_invoker = true) as
    where t.company_name is not null and t.status <> 'converted';
 comment on view crm.lead_twins is 'Ways leads may be one. @duplicates(leads)';
 grant select on crm.lead_twins to tl_admin, tl_manager, tl_consultant, tl_staff, tl_sales, tl_recruiter, tl_viewer;
+
+-- Activities on the timelines of leads.
+create or replace view crm.lead_entries with (security_invoker = true) as
+  select 'leads' as about, a.lead_id as about_id, a.occurred_at as at, a.type::text as kind, a.subject as title,
+    left(coalesce(a.description, ''), 3000) as body, a.created_by as user_id, null::text as who, '/activities/' || a.id as link,
+    null::jsonb as changes
+    from crm.activities a;
+comment on view crm.lead_entries is 'Activities on timelines of leads. @timeline(leads)';
+grant select on crm.lead_entries to tl_admin, tl_manager, tl_consultant, tl_staff, tl_sales, tl_recruiter, tl_viewer;
+
+-- An erased lead: its notes.
+create or replace function crm.erase(about text, person uuid) returns jsonb language plpgsql set search_path = pg_catalog as $$
+declare
+  removed jsonb := '{}'; n integer;
+begin
+  if about <> 'leads' then return removed; end if;
+  delete from crm.lead_notes where org_id = kit.org_id() and lead_id = person;
+  get diagnostics n = row_count; removed := removed || jsonb_build_object('lead_notes', n);
+  return removed;
+end $$;
+comment on function crm.erase(text, uuid) is 'Erases what the module knows of a person; the rows by table.';
+revoke execute on function crm.erase(text, uuid) from public;

@@ -52,6 +52,7 @@ select kit.refers('crm.opportunities', 'client_id', 'crm.clients', 'cascade');
 select kit.refers('crm.opportunities', 'owner_id', 'identity.users', 'set null');
 select kit.refers('crm.opportunities', 'created_by', 'identity.users', 'set null');
 select kit.noun('crm.opportunities', label => 'name');
+create or replace trigger check_custom before insert or update of custom on crm.opportunities for each row execute function identity.check_custom();
 
 -- A deal that moves starts counting its days anew; one that closes is dated.
 create or replace function crm.move_deal() returns trigger language plpgsql as $$
@@ -178,3 +179,12 @@ create or replace view crm.deal_items with (security_invoker = true) as
    where o.owner_id = kit.user_id() and o.stage not in ('closed_won', 'closed_lost') and o.expected_close_date is not null;
 comment on view crm.deal_items is 'Deals that wait or come up. @today(opportunities)';
 grant select on crm.deal_items to tl_admin, tl_manager, tl_consultant, tl_staff, tl_sales, tl_recruiter, tl_viewer;
+
+-- Activities on the timelines of deals.
+create or replace view crm.opportunity_entries with (security_invoker = true) as
+  select 'opportunities' as about, a.opportunity_id as about_id, a.occurred_at as at, a.type::text as kind, a.subject as title,
+    left(coalesce(a.description, ''), 3000) as body, a.created_by as user_id, null::text as who, '/activities/' || a.id as link,
+    null::jsonb as changes
+    from crm.activities a;
+comment on view crm.opportunity_entries is 'Activities on timelines of opportunities. @timeline(opportunities)';
+grant select on crm.opportunity_entries to tl_admin, tl_manager, tl_consultant, tl_staff, tl_sales, tl_recruiter, tl_viewer;

@@ -45,6 +45,7 @@ select kit.refers('delivery.projects', 'template_id', 'delivery.project_template
 select kit.refers('delivery.projects', 'owner_id', 'identity.users', 'set null');
 select kit.belongs('delivery.projects', 'opportunity_id', 'client_id');
 select kit.noun('delivery.projects', label => 'name');
+create or replace trigger check_custom before insert or update of custom on delivery.projects for each row execute function identity.check_custom();
 select kit.shaped('delivery.projects', 'ppe', 'kit.is_words', 'Protective equipment is a list of words, such as ["Helmet", "Boots"].');
 select kit.shaped('delivery.projects', 'site_logistics', 'kit.is_object', 'Site rules are an object, such as {"gate": "North", "parking": "none"}.');
 comment on constraint projects_opportunity_id_taken on delivery.projects is 'This deal already has its project.';

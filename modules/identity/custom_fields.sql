@@ -50,10 +50,3 @@ begin
   return new;
 end $$;
 comment on function identity.check_custom() is 'Keeps the values of own fields what their kind promises.';
-create or replace trigger check_custom before insert or update of custom on crm.clients for each row execute function identity.check_custom();
-create or replace trigger check_custom before insert or update of custom on crm.contacts for each row execute function identity.check_custom();
-create or replace trigger check_custom before insert or update of custom on crm.opportunities for each row execute function identity.check_custom();
-create or replace trigger check_custom before insert or update of custom on crm.leads for each row execute function identity.check_custom();
-create or replace trigger check_custom before insert or update of custom on delivery.projects for each row execute function identity.check_custom();
-create or replace trigger check_custom before insert or update of custom on recruiting.candidates for each row execute function identity.check_custom();
-create or replace trigger check_custom before insert or update of custom on recruiting.jobs for each row execute function identity.check_custom();

@@ -27,7 +27,10 @@ declare
   there text[] := array(select distinct split_part(n.noun, '.', 1) from kit.nouns n order by 1);
   unknown text := (select string_agg(m, ', ') from unnest(new.modules) m where m <> all (there || coalesce(old.modules, '{}')));
 begin
-  if unknown is not null and not kit.undoing() then
+  -- A new organisation shows what is here; the default names every module there may be.
+  if tg_op = 'INSERT' then
+    new.modules := array(select m from unnest(new.modules) with ordinality u (m, place) where m = any (there) order by place);
+  elsif unknown is not null and not kit.undoing() then
     raise exception using errcode = '23514', constraint = 'organizations_modules_known', table = 'organizations', schema = 'identity',
       message = format('There is no module %s.', unknown), hint = format('The modules are %s.', array_to_string(there, ', '));
   end if;

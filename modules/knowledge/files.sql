@@ -24,3 +24,15 @@ select kit.noun('knowledge.files', own_when => 'row.created_by = (select kit.use
 -- The bytes are answered by the server once the person was seen to read the row.
 create policy sign_in_reads on knowledge.files for select to tl_auth using (true);
 grant select (org_id, id, content) on knowledge.files to tl_auth;
+
+-- An erased person: the files kept with them.
+create or replace function knowledge.erase(about text, person uuid) returns jsonb language plpgsql set search_path = pg_catalog as $$
+declare
+  removed jsonb := '{}'; n integer;
+begin
+  delete from knowledge.files where org_id = kit.org_id() and entity_type = about and entity_id = person;
+  get diagnostics n = row_count; removed := removed || jsonb_build_object('files', n);
+  return removed;
+end $$;
+comment on function knowledge.erase(text, uuid) is 'Erases what the module knows of a person; the rows by table.';
+revoke execute on function knowledge.erase(text, uuid) from public;

@@ -40,3 +40,18 @@ end $$;
 comment on function outreach.stamp_approval() is 'Remembers who approved a draft.';
 create or replace trigger stamp_approval before insert or update of status on outreach.outreach_drafts for each row execute function outreach.stamp_approval();
 select kit.shaped('outreach.outreach_drafts', 'metadata', 'kit.is_object', 'Metadata is an object.');
+
+-- An erased lead: what was written to it.
+create or replace function outreach.erase(about text, person uuid) returns jsonb language plpgsql set search_path = pg_catalog as $$
+declare
+  removed jsonb := '{}'; n integer;
+begin
+  if about <> 'leads' then return removed; end if;
+  delete from outreach.outbound_message_log where org_id = kit.org_id() and lead_id = person;
+  get diagnostics n = row_count; removed := removed || jsonb_build_object('outbound_message_log', n);
+  delete from outreach.outreach_drafts where org_id = kit.org_id() and lead_id = person;
+  get diagnostics n = row_count; removed := removed || jsonb_build_object('outreach_drafts', n);
+  return removed;
+end $$;
+comment on function outreach.erase(text, uuid) is 'Erases what the module knows of a person; the rows by table.';
+revoke execute on function outreach.erase(text, uuid) from public;

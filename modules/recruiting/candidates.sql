@@ -88,6 +88,7 @@ create index candidates_vector_idx on recruiting.candidates using hnsw (ai_skill
 create index candidates_newest_idx on recruiting.candidates (org_id, created_at desc, id desc);
 select kit.refers('recruiting.candidates', 'user_id', 'identity.users', 'set null', uniquely => true);
 select kit.noun('recruiting.candidates', label => 'name');
+create or replace trigger check_custom before insert or update of custom on recruiting.candidates for each row execute function identity.check_custom();
 comment on constraint candidates_user_id_taken on recruiting.candidates is 'This account already has a profile: one person, one profile.';
 
 -- The soonest day a ticket or licence runs out.
@@ -173,3 +174,23 @@ create or replace view recruiting.candidate_twins with (security_invoker = true)
    where t.name <> '';
 comment on view recruiting.candidate_twins is 'Ways candidates may be one. @duplicates(candidates)';
 grant select on recruiting.candidate_twins to tl_admin, tl_manager, tl_consultant, tl_staff, tl_sales, tl_recruiter, tl_viewer;
+
+-- An erased candidate: the chat, the positions, the passkeys, and activities about nobody else.
+create or replace function recruiting.erase(about text, person uuid) returns jsonb language plpgsql set search_path = pg_catalog as $$
+declare
+  removed jsonb := '{}'; n integer;
+begin
+  if about <> 'candidates' then return removed; end if;
+  delete from recruiting.chat_messages m using recruiting.applications a where m.org_id = kit.org_id() and a.org_id = m.org_id and a.id = m.application_id and a.candidate_id = person;
+  get diagnostics n = row_count; removed := removed || jsonb_build_object('chat_messages', n);
+  delete from recruiting.candidate_work_history where org_id = kit.org_id() and candidate_id = person;
+  get diagnostics n = row_count; removed := removed || jsonb_build_object('candidate_work_history', n);
+  delete from identity.passkeys p using identity.users u
+   where p.org_id = kit.org_id() and u.org_id = p.org_id and u.id = p.user_id and u.candidate_id = person;
+  get diagnostics n = row_count; removed := removed || jsonb_build_object('passkeys', n);
+  delete from crm.activities where org_id = kit.org_id() and candidate_id = person and num_nonnulls(client_id, opportunity_id, project_id, lead_id) = 0;
+  get diagnostics n = row_count; removed := removed || jsonb_build_object('activities', n);
+  return removed;
+end $$;
+comment on function recruiting.erase(text, uuid) is 'Erases what the module knows of a person; the rows by table.';
+revoke execute on function recruiting.erase(text, uuid) from public;

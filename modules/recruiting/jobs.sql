@@ -61,6 +61,7 @@ select kit.refers('recruiting.jobs', 'client_id', 'crm.clients', 'cascade');
 select kit.refers('recruiting.jobs', 'assigned_recruiter_id', 'identity.users', 'set null');
 select kit.noun('recruiting.jobs', public_when => 'recruiting.is_published(row.status, row.application_deadline)', label => 'title',
   candidate_when => $$(recruiting.is_published(row.status, row.application_deadline) or row.id = any ((select recruiting.my_jobs())::uuid[]))$$);
+create or replace trigger check_custom before insert or update of custom on recruiting.jobs for each row execute function identity.check_custom();
 
 -- The jobs a candidate applied for, whatever became of them.
 create or replace function recruiting.my_jobs() returns uuid[] language plpgsql stable security definer set search_path = pg_catalog as $$
@@ -96,6 +97,12 @@ select kit.shaped('recruiting.jobs', 'required_skills', 'kit.is_words', 'Require
 select kit.shaped('recruiting.jobs', 'preferred_skills', 'kit.is_words', 'Preferred skills: a list of words, such as ["One", "Two"].');
 select kit.shaped('recruiting.jobs', 'tools_tech_stack', 'kit.is_words', 'Tools tech stack: a list of words, such as ["One", "Two"].');
 select kit.shaped('recruiting.jobs', 'hiring_process_rounds', 'kit.is_words', 'Hiring process rounds: a list of words, such as ["One", "Two"].');
+
+-- Computed of a client: ?select=*,active_jobs
+create or replace function recruiting.active_jobs(client crm.clients) returns integer language sql stable as $$
+  select count(*)::int from recruiting.jobs j where j.org_id = client.org_id and j.client_id = client.id and j.status in ('sourcing', 'interview', 'offer')
+$$;
+comment on function recruiting.active_jobs(crm.clients) is 'How many jobs are open at the client.';
 
 -- Jobs with their last day.
 create or replace view recruiting.job_items with (security_invoker = true) as

@@ -83,7 +83,6 @@ comment agent.threads title: What it is about. @list
 comment agent.threads updated_at: When it was last changed; also the row's version.
 comment agent.threads user_id: Whose conversation. @list @stamped
 security agent.threads row=t forced=t 
-function crm.active_jobs(client crm.clients) -- How many jobs are open at the client.
 column crm.activities.candidate_id uuid
 column crm.activities.client_id uuid
 column crm.activities.created_at timestamp with time zone not null default now()
@@ -136,7 +135,7 @@ CREATE TRIGGER z_audit_delete AFTER DELETE ON crm.activities REFERENCING OLD TAB
 CREATE TRIGGER z_audit_insert AFTER INSERT ON crm.activities REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON crm.activities REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 comment crm.activities : A call, meeting, e-mail, note or finished task: one entry of the timeline. @also(activity) @icon(activity) @menu(5) @key(a) @named(subject) @board(type) @calendar(occurred_at) @card(client_id, created_by)
-comment crm.activities candidate_id: The candidate it was about.
+comment crm.activities candidate_id: The candidate it was about. @of(recruiting)
 comment crm.activities client_id: The client; taken from the deal or project when empty. @list
 comment crm.activities created_at: When it was entered.
 comment crm.activities created_by: Who did it. @list @stamped @also(performed_by)
@@ -181,19 +180,6 @@ comment crm.activity_contacts created_at: When it was entered.
 comment crm.activity_contacts org_id: Organisation the row belongs to.
 comment crm.activity_contacts updated_at: When it was last changed; also the row's version.
 security crm.activity_contacts row=t forced=t 
-column crm.activity_entries.about text
-column crm.activity_entries.about_id uuid
-column crm.activity_entries.at timestamp with time zone
-column crm.activity_entries.body text
-column crm.activity_entries.changes jsonb
-column crm.activity_entries.kind text
-column crm.activity_entries.link text
-column crm.activity_entries.title text
-column crm.activity_entries.user_id uuid
-column crm.activity_entries.who text
-comment crm.activity_entries : Activities on timelines. @timeline(clients, opportunities, leads)
-security crm.activity_entries row=f forced=f {security_invoker=true}
-view crm.activity_entries as  SELECT 'clients'::text AS about,     a.client_id AS about_id,     a.occurred_at AS at,     (a.type)::text AS kind,     a.subject AS title,     "left"(COALESCE((a.description)::text, ''::text), 3000) AS body,     a.created_by AS user_id,     NULL::text AS who,     ('/activities/'::text || a.id) AS link,     NULL::jsonb AS changes    FROM crm.activities a UNION ALL  SELECT 'opportunities'::text AS about,     a.opportunity_id AS about_id,     a.occurred_at AS at,     (a.type)::text AS kind,     a.subject AS title,     "left"(COALESCE((a.description)::text, ''::text), 3000) AS body,     a.created_by AS user_id,     NULL::text AS who,     ('/activities/'::text || a.id) AS link,     NULL::jsonb AS changes    FROM crm.activities a UNION ALL  SELECT 'leads'::text AS about,     a.lead_id AS about_id,     a.occurred_at AS at,     (a.type)::text AS kind,     a.subject AS title,     "left"(COALESCE((a.description)::text, ''::text), 3000) AS body,     a.created_by AS user_id,     NULL::text AS who,     ('/activities/'::text || a.id) AS link,     NULL::jsonb AS changes    FROM crm.activities a;
 column crm.activity_items.about text
 column crm.activity_items.acts jsonb
 column crm.activity_items.ahead integer
@@ -242,6 +228,19 @@ comment crm.client_assignments role: Leads the work or takes part. @list
 comment crm.client_assignments updated_at: When it was last changed; also the row's version.
 comment crm.client_assignments user_id: The colleague. @list
 security crm.client_assignments row=t forced=t 
+column crm.client_entries.about text
+column crm.client_entries.about_id uuid
+column crm.client_entries.at timestamp with time zone
+column crm.client_entries.body text
+column crm.client_entries.changes jsonb
+column crm.client_entries.kind text
+column crm.client_entries.link text
+column crm.client_entries.title text
+column crm.client_entries.user_id uuid
+column crm.client_entries.who text
+comment crm.client_entries : Activities on timelines of clients. @timeline(clients)
+security crm.client_entries row=f forced=f {security_invoker=true}
+view crm.client_entries as  SELECT 'clients'::text AS about,     client_id AS about_id,     occurred_at AS at,     (type)::text AS kind,     subject AS title,     "left"(COALESCE((description)::text, ''::text), 3000) AS body,     created_by AS user_id,     NULL::text AS who,     ('/activities/'::text || id) AS link,     NULL::jsonb AS changes    FROM crm.activities a;
 column crm.client_health.band crm.health_band
 column crm.client_health.client_id uuid
 column crm.client_health.factors jsonb
@@ -656,6 +655,7 @@ type crm.deal_type new,renewal,expansion  -- What kind of business it is. @tones
 function crm.engaged_words(engaged bigint) -- How often somebody was in touch with a lead lately, in words.
 type crm.engagement_level high,medium,low,disengaged  -- How much a person takes part: actively, when asked, slowly, or no longer. @tones high=bad medium=warn disengaged=bad
 type crm.enrichment_status never,pending,success,failed  -- How far automatic enrichment of a company has come. @tones pending=warn success=good failed=bad
+function crm.erase(about text, person uuid) -- Erases what the module knows of a person; the rows by table.
 function crm.exit_criteria(opportunity crm.opportunities) -- The checklist of the stages: what must hold before the deal moves on.
 function crm.forecast() -- Forecast. What will close when, weighted by probability?    @report(opportunities) @by(Month) @drawn(layers) @measures weighted=money value=money deals=count
 function crm.forecast_changes(since date) -- What changed in the forecast since the end of a day.
@@ -702,6 +702,19 @@ function crm.key_contacts(client crm.clients) -- The people who matter most: mar
 function crm.last_contact(client crm.clients) -- When somebody last called, met or wrote to the client.
 function crm.lead_class(score integer) -- Hot from 70, warm from 40, else cold; the settings leads.hot_from and leads.warm_from move the limits.
 type crm.lead_classification hot,warm,cold  -- How promising a lead is: hot from 70, warm from 40, else cold. @tones hot=bad warm=warn
+column crm.lead_entries.about text
+column crm.lead_entries.about_id uuid
+column crm.lead_entries.at timestamp with time zone
+column crm.lead_entries.body text
+column crm.lead_entries.changes jsonb
+column crm.lead_entries.kind text
+column crm.lead_entries.link text
+column crm.lead_entries.title text
+column crm.lead_entries.user_id uuid
+column crm.lead_entries.who text
+comment crm.lead_entries : Activities on timelines of leads. @timeline(leads)
+security crm.lead_entries row=f forced=f {security_invoker=true}
+view crm.lead_entries as  SELECT 'leads'::text AS about,     lead_id AS about_id,     occurred_at AS at,     (type)::text AS kind,     subject AS title,     "left"(COALESCE((description)::text, ''::text), 3000) AS body,     created_by AS user_id,     NULL::text AS who,     ('/activities/'::text || id) AS link,     NULL::jsonb AS changes    FROM crm.activities a;
 function crm.lead_facts(leads uuid[]) -- The facts behind each lead's score.
 column crm.lead_items.about text
 column crm.lead_items.acts jsonb
@@ -1065,6 +1078,19 @@ comment crm.opportunities type: New business, renewal or expansion. @list
 comment crm.opportunities updated_at: When it was last changed; also the row's version.
 comment crm.opportunities value: What it is worth. @list @also(amount)
 security crm.opportunities row=t forced=t 
+column crm.opportunity_entries.about text
+column crm.opportunity_entries.about_id uuid
+column crm.opportunity_entries.at timestamp with time zone
+column crm.opportunity_entries.body text
+column crm.opportunity_entries.changes jsonb
+column crm.opportunity_entries.kind text
+column crm.opportunity_entries.link text
+column crm.opportunity_entries.title text
+column crm.opportunity_entries.user_id uuid
+column crm.opportunity_entries.who text
+comment crm.opportunity_entries : Activities on timelines of opportunities. @timeline(opportunities)
+security crm.opportunity_entries row=f forced=f {security_invoker=true}
+view crm.opportunity_entries as  SELECT 'opportunities'::text AS about,     opportunity_id AS about_id,     occurred_at AS at,     (type)::text AS kind,     subject AS title,     "left"(COALESCE((description)::text, ''::text), 3000) AS body,     created_by AS user_id,     NULL::text AS who,     ('/activities/'::text || id) AS link,     NULL::jsonb AS changes    FROM crm.activities a;
 function crm.pipeline_by_owner() -- Pipeline by owner. Who carries which deals?    @report(opportunities) @by(Owner) @measures value=money weighted=money deals=count
 function crm.pipeline_by_stage() -- Pipeline by stage. What is in each stage, and what is it worth?    @report(opportunities) @by(Stage) @measures value=money weighted=money deals=count
 function crm.place_activity() -- Fills client_id from the deal or project.
@@ -1284,7 +1310,7 @@ column delivery.invoice_items.title text
 column delivery.invoice_items.weight integer
 comment delivery.invoice_items : Invoices that are overdue. @today(invoices)
 security delivery.invoice_items row=f forced=f {security_invoker=true}
-view delivery.invoice_items as  SELECT 'invoices'::text AS noun,     id,     (('Invoice '::text || invoice_number) || ' is overdue'::text) AS title,     COALESCE(( SELECT c.name            FROM crm.clients c           WHERE ((c.org_id = i.org_id) AND (c.id = i.client_id))), ''::text) AS about,     amount,     (currency)::text AS currency,     NULL::text AS icon,     NULL::text AS link,     12 AS weight,     NULL::integer AS overdue,     '-1'::integer AS ahead,     due_date,     NULL::timestamp with time zone AS due_at,     NULL::jsonb AS acts    FROM delivery.invoices i   WHERE ((kind = 'invoice'::delivery.invoice_kind) AND (status = ANY (ARRAY['issued'::delivery.invoice_status, 'sent'::delivery.invoice_status, 'overdue'::delivery.invoice_status])));
+view delivery.invoice_items as  SELECT 'invoices'::text AS noun,     id,     (('Invoice '::text || invoice_number) || ' is overdue'::text) AS title,     COALESCE(( SELECT c.name            FROM crm.clients c           WHERE ((c.org_id = i.org_id) AND (c.id = i.client_id))), ''::text) AS about,     amount,     (currency)::text AS currency,     NULL::text AS icon,     NULL::text AS link,     12 AS weight,     NULL::integer AS overdue,     '-1'::integer AS ahead,     due_date,     NULL::timestamp with time zone AS due_at,     NULL::jsonb AS acts    FROM delivery.invoices i   WHERE ((kind = 'invoice'::delivery.invoice_kind) AND (status = ANY (delivery.unpaid())));
 type delivery.invoice_kind invoice,credit_note  -- A bill, or the note that takes one back.
 column delivery.invoice_lines.amount kit.money not null generated round((quantity * (unit_price)::numeric), 2)
 column delivery.invoice_lines.created_at timestamp with time zone not null default now()
@@ -2067,6 +2093,7 @@ comment delivery.timesheets updated_at: When it was last changed; also the row's
 comment delivery.timesheets user_id: Whose week. @list
 comment delivery.timesheets week_start_date: The Monday it begins on. @list
 security delivery.timesheets row=t forced=t 
+function delivery.unpaid() -- The statuses of invoices that are out and not paid.
 column identity.activity_logs.action_type text not null
 column identity.activity_logs.created_at timestamp with time zone not null default clock_timestamp()
 column identity.activity_logs.description text not null default ''::text
@@ -2434,6 +2461,7 @@ comment identity.emails status: How far it has come. @list
 comment identity.emails subject: Subject. @list
 comment identity.emails updated_at: When it was last changed; also the row's version.
 security identity.emails row=t forced=t 
+function identity.end_lost_imports() -- Fails imports that nobody works on any more.
 function identity.erase_person(about text, person uuid, why text) -- Erases a person and answers the receipt.
 column identity.erasures.created_at timestamp with time zone not null default now()
 column identity.erasures.erased_by uuid default kit.user_id()
@@ -2511,6 +2539,54 @@ comment identity.idempotency_keys request_hash: SHA-256 of method, path and body
 comment identity.idempotency_keys status: Status answered the first time.
 comment identity.idempotency_keys updated_at: When it was last changed; also the row's version.
 security identity.idempotency_keys row=t forced=t 
+column identity.import_jobs.cancel_requested_at timestamp with time zone
+column identity.import_jobs.created_at timestamp with time zone not null default now()
+column identity.import_jobs.created_by uuid default kit.user_id()
+column identity.import_jobs.error_message text
+column identity.import_jobs.filename text not null
+column identity.import_jobs.fingerprint text
+column identity.import_jobs.finished_at timestamp with time zone
+column identity.import_jobs.id uuid not null default kit.new_id()
+column identity.import_jobs.mapping jsonb not null default '{}'::jsonb
+column identity.import_jobs.org_id uuid not null default kit.org_id()
+column identity.import_jobs.rejects bytea
+column identity.import_jobs.rows_error integer not null default 0
+column identity.import_jobs.rows_in integer not null default 0
+column identity.import_jobs.rows_success integer not null default 0
+column identity.import_jobs.status identity.import_status not null default 'pending'::identity.import_status
+column identity.import_jobs.type text not null
+column identity.import_jobs.updated_at timestamp with time zone not null default now()
+constraint identity.import_jobs.import_jobs_bounded CHECK (kit.is_bounded(mapping)) NOT VALID
+constraint identity.import_jobs.import_jobs_created_by_fkey FOREIGN KEY (org_id, created_by) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (created_by) DEFERRABLE
+constraint identity.import_jobs.import_jobs_in_range CHECK ((((cancel_requested_at IS NULL) OR ((cancel_requested_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (cancel_requested_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((finished_at IS NULL) OR ((finished_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (finished_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
+constraint identity.import_jobs.import_jobs_one_line CHECK (kit.is_line(((COALESCE(type, ''::text) || COALESCE(filename, ''::text)) || COALESCE(fingerprint, ''::text)))) NOT VALID
+constraint identity.import_jobs.import_jobs_pkey PRIMARY KEY (org_id, id)
+constraint identity.import_jobs.import_jobs_type_check CHECK ((type <> ''::text))
+CREATE INDEX import_jobs_created_at_idx ON identity.import_jobs USING btree (org_id, created_at)
+CREATE INDEX import_jobs_created_by_idx ON identity.import_jobs USING btree (org_id, created_by)
+CREATE UNIQUE INDEX import_jobs_pkey ON identity.import_jobs USING btree (org_id, id)
+CREATE INDEX import_jobs_status_idx ON identity.import_jobs USING btree (org_id, status)
+CREATE TRIGGER a_touch BEFORE UPDATE ON identity.import_jobs FOR EACH ROW EXECUTE FUNCTION kit.touch()
+comment identity.import_jobs : One file brought in. @also(imports) @icon(upload) @words(Import, Imports) @named(filename)
+comment identity.import_jobs cancel_requested_at: When somebody asked to stop it.
+comment identity.import_jobs created_at: When it was entered.
+comment identity.import_jobs created_by: Who brought it. @list
+comment identity.import_jobs error_message: Why it failed. @long
+comment identity.import_jobs filename: Name of the file. @list
+comment identity.import_jobs fingerprint: SHA-256 of the file, to resume by.
+comment identity.import_jobs finished_at: When it ended.
+comment identity.import_jobs id: Identifier; grows with time.
+comment identity.import_jobs mapping: Header → column, as used.
+comment identity.import_jobs org_id: Organisation the row belongs to.
+comment identity.import_jobs rejects: The rows set aside, encrypted. @secret
+comment identity.import_jobs rows_error: Rows rejected. @list
+comment identity.import_jobs rows_in: Rows read so far. @list
+comment identity.import_jobs rows_success: Rows written. @list
+comment identity.import_jobs status: How far it has come. @list
+comment identity.import_jobs type: The noun the rows become, such as clients. @list
+comment identity.import_jobs updated_at: When it was last changed; also the row's version.
+security identity.import_jobs row=t forced=t 
+type identity.import_status pending,running,completed,failed,cancelled  -- How far an import has come. @tones pending=warn running=info completed=good failed=bad
 column identity.invitations.accepted_at timestamp with time zone
 column identity.invitations.candidate_id uuid
 column identity.invitations.client_id uuid
@@ -2545,7 +2621,7 @@ CREATE TRIGGER z_audit_insert AFTER INSERT ON identity.invitations REFERENCING N
 CREATE TRIGGER z_audit_update AFTER UPDATE ON identity.invitations REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 comment identity.invitations : An invitation to join the organisation: a link that works once, until it expires. @icon(user-plus) @named(email)
 comment identity.invitations accepted_at: When they joined. @list @stamped
-comment identity.invitations candidate_id: For role candidate: their profile.
+comment identity.invitations candidate_id: For role candidate: their profile. @of(recruiting)
 comment identity.invitations client_id: For role client: the client they belong to.
 comment identity.invitations created_at: When it was entered.
 comment identity.invitations email: Who is invited. @list
@@ -2961,7 +3037,7 @@ CREATE TRIGGER z_audit_insert AFTER INSERT ON identity.users REFERENCING NEW TAB
 CREATE TRIGGER z_audit_update AFTER UPDATE ON identity.users REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 comment identity.users : A person who signs in. @also(profiles) @icon(user)
 comment identity.users avatar_url: Picture.
-comment identity.users candidate_id: For role candidate: this person's profile.
+comment identity.users candidate_id: For role candidate: this person's profile. @of(recruiting)
 comment identity.users client_id: For role client: the client this person belongs to.
 comment identity.users created_at: When it was entered.
 comment identity.users email: Sign-in address. @list
@@ -3236,6 +3312,7 @@ comment knowledge.documents org_id: Organisation the row belongs to.
 comment knowledge.documents title: Title. @list
 comment knowledge.documents updated_at: When it was last changed; also the row's version.
 security knowledge.documents row=t forced=t 
+function knowledge.erase(about text, person uuid) -- Erases what the module knows of a person; the rows by table.
 column knowledge.files.client_id uuid
 column knowledge.files.content bytea
 column knowledge.files.content_type text not null default 'application/octet-stream'::text
@@ -3352,55 +3429,7 @@ comment outreach.discovery_runs triggered_by_id: Who started it. @stamped
 comment outreach.discovery_runs updated_at: When it was last changed; also the row's version.
 security outreach.discovery_runs row=t forced=t 
 type outreach.draft_status draft,approved,sent,cancelled,failed  -- How far a draft has come. @tones approved=good sent=info failed=bad
-function outreach.end_lost_imports() -- Fails imports that nobody works on any more.
-column outreach.import_jobs.cancel_requested_at timestamp with time zone
-column outreach.import_jobs.created_at timestamp with time zone not null default now()
-column outreach.import_jobs.created_by uuid default kit.user_id()
-column outreach.import_jobs.error_message text
-column outreach.import_jobs.filename text not null
-column outreach.import_jobs.fingerprint text
-column outreach.import_jobs.finished_at timestamp with time zone
-column outreach.import_jobs.id uuid not null default kit.new_id()
-column outreach.import_jobs.mapping jsonb not null default '{}'::jsonb
-column outreach.import_jobs.org_id uuid not null default kit.org_id()
-column outreach.import_jobs.rejects bytea
-column outreach.import_jobs.rows_error integer not null default 0
-column outreach.import_jobs.rows_in integer not null default 0
-column outreach.import_jobs.rows_success integer not null default 0
-column outreach.import_jobs.status outreach.import_status not null default 'pending'::outreach.import_status
-column outreach.import_jobs.type text not null
-column outreach.import_jobs.updated_at timestamp with time zone not null default now()
-constraint outreach.import_jobs.import_jobs_bounded CHECK (kit.is_bounded(mapping)) NOT VALID
-constraint outreach.import_jobs.import_jobs_created_by_fkey FOREIGN KEY (org_id, created_by) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (created_by) DEFERRABLE
-constraint outreach.import_jobs.import_jobs_in_range CHECK ((((cancel_requested_at IS NULL) OR ((cancel_requested_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (cancel_requested_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((finished_at IS NULL) OR ((finished_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (finished_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
-constraint outreach.import_jobs.import_jobs_one_line CHECK (kit.is_line(((COALESCE(type, ''::text) || COALESCE(filename, ''::text)) || COALESCE(fingerprint, ''::text)))) NOT VALID
-constraint outreach.import_jobs.import_jobs_pkey PRIMARY KEY (org_id, id)
-constraint outreach.import_jobs.import_jobs_type_check CHECK ((type <> ''::text))
-CREATE INDEX import_jobs_created_at_idx ON outreach.import_jobs USING btree (org_id, created_at)
-CREATE INDEX import_jobs_created_by_idx ON outreach.import_jobs USING btree (org_id, created_by)
-CREATE UNIQUE INDEX import_jobs_pkey ON outreach.import_jobs USING btree (org_id, id)
-CREATE INDEX import_jobs_status_idx ON outreach.import_jobs USING btree (org_id, status)
-CREATE TRIGGER a_touch BEFORE UPDATE ON outreach.import_jobs FOR EACH ROW EXECUTE FUNCTION kit.touch()
-comment outreach.import_jobs : One file brought in. @also(imports) @icon(upload) @words(Import, Imports) @named(filename)
-comment outreach.import_jobs cancel_requested_at: When somebody asked to stop it.
-comment outreach.import_jobs created_at: When it was entered.
-comment outreach.import_jobs created_by: Who brought it. @list
-comment outreach.import_jobs error_message: Why it failed. @long
-comment outreach.import_jobs filename: Name of the file. @list
-comment outreach.import_jobs fingerprint: SHA-256 of the file, to resume by.
-comment outreach.import_jobs finished_at: When it ended.
-comment outreach.import_jobs id: Identifier; grows with time.
-comment outreach.import_jobs mapping: Header → column, as used.
-comment outreach.import_jobs org_id: Organisation the row belongs to.
-comment outreach.import_jobs rejects: The rows set aside, encrypted. @secret
-comment outreach.import_jobs rows_error: Rows rejected. @list
-comment outreach.import_jobs rows_in: Rows read so far. @list
-comment outreach.import_jobs rows_success: Rows written. @list
-comment outreach.import_jobs status: How far it has come. @list
-comment outreach.import_jobs type: The noun the rows become, such as clients. @list
-comment outreach.import_jobs updated_at: When it was last changed; also the row's version.
-security outreach.import_jobs row=t forced=t 
-type outreach.import_status pending,running,completed,failed,cancelled  -- How far an import has come. @tones pending=warn running=info completed=good failed=bad
+function outreach.erase(about text, person uuid) -- Erases what the module knows of a person; the rows by table.
 column outreach.message_entries.about text
 column outreach.message_entries.about_id uuid
 column outreach.message_entries.at timestamp with time zone
@@ -3636,6 +3665,7 @@ comment recruiting.action_queue updated_at: When it was last changed; also the r
 comment recruiting.action_queue user_id: The recruiter who needs to see it. @list
 security recruiting.action_queue row=t forced=t 
 type recruiting.action_type new_matches,chat_followup,no_response,parse_failure,intervention_needed  -- Why something waits for a recruiter. @values new_matches=NEW_MATCHES chat_followup=CHAT_FOLLOWUP no_response=NO_RESPONSE parse_failure=PARSE_FAILURE intervention_needed=INTERVENTION_NEEDED @tones intervention_needed=warn
+function recruiting.active_jobs(client crm.clients) -- How many jobs are open at the client.
 column recruiting.application_items.about text
 column recruiting.application_items.acts jsonb
 column recruiting.application_items.ahead integer
@@ -4026,6 +4056,7 @@ comment recruiting.chat_messages sent_at: When it was sent. @list @stamped
 comment recruiting.chat_messages updated_at: When it was last changed; also the row's version.
 security recruiting.chat_messages row=t forced=t 
 type recruiting.employment_type full_time,part_time,contractor,temporary,intern  -- Form of employment, as Google Jobs names it. @values full_time=FULL_TIME part_time=PART_TIME contractor=CONTRACTOR temporary=TEMPORARY intern=INTERN
+function recruiting.erase(about text, person uuid) -- Erases what the module knows of a person; the rows by table.
 column recruiting.external_job_postings.company_name text
 column recruiting.external_job_postings.created_at timestamp with time zone not null default now()
 column recruiting.external_job_postings.expires_at timestamp with time zone not null default (now() + '24:00:00'::interval)

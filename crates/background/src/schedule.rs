@@ -27,6 +27,7 @@ pub(crate) async fn fill(server: &Server) -> anyhow::Result<usize> {
 }
 
 async fn of_one(server: &Server, org: Uuid) -> anyhow::Result<u64> {
+    let verbs: Vec<&str> = modules::NIGHTLY.iter().copied().filter(|verb| server.verb(verb).is_ok()).collect();
     let tx = server.door.begin(&Actor::system(org)).await?;
     let made = tx
         .execute(
@@ -39,10 +40,10 @@ async fn of_one(server: &Server, org: Uuid) -> anyhow::Result<u64> {
               where local.now::time >= kit.time_setting('jobs.nightly_at', '02:00')
                 and not exists (select from identity.background_jobs j where j.once_key = n.verb || ' ' || local.now::date)
              on conflict do nothing",
-            &[&modules::NIGHTLY],
+            &[&verbs],
         )
         .await?;
-    tx.execute("select outreach.end_lost_imports()", &[]).await?;
+    tx.execute("select identity.end_lost_imports()", &[]).await?;
     tx.commit().await?;
     Ok(made)
 }

@@ -279,7 +279,7 @@ pub(super) async fn progress(visit: Visit, Path(job): Path<Uuid>) -> Answer {
     let running = state["status"] == "running";
     let dry = visit.begin(&visit.actor).await?;
     let real = dry
-        .query_opt("select 1 from outreach.import_jobs where id = $1", &[&job])
+        .query_opt("select 1 from identity.import_jobs where id = $1", &[&job])
         .await
         .map_err(|e| visit.told_sql(e))?
         .is_some();

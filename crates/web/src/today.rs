@@ -163,7 +163,11 @@ pub(super) async fn act(visit: Visit, form: Fields) -> Answer {
     let (actor, operation) = visit.operation();
     super::rows::save(&visit, &actor, &about, id, row, None).await?;
     if visit.partial {
-        return Ok(with_header(with_toast(&html! {}, &toast(&act.told, Some(operation))), "hx-trigger", "rows-changed"));
+        return Ok(with_header(
+            with_toast(&html! {}, &toast(&act.told, Some(operation))),
+            "hx-trigger",
+            "rows-changed",
+        ));
     }
     Ok(go(&visit, "/today"))
 }
