@@ -63,17 +63,17 @@ pub const NIGHTLY: &[&str] = &[
 
 /// The verbs of `crm`.
 pub mod crm {
-    pub mod assign_leads;
-    pub mod convert_lead;
-    pub mod forecast;
-    pub mod keep_client_health;
-    pub mod lead_duplicates;
-    pub mod log_activity;
-    pub mod log_email;
-    pub mod lose_deal;
+    pub(crate) mod assign_leads;
+    pub(crate) mod convert_lead;
+    pub(crate) mod forecast;
+    pub(crate) mod keep_client_health;
+    pub(crate) mod lead_duplicates;
+    pub(crate) mod log_activity;
+    pub(crate) mod log_email;
+    pub(crate) mod lose_deal;
     pub mod portal;
-    pub mod score_leads;
-    pub mod win_deal;
+    pub(crate) mod score_leads;
+    pub(crate) mod win_deal;
 
     /// The stages of deals nobody has decided on.
     pub const OPEN_STAGES: &[&str] = &["lead", "qualified", "discovery", "proposal", "negotiation"];
@@ -83,14 +83,14 @@ pub mod crm {
 
 /// The verbs of `delivery`.
 pub mod delivery {
-    pub mod apply_template;
-    pub mod draft_invoice;
-    pub mod invoice_document;
-    pub mod invoice_verbs;
-    pub mod log_time;
-    pub mod send_invoice;
-    pub mod timer;
-    pub mod timesheet;
+    pub(crate) mod apply_template;
+    pub(crate) mod draft_invoice;
+    pub(crate) mod invoice_document;
+    pub(crate) mod invoice_verbs;
+    pub(crate) mod log_time;
+    pub(crate) mod send_invoice;
+    pub(crate) mod timer;
+    pub(crate) mod timesheet;
 
     /// Who lays out projects.
     const DELIVERERS: &[&str] = &["admin", "manager", "consultant", "staff"];
@@ -100,21 +100,21 @@ pub mod delivery {
 
 /// The verbs of `identity`.
 pub mod identity {
-    mod api_keys;
-    pub mod calendar_feed;
-    pub mod create_api_key;
-    pub mod erase_person;
-    pub mod hand_over_api_key;
-    pub mod manage_email;
-    pub mod manage_job;
-    pub mod merge_records;
+    pub mod api_keys;
+    pub(crate) mod calendar_feed;
+    pub(crate) mod create_api_key;
+    pub(crate) mod erase_person;
+    pub(crate) mod hand_over_api_key;
+    pub(crate) mod manage_email;
+    pub(crate) mod manage_job;
+    pub(crate) mod merge_records;
     pub mod outbox;
-    pub mod prune_history;
-    pub mod replay_delivery;
-    pub mod revoke_api_key;
-    pub mod send_reminders;
-    pub mod tell_former_address;
-    pub mod undo;
+    pub(crate) mod prune_history;
+    pub(crate) mod replay_delivery;
+    pub(crate) mod revoke_api_key;
+    pub(crate) mod send_reminders;
+    pub(crate) mod tell_former_address;
+    pub(crate) mod undo;
     pub mod webhook_secret;
 
     /// Everybody who belongs to the organisation.
@@ -132,8 +132,8 @@ pub fn verbs() -> Vec<platform::verb::Verb> {
         (
             "crm",
             vec![
-                crm::assign_leads::verb(),
                 crm::convert_lead::verb(),
+                crm::assign_leads::verb(),
                 crm::forecast::changes_verb(),
                 crm::forecast::keep_verb(),
                 crm::forecast::renewals_verb(),

@@ -1,71 +1,65 @@
 //! Giving leads to the people who work their territory, in turn.
 
-use platform::verb::{self, Call, Verb};
+use platform::verb::{Call, Verb};
 use records::{Error, Result};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 use uuid::Uuid;
 
 /// Gives each lead to the first territory that covers its country, source and service, and there to whoever has waited longest.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct AssignLeads {
+struct AssignLeads {
     /// The leads; those without an owner when left out.
-    pub leads: Option<Vec<Uuid>>,
+    leads: Option<Vec<Uuid>>,
     /// One lead.
-    pub lead: Option<Uuid>,
+    #[schemars(extend("x-noun" = "leads"))]
+    lead: Option<Uuid>,
     /// Also those that have an owner.
     #[serde(default)]
-    pub reassign: bool,
+    reassign: bool,
 }
 
 /// Who got what.
-#[derive(Debug, Serialize)]
-pub struct Assigned {
+#[derive(Debug, Serialize, JsonSchema)]
+struct Assigned {
     /// Each lead with its new owner.
-    pub assigned: Vec<Assignment>,
+    assigned: Vec<Assignment>,
     /// Leads no territory covers.
-    pub uncovered: Vec<Uuid>,
+    uncovered: Vec<Uuid>,
     /// The same in words.
-    pub note: String,
+    note: String,
 }
 
 /// One lead and who works it now.
-#[derive(Debug, Serialize)]
-pub struct Assignment {
+#[derive(Debug, Serialize, JsonSchema)]
+struct Assignment {
     /// The lead.
-    pub lead: Uuid,
+    lead: Uuid,
     /// The territory.
-    pub territory: Uuid,
+    territory: Uuid,
     /// The new owner.
-    pub owner: Uuid,
+    owner: Uuid,
 }
 
 /// Leads given out at once when nobody names any.
 const AT_ONCE: i64 = 5_000;
 
 pub(crate) fn verb() -> Verb {
-    let schema = json!({
-        "lead": { "type": ["string", "null"], "format": "uuid", "x-noun": "leads" },
-        "leads": { "type": ["array", "null"], "items": { "type": "string", "format": "uuid" }, "description": "Those without an owner when left out." },
-        "reassign": { "type": ["boolean", "null"], "description": "Also if it has an owner already." },
-    });
     Verb::new(
         "assign_leads",
         "Gives leads to the people of their territory, in turn.",
         &["admin", "manager", "sales", "system"],
-        schema,
-        |call, input| Box::pin(async move { verb::output(assign_leads(call, verb::input(input)?).await?) }),
+        assign_leads,
     )
+    .refuses("TL100", "when there is no territory with members")
     .on("leads", "lead")
     .in_palette()
+    .icon("user-check")
 }
 
 /// The verb.
-///
-/// # Errors
-/// TL100 when there is no territory with members.
-pub async fn assign_leads(call: Call<'_>, input: AssignLeads) -> Result<Assigned> {
+async fn assign_leads(call: Call<'_>, input: AssignLeads) -> Result<Assigned> {
     let named = input.leads.or(input.lead.map(|l| vec![l]));
     let rows = call
         .query(

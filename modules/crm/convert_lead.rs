@@ -2,46 +2,48 @@
 
 use super::lead_duplicates::{Duplicate, find_duplicates};
 use platform::vault::OrgKeys;
-use platform::verb::{self, Call, Verb};
+use platform::verb::{Call, Decimal, Verb};
 use records::{Error, Result};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
 use uuid::Uuid;
 
 /// Makes a client and a contact of a lead, or links it to existing ones, and opens a deal. The lead keeps its notes, tasks and
 /// activities and points at what it became. Undo takes all of it back.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct ConvertLead {
+struct ConvertLead {
     /// The lead.
-    pub lead: Uuid,
+    #[schemars(extend("x-noun" = "leads"))]
+    lead: Uuid,
     /// An existing client; a new one is made when left out.
-    pub client: Option<Uuid>,
+    client: Option<Uuid>,
     /// An existing contact; a new one is made when left out.
-    pub contact: Option<Uuid>,
+    contact: Option<Uuid>,
     /// Make new records although similar ones exist.
     #[serde(default)]
-    pub ignore_duplicates: bool,
-    /// Open a deal.
+    ignore_duplicates: bool,
+    /// Open a deal; yes when left out.
     #[serde(default = "yes")]
-    pub opportunity: bool,
+    opportunity: bool,
     /// Its title; made from the company when left out.
-    pub opportunity_name: Option<String>,
+    opportunity_name: Option<String>,
     /// What it is worth, as a decimal; the lead's estimate when left out.
-    pub value: Option<Value>,
+    value: Option<Decimal>,
     /// When the decision is expected.
-    pub expected_close_date: Option<String>,
+    #[schemars(extend("format" = "date"))]
+    expected_close_date: Option<String>,
 }
 
 /// What the lead became.
-#[derive(Debug, Serialize)]
-pub struct Converted {
+#[derive(Debug, Serialize, JsonSchema)]
+struct Converted {
     /// The client.
-    pub client: Uuid,
+    client: Uuid,
     /// The contact, when the lead names a person.
-    pub contact: Option<Uuid>,
+    contact: Option<Uuid>,
     /// The deal.
-    pub opportunity: Option<Uuid>,
+    opportunity: Option<Uuid>,
 }
 
 /// What is read of the lead.
@@ -54,38 +56,33 @@ struct Lead {
     phone: Option<String>,
 }
 
+/// The stages in which a lead can become a client.
+const CONVERTIBLE: &[&str] = &["new", "contacted", "qualified", "proposal", "negotiation", "lost", "archived"];
+
 fn yes() -> bool {
     true
 }
 
 pub(crate) fn verb() -> Verb {
-    let id = |noun: &str, words: &str| json!({ "type": ["string", "null"], "format": "uuid", "x-noun": noun, "description": words });
-    let schema = json!({
-        "lead": { "type": "string", "format": "uuid", "x-noun": "leads" },
-        "client": id("clients", "An existing client; a new one is made when left out."),
-        "contact": id("contacts", "An existing contact; a new one is made when left out."),
-        "ignore_duplicates": { "type": ["boolean", "null"], "description": "Make new records although similar ones exist." },
-        "opportunity": { "type": ["boolean", "null"], "description": "Open a deal; yes when left out." },
-        "opportunity_name": { "type": ["string", "null"] },
-        "value": { "type": ["number", "null"] },
-        "expected_close_date": { "type": ["string", "null"], "format": "date" },
-    });
     Verb::new(
         "convert_lead",
         "Makes a client, a contact and a deal of a lead.",
         &["admin", "manager", "sales", "consultant", "staff", "recruiter"],
-        schema,
-        |call, input| Box::pin(async move { verb::output(convert_lead(call, verb::input(input)?).await?) }),
+        convert_lead,
     )
+    .refuses("TL404", "when the lead is not there")
+    .refuses("TL409", "when it was converted already")
+    .refuses("TL301", "when similar records are there, in its details, and nobody chose")
     .leads_to("clients", "client")
+    .on("leads", "lead")
+    .when("status", CONVERTIBLE)
+    .moves_to(&["converted"])
+    .page("convert")
+    .icon("handshake")
 }
 
 /// The verb: whoever may change the lead and create clients.
-///
-/// # Errors
-/// TL404 when the lead is not there; TL409 when it was converted already; TL301 with the similar records in `details` when there
-/// are any and nobody chose.
-pub async fn convert_lead(call: Call<'_>, input: ConvertLead) -> Result<Converted> {
+async fn convert_lead(call: Call<'_>, input: ConvertLead) -> Result<Converted> {
     let row = call
         .record(
             "lead",
@@ -227,8 +224,7 @@ async fn make_contact(call: Call<'_>, keys: &OrgKeys, lead: &Lead, client: Uuid)
 }
 
 async fn make_deal(call: Call<'_>, input: &ConvertLead, client: Uuid) -> Result<Uuid> {
-    let value =
-        input.value.as_ref().filter(|v| !v.is_null()).map(|v| v.as_str().map_or_else(|| v.to_string(), str::to_string));
+    let value = input.value.as_ref().and_then(Decimal::digits);
     let name = filled(input.opportunity_name.clone());
     let day = filled(input.expected_close_date.clone());
     let row = call

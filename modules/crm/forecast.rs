@@ -1,25 +1,52 @@
 //! The forecast: kept daily, and what changed in it since a day. And the renewals that are due.
 
-use platform::verb::{self, Call, Nothing, Verb};
-use records::Result;
+use platform::verb::{Call, Nothing, Verb};
+use records::{Error, Result};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use uuid::Uuid;
 
 /// How much was done.
-#[derive(Debug, Serialize)]
-pub struct Counted {
+#[derive(Debug, Serialize, JsonSchema)]
+struct Counted {
     /// Rows that were written.
-    pub count: i64,
+    count: i64,
     /// The same in words.
-    pub note: String,
+    note: String,
 }
 
 /// The day to compare with.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct ForecastChanges {
-    /// Changes since the end of this day; last Sunday when left out, so that the answer is "since Monday".
-    pub since: Option<String>,
+struct ForecastChanges {
+    /// The end of this day; last Sunday when left out.
+    #[schemars(extend("format" = "date"))]
+    since: Option<String>,
+}
+
+/// A deal that stands otherwise than on the day.
+#[derive(Debug, Serialize, Deserialize, JsonSchema)]
+struct Changed {
+    /// The deal.
+    opportunity_id: Uuid,
+    /// Its title.
+    name: String,
+    /// new, won, lost, reopened, forward, back, grown, shrunk, later or sooner.
+    change: String,
+    /// Where it stood; nothing for a new one.
+    before_stage: Option<String>,
+    /// Where it stands.
+    stage: String,
+    /// What it was worth.
+    before_value: Option<serde_json::Number>,
+    /// What it is worth.
+    value: Option<serde_json::Number>,
+    /// When it was to be decided.
+    before_close_date: Option<String>,
+    /// When it is to be decided.
+    expected_close_date: Option<String>,
+    /// By how much the weighted forecast changed.
+    weighted_change: Option<serde_json::Number>,
 }
 
 /// The roles that see every deal of the organisation.
@@ -30,13 +57,7 @@ pub(crate) fn keep_verb() -> Verb {
         "keep_forecast",
         "Keeps today's forecast, so that changes can be told. The server does it every night.",
         WHOLE,
-        json!({}),
-        |call, input| {
-            Box::pin(async move {
-                let Nothing {} = verb::input(input)?;
-                counted(call, "select crm.keep_forecast()", "deals stand otherwise than before").await
-            })
-        },
+        keep_forecast,
     )
 }
 
@@ -45,34 +66,24 @@ pub(crate) fn renewals_verb() -> Verb {
         "propose_renewals",
         "Opens a renewal deal for every contract that ends soon. The server does it every night.",
         WHOLE,
-        json!({}),
-        |call, input| {
-            Box::pin(async move {
-                let Nothing {} = verb::input(input)?;
-                counted(call, "select crm.propose_renewals()", "renewals proposed").await
-            })
-        },
+        propose_renewals,
     )
     .in_palette()
 }
 
 pub(crate) fn changes_verb() -> Verb {
-    let schema = json!({ "since": { "type": ["string", "null"], "format": "date", "description": "The end of this day; last Sunday when left out." } });
     Verb::new(
         "forecast_changes",
         "What changed in the pipeline since a day: new, won, lost, forward, back, grown, shrunk, later, sooner.",
         &["admin", "manager", "consultant", "staff", "sales", "viewer"],
-        schema,
-        |call, input| Box::pin(async move { forecast_changes(call, verb::input(input)?).await }),
+        forecast_changes,
     )
+    .refuses("22007", "when since is no date")
     .reading()
 }
 
 /// The verb: deals the asking person sees, the biggest change first.
-///
-/// # Errors
-/// 22007 when `since` is no date.
-pub async fn forecast_changes(call: Call<'_>, input: ForecastChanges) -> Result<Value> {
+async fn forecast_changes(call: Call<'_>, input: ForecastChanges) -> Result<Vec<Changed>> {
     let row = call
         .record(
             "forecast",
@@ -80,12 +91,20 @@ pub async fn forecast_changes(call: Call<'_>, input: ForecastChanges) -> Result<
             &[&input.since.filter(|s| !s.is_empty())],
         )
         .await?;
-    Ok(row.get(0))
+    serde_json::from_value(row.get(0)).map_err(|e| Error::new(500, "XX000", e.to_string()))
 }
 
-async fn counted(call: Call<'_>, sql: &str, words: &str) -> Result<Value> {
+async fn keep_forecast(call: Call<'_>, _: Nothing) -> Result<Counted> {
+    counted(call, "select crm.keep_forecast()", "deals stand otherwise than before").await
+}
+
+async fn propose_renewals(call: Call<'_>, _: Nothing) -> Result<Counted> {
+    counted(call, "select crm.propose_renewals()", "renewals proposed").await
+}
+
+async fn counted(call: Call<'_>, sql: &str, words: &str) -> Result<Counted> {
     // The whole organisation's, whoever asks; and nobody writes snapshots by hand.
     call.as_system().await?;
     let count: i64 = call.record("forecast", sql, &[]).await?.get(0);
-    verb::output(Counted { count, note: format!("{count} {words}") })
+    Ok(Counted { count, note: format!("{count} {words}") })
 }

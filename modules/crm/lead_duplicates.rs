@@ -2,10 +2,10 @@
 
 use catalog::Kind;
 use platform::vault::OrgKeys;
-use platform::verb::{self, Call, Verb};
+use platform::verb::{Call, Verb};
 use records::Result;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 use uuid::Uuid;
 
 /// Mail services everybody uses; an address there says nothing about the company.
@@ -32,51 +32,47 @@ const PUBLIC_MAIL: &[&str] = &[
 ];
 
 /// The lead.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct LeadDuplicates {
+struct LeadDuplicates {
     /// The lead.
-    pub lead: Uuid,
+    #[schemars(extend("x-noun" = "leads"))]
+    lead: Uuid,
 }
 
 /// A record like the lead.
-#[derive(Debug, Serialize)]
-pub struct Duplicate {
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct Duplicate {
     /// clients or contacts.
-    pub noun: String,
+    pub(super) noun: String,
     /// The record.
-    pub id: Uuid,
+    pub(super) id: Uuid,
     /// Its name.
-    pub name: String,
+    pub(super) name: String,
     /// For a contact, the client it works for.
-    pub client: Option<Uuid>,
+    pub(super) client: Option<Uuid>,
     /// Why it may be the same.
-    pub reason: String,
+    pub(super) reason: String,
 }
 
 pub(crate) fn verb() -> Verb {
-    let schema = json!({ "lead": { "type": "string", "format": "uuid", "x-noun": "leads" } });
     Verb::new(
         "lead_duplicates",
         "Clients and contacts a lead may already be.",
         &["admin", "manager", "sales", "consultant", "staff", "recruiter"],
-        schema,
-        |call, input| {
-            Box::pin(async move {
-                let LeadDuplicates { lead } = verb::input(input)?;
-                let keys = call.keys().await?;
-                verb::output(find_duplicates(call, &keys, lead).await?)
-            })
-        },
+        lead_duplicates,
     )
+    .refuses("TL404", "when the lead is not there")
     .reading()
 }
 
-/// The verb: records the asking person may see.
-///
-/// # Errors
-/// TL404 when the lead is not there.
-pub async fn find_duplicates(call: Call<'_>, keys: &OrgKeys, lead: Uuid) -> Result<Vec<Duplicate>> {
+async fn lead_duplicates(call: Call<'_>, input: LeadDuplicates) -> Result<Vec<Duplicate>> {
+    let keys = call.keys().await?;
+    find_duplicates(call, &keys, input.lead).await
+}
+
+/// Records the asking person may see.
+pub(super) async fn find_duplicates(call: Call<'_>, keys: &OrgKeys, lead: Uuid) -> Result<Vec<Duplicate>> {
     let row = call.record("lead", "select email::text, phone::text from crm.leads where id = $1", &[&lead]).await?;
     let (email, phone): (Option<String>, Option<String>) = (row.get(0), row.get(1));
     let domain = email.as_deref().and_then(company_domain);

@@ -1,87 +1,80 @@
 //! A call, a meeting, an e-mail or a note, with everybody who took part.
 
-use platform::verb::{self, Call, Verb};
+use platform::verb::{Call, Verb};
 use records::{Error, Result};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 use uuid::Uuid;
 
 /// Writes one entry of the timeline.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct LogActivity {
+struct LogActivity {
     /// call, meeting, email or note.
     #[serde(rename = "type")]
-    pub kind: String,
+    kind: String,
     /// What it was about, in a line.
-    pub subject: String,
+    subject: String,
     /// What was said.
-    pub description: Option<String>,
+    description: Option<String>,
     /// When it happened; now when left out.
-    pub occurred_at: Option<String>,
+    #[schemars(extend("format" = "date-time"))]
+    occurred_at: Option<String>,
     /// How long it took.
-    pub duration_minutes: Option<i32>,
+    #[schemars(extend("minimum" = 0))]
+    duration_minutes: Option<i32>,
     /// The client; taken from the deal, project or contact when left out.
-    pub client: Option<Uuid>,
+    #[schemars(extend("x-noun" = "clients"))]
+    client: Option<Uuid>,
     /// The deal it was about.
-    pub opportunity: Option<Uuid>,
+    #[schemars(extend("x-noun" = "opportunities"))]
+    opportunity: Option<Uuid>,
     /// The project it was about.
-    pub project: Option<Uuid>,
+    #[schemars(extend("x-noun" = "projects"))]
+    project: Option<Uuid>,
     /// The lead it was about.
-    pub lead: Option<Uuid>,
+    #[schemars(extend("x-noun" = "leads"))]
+    lead: Option<Uuid>,
     /// The candidate it was about.
-    pub candidate: Option<Uuid>,
+    #[schemars(extend("x-noun" = "candidates"))]
+    candidate: Option<Uuid>,
     /// Who took part.
     #[serde(default)]
-    pub contacts: Vec<Uuid>,
+    contacts: Vec<Uuid>,
     /// positive, neutral or negative.
-    pub sentiment: Option<String>,
+    #[schemars(extend("enum" = ["positive", "neutral", "negative"]))]
+    sentiment: Option<String>,
     /// The client may read it in the portal.
     #[serde(default)]
-    pub is_shared: bool,
+    is_shared: bool,
     /// For a lead: when to speak to them next.
-    pub next_follow_up_at: Option<String>,
+    #[schemars(extend("format" = "date-time"))]
+    next_follow_up_at: Option<String>,
 }
 
 /// What was written.
-#[derive(Debug, Serialize)]
-pub struct Logged {
+#[derive(Debug, Serialize, JsonSchema)]
+struct Logged {
     /// The activity.
-    pub activity: Uuid,
+    activity: Uuid,
     /// The client it counts for.
-    pub client: Option<Uuid>,
+    client: Option<Uuid>,
     /// People it was linked to.
-    pub contacts: u64,
+    contacts: u64,
 }
 
 pub(crate) fn verb() -> Verb {
-    let id = |noun: &str| json!({ "type": ["string", "null"], "format": "uuid", "x-noun": noun });
-    let schema = json!({
-        "type": { "type": "string", "enum": ["call", "meeting", "email", "note"] },
-        "subject": { "type": "string" },
-        "description": { "type": ["string", "null"] },
-        "occurred_at": { "type": ["string", "null"], "format": "date-time", "description": "Now when left out." },
-        "duration_minutes": { "type": ["integer", "null"], "minimum": 0 },
-        "client": id("clients"), "opportunity": id("opportunities"), "project": id("projects"), "lead": id("leads"), "candidate": id("candidates"),
-        "contacts": { "type": ["array", "null"], "items": { "type": "string", "format": "uuid" }, "description": "Who took part." },
-        "sentiment": { "type": ["string", "null"], "enum": ["positive", "neutral", "negative"] },
-        "is_shared": { "type": ["boolean", "null"], "description": "The client may read it in the portal." },
-        "next_follow_up_at": { "type": ["string", "null"], "format": "date-time", "description": "For a lead: when to speak to them next." },
-    });
     Verb::new(
         "log_activity",
         "Writes a call, meeting, e-mail or note on the timeline, with everybody who took part.",
         super::WRITERS,
-        schema,
-        |call, input| Box::pin(async move { verb::output(log_activity(call, verb::input(input)?).await?) }),
+        log_activity,
     )
+    .refuses("TL100", "when it is about nothing, or names people the asking person can't see")
 }
 
 /// The verb.
-///
-/// # Errors
-/// TL100 when it is about nothing, or names people the asking person can't see.
-pub async fn log_activity(call: Call<'_>, input: LogActivity) -> Result<Logged> {
+async fn log_activity(call: Call<'_>, input: LogActivity) -> Result<Logged> {
     let known = call.query("select id, client_id from crm.contacts where id = any ($1)", &[&input.contacts]).await?;
     if known.len() != input.contacts.iter().collect::<std::collections::HashSet<_>>().len() {
         return Err(Error::new(400, "TL100", "Some of these contacts are not there, or not yours to see."));

@@ -2,68 +2,64 @@
 
 use crate::knowledge::keep_file::{NewFile, fingerprint, keep_file};
 use catalog::Kind;
-use platform::verb::{self, Call, Verb};
+use platform::verb::{Call, Verb};
 use records::{Error, Result};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 use text::eml::{Email, LARGEST};
 use uuid::Uuid;
 
 /// Logs an e-mail (RFC 5322, an `.eml` file) for everybody it names whom we know: contacts by their address, else a lead.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct LogEmail {
-    /// The file's content.
-    pub message: String,
-    /// `message` is base64, not the text itself.
+struct LogEmail {
+    /// The content of an .eml file.
+    message: String,
+    /// The message is base64, not the text itself.
     #[serde(default)]
-    pub base64: bool,
+    base64: bool,
     /// The client it counts for, when nobody in it is known.
-    pub client: Option<Uuid>,
+    #[schemars(extend("x-noun" = "clients"))]
+    client: Option<Uuid>,
     /// The deal it is about.
-    pub opportunity: Option<Uuid>,
+    #[schemars(extend("x-noun" = "opportunities"))]
+    opportunity: Option<Uuid>,
     /// The lead it is about.
-    pub lead: Option<Uuid>,
+    #[schemars(extend("x-noun" = "leads"))]
+    lead: Option<Uuid>,
 }
 
 /// What was logged.
-#[derive(Debug, Serialize)]
-pub struct LoggedEmail {
+#[derive(Debug, Serialize, JsonSchema)]
+struct LoggedEmail {
     /// The activity.
-    pub activity: Uuid,
+    activity: Uuid,
     /// The client it counts for.
-    pub client: Option<Uuid>,
+    client: Option<Uuid>,
     /// The contacts it names.
-    pub contacts: Vec<Uuid>,
+    contacts: Vec<Uuid>,
     /// The lead it names.
-    pub lead: Option<Uuid>,
+    lead: Option<Uuid>,
     /// Files that were kept.
-    pub files: usize,
+    files: usize,
     /// It was logged before; nothing was written.
-    pub repeated: bool,
+    repeated: bool,
 }
 
 pub(crate) fn verb() -> Verb {
-    let id = |noun: &str| json!({ "type": ["string", "null"], "format": "uuid", "x-noun": noun });
-    let schema = json!({
-        "message": { "type": "string", "description": "The content of an .eml file." },
-        "base64": { "type": ["boolean", "null"], "description": "The message is base64." },
-        "client": id("clients"), "opportunity": id("opportunities"), "lead": id("leads"),
-    });
     Verb::new(
         "log_email",
         "Puts an e-mail saved as a file on the timeline of everybody it names.",
         super::WRITERS,
-        schema,
-        |call, input| Box::pin(async move { verb::output(log_email(call, verb::input(input)?).await?) }),
+        log_email,
     )
+    .refuses("TL413", "when it is too large")
+    .refuses("TL120", "when it is no e-mail")
+    .refuses("TL404", "when it names nobody known and no client is given")
 }
 
 /// The verb. The same e-mail is logged once.
-///
-/// # Errors
-/// TL413 when it is too large; TL120 when it is no e-mail; TL404 when it names nobody known and no client is given.
-pub async fn log_email(call: Call<'_>, input: LogEmail) -> Result<LoggedEmail> {
+async fn log_email(call: Call<'_>, input: LogEmail) -> Result<LoggedEmail> {
     use base64::Engine as _;
     if input.message.len() > LARGEST * 4 / 3 + 4 {
         return Err(Error::new(413, "TL413", "The e-mail is larger than 25 MB."));

@@ -1,7 +1,8 @@
 //! A deal is lost, to whom and why; and opening it again.
 
-use platform::verb::{self, Call, Verb};
+use platform::verb::{Call, Verb};
 use records::{Error, Result};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -9,74 +10,62 @@ use uuid::Uuid;
 const ROLES: &[&str] = &["admin", "manager", "consultant", "staff", "sales", "recruiter"];
 
 /// Closes a deal as lost.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct LoseDeal {
+struct LoseDeal {
     /// The deal.
-    pub opportunity: Uuid,
+    #[schemars(extend("x-noun" = "opportunities"))]
+    opportunity: Uuid,
     /// Why; one of the setting `pipeline.loss_reasons` when that lists any.
-    pub reason: String,
+    #[schemars(extend("x-setting" = "pipeline.loss_reasons"))]
+    reason: String,
     /// The competitor it was lost to.
-    pub competitor: Option<Uuid>,
+    #[schemars(extend("x-noun" = "competitors"))]
+    competitor: Option<Uuid>,
 }
 
 /// Opens a closed deal again.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct ReopenDeal {
+struct ReopenDeal {
     /// The deal.
-    pub opportunity: Uuid,
+    #[schemars(extend("x-noun" = "opportunities"))]
+    opportunity: Uuid,
     /// The stage it goes to; negotiation when left out.
-    pub stage: Option<String>,
+    #[schemars(extend("enum" = ["negotiation", "proposal", "discovery", "qualified", "lead"]))]
+    stage: Option<String>,
 }
 
 /// How the deal stands now.
-#[derive(Debug, Serialize)]
-pub struct Moved {
+#[derive(Debug, Serialize, JsonSchema)]
+struct Moved {
     /// The deal.
-    pub opportunity: Uuid,
+    opportunity: Uuid,
     /// Its stage.
-    pub stage: String,
+    stage: String,
 }
 
 pub(crate) fn lose_verb() -> Verb {
-    let schema = json!({
-        "opportunity": { "type": "string", "format": "uuid", "x-noun": "opportunities" },
-        "reason": { "type": "string", "x-setting": "pipeline.loss_reasons" },
-        "competitor": { "type": ["string", "null"], "format": "uuid", "x-noun": "competitors", "description": "The competitor it was lost to." },
-    });
-    Verb::new(
-        "lose_deal",
-        "Closes a deal as lost, with the reason and the competitor.",
-        ROLES,
-        schema,
-        |call, input| Box::pin(async move { verb::output(lose_deal(call, verb::input(input)?).await?) }),
-    )
-    .on("opportunities", "opportunity")
-    .when("stage", super::OPEN_STAGES)
+    Verb::new("lose_deal", "Closes a deal as lost, with the reason and the competitor.", ROLES, lose_deal)
+        .refuses("TL409", "when it is closed already")
+        .refuses("TL100", "when the reason is not on the list")
+        .on("opportunities", "opportunity")
+        .when("stage", super::OPEN_STAGES)
+        .moves_to(&["closed_lost"])
+        .icon("ban")
 }
 
 pub(crate) fn reopen_verb() -> Verb {
-    let schema = json!({
-        "opportunity": { "type": "string", "format": "uuid", "x-noun": "opportunities" },
-        "stage": { "type": ["string", "null"], "enum": ["negotiation", "proposal", "discovery", "qualified", "lead"] },
-    });
-    Verb::new(
-        "reopen_deal",
-        "Opens a closed deal again; a project that has not begun waits.",
-        ROLES,
-        schema,
-        |call, input| Box::pin(async move { verb::output(reopen_deal(call, verb::input(input)?).await?) }),
-    )
-    .on("opportunities", "opportunity")
-    .when("stage", &["closed_won", "closed_lost"])
+    Verb::new("reopen_deal", "Opens a closed deal again; a project that has not begun waits.", ROLES, reopen_deal)
+        .refuses("TL409", "when the deal is open")
+        .on("opportunities", "opportunity")
+        .when("stage", &["closed_won", "closed_lost"])
+        .moves_to(super::OPEN_STAGES)
+        .icon("refresh-cw")
 }
 
 /// The verb: whoever may change the deal.
-///
-/// # Errors
-/// TL409 when it is closed already; TL100 when the reason is not on the list.
-pub async fn lose_deal(call: Call<'_>, input: LoseDeal) -> Result<Moved> {
+async fn lose_deal(call: Call<'_>, input: LoseDeal) -> Result<Moved> {
     let reason = input.reason.trim();
     let listed = call.setting("pipeline.loss_reasons", json!([])).await?;
     let listed: Vec<&str> = listed.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
@@ -112,10 +101,7 @@ pub async fn lose_deal(call: Call<'_>, input: LoseDeal) -> Result<Moved> {
 }
 
 /// The verb: whoever may change the deal. The project of a won deal stays, on hold.
-///
-/// # Errors
-/// TL409 when the deal is open.
-pub async fn reopen_deal(call: Call<'_>, input: ReopenDeal) -> Result<Moved> {
+async fn reopen_deal(call: Call<'_>, input: ReopenDeal) -> Result<Moved> {
     // Back to where it was closed from, unless somebody says otherwise.
     let row = call
         .record(

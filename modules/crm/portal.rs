@@ -2,41 +2,51 @@
 
 use crate::identity::outbox::{Letter, post};
 use platform::secrets::{hash, new_token};
-use platform::verb::{self, Call, Verb};
+use platform::verb::{Call, Verb};
 use records::{Error, Result};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 use uuid::Uuid;
 
 /// What a client may be shown.
 pub const SECTIONS: &[&str] = &["projects", "tasks", "timeline", "status"];
 
 /// Opens a portal, or changes what an open one shows; the link is always a new one.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OpenPortal {
     /// The client.
+    #[schemars(extend("x-noun" = "clients"))]
     pub client: Uuid,
     /// Days until the link stops working; never when left out.
+    #[schemars(extend("minimum" = 1))]
     pub days: Option<i32>,
     /// A password that is asked as well; none when left out.
+    #[schemars(extend("format" = "password"))]
     pub password: Option<String>,
     /// What the client may see: projects, tasks, timeline, status; all when left out.
+    #[schemars(schema_with = "sections")]
     pub sections: Option<Vec<String>>,
     /// Send the link to this contact of the client.
+    #[schemars(extend("x-noun" = "contacts"))]
     pub send_to: Option<Uuid>,
 }
 
+fn sections(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+    schemars::json_schema!({ "type": ["array", "null"], "items": { "type": "string", "enum": SECTIONS } })
+}
+
 /// A portal.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PortalOf {
     /// The client.
+    #[schemars(extend("x-noun" = "clients"))]
     pub client: Uuid,
 }
 
 /// The link, shown once.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct PortalLink {
     /// Its address; whoever knows it sees the portal.
     pub url: String,
@@ -46,25 +56,27 @@ pub struct PortalLink {
     pub email: Option<Uuid>,
 }
 
+/// What became of a portal.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct ClosedPortal {
+    /// Links that stopped working.
+    pub closed: u64,
+}
+
 const ROLES: &[&str] = &["admin", "manager"];
 
 pub(crate) fn open_verb() -> Verb {
-    let schema = json!({
-        "client": { "type": "string", "format": "uuid", "x-noun": "clients" },
-        "days": { "type": ["integer", "null"], "minimum": 1, "description": "Days until the link stops working; never when left out." },
-        "password": { "type": ["string", "null"], "format": "password", "description": "Asked as well; none when left out." },
-        "sections": { "type": ["array", "null"], "items": { "type": "string", "enum": SECTIONS }, "description": "What the client may see; all when left out." },
-        "send_to": { "type": ["string", "null"], "format": "uuid", "x-noun": "contacts", "description": "Send the link to this contact." },
-    });
     Verb::new(
         "open_portal",
         "Makes a link with which a client sees its projects, without an account. A former link stops working.",
         ROLES,
-        schema,
-        |call, input| Box::pin(async move { verb::output(open_portal(call, verb::input(input)?).await?) }),
+        open_portal,
     )
+    .refuses("TL404", "when there is no such client")
+    .refuses("TL100", "for an unknown section or a password that is too short")
     .on("clients", "client")
     .shows("url")
+    .icon("globe")
 }
 
 pub(crate) fn rotate_verb() -> Verb {
@@ -72,36 +84,27 @@ pub(crate) fn rotate_verb() -> Verb {
         "rotate_portal_token",
         "Gives a client's portal a new link; the former one stops working at once.",
         ROLES,
-        of_client(),
-        |call, input| Box::pin(async move { verb::output(rotate_portal_token(call, verb::input(input)?).await?) }),
+        rotate_portal_token,
     )
+    .refuses("TL404", "when the client has no portal")
     .shows("url")
 }
 
 pub(crate) fn close_verb() -> Verb {
-    Verb::new("close_portal", "Makes a client's portal link stop working.", ROLES, of_client(), |call, input| {
-        Box::pin(async move {
-            let input: PortalOf = verb::input(input)?;
-            call.as_system().await?;
-            let closed =
-                call.execute("delete from crm.client_portal_access where client_id = $1", &[&input.client]).await?;
-            if closed > 0 {
-                call.report("closed_portal", "clients", input.client, "closed the client's portal").await?;
-            }
-            verb::output(json!({ "closed": closed }))
-        })
-    })
+    Verb::new("close_portal", "Makes a client's portal link stop working.", ROLES, close_portal)
 }
 
-fn of_client() -> serde_json::Value {
-    json!({ "client": { "type": "string", "format": "uuid", "x-noun": "clients" } })
+async fn close_portal(call: Call<'_>, input: PortalOf) -> Result<ClosedPortal> {
+    call.as_system().await?;
+    let closed = call.execute("delete from crm.client_portal_access where client_id = $1", &[&input.client]).await?;
+    if closed > 0 {
+        call.report("closed_portal", "clients", input.client, "closed the client's portal").await?;
+    }
+    Ok(ClosedPortal { closed })
 }
 
 /// The verb: admins and managers. Only the token's hash is kept.
-///
-/// # Errors
-/// TL404 when there is no such client; TL100 for an unknown section or a password that is too short.
-pub async fn open_portal(call: Call<'_>, input: OpenPortal) -> Result<PortalLink> {
+async fn open_portal(call: Call<'_>, input: OpenPortal) -> Result<PortalLink> {
     let row = call.record("client", "select name from crm.clients where id = $1", &[&input.client]).await?;
     let name: String = row.get(0);
     let sections = match input.sections.filter(|s| !s.is_empty()) {
@@ -185,10 +188,7 @@ pub async fn open_portal(call: Call<'_>, input: OpenPortal) -> Result<PortalLink
 }
 
 /// The verb: password, sections and expiry stay.
-///
-/// # Errors
-/// TL404 when the client has no portal.
-pub async fn rotate_portal_token(call: Call<'_>, input: PortalOf) -> Result<PortalLink> {
+async fn rotate_portal_token(call: Call<'_>, input: PortalOf) -> Result<PortalLink> {
     let token = new_token();
     call.record("client", "select 1 from crm.clients where id = $1", &[&input.client]).await?;
     call.tx.become_actor(&platform::Actor { role: "system", operation: None, ..call.actor.clone() }).await?;

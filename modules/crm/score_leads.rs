@@ -1,47 +1,43 @@
 //! Scoring leads anew.
 
-use platform::verb::{self, Call, Verb};
+use platform::verb::{Call, Verb};
 use records::{Error, Result};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 use uuid::Uuid;
 
 /// Computes the score of leads (DESIGN, "Rules that compute") in one pass. Leads are scored whenever they change; this brings
 /// those up to date whose activities have grown old.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct ScoreLeads {
+struct ScoreLeads {
     /// The leads; all of them when left out.
-    pub leads: Option<Vec<Uuid>>,
+    leads: Option<Vec<Uuid>>,
 }
 
 /// What changed.
-#[derive(Debug, Serialize)]
-pub struct Scored {
+#[derive(Debug, Serialize, JsonSchema)]
+struct Scored {
     /// Leads whose score changed.
-    pub changed: i64,
+    changed: i64,
     /// The same in words.
-    pub note: String,
+    note: String,
 }
 
 pub(crate) fn verb() -> Verb {
-    let schema = json!({ "leads": { "type": ["array", "null"], "items": { "type": "string", "format": "uuid" }, "description": "All leads when left out." } });
     Verb::new(
         "score_leads",
         "Scores leads anew: status, source, completeness, company, engagement.",
         &["admin", "manager", "sales", "consultant", "system"],
-        schema,
-        |call, input| Box::pin(async move { verb::output(score_leads(call, verb::input(input)?).await?) }),
+        score_leads,
     )
+    .refuses("42501", "when somebody else asks for all")
     .in_palette()
     .in_background()
 }
 
 /// The verb: admins and managers score all leads, others the ones they name and see.
-///
-/// # Errors
-/// 42501 when somebody else asks for all.
-pub async fn score_leads(call: Call<'_>, input: ScoreLeads) -> Result<Scored> {
+async fn score_leads(call: Call<'_>, input: ScoreLeads) -> Result<Scored> {
     let leads: Option<Vec<Uuid>> = match input.leads {
         Some(ids) => Some(
             call.query("select id from crm.leads where id = any ($1)", &[&ids])

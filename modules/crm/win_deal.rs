@@ -1,55 +1,53 @@
 //! A deal is won: its project opens, laid out from a template.
 
-use platform::verb::{self, Call, Verb};
+use platform::verb::{Call, Verb};
 use records::{Error, Result};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 use uuid::Uuid;
 
 /// Closes a deal as won and opens its project with the deal's value as budget.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct WinDeal {
+struct WinDeal {
     /// The deal.
-    pub opportunity: Uuid,
+    #[schemars(extend("x-noun" = "opportunities"))]
+    opportunity: Uuid,
     /// The template of the project; the default one when left out.
-    pub template: Option<Uuid>,
+    #[schemars(title = "Project template", extend("x-noun" = "project_templates"))]
+    template: Option<Uuid>,
     /// First day of the project; today when left out.
-    pub start_date: Option<String>,
+    #[schemars(extend("format" = "date"))]
+    start_date: Option<String>,
 }
 
 /// What came of it.
-#[derive(Debug, Serialize)]
-pub struct Won {
+#[derive(Debug, Serialize, JsonSchema)]
+struct Won {
     /// The project.
-    pub project: Uuid,
+    project: Uuid,
     /// Phases it has.
-    pub phases: i64,
+    phases: i64,
 }
 
 pub(crate) fn verb() -> Verb {
-    let schema = json!({
-        "opportunity": { "type": "string", "format": "uuid", "x-noun": "opportunities" },
-        "template": { "type": ["string", "null"], "format": "uuid", "x-noun": "project_templates", "description": "The default one when left out." },
-        "start_date": { "type": ["string", "null"], "format": "date", "description": "First day of the project; today when left out." },
-    });
     Verb::new(
         "win_deal",
         "Closes a deal as won and opens its project.",
         &["admin", "manager", "consultant", "staff", "sales", "recruiter"],
-        schema,
-        |call, input| Box::pin(async move { verb::output(win_deal(call, verb::input(input)?).await?) }),
+        win_deal,
     )
+    .refuses("TL409", "when the deal is closed already")
+    .refuses("23514", "when exit criteria bind and are not met")
     .on("opportunities", "opportunity")
     .when("stage", super::OPEN_STAGES)
     .leads_to("projects", "project")
+    .moves_to(&["closed_won"])
+    .icon("circle-check")
 }
 
 /// The verb: whoever may change the deal.
-///
-/// # Errors
-/// TL409 when the deal is closed already; 23514 when exit criteria bind and are not met.
-pub async fn win_deal(call: Call<'_>, input: WinDeal) -> Result<Won> {
+async fn win_deal(call: Call<'_>, input: WinDeal) -> Result<Won> {
     let row = call
         .record("deal", "select stage::text from crm.opportunities where id = $1 for update", &[&input.opportunity])
         .await?;

@@ -1,87 +1,93 @@
 //! An invoice from approved hours, phases and fixed lines.
 
-use platform::verb::{self, Call, Verb};
+use platform::verb::{Call, Decimal, Verb};
 use records::{Error, Result};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::json;
 use uuid::Uuid;
 
 /// Drafts an invoice over one or more projects of one client. Hours on it belong to it until it is cancelled or thrown away.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct DraftInvoice {
+struct DraftInvoice {
     /// The client; taken from the projects when left out.
-    pub client: Option<Uuid>,
+    #[schemars(extend("x-noun" = "clients"))]
+    client: Option<Uuid>,
     /// One project.
-    pub project: Option<Uuid>,
+    #[schemars(extend("x-noun" = "projects"))]
+    project: Option<Uuid>,
     /// The projects; all of the client's when left out.
-    pub projects: Option<Vec<Uuid>>,
+    projects: Option<Vec<Uuid>>,
     /// Bill approved hours; yes when left out.
     #[serde(default = "yes")]
-    pub hours: bool,
-    /// Hours up to this day; all when left out.
-    pub until: Option<String>,
+    hours: bool,
+    /// Approved hours up to this day; all when left out.
+    #[schemars(extend("format" = "date"))]
+    until: Option<String>,
     /// One line for each project, person, task or entry; person when left out.
-    pub group_by: Option<String>,
+    #[schemars(extend("enum" = ["person", "project", "task", "entry"]))]
+    group_by: Option<String>,
     /// Phases with what each costs.
     #[serde(default)]
-    pub phases: Vec<PhaseLine>,
+    phases: Vec<PhaseLine>,
     /// Fixed lines.
     #[serde(default)]
-    pub lines: Vec<FixedLine>,
+    lines: Vec<FixedLine>,
     /// Tax in percent; the setting `invoice.tax_rate` when left out.
-    pub tax_rate: Option<Value>,
+    tax_rate: Option<Decimal>,
     /// standard, zero, exempt or reverse_charge; standard with a rate, else zero, when left out.
-    pub tax_category: Option<String>,
+    #[schemars(extend("enum" = ["standard", "zero", "exempt", "reverse_charge"]))]
+    tax_category: Option<String>,
     /// The currency; the organisation's when left out.
-    pub currency: Option<String>,
+    currency: Option<String>,
     /// One unit of the currency in the organisation's; needed when they differ.
-    pub exchange_rate: Option<Value>,
+    exchange_rate: Option<Decimal>,
     /// Days until it is due; the setting `invoice.payment_days` when left out.
-    pub payment_days: Option<i32>,
+    payment_days: Option<i32>,
     /// Text on the invoice.
-    pub notes: Option<String>,
+    notes: Option<String>,
 }
 
 /// A phase that is billed as a whole.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct PhaseLine {
+struct PhaseLine {
     /// The phase.
-    pub phase: Uuid,
+    phase: Uuid,
     /// What it costs, as a decimal.
-    pub amount: Value,
+    amount: Decimal,
 }
 
 /// A line that is given.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct FixedLine {
+struct FixedLine {
     /// Text.
-    pub description: String,
+    description: String,
     /// How many; one when left out.
-    pub quantity: Option<Value>,
+    quantity: Option<Decimal>,
     /// What is counted; piece when left out.
-    pub unit: Option<String>,
+    unit: Option<String>,
     /// Price of one, as a decimal.
-    pub unit_price: Value,
+    unit_price: Decimal,
     /// Tax in percent, when another than the invoice's.
-    pub tax_rate: Option<Value>,
+    tax_rate: Option<Decimal>,
 }
 
 /// The draft.
-#[derive(Debug, Serialize)]
-pub struct Drafted {
+#[derive(Debug, Serialize, JsonSchema)]
+struct Drafted {
     /// The invoice.
-    pub invoice: Uuid,
+    invoice: Uuid,
     /// Its lines.
-    pub lines: i64,
+    lines: i64,
     /// Hours on it, as a decimal.
-    pub hours: String,
+    hours: String,
     /// Total with tax, as a decimal.
-    pub amount: String,
+    amount: String,
     /// Its currency.
-    pub currency: String,
+    currency: String,
 }
 
 /// Who writes invoices.
@@ -92,39 +98,15 @@ fn yes() -> bool {
 }
 
 pub(crate) fn verb() -> Verb {
-    let decimal = json!({ "type": ["number", "string", "null"] });
-    let schema = json!({
-        "client": { "type": ["string", "null"], "format": "uuid", "x-noun": "clients" },
-        "project": { "type": ["string", "null"], "format": "uuid", "x-noun": "projects" },
-        "projects": { "type": ["array", "null"], "items": { "type": "string", "format": "uuid" }, "description": "All of the client's when left out." },
-        "until": { "type": ["string", "null"], "format": "date", "description": "Approved hours up to this day; all when left out." },
-        "group_by": { "type": ["string", "null"], "enum": ["person", "project", "task", "entry"], "description": "One line for each." },
-        "hours": { "type": ["boolean", "null"], "description": "Bill approved hours; yes when left out." },
-        "phases": { "type": ["array", "null"], "items": { "type": "object", "properties": { "phase": { "type": "string", "format": "uuid" }, "amount": decimal } } },
-        "lines": { "type": ["array", "null"], "items": { "type": "object", "properties": { "description": { "type": "string" }, "quantity": decimal, "unit": { "type": "string" }, "unit_price": decimal, "tax_rate": decimal } } },
-        "tax_rate": { "type": ["number", "null"], "description": "In percent; the setting invoice.tax_rate when left out." },
-        "tax_category": { "type": ["string", "null"], "enum": ["standard", "zero", "exempt", "reverse_charge"] },
-        "currency": { "type": ["string", "null"], "description": "The organisation's when left out." },
-        "exchange_rate": { "type": ["number", "null"], "description": "One unit of the currency in the organisation's." },
-        "payment_days": { "type": ["integer", "null"] },
-        "notes": { "type": ["string", "null"], "description": "Text on the invoice." },
-    });
-    Verb::new(
-        "draft_invoice",
-        "Drafts an invoice from approved hours, phases and fixed lines.",
-        BILLERS,
-        schema,
-        |call, input| Box::pin(async move { verb::output(draft_invoice(call, verb::input(input)?).await?) }),
-    )
-    .on("clients", "client")
-    .leads_to("invoices", "invoice")
+    Verb::new("draft_invoice", "Drafts an invoice from approved hours, phases and fixed lines.", BILLERS, draft_invoice)
+        .refuses("TL100", "when there is nothing to bill, a rate is missing, or a project belongs to another client")
+        .on("clients", "client")
+        .leads_to("invoices", "invoice")
+        .icon("receipt")
 }
 
 /// The verb: whoever may write invoices, over projects they see.
-///
-/// # Errors
-/// TL100 when there is nothing to bill, a rate is missing, or a project belongs to another client.
-pub async fn draft_invoice(call: Call<'_>, mut input: DraftInvoice) -> Result<Drafted> {
+async fn draft_invoice(call: Call<'_>, mut input: DraftInvoice) -> Result<Drafted> {
     let named = input.projects.take().or(input.project.map(|p| vec![p]));
     let rows = match (&named, input.client) {
         (Some(ids), _) => call.query("select id, client_id from delivery.projects where id = any ($1)", &[ids]).await?,
@@ -173,18 +155,10 @@ pub async fn draft_invoice(call: Call<'_>, mut input: DraftInvoice) -> Result<Dr
     Ok(Drafted { invoice, lines: row.get(0), hours, amount: row.get(1), currency: row.get(2) })
 }
 
-/// A number as it was sent, digit for digit.
-fn decimal(value: Option<&Value>) -> Option<String> {
-    value
-        .filter(|v| !v.is_null())
-        .map(|v| v.as_str().map_or_else(|| v.to_string(), |s| s.trim().to_string()))
-        .filter(|s| !s.is_empty())
-}
-
 /// The empty draft: who gets it, in which currency, until when.
 async fn start(call: Call<'_>, input: &DraftInvoice, client: Uuid) -> Result<Uuid> {
     let currency = input.currency.as_deref().map(|c| c.trim().to_uppercase()).filter(|c| !c.is_empty());
-    let rate = decimal(input.exchange_rate.as_ref());
+    let rate = input.exchange_rate.as_ref().and_then(Decimal::digits);
     let query =
         "select o.currency::text, c.currency::text from identity.organizations o, crm.clients c where c.id = $1";
     let row = call.record("client", query, &[&client]).await?;
@@ -275,7 +249,9 @@ async fn bill_phases(call: Call<'_>, input: &DraftInvoice, invoice: Uuid, client
             return Err(Error::new(409, "TL409", format!("The phase {name} is on invoice {number} already."))
                 .hint("Cancel that invoice first."));
         }
-        let amount = decimal(Some(&phase.amount))
+        let amount = phase
+            .amount
+            .digits()
             .ok_or_else(|| Error::new(400, "TL100", format!("Say what the phase {name} costs.")))?;
         let tax = tax(call, input, None).await?;
         call.execute(
@@ -293,9 +269,11 @@ async fn bill_line(call: Call<'_>, line: &FixedLine, input: &DraftInvoice, invoi
     if line.description.trim().is_empty() {
         return Err(Error::new(400, "TL100", "A line needs a description."));
     }
-    let price = decimal(Some(&line.unit_price))
+    let price = line
+        .unit_price
+        .digits()
         .ok_or_else(|| Error::new(400, "TL100", format!("Say what {} costs.", line.description.trim())))?;
-    let quantity = decimal(line.quantity.as_ref()).unwrap_or_else(|| "1".into());
+    let quantity = line.quantity.as_ref().and_then(Decimal::digits).unwrap_or_else(|| "1".into());
     let unit = line.unit.as_deref().map(str::trim).filter(|u| !u.is_empty()).unwrap_or("piece");
     let tax = tax(call, input, line.tax_rate.as_ref()).await?;
     call.execute(
@@ -308,14 +286,17 @@ async fn bill_line(call: Call<'_>, line: &FixedLine, input: &DraftInvoice, invoi
 }
 
 /// Tax category and rate of a line.
-async fn tax(call: Call<'_>, input: &DraftInvoice, own: Option<&Value>) -> Result<(String, String)> {
+async fn tax(call: Call<'_>, input: &DraftInvoice, own: Option<&Decimal>) -> Result<(String, String)> {
     let category = input.tax_category.as_deref().filter(|c| !c.is_empty());
     if let Some(category) = category.filter(|c| *c != "standard") {
         return Ok((category.to_string(), "0".into()));
     }
-    let rate = match decimal(own).or_else(|| decimal(input.tax_rate.as_ref())) {
+    let rate = match own.and_then(Decimal::digits).or_else(|| input.tax_rate.as_ref().and_then(Decimal::digits)) {
         Some(rate) => rate,
-        None => decimal(Some(&call.setting("invoice.tax_rate", json!(0)).await?)).unwrap_or_else(|| "0".into()),
+        None => {
+            let set = call.setting("invoice.tax_rate", json!(0)).await?;
+            set.as_str().map_or_else(|| set.to_string(), |s| s.trim().to_string())
+        }
     };
     let zero = rate.chars().all(|c| matches!(c, '0' | '.'));
     Ok((if zero && category.is_none() { "zero" } else { "standard" }.to_string(), rate))

@@ -3,34 +3,36 @@
 use crate::knowledge::keep_file::{NewFile, keep_file};
 use paper::{Invoice, Line, Party, Tax};
 use platform::Actor;
-use platform::verb::{self, Call, Verb};
+use platform::verb::{Call, Verb};
 use records::{Error, Result};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
+use serde_json::Value;
 use uuid::Uuid;
 
 /// The invoice.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct InvoicePdf {
+struct InvoicePdf {
     /// The invoice.
-    pub invoice: Uuid,
+    #[schemars(extend("x-noun" = "invoices"))]
+    invoice: Uuid,
 }
 
 /// Its document.
-#[derive(Debug, Serialize)]
-pub struct Document {
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct Document {
     /// The kept file; none for a draft.
-    pub file: Option<Uuid>,
+    pub(super) file: Option<Uuid>,
     /// Name of the file.
-    pub name: String,
+    pub(super) name: String,
     /// The PDF carries its data as Factur-X.
-    pub e_invoice: bool,
+    pub(super) e_invoice: bool,
     /// Why it does not.
-    pub missing: Option<String>,
+    pub(super) missing: Option<String>,
     /// The bytes.
     #[serde(serialize_with = "base64")]
-    pub content: Vec<u8>,
+    pub(super) content: Vec<u8>,
 }
 
 fn base64<S: serde::Serializer>(bytes: &[u8], to: S) -> std::result::Result<S::Ok, S::Error> {
@@ -39,19 +41,18 @@ fn base64<S: serde::Serializer>(bytes: &[u8], to: S) -> std::result::Result<S::O
 }
 
 pub(crate) fn verb() -> Verb {
-    let schema = json!({ "invoice": { "type": "string", "format": "uuid", "x-noun": "invoices" } });
     Verb::new(
         "invoice_pdf",
         "The invoice as PDF/A-3, with its data inside where they are complete; answered as base64.",
         &["admin", "manager", "consultant", "staff", "sales", "recruiter", "viewer", "client"],
-        schema,
-        |call, input| {
-            Box::pin(async move {
-                let input: InvoicePdf = verb::input(input)?;
-                verb::output(document(call, input.invoice).await?)
-            })
-        },
+        invoice_pdf,
     )
+    .refuses("TL404", "when it is not there")
+    .refuses("TL500", "when it can't be printed")
+}
+
+async fn invoice_pdf(call: Call<'_>, input: InvoicePdf) -> Result<Document> {
+    document(call, input.invoice).await
 }
 
 /// The document of an invoice the asking person may see. A draft is printed anew each time; an issued invoice once, as it was issued.
@@ -59,7 +60,7 @@ pub(crate) fn verb() -> Verb {
 ///
 /// # Errors
 /// TL404 when it is not there; TL500 when it can't be printed.
-pub async fn document(call: Call<'_>, invoice: Uuid) -> Result<Document> {
+pub(super) async fn document(call: Call<'_>, invoice: Uuid) -> Result<Document> {
     let client: Uuid =
         call.record("invoice", "select client_id from delivery.invoices where id = $1", &[&invoice]).await?.get(0);
     let system = Actor { role: "system", operation: None, ..call.actor.clone() };

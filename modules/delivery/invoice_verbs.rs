@@ -2,102 +2,110 @@
 
 use super::draft_invoice::BILLERS;
 use platform::Actor;
-use platform::verb::{self, Call, Verb};
+use platform::verb::{Call, Decimal, Nothing, Verb};
 use records::{Error, Result};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
 use uuid::Uuid;
 
 /// Gives an invoice its number and makes it final.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct IssueInvoice {
+struct IssueInvoice {
     /// The invoice.
-    pub invoice: Uuid,
+    #[schemars(extend("x-noun" = "invoices"))]
+    invoice: Uuid,
     /// The day on it; today when left out.
-    pub issue_date: Option<String>,
+    #[schemars(extend("format" = "date"))]
+    issue_date: Option<String>,
 }
 
 /// Enters money that came in.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct PayInvoice {
+struct PayInvoice {
     /// The invoice.
-    pub invoice: Uuid,
+    #[schemars(extend("x-noun" = "invoices"))]
+    invoice: Uuid,
     /// How much, as a decimal; all that is open when left out.
-    pub amount: Option<Value>,
+    amount: Option<Decimal>,
     /// The day it came in; today when left out.
-    pub paid_date: Option<String>,
-    /// How it was paid.
-    pub method: Option<String>,
+    #[schemars(extend("format" = "date"))]
+    paid_date: Option<String>,
+    /// How it was paid, such as by bank transfer.
+    method: Option<String>,
     /// The bank's reference.
-    pub reference: Option<String>,
+    reference: Option<String>,
 }
 
 /// Takes an invoice back.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct CancelInvoice {
+struct CancelInvoice {
     /// The invoice.
-    pub invoice: Uuid,
+    #[schemars(extend("x-noun" = "invoices"))]
+    invoice: Uuid,
     /// Why; stands on the credit note.
-    pub reason: Option<String>,
+    reason: Option<String>,
 }
 
 /// How the invoice stands.
-#[derive(Debug, Serialize)]
-pub struct InvoiceState {
+#[derive(Debug, Serialize, JsonSchema)]
+struct InvoiceState {
     /// The invoice.
-    pub invoice: Uuid,
+    invoice: Uuid,
     /// Its number.
-    pub invoice_number: String,
+    invoice_number: String,
     /// What became of it.
-    pub status: String,
+    status: String,
     /// What is still open, as a decimal.
-    pub balance: String,
+    balance: String,
     /// The credit note that took it back.
-    pub credit_note: Option<Uuid>,
+    credit_note: Option<Uuid>,
 }
 
-fn schema() -> Value {
-    json!({ "type": "string", "format": "uuid", "x-noun": "invoices" })
+/// What was marked.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Marked {
+    /// Invoices that are overdue now and were not before.
+    marked: u64,
+    /// The same in words.
+    note: String,
 }
 
 pub(crate) fn issue_verb() -> Verb {
-    let input = json!({ "invoice": schema(), "issue_date": { "type": ["string", "null"], "format": "date", "description": "Today when left out." } });
-    Verb::new("issue_invoice", "Gives an invoice its number and makes it final.", BILLERS, input, |call, input| {
-        Box::pin(async move { verb::output(issue_invoice(call, verb::input(input)?).await?) })
-    })
-    .on("invoices", "invoice")
-    .when("status", &["draft"])
+    Verb::new("issue_invoice", "Gives an invoice its number and makes it final.", BILLERS, issue_invoice)
+        .refuses("TL409", "when it was issued already")
+        .refuses("23514", "when something is missing")
+        .on("invoices", "invoice")
+        .when("status", &["draft"])
+        .moves_to(&["issued"])
+        .asks_first()
+        .icon("circle-check")
 }
 
 pub(crate) fn pay_verb() -> Verb {
-    let input = json!({
-        "invoice": schema(),
-        "amount": { "type": ["number", "null"], "description": "All that is open when left out." },
-        "paid_date": { "type": ["string", "null"], "format": "date", "description": "Today when left out." },
-        "method": { "type": ["string", "null"], "description": "Such as bank transfer." },
-        "reference": { "type": ["string", "null"] },
-    });
-    Verb::new("pay_invoice", "Enters money that came in for an invoice.", BILLERS, input, |call, input| {
-        Box::pin(async move { verb::output(pay_invoice(call, verb::input(input)?).await?) })
-    })
-    .on("invoices", "invoice")
-    .when("status", &["issued", "sent", "overdue"])
+    Verb::new("pay_invoice", "Enters money that came in for an invoice.", BILLERS, pay_invoice)
+        .refuses("23514", "when it is not issued, cancelled, paid already, or the amount is more than what is open")
+        .on("invoices", "invoice")
+        .when("status", &["issued", "sent", "overdue"])
+        .moves_to(&["paid"])
+        .icon("receipt")
 }
 
 pub(crate) fn cancel_verb() -> Verb {
-    let input = json!({ "invoice": schema(), "reason": { "type": ["string", "null"], "description": "Stands on the credit note." } });
     Verb::new(
         "cancel_invoice",
         "Takes an invoice back with a credit note; its hours can be billed again.",
         BILLERS,
-        input,
-        |call, input| Box::pin(async move { verb::output(cancel_invoice(call, verb::input(input)?).await?) }),
+        cancel_invoice,
     )
+    .refuses("23514", "when it is paid, or cancelled already")
     .on("invoices", "invoice")
     .when("status", &["draft", "issued", "sent", "overdue"])
+    .moves_to(&["cancelled"])
+    .asks_first()
+    .icon("ban")
 }
 
 pub(crate) fn overdue_verb() -> Verb {
@@ -105,22 +113,20 @@ pub(crate) fn overdue_verb() -> Verb {
         "mark_overdue",
         "Marks invoices whose day has passed. The server does it every night.",
         &["admin", "manager", "system"],
-        json!({}),
-        |call, _| {
-            Box::pin(async move {
-                call.as_system().await?;
-                let marked = call.execute("update delivery.invoices set status = 'overdue' where status in ('issued', 'sent') and kind = 'invoice' and due_date < current_date", &[]).await?;
-                verb::output(json!({ "marked": marked, "note": format!("{marked} invoices marked overdue") }))
-            })
-        },
+        mark_overdue,
     )
 }
 
+async fn mark_overdue(call: Call<'_>, _: Nothing) -> Result<Marked> {
+    call.as_system().await?;
+    let sql = "update delivery.invoices set status = 'overdue'
+                where status in ('issued', 'sent') and kind = 'invoice' and due_date < current_date";
+    let marked = call.execute(sql, &[]).await?;
+    Ok(Marked { marked, note: format!("{marked} invoices marked overdue") })
+}
+
 /// The verb. What the database checks: there are lines, and a rate for a foreign currency. It can't be undone, only cancelled.
-///
-/// # Errors
-/// TL409 when it was issued already; 23514 when something is missing.
-pub async fn issue_invoice(call: Call<'_>, input: IssueInvoice) -> Result<InvoiceState> {
+async fn issue_invoice(call: Call<'_>, input: IssueInvoice) -> Result<InvoiceState> {
     let row = call
         .record(
             "invoice",
@@ -142,20 +148,13 @@ pub async fn issue_invoice(call: Call<'_>, input: IssueInvoice) -> Result<Invoic
 }
 
 /// The verb: a part, or all.
-///
-/// # Errors
-/// 23514 when it is not issued, cancelled, paid already, or the amount is more than what is open.
-pub async fn pay_invoice(call: Call<'_>, input: PayInvoice) -> Result<InvoiceState> {
+async fn pay_invoice(call: Call<'_>, input: PayInvoice) -> Result<InvoiceState> {
     let row = call.record("invoice", "select v.status::text, v.invoice_number, v.balance::text from delivery.invoices v where v.id = $1 for update", &[&input.invoice]).await?;
     if row.get::<_, &str>(0) == "paid" {
         return Err(Error::new(409, "TL409", format!("Invoice {} is paid.", row.get::<_, &str>(1))));
     }
     call.as_system().await?;
-    let amount = input
-        .amount
-        .as_ref()
-        .filter(|a| !a.is_null())
-        .map_or_else(|| row.get::<_, String>(2), |a| a.as_str().map_or_else(|| a.to_string(), str::to_string));
+    let amount = input.amount.as_ref().and_then(Decimal::digits).unwrap_or_else(|| row.get(2));
     call.execute(
         "insert into delivery.payments (invoice_id, amount, paid_date, method, reference) values ($1, $2::text::numeric, coalesce($3::text::date, current_date), nullif($4, ''), nullif($5, ''))",
         &[&input.invoice, &amount, &input.paid_date.filter(|d| !d.is_empty()), &input.method, &input.reference],
@@ -166,10 +165,7 @@ pub async fn pay_invoice(call: Call<'_>, input: PayInvoice) -> Result<InvoiceSta
 
 /// The verb: a draft is just set aside; an issued invoice is taken back by a credit note with a number of its own. Its hours are
 /// open to be billed again.
-///
-/// # Errors
-/// 23514 when it is paid, or cancelled already.
-pub async fn cancel_invoice(call: Call<'_>, input: CancelInvoice) -> Result<InvoiceState> {
+async fn cancel_invoice(call: Call<'_>, input: CancelInvoice) -> Result<InvoiceState> {
     let row = call
         .record(
             "invoice",

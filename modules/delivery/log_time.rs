@@ -3,64 +3,60 @@
 mod entry;
 
 use entry::{Day, Entry, Project, choose};
-use platform::verb::{self, Call, Verb};
+use platform::verb::{Call, Verb};
 use records::{Error, Result};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 use uuid::Uuid;
 
 /// Enters hours from a line of text.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct LogTime {
-    /// Duration, then words of client, project and what was done; a day when it was not today.
-    pub text: String,
+struct LogTime {
+    /// Such as: 2h acme design, or 90m audit yesterday
+    text: String,
     /// The project, when the words are not to be searched for one.
-    pub project: Option<Uuid>,
+    #[schemars(extend("x-noun" = "projects"))]
+    project: Option<Uuid>,
 }
 
 /// What was understood and entered.
-#[derive(Debug, Serialize)]
-pub struct LoggedTime {
+#[derive(Debug, Serialize, JsonSchema)]
+struct LoggedTime {
     /// The entry.
-    pub time_entry: Uuid,
+    time_entry: Uuid,
     /// The project.
-    pub project: Uuid,
+    project: Uuid,
     /// Its name, with the client's.
-    pub project_name: String,
+    project_name: String,
     /// The task whose title the words name.
-    pub task: Option<Uuid>,
+    task: Option<Uuid>,
     /// Hours, as a decimal.
-    pub hours: String,
+    hours: String,
     /// The day.
-    pub date: String,
+    date: String,
     /// What was done.
-    pub description: Option<String>,
+    description: Option<String>,
     /// Whether the client pays for it.
-    pub billable: bool,
+    billable: bool,
     /// The same in words.
-    pub note: String,
+    note: String,
 }
 
 /// Projects that are looked through, those one worked on last first.
 const PROJECTS: i64 = 2_000;
 
 pub(crate) fn verb() -> Verb {
-    let schema = json!({
-        "text": { "type": "string", "description": "Such as: 2h acme design, or 90m audit yesterday" },
-        "project": { "type": ["string", "null"], "format": "uuid", "x-noun": "projects", "description": "When the words do not name it." },
-    });
-    Verb::new("log_time", "Enters hours from a line of text.", super::WORKERS, schema, |call, input| {
-        Box::pin(async move { verb::output(log_time(call, verb::input(input)?).await?) })
-    })
-    .in_palette()
+    Verb::new("log_time", "Enters hours from a line of text.", super::WORKERS, log_time)
+        .refuses("TL100", "when no duration is found")
+        .refuses("TL404", "when no project fits")
+        .refuses("TL300", "when several do")
+        .refuses("23514", "when the day takes no more hours")
+        .in_palette()
 }
 
 /// The verb: people enter their own hours.
-///
-/// # Errors
-/// TL100 when no duration is found; TL404 when no project fits; TL300 when several do; 23514 when the day takes no more hours.
-pub async fn log_time(call: Call<'_>, input: LogTime) -> Result<LoggedTime> {
+async fn log_time(call: Call<'_>, input: LogTime) -> Result<LoggedTime> {
     let entry = Entry::parse(&input.text).map_err(|e| {
         Error::new(400, "TL100", e)
             .hint("Begin with the duration, such as: 2h acme design, 1:30 audit yesterday, 45m support.")

@@ -4,57 +4,57 @@ use super::draft_invoice::BILLERS;
 use super::invoice_document::document;
 use crate::identity::outbox::{Letter, post};
 use platform::vault::OrgKeys;
-use platform::verb::{self, Call, Verb};
+use platform::verb::{Call, Nothing, Verb};
 use records::{Error, Result};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 use uuid::Uuid;
 
 /// Puts an invoice into the outbox.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct SendInvoice {
+struct SendInvoice {
     /// The invoice.
-    pub invoice: Uuid,
-    /// Another address than the recipient's.
-    pub to: Option<String>,
-    /// Other words than the usual.
-    pub message: Option<String>,
+    #[schemars(extend("x-noun" = "invoices"))]
+    invoice: Uuid,
+    /// The recipient's address when left out.
+    #[schemars(extend("format" = "email"))]
+    to: Option<String>,
+    /// The usual words when left out.
+    message: Option<String>,
 }
 
 /// What is under way.
-#[derive(Debug, Serialize)]
-pub struct Posted {
+#[derive(Debug, Serialize, JsonSchema)]
+struct Posted {
     /// The e-mail in the outbox.
-    pub email: Uuid,
+    email: Uuid,
     /// The document it carries.
-    pub file: Option<Uuid>,
+    file: Option<Uuid>,
     /// It waits: no mail server is set up.
-    pub waits: bool,
+    waits: bool,
 }
 
 /// How many reminders were drafted.
-#[derive(Debug, Serialize)]
-pub struct Drafted {
+#[derive(Debug, Serialize, JsonSchema)]
+struct Drafted {
     /// E-mails that wait for a person to hand them over.
-    pub drafts: usize,
+    drafts: usize,
     /// Overdue invoices whose recipient has no address.
-    pub without_address: usize,
+    without_address: usize,
     /// The same in words.
-    pub note: String,
+    note: String,
 }
 
 pub(crate) fn send_verb() -> Verb {
-    let schema = json!({
-        "invoice": { "type": "string", "format": "uuid", "x-noun": "invoices" },
-        "to": { "type": ["string", "null"], "format": "email", "description": "The recipient's address when left out." },
-        "message": { "type": ["string", "null"], "description": "The usual words when left out." },
-    });
-    Verb::new("send_invoice", "Sends an issued invoice as PDF to its recipient.", BILLERS, schema, |call, input| {
-        Box::pin(async move { verb::output(send_invoice(call, verb::input(input)?).await?) })
-    })
-    .on("invoices", "invoice")
-    .when("status", &["issued", "sent", "overdue", "paid"])
+    Verb::new("send_invoice", "Sends an issued invoice as PDF to its recipient.", BILLERS, send_invoice)
+        .refuses("TL409", "for a draft or a cancelled one")
+        .refuses("TL100", "when nobody is named or they have no address")
+        .on("invoices", "invoice")
+        .when("status", &["issued", "sent", "overdue", "paid"])
+        .moves_to(&["sent"])
+        .asks_first()
+        .icon("send")
 }
 
 pub(crate) fn remind_verb() -> Verb {
@@ -62,17 +62,13 @@ pub(crate) fn remind_verb() -> Verb {
         "draft_reminders",
         "Drafts a reminder for every invoice that is overdue; a person hands them over. The server does it every night.",
         &["admin", "manager", "system"],
-        json!({}),
-        |call, _| Box::pin(async move { verb::output(draft_reminders(call).await?) }),
+        draft_reminders,
     )
     .in_palette()
 }
 
 /// The verb. The invoice counts as sent once the mail server took it.
-///
-/// # Errors
-/// TL409 for a draft or a cancelled one; TL100 when nobody is named or they have no address.
-pub async fn send_invoice(call: Call<'_>, input: SendInvoice) -> Result<Posted> {
+async fn send_invoice(call: Call<'_>, input: SendInvoice) -> Result<Posted> {
     let row = call
         .record(
             "invoice",
@@ -123,10 +119,7 @@ pub async fn send_invoice(call: Call<'_>, input: SendInvoice) -> Result<Posted> 
 }
 
 /// The verb: one draft an invoice, not sooner than `invoice.reminder_days` (7) after the last reminder or the due date; at most three.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn draft_reminders(call: Call<'_>) -> Result<Drafted> {
+async fn draft_reminders(call: Call<'_>, _: Nothing) -> Result<Drafted> {
     let keys = call.keys().await?;
     call.as_system().await?;
     let rows = call

@@ -1,78 +1,72 @@
 //! The clock that runs while somebody works.
 
-use platform::verb::{self, Call, Verb};
+use platform::verb::{Call, Verb};
 use records::{Error, Result};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 use uuid::Uuid;
 
 /// Starts the clock. One that runs is stopped first.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct StartTimer {
+struct StartTimer {
     /// The project.
-    pub project: Uuid,
+    #[schemars(extend("x-noun" = "projects"))]
+    project: Uuid,
     /// The task.
-    pub task: Option<Uuid>,
+    #[schemars(extend("x-noun" = "tasks"))]
+    task: Option<Uuid>,
     /// What is being done.
-    pub description: Option<String>,
+    description: Option<String>,
 }
 
 /// Stops the clock.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct StopTimer {
+struct StopTimer {
     /// Throw the time away.
     #[serde(default)]
-    pub discard: bool,
+    discard: bool,
 }
 
 /// A clock that runs.
-#[derive(Debug, Serialize)]
-pub struct Started {
+#[derive(Debug, Serialize, JsonSchema)]
+struct Started {
     /// The clock.
-    pub timer: Uuid,
+    timer: Uuid,
     /// Hours that were entered for the one before.
-    pub stopped: Option<Stopped>,
+    stopped: Option<Stopped>,
 }
 
 /// A clock that ran.
-#[derive(Debug, Serialize)]
-pub struct Stopped {
+#[derive(Debug, Serialize, JsonSchema)]
+struct Stopped {
     /// The entry it made; none when it was thrown away.
-    pub time_entry: Option<Uuid>,
+    time_entry: Option<Uuid>,
     /// Its hours, as a decimal.
-    pub hours: String,
+    hours: String,
 }
 
 pub(crate) fn start_verb() -> Verb {
-    let schema = json!({
-        "project": { "type": "string", "format": "uuid", "x-noun": "projects" },
-        "task": { "type": ["string", "null"], "format": "uuid", "x-noun": "tasks" },
-        "description": { "type": ["string", "null"], "description": "What is being done." },
-    });
     Verb::new(
         "start_timer",
         "Starts the clock on a project; one that runs is stopped first.",
         super::WORKERS,
-        schema,
-        |call, input| Box::pin(async move { verb::output(start_timer(call, verb::input(input)?).await?) }),
+        start_timer,
     )
+    .refuses("TL404", "when the project is not there")
     .on("projects", "project")
+    .icon("timer")
 }
 
 pub(crate) fn stop_verb() -> Verb {
-    let schema = json!({ "discard": { "type": ["boolean", "null"], "description": "Throw the time away." } });
-    Verb::new("stop_timer", "Stops the clock and enters its time.", super::WORKERS, schema, |call, input| {
-        Box::pin(async move { verb::output(stop_timer(call, verb::input(input)?).await?) })
-    })
+    Verb::new("stop_timer", "Stops the clock and enters its time.", super::WORKERS, stop_timer)
+        .refuses("TL404", "when none runs")
+        .refuses("23514", "when the day or week takes no more hours")
 }
 
 /// The verb: people start their own clock only.
-///
-/// # Errors
-/// TL404 when the project is not there.
-pub async fn start_timer(call: Call<'_>, input: StartTimer) -> Result<Started> {
+async fn start_timer(call: Call<'_>, input: StartTimer) -> Result<Started> {
     call.record("project", "select id from delivery.projects where id = $1", &[&input.project]).await?;
     let stopped = stop(call, false).await?;
     let row =
@@ -81,10 +75,7 @@ pub async fn start_timer(call: Call<'_>, input: StartTimer) -> Result<Started> {
 }
 
 /// The verb: whole steps of the setting `time.round_minutes` (6 by default), rounded up; at most 24 hours.
-///
-/// # Errors
-/// TL404 when none runs; 23514 when the day or week takes no more hours.
-pub async fn stop_timer(call: Call<'_>, input: StopTimer) -> Result<Stopped> {
+async fn stop_timer(call: Call<'_>, input: StopTimer) -> Result<Stopped> {
     stop(call, input.discard)
         .await?
         .ok_or_else(|| Error::new(404, "TL404", "No timer is running.").hint("Start one on a project."))

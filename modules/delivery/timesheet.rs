@@ -1,83 +1,85 @@
 //! A week's hours are handed in, approved with their rates, or sent back.
 
-use platform::verb::{self, Call, Verb};
+use platform::verb::{Call, Verb};
 use records::{Error, Result};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 use uuid::Uuid;
 
 /// Hands in a week.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct SubmitTimesheet {
+struct SubmitTimesheet {
     /// A day of the week; today when left out.
-    pub week: Option<String>,
+    #[schemars(extend("format" = "date"))]
+    week: Option<String>,
 }
 
 /// Decides on a week.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct DecideTimesheet {
+struct DecideTimesheet {
     /// The timesheet.
-    pub timesheet: Uuid,
-    /// Why it is sent back.
-    pub note: Option<String>,
+    #[schemars(extend("x-noun" = "timesheets"))]
+    timesheet: Uuid,
+    /// What is to be changed.
+    note: Option<String>,
 }
 
 /// How the week stands.
-#[derive(Debug, Serialize)]
-pub struct Week {
+#[derive(Debug, Serialize, JsonSchema)]
+struct Week {
     /// The timesheet.
-    pub timesheet: Uuid,
+    timesheet: Uuid,
     /// submitted, approved or rejected.
-    pub status: &'static str,
+    status: &'static str,
     /// Hours of the week, as a decimal.
-    pub hours: String,
+    hours: String,
     /// Billable hours nobody has set a rate for.
-    pub without_rate: String,
+    without_rate: String,
 }
 
 /// Who approves the hours of others.
 const APPROVERS: &[&str] = &["admin", "manager"];
 
 pub(crate) fn submit_verb() -> Verb {
-    let schema = json!({ "week": { "type": ["string", "null"], "format": "date", "description": "A day of the week; today when left out." } });
     Verb::new(
         "submit_timesheet",
         "Hands in your hours of a week; they are locked until they are sent back.",
         super::WORKERS,
-        schema,
-        |call, input| Box::pin(async move { verb::output(submit_timesheet(call, verb::input(input)?).await?) }),
+        submit_timesheet,
     )
+    .refuses("TL404", "when nothing was entered")
+    .refuses("TL409", "when it was handed in already")
 }
 
 pub(crate) fn approve_verb() -> Verb {
-    let schema = json!({ "timesheet": { "type": "string", "format": "uuid", "x-noun": "timesheets" } });
     Verb::new(
         "approve_timesheet",
         "Approves a week: its hours get their rates and can be billed.",
         APPROVERS,
-        schema,
-        |call, input| Box::pin(async move { verb::output(approve_timesheet(call, verb::input(input)?).await?) }),
+        approve_timesheet,
     )
+    .refuses("TL409", "when it is not handed in")
+    .refuses("42501", "for one's own")
     .on("timesheets", "timesheet")
     .when("status", &["submitted"])
+    .moves_to(&["approved"])
+    .icon("circle-check")
 }
 
 pub(crate) fn reject_verb() -> Verb {
-    let schema = json!({ "timesheet": { "type": "string", "format": "uuid", "x-noun": "timesheets" }, "note": { "type": "string", "description": "What is to be changed." } });
-    Verb::new("reject_timesheet", "Sends a week back to be changed.", APPROVERS, schema, |call, input| {
-        Box::pin(async move { verb::output(reject_timesheet(call, verb::input(input)?).await?) })
-    })
-    .on("timesheets", "timesheet")
-    .when("status", &["submitted", "approved"])
+    Verb::new("reject_timesheet", "Sends a week back to be changed.", APPROVERS, reject_timesheet)
+        .refuses("TL100", "without a note")
+        .refuses("TL409", "when some of the hours are billed")
+        .on("timesheets", "timesheet")
+        .when("status", &["submitted", "approved"])
+        .moves_to(&["rejected"])
+        .icon("ban")
 }
 
 /// The verb: one's own week. A week that was sent back is handed in again.
-///
-/// # Errors
-/// TL404 when nothing was entered; TL409 when it was handed in already.
-pub async fn submit_timesheet(call: Call<'_>, input: SubmitTimesheet) -> Result<Week> {
+async fn submit_timesheet(call: Call<'_>, input: SubmitTimesheet) -> Result<Week> {
     let user =
         call.actor.user.ok_or_else(|| Error::new(400, "TL100", "Hours belong to a person; an API key has none."))?;
     let day = input.week.filter(|w| !w.is_empty());
@@ -118,10 +120,7 @@ pub async fn submit_timesheet(call: Call<'_>, input: SubmitTimesheet) -> Result<
 }
 
 /// The verb: somebody else's week; admins may approve their own. Rates are fixed now, so a later rate changes nothing of the past.
-///
-/// # Errors
-/// TL409 when it is not handed in; 42501 for one's own.
-pub async fn approve_timesheet(call: Call<'_>, input: DecideTimesheet) -> Result<Week> {
+async fn approve_timesheet(call: Call<'_>, input: DecideTimesheet) -> Result<Week> {
     let (user, monday, hours) = decided(call, &input, &["submitted"]).await?;
     if Some(user) == call.actor.user && call.actor.role != "admin" {
         return Err(
@@ -154,10 +153,7 @@ pub async fn approve_timesheet(call: Call<'_>, input: DecideTimesheet) -> Result
 }
 
 /// The verb: the hours are open again, and their rates forgotten.
-///
-/// # Errors
-/// TL100 without a note; TL409 when some of the hours are billed.
-pub async fn reject_timesheet(call: Call<'_>, input: DecideTimesheet) -> Result<Week> {
+async fn reject_timesheet(call: Call<'_>, input: DecideTimesheet) -> Result<Week> {
     let note = input
         .note
         .as_deref()

@@ -1,28 +1,33 @@
 //! A person's calendar as a link other calendars subscribe to.
 
 use platform::secrets::{hash, new_token};
-use platform::verb::{self, Call, Nothing, Verb};
+use platform::verb::{Call, Nothing, Verb};
 use platform::{Actor, DbError};
 use records::{Error, Result};
+use schemars::JsonSchema;
 use serde::Serialize;
-use serde_json::json;
 
 /// The link, shown once.
-#[derive(Debug, Serialize)]
-pub struct CalendarFeed {
+#[derive(Debug, Serialize, JsonSchema)]
+struct CalendarFeed {
     /// Its address; whoever knows it reads the calendar.
-    pub url: String,
+    url: String,
+}
+
+/// What became of the link.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Closed {
+    /// Links that stopped working.
+    closed: u64,
 }
 
 pub(crate) fn open_verb() -> Verb {
-    Verb::new("open_calendar_feed", "Makes a link with your meetings, tasks, due dates and follow-ups for your calendar. A former link stops working.", super::MEMBERS, json!({}), |call, input| {
-        Box::pin(async move {
-            let Nothing {} = verb::input(input)?;
-            verb::output(open_calendar_feed(call).await?)
-        })
-    })
-    .in_palette()
-    .shows("url")
+    let summary = "Makes a link with your meetings, tasks, due dates and follow-ups for your calendar. \
+                   A former link stops working.";
+    Verb::new("open_calendar_feed", summary, super::MEMBERS, open_calendar_feed)
+        .refuses("TL100", "when a program without a person asks")
+        .in_palette()
+        .shows("url")
 }
 
 pub(crate) fn close_verb() -> Verb {
@@ -30,29 +35,19 @@ pub(crate) fn close_verb() -> Verb {
         "close_calendar_feed",
         "Makes the link of your calendar stop working.",
         super::MEMBERS,
-        json!({}),
-        |call, input| {
-            Box::pin(async move {
-                let Nothing {} = verb::input(input)?;
-                call.tx.become_actor(&Actor { role: "auth", ..call.actor.clone() }).await?;
-                let closed = call
-                    .execute(
-                        "delete from identity.calendar_feeds where org_id = $1 and user_id = $2",
-                        &[&call.actor.org, &call.actor.user],
-                    )
-                    .await?;
-                verb::output(json!({ "closed": closed }))
-            })
-        },
+        close_calendar_feed,
     )
     .in_palette()
 }
 
+async fn close_calendar_feed(call: Call<'_>, _: Nothing) -> Result<Closed> {
+    call.tx.become_actor(&Actor { role: "auth", ..call.actor.clone() }).await?;
+    let sql = "delete from identity.calendar_feeds where org_id = $1 and user_id = $2";
+    Ok(Closed { closed: call.execute(sql, &[&call.actor.org, &call.actor.user]).await? })
+}
+
 /// The verb: one link a person.
-///
-/// # Errors
-/// TL100 when a program without a person asks.
-pub async fn open_calendar_feed(call: Call<'_>) -> Result<CalendarFeed> {
+async fn open_calendar_feed(call: Call<'_>, _: Nothing) -> Result<CalendarFeed> {
     let user = call
         .actor
         .user

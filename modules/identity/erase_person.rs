@@ -1,56 +1,48 @@
 //! Erasing a person's data on request.
 
-use platform::verb::{self, Verb};
-use platform::{Actor, DbError, Tx};
+use platform::verb::{Call, Verb};
+use platform::{Actor, DbError};
 use records::{Error, Result};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 use uuid::Uuid;
 
 /// Removes what is known of a contact, lead or candidate: names, addresses, numbers, notes, conversations, files, and their traces in the logs.
 /// Source of the rule: GDPR, Article 17. It can't be undone.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct ErasePerson {
+struct ErasePerson {
     /// contacts, leads or candidates.
-    pub noun: String,
+    #[schemars(extend("enum" = ["contacts", "leads", "candidates"]))]
+    noun: String,
     /// The record.
-    pub id: Uuid,
+    id: Uuid,
     /// Why, such as "request by e-mail of 3 November".
-    pub reason: String,
+    reason: String,
 }
 
 /// The receipt.
-#[derive(Debug, Serialize)]
-pub struct Erased {
+#[derive(Debug, Serialize, JsonSchema)]
+struct Erased {
     /// Its id in `erasures`.
-    pub receipt: Uuid,
+    receipt: Uuid,
 }
 
 pub(crate) fn verb() -> Verb {
-    let schema = json!({ "noun": { "type": "string", "enum": ["contacts", "leads", "candidates"] }, "id": { "type": "string", "format": "uuid" }, "reason": { "type": "string" } });
-    Verb::new(
-        "erase_person",
-        "Erases a person's data for good and keeps a receipt.",
-        &["admin"],
-        schema,
-        |call, input| {
-            Box::pin(async move { verb::output(erase_person(call.tx, call.actor, verb::input(input)?).await?) })
-        },
-    )
+    Verb::new("erase_person", "Erases a person's data for good and keeps a receipt.", &["admin"], erase_person)
+        .refuses("TL100", "without a reason")
+        .refuses("TL404", "when there is no such person")
 }
 
 /// The verb: admins only.
-///
-/// # Errors
-/// TL100 without a reason; 404 when there is no such person.
-pub async fn erase_person(tx: &Tx, actor: &Actor, input: ErasePerson) -> Result<Erased> {
+async fn erase_person(call: Call<'_>, input: ErasePerson) -> Result<Erased> {
     if input.reason.trim().is_empty() {
         return Err(Error::new(400, "TL100", "Say why the data is erased.").hint("The reason stands on the receipt."));
     }
     // Nothing of it may stay behind in the undo log.
-    tx.become_actor(&Actor { role: "system", operation: None, ..actor.clone() }).await?;
-    let row = tx
+    call.tx.become_actor(&Actor { role: "system", operation: None, ..call.actor.clone() }).await?;
+    let row = call
+        .tx
         .query_one("select identity.erase_person($1, $2, $3)", &[&input.noun, &input.id, &input.reason.trim()])
         .await
         .map_err(|e| {

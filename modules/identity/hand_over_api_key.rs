@@ -1,34 +1,39 @@
 //! API keys that go on under another owner.
 
 use super::api_keys::{begin, note};
-use platform::verb::{self, Call, Verb};
+use platform::verb::{Call, Verb};
 use records::{Error, Result};
-use serde::Deserialize;
-use serde_json::{Value, json};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 /// Gives an API key to another person, so that it goes on when its owner leaves.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct HandOverApiKey {
+struct HandOverApiKey {
     /// The first characters of the key, as the list shows them.
-    pub prefix: String,
+    prefix: String,
     /// Who owns it from now on; the asking person when left out.
-    pub to: Option<Uuid>,
+    #[schemars(extend("x-noun" = "users"))]
+    to: Option<Uuid>,
+}
+
+/// What was handed over.
+#[derive(Debug, Serialize, JsonSchema)]
+struct HandedOver {
+    /// Keys that have another owner now.
+    handed_over: usize,
 }
 
 pub(crate) fn verb() -> Verb {
-    let schema = json!({
-        "prefix": { "type": "string", "description": "The first characters of the key." },
-        "to": { "type": ["string", "null"], "format": "uuid", "x-noun": "users", "description": "The new owner; you when left out." },
-    });
     let words = "Gives an API key to another owner; a key ends with its owner.";
-    Verb::new("hand_over_api_key", words, &["admin"], schema, |call, input| {
-        Box::pin(async move { hand_over(call, verb::input(input)?).await })
-    })
+    Verb::new("hand_over_api_key", words, &["admin"], hand_over_api_key)
+        .refuses("TL404", "when there is no such person, or they may not sign in")
+        .refuses("TL130", "when no active key begins so")
+        .refuses("42501", "when an API key asks")
 }
 
-async fn hand_over(call: Call<'_>, input: HandOverApiKey) -> Result<Value> {
+async fn hand_over_api_key(call: Call<'_>, input: HandOverApiKey) -> Result<HandedOver> {
     let me = begin(call).await?;
     let to = input.to.unwrap_or(me);
     let sql = "select full_name from identity.users where org_id = $1 and id = $2 and status = 'active'";
@@ -44,5 +49,5 @@ async fn hand_over(call: Call<'_>, input: HandOverApiKey) -> Result<Value> {
         let words = format!("handed the API key {} over to {name}", row.get::<_, &str>(1));
         note(call, "update", row.get(0), &words).await?;
     }
-    verb::output(json!({ "handed_over": rows.len() }))
+    Ok(HandedOver { handed_over: rows.len() })
 }

@@ -1,30 +1,35 @@
 //! Handing e-mails over to be sent, and calling them back.
 
-use platform::verb::{self, Call, Verb};
+use platform::verb::{Call, Verb};
 use records::{Error, Result};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
 use uuid::Uuid;
 
 /// The e-mail.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct ManageEmail {
+struct ManageEmail {
     /// Its id in `emails`.
-    pub email: Uuid,
+    #[schemars(extend("x-noun" = "emails"))]
+    email: Uuid,
 }
 
 /// How it stands now.
-#[derive(Debug, Serialize)]
-pub struct Managed {
+#[derive(Debug, Serialize, JsonSchema)]
+struct Managed {
     /// The e-mail.
-    pub email: Uuid,
+    email: Uuid,
     /// queued or cancelled.
-    pub status: &'static str,
+    status: &'static str,
     /// It waits: no mail server is set up.
-    pub waits: bool,
+    waits: bool,
 }
 
+/// What can be handed over.
+const SENDABLE: &[&str] = &["draft", "failed", "unknown", "cancelled"];
+/// What can be called back.
+const CANCELLABLE: &[&str] = &["draft", "queued", "failed", "unknown"];
 const ROLES: &[&str] = &["admin", "manager", "consultant", "staff", "sales", "recruiter"];
 
 pub(crate) fn send_verb() -> Verb {
@@ -32,39 +37,33 @@ pub(crate) fn send_verb() -> Verb {
         "send_email",
         "Hands an e-mail over to be sent. One that may have arrived is sent again.",
         ROLES,
-        schema(),
-        |call, input| {
-            Box::pin(async move {
-                verb::output(
-                    change(call, &verb::input(input)?, "queued", &["draft", "failed", "unknown", "cancelled"]).await?,
-                )
-            })
-        },
+        send_email,
     )
+    .refuses("TL404", "when it is not there")
+    .refuses("TL409", "when it is under way or was sent")
     .on("emails", "email")
-    .when("status", &["draft", "failed", "unknown", "cancelled"])
+    .when("status", SENDABLE)
+    .icon("send")
 }
 
 pub(crate) fn cancel_verb() -> Verb {
-    Verb::new("cancel_email", "Calls an e-mail back that was not sent yet.", ROLES, schema(), |call, input| {
-        Box::pin(async move {
-            verb::output(
-                change(call, &verb::input(input)?, "cancelled", &["draft", "queued", "failed", "unknown"]).await?,
-            )
-        })
-    })
-    .on("emails", "email")
-    .when("status", &["draft", "queued", "failed", "unknown"])
+    Verb::new("cancel_email", "Calls an e-mail back that was not sent yet.", ROLES, cancel_email)
+        .refuses("TL404", "when it is not there")
+        .refuses("TL409", "when it is under way or was sent")
+        .on("emails", "email")
+        .when("status", CANCELLABLE)
+        .icon("ban")
 }
 
-fn schema() -> Value {
-    json!({ "email": { "type": "string", "format": "uuid", "x-noun": "emails" } })
+async fn send_email(call: Call<'_>, input: ManageEmail) -> Result<Managed> {
+    change(call, &input, "queued", SENDABLE).await
+}
+
+async fn cancel_email(call: Call<'_>, input: ManageEmail) -> Result<Managed> {
+    change(call, &input, "cancelled", CANCELLABLE).await
 }
 
 /// Both verbs: people their own, admins and managers everybody's.
-///
-/// # Errors
-/// TL404 when it is not there; TL409 when it is under way or was sent.
 async fn change(call: Call<'_>, input: &ManageEmail, status: &'static str, from: &[&str]) -> Result<Managed> {
     let row = call
         .record("e-mail", "select status::text from identity.emails where id = $1 for update", &[&input.email])

@@ -1,59 +1,51 @@
 //! Stopping background work, and trying it again.
 
-use platform::verb::{self, Call, Verb};
+use platform::verb::{Call, Verb};
 use records::{Error, Result};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::{Value, json};
 use uuid::Uuid;
 
 /// The work.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct ManageJob {
+struct ManageJob {
     /// Its id in `background_jobs`.
-    pub job: Uuid,
+    #[schemars(extend("x-noun" = "background_jobs"))]
+    job: Uuid,
 }
 
 /// How it stands now.
-#[derive(Debug, Serialize)]
-pub struct Managed {
+#[derive(Debug, Serialize, JsonSchema)]
+struct Managed {
     /// The work.
-    pub job: Uuid,
+    job: Uuid,
     /// waiting, running or cancelled.
-    pub status: String,
+    status: String,
 }
 
 const ROLES: &[&str] = &["admin", "manager"];
 
 pub(crate) fn cancel_verb() -> Verb {
-    Verb::new("cancel_job", "Stops background work; what it did so far is undone.", ROLES, schema(), |call, input| {
-        Box::pin(async move { verb::output(cancel_job(call, verb::input(input)?).await?) })
-    })
-    .on("background_jobs", "job")
-    .when("status", &["waiting", "running"])
+    Verb::new("cancel_job", "Stops background work; what it did so far is undone.", ROLES, cancel_job)
+        .refuses("TL404", "when there is no such work")
+        .refuses("TL409", "when it has ended")
+        .on("background_jobs", "job")
+        .when("status", &["waiting", "running"])
+        .icon("ban")
 }
 
 pub(crate) fn retry_verb() -> Verb {
-    Verb::new(
-        "retry_job",
-        "Tries background work again that was given up or stopped.",
-        ROLES,
-        schema(),
-        |call, input| Box::pin(async move { verb::output(retry_job(call, verb::input(input)?).await?) }),
-    )
-    .on("background_jobs", "job")
-    .when("status", &["dead", "cancelled"])
-}
-
-fn schema() -> Value {
-    json!({ "job": { "type": "string", "format": "uuid", "x-noun": "background_jobs" } })
+    Verb::new("retry_job", "Tries background work again that was given up or stopped.", ROLES, retry_job)
+        .refuses("TL404", "when there is no such work")
+        .refuses("TL409", "when it has not ended")
+        .on("background_jobs", "job")
+        .when("status", &["dead", "cancelled"])
+        .icon("refresh-cw")
 }
 
 /// The verb: work that waits is cancelled at once, work that runs within seconds.
-///
-/// # Errors
-/// TL404 when there is no such work; TL409 when it has ended.
-pub async fn cancel_job(call: Call<'_>, input: ManageJob) -> Result<Managed> {
+async fn cancel_job(call: Call<'_>, input: ManageJob) -> Result<Managed> {
     change(
         call,
         &input,
@@ -65,10 +57,7 @@ pub async fn cancel_job(call: Call<'_>, input: ManageJob) -> Result<Managed> {
 }
 
 /// The verb: it starts afresh, with all its tries.
-///
-/// # Errors
-/// TL404 when there is no such work; TL409 when it has not ended.
-pub async fn retry_job(call: Call<'_>, input: ManageJob) -> Result<Managed> {
+async fn retry_job(call: Call<'_>, input: ManageJob) -> Result<Managed> {
     change(
         call,
         &input,

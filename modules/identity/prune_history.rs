@@ -1,26 +1,30 @@
 //! Throwing away what nobody needs any more.
 
 use platform::Actor;
-use platform::verb::{self, Call, Nothing, Verb};
+use platform::verb::{Call, Nothing, Verb};
 use records::Result;
-use serde_json::json;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// What was thrown away.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Pruned {
+    /// Rows that are gone.
+    removed: u64,
+    /// The same in words.
+    note: String,
+}
 
 pub(crate) fn verb() -> Verb {
     Verb::new(
         "prune_history",
         "Removes what can no longer be undone, finished background work and old webhook deliveries. The server does it every night.",
         &["system"],
-        json!({}),
-        |call, input| {
-            Box::pin(async move {
-                let Nothing {} = verb::input(input)?;
-                prune_history(call).await
-            })
-        },
+        prune_history,
     )
 }
 
-async fn prune_history(call: Call<'_>) -> Result<serde_json::Value> {
+async fn prune_history(call: Call<'_>, _: Nothing) -> Result<Pruned> {
     let mut gone = call.execute("delete from identity.background_jobs where status in ('done', 'cancelled') and finished_at < now() - interval '30 days'", &[]).await?;
     gone += call.execute("delete from identity.webhook_deliveries where status <> 'waiting' and created_at < now() - interval '30 days'", &[]).await?;
     call.tx.become_actor(&Actor::sign_in(call.actor.org)).await?;
@@ -45,5 +49,5 @@ async fn prune_history(call: Call<'_>) -> Result<serde_json::Value> {
     let tries = "delete from identity.sign_in_attempts where org_id in ($1, $2) and regained_at < now()";
     gone += call.execute(tries, &[&call.actor.org, &uuid::Uuid::nil()]).await?;
     call.as_actor().await?;
-    verb::output(json!({ "removed": gone, "note": format!("{gone} rows removed") }))
+    Ok(Pruned { removed: gone, note: format!("{gone} rows removed") })
 }

@@ -1,19 +1,20 @@
 //! A word in the morning to everybody who has something due.
 
 use super::outbox::{Letter, post};
-use platform::verb::{self, Call, Nothing, Verb};
+use platform::verb::{Call, Nothing, Verb};
 use records::Result;
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::json;
 use uuid::Uuid;
 
 /// How many were written to.
-#[derive(Debug, Serialize)]
-pub struct Reminded {
+#[derive(Debug, Serialize, JsonSchema)]
+struct Reminded {
     /// People.
-    pub people: usize,
+    people: usize,
     /// The same in words.
-    pub note: String,
+    note: String,
 }
 
 pub(crate) fn verb() -> Verb {
@@ -21,21 +22,12 @@ pub(crate) fn verb() -> Verb {
         "send_reminders",
         "Writes to everybody who has something due: sales tasks, tasks, follow-ups. The server does it every night, unless reminders.by_email is off.",
         &["admin", "system"],
-        json!({}),
-        |call, input| {
-            Box::pin(async move {
-                let Nothing {} = verb::input(input)?;
-                verb::output(send_reminders(call).await?)
-            })
-        },
+        send_reminders,
     )
 }
 
 /// The verb: one letter a person, listing what is due today or late. Without a mail server nothing is written.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn send_reminders(call: Call<'_>) -> Result<Reminded> {
+async fn send_reminders(call: Call<'_>, _: Nothing) -> Result<Reminded> {
     let off = call.setting("reminders.by_email", json!(true)).await? != json!(true);
     let missing = match (off, call.tools.sends_mail) {
         (true, true) => Some("Nobody was written to: the setting reminders.by_email is off"),

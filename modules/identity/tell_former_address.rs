@@ -1,43 +1,40 @@
 //! A word to the former address of somebody who has a new one: whoever lost an account this way hears of it.
 
 use super::outbox::{Letter, post};
-use platform::verb::{self, Call, Verb};
+use platform::verb::{Call, Done, Verb};
 use records::Result;
+use schemars::JsonSchema;
 use serde::Deserialize;
-use serde_json::json;
 use uuid::Uuid;
 
 /// Whose address changed, and what it was.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct TellFormerAddress {
+struct TellFormerAddress {
     /// The user.
-    pub user: Uuid,
+    #[schemars(extend("x-noun" = "users"))]
+    user: Uuid,
     /// The former address.
-    pub former: String,
+    #[schemars(extend("format" = "email"))]
+    former: String,
     /// The new one.
-    pub new: String,
+    #[schemars(extend("format" = "email"))]
+    new: String,
 }
 
 pub(crate) fn verb() -> Verb {
-    let input = json!({
-        "user": { "type": "string", "format": "uuid", "x-noun": "users" },
-        "former": { "type": "string", "format": "email" },
-        "new": { "type": "string", "format": "email" },
-    });
     Verb::new(
         "tell_former_address",
         "Writes to the former address of somebody whose sign-in address changed. The server does it after every change.",
         &["system"],
-        input,
-        |call, input| Box::pin(async move { tell_former_address(call, verb::input(input)?).await }),
+        tell_former_address,
     )
 }
 
 /// The verb. Where no mail goes out nobody is told: letters that wait for a mail server would come as news long after.
-async fn tell_former_address(call: Call<'_>, input: TellFormerAddress) -> Result<serde_json::Value> {
+async fn tell_former_address(call: Call<'_>, input: TellFormerAddress) -> Result<Done> {
     if !call.tools.sends_mail {
-        return verb::output(json!({ "note": "Nobody was written to: there is no mail server (--smtp-url)" }));
+        return Ok(Done { note: "Nobody was written to: there is no mail server (--smtp-url)".into() });
     }
     let row = call
         .record(
@@ -61,5 +58,5 @@ async fn tell_former_address(call: Call<'_>, input: TellFormerAddress) -> Result
     };
     let keys = call.keys().await?;
     post(call, &keys, &letter).await?;
-    verb::output(json!({ "note": "The former address was told" }))
+    Ok(Done { note: "The former address was told".into() })
 }

@@ -1,52 +1,48 @@
 //! Taking back what one request did.
 
-use platform::verb::{self, Call, Verb};
+use platform::verb::{Call, Verb};
 use platform::{Actor, DbError, Tx};
 use records::{Error, Result};
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 use uuid::Uuid;
 
 /// Takes back every change of one operation: what was created disappears, what was deleted comes back with all that went with it,
 /// what was changed gets its former values. What others changed or added since stays.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Undo {
+struct Undo {
     /// The operation, as the answer that offered the undo named it; for an import, its job.
-    pub operation: Uuid,
+    operation: Uuid,
 }
 
 /// What became of it.
-#[derive(Debug, Serialize)]
-pub struct Undone {
+#[derive(Debug, Serialize, JsonSchema)]
+struct Undone {
     /// Rows put back.
-    pub undone: i32,
+    undone: i32,
     /// Rows left alone: somebody changed them since, or added to them.
-    pub kept: i32,
+    kept: i32,
     /// The same in words.
-    pub note: String,
+    note: String,
 }
 
 /// Entries put back in one statement.
 const STEP: i32 = 2000;
 /// Entries somebody may wait for; more is work for the background.
-pub const AT_ONCE: i64 = 4000;
+pub(super) const AT_ONCE: i64 = 4000;
 
 pub(crate) fn verb() -> Verb {
     const MEMBERS: &[&str] = &["admin", "manager", "consultant", "staff", "sales", "recruiter"];
-    let input = json!({ "operation": { "type": "string", "format": "uuid" } });
-    Verb::new("undo", "Takes back every change of one operation.", MEMBERS, input, |call, input| {
-        Box::pin(async move { verb::output(undo(call, verb::input(input)?).await?) })
-    })
-    .in_background()
+    Verb::new("undo", "Takes back every change of one operation.", MEMBERS, undo)
+        .refuses("TL404", "when nothing of it can be undone")
+        .refuses("42501", "when somebody else did it, or the records are not theirs to change any more")
+        .refuses("23503", "when something new hangs on it")
+        .in_background()
 }
 
 /// The verb: people undo what they did themselves, admins what anybody did; for thirty days, and with the rights they have now.
-///
-/// # Errors
-/// TL404 when nothing of it can be undone; 42501 when somebody else did it, or the records are not theirs to change any more;
-/// 23503 when something new hangs on it.
-pub async fn undo(call: Call<'_>, input: Undo) -> Result<Undone> {
+async fn undo(call: Call<'_>, input: Undo) -> Result<Undone> {
     let entries = entries(call.tx, call.actor, input.operation).await?;
     if entries > AT_ONCE && !call.progress.is_watched() {
         return Err(Error::new(413, "TL413", format!("This changed {entries} records; taking it back takes a while."))
@@ -82,7 +78,7 @@ pub async fn undo(call: Call<'_>, input: Undo) -> Result<Undone> {
 ///
 /// # Errors
 /// TL404 when there are none; 42501 when somebody else did it.
-pub async fn entries(tx: &Tx, actor: &Actor, operation: Uuid) -> Result<i64> {
+pub(super) async fn entries(tx: &Tx, actor: &Actor, operation: Uuid) -> Result<i64> {
     tx.become_actor(&Actor { role: "auth", ..actor.clone() }).await?;
     let row = tx
         .query_one(

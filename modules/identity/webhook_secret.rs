@@ -1,21 +1,22 @@
 //! The secret of a webhook endpoint: made from the master key whenever it is needed, never stored.
 
-use platform::verb::{self, Call, Tools, Verb};
+use platform::verb::{Call, Tools, Verb};
 use records::Result;
+use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 use uuid::Uuid;
 
 /// The endpoint.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct WebhookSecret {
     /// Its id in `webhook_endpoints`.
+    #[schemars(extend("x-noun" = "webhook_endpoints"))]
     pub endpoint: Uuid,
 }
 
 /// The secret, as receivers' libraries want it.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, JsonSchema)]
 pub struct Secret {
     /// `whsec_` and base64, as Standard Webhooks writes it.
     pub secret: String,
@@ -28,11 +29,12 @@ pub(crate) fn show_verb() -> Verb {
         "show_webhook_secret",
         "Shows the secret an endpoint's messages are signed with.",
         &["admin"],
-        schema(),
-        |call, input| Box::pin(async move { verb::output(show_webhook_secret(call, verb::input(input)?).await?) }),
+        show_webhook_secret,
     )
+    .refuses("TL404", "when there is no such endpoint")
     .on("webhook_endpoints", "endpoint")
     .shows("secret")
+    .icon("key-round")
 }
 
 pub(crate) fn rotate_verb() -> Verb {
@@ -40,22 +42,16 @@ pub(crate) fn rotate_verb() -> Verb {
         "rotate_webhook_secret",
         "Gives an endpoint a new secret; messages are signed with it from now on.",
         &["admin"],
-        schema(),
-        |call, input| Box::pin(async move { verb::output(rotate_webhook_secret(call, verb::input(input)?).await?) }),
+        rotate_webhook_secret,
     )
+    .refuses("TL404", "when there is no such endpoint")
     .on("webhook_endpoints", "endpoint")
     .shows("secret")
-}
-
-fn schema() -> serde_json::Value {
-    json!({ "endpoint": { "type": "string", "format": "uuid", "x-noun": "webhook_endpoints" } })
+    .icon("key-round")
 }
 
 /// The verb: admins only.
-///
-/// # Errors
-/// 404 when there is no such endpoint.
-pub async fn show_webhook_secret(call: Call<'_>, input: WebhookSecret) -> Result<Secret> {
+async fn show_webhook_secret(call: Call<'_>, input: WebhookSecret) -> Result<Secret> {
     let row = call
         .record(
             "webhook endpoint",
@@ -67,10 +63,7 @@ pub async fn show_webhook_secret(call: Call<'_>, input: WebhookSecret) -> Result
 }
 
 /// The verb: admins only. The former secret is worthless at once.
-///
-/// # Errors
-/// 404 when there is no such endpoint.
-pub async fn rotate_webhook_secret(call: Call<'_>, input: WebhookSecret) -> Result<Secret> {
+async fn rotate_webhook_secret(call: Call<'_>, input: WebhookSecret) -> Result<Secret> {
     call.record(
         "webhook endpoint",
         "select 1 from identity.webhook_endpoints where id = $1 for update",

@@ -5,3 +5,4 @@ mod codes;
 mod installing;
 mod rooms;
 mod schema;
+mod verbs;

@@ -1,6 +1,6 @@
 //! The real clients: @supabase/postgrest-js from npm, postgrest from PyPI, and schemathesis.
 
-use modules::identity::create_api_key::{CreateApiKey, insert_api_key};
+use modules::identity::api_keys::{self, CreateApiKey};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use tests::{World, wait};
@@ -12,14 +12,8 @@ fn root() -> PathBuf {
 fn key(world: &World, role: &str) -> String {
     let org: uuid::Uuid = world.value("select org_id from identity.organizations where slug = 'yourco'");
     wait(async {
-        insert_api_key(
-            &world.admin.connect().await.unwrap(),
-            org,
-            &CreateApiKey { name: "client".into(), role: role.into(), days: None },
-        )
-        .await
-        .unwrap()
-        .key
+        let wish = CreateApiKey { name: "client".into(), role: role.into(), days: None };
+        api_keys::insert(&world.admin.connect().await.unwrap(), org, &wish, None).await.unwrap().1.key
     })
 }
 

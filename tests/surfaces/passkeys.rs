@@ -1,6 +1,6 @@
 //! Passkeys: added with the password, used without anything typed, refused when anything is not as it should be.
 
-use modules::identity::create_api_key::{CreateApiKey, insert_api_key};
+use modules::identity::api_keys::{self, CreateApiKey};
 use platform::database::Options;
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -322,7 +322,7 @@ fn keys_of_programs_make_and_remove_none() {
     let org: Uuid = world.value("select org_id from identity.organizations where slug = 'yourco'");
     let key = wait(async {
         let wish = CreateApiKey { name: "robot".into(), role: "sales".into(), days: None };
-        insert_api_key(&world.admin.connect().await.unwrap(), org, &wish).await.unwrap().key
+        api_keys::insert(&world.admin.connect().await.unwrap(), org, &wish, None).await.unwrap().1.key
     });
     world.behind(
         "update identity.api_keys set user_id = (select id from identity.users where email = 'sales@yourco.example')",

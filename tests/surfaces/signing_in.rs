@@ -1,6 +1,6 @@
 //! Sign-in, sessions and keys in the shape GoTrue clients expect.
 
-use modules::identity::create_api_key::{CreateApiKey, insert_api_key};
+use modules::identity::api_keys::{self, CreateApiKey};
 use platform::database::Options;
 use serde_json::json;
 use std::time::{Duration, Instant};
@@ -268,13 +268,15 @@ fn an_api_key_acts_with_its_role_until_it_is_revoked() {
     let world = World::new();
     let org: uuid::Uuid = world.value("select org_id from identity.organizations where slug = 'yourco'");
     let key = wait(async {
-        insert_api_key(
+        api_keys::insert(
             &world.admin.connect().await.unwrap(),
             org,
             &CreateApiKey { name: "robot".into(), role: "viewer".into(), days: None },
+            None,
         )
         .await
         .unwrap()
+        .1
         .key
     });
     let robot = world.visitor().with_token(&key);
@@ -287,13 +289,15 @@ fn an_api_key_acts_with_its_role_until_it_is_revoked() {
     );
     assert!(!world.value::<bool>("select exists (select from identity.api_keys where key_hash::text like '%tl_%')"));
     let expired = wait(async {
-        insert_api_key(
+        api_keys::insert(
             &world.admin.connect().await.unwrap(),
             org,
             &CreateApiKey { name: "old".into(), role: "viewer".into(), days: Some(-1) },
+            None,
         )
         .await
         .unwrap()
+        .1
         .key
     });
     assert_eq!(world.visitor().with_token(&expired).get("/rest/v1/clients").status, 401);

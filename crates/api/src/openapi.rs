@@ -4,7 +4,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::Response;
 use catalog::{Cardinality, Catalog, Column, Kind, Table};
-use platform::verb::Verb;
+use platform::verb::{Parameter, Verb};
 use serde_json::{Map, Value, json};
 use server::Server;
 use std::sync::Arc;
@@ -147,26 +147,27 @@ fn path(catalog: &Catalog, table: &Table) -> Value {
 }
 
 fn verb_path(verb: &Verb) -> Value {
-    let required: Vec<&String> =
-        verb.input.as_object().into_iter().flatten().filter(|(_, p)| p["type"].is_string()).map(|(k, _)| k).collect();
-    let mut responses = json!({ "200": { "description": "Done.", "content": { "application/json": {} } } });
+    let answer = json!({ "description": "Done.", "content": { "application/json": { "schema": verb.answer.json() } } });
+    let mut responses = json!({ "200": answer });
     for status in ["400", "401", "403", "404", "409", "422", "503"] {
         responses[status] = json!({ "$ref": "#/components/responses/error" });
     }
-    let mut operation = json!({ "tags": ["verbs"], "summary": verb.summary, "operationId": verb.name, "description": format!("For {}.", verb.roles.join(", ")), "responses": responses });
+    let mut operation = json!({ "tags": [format!("{} verbs", verb.module)], "summary": verb.summary, "operationId": verb.name,
+        "description": format!("For {}.", verb.roles.join(", ")), "responses": responses,
+        "x-subject": verb.subject.map(|(noun, _)| noun),
+        "x-refusals": verb.refusals.iter().map(|(code, when)| json!({ "code": code, "when": when })).collect::<Vec<_>>() });
     if verb.reads_only {
-        let inputs = verb.input.as_object().into_iter().flatten();
-        let parameters: Vec<Value> = inputs
-            .map(|(name, input)| {
-                let required = required.contains(&name);
-                json!({ "name": name, "in": "query", "required": required, "description": input["description"], "schema": input })
-            })
-            .collect();
+        let parameter = |p: Parameter<'_>| {
+            json!({ "name": p.name, "in": "query", "required": p.required, "description": p.schema["description"],
+                "schema": p.schema })
+        };
+        let parameters: Vec<Value> = verb.input.parameters().map(parameter).collect();
         operation["parameters"] = json!(parameters);
         return json!({ "get": operation });
     }
     operation["parameters"] = json!([{ "$ref": "#/components/parameters/idempotency_key" }]);
-    operation["requestBody"] = json!({ "required": true, "content": { "application/json": { "schema": { "type": "object", "properties": verb.input, "required": required, "additionalProperties": false } } } });
+    let body = json!({ "schema": verb.input.json(), "example": verb.input.example() });
+    operation["requestBody"] = json!({ "required": true, "content": { "application/json": body } });
     json!({ "post": operation })
 }
 

@@ -3,13 +3,13 @@
 //! A delivery is taken for two minutes; a process that dies in between leaves it to the next. So a receiver may hear of an
 //! event twice, never not at all; `webhook-id` tells.
 
-mod outbound;
-
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use futures_util::FutureExt as _;
 use hmac::{Hmac, KeyInit as _, Mac as _};
+use http::Method;
 use platform::Actor;
+use platform::outbound::{Body, PrivateAddress, Request};
 use serde_json::json;
 use server::Server;
 use sha2::Sha256;
@@ -71,9 +71,7 @@ pub(crate) async fn deliver_due(server: &Server) -> anyhow::Result<usize> {
 async fn deliver(server: &Server, org: Uuid, id: Uuid) -> anyhow::Result<()> {
     let Some(delivery) = load(server, org, id).await? else { return Ok(()) };
     let begun = Instant::now();
-    let result =
-        outbound::post(&delivery.url, &headers(server, &delivery), &delivery.body, server.settings.private_webhooks)
-            .await;
+    let result = post(server, &delivery).await;
     let millis = i32::try_from(begun.elapsed().as_millis()).unwrap_or(i32::MAX);
     let tried = match result {
         Ok((status, body)) if (200..300).contains(&status) => Tried { status: Some(status), body, error: None, millis },
@@ -83,6 +81,23 @@ async fn deliver(server: &Server, org: Uuid, id: Uuid) -> anyhow::Result<()> {
         Err(e) => Tried { status: None, body: String::new(), error: Some(format!("{e:#}")), millis },
     };
     record(server, &delivery, &tried).await
+}
+
+/// Sends it; answers the status and the beginning of what the endpoint said.
+async fn post(server: &Server, delivery: &Delivery) -> anyhow::Result<(u16, String)> {
+    let request = Request {
+        headers: headers(server, delivery),
+        body: Body::Bytes(delivery.body.clone().into()),
+        private: server.settings.private_webhooks,
+        ..Request::of(Method::POST, &delivery.url)
+    };
+    let reply = server.tools.outbound.send(request).await.map_err(|e| {
+        if !e.is::<PrivateAddress>() {
+            return e;
+        }
+        anyhow::anyhow!("{e} The operator may allow it with --allow-private-webhooks.")
+    })?;
+    Ok((reply.status, reply.beginning().await))
 }
 
 async fn load(server: &Server, org: Uuid, id: Uuid) -> anyhow::Result<Option<Delivery>> {
@@ -117,7 +132,12 @@ fn headers(server: &Server, delivery: &Delivery) -> Vec<(&'static str, String)> 
     let mut mac = Hmac::<Sha256>::new_from_slice(&key).expect("a key of any length");
     mac.update(format!("{id}.{timestamp}.{}", delivery.body).as_bytes());
     let signature = format!("v1,{}", STANDARD.encode(mac.finalize().into_bytes()));
-    vec![("webhook-id", id), ("webhook-timestamp", timestamp), ("webhook-signature", signature)]
+    vec![
+        ("content-type", "application/json".into()),
+        ("webhook-id", id),
+        ("webhook-timestamp", timestamp),
+        ("webhook-signature", signature),
+    ]
 }
 
 async fn record(server: &Server, delivery: &Delivery, tried: &Tried) -> anyhow::Result<()> {

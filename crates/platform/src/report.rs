@@ -1,7 +1,7 @@
 //! Reports as verbs: each can be called like any other, and answers its lines.
 
 use crate::actor::Actor;
-use crate::verb::{self, Call, Verb};
+use crate::verb::{self, Call, Schema, Verb};
 use catalog::{Catalog, Report};
 use records::{Error, Result};
 use serde::Deserialize;
@@ -34,7 +34,7 @@ pub fn verbs(catalog: &Catalog, roles: &[&'static str]) -> Vec<Verb> {
         let roles: Vec<&'static str> = roles.iter().filter(member).copied().filter(|role| reads(role)).collect();
         let summary = format!("{}. {}", report.title, report.question);
         let own = report.clone();
-        Verb::new(report.name.clone(), summary, roles, schema(report), move |call, input| {
+        Verb::described(report.name.clone(), summary, roles, takes(report), answer(report), move |call, input| {
             let report = own.clone();
             Box::pin(async move { Ok(json!(named(&report, lines(call, &report, verb::input(input)?).await?))) })
         })
@@ -90,8 +90,17 @@ fn named(report: &Report, lines: Vec<Line>) -> Vec<Value> {
     lines.into_iter().map(object).collect()
 }
 
-fn schema(report: &Report) -> Value {
+fn takes(report: &Report) -> Schema {
     let days = json!({ "days": { "type": ["integer", "null"], "minimum": SPANS.start(), "maximum": SPANS.end(),
         "default": SPAN, "description": "How many days it looks back." } });
-    if report.has_span { days } else { json!({}) }
+    Schema::with(if report.has_span { days } else { json!({}) })
+}
+
+fn answer(report: &Report) -> Schema {
+    let mut figures = Map::from_iter([
+        ("label".into(), json!({ "type": "string", "description": "What the line is about." })),
+        ("link".into(), json!({ "type": ["string", "null"], "description": "The rows behind it, below /rest/v1." })),
+    ]);
+    figures.extend(report.measures.iter().map(|m| (m.name.clone(), json!({ "type": ["number", "null"] }))));
+    Schema::list(figures.into())
 }

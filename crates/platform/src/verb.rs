@@ -1,13 +1,18 @@
 //! Verbs: what takes several steps or the outside world. Registered once, a verb is `POST /rest/v1/rpc/<name>`, a button, and work for the background.
 
 mod call;
+mod decimal;
 mod progress;
+mod schema;
 
 pub use call::{Call, Tools};
+pub use decimal::Decimal;
 pub use progress::Progress;
+pub use schema::{Parameter, Schema};
 
 use crate::Actor;
 use records::{Error, Result};
+use schemars::JsonSchema;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -37,6 +42,15 @@ pub struct Verb {
     pub subject: Option<(&'static str, &'static str)>,
     /// The column of the subject and the values with which the button is there; always when empty.
     pub when: Option<(&'static str, &'static [&'static str])>,
+    /// The values the column of `when` has afterwards: a card dropped there runs the verb. One that takes an input of the
+    /// column's name is told the value.
+    pub moves_to: &'static [&'static str],
+    /// People are asked before a drop runs it, because it can't be taken back.
+    pub asks_first: bool,
+    /// The page that asks for its input, below the record's own; a dialog made of its input without one.
+    pub page: Option<&'static str>,
+    /// The icon of its button.
+    pub icon: &'static str,
     /// The noun and the field of the answer that names the record to show next.
     pub leads_to: Option<(&'static str, &'static str)>,
     /// The field of the answer people are shown, once.
@@ -45,18 +59,59 @@ pub struct Verb {
     pub in_palette: bool,
     /// It may take minutes, so people start it in the background.
     pub in_background: bool,
-    /// JSON Schema of its input's properties. `x-noun` says that a uuid names a record of that noun.
-    pub input: Value,
+    /// What it takes.
+    pub input: Schema,
+    /// What it answers.
+    pub answer: Schema,
+    /// What it refuses: the code of the error, and when.
+    pub refusals: Vec<(&'static str, &'static str)>,
     run: Arc<Run>,
 }
 
+/// What a verb does: an async function of a call and its input.
+pub trait Does<'a, I, O>: Send + Sync {
+    /// Doing it.
+    type Doing: Future<Output = Result<O>> + Send + 'a;
+
+    /// Does it.
+    fn run(&self, call: Call<'a>, input: I) -> Self::Doing;
+}
+
+impl<'a, I, O, F, D> Does<'a, I, O> for F
+where
+    F: Fn(Call<'a>, I) -> D + Send + Sync,
+    D: Future<Output = Result<O>> + Send + 'a,
+{
+    type Doing = D;
+
+    fn run(&self, call: Call<'a>, input: I) -> D {
+        self(call, input)
+    }
+}
+
 impl Verb {
-    /// A verb. `run` gets the call and the input as JSON; use [`input`] and [`output`] in it.
-    pub fn new(
+    /// A verb: its name, what it does in a sentence, the roles that may use it, and the function. What it takes and answers is
+    /// described by the function's types.
+    pub fn new<I, O, F>(name: &'static str, summary: &'static str, roles: &'static [&'static str], function: F) -> Verb
+    where
+        I: DeserializeOwned + JsonSchema + Send + 'static,
+        O: Serialize + JsonSchema + 'static,
+        F: for<'a> Does<'a, I, O> + Clone + 'static,
+    {
+        Verb::described(name, summary, roles, Schema::of::<I>(), Schema::of::<O>(), move |call, value| {
+            let function = function.clone();
+            Box::pin(async move { output(function.run(call, input(value)?).await?) })
+        })
+    }
+
+    /// A verb whose input and answer are described by what is only known at the start. `run` gets the call and the input as JSON;
+    /// [`input`] understands it.
+    pub fn described(
         name: impl Into<Cow<'static, str>>,
         summary: impl Into<Cow<'static, str>>,
         roles: impl Into<Cow<'static, [&'static str]>>,
-        input: Value,
+        takes: Schema,
+        answer: Schema,
         run: impl for<'a> Fn(Call<'a>, Value) -> Answer<'a> + Send + Sync + 'static,
     ) -> Verb {
         Verb {
@@ -67,11 +122,17 @@ impl Verb {
             reads_only: false,
             subject: None,
             when: None,
+            moves_to: &[],
+            asks_first: false,
+            page: None,
+            icon: "zap",
             leads_to: None,
             shows: None,
             in_palette: false,
             in_background: false,
-            input,
+            input: takes,
+            answer,
+            refusals: Vec::new(),
             run: Arc::new(run),
         }
     }
@@ -79,6 +140,12 @@ impl Verb {
     /// The same verb, of this module.
     pub fn of(self, module: impl Into<Cow<'static, str>>) -> Verb {
         Verb { module: module.into(), ..self }
+    }
+
+    /// The same verb, which refuses with this code (see [`records::codes`]) when something is so. The reference page tells it.
+    pub fn refuses(mut self, code: &'static str, when: &'static str) -> Verb {
+        self.refusals.push((code, when));
+        self
     }
 
     /// The same verb, changing nothing.
@@ -94,6 +161,32 @@ impl Verb {
     /// The same verb, its button shown only while a column of the record has one of these values.
     pub fn when(self, column: &'static str, values: &'static [&'static str]) -> Verb {
         Verb { when: Some((column, values)), ..self }
+    }
+
+    /// The same verb, which a card runs that is dropped on one of these values of the column of [`Verb::when`].
+    pub fn moves_to(self, values: &'static [&'static str]) -> Verb {
+        Verb { moves_to: values, ..self }
+    }
+
+    /// The same verb; people are asked before a drop runs it, because it can't be taken back.
+    pub fn asks_first(self) -> Verb {
+        Verb { asks_first: true, ..self }
+    }
+
+    /// The same verb, whose input is asked for by the page `/<noun>/<id>/<page>`.
+    pub fn page(self, page: &'static str) -> Verb {
+        Verb { page: Some(page), ..self }
+    }
+
+    /// The same verb, with this icon on its button.
+    pub fn icon(self, icon: &'static str) -> Verb {
+        Verb { icon, ..self }
+    }
+
+    /// Whether people have to say or agree to something before it runs on a record.
+    pub fn asks(&self) -> bool {
+        let own = self.subject.map(|(_, field)| field);
+        self.asks_first || self.input.parameters().any(|p| p.required && Some(p.name) != own)
     }
 
     /// The same verb, after which people look at the record that `field` of its answer names.
@@ -139,9 +232,16 @@ impl Verb {
 }
 
 /// The input of a verb that takes none.
-#[derive(Debug, Default, serde::Deserialize)]
+#[derive(Debug, Default, serde::Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Nothing {}
+
+/// The answer of a verb that has nothing to say but that it is done.
+#[derive(Debug, Serialize, JsonSchema)]
+pub struct Done {
+    /// What was done, in words.
+    pub note: String,
+}
 
 /// Understands a verb's input.
 ///
@@ -154,10 +254,6 @@ pub fn input<T: DeserializeOwned>(value: Value) -> Result<T> {
     })
 }
 
-/// A verb's answer as JSON.
-///
-/// # Errors
-/// When it can't be written as JSON.
-pub fn output(value: impl Serialize) -> Result<Value> {
+fn output(value: impl Serialize) -> Result<Value> {
     serde_json::to_value(value).map_err(|e| Error::new(500, "XX000", e.to_string()))
 }

@@ -94,6 +94,7 @@ pub const DIALECT: &[Code] = &[
 pub const POSTGRESQL: &[Code] = &[
     ("08006", "The database can't be reached.", "Try again in a moment."),
     ("21000", "A change without a filter would touch every row.", "Filter."),
+    ("22007", "A text is no date or time.", "Send it as 2026-12-01, or 2026-12-01T09:00:00Z."),
     ("22P02", "A value is not of the column's type.", "The message says which."),
     ("23001", "Something still hangs on the row.", "Move or remove what hangs on it first."),
     ("23502", "A required value is missing.", "Send it; field names it."),

@@ -4,8 +4,7 @@ use crate::common::Common;
 use crate::place::{Empty, Place};
 use anyhow::{Context as _, bail};
 use clap::Subcommand;
-use modules::identity::create_api_key::{CreateApiKey, insert_api_key};
-use modules::identity::revoke_api_key::{delete_api_key, list_api_keys};
+use modules::identity::api_keys::{self, CreateApiKey};
 use platform::vault::KeyRing;
 use std::io::{IsTerminal as _, Read as _};
 use surfaces::{NewOrganisation, NewUser};
@@ -245,24 +244,20 @@ impl Keys {
         let client = place.admin.connect().await?;
         match self {
             Keys::Create { org, name, role, days } => {
-                let created = insert_api_key(&client, place.org(&org).await?, &CreateApiKey { name, role, days })
-                    .await
-                    .map_err(told)?;
+                let wanted = CreateApiKey { name, role, days };
+                let org = place.org(&org).await?;
+                let (_, created) = api_keys::insert(&client, org, &wanted, None).await.map_err(told)?;
                 println!("{}", created.key);
                 eprintln!("This is the only time the key is shown. Send it as: Authorization: Bearer <key>");
             }
             Keys::List { org } => {
-                for k in list_api_keys(&client, place.org(&org).await?).await.map_err(told)? {
+                for k in api_keys::list(&client, place.org(&org).await?).await.map_err(told)? {
                     println!("{}…  {:<30} {:<12} {:<8} last used {}", k.prefix, k.name, k.role, k.state, k.last_used);
                 }
             }
             Keys::Revoke { org, prefix } => {
-                let n = delete_api_key(&client, place.org(&org).await?, prefix.trim_end_matches('…'))
-                    .await
-                    .map_err(told)?;
-                if n == 0 {
-                    bail!("there is no active key that begins with {prefix}. See: throughline keys list --org {org}");
-                }
+                let of = place.org(&org).await?;
+                api_keys::revoke(&client, of, prefix.trim_end_matches('…')).await.map_err(told)?;
                 println!("Revoked. It stops working within seconds.");
             }
             Keys::Rotate { org } => {

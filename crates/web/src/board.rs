@@ -76,7 +76,7 @@ pub(super) async fn board(
     }
     let mut found = visit.read(&asks).await?.into_iter();
     let totals = found.next().unwrap_or_default().rows;
-    let moves = visit.may(noun.name(), "UPDATE") && moves::movable(noun, field);
+    let moves = visit.may(noun.name(), "UPDATE") && moves::movable(visit, noun, field);
     let all: f64 = totals.iter().map(|t| number(t, "count")).sum();
     let body = html! {
         div class="board" data-board=(noun.name()) data-column=(field.key) tabindex="-1" {
@@ -137,7 +137,7 @@ pub(super) async fn shift(visit: Visit, Path(name): Path<String>, form: Fields) 
     let field = form
         .filled("column")
         .and_then(|c| noun.field(c))
-        .filter(|f| f.kind == Kind::Choice && moves::movable(&noun, f));
+        .filter(|f| f.kind == Kind::Choice && moves::movable(&visit, &noun, f));
     let field = field.ok_or_else(|| Error::new(400, "TL100", "This can't be moved"))?;
     let value = form.filled("value").unwrap_or_default();
     let known = field.options.iter().find(|(v, _)| v == value);
@@ -145,23 +145,24 @@ pub(super) async fn shift(visit: Visit, Path(name): Path<String>, form: Fields) 
     let id = form.filled("id").unwrap_or_default();
     let found = super::rows::fetch(&visit, &noun, id).await?;
     let row = found.rows.first().ok_or_else(Refused::nothing)?;
-    let subject = |verb: &str| visit.server.verb(verb).ok().and_then(|v| v.subject).map(|(_, field)| field);
-    let done = match moves::way(&noun, field, row, value, subject) {
-        Way::Page(to) => return Ok(go(&visit, &to)),
+    let done = match moves::way(&visit, &noun, field, row, value) {
         Way::Nothing(verbs) => {
-            let words = verbs.iter().map(|v| sentence(v).to_lowercase()).collect::<Vec<_>>().join(", ");
+            let words = verbs.iter().map(|v| sentence(&v.name).to_lowercase()).collect::<Vec<_>>().join(", ");
             let told = format!("{} can't be moved to {word}.", noun.singular());
             return Err(Error::new(409, "TL409", told).hint(format!("What moves it: {words}.")).into());
         }
-        Way::Verb { name, asks: true, .. } => {
-            let verb = verbs::find(&visit, name)?;
+        Way::Verb(verb, input) => {
+            verb.allows(&visit.actor)?;
             if !verbs::fits(verb, row) {
                 return Err(unfit(verb, &noun, field, row).into());
             }
-            return opened(&visit, verbs::asking(&visit, verb, id).await?, StatusCode::OK);
-        }
-        Way::Verb { name, input, .. } => {
-            verbs::perform(&visit, verbs::find(&visit, name)?, input).await.map(|(_, operation)| operation)
+            if let Some(page) = verb.page {
+                return Ok(go(&visit, &format!("/{name}/{id}/{page}")));
+            }
+            if verb.asks() {
+                return opened(&visit, verbs::asking(&visit, verb, id).await?, StatusCode::OK);
+            }
+            verbs::perform(&visit, verb, input).await.map(|(_, operation)| operation)
         }
         Way::Write => {
             let (actor, operation) = visit.operation();

@@ -12,7 +12,7 @@ use axum::extract::Path;
 use catalog::{Feed, FeedKind};
 use maud::html;
 use records::Error;
-use serde_json::Value;
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 /// Pairs shown at once.
@@ -168,11 +168,10 @@ pub(super) async fn merge(visit: Visit, Path(name): Path<String>, form: Fields) 
         row.insert("custom".into(), all.into());
     }
     let (actor, operation) = visit.operation();
-    let id = |text: &str| Uuid::parse_str(text).map_err(|_| Refused::nothing());
     let tx = visit.begin(&actor).await?;
-    let wish = modules::identity::merge_records::MergeRecords { noun: name.clone(), keep: id(keep)?, gone: id(gone)? };
     // First the other goes, so that what is unique becomes free for the one that stays.
-    modules::identity::merge_records::merge_records(&tx, &actor, wish).await?;
+    let wish = json!({ "noun": name, "keep": keep, "gone": gone });
+    visit.server.run_verb(visit.server.verb("merge_records")?, &tx, &actor, wish).await?;
     if !row.is_empty() && visit.update_in(&tx, &name, &noun.filter(keep)?, &row, None).await?.is_empty() {
         return Err(Error::new(403, "42501", "You may not change the record that stays").into());
     }

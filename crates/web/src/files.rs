@@ -13,6 +13,7 @@ use base64::Engine as _;
 use maud::{Markup, html};
 use modules::knowledge::keep_file::{NewFile, keep_file};
 use records::Error;
+use serde_json::{Value, json};
 use uuid::Uuid;
 
 /// Bytes a file may have.
@@ -90,12 +91,7 @@ pub(super) async fn upload(visit: Visit, Path((noun, id)): Path<(String, String)
             let verb = visit.server.verb("log_email")?;
             visit
                 .server
-                .run_verb(
-                    verb,
-                    &tx,
-                    &visit.actor,
-                    serde_json::json!({ "message": message, "base64": true, of: entity }),
-                )
+                .run_verb(verb, &tx, &visit.actor, json!({ "message": message, "base64": true, of: entity }))
                 .await?;
             logged += 1;
             kept += 1;
@@ -146,13 +142,14 @@ pub(super) async fn download(visit: Visit, Path(id): Path<String>) -> Answer {
 
 /// `GET /invoices/<id>/pdf`: the invoice on paper.
 pub(super) async fn invoice(visit: Visit, Path(id): Path<String>) -> Answer {
-    use platform::verb::{Call, Progress};
     let id = Uuid::parse_str(&id).map_err(|_| Refused::nothing())?;
-    let tx = visit.begin(&visit.actor).await?;
-    let call = Call { tx: &tx, actor: &visit.actor, tools: &visit.server.tools, progress: &Progress::default() };
-    let document = modules::delivery::invoice_document::document(call, id).await?;
-    visit.commit(tx).await?;
-    Ok(attached(&document.name, "application/pdf", document.content))
+    Ok(document(&visit.server.call(&visit.actor, "invoice_pdf", json!({ "invoice": id })).await?))
+}
+
+/// A document as a verb answers it: its name and its bytes in base64.
+pub(super) fn document(answer: &Value) -> Response {
+    let content = answer["content"].as_str().and_then(|c| base64::engine::general_purpose::STANDARD.decode(c).ok());
+    attached(answer["name"].as_str().unwrap_or("document"), "application/pdf", content.unwrap_or_default())
 }
 
 /// Bytes to be saved under a name.

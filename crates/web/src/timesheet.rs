@@ -144,7 +144,7 @@ pub(super) async fn act(visit: Visit, form: Fields) -> Answer {
         visit.server.verbs.iter().find(|v| v.name == name && VERBS.contains(&&*v.name)).ok_or_else(Refused::nothing)?;
     let mut input = Map::new();
     for key in ["text", "project", "week", "timesheet"] {
-        if let Some(value) = form.filled(key).filter(|_| verb.input.get(key).is_some()) {
+        if let Some(value) = form.filled(key).filter(|_| verb.input.parameter(key).is_some()) {
             input.insert(key.into(), Value::from(value));
         }
     }

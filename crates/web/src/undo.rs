@@ -6,7 +6,6 @@ use super::shell::{go, toast, with_header, with_toast};
 use super::visit::Visit;
 use axum::response::IntoResponse as _;
 use maud::html;
-use modules::identity::undo;
 use records::Error;
 use serde_json::json;
 use uuid::Uuid;
@@ -20,13 +19,16 @@ pub(super) async fn undo(visit: Visit, form: Fields) -> Answer {
     let verb = visit.server.verb("undo")?;
     let tx = visit.begin(&actor).await?;
     let input = json!({ "operation": operation });
-    if undo::entries(&tx, &actor, operation).await? > undo::AT_ONCE {
-        let job = server::jobs::enqueue(&tx, &actor, verb, &input).await?;
-        visit.commit(tx).await?;
-        visit.server.work.notify_waiters();
-        return Ok(go(&visit, &format!("/background_jobs/{job}")));
-    }
-    let done = visit.server.run_verb(verb, &tx, &actor, input).await?;
+    let done = match visit.server.run_verb(verb, &tx, &actor, input.clone()).await {
+        // So much that nobody should wait for it.
+        Err(e) if e.code == "TL413" => {
+            let job = server::jobs::enqueue(&tx, &actor, verb, &input).await?;
+            visit.commit(tx).await?;
+            visit.server.work.notify_waiters();
+            return Ok(go(&visit, &format!("/background_jobs/{job}")));
+        }
+        done => done?,
+    };
     visit.commit(tx).await?;
     visit.server.forget();
     if !visit.partial {

@@ -38,10 +38,17 @@ pub(super) fn buttons(visit: &Visit, record: &Record<'_>) -> Markup {
         .collect();
     let (first, rest) = verbs.split_at(verbs.len().min(AT_ONCE));
     let button = |verb: &Verb, class: &str| {
-        html! { button type="button" class=(class) hx-get={ "/verbs/" (verb.name) "?subject=" (record.id) } hx-target="#dialog" data-opens-dialog { (icon(sign(&verb.name))) (sentence(&verb.name)) } }
+        let words = html! { (icon(verb.icon)) (sentence(&verb.name)) };
+        let dialog = format!("/verbs/{}?subject={}", verb.name, record.id);
+        html! {
+            @if let Some(page) = verb.page {
+                a class=(class) href={ (record.address()) "/" (page) } { (words) }
+            } @else {
+                button type="button" class=(class) hx-get=(dialog) hx-target="#dialog" data-opens-dialog { (words) }
+            }
+        }
     };
     html! {
-        @if name == "leads" && record.changes && visit.may("clients", "INSERT") && text(&record.row, "status") != "converted" { a class="b primary" href={ "/leads/" (record.id) "/convert" } { (icon("handshake")) "Convert lead" } }
         @if name == "invoices" { a class="b" href={ "/invoices/" (record.id) "/pdf" } { (icon("download")) "PDF" } }
         @for (n, verb) in first.iter().enumerate() { (button(verb, if n == 0 && verb.when.is_some() { "b primary" } else { "b" })) }
         @if matches!(name, "clients" | "leads" | "contacts" | "opportunities" | "candidates" | "projects") && visit.may("activities", "INSERT") { a class="b" href={ (record.address()) "?tab=timeline" } { (icon("phone")) "Log activity" } }
@@ -57,23 +64,6 @@ pub(super) fn buttons(visit: &Visit, record: &Record<'_>) -> Markup {
 /// Whether a record stands so that a verb can be used on it.
 pub(super) fn fits(verb: &Verb, row: &Row) -> bool {
     verb.when.is_none_or(|(column, values)| values.contains(&text(row, column)))
-}
-
-/// The sign of a verb.
-fn sign(name: &str) -> &'static str {
-    match name {
-        "win_deal" | "issue_invoice" | "approve_timesheet" => "circle-check",
-        "lose_deal" | "cancel_invoice" | "cancel_job" | "cancel_email" | "reject_timesheet" => "ban",
-        "reopen_deal" | "retry_job" | "replay_delivery" => "refresh-cw",
-        "draft_invoice" | "pay_invoice" => "receipt",
-        "send_invoice" | "send_email" => "send",
-        "open_portal" => "globe",
-        "start_timer" => "timer",
-        "assign_leads" => "user-check",
-        "show_webhook_secret" | "rotate_webhook_secret" => "key-round",
-        "apply_template" => "layers",
-        _ => "zap",
-    }
 }
 
 pub(super) fn find<'v>(visit: &'v Visit, name: &str) -> Result<&'v Verb, Refused> {

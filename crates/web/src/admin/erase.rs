@@ -7,7 +7,7 @@ use crate::shell::go;
 use crate::visit::Visit;
 use axum::http::StatusCode;
 use maud::{Markup, html};
-use modules::identity::erase_person::{ErasePerson, erase_person};
+use serde_json::json;
 use uuid::Uuid;
 
 pub(super) async fn page(visit: &Visit, wrong: Option<&str>) -> Result<Markup, Refused> {
@@ -52,13 +52,7 @@ pub(super) async fn act(visit: Visit, input: Fields) -> Answer {
         *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
         return Ok(response);
     }
-    let wish = ErasePerson {
-        noun: noun.into(),
-        id: Uuid::parse_str(id).map_err(|_| Refused::nothing())?,
-        reason: input.get("reason").unwrap_or_default().into(),
-    };
-    let tx = visit.begin(&visit.actor).await?;
-    let receipt = erase_person(&tx, &visit.actor, wish).await?;
-    visit.commit(tx).await?;
-    Ok(go(&visit, &format!("/erasures/{}", receipt.receipt)))
+    let wish = json!({ "noun": noun, "id": id, "reason": input.get("reason").unwrap_or_default() });
+    let (answer, _) = crate::verbs::perform(&visit, visit.server.verb("erase_person")?, wish).await?;
+    Ok(go(&visit, &format!("/erasures/{}", answer["receipt"].as_str().unwrap_or_default())))
 }

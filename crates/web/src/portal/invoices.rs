@@ -3,7 +3,7 @@
 use super::frame::{Refusal, refuse};
 use super::guest::by_session;
 use super::sections::{long, nothing, pill};
-use crate::files::attached;
+use crate::files::document;
 use crate::format;
 use crate::icons::icon;
 use crate::visit::Visit;
@@ -11,7 +11,7 @@ use axum::extract::Path;
 use axum::response::Response;
 use maud::{Markup, html};
 use platform::Tx;
-use platform::verb::{Call, Progress};
+use serde_json::json;
 use uuid::Uuid;
 
 /// Issued invoices, the newest first.
@@ -47,11 +47,8 @@ pub(super) async fn download(visit: Visit, Path(id): Path<String>) -> Response {
     let shown = async {
         let guest = by_session(&visit).await?;
         let id = Uuid::parse_str(&id).map_err(|_| Refusal::Closed)?;
-        let tx = visit.server.door.begin(&guest.actor).await?;
-        let call = Call { tx: &tx, actor: &guest.actor, tools: &visit.server.tools, progress: &Progress::default() };
-        let document = modules::delivery::invoice_document::document(call, id).await.map_err(|_| Refusal::Closed)?;
-        tx.commit().await?;
-        Ok::<_, Refusal>(attached(&document.name, "application/pdf", document.content))
+        let answer = visit.server.call(&guest.actor, "invoice_pdf", json!({ "invoice": id })).await;
+        Ok::<_, Refusal>(document(&answer.map_err(|_| Refusal::Closed)?))
     };
     shown.await.unwrap_or_else(|refusal| refuse(&refusal, ""))
 }

@@ -5,19 +5,19 @@ use crate::nouns::sentence;
 use crate::refused::Refused;
 use crate::visit::Visit;
 use maud::{Markup, html};
-use platform::verb::Verb;
+use platform::verb::{Parameter, Verb};
 use records::Error;
 use serde_json::{Map, Value};
 
 /// Every field but the one that names the record. Lists of objects have no field here; pages of their own make them.
 pub(super) async fn all(visit: &Visit, verb: &Verb, own: &str) -> Result<Markup, Refused> {
     let mut out = Vec::new();
-    for (key, schema) in verb.input.as_object().into_iter().flatten().filter(|(k, _)| *k != own) {
-        let words = match schema["x-setting"].as_str() {
+    for parameter in verb.input.parameters().filter(|p| p.name != own) {
+        let words = match parameter.schema["x-setting"].as_str() {
             Some(setting) => listed(visit, setting).await?,
             None => Vec::new(),
         };
-        out.push(field(visit, verb, key, schema, &words));
+        out.push(field(visit, parameter, &words));
     }
     Ok(html! { @for one in out { (one) } })
 }
@@ -39,14 +39,14 @@ fn kind(schema: &Value) -> &str {
     schema["type"].as_str().or_else(|| schema["type"][0].as_str()).unwrap_or("string")
 }
 
-/// Whether a verb does nothing without this input.
-fn required(schema: &Value) -> bool {
-    schema["type"].is_string() && kind(schema) != "boolean"
+/// Whether a description says more than the label does.
+fn says_more(label: &str, words: &str) -> bool {
+    words.trim_end_matches('.').to_lowercase() != format!("the {}", label.to_lowercase())
 }
 
-fn field(visit: &Visit, verb: &Verb, key: &str, schema: &Value, listed: &[String]) -> Markup {
+fn field(visit: &Visit, parameter: Parameter<'_>, listed: &[String]) -> Markup {
+    let Parameter { name: key, schema, required } = parameter;
     let id = format!("verb-{key}");
-    let required = required(schema);
     let chosen = visit.param(key).unwrap_or_default();
     let options: Vec<&str> = schema["enum"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
     let each: Vec<&str> = schema["items"]["enum"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
@@ -91,13 +91,12 @@ fn field(visit: &Visit, verb: &Verb, key: &str, schema: &Value, listed: &[String
             html! { input class="in" id=(id) name=(key) type=(kind) value=(chosen) required[required] autocomplete=(if kind == "password" { "new-password" } else { "off" }); }
         }
     };
-    let label =
-        if verb.name == "win_deal" && key == "template" { "Project template".to_string() } else { sentence(key) };
+    let label = schema["title"].as_str().map_or_else(|| sentence(key), str::to_string);
     html! {
         div class="field" {
             label for=(id) { (label) }
             (control)
-            @if let Some(words) = schema["description"].as_str() { span class="help" { (words) } }
+            @if let Some(words) = schema["description"].as_str().filter(|words| says_more(&label, words)) { span class="help" { (words) } }
         }
     }
 }
@@ -107,7 +106,7 @@ pub(super) fn read(verb: &Verb, form: &Fields) -> Result<Value, Error> {
     let mut body = Map::new();
     for (key, value) in &form.0 {
         // The words beside a picked record.
-        let Some(schema) = verb.input.get(key) else { continue };
+        let Some(Parameter { schema, .. }) = verb.input.parameter(key) else { continue };
         let value = value.trim();
         if value.is_empty() {
             continue;
@@ -135,9 +134,8 @@ pub(super) fn read(verb: &Verb, form: &Fields) -> Result<Value, Error> {
         };
         body.insert(key.clone(), value);
     }
-    let needed = |(key, schema): &(&String, &Value)| required(schema) && !body.contains_key(*key);
-    if let Some((key, _)) = verb.input.as_object().into_iter().flatten().find(needed) {
-        return Err(Error::new(400, "TL100", format!("{} is needed", sentence(key))));
+    if let Some(missing) = verb.input.parameters().find(|p| p.required && !body.contains_key(p.name)) {
+        return Err(Error::new(400, "TL100", format!("{} is needed", sentence(missing.name))));
     }
     Ok(Value::Object(body))
 }
@@ -145,12 +143,22 @@ pub(super) fn read(verb: &Verb, form: &Fields) -> Result<Value, Error> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
+    use platform::verb::{Call, Decimal};
 
     #[test]
     fn forms_become_json() {
-        let schema = json!({ "n": { "type": "integer" }, "x": { "type": ["number", "null"] }, "s": { "type": ["array", "null"], "items": { "enum": ["a", "b"] } }, "t": { "type": "string" } });
-        let verb = Verb::new("v", "", &[], schema, |_, input| Box::pin(async move { Ok(input) }));
+        #[derive(serde::Deserialize, schemars::JsonSchema)]
+        #[expect(dead_code, reason = "only its schema is looked at")]
+        struct Input {
+            n: i64,
+            x: Option<Decimal>,
+            s: Option<Vec<String>>,
+            t: String,
+        }
+        async fn nothing(_: Call<'_>, _: Input) -> Result<(), Error> {
+            Ok(())
+        }
+        let verb = Verb::new("v", "", &[], nothing);
         let form = Fields(
             [("n", "3"), ("x", "1234,50"), ("s", "a"), ("s", "b"), ("t", " hi "), ("t.name", "words"), ("z", "1")]
                 .map(|(k, v)| (k.to_string(), v.to_string()))

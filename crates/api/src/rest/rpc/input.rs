@@ -23,8 +23,8 @@ pub(super) fn body(bytes: &[u8]) -> Result<Value> {
 pub(super) fn query(verb: &Verb, text: &str) -> Result<Value> {
     let mut input = Map::new();
     for (name, value) in pairs(text) {
-        let known = verb.input.get(&name).ok_or_else(|| unknown(verb, &name))?;
-        let value = typed(known, &value).ok_or_else(|| {
+        let known = verb.input.parameter(&name).ok_or_else(|| unknown(verb, &name))?;
+        let value = typed(known.schema, &value).ok_or_else(|| {
             Error::new(400, "PGRST102", format!("{name} can't be {value:?}"))
                 .hint("What each verb takes is described at /docs.")
         })?;
@@ -49,7 +49,7 @@ fn pairs(text: &str) -> impl Iterator<Item = (String, String)> {
 }
 
 fn unknown(verb: &Verb, name: &str) -> Error {
-    let known: Vec<&str> = verb.input.as_object().into_iter().flatten().map(|(k, _)| k.as_str()).collect();
+    let known: Vec<&str> = verb.input.parameters().map(|p| p.name).collect();
     let takes =
         if known.is_empty() { "It takes nothing".to_string() } else { format!("It takes: {}", known.join(", ")) };
     Error::new(400, "PGRST100", format!("{} takes no '{name}'", verb.name))
