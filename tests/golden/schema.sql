@@ -1003,6 +1003,7 @@ comment crm.nudges title: The hint in a line. @list
 comment crm.nudges type: The rule. @list
 comment crm.nudges updated_at: When it was last changed; also the row's version.
 security crm.nudges row=t forced=t 
+function crm.open_pipeline() -- Open pipeline. @figure(opportunities) @link(/opportunities?view=board) @measures value=money @places sales=1 consultant=3 staff=3 admin=1 manager=1 viewer=1
 column crm.opportunities.actual_close_date date
 column crm.opportunities.client_id uuid not null
 column crm.opportunities.created_at timestamp with time zone not null default now()
@@ -1131,6 +1132,7 @@ comment crm.portal_views viewed_at: When. @list
 security crm.portal_views row=t forced=t 
 type crm.priority high,medium,low  -- How urgent something is. @values high=High medium=Medium low=Low @tones high=bad medium=warn
 function crm.propose_renewals() -- Opens renewal deals for contracts that end soon.
+function crm.recent_activities() -- Activities, 7 days. @figure(activities) @link(/reports/activity_by_person) @measures value=count @places recruiter=3 sales=4 consultant=2 staff=2
 function crm.refresh_last_contact(contacts uuid[]) -- Recomputes last_contact_date of these contacts.
 function crm.refresh_last_contacts() -- Recomputes last_contact_date of everybody with an activity whose day came in the last week.
 function crm.report_move() -- Tells the feed how a deal moved.
@@ -1266,9 +1268,11 @@ comment crm.territory_members user_id: The colleague. @list
 security crm.territory_members row=t forced=t 
 function crm.time_in_stage() -- Time in stage. Where do deals wait?    @report(opportunities) @by(Stage) @measures mean=days longest=days deals=count
 function crm.twins(client crm.clients) -- Clients whose name is the same but for case, signs and legal form.
+function crm.weighted_pipeline() -- Weighted. @figure(opportunities) @link(/reports/forecast) @measures value=money @places sales=2
 function crm.weighted_value(opportunity crm.opportunities) -- Value times probability.
 function crm.win_rate(days integer) -- Win rate. How much of what is decided is won?    @report(opportunities) @by(Month) @drawn(columns) @measures win_rate=percent won=count decided=count
 function crm.win_rate_by_competitor(days integer) -- Win rate by competitor. Against whom do we win?    @report(opportunities) @by(Competitor) @measures win_rate=percent won=count decided=count
+function crm.won_this_quarter() -- Won this quarter. @figure(opportunities) @link(/opportunities?stage=in.%28closed_won%29) @measures value=money @places sales=3 admin=2 manager=2 viewer=2
 function delivery.agree_project() -- Keeps stage and status of a project in agreement.
 function delivery.apply_template(project uuid, template uuid, start date) -- Gives a project the phases and tasks of a template.
 function delivery.check_billing() -- Keeps hours on the invoices of their own client.
@@ -1760,6 +1764,7 @@ comment delivery.rates start_date: From this day on. @list
 comment delivery.rates updated_at: When it was last changed; also the row's version.
 comment delivery.rates user_id: For this person. @list
 security delivery.rates row=t forced=t 
+function delivery.recent_hours() -- Hours, 7 days. @figure(time_entries) @link(/reports/hours_by_person) @measures value=hours @places recruiter=4 consultant=1 staff=1
 function delivery.refuse_second_bill() -- Keeps hours on one invoice.
 function delivery.report_invoice() -- Tells the feed what became of an invoice.
 function delivery.sum_lines() -- Keeps an invoice's totals, and its lines once it is issued.
@@ -2001,7 +2006,7 @@ CREATE TRIGGER time_entries_task_id_same_project_id BEFORE INSERT OR UPDATE OF t
 CREATE TRIGGER z_audit_delete AFTER DELETE ON delivery.time_entries REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON delivery.time_entries REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON delivery.time_entries REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment delivery.time_entries : Hours somebody worked on a project. @icon(timer) @words(Time entry, Time) @menu(3) @key(h) @named(description, date) @calendar(date) @sum(hours)
+comment delivery.time_entries : Hours somebody worked on a project. @icon(timer) @words(Time entry, Time) @menu(3) @key(h) @named(description, date) @calendar(date) @sum(hours) @page(/timesheet, timer, Timesheet, w) @page(/workload, users, Workload)
 comment delivery.time_entries bill_rate: What an hour is billed at, fixed when approved. @stamped
 comment delivery.time_entries billable: Whether the client pays for it. @list
 comment delivery.time_entries cost_rate: What an hour costs us, fixed when approved. @secret
@@ -2094,6 +2099,7 @@ comment delivery.timesheets user_id: Whose week. @list
 comment delivery.timesheets week_start_date: The Monday it begins on. @list
 security delivery.timesheets row=t forced=t 
 function delivery.unpaid() -- The statuses of invoices that are out and not paid.
+function delivery.unpaid_invoices() -- Unpaid invoices. @figure(invoices) @link(/reports/invoice_ageing) @measures value=money @places consultant=4 staff=4 admin=3 manager=3 viewer=3
 column identity.activity_logs.action_type text not null
 column identity.activity_logs.created_at timestamp with time zone not null default clock_timestamp()
 column identity.activity_logs.description text not null default ''::text
@@ -3171,6 +3177,7 @@ function kit.is_words(value jsonb) -- Whether it is a list of short texts.
 function kit.keep(name text) -- Opens a table to the login that looks after the database.
 function kit.keep_values(noun text) -- Keeps one-line texts one line, structured values bounded, numbers finite and days within 1800 and 2999.
 function kit.key_columns(relid oid) -- The columns of the primary key.
+function kit.last_weeks() -- The last twelve weeks, by their first moment.
 function kit.list(columns text[]) -- Column names for a grant.
 column kit.listening.org_id uuid not null
 column kit.listening.until timestamp with time zone not null
@@ -3665,6 +3672,7 @@ comment recruiting.action_queue updated_at: When it was last changed; also the r
 comment recruiting.action_queue user_id: The recruiter who needs to see it. @list
 security recruiting.action_queue row=t forced=t 
 type recruiting.action_type new_matches,chat_followup,no_response,parse_failure,intervention_needed  -- Why something waits for a recruiter. @values new_matches=NEW_MATCHES chat_followup=CHAT_FOLLOWUP no_response=NO_RESPONSE parse_failure=PARSE_FAILURE intervention_needed=INTERVENTION_NEEDED @tones intervention_needed=warn
+function recruiting.active_applications() -- Active applications. @figure(applications) @link(/applications?view=board) @measures value=count @places recruiter=1
 function recruiting.active_jobs(client crm.clients) -- How many jobs are open at the client.
 column recruiting.application_items.about text
 column recruiting.application_items.acts jsonb
@@ -4250,6 +4258,7 @@ security recruiting.jobs row=t forced=t
 function recruiting.my_jobs() -- The jobs the asking candidate applied for.
 function recruiting.name_job() -- Fills slug_url.
 function recruiting.next_ticket_expiry(candidate recruiting.candidates) -- The soonest day one of the person's tickets runs out.
+function recruiting.people_placed() -- People placed. @figure(placements) @link(/placements?status=in.%28active%29) @measures value=count @places recruiter=2 admin=4 manager=4 viewer=4
 column recruiting.placement_groups.created_at timestamp with time zone not null default now()
 column recruiting.placement_groups.id uuid not null default kit.new_id()
 column recruiting.placement_groups.name text not null

@@ -95,6 +95,13 @@ sources as (
     join pg_attribute a on a.attrelid = c.oid and a.attnum = d.refobjsubid
    group by 1
 ),
+figures as (
+  select coalesce(json_agg(json_build_object('schema', n.nspname, 'name', p.proname, 'comment', d.description,
+      'columns', (select json_agg(p.proargnames[i] order by i) from generate_subscripts(p.proargmodes, 1) i where p.proargmodes[i] = 't'))
+      order by array_position($1, n.nspname), p.proname), '[]') as list
+    from pg_proc p join pg_namespace n on n.oid = p.pronamespace join pg_description d on d.objoid = p.oid and d.classoid = 'pg_proc'::regclass
+   where n.nspname = any ($1) and p.proretset and d.description ~ '@figure\('
+),
 reports as (
   select coalesce(json_agg(json_build_object('schema', n.nspname, 'name', p.proname, 'comment', d.description,
       'arguments', coalesce((select json_agg(p.proargnames[i] order by i) from generate_subscripts(p.proargmodes, 1) i where p.proargmodes[i] = 'i'), '[]'),
@@ -114,5 +121,6 @@ select json_build_object(
     left join whole w on w.oid = x.oid left join sources s on s.ev_class = x.oid),
   'modules', (select coalesce(json_agg(json_build_object('name', nspname, 'comment', obj_description(oid, 'pg_namespace'))
       order by array_position($1, nspname)), '[]') from pg_namespace where nspname = any ($1)),
+  'figures', (select list from figures),
   'reports', (select list from reports)
 )::text

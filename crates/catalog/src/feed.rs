@@ -89,6 +89,11 @@ impl Feed {
         self.about.is_empty() || self.about.iter().any(|about| about == noun)
     }
 
+    /// The tables it is made of.
+    pub fn nouns(&self) -> impl Iterator<Item = &str> {
+        self.view.sources.iter().map(|source| source.table.as_str())
+    }
+
     /// Whether the role reads the view and every column behind it. One that it may not read refuses the whole view.
     pub(crate) fn is_readable(&self, tables: &IndexMap<String, Table>, role: &str) -> bool {
         self.view.allows(role, "SELECT")

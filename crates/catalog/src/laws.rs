@@ -26,6 +26,9 @@ pub fn broken(catalog: &Catalog) -> Vec<String> {
         references(table, tenant, catalog, &mut all);
         values(table, &mut all);
     }
+    for figure in catalog.figures.iter().filter(|f| catalog.table(&f.noun).is_none()) {
+        all.push(format!("the figure {}.{}: there is no noun {:?}.", figure.schema, figure.name, figure.noun));
+    }
     keys(catalog, &mut all);
     for feed in &catalog.feeds {
         invoker(&feed.view, &mut all);
@@ -92,11 +95,16 @@ fn look(table: &Table, all: &mut Vec<String>) {
     }
 }
 
-/// No two nouns are gone to by one letter.
+/// No two places are gone to by one letter.
 fn keys(catalog: &Catalog, all: &mut Vec<String>) {
-    let keyed = || catalog.tables.values().filter(|t| t.tags.look.key.is_some());
-    for (i, table) in keyed().enumerate() {
-        if let Some(other) = keyed().skip(i + 1).find(|o| o.tags.look.key == table.tags.look.key) {
+    let of = |table: &Table| {
+        let look = &table.tags.look;
+        look.key.into_iter().chain(look.pages.iter().filter_map(|page| page.key)).collect::<Vec<_>>()
+    };
+    let keyed: Vec<(char, &Table)> =
+        catalog.tables.values().flat_map(|table| of(table).into_iter().map(move |key| (key, table))).collect();
+    for (i, (key, table)) in keyed.iter().enumerate() {
+        if let Some((_, other)) = keyed.iter().skip(i + 1).find(|(other, _)| other == key) {
             all.push(format!("{}: @key is that of {}. Choose another letter.", file(other), file(table)));
         }
     }

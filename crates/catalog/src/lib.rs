@@ -4,6 +4,7 @@
 //! [`laws::broken`] says which rules of the schema do not hold, naming the file and the fix.
 
 mod feed;
+mod figure;
 pub mod laws;
 mod model;
 mod module;
@@ -14,12 +15,13 @@ mod tags;
 mod words;
 
 pub use feed::{Feed, FeedKind};
+pub use figure::Figure;
 pub use model::{Column, Computed, Index, Key, KeyKind, Kind, Policy, Table, sentence};
 pub use module::Module;
 pub use relations::{Cardinality, Junction, Relation};
 pub use report::{Drawn, Measure, Report, Unit};
 pub use scope::Scope;
-pub use tags::{Look, Tags};
+pub use tags::{Look, Place, Tags};
 
 use indexmap::IndexMap;
 
@@ -36,6 +38,8 @@ pub struct Catalog {
     pub scope: Scope,
     /// The reports, by name.
     pub reports: IndexMap<String, Report>,
+    /// The numbers of Today.
+    pub figures: Vec<Figure>,
     /// The modules, in their order.
     pub modules: Vec<Module>,
     feeds: Vec<Feed>,
@@ -77,6 +81,7 @@ impl Catalog {
             version: u32,
             tables: Vec<Table>,
             reports: Vec<report::Function>,
+            figures: Vec<figure::Function>,
             modules: Vec<module::Schema>,
         }
         let document: Document = serde_json::from_str(document)?;
@@ -96,6 +101,7 @@ impl Catalog {
         let relations = relations::all(&tables, scope.tenant.as_deref());
         let reports = document.reports.into_iter().map(|f| Report::of(f).map(|r| (r.name.clone(), r)));
         let reports = reports.collect::<Result<_, _>>().map_err(Error::Tag)?;
+        let figures = document.figures.into_iter().map(Figure::of).collect::<Result<_, _>>().map_err(Error::Tag)?;
         let modules =
             document.modules.into_iter().map(Module::of).collect::<Result<Vec<_>, _>>().map_err(Error::Tag)?;
         // Tables come module by module.
@@ -103,7 +109,7 @@ impl Catalog {
         placed.sort_by_key(|t| (modules.iter().position(|m| m.name == t.schema), t.tags.look.menu));
         let menu = placed.into_iter().map(|t| t.name.clone()).collect();
         let version = document.version;
-        Ok(Catalog { tables, private, version, scope, reports, modules, feeds, menu, relations })
+        Ok(Catalog { tables, private, version, scope, reports, figures, modules, feeds, menu, relations })
     }
 
     /// A served table or view by name.

@@ -33,6 +33,12 @@ pub struct Tags {
     pub look: Look,
     /// `@timeline(clients, leads)`, `@today()` or `@duplicates(clients)`, of a view: it is a feed, with these nouns.
     pub feed: Option<(String, Vec<String>)>,
+    /// `@figure(noun)`, of a function: a number of Today, about rows of this noun.
+    pub figure: Option<String>,
+    /// `@link(/reports/forecast)`, of a figure: where it leads.
+    pub link: Option<String>,
+    /// `@places sales=1 admin=2`, of a figure: role and its place among the figures of the role.
+    pub places: IndexMap<String, String>,
     /// `@report(noun)`, of a function: it is a report about rows of this noun.
     pub report: Option<String>,
     /// `@by(…)`, of a report: what each line is.
@@ -64,10 +70,25 @@ pub struct Look {
     pub card: Vec<String>,
     /// `@sum(value)`: the amount that columns of a board add up.
     pub sum: Option<String>,
+    /// `@page(/timesheet, timer, Timesheet, w)`: a page of its own in the menu, for who may add rows.
+    pub pages: Vec<Place>,
     /// `@person`: its rows are people, whose personal data can be erased.
     pub person: bool,
     /// `@apart`: not listed among what points at a record.
     pub apart: bool,
+}
+
+/// A page in the menu that is no list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// Where it is.
+    pub address: String,
+    /// Its sign.
+    pub icon: String,
+    /// What it is called.
+    pub word: String,
+    /// The letter that goes there after `g`.
+    pub key: Option<char>,
 }
 
 impl Tags {
@@ -94,7 +115,7 @@ impl Tags {
                 "@personal" => tags.personal = true,
                 "@person" => tags.look.person = true,
                 "@apart" => tags.look.apart = true,
-                "@also" | "@named" | "@card" | "@words" | "@timeline" | "@today" | "@duplicates" => {
+                "@also" | "@named" | "@card" | "@words" | "@page" | "@timeline" | "@today" | "@duplicates" => {
                     let names = bracketed(&mut rest).ok_or_else(|| format!("{tag} needs its names in brackets"))?;
                     let names = names.split(',').map(|n| n.trim().to_string()).filter(|n| !n.is_empty());
                     let mut names: Vec<String> = names.collect();
@@ -108,6 +129,17 @@ impl Tags {
                             };
                             tags.look.words = Some((one, many));
                         }
+                        "@page" => {
+                            let mut parts = names.into_iter();
+                            let (Some(address), Some(icon), Some(word)) = (parts.next(), parts.next(), parts.next())
+                            else {
+                                return Err(
+                                    "@page needs address, icon and word: @page(/timesheet, timer, Timesheet)".into()
+                                );
+                            };
+                            let key = parts.next().and_then(|key| key.chars().next());
+                            tags.look.pages.push(Place { address, icon, word, key });
+                        }
                         feed => tags.feed = Some((feed[1..].to_string(), names)),
                     }
                 }
@@ -118,12 +150,15 @@ impl Tags {
                 "@group" => {
                     tags.group = Some(bracketed(&mut rest).ok_or("@group needs its words in brackets: @group(Salary)")?)
                 }
-                "@report" | "@by" | "@drawn" | "@of" | "@icon" | "@board" | "@calendar" | "@sum" | "@menu" | "@key" => {
+                "@report" | "@by" | "@drawn" | "@figure" | "@link" | "@of" | "@icon" | "@board" | "@calendar"
+                | "@sum" | "@menu" | "@key" => {
                     let words = bracketed(&mut rest).ok_or_else(|| format!("{tag} needs its word in brackets"))?;
                     match tag {
                         "@report" => tags.report = Some(words),
                         "@by" => tags.by = Some(words),
                         "@drawn" => tags.drawn = Some(words),
+                        "@figure" => tags.figure = Some(words),
+                        "@link" => tags.link = Some(words),
                         "@of" => tags.of = Some(words),
                         "@icon" => tags.look.icon = Some(words),
                         "@board" => tags.look.board = Some(words),
@@ -138,10 +173,11 @@ impl Tags {
                         }
                     }
                 }
-                "@values" | "@tones" | "@measures" => {
+                "@values" | "@tones" | "@measures" | "@places" => {
                     let into = match tag {
                         "@values" => &mut tags.values,
                         "@tones" => &mut tags.tones,
+                        "@places" => &mut tags.places,
                         _ => &mut tags.measures,
                     };
                     while let Some((value, after)) =
@@ -161,8 +197,8 @@ impl Tags {
                     return Err(format!(
                         "unknown tag {other:?} in the comment {comment:?}. Known: @label(…) @values @tones @secret @list \
                          @group(…) @long @derived @stamped @personal @also(…) @of(…) @icon(…) @words(…) @menu(…) \
-                         @key(…) @named(…) @board(…) @calendar(…) @card(…) @sum(…) @person @apart @timeline(…) @today() \
-                         @duplicates(…) @report(…) @by(…) @drawn(…) @measures"
+                         @key(…) @named(…) @board(…) @calendar(…) @card(…) @sum(…) @page(…) @person @apart @timeline(…) \
+                         @today() @duplicates(…) @figure(…) @link(…) @places @report(…) @by(…) @drawn(…) @measures"
                     ));
                 }
             }

@@ -9,6 +9,7 @@ use super::refused::Answer;
 use super::visit::{Look, Visit};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
+use catalog::Place;
 use maud::{DOCTYPE, Markup, html};
 use records::Count;
 
@@ -155,6 +156,12 @@ pub(super) fn gate(look: Look, title: &str, body: &Markup) -> Response {
     })
 }
 
+/// Pages in the menu that are no lists.
+fn places(visit: &Visit) -> impl Iterator<Item = &Place> {
+    let tables = visit.catalog().tables.values().filter(|t| visit.shows(&t.name) && visit.may(&t.name, "INSERT"));
+    tables.flat_map(|t| &t.tags.look.pages)
+}
+
 fn rail(visit: &Visit) -> Markup {
     let current = format!("/{}", visit.path.trim_start_matches('/').split('/').next().unwrap_or_default());
     let go = |to: &str, sign: &str, word: &str, key: &str| {
@@ -166,7 +173,7 @@ fn rail(visit: &Visit) -> Markup {
             button type="button" class="find" data-palette title="Search (Ctrl K)" { (icon("search")) span { "Search" } kbd { "⌘K" } }
             div class="group" {
                 (go("/today", "house", "Today", "t"))
-                @if visit.shows("time_entries") && visit.may("time_entries", "INSERT") { (go("/timesheet", "timer", "Timesheet", "w")) (go("/workload", "users", "Workload", "")) }
+                @for place in places(visit) { (go(&place.address, &place.icon, &place.word, &place.key.map(String::from).unwrap_or_default())) }
                 @if !visit.is_off("reports") { (go("/reports", "chart-column", "Reports", "r")) }
             }
             @for module in visit.person.modules.iter().filter(|m| *m != "identity") {
@@ -293,7 +300,7 @@ fn help(visit: &Visit) -> Markup {
                         (line(&["Esc"], "Close, cancel, go back"))
                         (line(&["g", "t"], "Go to Today"))
                         @for t in visit.menu() { @if let Some(key) = t.tags.look.key { (line(&["g", &key.to_string()], &format!("Go to {}", t.plural().to_lowercase()))) } }
-                        @if visit.shows("time_entries") && visit.may("time_entries", "INSERT") { (line(&["g", "w"], "Go to the timesheet")) }
+                        @for place in places(visit) { @if let Some(key) = place.key { (line(&["g", &key.to_string()], &format!("Go to the {}", place.word.to_lowercase()))) } }
                         @if !visit.is_off("reports") { (line(&["g", "r"], "Go to reports")) }
                         @if visit.is_admin() || visit.actor.role == "manager" { (line(&["g", "s"], "Go to admin")) }
                     }

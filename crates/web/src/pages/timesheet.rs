@@ -1,14 +1,14 @@
 //! `/timesheet`: one's own week, entered in a line or with the clock, handed in at its end; and the weeks of others, for who approves.
 
-use super::address::encode;
-use super::data::Fields;
-use super::fields::choice::pill;
-use super::icons::{icon, meaning};
-use super::nouns::sentence;
-use super::refused::{Answer, Refused};
-use super::shell::{self, Page, go};
-use super::verbs;
-use super::visit::Visit;
+use crate::address::encode;
+use crate::data::Fields;
+use crate::fields::choice::pill;
+use crate::icons::{icon, meaning};
+use crate::nouns::sentence;
+use crate::refused::{Answer, Refused};
+use crate::shell::{self, Page, go};
+use crate::verbs;
+use crate::visit::Visit;
 use jiff::Span;
 use jiff::civil::Date;
 use maud::{Markup, html};
