@@ -30,6 +30,8 @@ pub const PRODUCT: Product = Product {
         "second_factors",
         "recovery_codes",
         "answered_challenges",
+        "file_contents",
+        "file_chunks",
     ],
     roles: ROLES,
 };
@@ -119,11 +121,6 @@ pub mod identity {
 
     /// Everybody who belongs to the organisation.
     const MEMBERS: &[&str] = &["admin", "manager", "consultant", "staff", "sales", "recruiter", "viewer"];
-}
-
-/// The verbs of `knowledge`, and what they share.
-pub mod knowledge {
-    pub mod keep_file;
 }
 
 /// Every verb, module by module.

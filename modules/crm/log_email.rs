@@ -1,7 +1,8 @@
 //! An e-mail that was saved as a file becomes an entry of the timeline.
 
-use crate::knowledge::keep_file::{NewFile, fingerprint, keep_file};
 use catalog::Kind;
+use platform::Actor;
+use platform::store::{self, NewFile, Spool};
 use platform::verb::{Call, Verb};
 use records::{Error, Result};
 use schemars::JsonSchema;
@@ -71,7 +72,7 @@ async fn log_email(call: Call<'_>, input: LogEmail) -> Result<LoggedEmail> {
     } else {
         input.message.into_bytes()
     };
-    let own_key = fingerprint(&bytes);
+    let own_key = store::fingerprint(&bytes);
     let refused =
         |e| Error::new(400, "TL120", format!("{e:#}")).hint("Save the message as an .eml file and send that.");
     let read = call.tools.guard.read_bytes("eml", bytes).await.map_err(refused)?;
@@ -129,6 +130,7 @@ async fn log_email(call: Call<'_>, input: LogEmail) -> Result<LoggedEmail> {
     };
     // The author may be a colleague: only the server may say so.
     call.as_system().await?;
+    let system = Actor { role: "system", ..call.actor.clone() };
     let row = call
         .record(
             "activity",
@@ -140,8 +142,9 @@ async fn log_email(call: Call<'_>, input: LogEmail) -> Result<LoggedEmail> {
     let (activity, client): (Uuid, Option<Uuid>) = (row.get(0), row.get(1));
     call.execute("insert into crm.activity_contacts (activity_id, contact_id) select $1, id from unnest($2::uuid[]) id on conflict do nothing", &[&activity, &contacts]).await?;
     for (name, content_type, content) in &email.files {
-        let file = NewFile { noun: "activities", record: activity, client, name, content_type, content };
-        keep_file(call.tx, &file).await.map_err(|e| call.tools.explain(&e))?;
+        let file = NewFile { noun: "activities", record: activity, client, name, content_type };
+        let bytes = Spool::of(content.clone()).await.map_err(store::unreadable)?;
+        store::add(call.tx, &system, &file, &bytes).await.map_err(|e| call.tools.explain(&e))?;
     }
     Ok(LoggedEmail { activity, client, contacts, lead, files: email.files.len(), repeated: false })
 }

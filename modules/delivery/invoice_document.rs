@@ -1,14 +1,17 @@
 //! An invoice on paper: printed once when it is issued, then kept.
 
-use crate::knowledge::keep_file::{NewFile, keep_file};
 use paper::{Invoice, Line, Party, Tax};
 use platform::Actor;
+use platform::store::{self, NewFile, Spool};
 use platform::verb::{Call, Verb};
 use records::{Error, Result};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
+
+/// Bytes a printed invoice may have.
+const LARGEST: u64 = 25 << 20;
 
 /// The invoice.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -67,10 +70,11 @@ pub(super) async fn document(call: Call<'_>, invoice: Uuid) -> Result<Document> 
     call.tx.become_actor(&system).await?;
     if let Some(row) = call.row("select id, name from knowledge.files where entity_type = 'invoices' and entity_id = $1 and content_type = 'application/pdf' order by id limit 1", &[&invoice]).await? {
         let (file, name): (Uuid, String) = (row.get(0), row.get(1));
-        call.tx.become_actor(&Actor { role: "auth", ..system.clone() }).await?;
-        let content: Option<Vec<u8>> = call.record("file", "select content from knowledge.files where org_id = $1 and id = $2", &[&call.actor.org, &file]).await?.get(0);
-        call.tx.become_actor(&system).await?;
-        let content = content.unwrap_or_default();
+        let kept = store::content_of(call.tx, &system, file).await?;
+        let content = match kept {
+            Some(kept) => store::whole(call.tx, &system, &kept, LARGEST).await?,
+            None => Vec::new(),
+        };
         let e_invoice = content.windows(12).any(|w| w == b"factur-x.xml");
         return Ok(Document { file: Some(file), name, e_invoice, missing: None, content });
     }
@@ -97,9 +101,9 @@ pub(super) async fn document(call: Call<'_>, invoice: Uuid) -> Result<Document> 
             client: Some(client),
             name: &name,
             content_type: "application/pdf",
-            content: &printed.pdf,
         };
-        file = Some(keep_file(call.tx, &kept).await.map_err(|e| call.tools.explain(&e))?);
+        let bytes = Spool::of(printed.pdf.clone()).await.map_err(store::unreadable)?;
+        file = Some(store::add(call.tx, &system, &kept, &bytes).await.map_err(|e| call.tools.explain(&e))?);
     }
     Ok(Document {
         file,

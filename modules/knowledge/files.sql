@@ -8,9 +8,8 @@ create table knowledge.files (
   client_id    uuid,                                                           -- The client it belongs to, so that the client's visibility holds for it.
   name         text not null check (name <> '' and length(name) <= 300),       -- Name of the file. @list
   content_type text not null default 'application/octet-stream',               -- What it holds, as a media type. @list
-  size         bigint not null default 0 check (size >= 0),                    -- Bytes. @list
-  sha256       text,                                                           -- Fingerprint of its bytes.
-  content      bytea,                                                          -- Its bytes. @secret
+  size         bigint not null default 0 check (size >= 0),                    -- Bytes. @list @derived
+  sha256       text,                                                           -- Fingerprint of its bytes; nothing while there are none. @derived
   created_by   uuid default kit.user_id(),                                     -- Who added it. @list @stamped
   created_at   timestamptz not null default now(),
   updated_at   timestamptz not null default now(),
@@ -21,9 +20,18 @@ select kit.refers('knowledge.files', 'client_id', 'crm.clients', 'cascade');
 select kit.refers('knowledge.files', 'created_by', 'identity.users', 'set null');
 select kit.noun('knowledge.files', own_when => 'row.created_by = (select kit.user_id())', label => 'name', audited => false);
 
--- The bytes are answered by the server once the person was seen to read the row.
-create policy sign_in_reads on knowledge.files for select to tl_auth using (true);
-grant select (org_id, id, content) on knowledge.files to tl_auth;
+alter table knowledge.files add constraint files_sha256_fkey foreign key (org_id, sha256)
+  references knowledge.file_contents (org_id, sha256) deferrable;
+create index files_sha256_idx on knowledge.files (org_id, sha256);
+
+-- The server alone says which bytes a file holds, so that nobody gets bytes by their fingerprint.
+create policy server_fills on knowledge.files for update to tl_auth using (true) with check (true);
+create policy server_reads on knowledge.files for select to tl_auth using (true);
+grant select (org_id, id, sha256) on knowledge.files to tl_auth;
+grant update (sha256, size) on knowledge.files to tl_auth;
+
+create or replace trigger let_contents_go after delete on knowledge.files referencing old table as gone
+  for each statement execute function knowledge.let_contents_go();
 
 -- An erased person: the files kept with them.
 create or replace function knowledge.erase(about text, person uuid) returns jsonb language plpgsql set search_path = pg_catalog as $$

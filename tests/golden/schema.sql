@@ -3320,8 +3320,43 @@ comment knowledge.documents title: Title. @list
 comment knowledge.documents updated_at: When it was last changed; also the row's version.
 security knowledge.documents row=t forced=t 
 function knowledge.erase(about text, person uuid) -- Erases what the module knows of a person; the rows by table.
+column knowledge.file_chunks.content bytea not null
+column knowledge.file_chunks.number integer not null
+column knowledge.file_chunks.org_id uuid not null
+column knowledge.file_chunks.sha256 text not null
+constraint knowledge.file_chunks.file_chunks_number_check CHECK ((number >= 0))
+constraint knowledge.file_chunks.file_chunks_pkey PRIMARY KEY (org_id, sha256, number)
+constraint knowledge.file_chunks.file_chunks_sha256_fkey FOREIGN KEY (org_id, sha256) REFERENCES knowledge.file_contents(org_id, sha256) ON DELETE CASCADE
+CREATE UNIQUE INDEX file_chunks_pkey ON knowledge.file_chunks USING btree (org_id, sha256, number)
+comment knowledge.file_chunks : A piece of what a file holds.
+comment knowledge.file_chunks content: Its bytes; most are compressed already. @secret
+comment knowledge.file_chunks number: Place of the piece, from 0.
+comment knowledge.file_chunks org_id: Organisation the row belongs to.
+comment knowledge.file_chunks sha256: Fingerprint of the whole.
+security knowledge.file_chunks row=t forced=t 
+column knowledge.file_contents.created_at timestamp with time zone not null default now()
+column knowledge.file_contents.org_id uuid not null
+column knowledge.file_contents.place text not null default 'database'::text
+column knowledge.file_contents.sha256 text not null
+column knowledge.file_contents.size bigint not null
+column knowledge.file_contents.unused_at timestamp with time zone
+column knowledge.file_contents.updated_at timestamp with time zone not null default now()
+constraint knowledge.file_contents.file_contents_pkey PRIMARY KEY (org_id, sha256)
+constraint knowledge.file_contents.file_contents_place_check CHECK ((place = ANY (ARRAY['database'::text, 'outside'::text, 'leaving'::text])))
+constraint knowledge.file_contents.file_contents_sha256_check CHECK ((sha256 ~ '^[0-9a-f]{64}$'::text))
+constraint knowledge.file_contents.file_contents_size_check CHECK ((size >= 0))
+CREATE UNIQUE INDEX file_contents_pkey ON knowledge.file_contents USING btree (org_id, sha256)
+CREATE INDEX file_contents_place_idx ON knowledge.file_contents USING btree (org_id, place, created_at)
+comment knowledge.file_contents : What files hold, named by its SHA-256 and kept once an organisation, however many files hold it.
+comment knowledge.file_contents created_at: When it was entered.
+comment knowledge.file_contents org_id: Organisation the row belongs to.
+comment knowledge.file_contents place: Here in chunks, in the object store, or being removed from there.
+comment knowledge.file_contents sha256: Fingerprint of the bytes.
+comment knowledge.file_contents size: How many there are.
+comment knowledge.file_contents unused_at: Since when no file holds it, while it is outside.
+comment knowledge.file_contents updated_at: When it was last changed; also the row's version.
+security knowledge.file_contents row=t forced=t 
 column knowledge.files.client_id uuid
-column knowledge.files.content bytea
 column knowledge.files.content_type text not null default 'application/octet-stream'::text
 column knowledge.files.created_at timestamp with time zone not null default now()
 column knowledge.files.created_by uuid default kit.user_id()
@@ -3340,15 +3375,17 @@ constraint knowledge.files.files_in_range CHECK ((((created_at IS NULL) OR ((cre
 constraint knowledge.files.files_name_check CHECK (((name <> ''::text) AND (length(name) <= 300)))
 constraint knowledge.files.files_one_line CHECK (kit.is_line((((COALESCE(entity_type, ''::text) || COALESCE(name, ''::text)) || COALESCE(content_type, ''::text)) || COALESCE(sha256, ''::text)))) NOT VALID
 constraint knowledge.files.files_pkey PRIMARY KEY (org_id, id)
+constraint knowledge.files.files_sha256_fkey FOREIGN KEY (org_id, sha256) REFERENCES knowledge.file_contents(org_id, sha256) DEFERRABLE
 constraint knowledge.files.files_size_check CHECK ((size >= 0))
 CREATE INDEX files_client_id_idx ON knowledge.files USING btree (org_id, client_id)
 CREATE INDEX files_created_by_idx ON knowledge.files USING btree (org_id, created_by)
 CREATE INDEX files_entity_idx ON knowledge.files USING btree (org_id, entity_type, entity_id)
 CREATE UNIQUE INDEX files_pkey ON knowledge.files USING btree (org_id, id)
+CREATE INDEX files_sha256_idx ON knowledge.files USING btree (org_id, sha256)
 CREATE TRIGGER a_touch BEFORE UPDATE ON knowledge.files FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER let_contents_go AFTER DELETE ON knowledge.files REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION knowledge.let_contents_go()
 comment knowledge.files : A file kept with a record: a contract, an offer, a photograph. @icon(paperclip) @menu(2) @apart
 comment knowledge.files client_id: The client it belongs to, so that the client's visibility holds for it.
-comment knowledge.files content: Its bytes. @secret
 comment knowledge.files content_type: What it holds, as a media type. @list
 comment knowledge.files created_at: When it was entered.
 comment knowledge.files created_by: Who added it. @list @stamped
@@ -3357,10 +3394,11 @@ comment knowledge.files entity_type: The kind of record it belongs to, such as c
 comment knowledge.files id: Identifier; grows with time.
 comment knowledge.files name: Name of the file. @list
 comment knowledge.files org_id: Organisation the row belongs to.
-comment knowledge.files sha256: Fingerprint of its bytes.
-comment knowledge.files size: Bytes. @list
+comment knowledge.files sha256: Fingerprint of its bytes; nothing while there are none. @derived
+comment knowledge.files size: Bytes. @list @derived
 comment knowledge.files updated_at: When it was last changed; also the row's version.
 security knowledge.files row=t forced=t 
+function knowledge.let_contents_go() -- Lets go of what no file holds any more.
 type outreach.audience_type agencies,schools,businesses,events,tenders  -- Whom a playbook speaks to.
 type outreach.channel email,whatsapp,linkedin_manual  -- The way a message goes. @values whatsapp=WhatsApp linkedin_manual='LinkedIn (by hand)' email=E-mail
 column outreach.discovery_runs.archived_at timestamp with time zone

@@ -3,7 +3,7 @@
 
 use flate2::read::GzDecoder;
 use modules::PRODUCT;
-use platform::database::Options;
+use platform::database::{Options, Target};
 use platform::install::{self, Outcome};
 use serde_json::json;
 use std::io::Read as _;
@@ -43,10 +43,25 @@ fn every_landed_version_is_carried_forward_with_its_data() {
     for fixture in fixtures() {
         let name = fixture.display();
         let target = load(&fixture);
+        wait(add_file(&target));
         let outcome = wait(install::install(&PRODUCT, &target, &master()));
         let outcome = outcome.unwrap_or_else(|e| panic!("{name}: {}", platform::told(&e)));
         assert!(matches!(outcome, Outcome::Migrated(_)), "{name}");
         walk(&World::on(target, Settings::default(), Options::default()), &name.to_string());
+    }
+}
+
+/// A file of more than one chunk, as it was kept until now.
+async fn add_file(target: &Target) {
+    let sql = target.connect().await.unwrap();
+    let column = "select exists (select from pg_attribute where attrelid = to_regclass('knowledge.files')
+                                    and attname = 'content' and not attisdropped)";
+    if sql.query_one(column, &[]).await.unwrap().get(0) {
+        let add = "set session_replication_role = replica;
+                   insert into knowledge.files (org_id, id, entity_type, entity_id, name, content)
+                   select org_id, gen_random_uuid(), 'clients', id, 'kept.txt', convert_to(repeat('kept ', 60000), 'UTF8')
+                     from crm.clients where name = 'Kept Client'";
+        sql.batch_execute(add).await.unwrap();
     }
 }
 
@@ -70,6 +85,12 @@ fn walk(world: &World, name: &str) {
         ("saved_views?select=name", json!([{ "name": "Mine" }])),
     ] {
         assert_eq!(json!(fay.get(&format!("/rest/v1/{path}")).rows()), expected, "{name}: {path}");
+    }
+    for file in fay.get("/rest/v1/files?select=id,size&name=eq.kept.txt").rows() {
+        let form = [("email", "fay@fixture.example"), ("password", "correct horse")];
+        let browser = world.visitor().with("cookie", &world.visitor().form("/sign-in", &form).cookies());
+        let answer = browser.get(&format!("/files/{}/content", file["id"].as_str().unwrap()));
+        assert_eq!((&file["size"], answer.text), (&json!(300_000), "kept ".repeat(60_000)), "{name}");
     }
     let client = fay.get("/rest/v1/clients?select=id&name=eq.Kept Client").rows()[0]["id"].clone();
     let person = json!({ "client_id": client, "first_name": "New", "last_name": "One", "email": "new@kept.example" });

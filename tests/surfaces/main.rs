@@ -7,6 +7,7 @@ mod authorship;
 mod changing_access;
 mod deals;
 mod dialect;
+mod files;
 mod foreign;
 mod guessing;
 mod heavy;

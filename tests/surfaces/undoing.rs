@@ -46,7 +46,7 @@ fn a_file_somebody_added_keeps_the_record() {
     let lead = sales.made("leads", json!({ "company_name": "Filed Ltd", "last_name": "New" }));
     let (operation, made) = did(&sales, "convert_lead", json!({ "lead": lead, "opportunity": false }));
     let contact = made["contact"].as_str().unwrap();
-    admin.made("files", json!({ "entity_type": "contacts", "entity_id": contact, "name": "cv.pdf", "size": 1 }));
+    admin.made("files", json!({ "entity_type": "contacts", "entity_id": contact, "name": "cv.pdf" }));
     undo(&sales, &operation);
     assert_eq!(admin.get(&format!("/rest/v1/contacts?id=eq.{contact}")).rows().len(), 1);
 }

@@ -33,8 +33,9 @@ function properties(schema, before = "") {
   const of = schema.type === "array" || schema.type?.[0] === "array" ? schema.items : schema;
   return Object.entries(of?.properties ?? {}).flatMap(([name, property]) => {
     const listed = property.enum ?? property.items?.enum;
-    const choices = listed ? ` One of: ${listed.filter((c) => c !== null).join(", ")}.` : "";
-    const words = (property.description ?? "") + choices;
+    const told = (property.description ?? "").replaceAll("`", "");
+    const choices = (listed ?? []).filter((choice) => choice !== null);
+    const words = choices.every((choice) => told.includes(choice)) ? told : `${told} One of: ${choices.join(", ")}.`;
     const row = [code(before + name), typeOf(property, of.required?.includes(name)), words];
     const inner = property.items?.properties ? property.items : property.properties ? property : null;
     return [row, ...(inner ? properties(inner, `${before}${name}.`) : [])];

@@ -9,11 +9,14 @@ use lettre::message::header::ContentType;
 use lettre::message::{Attachment, Mailbox, MultiPart, SinglePart};
 use lettre::{AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Executor};
 use platform::Actor;
+use platform::store;
 use server::{Mail, Server};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Duration;
 use uuid::Uuid;
 
+/// Bytes an attachment may have: more is taken by few mail servers.
+const LARGEST: u64 = 25 << 20;
 /// Messages taken together.
 const BATCH: i64 = 20;
 /// How long the mail server may take for one.
@@ -160,12 +163,11 @@ async fn take(server: &Server, org: Uuid, id: Uuid) -> anyhow::Result<Option<Let
     };
     if let Some(file) = file {
         let named = tx.query_one("select name, content_type from knowledge.files where id = $1", &[&file]).await?;
-        tx.become_actor(&Actor::sign_in(org)).await?;
-        let content: Option<Vec<u8>> = tx
-            .query_one("select content from knowledge.files where org_id = $1 and id = $2", &[&org, &file])
-            .await?
-            .get(0);
-        letter.file = content.map(|c| (named.get(0), named.get(1), c));
+        let system = Actor::system(org);
+        if let Some(content) = store::content_of(&tx, &system, file).await? {
+            let bytes = store::whole(&tx, &system, &content, LARGEST).await?;
+            letter.file = Some((named.get(0), named.get(1), bytes));
+        }
     }
     tx.commit().await?;
     Ok(Some(letter))

@@ -12,6 +12,7 @@ pub mod passwords;
 mod remembered;
 pub mod report;
 pub mod secrets;
+pub mod store;
 mod told;
 pub mod totp;
 pub mod vault;

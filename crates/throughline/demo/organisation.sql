@@ -209,9 +209,11 @@ select v.noun, v.name, v.query, v.shared, u.id from identity.users u, (values
 insert into identity.mentions (user_id, entity_type, entity_id, excerpt, created_by)
 select u.id, 'clients', pg_temp.id('client', 3), 'Could you look at the contract before Friday?', pg_temp.colleague(1) from identity.users u where u.org_id = kit.org_id() and u.role in ('admin', 'consultant');
 insert into identity.invitations (email, full_name, role, token_hash, invited_by) values ('new.starter@' || current_setting('demo.slug') || '.example', 'Nina Starter', 'consultant', sha256(convert_to(gen_random_uuid()::text, 'utf8')), pg_temp.colleague(0));
-insert into knowledge.files (entity_type, entity_id, client_id, name, content_type, size, sha256, content, created_by)
-select 'clients', c.id, c.id, 'Framework agreement.txt', 'text/plain', length(t.bytes), encode(sha256(t.bytes), 'hex'), t.bytes, pg_temp.colleague(0)
-from (select id from crm.clients where org_id = kit.org_id() order by id limit 12) c, (values ('A framework agreement, text.'::bytea)) t (bytes);
+insert into knowledge.file_contents (org_id, sha256, size) select kit.org_id(), encode(sha256(t.bytes), 'hex'), length(t.bytes) from (values ('A framework agreement, text.'::bytea)) t (bytes);
+insert into knowledge.file_chunks (org_id, sha256, number, content) select kit.org_id(), encode(sha256(t.bytes), 'hex'), 0, t.bytes from (values ('A framework agreement, text.'::bytea)) t (bytes);
+insert into knowledge.files (entity_type, entity_id, client_id, name, content_type, size, sha256, created_by)
+select 'clients', c.id, c.id, 'Framework agreement.txt', 'text/plain', f.size, f.sha256, pg_temp.colleague(0)
+from (select id from crm.clients where org_id = kit.org_id() order by id limit 12) c, knowledge.file_contents f where f.org_id = kit.org_id();
 
 insert into crm.territories (id, name, position, countries, business_sources) values (pg_temp.id('territory', 1), 'Europe', 1, '{Germany,United Kingdom}', '{}'), (pg_temp.id('territory', 2), 'Rest of the world', 2, '{}', '{}');
 insert into crm.territory_members (territory_id, user_id) select t.id, u.id from crm.territories t, identity.users u where t.org_id = kit.org_id() and u.org_id = kit.org_id() and u.role in ('sales', 'consultant');

@@ -15,7 +15,7 @@ mod write;
 pub use http::router;
 pub use jobs::{Imports, scratch};
 pub use mapping::{Mapping, Target};
-pub use order::{Numbers, Order, Progress, Report, Scratch};
+pub use order::{Numbers, Order, Progress, Report};
 
 use anyhow::Context as _;
 use catalog::Table;

@@ -6,18 +6,23 @@ use super::icons::{icon, meaning};
 use super::refused::{Answer, Refused};
 use super::shell::go;
 use super::visit::Visit;
+use axum::body::Body;
 use axum::extract::{Multipart, Path};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
 use base64::Engine as _;
 use maud::{Markup, html};
-use modules::knowledge::keep_file::{NewFile, keep_file};
+use platform::store::{self, NewFile, Spool};
 use records::Error;
 use serde_json::{Value, json};
+use std::io::ErrorKind;
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// Bytes a file may have.
-const LARGEST: usize = 25 << 20;
+const LARGEST: u64 = 100 << 20;
+/// Files that come in together.
+const AT_ONCE: usize = 50;
 
 /// The files of a record, and a place to drop more.
 pub(super) async fn list(visit: &Visit, noun: &str, id: &str) -> Result<Markup, Refused> {
@@ -30,7 +35,7 @@ pub(super) async fn list(visit: &Visit, noun: &str, id: &str) -> Result<Markup, 
             form class="drop" method="post" action=(to) enctype="multipart/form-data" data-drop {
                 (icon("upload"))
                 p { "Drop files here, or " label class="plain" { "choose them" input class="visually-hidden" type="file" name="file" multiple; } "." }
-                p class="small quiet" { "At most 25 MB each." @if matches!(noun, "clients" | "opportunities" | "leads") { " An e-mail saved as .eml goes on the timeline." } }
+                p class="small quiet" { "At most " (LARGEST >> 20) " MB each." @if matches!(noun, "clients" | "opportunities" | "leads") { " An e-mail saved as .eml goes on the timeline." } }
                 noscript { button class="b" type="submit" { "Upload" } }
             }
         }
@@ -60,61 +65,67 @@ pub(super) async fn upload(visit: Visit, Path((noun, id)): Path<(String, String)
     let row = found.rows.first().ok_or_else(Refused::nothing)?;
     let client = super::about::client_of(&noun, row).and_then(|c| Uuid::parse_str(&c).ok());
     let entity = Uuid::parse_str(&id).map_err(|_| Refused::nothing())?;
-    let bad = |e: axum::extract::multipart::MultipartError| {
-        Refused::from(Error::new(400, "TL120", format!("The file did not arrive whole: {e}")))
-    };
+    // All of it is here before anything is written: no connection waits for a slow sender.
+    let arrived = arrived(&mut form).await?;
+    if arrived.is_empty() {
+        return Err(Error::new(400, "TL100", "There was no file in the form").into());
+    }
     let tx = visit.begin(&visit.actor).await?;
-    let (mut kept, mut logged) = (0, 0);
-    while let Some(mut field) = form.next_field().await.map_err(bad)? {
-        let name = field.file_name().unwrap_or_default().to_string();
-        if name.is_empty() {
-            continue;
-        }
-        let content_type =
-            field.content_type().unwrap_or("application/octet-stream").chars().take(200).collect::<String>();
-        let mut content = Vec::new();
-        while let Some(chunk) = field.chunk().await.map_err(bad)? {
-            content.extend_from_slice(&chunk);
-            if content.len() > LARGEST {
-                return Err(Error::new(413, "TL413", format!("{name} is larger than 25 MB"))
-                    .hint("Keep it elsewhere and note its address.")
-                    .into());
-            }
-        }
+    let mut logged = false;
+    for Arrived { name, content_type, bytes } in &arrived {
         if name.to_lowercase().ends_with(".eml") && matches!(noun.as_str(), "clients" | "opportunities" | "leads") {
             // A saved e-mail belongs on the timeline, with everybody it names.
-            let message = base64::engine::general_purpose::STANDARD.encode(&content);
+            let whole = tokio::fs::read(bytes.path()).await.map_err(|e| visit.told(&store::unreadable(e)))?;
+            let message = base64::engine::general_purpose::STANDARD.encode(&whole);
             let of = match noun.as_str() {
                 "opportunities" => "opportunity",
                 other => other.trim_end_matches('s'),
             };
-            let verb = visit.server.verb("log_email")?;
-            visit
-                .server
-                .run_verb(verb, &tx, &visit.actor, json!({ "message": message, "base64": true, of: entity }))
-                .await?;
-            logged += 1;
-            kept += 1;
+            let input = json!({ "message": message, "base64": true, of: entity });
+            visit.server.run_verb(visit.server.verb("log_email")?, &tx, &visit.actor, input).await?;
+            logged = true;
             continue;
         }
-        let plain: String =
-            name.rsplit(['/', '\\']).next().unwrap_or_default().chars().filter(|c| !c.is_control()).take(300).collect();
-        let file = NewFile {
-            noun: &noun,
-            record: entity,
-            client,
-            name: &plain,
-            content_type: &content_type,
-            content: &content,
-        };
-        keep_file(&tx, &file).await.map_err(|e| visit.told(&e))?;
-        kept += 1;
+        let file = NewFile { noun: &noun, record: entity, client, name, content_type };
+        store::add(&tx, &visit.actor, &file, bytes).await.map_err(|e| visit.told(&e))?;
     }
     visit.commit(tx).await?;
-    if kept == 0 {
-        return Err(Error::new(400, "TL100", "There was no file in the form").into());
+    Ok(go(&visit, &format!("/{noun}/{id}?tab={}", if logged { "timeline" } else { "files" })))
+}
+
+/// A file that came in with a form.
+struct Arrived {
+    name: String,
+    content_type: String,
+    bytes: Spool,
+}
+
+/// The files of a form, on the disk.
+async fn arrived(form: &mut Multipart) -> Result<Vec<Arrived>, Error> {
+    let broken = |e: &dyn std::fmt::Display| Error::new(400, "TL120", format!("The file did not arrive whole: {e}"));
+    let mut all = Vec::new();
+    while let Some(mut field) = form.next_field().await.map_err(|e| broken(&e))? {
+        let sent = field.file_name().unwrap_or_default().to_string();
+        let plain = sent.rsplit(['/', '\\']).next().unwrap_or_default().chars().filter(|c| !c.is_control());
+        let name: String = plain.take(300).collect();
+        if name.is_empty() {
+            continue;
+        }
+        if all.len() == AT_ONCE {
+            return Err(Error::new(413, "TL413", format!("These are more than {AT_ONCE} files"))
+                .hint("Send them in several goes."));
+        }
+        let kind = field.content_type().unwrap_or("application/octet-stream");
+        let content_type = kind.chars().filter(|c| !c.is_control()).take(200).collect();
+        let bytes = Spool::take(&mut field, LARGEST).await.map_err(|e| match e.kind() {
+            ErrorKind::FileTooLarge => Error::new(413, "TL413", format!("{name} is larger than {} MB", LARGEST >> 20))
+                .hint("Keep it elsewhere and note its address."),
+            ErrorKind::StorageFull => Error::new(503, "58030", format!("The file can't be stored: {e}")),
+            _ => broken(&e),
+        })?;
+        all.push(Arrived { name, content_type, bytes });
     }
-    Ok(go(&visit, &format!("/{noun}/{id}?tab={}", if logged > 0 { "timeline" } else { "files" })))
+    Ok(all)
 }
 
 /// `GET /files/<id>/content`: its bytes. Nothing a file holds is ever run by the browser.
@@ -123,21 +134,22 @@ pub(super) async fn download(visit: Visit, Path(id): Path<String>) -> Answer {
     if !visit.may("files", "SELECT") {
         return Err(Refused::nothing());
     }
-    // That the person sees the row is asked as the person; the bytes themselves no role reads, so the system fetches them.
+    // That the person sees the row is asked as the person; the bytes themselves no role reads, so the server fetches them.
     let tx = visit.begin(&visit.actor).await?;
     let seen = tx
         .query_opt("select name from knowledge.files where id = $1", &[&id])
         .await
         .map_err(|e| visit.told_sql(e))?
         .ok_or_else(Refused::nothing)?;
-    tx.become_actor(&platform::Actor { role: "auth", ..visit.actor.clone() }).await.map_err(|e| visit.told(&e))?;
-    let row = tx
-        .query_one("select content from knowledge.files where org_id = $1 and id = $2", &[&visit.actor.org, &id])
-        .await
-        .map_err(|e| visit.told_sql(e))?;
+    let content = store::content_of(&tx, &visit.actor, id).await.map_err(|e| visit.told(&e))?;
     visit.commit(tx).await?;
     let name: String = seen.get(0);
-    Ok(attached(&name, "application/octet-stream", row.get::<_, Option<Vec<u8>>>(0).unwrap_or_default()))
+    let content = content.ok_or_else(Refused::nothing)?;
+    let size = content.size;
+    let bytes = store::read(Arc::clone(&visit.server.door), visit.actor.org, content);
+    let mut response = attached(&name, "application/octet-stream", Body::from_stream(bytes));
+    response.headers_mut().insert(header::CONTENT_LENGTH, size.into());
+    Ok(response)
 }
 
 /// `GET /invoices/<id>/pdf`: the invoice on paper.
@@ -153,7 +165,7 @@ pub(super) fn document(answer: &Value) -> Response {
 }
 
 /// Bytes to be saved under a name.
-pub(super) fn attached(name: &str, content_type: &'static str, content: Vec<u8>) -> Response {
+pub(super) fn attached(name: &str, content_type: &'static str, content: impl Into<Body>) -> Response {
     let mut response = server::http::typed(StatusCode::OK, content_type, content);
     let plain: String = name
         .chars()

@@ -64,6 +64,7 @@ impl Kind {
             | ["grant" | "revoke", ..]
             | ["insert" | "delete", ..] => Kind::Rule,
             ["comment", ..] => Kind::Comment,
+            ["alter", "table", _, "add"] => Kind::Reference,
             ["select", call, ..] if call.starts_with("kit.refers(") => Kind::Reference,
             ["select", call, ..] if call.starts_with("kit.noun(") || call.starts_with("kit.private(") => Kind::Noun,
             ["select", call, ..] if call.starts_with("kit.shaped(") || call.starts_with("kit.belongs(") => Kind::Rule,

@@ -1,8 +1,9 @@
 //! Imports of this process: uploads that wait for a decision, and imports under way; of other processes' imports what
 //! `import_jobs` says.
 
-use super::order::{Order, Progress, Report, Scratch};
+use super::order::{Order, Progress, Report};
 use super::{plan, run};
+use platform::store::Scratch;
 use platform::{Actor, explain};
 use records::Error;
 use serde_json::{Value, json};

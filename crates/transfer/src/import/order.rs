@@ -1,9 +1,9 @@
 //! What is asked of an import, and what is told of it.
 
-use std::fs::File;
+use platform::store::Scratch;
 use std::path::PathBuf;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64};
-use std::sync::{Arc, Mutex};
 use uuid::Uuid;
 
 /// What to bring in, and how.
@@ -100,27 +100,6 @@ pub struct Report {
     pub resumed_after: u64,
     /// The first reasons rows were set aside: (line, reason).
     pub reasons: Vec<(u64, String)>,
-}
-
-/// A file without a name: nobody else can open it, and it is gone when the last who holds it lets go, however the process
-/// ends.
-#[derive(Debug, Clone)]
-pub struct Scratch(Arc<File>);
-
-impl Scratch {
-    /// An empty one, in the temporary folder.
-    ///
-    /// # Errors
-    /// When there is no place for it.
-    pub fn new() -> std::io::Result<Scratch> {
-        Ok(Scratch(Arc::new(tempfile::tempfile()?)))
-    }
-
-    /// The path by which this process opens it.
-    pub fn path(&self) -> PathBuf {
-        use std::os::fd::AsRawFd as _;
-        format!("/proc/self/fd/{}", self.0.as_raw_fd()).into()
-    }
 }
 
 /// One row as it came: its line, its cells.

@@ -1,0 +1,138 @@
+//! Files: their bytes on the way in and out, never a whole file in memory.
+//!
+//! What comes in is put on the disk first, under no name, where it is measured and fingerprinted ([`Spool`]). It is kept in
+//! chunks in the database, once an organisation, in the transaction of the file's row ([`keep`], [`add`]); what goes out is
+//! read chunk by chunk ([`read`]). `knowledge.file_contents` says where the bytes are.
+
+mod spool;
+
+pub use spool::{Content, Scratch, Spool, fingerprint};
+
+use crate::actor::Actor;
+use crate::database::{DbError, Door, Tx};
+use bytes::Bytes;
+use futures_util::Stream;
+use std::io;
+use std::sync::Arc;
+use uuid::Uuid;
+
+/// A file to be added to a record.
+#[derive(Debug)]
+pub struct NewFile<'a> {
+    /// The kind of record it belongs to, such as clients.
+    pub noun: &'a str,
+    /// The record it belongs to.
+    pub record: Uuid,
+    /// The client whose visibility holds for it.
+    pub client: Option<Uuid>,
+    /// Its name.
+    pub name: &'a str,
+    /// What it holds, as a media type.
+    pub content_type: &'a str,
+}
+
+/// Adds a file to a record as the actor, and the bytes it holds. Answers the file's id; goes on as the actor.
+///
+/// # Errors
+/// What PostgreSQL said; 58030 when the disk can't be read.
+pub async fn add(tx: &Tx, actor: &Actor, file: &NewFile<'_>, bytes: &Spool) -> Result<Uuid, DbError> {
+    let row = tx
+        .query_one(
+            "insert into knowledge.files (entity_type, entity_id, client_id, name, content_type)
+             values ($1, $2, $3, $4, $5) returning id",
+            &[&file.noun, &file.record, &file.client, &file.name, &file.content_type],
+        )
+        .await?;
+    let id: Uuid = row.get(0);
+    tx.become_actor(&Actor { role: "auth", ..actor.clone() }).await?;
+    keep(tx, actor.org, bytes).await?;
+    let fill = "update knowledge.files set sha256 = $3, size = $4 where org_id = $1 and id = $2";
+    tx.execute(fill, &[&actor.org, &id, &bytes.content().sha256, &(bytes.content().size as i64)]).await?;
+    tx.become_actor(actor).await?;
+    Ok(id)
+}
+
+/// Keeps bytes for an organisation; nothing is written when it has them already. The transaction is sign-in's.
+async fn keep(tx: &Tx, org: Uuid, bytes: &Spool) -> Result<(), DbError> {
+    let Content { sha256, size } = bytes.content();
+    // The row is locked either way, so that nobody lets it go meanwhile.
+    let claim = "insert into knowledge.file_contents as c (org_id, sha256, size) values ($1, $2, $3)
+                 on conflict on constraint file_contents_pkey do update
+                    set unused_at = null, updated_at = now(),
+                        place = case c.place when 'leaving' then 'database' else c.place end
+                 returning place = 'database' and not exists (
+                   select from knowledge.file_chunks k where k.org_id = c.org_id and k.sha256 = c.sha256)";
+    let missing: bool = tx.query_one(claim, &[&org, sha256, &(*size as i64)]).await?.get(0);
+    if !missing {
+        return Ok(());
+    }
+    let mut chunks = bytes.chunks().await.map_err(unreadable)?;
+    let put = tx
+        .prepare("insert into knowledge.file_chunks (org_id, sha256, number, content) values ($1, $2, $3, $4)")
+        .await?;
+    let mut number = 0_i32;
+    while let Some(chunk) = chunks.next().await.map_err(unreadable)? {
+        tx.execute(&put, &[&org, sha256, &number, &chunk]).await?;
+        number += 1;
+    }
+    Ok(())
+}
+
+/// What a file holds, by the file's id: of the actor's organisation, whoever may read it. See that they do first.
+///
+/// # Errors
+/// What PostgreSQL said.
+pub async fn content_of(tx: &Tx, actor: &Actor, file: Uuid) -> Result<Option<Content>, DbError> {
+    tx.become_actor(&Actor { role: "auth", ..actor.clone() }).await?;
+    let sql = "select c.sha256, c.size from knowledge.files f
+                 join knowledge.file_contents c on c.org_id = f.org_id and c.sha256 = f.sha256
+                where f.org_id = $1 and f.id = $2";
+    let row = tx.query_opt(sql, &[&actor.org, &file]).await?;
+    tx.become_actor(actor).await?;
+    Ok(row.map(|r| Content { sha256: r.get(0), size: r.get::<_, i64>(1) as u64 }))
+}
+
+/// The bytes an organisation keeps under a fingerprint, chunk by chunk, each read when the one before was taken.
+pub fn read(door: Arc<Door>, org: Uuid, content: Content) -> impl Stream<Item = io::Result<Bytes>> + Send + 'static {
+    futures_util::stream::try_unfold((door, 0_i32, 0_u64), move |(door, number, had)| {
+        let Content { sha256, size } = content.clone();
+        async move {
+            if had >= size {
+                return Ok(None);
+            }
+            let chunk = chunk(&door, org, &sha256, number).await.map_err(io::Error::other)?;
+            let chunk = chunk.ok_or_else(|| io::Error::new(io::ErrorKind::NotFound, "The file is gone."))?;
+            let had = had + chunk.len() as u64;
+            Ok(Some((Bytes::from(chunk), (door, number + 1, had))))
+        }
+    })
+}
+
+async fn chunk(door: &Door, org: Uuid, sha256: &str, number: i32) -> Result<Option<Vec<u8>>, DbError> {
+    let tx = door.begin(&Actor::sign_in(org)).await?;
+    let sql = "select content from knowledge.file_chunks where org_id = $1 and sha256 = $2 and number = $3";
+    let row = tx.query_opt(sql, &[&org, &sha256, &number]).await?;
+    tx.commit().await?;
+    Ok(row.map(|r| r.get(0)))
+}
+
+/// All the bytes an organisation keeps under a fingerprint, for what has to see them at once; goes on as the actor.
+///
+/// # Errors
+/// What PostgreSQL said; 54000 when there are more than `most`.
+pub async fn whole(tx: &Tx, actor: &Actor, content: &Content, most: u64) -> Result<Vec<u8>, DbError> {
+    if content.size > most {
+        let message = format!("The file is larger than {} MB", most >> 20);
+        return Err(DbError { code: "54000".into(), message, ..DbError::default() });
+    }
+    tx.become_actor(&Actor { role: "auth", ..actor.clone() }).await?;
+    let sql = "select content from knowledge.file_chunks where org_id = $1 and sha256 = $2 order by number";
+    let rows = tx.query(sql, &[&actor.org, &content.sha256]).await?;
+    tx.become_actor(actor).await?;
+    Ok(rows.iter().flat_map(|row| row.get::<_, &[u8]>(0)).copied().collect())
+}
+
+/// The disk failed, told as PostgreSQL would.
+pub fn unreadable(e: io::Error) -> DbError {
+    DbError { code: "58030".into(), message: format!("The file can't be stored: {e}"), ..DbError::default() }
+}

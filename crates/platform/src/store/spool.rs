@@ -1,0 +1,118 @@
+//! Bytes on their way in, on the disk.
+
+use bytes::Bytes;
+use futures_util::{Stream, StreamExt as _};
+use sha2::{Digest as _, Sha256};
+use std::fs::File;
+use std::io;
+use std::path::PathBuf;
+use std::sync::Arc;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+
+/// Bytes of one chunk.
+const CHUNK: usize = 256 << 10;
+
+/// What a file holds.
+#[derive(Debug, Clone)]
+pub struct Content {
+    /// Fingerprint of the bytes, in hexadecimal.
+    pub sha256: String,
+    /// How many there are.
+    pub size: u64,
+}
+
+/// A file without a name: nobody else can open it, and it is gone when the last who holds it lets go, however the process
+/// ends.
+#[derive(Debug, Clone)]
+pub struct Scratch(Arc<File>);
+
+impl Scratch {
+    /// An empty one, in the temporary folder.
+    ///
+    /// # Errors
+    /// When there is no place for it.
+    pub fn new() -> io::Result<Scratch> {
+        Ok(Scratch(Arc::new(tempfile::tempfile()?)))
+    }
+
+    /// The path by which this process opens it.
+    pub fn path(&self) -> PathBuf {
+        use std::os::fd::AsRawFd as _;
+        format!("/proc/self/fd/{}", self.0.as_raw_fd()).into()
+    }
+}
+
+/// Bytes that came in whole: on the disk, measured and fingerprinted.
+#[derive(Debug, Clone)]
+pub struct Spool {
+    file: Scratch,
+    content: Content,
+}
+
+/// The chunks of a spool, in order.
+pub(super) struct Chunks(tokio::fs::File);
+
+impl Spool {
+    /// Takes bytes in as they come.
+    ///
+    /// # Errors
+    /// `FileTooLarge` when there are more than `most`; whatever the sender or the disk said.
+    pub async fn take<E>(mut from: impl Stream<Item = Result<Bytes, E>> + Unpin, most: u64) -> io::Result<Spool>
+    where
+        E: Into<Box<dyn std::error::Error + Send + Sync>>,
+    {
+        let file = Scratch::new()?;
+        let mut to = tokio::fs::File::create(file.path()).await?;
+        let (mut hash, mut size) = (Sha256::new(), 0);
+        while let Some(part) = from.next().await {
+            let part = part.map_err(io::Error::other)?;
+            size += part.len() as u64;
+            if size > most {
+                return Err(io::Error::new(io::ErrorKind::FileTooLarge, format!("more than {most} bytes")));
+            }
+            hash.update(&part);
+            to.write_all(&part).await?;
+        }
+        to.flush().await?;
+        Ok(Spool { file, content: Content { sha256: hex(&hash.finalize()), size } })
+    }
+
+    /// Takes bytes that are in memory already.
+    ///
+    /// # Errors
+    /// Whatever the disk said.
+    pub async fn of(bytes: Vec<u8>) -> io::Result<Spool> {
+        Spool::take(futures_util::stream::iter([Ok::<_, io::Error>(Bytes::from(bytes))]), u64::MAX).await
+    }
+
+    /// What it holds.
+    pub fn content(&self) -> &Content {
+        &self.content
+    }
+
+    /// The path by which this process reads it.
+    pub fn path(&self) -> PathBuf {
+        self.file.path()
+    }
+
+    pub(super) async fn chunks(&self) -> io::Result<Chunks> {
+        Ok(Chunks(tokio::fs::File::open(self.path()).await?))
+    }
+}
+
+impl Chunks {
+    pub(super) async fn next(&mut self) -> io::Result<Option<Vec<u8>>> {
+        let mut chunk = Vec::with_capacity(CHUNK);
+        (&mut self.0).take(CHUNK as u64).read_to_end(&mut chunk).await?;
+        Ok((!chunk.is_empty()).then_some(chunk))
+    }
+}
+
+/// SHA-256 in hexadecimal.
+pub fn fingerprint(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|b| format!("{b:02x}")).collect()
+}
