@@ -26,7 +26,7 @@ insert into kit.access (role, noun, reads, creates, updates, deletes) values
   ('admin',      'identity.activity_logs',        'all',       'none',      'none',      'none'),
   ('admin',      'agent.*',                       'own',       'own',       'own',       'own'),
   ('admin',      'recruiting.application_timeline','all',      'none',      'none',      'none'),
-  ('admin',      'outreach.import_jobs',          'all',       'none',      'none',      'all'),
+  ('admin',      'identity.import_jobs',          'all',       'none',      'none',      'all'),
   ('admin',      'identity.saved_views',          'public',    'own',       'own',       'own'),
   ('admin',      'identity.mentions',             'own',       'all',       'own',       'own'),
   ('admin',      'identity.erasures',             'all',       'none',      'none',      'none'),
@@ -83,7 +83,7 @@ insert into kit.access (role, noun, reads, creates, updates, deletes) values
   ('manager',    'crm.client_health_snapshots',   'all',       'none',      'none',      'none'),
   ('manager',    'recruiting.chat_messages',      'all',       'all',       'none',      'none'),
   ('manager',    'outreach.outbound_message_log', 'all',       'none',      'none',      'none'),
-  ('manager',    'outreach.import_jobs',          'all',       'none',      'none',      'own'),
+  ('manager',    'identity.import_jobs',          'all',       'none',      'none',      'own'),
   ('manager',    'identity.background_jobs',      'all',       'none',      'none',      'none'),
   ('manager',    'identity.emails',               'all',       'all',       'all',       'own'),
   ('manager',    'identity.webhook_endpoints',    'all',       'none',      'none',      'none'),
@@ -224,7 +224,7 @@ on conflict do nothing;
 insert into kit.access (role, noun, reads, creates, updates, deletes)
 select role, noun, 'team', creates, 'none', deletes
   from unnest(array['consultant', 'staff', 'recruiter', 'sales']) role,
-       (values ('outreach.import_jobs', 'none', 'own'), ('outreach.outbound_message_log', 'none', 'none')) written (noun, creates, deletes)
+       (values ('identity.import_jobs', 'none', 'own'), ('outreach.outbound_message_log', 'none', 'none')) written (noun, creates, deletes)
 on conflict do nothing;
 insert into kit.access (role, noun, reads, creates, updates, deletes)
 select role, 'recruiting.chat_messages', 'team', creates, 'none', 'none'

@@ -2,6 +2,7 @@
 create type agent.message_role as enum ('user', 'assistant', 'system', 'tool');
 
 -- One turn of a conversation.
+-- @icon(message-square) @named(content)
 create table agent.messages (
   org_id       uuid not null default kit.org_id(),
   id           uuid not null default kit.new_id(),

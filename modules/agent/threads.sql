@@ -1,4 +1,5 @@
 -- One conversation with the agent; its person's own.
+-- @icon(bot) @words(Conversation, Conversations) @menu(1)
 create table agent.threads (
   org_id     uuid not null default kit.org_id(),
   id         uuid not null default kit.new_id(),

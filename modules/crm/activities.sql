@@ -2,9 +2,11 @@
 create type crm.activity_type as enum ('call', 'meeting', 'email', 'note', 'task_completed');
 
 -- How it went.
+-- @tones positive=good negative=bad
 create type crm.sentiment as enum ('positive', 'neutral', 'negative');
 
 -- A call, meeting, e-mail, note or finished task: one entry of the timeline. @also(activity)
+-- @icon(activity) @menu(5) @key(a) @named(subject) @board(type) @calendar(occurred_at) @card(client_id, created_by)
 create table crm.activities (
   org_id           uuid not null default kit.org_id(),
   id               uuid not null default kit.new_id(),
@@ -17,7 +19,7 @@ create table crm.activities (
   opportunity_id   uuid,                                                       -- The deal it was about.
   project_id       uuid,                                                       -- The project it was about.
   lead_id          uuid,                                                       -- The lead it was about.
-  candidate_id     uuid,                                                       -- The candidate it was about.
+  candidate_id     uuid,                                                       -- The candidate it was about. @of(recruiting)
   created_by       uuid default kit.user_id(),                                 -- Who did it. @list @stamped @also(performed_by)
   sentiment        crm.sentiment,                                              -- How it went. @list
   is_shared        boolean not null default false,                             -- The client may read it in the portal.
@@ -64,3 +66,16 @@ begin
 end $$;
 comment on function crm.log_sent_email() is 'Puts sent mail on the client''s timeline.';
 create or replace trigger log_sent_email after update of status on identity.emails for each row when (new.status = 'sent' and old.status <> 'sent' and new.client_id is not null) execute function crm.log_sent_email();
+
+-- What a person has planned.
+create or replace view crm.activity_items with (security_invoker = true) as
+  select 'activities' as noun, a.id, a.subject as title,
+    coalesce((select c.name from crm.clients c where c.org_id = a.org_id and c.id = a.client_id), '') as about,
+    null::numeric as amount, null::text as currency, case a.type when 'call' then 'phone' else 'video' end as icon, null::text as link,
+    null::integer as weight, null::integer as overdue, null::integer as ahead,
+    null::date as due_date, a.occurred_at as due_at,
+    null::jsonb as acts
+    from crm.activities a
+   where a.created_by = kit.user_id() and a.occurred_at > now();
+comment on view crm.activity_items is 'Activities to come. @today(activities)';
+grant select on crm.activity_items to tl_admin, tl_manager, tl_consultant, tl_staff, tl_sales, tl_recruiter, tl_viewer;

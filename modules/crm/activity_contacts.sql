@@ -48,3 +48,12 @@ begin
 end $$;
 comment on function crm.activity_moved() is 'Keeps last_contact_date true when an activity changes its time.';
 create or replace trigger activity_moved after update on crm.activities referencing new table as new_rows for each statement execute function crm.activity_moved();
+
+-- Activities on the timelines of the people who took part.
+create or replace view crm.contact_entries with (security_invoker = true) as
+  select 'contacts' as about, c.contact_id as about_id, a.occurred_at as at, a.type::text as kind, a.subject as title,
+    left(coalesce(a.description, ''), 3000) as body, a.created_by as user_id, null::text as who, '/activities/' || a.id as link,
+    null::jsonb as changes
+    from crm.activity_contacts c join crm.activities a on a.org_id = c.org_id and a.id = c.activity_id;
+comment on view crm.contact_entries is 'Activities on timelines of contacts. @timeline(contacts)';
+grant select on crm.contact_entries to tl_admin, tl_manager, tl_consultant, tl_staff, tl_sales, tl_recruiter, tl_viewer;

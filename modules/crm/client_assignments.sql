@@ -1,4 +1,5 @@
 -- A colleague's part in a client's team.
+-- @tones lead=info
 create type crm.assignment_role as enum ('lead', 'member');
 
 -- A colleague who works on a client.

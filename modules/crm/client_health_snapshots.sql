@@ -1,4 +1,5 @@
 -- A client's health on one day, so that a trend can be seen.
+-- @icon(heart-pulse) @words(Health snapshot, Health snapshots) @named(date) @apart
 create table crm.client_health_snapshots (
   org_id     uuid not null default kit.org_id(),
   id         uuid not null default kit.new_id(),

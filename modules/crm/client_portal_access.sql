@@ -2,6 +2,7 @@
 create type crm.portal_section as enum ('projects', 'tasks', 'timeline', 'status');
 
 -- A client's own window on its projects, opened by a link. The token is shown once and kept only as a hash. @also(portal_access)
+-- @icon(globe) @words(Client portal access, Client portal access)
 create table crm.client_portal_access (
   org_id             uuid not null default kit.org_id(),
   id                 uuid not null default kit.new_id(),

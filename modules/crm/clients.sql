@@ -1,22 +1,26 @@
 -- Where a company stands with us.
+-- @tones lead=info prospect=info active=good inactive=warn churned=bad blacklisted=bad
 create type crm.client_status as enum ('lead', 'prospect', 'active', 'inactive', 'churned', 'blacklisted');
 
 -- How far automatic enrichment of a company has come.
+-- @tones pending=warn success=good failed=bad
 create type crm.enrichment_status as enum ('never', 'pending', 'success', 'failed');
 
 -- How well a client relationship is. @values healthy=Healthy at_risk='At risk' critical=Critical
+-- @tones critical=bad at_risk=warn healthy=good
 create type crm.health_band as enum ('critical', 'at_risk', 'healthy');
 
 -- A company we work with, hope to, or used to: account, asset owner, head contractor, hiring company. @also(companies, accounts, customers)
+-- @icon(building-2) @menu(1) @key(c) @board(status) @calendar(contract_end_date) @card(industry, owner_id, tier)
 create table crm.clients (
   org_id                      uuid not null default kit.org_id(),
   id                          uuid not null default kit.new_id(),
-  name                        text not null check (name <> '' and length(name) <= 300), -- Trading name. @list
+  name                        text not null check (name <> '' and length(name) <= 300), -- Trading name. @list @also(company, company_name, account, account_name, client, client_name)
   status                      crm.client_status not null default 'active',     -- Where the company stands with us. @list
-  industry                    text,                                            -- Line of business. @list
-  website                     kit.url,                                         -- Home page.
+  industry                    text,                                            -- Line of business. @list @also(sector)
+  website                     kit.url,                                         -- Home page. @also(url, homepage)
   country                     text,                                            -- Country. @group(Company)
-  size                        text,                                            -- Head count range, such as 51-200. @group(Company)
+  size                        text,                                            -- Head count range, such as 51-200. @group(Company) @also(employees)
   tier                        text,                                            -- Importance to us, such as A, B, C or Gold. @list
   region                      text,                                            -- Region we serve it from. @list
   owner_id                    uuid default kit.owner(),                                         -- Account manager. @list @also(account_manager_id, owner, account_manager)
@@ -57,6 +61,7 @@ create index clients_newest_idx on crm.clients (org_id, created_at desc, id desc
 select kit.refers('crm.clients', 'owner_id', 'identity.users', 'set null');
 select kit.refers('crm.clients', 'created_from_lead_id', 'crm.leads', 'set null');
 select kit.noun('crm.clients', label => 'name');
+create or replace trigger check_custom before insert or update of custom on crm.clients for each row execute function identity.check_custom();
 select kit.shaped('crm.clients', 'corporate_identity', 'kit.is_object', 'Registration and tax numbers are names with values, such as {"vat": "DE123456789"}.');
 select kit.shaped('crm.clients', 'financials', 'kit.is_flat', 'Financial figures are names with values, such as {"ytd_revenue": 120000}.');
 select kit.shaped('crm.clients', 'score_factors', 'kit.is_score', 'A score has "factors", each with name, value and reason, and their "total".');
@@ -117,11 +122,6 @@ end $$;
 comment on function kit.my_clients() is 'The clients the asking person owns or is assigned to.';
 
 -- Computed values: not stored, always true. Ask for them by name: ?select=*,health_score,health_band
-create or replace function crm.active_jobs(client crm.clients) returns integer language sql stable as $$
-  select count(*)::int from recruiting.jobs j where j.org_id = client.org_id and j.client_id = client.id and j.status in ('sourcing', 'interview', 'offer')
-$$;
-comment on function crm.active_jobs(crm.clients) is 'How many jobs are open at the client.';
-
 create or replace function crm.twins(client crm.clients) returns jsonb language sql stable as $$
   select coalesce(jsonb_agg(jsonb_build_object('id', t.id, 'name', t.name) order by t.created_at, t.id), '[]')
     from (select c.id, c.name, c.created_at from crm.clients c
@@ -155,3 +155,27 @@ create or replace function crm.health_factors(client crm.clients) returns jsonb 
   select factors from crm.client_health h where h.org_id = client.org_id and h.client_id = client.id
 $$;
 comment on function crm.health_factors(crm.clients) is 'Each part of the health score with value, weight and reason.';
+
+-- Ways clients may be one: legal forms and everything but letters and digits say nothing about who a company is.
+create or replace view crm.client_twins with (security_invoker = true) as
+  select 'clients' as noun, t.id, 'Same name' as way,
+    nullif(regexp_replace(regexp_replace(lower(t.name), '\m(inc|llc|ltd|limited|gmbh|ag|sa|sas|bv|nv|plc|pty|pte|co|corp|corporation|company|group|holding|holdings)\M\.?', '', 'g'),
+      '[^[:alnum:]]+', '', 'g'), '') as key
+    from crm.clients t
+  union all
+  select 'clients', t.id, 'Same website',
+    lower(regexp_replace(regexp_replace(t.website, '^https?://(www\.)?', ''), '/.*$', ''))
+    from crm.clients t
+   where t.website is not null;
+comment on view crm.client_twins is 'Ways clients may be one. @duplicates(clients)';
+grant select on crm.client_twins to tl_admin, tl_manager, tl_consultant, tl_staff, tl_sales, tl_recruiter, tl_viewer;
+
+-- Activities on the timelines of clients. Each kind of record has its own view: of a union, PostgreSQL would not walk the
+-- index by time.
+create or replace view crm.client_entries with (security_invoker = true) as
+  select 'clients' as about, a.client_id as about_id, a.occurred_at as at, a.type::text as kind, a.subject as title,
+    left(coalesce(a.description, ''), 3000) as body, a.created_by as user_id, null::text as who, '/activities/' || a.id as link,
+    null::jsonb as changes
+    from crm.activities a;
+comment on view crm.client_entries is 'Activities on timelines of clients. @timeline(clients)';
+grant select on crm.client_entries to tl_admin, tl_manager, tl_consultant, tl_staff, tl_sales, tl_recruiter, tl_viewer;

@@ -1,4 +1,5 @@
 -- What became of a competitor in a deal. @values lost_to='Lost to'
+-- @tones active=good
 create type crm.mention_status as enum ('active', 'displaced', 'lost_to');
 
 -- A competitor seen in a deal.

@@ -1,4 +1,5 @@
 -- A company that sells against us, or an alternative the client weighs.
+-- @icon(swords) @menu(9)
 create table crm.competitors (
   org_id          uuid not null default kit.org_id(),
   id              uuid not null default kit.new_id(),
@@ -14,3 +15,11 @@ create table crm.competitors (
   constraint competitors_name_taken unique (org_id, name)                      -- There is already a competitor with this name.
 );
 select kit.noun('crm.competitors', label => 'name');
+
+-- Ways competitors may be one.
+create or replace view crm.competitor_twins with (security_invoker = true) as
+  select 'competitors' as noun, t.id, 'Same name' as way,
+    lower(regexp_replace(t.name, '[^[:alnum:]]+', '', 'g')) as key
+    from crm.competitors t;
+comment on view crm.competitor_twins is 'Ways competitors may be one. @duplicates(competitors)';
+grant select on crm.competitor_twins to tl_admin, tl_manager, tl_consultant, tl_staff, tl_sales, tl_recruiter, tl_viewer;

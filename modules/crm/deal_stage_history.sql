@@ -1,4 +1,5 @@
 -- A stretch a deal spent in one stage. Written by the database whenever a deal moves, in any direction.
+-- @icon(history) @words(Stage, Stage history) @named(stage, entered_at)
 create table crm.deal_stage_history (
   org_id         uuid not null default kit.org_id(),
   id             uuid not null default kit.new_id(),

@@ -1,4 +1,5 @@
 -- What a deal promised on a day. A row is kept only for days on which something had changed; the newest row up to a day tells how it stood then.
+-- @icon(chart-column) @named(date, opportunity_id)
 create table crm.forecast_snapshots (
   org_id              uuid not null default kit.org_id(),
   id                  uuid not null default kit.new_id(),

@@ -1,22 +1,26 @@
 -- How far a lead has come.
+-- @tones new=info contacted=info qualified=info proposal=info negotiation=warn converted=good lost=bad
 create type crm.lead_status as enum ('new', 'contacted', 'qualified', 'proposal', 'negotiation', 'converted', 'lost', 'archived');
 
 -- How promising a lead is: hot from 70, warm from 40, else cold.
+-- @tones hot=bad warm=warn
 create type crm.lead_classification as enum ('hot', 'warm', 'cold');
 
 -- What a lead wants from us. @values rpo=RPO executive_search='Executive Search'
 create type crm.service_type as enum ('permanent', 'contract', 'rpo', 'executive_search');
 
 -- Possible new business, found or come by itself.
+-- @icon(target) @menu(4) @key(l) @named(company_name, contact_name, last_name, first_name, email) @board(status)
+-- @calendar(next_follow_up_at) @sum(estimated_value) @card(contact_name, classification, estimated_value) @person
 create table crm.leads (
   org_id                   uuid not null default kit.org_id(),
   id                       uuid not null default kit.new_id(),
-  company_name             text,                                               -- Company. @list
-  contact_name             text,                                               -- Person, in one piece. @list @also(contact_person)
+  company_name             text,                                               -- Company. @list @also(company)
+  contact_name             text,                                               -- Person, in one piece. @list @also(contact_person, contact, name)
   first_name               text,                                               -- First name.
   last_name                text,                                               -- Last name.
-  email                    kit.email,                                          -- E-mail address. @list @personal
-  phone                    kit.phone,                                          -- Telephone number. @personal
+  email                    kit.email,                                          -- E-mail address. @list @personal @also(contact_email)
+  phone                    kit.phone,                                          -- Telephone number. @personal @also(contact_phone)
   country                  text,                                               -- Country.
   status                   crm.lead_status not null default 'new',             -- How far it has come. @list
   score                    kit.percent not null default 0,                     -- How promising it is, 0 to 100; kept by the database. @list @derived
@@ -29,7 +33,7 @@ create table crm.leads (
   estimated_value          kit.money check (estimated_value >= 0),             -- What it may be worth. @list
   probability              kit.percent,                                        -- Chance of business, in percent.
   expected_close_date      date,                                               -- When we expect a decision.
-  next_follow_up_at        timestamptz,                                        -- When to speak to them next. @list
+  next_follow_up_at        timestamptz,                                        -- When to speak to them next. @list @also(next_follow_up)
   client_id                uuid,                                               -- The client it belongs to or became. @also(company_id)
   contact_id               uuid,                                               -- The contact it belongs to or became.
   owner_id                 uuid,                                               -- Who looks after it. @list @also(assigned_to_id, assigned_to)
@@ -52,6 +56,7 @@ select kit.refers('crm.leads', 'contact_id', 'crm.contacts', 'set null');
 select kit.refers('crm.leads', 'owner_id', 'identity.users', 'set null');
 select kit.refers('crm.leads', 'converted_opportunity_id', 'crm.opportunities', 'set null');
 select kit.noun('crm.leads', label => 'company_name');
+create or replace trigger check_custom before insert or update of custom on crm.leads for each row execute function identity.check_custom();
 select kit.belongs('crm.leads', 'contact_id', 'client_id');
 select kit.shaped('crm.leads', 'discovery_metadata', 'kit.is_object', 'Discovery metadata is an object.');
 select kit.shaped('crm.leads', 'score_factors', 'kit.is_score', 'A score has "factors", each with name, value and reason, and their "total".');
@@ -81,3 +86,52 @@ begin
 end $$;
 comment on function crm.guard_conversion() is 'Keeps the status of leads and their conversion together.';
 create or replace trigger guard_conversion before insert or update of status on crm.leads for each row execute function crm.guard_conversion();
+
+-- Leads whose owner should speak to them.
+create or replace view crm.lead_items with (security_invoker = true) as
+  select 'leads' as noun, l.id, 'Follow up with ' || coalesce(nullif(l.company_name, ''), l.contact_name, 'a lead') as title,
+    concat_ws(', ', 'Lead', l.classification::text) as about,
+    null::numeric as amount, null::text as currency, null::text as icon, null::text as link,
+    case l.classification when 'hot' then 4 else 24 end as weight, null::integer as overdue, 0 as ahead,
+    null::date as due_date, l.next_follow_up_at as due_at,
+    jsonb '[{"do": "tomorrow", "word": "Later", "set": {"next_follow_up_at": "@tomorrow"}, "told": "Follow up tomorrow at 8."}]' as acts
+    from crm.leads l
+   where l.owner_id = kit.user_id() and l.status not in ('converted', 'lost', 'archived') and l.next_follow_up_at is not null;
+comment on view crm.lead_items is 'Follow-ups of leads. @today(leads)';
+grant select on crm.lead_items to tl_admin, tl_manager, tl_consultant, tl_staff, tl_sales, tl_recruiter, tl_viewer;
+
+-- Ways leads may be one.
+create or replace view crm.lead_twins with (security_invoker = true) as
+  select 'leads' as noun, t.id, 'Same e-mail address' as way,
+    lower(t.email) as key
+    from crm.leads t
+   where t.email is not null
+  union all
+  select 'leads', t.id, 'Same company and person',
+    lower(t.company_name) || '|' || lower(coalesce(t.contact_name, ''))
+    from crm.leads t
+   where t.company_name is not null and t.status <> 'converted';
+comment on view crm.lead_twins is 'Ways leads may be one. @duplicates(leads)';
+grant select on crm.lead_twins to tl_admin, tl_manager, tl_consultant, tl_staff, tl_sales, tl_recruiter, tl_viewer;
+
+-- Activities on the timelines of leads.
+create or replace view crm.lead_entries with (security_invoker = true) as
+  select 'leads' as about, a.lead_id as about_id, a.occurred_at as at, a.type::text as kind, a.subject as title,
+    left(coalesce(a.description, ''), 3000) as body, a.created_by as user_id, null::text as who, '/activities/' || a.id as link,
+    null::jsonb as changes
+    from crm.activities a;
+comment on view crm.lead_entries is 'Activities on timelines of leads. @timeline(leads)';
+grant select on crm.lead_entries to tl_admin, tl_manager, tl_consultant, tl_staff, tl_sales, tl_recruiter, tl_viewer;
+
+-- An erased lead: its notes.
+create or replace function crm.erase(about text, person uuid) returns jsonb language plpgsql set search_path = pg_catalog as $$
+declare
+  removed jsonb := '{}'; n integer;
+begin
+  if about <> 'leads' then return removed; end if;
+  delete from crm.lead_notes where org_id = kit.org_id() and lead_id = person;
+  get diagnostics n = row_count; removed := removed || jsonb_build_object('lead_notes', n);
+  return removed;
+end $$;
+comment on function crm.erase(text, uuid) is 'Erases what the module knows of a person; the rows by table.';
+revoke execute on function crm.erase(text, uuid) from public;

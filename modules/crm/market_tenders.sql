@@ -1,4 +1,5 @@
 -- A public or private tender worth a look. @also(tenders)
+-- @icon(radar) @menu(7) @calendar(closing_date) @sum(value)
 create table crm.market_tenders (
   org_id       uuid not null default kit.org_id(),
   id           uuid not null default kit.new_id(),
@@ -21,3 +22,16 @@ create table crm.market_tenders (
 create index market_tenders_closing_idx on crm.market_tenders (org_id, closing_date);
 select kit.refers('crm.market_tenders', 'client_id', 'crm.clients', 'set null');
 select kit.noun('crm.market_tenders', label => 'title');
+
+-- Tenders with their last day.
+create or replace view crm.tender_items with (security_invoker = true) as
+  select 'market_tenders' as noun, t.id, t.title || ' closes' as title,
+    coalesce(t.client, '') as about,
+    null::numeric as amount, null::text as currency, null::text as icon, null::text as link,
+    null::integer as weight, null::integer as overdue, null::integer as ahead,
+    t.closing_date as due_date, null::timestamptz as due_at,
+    null::jsonb as acts
+    from crm.market_tenders t
+   where t.closing_date is not null;
+comment on view crm.tender_items is 'Tenders that close. @today(market_tenders)';
+grant select on crm.tender_items to tl_admin, tl_manager, tl_consultant, tl_staff, tl_sales, tl_recruiter, tl_viewer;

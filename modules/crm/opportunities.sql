@@ -1,31 +1,36 @@
 -- How far a deal has come. Each stage has its probability: 10, 25, 40, 60, 80, 100, 0. @values closed_won='Closed won' closed_lost='Closed lost'
+-- @tones lead=info qualified=info discovery=info proposal=info negotiation=warn closed_won=good closed_lost=bad
 create type crm.deal_stage as enum ('lead', 'qualified', 'discovery', 'proposal', 'negotiation', 'closed_won', 'closed_lost');
 
 -- What kind of business it is.
+-- @tones new=info
 create type crm.deal_type as enum ('new', 'renewal', 'expansion');
 
 -- How the deal came to us.
 create type crm.deal_source as enum ('referral', 'inbound', 'outbound', 'event', 'partner');
 
 -- How a closed deal ended.
+-- @tones won=good lost=bad
 create type crm.deal_outcome as enum ('won', 'lost');
 
 -- A deal with a client, from first idea to won or lost. @also(deals)
+-- @icon(handshake) @words(Deal, Deals) @menu(3) @key(d) @board(stage) @calendar(expected_close_date) @sum(value)
+-- @card(client_id, value, owner_id)
 create table crm.opportunities (
   org_id              uuid not null default kit.org_id(),
   id                  uuid not null default kit.new_id(),
-  client_id           uuid not null,                                           -- The client. @list
-  name                text not null check (name <> '' and length(name) <= 300),-- Title, such as "EasyVista ITSM implementation". @list @also(title)
+  client_id           uuid not null,                                           -- The client. @list @also(company)
+  name                text not null check (name <> '' and length(name) <= 300),-- Title, such as "EasyVista ITSM implementation". @list @also(title, deal, deal_name)
   type                crm.deal_type not null default 'new',                    -- New business, renewal or expansion. @list
   source              crm.deal_source,                                         -- How it came to us.
   stage               crm.deal_stage not null default 'lead',                  -- How far it has come. @list
-  value               kit.money not null default 0 check (value >= 0),         -- What it is worth. @list
+  value               kit.money not null default 0 check (value >= 0),         -- What it is worth. @list @also(amount)
   currency            kit.currency,                                            -- Currency of the value; empty means the organisation's.
   probability         kit.percent not null generated always as (
     case stage when 'lead' then 10 when 'qualified' then 25 when 'discovery' then 40 when 'proposal' then 60
                when 'negotiation' then 80 when 'closed_won' then 100 else 0 end) stored, -- Chance of winning, in percent, given by the stage. @list
   stage_entered_at    timestamptz not null default now(),                      -- When it came into this stage; kept by the database. @stamped
-  expected_close_date date,                                                    -- When we expect the decision. @list
+  expected_close_date date,                                                    -- When we expect the decision. @list @also(close_date)
   actual_close_date   date,                                                    -- When it was decided.
   outcome             crm.deal_outcome generated always as (
     case stage when 'closed_won' then 'won'::crm.deal_outcome when 'closed_lost' then 'lost'::crm.deal_outcome end) stored, -- Won or lost, once closed.
@@ -47,6 +52,7 @@ select kit.refers('crm.opportunities', 'client_id', 'crm.clients', 'cascade');
 select kit.refers('crm.opportunities', 'owner_id', 'identity.users', 'set null');
 select kit.refers('crm.opportunities', 'created_by', 'identity.users', 'set null');
 select kit.noun('crm.opportunities', label => 'name');
+create or replace trigger check_custom before insert or update of custom on crm.opportunities for each row execute function identity.check_custom();
 
 -- A deal that moves starts counting its days anew; one that closes is dated.
 create or replace function crm.move_deal() returns trigger language plpgsql as $$
@@ -145,3 +151,40 @@ create or replace function crm.propose_renewals() returns bigint language sql vo
   select count(*) from made
 $$;
 comment on function crm.propose_renewals() is 'Opens renewal deals for contracts that end soon.';
+
+-- Deals on the timelines of their clients, at the stage they have come to.
+create or replace view crm.deal_entries with (security_invoker = true) as
+  select 'clients' as about, o.client_id as about_id, o.stage_entered_at as at, 'deal' as kind,
+    'Deal ' || o.name || ': ' || replace(o.stage::text, '_', ' ') as title, '' as body, o.owner_id as user_id, null::text as who,
+    '/opportunities/' || o.id as link, null::jsonb as changes
+    from crm.opportunities o;
+comment on view crm.deal_entries is 'Deals on timelines. @timeline(clients)';
+grant select on crm.deal_entries to tl_admin, tl_manager, tl_consultant, tl_staff, tl_sales, tl_recruiter, tl_viewer;
+
+-- Deals of their owner: past the day they should close on, and those to come.
+create or replace view crm.deal_items with (security_invoker = true) as
+  select 'opportunities' as noun, o.id, o.name || ' is past its close date' as title,
+    coalesce((select c.name from crm.clients c where c.org_id = o.org_id and c.id = o.client_id), '') as about,
+    null::numeric as amount, null::text as currency, null::text as icon, null::text as link,
+    18 as weight, null::integer as overdue, -1 as ahead,
+    o.expected_close_date as due_date, null::timestamptz as due_at,
+    null::jsonb as acts
+    from crm.opportunities o
+   where o.owner_id = kit.user_id() and o.stage not in ('closed_won', 'closed_lost') and o.expected_close_date is not null
+  union all
+  select 'opportunities', o.id, o.name || ' should close',
+    coalesce((select c.name from crm.clients c where c.org_id = o.org_id and c.id = o.client_id), ''),
+    null, null, null, null, null, null, null, o.expected_close_date, null, null
+    from crm.opportunities o
+   where o.owner_id = kit.user_id() and o.stage not in ('closed_won', 'closed_lost') and o.expected_close_date is not null;
+comment on view crm.deal_items is 'Deals that wait or come up. @today(opportunities)';
+grant select on crm.deal_items to tl_admin, tl_manager, tl_consultant, tl_staff, tl_sales, tl_recruiter, tl_viewer;
+
+-- Activities on the timelines of deals.
+create or replace view crm.opportunity_entries with (security_invoker = true) as
+  select 'opportunities' as about, a.opportunity_id as about_id, a.occurred_at as at, a.type::text as kind, a.subject as title,
+    left(coalesce(a.description, ''), 3000) as body, a.created_by as user_id, null::text as who, '/activities/' || a.id as link,
+    null::jsonb as changes
+    from crm.activities a;
+comment on view crm.opportunity_entries is 'Activities on timelines of opportunities. @timeline(opportunities)';
+grant select on crm.opportunity_entries to tl_admin, tl_manager, tl_consultant, tl_staff, tl_sales, tl_recruiter, tl_viewer;

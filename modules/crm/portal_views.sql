@@ -1,4 +1,5 @@
 -- A look a client took at its portal.
+-- @icon(eye) @words(Portal view, Portal views) @named(section, viewed_at) @calendar(viewed_at)
 create table crm.portal_views (
   org_id     uuid not null default kit.org_id(),
   id         uuid not null default kit.new_id(),

@@ -1,4 +1,5 @@
 -- Something to do for a lead.
+-- @icon(list-todo) @menu(6) @calendar(due_date) @card(lead_id, due_date)
 create table crm.sales_tasks (
   org_id       uuid not null default kit.org_id(),
   id           uuid not null default kit.new_id(),
@@ -15,3 +16,16 @@ create index sales_tasks_due_idx on crm.sales_tasks (org_id, due_date) where not
 select kit.refers('crm.sales_tasks', 'lead_id', 'crm.leads', 'cascade');
 select kit.refers('crm.sales_tasks', 'assigned_to', 'identity.users', 'set null');
 select kit.noun('crm.sales_tasks', parents => '{lead_id}', label => 'title');
+
+-- Tasks on leads that wait for who does them.
+create or replace view crm.sales_task_items with (security_invoker = true) as
+  select 'sales_tasks' as noun, t.id, t.title as title,
+    coalesce((select concat_ws(' ', coalesce(l.company_name, l.contact_name)) from crm.leads l where l.org_id = t.org_id and l.id = t.lead_id), '') as about,
+    null::numeric as amount, null::text as currency, null::text as icon, null::text as link,
+    32 as weight, 10 as overdue, 7 as ahead,
+    t.due_date as due_date, null::timestamptz as due_at,
+    jsonb '[{"do": "done", "word": "Done", "set": {"is_completed": true}, "told": "Task done."}]' as acts
+    from crm.sales_tasks t
+   where t.assigned_to = kit.user_id() and not t.is_completed and t.due_date is not null;
+comment on view crm.sales_task_items is 'Tasks on leads that wait. @today(sales_tasks)';
+grant select on crm.sales_task_items to tl_admin, tl_manager, tl_consultant, tl_staff, tl_sales, tl_recruiter, tl_viewer;

@@ -1,4 +1,5 @@
 -- A share of the market and the people who work it. A lead goes to the first territory that covers it, to its members in turn.
+-- @icon(map-pin) @menu(10)
 create table crm.territories (
   org_id           uuid not null default kit.org_id(),
   id               uuid not null default kit.new_id(),

@@ -1,4 +1,5 @@
 -- Somebody who works a territory; leads go to its members in turn.
+-- @icon(users) @words(Territory member, Territory members) @named(user_id, territory_id)
 create table crm.territory_members (
   org_id           uuid not null default kit.org_id(),
   territory_id     uuid not null,                                              -- The territory. @list

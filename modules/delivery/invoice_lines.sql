@@ -5,6 +5,7 @@ create type delivery.line_kind as enum ('phase', 'time', 'deliverable', 'custom'
 create type delivery.tax_category as enum ('standard', 'zero', 'exempt', 'reverse_charge');
 
 -- One line of an invoice: quantity × unit price.
+-- @icon(rows-3) @named(description) @sum(amount)
 create table delivery.invoice_lines (
   org_id      uuid not null default kit.org_id(),
   id          uuid not null default kit.new_id(),

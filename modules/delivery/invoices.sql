@@ -1,10 +1,12 @@
 -- What became of an invoice.
+-- @tones sent=info paid=good overdue=bad
 create type delivery.invoice_status as enum ('draft', 'issued', 'sent', 'paid', 'overdue', 'cancelled');
 
 -- A bill, or the note that takes one back.
 create type delivery.invoice_kind as enum ('invoice', 'credit_note');
 
 -- A bill to a client over one or more projects.
+-- @icon(receipt) @menu(4) @key(i) @board(status) @calendar(due_date) @sum(amount) @card(client_id, amount, due_date)
 create table delivery.invoices (
   org_id               uuid not null default kit.org_id(),
   id                   uuid not null default kit.new_id(),
@@ -147,3 +149,32 @@ begin
 end $$;
 comment on function delivery.mail_was_sent() is 'Marks invoices whose mail went out.';
 create or replace trigger mail_was_sent after update of status on identity.emails for each row when (new.status = 'sent' and old.status <> 'sent' and new.invoice_id is not null) execute function delivery.mail_was_sent();
+
+-- Invoices on the timelines of their clients.
+create or replace view delivery.invoice_entries with (security_invoker = true) as
+  select 'clients' as about, i.client_id as about_id,
+    coalesce(i.paid_date, i.sent_date, i.issue_date)::timestamp at time zone 'utc' as at, 'money' as kind,
+    'Invoice ' || i.invoice_number || ' ' || i.status as title, i.amount || ' ' || i.currency as body, null::uuid as user_id,
+    null::text as who, '/invoices/' || i.id as link, null::jsonb as changes
+    from delivery.invoices i;
+comment on view delivery.invoice_entries is 'Invoices on timelines. @timeline(clients)';
+grant select on delivery.invoice_entries to tl_admin, tl_manager, tl_consultant, tl_staff, tl_sales, tl_recruiter, tl_viewer;
+
+-- A function, because a view may not name a value that a migration of the same upgrade adds.
+create or replace function delivery.unpaid() returns delivery.invoice_status[] language sql immutable parallel safe as $$
+  select '{issued,sent,overdue}'::delivery.invoice_status[]
+$$;
+comment on function delivery.unpaid() is 'The statuses of invoices that are out and not paid.';
+
+-- Invoices that are overdue, for who looks after money.
+create or replace view delivery.invoice_items with (security_invoker = true) as
+  select 'invoices' as noun, i.id, 'Invoice ' || i.invoice_number || ' is overdue' as title,
+    coalesce((select c.name from crm.clients c where c.org_id = i.org_id and c.id = i.client_id), '') as about,
+    i.amount as amount, i.currency::text as currency, null::text as icon, null::text as link,
+    12 as weight, null::integer as overdue, -1 as ahead,
+    i.due_date as due_date, null::timestamptz as due_at,
+    null::jsonb as acts
+    from delivery.invoices i
+   where i.kind = 'invoice' and i.status = any (delivery.unpaid());
+comment on view delivery.invoice_items is 'Invoices that are overdue. @today(invoices)';
+grant select on delivery.invoice_items to tl_admin, tl_manager, tl_staff;

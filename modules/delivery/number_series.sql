@@ -1,4 +1,5 @@
 -- The last number given in a series, so that numbers have no gaps: one series a year, for invoices and credit notes together.
+-- @icon(hash) @words(Number series, Number series) @named(year)
 create table delivery.number_series (
   org_id      uuid not null default kit.org_id(),
   id          uuid not null default kit.new_id(),

@@ -1,4 +1,5 @@
 -- Money that came in for an invoice.
+-- @icon(receipt) @menu(8) @named(paid_date, amount) @calendar(paid_date) @sum(amount)
 create table delivery.payments (
   org_id     uuid not null default kit.org_id(),
   id         uuid not null default kit.new_id(),

@@ -1,7 +1,9 @@
 -- How far a phase has come.
+-- @tones pending=warn active=good completed=good
 create type delivery.phase_status as enum ('pending', 'active', 'completed');
 
 -- A stretch of a project, in order: a phase or milestone.
+-- @icon(layers) @board(status) @calendar(end_date) @card(project_id, end_date)
 create table delivery.phases (
   org_id     uuid not null default kit.org_id(),
   id         uuid not null default kit.new_id(),
@@ -18,3 +20,16 @@ create table delivery.phases (
 );
 select kit.refers('delivery.phases', 'project_id', 'delivery.projects', 'cascade');
 select kit.noun('delivery.phases', parents => '{project_id}');
+
+-- Phases that end.
+create or replace view delivery.phase_items with (security_invoker = true) as
+  select 'phases' as noun, f.id, f.name || ' ends' as title,
+    coalesce((select p.name from delivery.projects p where p.org_id = f.org_id and p.id = f.project_id), '') as about,
+    null::numeric as amount, null::text as currency, 'flag' as icon, null::text as link,
+    null::integer as weight, null::integer as overdue, null::integer as ahead,
+    f.end_date as due_date, null::timestamptz as due_at,
+    null::jsonb as acts
+    from delivery.phases f
+   where f.status <> 'completed' and f.end_date is not null;
+comment on view delivery.phase_items is 'Phases that end. @today(phases)';
+grant select on delivery.phase_items to tl_admin, tl_manager, tl_consultant, tl_staff, tl_sales, tl_recruiter, tl_viewer;

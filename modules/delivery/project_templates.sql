@@ -1,4 +1,5 @@
 -- A kind of project we do again and again: its phases and tasks, ready to be laid out from a start day.
+-- @icon(layers) @menu(6)
 create table delivery.project_templates (
   org_id      uuid not null default kit.org_id(),
   id          uuid not null default kit.new_id(),

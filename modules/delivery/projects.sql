@@ -1,14 +1,18 @@
 -- Where a project stands in its life on site.
+-- @tones won=good
 create type delivery.project_stage as enum ('tender', 'pipeline', 'won', 'construction', 'handover', 'closed');
 
 -- Whether work on a project goes on.
+-- @tones planning=info active=good on_hold=warn completed=good
 create type delivery.project_status as enum ('planning', 'active', 'on_hold', 'completed', 'cancelled');
 
 -- One engagement with a client: a consulting project or a construction site.
+-- @icon(folder-kanban) @menu(1) @key(j) @board(status) @calendar(end_date) @sum(budget)
+-- @card(client_id, budget, end_date)
 create table delivery.projects (
   org_id         uuid not null default kit.org_id(),
   id             uuid not null default kit.new_id(),
-  client_id      uuid not null,                                                -- The client. @list
+  client_id      uuid not null,                                                -- The client. @list @also(company)
   opportunity_id uuid,                                                         -- The won deal it came from.
   name           text not null check (name <> '' and length(name) <= 300),     -- Title. @list
   description    kit.markdown,                                                 -- What it is about.
@@ -41,6 +45,7 @@ select kit.refers('delivery.projects', 'template_id', 'delivery.project_template
 select kit.refers('delivery.projects', 'owner_id', 'identity.users', 'set null');
 select kit.belongs('delivery.projects', 'opportunity_id', 'client_id');
 select kit.noun('delivery.projects', label => 'name');
+create or replace trigger check_custom before insert or update of custom on delivery.projects for each row execute function identity.check_custom();
 select kit.shaped('delivery.projects', 'ppe', 'kit.is_words', 'Protective equipment is a list of words, such as ["Helmet", "Boots"].');
 select kit.shaped('delivery.projects', 'site_logistics', 'kit.is_object', 'Site rules are an object, such as {"gate": "North", "parking": "none"}.');
 comment on constraint projects_opportunity_id_taken on delivery.projects is 'This deal already has its project.';
@@ -105,3 +110,12 @@ comment on function delivery.margin_of(uuid[]) is 'Money of several projects so 
 revoke execute on function delivery.margin_of(uuid[]) from public;
 revoke execute on function delivery.margin(delivery.projects) from public;
 grant execute on function delivery.margin(delivery.projects), delivery.margin_of(uuid[]) to tl_admin, tl_manager, tl_consultant, tl_staff, tl_sales, tl_recruiter, tl_viewer, tl_system;
+
+-- Activities on the timelines of projects.
+create or replace view delivery.project_entries with (security_invoker = true) as
+  select 'projects' as about, a.project_id as about_id, a.occurred_at as at, a.type::text as kind, a.subject as title,
+    left(coalesce(a.description, ''), 3000) as body, a.created_by as user_id, null::text as who, '/activities/' || a.id as link,
+    null::jsonb as changes
+    from crm.activities a;
+comment on view delivery.project_entries is 'Activities on timelines of projects. @timeline(projects)';
+grant select on delivery.project_entries to tl_admin, tl_manager, tl_consultant, tl_staff, tl_sales, tl_recruiter, tl_viewer;

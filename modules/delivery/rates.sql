@@ -1,4 +1,5 @@
 -- What an hour is billed at and what it costs us. The most exact rate counts: project and person, project and role, project, person, role, everybody.
+-- @icon(hash) @menu(7) @named(role, user_id, project_id)
 create table delivery.rates (
   org_id     uuid not null default kit.org_id(),
   id         uuid not null default kit.new_id(),

@@ -1,4 +1,5 @@
 -- A task that waits for another to be done.
+-- @icon(link) @named(task_id, depends_on_id)
 create table delivery.task_dependencies (
   org_id        uuid not null default kit.org_id(),
   task_id       uuid not null,                                                 -- The task that waits. @list

@@ -1,10 +1,13 @@
 -- How much work a task is.
+-- @tones medium=warn
 create type delivery.effort as enum ('light', 'medium', 'heavy');
 
 -- How far a task has come.
+-- @tones in_progress=info review=warn done=good
 create type delivery.task_status as enum ('backlog', 'in_progress', 'review', 'done');
 
 -- One piece of work in a project.
+-- @icon(circle-check) @menu(2) @key(b) @board(status) @calendar(due_date) @card(project_id, assigned_to, due_date)
 create table delivery.tasks (
   org_id       uuid not null default kit.org_id(),
   id           uuid not null default kit.new_id(),
@@ -44,3 +47,16 @@ end $$;
 comment on function delivery.log_finished_task() is 'Puts a finished task on the timeline of its project.';
 create or replace trigger log_finished_task after update of status on delivery.tasks for each row
   when (new.status = 'done' and old.status <> 'done') execute function delivery.log_finished_task();
+
+-- Tasks that wait for who does them.
+create or replace view delivery.task_items with (security_invoker = true) as
+  select 'tasks' as noun, t.id, t.title as title,
+    coalesce((select p.name from delivery.projects p where p.org_id = t.org_id and p.id = t.project_id), '') as about,
+    null::numeric as amount, null::text as currency, null::text as icon, null::text as link,
+    30 as weight, 8 as overdue, 7 as ahead,
+    t.due_date as due_date, null::timestamptz as due_at,
+    jsonb '[{"do": "done", "word": "Done", "set": {"status": "done"}, "told": "Task done."}]' as acts
+    from delivery.tasks t
+   where t.assigned_to = kit.user_id() and t.status <> 'done' and t.due_date is not null;
+comment on view delivery.task_items is 'Tasks that wait. @today(tasks)';
+grant select on delivery.task_items to tl_admin, tl_manager, tl_consultant, tl_staff, tl_sales, tl_recruiter, tl_viewer;

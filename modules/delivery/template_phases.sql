@@ -1,4 +1,5 @@
 -- A phase every project of a template gets.
+-- @icon(layers)
 create table delivery.template_phases (
   org_id      uuid not null default kit.org_id(),
   id          uuid not null default kit.new_id(),

@@ -1,4 +1,5 @@
 -- A task every project of a template gets.
+-- @icon(list-todo) @named(title)
 create table delivery.template_tasks (
   org_id            uuid not null default kit.org_id(),
   id                uuid not null default kit.new_id(),

@@ -1,7 +1,10 @@
 -- How far hours have come: open until the week is handed in, then submitted, then approved.
+-- @tones open=info approved=good
 create type delivery.time_status as enum ('open', 'submitted', 'approved');
 
 -- Hours somebody worked on a project.
+-- @icon(timer) @words(Time entry, Time) @menu(3) @key(h) @named(description, date) @calendar(date) @sum(hours)
+-- @page(/timesheet, timer, Timesheet, w) @page(/workload, users, Workload)
 create table delivery.time_entries (
   org_id      uuid not null default kit.org_id(),
   id          uuid not null default kit.new_id(),

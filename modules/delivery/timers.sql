@@ -1,4 +1,5 @@
 -- A clock that runs while somebody works. One a person; stopping it makes a time entry.
+-- @icon(timer) @named(description, started_at)
 create table delivery.timers (
   org_id      uuid not null default kit.org_id(),
   id          uuid not null default kit.new_id(),

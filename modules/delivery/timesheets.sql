@@ -1,7 +1,10 @@
 -- How far a week's hours have come.
+-- @tones approved=good rejected=bad
 create type delivery.timesheet_status as enum ('submitted', 'approved', 'rejected');
 
 -- One person's week, handed in for approval. Its hours are locked until it is rejected.
+-- @icon(calendar-clock) @menu(5) @named(user_id, week_start_date) @board(status) @calendar(week_start_date)
+-- @sum(hours) @card(hours)
 create table delivery.timesheets (
   org_id          uuid not null default kit.org_id(),
   id              uuid not null default kit.new_id(),

@@ -1,7 +1,9 @@
 -- How serious an event is. @values info=INFO warn=WARN error=ERROR success=SUCCESS
+-- @tones info=info warn=warn error=bad success=good
 create type identity.severity as enum ('info', 'warn', 'error', 'success');
 
 -- The feed: what happened, in a sentence. Dashboards, notifications and webhooks read it.
+-- @icon(activity) @words(Event, Activity feed) @named(description)
 create table identity.activity_logs (
   org_id      uuid not null default kit.org_id(),
   id          uuid not null default kit.new_id(),
@@ -41,3 +43,12 @@ begin
 end $$;
 comment on function identity.weigh_event() is 'Gives events their severity.';
 create or replace trigger weigh_event before insert on identity.activity_logs for each row execute function identity.weigh_event();
+
+-- What happened to a record, on its timeline; who reads the audit log sees the changes themselves.
+create or replace view identity.event_entries with (security_invoker = true) as
+  select l.entity_type as about, l.entity_id as about_id, l.created_at as at, 'change' as kind, l.description as title,
+    '' as body, null::uuid as user_id, null::text as who, null::text as link, null::jsonb as changes
+    from identity.activity_logs l
+   where not has_any_column_privilege('identity.audit_log', 'select');
+comment on view identity.event_entries is 'Events on timelines. @timeline()';
+grant select on identity.event_entries to tl_admin, tl_manager, tl_consultant, tl_staff, tl_sales, tl_recruiter, tl_viewer;

@@ -1,7 +1,9 @@
 -- How far a piece of background work has come. Dead means: it failed as often as it may, and waits for a person.
+-- @tones running=info done=good
 create type identity.work_status as enum ('waiting', 'running', 'done', 'dead', 'cancelled');
 
 -- A piece of work the server does by itself: a verb with its input, at a time, as often as needed until it succeeds.
+-- @icon(refresh-cw) @words(Background job, Background jobs) @named(verb, run_at) @board(status)
 create table identity.background_jobs (
   org_id              uuid not null default kit.org_id(),
   id                  uuid not null default kit.new_id(),

@@ -2,6 +2,7 @@
 create type identity.field_kind as enum ('text', 'number', 'date', 'boolean', 'choice', 'url');
 
 -- A field the organisation added to a noun. Its values stand in the noun's column "custom", under the key.
+-- @icon(sliders-horizontal) @words(Own field, Own fields) @named(label)
 create table identity.custom_fields (
   org_id      uuid not null default kit.org_id(),
   id          uuid not null default kit.new_id(),
@@ -49,10 +50,3 @@ begin
   return new;
 end $$;
 comment on function identity.check_custom() is 'Keeps the values of own fields what their kind promises.';
-create or replace trigger check_custom before insert or update of custom on crm.clients for each row execute function identity.check_custom();
-create or replace trigger check_custom before insert or update of custom on crm.contacts for each row execute function identity.check_custom();
-create or replace trigger check_custom before insert or update of custom on crm.opportunities for each row execute function identity.check_custom();
-create or replace trigger check_custom before insert or update of custom on crm.leads for each row execute function identity.check_custom();
-create or replace trigger check_custom before insert or update of custom on delivery.projects for each row execute function identity.check_custom();
-create or replace trigger check_custom before insert or update of custom on recruiting.candidates for each row execute function identity.check_custom();
-create or replace trigger check_custom before insert or update of custom on recruiting.jobs for each row execute function identity.check_custom();

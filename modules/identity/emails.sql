@@ -1,7 +1,9 @@
 -- How far an e-mail has come. Unknown means: the connection broke after the message was handed over; it is not sent again by itself.
+-- @tones sent=info failed=bad
 create type identity.email_status as enum ('draft', 'queued', 'sending', 'sent', 'failed', 'unknown', 'cancelled');
 
 -- An e-mail that waits, is under way or was sent. It is written in the same transaction as its cause.
+-- @icon(mail) @words(E-mail, Outbox) @named(subject) @board(status) @card(recipient_name, sent_at)
 create table identity.emails (
   org_id          uuid not null default kit.org_id(),
   id              uuid not null default kit.new_id(),

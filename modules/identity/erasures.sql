@@ -1,4 +1,5 @@
 -- The receipt of an erasure: whose personal data was removed, when, by whom, and what remained for what reason.
+-- @icon(trash-2) @named(reason)
 create table identity.erasures (
   org_id      uuid not null default kit.org_id(),
   id          uuid not null default kit.new_id(),
@@ -20,7 +21,7 @@ create or replace function identity.erase_person(about text, person uuid, why te
 declare
   removed jsonb := '{}'; n integer; receipt uuid; full_table text; col record; texts text[] := '{}';
 begin
-  full_table := case about when 'contacts' then 'crm.contacts' when 'leads' then 'crm.leads' when 'candidates' then 'recruiting.candidates' end;
+  select noun into full_table from kit.nouns where split_part(noun, '.', 2) = about and obj_description(noun::regclass, 'pg_class') ~ '@person';
   if full_table is null then raise exception using errcode = '22023', message = 'Only contacts, leads and candidates are persons.'; end if;
   -- Every column that may speak of the person, by its type or name.
   for col in
@@ -39,26 +40,11 @@ begin
   get diagnostics n = row_count;
   if n = 0 then raise exception using errcode = 'P0002', message = 'There is no such person.'; end if;
   removed := removed || jsonb_build_object(about, n);
-  if about = 'candidates' then
-    delete from recruiting.chat_messages m using recruiting.applications a where m.org_id = kit.org_id() and a.org_id = m.org_id and a.id = m.application_id and a.candidate_id = person;
-    get diagnostics n = row_count; removed := removed || jsonb_build_object('chat_messages', n);
-    delete from recruiting.candidate_work_history where org_id = kit.org_id() and candidate_id = person;
-    get diagnostics n = row_count; removed := removed || jsonb_build_object('candidate_work_history', n);
-    delete from identity.passkeys p using identity.users u
-     where p.org_id = kit.org_id() and u.org_id = p.org_id and u.id = p.user_id and u.candidate_id = person;
-    get diagnostics n = row_count; removed := removed || jsonb_build_object('passkeys', n);
-    delete from crm.activities where org_id = kit.org_id() and candidate_id = person and num_nonnulls(client_id, opportunity_id, project_id, lead_id) = 0;
-    get diagnostics n = row_count; removed := removed || jsonb_build_object('activities', n);
-  elsif about = 'leads' then
-    delete from crm.lead_notes where org_id = kit.org_id() and lead_id = person;
-    get diagnostics n = row_count; removed := removed || jsonb_build_object('lead_notes', n);
-    delete from outreach.outbound_message_log where org_id = kit.org_id() and lead_id = person;
-    get diagnostics n = row_count; removed := removed || jsonb_build_object('outbound_message_log', n);
-    delete from outreach.outreach_drafts where org_id = kit.org_id() and lead_id = person;
-    get diagnostics n = row_count; removed := removed || jsonb_build_object('outreach_drafts', n);
-  end if;
-  delete from knowledge.files where org_id = kit.org_id() and entity_type = about and entity_id = person;
-  get diagnostics n = row_count; removed := removed || jsonb_build_object('files', n);
+  -- What else the modules know of the person: each that knows something has a function of this name.
+  for col in select distinct split_part(noun, '.', 1) as module from kit.nouns order by 1 loop
+    continue when to_regprocedure(format('%I.erase(text, uuid)', col.module)) is null;
+    execute format('select $1 || %I.erase($2, $3)', col.module) into removed using removed, about, person;
+  end loop;
   -- The logs keep that something happened, not what it said of the person.
   update identity.audit_log set changes = null where org_id = kit.org_id() and resource_type = about and resource_id = person and changes is not null;
   get diagnostics n = row_count; removed := removed || jsonb_build_object('audit_log', n);

@@ -1,4 +1,5 @@
 -- An invitation to join the organisation: a link that works once, until it expires.
+-- @icon(user-plus) @named(email)
 create table identity.invitations (
   org_id      uuid not null default kit.org_id(),
   id          uuid not null default kit.new_id(),
@@ -6,7 +7,7 @@ create table identity.invitations (
   full_name   text,                                                            -- Their name, if known. @list
   role        identity.user_role not null default 'consultant',                -- What they will be. @list
   client_id   uuid,                                                            -- For role client: the client they belong to.
-  candidate_id uuid,                                                           -- For role candidate: their profile.
+  candidate_id uuid,                                                           -- For role candidate: their profile. @of(recruiting)
   token_hash  bytea,                                                           -- SHA-256 of the link's token. @secret
   expires_at  timestamptz not null default now() + interval '7 days',          -- After this the link no longer works. @list
   accepted_at timestamptz,                                                     -- When they joined. @list @stamped

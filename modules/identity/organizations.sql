@@ -1,7 +1,9 @@
 -- Who sees a client's records: everybody in the organisation, or only those assigned to the client. @values open=Open assigned='Assigned only'
+-- @tones open=info
 create type identity.visibility as enum ('open', 'assigned');
 
 -- A firm that uses Throughline. Its rows are invisible to every other.
+-- @icon(building-2) @words(Organisation, Organisations)
 create table identity.organizations (
   org_id                uuid not null default kit.new_id(),                    -- Itself: an organisation is its own tenant.
   id                    uuid generated always as (org_id) stored not null,
@@ -25,7 +27,10 @@ declare
   there text[] := array(select distinct split_part(n.noun, '.', 1) from kit.nouns n order by 1);
   unknown text := (select string_agg(m, ', ') from unnest(new.modules) m where m <> all (there || coalesce(old.modules, '{}')));
 begin
-  if unknown is not null and not kit.undoing() then
+  -- A new organisation shows what is here; the default names every module there may be.
+  if tg_op = 'INSERT' then
+    new.modules := array(select m from unnest(new.modules) with ordinality u (m, place) where m = any (there) order by place);
+  elsif unknown is not null and not kit.undoing() then
     raise exception using errcode = '23514', constraint = 'organizations_modules_known', table = 'organizations', schema = 'identity',
       message = format('There is no module %s.', unknown), hint = format('The modules are %s.', array_to_string(there, ', '));
   end if;

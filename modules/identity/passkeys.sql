@@ -1,4 +1,5 @@
 -- A passkey: a person's device, or the keychain of several, that signs in instead of password and code.
+-- @icon(key-round)
 create table identity.passkeys (
   org_id          uuid not null default kit.org_id(),
   id              uuid not null default kit.new_id(),

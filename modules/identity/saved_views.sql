@@ -1,4 +1,5 @@
 -- A list, board or calendar as somebody arranged it: filters, order, columns, grouping.
+-- @icon(bookmark) @apart
 create table identity.saved_views (
   org_id     uuid not null default kit.org_id(),
   id         uuid not null default kit.new_id(),

@@ -1,4 +1,5 @@
 -- A value the organisation may change: thresholds, switches, texts. @also(settings)
+-- @icon(settings) @words(Setting, Settings)
 create table identity.system_settings (
   org_id      uuid not null default kit.org_id(),
   id          uuid not null default kit.new_id(),

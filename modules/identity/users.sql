@@ -2,9 +2,11 @@
 create type identity.user_role as enum ('admin', 'manager', 'consultant', 'recruiter', 'sales', 'staff', 'viewer', 'client', 'candidate');
 
 -- Whether a person may sign in.
+-- @tones active=good inactive=warn
 create type identity.user_status as enum ('active', 'inactive');
 
 -- A person who signs in. @also(profiles)
+-- @icon(user)
 create table identity.users (
   org_id         uuid not null default kit.org_id(),
   id             uuid not null default kit.new_id(),
@@ -15,7 +17,7 @@ create table identity.users (
   avatar_url     kit.url,                                                      -- Picture.
   is_verified    boolean not null default false,                               -- The address was confirmed. @stamped
   client_id      uuid,                                                         -- For role client: the client this person belongs to.
-  candidate_id   uuid,                                                         -- For role candidate: this person's profile.
+  candidate_id   uuid,                                                         -- For role candidate: this person's profile. @of(recruiting)
   password_hash  text,                                                         -- Argon2id (or imported bcrypt) hash. @secret
   last_login_at  timestamptz,                                                  -- When the person last signed in. @list @stamped @also(last_login)
   last_active_at timestamptz,                                                  -- When the person last did anything. @stamped

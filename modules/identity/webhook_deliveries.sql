@@ -1,7 +1,9 @@
 -- How far a delivery has come.
+-- @tones failed=bad
 create type identity.delivery_status as enum ('waiting', 'delivered', 'failed', 'cancelled');
 
 -- One event on its way to one endpoint.
+-- @icon(send) @words(Webhook delivery, Webhook deliveries) @named(event_id, status)
 create table identity.webhook_deliveries (
   org_id          uuid not null default kit.org_id(),
   id              uuid not null default kit.new_id(),

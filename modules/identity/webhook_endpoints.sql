@@ -1,4 +1,5 @@
 -- An address of another program that wants to hear what happens here. Messages are signed as Standard Webhooks asks; the secret is made from the master key and never stored.
+-- @icon(globe) @words(Webhook, Webhooks) @named(url)
 create table identity.webhook_endpoints (
   org_id          uuid not null default kit.org_id(),
   id              uuid not null default kit.new_id(),

@@ -33,6 +33,12 @@ create or replace function kit.is_server() returns boolean language sql stable p
       or not starts_with(session_user, 'throughline_app');
 comment on function kit.is_server() is 'Whether the server itself acts, not a person.';
 
+-- The weeks a course is drawn over, the running one last.
+create or replace function kit.last_weeks() returns table (week timestamptz) language sql stable parallel safe as $$
+  select * from generate_series(date_trunc('week', now()) - interval '11 weeks', date_trunc('week', now()), interval '1 week')
+$$;
+comment on function kit.last_weeks() is 'The last twelve weeks, by their first moment.';
+
 -- What consultants, staff, sales and recruiters create is theirs; what managers, admins, imports and the server create belongs to nobody yet.
 create or replace function kit.owner() returns uuid language sql stable parallel safe
   return case when current_user in ('tl_consultant', 'tl_staff', 'tl_sales', 'tl_recruiter') then kit.user_id() end;

@@ -1,4 +1,5 @@
 -- A piece of a document, found by meaning (embedding) and by words.
+-- @icon(file-text) @named(content)
 create table knowledge.document_chunks (
   org_id      uuid not null default kit.org_id(),
   id          uuid not null default kit.new_id(),

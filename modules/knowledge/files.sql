@@ -1,4 +1,5 @@
 -- A file kept with a record: a contract, an offer, a photograph.
+-- @icon(paperclip) @menu(2) @apart
 create table knowledge.files (
   org_id       uuid not null default kit.org_id(),
   id           uuid not null default kit.new_id(),
@@ -31,3 +32,15 @@ grant update (sha256, size) on knowledge.files to tl_auth;
 
 create or replace trigger let_contents_go after delete on knowledge.files referencing old table as gone
   for each statement execute function knowledge.let_contents_go();
+
+-- An erased person: the files kept with them.
+create or replace function knowledge.erase(about text, person uuid) returns jsonb language plpgsql set search_path = pg_catalog as $$
+declare
+  removed jsonb := '{}'; n integer;
+begin
+  delete from knowledge.files where org_id = kit.org_id() and entity_type = about and entity_id = person;
+  get diagnostics n = row_count; removed := removed || jsonb_build_object('files', n);
+  return removed;
+end $$;
+comment on function knowledge.erase(text, uuid) is 'Erases what the module knows of a person; the rows by table.';
+revoke execute on function knowledge.erase(text, uuid) from public;

@@ -1,4 +1,5 @@
 -- How far a run has come. @values completed_with_errors='Completed with errors'
+-- @tones pending=warn running=info completed=good failed=bad
 create type outreach.run_status as enum ('pending', 'running', 'completed', 'completed_with_errors', 'failed', 'cancelled');
 
 -- Why a run takes place.
@@ -8,6 +9,7 @@ create type outreach.run_mode as enum ('daily', 'manual', 'test');
 create type outreach.run_trigger as enum ('cron', 'manual', 'test_script');
 
 -- One search for companies, contacts and leads.
+-- @icon(scan-search) @menu(1) @board(status)
 create table outreach.discovery_runs (
   org_id                  uuid not null default kit.org_id(),
   id                      uuid not null default kit.new_id(),

@@ -1,7 +1,9 @@
 -- What became of a message.
+-- @tones sent=info failed=bad pending=warn
 create type outreach.message_status as enum ('sent', 'failed', 'pending');
 
 -- A message that went out, for audit and rate limits. @also(message_log, outbound_messages)
+-- @icon(mail) @words(Sent message, Sent messages) @menu(4) @named(subject, recipient)
 create table outreach.outbound_message_log (
   org_id              uuid not null default kit.org_id(),
   id                  uuid not null default kit.new_id(),
@@ -22,3 +24,12 @@ create index outbound_message_log_status_idx on outreach.outbound_message_log (o
 create index outbound_message_log_created_at_idx on outreach.outbound_message_log (org_id, created_at);
 select kit.refers('outreach.outbound_message_log', 'lead_id', 'crm.leads', 'set null');
 select kit.noun('outreach.outbound_message_log', parents => '{lead_id}');
+
+-- Messages on the timelines of the leads they went to.
+create or replace view outreach.message_entries with (security_invoker = true) as
+  select 'leads' as about, m.lead_id as about_id, m.created_at as at, 'message' as kind,
+    coalesce(m.subject, m.channel::text) as title, coalesce(m.body_preview, '') as body, null::uuid as user_id, m.recipient as who,
+    '/outbound_message_log/' || m.id as link, null::jsonb as changes
+    from outreach.outbound_message_log m;
+comment on view outreach.message_entries is 'Messages on timelines. @timeline(leads)';
+grant select on outreach.message_entries to tl_admin, tl_manager, tl_consultant, tl_staff, tl_sales, tl_recruiter, tl_viewer;

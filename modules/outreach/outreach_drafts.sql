@@ -2,9 +2,11 @@
 create type outreach.channel as enum ('email', 'whatsapp', 'linkedin_manual');
 
 -- How far a draft has come.
+-- @tones approved=good sent=info failed=bad
 create type outreach.draft_status as enum ('draft', 'approved', 'sent', 'cancelled', 'failed');
 
 -- A message to one lead, made from a playbook. @also(drafts)
+-- @icon(send) @words(Draft, Drafts) @menu(3) @named(subject, lead_id) @board(status) @card(lead_id, channel)
 create table outreach.outreach_drafts (
   org_id      uuid not null default kit.org_id(),
   id          uuid not null default kit.new_id(),
@@ -38,3 +40,18 @@ end $$;
 comment on function outreach.stamp_approval() is 'Remembers who approved a draft.';
 create or replace trigger stamp_approval before insert or update of status on outreach.outreach_drafts for each row execute function outreach.stamp_approval();
 select kit.shaped('outreach.outreach_drafts', 'metadata', 'kit.is_object', 'Metadata is an object.');
+
+-- An erased lead: what was written to it.
+create or replace function outreach.erase(about text, person uuid) returns jsonb language plpgsql set search_path = pg_catalog as $$
+declare
+  removed jsonb := '{}'; n integer;
+begin
+  if about <> 'leads' then return removed; end if;
+  delete from outreach.outbound_message_log where org_id = kit.org_id() and lead_id = person;
+  get diagnostics n = row_count; removed := removed || jsonb_build_object('outbound_message_log', n);
+  delete from outreach.outreach_drafts where org_id = kit.org_id() and lead_id = person;
+  get diagnostics n = row_count; removed := removed || jsonb_build_object('outreach_drafts', n);
+  return removed;
+end $$;
+comment on function outreach.erase(text, uuid) is 'Erases what the module knows of a person; the rows by table.';
+revoke execute on function outreach.erase(text, uuid) from public;

@@ -2,6 +2,7 @@
 create type outreach.audience_type as enum ('agencies', 'schools', 'businesses', 'events', 'tenders');
 
 -- A message template for an audience. @also(playbooks)
+-- @icon(book-open) @words(Playbook, Playbooks) @menu(2)
 create table outreach.outreach_playbooks (
   org_id           uuid not null default kit.org_id(),
   id               uuid not null default kit.new_id(),

@@ -2,6 +2,7 @@
 create type outreach.suppression_type as enum ('email', 'domain', 'company');
 
 -- An address, domain or company nobody writes to. @also(suppression, suppressions)
+-- @icon(ban) @words(Suppression, Suppressions) @menu(5) @named(value)
 create table outreach.suppression_entries (
   org_id     uuid not null default kit.org_id(),
   id         uuid not null default kit.new_id(),

@@ -39,3 +39,13 @@ begin
 end $$;
 comment on function recruiting.report_application() is 'Tells the feed of applications.';
 create or replace trigger report_application after insert or update of status, follow_up_status on recruiting.applications for each row execute function recruiting.report_application();
+
+-- Changes of status on the timeline of the application.
+create or replace view recruiting.status_entries with (security_invoker = true) as
+  select 'applications' as about, t.application_id as about_id, t.created_at as at, 'stage' as kind,
+    'Status: ' || coalesce(replace(nullif(t.previous_status, t.new_status), '_', ' ') || ' → ', '')
+      || replace(t.new_status, '_', ' ') as title,
+    coalesce(t.remarks, '') as body, t.changed_by as user_id, null::text as who, null::text as link, null::jsonb as changes
+    from recruiting.application_timeline t;
+comment on view recruiting.status_entries is 'Changes of status on timelines. @timeline(applications)';
+grant select on recruiting.status_entries to tl_admin, tl_manager, tl_consultant, tl_staff, tl_sales, tl_recruiter, tl_viewer;

@@ -1,13 +1,18 @@
 -- How far an application has come.
+-- @tones new=info screening=info interview=info offer=good rejected=bad
 create type recruiting.application_status as enum ('new', 'screening', 'interview', 'offer', 'rejected', 'withdrawn');
 
 -- What the automatic co-pilot is doing. @values contacting=Contacting... awaiting_reply='Awaiting Reply' live_chat='Live Chat' intervention_needed='Intervention Needed'
+-- @tones new=info contacting=info awaiting_reply=warn live_chat=info intervention_needed=warn completed=good
 create type recruiting.automation_status as enum ('new', 'contacting', 'awaiting_reply', 'live_chat', 'intervention_needed', 'completed', 'declined');
 
 -- Where the recruiter's own follow-up stands. @values int_scheduled=Int-scheduled no_show='No Show' under_follow_up='Under Follow-up'
+-- @tones shortlisted=good int_scheduled=info offered=good joined=good no_show=bad under_follow_up=warn rejected=bad
 create type recruiting.follow_up_status as enum ('shortlisted', 'int_scheduled', 'offered', 'joined', 'no_show', 'under_follow_up', 'rejected');
 
 -- One candidate on one job.
+-- @icon(clipboard-list) @menu(3) @named(candidate_id, job_id) @board(status) @calendar(next_follow_up_date)
+-- @card(job_id, match_score, follow_up_status)
 create table recruiting.applications (
   org_id                uuid not null default kit.org_id(),
   id                    uuid not null default kit.new_id(),
@@ -56,3 +61,29 @@ begin
 end $$;
 comment on function recruiting.guard_application() is 'What candidates may do with their applications.';
 create or replace trigger guard_application before insert or update on recruiting.applications for each row execute function recruiting.guard_application();
+
+-- Applications to follow up.
+create or replace view recruiting.application_items with (security_invoker = true) as
+  select 'applications' as noun, a.id, 'Follow up with ' || coalesce((select c.name from recruiting.candidates c where c.org_id = a.org_id and c.id = a.candidate_id), '') as title,
+    coalesce((select j.title from recruiting.jobs j where j.org_id = a.org_id and j.id = a.job_id), '') as about,
+    null::numeric as amount, null::text as currency, null::text as icon, null::text as link,
+    15 as weight, null::integer as overdue, 0 as ahead,
+    a.next_follow_up_date as due_date, null::timestamptz as due_at,
+    null::jsonb as acts
+    from recruiting.applications a
+   where a.is_active and a.next_follow_up_date is not null;
+comment on view recruiting.application_items is 'Applications to follow up. @today(applications)';
+grant select on recruiting.application_items to tl_admin, tl_manager, tl_recruiter;
+
+-- Interviews to come.
+create or replace view recruiting.interview_items with (security_invoker = true) as
+  select 'applications' as noun, a.id, 'Interview with ' || coalesce((select c.name from recruiting.candidates c where c.org_id = a.org_id and c.id = a.candidate_id), '') as title,
+    coalesce((select j.title from recruiting.jobs j where j.org_id = a.org_id and j.id = a.job_id), '') as about,
+    null::numeric as amount, null::text as currency, 'user-check' as icon, null::text as link,
+    null::integer as weight, null::integer as overdue, null::integer as ahead,
+    a.next_follow_up_date as due_date, null::timestamptz as due_at,
+    null::jsonb as acts
+    from recruiting.applications a
+   where a.follow_up_status = 'int_scheduled' and a.next_follow_up_date is not null;
+comment on view recruiting.interview_items is 'Interviews to come. @today(applications)';
+grant select on recruiting.interview_items to tl_admin, tl_manager, tl_consultant, tl_staff, tl_sales, tl_recruiter, tl_viewer;

@@ -1,4 +1,5 @@
 -- A job a candidate had or has. @also(work_history)
+-- @icon(history) @words(Position held, Work history) @named(job_title, company_name)
 create table recruiting.candidate_work_history (
   org_id           uuid not null default kit.org_id(),
   id               uuid not null default kit.new_id(),

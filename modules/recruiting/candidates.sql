@@ -1,20 +1,22 @@
 -- Whether a person can be placed.
+-- @tones available=good placed=info do_not_use=bad
 create type recruiting.candidate_status as enum ('available', 'placed', 'unavailable', 'do_not_use', 'archived');
 
 -- Whether a person would move for a job. @values open_to_discussion='Open to Discussion'
 create type recruiting.relocation as enum ('yes', 'no', 'open_to_discussion');
 
 -- A person we can place: one person, one profile, independent of any job. @also(candidate_profiles)
+-- @icon(user-check) @menu(2) @key(k) @board(status) @card(role, trade) @person
 create table recruiting.candidates (
   org_id                   uuid not null default kit.org_id(),
   id                       uuid not null default kit.new_id(),
   user_id                  uuid,                                               -- The account of the person, if they have one.
   first_name               text not null check (first_name <> ''),             -- First name.
-  last_name                text not null default '',                           -- Last name.
+  last_name                text not null default '',                           -- Last name. @also(surname)
   name                     text generated always as (trim(both from first_name || ' ' || last_name)) stored, -- Full name. @list
   email                    kit.pii_email,                                      -- E-mail address. @list
   email_index              bytea,                                              -- Blind index of the address. @secret
-  phone                    kit.pii_phone,                                      -- Telephone number. @list
+  phone                    kit.pii_phone,                                      -- Telephone number. @list @also(mobile)
   phone_index              bytea,                                              -- Blind index of the number. @secret
   status                   recruiting.candidate_status not null default 'available', -- Whether they can be placed. @list
   role                     text,                                               -- What they work as. @list
@@ -23,7 +25,7 @@ create table recruiting.candidates (
   pay_rate                 kit.money check (pay_rate >= 0),                    -- What they are paid an hour. @personal
   internal_rating          smallint check (internal_rating between 1 and 5),   -- Our rating, 1 to 5.
   compliance               jsonb not null default '[]' check (jsonb_typeof(compliance) = 'array'), -- Tickets and licences: [{"ticket", "number", "expires"}].
-  linkedin_url             kit.url,                                            -- LinkedIn profile.
+  linkedin_url             kit.url,                                            -- LinkedIn profile. @also(linkedin)
   portfolio_url            kit.url,                                            -- Portfolio.
   github_url               kit.url,                                            -- GitHub profile.
   resume_url               kit.url,                                            -- Master résumé.
@@ -86,6 +88,7 @@ create index candidates_vector_idx on recruiting.candidates using hnsw (ai_skill
 create index candidates_newest_idx on recruiting.candidates (org_id, created_at desc, id desc);
 select kit.refers('recruiting.candidates', 'user_id', 'identity.users', 'set null', uniquely => true);
 select kit.noun('recruiting.candidates', label => 'name');
+create or replace trigger check_custom before insert or update of custom on recruiting.candidates for each row execute function identity.check_custom();
 comment on constraint candidates_user_id_taken on recruiting.candidates is 'This account already has a profile: one person, one profile.';
 
 -- The soonest day a ticket or licence runs out.
@@ -112,3 +115,82 @@ create or replace function recruiting.are_tickets(value jsonb) returns boolean l
                      where jsonb_typeof(t) <> 'object' or coalesce(trim(t ->> 'ticket'), '') = ''
                         or not recruiting.is_day(t -> 'expires') or not recruiting.is_day(t -> 'issued'));
 comment on function recruiting.are_tickets(jsonb) is 'Whether it is a list of tickets.';
+
+-- Activities on the timelines of candidates.
+create or replace view recruiting.candidate_entries with (security_invoker = true) as
+  select 'candidates' as about, a.candidate_id as about_id, a.occurred_at as at, a.type::text as kind, a.subject as title,
+    left(coalesce(a.description, ''), 3000) as body, a.created_by as user_id, null::text as who, '/activities/' || a.id as link,
+    null::jsonb as changes
+    from crm.activities a;
+comment on view recruiting.candidate_entries is 'Activities on timelines of candidates. @timeline(candidates)';
+grant select on recruiting.candidate_entries to tl_admin, tl_manager, tl_consultant, tl_staff, tl_sales, tl_recruiter, tl_viewer;
+
+-- The ticket that ends first. Compliance is either a list of tickets or an object by ticket; the day stands under one of several names.
+create or replace function recruiting.first_ticket(compliance jsonb, out ticket text, out ends date) returns record
+language sql stable parallel safe as $$
+  select upper(left(e.name, 1)) || replace(substr(e.name, 2), '_', ' '), left(e.day, 10)::date
+    from (
+      select o.key as name, coalesce(o.value ->> 'expires', o.value ->> 'expiry', o.value ->> 'expiry_date', o.value ->> 'expires_at',
+               o.value ->> 'expires_on', o.value ->> 'valid_until', o.value #>> '{}') as day
+        from jsonb_each(case jsonb_typeof(compliance) when 'object' then compliance else '{}' end) o
+      union all
+      select coalesce(l ->> 'ticket', l ->> 'name', l ->> 'type', 'Ticket'), coalesce(l ->> 'expires', l ->> 'expiry', l ->> 'expiry_date',
+               l ->> 'expires_at', l ->> 'expires_on', l ->> 'valid_until', l #>> '{}')
+        from jsonb_array_elements(case jsonb_typeof(compliance) when 'array' then compliance else '[]' end) l) e
+   where left(e.day, 10) ~ '^\d{4}-\d{2}-\d{2}$' and pg_input_is_valid(left(e.day, 10), 'date')
+   order by 2 limit 1
+$$;
+comment on function recruiting.first_ticket(jsonb) is 'The ticket that ends first, and when.';
+
+-- Tickets of people who work or could, before they end.
+create or replace view recruiting.ticket_items with (security_invoker = true) as
+  select 'candidates' as noun, c.id, c.name || ': ' || t.ticket || ' expires' as title,
+    'Ticket' as about,
+    null::numeric as amount, null::text as currency, 'badge-check' as icon, null::text as link,
+    26 as weight, 9 as overdue, 30 as ahead,
+    t.ends as due_date, null::timestamptz as due_at,
+    null::jsonb as acts
+    from (select c.id, c.name, c.compliance from recruiting.candidates c
+           where c.status in ('available', 'placed') and c.compliance is not null order by c.id desc limit 300) c
+   cross join lateral recruiting.first_ticket(c.compliance) t;
+comment on view recruiting.ticket_items is 'Tickets that end. @today(candidates)';
+grant select on recruiting.ticket_items to tl_admin, tl_manager, tl_recruiter;
+
+-- Ways candidates may be one.
+create or replace view recruiting.candidate_twins with (security_invoker = true) as
+  select 'candidates' as noun, t.id, 'Same e-mail address' as way,
+    encode(t.email_index, 'hex') as key
+    from recruiting.candidates t
+   where t.email_index is not null
+  union all
+  select 'candidates', t.id, 'Same telephone number',
+    encode(t.phone_index, 'hex')
+    from recruiting.candidates t
+   where t.phone_index is not null
+  union all
+  select 'candidates', t.id, 'Same name',
+    lower(t.name)
+    from recruiting.candidates t
+   where t.name <> '';
+comment on view recruiting.candidate_twins is 'Ways candidates may be one. @duplicates(candidates)';
+grant select on recruiting.candidate_twins to tl_admin, tl_manager, tl_consultant, tl_staff, tl_sales, tl_recruiter, tl_viewer;
+
+-- An erased candidate: the chat, the positions, the passkeys, and activities about nobody else.
+create or replace function recruiting.erase(about text, person uuid) returns jsonb language plpgsql set search_path = pg_catalog as $$
+declare
+  removed jsonb := '{}'; n integer;
+begin
+  if about <> 'candidates' then return removed; end if;
+  delete from recruiting.chat_messages m using recruiting.applications a where m.org_id = kit.org_id() and a.org_id = m.org_id and a.id = m.application_id and a.candidate_id = person;
+  get diagnostics n = row_count; removed := removed || jsonb_build_object('chat_messages', n);
+  delete from recruiting.candidate_work_history where org_id = kit.org_id() and candidate_id = person;
+  get diagnostics n = row_count; removed := removed || jsonb_build_object('candidate_work_history', n);
+  delete from identity.passkeys p using identity.users u
+   where p.org_id = kit.org_id() and u.org_id = p.org_id and u.id = p.user_id and u.candidate_id = person;
+  get diagnostics n = row_count; removed := removed || jsonb_build_object('passkeys', n);
+  delete from crm.activities where org_id = kit.org_id() and candidate_id = person and num_nonnulls(client_id, opportunity_id, project_id, lead_id) = 0;
+  get diagnostics n = row_count; removed := removed || jsonb_build_object('activities', n);
+  return removed;
+end $$;
+comment on function recruiting.erase(text, uuid) is 'Erases what the module knows of a person; the rows by table.';
+revoke execute on function recruiting.erase(text, uuid) from public;

@@ -2,6 +2,7 @@
 create type recruiting.sender_type as enum ('candidate', 'bot', 'recruiter');
 
 -- One message of the conversation about an application.
+-- @icon(message-square) @named(message_text)
 create table recruiting.chat_messages (
   org_id         uuid not null default kit.org_id(),
   id             uuid not null default kit.new_id(),
@@ -27,3 +28,12 @@ begin
 end $$;
 comment on function recruiting.sign_message() is 'Keeps sender_type honest.';
 create or replace trigger sign_message before insert on recruiting.chat_messages for each row execute function recruiting.sign_message();
+
+-- The chat on the timeline of its application.
+create or replace view recruiting.chat_entries with (security_invoker = true) as
+  select 'applications' as about, m.application_id as about_id, m.sent_at as at, 'chat' as kind,
+    initcap(m.sender_type::text) as title, left(m.message_text, 3000) as body, null::uuid as user_id, null::text as who,
+    null::text as link, null::jsonb as changes
+    from recruiting.chat_messages m;
+comment on view recruiting.chat_entries is 'The chat on timelines. @timeline(applications)';
+grant select on recruiting.chat_entries to tl_admin, tl_manager, tl_consultant, tl_staff, tl_sales, tl_recruiter, tl_viewer, tl_candidate;

@@ -1,4 +1,5 @@
 -- An opening seen elsewhere ("hot drop"), kept until it expires.
+-- @icon(megaphone) @words(Hot drop, Hot drops) @menu(6) @calendar(expires_at)
 create table recruiting.external_job_postings (
   org_id       uuid not null default kit.org_id(),
   id           uuid not null default kit.new_id(),

@@ -8,9 +8,11 @@ create type recruiting.work_mode as enum ('on_site', 'remote', 'hybrid');
 create type recruiting.salary_unit as enum ('year', 'month', 'hour');
 
 -- How far a job has come. Sourcing, interview and offer are on the job board.
+-- @tones sourcing=info interview=info offer=good
 create type recruiting.job_status as enum ('draft', 'sourcing', 'interview', 'offer', 'closed');
 
 -- An opening at a client.
+-- @icon(briefcase) @menu(1) @key(o) @board(status) @calendar(application_deadline) @card(client_id, employment_type)
 create table recruiting.jobs (
   org_id                  uuid not null default kit.org_id(),
   id                      uuid not null default kit.new_id(),
@@ -59,6 +61,7 @@ select kit.refers('recruiting.jobs', 'client_id', 'crm.clients', 'cascade');
 select kit.refers('recruiting.jobs', 'assigned_recruiter_id', 'identity.users', 'set null');
 select kit.noun('recruiting.jobs', public_when => 'recruiting.is_published(row.status, row.application_deadline)', label => 'title',
   candidate_when => $$(recruiting.is_published(row.status, row.application_deadline) or row.id = any ((select recruiting.my_jobs())::uuid[]))$$);
+create or replace trigger check_custom before insert or update of custom on recruiting.jobs for each row execute function identity.check_custom();
 
 -- The jobs a candidate applied for, whatever became of them.
 create or replace function recruiting.my_jobs() returns uuid[] language plpgsql stable security definer set search_path = pg_catalog as $$
@@ -94,3 +97,22 @@ select kit.shaped('recruiting.jobs', 'required_skills', 'kit.is_words', 'Require
 select kit.shaped('recruiting.jobs', 'preferred_skills', 'kit.is_words', 'Preferred skills: a list of words, such as ["One", "Two"].');
 select kit.shaped('recruiting.jobs', 'tools_tech_stack', 'kit.is_words', 'Tools tech stack: a list of words, such as ["One", "Two"].');
 select kit.shaped('recruiting.jobs', 'hiring_process_rounds', 'kit.is_words', 'Hiring process rounds: a list of words, such as ["One", "Two"].');
+
+-- Computed of a client: ?select=*,active_jobs
+create or replace function recruiting.active_jobs(client crm.clients) returns integer language sql stable as $$
+  select count(*)::int from recruiting.jobs j where j.org_id = client.org_id and j.client_id = client.id and j.status in ('sourcing', 'interview', 'offer')
+$$;
+comment on function recruiting.active_jobs(crm.clients) is 'How many jobs are open at the client.';
+
+-- Jobs with their last day.
+create or replace view recruiting.job_items with (security_invoker = true) as
+  select 'jobs' as noun, j.id, j.title || ': last day to apply' as title,
+    coalesce((select c.name from crm.clients c where c.org_id = j.org_id and c.id = j.client_id), '') as about,
+    null::numeric as amount, null::text as currency, null::text as icon, null::text as link,
+    null::integer as weight, null::integer as overdue, null::integer as ahead,
+    j.application_deadline as due_date, null::timestamptz as due_at,
+    null::jsonb as acts
+    from recruiting.jobs j
+   where j.application_deadline is not null;
+comment on view recruiting.job_items is 'Last days to apply. @today(jobs)';
+grant select on recruiting.job_items to tl_admin, tl_manager, tl_consultant, tl_staff, tl_sales, tl_recruiter, tl_viewer;

@@ -1,4 +1,5 @@
 -- Several people placed together, such as a crew.
+-- @icon(users) @words(Crew, Crews) @menu(5)
 create table recruiting.placement_groups (
   org_id     uuid not null default kit.org_id(),
   id         uuid not null default kit.new_id(),

@@ -1,7 +1,10 @@
 -- How far a placement has come.
+-- @tones active=good completed=good
 create type recruiting.placement_status as enum ('draft', 'active', 'completed', 'cancelled');
 
 -- A candidate at work on a project.
+-- @icon(hard-hat) @menu(4) @named(role, candidate_id) @board(status) @calendar(end_date)
+-- @card(candidate_id, project_id)
 create table recruiting.placements (
   org_id             uuid not null default kit.org_id(),
   id                 uuid not null default kit.new_id(),
@@ -27,3 +30,17 @@ select kit.refers('recruiting.placements', 'placement_group_id', 'recruiting.pla
 select kit.refers('recruiting.placements', 'job_id', 'recruiting.jobs', 'set null');
 select kit.belongs('recruiting.placements', 'placement_group_id', 'project_id');
 select kit.noun('recruiting.placements', parents => '{project_id}', label => 'role');
+
+-- Placements that end soon.
+create or replace view recruiting.placement_items with (security_invoker = true) as
+  select 'placements' as noun, p.id, coalesce((select c.name from recruiting.candidates c where c.org_id = p.org_id and c.id = p.candidate_id), '') || ' leaves '
+      || coalesce((select r.name from delivery.projects r where r.org_id = p.org_id and r.id = p.project_id), 'the project') || ' soon' as title,
+    'Placement ends; what follows?' as about,
+    null::numeric as amount, null::text as currency, null::text as icon, null::text as link,
+    22 as weight, null::integer as overdue, 21 as ahead,
+    p.end_date as due_date, null::timestamptz as due_at,
+    null::jsonb as acts
+    from recruiting.placements p
+   where p.status = 'active' and p.end_date >= current_date;
+comment on view recruiting.placement_items is 'Placements that end soon. @today(placements)';
+grant select on recruiting.placement_items to tl_admin, tl_manager, tl_recruiter;

@@ -48,7 +48,7 @@ constraint agent.messages.messages_thread_id_fkey FOREIGN KEY (org_id, thread_id
 CREATE UNIQUE INDEX messages_pkey ON agent.messages USING btree (org_id, id)
 CREATE INDEX messages_thread_id_idx ON agent.messages USING btree (org_id, thread_id)
 CREATE TRIGGER a_touch BEFORE UPDATE ON agent.messages FOR EACH ROW EXECUTE FUNCTION kit.touch()
-comment agent.messages : One turn of a conversation.
+comment agent.messages : One turn of a conversation. @icon(message-square) @named(content)
 comment agent.messages content: What is said. @list
 comment agent.messages created_at: When it was entered.
 comment agent.messages id: Identifier; grows with time.
@@ -75,7 +75,7 @@ CREATE TRIGGER a_touch BEFORE UPDATE ON agent.threads FOR EACH ROW EXECUTE FUNCT
 CREATE TRIGGER z_audit_delete AFTER DELETE ON agent.threads REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON agent.threads REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON agent.threads REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment agent.threads : One conversation with the agent; its person's own.
+comment agent.threads : One conversation with the agent; its person's own. @icon(bot) @words(Conversation, Conversations) @menu(1)
 comment agent.threads created_at: When it was entered.
 comment agent.threads id: Identifier; grows with time.
 comment agent.threads org_id: Organisation the row belongs to.
@@ -83,7 +83,6 @@ comment agent.threads title: What it is about. @list
 comment agent.threads updated_at: When it was last changed; also the row's version.
 comment agent.threads user_id: Whose conversation. @list @stamped
 security agent.threads row=t forced=t 
-function crm.active_jobs(client crm.clients) -- How many jobs are open at the client.
 column crm.activities.candidate_id uuid
 column crm.activities.client_id uuid
 column crm.activities.created_at timestamp with time zone not null default now()
@@ -135,8 +134,8 @@ CREATE TRIGGER place_activity BEFORE INSERT OR UPDATE ON crm.activities FOR EACH
 CREATE TRIGGER z_audit_delete AFTER DELETE ON crm.activities REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON crm.activities REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON crm.activities REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment crm.activities : A call, meeting, e-mail, note or finished task: one entry of the timeline. @also(activity)
-comment crm.activities candidate_id: The candidate it was about.
+comment crm.activities : A call, meeting, e-mail, note or finished task: one entry of the timeline. @also(activity) @icon(activity) @menu(5) @key(a) @named(subject) @board(type) @calendar(occurred_at) @card(client_id, created_by)
+comment crm.activities candidate_id: The candidate it was about. @of(recruiting)
 comment crm.activities client_id: The client; taken from the deal or project when empty. @list
 comment crm.activities created_at: When it was entered.
 comment crm.activities created_by: Who did it. @list @stamped @also(performed_by)
@@ -181,9 +180,26 @@ comment crm.activity_contacts created_at: When it was entered.
 comment crm.activity_contacts org_id: Organisation the row belongs to.
 comment crm.activity_contacts updated_at: When it was last changed; also the row's version.
 security crm.activity_contacts row=t forced=t 
+column crm.activity_items.about text
+column crm.activity_items.acts jsonb
+column crm.activity_items.ahead integer
+column crm.activity_items.amount numeric
+column crm.activity_items.currency text
+column crm.activity_items.due_at timestamp with time zone
+column crm.activity_items.due_date date
+column crm.activity_items.icon text
+column crm.activity_items.id uuid
+column crm.activity_items.link text
+column crm.activity_items.noun text
+column crm.activity_items.overdue integer
+column crm.activity_items.title text
+column crm.activity_items.weight integer
+comment crm.activity_items : Activities to come. @today(activities)
+security crm.activity_items row=f forced=f {security_invoker=true}
+view crm.activity_items as  SELECT 'activities'::text AS noun,     id,     subject AS title,     COALESCE(( SELECT c.name            FROM crm.clients c           WHERE ((c.org_id = a.org_id) AND (c.id = a.client_id))), ''::text) AS about,     NULL::numeric AS amount,     NULL::text AS currency,         CASE type             WHEN 'call'::crm.activity_type THEN 'phone'::text             ELSE 'video'::text         END AS icon,     NULL::text AS link,     NULL::integer AS weight,     NULL::integer AS overdue,     NULL::integer AS ahead,     NULL::date AS due_date,     occurred_at AS due_at,     NULL::jsonb AS acts    FROM crm.activities a   WHERE ((created_by = kit.user_id()) AND (occurred_at > now()));
 function crm.activity_moved() -- Keeps last_contact_date true when an activity changes its time.
 type crm.activity_type call,meeting,email,note,task_completed  -- What kind of contact or event it was. @values task_completed='Task completed' email=E-mail
-type crm.assignment_role lead,member  -- A colleague's part in a client's team.
+type crm.assignment_role lead,member  -- A colleague's part in a client's team. @tones lead=info
 function crm.check_exit_criteria(opportunity crm.opportunities, target crm.deal_stage) -- Refuses a move whose exit criteria are not met.
 column crm.client_assignments.assigned_at timestamp with time zone not null default now()
 column crm.client_assignments.client_id uuid not null
@@ -212,6 +228,19 @@ comment crm.client_assignments role: Leads the work or takes part. @list
 comment crm.client_assignments updated_at: When it was last changed; also the row's version.
 comment crm.client_assignments user_id: The colleague. @list
 security crm.client_assignments row=t forced=t 
+column crm.client_entries.about text
+column crm.client_entries.about_id uuid
+column crm.client_entries.at timestamp with time zone
+column crm.client_entries.body text
+column crm.client_entries.changes jsonb
+column crm.client_entries.kind text
+column crm.client_entries.link text
+column crm.client_entries.title text
+column crm.client_entries.user_id uuid
+column crm.client_entries.who text
+comment crm.client_entries : Activities on timelines of clients. @timeline(clients)
+security crm.client_entries row=f forced=f {security_invoker=true}
+view crm.client_entries as  SELECT 'clients'::text AS about,     client_id AS about_id,     occurred_at AS at,     (type)::text AS kind,     subject AS title,     "left"(COALESCE((description)::text, ''::text), 3000) AS body,     created_by AS user_id,     NULL::text AS who,     ('/activities/'::text || id) AS link,     NULL::jsonb AS changes    FROM crm.activities a;
 column crm.client_health.band crm.health_band
 column crm.client_health.client_id uuid
 column crm.client_health.factors jsonb
@@ -240,7 +269,7 @@ CREATE INDEX client_health_snapshots_client_id_idx ON crm.client_health_snapshot
 CREATE UNIQUE INDEX client_health_snapshots_day_taken ON crm.client_health_snapshots USING btree (org_id, client_id, date)
 CREATE UNIQUE INDEX client_health_snapshots_pkey ON crm.client_health_snapshots USING btree (org_id, id)
 CREATE TRIGGER a_touch BEFORE UPDATE ON crm.client_health_snapshots FOR EACH ROW EXECUTE FUNCTION kit.touch()
-comment crm.client_health_snapshots : A client's health on one day, so that a trend can be seen.
+comment crm.client_health_snapshots : A client's health on one day, so that a trend can be seen. @icon(heart-pulse) @words(Health snapshot, Health snapshots) @named(date) @apart
 comment crm.client_health_snapshots client_id: The client. @list
 comment crm.client_health_snapshots created_at: When it was entered.
 comment crm.client_health_snapshots date: The day. @list
@@ -276,7 +305,7 @@ CREATE TRIGGER a_touch BEFORE UPDATE ON crm.client_portal_access FOR EACH ROW EX
 CREATE TRIGGER z_audit_delete AFTER DELETE ON crm.client_portal_access REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON crm.client_portal_access REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON crm.client_portal_access REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment crm.client_portal_access : A client's own window on its projects, opened by a link. The token is shown once and kept only as a hash. @also(portal_access)
+comment crm.client_portal_access : A client's own window on its projects, opened by a link. The token is shown once and kept only as a hash. @also(portal_access) @icon(globe) @words(Client portal access, Client portal access)
 comment crm.client_portal_access access_token: SHA-256 of the token in the link. @secret
 comment crm.client_portal_access allowed_sections: What the client may see. @list
 comment crm.client_portal_access client_id: The client. @list
@@ -290,7 +319,14 @@ comment crm.client_portal_access password_hash: Argon2id hash of the password. @
 comment crm.client_portal_access password_protected: Whether a password is asked as well.
 comment crm.client_portal_access updated_at: When it was last changed; also the row's version.
 security crm.client_portal_access row=t forced=t 
-type crm.client_status lead,prospect,active,inactive,churned,blacklisted  -- Where a company stands with us.
+type crm.client_status lead,prospect,active,inactive,churned,blacklisted  -- Where a company stands with us. @tones lead=info prospect=info active=good inactive=warn churned=bad blacklisted=bad
+column crm.client_twins.id uuid
+column crm.client_twins.key text
+column crm.client_twins.noun text
+column crm.client_twins.way text
+comment crm.client_twins : Ways clients may be one. @duplicates(clients)
+security crm.client_twins row=f forced=f {security_invoker=true}
+view crm.client_twins as  SELECT 'clients'::text AS noun,     t.id,     'Same name'::text AS way,     NULLIF(regexp_replace(regexp_replace(lower(t.name), '\m(inc|llc|ltd|limited|gmbh|ag|sa|sas|bv|nv|plc|pty|pte|co|corp|corporation|company|group|holding|holdings)\M\.?'::text, ''::text, 'g'::text), '[^[:alnum:]]+'::text, ''::text, 'g'::text), ''::text) AS key    FROM crm.clients t UNION ALL  SELECT 'clients'::text AS noun,     t.id,     'Same website'::text AS way,     lower(regexp_replace(regexp_replace((t.website)::text, '^https?://(www\.)?'::text, ''::text), '/.*$'::text, ''::text)) AS key    FROM crm.clients t   WHERE (t.website IS NOT NULL);
 column crm.clients.billing_address text
 column crm.clients.budget kit.money
 column crm.clients.contract_end_date date
@@ -357,7 +393,7 @@ CREATE TRIGGER point_out_twins AFTER INSERT ON crm.clients REFERENCING NEW TABLE
 CREATE TRIGGER z_audit_delete AFTER DELETE ON crm.clients REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON crm.clients REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON crm.clients REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment crm.clients : A company we work with, hope to, or used to: account, asset owner, head contractor, hiring company. @also(companies, accounts, customers)
+comment crm.clients : A company we work with, hope to, or used to: account, asset owner, head contractor, hiring company. @also(companies, accounts, customers) @icon(building-2) @menu(1) @key(c) @board(status) @calendar(contract_end_date) @card(industry, owner_id, tier)
 comment crm.clients billing_address: Address on invoices. @group(Commercial) @long
 comment crm.clients budget: Money the client has set aside. @group(Commercial)
 comment crm.clients contract_end_date: Last day of the contract. @group(Commercial)
@@ -375,24 +411,24 @@ comment crm.clients enrichment_last_run_at: When enrichment last ran. @group(Dis
 comment crm.clients enrichment_status: How far enrichment has come. @group(Discovery) @derived
 comment crm.clients financials: Year-to-date revenue and performance figures. @group(Commercial)
 comment crm.clients id: Identifier; grows with time.
-comment crm.clients industry: Line of business. @list
+comment crm.clients industry: Line of business. @list @also(sector)
 comment crm.clients meddpicc_competition: Alternatives being considered. @label(Competition) @group(MEDDPICC) @long
 comment crm.clients meddpicc_decision_criteria: How they judge success. @label('Decision criteria') @group(MEDDPICC) @long
 comment crm.clients meddpicc_decision_process: Steps and timeline to a decision. @label('Decision process') @group(MEDDPICC) @long
 comment crm.clients meddpicc_identified_pain: The core business problem. @label('Identified pain') @group(MEDDPICC) @long
 comment crm.clients meddpicc_metrics: Quantifiable measures of success. @label(Metrics) @group(MEDDPICC) @long
 comment crm.clients meddpicc_paper_process: Procurement, legal and contracts. @label('Paper process') @group(MEDDPICC) @long
-comment crm.clients name: Trading name. @list
+comment crm.clients name: Trading name. @list @also(company, company_name, account, account_name, client, client_name)
 comment crm.clients org_id: Organisation the row belongs to.
 comment crm.clients owner_id: Account manager. @list @also(account_manager_id, owner, account_manager)
 comment crm.clients region: Region we serve it from. @list
 comment crm.clients score: How well the company fits us, 0 to 100. @group(Discovery) @derived
 comment crm.clients score_factors: The parts of the score: {"factors": [{name, value, reason}], "total"}. @group(Discovery) @derived
-comment crm.clients size: Head count range, such as 51-200. @group(Company)
+comment crm.clients size: Head count range, such as 51-200. @group(Company) @also(employees)
 comment crm.clients status: Where the company stands with us. @list
 comment crm.clients tier: Importance to us, such as A, B, C or Gold. @list
 comment crm.clients updated_at: When it was last changed; also the row's version.
-comment crm.clients website: Home page.
+comment crm.clients website: Home page. @also(url, homepage)
 security crm.clients row=t forced=t 
 function crm.clients_at_risk(days integer) -- Clients at risk. Which clients are not healthy, and which way are they going?    @report(clients) @by(Client) @measures health=count change=count overdue=money
 column crm.competitor_mentions.competitor_id uuid not null
@@ -422,6 +458,13 @@ comment crm.competitor_mentions org_id: Organisation the row belongs to.
 comment crm.competitor_mentions status: What became of them. @list
 comment crm.competitor_mentions updated_at: When it was last changed; also the row's version.
 security crm.competitor_mentions row=t forced=t 
+column crm.competitor_twins.id uuid
+column crm.competitor_twins.key text
+column crm.competitor_twins.noun text
+column crm.competitor_twins.way text
+comment crm.competitor_twins : Ways competitors may be one. @duplicates(competitors)
+security crm.competitor_twins row=f forced=f {security_invoker=true}
+view crm.competitor_twins as  SELECT 'competitors'::text AS noun,     id,     'Same name'::text AS way,     lower(regexp_replace(name, '[^[:alnum:]]+'::text, ''::text, 'g'::text)) AS key    FROM crm.competitors t;
 column crm.competitors.created_at timestamp with time zone not null default now()
 column crm.competitors.id uuid not null default kit.new_id()
 column crm.competitors.name text not null
@@ -443,7 +486,7 @@ CREATE TRIGGER a_touch BEFORE UPDATE ON crm.competitors FOR EACH ROW EXECUTE FUN
 CREATE TRIGGER z_audit_delete AFTER DELETE ON crm.competitors REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON crm.competitors REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON crm.competitors REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment crm.competitors : A company that sells against us, or an alternative the client weighs.
+comment crm.competitors : A company that sells against us, or an alternative the client weighs. @icon(swords) @menu(9)
 comment crm.competitors created_at: When it was entered.
 comment crm.competitors id: Identifier; grows with time.
 comment crm.competitors name: Trading name. @list
@@ -455,7 +498,27 @@ comment crm.competitors updated_at: When it was last changed; also the row's ver
 comment crm.competitors weaknesses: Where they are weak. @long
 comment crm.competitors website: Home page. @list
 security crm.competitors row=t forced=t 
+column crm.contact_entries.about text
+column crm.contact_entries.about_id uuid
+column crm.contact_entries.at timestamp with time zone
+column crm.contact_entries.body text
+column crm.contact_entries.changes jsonb
+column crm.contact_entries.kind text
+column crm.contact_entries.link text
+column crm.contact_entries.title text
+column crm.contact_entries.user_id uuid
+column crm.contact_entries.who text
+comment crm.contact_entries : Activities on timelines of contacts. @timeline(contacts)
+security crm.contact_entries row=f forced=f {security_invoker=true}
+view crm.contact_entries as  SELECT 'contacts'::text AS about,     c.contact_id AS about_id,     a.occurred_at AS at,     (a.type)::text AS kind,     a.subject AS title,     "left"(COALESCE((a.description)::text, ''::text), 3000) AS body,     a.created_by AS user_id,     NULL::text AS who,     ('/activities/'::text || a.id) AS link,     NULL::jsonb AS changes    FROM (crm.activity_contacts c      JOIN crm.activities a ON (((a.org_id = c.org_id) AND (a.id = c.activity_id))));
 function crm.contact_took_part() -- Keeps last_contact_date true when people join or leave an activity.
+column crm.contact_twins.id uuid
+column crm.contact_twins.key text
+column crm.contact_twins.noun text
+column crm.contact_twins.way text
+comment crm.contact_twins : Ways contacts may be one. @duplicates(contacts)
+security crm.contact_twins row=f forced=f {security_invoker=true}
+view crm.contact_twins as  SELECT 'contacts'::text AS noun,     t.id,     'Same e-mail address'::text AS way,     encode(t.email_index, 'hex'::text) AS key    FROM crm.contacts t   WHERE (t.email_index IS NOT NULL) UNION ALL  SELECT 'contacts'::text AS noun,     t.id,     'Same telephone number'::text AS way,     encode(t.phone_index, 'hex'::text) AS key    FROM crm.contacts t   WHERE (t.phone_index IS NOT NULL) UNION ALL  SELECT 'contacts'::text AS noun,     t.id,     'Same name at the same client'::text AS way,     ((t.client_id)::text || lower(t.name)) AS key    FROM crm.contacts t   WHERE (t.client_id IS NOT NULL);
 column crm.contacts.client_id uuid
 column crm.contacts.created_at timestamp with time zone not null default now()
 column crm.contacts.custom jsonb not null default '{}'::jsonb
@@ -499,8 +562,8 @@ CREATE TRIGGER leads_contact_id_same_client_id BEFORE UPDATE OF client_id ON crm
 CREATE TRIGGER z_audit_delete AFTER DELETE ON crm.contacts REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON crm.contacts REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON crm.contacts REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment crm.contacts : A person at a client: stakeholder, decision-maker, contact. @also(stakeholders, people)
-comment crm.contacts client_id: The company they work for. @list
+comment crm.contacts : A person at a client: stakeholder, decision-maker, contact. @also(stakeholders, people) @icon(contact) @menu(2) @key(p) @board(engagement_level) @calendar(last_contact_date) @card(title, client_id) @person
+comment crm.contacts client_id: The company they work for. @list @also(company, account)
 comment crm.contacts created_at: When it was entered.
 comment crm.contacts custom: Fields the organisation added.
 comment crm.contacts discovery_metadata: Where discovery found them. @group(Discovery) @stamped
@@ -511,12 +574,12 @@ comment crm.contacts first_name: First name.
 comment crm.contacts id: Identifier; grows with time.
 comment crm.contacts is_key: One of the people who matter most.
 comment crm.contacts last_contact_date: Day of the last activity with them; kept by the database. @list @derived
-comment crm.contacts last_name: Last name.
-comment crm.contacts linkedin_url: LinkedIn profile.
+comment crm.contacts last_name: Last name. @also(surname)
+comment crm.contacts linkedin_url: LinkedIn profile. @also(linkedin)
 comment crm.contacts name: Full name. @list
 comment crm.contacts notes: Private notes.
 comment crm.contacts org_id: Organisation the row belongs to.
-comment crm.contacts phone: Telephone number. @list
+comment crm.contacts phone: Telephone number. @list @also(mobile)
 comment crm.contacts phone_index: Blind index of the number. @secret
 comment crm.contacts role_tags: Parts they play in the decision. @list
 comment crm.contacts title: Job title, position or role. @list @also(position, role, job_title)
@@ -524,9 +587,39 @@ comment crm.contacts updated_at: When it was last changed; also the row's versio
 security crm.contacts row=t forced=t 
 function crm.days_in_stage(opportunity crm.opportunities) -- Whole days since the deal came into its stage.
 function crm.days_spent(stretch crm.deal_stage_history) -- Days the deal spent in the stage, so far.
-type crm.deal_outcome won,lost  -- How a closed deal ended.
+column crm.deal_entries.about text
+column crm.deal_entries.about_id uuid
+column crm.deal_entries.at timestamp with time zone
+column crm.deal_entries.body text
+column crm.deal_entries.changes jsonb
+column crm.deal_entries.kind text
+column crm.deal_entries.link text
+column crm.deal_entries.title text
+column crm.deal_entries.user_id uuid
+column crm.deal_entries.who text
+comment crm.deal_entries : Deals on timelines. @timeline(clients)
+security crm.deal_entries row=f forced=f {security_invoker=true}
+view crm.deal_entries as  SELECT 'clients'::text AS about,     client_id AS about_id,     stage_entered_at AS at,     'deal'::text AS kind,     ((('Deal '::text || name) || ': '::text) || replace((stage)::text, '_'::text, ' '::text)) AS title,     ''::text AS body,     owner_id AS user_id,     NULL::text AS who,     ('/opportunities/'::text || id) AS link,     NULL::jsonb AS changes    FROM crm.opportunities o;
+column crm.deal_items.about text
+column crm.deal_items.acts jsonb
+column crm.deal_items.ahead integer
+column crm.deal_items.amount numeric
+column crm.deal_items.currency text
+column crm.deal_items.due_at timestamp with time zone
+column crm.deal_items.due_date date
+column crm.deal_items.icon text
+column crm.deal_items.id uuid
+column crm.deal_items.link text
+column crm.deal_items.noun text
+column crm.deal_items.overdue integer
+column crm.deal_items.title text
+column crm.deal_items.weight integer
+comment crm.deal_items : Deals that wait or come up. @today(opportunities)
+security crm.deal_items row=f forced=f {security_invoker=true}
+view crm.deal_items as  SELECT 'opportunities'::text AS noun,     o.id,     (o.name || ' is past its close date'::text) AS title,     COALESCE(( SELECT c.name            FROM crm.clients c           WHERE ((c.org_id = o.org_id) AND (c.id = o.client_id))), ''::text) AS about,     NULL::numeric AS amount,     NULL::text AS currency,     NULL::text AS icon,     NULL::text AS link,     18 AS weight,     NULL::integer AS overdue,     '-1'::integer AS ahead,     o.expected_close_date AS due_date,     NULL::timestamp with time zone AS due_at,     NULL::jsonb AS acts    FROM crm.opportunities o   WHERE ((o.owner_id = kit.user_id()) AND (o.stage <> ALL (ARRAY['closed_won'::crm.deal_stage, 'closed_lost'::crm.deal_stage])) AND (o.expected_close_date IS NOT NULL)) UNION ALL  SELECT 'opportunities'::text AS noun,     o.id,     (o.name || ' should close'::text) AS title,     COALESCE(( SELECT c.name            FROM crm.clients c           WHERE ((c.org_id = o.org_id) AND (c.id = o.client_id))), ''::text) AS about,     NULL::numeric AS amount,     NULL::text AS currency,     NULL::text AS icon,     NULL::text AS link,     NULL::integer AS weight,     NULL::integer AS overdue,     NULL::integer AS ahead,     o.expected_close_date AS due_date,     NULL::timestamp with time zone AS due_at,     NULL::jsonb AS acts    FROM crm.opportunities o   WHERE ((o.owner_id = kit.user_id()) AND (o.stage <> ALL (ARRAY['closed_won'::crm.deal_stage, 'closed_lost'::crm.deal_stage])) AND (o.expected_close_date IS NOT NULL));
+type crm.deal_outcome won,lost  -- How a closed deal ended. @tones won=good lost=bad
 type crm.deal_source referral,inbound,outbound,event,partner  -- How the deal came to us.
-type crm.deal_stage lead,qualified,discovery,proposal,negotiation,closed_won,closed_lost  -- How far a deal has come. Each stage has its probability: 10, 25, 40, 60, 80, 100, 0. @values closed_won='Closed won' closed_lost='Closed lost'
+type crm.deal_stage lead,qualified,discovery,proposal,negotiation,closed_won,closed_lost  -- How far a deal has come. Each stage has its probability: 10, 25, 40, 60, 80, 100, 0. @values closed_won='Closed won' closed_lost='Closed lost' @tones lead=info qualified=info discovery=info proposal=info negotiation=warn closed_won=good closed_lost=bad
 column crm.deal_stage_history.created_at timestamp with time zone not null default now()
 column crm.deal_stage_history.entered_at timestamp with time zone not null default now()
 column crm.deal_stage_history.id uuid not null default kit.new_id()
@@ -546,7 +639,7 @@ CREATE INDEX deal_stage_history_open_idx ON crm.deal_stage_history USING btree (
 CREATE INDEX deal_stage_history_opportunity_id_idx ON crm.deal_stage_history USING btree (org_id, opportunity_id)
 CREATE UNIQUE INDEX deal_stage_history_pkey ON crm.deal_stage_history USING btree (org_id, id)
 CREATE TRIGGER a_touch BEFORE UPDATE ON crm.deal_stage_history FOR EACH ROW EXECUTE FUNCTION kit.touch()
-comment crm.deal_stage_history : A stretch a deal spent in one stage. Written by the database whenever a deal moves, in any direction.
+comment crm.deal_stage_history : A stretch a deal spent in one stage. Written by the database whenever a deal moves, in any direction. @icon(history) @words(Stage, Stage history) @named(stage, entered_at)
 comment crm.deal_stage_history created_at: When it was entered.
 comment crm.deal_stage_history entered_at: When it came into the stage. @list
 comment crm.deal_stage_history id: Identifier; grows with time.
@@ -558,10 +651,11 @@ comment crm.deal_stage_history previous_stage: The stage it came from; empty for
 comment crm.deal_stage_history stage: The stage it was in. @list
 comment crm.deal_stage_history updated_at: When it was last changed; also the row's version.
 security crm.deal_stage_history row=t forced=t 
-type crm.deal_type new,renewal,expansion  -- What kind of business it is.
+type crm.deal_type new,renewal,expansion  -- What kind of business it is. @tones new=info
 function crm.engaged_words(engaged bigint) -- How often somebody was in touch with a lead lately, in words.
-type crm.engagement_level high,medium,low,disengaged  -- How much a person takes part: actively, when asked, slowly, or no longer.
-type crm.enrichment_status never,pending,success,failed  -- How far automatic enrichment of a company has come.
+type crm.engagement_level high,medium,low,disengaged  -- How much a person takes part: actively, when asked, slowly, or no longer. @tones high=bad medium=warn disengaged=bad
+type crm.enrichment_status never,pending,success,failed  -- How far automatic enrichment of a company has come. @tones pending=warn success=good failed=bad
+function crm.erase(about text, person uuid) -- Erases what the module knows of a person; the rows by table.
 function crm.exit_criteria(opportunity crm.opportunities) -- The checklist of the stages: what must hold before the deal moves on.
 function crm.forecast() -- Forecast. What will close when, weighted by probability?    @report(opportunities) @by(Month) @drawn(layers) @measures weighted=money value=money deals=count
 function crm.forecast_changes(since date) -- What changed in the forecast since the end of a day.
@@ -585,7 +679,7 @@ CREATE UNIQUE INDEX forecast_snapshots_day_taken ON crm.forecast_snapshots USING
 CREATE INDEX forecast_snapshots_opportunity_id_idx ON crm.forecast_snapshots USING btree (org_id, opportunity_id)
 CREATE UNIQUE INDEX forecast_snapshots_pkey ON crm.forecast_snapshots USING btree (org_id, id)
 CREATE TRIGGER a_touch BEFORE UPDATE ON crm.forecast_snapshots FOR EACH ROW EXECUTE FUNCTION kit.touch()
-comment crm.forecast_snapshots : What a deal promised on a day. A row is kept only for days on which something had changed; the newest row up to a day tells how it stood then.
+comment crm.forecast_snapshots : What a deal promised on a day. A row is kept only for days on which something had changed; the newest row up to a day tells how it stood then. @icon(chart-column) @named(date, opportunity_id)
 comment crm.forecast_snapshots created_at: When it was entered.
 comment crm.forecast_snapshots date: The day. @list
 comment crm.forecast_snapshots expected_close_date: The decision day expected on that day. @list
@@ -598,7 +692,7 @@ comment crm.forecast_snapshots updated_at: When it was last changed; also the ro
 comment crm.forecast_snapshots value: Its value on that day. @list
 security crm.forecast_snapshots row=t forced=t 
 function crm.guard_conversion() -- Keeps the status of leads and their conversion together.
-type crm.health_band critical,at_risk,healthy  -- How well a client relationship is. @values healthy=Healthy at_risk='At risk' critical=Critical
+type crm.health_band critical,at_risk,healthy  -- How well a client relationship is. @values healthy=Healthy at_risk='At risk' critical=Critical @tones critical=bad at_risk=warn healthy=good
 function crm.health_band(client crm.clients) -- Healthy, at risk or critical.
 function crm.health_factors(client crm.clients) -- Each part of the health score with value, weight and reason.
 function crm.health_score(client crm.clients) -- Health of the relationship, 0 to 100.
@@ -607,8 +701,51 @@ function crm.keep_stage_history() -- Keeps the stretches of a deal in its stages
 function crm.key_contacts(client crm.clients) -- The people who matter most: marked as key, champions and economic buyers.
 function crm.last_contact(client crm.clients) -- When somebody last called, met or wrote to the client.
 function crm.lead_class(score integer) -- Hot from 70, warm from 40, else cold; the settings leads.hot_from and leads.warm_from move the limits.
-type crm.lead_classification hot,warm,cold  -- How promising a lead is: hot from 70, warm from 40, else cold.
+type crm.lead_classification hot,warm,cold  -- How promising a lead is: hot from 70, warm from 40, else cold. @tones hot=bad warm=warn
+column crm.lead_entries.about text
+column crm.lead_entries.about_id uuid
+column crm.lead_entries.at timestamp with time zone
+column crm.lead_entries.body text
+column crm.lead_entries.changes jsonb
+column crm.lead_entries.kind text
+column crm.lead_entries.link text
+column crm.lead_entries.title text
+column crm.lead_entries.user_id uuid
+column crm.lead_entries.who text
+comment crm.lead_entries : Activities on timelines of leads. @timeline(leads)
+security crm.lead_entries row=f forced=f {security_invoker=true}
+view crm.lead_entries as  SELECT 'leads'::text AS about,     lead_id AS about_id,     occurred_at AS at,     (type)::text AS kind,     subject AS title,     "left"(COALESCE((description)::text, ''::text), 3000) AS body,     created_by AS user_id,     NULL::text AS who,     ('/activities/'::text || id) AS link,     NULL::jsonb AS changes    FROM crm.activities a;
 function crm.lead_facts(leads uuid[]) -- The facts behind each lead's score.
+column crm.lead_items.about text
+column crm.lead_items.acts jsonb
+column crm.lead_items.ahead integer
+column crm.lead_items.amount numeric
+column crm.lead_items.currency text
+column crm.lead_items.due_at timestamp with time zone
+column crm.lead_items.due_date date
+column crm.lead_items.icon text
+column crm.lead_items.id uuid
+column crm.lead_items.link text
+column crm.lead_items.noun text
+column crm.lead_items.overdue integer
+column crm.lead_items.title text
+column crm.lead_items.weight integer
+comment crm.lead_items : Follow-ups of leads. @today(leads)
+security crm.lead_items row=f forced=f {security_invoker=true}
+view crm.lead_items as  SELECT 'leads'::text AS noun,     id,     ('Follow up with '::text || COALESCE(NULLIF(company_name, ''::text), contact_name, 'a lead'::text)) AS title,     concat_ws(', '::text, 'Lead', (classification)::text) AS about,     NULL::numeric AS amount,     NULL::text AS currency,     NULL::text AS icon,     NULL::text AS link,         CASE classification             WHEN 'hot'::crm.lead_classification THEN 4             ELSE 24         END AS weight,     NULL::integer AS overdue,     0 AS ahead,     NULL::date AS due_date,     next_follow_up_at AS due_at,     '[{"do": "tomorrow", "set": {"next_follow_up_at": "@tomorrow"}, "told": "Follow up tomorrow at 8.", "word": "Later"}]'::jsonb AS acts    FROM crm.leads l   WHERE ((owner_id = kit.user_id()) AND (status <> ALL (ARRAY['converted'::crm.lead_status, 'lost'::crm.lead_status, 'archived'::crm.lead_status])) AND (next_follow_up_at IS NOT NULL));
+column crm.lead_note_entries.about text
+column crm.lead_note_entries.about_id uuid
+column crm.lead_note_entries.at timestamp with time zone
+column crm.lead_note_entries.body text
+column crm.lead_note_entries.changes jsonb
+column crm.lead_note_entries.kind text
+column crm.lead_note_entries.link text
+column crm.lead_note_entries.title text
+column crm.lead_note_entries.user_id uuid
+column crm.lead_note_entries.who text
+comment crm.lead_note_entries : Notes on timelines. @timeline(leads)
+security crm.lead_note_entries row=f forced=f {security_invoker=true}
+view crm.lead_note_entries as  SELECT 'leads'::text AS about,     lead_id AS about_id,     created_at AS at,     'note'::text AS kind,     'Note'::text AS title,     "left"((content)::text, 3000) AS body,     user_id,     NULL::text AS who,     NULL::text AS link,     NULL::jsonb AS changes    FROM crm.lead_notes n;
 column crm.lead_notes.content kit.markdown not null
 column crm.lead_notes.created_at timestamp with time zone not null default now()
 column crm.lead_notes.id uuid not null default kit.new_id()
@@ -629,7 +766,7 @@ CREATE TRIGGER a_touch BEFORE UPDATE ON crm.lead_notes FOR EACH ROW EXECUTE FUNC
 CREATE TRIGGER z_audit_delete AFTER DELETE ON crm.lead_notes REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON crm.lead_notes REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON crm.lead_notes REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment crm.lead_notes : A note on a lead, for colleagues only.
+comment crm.lead_notes : A note on a lead, for colleagues only. @icon(sticky-note) @named(content)
 comment crm.lead_notes content: The note. @list
 comment crm.lead_notes created_at: When it was entered.
 comment crm.lead_notes id: Identifier; grows with time.
@@ -639,7 +776,14 @@ comment crm.lead_notes updated_at: When it was last changed; also the row's vers
 comment crm.lead_notes user_id: Who wrote it. @list @stamped
 security crm.lead_notes row=t forced=t 
 function crm.lead_points(status crm.lead_status, business_source text, filled integer, company_score integer, engaged bigint) -- The five parts of a lead's score.
-type crm.lead_status new,contacted,qualified,proposal,negotiation,converted,lost,archived  -- How far a lead has come.
+type crm.lead_status new,contacted,qualified,proposal,negotiation,converted,lost,archived  -- How far a lead has come. @tones new=info contacted=info qualified=info proposal=info negotiation=warn converted=good lost=bad
+column crm.lead_twins.id uuid
+column crm.lead_twins.key text
+column crm.lead_twins.noun text
+column crm.lead_twins.way text
+comment crm.lead_twins : Ways leads may be one. @duplicates(leads)
+security crm.lead_twins row=f forced=f {security_invoker=true}
+view crm.lead_twins as  SELECT 'leads'::text AS noun,     t.id,     'Same e-mail address'::text AS way,     lower((t.email)::text) AS key    FROM crm.leads t   WHERE (t.email IS NOT NULL) UNION ALL  SELECT 'leads'::text AS noun,     t.id,     'Same company and person'::text AS way,     ((lower(t.company_name) || '|'::text) || lower(COALESCE(t.contact_name, ''::text))) AS key    FROM crm.leads t   WHERE ((t.company_name IS NOT NULL) AND (t.status <> 'converted'::crm.lead_status));
 function crm.lead_was_touched() -- Scores the leads of activities that change.
 function crm.lead_words(status crm.lead_status, business_source text, filled integer, company_score integer, engaged bigint, stage integer, origin integer, completeness integer, company integer, engagement integer) -- The parts of a lead's score, each with its reason.
 column crm.leads.business_source text
@@ -704,29 +848,29 @@ CREATE TRIGGER score_lead BEFORE INSERT OR UPDATE OF status, business_source, co
 CREATE TRIGGER z_audit_delete AFTER DELETE ON crm.leads REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON crm.leads REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON crm.leads REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment crm.leads : Possible new business, found or come by itself.
+comment crm.leads : Possible new business, found or come by itself. @icon(target) @menu(4) @key(l) @named(company_name, contact_name, last_name, first_name, email) @board(status) @calendar(next_follow_up_at) @sum(estimated_value) @card(contact_name, classification, estimated_value) @person
 comment crm.leads business_source: How the business came: referral, existing_customer, partner, inbound, outbound…
 comment crm.leads classification: Hot, warm or cold. @list @derived
 comment crm.leads client_id: The client it belongs to or became. @also(company_id)
-comment crm.leads company_name: Company. @list
+comment crm.leads company_name: Company. @list @also(company)
 comment crm.leads contact_id: The contact it belongs to or became.
-comment crm.leads contact_name: Person, in one piece. @list @also(contact_person)
+comment crm.leads contact_name: Person, in one piece. @list @also(contact_person, contact, name)
 comment crm.leads converted_at: When it was converted. @stamped
 comment crm.leads converted_opportunity_id: The deal it became. @stamped
 comment crm.leads country: Country.
 comment crm.leads created_at: When it was entered.
 comment crm.leads custom: Fields the organisation added.
 comment crm.leads discovery_metadata: Where discovery found it: source, time, method, relevance. @group(Discovery) @stamped
-comment crm.leads email: E-mail address. @list @personal
+comment crm.leads email: E-mail address. @list @personal @also(contact_email)
 comment crm.leads estimated_value: What it may be worth. @list
 comment crm.leads expected_close_date: When we expect a decision.
 comment crm.leads first_name: First name.
 comment crm.leads id: Identifier; grows with time.
 comment crm.leads last_name: Last name.
-comment crm.leads next_follow_up_at: When to speak to them next. @list
+comment crm.leads next_follow_up_at: When to speak to them next. @list @also(next_follow_up)
 comment crm.leads org_id: Organisation the row belongs to.
 comment crm.leads owner_id: Who looks after it. @list @also(assigned_to_id, assigned_to)
-comment crm.leads phone: Telephone number. @personal
+comment crm.leads phone: Telephone number. @personal @also(contact_phone)
 comment crm.leads probability: Chance of business, in percent.
 comment crm.leads score: How promising it is, 0 to 100; kept by the database. @list @derived
 comment crm.leads score_factors: The parts of the score: {"factors": [{name, value, reason}], "total"}. @derived
@@ -767,7 +911,7 @@ CREATE TRIGGER a_touch BEFORE UPDATE ON crm.market_tenders FOR EACH ROW EXECUTE 
 CREATE TRIGGER z_audit_delete AFTER DELETE ON crm.market_tenders REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON crm.market_tenders REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON crm.market_tenders REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment crm.market_tenders : A public or private tender worth a look. @also(tenders)
+comment crm.market_tenders : A public or private tender worth a look. @also(tenders) @icon(radar) @menu(7) @calendar(closing_date) @sum(value)
 comment crm.market_tenders client: Who asks, as published. @list
 comment crm.market_tenders client_id: The client of ours that asks.
 comment crm.market_tenders closing_date: Last day for offers. @list
@@ -786,11 +930,28 @@ comment crm.market_tenders value: What it is worth. @list
 security crm.market_tenders row=t forced=t 
 function crm.meddpicc_gaps(client crm.clients) -- What is missing in MEDDPICC, each with the next best question.
 type crm.meddpicc_role champion,economic_buyer,technical_evaluator,coach,blocker,user  -- What part a person plays in a decision (MEDDPICC). @values champion='⭐ Champion' economic_buyer='💰 Economic buyer' technical_evaluator='🔧 Technical evaluator' coach='🎯 Coach' blocker='🚫 Blocker' user='👤 User'
-type crm.mention_status active,displaced,lost_to  -- What became of a competitor in a deal. @values lost_to='Lost to'
+type crm.mention_status active,displaced,lost_to  -- What became of a competitor in a deal. @values lost_to='Lost to' @tones active=good
 function crm.move_deal() -- Keeps stage_entered_at, actual_close_date and loss_reason true, and the exit criteria when they bind.
 function crm.name_source() -- Writes sources of leads in one way.
 function crm.next_in_turn(lead_id uuid) -- The territory and person a lead goes to.
-type crm.nudge_status open,acted,dismissed,snoozed  -- What became of a nudge.
+column crm.nudge_items.about text
+column crm.nudge_items.acts jsonb
+column crm.nudge_items.ahead integer
+column crm.nudge_items.amount numeric
+column crm.nudge_items.currency text
+column crm.nudge_items.due_at timestamp with time zone
+column crm.nudge_items.due_date date
+column crm.nudge_items.icon text
+column crm.nudge_items.id uuid
+column crm.nudge_items.link text
+column crm.nudge_items.noun text
+column crm.nudge_items.overdue integer
+column crm.nudge_items.title text
+column crm.nudge_items.weight integer
+comment crm.nudge_items : Nudges that wait. @today(nudges)
+security crm.nudge_items row=f forced=f {security_invoker=true}
+view crm.nudge_items as  SELECT 'nudges'::text AS noun,     id,     title,     concat_ws(' · '::text, NULLIF(COALESCE(( SELECT c.name            FROM crm.clients c           WHERE ((c.org_id = n.org_id) AND (c.id = n.client_id))), ''::text), ''::text), NULLIF(description, ''::text)) AS about,     NULL::numeric AS amount,     NULL::text AS currency,     NULL::text AS icon,     NULL::text AS link,         CASE priority             WHEN 'high'::crm.priority THEN 5             WHEN 'medium'::crm.priority THEN 25             ELSE 45         END AS weight,     NULL::integer AS overdue,     NULL::integer AS ahead,     NULL::date AS due_date,     NULL::timestamp with time zone AS due_at,     '[{"do": "acted", "set": {"status": "acted"}, "told": "Done.", "word": "Done"}, {"do": "snooze", "set": {"status": "snoozed", "snooze_ends_at": "@tomorrow"}, "icon": "clock", "told": "Back tomorrow at 8.", "word": "Snooze until tomorrow"}, {"do": "dismiss", "set": {"status": "dismissed"}, "icon": "x", "told": "Dismissed.", "word": "Dismiss"}]'::jsonb AS acts    FROM crm.nudges n   WHERE (((status = 'open'::crm.nudge_status) OR ((status = 'snoozed'::crm.nudge_status) AND (snooze_ends_at <= now()))) AND ((expires_at IS NULL) OR (expires_at > now())) AND ((CURRENT_USER = ANY (ARRAY['tl_admin'::name, 'tl_manager'::name])) OR (consultant_id = kit.user_id())));
+type crm.nudge_status open,acted,dismissed,snoozed  -- What became of a nudge. @tones open=info acted=good snoozed=warn
 type crm.nudge_type pre_emptive_strike,churn_interceptor,zombie_hunter,client_stalker,rainmaker  -- Which rule raised it. @values pre_emptive_strike=PRE_EMPTIVE_STRIKE churn_interceptor=CHURN_INTERCEPTOR zombie_hunter=ZOMBIE_HUNTER client_stalker=CLIENT_STALKER rainmaker=RAINMAKER
 column crm.nudges.action_payload jsonb not null default '{}'::jsonb
 column crm.nudges.client_id uuid
@@ -824,7 +985,7 @@ CREATE TRIGGER a_touch BEFORE UPDATE ON crm.nudges FOR EACH ROW EXECUTE FUNCTION
 CREATE TRIGGER z_audit_delete AFTER DELETE ON crm.nudges REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON crm.nudges REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON crm.nudges REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment crm.nudges : A proactive hint: why now, on what evidence, and the one action that follows.
+comment crm.nudges : A proactive hint: why now, on what evidence, and the one action that follows. @icon(zap) @menu(8) @board(status) @card(type, client_id, consultant_id)
 comment crm.nudges action_payload: The action that follows: verb and input.
 comment crm.nudges client_id: The client it is about. @list
 comment crm.nudges consultant_id: Whom it is for. @list
@@ -842,6 +1003,7 @@ comment crm.nudges title: The hint in a line. @list
 comment crm.nudges type: The rule. @list
 comment crm.nudges updated_at: When it was last changed; also the row's version.
 security crm.nudges row=t forced=t 
+function crm.open_pipeline() -- Open pipeline. @figure(opportunities) @link(/opportunities?view=board) @measures value=money @places sales=1 consultant=3 staff=3 admin=1 manager=1 viewer=1
 column crm.opportunities.actual_close_date date
 column crm.opportunities.client_id uuid not null
 column crm.opportunities.created_at timestamp with time zone not null default now()
@@ -894,17 +1056,17 @@ CREATE TRIGGER won_deal_opens_project AFTER INSERT OR UPDATE OF stage ON crm.opp
 CREATE TRIGGER z_audit_delete AFTER DELETE ON crm.opportunities REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON crm.opportunities REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON crm.opportunities REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment crm.opportunities : A deal with a client, from first idea to won or lost. @also(deals)
+comment crm.opportunities : A deal with a client, from first idea to won or lost. @also(deals) @icon(handshake) @words(Deal, Deals) @menu(3) @key(d) @board(stage) @calendar(expected_close_date) @sum(value) @card(client_id, value, owner_id)
 comment crm.opportunities actual_close_date: When it was decided.
-comment crm.opportunities client_id: The client. @list
+comment crm.opportunities client_id: The client. @list @also(company)
 comment crm.opportunities created_at: When it was entered.
 comment crm.opportunities created_by: Who entered it. @stamped
 comment crm.opportunities currency: Currency of the value; empty means the organisation's.
 comment crm.opportunities custom: Fields the organisation added.
-comment crm.opportunities expected_close_date: When we expect the decision. @list
+comment crm.opportunities expected_close_date: When we expect the decision. @list @also(close_date)
 comment crm.opportunities id: Identifier; grows with time.
 comment crm.opportunities loss_reason: Why it was lost; required for lost deals. @long
-comment crm.opportunities name: Title, such as "EasyVista ITSM implementation". @list @also(title)
+comment crm.opportunities name: Title, such as "EasyVista ITSM implementation". @list @also(title, deal, deal_name)
 comment crm.opportunities org_id: Organisation the row belongs to.
 comment crm.opportunities outcome: Won or lost, once closed.
 comment crm.opportunities owner_id: Who runs the deal. @list
@@ -915,8 +1077,21 @@ comment crm.opportunities stage: How far it has come. @list
 comment crm.opportunities stage_entered_at: When it came into this stage; kept by the database. @stamped
 comment crm.opportunities type: New business, renewal or expansion. @list
 comment crm.opportunities updated_at: When it was last changed; also the row's version.
-comment crm.opportunities value: What it is worth. @list
+comment crm.opportunities value: What it is worth. @list @also(amount)
 security crm.opportunities row=t forced=t 
+column crm.opportunity_entries.about text
+column crm.opportunity_entries.about_id uuid
+column crm.opportunity_entries.at timestamp with time zone
+column crm.opportunity_entries.body text
+column crm.opportunity_entries.changes jsonb
+column crm.opportunity_entries.kind text
+column crm.opportunity_entries.link text
+column crm.opportunity_entries.title text
+column crm.opportunity_entries.user_id uuid
+column crm.opportunity_entries.who text
+comment crm.opportunity_entries : Activities on timelines of opportunities. @timeline(opportunities)
+security crm.opportunity_entries row=f forced=f {security_invoker=true}
+view crm.opportunity_entries as  SELECT 'opportunities'::text AS about,     opportunity_id AS about_id,     occurred_at AS at,     (type)::text AS kind,     subject AS title,     "left"(COALESCE((description)::text, ''::text), 3000) AS body,     created_by AS user_id,     NULL::text AS who,     ('/activities/'::text || id) AS link,     NULL::jsonb AS changes    FROM crm.activities a;
 function crm.pipeline_by_owner() -- Pipeline by owner. Who carries which deals?    @report(opportunities) @by(Owner) @measures value=money weighted=money deals=count
 function crm.pipeline_by_stage() -- Pipeline by stage. What is in each stage, and what is it worth?    @report(opportunities) @by(Stage) @measures value=money weighted=money deals=count
 function crm.place_activity() -- Fills client_id from the deal or project.
@@ -943,7 +1118,7 @@ CREATE UNIQUE INDEX portal_views_pkey ON crm.portal_views USING btree (org_id, i
 CREATE INDEX portal_views_time_idx ON crm.portal_views USING btree (org_id, client_id, viewed_at)
 CREATE INDEX portal_views_user_id_idx ON crm.portal_views USING btree (org_id, user_id)
 CREATE TRIGGER a_touch BEFORE UPDATE ON crm.portal_views FOR EACH ROW EXECUTE FUNCTION kit.touch()
-comment crm.portal_views : A look a client took at its portal.
+comment crm.portal_views : A look a client took at its portal. @icon(eye) @words(Portal view, Portal views) @named(section, viewed_at) @calendar(viewed_at)
 comment crm.portal_views client_id: The client. @list
 comment crm.portal_views created_at: When it was entered.
 comment crm.portal_views id: Identifier; grows with time.
@@ -955,11 +1130,29 @@ comment crm.portal_views user_agent: Program it came from. @long
 comment crm.portal_views user_id: The signed-in person; empty for the link. @list
 comment crm.portal_views viewed_at: When. @list
 security crm.portal_views row=t forced=t 
-type crm.priority high,medium,low  -- How urgent something is. @values high=High medium=Medium low=Low
+type crm.priority high,medium,low  -- How urgent something is. @values high=High medium=Medium low=Low @tones high=bad medium=warn
 function crm.propose_renewals() -- Opens renewal deals for contracts that end soon.
+function crm.recent_activities() -- Activities, 7 days. @figure(activities) @link(/reports/activity_by_person) @measures value=count @places recruiter=3 sales=4 consultant=2 staff=2
 function crm.refresh_last_contact(contacts uuid[]) -- Recomputes last_contact_date of these contacts.
 function crm.refresh_last_contacts() -- Recomputes last_contact_date of everybody with an activity whose day came in the last week.
 function crm.report_move() -- Tells the feed how a deal moved.
+column crm.sales_task_items.about text
+column crm.sales_task_items.acts jsonb
+column crm.sales_task_items.ahead integer
+column crm.sales_task_items.amount numeric
+column crm.sales_task_items.currency text
+column crm.sales_task_items.due_at timestamp with time zone
+column crm.sales_task_items.due_date date
+column crm.sales_task_items.icon text
+column crm.sales_task_items.id uuid
+column crm.sales_task_items.link text
+column crm.sales_task_items.noun text
+column crm.sales_task_items.overdue integer
+column crm.sales_task_items.title text
+column crm.sales_task_items.weight integer
+comment crm.sales_task_items : Tasks on leads that wait. @today(sales_tasks)
+security crm.sales_task_items row=f forced=f {security_invoker=true}
+view crm.sales_task_items as  SELECT 'sales_tasks'::text AS noun,     id,     title,     COALESCE(( SELECT concat_ws(' '::text, COALESCE(l.company_name, l.contact_name)) AS concat_ws            FROM crm.leads l           WHERE ((l.org_id = t.org_id) AND (l.id = t.lead_id))), ''::text) AS about,     NULL::numeric AS amount,     NULL::text AS currency,     NULL::text AS icon,     NULL::text AS link,     32 AS weight,     10 AS overdue,     7 AS ahead,     due_date,     NULL::timestamp with time zone AS due_at,     '[{"do": "done", "set": {"is_completed": true}, "told": "Task done.", "word": "Done"}]'::jsonb AS acts    FROM crm.sales_tasks t   WHERE ((assigned_to = kit.user_id()) AND (NOT is_completed) AND (due_date IS NOT NULL));
 column crm.sales_tasks.assigned_to uuid default kit.user_id()
 column crm.sales_tasks.created_at timestamp with time zone not null default now()
 column crm.sales_tasks.due_date date
@@ -983,7 +1176,7 @@ CREATE TRIGGER a_touch BEFORE UPDATE ON crm.sales_tasks FOR EACH ROW EXECUTE FUN
 CREATE TRIGGER z_audit_delete AFTER DELETE ON crm.sales_tasks REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON crm.sales_tasks REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON crm.sales_tasks REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment crm.sales_tasks : Something to do for a lead.
+comment crm.sales_tasks : Something to do for a lead. @icon(list-todo) @menu(6) @calendar(due_date) @card(lead_id, due_date)
 comment crm.sales_tasks assigned_to: Who does it. @list
 comment crm.sales_tasks created_at: When it was entered.
 comment crm.sales_tasks due_date: Until when. @list
@@ -996,8 +1189,25 @@ comment crm.sales_tasks updated_at: When it was last changed; also the row's ver
 security crm.sales_tasks row=t forced=t 
 function crm.score_lead() -- Scores a lead that is written.
 function crm.score_leads(leads uuid[]) -- Scores leads in one pass.
-type crm.sentiment positive,neutral,negative  -- How it went.
+type crm.sentiment positive,neutral,negative  -- How it went. @tones positive=good negative=bad
 type crm.service_type permanent,contract,rpo,executive_search  -- What a lead wants from us. @values rpo=RPO executive_search='Executive Search'
+column crm.tender_items.about text
+column crm.tender_items.acts jsonb
+column crm.tender_items.ahead integer
+column crm.tender_items.amount numeric
+column crm.tender_items.currency text
+column crm.tender_items.due_at timestamp with time zone
+column crm.tender_items.due_date date
+column crm.tender_items.icon text
+column crm.tender_items.id uuid
+column crm.tender_items.link text
+column crm.tender_items.noun text
+column crm.tender_items.overdue integer
+column crm.tender_items.title text
+column crm.tender_items.weight integer
+comment crm.tender_items : Tenders that close. @today(market_tenders)
+security crm.tender_items row=f forced=f {security_invoker=true}
+view crm.tender_items as  SELECT 'market_tenders'::text AS noun,     id,     (title || ' closes'::text) AS title,     COALESCE(client, ''::text) AS about,     NULL::numeric AS amount,     NULL::text AS currency,     NULL::text AS icon,     NULL::text AS link,     NULL::integer AS weight,     NULL::integer AS overdue,     NULL::integer AS ahead,     closing_date AS due_date,     NULL::timestamp with time zone AS due_at,     NULL::jsonb AS acts    FROM crm.market_tenders t   WHERE (closing_date IS NOT NULL);
 column crm.territories.business_sources text[] not null default '{}'::text[]
 column crm.territories.countries text[] not null default '{}'::text[]
 column crm.territories.created_at timestamp with time zone not null default now()
@@ -1019,7 +1229,7 @@ CREATE TRIGGER a_touch BEFORE UPDATE ON crm.territories FOR EACH ROW EXECUTE FUN
 CREATE TRIGGER z_audit_delete AFTER DELETE ON crm.territories REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON crm.territories REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON crm.territories REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment crm.territories : A share of the market and the people who work it. A lead goes to the first territory that covers it, to its members in turn.
+comment crm.territories : A share of the market and the people who work it. A lead goes to the first territory that covers it, to its members in turn. @icon(map-pin) @menu(10)
 comment crm.territories business_sources: Ways of coming to us it covers, such as referral; empty covers all. @list
 comment crm.territories countries: Countries it covers; empty covers all. @list
 comment crm.territories created_at: When it was entered.
@@ -1048,7 +1258,7 @@ CREATE TRIGGER a_touch BEFORE UPDATE ON crm.territory_members FOR EACH ROW EXECU
 CREATE TRIGGER z_audit_delete AFTER DELETE ON crm.territory_members REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON crm.territory_members REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON crm.territory_members REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment crm.territory_members : Somebody who works a territory; leads go to its members in turn.
+comment crm.territory_members : Somebody who works a territory; leads go to its members in turn. @icon(users) @words(Territory member, Territory members) @named(user_id, territory_id)
 comment crm.territory_members created_at: When it was entered.
 comment crm.territory_members last_assigned_at: When they last got a lead here. @list
 comment crm.territory_members org_id: Organisation the row belongs to.
@@ -1058,9 +1268,11 @@ comment crm.territory_members user_id: The colleague. @list
 security crm.territory_members row=t forced=t 
 function crm.time_in_stage() -- Time in stage. Where do deals wait?    @report(opportunities) @by(Stage) @measures mean=days longest=days deals=count
 function crm.twins(client crm.clients) -- Clients whose name is the same but for case, signs and legal form.
+function crm.weighted_pipeline() -- Weighted. @figure(opportunities) @link(/reports/forecast) @measures value=money @places sales=2
 function crm.weighted_value(opportunity crm.opportunities) -- Value times probability.
 function crm.win_rate(days integer) -- Win rate. How much of what is decided is won?    @report(opportunities) @by(Month) @drawn(columns) @measures win_rate=percent won=count decided=count
 function crm.win_rate_by_competitor(days integer) -- Win rate by competitor. Against whom do we win?    @report(opportunities) @by(Competitor) @measures win_rate=percent won=count decided=count
+function crm.won_this_quarter() -- Won this quarter. @figure(opportunities) @link(/opportunities?stage=in.%28closed_won%29) @measures value=money @places sales=3 admin=2 manager=2 viewer=2
 function delivery.agree_project() -- Keeps stage and status of a project in agreement.
 function delivery.apply_template(project uuid, template uuid, start date) -- Gives a project the phases and tasks of a template.
 function delivery.check_billing() -- Keeps hours on the invoices of their own client.
@@ -1068,11 +1280,41 @@ function delivery.check_dependency() -- Keeps dependencies inside a project and 
 function delivery.check_invoice_project() -- Keeps invoices on projects of their own client.
 function delivery.check_line() -- Keeps the lines of an invoice to work for its client.
 function delivery.count_payments() -- Keeps what is paid of an invoice.
-type delivery.effort light,medium,heavy  -- How much work a task is.
+type delivery.effort light,medium,heavy  -- How much work a task is. @tones medium=warn
 function delivery.guard_invoice() -- Keeps issued invoices as they are.
 function delivery.guard_time() -- Keeps hours that count from being changed.
 function delivery.hours_by_person(days integer) -- Hours and utilisation. How much is worked, and how much of it is billable? Utilisation is of eight hours a working day.    @report(time_entries) @by(Person) @measures hours=hours billable=hours utilisation=percent
 function delivery.invoice_ageing() -- Invoice ageing. How old is what clients owe?    @report(invoices) @by(Overdue by) @measures amount=money invoices=count
+column delivery.invoice_entries.about text
+column delivery.invoice_entries.about_id uuid
+column delivery.invoice_entries.at timestamp with time zone
+column delivery.invoice_entries.body text
+column delivery.invoice_entries.changes jsonb
+column delivery.invoice_entries.kind text
+column delivery.invoice_entries.link text
+column delivery.invoice_entries.title text
+column delivery.invoice_entries.user_id uuid
+column delivery.invoice_entries.who text
+comment delivery.invoice_entries : Invoices on timelines. @timeline(clients)
+security delivery.invoice_entries row=f forced=f {security_invoker=true}
+view delivery.invoice_entries as  SELECT 'clients'::text AS about,     client_id AS about_id,     ((COALESCE(paid_date, sent_date, issue_date))::timestamp without time zone AT TIME ZONE 'utc'::text) AS at,     'money'::text AS kind,     ((('Invoice '::text || invoice_number) || ' '::text) || status) AS title,     ((amount || ' '::text) || (currency)::text) AS body,     NULL::uuid AS user_id,     NULL::text AS who,     ('/invoices/'::text || id) AS link,     NULL::jsonb AS changes    FROM delivery.invoices i;
+column delivery.invoice_items.about text
+column delivery.invoice_items.acts jsonb
+column delivery.invoice_items.ahead integer
+column delivery.invoice_items.amount kit.money
+column delivery.invoice_items.currency text
+column delivery.invoice_items.due_at timestamp with time zone
+column delivery.invoice_items.due_date date
+column delivery.invoice_items.icon text
+column delivery.invoice_items.id uuid
+column delivery.invoice_items.link text
+column delivery.invoice_items.noun text
+column delivery.invoice_items.overdue integer
+column delivery.invoice_items.title text
+column delivery.invoice_items.weight integer
+comment delivery.invoice_items : Invoices that are overdue. @today(invoices)
+security delivery.invoice_items row=f forced=f {security_invoker=true}
+view delivery.invoice_items as  SELECT 'invoices'::text AS noun,     id,     (('Invoice '::text || invoice_number) || ' is overdue'::text) AS title,     COALESCE(( SELECT c.name            FROM crm.clients c           WHERE ((c.org_id = i.org_id) AND (c.id = i.client_id))), ''::text) AS about,     amount,     (currency)::text AS currency,     NULL::text AS icon,     NULL::text AS link,     12 AS weight,     NULL::integer AS overdue,     '-1'::integer AS ahead,     due_date,     NULL::timestamp with time zone AS due_at,     NULL::jsonb AS acts    FROM delivery.invoices i   WHERE ((kind = 'invoice'::delivery.invoice_kind) AND (status = ANY (delivery.unpaid())));
 type delivery.invoice_kind invoice,credit_note  -- A bill, or the note that takes one back.
 column delivery.invoice_lines.amount kit.money not null generated round((quantity * (unit_price)::numeric), 2)
 column delivery.invoice_lines.created_at timestamp with time zone not null default now()
@@ -1113,7 +1355,7 @@ CREATE TRIGGER sum_lines_updated AFTER UPDATE ON delivery.invoice_lines REFERENC
 CREATE TRIGGER z_audit_delete AFTER DELETE ON delivery.invoice_lines REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON delivery.invoice_lines REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON delivery.invoice_lines REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment delivery.invoice_lines : One line of an invoice: quantity × unit price.
+comment delivery.invoice_lines : One line of an invoice: quantity × unit price. @icon(rows-3) @named(description) @sum(amount)
 comment delivery.invoice_lines amount: Quantity × unit price. @list
 comment delivery.invoice_lines created_at: When it was entered.
 comment delivery.invoice_lines description: Text on the invoice. @list @long
@@ -1155,7 +1397,7 @@ comment delivery.invoice_projects org_id: Organisation the row belongs to.
 comment delivery.invoice_projects project_id: The project. @list
 comment delivery.invoice_projects updated_at: When it was last changed; also the row's version.
 security delivery.invoice_projects row=t forced=t 
-type delivery.invoice_status draft,issued,sent,paid,overdue,cancelled  -- What became of an invoice.
+type delivery.invoice_status draft,issued,sent,paid,overdue,cancelled  -- What became of an invoice. @tones sent=info paid=good overdue=bad
 column delivery.invoices.amount kit.money not null default 0
 column delivery.invoices.balance numeric generated  CASE     WHEN ((status = 'cancelled'::delivery.invoice_status) OR (kind = 'credit_note'::delivery.invoice_kind)) THEN (0)::numeric     ELSE ((amount)::numeric - (paid_amount)::numeric) END
 column delivery.invoices.client_id uuid not null
@@ -1208,7 +1450,7 @@ CREATE TRIGGER report_invoice AFTER UPDATE OF status ON delivery.invoices FOR EA
 CREATE TRIGGER z_audit_delete AFTER DELETE ON delivery.invoices REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON delivery.invoices REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON delivery.invoices REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment delivery.invoices : A bill to a client over one or more projects.
+comment delivery.invoices : A bill to a client over one or more projects. @icon(receipt) @menu(4) @key(i) @board(status) @calendar(due_date) @sum(amount) @card(client_id, amount, due_date)
 comment delivery.invoices amount: Total. @list @stamped
 comment delivery.invoices balance: What is still to be paid.
 comment delivery.invoices client_id: The client. @list
@@ -1258,7 +1500,7 @@ CREATE TRIGGER a_touch BEFORE UPDATE ON delivery.number_series FOR EACH ROW EXEC
 CREATE TRIGGER z_audit_delete AFTER DELETE ON delivery.number_series REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON delivery.number_series REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON delivery.number_series REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment delivery.number_series : The last number given in a series, so that numbers have no gaps: one series a year, for invoices and credit notes together.
+comment delivery.number_series : The last number given in a series, so that numbers have no gaps: one series a year, for invoices and credit notes together. @icon(hash) @words(Number series, Number series) @named(year)
 comment delivery.number_series created_at: When it was entered.
 comment delivery.number_series id: Identifier; grows with time.
 comment delivery.number_series last_number: The last number given. @list
@@ -1292,7 +1534,7 @@ CREATE TRIGGER count_payments AFTER INSERT OR DELETE OR UPDATE ON delivery.payme
 CREATE TRIGGER z_audit_delete AFTER DELETE ON delivery.payments REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON delivery.payments REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON delivery.payments REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment delivery.payments : Money that came in for an invoice.
+comment delivery.payments : Money that came in for an invoice. @icon(receipt) @menu(8) @named(paid_date, amount) @calendar(paid_date) @sum(amount)
 comment delivery.payments amount: How much, in the invoice's currency. @list
 comment delivery.payments created_at: When it was entered.
 comment delivery.payments created_by: Who entered it. @stamped
@@ -1304,7 +1546,24 @@ comment delivery.payments paid_date: Day it came in. @list
 comment delivery.payments reference: The bank's reference. @list
 comment delivery.payments updated_at: When it was last changed; also the row's version.
 security delivery.payments row=t forced=t 
-type delivery.phase_status pending,active,completed  -- How far a phase has come.
+column delivery.phase_items.about text
+column delivery.phase_items.acts jsonb
+column delivery.phase_items.ahead integer
+column delivery.phase_items.amount numeric
+column delivery.phase_items.currency text
+column delivery.phase_items.due_at timestamp with time zone
+column delivery.phase_items.due_date date
+column delivery.phase_items.icon text
+column delivery.phase_items.id uuid
+column delivery.phase_items.link text
+column delivery.phase_items.noun text
+column delivery.phase_items.overdue integer
+column delivery.phase_items.title text
+column delivery.phase_items.weight integer
+comment delivery.phase_items : Phases that end. @today(phases)
+security delivery.phase_items row=f forced=f {security_invoker=true}
+view delivery.phase_items as  SELECT 'phases'::text AS noun,     id,     (name || ' ends'::text) AS title,     COALESCE(( SELECT p.name            FROM delivery.projects p           WHERE ((p.org_id = f.org_id) AND (p.id = f.project_id))), ''::text) AS about,     NULL::numeric AS amount,     NULL::text AS currency,     'flag'::text AS icon,     NULL::text AS link,     NULL::integer AS weight,     NULL::integer AS overdue,     NULL::integer AS ahead,     end_date AS due_date,     NULL::timestamp with time zone AS due_at,     NULL::jsonb AS acts    FROM delivery.phases f   WHERE ((status <> 'completed'::delivery.phase_status) AND (end_date IS NOT NULL));
+type delivery.phase_status pending,active,completed  -- How far a phase has come. @tones pending=warn active=good completed=good
 column delivery.phases.created_at timestamp with time zone not null default now()
 column delivery.phases.end_date date
 column delivery.phases.id uuid not null default kit.new_id()
@@ -1329,7 +1588,7 @@ CREATE TRIGGER tasks_phase_id_same_project_id BEFORE UPDATE OF project_id ON del
 CREATE TRIGGER z_audit_delete AFTER DELETE ON delivery.phases REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON delivery.phases REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON delivery.phases REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment delivery.phases : A stretch of a project, in order: a phase or milestone.
+comment delivery.phases : A stretch of a project, in order: a phase or milestone. @icon(layers) @board(status) @calendar(end_date) @card(project_id, end_date)
 comment delivery.phases created_at: When it was entered.
 comment delivery.phases end_date: Last day. @list
 comment delivery.phases id: Identifier; grows with time.
@@ -1341,8 +1600,21 @@ comment delivery.phases start_date: First day. @list
 comment delivery.phases status: How far it has come. @list
 comment delivery.phases updated_at: When it was last changed; also the row's version.
 security delivery.phases row=t forced=t 
-type delivery.project_stage tender,pipeline,won,construction,handover,closed  -- Where a project stands in its life on site.
-type delivery.project_status planning,active,on_hold,completed,cancelled  -- Whether work on a project goes on.
+column delivery.project_entries.about text
+column delivery.project_entries.about_id uuid
+column delivery.project_entries.at timestamp with time zone
+column delivery.project_entries.body text
+column delivery.project_entries.changes jsonb
+column delivery.project_entries.kind text
+column delivery.project_entries.link text
+column delivery.project_entries.title text
+column delivery.project_entries.user_id uuid
+column delivery.project_entries.who text
+comment delivery.project_entries : Activities on timelines of projects. @timeline(projects)
+security delivery.project_entries row=f forced=f {security_invoker=true}
+view delivery.project_entries as  SELECT 'projects'::text AS about,     project_id AS about_id,     occurred_at AS at,     (type)::text AS kind,     subject AS title,     "left"(COALESCE((description)::text, ''::text), 3000) AS body,     created_by AS user_id,     NULL::text AS who,     ('/activities/'::text || id) AS link,     NULL::jsonb AS changes    FROM crm.activities a;
+type delivery.project_stage tender,pipeline,won,construction,handover,closed  -- Where a project stands in its life on site. @tones won=good
+type delivery.project_status planning,active,on_hold,completed,cancelled  -- Whether work on a project goes on. @tones planning=info active=good on_hold=warn completed=good
 column delivery.project_templates.created_at timestamp with time zone not null default now()
 column delivery.project_templates.description text
 column delivery.project_templates.id uuid not null default kit.new_id()
@@ -1362,7 +1634,7 @@ CREATE TRIGGER a_touch BEFORE UPDATE ON delivery.project_templates FOR EACH ROW 
 CREATE TRIGGER z_audit_delete AFTER DELETE ON delivery.project_templates REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON delivery.project_templates REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON delivery.project_templates REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment delivery.project_templates : A kind of project we do again and again: its phases and tasks, ready to be laid out from a start day.
+comment delivery.project_templates : A kind of project we do again and again: its phases and tasks, ready to be laid out from a start day. @icon(layers) @menu(6)
 comment delivery.project_templates created_at: When it was entered.
 comment delivery.project_templates description: What it is for. @list @long
 comment delivery.project_templates id: Identifier; grows with time.
@@ -1428,9 +1700,9 @@ CREATE TRIGGER projects_opportunity_id_same_client_id BEFORE INSERT OR UPDATE OF
 CREATE TRIGGER z_audit_delete AFTER DELETE ON delivery.projects REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON delivery.projects REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON delivery.projects REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment delivery.projects : One engagement with a client: a consulting project or a construction site.
+comment delivery.projects : One engagement with a client: a consulting project or a construction site. @icon(folder-kanban) @menu(1) @key(j) @board(status) @calendar(end_date) @sum(budget) @card(client_id, budget, end_date)
 comment delivery.projects budget: Money to spend; taken from the deal. @list
-comment delivery.projects client_id: The client. @list
+comment delivery.projects client_id: The client. @list @also(company)
 comment delivery.projects created_at: When it was entered.
 comment delivery.projects currency: Currency of budget and value; empty means the organisation's.
 comment delivery.projects custom: Fields the organisation added.
@@ -1480,7 +1752,7 @@ CREATE TRIGGER a_touch BEFORE UPDATE ON delivery.rates FOR EACH ROW EXECUTE FUNC
 CREATE TRIGGER z_audit_delete AFTER DELETE ON delivery.rates REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON delivery.rates REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON delivery.rates REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment delivery.rates : What an hour is billed at and what it costs us. The most exact rate counts: project and person, project and role, project, person, role, everybody.
+comment delivery.rates : What an hour is billed at and what it costs us. The most exact rate counts: project and person, project and role, project, person, role, everybody. @icon(hash) @menu(7) @named(role, user_id, project_id)
 comment delivery.rates bill_rate: What the client pays an hour, in the organisation's currency. @list
 comment delivery.rates cost_rate: What an hour costs us, in the organisation's currency. @list
 comment delivery.rates created_at: When it was entered.
@@ -1492,6 +1764,7 @@ comment delivery.rates start_date: From this day on. @list
 comment delivery.rates updated_at: When it was last changed; also the row's version.
 comment delivery.rates user_id: For this person. @list
 security delivery.rates row=t forced=t 
+function delivery.recent_hours() -- Hours, 7 days. @figure(time_entries) @link(/reports/hours_by_person) @measures value=hours @places recruiter=4 consultant=1 staff=1
 function delivery.refuse_second_bill() -- Keeps hours on one invoice.
 function delivery.report_invoice() -- Tells the feed what became of an invoice.
 function delivery.sum_lines() -- Keeps an invoice's totals, and its lines once it is issued.
@@ -1536,14 +1809,31 @@ CREATE TRIGGER check_dependency AFTER INSERT OR UPDATE ON delivery.task_dependen
 CREATE TRIGGER z_audit_delete AFTER DELETE ON delivery.task_dependencies REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON delivery.task_dependencies REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON delivery.task_dependencies REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment delivery.task_dependencies : A task that waits for another to be done.
+comment delivery.task_dependencies : A task that waits for another to be done. @icon(link) @named(task_id, depends_on_id)
 comment delivery.task_dependencies created_at: When it was entered.
 comment delivery.task_dependencies depends_on_id: The task it waits for. @list
 comment delivery.task_dependencies org_id: Organisation the row belongs to.
 comment delivery.task_dependencies task_id: The task that waits. @list
 comment delivery.task_dependencies updated_at: When it was last changed; also the row's version.
 security delivery.task_dependencies row=t forced=t 
-type delivery.task_status backlog,in_progress,review,done  -- How far a task has come.
+column delivery.task_items.about text
+column delivery.task_items.acts jsonb
+column delivery.task_items.ahead integer
+column delivery.task_items.amount numeric
+column delivery.task_items.currency text
+column delivery.task_items.due_at timestamp with time zone
+column delivery.task_items.due_date date
+column delivery.task_items.icon text
+column delivery.task_items.id uuid
+column delivery.task_items.link text
+column delivery.task_items.noun text
+column delivery.task_items.overdue integer
+column delivery.task_items.title text
+column delivery.task_items.weight integer
+comment delivery.task_items : Tasks that wait. @today(tasks)
+security delivery.task_items row=f forced=f {security_invoker=true}
+view delivery.task_items as  SELECT 'tasks'::text AS noun,     id,     title,     COALESCE(( SELECT p.name            FROM delivery.projects p           WHERE ((p.org_id = t.org_id) AND (p.id = t.project_id))), ''::text) AS about,     NULL::numeric AS amount,     NULL::text AS currency,     NULL::text AS icon,     NULL::text AS link,     30 AS weight,     8 AS overdue,     7 AS ahead,     due_date,     NULL::timestamp with time zone AS due_at,     '[{"do": "done", "set": {"status": "done"}, "told": "Task done.", "word": "Done"}]'::jsonb AS acts    FROM delivery.tasks t   WHERE ((assigned_to = kit.user_id()) AND (status <> 'done'::delivery.task_status) AND (due_date IS NOT NULL));
+type delivery.task_status backlog,in_progress,review,done  -- How far a task has come. @tones in_progress=info review=warn done=good
 column delivery.tasks.assigned_to uuid
 column delivery.tasks.created_at timestamp with time zone not null default now()
 column delivery.tasks.description kit.markdown
@@ -1581,7 +1871,7 @@ CREATE TRIGGER timers_task_id_same_project_id BEFORE UPDATE OF project_id ON del
 CREATE TRIGGER z_audit_delete AFTER DELETE ON delivery.tasks REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON delivery.tasks REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON delivery.tasks REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment delivery.tasks : One piece of work in a project.
+comment delivery.tasks : One piece of work in a project. @icon(circle-check) @menu(2) @key(b) @board(status) @calendar(due_date) @card(project_id, assigned_to, due_date)
 comment delivery.tasks assigned_to: Who does it. @list
 comment delivery.tasks created_at: When it was entered.
 comment delivery.tasks description: More about it.
@@ -1621,7 +1911,7 @@ CREATE TRIGGER a_touch BEFORE UPDATE ON delivery.template_phases FOR EACH ROW EX
 CREATE TRIGGER z_audit_delete AFTER DELETE ON delivery.template_phases REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON delivery.template_phases REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON delivery.template_phases REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment delivery.template_phases : A phase every project of a template gets.
+comment delivery.template_phases : A phase every project of a template gets. @icon(layers)
 comment delivery.template_phases created_at: When it was entered.
 comment delivery.template_phases days: How many days it takes. @list
 comment delivery.template_phases id: Identifier; grows with time.
@@ -1662,7 +1952,7 @@ CREATE TRIGGER a_touch BEFORE UPDATE ON delivery.template_tasks FOR EACH ROW EXE
 CREATE TRIGGER z_audit_delete AFTER DELETE ON delivery.template_tasks REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON delivery.template_tasks REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON delivery.template_tasks REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment delivery.template_tasks : A task every project of a template gets.
+comment delivery.template_tasks : A task every project of a template gets. @icon(list-todo) @named(title)
 comment delivery.template_tasks after_id: The task it waits for.
 comment delivery.template_tasks created_at: When it was entered.
 comment delivery.template_tasks days: Days until it is due. @list
@@ -1716,7 +2006,7 @@ CREATE TRIGGER time_entries_task_id_same_project_id BEFORE INSERT OR UPDATE OF t
 CREATE TRIGGER z_audit_delete AFTER DELETE ON delivery.time_entries REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON delivery.time_entries REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON delivery.time_entries REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment delivery.time_entries : Hours somebody worked on a project.
+comment delivery.time_entries : Hours somebody worked on a project. @icon(timer) @words(Time entry, Time) @menu(3) @key(h) @named(description, date) @calendar(date) @sum(hours) @page(/timesheet, timer, Timesheet, w) @page(/workload, users, Workload)
 comment delivery.time_entries bill_rate: What an hour is billed at, fixed when approved. @stamped
 comment delivery.time_entries billable: Whether the client pays for it. @list
 comment delivery.time_entries cost_rate: What an hour costs us, fixed when approved. @secret
@@ -1733,7 +2023,7 @@ comment delivery.time_entries task_id: The task.
 comment delivery.time_entries updated_at: When it was last changed; also the row's version.
 comment delivery.time_entries user_id: Who worked. @list
 security delivery.time_entries row=t forced=t 
-type delivery.time_status open,submitted,approved  -- How far hours have come: open until the week is handed in, then submitted, then approved.
+type delivery.time_status open,submitted,approved  -- How far hours have come: open until the week is handed in, then submitted, then approved. @tones open=info approved=good
 column delivery.timers.created_at timestamp with time zone not null default now()
 column delivery.timers.description text
 column delivery.timers.id uuid not null default kit.new_id()
@@ -1755,7 +2045,7 @@ CREATE INDEX timers_task_id_idx ON delivery.timers USING btree (org_id, task_id)
 CREATE UNIQUE INDEX timers_user_id_taken ON delivery.timers USING btree (org_id, user_id)
 CREATE TRIGGER a_touch BEFORE UPDATE ON delivery.timers FOR EACH ROW EXECUTE FUNCTION kit.touch()
 CREATE TRIGGER timers_task_id_same_project_id BEFORE INSERT OR UPDATE OF task_id, project_id ON delivery.timers FOR EACH ROW WHEN (((new.task_id IS NOT NULL) AND (new.project_id IS NOT NULL))) EXECUTE FUNCTION kit.check_parent('delivery.tasks', 'task_id', 'project_id', 'timers_task_id_same_project_id')
-comment delivery.timers : A clock that runs while somebody works. One a person; stopping it makes a time entry.
+comment delivery.timers : A clock that runs while somebody works. One a person; stopping it makes a time entry. @icon(timer) @named(description, started_at)
 comment delivery.timers created_at: When it was entered.
 comment delivery.timers description: What is being done. @list @long
 comment delivery.timers id: Identifier; grows with time.
@@ -1766,7 +2056,7 @@ comment delivery.timers task_id: The task.
 comment delivery.timers updated_at: When it was last changed; also the row's version.
 comment delivery.timers user_id: Who works. @list
 security delivery.timers row=t forced=t 
-type delivery.timesheet_status submitted,approved,rejected  -- How far a week's hours have come.
+type delivery.timesheet_status submitted,approved,rejected  -- How far a week's hours have come. @tones approved=good rejected=bad
 column delivery.timesheets.created_at timestamp with time zone not null default now()
 column delivery.timesheets.decided_at timestamp with time zone
 column delivery.timesheets.decided_by uuid
@@ -1794,7 +2084,7 @@ CREATE TRIGGER a_touch BEFORE UPDATE ON delivery.timesheets FOR EACH ROW EXECUTE
 CREATE TRIGGER z_audit_delete AFTER DELETE ON delivery.timesheets REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON delivery.timesheets REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON delivery.timesheets REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment delivery.timesheets : One person's week, handed in for approval. Its hours are locked until it is rejected.
+comment delivery.timesheets : One person's week, handed in for approval. Its hours are locked until it is rejected. @icon(calendar-clock) @menu(5) @named(user_id, week_start_date) @board(status) @calendar(week_start_date) @sum(hours) @card(hours)
 comment delivery.timesheets created_at: When it was entered.
 comment delivery.timesheets decided_at: When that was.
 comment delivery.timesheets decided_by: Who approved or rejected it. @list
@@ -1808,6 +2098,8 @@ comment delivery.timesheets updated_at: When it was last changed; also the row's
 comment delivery.timesheets user_id: Whose week. @list
 comment delivery.timesheets week_start_date: The Monday it begins on. @list
 security delivery.timesheets row=t forced=t 
+function delivery.unpaid() -- The statuses of invoices that are out and not paid.
+function delivery.unpaid_invoices() -- Unpaid invoices. @figure(invoices) @link(/reports/invoice_ageing) @measures value=money @places consultant=4 staff=4 admin=3 manager=3 viewer=3
 column identity.activity_logs.action_type text not null
 column identity.activity_logs.created_at timestamp with time zone not null default clock_timestamp()
 column identity.activity_logs.description text not null default ''::text
@@ -1831,7 +2123,7 @@ CREATE INDEX activity_logs_user_idx ON identity.activity_logs USING btree (org_i
 CREATE TRIGGER a_touch BEFORE UPDATE ON identity.activity_logs FOR EACH ROW EXECUTE FUNCTION kit.touch()
 CREATE TRIGGER announce AFTER INSERT ON identity.activity_logs REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION identity.announce()
 CREATE TRIGGER weigh_event BEFORE INSERT ON identity.activity_logs FOR EACH ROW EXECUTE FUNCTION identity.weigh_event()
-comment identity.activity_logs : The feed: what happened, in a sentence. Dashboards, notifications and webhooks read it.
+comment identity.activity_logs : The feed: what happened, in a sentence. Dashboards, notifications and webhooks read it. @icon(activity) @words(Event, Activity feed) @named(description)
 comment identity.activity_logs action_type: The event, such as created_job, applied, converted_lead, login. @list
 comment identity.activity_logs created_at: When it was entered.
 comment identity.activity_logs description: What happened, in words. @list @long
@@ -1927,7 +2219,7 @@ CREATE INDEX audit_log_resource_idx ON identity.audit_log USING btree (org_id, r
 CREATE INDEX audit_log_time_idx ON identity.audit_log USING brin (occurred_at)
 CREATE INDEX audit_log_user_idx ON identity.audit_log USING btree (org_id, user_id)
 CREATE TRIGGER a_touch BEFORE UPDATE ON identity.audit_log FOR EACH ROW EXECUTE FUNCTION kit.touch()
-comment identity.audit_log : Who did what to which record, with before and after. Written by the database; nobody can change it. @also(audit_logs)
+comment identity.audit_log : Who did what to which record, with before and after. Written by the database; nobody can change it. @also(audit_logs) @icon(shield) @words(Audit entry, Audit log) @named(action, resource_type) @calendar(occurred_at)
 comment identity.audit_log action: What was done. @list
 comment identity.audit_log changes: For an update {"column": [before, after]}; for a delete the whole row.
 comment identity.audit_log created_at: When it was entered.
@@ -1984,7 +2276,7 @@ CREATE INDEX background_jobs_status_idx ON identity.background_jobs USING btree 
 CREATE INDEX background_jobs_user_id_idx ON identity.background_jobs USING btree (org_id, user_id)
 CREATE TRIGGER a_touch BEFORE UPDATE ON identity.background_jobs FOR EACH ROW EXECUTE FUNCTION kit.touch()
 CREATE TRIGGER tell_job AFTER INSERT OR UPDATE ON identity.background_jobs FOR EACH ROW EXECUTE FUNCTION identity.tell_job()
-comment identity.background_jobs : A piece of work the server does by itself: a verb with its input, at a time, as often as needed until it succeeds.
+comment identity.background_jobs : A piece of work the server does by itself: a verb with its input, at a time, as often as needed until it succeeds. @icon(refresh-cw) @words(Background job, Background jobs) @named(verb, run_at) @board(status)
 comment identity.background_jobs attempts: How often it was tried. @list
 comment identity.background_jobs cancel_requested_at: When somebody asked to stop it.
 comment identity.background_jobs created_at: When it was entered.
@@ -2032,6 +2324,19 @@ comment identity.calendar_feeds token_hash: SHA-256 of the token in the link. @s
 comment identity.calendar_feeds updated_at: When it was last changed; also the row's version.
 comment identity.calendar_feeds user_id: Whose calendar.
 security identity.calendar_feeds row=t forced=t 
+column identity.change_entries.about text
+column identity.change_entries.about_id uuid
+column identity.change_entries.at timestamp with time zone
+column identity.change_entries.body text
+column identity.change_entries.changes jsonb
+column identity.change_entries.kind text
+column identity.change_entries.link text
+column identity.change_entries.title text
+column identity.change_entries.user_id uuid
+column identity.change_entries.who text
+comment identity.change_entries : Changes on timelines. @timeline()
+security identity.change_entries row=f forced=f {security_invoker=true}
+view identity.change_entries as  SELECT resource_type AS about,     resource_id AS about_id,     occurred_at AS at,     'change'::text AS kind,     (action)::text AS title,     ''::text AS body,     user_id,         CASE             WHEN (user_id IS NULL) THEN 'Throughline'::text             ELSE NULL::text         END AS who,     NULL::text AS link,     changes    FROM identity.audit_log l   WHERE (action = ANY (ARRAY['create'::identity.audit_action, 'update'::identity.audit_action]));
 function identity.check_custom() -- Keeps the values of own fields what their kind promises.
 function identity.check_domain(org uuid, email text, role identity.user_role) -- Refuses addresses outside the allowed domains.
 function identity.check_invitation() -- Refuses invitations to addresses outside the allowed domains.
@@ -2067,7 +2372,7 @@ CREATE TRIGGER a_touch BEFORE UPDATE ON identity.custom_fields FOR EACH ROW EXEC
 CREATE TRIGGER z_audit_delete AFTER DELETE ON identity.custom_fields REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON identity.custom_fields REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON identity.custom_fields REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment identity.custom_fields : A field the organisation added to a noun. Its values stand in the noun's column "custom", under the key.
+comment identity.custom_fields : A field the organisation added to a noun. Its values stand in the noun's column "custom", under the key. @icon(sliders-horizontal) @words(Own field, Own fields) @named(label)
 comment identity.custom_fields created_at: When it was entered.
 comment identity.custom_fields help: What to fill in. @long
 comment identity.custom_fields id: Identifier; grows with time.
@@ -2102,8 +2407,8 @@ comment identity.data_keys retired_at: When a newer key replaced it.
 comment identity.data_keys updated_at: When it was last changed; also the row's version.
 comment identity.data_keys wrapped_key: The key, encrypted by the master key. @secret
 security identity.data_keys row=t forced=t 
-type identity.delivery_status waiting,delivered,failed,cancelled  -- How far a delivery has come.
-type identity.email_status draft,queued,sending,sent,failed,unknown,cancelled  -- How far an e-mail has come. Unknown means: the connection broke after the message was handed over; it is not sent again by itself.
+type identity.delivery_status waiting,delivered,failed,cancelled  -- How far a delivery has come. @tones failed=bad
+type identity.email_status draft,queued,sending,sent,failed,unknown,cancelled  -- How far an e-mail has come. Unknown means: the connection broke after the message was handed over; it is not sent again by itself. @tones sent=info failed=bad
 column identity.emails.attempts integer not null default 0
 column identity.emails.body kit.pii not null
 column identity.emails.client_id uuid
@@ -2148,7 +2453,7 @@ CREATE TRIGGER mail_was_sent AFTER UPDATE OF status ON identity.emails FOR EACH 
 CREATE TRIGGER z_audit_delete AFTER DELETE ON identity.emails REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON identity.emails REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON identity.emails REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment identity.emails : An e-mail that waits, is under way or was sent. It is written in the same transaction as its cause.
+comment identity.emails : An e-mail that waits, is under way or was sent. It is written in the same transaction as its cause. @icon(mail) @words(E-mail, Outbox) @named(subject) @board(status) @card(recipient_name, sent_at)
 comment identity.emails attempts: How often it was tried. @stamped
 comment identity.emails body: Text.
 comment identity.emails client_id: The client it goes to. @list
@@ -2169,6 +2474,7 @@ comment identity.emails status: How far it has come. @list
 comment identity.emails subject: Subject. @list
 comment identity.emails updated_at: When it was last changed; also the row's version.
 security identity.emails row=t forced=t 
+function identity.end_lost_imports() -- Fails imports that nobody works on any more.
 function identity.erase_person(about text, person uuid, why text) -- Erases a person and answers the receipt.
 column identity.erasures.created_at timestamp with time zone not null default now()
 column identity.erasures.erased_by uuid default kit.user_id()
@@ -2192,7 +2498,7 @@ CREATE TRIGGER a_touch BEFORE UPDATE ON identity.erasures FOR EACH ROW EXECUTE F
 CREATE TRIGGER z_audit_delete AFTER DELETE ON identity.erasures REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON identity.erasures REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON identity.erasures REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment identity.erasures : The receipt of an erasure: whose personal data was removed, when, by whom, and what remained for what reason.
+comment identity.erasures : The receipt of an erasure: whose personal data was removed, when, by whom, and what remained for what reason. @icon(trash-2) @named(reason)
 comment identity.erasures created_at: When it was entered.
 comment identity.erasures erased_by: Who did it. @list
 comment identity.erasures id: Identifier; grows with time.
@@ -2203,6 +2509,19 @@ comment identity.erasures record_id: The record that was erased.
 comment identity.erasures removed: Table → number of rows removed or emptied. @list
 comment identity.erasures updated_at: When it was last changed; also the row's version.
 security identity.erasures row=t forced=t 
+column identity.event_entries.about text
+column identity.event_entries.about_id uuid
+column identity.event_entries.at timestamp with time zone
+column identity.event_entries.body text
+column identity.event_entries.changes jsonb
+column identity.event_entries.kind text
+column identity.event_entries.link text
+column identity.event_entries.title text
+column identity.event_entries.user_id uuid
+column identity.event_entries.who text
+comment identity.event_entries : Events on timelines. @timeline()
+security identity.event_entries row=f forced=f {security_invoker=true}
+view identity.event_entries as  SELECT entity_type AS about,     entity_id AS about_id,     created_at AS at,     'change'::text AS kind,     description AS title,     ''::text AS body,     NULL::uuid AS user_id,     NULL::text AS who,     NULL::text AS link,     NULL::jsonb AS changes    FROM identity.activity_logs l   WHERE (NOT has_any_column_privilege('identity.audit_log'::text, 'select'::text));
 type identity.field_kind text,number,date,boolean,choice,url  -- What a field of the organisation's own holds.
 function identity.guard_email() -- Keeps what was sent as it was sent.
 column identity.idempotency_keys.actor text not null
@@ -2233,6 +2552,54 @@ comment identity.idempotency_keys request_hash: SHA-256 of method, path and body
 comment identity.idempotency_keys status: Status answered the first time.
 comment identity.idempotency_keys updated_at: When it was last changed; also the row's version.
 security identity.idempotency_keys row=t forced=t 
+column identity.import_jobs.cancel_requested_at timestamp with time zone
+column identity.import_jobs.created_at timestamp with time zone not null default now()
+column identity.import_jobs.created_by uuid default kit.user_id()
+column identity.import_jobs.error_message text
+column identity.import_jobs.filename text not null
+column identity.import_jobs.fingerprint text
+column identity.import_jobs.finished_at timestamp with time zone
+column identity.import_jobs.id uuid not null default kit.new_id()
+column identity.import_jobs.mapping jsonb not null default '{}'::jsonb
+column identity.import_jobs.org_id uuid not null default kit.org_id()
+column identity.import_jobs.rejects bytea
+column identity.import_jobs.rows_error integer not null default 0
+column identity.import_jobs.rows_in integer not null default 0
+column identity.import_jobs.rows_success integer not null default 0
+column identity.import_jobs.status identity.import_status not null default 'pending'::identity.import_status
+column identity.import_jobs.type text not null
+column identity.import_jobs.updated_at timestamp with time zone not null default now()
+constraint identity.import_jobs.import_jobs_bounded CHECK (kit.is_bounded(mapping)) NOT VALID
+constraint identity.import_jobs.import_jobs_created_by_fkey FOREIGN KEY (org_id, created_by) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (created_by) DEFERRABLE
+constraint identity.import_jobs.import_jobs_in_range CHECK ((((cancel_requested_at IS NULL) OR ((cancel_requested_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (cancel_requested_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((finished_at IS NULL) OR ((finished_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (finished_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
+constraint identity.import_jobs.import_jobs_one_line CHECK (kit.is_line(((COALESCE(type, ''::text) || COALESCE(filename, ''::text)) || COALESCE(fingerprint, ''::text)))) NOT VALID
+constraint identity.import_jobs.import_jobs_pkey PRIMARY KEY (org_id, id)
+constraint identity.import_jobs.import_jobs_type_check CHECK ((type <> ''::text))
+CREATE INDEX import_jobs_created_at_idx ON identity.import_jobs USING btree (org_id, created_at)
+CREATE INDEX import_jobs_created_by_idx ON identity.import_jobs USING btree (org_id, created_by)
+CREATE UNIQUE INDEX import_jobs_pkey ON identity.import_jobs USING btree (org_id, id)
+CREATE INDEX import_jobs_status_idx ON identity.import_jobs USING btree (org_id, status)
+CREATE TRIGGER a_touch BEFORE UPDATE ON identity.import_jobs FOR EACH ROW EXECUTE FUNCTION kit.touch()
+comment identity.import_jobs : One file brought in. @also(imports) @icon(upload) @words(Import, Imports) @named(filename)
+comment identity.import_jobs cancel_requested_at: When somebody asked to stop it.
+comment identity.import_jobs created_at: When it was entered.
+comment identity.import_jobs created_by: Who brought it. @list
+comment identity.import_jobs error_message: Why it failed. @long
+comment identity.import_jobs filename: Name of the file. @list
+comment identity.import_jobs fingerprint: SHA-256 of the file, to resume by.
+comment identity.import_jobs finished_at: When it ended.
+comment identity.import_jobs id: Identifier; grows with time.
+comment identity.import_jobs mapping: Header → column, as used.
+comment identity.import_jobs org_id: Organisation the row belongs to.
+comment identity.import_jobs rejects: The rows set aside, encrypted. @secret
+comment identity.import_jobs rows_error: Rows rejected. @list
+comment identity.import_jobs rows_in: Rows read so far. @list
+comment identity.import_jobs rows_success: Rows written. @list
+comment identity.import_jobs status: How far it has come. @list
+comment identity.import_jobs type: The noun the rows become, such as clients. @list
+comment identity.import_jobs updated_at: When it was last changed; also the row's version.
+security identity.import_jobs row=t forced=t 
+type identity.import_status pending,running,completed,failed,cancelled  -- How far an import has come. @tones pending=warn running=info completed=good failed=bad
 column identity.invitations.accepted_at timestamp with time zone
 column identity.invitations.candidate_id uuid
 column identity.invitations.client_id uuid
@@ -2265,9 +2632,9 @@ CREATE TRIGGER check_invitation BEFORE INSERT OR UPDATE OF email, role ON identi
 CREATE TRIGGER z_audit_delete AFTER DELETE ON identity.invitations REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON identity.invitations REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON identity.invitations REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment identity.invitations : An invitation to join the organisation: a link that works once, until it expires.
+comment identity.invitations : An invitation to join the organisation: a link that works once, until it expires. @icon(user-plus) @named(email)
 comment identity.invitations accepted_at: When they joined. @list @stamped
-comment identity.invitations candidate_id: For role candidate: their profile.
+comment identity.invitations candidate_id: For role candidate: their profile. @of(recruiting)
 comment identity.invitations client_id: For role client: the client they belong to.
 comment identity.invitations created_at: When it was entered.
 comment identity.invitations email: Who is invited. @list
@@ -2307,6 +2674,23 @@ comment identity.mailed_links token_hash: SHA-256 of the token in the link. @sec
 comment identity.mailed_links updated_at: When it was last changed; also the row's version.
 comment identity.mailed_links user_id: Whose link.
 security identity.mailed_links row=t forced=t 
+column identity.mention_items.about text
+column identity.mention_items.acts jsonb
+column identity.mention_items.ahead integer
+column identity.mention_items.amount numeric
+column identity.mention_items.currency text
+column identity.mention_items.due_at timestamp with time zone
+column identity.mention_items.due_date date
+column identity.mention_items.icon text
+column identity.mention_items.id uuid
+column identity.mention_items.link text
+column identity.mention_items.noun text
+column identity.mention_items.overdue integer
+column identity.mention_items.title text
+column identity.mention_items.weight integer
+comment identity.mention_items : Mentions that wait. @today(mentions)
+security identity.mention_items row=f forced=f {security_invoker=true}
+view identity.mention_items as  SELECT 'mentions'::text AS noun,     id,     (COALESCE(( SELECT u.full_name            FROM identity.users u           WHERE ((u.org_id = m.org_id) AND (u.id = m.created_by))), 'Somebody'::text) || ' mentioned you'::text) AS title,     excerpt AS about,     NULL::numeric AS amount,     NULL::text AS currency,     'at-sign'::text AS icon,     (((('/'::text || entity_type) || '/'::text) || entity_id) || '?tab=timeline'::text) AS link,     2 AS weight,     NULL::integer AS overdue,     NULL::integer AS ahead,     NULL::date AS due_date,     created_at AS due_at,     '[{"do": "read", "set": {"read_at": "@now"}, "told": "Read.", "word": "Read"}]'::jsonb AS acts    FROM identity.mentions m   WHERE ((user_id = kit.user_id()) AND (read_at IS NULL));
 column identity.mentions.created_at timestamp with time zone not null default now()
 column identity.mentions.created_by uuid default kit.user_id()
 column identity.mentions.entity_id uuid not null
@@ -2332,7 +2716,7 @@ CREATE TRIGGER a_touch BEFORE UPDATE ON identity.mentions FOR EACH ROW EXECUTE F
 CREATE TRIGGER z_audit_delete AFTER DELETE ON identity.mentions REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON identity.mentions REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON identity.mentions REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment identity.mentions : Somebody was named in a note or message.
+comment identity.mentions : Somebody was named in a note or message. @icon(at-sign) @named(excerpt) @apart
 comment identity.mentions created_at: When it was entered.
 comment identity.mentions created_by: Who named them. @list @stamped
 comment identity.mentions entity_id: The record it stands on.
@@ -2367,7 +2751,7 @@ CREATE TRIGGER check_modules BEFORE INSERT OR UPDATE OF modules ON identity.orga
 CREATE TRIGGER z_audit_delete AFTER DELETE ON identity.organizations REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON identity.organizations REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON identity.organizations REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment identity.organizations : A firm that uses Throughline. Its rows are invisible to every other.
+comment identity.organizations : A firm that uses Throughline. Its rows are invisible to every other. @icon(building-2) @words(Organisation, Organisations)
 comment identity.organizations allowed_email_domains: Users may only have addresses in these domains; empty allows all.
 comment identity.organizations created_at: When it was entered.
 comment identity.organizations currency: Currency of amounts that name none.
@@ -2407,7 +2791,7 @@ CREATE TRIGGER check_passkey BEFORE INSERT ON identity.passkeys FOR EACH ROW EXE
 CREATE TRIGGER z_audit_delete AFTER DELETE ON identity.passkeys REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON identity.passkeys REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON identity.passkeys REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment identity.passkeys : A passkey: a person's device, or the keychain of several, that signs in instead of password and code.
+comment identity.passkeys : A passkey: a person's device, or the keychain of several, that signs in instead of password and code. @icon(key-round)
 comment identity.passkeys algorithm: How the device signs (COSE), such as -7 for ES256. @stamped
 comment identity.passkeys backed_up: Whether it is kept on more than one device. @list @stamped
 comment identity.passkeys backup_eligible: Whether it may be copied to the owner's other devices. @stamped
@@ -2470,7 +2854,7 @@ CREATE TRIGGER a_touch BEFORE UPDATE ON identity.saved_views FOR EACH ROW EXECUT
 CREATE TRIGGER z_audit_delete AFTER DELETE ON identity.saved_views REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON identity.saved_views REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON identity.saved_views REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment identity.saved_views : A list, board or calendar as somebody arranged it: filters, order, columns, grouping.
+comment identity.saved_views : A list, board or calendar as somebody arranged it: filters, order, columns, grouping. @icon(bookmark) @apart
 comment identity.saved_views created_at: When it was entered.
 comment identity.saved_views id: Identifier; grows with time.
 comment identity.saved_views is_default: Opens when its person opens the list.
@@ -2537,7 +2921,7 @@ comment identity.sessions user_agent: Program it was opened from.
 comment identity.sessions user_id: Whose session.
 security identity.sessions row=t forced=t 
 function identity.setting_wants(holds text, value jsonb, lowest numeric, highest numeric) -- What a setting wants instead of this value; null when the value fits.
-type identity.severity info,warn,error,success  -- How serious an event is. @values info=INFO warn=WARN error=ERROR success=SUCCESS
+type identity.severity info,warn,error,success  -- How serious an event is. @values info=INFO warn=WARN error=ERROR success=SUCCESS @tones info=info warn=warn error=bad success=good
 column identity.sign_in_attempts.created_at timestamp with time zone not null default now()
 column identity.sign_in_attempts.id uuid not null default kit.new_id()
 column identity.sign_in_attempts.org_id uuid not null
@@ -2579,7 +2963,7 @@ CREATE TRIGGER check_setting BEFORE INSERT OR UPDATE ON identity.system_settings
 CREATE TRIGGER z_audit_delete AFTER DELETE ON identity.system_settings REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON identity.system_settings REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON identity.system_settings REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment identity.system_settings : A value the organisation may change: thresholds, switches, texts. @also(settings)
+comment identity.system_settings : A value the organisation may change: thresholds, switches, texts. @also(settings) @icon(settings) @words(Setting, Settings)
 comment identity.system_settings created_at: When it was entered.
 comment identity.system_settings description: What it does. @list @long
 comment identity.system_settings id: Identifier; grows with time.
@@ -2627,7 +3011,7 @@ comment identity.undo_entries updated_at: When it was last changed; also the row
 comment identity.undo_entries user_id: Who did it.
 security identity.undo_entries row=t forced=t 
 type identity.user_role admin,manager,consultant,recruiter,sales,staff,viewer,client,candidate  -- What a person may do. The scopes of each role are in access.sql.
-type identity.user_status active,inactive  -- Whether a person may sign in.
+type identity.user_status active,inactive  -- Whether a person may sign in. @tones active=good inactive=warn
 column identity.users.avatar_url kit.url
 column identity.users.candidate_id uuid
 column identity.users.client_id uuid
@@ -2664,9 +3048,9 @@ CREATE TRIGGER tell_leaving AFTER DELETE ON identity.users FOR EACH ROW EXECUTE 
 CREATE TRIGGER z_audit_delete AFTER DELETE ON identity.users REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON identity.users REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON identity.users REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment identity.users : A person who signs in. @also(profiles)
+comment identity.users : A person who signs in. @also(profiles) @icon(user)
 comment identity.users avatar_url: Picture.
-comment identity.users candidate_id: For role candidate: this person's profile.
+comment identity.users candidate_id: For role candidate: this person's profile. @of(recruiting)
 comment identity.users client_id: For role client: the client this person belongs to.
 comment identity.users created_at: When it was entered.
 comment identity.users email: Sign-in address. @list
@@ -2681,7 +3065,7 @@ comment identity.users role: What the person may do. @list
 comment identity.users status: Inactive people can't sign in; their work stays. @list
 comment identity.users updated_at: When it was last changed; also the row's version.
 security identity.users row=t forced=t 
-type identity.visibility open,assigned  -- Who sees a client's records: everybody in the organisation, or only those assigned to the client. @values open=Open assigned='Assigned only'
+type identity.visibility open,assigned  -- Who sees a client's records: everybody in the organisation, or only those assigned to the client. @values open=Open assigned='Assigned only' @tones open=info
 column identity.webhook_deliveries.attempts integer not null default 0
 column identity.webhook_deliveries.created_at timestamp with time zone not null default now()
 column identity.webhook_deliveries.delivered_at timestamp with time zone
@@ -2705,7 +3089,7 @@ CREATE INDEX webhook_deliveries_endpoint_id_idx ON identity.webhook_deliveries U
 CREATE INDEX webhook_deliveries_event_id_idx ON identity.webhook_deliveries USING btree (org_id, event_id)
 CREATE UNIQUE INDEX webhook_deliveries_pkey ON identity.webhook_deliveries USING btree (org_id, id)
 CREATE TRIGGER a_touch BEFORE UPDATE ON identity.webhook_deliveries FOR EACH ROW EXECUTE FUNCTION kit.touch()
-comment identity.webhook_deliveries : One event on its way to one endpoint.
+comment identity.webhook_deliveries : One event on its way to one endpoint. @icon(send) @words(Webhook delivery, Webhook deliveries) @named(event_id, status)
 comment identity.webhook_deliveries attempts: How often it was tried. @list
 comment identity.webhook_deliveries created_at: When it was entered.
 comment identity.webhook_deliveries delivered_at: When it got there. @list
@@ -2742,7 +3126,7 @@ CREATE TRIGGER restart_endpoint BEFORE UPDATE ON identity.webhook_endpoints FOR 
 CREATE TRIGGER z_audit_delete AFTER DELETE ON identity.webhook_endpoints REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON identity.webhook_endpoints REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON identity.webhook_endpoints REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment identity.webhook_endpoints : An address of another program that wants to hear what happens here. Messages are signed as Standard Webhooks asks; the secret is made from the master key and never stored.
+comment identity.webhook_endpoints : An address of another program that wants to hear what happens here. Messages are signed as Standard Webhooks asks; the secret is made from the master key and never stored. @icon(globe) @words(Webhook, Webhooks) @named(url)
 comment identity.webhook_endpoints created_at: When it was entered.
 comment identity.webhook_endpoints description: What it is for. @list @long
 comment identity.webhook_endpoints disabled_reason: Why it was switched off. @list @stamped @long
@@ -2756,7 +3140,7 @@ comment identity.webhook_endpoints updated_at: When it was last changed; also th
 comment identity.webhook_endpoints url: Where events are sent. @list
 security identity.webhook_endpoints row=t forced=t 
 function identity.weigh_event() -- Gives events their severity.
-type identity.work_status waiting,running,done,dead,cancelled  -- How far a piece of background work has come. Dead means: it failed as often as it may, and waits for a person.
+type identity.work_status waiting,running,done,dead,cancelled  -- How far a piece of background work has come. Dead means: it failed as often as it may, and waits for a person. @tones running=info done=good
 column kit.access.creates text not null
 column kit.access.deletes text not null
 column kit.access.noun text not null
@@ -2800,6 +3184,7 @@ function kit.is_words(value jsonb) -- Whether it is a list of short texts.
 function kit.keep(name text) -- Opens a table to the login that looks after the database.
 function kit.keep_values(noun text) -- Keeps one-line texts one line, structured values bounded, numbers finite and days within 1800 and 2999.
 function kit.key_columns(relid oid) -- The columns of the primary key.
+function kit.last_weeks() -- The last twelve weeks, by their first moment.
 function kit.list(columns text[]) -- Column names for a grant.
 column kit.listening.org_id uuid not null
 column kit.listening.until timestamp with time zone not null
@@ -2894,7 +3279,7 @@ CREATE UNIQUE INDEX document_chunks_pkey ON knowledge.document_chunks USING btre
 CREATE UNIQUE INDEX document_chunks_place_taken ON knowledge.document_chunks USING btree (org_id, document_id, chunk_index)
 CREATE INDEX document_chunks_words_idx ON knowledge.document_chunks USING gin (words)
 CREATE TRIGGER a_touch BEFORE UPDATE ON knowledge.document_chunks FOR EACH ROW EXECUTE FUNCTION kit.touch()
-comment knowledge.document_chunks : A piece of a document, found by meaning (embedding) and by words.
+comment knowledge.document_chunks : A piece of a document, found by meaning (embedding) and by words. @icon(file-text) @named(content)
 comment knowledge.document_chunks chunk_index: Its place in the document, from 0. @list
 comment knowledge.document_chunks content: The text. @list @long
 comment knowledge.document_chunks created_at: When it was entered.
@@ -2929,7 +3314,7 @@ CREATE TRIGGER a_touch BEFORE UPDATE ON knowledge.documents FOR EACH ROW EXECUTE
 CREATE TRIGGER z_audit_delete AFTER DELETE ON knowledge.documents REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON knowledge.documents REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON knowledge.documents REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment knowledge.documents : A text the organisation knows: a file, page or note.
+comment knowledge.documents : A text the organisation knows: a file, page or note. @icon(file-text) @menu(1)
 comment knowledge.documents content: Full text.
 comment knowledge.documents created_at: When it was entered.
 comment knowledge.documents created_by: Who added it. @list @stamped
@@ -2941,6 +3326,7 @@ comment knowledge.documents org_id: Organisation the row belongs to.
 comment knowledge.documents title: Title. @list
 comment knowledge.documents updated_at: When it was last changed; also the row's version.
 security knowledge.documents row=t forced=t 
+function knowledge.erase(about text, person uuid) -- Erases what the module knows of a person; the rows by table.
 column knowledge.file_chunks.content bytea not null
 column knowledge.file_chunks.number integer not null
 column knowledge.file_chunks.org_id uuid not null
@@ -3005,7 +3391,7 @@ CREATE UNIQUE INDEX files_pkey ON knowledge.files USING btree (org_id, id)
 CREATE INDEX files_sha256_idx ON knowledge.files USING btree (org_id, sha256)
 CREATE TRIGGER a_touch BEFORE UPDATE ON knowledge.files FOR EACH ROW EXECUTE FUNCTION kit.touch()
 CREATE TRIGGER let_contents_go AFTER DELETE ON knowledge.files REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION knowledge.let_contents_go()
-comment knowledge.files : A file kept with a record: a contract, an offer, a photograph.
+comment knowledge.files : A file kept with a record: a contract, an offer, a photograph. @icon(paperclip) @menu(2) @apart
 comment knowledge.files client_id: The client it belongs to, so that the client's visibility holds for it.
 comment knowledge.files content_type: What it holds, as a media type. @list
 comment knowledge.files created_at: When it was entered.
@@ -3067,7 +3453,7 @@ CREATE TRIGGER a_touch BEFORE UPDATE ON outreach.discovery_runs FOR EACH ROW EXE
 CREATE TRIGGER z_audit_delete AFTER DELETE ON outreach.discovery_runs REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON outreach.discovery_runs REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON outreach.discovery_runs REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment outreach.discovery_runs : One search for companies, contacts and leads.
+comment outreach.discovery_runs : One search for companies, contacts and leads. @icon(scan-search) @menu(1) @board(status)
 comment outreach.discovery_runs archived_at: When it was archived. @stamped
 comment outreach.discovery_runs archived_by_id: Who archived it. @stamped
 comment outreach.discovery_runs cancel_requested_at: When somebody asked to stop it. @stamped
@@ -3094,57 +3480,22 @@ comment outreach.discovery_runs triggered_by: What started it. @stamped
 comment outreach.discovery_runs triggered_by_id: Who started it. @stamped
 comment outreach.discovery_runs updated_at: When it was last changed; also the row's version.
 security outreach.discovery_runs row=t forced=t 
-type outreach.draft_status draft,approved,sent,cancelled,failed  -- How far a draft has come.
-function outreach.end_lost_imports() -- Fails imports that nobody works on any more.
-column outreach.import_jobs.cancel_requested_at timestamp with time zone
-column outreach.import_jobs.created_at timestamp with time zone not null default now()
-column outreach.import_jobs.created_by uuid default kit.user_id()
-column outreach.import_jobs.error_message text
-column outreach.import_jobs.filename text not null
-column outreach.import_jobs.fingerprint text
-column outreach.import_jobs.finished_at timestamp with time zone
-column outreach.import_jobs.id uuid not null default kit.new_id()
-column outreach.import_jobs.mapping jsonb not null default '{}'::jsonb
-column outreach.import_jobs.org_id uuid not null default kit.org_id()
-column outreach.import_jobs.rejects bytea
-column outreach.import_jobs.rows_error integer not null default 0
-column outreach.import_jobs.rows_in integer not null default 0
-column outreach.import_jobs.rows_success integer not null default 0
-column outreach.import_jobs.status outreach.import_status not null default 'pending'::outreach.import_status
-column outreach.import_jobs.type text not null
-column outreach.import_jobs.updated_at timestamp with time zone not null default now()
-constraint outreach.import_jobs.import_jobs_bounded CHECK (kit.is_bounded(mapping)) NOT VALID
-constraint outreach.import_jobs.import_jobs_created_by_fkey FOREIGN KEY (org_id, created_by) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (created_by) DEFERRABLE
-constraint outreach.import_jobs.import_jobs_in_range CHECK ((((cancel_requested_at IS NULL) OR ((cancel_requested_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (cancel_requested_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((finished_at IS NULL) OR ((finished_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (finished_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
-constraint outreach.import_jobs.import_jobs_one_line CHECK (kit.is_line(((COALESCE(type, ''::text) || COALESCE(filename, ''::text)) || COALESCE(fingerprint, ''::text)))) NOT VALID
-constraint outreach.import_jobs.import_jobs_pkey PRIMARY KEY (org_id, id)
-constraint outreach.import_jobs.import_jobs_type_check CHECK ((type <> ''::text))
-CREATE INDEX import_jobs_created_at_idx ON outreach.import_jobs USING btree (org_id, created_at)
-CREATE INDEX import_jobs_created_by_idx ON outreach.import_jobs USING btree (org_id, created_by)
-CREATE UNIQUE INDEX import_jobs_pkey ON outreach.import_jobs USING btree (org_id, id)
-CREATE INDEX import_jobs_status_idx ON outreach.import_jobs USING btree (org_id, status)
-CREATE TRIGGER a_touch BEFORE UPDATE ON outreach.import_jobs FOR EACH ROW EXECUTE FUNCTION kit.touch()
-comment outreach.import_jobs : One file brought in. @also(imports)
-comment outreach.import_jobs cancel_requested_at: When somebody asked to stop it.
-comment outreach.import_jobs created_at: When it was entered.
-comment outreach.import_jobs created_by: Who brought it. @list
-comment outreach.import_jobs error_message: Why it failed. @long
-comment outreach.import_jobs filename: Name of the file. @list
-comment outreach.import_jobs fingerprint: SHA-256 of the file, to resume by.
-comment outreach.import_jobs finished_at: When it ended.
-comment outreach.import_jobs id: Identifier; grows with time.
-comment outreach.import_jobs mapping: Header → column, as used.
-comment outreach.import_jobs org_id: Organisation the row belongs to.
-comment outreach.import_jobs rejects: The rows set aside, encrypted. @secret
-comment outreach.import_jobs rows_error: Rows rejected. @list
-comment outreach.import_jobs rows_in: Rows read so far. @list
-comment outreach.import_jobs rows_success: Rows written. @list
-comment outreach.import_jobs status: How far it has come. @list
-comment outreach.import_jobs type: The noun the rows become, such as clients. @list
-comment outreach.import_jobs updated_at: When it was last changed; also the row's version.
-security outreach.import_jobs row=t forced=t 
-type outreach.import_status pending,running,completed,failed,cancelled  -- How far an import has come.
-type outreach.message_status sent,failed,pending  -- What became of a message.
+type outreach.draft_status draft,approved,sent,cancelled,failed  -- How far a draft has come. @tones approved=good sent=info failed=bad
+function outreach.erase(about text, person uuid) -- Erases what the module knows of a person; the rows by table.
+column outreach.message_entries.about text
+column outreach.message_entries.about_id uuid
+column outreach.message_entries.at timestamp with time zone
+column outreach.message_entries.body text
+column outreach.message_entries.changes jsonb
+column outreach.message_entries.kind text
+column outreach.message_entries.link text
+column outreach.message_entries.title text
+column outreach.message_entries.user_id uuid
+column outreach.message_entries.who text
+comment outreach.message_entries : Messages on timelines. @timeline(leads)
+security outreach.message_entries row=f forced=f {security_invoker=true}
+view outreach.message_entries as  SELECT 'leads'::text AS about,     lead_id AS about_id,     created_at AS at,     'message'::text AS kind,     COALESCE(subject, (channel)::text) AS title,     COALESCE(body_preview, ''::text) AS body,     NULL::uuid AS user_id,     recipient AS who,     ('/outbound_message_log/'::text || id) AS link,     NULL::jsonb AS changes    FROM outreach.outbound_message_log m;
+type outreach.message_status sent,failed,pending  -- What became of a message. @tones sent=info failed=bad pending=warn
 column outreach.outbound_message_log.body_preview text
 column outreach.outbound_message_log.channel outreach.channel not null
 column outreach.outbound_message_log.created_at timestamp with time zone not null default now()
@@ -3171,7 +3522,7 @@ CREATE TRIGGER a_touch BEFORE UPDATE ON outreach.outbound_message_log FOR EACH R
 CREATE TRIGGER z_audit_delete AFTER DELETE ON outreach.outbound_message_log REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON outreach.outbound_message_log REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON outreach.outbound_message_log REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment outreach.outbound_message_log : A message that went out, for audit and rate limits. @also(message_log, outbound_messages)
+comment outreach.outbound_message_log : A message that went out, for audit and rate limits. @also(message_log, outbound_messages) @icon(mail) @words(Sent message, Sent messages) @menu(4) @named(subject, recipient)
 comment outreach.outbound_message_log body_preview: First 200 characters. @personal @long
 comment outreach.outbound_message_log channel: The way it went. @list
 comment outreach.outbound_message_log created_at: When it was entered.
@@ -3219,7 +3570,7 @@ CREATE TRIGGER stamp_approval BEFORE INSERT OR UPDATE OF status ON outreach.outr
 CREATE TRIGGER z_audit_delete AFTER DELETE ON outreach.outreach_drafts REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON outreach.outreach_drafts REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON outreach.outreach_drafts REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment outreach.outreach_drafts : A message to one lead, made from a playbook. @also(drafts)
+comment outreach.outreach_drafts : A message to one lead, made from a playbook. @also(drafts) @icon(send) @words(Draft, Drafts) @menu(3) @named(subject, lead_id) @board(status) @card(lead_id, channel)
 comment outreach.outreach_drafts approved_by: Who approved it. @stamped
 comment outreach.outreach_drafts body: Text.
 comment outreach.outreach_drafts channel: The way it goes. @list
@@ -3257,7 +3608,7 @@ CREATE TRIGGER a_touch BEFORE UPDATE ON outreach.outreach_playbooks FOR EACH ROW
 CREATE TRIGGER z_audit_delete AFTER DELETE ON outreach.outreach_playbooks REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON outreach.outreach_playbooks REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON outreach.outreach_playbooks REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment outreach.outreach_playbooks : A message template for an audience. @also(playbooks)
+comment outreach.outreach_playbooks : A message template for an audience. @also(playbooks) @icon(book-open) @words(Playbook, Playbooks) @menu(2)
 comment outreach.outreach_playbooks audience_type: Whom it speaks to. @list
 comment outreach.outreach_playbooks body_template: Text with {{variables}}.
 comment outreach.outreach_playbooks created_at: When it was entered.
@@ -3271,7 +3622,7 @@ comment outreach.outreach_playbooks variables_schema: The variables it may use.
 security outreach.outreach_playbooks row=t forced=t 
 function outreach.outreach_results(days integer) -- Outreach results. What becomes of what is sent?    @report(outbound_message_log) @by(Result) @measures messages=count leads=count
 type outreach.run_mode daily,manual,test  -- Why a run takes place.
-type outreach.run_status pending,running,completed,completed_with_errors,failed,cancelled  -- How far a run has come. @values completed_with_errors='Completed with errors'
+type outreach.run_status pending,running,completed,completed_with_errors,failed,cancelled  -- How far a run has come. @values completed_with_errors='Completed with errors' @tones pending=warn running=info completed=good failed=bad
 type outreach.run_trigger cron,manual,test_script  -- What started a run. @values test_script=test-script
 function outreach.stamp_approval() -- Remembers who approved a draft.
 column outreach.suppression_entries.created_at timestamp with time zone not null default now()
@@ -3293,7 +3644,7 @@ CREATE TRIGGER a_touch BEFORE UPDATE ON outreach.suppression_entries FOR EACH RO
 CREATE TRIGGER z_audit_delete AFTER DELETE ON outreach.suppression_entries REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON outreach.suppression_entries REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON outreach.suppression_entries REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment outreach.suppression_entries : An address, domain or company nobody writes to. @also(suppression, suppressions)
+comment outreach.suppression_entries : An address, domain or company nobody writes to. @also(suppression, suppressions) @icon(ban) @words(Suppression, Suppressions) @menu(5) @named(value)
 comment outreach.suppression_entries created_at: When it was entered.
 comment outreach.suppression_entries id: Identifier; grows with time.
 comment outreach.suppression_entries org_id: Organisation the row belongs to.
@@ -3303,7 +3654,24 @@ comment outreach.suppression_entries updated_at: When it was last changed; also 
 comment outreach.suppression_entries value: The address, domain or company name. @list
 security outreach.suppression_entries row=t forced=t 
 type outreach.suppression_type email,domain,company  -- What is kept from outreach.
-type recruiting.action_priority high,medium,low  -- How urgent it is. @values high=High medium=Medium low=Low
+column recruiting.action_items.about text
+column recruiting.action_items.acts jsonb
+column recruiting.action_items.ahead integer
+column recruiting.action_items.amount numeric
+column recruiting.action_items.currency text
+column recruiting.action_items.due_at timestamp with time zone
+column recruiting.action_items.due_date date
+column recruiting.action_items.icon text
+column recruiting.action_items.id uuid
+column recruiting.action_items.link text
+column recruiting.action_items.noun text
+column recruiting.action_items.overdue integer
+column recruiting.action_items.title text
+column recruiting.action_items.weight integer
+comment recruiting.action_items : Actions that wait. @today(action_queue)
+security recruiting.action_items row=f forced=f {security_invoker=true}
+view recruiting.action_items as  SELECT 'action_queue'::text AS noun,     id,     title,     COALESCE(description, ''::text) AS about,     NULL::numeric AS amount,     NULL::text AS currency,     NULL::text AS icon,     NULL::text AS link,         CASE priority             WHEN 'high'::recruiting.action_priority THEN 0             WHEN 'medium'::recruiting.action_priority THEN 20             ELSE 40         END AS weight,     NULL::integer AS overdue,     NULL::integer AS ahead,     NULL::date AS due_date,     created_at AS due_at,     '[{"do": "done", "set": {"is_dismissed": true}, "told": "Done.", "word": "Done"}, {"do": "snooze", "set": {"snooze_ends_at": "@tomorrow"}, "icon": "clock", "told": "Back tomorrow at 8.", "word": "Snooze until tomorrow"}, {"do": "dismiss", "set": {"is_dismissed": true}, "icon": "x", "told": "Done.", "word": "Dismiss"}]'::jsonb AS acts    FROM recruiting.action_queue q   WHERE ((user_id = kit.user_id()) AND (NOT is_dismissed) AND ((snooze_ends_at IS NULL) OR (snooze_ends_at <= now())));
+type recruiting.action_priority high,medium,low  -- How urgent it is. @values high=High medium=Medium low=Low @tones high=bad medium=warn
 column recruiting.action_queue.created_at timestamp with time zone not null default now()
 column recruiting.action_queue.description text
 column recruiting.action_queue.id uuid not null default kit.new_id()
@@ -3333,7 +3701,7 @@ CREATE TRIGGER a_touch BEFORE UPDATE ON recruiting.action_queue FOR EACH ROW EXE
 CREATE TRIGGER z_audit_delete AFTER DELETE ON recruiting.action_queue REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON recruiting.action_queue REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON recruiting.action_queue REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment recruiting.action_queue : Something that waits for a recruiter.
+comment recruiting.action_queue : Something that waits for a recruiter. @icon(inbox) @words(Action, Action queue)
 comment recruiting.action_queue created_at: When it was entered.
 comment recruiting.action_queue description: More about it. @long
 comment recruiting.action_queue id: Identifier; grows with time.
@@ -3348,8 +3716,27 @@ comment recruiting.action_queue type: Why it waits. @list
 comment recruiting.action_queue updated_at: When it was last changed; also the row's version.
 comment recruiting.action_queue user_id: The recruiter who needs to see it. @list
 security recruiting.action_queue row=t forced=t 
-type recruiting.action_type new_matches,chat_followup,no_response,parse_failure,intervention_needed  -- Why something waits for a recruiter. @values new_matches=NEW_MATCHES chat_followup=CHAT_FOLLOWUP no_response=NO_RESPONSE parse_failure=PARSE_FAILURE intervention_needed=INTERVENTION_NEEDED
-type recruiting.application_status new,screening,interview,offer,rejected,withdrawn  -- How far an application has come.
+type recruiting.action_type new_matches,chat_followup,no_response,parse_failure,intervention_needed  -- Why something waits for a recruiter. @values new_matches=NEW_MATCHES chat_followup=CHAT_FOLLOWUP no_response=NO_RESPONSE parse_failure=PARSE_FAILURE intervention_needed=INTERVENTION_NEEDED @tones intervention_needed=warn
+function recruiting.active_applications() -- Active applications. @figure(applications) @link(/applications?view=board) @measures value=count @places recruiter=1
+function recruiting.active_jobs(client crm.clients) -- How many jobs are open at the client.
+column recruiting.application_items.about text
+column recruiting.application_items.acts jsonb
+column recruiting.application_items.ahead integer
+column recruiting.application_items.amount numeric
+column recruiting.application_items.currency text
+column recruiting.application_items.due_at timestamp with time zone
+column recruiting.application_items.due_date date
+column recruiting.application_items.icon text
+column recruiting.application_items.id uuid
+column recruiting.application_items.link text
+column recruiting.application_items.noun text
+column recruiting.application_items.overdue integer
+column recruiting.application_items.title text
+column recruiting.application_items.weight integer
+comment recruiting.application_items : Applications to follow up. @today(applications)
+security recruiting.application_items row=f forced=f {security_invoker=true}
+view recruiting.application_items as  SELECT 'applications'::text AS noun,     id,     ('Follow up with '::text || COALESCE(( SELECT c.name            FROM recruiting.candidates c           WHERE ((c.org_id = a.org_id) AND (c.id = a.candidate_id))), ''::text)) AS title,     COALESCE(( SELECT j.title            FROM recruiting.jobs j           WHERE ((j.org_id = a.org_id) AND (j.id = a.job_id))), ''::text) AS about,     NULL::numeric AS amount,     NULL::text AS currency,     NULL::text AS icon,     NULL::text AS link,     15 AS weight,     NULL::integer AS overdue,     0 AS ahead,     next_follow_up_date AS due_date,     NULL::timestamp with time zone AS due_at,     NULL::jsonb AS acts    FROM recruiting.applications a   WHERE (is_active AND (next_follow_up_date IS NOT NULL));
+type recruiting.application_status new,screening,interview,offer,rejected,withdrawn  -- How far an application has come. @tones new=info screening=info interview=info offer=good rejected=bad
 column recruiting.application_timeline.application_id uuid not null
 column recruiting.application_timeline.changed_by uuid
 column recruiting.application_timeline.created_at timestamp with time zone not null default clock_timestamp()
@@ -3414,7 +3801,7 @@ CREATE TRIGGER report_application AFTER INSERT OR UPDATE OF status, follow_up_st
 CREATE TRIGGER z_audit_delete AFTER DELETE ON recruiting.applications REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON recruiting.applications REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON recruiting.applications REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment recruiting.applications : One candidate on one job.
+comment recruiting.applications : One candidate on one job. @icon(clipboard-list) @menu(3) @named(candidate_id, job_id) @board(status) @calendar(next_follow_up_date) @card(job_id, match_score, follow_up_status)
 comment recruiting.applications ai_custom_summary: Why they fit or do not, in words. @derived @long
 comment recruiting.applications applied_at: When they applied. @list @stamped
 comment recruiting.applications automation_status: What the co-pilot is doing. @stamped
@@ -3433,8 +3820,28 @@ comment recruiting.applications status: How far it has come. @list
 comment recruiting.applications updated_at: When it was last changed; also the row's version.
 security recruiting.applications row=t forced=t 
 function recruiting.are_tickets(value jsonb) -- Whether it is a list of tickets.
-type recruiting.automation_status new,contacting,awaiting_reply,live_chat,intervention_needed,completed,declined  -- What the automatic co-pilot is doing. @values contacting=Contacting... awaiting_reply='Awaiting Reply' live_chat='Live Chat' intervention_needed='Intervention Needed'
-type recruiting.candidate_status available,placed,unavailable,do_not_use,archived  -- Whether a person can be placed.
+type recruiting.automation_status new,contacting,awaiting_reply,live_chat,intervention_needed,completed,declined  -- What the automatic co-pilot is doing. @values contacting=Contacting... awaiting_reply='Awaiting Reply' live_chat='Live Chat' intervention_needed='Intervention Needed' @tones new=info contacting=info awaiting_reply=warn live_chat=info intervention_needed=warn completed=good
+column recruiting.candidate_entries.about text
+column recruiting.candidate_entries.about_id uuid
+column recruiting.candidate_entries.at timestamp with time zone
+column recruiting.candidate_entries.body text
+column recruiting.candidate_entries.changes jsonb
+column recruiting.candidate_entries.kind text
+column recruiting.candidate_entries.link text
+column recruiting.candidate_entries.title text
+column recruiting.candidate_entries.user_id uuid
+column recruiting.candidate_entries.who text
+comment recruiting.candidate_entries : Activities on timelines of candidates. @timeline(candidates)
+security recruiting.candidate_entries row=f forced=f {security_invoker=true}
+view recruiting.candidate_entries as  SELECT 'candidates'::text AS about,     candidate_id AS about_id,     occurred_at AS at,     (type)::text AS kind,     subject AS title,     "left"(COALESCE((description)::text, ''::text), 3000) AS body,     created_by AS user_id,     NULL::text AS who,     ('/activities/'::text || id) AS link,     NULL::jsonb AS changes    FROM crm.activities a;
+type recruiting.candidate_status available,placed,unavailable,do_not_use,archived  -- Whether a person can be placed. @tones available=good placed=info do_not_use=bad
+column recruiting.candidate_twins.id uuid
+column recruiting.candidate_twins.key text
+column recruiting.candidate_twins.noun text
+column recruiting.candidate_twins.way text
+comment recruiting.candidate_twins : Ways candidates may be one. @duplicates(candidates)
+security recruiting.candidate_twins row=f forced=f {security_invoker=true}
+view recruiting.candidate_twins as  SELECT 'candidates'::text AS noun,     t.id,     'Same e-mail address'::text AS way,     encode(t.email_index, 'hex'::text) AS key    FROM recruiting.candidates t   WHERE (t.email_index IS NOT NULL) UNION ALL  SELECT 'candidates'::text AS noun,     t.id,     'Same telephone number'::text AS way,     encode(t.phone_index, 'hex'::text) AS key    FROM recruiting.candidates t   WHERE (t.phone_index IS NOT NULL) UNION ALL  SELECT 'candidates'::text AS noun,     t.id,     'Same name'::text AS way,     lower(t.name) AS key    FROM recruiting.candidates t   WHERE (t.name <> ''::text);
 column recruiting.candidate_work_history.candidate_id uuid not null
 column recruiting.candidate_work_history.company_name text not null
 column recruiting.candidate_work_history.created_at timestamp with time zone not null default now()
@@ -3462,7 +3869,7 @@ CREATE TRIGGER a_touch BEFORE UPDATE ON recruiting.candidate_work_history FOR EA
 CREATE TRIGGER z_audit_delete AFTER DELETE ON recruiting.candidate_work_history REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON recruiting.candidate_work_history REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON recruiting.candidate_work_history REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment recruiting.candidate_work_history : A job a candidate had or has. @also(work_history)
+comment recruiting.candidate_work_history : A job a candidate had or has. @also(work_history) @icon(history) @words(Position held, Work history) @named(job_title, company_name)
 comment recruiting.candidate_work_history candidate_id: The person. @list @also(profile_id)
 comment recruiting.candidate_work_history company_name: Employer. @list
 comment recruiting.candidate_work_history created_at: When it was entered.
@@ -3586,7 +3993,7 @@ CREATE TRIGGER check_custom BEFORE INSERT OR UPDATE OF custom ON recruiting.cand
 CREATE TRIGGER z_audit_delete AFTER DELETE ON recruiting.candidates REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON recruiting.candidates REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON recruiting.candidates REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment recruiting.candidates : A person we can place: one person, one profile, independent of any job. @also(candidate_profiles)
+comment recruiting.candidates : A person we can place: one person, one profile, independent of any job. @also(candidate_profiles) @icon(user-check) @menu(2) @key(k) @board(status) @card(role, trade) @person
 comment recruiting.candidates ai_skills_vector: Meaning of the profile, for matching. @derived @also(skills_vector)
 comment recruiting.candidates alternate_email: Second e-mail address. @group('Contact and availability')
 comment recruiting.candidates alternate_email_index: Blind index of the second address. @secret
@@ -3622,8 +4029,8 @@ comment recruiting.candidates is_actively_searching: Looking for work now.
 comment recruiting.candidates is_ctc_negotiable: Whether the expectation can move. @group(Salary)
 comment recruiting.candidates job_type_preference: Full-time or contract. @group('Job preferences')
 comment recruiting.candidates languages: Languages. @group(Personal)
-comment recruiting.candidates last_name: Last name.
-comment recruiting.candidates linkedin_url: LinkedIn profile.
+comment recruiting.candidates last_name: Last name. @also(surname)
+comment recruiting.candidates linkedin_url: LinkedIn profile. @also(linkedin)
 comment recruiting.candidates looking_for_jobs_abroad: Wants to work abroad. @group(Personal)
 comment recruiting.candidates marital_status: Marital status. @group(Personal) @personal
 comment recruiting.candidates name: Full name. @list
@@ -3631,7 +4038,7 @@ comment recruiting.candidates notice_period: Notice period in days. @group('Job 
 comment recruiting.candidates number_of_offers: How many. @group('Contact and availability')
 comment recruiting.candidates org_id: Organisation the row belongs to.
 comment recruiting.candidates pay_rate: What they are paid an hour. @personal
-comment recruiting.candidates phone: Telephone number. @list
+comment recruiting.candidates phone: Telephone number. @list @also(mobile)
 comment recruiting.candidates phone_index: Blind index of the number. @secret
 comment recruiting.candidates portfolio_url: Portfolio.
 comment recruiting.candidates preferred_contact_mode: E-mail, call or WhatsApp. @group('Contact and availability')
@@ -3656,6 +4063,19 @@ comment recruiting.candidates willingness_to_travel: How much they would travel.
 comment recruiting.candidates work_authorization: Where they may work, and under what permit. @group('Job preferences')
 comment recruiting.candidates year_of_passing: Year of that degree. @group('Skills and education')
 security recruiting.candidates row=t forced=t 
+column recruiting.chat_entries.about text
+column recruiting.chat_entries.about_id uuid
+column recruiting.chat_entries.at timestamp with time zone
+column recruiting.chat_entries.body text
+column recruiting.chat_entries.changes jsonb
+column recruiting.chat_entries.kind text
+column recruiting.chat_entries.link text
+column recruiting.chat_entries.title text
+column recruiting.chat_entries.user_id uuid
+column recruiting.chat_entries.who text
+comment recruiting.chat_entries : The chat on timelines. @timeline(applications)
+security recruiting.chat_entries row=f forced=f {security_invoker=true}
+view recruiting.chat_entries as  SELECT 'applications'::text AS about,     application_id AS about_id,     sent_at AS at,     'chat'::text AS kind,     initcap((sender_type)::text) AS title,     "left"(message_text, 3000) AS body,     NULL::uuid AS user_id,     NULL::text AS who,     NULL::text AS link,     NULL::jsonb AS changes    FROM recruiting.chat_messages m;
 column recruiting.chat_messages.application_id uuid not null
 column recruiting.chat_messages.created_at timestamp with time zone not null default now()
 column recruiting.chat_messages.id uuid not null default kit.new_id()
@@ -3677,7 +4097,7 @@ CREATE TRIGGER sign_message BEFORE INSERT ON recruiting.chat_messages FOR EACH R
 CREATE TRIGGER z_audit_delete AFTER DELETE ON recruiting.chat_messages REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON recruiting.chat_messages REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON recruiting.chat_messages REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment recruiting.chat_messages : One message of the conversation about an application.
+comment recruiting.chat_messages : One message of the conversation about an application. @icon(message-square) @named(message_text)
 comment recruiting.chat_messages application_id: The application it is about. @list
 comment recruiting.chat_messages created_at: When it was entered.
 comment recruiting.chat_messages id: Identifier; grows with time.
@@ -3689,6 +4109,7 @@ comment recruiting.chat_messages sent_at: When it was sent. @list @stamped
 comment recruiting.chat_messages updated_at: When it was last changed; also the row's version.
 security recruiting.chat_messages row=t forced=t 
 type recruiting.employment_type full_time,part_time,contractor,temporary,intern  -- Form of employment, as Google Jobs names it. @values full_time=FULL_TIME part_time=PART_TIME contractor=CONTRACTOR temporary=TEMPORARY intern=INTERN
+function recruiting.erase(about text, person uuid) -- Erases what the module knows of a person; the rows by table.
 column recruiting.external_job_postings.company_name text
 column recruiting.external_job_postings.created_at timestamp with time zone not null default now()
 column recruiting.external_job_postings.expires_at timestamp with time zone not null default (now() + '24:00:00'::interval)
@@ -3716,7 +4137,7 @@ CREATE TRIGGER a_touch BEFORE UPDATE ON recruiting.external_job_postings FOR EAC
 CREATE TRIGGER z_audit_delete AFTER DELETE ON recruiting.external_job_postings REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON recruiting.external_job_postings REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON recruiting.external_job_postings REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment recruiting.external_job_postings : An opening seen elsewhere ("hot drop"), kept until it expires.
+comment recruiting.external_job_postings : An opening seen elsewhere ("hot drop"), kept until it expires. @icon(megaphone) @words(Hot drop, Hot drops) @menu(6) @calendar(expires_at)
 comment recruiting.external_job_postings company_name: Company. @list
 comment recruiting.external_job_postings created_at: When it was entered.
 comment recruiting.external_job_postings expires_at: When it is no longer shown. @list
@@ -3733,11 +4154,46 @@ comment recruiting.external_job_postings summary: What it is about. @long
 comment recruiting.external_job_postings title: Job title. @list
 comment recruiting.external_job_postings updated_at: When it was last changed; also the row's version.
 security recruiting.external_job_postings row=t forced=t 
-type recruiting.follow_up_status shortlisted,int_scheduled,offered,joined,no_show,under_follow_up,rejected  -- Where the recruiter's own follow-up stands. @values int_scheduled=Int-scheduled no_show='No Show' under_follow_up='Under Follow-up'
+function recruiting.first_ticket(compliance jsonb, OUT ticket text, OUT ends date) -- The ticket that ends first, and when.
+type recruiting.follow_up_status shortlisted,int_scheduled,offered,joined,no_show,under_follow_up,rejected  -- Where the recruiter's own follow-up stands. @values int_scheduled=Int-scheduled no_show='No Show' under_follow_up='Under Follow-up' @tones shortlisted=good int_scheduled=info offered=good joined=good no_show=bad under_follow_up=warn rejected=bad
 function recruiting.guard_application() -- What candidates may do with their applications.
+column recruiting.interview_items.about text
+column recruiting.interview_items.acts jsonb
+column recruiting.interview_items.ahead integer
+column recruiting.interview_items.amount numeric
+column recruiting.interview_items.currency text
+column recruiting.interview_items.due_at timestamp with time zone
+column recruiting.interview_items.due_date date
+column recruiting.interview_items.icon text
+column recruiting.interview_items.id uuid
+column recruiting.interview_items.link text
+column recruiting.interview_items.noun text
+column recruiting.interview_items.overdue integer
+column recruiting.interview_items.title text
+column recruiting.interview_items.weight integer
+comment recruiting.interview_items : Interviews to come. @today(applications)
+security recruiting.interview_items row=f forced=f {security_invoker=true}
+view recruiting.interview_items as  SELECT 'applications'::text AS noun,     id,     ('Interview with '::text || COALESCE(( SELECT c.name            FROM recruiting.candidates c           WHERE ((c.org_id = a.org_id) AND (c.id = a.candidate_id))), ''::text)) AS title,     COALESCE(( SELECT j.title            FROM recruiting.jobs j           WHERE ((j.org_id = a.org_id) AND (j.id = a.job_id))), ''::text) AS about,     NULL::numeric AS amount,     NULL::text AS currency,     'user-check'::text AS icon,     NULL::text AS link,     NULL::integer AS weight,     NULL::integer AS overdue,     NULL::integer AS ahead,     next_follow_up_date AS due_date,     NULL::timestamp with time zone AS due_at,     NULL::jsonb AS acts    FROM recruiting.applications a   WHERE ((follow_up_status = 'int_scheduled'::recruiting.follow_up_status) AND (next_follow_up_date IS NOT NULL));
 function recruiting.is_day(value jsonb) -- Whether it is a day such as 2027-02-28, or nothing.
 function recruiting.is_published(status recruiting.job_status, application_deadline date) -- Whether a job takes applications.
-type recruiting.job_status draft,sourcing,interview,offer,closed  -- How far a job has come. Sourcing, interview and offer are on the job board.
+column recruiting.job_items.about text
+column recruiting.job_items.acts jsonb
+column recruiting.job_items.ahead integer
+column recruiting.job_items.amount numeric
+column recruiting.job_items.currency text
+column recruiting.job_items.due_at timestamp with time zone
+column recruiting.job_items.due_date date
+column recruiting.job_items.icon text
+column recruiting.job_items.id uuid
+column recruiting.job_items.link text
+column recruiting.job_items.noun text
+column recruiting.job_items.overdue integer
+column recruiting.job_items.title text
+column recruiting.job_items.weight integer
+comment recruiting.job_items : Last days to apply. @today(jobs)
+security recruiting.job_items row=f forced=f {security_invoker=true}
+view recruiting.job_items as  SELECT 'jobs'::text AS noun,     id,     (title || ': last day to apply'::text) AS title,     COALESCE(( SELECT c.name            FROM crm.clients c           WHERE ((c.org_id = j.org_id) AND (c.id = j.client_id))), ''::text) AS about,     NULL::numeric AS amount,     NULL::text AS currency,     NULL::text AS icon,     NULL::text AS link,     NULL::integer AS weight,     NULL::integer AS overdue,     NULL::integer AS ahead,     application_deadline AS due_date,     NULL::timestamp with time zone AS due_at,     NULL::jsonb AS acts    FROM recruiting.jobs j   WHERE (application_deadline IS NOT NULL);
+type recruiting.job_status draft,sourcing,interview,offer,closed  -- How far a job has come. Sourcing, interview and offer are on the job board. @tones sourcing=info interview=info offer=good
 column recruiting.jobs.about_company kit.markdown
 column recruiting.jobs.application_deadline date
 column recruiting.jobs.assigned_recruiter_id uuid
@@ -3807,7 +4263,7 @@ CREATE TRIGGER name_job BEFORE INSERT ON recruiting.jobs FOR EACH ROW EXECUTE FU
 CREATE TRIGGER z_audit_delete AFTER DELETE ON recruiting.jobs REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON recruiting.jobs REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON recruiting.jobs REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment recruiting.jobs : An opening at a client.
+comment recruiting.jobs : An opening at a client. @icon(briefcase) @menu(1) @key(o) @board(status) @calendar(application_deadline) @card(client_id, employment_type)
 comment recruiting.jobs about_company: About the company. @group('Description and requirements')
 comment recruiting.jobs application_deadline: Last day to apply. @list @group('Application and process')
 comment recruiting.jobs assigned_recruiter_id: The recruiter who fills it. @list
@@ -3847,6 +4303,7 @@ security recruiting.jobs row=t forced=t
 function recruiting.my_jobs() -- The jobs the asking candidate applied for.
 function recruiting.name_job() -- Fills slug_url.
 function recruiting.next_ticket_expiry(candidate recruiting.candidates) -- The soonest day one of the person's tickets runs out.
+function recruiting.people_placed() -- People placed. @figure(placements) @link(/placements?status=in.%28active%29) @measures value=count @places recruiter=2 admin=4 manager=4 viewer=4
 column recruiting.placement_groups.created_at timestamp with time zone not null default now()
 column recruiting.placement_groups.id uuid not null default kit.new_id()
 column recruiting.placement_groups.name text not null
@@ -3866,7 +4323,7 @@ CREATE TRIGGER placements_placement_group_id_same_project_id BEFORE UPDATE OF pr
 CREATE TRIGGER z_audit_delete AFTER DELETE ON recruiting.placement_groups REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON recruiting.placement_groups REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON recruiting.placement_groups REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment recruiting.placement_groups : Several people placed together, such as a crew.
+comment recruiting.placement_groups : Several people placed together, such as a crew. @icon(users) @words(Crew, Crews) @menu(5)
 comment recruiting.placement_groups created_at: When it was entered.
 comment recruiting.placement_groups id: Identifier; grows with time.
 comment recruiting.placement_groups name: Name, such as "Night crew". @list
@@ -3875,7 +4332,24 @@ comment recruiting.placement_groups org_id: Organisation the row belongs to.
 comment recruiting.placement_groups project_id: The project they work on. @list
 comment recruiting.placement_groups updated_at: When it was last changed; also the row's version.
 security recruiting.placement_groups row=t forced=t 
-type recruiting.placement_status draft,active,completed,cancelled  -- How far a placement has come.
+column recruiting.placement_items.about text
+column recruiting.placement_items.acts jsonb
+column recruiting.placement_items.ahead integer
+column recruiting.placement_items.amount numeric
+column recruiting.placement_items.currency text
+column recruiting.placement_items.due_at timestamp with time zone
+column recruiting.placement_items.due_date date
+column recruiting.placement_items.icon text
+column recruiting.placement_items.id uuid
+column recruiting.placement_items.link text
+column recruiting.placement_items.noun text
+column recruiting.placement_items.overdue integer
+column recruiting.placement_items.title text
+column recruiting.placement_items.weight integer
+comment recruiting.placement_items : Placements that end soon. @today(placements)
+security recruiting.placement_items row=f forced=f {security_invoker=true}
+view recruiting.placement_items as  SELECT 'placements'::text AS noun,     id,     (((COALESCE(( SELECT c.name            FROM recruiting.candidates c           WHERE ((c.org_id = p.org_id) AND (c.id = p.candidate_id))), ''::text) || ' leaves '::text) || COALESCE(( SELECT r.name            FROM delivery.projects r           WHERE ((r.org_id = p.org_id) AND (r.id = p.project_id))), 'the project'::text)) || ' soon'::text) AS title,     'Placement ends; what follows?'::text AS about,     NULL::numeric AS amount,     NULL::text AS currency,     NULL::text AS icon,     NULL::text AS link,     22 AS weight,     NULL::integer AS overdue,     21 AS ahead,     end_date AS due_date,     NULL::timestamp with time zone AS due_at,     NULL::jsonb AS acts    FROM recruiting.placements p   WHERE ((status = 'active'::recruiting.placement_status) AND (end_date >= CURRENT_DATE));
+type recruiting.placement_status draft,active,completed,cancelled  -- How far a placement has come. @tones active=good completed=good
 column recruiting.placements.candidate_id uuid not null
 column recruiting.placements.charge_rate kit.money
 column recruiting.placements.created_at timestamp with time zone not null default now()
@@ -3911,7 +4385,7 @@ CREATE TRIGGER placements_placement_group_id_same_project_id BEFORE INSERT OR UP
 CREATE TRIGGER z_audit_delete AFTER DELETE ON recruiting.placements REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON recruiting.placements REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON recruiting.placements REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment recruiting.placements : A candidate at work on a project.
+comment recruiting.placements : A candidate at work on a project. @icon(hard-hat) @menu(4) @named(role, candidate_id) @board(status) @calendar(end_date) @card(candidate_id, project_id)
 comment recruiting.placements candidate_id: The person. @list
 comment recruiting.placements charge_rate: What the client pays an hour.
 comment recruiting.placements created_at: When it was entered.
@@ -3934,5 +4408,35 @@ function recruiting.report_application() -- Tells the feed of applications.
 type recruiting.salary_unit year,month,hour  -- What a salary is per. @values year=YEAR month=MONTH hour=HOUR
 type recruiting.sender_type candidate,bot,recruiter  -- Who wrote a chat message. @values candidate=CANDIDATE bot=BOT recruiter=RECRUITER
 function recruiting.sign_message() -- Keeps sender_type honest.
+column recruiting.status_entries.about text
+column recruiting.status_entries.about_id uuid
+column recruiting.status_entries.at timestamp with time zone
+column recruiting.status_entries.body text
+column recruiting.status_entries.changes jsonb
+column recruiting.status_entries.kind text
+column recruiting.status_entries.link text
+column recruiting.status_entries.title text
+column recruiting.status_entries.user_id uuid
+column recruiting.status_entries.who text
+comment recruiting.status_entries : Changes of status on timelines. @timeline(applications)
+security recruiting.status_entries row=f forced=f {security_invoker=true}
+view recruiting.status_entries as  SELECT 'applications'::text AS about,     application_id AS about_id,     created_at AS at,     'stage'::text AS kind,     (('Status: '::text || COALESCE((replace(NULLIF(previous_status, new_status), '_'::text, ' '::text) || ' → '::text), ''::text)) || replace(new_status, '_'::text, ' '::text)) AS title,     COALESCE(remarks, ''::text) AS body,     changed_by AS user_id,     NULL::text AS who,     NULL::text AS link,     NULL::jsonb AS changes    FROM recruiting.application_timeline t;
+column recruiting.ticket_items.about text
+column recruiting.ticket_items.acts jsonb
+column recruiting.ticket_items.ahead integer
+column recruiting.ticket_items.amount numeric
+column recruiting.ticket_items.currency text
+column recruiting.ticket_items.due_at timestamp with time zone
+column recruiting.ticket_items.due_date date
+column recruiting.ticket_items.icon text
+column recruiting.ticket_items.id uuid
+column recruiting.ticket_items.link text
+column recruiting.ticket_items.noun text
+column recruiting.ticket_items.overdue integer
+column recruiting.ticket_items.title text
+column recruiting.ticket_items.weight integer
+comment recruiting.ticket_items : Tickets that end. @today(candidates)
+security recruiting.ticket_items row=f forced=f {security_invoker=true}
+view recruiting.ticket_items as  SELECT 'candidates'::text AS noun,     c.id,     (((c.name || ': '::text) || t.ticket) || ' expires'::text) AS title,     'Ticket'::text AS about,     NULL::numeric AS amount,     NULL::text AS currency,     'badge-check'::text AS icon,     NULL::text AS link,     26 AS weight,     9 AS overdue,     30 AS ahead,     t.ends AS due_date,     NULL::timestamp with time zone AS due_at,     NULL::jsonb AS acts    FROM (( SELECT c_1.id,             c_1.name,             c_1.compliance            FROM recruiting.candidates c_1           WHERE ((c_1.status = ANY (ARRAY['available'::recruiting.candidate_status, 'placed'::recruiting.candidate_status])) AND (c_1.compliance IS NOT NULL))           ORDER BY c_1.id DESC          LIMIT 300) c      CROSS JOIN LATERAL recruiting.first_ticket(c.compliance) t(ticket, ends));
 function recruiting.time_to_hire(days integer) -- Time to hire. How long from application to offer?    @report(applications) @by(Job) @measures days_to_offer=days offers=count
 type recruiting.work_mode on_site,remote,hybrid  -- Where the work is done. @values on_site=On-site

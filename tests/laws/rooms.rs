@@ -31,8 +31,8 @@ const ROOMS: &[(&str, &str)] = &[
     (
         "web",
         "address assets hub people when icons state refused visit data format chart live nouns about arrangement fields \
-         rows shell calendar duplicates files import map sign_in today undo verbs views admin portal record board convert \
-         timesheet list form reports palette",
+         rows shell calendar duplicates files import map sign_in today undo verbs views admin pages record board list \
+         form reports palette",
     ),
 ];
 

@@ -37,6 +37,30 @@ fn a_broken_law_names_the_file_and_the_fix() {
     assert!(loose.contains("row security is off"), "{loose}");
     let tagged = broken("create table crm.rogue (id uuid); comment on table crm.rogue is 'A thing. @shiny'");
     assert!(tagged.contains("unknown tag") && tagged.contains("@shiny"), "{tagged}");
+    let elsewhere = broken(
+        "create table crm.rogue (id uuid, status text);
+         comment on table crm.rogue is 'A thing. @board(statsu) @card(id, worth) @key(d)'",
+    );
+    for fix in [
+        "modules/crm/rogue.sql: @board names statsu, and there is no such column. Perhaps you meant status.",
+        "@card names worth, and there is no such column. Name one of its columns.",
+        "@key is that of modules/crm/opportunities.sql",
+    ] {
+        assert!(elsewhere.contains(fix), "{fix} in:\n{elsewhere}");
+    }
+}
+
+#[test]
+fn every_icon_a_noun_names_is_shipped() {
+    let world = World::new();
+    let page = world.visitor().get("/sign-in").text;
+    let assets = page.split("href=\"/assets/").nth(1).and_then(|rest| rest.split('/').next()).unwrap();
+    let sprite = world.visitor().get(&format!("/assets/{assets}/icons.svg")).text;
+    for table in world.server.catalog.tables.values() {
+        let (icon, file) = (table.icon(), format!("modules/{}/{}.sql", table.schema, table.name));
+        let shipped = sprite.contains(&format!("id=\"{icon}\""));
+        assert!(shipped, "{file}: @icon({icon}) is not shipped; add it to ICONS in crates/web/build.rs");
+    }
 }
 
 #[test]

@@ -10,14 +10,7 @@ end $$;
 insert into crm.nudges (org_id, type, priority, title, consultant_id, client_id, dedupe_key)
 select o.org_id, 'zombie_hunter', 'medium', 'A deal has been silent for a month', u.id, pg_temp.some(o.org_id, 'crm.clients'), 'tests ' || u.id
   from identity.organizations o join identity.users u on u.org_id = o.org_id and u.role in ('admin', 'consultant');
-insert into recruiting.action_queue (org_id, user_id, type, title)
-select o.org_id, u.id, 'new_matches', 'New matches' from identity.organizations o join identity.users u on u.org_id = o.org_id and u.role in ('admin', 'recruiter');
-insert into recruiting.external_job_postings (org_id, original_url, title)
-select org_id, 'https://jobs.example/' || slug, 'Crane operator' from identity.organizations;
-insert into outreach.discovery_runs (org_id, status, intent_name, triggered_by) select org_id, 'completed', 'Schools nearby', 'cron' from identity.organizations;
-insert into outreach.outbound_message_log (org_id, lead_id, channel, recipient, status)
-select org_id, pg_temp.some(org_id, 'crm.leads'), 'email', 'office@lead.example', 'sent' from identity.organizations;
-insert into outreach.import_jobs (org_id, type, filename, status) select org_id, 'leads', 'trade-fair.xlsx', 'completed' from identity.organizations;
+insert into identity.import_jobs (org_id, type, filename, status) select org_id, 'leads', 'trade-fair.xlsx', 'completed' from identity.organizations;
 insert into knowledge.document_chunks (org_id, document_id, chunk_index, content)
 select org_id, pg_temp.some(org_id, 'knowledge.documents'), 0, 'This guide explains how we work.' from identity.organizations;
 insert into identity.erasures (org_id, noun, record_id, reason, removed) select org_id, 'contacts', gen_random_uuid(), 'Request by letter', '{"contacts": 1}' from identity.organizations;

@@ -17,7 +17,7 @@ use modules::PRODUCT;
 use platform::Door;
 use platform::database::{Options, Target};
 use platform::embedded::DataFolder;
-use platform::install;
+use platform::install::{self, Product};
 use platform::vault::{KeyRing, MasterKey};
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -95,6 +95,33 @@ pub fn master() -> MasterKey {
     MasterKey::parse(MASTER).unwrap()
 }
 
+/// The product as if the folder of a module were not there.
+pub fn without(module: &str) -> Product {
+    let folder = format!("{module}/");
+    let files: Vec<_> = PRODUCT.files.iter().filter(|(path, _)| !path.starts_with(&folder)).copied().collect();
+    let schemas: Vec<_> = PRODUCT.schemas.iter().filter(|schema| **schema != module).copied().collect();
+    assert!(schemas.len() < PRODUCT.schemas.len(), "there is no module {module}");
+    Product { files: files.leak(), schemas: schemas.leak(), ..PRODUCT }
+}
+
+/// Installs a product, and fills it with two organisations and some of every noun.
+async fn furnish(target: &Target, product: &Product) {
+    const ENGINES: [(&str, &str); 3] = [
+        ("crm", include_str!("engines.sql")),
+        ("recruiting", include_str!("engines_recruiting.sql")),
+        ("outreach", include_str!("engines_outreach.sql")),
+    ];
+    install::install(product, target, &master()).await.unwrap();
+    let two: Vec<_> = throughline::demo_data::ORGANISATIONS.into_iter().take(2).collect();
+    throughline::demo_data::load(target, &master(), &two).await.unwrap();
+    let sql = target.connect().await.unwrap();
+    sql.batch_execute("set session_replication_role = replica").await.unwrap();
+    for (_, rows) in ENGINES.iter().filter(|(module, _)| product.schemas.contains(module)) {
+        sql.batch_execute(rows).await.unwrap();
+    }
+    sql.batch_execute("analyze").await.unwrap();
+}
+
 /// Asks again until there is an answer; for what the server does by itself.
 pub fn eventually<T>(ask: impl Fn() -> Option<T>) -> T {
     for _ in 0..600 {
@@ -119,16 +146,17 @@ impl World {
             wait(async {
                 let sql = postgres().with_database("postgres").connect().await.unwrap();
                 sql.batch_execute("create database world").await.unwrap();
-                install::install(&PRODUCT, &target, &master()).await.unwrap();
-                let two: Vec<_> = throughline::demo_data::ORGANISATIONS.into_iter().take(2).collect();
-                throughline::demo_data::load(&target, &master(), &two).await.unwrap();
-                let sql = target.connect().await.unwrap();
-                sql.batch_execute("set session_replication_role = replica").await.unwrap();
-                sql.batch_execute(include_str!("engines.sql")).await.unwrap();
-                sql.batch_execute("analyze").await.unwrap();
+                furnish(&target, &PRODUCT).await;
             });
         });
         World::on(clone("world"), settings, options)
+    }
+
+    /// A world whose product has no such module: none of its files, and none of its verbs.
+    pub fn without(module: &str) -> World {
+        let (product, admin) = (without(module), empty_database());
+        wait(furnish(&admin, &product));
+        World::of(&product, &admin.clone(), admin, Settings::default(), Options::default())
     }
 
     /// A server on a database that is there.
@@ -139,9 +167,13 @@ impl World {
 
     /// A server that reaches its database by another way than the tests do.
     pub fn through(way: &Target, admin: Target, settings: Settings, options: Options) -> World {
+        World::of(&PRODUCT, way, admin, settings, options)
+    }
+
+    fn of(product: &Product, way: &Target, admin: Target, settings: Settings, options: Options) -> World {
         let settings = Settings { guard: platform::guard::Guard::with(program::executable()), ..settings };
         wait(async {
-            let catalog = install::catalog(&PRODUCT, &admin).await.unwrap();
+            let catalog = install::catalog(product, &admin).await.unwrap();
             let readers = admin
                 .connect()
                 .await
@@ -153,7 +185,7 @@ impl World {
                 .map(|r| r.get(0))
                 .collect();
             // A copy of a database has a login of its own.
-            install::install(&PRODUCT, &admin, &master()).await.unwrap();
+            install::install(product, &admin, &master()).await.unwrap();
             let door = Door::new(install::application(&admin, &master()).await.unwrap().through(way), options);
             let server =
                 surfaces::server(door, catalog, KeyRing::new(master()), settings, readers, Some(admin.clone()));

@@ -294,7 +294,7 @@ fn an_import_is_followed_from_any_server_and_belongs_to_its_person() {
     }
     // A file that was cut says so, wherever one looks.
     world.behind(&format!(
-        "update outreach.import_jobs set status = 'running', updated_at = now() - interval '1 hour' where id = '{job}'"
+        "update identity.import_jobs set status = 'running', updated_at = now() - interval '1 hour' where id = '{job}'"
     ));
     let cut = there.get(&format!("/import/v1/jobs/{job}")).json();
     assert!(cut["status"] == "interrupted" && cut["error"].as_str().unwrap().contains("resume"), "{cut}");

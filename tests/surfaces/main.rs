@@ -17,6 +17,7 @@ mod invoices;
 mod isolation;
 mod jobs;
 mod leads;
+mod left_out;
 mod limits;
 mod listening;
 mod modules;

@@ -163,6 +163,10 @@ fn a_finished_task_stands_on_its_projects_timeline_and_goes_with_undo() {
         ]
     );
     to("review");
+    let me = api.one("users?email=eq.consultant@yourco.example&select=id")["id"].clone();
+    let today: String = world.value("select current_date::text");
+    let mine = api.patch(&format!("/rest/v1/tasks?id=eq.{task}"), json!({ "assigned_to": me, "due_date": today }));
+    assert!(mine.status < 300);
     let done = post(
         &browser(&world, "consultant@yourco").with("hx-request", "true"),
         "/today/act",
@@ -172,6 +176,47 @@ fn a_finished_task_stands_on_its_projects_timeline_and_goes_with_undo() {
     let operation = done.text.split("name=\"operation\" value=\"").nth(1).unwrap().split('"').next().unwrap();
     api.done("undo", json!({ "operation": operation }));
     assert_eq!(logged().len(), 1, "what did not happen does not stand there");
+}
+
+#[test]
+fn what_no_longer_waits_is_not_settled_again() {
+    let world = World::new();
+    let (api, page) = (world.sign_in("admin@yourco"), browser(&world, "admin@yourco"));
+    let me = api.one("users?email=eq.admin@yourco.example&select=id")["id"].clone();
+    let today: String = world.value("select current_date::text");
+    let lead = api.made("leads", json!({ "company_name": "Borealis" }));
+    let task = api.made(
+        "sales_tasks",
+        json!({ "lead_id": lead, "title": "Call Borealis", "assigned_to": me, "due_date": today }),
+    );
+    let settle = |what: &str| post(&page, "/today/act", &format!("noun=sales_tasks&id={task}&do={what}")).status;
+    assert!(page.get("/today?all=1").text.contains("Call Borealis"));
+    assert_eq!(settle("delete"), 409, "only what the task's own module offers is done");
+    assert_eq!(settle("done"), 303);
+    assert!(!page.get("/today?all=1").text.contains("Call Borealis"));
+    assert_eq!(settle("done"), 409);
+}
+
+#[test]
+fn a_ticket_that_expires_is_found_in_either_form() {
+    let world = World::new();
+    let first = |compliance: &str| {
+        world.value::<String>(&format!("select ticket || ' ' || ends from recruiting.first_ticket('{compliance}')"))
+    };
+    let object = r#"{"white_card": {"expires": "2026-11-30"}, "forklift": {"expires": "2027-01-01"}}"#;
+    assert_eq!(first(object), "White card 2026-11-30");
+    let list = r#"[{"ticket": "EWP", "number": "123", "expires": "2026-11-01"}]"#;
+    assert_eq!(first(list), "EWP 2026-11-01");
+    assert_eq!(first(r#"[{"name": "Dogging", "expiry": "2026-11-01"}]"#), "Dogging 2026-11-01");
+    assert_eq!(world.value::<Option<String>>("select ticket from recruiting.first_ticket('{}')"), None);
+    world.behind(
+        "update recruiting.candidates set first_name = 'Tess', last_name = 'Ticket', status = 'available',
+           compliance = jsonb_build_array(jsonb_build_object('ticket', 'Crane', 'expires', current_date + 5))
+          where (org_id, id) = (select org_id, id from recruiting.candidates
+                 where org_id = (select org_id from identity.organizations where slug = 'copilot') order by id desc limit 1)",
+    );
+    let recruiter = browser(&world, "recruiter@copilot");
+    assert!(recruiter.get("/today?all=1").text.contains("Tess Ticket: Crane expires"));
 }
 
 #[test]

@@ -51,6 +51,7 @@ indexes as (
 computed as (
   select x.oid, json_agg(json_build_object('name', p.proname, 'schema', pn.nspname, 'type', format_type(p.prorettype, null), 'base', coalesce(bt.typname, t.typname),
       'enum', (select json_agg(e.enumlabel order by e.enumsortorder) from pg_enum e where e.enumtypid = t.oid),
+      'enum_comment', obj_description(t.oid, 'pg_type'),
       'comment', obj_description(p.oid, 'pg_proc')) order by p.proname) as list
     from pg_proc p join pg_type a on p.pronargs = 1 and a.oid = p.proargtypes[0] and a.typtype = 'c'
     join exposed x on x.oid = a.typrelid
@@ -84,6 +85,23 @@ whole as (
        where c.oid = x.oid and r.oid <> c.relowner group by 1) g on true
    group by 1
 ),
+-- What a view reads, column by column.
+sources as (
+  select r.ev_class, json_agg(json_build_object('schema', n.nspname, 'table', c.relname, 'column', a.attname)) as list
+    from exposed x join pg_rewrite r on r.ev_class = x.oid and x.relkind = 'v'
+    join pg_depend d on d.classid = 'pg_rewrite'::regclass and d.objid = r.oid and d.refclassid = 'pg_class'::regclass
+     and d.refobjid <> r.ev_class and d.refobjsubid > 0
+    join pg_class c on c.oid = d.refobjid join pg_namespace n on n.oid = c.relnamespace
+    join pg_attribute a on a.attrelid = c.oid and a.attnum = d.refobjsubid
+   group by 1
+),
+figures as (
+  select coalesce(json_agg(json_build_object('schema', n.nspname, 'name', p.proname, 'comment', d.description,
+      'columns', (select json_agg(p.proargnames[i] order by i) from generate_subscripts(p.proargmodes, 1) i where p.proargmodes[i] = 't'))
+      order by array_position($1, n.nspname), p.proname), '[]') as list
+    from pg_proc p join pg_namespace n on n.oid = p.pronamespace join pg_description d on d.objoid = p.oid and d.classoid = 'pg_proc'::regclass
+   where n.nspname = any ($1) and p.proretset and d.description ~ '@figure\('
+),
 reports as (
   select coalesce(json_agg(json_build_object('schema', n.nspname, 'name', p.proname, 'comment', d.description,
       'arguments', coalesce((select json_agg(p.proargnames[i] order by i) from generate_subscripts(p.proargmodes, 1) i where p.proargmodes[i] = 'i'), '[]'),
@@ -97,9 +115,12 @@ select json_build_object(
   'tables', (select coalesce(json_agg(json_build_object(
       'schema', x.nspname, 'name', x.relname, 'is_view', x.relkind in ('v', 'm'), 'comment', x.comment, 'row_security', x.relrowsecurity, 'forced', x.relforcerowsecurity, 'invoker', x.invoker,
       'columns', coalesce(c.list, '[]'), 'keys', coalesce(k.list, '[]'), 'indexes', coalesce(i.list, '[]'), 'computed', coalesce(f.list, '[]'),
-      'policies', coalesce(p.list, '[]'), 'grants', coalesce(g.list, '{}'), 'whole_grants', coalesce(w.list, '{}')) order by array_position($1, x.nspname), x.relname), '[]')
+      'policies', coalesce(p.list, '[]'), 'grants', coalesce(g.list, '{}'), 'whole_grants', coalesce(w.list, '{}'), 'sources', coalesce(s.list, '[]')) order by array_position($1, x.nspname), x.relname), '[]')
     from exposed x left join columns c on c.attrelid = x.oid left join keys k on k.conrelid = x.oid left join indexes i on i.indrelid = x.oid
     left join computed f on f.oid = x.oid left join policies p on p.polrelid = x.oid left join grants g on g.table_schema = x.nspname and g.table_name = x.relname
-    left join whole w on w.oid = x.oid),
+    left join whole w on w.oid = x.oid left join sources s on s.ev_class = x.oid),
+  'modules', (select coalesce(json_agg(json_build_object('name', nspname, 'comment', obj_description(oid, 'pg_namespace'))
+      order by array_position($1, nspname)), '[]') from pg_namespace where nspname = any ($1)),
+  'figures', (select list from figures),
   'reports', (select list from reports)
 )::text

@@ -1,6 +1,6 @@
 //! The laws of the schema. A broken one names the file and the fix; the server does not start with one broken.
 
-use crate::{Catalog, KeyKind, Table};
+use crate::{Catalog, Feed, KeyKind, Table};
 
 /// Every broken law, as a sentence with its fix.
 pub fn broken(catalog: &Catalog) -> Vec<String> {
@@ -16,16 +16,27 @@ pub fn broken(catalog: &Catalog) -> Vec<String> {
             ));
         }
         words(table, &mut all);
+        look(table, &mut all);
         if table.is_view {
-            if !table.invoker {
-                all.push(format!("{}: the view reads as its owner. Add: with (security_invoker = true).", file(table)));
-            }
+            invoker(table, &mut all);
             continue;
         }
         organisation(table, tenant, &mut all);
         access(table, &mut all);
-        references(table, tenant, &mut all);
+        references(table, tenant, catalog, &mut all);
         values(table, &mut all);
+    }
+    for figure in catalog.figures.iter().filter(|f| catalog.table(&f.noun).is_none()) {
+        all.push(format!("the figure {}.{}: there is no noun {:?}.", figure.schema, figure.name, figure.noun));
+    }
+    keys(catalog, &mut all);
+    for feed in &catalog.feeds {
+        invoker(&feed.view, &mut all);
+        shape(feed, catalog, &mut all);
+    }
+    for module in catalog.modules.iter().filter(|m| m.comment.is_none()) {
+        let name = &module.name;
+        all.push(format!("modules/{name}/module.sql: the module has no comment. Write: comment on schema {name} is …"));
     }
     for report in catalog.reports.values().filter(|r| catalog.table(&r.noun).is_none()) {
         all.push(format!("the report {}.{}: there is no noun {:?}.", report.schema, report.name, report.noun));
@@ -43,6 +54,72 @@ fn words(table: &Table, all: &mut Vec<String>) {
     }
     for computed in table.computed.values().filter(|c| c.comment.is_none()) {
         all.push(format!("{}: {} has no comment. Write: comment on function …", file(table), computed.name));
+    }
+}
+
+/// A view reads as the person asking.
+fn invoker(view: &Table, all: &mut Vec<String>) {
+    if !view.invoker {
+        all.push(format!("{}: the view reads as its owner. Add: with (security_invoker = true).", file(view)));
+    }
+}
+
+/// The tags of a noun name columns that are there; the tones of an enum its values.
+fn look(table: &Table, all: &mut Vec<String>) {
+    let look = &table.tags.look;
+    let one = |tag: &'static str, column: &Option<String>| column.clone().map(|c| (tag, c));
+    let many = |tag: &'static str, columns: &[String]| columns.iter().map(|c| (tag, c.clone())).collect::<Vec<_>>();
+    let mut named = many("@named", &look.named);
+    named.extend(many("@card", &look.card));
+    named.extend(one("@board", &look.board));
+    named.extend(one("@calendar", &look.calendar));
+    named.extend(one("@sum", &look.sum));
+    for (tag, name) in named.iter().filter(|(_, name)| !table.columns.contains_key(name)) {
+        let near = Catalog::suggest(name, table.columns.keys().map(String::as_str));
+        let fix =
+            near.map_or_else(|| "Name one of its columns.".to_string(), |near| format!("Perhaps you meant {near}."));
+        all.push(format!("{}: {tag} names {name}, and there is no such column. {fix}", file(table)));
+    }
+    let stored = table.every_column().map(|c| (&c.name, &c.tones, &c.values));
+    let computed = table.computed.values().map(|c| (&c.name, &c.tones, &c.values));
+    for (column, tones, values) in stored.chain(computed) {
+        for (value, tone) in tones {
+            let known = values.as_ref().is_some_and(|v| v.contains(value));
+            if !known || !["good", "warn", "bad", "info"].contains(&tone.as_str()) {
+                all.push(format!(
+                    "{}: @tones of {column} says {value}={tone}. Name values of its type, and good, warn, bad or info.",
+                    file(table)
+                ));
+            }
+        }
+    }
+}
+
+/// No two places are gone to by one letter.
+fn keys(catalog: &Catalog, all: &mut Vec<String>) {
+    let of = |table: &Table| {
+        let look = &table.tags.look;
+        look.key.into_iter().chain(look.pages.iter().filter_map(|page| page.key)).collect::<Vec<_>>()
+    };
+    let keyed: Vec<(char, &Table)> =
+        catalog.tables.values().flat_map(|table| of(table).into_iter().map(move |key| (key, table))).collect();
+    for (i, (key, table)) in keyed.iter().enumerate() {
+        if let Some((_, other)) = keyed.iter().skip(i + 1).find(|(other, _)| other == key) {
+            all.push(format!("{}: @key is that of {}. Choose another letter.", file(other), file(table)));
+        }
+    }
+}
+
+/// A feed has the columns its tag promises, and speaks of nouns that are there.
+fn shape(feed: &Feed, catalog: &Catalog, all: &mut Vec<String>) {
+    let (view, tag) = (&feed.view, feed.view.tags.feed.as_ref().map_or("", |(tag, _)| tag.as_str()));
+    let is: Vec<(&str, &str)> = view.every_column().map(|c| (c.name.as_str(), c.base.as_str())).collect();
+    if is != feed.kind.columns() {
+        let wanted = feed.kind.columns().iter().map(|(name, base)| format!("{name} {base}")).collect::<Vec<_>>();
+        all.push(format!("{}: a view that is @{tag} has the columns {}.", file(view), wanted.join(", ")));
+    }
+    for noun in feed.about.iter().filter(|noun| catalog.table(noun).is_none()) {
+        all.push(format!("{}: @{tag} names {noun}, and there is no such noun.", file(view)));
     }
 }
 
@@ -105,7 +182,7 @@ fn access(table: &Table, all: &mut Vec<String>) {
 }
 
 /// Law 2: references are composite and indexed.
-fn references(table: &Table, tenant: &str, all: &mut Vec<String>) {
+fn references(table: &Table, tenant: &str, catalog: &Catalog, all: &mut Vec<String>) {
     for key in table.keys.iter().filter(|k| k.kind == KeyKind::Foreign) {
         let columns = key.columns.as_deref().unwrap_or_default();
         let targets = key.target_columns.as_deref().unwrap_or_default();
@@ -122,7 +199,8 @@ fn references(table: &Table, tenant: &str, all: &mut Vec<String>) {
     for column in table.columns.values() {
         // The logs outlive what they speak of; an entity_id stands beside its entity_type and may point into any table.
         let free = matches!(table.name.as_str(), "audit_log" | "activity_logs" | "undo_entries" | "erasures")
-            || column.name == "entity_id";
+            || column.name == "entity_id"
+            || column.is_left_out(&catalog.scope);
         let plain_id = column.name.ends_with("_id") && column.base == "uuid" && !free;
         let refers = table
             .keys

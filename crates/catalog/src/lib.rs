@@ -3,18 +3,25 @@
 //! [`Catalog::load`] runs one SQL file and builds the value everything generic reads: REST, OpenAPI, forms, imports.
 //! [`laws::broken`] says which rules of the schema do not hold, naming the file and the fix.
 
+mod feed;
+mod figure;
 pub mod laws;
 mod model;
+mod module;
 mod relations;
 mod report;
 mod scope;
 mod tags;
+mod words;
 
-pub use model::{Column, Computed, Index, Key, KeyKind, Kind, Policy, Table};
+pub use feed::{Feed, FeedKind};
+pub use figure::Figure;
+pub use model::{Column, Computed, Index, Key, KeyKind, Kind, Policy, Table, sentence};
+pub use module::Module;
 pub use relations::{Cardinality, Junction, Relation};
 pub use report::{Drawn, Measure, Report, Unit};
 pub use scope::Scope;
-pub use tags::Tags;
+pub use tags::{Look, Place, Tags};
 
 use indexmap::IndexMap;
 
@@ -31,6 +38,12 @@ pub struct Catalog {
     pub scope: Scope,
     /// The reports, by name.
     pub reports: IndexMap<String, Report>,
+    /// The numbers of Today.
+    pub figures: Vec<Figure>,
+    /// The modules, in their order.
+    pub modules: Vec<Module>,
+    feeds: Vec<Feed>,
+    menu: Vec<String>,
     relations: IndexMap<String, Vec<Relation>>,
 }
 
@@ -68,22 +81,35 @@ impl Catalog {
             version: u32,
             tables: Vec<Table>,
             reports: Vec<report::Function>,
+            figures: Vec<figure::Function>,
+            modules: Vec<module::Schema>,
         }
         let document: Document = serde_json::from_str(document)?;
         let mut tables = IndexMap::new();
-        let mut private = Vec::new();
+        let (mut private, mut feeds) = (Vec::new(), Vec::new());
         for mut table in document.tables {
             table.understand(&scope).map_err(Error::Tag)?;
             if scope.private.contains(&table.name) {
                 private.push(table);
-            } else {
-                tables.entry(table.name.clone()).or_insert(table);
+                continue;
+            }
+            match Feed::of(table) {
+                Ok(feed) => feeds.push(feed),
+                Err(table) => drop(tables.entry(table.name.clone()).or_insert(*table)),
             }
         }
         let relations = relations::all(&tables, scope.tenant.as_deref());
         let reports = document.reports.into_iter().map(|f| Report::of(f).map(|r| (r.name.clone(), r)));
         let reports = reports.collect::<Result<_, _>>().map_err(Error::Tag)?;
-        Ok(Catalog { tables, private, version: document.version, scope, reports, relations })
+        let figures = document.figures.into_iter().map(Figure::of).collect::<Result<_, _>>().map_err(Error::Tag)?;
+        let modules =
+            document.modules.into_iter().map(Module::of).collect::<Result<Vec<_>, _>>().map_err(Error::Tag)?;
+        // Tables come module by module.
+        let mut placed: Vec<&Table> = tables.values().filter(|t: &&Table| t.tags.look.menu.is_some()).collect();
+        placed.sort_by_key(|t| (modules.iter().position(|m| m.name == t.schema), t.tags.look.menu));
+        let menu = placed.into_iter().map(|t| t.name.clone()).collect();
+        let version = document.version;
+        Ok(Catalog { tables, private, version, scope, reports, figures, modules, feeds, menu, relations })
     }
 
     /// A served table or view by name.
@@ -94,6 +120,11 @@ impl Catalog {
     /// How rows of this table relate to rows of others, both ways and through junctions.
     pub fn relations(&self, table: &str) -> &[Relation] {
         self.relations.get(table).map_or(&[], Vec::as_slice)
+    }
+
+    /// The feeds of a kind that the role may read.
+    pub fn feeds<'c>(&'c self, kind: FeedKind, role: &'c str) -> impl Iterator<Item = &'c Feed> {
+        self.feeds.iter().filter(move |f| f.kind == kind && f.is_readable(&self.tables, role))
     }
 
     /// The table people mean by another name, or the one with the closest name.

@@ -40,6 +40,8 @@ pub struct Table {
     pub grants: IndexMap<String, Vec<String>>,
     /// Database role → privileges it holds on the whole table.
     pub(crate) whole_grants: IndexMap<String, Vec<String>>,
+    /// For views: the columns they read.
+    pub(crate) sources: Vec<Source>,
     /// The columns that identify a row, the tenant left out.
     #[serde(skip)]
     pub primary_key: Vec<String>,
@@ -85,6 +87,9 @@ pub struct Column {
     /// For enums: value → the word people read.
     #[serde(skip)]
     pub labels: IndexMap<String, String>,
+    /// For enums: value → how it stands: good, warn, bad or info.
+    #[serde(skip)]
+    pub tones: IndexMap<String, String>,
     /// What kind of field it is.
     #[serde(skip)]
     pub kind: Kind,
@@ -93,6 +98,14 @@ pub struct Column {
     /// Role → the letters of its privileges on this column: `r` select, `a` insert, `w` update.
     #[serde(skip)]
     rights: IndexMap<String, String>,
+}
+
+/// A column that a view reads.
+#[derive(Debug, Clone, Deserialize, PartialEq, Eq)]
+pub(crate) struct Source {
+    pub(crate) schema: String,
+    pub(crate) table: String,
+    pub(crate) column: String,
 }
 
 /// What kind of value a column holds: how it is shown, edited, checked and imported.
@@ -169,6 +182,10 @@ pub struct Computed {
     /// For enums: the values.
     #[serde(rename = "enum")]
     pub values: Option<Vec<String>>,
+    enum_comment: Option<String>,
+    /// For enums: value → how it stands: good, warn, bad or info.
+    #[serde(skip)]
+    pub tones: IndexMap<String, String>,
     /// What it is.
     pub comment: Option<String>,
 }
@@ -285,11 +302,15 @@ impl Table {
         for column in self.all_columns.values_mut() {
             column.understand(&scope.role_prefix).map_err(|tag| format!("{place}, column {}: {tag}", column.name))?;
         }
+        for computed in self.computed.values_mut() {
+            let (_, tags) = Tags::parse(computed.enum_comment.as_deref().unwrap_or_default())?;
+            computed.tones = tags.tones;
+        }
         let tenant = scope.tenant.as_deref();
         self.columns = self
             .all_columns
             .iter()
-            .filter(|(name, c)| Some(name.as_str()) != tenant && !c.tags.secret)
+            .filter(|(name, c)| Some(name.as_str()) != tenant && !c.tags.secret && !c.is_left_out(scope))
             .map(|(n, c)| (n.clone(), c.clone()))
             .collect();
         self.primary_key =
@@ -317,8 +338,14 @@ impl Column {
                 .iter()
                 .map(|v| (v.clone(), tags.values.get(v).cloned().unwrap_or_else(|| sentence(v))))
                 .collect();
+            self.tones = tags.tones;
         }
         Ok(())
+    }
+
+    /// Whether it belongs to a module that is not here.
+    pub(crate) fn is_left_out(&self, scope: &Scope) -> bool {
+        self.tags.of.as_ref().is_some_and(|module| !scope.schemas.contains(module))
     }
 
     /// What people read above the field: the `@label`, or the name in words.
@@ -380,7 +407,7 @@ fn rights(acl: &str, role_prefix: &str) -> IndexMap<String, String> {
 }
 
 /// `closed_won` → `Closed won`.
-pub(crate) fn sentence(name: &str) -> String {
+pub fn sentence(name: &str) -> String {
     let words = name.replace('_', " ");
     let mut letters = words.chars();
     letters.next().map(|c| c.to_uppercase().chain(letters).collect()).unwrap_or_default()

@@ -129,7 +129,7 @@ impl Report {
     }
 }
 
-fn unit_of(word: &str) -> Option<Unit> {
+pub(crate) fn unit_of(word: &str) -> Option<Unit> {
     Some(match word {
         "count" => Unit::Count,
         "money" => Unit::Money,

@@ -25,6 +25,20 @@ pub struct Tags {
     pub personal: bool,
     /// `@also(…)`: other names people know it by.
     pub also: Vec<String>,
+    /// `@tones won=good lost=bad`, of an enum: how its values stand: good, warn, bad or info; plain without one.
+    pub tones: IndexMap<String, String>,
+    /// `@of(recruiting)`, of a column: it belongs to another module, and does not exist where that one is left out.
+    pub of: Option<String>,
+    /// What pages show of a noun.
+    pub look: Look,
+    /// `@timeline(clients, leads)`, `@today()` or `@duplicates(clients)`, of a view: it is a feed, with these nouns.
+    pub feed: Option<(String, Vec<String>)>,
+    /// `@figure(noun)`, of a function: a number of Today, about rows of this noun.
+    pub figure: Option<String>,
+    /// `@link(/reports/forecast)`, of a figure: where it leads.
+    pub link: Option<String>,
+    /// `@places sales=1 admin=2`, of a figure: role and its place among the figures of the role.
+    pub places: IndexMap<String, String>,
     /// `@report(noun)`, of a function: it is a report about rows of this noun.
     pub report: Option<String>,
     /// `@by(…)`, of a report: what each line is.
@@ -33,6 +47,48 @@ pub struct Tags {
     pub drawn: Option<String>,
     /// `@measures a=money b=count`, of a report: its figures and their units.
     pub measures: IndexMap<String, String>,
+}
+
+/// How pages show a noun, as the comment of its table says.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Look {
+    /// `@icon(handshake)`: its sign.
+    pub icon: Option<String>,
+    /// `@words(Deal, Deals)`: one and many, where the table's name does not say them.
+    pub words: Option<(String, String)>,
+    /// `@menu(3)`: its place among its module's nouns in the menu; not in the menu without it.
+    pub menu: Option<u32>,
+    /// `@key(d)`: the letter that goes here after `g`.
+    pub key: Option<char>,
+    /// `@named(company_name, email)`: the columns that name a row; the first that is filled does.
+    pub named: Vec<String>,
+    /// `@board(stage)`: the column a board stands on.
+    pub board: Option<String>,
+    /// `@calendar(due_date)`: the column a calendar stands on.
+    pub calendar: Option<String>,
+    /// `@card(client_id, value)`: facts of a card beside its name.
+    pub card: Vec<String>,
+    /// `@sum(value)`: the amount that columns of a board add up.
+    pub sum: Option<String>,
+    /// `@page(/timesheet, timer, Timesheet, w)`: a page of its own in the menu, for who may add rows.
+    pub pages: Vec<Place>,
+    /// `@person`: its rows are people, whose personal data can be erased.
+    pub person: bool,
+    /// `@apart`: not listed among what points at a record.
+    pub apart: bool,
+}
+
+/// A page in the menu that is no list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// Where it is.
+    pub address: String,
+    /// Its sign.
+    pub icon: String,
+    /// What it is called.
+    pub word: String,
+    /// The letter that goes there after `g`.
+    pub key: Option<char>,
 }
 
 impl Tags {
@@ -57,9 +113,35 @@ impl Tags {
                 "@derived" => tags.derived = true,
                 "@stamped" => tags.stamped = true,
                 "@personal" => tags.personal = true,
-                "@also" => {
-                    let names = bracketed(&mut rest).ok_or("@also needs its names in brackets: @also(deals, bids)")?;
-                    tags.also = names.split(',').map(|n| n.trim().to_string()).collect();
+                "@person" => tags.look.person = true,
+                "@apart" => tags.look.apart = true,
+                "@also" | "@named" | "@card" | "@words" | "@page" | "@timeline" | "@today" | "@duplicates" => {
+                    let names = bracketed(&mut rest).ok_or_else(|| format!("{tag} needs its names in brackets"))?;
+                    let names = names.split(',').map(|n| n.trim().to_string()).filter(|n| !n.is_empty());
+                    let mut names: Vec<String> = names.collect();
+                    match tag {
+                        "@also" => tags.also = names,
+                        "@named" => tags.look.named = names,
+                        "@card" => tags.look.card = names,
+                        "@words" => {
+                            let (Some(many), Some(one), None) = (names.pop(), names.pop(), names.pop()) else {
+                                return Err("@words needs one and many: @words(Deal, Deals)".into());
+                            };
+                            tags.look.words = Some((one, many));
+                        }
+                        "@page" => {
+                            let mut parts = names.into_iter();
+                            let (Some(address), Some(icon), Some(word)) = (parts.next(), parts.next(), parts.next())
+                            else {
+                                return Err(
+                                    "@page needs address, icon and word: @page(/timesheet, timer, Timesheet)".into()
+                                );
+                            };
+                            let key = parts.next().and_then(|key| key.chars().next());
+                            tags.look.pages.push(Place { address, icon, word, key });
+                        }
+                        feed => tags.feed = Some((feed[1..].to_string(), names)),
+                    }
                 }
                 "@label" => {
                     tags.label =
@@ -68,21 +150,43 @@ impl Tags {
                 "@group" => {
                     tags.group = Some(bracketed(&mut rest).ok_or("@group needs its words in brackets: @group(Salary)")?)
                 }
-                "@report" | "@by" | "@drawn" => {
+                "@report" | "@by" | "@drawn" | "@figure" | "@link" | "@of" | "@icon" | "@board" | "@calendar"
+                | "@sum" | "@menu" | "@key" => {
                     let words = bracketed(&mut rest).ok_or_else(|| format!("{tag} needs its word in brackets"))?;
                     match tag {
                         "@report" => tags.report = Some(words),
                         "@by" => tags.by = Some(words),
-                        _ => tags.drawn = Some(words),
+                        "@drawn" => tags.drawn = Some(words),
+                        "@figure" => tags.figure = Some(words),
+                        "@link" => tags.link = Some(words),
+                        "@of" => tags.of = Some(words),
+                        "@icon" => tags.look.icon = Some(words),
+                        "@board" => tags.look.board = Some(words),
+                        "@calendar" => tags.look.calendar = Some(words),
+                        "@sum" => tags.look.sum = Some(words),
+                        "@menu" => {
+                            tags.look.menu = Some(words.parse().map_err(|_| "@menu needs its place: @menu(3)")?);
+                        }
+                        _ => {
+                            let mut letters = words.chars().filter(char::is_ascii_lowercase);
+                            tags.look.key = Some(letters.next().ok_or("@key needs its letter: @key(d)")?);
+                        }
                     }
                 }
-                "@values" | "@measures" => {
-                    let into = if tag == "@values" { &mut tags.values } else { &mut tags.measures };
+                "@values" | "@tones" | "@measures" | "@places" => {
+                    let into = match tag {
+                        "@values" => &mut tags.values,
+                        "@tones" => &mut tags.tones,
+                        "@places" => &mut tags.places,
+                        _ => &mut tags.measures,
+                    };
                     while let Some((value, after)) =
                         rest.split_once('=').filter(|(v, _)| !v.starts_with('@') && !v.contains(' '))
                     {
                         let (word, after) = match after.strip_prefix('\'') {
-                            Some(quoted) => quoted.split_once('\'').ok_or("@values has an open quote")?,
+                            Some(quoted) => {
+                                quoted.split_once('\'').ok_or_else(|| format!("{tag} has an open quote"))?
+                            }
                             None => after.split_at(after.find(' ').unwrap_or(after.len())),
                         };
                         into.insert(value.to_string(), word.to_string());
@@ -91,9 +195,10 @@ impl Tags {
                 }
                 other => {
                     return Err(format!(
-                        "unknown tag {other:?} in the comment {comment:?}. Known: @label(…) @values @secret @list \
-                         @group(…) @long @derived @stamped @personal @also(…) \
-                         @report(…) @by(…) @drawn(…) @measures"
+                        "unknown tag {other:?} in the comment {comment:?}. Known: @label(…) @values @tones @secret @list \
+                         @group(…) @long @derived @stamped @personal @also(…) @of(…) @icon(…) @words(…) @menu(…) \
+                         @key(…) @named(…) @board(…) @calendar(…) @card(…) @sum(…) @page(…) @person @apart @timeline(…) \
+                         @today() @duplicates(…) @figure(…) @link(…) @places @report(…) @by(…) @drawn(…) @measures"
                     ));
                 }
             }
@@ -119,6 +224,16 @@ mod tests {
         assert_eq!(tags.label.as_deref(), Some("Loss reason"));
         assert!(tags.list && !tags.secret);
         assert_eq!(tags.values["b"], "B c");
+    }
+
+    #[test]
+    fn tags_of_a_noun_say_how_it_looks() {
+        let (_, tags) =
+            Tags::parse("A deal. @icon(handshake) @words(Deal, Deals) @menu(3) @key(d) @card(a, b)").unwrap();
+        let words = Some(("Deal".to_string(), "Deals".to_string()));
+        assert_eq!((tags.look.words, tags.look.menu, tags.look.key), (words, Some(3), Some('d')));
+        assert_eq!(tags.look.card, ["a", "b"]);
+        assert!(Tags::parse("A deal. @words(Deal)").is_err() && Tags::parse("A deal. @menu(first)").is_err());
     }
 
     #[test]

@@ -69,7 +69,9 @@ impl Server {
         admin: Option<Target>,
         fonts: (&'static [u8], &'static [u8]),
     ) -> Arc<Server> {
+        // A verb of a module that is not in this database has nothing to work on.
         let mut verbs = modules::verbs();
+        verbs.retain(|verb| catalog.scope.schemas.iter().any(|schema| *schema == verb.module));
         verbs.extend(report::verbs(&catalog, modules::ROLES));
         let catalog = Arc::new(catalog);
         let objects =

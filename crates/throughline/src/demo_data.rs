@@ -39,6 +39,10 @@ pub const ORGANISATIONS: [Organisation; 5] = [
     Organisation { slug: "ats", name: "Production ATS", trade: "recruiting", modules: &["recruiting", "crm"] },
 ];
 
+/// What modules add to a demo organisation, where they are installed.
+const PARTS: [(&str, &str); 2] =
+    [("recruiting", include_str!("../demo/recruiting.sql")), ("outreach", include_str!("../demo/outreach.sql"))];
+
 /// The password of every demo user.
 pub const PASSWORD: &str = "throughline";
 /// One member per role.
@@ -88,15 +92,31 @@ async fn load_one(
     let tx = client.transaction().await?;
     let org = create_organisation(&tx, keys, &NewOrganisation { name: name.into(), slug: slug.into() }).await?;
     tx.batch_execute(&format!("set local throughline.bulk = 'on'; set local demo.slug = '{slug}'; set local demo.trade = '{trade}'; set local jit = off")).await?;
-    tx.execute("update identity.organizations set modules = $2 where org_id = $1", &[&org, &modules]).await?;
+    tx.execute(
+        "update identity.organizations set modules = array(select m from unnest($2::text[]) with ordinality x (m, i)
+           where to_regnamespace(m) is not null order by i) where org_id = $1",
+        &[&org, &modules],
+    )
+    .await?;
     members(&tx, org, slug, password_hash).await?;
     tx.batch_execute(include_str!("../demo/organisation.sql")).await.with_context(|| format!("loading {name}"))?;
+    for (module, part) in PARTS {
+        if is_installed(&tx, module).await? {
+            tx.batch_execute(part).await.with_context(|| format!("loading {module} of {name}"))?;
+        }
+    }
     outsiders(&tx, org, slug, password_hash).await?;
     seal(&tx, keys, org, "crm.contacts", "contacts", slug).await?;
-    seal(&tx, keys, org, "recruiting.candidates", "candidates", slug).await?;
+    if is_installed(&tx, "recruiting").await? {
+        seal(&tx, keys, org, "recruiting.candidates", "candidates", slug).await?;
+    }
     letters(&tx, keys, org, slug).await?;
     tx.commit().await?;
     Ok(())
+}
+
+async fn is_installed(tx: &Transaction<'_>, module: &str) -> anyhow::Result<bool> {
+    Ok(tx.query_one("select to_regnamespace($1) is not null", &[&module]).await?.get(0))
 }
 
 /// One user per role, with the password everybody knows.
@@ -109,15 +129,17 @@ async fn members(tx: &Transaction<'_>, org: Uuid, slug: &str, password_hash: &st
 
 /// The users who belong to a client and to a profile of the demo data.
 async fn outsiders(tx: &Transaction<'_>, org: Uuid, slug: &str, password_hash: &str) -> anyhow::Result<()> {
-    let row = tx
-        .query_one(
-            "select (select client_id from delivery.projects where org_id = $1 order by id limit 1), (select candidate_id from recruiting.applications where org_id = $1 order by id limit 1)",
-            &[&org],
-        )
-        .await?;
+    let row =
+        tx.query_one("select client_id from delivery.projects where org_id = $1 order by id limit 1", &[&org]).await?;
     let client = NewUser { client: row.get(0), ..user("client", "Kim Client", slug, password_hash) };
     create_user(tx, org, &client).await?;
-    let candidate = NewUser { candidate: row.get(1), ..user("candidate", "Casey Candidate", slug, password_hash) };
+    if !is_installed(tx, "recruiting").await? {
+        return Ok(());
+    }
+    let row = tx
+        .query_one("select candidate_id from recruiting.applications where org_id = $1 order by id limit 1", &[&org])
+        .await?;
+    let candidate = NewUser { candidate: row.get(0), ..user("candidate", "Casey Candidate", slug, password_hash) };
     let id = create_user(tx, org, &candidate).await?;
     tx.execute(
         "update recruiting.candidates set user_id = $2 where org_id = $1 and id = $3",

@@ -23,10 +23,10 @@ impl View {
     /// The views that make sense for a noun.
     pub(crate) fn all(noun: &Noun<'_>) -> Vec<View> {
         let mut all = vec![View::List];
-        if noun.special.board.is_some() || noun.fields.iter().any(|f| f.kind == Kind::Choice && f.writable) {
+        if noun.look().board.is_some() || noun.fields.iter().any(|f| f.kind == Kind::Choice && f.writable) {
             all.push(View::Board);
         }
-        if noun.special.calendar.is_some() {
+        if noun.look().calendar.is_some() {
             all.push(View::Calendar);
         }
         if noun.field("lat").is_some() || noun.name() == "market_tenders" {

@@ -7,9 +7,9 @@ use super::arrangement::Arrangement;
 use super::data::{Ask, Fields, Row, number, text};
 use super::fields::{Shown, choice::pill};
 use super::format;
-use super::icons::{icon, meaning};
+use super::icons::icon;
 use super::nouns::{Field, Noun, sentence};
-use super::record::deal::checklist;
+use super::pages;
 use super::refused::{Answer, Refused};
 use super::shell::{go, respond, toast, with_header, with_toast};
 use super::verbs;
@@ -33,7 +33,7 @@ pub(super) fn column<'n>(noun: &'n Noun<'_>, arrangement: &Arrangement) -> Optio
         .on
         .as_deref()
         .and_then(usable)
-        .or_else(|| noun.special.board.and_then(usable))
+        .or_else(|| noun.look().board.as_deref().and_then(usable))
         .or_else(|| noun.fields.iter().find(|f| f.kind == Kind::Choice && f.writable && f.custom.is_none()))
 }
 
@@ -47,14 +47,18 @@ pub(super) async fn board(
         return Ok((html! { p class="empty" { "There is nothing to make columns of." } }, None));
     };
     let card: Vec<&Field> =
-        noun.special.card.iter().filter_map(|c| noun.field(c)).filter(|f| f.key != field.key).collect();
+        noun.look().card.iter().filter_map(|c| noun.field(c)).filter(|f| f.key != field.key).collect();
     let mut wanted = card.clone();
     wanted.push(field);
     wanted.extend(noun.field("stage_entered_at"));
-    let sum = noun.special.sum.and_then(|s| noun.field(s));
+    let sum = noun.look().sum.as_deref().and_then(|s| noun.field(s));
     let filters = arrangement.filters_for(visit, noun);
-    let weighted = noun.name() == "opportunities" && field.key == "stage";
-    let order = if weighted { "value.desc".to_string() } else { arrangement.order_by(noun) };
+    // Where rows have a chance, amounts are weighed by it.
+    let weighted = noun.field("probability").is_some() && noun.look().board.as_ref() == Some(&field.key);
+    let order = match sum.filter(|_| weighted) {
+        Some(sum) => format!("{}.desc", sum.key),
+        None => arrangement.order_by(noun),
+    };
     let mut asks = vec![Ask::new(
         noun.name(),
         format!(
@@ -86,7 +90,7 @@ pub(super) async fn board(
                 @let amount = total.map(|t| number(t, "total")).unwrap_or_default();
                 section class="lane" data-value=(value) aria-label={ (word) ", " (count) } {
                     header {
-                        span class="t" { (pill(value, word)) span class="n" { (count) } }
+                        span class="t" { (pill(field.tone(value), word)) span class="n" { (count) } }
                         @if sum.is_some() {
                             span class="sum" {
                                 span title="Sum" { (format::short_money(amount, &visit.person.currency)) }
@@ -173,7 +177,8 @@ pub(super) async fn shift(visit: Visit, Path(name): Path<String>, form: Fields) 
     let operation = match done {
         Ok(operation) => operation,
         Err(Refused::Because(e)) if e.message.contains("can't move to") => {
-            return criteria_dialog(&visit, id, &e).await;
+            let Some(held) = pages::of(&name).held else { return Err(Refused::Because(e)) };
+            return opened(&visit, held(&visit, id, &e).await?, StatusCode::CONFLICT);
         }
         Err(other) => return Err(other),
     };
@@ -193,20 +198,6 @@ fn unfit(verb: &Verb, noun: &Noun<'_>, field: &Field, row: &Row) -> Error {
         verb.when.map(|(_, values)| values.iter().map(|v| word(v)).collect::<Vec<_>>().join(", ")).unwrap_or_default();
     let told = format!("{} is {}.", noun.title(row), word(text(row, &field.key)).to_lowercase());
     Error::new(409, "TL409", told).hint(format!("{} is for: {}.", sentence(&verb.name), fits.to_lowercase()))
-}
-
-/// Shows what is missing before a deal may move.
-async fn criteria_dialog(visit: &Visit, id: &str, e: &Error) -> Answer {
-    let found =
-        visit.find(Ask::new("opportunities", format!("select=stage,client_id,exit_criteria&id=eq.{id}"))).await?;
-    let row = found.rows.first().ok_or_else(Refused::nothing)?;
-    let criteria = row.get("exit_criteria").and_then(Value::as_array).cloned().unwrap_or_default();
-    let body = html! {
-        div class="head" { h2 { "Not yet" } button type="button" class="b ghost icon" data-close { (meaning("x", "Close")) } }
-        div class="body" { p { (e.message) } (checklist(&criteria, text(row, "stage"))) p class="quiet small" { "Your organisation has made the exit criteria binding." } }
-        div class="feet" { a class="b primary" href={ "/clients/" (text(row, "client_id")) "/edit" } { "Fill in the client" } }
-    };
-    opened(visit, body, StatusCode::CONFLICT)
 }
 
 /// A dialog beside the answer; without scripts, a page of its own.

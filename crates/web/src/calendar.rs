@@ -22,7 +22,7 @@ pub(super) fn column<'n>(noun: &'n Noun<'_>, arrangement: &Arrangement) -> Optio
     let usable = |key: &str| {
         noun.field(key).filter(|f| matches!(f.kind, Kind::Date | Kind::Timestamp) && !f.computed && f.custom.is_none())
     };
-    arrangement.on.as_deref().and_then(usable).or_else(|| noun.special.calendar.and_then(usable))
+    arrangement.on.as_deref().and_then(usable).or_else(|| noun.look().calendar.as_deref().and_then(usable))
 }
 
 /// The month of a list.

@@ -4,78 +4,48 @@ use super::address::encode;
 use super::data::{Ask, Fields, Row};
 use super::fields::{self, Shown};
 use super::icons::icon;
-use super::nouns::{Field, plural};
+use super::nouns::Field;
 use super::refused::{Answer, Refused};
 use super::shell::{self, Page, empty, go, toast, with_toast};
 use super::visit::Visit;
 use axum::extract::Path;
+use catalog::{Feed, FeedKind};
 use maud::html;
 use records::Error;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-/// The nouns that can be merged.
-pub(super) const NOUNS: &[&str] = &["clients", "contacts", "leads", "candidates", "competitors"];
 /// Pairs shown at once.
 const PAIRS: i64 = 100;
 
-/// Ways two rows may be one: (reason, expression that is then equal, condition), over a row `t`.
-fn ways(noun: &str) -> &'static [(&'static str, &'static str, &'static str)] {
-    // Legal forms and everything but letters and digits say nothing about who a company is.
-    match noun {
-        "clients" => &[
-            (
-                "Same name",
-                "nullif(regexp_replace(regexp_replace(lower(t.name), '\\m(inc|llc|ltd|limited|gmbh|ag|sa|sas|bv|nv|plc|pty|pte|co|corp|corporation|company|group|holding|holdings)\\M\\.?', '', 'g'), '[^[:alnum:]]+', '', 'g'), '')",
-                "true",
-            ),
-            (
-                "Same website",
-                "lower(regexp_replace(regexp_replace(t.website, '^https?://(www\\.)?', ''), '/.*$', ''))",
-                "t.website is not null",
-            ),
-        ],
-        "contacts" => &[
-            ("Same e-mail address", "t.email_index", "t.email_index is not null"),
-            ("Same telephone number", "t.phone_index", "t.phone_index is not null"),
-            ("Same name at the same client", "t.client_id::text || lower(t.name)", "t.client_id is not null"),
-        ],
-        "leads" => &[
-            ("Same e-mail address", "lower(t.email)", "t.email is not null"),
-            (
-                "Same company and person",
-                "lower(t.company_name) || '|' || lower(coalesce(t.contact_name, ''))",
-                "t.company_name is not null and t.status <> 'converted'",
-            ),
-        ],
-        "candidates" => &[
-            ("Same e-mail address", "t.email_index", "t.email_index is not null"),
-            ("Same telephone number", "t.phone_index", "t.phone_index is not null"),
-            ("Same name", "lower(t.name)", "t.name <> ''"),
-        ],
-        _ => &[("Same name", "lower(regexp_replace(t.name, '[^[:alnum:]]+', '', 'g'))", "true")],
-    }
+/// The nouns whose rows may be one, with the view that says in what ways.
+fn feeds(visit: &Visit) -> impl Iterator<Item = (&str, &Feed)> {
+    let feeds = visit.catalog().feeds(FeedKind::Duplicates, visit.actor.role);
+    feeds.flat_map(|feed| feed.about.iter().map(move |noun| (noun.as_str(), feed)))
+}
+
+/// The nouns this person is offered to look through for duplicates.
+pub(super) fn offered(visit: &Visit) -> Vec<&str> {
+    let fine = !visit.is_off("duplicates") && !visit.actor.is_outsider();
+    feeds(visit).map(|(noun, _)| noun).filter(|noun| fine && visit.may(noun, "UPDATE")).collect()
 }
 
 /// `GET /duplicates/<noun>`
 pub(super) async fn page(visit: Visit, Path(name): Path<String>) -> Answer {
     let noun = mergeable(&visit, &name)?;
     let like = visit.param("like").and_then(|l| Uuid::parse_str(&l).ok());
-    let table = noun.table.sql_name();
-    let parts: Vec<String> = ways(&name)
-        .iter()
-        .enumerate()
-        .map(|(i, (_, key, condition))| {
-            // Each row with its neighbour of the same key: linear, and merging one pair brings up the next.
-            format!("select a, b, {i}::int as way from (select lag(t.id) over (partition by {key} order by t.id) as a, t.id as b, {key} as k from {table} t where {condition}) n where a is not null and k is not null and ($1::uuid is null or $1 in (a, b))")
-        })
-        .collect();
+    let view = feeds(&visit).find(|(noun, _)| *noun == name).map(|(_, feed)| feed.view.sql_name());
+    let view = view.ok_or_else(Refused::nothing)?;
+    // Each row with its neighbour of the same key: linear, and merging one pair brings up the next.
     let sql = format!(
-        "select a, b, array_agg(distinct way order by way) from ({}) pairs group by a, b order by cardinality(array_agg(distinct way)) desc, a limit {PAIRS}",
-        parts.join(" union all ")
+        "select a, b, array_agg(distinct way order by way)
+           from (select lag(id) over (partition by way, key order by id) as a, id as b, way
+                   from {view} where noun = '{name}' and key is not null) pairs
+          where a is not null and ($1::uuid is null or $1 in (a, b))
+          group by a, b order by cardinality(array_agg(distinct way)) desc, a limit {PAIRS}"
     );
     let tx = visit.begin(&visit.actor).await?;
-    let pairs: Vec<(Uuid, Uuid, Vec<i32>)> = tx
+    let pairs: Vec<(Uuid, Uuid, Vec<String>)> = tx
         .query(&sql, &[&like])
         .await
         .map_err(|e| visit.told_sql(e))?
@@ -98,17 +68,17 @@ pub(super) async fn page(visit: Visit, Path(name): Path<String>) -> Answer {
     };
     let row = |id: &Uuid| rows.iter().find(|r| super::data::text(r, "id") == id.to_string());
     let body = html! {
-        nav class="tabs" aria-label="Nouns" { @for n in NOUNS.iter().filter(|n| visit.may(n, "UPDATE")) { a href={ "/duplicates/" (n) } aria-current=[(*n == name).then_some("page")] { (plural(n)) } } }
-        @if pairs.is_empty() { (empty(&name, "No duplicates found", "Names, addresses, numbers and websites were compared.", &html! { a class="b" href={ "/" (name) } { "Back to the list" } })) }
+        nav class="tabs" aria-label="Nouns" { @for n in offered(&visit) { a href={ "/duplicates/" (n) } aria-current=[(n == name).then_some("page")] { (visit.catalog().plural(n)) } } }
+        @if pairs.is_empty() { (empty(noun.table.icon(), "No duplicates found", "Names, addresses, numbers and websites were compared.", &html! { a class="b" href={ "/" (name) } { "Back to the list" } })) }
         @else {
             ul class="rows" {
-                @for (a, b, ways_found) in &pairs {
+                @for (a, b, ways) in &pairs {
                     @if let (Some(left), Some(right)) = (row(a), row(b)) {
                         li {
                             (icon("git-merge"))
                             div class="main" {
                                 a class="plain" href={ "/" (name) "/" (a) } { (noun.title(left)) } " and " a class="plain" href={ "/" (name) "/" (b) } { (noun.title(right)) }
-                                div class="small quiet" { @for (i, w) in ways_found.iter().enumerate() { @if i > 0 { " · " } (ways(&name)[*w as usize].0) } }
+                                div class="small quiet" { (ways.join(" · ")) }
                             }
                             a class="b" href={ "/duplicates/" (name) "/merge?a=" (a) "&b=" (b) } { "Compare and merge" }
                         }
@@ -214,15 +184,20 @@ pub(super) async fn merge(visit: Visit, Path(name): Path<String>, form: Fields) 
 
 /// Whether this person is offered to look for duplicates of a noun.
 pub(super) fn are_offered(visit: &Visit, noun: &str) -> bool {
-    NOUNS.contains(&noun) && !visit.is_off("duplicates") && !visit.actor.is_outsider() && visit.may(noun, "UPDATE")
+    offered(visit).contains(&noun)
 }
 
 fn mergeable<'v>(visit: &'v Visit, name: &str) -> Result<super::nouns::Noun<'v>, Refused> {
-    if !NOUNS.contains(&name) || visit.is_off("duplicates") {
+    if visit.is_off("duplicates") || !feeds(visit).any(|(noun, _)| noun == name) {
         return Err(Refused::nothing());
     }
     if !visit.may(name, "UPDATE") {
-        return Err(Error::new(403, "42501", format!("Your role may not merge {}", plural(name).to_lowercase())).into());
+        return Err(Error::new(
+            403,
+            "42501",
+            format!("Your role may not merge {}", visit.catalog().plural(name).to_lowercase()),
+        )
+        .into());
     }
     visit.noun(name)
 }

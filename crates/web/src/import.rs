@@ -4,7 +4,6 @@ use super::address::encode;
 use super::data::Fields;
 use super::format;
 use super::icons::icon;
-use super::nouns::plural;
 use super::refused::{Answer, Refused};
 use super::shell::{self, Page, go, respond};
 use super::visit::Visit;
@@ -46,7 +45,7 @@ fn upload_form(visit: &Visit) -> Markup {
         form class="form" method="post" action="/import/upload" enctype="multipart/form-data" data-upload {
             div class="field" {
                 label for="noun" { "What does each row become?" }
-                select class="in" id="noun" name="noun" { @for s in visit.menu().filter(|s| visit.may(s.noun, "INSERT") && visit.server.catalog.table(s.noun).is_some_and(|t| t.primary_key == ["id"])) { option value=(s.noun) selected[s.noun == wanted] { (plural(s.noun)) } } }
+                select class="in" id="noun" name="noun" { @for t in visit.menu().filter(|t| visit.may(&t.name, "INSERT") && t.primary_key == ["id"]) { option value=(t.name) selected[t.name == wanted] { (t.plural()) } } }
             }
             div class="field" {
                 label class="drop" for="file" { (icon("upload")) span { "Drop a CSV or Excel file here, or click to choose one" } span class="small quiet" data-file-name { "Any delimiter, any encoding people use; up to " (visit.server.settings.max_upload >> 20) " MB." } }
@@ -280,14 +279,14 @@ pub(super) async fn progress(visit: Visit, Path(job): Path<Uuid>) -> Answer {
     let running = state["status"] == "running";
     let dry = visit.begin(&visit.actor).await?;
     let real = dry
-        .query_opt("select 1 from outreach.import_jobs where id = $1", &[&job])
+        .query_opt("select 1 from identity.import_jobs where id = $1", &[&job])
         .await
         .map_err(|e| visit.told_sql(e))?
         .is_some();
     visit.commit(dry).await?;
     let (done, all) = (number("bytes"), number("bytes_total").max(1));
     let count = |n: u64, word: &str, tone: &str| html! { div { strong class=(tone) { (format::grouped(&n.to_string())) } " " (word) } };
-    let noun = plural(&order.noun).to_lowercase();
+    let noun = visit.catalog().plural(&order.noun).to_lowercase();
     let counts = html! { (count(number("rows_in"), "rows read", "")) (count(number("created"), "new", "")) (count(number("updated"), "updated", "")) (count(number("duplicates"), "duplicates", "")) @if number("twins") > 0 { (count(number("twins"), "look like others", "late")) } (count(number("rejected").saturating_sub(number("duplicates")), "rejected", if number("rejected") > 0 { "late" } else { "" })) };
     let reasons = html! {
         @if let Some(reasons) = state["reasons"].as_array().filter(|r| !r.is_empty()) {

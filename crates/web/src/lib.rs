@@ -12,7 +12,6 @@ mod assets;
 mod board;
 mod calendar;
 mod chart;
-mod convert;
 mod data;
 mod duplicates;
 mod fields;
@@ -26,9 +25,9 @@ mod list;
 mod live;
 mod map;
 mod nouns;
+mod pages;
 mod palette;
 mod people;
-mod portal;
 mod record;
 mod refused;
 mod reports;
@@ -36,7 +35,6 @@ mod rows;
 mod shell;
 mod sign_in;
 mod state;
-mod timesheet;
 mod today;
 mod undo;
 mod verbs;
@@ -73,9 +71,6 @@ pub fn router(web: &Web) -> Router {
         .route("/search", get(palette::search))
         .route("/lookup/{noun}", get(palette::lookup))
         .route("/look", post(sign_in::look))
-        .route("/timesheet", get(timesheet::page).post(timesheet::act))
-        .route("/workload", get(timesheet::workload))
-        .route("/leads/{id}/convert", get(convert::page).post(convert::act))
         .route("/invoices/{id}/pdf", get(files::invoice))
         .route("/events", get(live::events))
         .route("/undo", post(undo::undo))
@@ -99,7 +94,7 @@ pub fn router(web: &Web) -> Router {
         .route("/verbs/{verb}", get(verbs::dialog).post(verbs::run))
         .route("/assets/{version}/{name}", get(assets::serve))
         .route("/favicon.ico", get(assets::favicon))
-        .merge(portal::router())
+        .merge(pages::router())
         .route("/{noun}", get(list::page).post(form::create))
         .route("/{noun}/new", get(form::new))
         .route("/{noun}/bulk", post(list::bulk::act))
@@ -113,7 +108,6 @@ pub fn router(web: &Web) -> Router {
         .route("/{noun}/{id}/delete", post(form::delete))
         .route("/{noun}/{id}/cell/{field}", get(form::cell::edit).post(form::cell::save_at))
         .route("/{noun}/{id}/restore", post(record::history::restore))
-        .route("/{noun}/{id}/log", post(record::timeline::log))
         .route("/{noun}/{id}/feed", get(record::timeline::more))
         .route("/{noun}/{id}/files", post(files::upload))
         .layer(axum::middleware::from_fn(refused::frame))

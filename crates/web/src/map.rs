@@ -6,6 +6,7 @@ use super::data::{Ask, Row, number, text};
 use super::nouns::Noun;
 use super::refused::Refused;
 use super::visit::Visit;
+use catalog::Table;
 use maud::{Markup, html};
 use std::collections::HashMap;
 
@@ -27,13 +28,15 @@ pub(super) async fn map(
 ) -> Result<(Markup, Option<u64>), Refused> {
     let own = noun.field("lat").is_some();
     let fields: Vec<_> = ["lat", "lng", "location"].iter().filter_map(|k| noun.field(k)).collect();
-    let places = visit.may("projects", "SELECT");
+    // Rows without a place of their own stand where rows of another noun stand that has them.
+    let has = |t: &&Table| ["lat", "lng", "location"].iter().all(|c| t.column(c).is_some());
+    let places = visit.catalog().tables.values().filter(has).find(|t| visit.may(&t.name, "SELECT"));
     let mut asks = vec![Ask::new(
         noun.name(),
         format!("select={}&limit=1000&{}", encode(&noun.select(&fields)), arrangement.filters_for(visit, noun)),
     )];
-    if !own && places {
-        asks.push(Ask::new("projects", "select=location,lat,lng&lat=not.is.null&limit=1000"));
+    if let Some(places) = places.filter(|_| !own) {
+        asks.push(Ask::new(&places.name, "select=location,lat,lng&lat=not.is.null&limit=1000"));
     }
     let mut found = visit.read(&asks).await?.into_iter();
     let rows = found.next().unwrap_or_default().rows;
@@ -53,7 +56,7 @@ pub(super) async fn map(
     if placed.is_empty() {
         return Ok((
             super::shell::empty(
-                noun.name(),
+                noun.table.icon(),
                 "Nothing to place",
                 "A map needs latitude and longitude. Fill them in on a project, or import them.",
                 &html! { a class="b" href={ "/" (noun.name()) } { "Back to the list" } },

@@ -1,444 +1,12 @@
-//! What pages know of nouns: their fields, from the catalog and the organisation; and what is special about some.
+//! What pages know of nouns: their fields, from the catalog and the organisation.
 
 use super::data::{Row, text};
 use super::visit::Visit;
-use catalog::{Cardinality, Column, Kind, Table};
+pub(super) use catalog::sentence;
+use catalog::{Cardinality, Catalog, Column, Kind, Look, Relation, Table};
+use indexmap::IndexMap;
 use records::Error;
 use serde_json::Value;
-
-/// What is special about a noun's pages.
-pub(super) struct Special {
-    pub(super) noun: &'static str,
-    /// Singular and plural, where the table's name does not say them.
-    pub(super) words: Option<(&'static str, &'static str)>,
-    pub(super) icon: &'static str,
-    /// In the menu.
-    pub(super) menu: bool,
-    /// The columns that name a row; the first that is filled does.
-    pub(super) names: &'static [&'static str],
-    /// The column a board stands on.
-    pub(super) board: Option<&'static str>,
-    /// The column a calendar stands on.
-    pub(super) calendar: Option<&'static str>,
-    /// Facts of a card beside the name.
-    pub(super) card: &'static [&'static str],
-    /// The amount columns of a board add up.
-    pub(super) sum: Option<&'static str>,
-    /// The letter that goes here after `g`.
-    pub(super) key: Option<char>,
-}
-
-const PLAIN: Special = Special {
-    noun: "",
-    words: None,
-    icon: "file-text",
-    menu: false,
-    names: &[],
-    board: None,
-    calendar: None,
-    card: &[],
-    sum: None,
-    key: None,
-};
-
-/// In menu order.
-const SPECIAL: &[Special] = &[
-    Special {
-        noun: "clients",
-        icon: "building-2",
-        menu: true,
-        board: Some("status"),
-        calendar: Some("contract_end_date"),
-        card: &["industry", "owner_id", "tier"],
-        key: Some('c'),
-        ..PLAIN
-    },
-    Special {
-        noun: "contacts",
-        icon: "contact",
-        menu: true,
-        board: Some("engagement_level"),
-        calendar: Some("last_contact_date"),
-        card: &["title", "client_id"],
-        key: Some('p'),
-        ..PLAIN
-    },
-    Special {
-        noun: "opportunities",
-        words: Some(("Deal", "Deals")),
-        icon: "handshake",
-        menu: true,
-        board: Some("stage"),
-        calendar: Some("expected_close_date"),
-        card: &["client_id", "value", "owner_id"],
-        sum: Some("value"),
-        key: Some('d'),
-        ..PLAIN
-    },
-    Special {
-        noun: "leads",
-        icon: "target",
-        menu: true,
-        names: &["company_name", "contact_name", "last_name", "first_name", "email"],
-        board: Some("status"),
-        calendar: Some("next_follow_up_at"),
-        card: &["contact_name", "classification", "estimated_value"],
-        sum: Some("estimated_value"),
-        key: Some('l'),
-        ..PLAIN
-    },
-    Special {
-        noun: "activities",
-        icon: "activity",
-        menu: true,
-        names: &["subject"],
-        board: Some("type"),
-        calendar: Some("occurred_at"),
-        card: &["client_id", "created_by"],
-        key: Some('a'),
-        ..PLAIN
-    },
-    Special {
-        noun: "sales_tasks",
-        icon: "list-todo",
-        menu: true,
-        calendar: Some("due_date"),
-        card: &["lead_id", "due_date"],
-        ..PLAIN
-    },
-    Special {
-        noun: "market_tenders",
-        icon: "radar",
-        menu: true,
-        calendar: Some("closing_date"),
-        sum: Some("value"),
-        ..PLAIN
-    },
-    Special {
-        noun: "nudges",
-        icon: "zap",
-        menu: true,
-        board: Some("status"),
-        card: &["type", "client_id", "consultant_id"],
-        ..PLAIN
-    },
-    Special { noun: "competitors", icon: "swords", menu: true, ..PLAIN },
-    Special {
-        noun: "client_health_snapshots",
-        words: Some(("Health snapshot", "Health snapshots")),
-        icon: "heart-pulse",
-        names: &["date"],
-        ..PLAIN
-    },
-    Special { noun: "lead_notes", icon: "sticky-note", names: &["content"], ..PLAIN },
-    Special {
-        noun: "client_portal_access",
-        words: Some(("Client portal access", "Client portal access")),
-        icon: "globe",
-        ..PLAIN
-    },
-    Special {
-        noun: "projects",
-        icon: "folder-kanban",
-        menu: true,
-        board: Some("status"),
-        calendar: Some("end_date"),
-        card: &["client_id", "budget", "end_date"],
-        sum: Some("budget"),
-        key: Some('j'),
-        ..PLAIN
-    },
-    Special {
-        noun: "tasks",
-        icon: "circle-check",
-        menu: true,
-        board: Some("status"),
-        calendar: Some("due_date"),
-        card: &["project_id", "assigned_to", "due_date"],
-        key: Some('b'),
-        ..PLAIN
-    },
-    Special {
-        noun: "time_entries",
-        words: Some(("Time entry", "Time")),
-        icon: "timer",
-        menu: true,
-        names: &["description", "date"],
-        calendar: Some("date"),
-        sum: Some("hours"),
-        key: Some('h'),
-        ..PLAIN
-    },
-    Special {
-        noun: "invoices",
-        icon: "receipt",
-        menu: true,
-        board: Some("status"),
-        calendar: Some("due_date"),
-        card: &["client_id", "amount", "due_date"],
-        sum: Some("amount"),
-        key: Some('i'),
-        ..PLAIN
-    },
-    Special {
-        noun: "phases",
-        icon: "layers",
-        board: Some("status"),
-        calendar: Some("end_date"),
-        card: &["project_id", "end_date"],
-        ..PLAIN
-    },
-    Special { noun: "invoice_lines", icon: "rows-3", names: &["description"], sum: Some("amount"), ..PLAIN },
-    Special {
-        noun: "jobs",
-        icon: "briefcase",
-        menu: true,
-        board: Some("status"),
-        calendar: Some("application_deadline"),
-        card: &["client_id", "employment_type"],
-        key: Some('o'),
-        ..PLAIN
-    },
-    Special {
-        noun: "candidates",
-        icon: "user-check",
-        menu: true,
-        board: Some("status"),
-        card: &["role", "trade"],
-        key: Some('k'),
-        ..PLAIN
-    },
-    Special {
-        noun: "applications",
-        icon: "clipboard-list",
-        menu: true,
-        names: &["candidate_id", "job_id"],
-        board: Some("status"),
-        calendar: Some("next_follow_up_date"),
-        card: &["job_id", "match_score", "follow_up_status"],
-        ..PLAIN
-    },
-    Special {
-        noun: "placements",
-        icon: "hard-hat",
-        menu: true,
-        names: &["role", "candidate_id"],
-        board: Some("status"),
-        calendar: Some("end_date"),
-        card: &["candidate_id", "project_id"],
-        ..PLAIN
-    },
-    Special { noun: "placement_groups", words: Some(("Crew", "Crews")), icon: "users", menu: true, ..PLAIN },
-    Special {
-        noun: "external_job_postings",
-        words: Some(("Hot drop", "Hot drops")),
-        icon: "megaphone",
-        menu: true,
-        calendar: Some("expires_at"),
-        ..PLAIN
-    },
-    Special { noun: "action_queue", words: Some(("Action", "Action queue")), icon: "inbox", ..PLAIN },
-    Special { noun: "chat_messages", icon: "message-square", names: &["message_text"], ..PLAIN },
-    Special {
-        noun: "candidate_work_history",
-        words: Some(("Position held", "Work history")),
-        icon: "history",
-        names: &["job_title", "company_name"],
-        ..PLAIN
-    },
-    Special { noun: "discovery_runs", icon: "scan-search", menu: true, board: Some("status"), ..PLAIN },
-    Special {
-        noun: "outreach_playbooks",
-        words: Some(("Playbook", "Playbooks")),
-        icon: "book-open",
-        menu: true,
-        ..PLAIN
-    },
-    Special {
-        noun: "outreach_drafts",
-        words: Some(("Draft", "Drafts")),
-        icon: "send",
-        menu: true,
-        names: &["subject", "lead_id"],
-        board: Some("status"),
-        card: &["lead_id", "channel"],
-        ..PLAIN
-    },
-    Special {
-        noun: "outbound_message_log",
-        words: Some(("Sent message", "Sent messages")),
-        icon: "mail",
-        menu: true,
-        names: &["subject", "recipient"],
-        ..PLAIN
-    },
-    Special {
-        noun: "suppression_entries",
-        words: Some(("Suppression", "Suppressions")),
-        icon: "ban",
-        menu: true,
-        names: &["value"],
-        ..PLAIN
-    },
-    Special { noun: "import_jobs", words: Some(("Import", "Imports")), icon: "upload", names: &["filename"], ..PLAIN },
-    Special { noun: "documents", icon: "file-text", menu: true, ..PLAIN },
-    Special { noun: "document_chunks", icon: "file-text", names: &["content"], ..PLAIN },
-    Special { noun: "files", icon: "paperclip", menu: true, ..PLAIN },
-    Special { noun: "threads", words: Some(("Conversation", "Conversations")), icon: "bot", menu: true, ..PLAIN },
-    Special { noun: "messages", icon: "message-square", names: &["content"], ..PLAIN },
-    Special { noun: "users", icon: "user", ..PLAIN },
-    Special { noun: "organizations", words: Some(("Organisation", "Organisations")), icon: "building-2", ..PLAIN },
-    Special { noun: "system_settings", words: Some(("Setting", "Settings")), icon: "settings", ..PLAIN },
-    Special {
-        noun: "audit_log",
-        words: Some(("Audit entry", "Audit log")),
-        icon: "shield",
-        names: &["action", "resource_type"],
-        calendar: Some("occurred_at"),
-        ..PLAIN
-    },
-    Special {
-        noun: "activity_logs",
-        words: Some(("Event", "Activity feed")),
-        icon: "activity",
-        names: &["description"],
-        ..PLAIN
-    },
-    Special {
-        noun: "custom_fields",
-        words: Some(("Own field", "Own fields")),
-        icon: "sliders-horizontal",
-        names: &["label"],
-        ..PLAIN
-    },
-    Special { noun: "territories", icon: "map-pin", menu: true, ..PLAIN },
-    Special {
-        noun: "territory_members",
-        words: Some(("Territory member", "Territory members")),
-        icon: "users",
-        names: &["user_id", "territory_id"],
-        ..PLAIN
-    },
-    Special {
-        noun: "deal_stage_history",
-        words: Some(("Stage", "Stage history")),
-        icon: "history",
-        names: &["stage", "entered_at"],
-        ..PLAIN
-    },
-    Special { noun: "forecast_snapshots", icon: "chart-column", names: &["date", "opportunity_id"], ..PLAIN },
-    Special {
-        noun: "portal_views",
-        words: Some(("Portal view", "Portal views")),
-        icon: "eye",
-        names: &["section", "viewed_at"],
-        calendar: Some("viewed_at"),
-        ..PLAIN
-    },
-    Special {
-        noun: "timesheets",
-        icon: "calendar-clock",
-        menu: true,
-        names: &["user_id", "week_start_date"],
-        board: Some("status"),
-        calendar: Some("week_start_date"),
-        card: &["hours"],
-        sum: Some("hours"),
-        ..PLAIN
-    },
-    Special { noun: "project_templates", icon: "layers", menu: true, ..PLAIN },
-    Special { noun: "template_phases", icon: "layers", ..PLAIN },
-    Special { noun: "template_tasks", icon: "list-todo", names: &["title"], ..PLAIN },
-    Special { noun: "task_dependencies", icon: "link", names: &["task_id", "depends_on_id"], ..PLAIN },
-    Special { noun: "timers", icon: "timer", names: &["description", "started_at"], ..PLAIN },
-    Special { noun: "rates", icon: "hash", menu: true, names: &["role", "user_id", "project_id"], ..PLAIN },
-    Special {
-        noun: "payments",
-        icon: "receipt",
-        menu: true,
-        names: &["paid_date", "amount"],
-        calendar: Some("paid_date"),
-        sum: Some("amount"),
-        ..PLAIN
-    },
-    Special {
-        noun: "number_series",
-        words: Some(("Number series", "Number series")),
-        icon: "hash",
-        names: &["year"],
-        ..PLAIN
-    },
-    Special {
-        noun: "background_jobs",
-        words: Some(("Background job", "Background jobs")),
-        icon: "refresh-cw",
-        names: &["verb", "run_at"],
-        board: Some("status"),
-        ..PLAIN
-    },
-    Special {
-        noun: "emails",
-        words: Some(("E-mail", "Outbox")),
-        icon: "mail",
-        names: &["subject"],
-        board: Some("status"),
-        card: &["recipient_name", "sent_at"],
-        ..PLAIN
-    },
-    Special {
-        noun: "webhook_endpoints",
-        words: Some(("Webhook", "Webhooks")),
-        icon: "globe",
-        names: &["url"],
-        ..PLAIN
-    },
-    Special {
-        noun: "webhook_deliveries",
-        words: Some(("Webhook delivery", "Webhook deliveries")),
-        icon: "send",
-        names: &["event_id", "status"],
-        ..PLAIN
-    },
-    Special { noun: "saved_views", icon: "bookmark", ..PLAIN },
-    Special { noun: "mentions", icon: "at-sign", names: &["excerpt"], ..PLAIN },
-    Special { noun: "passkeys", icon: "key-round", ..PLAIN },
-    Special { noun: "invitations", icon: "user-plus", names: &["email"], ..PLAIN },
-    Special { noun: "erasures", icon: "trash-2", names: &["reason"], ..PLAIN },
-];
-
-/// What is special about a noun; plain for most.
-pub(super) fn special(noun: &str) -> &'static Special {
-    SPECIAL.iter().find(|s| s.noun == noun).unwrap_or(&PLAIN)
-}
-
-/// The nouns with a place in the menu, in its order.
-pub(super) fn in_menu() -> impl Iterator<Item = &'static Special> {
-    SPECIAL.iter().filter(|s| s.menu)
-}
-
-/// `opportunities` → `Deal`.
-pub(super) fn singular(noun: &str) -> String {
-    if let Some((one, _)) = special(noun).words {
-        return one.into();
-    }
-    let words = sentence(noun);
-    if let Some(stem) = words.strip_suffix("ies") {
-        return format!("{stem}y");
-    }
-    words.strip_suffix('s').map_or(words.clone(), str::to_string)
-}
-
-/// `opportunities` → `Deals`.
-pub(super) fn plural(noun: &str) -> String {
-    special(noun).words.map_or_else(|| sentence(noun), |(_, many)| many.into())
-}
-
-/// `a_few_words` → `A few words`.
-pub(super) fn sentence(name: &str) -> String {
-    let words = name.replace('_', " ");
-    let mut letters = words.chars();
-    letters.next().map(|c| c.to_uppercase().chain(letters).collect()).unwrap_or_default()
-}
 
 /// A field of a noun, wherever it comes from.
 #[derive(Clone)]
@@ -456,6 +24,8 @@ pub(super) struct Field {
     pub(super) long: bool,
     /// For choices: value and word.
     pub(super) options: Vec<(String, String)>,
+    /// For choices: value and how it stands.
+    pub(super) tones: IndexMap<String, String>,
     /// For references: the noun pointed at.
     pub(super) target: Option<String>,
     /// For references: what names a row there.
@@ -470,6 +40,11 @@ pub(super) struct Field {
 }
 
 impl Field {
+    /// How a value stands: good, warn, bad, info, or nothing.
+    pub(super) fn tone(&self, value: &str) -> &str {
+        self.tones.get(value).map_or("", String::as_str)
+    }
+
     /// The key of its value in a row.
     pub(super) fn value_key(&self) -> String {
         self.custom.as_ref().map_or_else(|| self.key.clone(), |k| format!("custom_{k}"))
@@ -506,49 +81,45 @@ impl Field {
 pub(super) struct Noun<'v> {
     pub(super) table: &'v Table,
     pub(super) fields: Vec<Field>,
-    pub(super) special: &'static Special,
     /// The columns that name a row; the first that is filled does.
     named_by: Vec<String>,
 }
 
 impl Visit {
+    /// What the database says of itself.
+    pub(super) fn catalog(&self) -> &Catalog {
+        &self.server.catalog
+    }
+
     /// The nouns in this person's menu.
-    pub(super) fn menu(&self) -> impl Iterator<Item = &'static Special> {
-        in_menu().filter(|s| self.shows(s.noun) && self.may(s.noun, "SELECT"))
+    pub(super) fn menu(&self) -> impl Iterator<Item = &Table> {
+        self.catalog().menu().filter(|t| self.shows(&t.name) && self.may(&t.name, "SELECT"))
     }
 
     /// A noun this person may read.
     pub(super) fn noun(&self, name: &str) -> Result<Noun<'_>, super::refused::Refused> {
         let table = self.server.catalog.table(name).ok_or_else(|| {
-            let hint = catalog::Catalog::suggest(name, self.server.catalog.tables.keys().map(String::as_str))
+            let hint = Catalog::suggest(name, self.server.catalog.tables.keys().map(String::as_str))
                 .map(|close| format!("Perhaps you meant /{close}."));
             Error::new(404, "TL404", "There is nothing at this address").maybe_hint(hint)
         })?;
         if !table.allows(self.actor.role, "SELECT") {
-            return Err(Error::new(403, "42501", format!("Your role may not see {}", plural(name).to_lowercase()))
-                .hint("Ask an admin of your organisation.")
-                .into());
+            let told = format!("Your role may not see {}", table.plural().to_lowercase());
+            return Err(Error::new(403, "42501", told).hint("Ask an admin of your organisation.").into());
         }
-        let mut named_by = name_columns(table);
-        // What belongs to a candidate is told apart by everything but the candidate.
-        if self.actor.role == "candidate" && named_by.len() > 1 {
-            named_by.retain(|column| column != "candidate_id");
+        let mut named_by: Vec<String> = table.named_by().into_iter().map(str::to_string).collect();
+        // What belongs to an outsider is told apart by everything but them.
+        if self.actor.is_outsider() && named_by.len() > 1 {
+            let own = format!("{}_id", self.actor.role);
+            named_by.retain(|column| *column != own);
         }
-        Ok(Noun { table, fields: self.fields(table), special: special(name), named_by })
+        Ok(Noun { table, fields: self.fields(table), named_by })
     }
 
     /// The fields of a table as this person sees them.
     fn fields(&self, table: &Table) -> Vec<Field> {
         let outsider = self.actor.is_outsider();
-        let relations = self.server.catalog.relations(&table.name);
-        let target = |c: &Column| {
-            relations.iter().find(|r| {
-                r.junction.is_none()
-                    && matches!(r.cardinality, Cardinality::ManyToOne | Cardinality::OneToOne)
-                    && r.column.as_deref() == Some(&c.name)
-                    && r.on.iter().any(|(here, _)| *here == c.name)
-            })
-        };
+        let target = |c: &Column| pointed_at(self.catalog(), table, &c.name);
         let writes = table.allows(self.actor.role, "UPDATE") || table.allows(self.actor.role, "INSERT");
         let settable = |c: &Column| ["UPDATE", "INSERT"].iter().any(|p| table.may(self.actor.role, p, c));
         let mut fields: Vec<Field> = table
@@ -575,10 +146,11 @@ impl Visit {
                     .flatten()
                     .map(|v| (v.clone(), c.labels.get(v).cloned().unwrap_or_else(|| sentence(v))))
                     .collect(),
+                tones: c.tones.clone(),
                 target: target(c).map(|r| r.target.clone()).filter(|t| self.may(t, "SELECT")),
                 target_names: target(c)
-                    .and_then(|r| self.server.catalog.table(&r.target))
-                    .map(|t| names_of(t, self.actor.role))
+                    .and_then(|r| self.catalog().table(&r.target))
+                    .map(|t| names_of(self.catalog(), t, self.actor.role))
                     .unwrap_or_default(),
                 group: c.tags.group.clone(),
                 listed: c.tags.list,
@@ -602,6 +174,7 @@ impl Visit {
             writable: writes,
             long: false,
             options: c.options.iter().map(|o| (o.clone(), o.clone())).collect(),
+            tones: IndexMap::new(),
             target: None,
             target_names: String::new(),
             group: Some("Own fields".into()),
@@ -626,6 +199,7 @@ impl Visit {
                 writable: false,
                 long: false,
                 options: c.values.iter().flatten().map(|v| (v.clone(), sentence(v))).collect(),
+                tones: c.tones.clone(),
                 target: None,
                 target_names: String::new(),
                 group: None,
@@ -644,11 +218,16 @@ impl Noun<'_> {
     }
 
     pub(super) fn singular(&self) -> String {
-        singular(&self.table.name)
+        self.table.singular()
     }
 
     pub(super) fn plural(&self) -> String {
-        plural(&self.table.name)
+        self.table.plural()
+    }
+
+    /// What its comment says of its pages.
+    pub(super) fn look(&self) -> &Look {
+        &self.table.tags.look
     }
 
     /// A field by its key.
@@ -741,28 +320,30 @@ pub(super) fn key_of(table: &Table, row: &Row) -> String {
     table.primary_key.iter().map(|c| text(row, c)).collect::<Vec<_>>().join(",")
 }
 
-fn name_columns(table: &Table) -> Vec<String> {
-    let said = special(&table.name).names;
-    if said.is_empty() {
-        table.label_column().map(|c| vec![c.name.clone()]).unwrap_or_default()
-    } else {
-        said.iter().map(|s| (*s).to_string()).collect()
-    }
+/// The reference a column is.
+fn pointed_at<'c>(catalog: &'c Catalog, table: &Table, column: &str) -> Option<&'c Relation> {
+    catalog.relations(&table.name).iter().find(|r| {
+        r.junction.is_none()
+            && matches!(r.cardinality, Cardinality::ManyToOne | Cardinality::OneToOne)
+            && r.column.as_deref() == Some(column)
+            && r.on.iter().any(|(here, _)| here == column)
+    })
 }
 
-/// What an embedded reference answers so that it can be named.
-pub(super) fn names_of(target: &Table, role: &str) -> String {
-    match special(&target.name).names {
-        ["candidate_id", ..] => "candidate_id(name),job_id(title)".into(),
-        ["role", "candidate_id"] => "role,candidate_id(name)".into(),
-        _ => {
-            let names: Vec<String> = name_columns(target)
-                .into_iter()
-                .filter(|n| !n.ends_with("_id") && target.column(n).is_some_and(|c| target.may(role, "SELECT", c)))
-                .collect();
-            if names.is_empty() { "id".into() } else { names.join(",") }
-        }
+/// What an embedded reference answers so that it can be named. Where a reference is what names the row, what it points
+/// at is asked for its own name.
+pub(super) fn names_of(catalog: &Catalog, target: &Table, role: &str) -> String {
+    let readable = |table: &Table, name: &str| table.column(name).is_some_and(|c| table.may(role, "SELECT", c));
+    let mut names: Vec<String> = Vec::new();
+    for name in target.named_by().into_iter().filter(|name| readable(target, name)) {
+        let Some(there) = pointed_at(catalog, target, name).and_then(|r| catalog.table(&r.target)) else {
+            names.push(name.to_string());
+            continue;
+        };
+        let own = there.named_by().into_iter().find(|n| readable(there, n) && pointed_at(catalog, there, n).is_none());
+        names.extend(own.map(|own| format!("{name}({own})")));
     }
+    if names.is_empty() { "id".into() } else { names.join(",") }
 }
 
 /// The words of an embedded reference.

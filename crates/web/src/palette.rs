@@ -3,7 +3,7 @@
 use super::address::encode;
 use super::data::{Ask, Found, text};
 use super::icons::icon;
-use super::nouns::{Noun, plural, singular, special};
+use super::nouns::Noun;
 use super::refused::{Answer, Refused};
 use super::shell::respond;
 use super::visit::Visit;
@@ -34,7 +34,7 @@ const SEARCHED: &[&str] = &[
 
 /// A line of the palette.
 struct Hit {
-    icon: &'static str,
+    icon: String,
     to: String,
     title: String,
     about: String,
@@ -61,7 +61,7 @@ fn line(hit: &Hit, q: &str) -> Markup {
         .filter(|i| !q.is_empty() && hit.title.is_char_boundary(*i) && hit.title.is_char_boundary(i + q.len()));
     html! {
         a class="hit" role="option" href=(hit.to) tabindex="-1" aria-selected="false" {
-            (icon(hit.icon))
+            (icon(&hit.icon))
             span class="t clip" dir="auto" { @match at { Some(i) => { (hit.title[..i]) mark { (hit.title[i..i + q.len()]) } (hit.title[i + q.len()..]) } None => { (hit.title) } } }
             span class="quiet small" { (hit.about) }
         }
@@ -71,29 +71,30 @@ fn line(hit: &Hit, q: &str) -> Markup {
 /// Pages and actions whose words begin like what is typed.
 fn places(visit: &Visit, q: &str) -> Vec<Hit> {
     let mut all: Vec<Hit> = Vec::new();
-    let mut add =
-        |icon, to: String, title: String, about: &str| all.push(Hit { icon, to, title, about: about.into(), rank: 0 });
+    let mut add = |icon: &str, to: String, title: String, about: &str| {
+        all.push(Hit { icon: icon.into(), to, title, about: about.into(), rank: 0 })
+    };
     add("house", "/today".into(), "Today".into(), "Page");
     if !visit.actor.is_outsider() && !visit.is_off("reports") {
         add("chart-column", "/reports".into(), "Reports".into(), "Page");
     }
-    for s in visit.menu() {
-        add(s.icon, format!("/{}", s.noun), plural(s.noun), "List");
-        if s.board.is_some() && !q.is_empty() {
-            add("kanban", format!("/{}?view=board", s.noun), format!("{} board", singular(s.noun)), "Board");
+    for t in visit.menu() {
+        add(t.icon(), format!("/{}", t.name), t.plural(), "List");
+        if t.tags.look.board.is_some() && !q.is_empty() {
+            add("kanban", format!("/{}?view=board", t.name), format!("{} board", t.singular()), "Board");
         }
     }
-    for s in visit.menu().filter(|s| visit.may(s.noun, "INSERT") && !visit.actor.is_outsider()) {
-        add("plus", format!("/{}/new", s.noun), format!("New {}", singular(s.noun).to_lowercase()), "Create");
+    for t in visit.menu().filter(|t| visit.may(&t.name, "INSERT") && !visit.actor.is_outsider()) {
+        add("plus", format!("/{}/new", t.name), format!("New {}", t.singular().to_lowercase()), "Create");
     }
     if !visit.actor.is_outsider() {
         add("upload", "/import".into(), "Import a file".into(), "Do");
-        for noun in super::duplicates::NOUNS {
-            if visit.shows(noun) && super::duplicates::are_offered(visit, noun) {
+        for noun in super::duplicates::offered(visit) {
+            if visit.shows(noun) {
                 add(
                     "git-merge",
                     format!("/duplicates/{noun}"),
-                    format!("Find duplicate {}", plural(noun).to_lowercase()),
+                    format!("Find duplicate {}", visit.catalog().plural(noun).to_lowercase()),
                     "Do",
                 );
             }
@@ -114,9 +115,13 @@ fn places(visit: &Visit, q: &str) -> Vec<Hit> {
         add("zap", format!("/verbs/{}", verb.name), super::nouns::sentence(&verb.name), "Do");
     }
     for table in visit.server.catalog.tables.values().filter(|t| {
-        !special(&t.name).menu && !t.is_view && visit.shows(&t.name) && visit.may(&t.name, "SELECT") && !q.is_empty()
+        t.tags.look.menu.is_none()
+            && !t.is_view
+            && visit.shows(&t.name)
+            && visit.may(&t.name, "SELECT")
+            && !q.is_empty()
     }) {
-        add(special(&table.name).icon, format!("/{}", table.name), plural(&table.name), "List");
+        add(table.icon(), format!("/{}", table.name), table.plural(), "List");
     }
     add("log-out", "/sign-out".into(), "Sign out".into(), "Do");
     if q.is_empty() {
@@ -188,7 +193,7 @@ fn named(noun: &Noun<'_>, found: &Found, q: &str) -> Vec<Hit> {
             // Found by what does not stand in the title: by address or number.
             let rank = rank(&title, q).max(70 * u32::from(q.contains('@')));
             Hit {
-                icon: noun.special.icon,
+                icon: noun.table.icon().into(),
                 to: format!("/{}/{}", noun.name(), noun.key(row)),
                 rank: rank + importance(noun.name()),
                 title,

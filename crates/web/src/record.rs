@@ -1,9 +1,6 @@
 //! `/<noun>/<id>`: one record. Its head, its tabs, and beside it the people and facts around it.
 
-mod client;
-pub(super) mod deal;
 pub(super) mod history;
-mod project;
 mod related;
 pub(super) mod timeline;
 
@@ -12,13 +9,14 @@ use super::data::text;
 use super::fields::{Shown, of};
 use super::icons::{icon, meaning};
 use super::nouns::{Field, Noun};
+use super::pages::{self, Extra};
 use super::refused::{Answer, Refused};
 use super::rows::fetch;
 use super::shell::{self, Page, respond};
 use super::verbs;
 use super::visit::Visit;
 use axum::extract::Path;
-use catalog::Kind;
+use catalog::{Feed, FeedKind, Kind};
 use maud::{Markup, html};
 use serde_json::Value;
 use uuid::Uuid;
@@ -44,14 +42,14 @@ pub(super) async fn page(visit: Visit, Path((name, id)): Path<(String, String)>)
     let body = html! {
         div id="head" data-live=(noun.name()) data-live-id=(record.id) data-unsettled[unsettled] data-src={ (record.address()) "?part=head" } { (header(&visit, &record).await?) }
         (tabs(&visit, &record, &tab, &related))
-        div id="tab" data-live=(live_nouns(&record, &related)) data-live-id=(record.id) data-unsettled[unsettled] data-src={ (record.address()) "?tab=" (tab) } { (content) }
+        div id="tab" data-live=(live_nouns(&visit, &record, &related)) data-live-id=(record.id) data-unsettled[unsettled] data-src={ (record.address()) "?tab=" (tab) } { (content) }
     };
     let page = Page {
         title: record.title.clone(),
         crumbs: vec![(noun.plural(), format!("/{name}"))],
         flush: true,
         titled: true,
-        live: live_nouns(&record, &related),
+        live: live_nouns(&visit, &record, &related),
         record: Some(format!("{name}/{id}")),
         ..Page::default()
     };
@@ -74,7 +72,7 @@ pub(super) async fn panel(visit: Visit, Path((name, id)): Path<(String, String)>
             button type="button" class="b ghost icon" data-panel-close { (meaning("x", "Close")) }
         }
         div class="inside" data-live=(name) data-live-id=(id) data-panel-of=(id) {
-            div class="rec-head" { div class="t" { div class="line" { (key_facts(&visit, &record)) } } div class="acts" { (verbs::buttons(&visit, &record)) } }
+            div class="rec-head" { div class="t" { div class="line" { (key_facts(&visit, &record)) } } div class="acts" { (buttons(&visit, &record)) } }
             (overview(&visit, &record, false))
             @if noun.table.primary_key == ["id"] { h3 { "Timeline" } (feed) }
         }
@@ -89,30 +87,39 @@ async fn load<'v>(visit: &Visit, noun: &'v Noun<'v>, id: &str) -> Result<Record<
 }
 
 /// The nouns whose changes matter to the page.
-fn live_nouns(record: &Record<'_>, related: &[related::Related]) -> String {
+fn live_nouns(visit: &Visit, record: &Record<'_>, related: &[related::Related]) -> String {
     let mut nouns: Vec<&str> = vec![record.noun.name()];
     nouns.extend(related.iter().map(|r| r.noun.as_str()));
-    nouns.extend(["activities"]);
+    // What every record has on its timeline says nothing of what to listen to.
+    let timeline = visit.catalog().feeds(FeedKind::Timeline, visit.actor.role);
+    let own = timeline.filter(|feed| !feed.about.is_empty() && feed.is_about(record.noun.name()));
+    nouns.extend(own.flat_map(Feed::nouns));
     nouns.sort_unstable();
     nouns.dedup();
     nouns.join(" ")
 }
 
+/// What the noun's own page adds, for members.
+fn extra(visit: &Visit, record: &Record<'_>) -> &'static Extra {
+    if visit.actor.is_outsider() { &Extra::NONE } else { pages::of(record.noun.name()) }
+}
+
+fn buttons(visit: &Visit, record: &Record<'_>) -> Markup {
+    let first = pages::of(record.noun.name()).button.map_or_else(|| html! {}, |button| button(record));
+    verbs::buttons(visit, record, &first, &pages::logging(visit, record))
+}
+
 async fn header(visit: &Visit, record: &Record<'_>) -> Result<Markup, Refused> {
-    let ring = if record.noun.name() == "clients" && !visit.actor.is_outsider() {
-        client::ring(&record.row)
-    } else {
-        html! {}
-    };
+    let sign = extra(visit, record).sign.map(|sign| sign(&record.row));
     Ok(html! {
         div class="rec-head" {
-            (ring)
+            @if let Some(sign) = sign { (sign) }
             div class="t" {
                 h1 dir="auto" { (record.title) }
                 div class="line" { (key_facts(visit, record)) }
             }
             div class="acts" {
-                (verbs::buttons(visit, record))
+                (buttons(visit, record))
                 @if record.changes {
                     a class="b" href={ (record.address()) "/edit" } data-edit-all { (icon("pencil")) "Edit" }
                 }
@@ -121,7 +128,7 @@ async fn header(visit: &Visit, record: &Record<'_>) -> Result<Markup, Refused> {
                     div class="pop" {
                         button type="button" class="item" data-copy { (icon("link")) "Copy the link" }
                         @if super::duplicates::are_offered(visit, record.noun.name()) { a class="item" href={ "/duplicates/" (record.noun.name()) "?like=" (record.id) } { (icon("git-merge")) "Find duplicates" } }
-                        @if visit.is_admin() && ["contacts", "candidates", "leads"].contains(&record.noun.name()) { a class="item danger" href={ "/admin/erase?noun=" (record.noun.name()) "&id=" (record.id) } { (icon("shield")) "Erase personal data" } }
+                        @if visit.is_admin() && record.noun.look().person { a class="item danger" href={ "/admin/erase?noun=" (record.noun.name()) "&id=" (record.id) } { (icon("shield")) "Erase personal data" } }
                         @if visit.is_admin() { a class="item" href={ "/admin/why?noun=" (record.noun.name()) "&id=" (record.id) } { (icon("eye")) "Who can see this?" } }
                         @if visit.may(record.noun.name(), "DELETE") {
                             hr;
@@ -181,7 +188,7 @@ fn tabs(visit: &Visit, record: &Record<'_>, tab: &str, related: &[related::Relat
             div class="tabs" {
                 (link("", "Overview", None))
                 @if keyed && !visit.actor.is_outsider() { (link("timeline", "Timeline", None)) }
-                @if record.noun.name() == "projects" { (link("plan", "Plan", None)) }
+                @for (to, word, _) in extra(visit, record).tabs { (link(to, word, None)) }
                 @for r in related { @if r.main { (link(&r.tab(), &r.label, Some(r.count))) } }
                 @if related.iter().any(|r| !r.main) && keyed { (link("related", "Related", None)) }
                 @if keyed && visit.may("files", "SELECT") && !visit.actor.is_outsider() { (link("files", "Files", None)) }
@@ -199,15 +206,14 @@ async fn content(
 ) -> Result<Markup, Refused> {
     Ok(match tab {
         "" => {
-            let beside = match record.noun.name() {
-                "clients" if !visit.actor.is_outsider() => client::beside(visit, record).await?,
-                "opportunities" => deal::beside(visit, record).await?,
-                "projects" if !visit.actor.is_outsider() => project::beside(visit, record).await?,
-                _ => html! {},
+            let extra = extra(visit, record);
+            let beside = match extra.beside {
+                Some(beside) => beside(visit, record).await?,
+                None => html! {},
             };
-            let inside = match record.noun.name() {
-                "clients" if !visit.actor.is_outsider() => client::inside(visit, record).await?,
-                _ => html! {},
+            let inside = match extra.inside {
+                Some(inside) => inside(visit, record).await?,
+                None => html! {},
             };
             let feed = if record.noun.table.primary_key == ["id"] && !visit.actor.is_outsider() {
                 html! { section class="card" { div class="head" { h2 { "Latest" } a class="plain small" href={ (record.address()) "?tab=timeline" } { "Whole timeline" } } div class="inside" { (timeline::feed(visit, record, 6).await?) } } }
@@ -217,10 +223,7 @@ async fn content(
             html! { div class="rec" { div { (inside) section class="card" { div class="inside" { (overview(visit, record, true)) } } } aside aria-label="Around it" { (beside) (feed) } } }
         }
         "timeline" => {
-            html! { div class="rec" { div { (timeline::composer(visit, record)) (timeline::filters(record, &visit.param("kind").unwrap_or_default())) div class="inside" { (timeline::feed(visit, record, 50).await?) } } aside {} } }
-        }
-        "plan" if record.noun.name() == "projects" => {
-            html! { div class="rec wide" { (project::plan(visit, record).await?) } }
+            html! { div class="rec" { div { (pages::composer(visit, record)) (timeline::filters(record, &visit.param("kind").unwrap_or_default())) div class="inside" { (timeline::feed(visit, record, 50).await?) } } aside {} } }
         }
         "files" => {
             html! { div class="rec wide" { (super::files::list(visit, record.noun.name(), &record.id).await?) } }
@@ -228,6 +231,11 @@ async fn content(
         "history" => html! { div class="rec wide" { (history::history(visit, record).await?) } },
         "related" => {
             html! { div class="rec wide" { @for r in related.iter().filter(|r| !r.main) { (related::list(visit, record, r).await?) } } }
+        }
+        other if extra(visit, record).tabs.iter().any(|(tab, ..)| *tab == other) => {
+            let own = extra(visit, record).tabs.iter().find(|(tab, ..)| *tab == other);
+            let (_, _, part) = own.ok_or_else(Refused::nothing)?;
+            html! { div class="rec wide" { (part(visit, record).await?) } }
         }
         other => match related.iter().find(|r| r.tab() == other) {
             Some(r) => html! { div class="rec wide" { (related::list(visit, record, r).await?) } },

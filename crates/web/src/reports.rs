@@ -94,7 +94,7 @@ pub(super) async fn page(visit: Visit, Path(name): Path<String>) -> Answer {
     let body = html! {
         p class="quiet" { (report.question) }
         @if report.has_span { nav class="tabs" aria-label="Span" { @for (d, word) in spans { a href={ "/reports/" (name) "?days=" (d) } aria-current=[(d == days).then_some("true")] { (word) } } } }
-        @if lines.is_empty() { (shell::empty(&report.noun, "Nothing to count yet", "The report fills as the records behind it do.", &html! { a class="b" href={ "/" (report.noun) } { "Open the list" } })) }
+        @if lines.is_empty() { (shell::empty(visit.catalog().icon(&report.noun), "Nothing to count yet", "The report fills as the records behind it do.", &html! { a class="b" href={ "/" (report.noun) } { "Open the list" } })) }
         @else {
             section class="card" { div class="inside" { (drawn) @if layered { p class="small quiet" { "Filled: " (words[0].to_lowercase()) ". Pale behind it: " (words[1].to_lowercase()) "." } } } }
             section class="card" {

@@ -5,11 +5,11 @@ use super::assets;
 use super::data::{Ask, text};
 use super::format::initials;
 use super::icons::{icon, meaning};
-use super::nouns::{plural, special};
 use super::refused::Answer;
 use super::visit::{Look, Visit};
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
+use catalog::Place;
 use maud::{DOCTYPE, Markup, html};
 use records::Count;
 
@@ -156,6 +156,12 @@ pub(super) fn gate(look: Look, title: &str, body: &Markup) -> Response {
     })
 }
 
+/// Pages in the menu that are no lists.
+fn places(visit: &Visit) -> impl Iterator<Item = &Place> {
+    let tables = visit.catalog().tables.values().filter(|t| visit.shows(&t.name) && visit.may(&t.name, "INSERT"));
+    tables.flat_map(|t| &t.tags.look.pages)
+}
+
 fn rail(visit: &Visit) -> Markup {
     let current = format!("/{}", visit.path.trim_start_matches('/').split('/').next().unwrap_or_default());
     let go = |to: &str, sign: &str, word: &str, key: &str| {
@@ -167,17 +173,17 @@ fn rail(visit: &Visit) -> Markup {
             button type="button" class="find" data-palette title="Search (Ctrl K)" { (icon("search")) span { "Search" } kbd { "⌘K" } }
             div class="group" {
                 (go("/today", "house", "Today", "t"))
-                @if visit.shows("time_entries") && visit.may("time_entries", "INSERT") { (go("/timesheet", "timer", "Timesheet", "w")) (go("/workload", "users", "Workload", "")) }
+                @for place in places(visit) { (go(&place.address, &place.icon, &place.word, &place.key.map(String::from).unwrap_or_default())) }
                 @if !visit.is_off("reports") { (go("/reports", "chart-column", "Reports", "r")) }
             }
             @for module in visit.person.modules.iter().filter(|m| *m != "identity") {
-                @let nouns: Vec<_> = visit.menu().filter(|s| visit.server.catalog.table(s.noun).is_some_and(|t| t.schema == *module)).collect();
+                @let nouns: Vec<_> = visit.menu().filter(|t| t.schema == *module).collect();
                 @if !nouns.is_empty() {
                     details open data-keep={ "menu-" (module) } {
-                        summary { (icon("chevron-down")) span class="label" { (module_name(module)) } }
-                        @for s in nouns {
-                            (go(&format!("/{}", s.noun), s.icon, &plural(s.noun), &s.key.map(String::from).unwrap_or_default()))
-                            @if current == format!("/{}", s.noun) { div class="views" hx-get={ "/menu?noun=" (s.noun) "&at=" (encode(&visit.query)) } hx-trigger="load" {} }
+                        summary { (icon("chevron-down")) span class="label" { (visit.catalog().module_title(module)) } }
+                        @for t in nouns {
+                            (go(&format!("/{}", t.name), t.icon(), &t.plural(), &t.tags.look.key.map(String::from).unwrap_or_default()))
+                            @if current == format!("/{}", t.name) { div class="views" hx-get={ "/menu?noun=" (t.name) "&at=" (encode(&visit.query)) } hx-trigger="load" {} }
                         }
                     }
                 }
@@ -223,19 +229,6 @@ pub(super) async fn menu(visit: Visit) -> Answer {
             }
         }
     }))
-}
-
-/// What a module is called in the menu.
-pub(super) fn module_name(module: &str) -> String {
-    match module {
-        "crm" => "Sell".into(),
-        "delivery" => "Deliver".into(),
-        "recruiting" => "Recruit".into(),
-        "outreach" => "Reach out".into(),
-        "knowledge" => "Know".into(),
-        "agent" => "Agent".into(),
-        other => super::nouns::sentence(other),
-    }
 }
 
 fn me(visit: &Visit) -> Markup {
@@ -306,8 +299,8 @@ fn help(visit: &Visit) -> Markup {
                         (line(&["z"], "Undo the last change"))
                         (line(&["Esc"], "Close, cancel, go back"))
                         (line(&["g", "t"], "Go to Today"))
-                        @for s in visit.menu().filter(|s| s.key.is_some()) { (line(&["g", &s.key.map(String::from).unwrap_or_default()], &format!("Go to {}", plural(s.noun).to_lowercase()))) }
-                        @if visit.shows("time_entries") && visit.may("time_entries", "INSERT") { (line(&["g", "w"], "Go to the timesheet")) }
+                        @for t in visit.menu() { @if let Some(key) = t.tags.look.key { (line(&["g", &key.to_string()], &format!("Go to {}", t.plural().to_lowercase()))) } }
+                        @for place in places(visit) { @if let Some(key) = place.key { (line(&["g", &key.to_string()], &format!("Go to the {}", place.word.to_lowercase()))) } }
                         @if !visit.is_off("reports") { (line(&["g", "r"], "Go to reports")) }
                         @if visit.is_admin() || visit.actor.role == "manager" { (line(&["g", "s"], "Go to admin")) }
                     }
@@ -318,6 +311,6 @@ fn help(visit: &Visit) -> Markup {
 }
 
 /// A page with nothing on it yet, and what to do about it.
-pub(super) fn empty(noun: &str, title: &str, words: &str, acts: &Markup) -> Markup {
-    html! { div class="empty" { (icon(special(noun).icon)) h2 { (title) } p { (words) } div class="acts" { (acts) } } }
+pub(super) fn empty(sign: &str, title: &str, words: &str, acts: &Markup) -> Markup {
+    html! { div class="empty" { (icon(sign)) h2 { (title) } p { (words) } div class="acts" { (acts) } } }
 }

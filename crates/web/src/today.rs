@@ -2,7 +2,6 @@
 
 mod figures;
 mod items;
-mod planned;
 
 use super::data::{Fields, Row};
 use super::format;
@@ -11,13 +10,16 @@ use super::refused::{Answer, Refused};
 use super::shell::{self, Page, empty, go, respond, toast, with_header, with_toast};
 use super::visit::Visit;
 use axum::response::{IntoResponse as _, Redirect, Response};
-use items::{Item, items};
+use items::{Item, feeds, items, planned};
 use maud::{Markup, html};
 use records::Error;
 use serde_json::Value;
+use std::collections::BTreeSet;
 
 /// Things to do that are shown before "more".
 const AT_FIRST: usize = 40;
+/// Things that are planned and shown.
+const SCHEDULED: usize = 24;
 
 /// `GET /`
 pub(super) async fn front(visit: Result<Visit, Refused>) -> Response {
@@ -33,15 +35,16 @@ pub(super) async fn page(visit: Visit) -> Answer {
         return Ok(Redirect::to(&visit.home()).into_response());
     }
     let items = items(&visit).await?;
-    let planned = planned::planned(&visit).await?;
+    let planned = planned(&visit).await?;
     let figures = figures::figures(&visit).await?;
     let all = visit.param("all").is_some();
     let shown = if all { items.len() } else { AT_FIRST };
+    let live = live(&visit);
     let todo = html! {
         section aria-labelledby="do" {
             div class="card" {
                 div class="head" { h2 id="do" { "To do " span class="quiet" { (items.len()) } } }
-                @if items.is_empty() { (empty("action_queue", "Nothing waits for you", "New tasks, nudges and follow-ups appear here the moment they are due.", &html! {})) }
+                @if items.is_empty() { (empty("inbox", "Nothing waits for you", "New tasks, nudges and follow-ups appear here the moment they are due.", &html! {})) }
                 ul class="rows" { @for i in items.iter().take(shown) { (line(&visit, i)) } }
                 @if items.len() > shown {
                     p class="inside" { a class="plain" href="/today?all=1" { "And " (items.len() - shown) " more" } }
@@ -55,16 +58,16 @@ pub(super) async fn page(visit: Visit) -> Answer {
                 div class="head" { h2 id="schedule" { "Schedule" } }
                 @if planned.is_empty() { p class="inside quiet" { "Nothing is planned for the next two weeks." } }
                 div class="inside feed" {
-                    @for (i, (day, sign, title, about, to)) in planned.iter().enumerate() {
-                        @if i == 0 || planned[i - 1].0 != *day { div class="day" { (format::near(*day, visit.today())) } }
-                        div class="it" { (icon(sign)) div { a href=(to) { (title) } div class="small quiet" { (about) } } }
+                    @for (i, p) in planned.iter().take(SCHEDULED).enumerate() {
+                        @if let Some(day) = p.day.filter(|_| i == 0 || planned[i - 1].day != p.day) { div class="day" { (format::near(day, visit.today())) } }
+                        div class="it" { (icon(&p.icon)) div { a href=(p.to) { (p.title) } div class="small quiet" { (p.about) } } }
                     }
                 }
             }
         }
     };
     let body = html! {
-        div class="today" id="today" data-live="nudges action_queue tasks sales_tasks leads applications invoices mentions activities" data-src=(if all { "/today?all=1" } else { "/today" }) {
+        div class="today" id="today" data-live=(live) data-src=(if all { "/today?all=1" } else { "/today" }) {
             (todo) (schedule)
             section aria-labelledby="numbers" { h2 id="numbers" class="visually-hidden" { "Numbers" } div class="figures" { @for f in &figures { (f) } } }
         }
@@ -81,11 +84,17 @@ pub(super) async fn page(visit: Visit) -> Answer {
     let page = Page {
         title: format!("{greeting}, {}", visit.person.name.split(' ').next().unwrap_or_default()),
         count: Some(html! { (visit.today().strftime("%A, %-d %B").to_string()) }),
-        live: "nudges action_queue tasks sales_tasks leads applications invoices mentions activities".into(),
+        live,
         ..Page::default()
     };
     let page = shell::page(&visit, &page, &body);
     Ok(page)
+}
+
+/// The nouns whose changes may change Today.
+fn live(visit: &Visit) -> String {
+    let nouns: BTreeSet<&str> = feeds(visit).flat_map(|feed| feed.about.iter().map(String::as_str)).collect();
+    nouns.into_iter().collect::<Vec<_>>().join(" ")
 }
 
 fn line(visit: &Visit, item: &Item) -> Markup {
@@ -98,16 +107,17 @@ fn line(visit: &Visit, item: &Item) -> Markup {
     };
     html! {
         li {
-            (icon(item.icon))
+            (icon(&item.icon))
             div class="main" {
                 a href=(item.to) class="clip" dir="auto" { (item.title) }
                 div class="small quiet clip" { (item.about) @if let Some(when) = &item.when { " · " span class=[item.late.then_some("late")] { @if when.len() > 10 { (format::moment(visit, when)) } @else { (format::day(visit, when)) } } } }
             }
             span class="acts" {
-                @if let Some((what, word)) = item.act { (form(what, html! { button class="b" type="submit" { (icon("check")) (word) } })) }
-                @if item.snooze {
-                    (form("snooze", html! { button class="b ghost icon" type="submit" { (meaning("clock", "Snooze until tomorrow")) } }))
-                    (form("dismiss", html! { button class="b ghost icon" type="submit" { (meaning("x", "Dismiss")) } }))
+                @for act in &item.acts {
+                    @match &act.icon {
+                        None => { (form(&act.name, html! { button class="b" type="submit" { (icon("check")) (act.word) } })) }
+                        Some(sign) => { (form(&act.name, html! { button class="b ghost icon" type="submit" { (meaning(sign, &act.word)) } })) }
+                    }
                 }
             }
         }
@@ -117,11 +127,11 @@ fn line(visit: &Visit, item: &Item) -> Markup {
 /// `GET /bell`: what is new, for the menu at the top.
 pub(super) async fn bell(visit: Visit) -> Answer {
     let items = items(&visit).await?;
-    let news: Vec<&Item> = items.iter().filter(|i| matches!(i.noun, "mentions" | "nudges" | "action_queue")).collect();
+    let news: Vec<&Item> = items.iter().filter(|i| i.is_news).collect();
     Ok(respond(html! {
         span class="label" { "Notifications" }
         @if news.is_empty() { p class="item quiet" { "Nothing new." } }
-        @for i in news.iter().take(12) { a class="item" href=(i.to) { (icon(i.icon)) span class="clip" { (i.title) } } }
+        @for i in news.iter().take(12) { a class="item" href=(i.to) { (icon(&i.icon)) span class="clip" { (i.title) } } }
         hr;
         a class="item" href="/today" { (icon("house")) "All of today" }
         span hidden data-bell=(news.len()) {}
@@ -140,25 +150,24 @@ pub(super) async fn act(visit: Visit, form: Fields) -> Answer {
         .ok()
         .and_then(|d| d.at(8, 0, 0, 0).to_zoned(visit.person.zone.clone()).ok())
         .map_or_else(|| visit.now.to_string(), |z| z.timestamp().to_string());
-    let (pairs, words): (Vec<(&str, Value)>, &str) = match (noun.as_str(), what) {
-        ("action_queue", "done" | "dismiss") => (vec![("is_dismissed", true.into())], "Done."),
-        ("action_queue", "snooze") => (vec![("snooze_ends_at", tomorrow.into())], "Back tomorrow at 8."),
-        ("nudges", "acted") => (vec![("status", "acted".into())], "Done."),
-        ("nudges", "dismiss") => (vec![("status", "dismissed".into())], "Dismissed."),
-        ("nudges", "snooze") => {
-            (vec![("status", "snoozed".into()), ("snooze_ends_at", tomorrow.into())], "Back tomorrow at 8.")
-        }
-        ("tasks", "done") => (vec![("status", "done".into())], "Task done."),
-        ("sales_tasks", "done") => (vec![("is_completed", true.into())], "Task done."),
-        ("leads", "tomorrow") => (vec![("next_follow_up_at", tomorrow.into())], "Follow up tomorrow at 8."),
-        ("mentions", "read") => (vec![("read_at", visit.now.to_string().into())], "Read."),
-        _ => return Err(Error::new(400, "TL100", "This can't be done here").into()),
+    let acts = items::acts(&visit, &noun, id).await?;
+    let Some(act) = acts.into_iter().find(|act| act.name == what) else {
+        return Err(Error::new(409, "TL409", "This no longer waits here").hint("Open the record itself.").into());
     };
-    let row: Row = pairs.into_iter().map(|(k, v)| (k.to_string(), v)).collect();
+    let moment = |value: Value| match value.as_str() {
+        Some("@now") => visit.now.to_string().into(),
+        Some("@tomorrow") => tomorrow.clone().into(),
+        _ => value,
+    };
+    let row: Row = act.set.into_iter().map(|(column, value)| (column, moment(value))).collect();
     let (actor, operation) = visit.operation();
     super::rows::save(&visit, &actor, &about, id, row, None).await?;
     if visit.partial {
-        return Ok(with_header(with_toast(&html! {}, &toast(words, Some(operation))), "hx-trigger", "rows-changed"));
+        return Ok(with_header(
+            with_toast(&html! {}, &toast(&act.told, Some(operation))),
+            "hx-trigger",
+            "rows-changed",
+        ));
     }
     Ok(go(&visit, "/today"))
 }

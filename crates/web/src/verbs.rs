@@ -19,8 +19,8 @@ use serde_json::Value;
 /// Verbs shown as buttons at once; the rest are in a menu.
 const AT_ONCE: usize = 3;
 
-/// The buttons of a record.
-pub(super) fn buttons(visit: &Visit, record: &Record<'_>) -> Markup {
+/// The buttons of a record: its verbs, with others before and after those that stand alone.
+pub(super) fn buttons(visit: &Visit, record: &Record<'_>, before: &Markup, after: &Markup) -> Markup {
     let name = record.noun.name();
     // A verb of a noun whose rows the role may change is for those this person may change; else it decides itself.
     let theirs = record.changes || !visit.may(name, "UPDATE");
@@ -49,9 +49,9 @@ pub(super) fn buttons(visit: &Visit, record: &Record<'_>) -> Markup {
         }
     };
     html! {
-        @if name == "invoices" { a class="b" href={ "/invoices/" (record.id) "/pdf" } { (icon("download")) "PDF" } }
+        (before)
         @for (n, verb) in first.iter().enumerate() { (button(verb, if n == 0 && verb.when.is_some() { "b primary" } else { "b" })) }
-        @if matches!(name, "clients" | "leads" | "contacts" | "opportunities" | "candidates" | "projects") && visit.may("activities", "INSERT") { a class="b" href={ (record.address()) "?tab=timeline" } { (icon("phone")) "Log activity" } }
+        (after)
         @if !rest.is_empty() {
             details class="menu" {
                 summary class="b" { (icon("zap")) "Do" }

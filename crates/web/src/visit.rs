@@ -134,7 +134,7 @@ impl Visit {
     /// Whether the organisation shows the module of a noun, in menus and wherever something is offered. It takes no
     /// right away: what is not shown is still at its address. What belongs to the organisation itself is always shown.
     pub(super) fn shows(&self, noun: &str) -> bool {
-        noun == "import_jobs" || self.server.catalog.table(noun).is_some_and(|t| self.shows_module(&t.schema))
+        self.server.catalog.table(noun).is_some_and(|t| self.shows_module(&t.schema))
     }
 
     /// Whether a noun is shown on the page of another. Who came to what is not in the menu sees all of it.

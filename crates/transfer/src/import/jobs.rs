@@ -156,7 +156,7 @@ impl Imports {
         let row = tx
             .query_opt(
                 "select status::text, rows_in, rows_success, rows_error, mapping, error_message, status = 'running' and updated_at < now() - interval '5 minutes'
-                   from outreach.import_jobs where id = $1 and created_by = kit.user_id()",
+                   from identity.import_jobs where id = $1 and created_by = kit.user_id()",
                 &[&id],
             )
             .await
@@ -179,7 +179,7 @@ impl Imports {
         let told = |e: platform::DbError| Failure(explain(&self.server.catalog, &e, true));
         let tx = self.server.door.begin(&Actor { role: "system", ..actor.clone() }).await.map_err(told)?;
         tx.execute(
-            "update outreach.import_jobs set cancel_requested_at = now() where id = $1 and status = 'running'",
+            "update identity.import_jobs set cancel_requested_at = now() where id = $1 and status = 'running'",
             &[&id],
         )
         .await
@@ -197,7 +197,7 @@ impl Imports {
         let told = |e: platform::DbError| Failure(explain(&self.server.catalog, &e, true));
         let keys = self.server.tools.keys.of(&self.server.door, actor.org).await.map_err(told)?;
         let tx = self.server.door.begin(&Actor { role: "auth", ..actor.clone() }).await.map_err(told)?;
-        let query = "select rejects from outreach.import_jobs where org_id = $1 and id = $2";
+        let query = "select rejects from identity.import_jobs where org_id = $1 and id = $2";
         let sealed: Option<Vec<u8>> = tx.query_one(query, &[&actor.org, &id]).await.map_err(|e| told(e.into()))?.get(0);
         tx.commit().await.map_err(told)?;
         let opened = sealed.map(|s| keys.open("import_jobs", "rejects", id.as_bytes(), &s)).transpose();

@@ -38,46 +38,16 @@ impl Target {
     }
 }
 
-/// Words of files, besides the names a column is also known by (`@also`): (noun or "", word, column).
-const SYNONYMS: &[(&str, &str, &str)] = &[
-    ("clients", "company", "name"),
-    ("clients", "company_name", "name"),
-    ("clients", "account", "name"),
-    ("clients", "account_name", "name"),
-    ("clients", "client", "name"),
-    ("clients", "client_name", "name"),
-    ("clients", "employees", "size"),
-    ("clients", "url", "website"),
-    ("clients", "homepage", "website"),
-    ("clients", "sector", "industry"),
-    ("contacts", "company", "client_id"),
-    ("contacts", "account", "client_id"),
-    ("contacts", "surname", "last_name"),
-    ("contacts", "mobile", "phone"),
-    ("contacts", "linkedin", "linkedin_url"),
-    ("leads", "company", "company_name"),
-    ("leads", "contact", "contact_name"),
-    ("leads", "contact_email", "email"),
-    ("leads", "contact_phone", "phone"),
-    ("leads", "name", "contact_name"),
-    ("leads", "next_follow_up", "next_follow_up_at"),
-    ("opportunities", "deal", "name"),
-    ("opportunities", "deal_name", "name"),
-    ("opportunities", "amount", "value"),
-    ("opportunities", "close_date", "expected_close_date"),
-    ("opportunities", "company", "client_id"),
-    ("candidates", "linkedin", "linkedin_url"),
-    ("candidates", "surname", "last_name"),
-    ("candidates", "mobile", "phone"),
-    ("projects", "company", "client_id"),
-    ("", "e_mail", "email"),
-    ("", "mail", "email"),
-    ("", "email_address", "email"),
-    ("", "telephone", "phone"),
-    ("", "tel", "phone"),
-    ("", "phone_number", "phone"),
-    ("", "web", "website"),
-    ("", "owner", "owner_id"),
+/// Words of files that mean the same wherever there is such a column. What else a column is known by is its `@also`.
+const WORDS: &[(&str, &str)] = &[
+    ("e_mail", "email"),
+    ("mail", "email"),
+    ("email_address", "email"),
+    ("telephone", "phone"),
+    ("tel", "phone"),
+    ("phone_number", "phone"),
+    ("web", "website"),
+    ("owner", "owner_id"),
 ];
 
 /// Guesses from names, labels and usual words; what the caller says wins.
@@ -139,8 +109,8 @@ fn guess_one(catalog: &Catalog, table: &Table, role: &str, header: &str, own: &[
     }
     let word = normal(header);
     let writable = |c: &&Column| c.name != "id" && table.may(role, "INSERT", c);
-    let named = |c: &&Column| c.name == word || normal(&c.label()) == word || c.tags.also.contains(&word);
-    let by_name = table.columns.values().filter(writable).find(named);
+    let by_name = || table.columns.values().filter(writable).find(|c| c.name == word || normal(&c.label()) == word);
+    let by_other_name = || table.columns.values().filter(writable).find(|c| c.tags.also.contains(&word));
     let by_reference = || {
         table.columns.values().filter(writable).find(|c| {
             c.name.strip_suffix("_id").is_some_and(|stem| {
@@ -148,13 +118,9 @@ fn guess_one(catalog: &Catalog, table: &Table, role: &str, header: &str, own: &[
             })
         })
     };
-    let by_synonym = || {
-        SYNONYMS
-            .iter()
-            .filter(|(noun, w, _)| (*noun == table.name || noun.is_empty()) && *w == word)
-            .find_map(|(_, _, c)| table.column(c).filter(writable))
-    };
-    if let Some(column) = by_name.or_else(by_reference).or_else(by_synonym) {
+    let by_word =
+        || WORDS.iter().filter(|(w, _)| *w == word).find_map(|(_, column)| table.column(column).filter(writable));
+    if let Some(column) = by_name().or_else(by_other_name).or_else(by_reference).or_else(by_word) {
         return Some(target(catalog, table, column));
     }
     let (key, _) = own.iter().find(|(key, label)| *key == word || normal(label) == word)?;

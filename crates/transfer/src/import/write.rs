@@ -77,7 +77,7 @@ pub(super) async fn begin(
     if !order.restart && id.is_none() {
         let found = tx
             .query_opt(
-                "select id, rows_in, rows_success, rows_error from outreach.import_jobs
+                "select id, rows_in, rows_success, rows_error from identity.import_jobs
                   where fingerprint = $1 and status <> 'completed' and type = $2 and created_by is not distinct from kit.user_id()
                   order by created_at desc limit 1",
                 &[&fingerprint, &order.noun],
@@ -86,14 +86,14 @@ pub(super) async fn begin(
         if let Some(row) = found {
             let count = |i| row.get::<_, i32>(i).max(0) as u64;
             let job = Job { id: row.get(0), rows_in: count(1), rows_success: count(2), rows_error: count(3) };
-            tx.execute("update outreach.import_jobs set status = 'running', finished_at = null, error_message = null where id = $1", &[&job.id]).await?;
+            tx.execute("update identity.import_jobs set status = 'running', finished_at = null, error_message = null where id = $1", &[&job.id]).await?;
             tx.commit().await.map_err(|e| told(server, &e))?;
             return Ok(job);
         }
     }
     let id = id.unwrap_or_else(Uuid::now_v7);
     tx.execute(
-        "insert into outreach.import_jobs (id, type, filename, fingerprint, mapping, status) values ($1, $2, $3, $4, $5, 'running')",
+        "insert into identity.import_jobs (id, type, filename, fingerprint, mapping, status) values ($1, $2, $3, $4, $5, 'running')",
         &[&id, &order.noun, &order.filename, &fingerprint, &mapping.json()],
     )
     .await
@@ -172,7 +172,7 @@ impl<'a> Writer<'a> {
             tx.become_actor(&as_server(self.actor)).await.map_err(|e| told(self.server, &e))?;
             let row = tx
                 .query_one(
-                    "update outreach.import_jobs set rows_in = $2, rows_success = $3, rows_error = $4 where id = $1 returning cancel_requested_at is not null",
+                    "update identity.import_jobs set rows_in = $2, rows_success = $3, rows_error = $4 where id = $1 returning cancel_requested_at is not null",
                     &[&job.id, &(done as i32), &(success as i32), &(rejected as i32)],
                 )
                 .await?;
@@ -203,7 +203,7 @@ impl<'a> Writer<'a> {
         let tx = self.server.door.begin(&as_server(self.actor)).await.map_err(|e| told(self.server, &e))?;
         let rejects = self.sealed_rejects(job.id);
         tx.execute(
-            "update outreach.import_jobs set status = $2::text::outreach.import_status, finished_at = now(), error_message = $3, rejects = $4 where id = $1",
+            "update identity.import_jobs set status = $2::text::identity.import_status, finished_at = now(), error_message = $3, rejects = $4 where id = $1",
             &[&job.id, &status, &error, &rejects],
         )
         .await?;

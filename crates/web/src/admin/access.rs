@@ -2,7 +2,7 @@
 
 use crate::data::{Ask, text};
 use crate::icons::icon;
-use crate::nouns::{plural, sentence, singular};
+use crate::nouns::sentence;
 use crate::refused::Refused;
 use crate::visit::Visit;
 use maud::{Markup, html};
@@ -73,11 +73,11 @@ pub(super) async fn matrix(visit: &Visit) -> Result<Markup, Refused> {
                 tbody {
                     @for table in visit.server.catalog.tables.values().filter(|t| !t.is_view) {
                         tr {
-                            td { (plural(&table.name)) }
+                            td { (table.plural()) }
                             @for r in &roles {
                                 @let line = counts(&lines, r, &table.schema, &table.name);
                                 @let scopes: Vec<&str> = line.map(|l| l.scopes.iter().map(String::as_str).collect()).unwrap_or_else(|| vec!["none"; 4]);
-                                td class="mono nowrap" title={ (sentence(r)) ", " (plural(&table.name)) ": reads " (scopes[0]) ", creates " (scopes[1]) ", updates " (scopes[2]) ", deletes " (scopes[3]) } { @for s in &scopes { (letter(s)) } }
+                                td class="mono nowrap" title={ (sentence(r)) ", " (table.plural()) ": reads " (scopes[0]) ", creates " (scopes[1]) ", updates " (scopes[2]) ", deletes " (scopes[3]) } { @for s in &scopes { (letter(s)) } }
                             }
                         }
                     }
@@ -103,7 +103,7 @@ pub(super) async fn why(visit: &Visit) -> Result<Markup, Refused> {
     };
     Ok(html! {
         form class="form" method="get" action="/admin/why" {
-            div class="field" { label for="why-noun" { "Kind of record" } select class="in" id="why-noun" name="noun" { @for t in visit.server.catalog.tables.values().filter(|t| !t.is_view && t.primary_key == ["id"]) { option value=(t.name) selected[t.name == noun] { (singular(&t.name)) } } } }
+            div class="field" { label for="why-noun" { "Kind of record" } select class="in" id="why-noun" name="noun" { @for t in visit.server.catalog.tables.values().filter(|t| !t.is_view && t.primary_key == ["id"]) { option value=(t.name) selected[t.name == noun] { (t.singular()) } } } }
             div class="field" { label for="why-id" { "Record" } span class="help" { "Its id: the last part of its address." } input class="in mono" id="why-id" name="id" value=(id) required; }
             div class="field" { label for="why-user" { "Person" } select class="in" id="why-user" name="user" { option value="" { "Everybody" } @for p in &people { option value=(text(p, "id")) selected[text(p, "id") == user] { (text(p, "full_name")) " · " (sentence(text(p, "role"))) } } } }
             div { button class="b primary" type="submit" { (icon("eye")) "Explain" } }

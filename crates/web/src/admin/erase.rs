@@ -10,18 +10,17 @@ use maud::{Markup, html};
 use serde_json::json;
 use uuid::Uuid;
 
-const NOUNS: &[&str] = &["contacts", "leads", "candidates"];
-
 pub(super) async fn page(visit: &Visit, wrong: Option<&str>) -> Result<Markup, Refused> {
     let (noun, id) = (visit.param("noun").unwrap_or_default(), visit.param("id").unwrap_or_default());
     form(visit, &noun, &id, wrong).await
 }
 
 async fn form(visit: &Visit, noun: &str, id: &str, wrong: Option<&str>) -> Result<Markup, Refused> {
-    if !NOUNS.contains(&noun) || Uuid::parse_str(id).is_err() {
+    let erased = || visit.catalog().tables.values().filter(|t| t.tags.look.person);
+    if !erased().any(|t| t.name == noun) || Uuid::parse_str(id).is_err() {
         return Ok(html! {
             p { "Open the person's record and choose “Erase personal data” in its menu." }
-            div class="tiles" { @for n in NOUNS { a class="tile" href={ "/" (n) } { (icon(crate::nouns::special(n).icon)) strong { (crate::nouns::plural(n)) } } } }
+            div class="tiles" { @for t in erased() { a class="tile" href={ "/" (t.name) } { (icon(t.icon())) strong { (t.plural()) } } } }
             p {} a class="b" href="/erasures" { (icon("badge-check")) "Receipts" }
         });
     }

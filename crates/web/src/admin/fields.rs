@@ -2,16 +2,16 @@
 
 use crate::data::{Ask, Fields, Row, number, text};
 use crate::icons::icon;
-use crate::nouns::{plural, sentence};
+use crate::nouns::sentence;
 use crate::refused::{Answer, Refused};
 use crate::shell::go;
 use crate::visit::Visit;
 use axum::http::StatusCode;
+use catalog::Table;
 use maud::{Markup, html};
 use records::Error;
 use serde_json::Value;
 
-const NOUNS: &[&str] = &["clients", "contacts", "opportunities", "leads", "projects", "candidates", "jobs"];
 const KINDS: &[(&str, &str)] = &[
     ("text", "Text"),
     ("number", "Number"),
@@ -20,6 +20,11 @@ const KINDS: &[(&str, &str)] = &[
     ("choice", "One of several"),
     ("url", "Web address"),
 ];
+
+/// The nouns that hold own fields.
+fn nouns(visit: &Visit) -> impl Iterator<Item = &Table> {
+    visit.catalog().tables.values().filter(|t| t.column("custom").is_some())
+}
 
 pub(super) async fn page(visit: &Visit, wrong: Option<&str>) -> Result<Markup, Refused> {
     let found = visit
@@ -36,7 +41,7 @@ pub(super) async fn page(visit: &Visit, wrong: Option<&str>) -> Result<Markup, R
             form class="inside composer" method="post" action="/admin/fields" {
                 input type="hidden" name="do" value="add";
                 div class="line" {
-                    div class="field" { label for="cf-noun" { "On" } select class="in" id="cf-noun" name="noun" { @for n in NOUNS { option value=(n) { (plural(n)) } } } }
+                    div class="field" { label for="cf-noun" { "On" } select class="in" id="cf-noun" name="noun" { @for t in nouns(visit) { option value=(t.name) { (t.plural()) } } } }
                     div class="field" { label for="cf-label" { "Name" } input class="in" id="cf-label" name="label" required maxlength="100" autocomplete="off"; }
                     div class="field" { label for="cf-kind" { "Holds" } select class="in" id="cf-kind" name="kind" { @for (k, w) in KINDS { option value=(k) { (w) } } } }
                     div class="field" { label for="cf-options" { "Values, for one of several" } input class="in" id="cf-options" name="options" placeholder="Small, medium, large" autocomplete="off"; }
@@ -45,11 +50,11 @@ pub(super) async fn page(visit: &Visit, wrong: Option<&str>) -> Result<Markup, R
                 }
             }
         }
-        @for noun in NOUNS {
-            @let own: Vec<&Row> = found.iter().filter(|f| text(f, "noun") == *noun).collect();
+        @for noun in nouns(visit) {
+            @let own: Vec<&Row> = found.iter().filter(|f| text(f, "noun") == noun.name).collect();
             @if !own.is_empty() {
                 section class="card" {
-                    div class="head" { h2 { (plural(noun)) } }
+                    div class="head" { h2 { (noun.plural()) } }
                     table class="plain" {
                         thead { tr { th { "Name" } th { "Key" } th { "Holds" } th { "Values" } th { "Place" } th {} } }
                         tbody { @for f in own {

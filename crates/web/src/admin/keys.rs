@@ -45,7 +45,7 @@ pub(super) async fn page(visit: &Visit, made: Option<&str>) -> Result<Markup, Re
                     @let state = shown(k, "state");
                     tr {
                         td { (shown(k, "name")) } td class="mono" { (shown(k, "prefix")) "…" } td { (sentence(&shown(k, "role"))) }
-                        td { (shown(k, "owner")) } td { (shown(k, "expires")) } td { (shown(k, "last_used")) } td { (pill(&state, &sentence(&state))) }
+                        td { (shown(k, "owner")) } td { (shown(k, "expires")) } td { (shown(k, "last_used")) } td { (pill(if state == "active" { "good" } else { "" }, &sentence(&state))) }
                         td { @if matches!(state.as_str(), "active" | "stopped") {
                             form method="post" action="/admin/keys" {
                                 input type="hidden" name="prefix" value=(shown(k, "prefix"));

@@ -1,9 +1,8 @@
 //! Which modules the organisation shows. What is not shown is kept, and every right stays as it is.
 
 use crate::data::Fields;
-use crate::nouns::{in_menu, plural};
 use crate::refused::Answer;
-use crate::shell::{go, module_name};
+use crate::shell::go;
 use crate::visit::Visit;
 use maud::{Markup, html};
 use std::collections::BTreeSet;
@@ -18,12 +17,12 @@ pub(super) fn card(visit: &Visit) -> Markup {
                     @let shown = visit.shows_module(&module);
                     li {
                         div class="main" {
-                            strong { (module_name(&module)) }
+                            strong { (visit.catalog().module_title(&module)) }
                             div class="small quiet" { (nouns(visit, &module)) }
                         }
                         form method="post" action="/admin/flags" class="setting" data-submits {
                             input type="hidden" name="module" value=(module);
-                            select class="in" name="value" aria-label={ "Module " (module_name(&module)) } {
+                            select class="in" name="value" aria-label={ "Module " (visit.catalog().module_title(&module)) } {
                                 option value="true" selected[shown] { "Shown" }
                                 option value="false" selected[!shown] { "Not shown" }
                             }
@@ -54,8 +53,7 @@ pub(super) async fn act(visit: Visit, module: &str, form: &Fields) -> Answer {
 
 /// What a module is about: its nouns that have a place in the menu.
 fn nouns(visit: &Visit, module: &str) -> String {
-    let here = |noun: &str| visit.server.catalog.table(noun).is_some_and(|t| t.schema == module);
-    in_menu().filter(|s| here(s.noun)).map(|s| plural(s.noun)).collect::<Vec<_>>().join(", ")
+    visit.catalog().menu().filter(|t| t.schema == module).map(catalog::Table::plural).collect::<Vec<_>>().join(", ")
 }
 
 /// The modules there are: those shown, in menu order, then the others.

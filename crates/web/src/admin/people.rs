@@ -82,7 +82,7 @@ pub(super) async fn page(visit: &Visit, link: Option<(&str, &str)>) -> Result<Ma
                                 @else { form method="post" action="/admin/users" data-submits { input type="hidden" name="id" value=(id); input type="hidden" name="do" value="role"; select class="in" name="role" aria-label={ "Role of " (text(u, "full_name")) } { @for r in ROLES { option value=(r) selected[*r == text(u, "role")] { (sentence(r)) } } } noscript { button class="b" { "Save" } } } }
                             }
                             td { @if text(u, "last_active_at").is_empty() { span class="quiet" { "never" } } @else { (format::moment(visit, text(u, "last_active_at"))) } }
-                            td { (pill(text(u, "status"), &sentence(text(u, "status")))) }
+                            td { (pill(visit.catalog().tone("users", "status", text(u, "status")), &sentence(text(u, "status")))) }
                             td { @if !me { form method="post" action="/admin/users" { input type="hidden" name="id" value=(id);
                                 @if text(u, "status") == "active" { button class="b ghost" name="do" value="deactivate" { "Deactivate" } } @else { button class="b ghost" name="do" value="activate" { "Activate" } }
                                 button class="b ghost" name="do" value="sign_out" { "Sign out" } button class="b ghost" name="do" value="reset" { "Password link" }

@@ -9,7 +9,7 @@ impl Kinded for Choice {
     fn cell(&self, shown: &Shown<'_>) -> Markup {
         let value = shown.text();
         let word = shown.field.options.iter().find(|(v, _)| *v == value).map_or(value.as_str(), |(_, word)| word);
-        pill(&value, word)
+        pill(shown.field.tone(&value), word)
     }
 
     fn input(&self, input: &Input<'_>) -> Markup {
@@ -28,35 +28,7 @@ impl Kinded for Choice {
     }
 }
 
-/// A value as a coloured pill: colour says how it stands, the word says what it is.
-pub(crate) fn pill(value: &str, word: &str) -> Markup {
-    html! { span class={ "pill " (tone(value)) } { span class="clip" { (word) } } }
-}
-
-/// How a value stands.
-pub(crate) fn tone(value: &str) -> &'static str {
-    match value {
-        "active" | "closed_won" | "won" | "paid" | "healthy" | "done" | "completed" | "available" | "approved"
-        | "success" | "high_engagement" | "converted" | "filled" | "positive" | "offer" | "joined" | "acted"
-        | "shortlisted" | "offered" => "good",
-        "at_risk"
-        | "on_hold"
-        | "pending"
-        | "snoozed"
-        | "warm"
-        | "medium"
-        | "negotiation"
-        | "review"
-        | "warn"
-        | "awaiting_reply"
-        | "under_follow_up"
-        | "intervention_needed"
-        | "inactive" => "warn",
-        "churned" | "blacklisted" | "critical" | "rejected" | "failed" | "overdue" | "closed_lost" | "lost"
-        | "error" | "do_not_use" | "negative" | "hot" | "no_show" | "disengaged" | "high" => "bad",
-        "new" | "lead" | "qualified" | "discovery" | "proposal" | "prospect" | "contacted" | "in_progress" | "sent"
-        | "sourcing" | "screening" | "interview" | "info" | "open" | "running" | "planning" | "int_scheduled"
-        | "placed" | "contacting" | "live_chat" => "info",
-        _ => "",
-    }
+/// A value as a coloured pill: colour says how it stands (good, warn, bad, info, or nothing), the word says what it is.
+pub(crate) fn pill(tone: &str, word: &str) -> Markup {
+    html! { span class={ "pill " (tone) } { span class="clip" { (word) } } }
 }

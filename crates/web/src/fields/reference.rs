@@ -2,7 +2,7 @@
 
 use super::kind::{Input, Kinded, Operators, Shown};
 use crate::format::who;
-use crate::nouns::{label_of, singular};
+use crate::nouns::label_of;
 use maud::{Markup, html};
 
 pub(super) struct Reference;
@@ -33,10 +33,10 @@ impl Kinded for Reference {
         let target = input.field.target.as_deref().unwrap_or_default();
         let creates = input.visit.may(target, "INSERT") && target != "users";
         html! {
-            div class="pick" data-pick=(target) data-create=[creates.then_some(singular(target))] {
+            div class="pick" data-pick=(target) data-create=[creates.then(|| input.visit.catalog().singular(target))] {
                 input type="hidden" name=(input.field.key) value=(input.value);
                 input type="hidden" name={ (input.field.key) ".was" } value=(input.words);
-                input class="in" type="text" id=(input.id) name={ (input.field.key) ".name" } value=(input.words) placeholder={ "Find a " (singular(target).to_lowercase()) "…" } required[input.field.required]
+                input class="in" type="text" id=(input.id) name={ (input.field.key) ".name" } value=(input.words) placeholder={ "Find a " (input.visit.catalog().singular(target).to_lowercase()) "…" } required[input.field.required]
                     role="combobox" aria-expanded="false" aria-autocomplete="list" aria-invalid=[input.wrong.map(|_| "true")] aria-describedby=[input.described()] aria-label=(input.field.label) autocomplete="off" spellcheck="false";
             }
         }

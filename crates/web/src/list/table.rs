@@ -192,14 +192,14 @@ fn nothing(visit: &Visit, noun: &Noun<'_>, arrangement: &Arrangement) -> Markup 
     let may = visit.may(noun.name(), "INSERT");
     if narrowed {
         return empty(
-            noun.name(),
+            noun.table.icon(),
             &format!("No {} match", noun.plural().to_lowercase()),
             "Nothing fits all of these conditions.",
             &html! { a class="b" href={ "/" (noun.name()) } { "Clear the filters" } },
         );
     }
     empty(
-        noun.name(),
+        noun.table.icon(),
         &format!("No {} yet", noun.plural().to_lowercase()),
         noun.table.comment.as_deref().unwrap_or_default(),
         &html! {

@@ -5,7 +5,7 @@ use crate::address::encode;
 use crate::data::Ask;
 use crate::fields::Shown;
 use crate::icons::{icon, meaning};
-use crate::nouns::{Field, plural, special};
+use crate::nouns::Field;
 use crate::refused::Refused;
 use crate::visit::Visit;
 use catalog::Cardinality;
@@ -52,8 +52,8 @@ pub(super) async fn counts(visit: &Visit, record: &Record<'_>) -> Result<Vec<Rel
                 && visit.shows_beside(name, &r.target)
                 && visit.may(&r.target, "SELECT")
                 && !there.is_view
-                && !matches!(r.target.as_str(), "saved_views" | "mentions" | "client_health_snapshots" | "files"))
-            .then(|| Related { noun: r.target.clone(), column, label: String::new(), count: 0, main: false })
+                && !there.tags.look.apart)
+                .then(|| Related { noun: r.target.clone(), column, label: String::new(), count: 0, main: false })
         })
         .collect();
     if all.is_empty() {
@@ -92,17 +92,18 @@ pub(super) async fn counts(visit: &Visit, record: &Record<'_>) -> Result<Vec<Rel
             .map(catalog::Column::label)
             .unwrap_or_default();
         related.label = if ambiguous {
-            format!("{} ({})", plural(&related.noun), column.to_lowercase())
+            format!("{} ({})", visit.catalog().plural(&related.noun), column.to_lowercase())
         } else {
-            plural(&related.noun)
+            visit.catalog().plural(&related.noun)
         };
     }
     // Those in the menu first, in its order, the filled before the empty.
-    let rank = |r: &Related| crate::nouns::in_menu().position(|s| s.noun == r.noun).unwrap_or(99);
+    let rank = |r: &Related| visit.catalog().menu().position(|t| t.name == r.noun).unwrap_or(99);
     all.sort_by_key(|r| (r.count == 0, rank(r)));
     let mut tabs = 0;
     for related in &mut all {
-        let wanted = special(&related.noun).menu || related.count > 0;
+        let placed = visit.catalog().table(&related.noun).is_some_and(|t| t.tags.look.menu.is_some());
+        let wanted = placed || related.count > 0;
         related.main = wanted && tabs < TABS && (related.count > 0 || tabs < 4);
         tabs += usize::from(related.main);
     }

@@ -1,21 +1,19 @@
-//! The timeline: activities, changes, messages and money of a record in one feed, newest first, and a place to add to it.
+//! The timeline: activities, changes, messages and money of a record in one feed, newest first.
 
 use crate::about::Record;
 use crate::address::encode;
-use crate::data::{Fields, Row};
 use crate::format;
 use crate::icons::icon;
 use crate::nouns::sentence;
 use crate::refused::{Answer, Refused};
-use crate::shell::{go, respond, toast, with_header, with_toast};
+use crate::shell::respond;
 use crate::visit::Visit;
 use axum::extract::Path;
-use catalog::Table;
+use catalog::{Feed, FeedKind, Table};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use maud::{Markup, html};
 use platform::deep::Deep;
-use records::Error;
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -30,57 +28,33 @@ struct Entry {
     changes: Option<Value>,
 }
 
-/// Everything that happened to a record or around it. `$1` is the record, `$2` the moment before which to look, `$3` how many.
-/// Each part is read as the person who looks, so each shows only what they may see.
-fn question(noun: &str, reads: &dyn Fn(&str, &[&str]) -> bool) -> Option<String> {
-    let has = |noun: &str| reads(noun, &[]);
-    let mut parts: Vec<String> = Vec::new();
-    let own = match noun {
-        "clients" => Some("a.client_id"),
-        "opportunities" => Some("a.opportunity_id"),
-        "projects" => Some("a.project_id"),
-        "leads" => Some("a.lead_id"),
-        "candidates" => Some("a.candidate_id"),
-        _ => None,
-    };
-    if has("activities") {
-        let activity = "select a.occurred_at as at, a.type::text as kind, a.subject as title, left(coalesce(a.description, ''), 3000) as body, coalesce(u.full_name, '') as who, '/activities/' || a.id as link, null::jsonb as changes from crm.activities a left join identity.users u on u.org_id = a.org_id and u.id = a.created_by where ";
-        if let Some(own) = own {
-            parts.push(format!("{activity}{own} = $1 and a.occurred_at < $2 order by 1 desc limit $3"));
-        }
-        if noun == "contacts" {
-            parts.push(format!(
-                "{activity}exists (select from crm.activity_contacts ac where ac.org_id = a.org_id and ac.activity_id = a.id and ac.contact_id = $1) and a.occurred_at < $2 order by 1 desc limit $3"
-            ));
-        }
-    }
-    if noun == "leads" && has("lead_notes") {
-        parts.push("select n.created_at, 'note', 'Note', left(n.content, 3000), coalesce(u.full_name, ''), null, null::jsonb from crm.lead_notes n left join identity.users u on u.org_id = n.org_id and u.id = n.user_id where n.lead_id = $1 and n.created_at < $2 order by 1 desc limit $3".into());
-    }
-    if reads("outbound_message_log", &["subject", "body_preview", "recipient"]) && noun == "leads" {
-        parts.push("select m.created_at, 'message', coalesce(m.subject, m.channel::text), coalesce(m.body_preview, ''), m.recipient, '/outbound_message_log/' || m.id, null::jsonb from outreach.outbound_message_log m where m.lead_id = $1 and m.created_at < $2 order by 1 desc limit $3".into());
-    }
-    if reads("chat_messages", &["message_text"]) && noun == "applications" {
-        parts.push("select m.sent_at, 'chat', initcap(m.sender_type::text), left(m.message_text, 3000), '', null, null::jsonb from recruiting.chat_messages m where m.application_id = $1 and m.sent_at < $2 order by 1 desc limit $3".into());
-    }
-    if has("application_timeline") && noun == "applications" {
-        parts.push("select t.created_at, 'stage', 'Status: ' || coalesce(replace(nullif(t.previous_status, t.new_status), '_', ' ') || ' → ', '') || replace(t.new_status, '_', ' '), coalesce(t.remarks, ''), coalesce(u.full_name, ''), null, null::jsonb from recruiting.application_timeline t left join identity.users u on u.org_id = t.org_id and u.id = t.changed_by where t.application_id = $1 and t.created_at < $2 order by 1 desc limit $3".into());
-    }
-    if noun == "clients" && has("invoices") {
-        parts.push("select coalesce(i.paid_date, i.sent_date, i.issue_date)::timestamp at time zone 'utc', 'money', 'Invoice ' || i.invoice_number || ' ' || i.status, i.amount || ' ' || i.currency, '', '/invoices/' || i.id, null::jsonb from delivery.invoices i where i.client_id = $1 and coalesce(i.paid_date, i.sent_date, i.issue_date) < $2 order by 1 desc limit $3".into());
-        parts.push("select o.stage_entered_at, 'deal', 'Deal ' || o.name || ': ' || replace(o.stage::text, '_', ' '), '', coalesce(u.full_name, ''), '/opportunities/' || o.id, null::jsonb from crm.opportunities o left join identity.users u on u.org_id = o.org_id and u.id = o.owner_id where o.client_id = $1 and o.stage_entered_at < $2 order by 1 desc limit $3".into());
-    }
-    if has("audit_log") {
-        parts.push(format!("select l.occurred_at, 'change', l.action::text, '', coalesce(u.full_name, 'Throughline'), null, l.changes from identity.audit_log l left join identity.users u on u.org_id = l.org_id and u.id = l.user_id where l.resource_type = '{noun}' and l.resource_id = $1 and l.action in ('create', 'update') and l.occurred_at < $2 order by 1 desc limit $3"));
-    } else if has("activity_logs") {
-        parts.push(format!("select l.created_at, 'change', l.description, '', '', null, null::jsonb from identity.activity_logs l where l.entity_type = '{noun}' and l.entity_id = $1 and l.created_at < $2 order by 1 desc limit $3"));
-    }
+/// Everything that happened to a record or around it: what the modules' views say of it, each read as the person who
+/// looks. `$1` is the record, `$2` the moment before which to look, `$3` how many, `$4` the kinds.
+fn question(visit: &Visit, noun: &str) -> Option<String> {
+    let shown = |feed: &&Feed| visit.shows_module(&feed.view.schema) || !visit.shows(noun);
+    let feeds = visit.catalog().feeds(FeedKind::Timeline, visit.actor.role);
+    let parts: Vec<String> = feeds
+        .filter(|feed| feed.is_about(noun))
+        .filter(shown)
+        .map(|feed| {
+            format!(
+                "(select at, kind, title, body, user_id, who, link, changes from {} where about = '{noun}' and about_id = $1
+                   and at < $2::text::timestamptz and ($4 = '' or kind = any (string_to_array($4, ',')))
+                   order by at desc limit $3)",
+                feed.view.sql_name()
+            )
+        })
+        .collect();
     if parts.is_empty() {
         return None;
     }
-    let all = parts.iter().map(|p| format!("({p})")).collect::<Vec<_>>().join(" union all ");
+    // Names are looked up for what is shown, not for all there is.
     Some(format!(
-        "select to_char(at at time zone 'utc', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"'), kind, title, body, who, link, changes from ({all}) feed (at, kind, title, body, who, link, changes) where $4 = '' or kind = any (string_to_array($4, ',')) order by at desc limit $3"
+        "select to_char(at at time zone 'utc', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"'), kind, title, body,
+                coalesce(who, u.full_name, ''), link, changes
+           from (select * from ({}) parts order by at desc limit $3) feed
+           left join identity.users u on u.id = feed.user_id order by at desc",
+        parts.join(" union all ")
     ))
 }
 
@@ -100,18 +74,12 @@ async fn entries(
     kind: &str,
     before: &str,
 ) -> Result<Markup, Refused> {
-    let reads = |n: &str, columns: &[&str]| {
-        let table = visit.server.catalog.table(n).filter(|_| visit.shows_beside(noun, n) && visit.may(n, "SELECT"));
-        let may = |t: &Table, c: &str| t.column(c).is_some_and(|c| t.may(visit.actor.role, "SELECT", c));
-        table.is_some_and(|t| columns.iter().all(|c| may(t, c)))
-    };
-    let Some(sql) = question(noun, &reads) else {
+    let Some(sql) = question(visit, noun) else {
         return Ok(html! { p class="quiet" { "Nothing yet." } });
     };
     let id = Uuid::parse_str(id).map_err(|_| Refused::nothing())?;
     // A moment later than all; "before" is a moment PostgreSQL wrote.
     let before = before.parse::<Timestamp>().map_or_else(|_| "infinity".to_string(), |t| t.to_string());
-    let sql = sql.replace("$2", "$2::text::timestamptz");
     let tx = visit.begin(&visit.actor).await?;
     let rows = tx.query(&sql, &[&id, &before, &limit, &kind]).await.map_err(|e| visit.told_sql(e))?;
     visit.commit(tx).await?;
@@ -256,157 +224,4 @@ pub(super) fn filters(record: &Record<'_>, current: &str) -> Markup {
         ("money,deal", "Money"),
     ];
     html! { nav class="tabs" aria-label="Kinds" { @for (kind, word) in kinds { a href={ (record.address()) "?tab=timeline&kind=" (encode(kind)) } aria-current=[(kind == current).then_some("true")] { (word) } } } }
-}
-
-/// The noun a task on a record is, and its column that points at the record.
-fn task_noun(noun: &str) -> Option<(&'static str, &'static str)> {
-    match noun {
-        "leads" => Some(("sales_tasks", "lead_id")),
-        "projects" => Some(("tasks", "project_id")),
-        _ => None,
-    }
-}
-
-/// A place to add to the timeline.
-pub(super) fn composer(visit: &Visit, record: &Record<'_>) -> Markup {
-    let fits =
-        matches!(record.noun.name(), "clients" | "opportunities" | "projects" | "leads" | "candidates" | "contacts");
-    if !fits || !visit.may("activities", "INSERT") {
-        return html! {};
-    }
-    let mut kinds = vec![
-        ("note", "Note", "sticky-note"),
-        ("call", "Call", "phone"),
-        ("meeting", "Meeting", "video"),
-        ("email", "E-mail", "mail"),
-    ];
-    if task_noun(record.noun.name()).is_some_and(|(noun, _)| visit.may(noun, "INSERT")) {
-        kinds.push(("task", "Task", "circle-check"));
-    }
-    let to = format!("{}/log", record.address());
-    html! {
-        section class="card" {
-            form class="composer" method="post" action=(to) hx-post=(to) hx-swap="none" data-composer {
-                div class="kinds" role="radiogroup" aria-label="Kind" { @for (i, (kind, word, sign)) in kinds.iter().enumerate() { label class="b ghost" { input type="radio" name="type" value=(kind) checked[i == 0]; (icon(sign)) (word) } } }
-                input class="in" name="subject" placeholder="What was it about?" aria-label="Subject" maxlength="500" dir="auto" autocomplete="off";
-                textarea class="in" name="description" rows="3" placeholder="What was said? @ names a colleague." aria-label="Text" data-mentions dir="auto" {}
-                div class="line" {
-                    label class="who" { span class="quiet" { "When" } input class="in short" name="when" placeholder="now" aria-label="When: now, yesterday 15:00, monday…" autocomplete="off"; }
-                    label class="who" { span class="quiet" { "Minutes" } input class="in short" name="duration_minutes" inputmode="numeric" aria-label="Minutes" autocomplete="off"; }
-                    select class="in short" name="sentiment" aria-label="How it went" { option value="" { "How it went" } option value="positive" { "Positive" } option value="neutral" { "Neutral" } option value="negative" { "Negative" } }
-                    button class="b primary" type="submit" { (icon("check")) "Log" }
-                }
-            }
-        }
-    }
-}
-
-/// `POST /<noun>/<id>/log`: an activity on this record; people named with @ are told.
-pub(crate) async fn log(visit: Visit, Path((name, id)): Path<(String, String)>, form: Fields) -> Answer {
-    let noun = visit.noun(&name)?;
-    let found = crate::rows::fetch(&visit, &noun, &id).await?;
-    let row = found.rows.first().ok_or_else(Refused::nothing)?;
-    let column = match name.as_str() {
-        "clients" => "client_id",
-        "opportunities" => "opportunity_id",
-        "projects" => "project_id",
-        "leads" => "lead_id",
-        "candidates" => "candidate_id",
-        "contacts" => "client_id",
-        _ => return Err(Error::new(400, "TL100", "Nothing can be logged here").into()),
-    };
-    let kind = form.filled("type").unwrap_or("note").to_string();
-    let text = form.filled("description").unwrap_or_default().to_string();
-    let subject = form
-        .filled("subject")
-        .map(str::to_string)
-        .or_else(|| text.lines().next().map(|l| l.chars().take(120).collect()))
-        .filter(|s: &String| !s.trim().is_empty());
-    let Some(subject) = subject else {
-        return Err(Error::new(400, "TL100", "Say in a few words what it was about").into());
-    };
-    let when = form.filled("when").unwrap_or("now");
-    let at = crate::when::when(when, visit.now, &visit.person.zone).ok_or_else(|| {
-        Error::new(400, "TL100", format!("{when:?} is not a time I understand"))
-            .hint("Write now, today 14:30, yesterday, monday 9:00, or 2026-11-21 14:30.")
-    })?;
-    if kind == "task" {
-        let (task, points) = task_noun(&name).ok_or_else(|| Error::new(400, "TL100", "There are no tasks here"))?;
-        let due = at.to_zoned(visit.person.zone.clone()).date().to_string();
-        let row = Row::from_iter([
-            (points.to_string(), Value::from(id.clone())),
-            ("title".into(), subject.into()),
-            ("due_date".into(), due.into()),
-            ("assigned_to".into(), visit.person.id.to_string().into()),
-        ]);
-        let (actor, operation) = visit.operation();
-        let tx = visit.begin(&actor).await?;
-        visit.create_in(&tx, task, &row).await?;
-        visit.commit(tx).await?;
-        if visit.partial {
-            return Ok(with_header(
-                with_toast(&html! {}, &toast("Task added.", Some(operation))),
-                "hx-trigger",
-                "rows-changed, composed",
-            ));
-        }
-        return Ok(go(&visit, &format!("/{name}/{id}?tab=timeline")));
-    }
-    let mut activity = Row::from_iter([
-        ("type".to_string(), Value::from(kind)),
-        ("subject".into(), subject.clone().into()),
-        ("occurred_at".into(), at.to_string().into()),
-    ]);
-    if !text.is_empty() {
-        activity.insert("description".into(), text.clone().into());
-    }
-    for key in ["duration_minutes", "sentiment"] {
-        if let Some(value) = form.filled(key) {
-            activity.insert(key.into(), value.into());
-        }
-    }
-    let client = crate::about::client_of(&name, row);
-    match (column, &client) {
-        ("client_id", Some(client)) => drop(activity.insert("client_id".into(), client.clone().into())),
-        ("client_id", None) => {
-            return Err(Error::new(400, "TL100", "This contact has no client yet")
-                .hint("Choose the client they work for first.")
-                .into());
-        }
-        _ => drop(activity.insert(column.into(), id.clone().into())),
-    }
-    let (actor, operation) = visit.operation();
-    let tx = visit.begin(&actor).await?;
-    let made = visit.create_in(&tx, "activities", &activity).await?;
-    if name == "contacts" {
-        let link =
-            Row::from_iter([("activity_id".to_string(), made["id"].clone()), ("contact_id".into(), id.clone().into())]);
-        visit.create_in(&tx, "activity_contacts", &link).await?;
-    }
-    let target = Uuid::parse_str(&id).map_err(|_| Refused::nothing())?;
-    mention(&tx, &format!("{subject}\n{text}"), &name, target).await.map_err(|e| visit.told_sql(e))?;
-    visit.commit(tx).await?;
-    if visit.partial {
-        return Ok(with_header(
-            with_toast(&html! {}, &toast("Logged.", Some(operation))),
-            "hx-trigger",
-            "rows-changed, composed",
-        ));
-    }
-    Ok(go(&visit, &format!("/{name}/{id}?tab=timeline")))
-}
-
-/// Tells everybody named with @ in a text.
-async fn mention(tx: &platform::Tx, text: &str, noun: &str, id: Uuid) -> Result<(), tokio_postgres::Error> {
-    if !text.contains('@') {
-        return Ok(());
-    }
-    let excerpt: String = text.trim().chars().take(300).collect();
-    tx.execute(
-        "insert into identity.mentions (user_id, entity_type, entity_id, excerpt)
-         select id, $2, $3, $4 from identity.users where status = 'active' and role not in ('client', 'candidate') and strpos(lower($1), '@' || lower(full_name)) > 0 and id is distinct from kit.user_id()",
-        &[&text, &noun, &id, &excerpt],
-    )
-    .await?;
-    Ok(())
 }

@@ -1,307 +1,148 @@
-//! What waits for a person.
+//! What waits for a person, and what is planned: the views of the modules that say so, joined.
 
-use crate::data::{Ask, Row, text};
 use crate::format;
-use crate::nouns::{label_of, sentence, singular, special};
 use crate::refused::Refused;
 use crate::visit::Visit;
-use jiff::ToSpan as _;
+use catalog::{Feed, FeedKind};
 use jiff::civil::Date;
+use platform::deep::Deep;
 use serde_json::Value;
+use uuid::Uuid;
 
-/// Something that waits to be done.
+/// Rows one view may bring.
+const EACH: i64 = 40;
+/// Days ahead that are planned.
+const PLANNED: i32 = 14;
+
+/// Something that waits to be done, or is planned.
 pub(super) struct Item {
-    pub(super) icon: &'static str,
+    pub(super) icon: String,
     pub(super) title: String,
     pub(super) about: String,
+    /// A day or a moment.
     pub(super) when: Option<String>,
+    pub(super) day: Option<Date>,
     pub(super) to: String,
-    /// Smaller is more pressing.
-    pub(super) weight: i32,
-    pub(super) noun: &'static str,
+    pub(super) noun: String,
     pub(super) id: String,
-    /// What one click does: (do, word).
-    pub(super) act: Option<(&'static str, &'static str)>,
-    pub(super) snooze: bool,
+    /// What one click does.
+    pub(super) acts: Vec<Act>,
     pub(super) late: bool,
+    /// It has no day it is due on: somebody or something tells it.
+    pub(super) is_news: bool,
+}
+
+/// One click that settles an item.
+pub(super) struct Act {
+    /// Its name in forms.
+    pub(super) name: String,
+    pub(super) word: String,
+    /// It is shown as this icon alone.
+    pub(super) icon: Option<String>,
+    /// The columns it writes.
+    pub(super) set: Vec<(String, Value)>,
+    /// What is said when it is done.
+    pub(super) told: String,
+}
+
+/// The views that have something to say to this person.
+pub(super) fn feeds(visit: &Visit) -> impl Iterator<Item = &Feed> {
+    let feeds = visit.catalog().feeds(FeedKind::Today, visit.actor.role);
+    feeds.filter(|feed| visit.shows_module(&feed.view.schema))
 }
 
 /// What waits for this person, most pressing first.
 pub(super) async fn items(visit: &Visit) -> Result<Vec<Item>, Refused> {
-    let me = visit.person.id;
-    let today = visit.today();
-    let soon = today.checked_add(7.days()).unwrap_or(today);
-    let tickets = today.checked_add(30.days()).unwrap_or(today);
-    let now = visit.now;
-    let awake = format!("or=(snooze_ends_at.is.null,snooze_ends_at.lte.{now})");
-    let business = !visit.actor.is_outsider();
-    let leads_on = matches!(visit.actor.role, "admin" | "manager");
-    let mut asks: Vec<(&'static str, Ask)> = Vec::new();
-    let mut ask = |noun: &'static str, query: String| {
-        if visit.shows(noun) && visit.may(noun, "SELECT") {
-            asks.push((noun, Ask::new(noun, query)));
-        }
-    };
-    ask(
-        "action_queue",
-        format!(
-            "select=id,title,description,priority,created_at,related_job_id,related_candidate_id&user_id=eq.{me}&is_dismissed=is.false&{awake}&order=priority,created_at&limit=30"
-        ),
+    let waits = "weight is not null and (ahead is null or day <= $2::text::date + ahead)";
+    let order = "case when day < $2::text::date then coalesce(overdue, weight) else weight end, due nulls first";
+    ask(visit, waits, order).await
+}
+
+/// What is planned for the next two weeks, day by day.
+pub(super) async fn planned(visit: &Visit) -> Result<Vec<Item>, Refused> {
+    let planned = format!("weight is null and day between $2::text::date and $2::text::date + {PLANNED}");
+    ask(visit, &planned, "due").await
+}
+
+/// The acts of an item as it stands now; none when it no longer waits.
+pub(super) async fn acts(visit: &Visit, noun: &str, id: &str) -> Result<Vec<Act>, Refused> {
+    let id = Uuid::parse_str(id).map_err(|_| Refused::nothing())?;
+    let asks: Vec<String> = feeds(visit)
+        .filter(|feed| feed.about.iter().any(|about| about == noun))
+        .map(|feed| format!("select acts from {} where noun = $1 and id = $2", feed.view.sql_name()))
+        .collect();
+    if asks.is_empty() {
+        return Ok(Vec::new());
+    }
+    let tx = visit.begin(&visit.actor).await?;
+    let rows = tx.query(&asks.join(" union all "), &[&noun, &id]).await.map_err(|e| visit.told_sql(e))?;
+    visit.commit(tx).await?;
+    Ok(rows.iter().filter_map(|r| r.get::<_, Option<Deep>>(0)).flat_map(|Deep(acts)| understood(&acts)).collect())
+}
+
+async fn ask(visit: &Visit, condition: &str, order: &str) -> Result<Vec<Item>, Refused> {
+    let parts: Vec<String> = feeds(visit)
+        .map(|feed| {
+            let name = feed.view.sql_name();
+            format!(
+                "(select * from (select *, coalesce(due_date, (due_at at time zone $1::text)::date) as day,
+                                 coalesce(due_at, due_date::timestamp at time zone $1::text) as due from {name}) v
+                   where {condition} order by {order} limit {EACH})"
+            )
+        })
+        .collect();
+    if parts.is_empty() {
+        return Ok(Vec::new());
+    }
+    let sql = format!(
+        "select noun, id::text, title, about, amount::text, currency, icon, link, ahead, day::text,
+                coalesce(due_date::text, to_char(due_at at time zone 'utc', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')), acts
+           from ({}) items order by {order}",
+        parts.join(" union all ")
     );
-    if business {
-        let mine = if leads_on { String::new() } else { format!("&consultant_id=eq.{me}") };
-        ask(
-            "nudges",
-            format!(
-                "select=id,title,description,priority,type,created_at,client_label:client_id(name)&status=in.(open,snoozed){mine}&and=(or(status.eq.open,snooze_ends_at.lte.{now}),or(expires_at.is.null,expires_at.gt.{now}))&order=priority,id.desc&limit=20"
-            ),
-        );
-        ask(
-            "tasks",
-            format!(
-                "select=id,title,due_date,is_critical,project_id,project_label:project_id(name)&assigned_to=eq.{me}&status=neq.done&due_date=lte.{soon}&order=due_date&limit=30"
-            ),
-        );
-        ask(
-            "sales_tasks",
-            format!(
-                "select=id,title,due_date,lead_id,lead_label:lead_id(company_name,contact_name)&assigned_to=eq.{me}&is_completed=is.false&due_date=lte.{soon}&order=due_date&limit=30"
-            ),
-        );
-        ask(
-            "leads",
-            format!(
-                "select=id,company_name,contact_name,next_follow_up_at,classification&owner_id=eq.{me}&status=not.in.(converted,lost,archived)&next_follow_up_at=lte.{}T23:59:59Z&order=next_follow_up_at&limit=20",
-                today
-            ),
-        );
-        ask(
-            "opportunities",
-            format!(
-                "select=id,name,expected_close_date,value,client_label:client_id(name)&owner_id=eq.{me}&stage=not.in.(closed_won,closed_lost)&expected_close_date=lt.{today}&order=value.desc&limit=15"
-            ),
-        );
-        if matches!(visit.actor.role, "admin" | "manager" | "staff") {
-            ask(
-                "invoices",
-                format!(
-                    "select=id,invoice_number,due_date,amount,currency,client_label:client_id(name)&kind=eq.invoice&status=in.(issued,sent,overdue)&due_date=lt.{today}&order=due_date&limit=15"
-                ),
-            );
-        }
-        if matches!(visit.actor.role, "recruiter" | "admin" | "manager") {
-            ask(
-                "applications",
-                format!(
-                    "select=id,next_follow_up_date,follow_up_status,candidate_label:candidate_id(name),job_label:job_id(title)&is_active=is.true&next_follow_up_date=lte.{today}&order=next_follow_up_date&limit=20"
-                ),
-            );
-            ask(
-                "placements",
-                format!(
-                    "select=id,end_date,candidate_label:candidate_id(name),project_label:project_id(name)&status=eq.active&end_date=gte.{today}&end_date=lte.{}&order=end_date&limit=10",
-                    today.checked_add(21.days()).unwrap_or(today)
-                ),
-            );
-            ask(
-                "candidates",
-                "select=id,name,compliance&status=in.(available,placed)&compliance=not.is.null&order=id.desc&limit=300"
-                    .into(),
-            );
-        }
-        ask("mentions", "select=id,excerpt,entity_type,entity_id,created_at,by:created_by(full_name)&read_at=is.null&order=id.desc&limit=20".into());
-    }
-    let found = visit.read(&asks.iter().map(|(_, a)| Ask::new(&a.noun, a.query.clone())).collect::<Vec<_>>()).await?;
-    let mut items = Vec::new();
-    for ((noun, _), found) in asks.iter().zip(found) {
-        for row in &found.rows {
-            items.extend(item(noun, row, today, tickets));
-        }
-    }
-    items.sort_by(|a, b| a.weight.cmp(&b.weight).then_with(|| a.when.cmp(&b.when)));
-    Ok(items)
+    let zone = visit.person.zone.iana_name().unwrap_or("UTC");
+    let today = visit.today();
+    let tx = visit.begin(&visit.actor).await?;
+    let rows = tx.query(&sql, &[&zone, &today.to_string()]).await.map_err(|e| visit.told_sql(e))?;
+    visit.commit(tx).await?;
+    Ok(rows.iter().map(|row| item(visit, row, today)).collect())
 }
 
-fn item(noun: &'static str, row: &Row, today: Date, tickets: Date) -> Option<Item> {
-    let id = text(row, "id").to_string();
-    let priority = match text(row, "priority") {
-        "high" => 0,
-        "medium" => 20,
-        _ => 40,
-    };
-    let overdue = |key: &str| text(row, key).get(..10).and_then(|d| d.parse::<Date>().ok()).is_some_and(|d| d < today);
-    let due = |key: &str| Some(text(row, key).to_string()).filter(|d| !d.is_empty());
-    let plain = Item {
-        icon: special(noun).icon,
-        title: String::new(),
-        about: singular(noun),
-        when: None,
-        to: format!("/{noun}/{id}"),
-        weight: 50,
+fn item(visit: &Visit, row: &tokio_postgres::Row, today: Date) -> Item {
+    let (noun, id): (String, String) = (row.get(0), row.get(1));
+    let worth = row.get::<_, Option<String>>(4).zip(row.get::<_, Option<String>>(5));
+    let worth = worth.map(|(amount, currency)| format::money(&amount, &currency));
+    let about: Vec<String> =
+        [Some(row.get(3)), worth].into_iter().flatten().filter(|words: &String| !words.is_empty()).collect();
+    let (ahead, day): (Option<i32>, Option<String>) = (row.get(8), row.get(9));
+    let day = day.and_then(|d| d.parse::<Date>().ok());
+    let acts = row.get::<_, Option<Deep>>(11).map(|Deep(acts)| understood(&acts));
+    Item {
+        icon: row.get::<_, Option<String>>(6).unwrap_or_else(|| visit.catalog().icon(&noun).to_string()),
+        title: row.get(2),
+        about: if about.is_empty() { visit.catalog().singular(&noun) } else { about.join(" · ") },
+        when: row.get(10),
+        day,
+        to: row.get::<_, Option<String>>(7).unwrap_or_else(|| format!("/{noun}/{id}")),
+        acts: acts.unwrap_or_default(),
+        late: ahead.is_some() && day.is_some_and(|d| d < today),
+        is_news: ahead.is_none(),
         noun,
-        id: id.clone(),
-        act: None,
-        snooze: false,
-        late: false,
-    };
-    Some(match noun {
-        "action_queue" => Item {
-            title: text(row, "title").into(),
-            about: text(row, "description").into(),
-            weight: priority,
-            act: Some(("done", "Done")),
-            snooze: true,
-            when: due("created_at"),
-            ..plain
-        },
-        "nudges" => Item {
-            title: text(row, "title").into(),
-            about: [label_of(row.get("client_label")), text(row, "description").into()]
-                .iter()
-                .filter(|w| !w.is_empty())
-                .cloned()
-                .collect::<Vec<_>>()
-                .join(" · "),
-            weight: 5 + priority,
-            act: Some(("acted", "Done")),
-            snooze: true,
-            ..plain
-        },
-        "tasks" => Item {
-            title: text(row, "title").into(),
-            about: label_of(row.get("project_label")),
-            when: due("due_date"),
-            weight: if overdue("due_date") { 8 } else { 30 },
-            act: Some(("done", "Done")),
-            late: overdue("due_date"),
-            ..plain
-        },
-        "sales_tasks" => Item {
-            title: text(row, "title").into(),
-            about: label_of(row.get("lead_label")),
-            when: due("due_date"),
-            weight: if overdue("due_date") { 10 } else { 32 },
-            act: Some(("done", "Done")),
-            late: overdue("due_date"),
-            ..plain
-        },
-        "leads" => {
-            let name = Some(text(row, "company_name")).filter(|n| !n.is_empty()).unwrap_or(text(row, "contact_name"));
-            Item {
-                title: format!("Follow up with {name}"),
-                about: format!("Lead, {}", text(row, "classification")),
-                when: due("next_follow_up_at"),
-                weight: if text(row, "classification") == "hot" { 4 } else { 24 },
-                late: overdue("next_follow_up_at"),
-                act: Some(("tomorrow", "Later")),
-                ..plain
-            }
-        }
-        "opportunities" => Item {
-            title: format!("{} is past its close date", text(row, "name")),
-            about: label_of(row.get("client_label")),
-            when: due("expected_close_date"),
-            weight: 18,
-            late: true,
-            ..plain
-        },
-        "invoices" => Item {
-            title: format!("Invoice {} is overdue", text(row, "invoice_number")),
-            about: format!(
-                "{} · {}",
-                label_of(row.get("client_label")),
-                format::money(&row.get("amount").map(Value::to_string).unwrap_or_default(), text(row, "currency"))
-            ),
-            when: due("due_date"),
-            weight: 12,
-            late: true,
-            ..plain
-        },
-        "applications" => Item {
-            title: format!("Follow up with {}", label_of(row.get("candidate_label"))),
-            about: label_of(row.get("job_label")),
-            when: due("next_follow_up_date"),
-            weight: 15,
-            late: overdue("next_follow_up_date"),
-            ..plain
-        },
-        "placements" => Item {
-            title: format!(
-                "{} leaves {} soon",
-                label_of(row.get("candidate_label")),
-                label_of(row.get("project_label"))
-            ),
-            about: "Placement ends; what follows?".into(),
-            when: due("end_date"),
-            weight: 22,
-            ..plain
-        },
-        "candidates" => {
-            let (name, expires) = expiring(row.get("compliance")?, tickets)?;
-            Item {
-                icon: "badge-check",
-                title: format!("{}: {name} expires", text(row, "name")),
-                about: "Ticket".into(),
-                late: expires < today,
-                when: Some(expires.to_string()),
-                weight: if expires < today { 9 } else { 26 },
-                ..plain
-            }
-        }
-        "mentions" => Item {
-            icon: "at-sign",
-            title: format!("{} mentioned you", label_of(row.get("by"))),
-            about: text(row, "excerpt").into(),
-            when: due("created_at"),
-            to: format!("/{}/{}?tab=timeline", text(row, "entity_type"), text(row, "entity_id")),
-            weight: 2,
-            act: Some(("read", "Read")),
-            ..plain
-        },
-        _ => return None,
-    })
-}
-
-/// The first ticket of a candidate that ends before this day.
-fn expiring(compliance: &Value, until: Date) -> Option<(String, Date)> {
-    let entries: Vec<(String, &Value)> = match compliance {
-        Value::Object(o) => o.iter().map(|(k, v)| (k.clone(), v)).collect(),
-        Value::Array(a) => a
-            .iter()
-            .map(|v| {
-                (["ticket", "name", "type"].iter().find_map(|k| v[*k].as_str()).unwrap_or("Ticket").to_string(), v)
-            })
-            .collect(),
-        _ => return None,
-    };
-    let day = |v: &Value| {
-        ["expires", "expiry", "expiry_date", "expires_at", "expires_on", "valid_until"]
-            .iter()
-            .find_map(|k| v[*k].as_str())
-            .or_else(|| v.as_str())
-            .and_then(|d| d.get(..10)?.parse::<Date>().ok())
-    };
-    entries
-        .into_iter()
-        .filter_map(|(name, v)| Some((sentence(&name), day(v)?)))
-        .filter(|(_, d)| *d <= until)
-        .min_by_key(|(_, d)| *d)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_ticket_that_expires_is_found_in_either_form() {
-        let until: Date = "2026-12-01".parse().unwrap();
-        let object =
-            serde_json::json!({ "white_card": { "expires": "2026-11-30" }, "forklift": { "expires": "2027-01-01" } });
-        assert_eq!(expiring(&object, until).unwrap().0, "White card");
-        let list = serde_json::json!([{ "ticket": "EWP", "number": "123", "expires": "2026-11-01" }]);
-        assert_eq!(expiring(&list, until).unwrap().0, "EWP");
-        let older = serde_json::json!([{ "name": "Dogging", "expiry": "2026-11-01" }]);
-        assert_eq!(expiring(&older, until).unwrap().0, "Dogging");
-        assert!(expiring(&serde_json::json!({}), until).is_none());
+        id,
     }
+}
+
+fn understood(acts: &Value) -> Vec<Act> {
+    let word = |act: &Value, key: &str| act[key].as_str().map(str::to_string);
+    let set = |act: &Value| act["set"].as_object().into_iter().flatten().map(|(k, v)| (k.clone(), v.clone())).collect();
+    let one = |act: &Value| {
+        Some(Act {
+            name: word(act, "do")?,
+            word: word(act, "word")?,
+            icon: word(act, "icon"),
+            told: word(act, "told")?,
+            set: set(act),
+        })
+    };
+    acts.as_array().into_iter().flatten().filter_map(one).collect()
 }

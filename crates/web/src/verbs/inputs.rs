@@ -1,7 +1,7 @@
 //! A verb's input as a form, from its JSON Schema; and the form back as JSON.
 
 use crate::data::{Ask, Fields};
-use crate::nouns::{sentence, singular};
+use crate::nouns::sentence;
 use crate::refused::Refused;
 use crate::visit::Visit;
 use maud::{Markup, html};
@@ -59,7 +59,7 @@ fn field(visit: &Visit, parameter: Parameter<'_>, listed: &[String]) -> Markup {
             div class="pick" data-pick=(noun) {
                 input type="hidden" name=(key) value=(chosen);
                 input type="hidden" name={ (key) ".was" } value="";
-                input class="in" type="text" id=(id) name={ (key) ".name" } placeholder={ "Find a " (singular(noun).to_lowercase()) "…" } required[required] role="combobox" aria-expanded="false" aria-autocomplete="list" autocomplete="off" spellcheck="false";
+                input class="in" type="text" id=(id) name={ (key) ".name" } placeholder={ "Find a " (visit.catalog().singular(noun).to_lowercase()) "…" } required[required] role="combobox" aria-expanded="false" aria-autocomplete="list" autocomplete="off" spellcheck="false";
             }
         },
         _ if !options.is_empty() => {

@@ -1,5 +1,6 @@
 //! The client page, all around: health with factors and trend, the people by their part in decisions, what is open, what to do.
 
+use super::extra::Extra;
 use crate::about::Record;
 use crate::chart;
 use crate::data::{Ask, Row, number, text};
@@ -13,8 +14,16 @@ use catalog::Kind;
 use maud::{Markup, html};
 use serde_json::Value;
 
+pub(super) const PAGE: Extra = Extra {
+    noun: "clients",
+    sign: Some(ring),
+    inside: Some(|visit, record| Box::pin(inside(visit, record))),
+    beside: Some(|visit, record| Box::pin(beside(visit, record))),
+    ..Extra::NONE
+};
+
 /// Health as a ring.
-pub(super) fn ring(row: &Row) -> Markup {
+fn ring(row: &Row) -> Markup {
     let Some(score) = row.get("health_score").and_then(Value::as_f64) else { return html! {} };
     let band = text(row, "health_band");
     let tone = match band {
@@ -33,7 +42,7 @@ pub(super) fn ring(row: &Row) -> Markup {
 }
 
 /// Beside the fields: health and nudges.
-pub(super) async fn beside(visit: &Visit, record: &Record<'_>) -> Result<Markup, Refused> {
+async fn beside(visit: &Visit, record: &Record<'_>) -> Result<Markup, Refused> {
     let id = &record.id;
     let asks = [
         Ask::new("client_health", format!("select=score,band,factors&client_id=eq.{id}")),
@@ -89,7 +98,7 @@ pub(super) async fn beside(visit: &Visit, record: &Record<'_>) -> Result<Markup,
             }
         }
         section class="card" {
-            div class="head" { h2 { "Health" } @if let Some(h) = health { (pill(text(h, "band"), &sentence(text(h, "band")))) } }
+            div class="head" { h2 { "Health" } @if let Some(h) = health { (pill(record.noun.field("health_band").map_or("", |f| f.tone(text(h, "band"))), &sentence(text(h, "band")))) } }
             div class="inside factors" {
                 @for f in &factors {
                     @let (value, weight) = (f["value"].as_f64().unwrap_or_default(), f["weight"].as_f64().unwrap_or(1.0));
@@ -119,7 +128,7 @@ pub(super) async fn beside(visit: &Visit, record: &Record<'_>) -> Result<Markup,
 }
 
 /// Above the fields: people by their part, open deals, projects, invoices.
-pub(super) async fn inside(visit: &Visit, record: &Record<'_>) -> Result<Markup, Refused> {
+async fn inside(visit: &Visit, record: &Record<'_>) -> Result<Markup, Refused> {
     let id = &record.id;
     let contacts = visit.noun("contacts")?;
     let asks = [

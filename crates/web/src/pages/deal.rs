@@ -1,20 +1,26 @@
 //! Beside a deal: the checklist of its stages, and who weighs in.
 
+use super::extra::Extra;
 use crate::about::Record;
 use crate::data::{Ask, number, text};
 use crate::fields::choice::pill;
 use crate::format;
-use crate::icons::icon;
+use crate::icons::{icon, meaning};
 use crate::nouns::{label_of, sentence};
 use crate::refused::Refused;
 use crate::visit::Visit;
 use maud::{Markup, html};
+use records::Error;
 use serde_json::Value;
 
-pub(super) async fn beside(visit: &Visit, record: &Record<'_>) -> Result<Markup, Refused> {
-    if visit.actor.is_outsider() {
-        return Ok(html! {});
-    }
+pub(super) const PAGE: Extra = Extra {
+    noun: "opportunities",
+    beside: Some(|visit, record| Box::pin(beside(visit, record))),
+    held: Some(|visit, id, refused| Box::pin(held(visit, id, refused))),
+    ..Extra::NONE
+};
+
+async fn beside(visit: &Visit, record: &Record<'_>) -> Result<Markup, Refused> {
     let id = &record.id;
     let asks = [
         Ask::new("opportunities", format!("select=stage,exit_criteria,client_margin&id=eq.{id}")),
@@ -56,14 +62,14 @@ pub(super) async fn beside(visit: &Visit, record: &Record<'_>) -> Result<Markup,
         @if !found[2].rows.is_empty() {
             section class="card" {
                 div class="head" { h2 { "Competitors" } }
-                ul class="rows" { @for m in &found[2].rows { li { (icon("swords")) div class="main" { a class="plain" href={ "/competitors/" (text(m, "competitor_id")) } { (label_of(m.get("competitor_id_label"))) } } (pill(text(m, "status"), &sentence(text(m, "status")))) } } }
+                ul class="rows" { @for m in &found[2].rows { li { (icon("swords")) div class="main" { a class="plain" href={ "/competitors/" (text(m, "competitor_id")) } { (label_of(m.get("competitor_id_label"))) } } (pill(visit.catalog().tone("competitor_mentions", "status", text(m, "status")), &sentence(text(m, "status")))) } } }
             }
         }
     })
 }
 
 /// What must hold before a deal moves on, with whether it does.
-pub(crate) fn checklist(criteria: &[Value], stage: &str) -> Markup {
+fn checklist(criteria: &[Value], stage: &str) -> Markup {
     html! {
         ul class="checklist" {
             @for c in criteria {
@@ -73,4 +79,17 @@ pub(crate) fn checklist(criteria: &[Value], stage: &str) -> Markup {
             }
         }
     }
+}
+
+/// What is missing before a deal may move.
+async fn held(visit: &Visit, id: &str, refused: &Error) -> Result<Markup, Refused> {
+    let found =
+        visit.find(Ask::new("opportunities", format!("select=stage,client_id,exit_criteria&id=eq.{id}"))).await?;
+    let row = found.rows.first().ok_or_else(Refused::nothing)?;
+    let criteria = row.get("exit_criteria").and_then(Value::as_array).cloned().unwrap_or_default();
+    Ok(html! {
+        div class="head" { h2 { "Not yet" } button type="button" class="b ghost icon" data-close { (meaning("x", "Close")) } }
+        div class="body" { p { (refused.message) } (checklist(&criteria, text(row, "stage"))) p class="quiet small" { "Your organisation has made the exit criteria binding." } }
+        div class="feet" { a class="b primary" href={ "/clients/" (text(row, "client_id")) "/edit" } { "Fill in the client" } }
+    })
 }

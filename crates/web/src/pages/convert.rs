@@ -1,13 +1,13 @@
 //! `/leads/<id>/convert`: what a lead becomes. What looks like it is offered before anything is written.
 
-use super::address::encode;
-use super::data::{Ask, Fields, text};
-use super::icons::icon;
-use super::nouns::sentence;
-use super::refused::{Answer, Refused};
-use super::shell::{self, Page, go};
-use super::verbs;
-use super::visit::Visit;
+use crate::address::encode;
+use crate::data::{Ask, Fields, text};
+use crate::icons::icon;
+use crate::nouns::sentence;
+use crate::refused::{Answer, Refused};
+use crate::shell::{self, Page, go};
+use crate::verbs;
+use crate::visit::Visit;
 use axum::extract::Path;
 use maud::html;
 use serde_json::{Map, Value, json};

@@ -13,7 +13,7 @@ use axum::Router;
 use axum::routing::get;
 
 /// The addresses of the portal.
-pub(super) fn router() -> Router<crate::state::Web> {
+pub(crate) fn router() -> Router<crate::state::Web> {
     Router::new()
         .route("/portal", get(pages::signed_in_front))
         .route("/portal/my/{section}", get(pages::signed_in))

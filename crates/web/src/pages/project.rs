@@ -1,5 +1,6 @@
 //! A project's plan over time, and its money.
 
+use super::extra::Extra;
 use crate::about::Record;
 use crate::data::Row;
 use crate::format;
@@ -10,8 +11,15 @@ use maud::{Markup, html};
 use serde_json::Value;
 use uuid::Uuid;
 
+pub(super) const PAGE: Extra = Extra {
+    noun: "projects",
+    beside: Some(|visit, record| Box::pin(beside(visit, record))),
+    tabs: &[("plan", "Plan", |visit, record| Box::pin(plan(visit, record)))],
+    ..Extra::NONE
+};
+
 /// Beside the fields: what it earned so far.
-pub(super) async fn beside(visit: &Visit, record: &Record<'_>) -> Result<Markup, Refused> {
+async fn beside(visit: &Visit, record: &Record<'_>) -> Result<Markup, Refused> {
     let tx = visit.begin(&visit.actor).await?;
     let row = tx
         .query_opt("select delivery.margin(p), to_jsonb(kit.number_setting('margin.floor_percent', 20)) from delivery.projects p where p.id = $1", &[&Uuid::parse_str(&record.id).unwrap_or_default()])
@@ -69,7 +77,7 @@ struct Bar {
 }
 
 /// The tab "Plan": phases and tasks as bars, what waits for what as lines, milestones as diamonds.
-pub(super) async fn plan(visit: &Visit, record: &Record<'_>) -> Result<Markup, Refused> {
+async fn plan(visit: &Visit, record: &Record<'_>) -> Result<Markup, Refused> {
     let id = Uuid::parse_str(&record.id).unwrap_or_default();
     let tx = visit.begin(&visit.actor).await?;
     let rows = tx
@@ -115,7 +123,7 @@ pub(super) async fn plan(visit: &Visit, record: &Record<'_>) -> Result<Markup, R
         .collect();
     if bars.is_empty() {
         return Ok(
-            html! { (super::super::shell::empty("projects", "No plan yet", "Phases and tasks with dates stand here over time.", &html! {
+            html! { (crate::shell::empty(record.noun.table.icon(), "No plan yet", "Phases and tasks with dates stand here over time.", &html! {
                 button type="button" class="b primary" hx-get={ "/verbs/apply_template?subject=" (record.id) } hx-target="#dialog" data-opens-dialog { (icon("layers")) "Apply template" }
                 a class="b" href={ "/tasks/new?project_id=" (record.id) } { (icon("plus")) "Add task" }
             })) },

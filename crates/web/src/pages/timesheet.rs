@@ -1,14 +1,14 @@
 //! `/timesheet`: one's own week, entered in a line or with the clock, handed in at its end; and the weeks of others, for who approves.
 
-use super::address::encode;
-use super::data::Fields;
-use super::fields::choice::pill;
-use super::icons::{icon, meaning};
-use super::nouns::sentence;
-use super::refused::{Answer, Refused};
-use super::shell::{self, Page, go};
-use super::verbs;
-use super::visit::Visit;
+use crate::address::encode;
+use crate::data::Fields;
+use crate::fields::choice::pill;
+use crate::icons::{icon, meaning};
+use crate::nouns::sentence;
+use crate::refused::{Answer, Refused};
+use crate::shell::{self, Page, go};
+use crate::verbs;
+use crate::visit::Visit;
 use jiff::Span;
 use jiff::civil::Date;
 use maud::{Markup, html};
@@ -83,7 +83,7 @@ pub(super) async fn page(visit: Visit) -> Answer {
         (clock(timer.as_ref().map(|t| (t.get(0), t.get(1), t.get(2)))))
         @if !locked { (quick(&monday)) }
         section class="card" {
-            div class="head" { h2 { "Week of " (monday.strftime("%-d %B %Y").to_string()) } (pill(&status, &sentence(&status))) }
+            div class="head" { h2 { "Week of " (monday.strftime("%-d %B %Y").to_string()) } (pill(visit.catalog().tone("timesheets", "status", &status), &sentence(&status))) }
             @if let Some(note) = sheet.as_ref().and_then(|s| s.get::<_, Option<String>>(2)) { div class="inside" { div class="note warn" { (icon("message-square")) span { "Sent back: " (note) } } } }
             (grid(&visit, &lines, monday))
             @if !locked && !rows.is_empty() {

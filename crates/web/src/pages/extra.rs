@@ -1,0 +1,37 @@
+//! What a noun's own page adds to the page every record has.
+
+use crate::about::Record;
+use crate::data::Row;
+use crate::refused::Refused;
+use crate::visit::Visit;
+use maud::Markup;
+use records::Error;
+use std::pin::Pin;
+
+/// What comes of asking.
+pub(crate) type Asked<'a> = Pin<Box<dyn Future<Output = Result<Markup, Refused>> + Send + 'a>>;
+/// A part of a record's page.
+pub(crate) type Part = for<'a> fn(&'a Visit, &'a Record<'a>) -> Asked<'a>;
+
+/// What a noun's page has beside what every record's page has, for members.
+pub(crate) struct Extra {
+    pub(crate) noun: &'static str,
+    /// A sign beside the title.
+    pub(crate) sign: Option<fn(&Row) -> Markup>,
+    /// A button before those of the verbs.
+    pub(crate) button: Option<fn(&Record<'_>) -> Markup>,
+    /// Above the fields.
+    pub(crate) inside: Option<Part>,
+    /// Beside the fields.
+    pub(crate) beside: Option<Part>,
+    /// Tabs of its own: (name in the address, word, content).
+    pub(crate) tabs: &'static [(&'static str, &'static str, Part)],
+    /// What is shown when the database refuses to move a card, by the record's id.
+    pub(crate) held: Option<for<'a> fn(&'a Visit, &'a str, &'a Error) -> Asked<'a>>,
+}
+
+impl Extra {
+    /// A page without anything of its own.
+    pub(crate) const NONE: Extra =
+        Extra { noun: "", sign: None, button: None, inside: None, beside: None, tabs: &[], held: None };
+}

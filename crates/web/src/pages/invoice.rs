@@ -1,0 +1,12 @@
+//! An invoice as the document people send.
+
+use super::extra::Extra;
+use crate::about::Record;
+use crate::icons::icon;
+use maud::{Markup, html};
+
+pub(super) const PAGE: Extra = Extra { noun: "invoices", button: Some(document), ..Extra::NONE };
+
+fn document(record: &Record<'_>) -> Markup {
+    html! { a class="b" href={ (record.address()) "/pdf" } { (icon("download")) "PDF" } }
+}

@@ -1,0 +1,1 @@
+comment on schema agent is 'Conversations with the agent. @label(Agent)';

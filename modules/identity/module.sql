@@ -1,0 +1,1 @@
+comment on schema identity is 'Who works here, and what happened. @label(Identity)';
