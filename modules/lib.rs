@@ -123,7 +123,12 @@ pub mod identity {
 
 /// The verbs of `knowledge`, and what they share.
 pub mod knowledge {
+    pub mod file_bytes;
     pub mod keep_file;
+    pub mod read_file_text;
+
+    /// Who reads what the organisation knows.
+    const READERS: &[&str] = &["admin", "manager", "consultant", "staff", "sales", "recruiter", "viewer"];
 }
 
 /// Every verb, module by module.
@@ -194,6 +199,7 @@ pub fn verbs() -> Vec<platform::verb::Verb> {
                 identity::webhook_secret::show_verb(),
             ],
         ),
+        ("knowledge", vec![knowledge::read_file_text::verb()]),
     ];
     modules.into_iter().flat_map(|(module, verbs)| verbs.into_iter().map(move |verb| verb.of(module))).collect()
 }

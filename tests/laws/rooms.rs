@@ -10,6 +10,7 @@ use std::str::FromStr as _;
 /// Each crate, and the crates of ours it may know.
 const CRATES: &[(&str, &[&str])] = &[
     ("catalog", &[]),
+    ("wheels", &[]),
     ("text", &[]),
     ("paper", &[]),
     ("records", &["catalog"]),

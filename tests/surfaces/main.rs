@@ -7,6 +7,7 @@ mod authorship;
 mod changing_access;
 mod deals;
 mod dialect;
+mod file_text;
 mod foreign;
 mod guessing;
 mod heavy;

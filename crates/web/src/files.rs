@@ -3,15 +3,18 @@
 use super::data::{Ask, number, text};
 use super::format;
 use super::icons::{icon, meaning};
+use super::nouns::{plural, sentence};
 use super::refused::{Answer, Refused};
-use super::shell::go;
+use super::shell::{self, Page, go};
 use super::visit::Visit;
 use axum::extract::{Multipart, Path};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::Response;
 use base64::Engine as _;
 use maud::{Markup, html};
+use modules::knowledge::file_bytes::{FileBytes, file_bytes};
 use modules::knowledge::keep_file::{NewFile, keep_file};
+use modules::knowledge::read_file_text::{FileText, Status, text_of};
 use records::Error;
 use uuid::Uuid;
 
@@ -41,6 +44,11 @@ pub(super) async fn list(visit: &Visit, noun: &str, id: &str) -> Result<Markup, 
                     li {
                         (icon("file"))
                         div class="main clip" { a class="plain" href={ "/files/" (text(f, "id")) "/content" } { (text(f, "name")) } }
+                        a
+                            class="small"
+                            href={ "/files/" (text(f, "id")) "/text" }
+                            aria-label={ "Read the text of " (text(f, "name")) }
+                            { "Read its text" }
                         span class="quiet small" { (format::bytes(number(f, "size"))) }
                         span class="quiet small" { (super::nouns::label_of(f.get("created_by_label"))) }
                         span class="quiet small" { (format::moment(visit, text(f, "created_at"))) }
@@ -124,24 +132,91 @@ pub(super) async fn upload(visit: Visit, Path((noun, id)): Path<(String, String)
 /// `GET /files/<id>/content`: its bytes. Nothing a file holds is ever run by the browser.
 pub(super) async fn download(visit: Visit, Path(id): Path<String>) -> Answer {
     let id = Uuid::parse_str(&id).map_err(|_| Refused::nothing())?;
+    let file = bytes(&visit, id).await?;
+    Ok(attached(&file.name, "application/octet-stream", file.content))
+}
+
+/// `GET /files/<id>/text`: what it says, page by page.
+pub(super) async fn read(visit: Visit, Path(id): Path<String>) -> Answer {
+    let id = Uuid::parse_str(&id).map_err(|_| Refused::nothing())?;
     if !visit.may("files", "SELECT") {
         return Err(Refused::nothing());
     }
-    // That the person sees the row is asked as the person; the bytes themselves no role reads, so the system fetches them.
+    let about = visit.find(Ask::new("files", format!("select=name,entity_type,entity_id&id=eq.{id}"))).await?;
+    let row = about.rows.first().ok_or_else(Refused::nothing)?;
+    let (noun, record) = (text(row, "entity_type"), text(row, "entity_id"));
+    // The connection is given back before the file is read.
+    let file = bytes(&visit, id).await?;
+    let read = text_of(&visit.server.tools.guard, file).await;
+    let body = match &read {
+        Ok(found) => shown(found),
+        Err(why) => html! {
+            div class="note warn" role="alert" {
+                (icon("triangle-alert"))
+                span { (why.message) " " (why.hint.as_deref().unwrap_or_default()) }
+            }
+        },
+    };
+    let mut crumbs = Vec::new();
+    if visit.server.catalog.table(noun).is_some() {
+        crumbs.push((plural(noun), format!("/{noun}")));
+        crumbs.push(("Files".into(), format!("/{noun}/{record}?tab=files")));
+    }
+    let acts = html! { a class="b" href={ "/files/" (id) "/content" } { (icon("download")) "Download" } };
+    let page = Page { title: text(row, "name").into(), crumbs, acts: Some(acts), ..Page::default() };
+    Ok(shell::page(&visit, &page, &body))
+}
+
+/// The text of a file, its pages under headings when it has several.
+fn shown(found: &FileText) -> Markup {
+    let several = found.pages.len() > 1 || found.pages.iter().any(|p| p.name.is_some());
+    html! {
+        @if found.status == Status::NeedsOcr {
+            div class="note warn" role="status" {
+                (icon("triangle-alert"))
+                span {
+                    "This file needs OCR: its pages are pictures, such as a scan or a photograph, and there is little or no "
+                    "text in them that a program can read. Download it to read it yourself, or send it again after text "
+                    "recognition."
+                }
+            }
+        }
+        @if found.cut {
+            div class="note" role="status" {
+                (icon("info"))
+                span { "The file is longer; only the first 2 MB of its text are shown." }
+            }
+        }
+        @for page in found.pages.iter().filter(|p| several || !p.text.is_empty()) {
+            section class="card" id={ "page-" (page.number) } {
+                @if several {
+                    div class="head" {
+                        h2 {
+                            (sentence(found.kind.part())) " " (page.number)
+                            @if let Some(name) = &page.name { " · " (name) }
+                        }
+                    }
+                }
+                div class="inside" {
+                    @if page.text.is_empty() { p class="quiet" { "Nothing is written here." } }
+                    @else { p class="written" dir="auto" { (page.text) } }
+                }
+            }
+        }
+        @if found.pages.iter().all(|p| p.text.is_empty()) && found.status == Status::Read {
+            p class="quiet" { "Nothing is written in this file." }
+        }
+    }
+}
+
+async fn bytes(visit: &Visit, id: Uuid) -> Result<FileBytes, Refused> {
+    if !visit.may("files", "SELECT") {
+        return Err(Refused::nothing());
+    }
     let tx = visit.begin(&visit.actor).await?;
-    let seen = tx
-        .query_opt("select name from knowledge.files where id = $1", &[&id])
-        .await
-        .map_err(|e| visit.told_sql(e))?
-        .ok_or_else(Refused::nothing)?;
-    tx.become_actor(&platform::Actor { role: "auth", ..visit.actor.clone() }).await.map_err(|e| visit.told(&e))?;
-    let row = tx
-        .query_one("select content from knowledge.files where org_id = $1 and id = $2", &[&visit.actor.org, &id])
-        .await
-        .map_err(|e| visit.told_sql(e))?;
+    let file = file_bytes(&tx, &visit.actor, id).await.map_err(|e| visit.told(&e))?;
     visit.commit(tx).await?;
-    let name: String = seen.get(0);
-    Ok(attached(&name, "application/octet-stream", row.get::<_, Option<Vec<u8>>>(0).unwrap_or_default()))
+    file.ok_or_else(Refused::nothing)
 }
 
 /// `GET /invoices/<id>/pdf`: the invoice on paper.
