@@ -16,6 +16,7 @@ pub const PRODUCT: Product = Product {
         "kit/undo.sql",
         "kit/merge.sql",
         "kit/audit.sql",
+        "kit/meaning.sql",
     ],
     schemas: &["identity", "crm", "delivery", "recruiting", "outreach", "knowledge", "agent"],
     private: &[
@@ -30,6 +31,8 @@ pub const PRODUCT: Product = Product {
         "second_factors",
         "recovery_codes",
         "answered_challenges",
+        "embeddings",
+        "embedding_queue",
     ],
     roles: ROLES,
 };
@@ -123,9 +126,12 @@ pub mod identity {
 
 /// The verbs of `knowledge`, and what they share.
 pub mod knowledge {
+    pub mod embed_changes;
     pub mod file_bytes;
     pub mod keep_file;
+    pub mod meaning;
     pub mod read_file_text;
+    pub mod search_by_meaning;
 
     /// Who reads what the organisation knows.
     const READERS: &[&str] = &["admin", "manager", "consultant", "staff", "sales", "recruiter", "viewer"];
@@ -199,7 +205,7 @@ pub fn verbs() -> Vec<platform::verb::Verb> {
                 identity::webhook_secret::show_verb(),
             ],
         ),
-        ("knowledge", vec![knowledge::read_file_text::verb()]),
+        ("knowledge", vec![knowledge::read_file_text::verb(), knowledge::search_by_meaning::verb()]),
     ];
     modules.into_iter().flat_map(|(module, verbs)| verbs.into_iter().map(move |verb| verb.of(module))).collect()
 }

@@ -7,7 +7,7 @@ create type crm.enrichment_status as enum ('never', 'pending', 'success', 'faile
 -- How well a client relationship is. @values healthy=Healthy at_risk='At risk' critical=Critical
 create type crm.health_band as enum ('critical', 'at_risk', 'healthy');
 
--- A company we work with, hope to, or used to: account, asset owner, head contractor, hiring company. @also(companies, accounts, customers)
+-- A company we work with, hope to, or used to: account, asset owner, head contractor, hiring company. @also(companies, accounts, customers) @meaning(name, industry, region, country, meddpicc_identified_pain)
 create table crm.clients (
   org_id                      uuid not null default kit.org_id(),
   id                          uuid not null default kit.new_id(),

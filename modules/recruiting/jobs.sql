@@ -11,6 +11,7 @@ create type recruiting.salary_unit as enum ('year', 'month', 'hour');
 create type recruiting.job_status as enum ('draft', 'sourcing', 'interview', 'offer', 'closed');
 
 -- An opening at a client.
+-- @meaning(title, industry, functional_area, work_mode, job_locations, required_skills, preferred_skills, tools_tech_stack, job_summary, responsibilities)
 create table recruiting.jobs (
   org_id                  uuid not null default kit.org_id(),
   id                      uuid not null default kit.new_id(),

@@ -19,6 +19,7 @@ mod jobs;
 mod leads;
 mod limits;
 mod listening;
+mod meaning;
 mod modules;
 mod once;
 mod passkeys;

@@ -1,10 +1,11 @@
-//! What the server does by itself: due jobs, the night's work, outgoing mail, webhooks.
+//! What the server does by itself: due jobs, the night's work, outgoing mail, webhooks, reading for meaning.
 //!
 //! Everything waits in tables, so nothing is lost when a process ends, and several processes share the work: a row is
 //! taken with `for update skip locked` and only its taker may finish it.
 
 mod jobs;
 mod mail;
+mod meaning;
 mod schedule;
 mod webhooks;
 
@@ -29,6 +30,10 @@ pub async fn work(server: Arc<Server>) {
         repeat(&server, "jobs", REST, async |s| jobs::run_next(s, jobs::Lane::Asked).await),
         repeat(&server, "mail", REST, mail::send_due),
         repeat(&server, "webhooks", REST, webhooks::deliver_due),
+        async {
+            meaning::begin(&server, REST).await;
+            repeat(&server, "meaning", REST, meaning::read_due).await;
+        },
     );
 }
 
@@ -42,7 +47,8 @@ pub async fn work_off(server: &Server) -> anyhow::Result<usize> {
         let more = jobs::run_next(server, jobs::Lane::Scheduled).await?
             + jobs::run_next(server, jobs::Lane::Asked).await?
             + mail::send_due(server).await?
-            + webhooks::deliver_due(server).await?;
+            + webhooks::deliver_due(server).await?
+            + meaning::read_due(server).await?;
         if more == 0 {
             return Ok(done);
         }

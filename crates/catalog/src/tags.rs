@@ -25,6 +25,8 @@ pub struct Tags {
     pub personal: bool,
     /// `@also(…)`: other names people know it by.
     pub also: Vec<String>,
+    /// `@meaning(name, industry)`, of a table: its rows are found by meaning, by the words of these columns.
+    pub meaning: Vec<String>,
     /// `@report(noun)`, of a function: it is a report about rows of this noun.
     pub report: Option<String>,
     /// `@by(…)`, of a report: what each line is.
@@ -57,9 +59,11 @@ impl Tags {
                 "@derived" => tags.derived = true,
                 "@stamped" => tags.stamped = true,
                 "@personal" => tags.personal = true,
-                "@also" => {
-                    let names = bracketed(&mut rest).ok_or("@also needs its names in brackets: @also(deals, bids)")?;
-                    tags.also = names.split(',').map(|n| n.trim().to_string()).collect();
+                "@also" | "@meaning" => {
+                    let names = bracketed(&mut rest)
+                        .ok_or_else(|| format!("{tag} needs its names in brackets: {tag}(one, two)"))?;
+                    let names = names.split(',').map(|n| n.trim().to_string()).collect();
+                    *(if tag == "@also" { &mut tags.also } else { &mut tags.meaning }) = names;
                 }
                 "@label" => {
                     tags.label =
@@ -92,7 +96,7 @@ impl Tags {
                 other => {
                     return Err(format!(
                         "unknown tag {other:?} in the comment {comment:?}. Known: @label(…) @values @secret @list \
-                         @group(…) @long @derived @stamped @personal @also(…) \
+                         @group(…) @long @derived @stamped @personal @also(…) @meaning(…) \
                          @report(…) @by(…) @drawn(…) @measures"
                     ));
                 }

@@ -77,6 +77,7 @@ impl Server {
             sends_mail: settings.mail.is_some(),
             fonts,
             guard: settings.guard.clone(),
+            embed: settings.embed.clone(),
             catalog: Arc::clone(&catalog),
         };
         let answers = Answers::new(settings.person_answers as u64, settings.all_answers as u64);

@@ -1,7 +1,9 @@
 //! How much may be asked for, and for how long things last.
 
 use platform::guard::Guard;
+use platform::models::Embed;
 use records::Limits;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// How much may be asked for, and for how long things last.
@@ -47,6 +49,8 @@ pub struct Settings {
     pub private_webhooks: bool,
     /// Who reads foreign files.
     pub guard: Guard,
+    /// What tells the meaning of texts; without it nothing is found by meaning.
+    pub embed: Option<Arc<dyn Embed>>,
     /// Where outgoing mail goes; without it mail waits in the outbox.
     pub mail: Option<Mail>,
     /// The folder of the PostgreSQL inside; its disk must have room.
@@ -104,6 +108,7 @@ impl Default for Settings {
             passkey_patience: Duration::from_secs(300),
             private_webhooks: false,
             guard: Guard::default(),
+            embed: None,
             mail: None,
             data_dir: None,
         }

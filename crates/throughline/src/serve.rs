@@ -115,6 +115,7 @@ impl LimitArgs {
             public_url: self.public_url.trim_end_matches('/').to_string(),
             private_webhooks: self.allow_private_webhooks,
             trusted_proxies: self.trusted_proxy.clone(),
+            embed: platform::models::embedded(),
             mail: self.smtp_url.clone().map(|url| Mail {
                 url,
                 from: self.mail_from.clone().unwrap_or_else(|| "Throughline <throughline@localhost>".into()),

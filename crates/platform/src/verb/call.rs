@@ -2,6 +2,7 @@
 
 use super::Progress;
 use crate::explain::explain;
+use crate::models::Embed;
 use crate::vault::{KeyRing, OrgKeys};
 use crate::{Actor, DbError, Tx};
 use catalog::Catalog;
@@ -23,6 +24,8 @@ pub struct Tools {
     pub fonts: (&'static [u8], &'static [u8]),
     /// Reads foreign files.
     pub guard: crate::guard::Guard,
+    /// Tells what texts mean; without it nothing is found by meaning.
+    pub embed: Option<Arc<dyn Embed>>,
     /// The schema.
     pub catalog: Arc<Catalog>,
 }
