@@ -19,7 +19,7 @@ mod word;
 mod xml;
 
 pub use kind::Kind;
-pub use pages::{LONGEST, Page};
+pub use pages::Page;
 pub use read::{LARGEST, Text, prepare, text};
 
 use std::fs::File;

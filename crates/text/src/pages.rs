@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 /// Bytes of text that are kept of one file.
-pub const LONGEST: usize = 2 << 20;
+const LONGEST: usize = 2 << 20;
 /// Pages that are kept of one file.
 const MOST: usize = 5_000;
 

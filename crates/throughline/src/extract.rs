@@ -7,6 +7,11 @@ use std::io::{BufWriter, Write as _};
 use std::os::fd::AsFd as _;
 use std::process::ExitCode;
 
+/// Bytes of a text that may be written: its pages as JSON, and the library that reads them.
+const TEXT: u64 = 64 << 20;
+/// Bytes of a spreadsheet's rows, or of an e-mail with its files.
+const ROWS: u64 = 1 << 30;
+
 /// Reads one foreign file; the server starts it, people need not.
 #[derive(Args)]
 pub(crate) struct Extract {
@@ -31,10 +36,11 @@ impl Extract {
     }
 
     fn extract(&self) -> anyhow::Result<()> {
-        sandbox::limit()?;
+        let is_text = self.kind == "text";
+        sandbox::limit(if is_text { TEXT } else { ROWS })?;
         let file = File::from(std::io::stdin().as_fd().try_clone_to_owned()?);
         let mut out = BufWriter::new(File::from(std::io::stdout().as_fd().try_clone_to_owned()?));
-        if self.kind == "text" {
+        if is_text {
             text::prepare(&file);
         }
         sandbox::shut()?;

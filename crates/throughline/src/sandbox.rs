@@ -10,9 +10,6 @@ use serde_json::json;
 const MEMORY: u64 = 1 << 30;
 /// Seconds of processor time it may use.
 const SECONDS: u64 = 30;
-/// Bytes it may write.
-const OUTPUT: u64 = 1 << 30;
-
 /// System calls that reading a file needs none of.
 const REFUSED: &[&str] = &[
     "socket",
@@ -47,12 +44,12 @@ const OLDER: &[&str] = &["open", "creat", "fork", "vfork"];
 #[cfg(not(target_arch = "x86_64"))]
 const OLDER: &[&str] = &[];
 
-/// Little memory, time and output; no other process, no core.
-pub(crate) fn limit() -> anyhow::Result<()> {
+/// Little memory and time, so many bytes written; no other process, no core.
+pub(crate) fn limit(output: u64) -> anyhow::Result<()> {
     let limits = [
         (Resource::As, MEMORY),
         (Resource::Cpu, SECONDS),
-        (Resource::Fsize, OUTPUT),
+        (Resource::Fsize, output),
         (Resource::Nofile, 16),
         (Resource::Core, 0),
         (Resource::Nproc, 0),
