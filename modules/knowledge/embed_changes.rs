@@ -39,7 +39,8 @@ pub async fn queue_unread(door: &Door, catalog: &Catalog, model: &dyn Embed) -> 
     Ok(queued)
 }
 
-/// Reads some of what is due, of one noun of one organisation. Answers how many records that were.
+/// Reads some of what is due, of one noun of one organisation; what came last comes first, so that what somebody just
+/// wrote does not wait behind an import. Answers how many records that were.
 ///
 /// # Errors
 /// When the database can't be reached, or the model fails; what was taken is due again two minutes later.
@@ -93,11 +94,11 @@ async fn take(door: &Door) -> Result<Option<Batch>, DbError> {
         .query(
             "with first as (
                select org_id, entity_type from knowledge.embedding_queue
-                where due_at <= clock_timestamp() order by due_at limit 1),
+                where due_at <= clock_timestamp() order by due_at desc limit 1),
              taken as (
                select q.org_id, q.entity_type, q.entity_id
                  from knowledge.embedding_queue q join first using (org_id, entity_type)
-                where q.due_at <= clock_timestamp() order by q.due_at limit $1 for update of q skip locked)
+                where q.due_at <= clock_timestamp() order by q.due_at desc limit $1 for update of q skip locked)
              update knowledge.embedding_queue q set due_at = clock_timestamp() + make_interval(secs => $2) from taken t
               where (q.org_id, q.entity_type, q.entity_id) = (t.org_id, t.entity_type, t.entity_id)
              returning q.org_id, q.entity_type, q.entity_id, q.due_at::text",
