@@ -18,6 +18,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 
+import meaning
 import verbs
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
@@ -33,7 +34,7 @@ arguments = argparse.ArgumentParser()
 arguments.add_argument("--rows", type=int, default=100_000, help="clients of the measured organisation")
 arguments.add_argument("--seconds", type=int, default=10, help="length of one measurement")
 arguments.add_argument("--clients", type=int, default=8, help="concurrent clients")
-arguments.add_argument("--only", choices=["verbs"], help="measure only this part")
+arguments.add_argument("--only", choices=["verbs", "meaning"], help="measure only this part")
 arguments.add_argument("--save", action="store_true", help="keep the table in bench/RESULTS.md")
 arguments = arguments.parse_args()
 
@@ -149,6 +150,14 @@ def main():
         shutil.rmtree(folder, ignore_errors=True)
         if arguments.save:
             save_part("Verbs and the night", "--only verbs", table)
+        return
+    if arguments.only == "meaning":
+        meaning.measure(row, ADDRESS, PORT, sql, lambda *words, **more: cli(data, *words, **more), socket, arguments.rows)
+        row("server's memory, the model unpacked", f"{server.memory():.0f} MB")
+        server.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+        if arguments.save:
+            save_part("Meaning", "--only meaning", table)
         return
     row("nothing → first answered request", f"{server.start_seconds:.2f} s", "≤ 3 s")
     server.stop()

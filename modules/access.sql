@@ -32,6 +32,7 @@ insert into kit.access (role, noun, reads, creates, updates, deletes) values
   ('admin',      'identity.erasures',             'all',       'none',      'none',      'none'),
   ('admin',      'identity.passkeys',             'own',       'none',      'own',       'none'),
 
+  ('admin',      'knowledge.embeddings',          'all',       'none',      'none',      'none'),
   ('admin',      'crm.deal_stage_history',        'all',       'none',      'none',      'none'),
   ('admin',      'crm.forecast_snapshots',        'all',       'none',      'none',      'none'),
   ('admin',      'crm.portal_views',              'all',       'none',      'none',      'none'),
@@ -58,6 +59,7 @@ insert into kit.access (role, noun, reads, creates, updates, deletes) values
   ('manager',    'identity.erasures',             'all',       'none',      'none',      'none'),
   ('manager',    'identity.passkeys',             'own',       'none',      'own',       'none'),
   ('manager',    'knowledge.files',               'all',       'all',       'all',       'own'),
+  ('manager',    'knowledge.embeddings',          'all',       'none',      'none',      'none'),
   ('manager',    'crm.activities',                'all',       'all',       'all',       'own'),
   ('manager',    'crm.activity_contacts',         'all',       'all',       'all',       'all'),
   ('manager',    'crm.lead_notes',                'all',       'all',       'all',       'own'),
@@ -208,6 +210,7 @@ select role, noun, reads, creates, updates, deletes
   ('crm.client_assignments',          'all',  'none', 'none', 'none'),
   ('knowledge.documents',             'all',  'none', 'none', 'none'),
   ('knowledge.document_chunks',       'all',  'none', 'none', 'none'),
+  ('knowledge.embeddings',            'all',  'none', 'none', 'none'),
   ('recruiting.application_timeline', 'team', 'none', 'none', 'none'),
   ('recruiting.action_queue',         'own',  'own',  'own',  'own')) shared (noun, reads, creates, updates, deletes)
 on conflict do nothing;

@@ -16,6 +16,7 @@ pub const PRODUCT: Product = Product {
         "kit/undo.sql",
         "kit/merge.sql",
         "kit/audit.sql",
+        "kit/meaning.sql",
     ],
     schemas: &["identity", "crm", "delivery", "recruiting", "outreach", "knowledge", "agent"],
     private: &[
@@ -32,6 +33,8 @@ pub const PRODUCT: Product = Product {
         "answered_challenges",
         "file_contents",
         "file_chunks",
+        "embeddings",
+        "embedding_queue",
     ],
     roles: ROLES,
 };
@@ -126,7 +129,15 @@ pub mod identity {
 
 /// The verbs of `knowledge`.
 pub mod knowledge {
+    pub mod embed_changes;
+    pub mod file_bytes;
+    pub mod meaning;
     pub(crate) mod move_files;
+    pub mod read_file_text;
+    pub mod search_by_meaning;
+
+    /// Who reads what the organisation knows.
+    const READERS: &[&str] = &["admin", "manager", "consultant", "staff", "sales", "recruiter", "viewer"];
 }
 
 /// Every verb, module by module.
@@ -173,7 +184,6 @@ pub fn verbs() -> Vec<platform::verb::Verb> {
                 delivery::timesheet::submit_verb(),
             ],
         ),
-        ("knowledge", vec![knowledge::move_files::verb()]),
         (
             "identity",
             vec![
@@ -196,6 +206,14 @@ pub fn verbs() -> Vec<platform::verb::Verb> {
                 identity::undo::verb(),
                 identity::webhook_secret::rotate_verb(),
                 identity::webhook_secret::show_verb(),
+            ],
+        ),
+        (
+            "knowledge",
+            vec![
+                knowledge::move_files::verb(),
+                knowledge::read_file_text::verb(),
+                knowledge::search_by_meaning::verb(),
             ],
         ),
     ];

@@ -72,7 +72,7 @@ pub(super) async fn document(call: Call<'_>, invoice: Uuid) -> Result<Document> 
         let (file, name): (Uuid, String) = (row.get(0), row.get(1));
         let kept = store::content_of(call.tx, &system, file).await?;
         let content = match kept {
-            Some(kept) => store::within(call.tx, &system, &kept, LARGEST).await?,
+            Some(kept) => store::within(call.tx, &system, None, &kept, LARGEST).await?,
             None => Vec::new(),
         };
         let e_invoice = content.windows(12).any(|w| w == b"factur-x.xml");

@@ -52,6 +52,8 @@ begin
   get diagnostics n = row_count; removed := removed || jsonb_build_object('activity_logs', n);
   delete from identity.undo_entries where org_id = kit.org_id() and (key ->> 'id')::uuid = person;
   delete from identity.mentions where org_id = kit.org_id() and entity_type = about and entity_id = person;
+  delete from knowledge.embeddings where org_id = kit.org_id() and entity_type = about and entity_id = person;
+  delete from knowledge.embedding_queue where org_id = kit.org_id() and entity_type = about and entity_id = person;
   insert into identity.erasures (noun, record_id, reason, removed) values (about, person, why, removed) returning id into receipt;
   return receipt;
 end $$;

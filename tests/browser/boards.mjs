@@ -117,6 +117,24 @@ test("binding exit criteria are explained where the card was dropped", async () 
   await page.context().close();
 });
 
+test("the palette finds what is meant, whatever it is called", async () => {
+  const made = await api("admin@yourco", "/rest/v1/clients?select=id", { method: "POST", body: JSON.stringify({ name: "Kestrel Ironworks", industry: "Metal fabrication", region: "Newcastle" }) });
+  const id = made.body[0].id, query = "steel company in the north";
+  const found = () => api("admin@yourco", `/rest/v1/rpc/search_by_meaning?noun=clients&query=${encodeURIComponent(query)}`);
+  const until = Date.now() + 60_000;
+  while (!(await found()).body.some(hit => hit.id === id)) {
+    assert.ok(Date.now() < until, "it is read soon");
+    await new Promise(after => setTimeout(after, 500));
+  }
+  const page = await person("admin@yourco");
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type(query);
+  await page.waitForSelector("#palette .label:has-text('By meaning')");
+  await page.keyboard.press("Enter");
+  await page.waitForURL(new RegExp(`/clients/${id}`));
+  await page.context().close();
+});
+
 test("the palette goes anywhere and finds people by their address", async () => {
   const contact = (await api("admin@yourco", "/rest/v1/contacts?select=id,name,email&email=not.is.null&limit=1")).body[0];
   const page = await person("admin@yourco");

@@ -211,6 +211,20 @@ test("a file is kept with a record and comes back as it was", async () => {
   await page.context().close();
 });
 
+test("the text of a file is read where it is kept", async () => {
+  const client = (await api("admin@yourco", "/rest/v1/clients?select=id&order=name&limit=1&offset=7")).body[0];
+  const page = await person("admin@yourco");
+  await page.goto(`/clients/${client.id}?tab=files`);
+  const text = "{\\rtf1\\ansi First page\\page Second page, gr\\'fcn}";
+  await page.setInputFiles("[data-drop] input[type=file]", { name: "offer.rtf", mimeType: "application/rtf", buffer: Buffer.from(text) });
+  await page.click("li:has-text('offer.rtf') a:has-text('Read its text')");
+  await page.waitForURL(/\/files\/[0-9a-f-]{36}\/text/);
+  assert.match(await page.textContent("main"), /Page 1[\s\S]*First page[\s\S]*Page 2[\s\S]*Second page, grün/);
+  await page.click("nav[aria-label=Breadcrumb] a:has-text('Files')");
+  await page.waitForURL(/tab=files/);
+  await page.context().close();
+});
+
 test("a field of one's own is there at once: list, form, filter, API", async () => {
   const page = await person("admin@copilot");
   await page.goto("/admin/fields");

@@ -10,10 +10,12 @@ use std::str::FromStr as _;
 /// Each crate, and the crates of ours it may know.
 const CRATES: &[(&str, &[&str])] = &[
     ("catalog", &[]),
+    ("wheels", &[]),
     ("text", &[]),
+    ("embedder", &[]),
     ("paper", &[]),
     ("records", &["catalog"]),
-    ("platform", &["catalog", "records"]),
+    ("platform", &["catalog", "records", "embedder"]),
     ("modules", &["catalog", "records", "platform", "paper", "text"]),
     ("server", &["catalog", "records", "platform", "modules"]),
     ("background", &["records", "platform", "modules", "server"]),

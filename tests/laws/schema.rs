@@ -36,6 +36,12 @@ fn a_broken_law_names_the_file_and_the_fix() {
     let loose = broken("create table crm.rogue (org_id uuid, id uuid, x uuid references identity.nothing_yet, primary key (org_id, id))".replace(" references identity.nothing_yet", "").as_str());
     assert!(loose.contains("row security is off"), "{loose}");
     let tagged = broken("create table crm.rogue (id uuid); comment on table crm.rogue is 'A thing. @shiny'");
+    let told = broken(
+        "create table crm.rogue (id uuid, phone kit.pii_phone); comment on table crm.rogue is 'A thing. @meaning(phone, fax)'",
+    );
+    for fix in ["phone is personal or secret; take it out of @meaning", "@meaning names fax, which is no column"] {
+        assert!(told.contains(fix), "{fix} in:\n{told}");
+    }
     assert!(tagged.contains("unknown tag") && tagged.contains("@shiny"), "{tagged}");
     let elsewhere = broken(
         "create table crm.rogue (id uuid, status text);

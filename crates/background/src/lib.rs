@@ -1,10 +1,11 @@
-//! What the server does by itself: due jobs, the night's work, outgoing mail, webhooks.
+//! What the server does by itself: due jobs, the night's work, outgoing mail, webhooks, reading for meaning.
 //!
 //! Everything waits in tables, so nothing is lost when a process ends, and several processes share the work: a row is
 //! taken with `for update skip locked` and only its taker may finish it.
 
 mod jobs;
 mod mail;
+mod meaning;
 mod queues;
 mod schedule;
 mod webhooks;
@@ -36,6 +37,10 @@ pub async fn work(server: Arc<Server>) {
         workers.join_all(),
         repeat(&server, "mail", REST, |s| Box::pin(mail::send_due(s))),
         repeat(&server, "webhooks", REST, |s| Box::pin(webhooks::deliver_due(s))),
+        async {
+            meaning::begin(&server, REST).await;
+            repeat(&server, "meaning", REST, |s| Box::pin(meaning::read_due(s))).await;
+        },
     );
 }
 
@@ -51,6 +56,7 @@ pub async fn work_off(server: &Server) -> anyhow::Result<usize> {
             more += jobs::run_next(server, queue.name).await?;
         }
         more += mail::send_due(server).await? + webhooks::deliver_due(server).await?;
+        more += meaning::read_due(server).await?;
         if more == 0 {
             return Ok(done);
         }

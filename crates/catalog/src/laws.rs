@@ -25,6 +25,7 @@ pub fn broken(catalog: &Catalog) -> Vec<String> {
         access(table, &mut all);
         references(table, tenant, catalog, &mut all);
         values(table, &mut all);
+        meaning(table, &mut all);
     }
     for figure in catalog.figures.iter().filter(|f| catalog.table(&f.noun).is_none()) {
         all.push(format!("the figure {}.{}: there is no noun {:?}.", figure.schema, figure.name, figure.noun));
@@ -245,6 +246,19 @@ fn values(table: &Table, all: &mut Vec<String>) {
             if !value.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_') {
                 all.push(format!("{}: the value {value:?} of {name} should be lower snake_case; put the source's wording in @values.", file(table)));
             }
+        }
+    }
+}
+
+/// Law 6: nobody finds by meaning what they may not read.
+fn meaning(table: &Table, all: &mut Vec<String>) {
+    for name in &table.tags.meaning {
+        let Some(column) = table.every_column().find(|c| c.name == *name) else {
+            all.push(format!("{}: @meaning names {name}, which is no column.", file(table)));
+            continue;
+        };
+        if column.tags.secret || column.tags.personal || column.kind.is_pii() {
+            all.push(format!("{}: {name} is personal or secret; take it out of @meaning.", file(table)));
         }
     }
 }

@@ -39,6 +39,8 @@ pub struct Tags {
     pub link: Option<String>,
     /// `@places sales=1 admin=2`, of a figure: role and its place among the figures of the role.
     pub places: IndexMap<String, String>,
+    /// `@meaning(name, industry)`, of a table: its rows are found by meaning, by the words of these columns.
+    pub meaning: Vec<String>,
     /// `@report(noun)`, of a function: it is a report about rows of this noun.
     pub report: Option<String>,
     /// `@by(…)`, of a report: what each line is.
@@ -115,12 +117,13 @@ impl Tags {
                 "@personal" => tags.personal = true,
                 "@person" => tags.look.person = true,
                 "@apart" => tags.look.apart = true,
-                "@also" | "@named" | "@card" | "@words" | "@page" | "@timeline" | "@today" | "@duplicates" => {
+                "@also" | "@meaning" | "@named" | "@card" | "@words" | "@page" | "@timeline" | "@today" | "@duplicates" => {
                     let names = bracketed(&mut rest).ok_or_else(|| format!("{tag} needs its names in brackets"))?;
                     let names = names.split(',').map(|n| n.trim().to_string()).filter(|n| !n.is_empty());
                     let mut names: Vec<String> = names.collect();
                     match tag {
                         "@also" => tags.also = names,
+                        "@meaning" => tags.meaning = names,
                         "@named" => tags.look.named = names,
                         "@card" => tags.look.card = names,
                         "@words" => {
@@ -196,7 +199,7 @@ impl Tags {
                 other => {
                     return Err(format!(
                         "unknown tag {other:?} in the comment {comment:?}. Known: @label(…) @values @tones @secret @list \
-                         @group(…) @long @derived @stamped @personal @also(…) @of(…) @icon(…) @words(…) @menu(…) \
+                         @group(…) @long @derived @stamped @personal @also(…) @of(…) @meaning(…) @icon(…) @words(…) @menu(…) \
                          @key(…) @named(…) @board(…) @calendar(…) @card(…) @sum(…) @page(…) @person @apart @timeline(…) \
                          @today() @duplicates(…) @figure(…) @link(…) @places @report(…) @by(…) @drawn(…) @measures"
                     ));

@@ -7,6 +7,7 @@ pub mod embedded;
 mod explain;
 pub mod guard;
 pub mod install;
+pub mod models;
 pub mod outbound;
 pub mod passwords;
 mod remembered;

@@ -108,8 +108,7 @@ pub async fn read(
     content: Content,
 ) -> io::Result<BoxStream<'static, io::Result<Bytes>>> {
     if content.is_outside {
-        let objects =
-            objects.ok_or_else(|| io::Error::other("The file is in an object store that is not set up here."))?;
+        let objects = objects.ok_or_else(not_here)?;
         let reply = objects.get(&name(org, &content), content.size).await.map_err(|e| io::Error::other(e.message))?;
         return Ok(reply.body);
     }
@@ -174,20 +173,39 @@ pub async fn whole(
     Ok(all)
 }
 
-/// All the bytes of a content that is in the database, inside a transaction, which goes on as the actor.
+/// All the bytes of a content, inside a transaction, which goes on as the actor.
 ///
 /// # Errors
-/// What PostgreSQL said; 54000 when there are more than `most`, or they are in the object store.
-pub async fn within(tx: &Tx, actor: &Actor, content: &Content, most: u64) -> Result<Vec<u8>, DbError> {
-    if content.size > most || content.is_outside {
+/// What PostgreSQL said; 54000 when there are more than `most`; 58030 when the object store does not answer.
+pub async fn within(
+    tx: &Tx,
+    actor: &Actor,
+    objects: Option<&Objects>,
+    content: &Content,
+    most: u64,
+) -> Result<Vec<u8>, DbError> {
+    if content.size > most {
         let message = format!("The file is larger than {} MB", most >> 20);
         return Err(DbError { code: "54000".into(), message, ..DbError::default() });
+    }
+    if content.is_outside {
+        return outside(objects, actor.org, content).await.map_err(unreadable);
     }
     tx.become_actor(&Actor { role: "auth", ..actor.clone() }).await?;
     let sql = "select content from knowledge.file_chunks where org_id = $1 and sha256 = $2 order by number";
     let rows = tx.query(sql, &[&actor.org, &content.sha256]).await?;
     tx.become_actor(actor).await?;
     Ok(rows.iter().flat_map(|row| row.get::<_, &[u8]>(0)).copied().collect())
+}
+
+async fn outside(objects: Option<&Objects>, org: Uuid, content: &Content) -> io::Result<Vec<u8>> {
+    let objects = objects.ok_or_else(not_here)?;
+    let reply = objects.get(&name(org, content), content.size).await.map_err(|e| io::Error::other(e.message))?;
+    reply.bytes().await
+}
+
+fn not_here() -> io::Error {
+    io::Error::other("The file is in an object store that is not set up here.")
 }
 
 /// The disk failed, told as PostgreSQL would.

@@ -60,6 +60,7 @@ pub const OWN: &[Code] = &[
     ),
     ("TL499", "Somebody asked to stop it.", "Nothing; what was done stays or was undone as the message says."),
     ("TL500", "Something inside failed; nothing was changed.", "Try again; the server's log says more."),
+    ("TL501", "This server was built without what it needs for this.", "Use one that has it; the hint names the part."),
     ("TL503", "The organisation is closed for maintenance.", "Try again later; admins can open it in the settings."),
 ];
 

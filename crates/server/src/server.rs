@@ -86,6 +86,7 @@ impl Server {
             sends_mail: settings.mail.is_some(),
             fonts,
             guard: settings.guard.clone(),
+            embed: settings.embed.clone(),
             objects,
             outbound: Arc::clone(&settings.outbound),
             catalog: Arc::clone(&catalog),

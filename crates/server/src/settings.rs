@@ -1,6 +1,7 @@
 //! How much may be asked for, and for how long things last.
 
 use platform::guard::Guard;
+use platform::models::Embed;
 use platform::outbound::{Guarded, Outbound};
 use platform::store::ObjectsAt;
 use records::Limits;
@@ -50,6 +51,8 @@ pub struct Settings {
     pub private_webhooks: bool,
     /// Who reads foreign files.
     pub guard: Guard,
+    /// What tells the meaning of texts; without it nothing is found by meaning.
+    pub embed: Option<Arc<dyn Embed>>,
     /// Where large files go; they stay in the database without it.
     pub objects: Option<ObjectsAt>,
     /// Who asks the outside world.
@@ -111,6 +114,7 @@ impl Default for Settings {
             passkey_patience: Duration::from_secs(300),
             private_webhooks: false,
             guard: Guard::default(),
+            embed: None,
             objects: None,
             outbound: Arc::new(Guarded::default()),
             mail: None,

@@ -1,5 +1,7 @@
 //! An e-mail saved as a file (RFC 5322, `.eml`).
 
+use crate::html;
+use crate::pages::Pages;
 use anyhow::{Context as _, ensure};
 use mail_parser::{Address, MessageParser, MimeHeaders as _};
 use serde::{Deserialize, Serialize};
@@ -65,6 +67,42 @@ pub fn read(bytes: &[u8]) -> anyhow::Result<Email> {
         addresses,
         files: files.collect(),
     })
+}
+
+/// Reads it as a person sees it: who wrote to whom when about what, the text, the names of files with it.
+pub(crate) fn read_text(bytes: &[u8], pages: &mut Pages) -> anyhow::Result<()> {
+    let message = MessageParser::default().parse(bytes).context("This is no e-mail.")?;
+    let mut head = |name: &str, value: Option<String>| {
+        if let Some(value) = value.filter(|v| !v.is_empty()) {
+            pages.text(&format!("{name}: {}\n", clean(&value, 2000).replace('\n', " ")));
+        }
+    };
+    head("From", message.from().map(named));
+    head("To", message.to().map(named));
+    head("Cc", message.cc().map(named));
+    head("Date", message.date().filter(|d| d.is_valid()).map(mail_parser::DateTime::to_rfc3339));
+    head("Subject", message.subject().map(str::to_string));
+    pages.text("\n");
+    // A text that was made of the page by its sender reads better than one we make.
+    let plain = message.text_bodies().any(mail_parser::MessagePart::is_text_html);
+    match message.body_html(0).filter(|_| plain) {
+        Some(page) => pages.text(&html::shown(&page)?),
+        None => (0..message.text_body_count()).filter_map(|i| message.body_text(i)).for_each(|t| pages.text(&t)),
+    }
+    pages.line();
+    for name in message.attachments().take(FILES).filter_map(|part| part.attachment_name()) {
+        pages.text(&format!("\nFile: {}", clean(name, 300)));
+    }
+    Ok(())
+}
+
+/// Names and addresses.
+fn named(address: &Address<'_>) -> String {
+    let one = |a: &mail_parser::Addr<'_>| match (a.name(), a.address()) {
+        (Some(name), Some(address)) => format!("{name} <{address}>"),
+        (name, address) => name.or(address).unwrap_or_default().to_string(),
+    };
+    address.iter().take(ADDRESSES).map(one).collect::<Vec<_>>().join(", ")
 }
 
 fn listed(address: Option<&Address<'_>>) -> Vec<String> {

@@ -4,28 +4,55 @@
 //! child process with little memory and time, no network and nothing to write to, and this is what it calls.
 
 pub mod eml;
+mod html;
+mod kind;
+mod odf;
+mod ooxml;
+mod pages;
+#[cfg(feature = "pdf")]
+mod pdf;
+mod plain;
+mod read;
+mod rtf;
 pub mod sheet;
+mod word;
+mod xml;
+
+pub use kind::Kind;
+pub use pages::Page;
+pub use read::{LARGEST, Text, prepare, text};
 
 use std::fs::File;
 use std::io::{Read as _, Write};
 
-/// Kinds of files that are read.
-pub const KINDS: [&str; 2] = ["eml", "xlsx"];
+/// What may be asked of a file: an e-mail's parts, a spreadsheet's rows, or the text of any file.
+pub const KINDS: [&str; 3] = ["eml", "xlsx", "text"];
 
-/// Reads one file of this kind and writes what is in it: JSON for an e-mail, a line of JSON and CSV for a spreadsheet.
-/// `part` is the wanted sheet of a spreadsheet; the first when none is named.
+/// Reads one file and writes what is in it: JSON for an e-mail ([`eml::Email`]) or a text ([`Text`]), a line of JSON and
+/// CSV for a spreadsheet. `part` is the wanted sheet of a spreadsheet; the first when none is named.
 ///
 /// # Errors
 /// When the file is not of the kind, or larger or deeper than is read. The message is for people.
 pub fn extract(kind: &str, part: Option<&str>, mut file: File, out: &mut dyn Write) -> anyhow::Result<()> {
     match kind {
         "eml" => {
-            let mut bytes = Vec::new();
-            (&mut file).take(eml::LARGEST as u64 + 1).read_to_end(&mut bytes)?;
+            let bytes = whole(&mut file, eml::LARGEST)?;
             serde_json::to_writer(out, &eml::read(&bytes)?)?;
             Ok(())
         }
         "xlsx" => sheet::write_csv(file, part, out),
-        other => anyhow::bail!("{other} files are not read; only {} are", KINDS.join(" and ")),
+        "text" => {
+            let bytes = whole(&mut file, LARGEST)?;
+            serde_json::to_writer(out, &text(bytes)?)?;
+            Ok(())
+        }
+        other => anyhow::bail!("{other} files are not read; only {} are", KINDS.join(", ")),
     }
+}
+
+/// The file, or so much of it that it is seen to be too large.
+fn whole(file: &mut File, most: usize) -> std::io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    file.take(most as u64 + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }

@@ -1,10 +1,11 @@
-//! A spreadsheet (`.xlsx`), read cell by cell.
+//! A spreadsheet, read cell by cell: its rows, or its text.
 
+use crate::pages::Pages;
 use anyhow::{Context as _, ensure};
-use calamine::{DataRef, Reader as _, Xlsx};
+use calamine::{Data, DataRef, Reader as _, Xls, Xlsx};
 use serde::{Deserialize, Serialize};
 use std::fs::File;
-use std::io::{BufReader, Write};
+use std::io::{BufReader, Cursor, Write};
 
 /// Columns a sheet may use.
 const COLUMNS: usize = 1000;
@@ -75,6 +76,66 @@ pub fn write_csv(file: File, wanted: Option<&str>, out: &mut dyn Write) -> anyho
     }
     rows.flush()?;
     Ok(())
+}
+
+/// Reads the text of every sheet, a page for each. Cells that stand in one row are parted by tabs, however far apart.
+pub(crate) fn read_xlsx(bytes: Vec<u8>, pages: &mut Pages) -> anyhow::Result<()> {
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).context("The spreadsheet is damaged")?;
+    let sheets = book.sheet_names();
+    ensure!(sheets.len() <= SHEETS, "The spreadsheet has more than {SHEETS} sheets.");
+    for sheet in sheets {
+        pages.page(Some(sheet.clone()));
+        // A sheet may be a chart.
+        let Ok(mut cells) = book.worksheet_cells_reader(&sheet) else { continue };
+        let mut row = None;
+        while let Some(cell) = cells.next_cell().context("The spreadsheet is damaged")? {
+            write_cell(pages, &mut row, cell.get_position().0, &written(cell.get_value()));
+            if pages.is_full() {
+                return Ok(());
+            }
+        }
+    }
+    Ok(())
+}
+
+/// As [`read_xlsx`], of a spreadsheet in the form before 2007.
+pub(crate) fn read_xls(bytes: Vec<u8>, pages: &mut Pages) -> anyhow::Result<()> {
+    let mut book: Xls<_> = Xls::new(Cursor::new(bytes)).context("The spreadsheet is damaged")?;
+    for (sheet, range) in book.worksheets() {
+        pages.page(Some(sheet));
+        let mut last = None;
+        for (line, _, value) in range.used_cells() {
+            write_cell(pages, &mut last, u32::try_from(line).unwrap_or(u32::MAX), &written(&of(value)));
+            if pages.is_full() {
+                return Ok(());
+            }
+        }
+    }
+    Ok(())
+}
+
+fn write_cell(pages: &mut Pages, row: &mut Option<u32>, line: u32, text: &str) {
+    if text.is_empty() {
+        return;
+    }
+    if let Some(before) = row.replace(line) {
+        pages.text(if before == line { "\t" } else { "\n" });
+    }
+    // A cell is one line of its row.
+    pages.text(&text.replace(['\n', '\t'], " "));
+}
+
+fn of(value: &Data) -> DataRef<'_> {
+    match value {
+        Data::Int(n) => DataRef::Int(*n),
+        Data::Float(f) => DataRef::Float(*f),
+        Data::String(s) => DataRef::SharedString(s),
+        Data::Bool(b) => DataRef::Bool(*b),
+        Data::DateTime(at) => DataRef::DateTime(*at),
+        Data::DateTimeIso(s) | Data::DurationIso(s) => DataRef::SharedString(s),
+        Data::Error(e) => DataRef::Error(e.clone()),
+        _ => DataRef::Empty,
+    }
 }
 
 fn start(rows: &mut csv::Writer<&mut dyn Write>, head: &Head) -> anyhow::Result<()> {

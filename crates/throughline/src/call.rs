@@ -47,8 +47,8 @@ impl Call {
             fields.insert("message".into(), json!(String::from_utf8_lossy(&message)));
         }
         let actor = place.actor(place.org(&self.org).await?, &self.actor).await?;
-        let server =
-            place.server(Settings::default(), Options { wide: 2, interactive: 2, ..Options::default() }).await?;
+        let settings = Settings { embed: platform::models::embedded(), ..Settings::default() };
+        let server = place.server(settings, Options { wide: 2, interactive: 2, ..Options::default() }).await?;
         let told = |e: records::Error| anyhow!("{}{}", e.message, e.hint.map(|h| format!(" {h}")).unwrap_or_default());
         let answer = server.call(&actor, &self.verb, input).await.map_err(told)?;
         println!("{}", serde_json::to_string_pretty(&answer)?);

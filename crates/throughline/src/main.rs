@@ -10,6 +10,7 @@ mod files;
 mod people;
 mod place;
 mod restore;
+mod sandbox;
 mod serve;
 
 use clap::{Parser, Subcommand};

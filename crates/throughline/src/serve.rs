@@ -143,6 +143,7 @@ impl LimitArgs {
             private_webhooks: self.allow_private_webhooks,
             objects: self.objects(),
             trusted_proxies: self.trusted_proxy.clone(),
+            embed: platform::models::embedded(),
             mail: self.smtp_url.clone().map(|url| Mail {
                 url,
                 from: self.mail_from.clone().unwrap_or_else(|| "Throughline <throughline@localhost>".into()),

@@ -1,5 +1,9 @@
 //! Files kept with a record.
 
+mod written;
+
+pub(super) use written::read;
+
 use super::data::{Ask, number, text};
 use super::format;
 use super::icons::{icon, meaning};
@@ -47,6 +51,11 @@ pub(super) async fn list(visit: &Visit, noun: &str, id: &str) -> Result<Markup, 
                     li {
                         (icon("file"))
                         div class="main clip" { a class="plain" href={ "/files/" (text(f, "id")) "/content" } { (text(f, "name")) } }
+                        a
+                            class="small"
+                            href={ "/files/" (text(f, "id")) "/text" }
+                            aria-label={ "Read the text of " (text(f, "name")) }
+                            { "Read its text" }
                         span class="quiet small" { (format::bytes(number(f, "size"))) }
                         span class="quiet small" { (super::nouns::label_of(f.get("created_by_label"))) }
                         span class="quiet small" { (format::moment(visit, text(f, "created_at"))) }

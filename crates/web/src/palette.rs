@@ -1,5 +1,9 @@
 //! The command palette: go anywhere, find any record, do anything; and the pickers of references.
 
+mod hit;
+mod meaning;
+
+use self::hit::{Hit, about_field};
 use super::address::encode;
 use super::data::{Ask, Found, text};
 use super::icons::icon;
@@ -32,24 +36,18 @@ const SEARCHED: &[&str] = &[
     "activities",
 ];
 
-/// A line of the palette.
-struct Hit {
-    icon: String,
-    to: String,
-    title: String,
-    about: String,
-    rank: u32,
-}
-
 /// `GET /search?q=…`
 pub(super) async fn search(visit: Visit) -> Answer {
     let q = visit.param("q").unwrap_or_default().trim().to_string();
     let places = places(&visit, &q);
     let records = if q.chars().count() >= 2 { records(&visit, &q).await? } else { Vec::new() };
+    let (records, meant) = meaning::fused(records, meaning::hits(&visit, &q).await?);
     Ok(respond(html! {
         @if !records.is_empty() { span class="label" { "Records" } @for h in &records { (line(h, &q)) } }
         @if !places.is_empty() { span class="label" { (if q.is_empty() { "Go to" } else { "Go to and do" }) } @for h in &places { (line(h, &q)) } }
-        @if records.is_empty() && places.is_empty() { p class="empty" { "Nothing found for “" (q) "”." } }
+        // Beneath: Enter opens what is called so.
+        @if !meant.is_empty() { span class="label" { "By meaning" } @for h in &meant { (line(h, "")) } }
+        @if records.is_empty() && meant.is_empty() && places.is_empty() { p class="empty" { "Nothing found for “" (q) "”." } }
     }))
 }
 
@@ -176,10 +174,6 @@ async fn records(visit: &Visit, q: &str) -> Result<Vec<Hit>, Refused> {
     hits.sort_by(|a, b| b.rank.cmp(&a.rank).then_with(|| a.title.len().cmp(&b.title.len())));
     hits.truncate(20);
     Ok(hits)
-}
-
-fn about_field<'n>(noun: &'n Noun<'_>) -> Vec<&'n super::nouns::Field> {
-    ["client_id", "role", "company_name", "status"].iter().find_map(|c| noun.field(c)).into_iter().collect()
 }
 
 fn named(noun: &Noun<'_>, found: &Found, q: &str) -> Vec<Hit> {

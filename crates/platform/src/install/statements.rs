@@ -40,7 +40,7 @@ pub enum Kind {
     Noun,
     /// The policies and grants of all nouns, made from access.sql.
     Access,
-    /// A trigger, policy, grant, `select kit.shaped(…)` or `select kit.belongs(…)`.
+    /// A trigger, policy, grant, `select kit.shaped(…)`, `kit.belongs(…)` or `kit.keep_meanings()`.
     Rule,
 }
 
@@ -67,7 +67,11 @@ impl Kind {
             ["alter", "table", _, "add"] => Kind::Reference,
             ["select", call, ..] if call.starts_with("kit.refers(") => Kind::Reference,
             ["select", call, ..] if call.starts_with("kit.noun(") || call.starts_with("kit.private(") => Kind::Noun,
-            ["select", call, ..] if call.starts_with("kit.shaped(") || call.starts_with("kit.belongs(") => Kind::Rule,
+            ["select", call, ..]
+                if ["kit.shaped(", "kit.belongs(", "kit.keep_meanings("].iter().any(|rule| call.starts_with(rule)) =>
+            {
+                Kind::Rule
+            }
             _ => panic!("don't know when to load: {}", sql.lines().next().unwrap_or_default()),
         }
     }

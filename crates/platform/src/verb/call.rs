@@ -2,6 +2,7 @@
 
 use super::Progress;
 use crate::explain::explain;
+use crate::models::Embed;
 use crate::outbound::Outbound;
 use crate::store::Objects;
 use crate::vault::{KeyRing, OrgKeys};
@@ -25,6 +26,8 @@ pub struct Tools {
     pub fonts: (&'static [u8], &'static [u8]),
     /// Reads foreign files.
     pub guard: crate::guard::Guard,
+    /// Tells what texts mean; without it nothing is found by meaning.
+    pub embed: Option<Arc<dyn Embed>>,
     /// The object store beside the database.
     pub objects: Option<Arc<Objects>>,
     /// Asks the outside world.

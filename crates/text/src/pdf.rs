@@ -1,0 +1,70 @@
+//! PDF, read by PDFium, whose library the executable carries.
+
+use crate::pages::Pages;
+use anyhow::{Context as _, bail};
+use pdfium_render::prelude::{Pdfium, PdfiumError, PdfiumInternalError};
+use rustix::fs::{MemfdFlags, memfd_create};
+use std::fs::File;
+use std::io::Write as _;
+use std::os::fd::AsRawFd as _;
+use std::sync::OnceLock;
+
+const LIBRARY: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/libpdfium.so.gz"));
+
+/// The library, or why there is none.
+static PDFIUM: OnceLock<Result<Pdfium, String>> = OnceLock::new();
+
+/// Loads the library, once; a process that shuts itself off does so before.
+pub(crate) fn load() -> &'static Result<Pdfium, String> {
+    PDFIUM.get_or_init(|| bound().map_err(|e| format!("{e:#}")))
+}
+
+/// The library comes from memory: nothing of it stands on the disk, where it would have to be found, kept and trusted.
+fn bound() -> anyhow::Result<Pdfium> {
+    let mut library = File::from(memfd_create("pdfium", MemfdFlags::CLOEXEC).context("no memory for PDFium")?);
+    let mut unpacked = Vec::new();
+    std::io::Read::read_to_end(&mut flate2::read::GzDecoder::new(LIBRARY), &mut unpacked)?;
+    library.write_all(&unpacked)?;
+    let bindings = Pdfium::bind_to_library(format!("/proc/self/fd/{}", library.as_raw_fd())).context("PDFium")?;
+    Ok(Pdfium::new(bindings))
+}
+
+/// Reads the text of each page.
+pub(crate) fn read(bytes: &[u8], pages: &mut Pages) -> anyhow::Result<()> {
+    let pdfium = match load() {
+        Ok(pdfium) => pdfium,
+        Err(why) => bail!("PDF can't be read on this machine: {why}"),
+    };
+    let document = match pdfium.load_pdf_from_byte_slice(bytes, None) {
+        Ok(document) => document,
+        Err(PdfiumError::PdfiumLibraryInternalError(PdfiumInternalError::PasswordError)) => {
+            bail!("The PDF is locked with a password. Save it without one and send it again.")
+        }
+        Err(_) => bail!("The PDF is damaged."),
+    };
+    for page in document.pages().iter() {
+        pages.page(None);
+        // A page that is damaged is an empty one.
+        if let Ok(text) = page.text() {
+            pages.text(&joined(&text.all()));
+        }
+        if pages.is_full() {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// Puts words together that a hyphen parts at the end of a line; PDFium marks it.
+fn joined(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut signs = text.chars().filter(|c| *c != '\u{c}').peekable();
+    while let Some(c) = signs.next() {
+        if matches!(c, '\u{2}' | '\u{fffe}') {
+            while signs.next_if(|c| matches!(c, '\r' | '\n')).is_some() {}
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}

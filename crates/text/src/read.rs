@@ -1,0 +1,82 @@
+//! Any file → its text.
+
+use crate::kind::Kind;
+use crate::pages::{Page, Pages};
+use crate::{eml, html, odf, ooxml, plain, rtf, sheet, word};
+use anyhow::{bail, ensure};
+use serde::{Deserialize, Serialize};
+use std::fs::File;
+use std::os::unix::fs::FileExt as _;
+
+/// Bytes a file may have whose text is read.
+pub const LARGEST: usize = 25 << 20;
+/// Letters and digits a page has on average, below which a PDF is taken for pictures of pages.
+const LETTERS: usize = 10;
+
+/// The text of a file.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Text {
+    /// What the file is, by its content.
+    pub kind: Kind,
+    /// Its pages, slides or sheets, in order; one when it knows none.
+    pub pages: Vec<Page>,
+    /// Its pages are pictures: a person can read them, a program only after text recognition (OCR).
+    pub needs_ocr: bool,
+    /// There was more than is kept.
+    pub cut: bool,
+}
+
+/// Opens what reading this file will need, for a process that then shuts itself off.
+pub fn prepare(file: &File) {
+    let mut head = [0; 1024];
+    let length = file.read_at(&mut head, 0).unwrap_or(0);
+    if Kind::of(&head[..length]) == Some(Kind::Pdf) {
+        #[cfg(feature = "pdf")]
+        crate::pdf::load().as_ref().ok();
+    }
+}
+
+/// Reads the text of a file, whatever it is; what it is, is seen by its content, never by its name.
+///
+/// # Errors
+/// When it holds no text that is read, is damaged or locked, or larger or deeper than is read. The message is for people.
+pub fn text(bytes: Vec<u8>) -> anyhow::Result<Text> {
+    ensure!(bytes.len() <= LARGEST, "The file is larger than {} MB.", LARGEST >> 20);
+    ensure!(!bytes.is_empty(), "The file is empty.");
+    let Some(kind) = Kind::of(&bytes) else {
+        bail!(
+            "This is not a kind of file whose text is read. PDF, Word, Excel, PowerPoint, OpenDocument, RTF, HTML, \
+             e-mail and plain text are."
+        )
+    };
+    let mut pages = Pages::default();
+    match kind {
+        Kind::Pdf => pdf(&bytes, &mut pages)?,
+        Kind::Docx => ooxml::document(bytes, &mut pages)?,
+        Kind::Pptx => ooxml::slides(bytes, &mut pages)?,
+        Kind::Xlsx => sheet::read_xlsx(bytes, &mut pages)?,
+        Kind::Xls => sheet::read_xls(bytes, &mut pages)?,
+        Kind::Doc => word::read(bytes, &mut pages)?,
+        Kind::Odt | Kind::Ods | Kind::Odp => odf::read(bytes, &mut pages)?,
+        Kind::Rtf => rtf::read(&bytes, &mut pages),
+        Kind::Html => html::read(&bytes, &mut pages)?,
+        Kind::Eml => eml::read_text(&bytes, &mut pages)?,
+        Kind::Text => pages.text(&plain::decoded(&bytes)),
+        Kind::Picture => {}
+    }
+    let (pages, cut) = pages.done();
+    let letters: usize =
+        pages.iter().map(|p| p.text.chars().filter(|c| c.is_alphanumeric()).take(LETTERS).count()).sum();
+    let pictures = kind == Kind::Picture || kind == Kind::Pdf && letters < LETTERS * pages.len().div_ceil(2);
+    Ok(Text { kind, pages, needs_ocr: pictures, cut })
+}
+
+#[cfg(feature = "pdf")]
+fn pdf(bytes: &[u8], pages: &mut Pages) -> anyhow::Result<()> {
+    crate::pdf::read(bytes, pages)
+}
+
+#[cfg(not(feature = "pdf"))]
+fn pdf(_: &[u8], _: &mut Pages) -> anyhow::Result<()> {
+    bail!("This Throughline was built without a reader of PDF.")
+}

@@ -1,0 +1,144 @@
+//! Records by what they mean.
+
+use super::meaning::{literal, readable};
+use catalog::{Catalog, Table};
+use platform::models::Embed;
+use platform::verb::{Call, Verb};
+use platform::{DbError, Tx};
+use records::{Error, Result};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use tokio_postgres::types::ToSql;
+use uuid::Uuid;
+
+/// Records of one noun up to which all are compared; above it an index is asked, which may miss some.
+const EXACT: i64 = 5_000;
+/// Records of one noun that are answered at most.
+const MOST: usize = 60;
+/// Below this likeness two texts have nothing to do with each other.
+pub const LIKE: f64 = 0.3;
+
+/// Finds records by what they mean.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct SearchByMeaning {
+    /// What is looked for, in English words.
+    #[schemars(extend("examples" = ["steel company in the north"]))]
+    query: String,
+    /// The noun; all that are found by meaning without it.
+    noun: Option<String>,
+    /// Records of each noun, 10 without it, 60 at most.
+    limit: Option<usize>,
+}
+
+/// A record that was found.
+#[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
+pub struct Found {
+    /// Its noun.
+    pub noun: String,
+    /// The record.
+    pub id: Uuid,
+    /// How near its meaning is to what was looked for, 0 to 1.
+    pub likeness: f64,
+}
+
+pub(crate) fn verb() -> Verb {
+    Verb::new(
+        "search_by_meaning",
+        "Finds records by what they mean, nearest first, whatever their words. What was just written is found some \
+         seconds later.",
+        super::READERS,
+        search_by_meaning,
+    )
+    .refuses("TL100", "without words, or for a noun that is not found by meaning")
+    .refuses("TL501", "when this server has no model")
+    .reading()
+}
+
+async fn search_by_meaning(call: Call<'_>, input: SearchByMeaning) -> Result<Vec<Found>> {
+    let query = input.query.trim();
+    if query.is_empty() {
+        return Err(Error::new(400, "TL100", "Say what is looked for."));
+    }
+    let nouns = asked(&call.tools.catalog, call.actor.role, input.noun.as_deref())?;
+    let model = call.tools.embed.as_deref().ok_or_else(|| {
+        Error::new(501, "TL501", "This server has no model that reads for meaning.")
+            .hint("Use one that was built with the feature embedded-model.")
+    })?;
+    let vector = vector(model, query).await?;
+    let limit = input.limit.unwrap_or(10).clamp(1, MOST);
+    let mut found = Vec::new();
+    for table in nouns {
+        found.extend(nearest(call.tx, table, model, &vector, limit).await.map_err(|e| call.tools.explain(&e))?);
+    }
+    found.sort_by(|a, b| b.likeness.total_cmp(&a.likeness));
+    Ok(found)
+}
+
+/// The nouns that are meant.
+fn asked<'c>(catalog: &'c Catalog, role: &str, named: Option<&str>) -> Result<Vec<&'c Table>> {
+    let may = |t: &&Table| t.allows(role, "SELECT");
+    let Some(name) = named else { return Ok(readable(catalog).filter(may).collect()) };
+    let one = readable(catalog).filter(may).find(|t| t.name == name);
+    let all = || readable(catalog).filter(may).map(|t| t.name.as_str()).collect::<Vec<_>>().join(", ");
+    one.map(|t| vec![t]).ok_or_else(|| {
+        Error::new(400, "TL100", format!("{name} are not found by meaning.")).hint(format!("These are: {}.", all()))
+    })
+}
+
+/// What a query means.
+///
+/// # Errors
+/// When the model fails.
+pub async fn vector(model: &dyn Embed, query: &str) -> Result<Vec<f32>> {
+    let read = model.embed(vec![query.to_string()]).await;
+    let vectors = read.map_err(|e| Error::new(500, "XX000", format!("The model failed: {e:#}")))?;
+    vectors.into_iter().next().ok_or_else(|| Error::new(500, "XX000", "The model answered nothing."))
+}
+
+/// The records of one noun nearest to a vector, of those the asking person may read.
+///
+/// # Errors
+/// What PostgreSQL said.
+pub async fn nearest(
+    tx: &Tx,
+    table: &Table,
+    model: &dyn Embed,
+    vector: &[f32],
+    limit: usize,
+) -> std::result::Result<Vec<Found>, DbError> {
+    let size = model.size();
+    let name = table.sql_name();
+    let count = "select count(*) from (select from knowledge.embeddings where entity_type = $1 limit $2) few";
+    let few = tx.query_one(count, &[&table.name, &(EXACT + 1)]).await?.get::<_, i64>(0) <= EXACT;
+    let distance = format!("embedding::halfvec({size}) <=> $3::text::halfvec({size})");
+    let own =
+        format!("from knowledge.embeddings where entity_type = $1 and model = $2 and vector_dims(embedding) = {size}");
+    let (literal, most) = (literal(vector), limit as i64);
+    let params: [&(dyn ToSql + Sync); 4] = [&table.name, &model.model(), &literal, &most];
+    let mut rows = Vec::new();
+    if !few {
+        // The index goes on until enough were theirs to see.
+        tx.batch_execute("set local hnsw.iterative_scan = 'relaxed_order'; set local hnsw.ef_search = 100").await?;
+        let by_index = format!(
+            "select n.entity_id, 1 - n.distance from (
+               select entity_id, {distance} as distance {own}
+                  and exists (select from {name} t where t.org_id = embeddings.org_id and t.id = embeddings.entity_id)
+                order by {distance} limit $4) n
+              order by n.distance"
+        );
+        rows = tx.query(&by_index, &params).await?;
+    }
+    if rows.len() < limit {
+        // They are few, or few are theirs to see: all are compared, and only then is it asked which are theirs.
+        let whole = format!(
+            "with all_of_them as materialized (select entity_id, {distance} as distance {own})
+             select a.entity_id, 1 - a.distance from all_of_them a
+               join {name} t on t.org_id = kit.org_id() and t.id = a.entity_id
+              order by a.distance limit $4"
+        );
+        rows = tx.query(&whole, &params).await?;
+    }
+    let found = rows.iter().map(|r| Found { noun: table.name.clone(), id: r.get(0), likeness: r.get(1) });
+    Ok(found.filter(|f| f.likeness >= LIKE).collect())
+}
