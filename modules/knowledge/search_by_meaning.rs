@@ -118,8 +118,12 @@ pub async fn nearest(
     let params: [&(dyn ToSql + Sync); 4] = [&table.name, &model.model(), &literal, &most];
     let mut rows = Vec::new();
     if !few {
-        // The index goes on until enough were theirs to see.
-        tx.batch_execute("set local hnsw.iterative_scan = 'relaxed_order'; set local hnsw.ef_search = 100").await?;
+        // The index goes on until enough were theirs to see, or is given up soon.
+        tx.batch_execute(
+            "set local hnsw.iterative_scan = 'relaxed_order'; set local hnsw.ef_search = 100;
+             set local hnsw.max_scan_tuples = 2000",
+        )
+        .await?;
         let by_index = format!(
             "select n.entity_id, 1 - n.distance from (
                select entity_id, {distance} as distance {own}
@@ -130,12 +134,12 @@ pub async fn nearest(
         rows = tx.query(&by_index, &params).await?;
     }
     if rows.len() < limit {
-        // They are few, or few are theirs to see: all are compared, and only then is it asked which are theirs.
+        // They are few, or few are theirs to see: all of those are compared.
         let whole = format!(
-            "with all_of_them as materialized (select entity_id, {distance} as distance {own})
-             select a.entity_id, 1 - a.distance from all_of_them a
-               join {name} t on t.org_id = kit.org_id() and t.id = a.entity_id
-              order by a.distance limit $4"
+            "with theirs as materialized (select t.id from {name} t),
+             near as materialized (
+               select entity_id, {distance} as distance {own} and entity_id in (select id from theirs))
+             select n.entity_id, 1 - n.distance from near n order by n.distance limit $4"
         );
         rows = tx.query(&whole, &params).await?;
     }

@@ -94,7 +94,7 @@ fn doc() -> Vec<u8> {
     document.extend_from_slice(&wide);
     let (one, all) = (first.len() as u32, (first.len() + second.encode_utf16().count()) as u32);
     let mut list: Vec<u8> = [0, one, all].into_iter().flat_map(u32::to_le_bytes).collect();
-    for place in [0x4000_0000 | 0x400 * 2, at] {
+    for place in [0x4000_0000 | (0x400 * 2), at] {
         list.extend_from_slice(&[0, 0]);
         list.extend_from_slice(&place.to_le_bytes());
         list.extend_from_slice(&[0, 0]);
