@@ -390,10 +390,13 @@ CREATE TRIGGER a_touch BEFORE UPDATE ON crm.clients FOR EACH ROW EXECUTE FUNCTIO
 CREATE TRIGGER check_custom BEFORE INSERT OR UPDATE OF custom ON crm.clients FOR EACH ROW EXECUTE FUNCTION identity.check_custom()
 CREATE TRIGGER point_out_renamed AFTER UPDATE ON crm.clients REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION crm.point_out_twins()
 CREATE TRIGGER point_out_twins AFTER INSERT ON crm.clients REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION crm.point_out_twins()
+CREATE TRIGGER y_meaning_delete AFTER DELETE ON crm.clients REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note_meaning()
+CREATE TRIGGER y_meaning_insert AFTER INSERT ON crm.clients REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note_meaning()
+CREATE TRIGGER y_meaning_update AFTER UPDATE ON crm.clients FOR EACH ROW WHEN (((old.name IS DISTINCT FROM new.name) OR (old.industry IS DISTINCT FROM new.industry) OR (old.region IS DISTINCT FROM new.region) OR (old.country IS DISTINCT FROM new.country) OR (old.meddpicc_identified_pain IS DISTINCT FROM new.meddpicc_identified_pain))) EXECUTE FUNCTION kit.note_meaning()
 CREATE TRIGGER z_audit_delete AFTER DELETE ON crm.clients REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON crm.clients REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON crm.clients REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment crm.clients : A company we work with, hope to, or used to: account, asset owner, head contractor, hiring company. @also(companies, accounts, customers) @icon(building-2) @menu(1) @key(c) @board(status) @calendar(contract_end_date) @card(industry, owner_id, tier)
+comment crm.clients : A company we work with, hope to, or used to: account, asset owner, head contractor, hiring company. @also(companies, accounts, customers) @icon(building-2) @menu(1) @key(c) @board(status) @calendar(contract_end_date) @card(industry, owner_id, tier) @meaning(name, industry, region, country, meddpicc_identified_pain)
 comment crm.clients billing_address: Address on invoices. @group(Commercial) @long
 comment crm.clients budget: Money the client has set aside. @group(Commercial)
 comment crm.clients contract_end_date: Last day of the contract. @group(Commercial)
@@ -3182,6 +3185,7 @@ function kit.is_score(value jsonb) -- Whether it is a score with its factors.
 function kit.is_server() -- Whether the server itself acts, not a person.
 function kit.is_words(value jsonb) -- Whether it is a list of short texts.
 function kit.keep(name text) -- Opens a table to the login that looks after the database.
+function kit.keep_meanings() -- Makes the triggers of nouns that are found by meaning.
 function kit.keep_values(noun text) -- Keeps one-line texts one line, structured values bounded, numbers finite and days within 1800 and 2999.
 function kit.key_columns(relid oid) -- The columns of the primary key.
 function kit.last_weeks() -- The last twelve weeks, by their first moment.
@@ -3193,10 +3197,12 @@ CREATE UNIQUE INDEX listening_pkey ON kit.listening USING btree (org_id)
 comment kit.listening : Organisations with open pages, and until when to tell them of changes.
 security kit.listening row=f forced=f 
 type kit.markdown text  -- Long text; may carry light formatting.
+function kit.meaning_columns(noun text) -- The columns whose words are read for a noun's meaning; null when it is not found by it.
 function kit.merge(noun text, keep uuid, gone uuid, OUT relinked integer) -- Merges two rows of a noun.
 type kit.money numeric(14,2)  -- An amount of money; the currency stands beside it or is the organisation's.
 function kit.my_clients() -- The clients the asking person owns or is assigned to.
 function kit.new_id() -- A new UUIDv7.
+function kit.note_meaning() -- Queues what is to be read for its meaning, and forgets what was deleted.
 function kit.noun(noun text, parents text[], client_when text, public_when text, own_when text, label text, audited boolean, candidate_when text) -- Gives a table what every noun has.
 column kit.nouns.candidate_when text
 column kit.nouns.client_when text
@@ -3326,6 +3332,43 @@ comment knowledge.documents org_id: Organisation the row belongs to.
 comment knowledge.documents title: Title. @list
 comment knowledge.documents updated_at: When it was last changed; also the row's version.
 security knowledge.documents row=t forced=t 
+column knowledge.embedding_queue.due_at timestamp with time zone not null default clock_timestamp()
+column knowledge.embedding_queue.entity_id uuid not null
+column knowledge.embedding_queue.entity_type text not null
+column knowledge.embedding_queue.org_id uuid not null default kit.org_id()
+constraint knowledge.embedding_queue.embedding_queue_pkey PRIMARY KEY (org_id, entity_type, entity_id)
+CREATE INDEX embedding_queue_due_idx ON knowledge.embedding_queue USING btree (due_at)
+CREATE UNIQUE INDEX embedding_queue_pkey ON knowledge.embedding_queue USING btree (org_id, entity_type, entity_id)
+comment knowledge.embedding_queue : Records whose words are new or changed since they were read.
+comment knowledge.embedding_queue due_at: When it is to be read; whoever reads it puts that off.
+comment knowledge.embedding_queue entity_id: The record.
+comment knowledge.embedding_queue entity_type: The noun of the record.
+comment knowledge.embedding_queue org_id: Organisation the row belongs to.
+security knowledge.embedding_queue row=t forced=t 
+column knowledge.embeddings.created_at timestamp with time zone not null default now()
+column knowledge.embeddings.digest bytea not null
+column knowledge.embeddings.embedding halfvec not null
+column knowledge.embeddings.entity_id uuid not null
+column knowledge.embeddings.entity_type text not null
+column knowledge.embeddings.model text not null
+column knowledge.embeddings.org_id uuid not null default kit.org_id()
+column knowledge.embeddings.updated_at timestamp with time zone not null default now()
+constraint knowledge.embeddings.embeddings_in_range CHECK ((((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
+constraint knowledge.embeddings.embeddings_one_line CHECK (kit.is_line((COALESCE(entity_type, ''::text) || COALESCE(model, ''::text)))) NOT VALID
+constraint knowledge.embeddings.embeddings_pkey PRIMARY KEY (org_id, entity_type, entity_id)
+CREATE INDEX embeddings_384_idx ON knowledge.embeddings USING hnsw (((embedding)::halfvec(384)) halfvec_cosine_ops) WHERE (vector_dims(embedding) = 384)
+CREATE UNIQUE INDEX embeddings_pkey ON knowledge.embeddings USING btree (org_id, entity_type, entity_id)
+CREATE TRIGGER a_touch BEFORE UPDATE ON knowledge.embeddings FOR EACH ROW EXECUTE FUNCTION kit.touch()
+comment knowledge.embeddings : What a record means, as a model understood it: rows of the nouns that are found by meaning (`@meaning` in their comments). Personal and secret columns are never read for it. It is no noun people see; searches join it with the record's own table, as the person who asks.
+comment knowledge.embeddings created_at: When it was entered.
+comment knowledge.embeddings digest: SHA-256 of the words it was made of.
+comment knowledge.embeddings embedding: The meaning, in as many numbers as the model has.
+comment knowledge.embeddings entity_id: The record.
+comment knowledge.embeddings entity_type: The noun of the record.
+comment knowledge.embeddings model: The model; vectors of different models are never compared.
+comment knowledge.embeddings org_id: Organisation the row belongs to.
+comment knowledge.embeddings updated_at: When it was last changed; also the row's version.
+security knowledge.embeddings row=t forced=t 
 function knowledge.erase(about text, person uuid) -- Erases what the module knows of a person; the rows by table.
 column knowledge.file_chunks.content bytea not null
 column knowledge.file_chunks.number integer not null
@@ -3406,6 +3449,7 @@ comment knowledge.files size: Bytes. @list @derived
 comment knowledge.files updated_at: When it was last changed; also the row's version.
 security knowledge.files row=t forced=t 
 function knowledge.let_contents_go() -- Lets go of what no file holds any more.
+function knowledge.queue_unread(noun text, of_model text) -- Queues what a model did not read yet, and answers how many records that are.
 type outreach.audience_type agencies,schools,businesses,events,tenders  -- Whom a playbook speaks to.
 type outreach.channel email,whatsapp,linkedin_manual  -- The way a message goes. @values whatsapp=WhatsApp linkedin_manual='LinkedIn (by hand)' email=E-mail
 column outreach.discovery_runs.archived_at timestamp with time zone
@@ -3990,10 +4034,13 @@ CREATE UNIQUE INDEX candidates_user_id_taken ON recruiting.candidates USING btre
 CREATE INDEX candidates_vector_idx ON recruiting.candidates USING hnsw (ai_skills_vector vector_cosine_ops)
 CREATE TRIGGER a_touch BEFORE UPDATE ON recruiting.candidates FOR EACH ROW EXECUTE FUNCTION kit.touch()
 CREATE TRIGGER check_custom BEFORE INSERT OR UPDATE OF custom ON recruiting.candidates FOR EACH ROW EXECUTE FUNCTION identity.check_custom()
+CREATE TRIGGER y_meaning_delete AFTER DELETE ON recruiting.candidates REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note_meaning()
+CREATE TRIGGER y_meaning_insert AFTER INSERT ON recruiting.candidates REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note_meaning()
+CREATE TRIGGER y_meaning_update AFTER UPDATE ON recruiting.candidates FOR EACH ROW WHEN (((old.role IS DISTINCT FROM new.role) OR (old.trade IS DISTINCT FROM new.trade) OR (old.current_title IS DISTINCT FROM new.current_title) OR (old.expected_role IS DISTINCT FROM new.expected_role) OR (old.skills IS DISTINCT FROM new.skills) OR (old.certificates IS DISTINCT FROM new.certificates) OR (old.preferred_industries IS DISTINCT FROM new.preferred_industries) OR (old.highest_education IS DISTINCT FROM new.highest_education) OR ((old.bio)::text IS DISTINCT FROM (new.bio)::text) OR (old.projects_summary IS DISTINCT FROM new.projects_summary))) EXECUTE FUNCTION kit.note_meaning()
 CREATE TRIGGER z_audit_delete AFTER DELETE ON recruiting.candidates REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON recruiting.candidates REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON recruiting.candidates REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment recruiting.candidates : A person we can place: one person, one profile, independent of any job. @also(candidate_profiles) @icon(user-check) @menu(2) @key(k) @board(status) @card(role, trade) @person
+comment recruiting.candidates : A person we can place: one person, one profile, independent of any job. @also(candidate_profiles) @icon(user-check) @menu(2) @key(k) @board(status) @card(role, trade) @person @meaning(role, trade, current_title, expected_role, skills, certificates, preferred_industries, highest_education, bio, projects_summary)
 comment recruiting.candidates ai_skills_vector: Meaning of the profile, for matching. @derived @also(skills_vector)
 comment recruiting.candidates alternate_email: Second e-mail address. @group('Contact and availability')
 comment recruiting.candidates alternate_email_index: Blind index of the second address. @secret
@@ -4260,10 +4307,13 @@ CREATE INDEX jobs_status_idx ON recruiting.jobs USING btree (org_id, status)
 CREATE TRIGGER a_touch BEFORE UPDATE ON recruiting.jobs FOR EACH ROW EXECUTE FUNCTION kit.touch()
 CREATE TRIGGER check_custom BEFORE INSERT OR UPDATE OF custom ON recruiting.jobs FOR EACH ROW EXECUTE FUNCTION identity.check_custom()
 CREATE TRIGGER name_job BEFORE INSERT ON recruiting.jobs FOR EACH ROW EXECUTE FUNCTION recruiting.name_job()
+CREATE TRIGGER y_meaning_delete AFTER DELETE ON recruiting.jobs REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note_meaning()
+CREATE TRIGGER y_meaning_insert AFTER INSERT ON recruiting.jobs REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note_meaning()
+CREATE TRIGGER y_meaning_update AFTER UPDATE ON recruiting.jobs FOR EACH ROW WHEN (((old.title IS DISTINCT FROM new.title) OR (old.industry IS DISTINCT FROM new.industry) OR (old.functional_area IS DISTINCT FROM new.functional_area) OR (old.work_mode IS DISTINCT FROM new.work_mode) OR (old.job_locations IS DISTINCT FROM new.job_locations) OR (old.required_skills IS DISTINCT FROM new.required_skills) OR (old.preferred_skills IS DISTINCT FROM new.preferred_skills) OR (old.tools_tech_stack IS DISTINCT FROM new.tools_tech_stack) OR ((old.job_summary)::text IS DISTINCT FROM (new.job_summary)::text) OR (old.responsibilities IS DISTINCT FROM new.responsibilities))) EXECUTE FUNCTION kit.note_meaning()
 CREATE TRIGGER z_audit_delete AFTER DELETE ON recruiting.jobs REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON recruiting.jobs REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON recruiting.jobs REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment recruiting.jobs : An opening at a client. @icon(briefcase) @menu(1) @key(o) @board(status) @calendar(application_deadline) @card(client_id, employment_type)
+comment recruiting.jobs : An opening at a client. @icon(briefcase) @menu(1) @key(o) @board(status) @calendar(application_deadline) @card(client_id, employment_type) @meaning(title, industry, functional_area, work_mode, job_locations, required_skills, preferred_skills, tools_tech_stack, job_summary, responsibilities)
 comment recruiting.jobs about_company: About the company. @group('Description and requirements')
 comment recruiting.jobs application_deadline: Last day to apply. @list @group('Application and process')
 comment recruiting.jobs assigned_recruiter_id: The recruiter who fills it. @list
