@@ -12,7 +12,8 @@
 --   public     what is published for everybody
 --   none       nothing
 create table kit.access (
-  role text not null, noun text not null, reads text not null, creates text not null, updates text not null, deletes text not null,
+  role text not null, noun text not null, reads text not null, creates text not null, updates text not null,
+    deletes text not null,
   primary key (role, noun)
 );
 comment on table kit.access is 'Role × noun × verb → scope.';
@@ -221,23 +222,28 @@ select role, noun, 'team', 'team', updates, 'own'
 on conflict do nothing;
 insert into kit.access (role, noun, reads, creates, updates, deletes)
 select role, noun, 'team', 'team', 'assigned', 'assigned'
-  from unnest(array['consultant', 'staff', 'recruiter', 'sales']) role, (values ('crm.activity_contacts'), ('delivery.task_contacts'), ('delivery.task_dependencies')) links (noun)
+  from unnest(array['consultant', 'staff', 'recruiter', 'sales']) role,
+    (values ('crm.activity_contacts'), ('delivery.task_contacts'), ('delivery.task_dependencies')) links (noun)
 on conflict do nothing;
 -- Written by the server as things happen: logs and messages are added to, never changed.
 insert into kit.access (role, noun, reads, creates, updates, deletes)
 select role, noun, 'team', creates, 'none', deletes
   from unnest(array['consultant', 'staff', 'recruiter', 'sales']) role,
-       (values ('identity.import_jobs', 'none', 'own'), ('outreach.outbound_message_log', 'none', 'none')) written (noun, creates, deletes)
+       (values ('identity.import_jobs', 'none', 'own'),
+         ('outreach.outbound_message_log', 'none', 'none')) written (noun, creates, deletes)
 on conflict do nothing;
 insert into kit.access (role, noun, reads, creates, updates, deletes)
 select role, 'recruiting.chat_messages', 'team', creates, 'none', 'none'
-  from (values ('recruiter', 'team'), ('consultant', 'assigned'), ('staff', 'assigned'), ('sales', 'none')) writers (role, creates)
+  from (values ('recruiter', 'team'), ('consultant', 'assigned'), ('staff', 'assigned'),
+    ('sales', 'none')) writers (role, creates)
 on conflict do nothing;
 insert into kit.access (role, noun, reads, creates, updates, deletes)
-select role, 'knowledge.files', 'team', 'team', 'own', 'own' from unnest(array['consultant', 'staff', 'recruiter', 'sales']) role
+select role, 'knowledge.files', 'team', 'team', 'own', 'own'
+  from unnest(array['consultant', 'staff', 'recruiter', 'sales']) role
 on conflict do nothing;
 insert into kit.access (role, noun, reads, creates, updates, deletes)
-select role, 'delivery.time_entries', 'team', 'own', 'own', 'own' from unnest(array['consultant', 'staff', 'recruiter', 'sales']) role
+select role, 'delivery.time_entries', 'team', 'own', 'own', 'own'
+  from unnest(array['consultant', 'staff', 'recruiter', 'sales']) role
 on conflict do nothing;
 insert into kit.access (role, noun, reads, creates, updates, deletes)
 select role, 'agent.*', 'own', 'own', 'own', 'own' from unnest(array['consultant', 'staff', 'recruiter', 'sales']) role
@@ -245,28 +251,36 @@ on conflict do nothing;
 
 insert into kit.access (role, noun, reads, creates, updates, deletes)
 select role, noun, 'team', 'assigned', 'assigned', 'assigned'
-  from unnest(array['consultant', 'staff']) role, (values ('delivery.invoice_lines'), ('delivery.invoice_projects')) parts (noun)
+  from unnest(array['consultant', 'staff']) role,
+    (values ('delivery.invoice_lines'), ('delivery.invoice_projects')) parts (noun)
 on conflict do nothing;
 
 -- What outsiders see and set of a row, column by column; besides, only its keys and times. What is not listed does not exist for them.
 create table kit.outsider_columns (
-  role text not null, noun text not null, reads text[] not null default '{}', creates text[] not null default '{}', updates text[] not null default '{}',
+  role text not null, noun text not null, reads text[] not null default '{}', creates text[] not null default '{}',
+    updates text[] not null default '{}',
   primary key (role, noun)
 );
 comment on table kit.outsider_columns is 'Role × noun → the columns an outsider reads, creates with and updates.';
 delete from kit.outsider_columns;
 insert into kit.outsider_columns (role, noun, reads, creates, updates)
-select role, noun, string_to_array(reads, ' '), coalesce(string_to_array(creates, ' '), '{}'), coalesce(string_to_array(updates, ' '), '{}') from (values
+select role, noun, string_to_array(reads, ' '), coalesce(string_to_array(creates, ' '), '{}'),
+  coalesce(string_to_array(updates, ' '), '{}') from (values
   ('client', 'identity.organizations', 'name currency time_zone', null, null),
   ('client', 'identity.users', 'email full_name role avatar_url client_id last_login_at', null, null),
   ('client', 'identity.passkeys', 'user_id name backed_up last_used_at', null, 'name'),
   ('client', 'crm.clients', 'name billing_address', null, null),
-  ('client', 'crm.activities', 'type subject description occurred_at duration_minutes client_id project_id is_shared', null, null),
+  ('client', 'crm.activities', 'type subject description occurred_at duration_minutes client_id project_id is_shared',
+    null, null),
   ('client', 'delivery.projects', 'client_id name description stage status start_date end_date location', null, null),
   ('client', 'delivery.phases', 'project_id name position start_date end_date status', null, null),
-  ('client', 'delivery.tasks', 'project_id phase_id title description status start_date due_date is_milestone is_critical', null, null),
-  ('client', 'delivery.invoices', 'client_id kind invoice_number credited_invoice_id subtotal tax_total amount paid_amount balance currency status issue_date due_date sent_date paid_date notes parties', null, null),
-  ('client', 'delivery.invoice_lines', 'invoice_id position kind phase_id project_id description quantity unit unit_price amount tax_category tax_rate', null, null),
+  ('client', 'delivery.tasks',
+    'project_id phase_id title description status start_date due_date is_milestone is_critical', null, null),
+  ('client', 'delivery.invoices',
+    'client_id kind invoice_number credited_invoice_id subtotal tax_total amount paid_amount balance currency status issue_date due_date sent_date paid_date notes parties', null, null),
+  ('client', 'delivery.invoice_lines',
+    'invoice_id position kind phase_id project_id description quantity unit unit_price amount tax_category tax_rate',
+    null, null),
   ('client', 'delivery.invoice_projects', 'invoice_id project_id', null, null),
   ('candidate', 'identity.organizations', 'name currency time_zone', null, null),
   ('candidate', 'identity.users', 'email full_name role avatar_url candidate_id last_login_at', null, null),
@@ -287,20 +301,23 @@ select role, noun, string_to_array(reads, ' '), coalesce(string_to_array(creates
     'candidate_id company_name job_title start_date end_date is_current responsibilities tools_used ctc_at_role',
     'company_name job_title start_date end_date is_current responsibilities tools_used ctc_at_role'),
   ('candidate', 'recruiting.applications', 'job_id candidate_id applied_at status', 'job_id candidate_id', 'status'),
-  ('candidate', 'recruiting.chat_messages', 'application_id sender_type message_text sent_at is_read', 'application_id message_text', null),
+  ('candidate', 'recruiting.chat_messages', 'application_id sender_type message_text sent_at is_read',
+    'application_id message_text', null),
   ('anonymous', 'identity.organizations', 'name', null, null)) listed (role, noun, reads, creates, updates)
 union all
 select role, noun, string_to_array(reads, ' '), '{}', '{}' from unnest(array['candidate', 'anonymous']) role, (values
   ('recruiting.jobs', 'title employment_type work_mode industry functional_area job_locations min_salary max_salary currency salary_unit benefits_perks about_company'
     ' job_summary responsibilities experience_required education_qualification required_skills preferred_skills tools_tech_stack number_of_openings application_deadline'
     ' hiring_process_rounds notice_period_accepted slug_url meta_title meta_description status'),
-  ('recruiting.external_job_postings', 'source original_url title company_name location posted_date summary salary_text job_type fetched_at expires_at')) jobs (noun, reads);
+  ('recruiting.external_job_postings',
+    'source original_url title company_name location posted_date summary salary_text job_type fetched_at expires_at')) jobs (noun, reads);
 
 -- Who reads personal data (kit.pii and @personal columns) in clear text; others see what is encrypted masked, and the rest not at all.
 create table kit.pii_readers (role text primary key);
 comment on table kit.pii_readers is 'The roles that read personal data in clear text.';
 delete from kit.pii_readers;
-insert into kit.pii_readers values ('admin'), ('manager'), ('consultant'), ('staff'), ('sales'), ('recruiter'), ('candidate'), ('system');
+insert into kit.pii_readers values ('admin'), ('manager'), ('consultant'), ('staff'), ('sales'), ('recruiter'),
+  ('candidate'), ('system');
 
 -- The line that counts for each role on one noun: the exact one, else the module's, else the role's "*".
 create or replace function kit.access_of(of_noun text) returns setof kit.access language sql stable as $$

@@ -14,4 +14,5 @@ create table agent.checkpoints (
   constraint checkpoints_moment_taken unique (org_id, thread_id, namespace, checkpoint_id) -- This moment is already saved.
 );
 select kit.refers('agent.checkpoints', 'thread_id', 'agent.threads', 'cascade');
-select kit.noun('agent.checkpoints', parents => '{thread_id}', own_when => 'agent.is_mine(row.thread_id)', audited => false);
+select kit.noun('agent.checkpoints', parents => '{thread_id}', own_when => 'agent.is_mine(row.thread_id)',
+  audited => false);

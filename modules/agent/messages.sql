@@ -16,4 +16,5 @@ create table agent.messages (
   primary key (org_id, id)
 );
 select kit.refers('agent.messages', 'thread_id', 'agent.threads', 'cascade');
-select kit.noun('agent.messages', parents => '{thread_id}', own_when => 'agent.is_mine(row.thread_id)', audited => false);
+select kit.noun('agent.messages', parents => '{thread_id}', own_when => 'agent.is_mine(row.thread_id)',
+  audited => false);

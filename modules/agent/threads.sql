@@ -13,8 +13,10 @@ select kit.refers('agent.threads', 'user_id', 'identity.users', 'cascade');
 select kit.noun('agent.threads');
 
 -- Whether the conversation is the asking person's own.
-create or replace function agent.is_mine(thread uuid) returns boolean language plpgsql stable security definer set search_path = pg_catalog as $$
+create or replace function agent.is_mine(thread uuid) returns boolean language plpgsql stable security definer
+  set search_path = pg_catalog as $$
 begin
-  return exists (select from agent.threads t where t.org_id = kit.org_id() and t.id = thread and t.user_id = kit.user_id());
+  return exists (select from agent.threads t where t.org_id = kit.org_id() and t.id = thread
+    and t.user_id = kit.user_id());
 end $$;
 comment on function agent.is_mine(uuid) is 'Whether the conversation is the asking person''s own.';

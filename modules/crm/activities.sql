@@ -40,7 +40,8 @@ select kit.refers('crm.activities', 'candidate_id', 'recruiting.candidates', 'ca
 select kit.refers('crm.activities', 'created_by', 'identity.users', 'set null');
 select kit.belongs('crm.activities', 'opportunity_id', 'client_id');
 select kit.belongs('crm.activities', 'project_id', 'client_id');
-select kit.noun('crm.activities', parents => '{lead_id}', client_when => 'row.is_shared', own_when => 'row.created_by = (select kit.user_id())', label => 'subject');
+select kit.noun('crm.activities', parents => '{lead_id}', client_when => 'row.is_shared',
+  own_when => 'row.created_by = (select kit.user_id())', label => 'subject');
 
 -- An activity on a deal or project also counts for its client.
 create or replace function crm.place_activity() returns trigger language plpgsql as $$
@@ -54,24 +55,32 @@ begin
   return new;
 end $$;
 comment on function crm.place_activity() is 'Fills client_id from the deal or project.';
-create or replace trigger place_activity before insert or update on crm.activities for each row execute function crm.place_activity();
+create or replace trigger place_activity before insert or update on crm.activities for each row
+  execute function crm.place_activity();
 
 -- What was mailed to a client stands on its timeline, with the person it went to.
-create or replace function crm.log_sent_email() returns trigger language plpgsql security definer set search_path = pg_catalog as $$
+create or replace function crm.log_sent_email() returns trigger language plpgsql security definer
+  set search_path = pg_catalog as $$
 begin
-  insert into crm.activities (org_id, id, type, subject, client_id, created_by, occurred_at) values (new.org_id, new.id, 'email', new.subject, new.client_id, new.created_by, coalesce(new.sent_at, now())) on conflict do nothing;
+  insert into crm.activities (org_id, id, type, subject, client_id, created_by, occurred_at)
+    values (new.org_id, new.id, 'email', new.subject, new.client_id, new.created_by, coalesce(new.sent_at, now()))
+    on conflict do nothing;
   insert into crm.activity_contacts (org_id, activity_id, contact_id)
-  select c.org_id, new.id, c.id from crm.contacts c where c.org_id = new.org_id and c.client_id = new.client_id and c.email_index = new.recipient_index on conflict do nothing;
+  select c.org_id, new.id, c.id from crm.contacts c where c.org_id = new.org_id and c.client_id = new.client_id
+    and c.email_index = new.recipient_index on conflict do nothing;
   return null;
 end $$;
 comment on function crm.log_sent_email() is 'Puts sent mail on the client''s timeline.';
-create or replace trigger log_sent_email after update of status on identity.emails for each row when (new.status = 'sent' and old.status <> 'sent' and new.client_id is not null) execute function crm.log_sent_email();
+create or replace trigger log_sent_email after update of status on identity.emails for each row
+  when (new.status = 'sent' and old.status <> 'sent' and new.client_id is not null)
+  execute function crm.log_sent_email();
 
 -- What a person has planned.
 create or replace view crm.activity_items with (security_invoker = true) as
   select 'activities' as noun, a.id, a.subject as title,
     coalesce((select c.name from crm.clients c where c.org_id = a.org_id and c.id = a.client_id), '') as about,
-    null::numeric as amount, null::text as currency, case a.type when 'call' then 'phone' else 'video' end as icon, null::text as link,
+    null::numeric as amount, null::text as currency, case a.type when 'call' then 'phone' else 'video' end as icon,
+      null::text as link,
     null::integer as weight, null::integer as overdue, null::integer as ahead,
     null::date as due_date, a.occurred_at as due_at,
     null::jsonb as acts

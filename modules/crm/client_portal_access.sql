@@ -26,4 +26,5 @@ comment on constraint client_portal_access_client_id_taken on crm.client_portal_
 
 -- Before a visitor is known to be of the client, the server looks the link up.
 create policy sign_in_reads on crm.client_portal_access for select to tl_auth using (true);
-grant select (org_id, id, client_id, access_token, expires_at, password_hash, allowed_sections) on crm.client_portal_access to tl_auth;
+grant select (org_id, id, client_id, access_token, expires_at, password_hash,
+  allowed_sections) on crm.client_portal_access to tl_auth;

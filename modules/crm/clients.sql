@@ -61,58 +61,74 @@ create index clients_newest_idx on crm.clients (org_id, created_at desc, id desc
 select kit.refers('crm.clients', 'owner_id', 'identity.users', 'set null');
 select kit.refers('crm.clients', 'created_from_lead_id', 'crm.leads', 'set null');
 select kit.noun('crm.clients', label => 'name');
-create or replace trigger check_custom before insert or update of custom on crm.clients for each row execute function identity.check_custom();
-select kit.shaped('crm.clients', 'corporate_identity', 'kit.is_object', 'Registration and tax numbers are names with values, such as {"vat": "DE123456789"}.');
-select kit.shaped('crm.clients', 'financials', 'kit.is_flat', 'Financial figures are names with values, such as {"ytd_revenue": 120000}.');
-select kit.shaped('crm.clients', 'score_factors', 'kit.is_score', 'A score has "factors", each with name, value and reason, and their "total".');
+create or replace trigger check_custom before insert or update of custom on crm.clients for each row
+  execute function identity.check_custom();
+select kit.shaped('crm.clients', 'corporate_identity', 'kit.is_object',
+  'Registration and tax numbers are names with values, such as {"vat": "DE123456789"}.');
+select kit.shaped('crm.clients', 'financials', 'kit.is_flat',
+  'Financial figures are names with values, such as {"ytd_revenue": 120000}.');
+select kit.shaped('crm.clients', 'score_factors', 'kit.is_score',
+  'A score has "factors", each with name, value and reason, and their "total".');
 select kit.shaped('crm.clients', 'enrichment_data', 'kit.is_object', 'Enrichment data is an object.');
 select kit.shaped('crm.clients', 'discovery_metadata', 'kit.is_object', 'Discovery metadata is an object.');
 
 -- A company's name without what varies: case, signs, legal form.
 create or replace function crm.plain_name(name text) returns text language sql immutable parallel safe return
-  trim(regexp_replace(regexp_replace(lower(name), '[^[:alnum:]]+', ' ', 'g'), '\m(gmbh|ag|kg|ltd|limited|llc|inc|corp|corporation|co|plc|pty|sa|srl|bv|company)\M', '', 'g'));
+  trim(regexp_replace(regexp_replace(lower(name), '[^[:alnum:]]+', ' ', 'g'),
+    '\m(gmbh|ag|kg|ltd|limited|llc|inc|corp|corporation|co|plc|pty|sa|srl|bv|company)\M', '', 'g'));
 comment on function crm.plain_name(text) is 'A company name without case, signs and legal form.';
 
 -- A client that is made or renamed and looks like one that is there is pointed out, whichever door it came by: in the feed (an import says it once for all its
 -- rows), and to who wrote it, by the ids kept in this transaction. Merging is offered at /duplicates/clients.
-create or replace function crm.point_out_twins() returns trigger language plpgsql security definer set search_path = pg_catalog as $$
+create or replace function crm.point_out_twins() returns trigger language plpgsql security definer
+  set search_path = pg_catalog as $$
 declare
   twin record; found bigint := 0; renamed uuid[]; told uuid[] := '{}';
 begin
   if kit.undoing() then return null; end if;
   if tg_op = 'UPDATE' then
-    renamed := array(select n.id from new_rows n join old_rows o on o.org_id = n.org_id and o.id = n.id where n.name <> o.name and crm.plain_name(n.name) <> crm.plain_name(o.name));
+    renamed := array(select n.id from new_rows n join old_rows o on o.org_id = n.org_id and o.id = n.id
+      where n.name <> o.name and crm.plain_name(n.name) <> crm.plain_name(o.name));
     if renamed = '{}' then return null; end if;
   end if;
   for twin in
     select n.id, n.name, t.name as other, t.id as other_id from new_rows n
       join crm.clients t on t.org_id = kit.org_id() and crm.plain_name(t.name) = crm.plain_name(n.name) and t.id <> n.id
-     where (renamed is null or n.id = any (renamed)) and crm.plain_name(n.name) <> '' and not exists (select from new_rows m where m.id = t.id and m.id > n.id)
+     where (renamed is null or n.id = any (renamed)) and crm.plain_name(n.name) <> ''
+       and not exists (select from new_rows m where m.id = t.id and m.id > n.id)
      limit case when kit.in_bulk() then 1000 else 20 end
   loop
     found := found + 1;
     -- Who imports hears how many of the rows; everybody else, what they look like.
     told := told || case when kit.in_bulk() then twin.id else twin.other_id end;
     if not kit.in_bulk() then
-      insert into identity.activity_logs (user_id, action_type, severity, entity_type, entity_id, description, ip_address)
-      values (kit.user_id(), 'possible_twin', 'warn', 'clients', twin.id, left(format('%s looks like %s (/clients/%s). Merge them at /duplicates/clients.', twin.name, twin.other, twin.other_id), 500), kit.address());
+      insert into identity.activity_logs (user_id, action_type, severity, entity_type, entity_id, description,
+        ip_address)
+      values (kit.user_id(), 'possible_twin', 'warn', 'clients', twin.id,
+        left(format('%s looks like %s (/clients/%s). Merge them at /duplicates/clients.', twin.name, twin.other,
+        twin.other_id), 500), kit.address());
     end if;
   end loop;
   if found > 0 and kit.in_bulk() then
     insert into identity.activity_logs (user_id, action_type, severity, entity_type, description, ip_address)
-    values (kit.user_id(), 'possible_twin', 'warn', 'clients', format('%s imported clients look like others. Merge them at /duplicates/clients.', found), kit.address());
+    values (kit.user_id(), 'possible_twin', 'warn', 'clients',
+      format('%s imported clients look like others. Merge them at /duplicates/clients.', found), kit.address());
   end if;
   if found > 0 then
-    perform set_config('throughline.twins', concat_ws(',', nullif(current_setting('throughline.twins', true), ''), array_to_string(array(select distinct unnest(told)), ',')), true);
+    perform set_config('throughline.twins',
+      concat_ws(',', nullif(current_setting('throughline.twins', true), ''),
+      array_to_string(array(select distinct unnest(told)), ',')), true);
   end if;
   return null;
 end $$;
 comment on function crm.point_out_twins() is 'Points out clients that look alike.';
-create or replace trigger point_out_twins after insert on crm.clients referencing new table as new_rows for each statement execute function crm.point_out_twins();
+create or replace trigger point_out_twins after insert on crm.clients referencing new table as new_rows
+  for each statement execute function crm.point_out_twins();
 create or replace trigger point_out_renamed after update on crm.clients referencing old table as old_rows new table as new_rows for each statement execute function crm.point_out_twins();
 
 -- Whose clients are mine: those I own and those I am assigned to.
-create or replace function kit.my_clients() returns uuid[] language plpgsql stable security definer set search_path = pg_catalog as $$
+create or replace function kit.my_clients() returns uuid[] language plpgsql stable security definer
+  set search_path = pg_catalog as $$
 begin
   return array(
     select id from crm.clients where org_id = kit.org_id() and owner_id = kit.user_id()
@@ -125,17 +141,20 @@ comment on function kit.my_clients() is 'The clients the asking person owns or i
 create or replace function crm.twins(client crm.clients) returns jsonb language sql stable as $$
   select coalesce(jsonb_agg(jsonb_build_object('id', t.id, 'name', t.name) order by t.created_at, t.id), '[]')
     from (select c.id, c.name, c.created_at from crm.clients c
-           where c.org_id = client.org_id and c.id <> client.id and crm.plain_name(client.name) <> '' and crm.plain_name(c.name) = crm.plain_name(client.name) limit 20) t
+           where c.org_id = client.org_id and c.id <> client.id and crm.plain_name(client.name) <> ''
+             and crm.plain_name(c.name) = crm.plain_name(client.name) limit 20) t
 $$;
 comment on function crm.twins(crm.clients) is 'Clients whose name is the same but for case, signs and legal form.';
 
 create or replace function crm.last_contact(client crm.clients) returns timestamptz language sql stable as $$
-  select max(a.occurred_at) from crm.activities a where a.org_id = client.org_id and a.client_id = client.id and a.occurred_at <= now() and a.type <> 'note'
+  select max(a.occurred_at) from crm.activities a where a.org_id = client.org_id and a.client_id = client.id
+    and a.occurred_at <= now() and a.type <> 'note'
 $$;
 comment on function crm.last_contact(crm.clients) is 'When somebody last called, met or wrote to the client.';
 
 create or replace function crm.key_contacts(client crm.clients) returns jsonb language sql stable as $$
-  select coalesce(jsonb_agg(jsonb_build_object('id', c.id, 'name', c.name, 'title', c.title, 'role_tags', c.role_tags) order by c.name, c.id), '[]')
+  select coalesce(jsonb_agg(jsonb_build_object('id', c.id, 'name', c.name, 'title', c.title, 'role_tags', c.role_tags)
+    order by c.name, c.id), '[]')
     from crm.contacts c where c.org_id = client.org_id and c.client_id = client.id
      and (c.is_key or c.role_tags && '{champion,economic_buyer}'::crm.meddpicc_role[])
 $$;
@@ -159,7 +178,8 @@ comment on function crm.health_factors(crm.clients) is 'Each part of the health 
 -- Ways clients may be one: legal forms and everything but letters and digits say nothing about who a company is.
 create or replace view crm.client_twins with (security_invoker = true) as
   select 'clients' as noun, t.id, 'Same name' as way,
-    nullif(regexp_replace(regexp_replace(lower(t.name), '\m(inc|llc|ltd|limited|gmbh|ag|sa|sas|bv|nv|plc|pty|pte|co|corp|corporation|company|group|holding|holdings)\M\.?', '', 'g'),
+    nullif(regexp_replace(regexp_replace(lower(t.name),
+      '\m(inc|llc|ltd|limited|gmbh|ag|sa|sas|bv|nv|plc|pty|pte|co|corp|corporation|company|group|holding|holdings)\M\.?', '', 'g'),
       '[^[:alnum:]]+', '', 'g'), '') as key
     from crm.clients t
   union all
@@ -174,7 +194,8 @@ grant select on crm.client_twins to tl_admin, tl_manager, tl_consultant, tl_staf
 -- index by time.
 create or replace view crm.client_entries with (security_invoker = true) as
   select 'clients' as about, a.client_id as about_id, a.occurred_at as at, a.type::text as kind, a.subject as title,
-    left(coalesce(a.description, ''), 3000) as body, a.created_by as user_id, null::text as who, '/activities/' || a.id as link,
+    left(coalesce(a.description, ''), 3000) as body, a.created_by as user_id, null::text as who,
+      '/activities/' || a.id as link,
     null::jsonb as changes
     from crm.activities a;
 comment on view crm.client_entries is 'Activities on timelines of clients. @timeline(clients)';

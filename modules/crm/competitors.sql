@@ -22,4 +22,5 @@ create or replace view crm.competitor_twins with (security_invoker = true) as
     lower(regexp_replace(t.name, '[^[:alnum:]]+', '', 'g')) as key
     from crm.competitors t;
 comment on view crm.competitor_twins is 'Ways competitors may be one. @duplicates(competitors)';
-grant select on crm.competitor_twins to tl_admin, tl_manager, tl_consultant, tl_staff, tl_sales, tl_recruiter, tl_viewer;
+grant select on crm.competitor_twins to tl_admin, tl_manager, tl_consultant, tl_staff, tl_sales, tl_recruiter,
+  tl_viewer;

@@ -39,7 +39,8 @@ create index contacts_linkedin_idx on crm.contacts (org_id, linkedin_url);
 create index contacts_newest_idx on crm.contacts (org_id, created_at desc, id desc);
 select kit.refers('crm.contacts', 'client_id', 'crm.clients', 'cascade');
 select kit.noun('crm.contacts', label => 'name');
-create or replace trigger check_custom before insert or update of custom on crm.contacts for each row execute function identity.check_custom();
+create or replace trigger check_custom before insert or update of custom on crm.contacts for each row
+  execute function identity.check_custom();
 select kit.shaped('crm.contacts', 'discovery_metadata', 'kit.is_object', 'Discovery metadata is an object.');
 
 -- Ways contacts may be one.

@@ -24,10 +24,13 @@ create or replace function crm.keep_forecast() returns bigint language sql volat
     insert into crm.forecast_snapshots (opportunity_id, stage, value, probability, expected_close_date)
     select o.id, o.stage, o.value, o.probability, o.expected_close_date
       from crm.opportunities o
-      left join (select distinct on (s.opportunity_id) s.* from crm.forecast_snapshots s where s.org_id = kit.org_id() order by s.opportunity_id, s.date desc) l on l.opportunity_id = o.id
+      left join (select distinct on (s.opportunity_id) s.* from crm.forecast_snapshots s where s.org_id = kit.org_id()
+        order by s.opportunity_id, s.date desc) l on l.opportunity_id = o.id
      where o.org_id = kit.org_id()
-       and (l.id is null or (l.stage, l.value, l.expected_close_date) is distinct from (o.stage, o.value, o.expected_close_date))
-    on conflict on constraint forecast_snapshots_day_taken do update set stage = excluded.stage, value = excluded.value, probability = excluded.probability, expected_close_date = excluded.expected_close_date
+       and (l.id is null or (l.stage, l.value, l.expected_close_date) is distinct
+         from (o.stage, o.value, o.expected_close_date))
+    on conflict on constraint forecast_snapshots_day_taken do update set stage = excluded.stage,
+      value = excluded.value, probability = excluded.probability, expected_close_date = excluded.expected_close_date
     returning 1)
   select count(*) from kept
 $$;
@@ -35,19 +38,25 @@ comment on function crm.keep_forecast() is 'Keeps today''s forecast.';
 
 -- What changed in the open pipeline between the end of a day and now: what came, went, grew, shrank, or moved in time.
 create or replace function crm.forecast_changes(since date) returns table (
-  opportunity_id uuid, name text, change text, before_stage crm.deal_stage, stage crm.deal_stage, before_value numeric, value numeric, before_close_date date, expected_close_date date, weighted_change numeric)
+  opportunity_id uuid, name text, change text, before_stage crm.deal_stage, stage crm.deal_stage, before_value numeric,
+    value numeric, before_close_date date, expected_close_date date, weighted_change numeric)
 language sql stable as $$
   select o.id, o.name,
     case when b.id is null then 'new' when o.stage = 'closed_won' then 'won' when o.stage = 'closed_lost' then 'lost'
          when b.stage in ('closed_won', 'closed_lost') then 'reopened'
          when o.stage > b.stage then 'forward' when o.stage < b.stage then 'back'
          when o.value > b.value then 'grown' when o.value < b.value then 'shrunk'
-         when coalesce(o.expected_close_date, 'infinity') > coalesce(b.expected_close_date, 'infinity') then 'later' else 'sooner' end,
+         when coalesce(o.expected_close_date, 'infinity') > coalesce(b.expected_close_date, 'infinity') then 'later'
+           else 'sooner' end,
     b.stage, o.stage, b.value::numeric, o.value::numeric, b.expected_close_date, o.expected_close_date,
-    round(case when o.stage = 'closed_lost' then 0 else o.value * o.probability / 100 end - coalesce(case when b.stage = 'closed_lost' then 0 else b.value * b.probability / 100 end, 0), 2)
+    round(case when o.stage = 'closed_lost' then 0
+      else o.value * o.probability / 100 end - coalesce(case when b.stage = 'closed_lost' then 0
+      else b.value * b.probability / 100 end, 0), 2)
   from crm.opportunities o
-  left join lateral (select s.* from crm.forecast_snapshots s where s.org_id = o.org_id and s.opportunity_id = o.id and s.date <= since order by s.date desc limit 1) b on true
- where o.org_id = kit.org_id() and (b.stage, b.value, b.expected_close_date) is distinct from (o.stage, o.value, o.expected_close_date)
+  left join lateral (select s.* from crm.forecast_snapshots s
+    where s.org_id = o.org_id and s.opportunity_id = o.id and s.date <= since order by s.date desc limit 1) b on true
+ where o.org_id = kit.org_id() and (b.stage, b.value, b.expected_close_date) is distinct
+   from (o.stage, o.value, o.expected_close_date)
    and not (o.stage in ('closed_won', 'closed_lost') and (b.id is null or b.stage = o.stage))
  order by abs(round(o.value * o.probability / 100 - coalesce(b.value * b.probability / 100, 0), 2)) desc, o.id
 $$;

@@ -21,4 +21,5 @@ create or replace view crm.lead_note_entries with (security_invoker = true) as
     left(n.content, 3000) as body, n.user_id, null::text as who, null::text as link, null::jsonb as changes
     from crm.lead_notes n;
 comment on view crm.lead_note_entries is 'Notes on timelines. @timeline(leads)';
-grant select on crm.lead_note_entries to tl_admin, tl_manager, tl_consultant, tl_staff, tl_sales, tl_recruiter, tl_viewer;
+grant select on crm.lead_note_entries to tl_admin, tl_manager, tl_consultant, tl_staff, tl_sales, tl_recruiter,
+  tl_viewer;

@@ -1,6 +1,7 @@
 -- How far a lead has come.
 -- @tones new=info contacted=info qualified=info proposal=info negotiation=warn converted=good lost=bad
-create type crm.lead_status as enum ('new', 'contacted', 'qualified', 'proposal', 'negotiation', 'converted', 'lost', 'archived');
+create type crm.lead_status as enum ('new', 'contacted', 'qualified', 'proposal', 'negotiation', 'converted', 'lost',
+  'archived');
 
 -- How promising a lead is: hot from 70, warm from 40, else cold.
 -- @tones hot=bad warm=warn
@@ -56,28 +57,34 @@ select kit.refers('crm.leads', 'contact_id', 'crm.contacts', 'set null');
 select kit.refers('crm.leads', 'owner_id', 'identity.users', 'set null');
 select kit.refers('crm.leads', 'converted_opportunity_id', 'crm.opportunities', 'set null');
 select kit.noun('crm.leads', label => 'company_name');
-create or replace trigger check_custom before insert or update of custom on crm.leads for each row execute function identity.check_custom();
+create or replace trigger check_custom before insert or update of custom on crm.leads for each row
+  execute function identity.check_custom();
 select kit.belongs('crm.leads', 'contact_id', 'client_id');
 select kit.shaped('crm.leads', 'discovery_metadata', 'kit.is_object', 'Discovery metadata is an object.');
-select kit.shaped('crm.leads', 'score_factors', 'kit.is_score', 'A score has "factors", each with name, value and reason, and their "total".');
+select kit.shaped('crm.leads', 'score_factors', 'kit.is_score',
+  'A score has "factors", each with name, value and reason, and their "total".');
 
 -- How a lead came is written in one way, whoever writes it: "Existing Customer" is existing_customer.
 create or replace function crm.name_source() returns trigger language plpgsql as $$
 begin
   new.source := nullif(trim(both '_' from lower(regexp_replace(new.source, '[^[:alnum:]]+', '_', 'g'))), '');
-  new.business_source := nullif(trim(both '_' from lower(regexp_replace(new.business_source, '[^[:alnum:]]+', '_', 'g'))), '');
+  new.business_source := nullif(trim(both '_'
+    from lower(regexp_replace(new.business_source, '[^[:alnum:]]+', '_', 'g'))), '');
   return new;
 end $$;
 comment on function crm.name_source() is 'Writes sources of leads in one way.';
-create or replace trigger name_source before insert or update of source, business_source on crm.leads for each row execute function crm.name_source();
+create or replace trigger name_source before insert or update of source, business_source on crm.leads for each row
+  execute function crm.name_source();
 
 -- Converted is what convert_lead makes of a lead; nobody just says so. An admin's import may bring converted leads along.
 create or replace function crm.guard_conversion() returns trigger language plpgsql as $$
 begin
   if kit.is_server() or kit.undoing() or current_user = 'tl_importer' then return new; end if;
   if new.status = 'converted' and (tg_op = 'INSERT' or old.status <> 'converted') then
-    raise exception using errcode = '23514', constraint = 'leads_converted_by_conversion', table = 'leads', schema = 'crm',
-      message = 'A lead is converted by converting it: that makes its client, contact and deal.', hint = 'Use convert_lead, or the button "Convert".';
+    raise exception using errcode = '23514', constraint = 'leads_converted_by_conversion', table = 'leads',
+      schema = 'crm',
+      message = 'A lead is converted by converting it: that makes its client, contact and deal.',
+        hint = 'Use convert_lead, or the button "Convert".';
   elsif tg_op = 'UPDATE' and old.status = 'converted' and new.status <> 'converted' then
     raise exception using errcode = '23514', constraint = 'leads_converted_stay', table = 'leads', schema = 'crm',
       message = 'This lead was converted; its status stays.', hint = 'Undo the conversion to take it back.';
@@ -85,18 +92,21 @@ begin
   return new;
 end $$;
 comment on function crm.guard_conversion() is 'Keeps the status of leads and their conversion together.';
-create or replace trigger guard_conversion before insert or update of status on crm.leads for each row execute function crm.guard_conversion();
+create or replace trigger guard_conversion before insert or update of status on crm.leads for each row
+  execute function crm.guard_conversion();
 
 -- Leads whose owner should speak to them.
 create or replace view crm.lead_items with (security_invoker = true) as
-  select 'leads' as noun, l.id, 'Follow up with ' || coalesce(nullif(l.company_name, ''), l.contact_name, 'a lead') as title,
+  select 'leads' as noun, l.id,
+    'Follow up with ' || coalesce(nullif(l.company_name, ''), l.contact_name, 'a lead') as title,
     concat_ws(', ', 'Lead', l.classification::text) as about,
     null::numeric as amount, null::text as currency, null::text as icon, null::text as link,
     case l.classification when 'hot' then 4 else 24 end as weight, null::integer as overdue, 0 as ahead,
     null::date as due_date, l.next_follow_up_at as due_at,
     jsonb '[{"do": "tomorrow", "word": "Later", "set": {"next_follow_up_at": "@tomorrow"}, "told": "Follow up tomorrow at 8."}]' as acts
     from crm.leads l
-   where l.owner_id = kit.user_id() and l.status not in ('converted', 'lost', 'archived') and l.next_follow_up_at is not null;
+   where l.owner_id = kit.user_id() and l.status not in ('converted', 'lost', 'archived')
+     and l.next_follow_up_at is not null;
 comment on view crm.lead_items is 'Follow-ups of leads. @today(leads)';
 grant select on crm.lead_items to tl_admin, tl_manager, tl_consultant, tl_staff, tl_sales, tl_recruiter, tl_viewer;
 
@@ -117,14 +127,16 @@ grant select on crm.lead_twins to tl_admin, tl_manager, tl_consultant, tl_staff,
 -- Activities on the timelines of leads.
 create or replace view crm.lead_entries with (security_invoker = true) as
   select 'leads' as about, a.lead_id as about_id, a.occurred_at as at, a.type::text as kind, a.subject as title,
-    left(coalesce(a.description, ''), 3000) as body, a.created_by as user_id, null::text as who, '/activities/' || a.id as link,
+    left(coalesce(a.description, ''), 3000) as body, a.created_by as user_id, null::text as who,
+      '/activities/' || a.id as link,
     null::jsonb as changes
     from crm.activities a;
 comment on view crm.lead_entries is 'Activities on timelines of leads. @timeline(leads)';
 grant select on crm.lead_entries to tl_admin, tl_manager, tl_consultant, tl_staff, tl_sales, tl_recruiter, tl_viewer;
 
 -- An erased lead: its notes.
-create or replace function crm.erase(about text, person uuid) returns jsonb language plpgsql set search_path = pg_catalog as $$
+create or replace function crm.erase(about text, person uuid) returns jsonb language plpgsql
+  set search_path = pg_catalog as $$
 declare
   removed jsonb := '{}'; n integer;
 begin

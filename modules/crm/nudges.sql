@@ -1,5 +1,6 @@
 -- Which rule raised it. @values pre_emptive_strike=PRE_EMPTIVE_STRIKE churn_interceptor=CHURN_INTERCEPTOR zombie_hunter=ZOMBIE_HUNTER client_stalker=CLIENT_STALKER rainmaker=RAINMAKER
-create type crm.nudge_type as enum ('pre_emptive_strike', 'churn_interceptor', 'zombie_hunter', 'client_stalker', 'rainmaker');
+create type crm.nudge_type as enum ('pre_emptive_strike', 'churn_interceptor', 'zombie_hunter', 'client_stalker',
+  'rainmaker');
 
 -- How urgent something is. @values high=High medium=Medium low=Low
 -- @tones high=bad medium=warn
@@ -39,9 +40,11 @@ select kit.noun('crm.nudges', label => 'title');
 -- What the rules ask of a person; managers and admins see everybody's.
 create or replace view crm.nudge_items with (security_invoker = true) as
   select 'nudges' as noun, n.id, n.title as title,
-    concat_ws(' · ', nullif(coalesce((select c.name from crm.clients c where c.org_id = n.org_id and c.id = n.client_id), ''), ''), nullif(n.description, '')) as about,
+    concat_ws(' · ', nullif(coalesce((select c.name from crm.clients c
+      where c.org_id = n.org_id and c.id = n.client_id), ''), ''), nullif(n.description, '')) as about,
     null::numeric as amount, null::text as currency, null::text as icon, null::text as link,
-    case n.priority when 'high' then 5 when 'medium' then 25 else 45 end as weight, null::integer as overdue, null::integer as ahead,
+    case n.priority when 'high' then 5 when 'medium' then 25 else 45 end as weight, null::integer as overdue,
+      null::integer as ahead,
     null::date as due_date, null::timestamptz as due_at,
     jsonb '[{"do": "acted", "word": "Done", "set": {"status": "acted"}, "told": "Done."},
       {"do": "snooze", "word": "Snooze until tomorrow", "icon": "clock", "set": {"status": "snoozed", "snooze_ends_at": "@tomorrow"}, "told": "Back tomorrow at 8."},

@@ -20,7 +20,8 @@ select kit.noun('crm.sales_tasks', parents => '{lead_id}', label => 'title');
 -- Tasks on leads that wait for who does them.
 create or replace view crm.sales_task_items with (security_invoker = true) as
   select 'sales_tasks' as noun, t.id, t.title as title,
-    coalesce((select concat_ws(' ', coalesce(l.company_name, l.contact_name)) from crm.leads l where l.org_id = t.org_id and l.id = t.lead_id), '') as about,
+    coalesce((select concat_ws(' ', coalesce(l.company_name, l.contact_name)) from crm.leads l
+      where l.org_id = t.org_id and l.id = t.lead_id), '') as about,
     null::numeric as amount, null::text as currency, null::text as icon, null::text as link,
     32 as weight, 10 as overdue, 7 as ahead,
     t.due_date as due_date, null::timestamptz as due_at,
@@ -28,4 +29,5 @@ create or replace view crm.sales_task_items with (security_invoker = true) as
     from crm.sales_tasks t
    where t.assigned_to = kit.user_id() and not t.is_completed and t.due_date is not null;
 comment on view crm.sales_task_items is 'Tasks on leads that wait. @today(sales_tasks)';
-grant select on crm.sales_task_items to tl_admin, tl_manager, tl_consultant, tl_staff, tl_sales, tl_recruiter, tl_viewer;
+grant select on crm.sales_task_items to tl_admin, tl_manager, tl_consultant, tl_staff, tl_sales, tl_recruiter,
+  tl_viewer;

@@ -17,7 +17,8 @@ create table crm.territories (
 select kit.noun('crm.territories', label => 'name');
 
 -- Whose turn it is: the first territory that covers the lead, and there the active member who has waited longest. Locks the turn.
-create or replace function crm.next_in_turn(lead_id uuid) returns table (territory_id uuid, user_id uuid) language sql volatile as $$
+create or replace function crm.next_in_turn(lead_id uuid) returns table (territory_id uuid,
+  user_id uuid) language sql volatile as $$
   select m.territory_id, m.user_id
     from crm.leads lead
     join crm.territory_members m on m.org_id = lead.org_id
@@ -28,7 +29,8 @@ create or replace function crm.next_in_turn(lead_id uuid) returns table (territo
         and (t.countries = '{}' or lower(lead.country) = any (select lower(c) from unnest(t.countries) c))
         and (t.business_sources = '{}' or lead.business_source = any (t.business_sources))
         and (t.service_types = '{}' or lead.service_type = any (t.service_types))
-        and exists (select from crm.territory_members w join identity.users a on a.org_id = w.org_id and a.id = w.user_id and a.status = 'active' where w.org_id = t.org_id and w.territory_id = t.id)
+        and exists (select from crm.territory_members w join identity.users a on a.org_id = w.org_id
+          and a.id = w.user_id and a.status = 'active' where w.org_id = t.org_id and w.territory_id = t.id)
       order by t.position, t.name limit 1)
    order by m.last_assigned_at nulls first, u.full_name limit 1 for update of m
 $$;

@@ -1,6 +1,6 @@
 //! An invoice on paper: printed once when it is issued, then kept.
 
-use paper::{Invoice, Line, Party, Tax};
+use paper::{Invoice, InvoiceLine, Party, Tax};
 use platform::Actor;
 use platform::store::{self, NewFile, Spool};
 use platform::verb::{Call, Verb};
@@ -160,7 +160,7 @@ async fn load(call: Call<'_>, invoice: Uuid) -> Result<Invoice> {
         projects: row.get(12),
         lines: lines
             .iter()
-            .map(|l| Line {
+            .map(|l| InvoiceLine {
                 description: l.get(0),
                 quantity: l.get(1),
                 unit: l.get(2),

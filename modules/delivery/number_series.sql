@@ -13,7 +13,8 @@ create table delivery.number_series (
 select kit.noun('delivery.number_series');
 
 -- The next number of a year. The row stays locked until the transaction ends: one that fails gives its number back.
-create or replace function delivery.next_number(in_year integer) returns text language plpgsql security definer set search_path = pg_catalog as $$
+create or replace function delivery.next_number(in_year integer) returns text language plpgsql security definer
+  set search_path = pg_catalog as $$
 declare
   n integer; given text;
 begin
@@ -21,8 +22,10 @@ begin
   perform set_config('throughline.operation', '', true);
   loop
     insert into delivery.number_series as s (year, last_number) values (in_year, 1)
-    on conflict on constraint number_series_year_taken do update set last_number = s.last_number + 1 returning s.last_number into n;
-    given := replace(replace(coalesce(kit.setting('invoice.number_format', '"{year}-{number}"') #>> '{}', '{year}-{number}'), '{year}', in_year::text), '{number}', lpad(n::text, greatest(4, length(n::text)), '0'));
+    on conflict on constraint number_series_year_taken do update set last_number = s.last_number + 1
+      returning s.last_number into n;
+    given := replace(replace(coalesce(kit.setting('invoice.number_format', '"{year}-{number}"') #>> '{}',
+      '{year}-{number}'), '{year}', in_year::text), '{number}', lpad(n::text, greatest(4, length(n::text)), '0'));
     -- Invoices that came from another system keep their numbers; the series goes on behind them.
     exit when not exists (select from delivery.invoices v where v.org_id = kit.org_id() and v.invoice_number = given);
   end loop;

@@ -18,29 +18,40 @@ select kit.refers('delivery.payments', 'created_by', 'identity.users', 'set null
 select kit.noun('delivery.payments', parents => '{invoice_id}', own_when => 'row.created_by = (select kit.user_id())');
 
 -- An invoice is paid when what came in covers it; never more, and never before it was issued.
-create or replace function delivery.count_payments() returns trigger language plpgsql security definer set search_path = pg_catalog as $$
+create or replace function delivery.count_payments() returns trigger language plpgsql security definer
+  set search_path = pg_catalog as $$
 declare
   v delivery.invoices; total numeric; last date;
 begin
-  for v in select i.* from delivery.invoices i where i.org_id = coalesce(new.org_id, old.org_id) and i.id in (new.invoice_id, old.invoice_id) for update loop
-    select coalesce(sum(p.amount), 0), max(p.paid_date) into total, last from delivery.payments p where p.org_id = v.org_id and p.invoice_id = v.id;
+  for v in select i.* from delivery.invoices i where i.org_id = coalesce(new.org_id, old.org_id)
+    and i.id in (new.invoice_id, old.invoice_id) for update loop
+    select coalesce(sum(p.amount), 0), max(p.paid_date) into total, last from delivery.payments p
+      where p.org_id = v.org_id and p.invoice_id = v.id;
     if tg_op <> 'DELETE' and v.id = new.invoice_id and not kit.undoing() then
       if new.paid_date not between '2000-01-01' and current_date + 1 then
-        raise exception using errcode = '23514', constraint = 'payments_day_has_come', column = 'paid_date', message = 'A payment came in on a day since 2000, and not later than today.', hint = 'Check the year.';
+        raise exception using errcode = '23514', constraint = 'payments_day_has_come', column = 'paid_date',
+          message = 'A payment came in on a day since 2000, and not later than today.', hint = 'Check the year.';
       end if;
       if v.status in ('draft', 'cancelled') or v.kind = 'credit_note' then
-        raise exception using errcode = '23514', constraint = 'payments_need_an_open_invoice', message = format('Invoice %s can''t be paid: it is %s.', v.invoice_number, case when v.kind = 'credit_note' then 'a credit note' when v.status = 'draft' then 'still a draft' else 'cancelled' end),
+        raise exception using errcode = '23514', constraint = 'payments_need_an_open_invoice',
+          message = format('Invoice %s can''t be paid: it is %s.', v.invoice_number,
+          case when v.kind = 'credit_note' then 'a credit note' when v.status = 'draft' then 'still a draft'
+          else 'cancelled' end),
           hint = 'Only issued invoices are paid.';
       elsif total > v.amount then
-        raise exception using errcode = '23514', constraint = 'payments_within_the_amount', message = format('Only %s is open on invoice %s.', v.amount - total + new.amount, v.invoice_number), hint = 'Enter what belongs to this invoice, and the rest on another.';
+        raise exception using errcode = '23514', constraint = 'payments_within_the_amount',
+          message = format('Only %s is open on invoice %s.', v.amount - total + new.amount, v.invoice_number),
+          hint = 'Enter what belongs to this invoice, and the rest on another.';
       end if;
     end if;
     update delivery.invoices i set paid_amount = total, paid_date = case when total >= v.amount then last end,
            status = case when total >= v.amount then 'paid'::delivery.invoice_status
-                         when v.status <> 'paid' then v.status when v.due_date < current_date then 'overdue' when v.sent_date is null then 'issued' else 'sent' end
+                         when v.status <> 'paid' then v.status when v.due_date < current_date then 'overdue'
+                           when v.sent_date is null then 'issued' else 'sent' end
      where i.org_id = v.org_id and i.id = v.id;
   end loop;
   return null;
 end $$;
 comment on function delivery.count_payments() is 'Keeps what is paid of an invoice.';
-create or replace trigger count_payments after insert or update or delete on delivery.payments for each row execute function delivery.count_payments();
+create or replace trigger count_payments after insert or update or delete on delivery.payments for each row
+  execute function delivery.count_payments();

@@ -32,4 +32,5 @@ create or replace view delivery.phase_items with (security_invoker = true) as
     from delivery.phases f
    where f.status <> 'completed' and f.end_date is not null;
 comment on view delivery.phase_items is 'Phases that end. @today(phases)';
-grant select on delivery.phase_items to tl_admin, tl_manager, tl_consultant, tl_staff, tl_sales, tl_recruiter, tl_viewer;
+grant select on delivery.phase_items to tl_admin, tl_manager, tl_consultant, tl_staff, tl_sales, tl_recruiter,
+  tl_viewer;

@@ -15,18 +15,22 @@ create unique index project_templates_one_default on delivery.project_templates 
 select kit.noun('delivery.project_templates', label => 'name');
 
 -- Lays a template out on a project: phases, tasks and what each waits for, counted from the start day.
-create or replace function delivery.apply_template(project uuid, template uuid, start date) returns integer language plpgsql as $$
+create or replace function delivery.apply_template(project uuid, template uuid,
+  start date) returns integer language plpgsql as $$
 declare
   made integer;
 begin
   insert into delivery.phases (id, project_id, name, position, start_date, end_date)
-  select md5(project::text || p.id::text)::uuid, project, p.name, coalesce((select max(position) from delivery.phases x where x.org_id = p.org_id and x.project_id = project), 0) + row_number() over (order by p.position, p.id),
+  select md5(project::text || p.id::text)::uuid, project, p.name,
+    coalesce((select max(position) from delivery.phases x where x.org_id = p.org_id and x.project_id = project),
+    0) + row_number() over (order by p.position, p.id),
          start + p.start_day, start + p.start_day + p.days - 1
     from delivery.template_phases p where p.org_id = kit.org_id() and p.template_id = template
   on conflict do nothing;
   get diagnostics made = row_count;
   insert into delivery.tasks (id, project_id, phase_id, title, effort, start_date, due_date, is_milestone, is_critical)
-  select md5(project::text || t.id::text)::uuid, project, md5(project::text || t.template_phase_id::text)::uuid, t.title, t.effort, start + t.start_day, start + t.start_day + t.days - 1, t.is_milestone, t.is_critical
+  select md5(project::text || t.id::text)::uuid, project, md5(project::text || t.template_phase_id::text)::uuid,
+    t.title, t.effort, start + t.start_day, start + t.start_day + t.days - 1, t.is_milestone, t.is_critical
     from delivery.template_tasks t where t.org_id = kit.org_id() and t.template_id = template
   on conflict do nothing;
   insert into delivery.task_dependencies (task_id, depends_on_id)
@@ -34,7 +38,8 @@ begin
     from delivery.template_tasks t where t.org_id = kit.org_id() and t.template_id = template and t.after_id is not null
   on conflict do nothing;
   update delivery.projects p set template_id = template, start_date = coalesce(p.start_date, start),
-         end_date = coalesce(p.end_date, (select max(f.end_date) from delivery.phases f where f.org_id = p.org_id and f.project_id = p.id))
+         end_date = coalesce(p.end_date,
+           (select max(f.end_date) from delivery.phases f where f.org_id = p.org_id and f.project_id = p.id))
    where p.org_id = kit.org_id() and p.id = project;
   return made;
 end $$;

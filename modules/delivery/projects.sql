@@ -45,23 +45,29 @@ select kit.refers('delivery.projects', 'template_id', 'delivery.project_template
 select kit.refers('delivery.projects', 'owner_id', 'identity.users', 'set null');
 select kit.belongs('delivery.projects', 'opportunity_id', 'client_id');
 select kit.noun('delivery.projects', label => 'name');
-create or replace trigger check_custom before insert or update of custom on delivery.projects for each row execute function identity.check_custom();
-select kit.shaped('delivery.projects', 'ppe', 'kit.is_words', 'Protective equipment is a list of words, such as ["Helmet", "Boots"].');
-select kit.shaped('delivery.projects', 'site_logistics', 'kit.is_object', 'Site rules are an object, such as {"gate": "North", "parking": "none"}.');
+create or replace trigger check_custom before insert or update of custom on delivery.projects for each row
+  execute function identity.check_custom();
+select kit.shaped('delivery.projects', 'ppe', 'kit.is_words',
+  'Protective equipment is a list of words, such as ["Helmet", "Boots"].');
+select kit.shaped('delivery.projects', 'site_logistics', 'kit.is_object',
+  'Site rules are an object, such as {"gate": "North", "parking": "none"}.');
 comment on constraint projects_opportunity_id_taken on delivery.projects is 'This deal already has its project.';
 
 -- Stage and status of a project say the same: what is completed is closed, and what is closed is completed or cancelled. Whoever sets one sets the other.
 create or replace function delivery.agree_project() returns trigger language plpgsql as $$
 declare
-  moved boolean := tg_op = 'INSERT' or new.stage <> old.stage; turned boolean := tg_op = 'INSERT' or new.status <> old.status;
+  moved boolean := tg_op = 'INSERT' or new.stage <> old.stage;
+    turned boolean := tg_op = 'INSERT' or new.status <> old.status;
 begin
   if kit.undoing() then return new; end if;
   if new.stage = 'closed' and new.status not in ('completed', 'cancelled') then
     if tg_op = 'UPDATE' and turned and not moved then new.stage := 'handover';
     elsif tg_op = 'INSERT' or not turned then new.status := 'completed';
     else
-      raise exception using errcode = '23514', constraint = 'projects_stage_fits_status', table = 'projects', schema = 'delivery',
-        message = format('A closed project is completed or cancelled, not %s.', replace(new.status::text, '_', ' ')), hint = 'Set the status to completed, or leave the stage.';
+      raise exception using errcode = '23514', constraint = 'projects_stage_fits_status', table = 'projects',
+        schema = 'delivery',
+        message = format('A closed project is completed or cancelled, not %s.', replace(new.status::text, '_', ' ')),
+          hint = 'Set the status to completed, or leave the stage.';
     end if;
   elsif new.status = 'completed' and new.stage not in ('handover', 'closed') then
     if tg_op = 'UPDATE' and moved and not turned then new.status := 'active'; else new.stage := 'closed'; end if;
@@ -69,10 +75,12 @@ begin
   return new;
 end $$;
 comment on function delivery.agree_project() is 'Keeps stage and status of a project in agreement.';
-create or replace trigger agree_project before insert or update of stage, status on delivery.projects for each row execute function delivery.agree_project();
+create or replace trigger agree_project before insert or update of stage, status on delivery.projects for each row
+  execute function delivery.agree_project();
 
 -- Winning a deal opens its project, once, with the deal's value as budget and the phases and tasks of a template.
-create or replace function delivery.open_project() returns trigger language plpgsql security definer set search_path = pg_catalog as $$
+create or replace function delivery.open_project() returns trigger language plpgsql security definer
+  set search_path = pg_catalog as $$
 declare
   project uuid; is_new boolean; template uuid; wish text := coalesce(current_setting('throughline.template', true), '');
 begin
@@ -81,17 +89,22 @@ begin
   if kit.in_bulk() and kit.setting('pipeline.import_opens_projects', 'false') <> 'true'::jsonb then return null; end if;
   insert into delivery.projects (org_id, client_id, opportunity_id, name, stage, status, budget, currency, owner_id)
   values (new.org_id, new.client_id, new.id, new.name, 'won', 'planning', new.value, new.currency, new.owner_id)
-  on conflict on constraint projects_opportunity_id_taken do update set status = 'planning' where projects.status = 'on_hold'
+  on conflict on constraint projects_opportunity_id_taken do update set status = 'planning'
+    where projects.status = 'on_hold'
   returning id, (xmax = 0) into project, is_new;
   -- Whoever wins the deal may choose a template, or none; otherwise the default one is laid out.
-  template := case wish when 'none' then null when '' then (select t.id from delivery.project_templates t where t.org_id = new.org_id and t.is_default) else wish::uuid end;
+  template := case wish when 'none' then null when ''
+    then (select t.id from delivery.project_templates t where t.org_id = new.org_id and t.is_default)
+    else wish::uuid end;
   if is_new and template is not null then
-    perform delivery.apply_template(project, template, coalesce(nullif(current_setting('throughline.project_start', true), '')::date, current_date));
+    perform delivery.apply_template(project, template,
+      coalesce(nullif(current_setting('throughline.project_start', true), '')::date, current_date));
   end if;
   return null;
 end $$;
 comment on function delivery.open_project() is 'Opens the project of a won deal.';
-create or replace trigger won_deal_opens_project after insert or update of stage on crm.opportunities for each row when (new.stage = 'closed_won') execute function delivery.open_project();
+create or replace trigger won_deal_opens_project after insert or update of stage on crm.opportunities for each row
+  when (new.stage = 'closed_won') execute function delivery.open_project();
 
 -- Money of a project so far: revenue of approved billable hours, cost of all approved hours. Rates stay hidden; the sums do not.
 create or replace function delivery.margin(project delivery.projects) returns jsonb language sql stable security definer set search_path = pg_catalog as $$
@@ -99,23 +112,29 @@ create or replace function delivery.margin(project delivery.projects) returns js
 $$;
 comment on function delivery.margin(delivery.projects) is 'Approved hours, revenue, cost, margin and margin in percent.';
 
-create or replace function delivery.margin_of(projects uuid[]) returns jsonb language sql stable security definer set search_path = pg_catalog as $$
-  select jsonb_build_object('hours', coalesce(sum(t.hours), 0), 'revenue', coalesce(sum(r.revenue), 0), 'cost', coalesce(sum(r.cost), 0), 'margin', coalesce(sum(r.revenue) - sum(r.cost), 0),
+create or replace function delivery.margin_of(projects uuid[]) returns jsonb language sql stable security definer
+  set search_path = pg_catalog as $$
+  select jsonb_build_object('hours', coalesce(sum(t.hours), 0), 'revenue', coalesce(sum(r.revenue), 0), 'cost',
+    coalesce(sum(r.cost), 0), 'margin', coalesce(sum(r.revenue) - sum(r.cost), 0),
            'percent', round(100 * (sum(r.revenue) - sum(r.cost)) / nullif(sum(r.revenue), 0), 1))
     from delivery.time_entries t
-    cross join lateral (select case when t.billable then round(t.hours * coalesce(t.bill_rate, 0), 2) else 0 end as revenue, round(t.hours * coalesce(t.cost_rate, 0), 2) as cost) r
+    cross join lateral (select case when t.billable then round(t.hours * coalesce(t.bill_rate, 0), 2)
+      else 0 end as revenue, round(t.hours * coalesce(t.cost_rate, 0), 2) as cost) r
    where t.org_id = kit.org_id() and t.project_id = any (projects) and t.status = 'approved'
 $$;
 comment on function delivery.margin_of(uuid[]) is 'Money of several projects so far.';
 revoke execute on function delivery.margin_of(uuid[]) from public;
 revoke execute on function delivery.margin(delivery.projects) from public;
-grant execute on function delivery.margin(delivery.projects), delivery.margin_of(uuid[]) to tl_admin, tl_manager, tl_consultant, tl_staff, tl_sales, tl_recruiter, tl_viewer, tl_system;
+grant execute on function delivery.margin(delivery.projects), delivery.margin_of(uuid[]) to tl_admin, tl_manager,
+  tl_consultant, tl_staff, tl_sales, tl_recruiter, tl_viewer, tl_system;
 
 -- Activities on the timelines of projects.
 create or replace view delivery.project_entries with (security_invoker = true) as
   select 'projects' as about, a.project_id as about_id, a.occurred_at as at, a.type::text as kind, a.subject as title,
-    left(coalesce(a.description, ''), 3000) as body, a.created_by as user_id, null::text as who, '/activities/' || a.id as link,
+    left(coalesce(a.description, ''), 3000) as body, a.created_by as user_id, null::text as who,
+      '/activities/' || a.id as link,
     null::jsonb as changes
     from crm.activities a;
 comment on view delivery.project_entries is 'Activities on timelines of projects. @timeline(projects)';
-grant select on delivery.project_entries to tl_admin, tl_manager, tl_consultant, tl_staff, tl_sales, tl_recruiter, tl_viewer;
+grant select on delivery.project_entries to tl_admin, tl_manager, tl_consultant, tl_staff, tl_sales, tl_recruiter,
+  tl_viewer;

@@ -20,14 +20,17 @@ select kit.refers('delivery.rates', 'project_id', 'delivery.projects', 'cascade'
 select kit.noun('delivery.rates');
 
 -- The rate of a person on a project on a day; no row when none is set.
-create or replace function delivery.rate_of(person uuid, project uuid, day date) returns table (bill_rate kit.money, cost_rate kit.money)
+create or replace function delivery.rate_of(person uuid, project uuid, day date) returns table (bill_rate kit.money,
+  cost_rate kit.money)
 language sql stable security definer set search_path = pg_catalog as $$
   select r.bill_rate, r.cost_rate
     from delivery.rates r join identity.users u on u.org_id = r.org_id and u.id = person
    where r.org_id = kit.org_id() and r.start_date <= day
-     and (r.user_id is null or r.user_id = person) and (r.role is null or r.role = u.role) and (r.project_id is null or r.project_id = project)
+     and (r.user_id is null or r.user_id = person) and (r.role is null or r.role = u.role)
+       and (r.project_id is null or r.project_id = project)
    order by r.project_id is null, r.user_id is null, r.role is null, r.start_date desc limit 1
 $$;
-comment on function delivery.rate_of(uuid, uuid, date) is 'What an hour of a person on a project is billed at and costs.';
+comment on function delivery.rate_of(uuid, uuid, date)
+  is 'What an hour of a person on a project is billed at and costs.';
 revoke execute on function delivery.rate_of(uuid, uuid, date) from public;
 grant execute on function delivery.rate_of(uuid, uuid, date) to tl_system;

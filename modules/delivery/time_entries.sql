@@ -41,76 +41,103 @@ begin
   if kit.undoing() then return coalesce(new, old); end if;
   if tg_op <> 'INSERT' and (old.status <> 'open' or old.invoice_id is not null) then
     raise exception using errcode = '23514', constraint = 'time_entries_are_locked',
-      message = case when old.invoice_id is not null then 'These hours are on an invoice; they can''t be changed.' else format('The week of these hours was %s; they can''t be changed.', old.status) end,
-      hint = case when old.invoice_id is not null then 'Cancel the invoice first.' else 'Ask who approves timesheets to reject the week.' end;
+      message = case when old.invoice_id is not null then 'These hours are on an invoice; they can''t be changed.'
+        else format('The week of these hours was %s; they can''t be changed.', old.status) end,
+      hint = case when old.invoice_id is not null then 'Cancel the invoice first.'
+        else 'Ask who approves timesheets to reject the week.' end;
   end if;
   locked := kit.date_setting('time.locked_until');
   if locked is not null and (tg_op <> 'INSERT' and old.date <= locked or tg_op <> 'DELETE' and new.date <= locked) then
-    raise exception using errcode = '23514', constraint = 'time_entries_period_is_closed', column = 'date', message = format('The books are closed up to %s.', to_char(locked, 'DD Mon YYYY')), hint = 'Enter the hours on a later day, or ask an admin to change the setting time.locked_until.';
+    raise exception using errcode = '23514', constraint = 'time_entries_period_is_closed', column = 'date',
+      message = format('The books are closed up to %s.', to_char(locked, 'DD Mon YYYY')),
+      hint = 'Enter the hours on a later day, or ask an admin to change the setting time.locked_until.';
   end if;
   if tg_op = 'DELETE' then return old; end if;
   if new.date not between '2000-01-01' and current_date + 366 then
-    raise exception using errcode = '23514', constraint = 'time_entries_day_is_near', column = 'date', message = 'Hours are entered for days since 2000, at most a year ahead.', hint = 'Check the year.';
+    raise exception using errcode = '23514', constraint = 'time_entries_day_is_near', column = 'date',
+      message = 'Hours are entered for days since 2000, at most a year ahead.', hint = 'Check the year.';
   end if;
   if new.status <> 'open' or new.invoice_id is not null or new.bill_rate is not null or new.cost_rate is not null then
-    raise exception using errcode = '42501', message = 'Status, invoice and rates of hours are kept by timesheets and invoices.', hint = 'Use submit_timesheet, approve_timesheet and draft_invoice.';
+    raise exception using errcode = '42501',
+      message = 'Status, invoice and rates of hours are kept by timesheets and invoices.',
+      hint = 'Use submit_timesheet, approve_timesheet and draft_invoice.';
   end if;
-  if exists (select from delivery.timesheets s where s.org_id = new.org_id and s.user_id = new.user_id and s.week_start_date = date_trunc('week', new.date)::date and s.status <> 'rejected') then
-    raise exception using errcode = '23514', constraint = 'time_entries_week_is_handed_in', column = 'date', message = format('The week of %s was handed in already.', to_char(new.date, 'DD Mon YYYY')), hint = 'Ask who approves timesheets to reject the week.';
+  if exists (select from delivery.timesheets s where s.org_id = new.org_id and s.user_id = new.user_id
+    and s.week_start_date = date_trunc('week', new.date)::date and s.status <> 'rejected') then
+    raise exception using errcode = '23514', constraint = 'time_entries_week_is_handed_in', column = 'date',
+      message = format('The week of %s was handed in already.', to_char(new.date, 'DD Mon YYYY')),
+      hint = 'Ask who approves timesheets to reject the week.';
   end if;
   -- One at a time a person and day: what others enter meanwhile is counted.
   perform pg_advisory_xact_lock(hashtextextended(new.org_id::text || new.user_id || new.date, 24));
-  select coalesce(sum(t.hours), 0) into total from delivery.time_entries t where t.org_id = new.org_id and t.user_id = new.user_id and t.date = new.date and t.id <> new.id;
+  select coalesce(sum(t.hours), 0) into total from delivery.time_entries t
+    where t.org_id = new.org_id and t.user_id = new.user_id and t.date = new.date and t.id <> new.id;
   if total + new.hours > 24 then
-    raise exception using errcode = '23514', constraint = 'time_entries_day_has_24_hours', column = 'hours', message = format('That would make %s hours on %s; a day has 24.', trim_scale(total + new.hours), to_char(new.date, 'DD Mon YYYY')), hint = format('%s hours are entered already.', trim_scale(total));
+    raise exception using errcode = '23514', constraint = 'time_entries_day_has_24_hours', column = 'hours',
+      message = format('That would make %s hours on %s; a day has 24.', trim_scale(total + new.hours),
+      to_char(new.date, 'DD Mon YYYY')), hint = format('%s hours are entered already.', trim_scale(total));
   end if;
   return new;
 end $$;
 comment on function delivery.guard_time() is 'Keeps hours that count from being changed.';
-create or replace trigger guard_time before insert or update or delete on delivery.time_entries for each row when (not kit.is_server()) execute function delivery.guard_time();
+create or replace trigger guard_time before insert or update or delete on delivery.time_entries for each row
+  when (not kit.is_server()) execute function delivery.guard_time();
 
 -- Nobody, not even the server, moves hours from one invoice to another.
 create or replace function delivery.refuse_second_bill() returns trigger language plpgsql as $$
 begin
-  raise exception using errcode = '23514', constraint = 'time_entries_billed_once', message = 'These hours are on an invoice already.', hint = 'Cancel that invoice first.';
+  raise exception using errcode = '23514', constraint = 'time_entries_billed_once',
+    message = 'These hours are on an invoice already.', hint = 'Cancel that invoice first.';
 end $$;
 comment on function delivery.refuse_second_bill() is 'Keeps hours on one invoice.';
 -- Hours on an issued invoice stay on it as they were billed, whatever is undone.
-create or replace function delivery.keep_billed() returns trigger language plpgsql security definer set search_path = pg_catalog as $$
+create or replace function delivery.keep_billed() returns trigger language plpgsql security definer
+  set search_path = pg_catalog as $$
 declare
-  number text := (select i.invoice_number from delivery.invoices i where i.org_id = old.org_id and i.id = old.invoice_id and i.status not in ('draft', 'cancelled'));
+  number text := (select i.invoice_number from delivery.invoices i
+    where i.org_id = old.org_id and i.id = old.invoice_id and i.status not in ('draft', 'cancelled'));
 begin
   if number is not null then
-    raise exception using errcode = '23514', constraint = 'time_entries_billed_stay', table = 'time_entries', schema = 'delivery',
+    raise exception using errcode = '23514', constraint = 'time_entries_billed_stay', table = 'time_entries',
+      schema = 'delivery',
       message = format('These hours are on invoice %s, which was issued.', number), hint = 'Cancel the invoice first.';
   end if;
   return coalesce(new, old);
 end $$;
 comment on function delivery.keep_billed() is 'Keeps billed hours as they were billed.';
 create or replace trigger keep_billed before update on delivery.time_entries for each row
-  when (old.invoice_id is not null and (old.invoice_id, old.status, old.hours, old.project_id, old.bill_rate) is distinct from (new.invoice_id, new.status, new.hours, new.project_id, new.bill_rate))
+  when (old.invoice_id is not null
+    and (old.invoice_id, old.status, old.hours, old.project_id, old.bill_rate) is distinct
+    from (new.invoice_id, new.status, new.hours, new.project_id, new.bill_rate))
   execute function delivery.keep_billed();
-create or replace trigger keep_billed_from_deletion before delete on delivery.time_entries for each row when (old.invoice_id is not null) execute function delivery.keep_billed();
+create or replace trigger keep_billed_from_deletion before delete on delivery.time_entries for each row
+  when (old.invoice_id is not null) execute function delivery.keep_billed();
 
-create or replace trigger refuse_second_bill before update on delivery.time_entries for each row when (old.invoice_id <> new.invoice_id) execute function delivery.refuse_second_bill();
+create or replace trigger refuse_second_bill before update on delivery.time_entries for each row
+  when (old.invoice_id <> new.invoice_id) execute function delivery.refuse_second_bill();
 
 -- Whatever puts hours on an invoice: they are approved, billable, of its client, and it is a draft.
-create or replace function delivery.check_billing() returns trigger language plpgsql security definer set search_path = pg_catalog as $$
+create or replace function delivery.check_billing() returns trigger language plpgsql security definer
+  set search_path = pg_catalog as $$
 declare
   wrong record;
 begin
   if kit.undoing() then return null; end if;
   -- Set against set: ten thousand hours at once are usual.
-  select p.name, i.invoice_number, f.status, i.status as invoice_status, p.client_id <> i.client_id as stranger into wrong
+  select p.name, i.invoice_number, f.status, i.status as invoice_status,
+    p.client_id <> i.client_id as stranger into wrong
     from (select distinct x.project_id, x.invoice_id, x.status
             from (select n.id, n.project_id, n.invoice_id, n.status from new_rows n where n.invoice_id is not null
                   except select o.id, o.project_id, o.invoice_id, o.status from old_rows o) x) f
-    join delivery.projects p on p.org_id = kit.org_id() and p.id = f.project_id join delivery.invoices i on i.org_id = kit.org_id() and i.id = f.invoice_id
+    join delivery.projects p on p.org_id = kit.org_id() and p.id = f.project_id
+      join delivery.invoices i on i.org_id = kit.org_id() and i.id = f.invoice_id
    where p.client_id <> i.client_id or f.status <> 'approved' or i.status <> 'draft' limit 1;
   if found then
     raise exception using errcode = '23514', constraint = 'time_entries_billing_fits',
-      message = case when wrong.stranger then format('The hours on %s belong to another client than invoice %s.', wrong.name, wrong.invoice_number)
-                     when wrong.status <> 'approved' then format('Hours on %s are not approved yet.', wrong.name) else format('Invoice %s is no draft any more.', wrong.invoice_number) end,
+      message = case when wrong.stranger
+        then format('The hours on %s belong to another client than invoice %s.', wrong.name, wrong.invoice_number)
+                     when wrong.status <> 'approved' then format('Hours on %s are not approved yet.', wrong.name)
+                       else format('Invoice %s is no draft any more.', wrong.invoice_number) end,
       hint = 'An invoice bills approved hours of its own client, while it is a draft.';
   end if;
   return null;

@@ -25,9 +25,12 @@ create index activity_logs_action_idx on identity.activity_logs (org_id, action_
 select kit.noun('identity.activity_logs', audited => false);
 
 -- What a verb did, in words that begin with who did it: "Ada Adams converted lead: Acme".
-create or replace function identity.report_event(event text, of_type text, of_id uuid, words text) returns void language sql security definer set search_path = pg_catalog as $$
+create or replace function identity.report_event(event text, of_type text, of_id uuid,
+  words text) returns void language sql security definer set search_path = pg_catalog as $$
   insert into identity.activity_logs (user_id, action_type, entity_type, entity_id, description, ip_address)
-  values (kit.user_id(), event, of_type, of_id, concat(coalesce((select u.full_name from identity.users u where u.org_id = kit.org_id() and u.id = kit.user_id()), 'Throughline'), ' ', left(words, 500)), kit.address())
+  values (kit.user_id(), event, of_type, of_id,
+    concat(coalesce((select u.full_name from identity.users u where u.org_id = kit.org_id() and u.id = kit.user_id()),
+    'Throughline'), ' ', left(words, 500)), kit.address())
 $$;
 comment on function identity.report_event(text, text, uuid, text) is 'Adds an event to the feed.';
 
@@ -36,13 +39,16 @@ create or replace function identity.weigh_event() returns trigger language plpgs
 begin
   if new.severity <> 'info' then return new; end if;
   new.severity := case
-    when new.action_type in ('won_deal', 'paid_invoice', 'converted_lead', 'approved_timesheet', 'hired_candidate', 'sent_email') then 'success'
-    when new.action_type in ('lost_deal', 'login_failed', 'failed_email', 'unknown_email', 'rejected_timesheet', 'overdue_invoice', 'disabled_webhook', 'cancelled_invoice') then 'warn'
+    when new.action_type in ('won_deal', 'paid_invoice', 'converted_lead', 'approved_timesheet', 'hired_candidate',
+      'sent_email') then 'success'
+    when new.action_type in ('lost_deal', 'login_failed', 'failed_email', 'unknown_email', 'rejected_timesheet',
+      'overdue_invoice', 'disabled_webhook', 'cancelled_invoice') then 'warn'
     when new.action_type in ('job_failed', 'failed_import') then 'error' else 'info' end;
   return new;
 end $$;
 comment on function identity.weigh_event() is 'Gives events their severity.';
-create or replace trigger weigh_event before insert on identity.activity_logs for each row execute function identity.weigh_event();
+create or replace trigger weigh_event before insert on identity.activity_logs for each row
+  execute function identity.weigh_event();
 
 -- What happened to a record, on its timeline; who reads the audit log sees the changes themselves.
 create or replace view identity.event_entries with (security_invoker = true) as
@@ -51,4 +57,5 @@ create or replace view identity.event_entries with (security_invoker = true) as
     from identity.activity_logs l
    where not has_any_column_privilege('identity.audit_log', 'select');
 comment on view identity.event_entries is 'Events on timelines. @timeline()';
-grant select on identity.event_entries to tl_admin, tl_manager, tl_consultant, tl_staff, tl_sales, tl_recruiter, tl_viewer;
+grant select on identity.event_entries to tl_admin, tl_manager, tl_consultant, tl_staff, tl_sales, tl_recruiter,
+  tl_viewer;

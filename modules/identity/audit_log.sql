@@ -1,5 +1,6 @@
 -- What was done. @values read=Read
-create type identity.audit_action as enum ('create', 'read', 'update', 'delete', 'login', 'logout', 'export', 'login_failed');
+create type identity.audit_action as enum ('create', 'read', 'update', 'delete', 'login', 'logout', 'export',
+  'login_failed');
 
 -- Who did what to which record, with before and after. Written by the database; nobody can change it. @also(audit_logs)
 -- @icon(shield) @words(Audit entry, Audit log) @named(action, resource_type) @calendar(occurred_at)
@@ -26,7 +27,8 @@ select kit.noun('identity.audit_log', audited => false);
 
 -- What was changed on a record, on its timeline.
 create or replace view identity.change_entries with (security_invoker = true) as
-  select l.resource_type as about, l.resource_id as about_id, l.occurred_at as at, 'change' as kind, l.action::text as title,
+  select l.resource_type as about, l.resource_id as about_id, l.occurred_at as at, 'change' as kind,
+    l.action::text as title,
     '' as body, l.user_id, case when l.user_id is null then 'Throughline' end as who, null::text as link, l.changes
     from identity.audit_log l
    where l.action in ('create', 'update');

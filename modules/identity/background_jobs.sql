@@ -32,7 +32,8 @@ create table identity.background_jobs (
   primary key (org_id, id),
   constraint background_jobs_once unique (org_id, once_key)                    -- This work is under way or done already.
 );
-create index background_jobs_due_idx on identity.background_jobs (queue, priority desc, run_at) where status = 'waiting';
+create index background_jobs_due_idx on identity.background_jobs (queue, priority desc, run_at)
+  where status = 'waiting';
 create index background_jobs_running_idx on identity.background_jobs (seen_at) where status = 'running';
 create index background_jobs_status_idx on identity.background_jobs (org_id, status, run_at);
 create index background_jobs_newest_idx on identity.background_jobs (org_id, created_at desc, id desc);
@@ -40,13 +41,16 @@ select kit.refers('identity.background_jobs', 'user_id', 'identity.users', 'set 
 select kit.noun('identity.background_jobs', audited => false);
 
 -- Open pages see how far work has come.
-create or replace function identity.tell_job() returns trigger language plpgsql security definer set search_path = pg_catalog as $$
+create or replace function identity.tell_job() returns trigger language plpgsql security definer
+  set search_path = pg_catalog as $$
 begin
-  if kit.org_id() = new.org_id and kit.is_heard() then perform kit.tell('identity.background_jobs', tg_op, 1, new.id::text); end if;
+  if kit.org_id() = new.org_id and kit.is_heard()
+    then perform kit.tell('identity.background_jobs', tg_op, 1, new.id::text); end if;
   return null;
 end $$;
 comment on function identity.tell_job() is 'Tells open pages of progress.';
-create or replace trigger tell_job after insert or update on identity.background_jobs for each row execute function identity.tell_job();
+create or replace trigger tell_job after insert or update on identity.background_jobs for each row
+  execute function identity.tell_job();
 
 -- The worker looks across organisations for what is due; it does the work inside the one the job belongs to.
 create policy workers_take on identity.background_jobs to tl_auth using (true) with check (true);

@@ -24,13 +24,15 @@ create table identity.custom_fields (
 select kit.noun('identity.custom_fields', label => 'label');
 
 -- Values of own fields hold what their kind promises; unknown keys are left alone.
-create or replace function identity.check_custom() returns trigger language plpgsql security definer set search_path = pg_catalog as $$
+create or replace function identity.check_custom() returns trigger language plpgsql security definer
+  set search_path = pg_catalog as $$
 declare
   f record; value text; fine boolean;
 begin
   if tg_op = 'UPDATE' and new.custom = old.custom then return new; end if;
   if new.custom = '{}' then return new; end if;
-  for f in select * from identity.custom_fields c where c.org_id = new.org_id and c.noun = tg_table_name and new.custom ? c.key loop
+  for f in select * from identity.custom_fields c where c.org_id = new.org_id and c.noun = tg_table_name
+    and new.custom ? c.key loop
     value := new.custom ->> f.key;
     continue when value is null or value = '';
     fine := case f.kind
@@ -41,9 +43,13 @@ begin
          when 'url' then value ~* '^https?://\S+$'
          else length(value) <= 10000 end;
     if not fine then
-      raise exception using errcode = '23514', constraint = 'custom_' || f.key, column = 'custom', table = tg_table_name, schema = tg_table_schema,
-        message = format('%s: %L is not %s.', f.label, left(value, 100), case f.kind when 'number' then 'a number' when 'date' then 'a date (2026-11-21)' when 'boolean' then 'yes or no'
-          when 'choice' then 'one of ' || array_to_string(f.options, ', ') when 'url' then 'a web address with http or https' else 'a text of at most 10,000 letters' end),
+      raise exception using errcode = '23514', constraint = 'custom_' || f.key, column = 'custom',
+        table = tg_table_name, schema = tg_table_schema,
+        message = format('%s: %L is not %s.', f.label, left(value, 100),
+          case f.kind when 'number' then 'a number' when 'date' then 'a date (2026-11-21)' when 'boolean'
+          then 'yes or no'
+          when 'choice' then 'one of ' || array_to_string(f.options, ', ') when 'url'
+            then 'a web address with http or https' else 'a text of at most 10,000 letters' end),
         hint = 'The field belongs to the organisation''s own; an admin can change it.';
     end if;
   end loop;

@@ -41,17 +41,23 @@ select kit.noun('identity.emails', label => 'subject', own_when => 'row.created_
 create or replace function identity.guard_email() returns trigger language plpgsql as $$
 begin
   if kit.is_server() or kit.undoing() then return coalesce(new, old); end if;
-  if tg_op = 'DELETE' and old.status not in ('draft', 'cancelled', 'failed') or tg_op = 'UPDATE' and old.status in ('sending', 'sent') then
-    raise exception using errcode = '23514', constraint = 'emails_sent_stay', message = format('This e-mail is %s; it can''t be changed.', old.status), hint = 'Write another.';
+  if tg_op = 'DELETE' and old.status not in ('draft', 'cancelled', 'failed') or tg_op = 'UPDATE'
+    and old.status in ('sending', 'sent') then
+    raise exception using errcode = '23514', constraint = 'emails_sent_stay',
+      message = format('This e-mail is %s; it can''t be changed.', old.status), hint = 'Write another.';
   end if;
-  if tg_op <> 'DELETE' and new.status in ('sending', 'sent', 'unknown', 'failed') and (tg_op = 'INSERT' or new.status <> old.status) then
-    raise exception using errcode = '42501', message = 'Only the server says whether an e-mail was sent.', hint = 'Set it to queued to have it sent, or to cancelled.';
+  if tg_op <> 'DELETE' and new.status in ('sending', 'sent', 'unknown', 'failed')
+    and (tg_op = 'INSERT' or new.status <> old.status) then
+    raise exception using errcode = '42501', message = 'Only the server says whether an e-mail was sent.',
+      hint = 'Set it to queued to have it sent, or to cancelled.';
   end if;
-  if tg_op = 'UPDATE' and new.status = 'queued' and old.status in ('failed', 'unknown', 'cancelled') then new.attempts := 0; new.error := null; new.send_at := now(); end if;
+  if tg_op = 'UPDATE' and new.status = 'queued' and old.status in ('failed', 'unknown', 'cancelled')
+    then new.attempts := 0; new.error := null; new.send_at := now(); end if;
   return coalesce(new, old);
 end $$;
 comment on function identity.guard_email() is 'Keeps what was sent as it was sent.';
-create or replace trigger guard_email before insert or update or delete on identity.emails for each row execute function identity.guard_email();
+create or replace trigger guard_email before insert or update or delete on identity.emails for each row
+  execute function identity.guard_email();
 
 -- The mailer looks across organisations for what is due; it sends each inside its own.
 create policy mailer_looks on identity.emails for select to tl_auth using (true);

@@ -34,7 +34,8 @@ create policy sign_in_reads on identity.import_jobs for select to tl_auth using 
 grant select (org_id, id, rejects) on identity.import_jobs to tl_auth;
 
 -- An import whose server went away says so: nobody gave a sign of it for five minutes.
-create or replace function identity.end_lost_imports() returns bigint language sql security definer set search_path = pg_catalog as $$
+create or replace function identity.end_lost_imports() returns bigint language sql security definer
+  set search_path = pg_catalog as $$
   with lost as (
     update identity.import_jobs set status = 'failed', finished_at = now(),
            error_message = format('The server stopped while it brought this in. %s rows are kept; send the file again with resume to go on.', rows_success)

@@ -20,13 +20,17 @@ select kit.noun('identity.mentions', own_when => 'row.user_id = (select kit.user
 
 -- Where somebody was named and has not looked yet.
 create or replace view identity.mention_items with (security_invoker = true) as
-  select 'mentions' as noun, m.id, coalesce((select u.full_name from identity.users u where u.org_id = m.org_id and u.id = m.created_by), 'Somebody') || ' mentioned you' as title,
+  select 'mentions' as noun, m.id,
+    coalesce((select u.full_name from identity.users u where u.org_id = m.org_id and u.id = m.created_by),
+    'Somebody') || ' mentioned you' as title,
     m.excerpt as about,
-    null::numeric as amount, null::text as currency, 'at-sign' as icon, '/' || m.entity_type || '/' || m.entity_id || '?tab=timeline' as link,
+    null::numeric as amount, null::text as currency, 'at-sign' as icon,
+      '/' || m.entity_type || '/' || m.entity_id || '?tab=timeline' as link,
     2 as weight, null::integer as overdue, null::integer as ahead,
     null::date as due_date, m.created_at as due_at,
     jsonb '[{"do": "read", "word": "Read", "set": {"read_at": "@now"}, "told": "Read."}]' as acts
     from identity.mentions m
    where m.user_id = kit.user_id() and m.read_at is null;
 comment on view identity.mention_items is 'Mentions that wait. @today(mentions)';
-grant select on identity.mention_items to tl_admin, tl_manager, tl_consultant, tl_staff, tl_sales, tl_recruiter, tl_viewer;
+grant select on identity.mention_items to tl_admin, tl_manager, tl_consultant, tl_staff, tl_sales, tl_recruiter,
+  tl_viewer;

@@ -22,26 +22,33 @@ create table identity.organizations (
 select kit.noun('identity.organizations');
 
 -- A module that is newly shown is one there is, and each stands once.
-create or replace function identity.check_modules() returns trigger language plpgsql security definer set search_path = pg_catalog as $$
+create or replace function identity.check_modules() returns trigger language plpgsql security definer
+  set search_path = pg_catalog as $$
 declare
   there text[] := array(select distinct split_part(n.noun, '.', 1) from kit.nouns n order by 1);
-  unknown text := (select string_agg(m, ', ') from unnest(new.modules) m where m <> all (there || coalesce(old.modules, '{}')));
+  unknown text := (select string_agg(m, ', ') from unnest(new.modules) m
+    where m <> all (there || coalesce(old.modules, '{}')));
 begin
   -- A new organisation shows what is here; the default names every module there may be.
   if tg_op = 'INSERT' then
-    new.modules := array(select m from unnest(new.modules) with ordinality u (m, place) where m = any (there) order by place);
+    new.modules := array(select m from unnest(new.modules) with ordinality u (m, place) where m = any (there)
+      order by place);
   elsif unknown is not null and not kit.undoing() then
-    raise exception using errcode = '23514', constraint = 'organizations_modules_known', table = 'organizations', schema = 'identity',
-      message = format('There is no module %s.', unknown), hint = format('The modules are %s.', array_to_string(there, ', '));
+    raise exception using errcode = '23514', constraint = 'organizations_modules_known', table = 'organizations',
+      schema = 'identity',
+      message = format('There is no module %s.', unknown),
+        hint = format('The modules are %s.', array_to_string(there, ', '));
   end if;
   new.modules := array(select m from unnest(new.modules) with ordinality u (m, place) group by m order by min(place));
   return new;
 end $$;
 comment on function identity.check_modules() is 'Refuses modules that are not there.';
-create or replace trigger check_modules before insert or update of modules on identity.organizations for each row execute function identity.check_modules();
+create or replace trigger check_modules before insert or update of modules on identity.organizations for each row
+  execute function identity.check_modules();
 
 -- Whether the asking person's organisation shows every client to every member.
-create or replace function kit.sees_all() returns boolean language plpgsql stable security definer set search_path = pg_catalog as $$
+create or replace function kit.sees_all() returns boolean language plpgsql stable security definer
+  set search_path = pg_catalog as $$
 begin
   return (select visibility = 'open' from identity.organizations where org_id = kit.org_id());
 end $$;

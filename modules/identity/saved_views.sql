@@ -17,4 +17,5 @@ create table identity.saved_views (
 );
 create index saved_views_noun_idx on identity.saved_views (org_id, noun);
 select kit.refers('identity.saved_views', 'user_id', 'identity.users', 'cascade');
-select kit.noun('identity.saved_views', public_when => 'row.is_shared or row.user_id = (select kit.user_id())', own_when => 'row.user_id = (select kit.user_id())', audited => true);
+select kit.noun('identity.saved_views', public_when => 'row.is_shared or row.user_id = (select kit.user_id())',
+  own_when => 'row.user_id = (select kit.user_id())', audited => true);

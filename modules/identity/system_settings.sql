@@ -17,13 +17,16 @@ select kit.noun('identity.system_settings', label => 'key');
 
 -- Every setting the product reads: its key, what it holds, its value when nobody set it, its bounds, and what it does. The pages, the check below and whoever
 -- reads a setting rest on this list. Flags of the organisation's own begin with "flag." and are on or off.
-create or replace function identity.known_settings() returns table (key text, holds text, initial jsonb, lowest numeric, highest numeric, words text)
+create or replace function identity.known_settings() returns table (key text, holds text, initial jsonb,
+  lowest numeric, highest numeric, words text)
 language sql immutable as $$ values
   ('MAINTENANCE_MODE', 'switch', 'false'::jsonb, null::numeric, null::numeric, 'Shut everybody out but admins'),
   ('ENABLE_AI_PARSING', 'switch', 'true', null, null, 'Read résumés automatically'),
-  ('access.narrow_viewers', 'switch', 'false', null, null, 'Viewers see only what the organisation''s visibility shows them, instead of everything'),
+  ('access.narrow_viewers', 'switch', 'false', null, null,
+    'Viewers see only what the organisation''s visibility shows them, instead of everything'),
   ('audit.page_reads', 'switch', 'false', null, null, 'Note in the audit log who opened the page of a record'),
-  ('pipeline.enforce_exit_criteria', 'switch', 'false', null, null, 'Deals may only move on when the exit criteria of their stage are met'),
+  ('pipeline.enforce_exit_criteria', 'switch', 'false', null, null,
+    'Deals may only move on when the exit criteria of their stage are met'),
   ('pipeline.import_opens_projects', 'switch', 'false', null, null, 'Won deals that are imported open their projects'),
   ('pipeline.loss_reasons', 'words', '[]', null, null, 'Reasons offered when a deal is lost'),
   ('company.legal_name', 'text', '""', null, null, 'Name of the company on invoices; the organisation''s when empty'),
@@ -37,10 +40,12 @@ language sql immutable as $$ values
   ('company.bank', 'text', '""', null, null, 'Name of the bank'),
   ('company.iban', 'text', '""', null, null, 'Account invoices are paid to (IBAN)'),
   ('company.bic', 'text', '""', null, null, 'Bank of that account (BIC)'),
-  ('invoice.number_format', 'number_format', '"{year}-{number}"', null, null, 'Numbers of invoices, made of {year} and {number}'),
+  ('invoice.number_format', 'number_format', '"{year}-{number}"', null, null,
+    'Numbers of invoices, made of {year} and {number}'),
   ('invoice.tax_rate', 'number', '0', 0, 100, 'Tax on invoices, in percent'),
   ('invoice.payment_days', 'whole', '30', 0, 365, 'Days until an invoice is due'),
-  ('invoice.reminder_days', 'whole', '7', 1, 365, 'Days after the due date, and between reminders, until one is drafted'),
+  ('invoice.reminder_days', 'whole', '7', 1, 365,
+    'Days after the due date, and between reminders, until one is drafted'),
   ('margin.floor_percent', 'number', '20', -100, 100, 'Warn when the margin is below this, in percent'),
   ('renewal.days_before', 'whole', '90', 1, 730, 'Days before a contract ends on which its renewal is proposed'),
   ('time.round_minutes', 'whole', '6', 1, 120, 'The timer counts whole steps of this many minutes'),
@@ -48,7 +53,8 @@ language sql immutable as $$ values
   ('leads.hot_from', 'whole', '70', 0, 100, 'A lead is hot from this score'),
   ('leads.warm_from', 'whole', '40', 0, 100, 'A lead is warm from this score, below it cold'),
   ('jobs.nightly_at', 'time', '"02:00"', null, null, 'When the night''s work begins, in the organisation''s time zone'),
-  ('jobs.schedule', 'words', '[]', null, null, 'What of the night''s work is done at other times: a verb and when, such as "score_leads 30 6 * * 1-5" (minute, hour, day, month, weekday), or "send_reminders off"'),
+  ('jobs.schedule', 'words', '[]', null, null,
+    'What of the night''s work is done at other times: a verb and when, such as "score_leads 30 6 * * 1-5" (minute, hour, day, month, weekday), or "send_reminders off"'),
   ('reminders.by_email', 'switch', 'true', null, null, 'Write to people in the morning what is due'),
   ('health.healthy_from', 'whole', '70', 0, 100, 'A client is healthy from this score'),
   ('health.at_risk_from', 'whole', '40', 0, 100, 'A client is at risk from this score, below it critical'),
@@ -58,23 +64,29 @@ $$;
 comment on function identity.known_settings() is 'Every setting with what it holds, its initial value, its bounds and what it does.';
 
 -- What a value must be to fit, in words; null when it fits.
-create or replace function identity.setting_wants(holds text, value jsonb, lowest numeric, highest numeric) returns text language sql immutable as $$
+create or replace function identity.setting_wants(holds text, value jsonb, lowest numeric,
+  highest numeric) returns text language sql immutable as $$
   select case
     when holds = 'switch' then case when jsonb_typeof(value) <> 'boolean' then 'on or off (true or false)' end
     when holds in ('number', 'whole') then case
-      when jsonb_typeof(value) <> 'number' or (value #>> '{}')::numeric not between lowest and highest or holds = 'whole' and (value #>> '{}')::numeric % 1 <> 0
+      when jsonb_typeof(value) <> 'number' or (value #>> '{}')::numeric not between lowest and highest
+        or holds = 'whole' and (value #>> '{}')::numeric % 1 <> 0
       then format('a %snumber from %s to %s', case holds when 'whole' then 'whole ' else '' end, lowest, highest) end
     when holds = 'words' then case when not kit.is_words(value) then 'a list of short texts' end
     when jsonb_typeof(value) <> 'string' then 'a text'
     when value = '""' then null
-    when holds = 'day' then case when value #>> '{}' !~ '^\d{4}-\d\d-\d\d$' or not pg_input_is_valid(value #>> '{}', 'date') then 'a day such as 2026-12-31' end
-    when holds = 'time' then case when value #>> '{}' !~ '^([01]\d|2[0-3]):[0-5]\d$' then 'a time of day such as 02:00' end
+    when holds = 'day' then case when value #>> '{}' !~ '^\d{4}-\d\d-\d\d$'
+      or not pg_input_is_valid(value #>> '{}', 'date') then 'a day such as 2026-12-31' end
+    when holds = 'time' then case when value #>> '{}' !~ '^([01]\d|2[0-3]):[0-5]\d$'
+      then 'a time of day such as 02:00' end
     when holds = 'email' then case when value #>> '{}' !~ '^[^@\s]+@[^@\s]+\.[^@\s]+$' then 'an e-mail address' end
-    when holds = 'number_format' then case when value #>> '{}' !~ '\{number\}' or length(value #>> '{}') > 60 or not kit.is_line(value #>> '{}') then 'a text of at most 60 letters with {number} in it' end
+    when holds = 'number_format' then case when value #>> '{}' !~ '\{number\}' or length(value #>> '{}') > 60
+      or not kit.is_line(value #>> '{}') then 'a text of at most 60 letters with {number} in it' end
     when holds = 'long' then case when length(value #>> '{}') > 2000 then 'a text of at most 2,000 letters' end
     when length(value #>> '{}') > 500 or not kit.is_line(value #>> '{}') then 'one line of at most 500 letters' end
 $$;
-comment on function identity.setting_wants(text, jsonb, numeric, numeric) is 'What a setting wants instead of this value; null when the value fits.';
+comment on function identity.setting_wants(text, jsonb, numeric, numeric)
+  is 'What a setting wants instead of this value; null when the value fits.';
 
 -- A setting is known, fits, and remembers who changed it, whichever way it is written.
 create or replace function identity.check_setting() returns trigger language plpgsql as $$
@@ -85,38 +97,48 @@ begin
   if kit.undoing() or tg_op = 'UPDATE' and new.key = old.key and new.value = old.value then return new; end if;
   select * into k from identity.known_settings() s where s.key = new.key;
   if k.key is null and new.key !~ '^flag\.' then
-    raise exception using errcode = '23514', constraint = 'system_settings_known', table = 'system_settings', schema = 'identity',
-      message = format('There is no setting %s.', new.key), hint = 'The settings are listed at /admin/settings; flags of your own begin with "flag.".';
+    raise exception using errcode = '23514', constraint = 'system_settings_known', table = 'system_settings',
+      schema = 'identity',
+      message = format('There is no setting %s.', new.key),
+        hint = 'The settings are listed at /admin/settings; flags of your own begin with "flag.".';
   end if;
   wanted := identity.setting_wants(coalesce(k.holds, 'switch'), new.value, k.lowest, k.highest);
   if wanted is not null then
-    raise exception using errcode = '23514', constraint = 'system_settings_fit', table = 'system_settings', schema = 'identity',
-      message = format('%s: %s is not %s.', new.key, left(new.value #>> '{}', 60), wanted), hint = coalesce(k.words, 'A flag is on or off') || '.';
+    raise exception using errcode = '23514', constraint = 'system_settings_fit', table = 'system_settings',
+      schema = 'identity',
+      message = format('%s: %s is not %s.', new.key, left(new.value #>> '{}', 60), wanted),
+        hint = coalesce(k.words, 'A flag is on or off') || '.';
   end if;
   new.description := coalesce(new.description, k.words);
   return new;
 end $$;
 comment on function identity.check_setting() is 'Refuses settings nobody knows and values that do not fit.';
-create or replace trigger check_setting before insert or update on identity.system_settings for each row execute function identity.check_setting();
+create or replace trigger check_setting before insert or update on identity.system_settings for each row
+  execute function identity.check_setting();
 
 -- A setting's value, or the default when the organisation has not set it.
-create or replace function kit.setting(key text, otherwise jsonb) returns jsonb language plpgsql stable security definer set search_path = pg_catalog as $$
+create or replace function kit.setting(key text,
+  otherwise jsonb) returns jsonb language plpgsql stable security definer set search_path = pg_catalog as $$
 begin
-  return coalesce((select s.value from identity.system_settings s where s.org_id = kit.org_id() and s.key = setting.key), otherwise);
+  return coalesce((select s.value from identity.system_settings s
+    where s.org_id = kit.org_id() and s.key = setting.key), otherwise);
 end $$;
 comment on function kit.setting(text, jsonb) is 'A setting of the organisation, or the default.';
 
 -- Values from before settings were checked never make a reader fail.
 create or replace function kit.number_setting(key text, otherwise numeric) returns numeric language sql stable return
-  (select case jsonb_typeof(s) when 'number' then (s #>> '{}')::numeric else otherwise end from kit.setting(key, 'null') s);
+  (select case jsonb_typeof(s) when 'number' then (s #>> '{}')::numeric else otherwise end
+    from kit.setting(key, 'null') s);
 comment on function kit.number_setting(text, numeric) is 'A setting that is a number, or the default.';
 
 create or replace function kit.date_setting(key text) returns date language sql stable return
-  (select case when pg_input_is_valid(nullif(s #>> '{}', ''), 'date') then (s #>> '{}')::date end from kit.setting(key, 'null') s);
+  (select case when pg_input_is_valid(nullif(s #>> '{}', ''), 'date') then (s #>> '{}')::date end
+    from kit.setting(key, 'null') s);
 comment on function kit.date_setting(text) is 'A setting that is a day, or null.';
 
 create or replace function kit.time_setting(key text, otherwise time) returns time language sql stable return
-  (select case when pg_input_is_valid(nullif(s #>> '{}', ''), 'time') then (s #>> '{}')::time else otherwise end from kit.setting(key, 'null') s);
+  (select case when pg_input_is_valid(nullif(s #>> '{}', ''), 'time') then (s #>> '{}')::time else otherwise end
+    from kit.setting(key, 'null') s);
 comment on function kit.time_setting(text, time) is 'A setting that is a time of day, or the default.';
 
 -- Sign-in asks whether an organisation is closed for maintenance.

@@ -1,5 +1,6 @@
 -- What a person may do. The scopes of each role are in access.sql.
-create type identity.user_role as enum ('admin', 'manager', 'consultant', 'recruiter', 'sales', 'staff', 'viewer', 'client', 'candidate');
+create type identity.user_role as enum ('admin', 'manager', 'consultant', 'recruiter', 'sales', 'staff', 'viewer',
+  'client', 'candidate');
 
 -- Whether a person may sign in.
 -- @tones active=good inactive=warn
@@ -47,13 +48,16 @@ begin
       hint = 'Allowed: ' || array_to_string(domains, ', ') || '. An admin can change allowed_email_domains.';
   end if;
 end $$;
-comment on function identity.check_domain(uuid, text, identity.user_role) is 'Refuses addresses outside the allowed domains.';
+comment on function identity.check_domain(uuid, text, identity.user_role)
+  is 'Refuses addresses outside the allowed domains.';
 
 -- Whoever found a key could else make a person who makes keys.
-create or replace function identity.check_maker() returns void language plpgsql stable set search_path = pg_catalog as $$
+create or replace function identity.check_maker() returns void language plpgsql stable
+  set search_path = pg_catalog as $$
 begin
   if kit.session_id() like 'key %' then
-    raise exception using errcode = '42501', message = 'A key makes nobody an admin.', hint = 'An admin who is signed in can.';
+    raise exception using errcode = '42501', message = 'A key makes nobody an admin.',
+      hint = 'An admin who is signed in can.';
   end if;
 end $$;
 comment on function identity.check_maker() is 'Refuses new admins to API keys.';
@@ -73,10 +77,12 @@ begin
   if new.id = kit.user_id() then
     if (new.role, new.status, new.client_id, new.candidate_id)
        is distinct from (old.role, old.status, old.client_id, old.candidate_id) then
-      raise exception using errcode = '42501', message = 'Nobody changes their own role or status.', hint = 'Ask another admin.';
+      raise exception using errcode = '42501', message = 'Nobody changes their own role or status.',
+        hint = 'Ask another admin.';
     end if;
     if moved then
-      raise exception using errcode = '42501', message = 'A new sign-in address needs your password and has to be confirmed.',
+      raise exception using errcode = '42501',
+        message = 'A new sign-in address needs your password and has to be confirmed.',
         hint = 'Change it at /admin/sessions, or by PUT /auth/v1/user with email and current_password.';
     end if;
   elsif moved and kit.user_id() is not null then
@@ -98,7 +104,8 @@ begin
   return new;
 end $$;
 comment on function identity.check_user() is 'Keeps addresses in the allowed domains, and roles out of their holder''s hands.';
-create or replace trigger check_user before insert or update on identity.users for each row execute function identity.check_user();
+create or replace trigger check_user before insert or update on identity.users for each row
+  execute function identity.check_user();
 
 -- Nobody chooses the id of an account.
 revoke insert (id) on identity.users from tl_admin;

@@ -17,16 +17,21 @@ create table identity.webhook_endpoints (
 select kit.noun('identity.webhook_endpoints', label => 'url');
 
 -- Every event of the feed becomes a delivery for each endpoint that wants it, in the transaction that made the event.
-create or replace function identity.announce() returns trigger language plpgsql security definer set search_path = pg_catalog as $$
+create or replace function identity.announce() returns trigger language plpgsql security definer
+  set search_path = pg_catalog as $$
 begin
-  if not exists (select from identity.webhook_endpoints e where e.org_id = kit.org_id() and e.is_active) then return null; end if;
+  if not exists (select from identity.webhook_endpoints e where e.org_id = kit.org_id() and e.is_active)
+    then return null; end if;
   insert into identity.webhook_deliveries (endpoint_id, event_id)
   select e.id, n.id from new_rows n join identity.webhook_endpoints e on e.org_id = n.org_id and e.is_active
-   where e.events = '{}' or exists (select from unnest(e.events) wanted where n.action_type like replace(replace(wanted, '_', '\_'), '*', '%'));
+   where e.events = '{}'
+     or exists (select from unnest(e.events) wanted
+     where n.action_type like replace(replace(wanted, '_', '\_'), '*', '%'));
   return null;
 end $$;
 comment on function identity.announce() is 'Prepares the deliveries of new events.';
-create or replace trigger announce after insert on identity.activity_logs referencing new table as new_rows for each statement execute function identity.announce();
+create or replace trigger announce after insert on identity.activity_logs referencing new table as new_rows
+  for each statement execute function identity.announce();
 
 -- Switched on again, an endpoint starts afresh.
 create or replace function identity.restart_endpoint() returns trigger language plpgsql as $$
@@ -35,4 +40,5 @@ begin
   return new;
 end $$;
 comment on function identity.restart_endpoint() is 'Forgets the failures of an endpoint that is switched on again.';
-create or replace trigger restart_endpoint before update on identity.webhook_endpoints for each row execute function identity.restart_endpoint();
+create or replace trigger restart_endpoint before update on identity.webhook_endpoints for each row
+  execute function identity.restart_endpoint();

@@ -20,16 +20,20 @@ create or replace function kit.as_logged(value jsonb) returns jsonb language sql
 comment on function kit.as_logged(jsonb) is 'A value, or its text when it is deeper or longer than a value may be.';
 
 -- What changed between two rows: {"column": [before, after]}. Encrypted and secret values are named, never copied.
-create or replace function kit.changes(before jsonb, after jsonb, hidden text[]) returns jsonb language sql immutable parallel safe return (
-  select jsonb_object_agg(key, case when key = any (hidden) then '["hidden", "hidden"]'::jsonb else jsonb_build_array(kit.as_logged(before -> key), kit.as_logged(value)) end)
+create or replace function kit.changes(before jsonb, after jsonb,
+  hidden text[]) returns jsonb language sql immutable parallel safe return (
+  select jsonb_object_agg(key, case when key = any (hidden) then '["hidden", "hidden"]'::jsonb
+    else jsonb_build_array(kit.as_logged(before -> key), kit.as_logged(value)) end)
     from jsonb_each(after) where value is distinct from before -> key and key <> all (kit.unlogged()));
 comment on function kit.changes(jsonb, jsonb, text[]) is 'The difference of two rows, column by column.';
 
 -- Runs once per statement over all its rows, so bulk work stays cheap. Owned by throughline_owner: nobody else may write the log.
-create or replace function kit.audit() returns trigger language plpgsql security definer set search_path = pg_catalog as $$
+create or replace function kit.audit() returns trigger language plpgsql security definer
+  set search_path = pg_catalog as $$
 declare
   name text := tg_table_schema || '.' || tg_table_name;
-  hidden text[]; verb text; source text; n kit.nouns; keyed boolean := kit.has_column(name, 'id'); total bigint; ids text;
+  hidden text[]; verb text; source text; n kit.nouns; keyed boolean := kit.has_column(name, 'id'); total bigint;
+    ids text;
 begin
   -- Turning encryption keys changes no value; only the administrative login may say so.
   if not starts_with(session_user, 'throughline_app')
@@ -45,8 +49,10 @@ begin
   else
     verb := 'update';
     source := format('select to_jsonb(o) as before, to_jsonb(n) as after from new_rows n join old_rows o on %s', (
-      select string_agg(format('o.%1$I = n.%1$I', a.attname), ' and ') from pg_index i join pg_attribute a on a.attrelid = i.indrelid and a.attnum = any (i.indkey)
-       where i.indrelid = tg_relid and i.indisprimary)) || ' where to_jsonb(o) - kit.unlogged() is distinct from to_jsonb(n) - kit.unlogged()';
+      select string_agg(format('o.%1$I = n.%1$I', a.attname), ' and ') from pg_index i
+        join pg_attribute a on a.attrelid = i.indrelid and a.attnum = any (i.indkey)
+       where i.indrelid = tg_relid
+         and i.indisprimary)) || ' where to_jsonb(o) - kit.unlogged() is distinct from to_jsonb(n) - kit.unlogged()';
   end if;
   -- A create is told by the row itself and its later changes; a delete keeps the whole row.
   if tg_op = 'INSERT' and keyed then
@@ -54,7 +60,8 @@ begin
       select org_id, kit.user_id(), ''create'', $1, id, kit.address(), kit.user_agent(), kit.session_id() from new_rows' using tg_table_name;
   else
     hidden := array(select attname::text from pg_attribute a left join pg_type t on t.oid = a.atttypid
-      where attrelid = tg_relid and attnum > 0 and (t.typname like 'pii%' or coalesce(col_description(tg_relid, attnum), '') ~ '@(secret|personal)'));
+      where attrelid = tg_relid and attnum > 0
+        and (t.typname like 'pii%' or coalesce(col_description(tg_relid, attnum), '') ~ '@(secret|personal)'));
     execute format('insert into identity.audit_log (org_id, user_id, action, resource_type, resource_id, changes, ip_address, user_agent, session_id)
       select (coalesce(after, before) ->> ''org_id'')::uuid, kit.user_id(), $1::identity.audit_action, $2, (coalesce(after, before) ->> ''id'')::uuid,
         case $1 when ''update'' then kit.changes(before, after, $3) when ''delete'' then (select jsonb_object_agg(key, kit.as_logged(value)) from jsonb_each(before - $3 - ''org_id'')) else (after - $3) - ''org_id'' end,
@@ -62,7 +69,8 @@ begin
       from (%s) rows', source) using verb, tg_table_name, hidden;
   end if;
   if kit.operation_id() is not null then
-    execute kit.remember(tg_op, keyed, source) using name, kit.key_columns(tg_relid), verb, kit.derived_columns(tg_relid);
+    execute kit.remember(tg_op, keyed, source) using name, kit.key_columns(tg_relid), verb,
+      kit.derived_columns(tg_relid);
   end if;
   if kit.is_heard() then
     execute format('select count(*), string_agg(coalesce(after, before) ->> ''id'', '','') filter (where n <= 100) from (select row_number() over () as n, s.* from (%s) s) r', source) into total, ids;
@@ -74,12 +82,14 @@ begin
       select (row ->> ''org_id'')::uuid, kit.user_id(), $1, $2, (row ->> ''id'')::uuid,
         concat(coalesce((select full_name from identity.users u where u.org_id = (row ->> ''org_id'')::uuid and u.id = kit.user_id()), ''Throughline''), '' '', $3, '' '', $4, '': '', left(row ->> $5, 200)), kit.address()
       from (select coalesce(after, before) as row from (%s) s) r', source)
-      using verb || 'd_' || kit.singular(tg_table_name), tg_table_name, verb || 'd', replace(kit.singular(tg_table_name), '_', ' '), n.label;
+      using verb || 'd_' || kit.singular(tg_table_name), tg_table_name, verb || 'd',
+        replace(kit.singular(tg_table_name), '_', ' '), n.label;
   end if;
   return null;
 end $$;
 comment on function kit.audit() is 'Writes audit_log and activity_logs for any noun.';
 
 create or replace function kit.singular(words text) returns text language sql immutable parallel safe return
-  case when words ~ 'ies$' then left(words, -3) || 'y' when words ~ '(ss|queue|history|timeline)$' then words when words ~ 's$' then left(words, -1) else words end;
+  case when words ~ 'ies$' then left(words, -3) || 'y' when words ~ '(ss|queue|history|timeline)$' then words
+    when words ~ 's$' then left(words, -1) else words end;
 comment on function kit.singular(text) is 'The singular of a table name: clients → client.';

@@ -35,7 +35,8 @@ comment on function kit.is_server() is 'Whether the server itself acts, not a pe
 
 -- The weeks a course is drawn over, the running one last.
 create or replace function kit.last_weeks() returns table (week timestamptz) language sql stable parallel safe as $$
-  select * from generate_series(date_trunc('week', now()) - interval '11 weeks', date_trunc('week', now()), interval '1 week')
+  select * from generate_series(date_trunc('week', now()) - interval '11 weeks', date_trunc('week', now()),
+    interval '1 week')
 $$;
 comment on function kit.last_weeks() is 'The last twelve weeks, by their first moment.';
 

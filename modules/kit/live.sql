@@ -4,7 +4,8 @@
 create table kit.listening (org_id uuid primary key, until timestamptz not null);
 comment on table kit.listening is 'Organisations with open pages, and until when to tell them of changes.';
 
-create or replace function kit.is_heard() returns boolean language plpgsql stable security definer set search_path = pg_catalog as $$
+create or replace function kit.is_heard() returns boolean language plpgsql stable security definer
+  set search_path = pg_catalog as $$
 begin
   return exists (select from kit.listening l where l.org_id = kit.org_id() and l.until > now());
 end $$;
@@ -12,7 +13,9 @@ comment on function kit.is_heard() is 'Whether somebody of the organisation has 
 
 -- One message a statement: organisation, noun, what happened, who did it, and up to 100 ids (or * for more).
 create or replace function kit.tell(noun text, op text, total bigint, ids text) returns void language sql as $$
-  select pg_notify('throughline', concat_ws('|', kit.org_id(), split_part(noun, '.', 2), lower(op), kit.user_id(), case when total > 100 then '*' else coalesce(ids, '*') end)) where total > 0
+  select pg_notify('throughline',
+    concat_ws('|', kit.org_id(), split_part(noun, '.', 2), lower(op), kit.user_id(),
+    case when total > 100 then '*' else coalesce(ids, '*') end)) where total > 0
 $$;
 comment on function kit.tell(text, text, bigint, text) is 'Tells open pages of a change.';
 

@@ -15,7 +15,8 @@ comment on table kit.nouns is 'Every noun and what decides who sees its rows.';
 
 -- A reference that can't leave the organisation: composite with org_id, and indexed. It is checked at once; kit.undo puts the check off until all is back.
 -- A reference into a module that is not installed stays a plain id.
-create or replace function kit.refers(noun text, col text, target text, on_delete text default 'restrict', uniquely boolean default false, indexed boolean default true)
+create or replace function kit.refers(noun text, col text, target text, on_delete text default 'restrict',
+  uniquely boolean default false, indexed boolean default true)
 returns void language plpgsql as $$
 declare
   short text := split_part(noun, '.', 2);
@@ -30,7 +31,8 @@ begin
     execute format('create index %I on %s (org_id, %I)', short || '_' || col || '_idx', noun, col);
   end if;
 end $$;
-comment on function kit.refers(text, text, text, text, boolean, boolean) is 'Adds a reference inside the organisation, with its index; indexed => false when a longer one of the table begins alike.';
+comment on function kit.refers(text, text, text, text, boolean, boolean)
+  is 'Adds a reference inside the organisation, with its index; indexed => false when a longer one of the table begins alike.';
 
 create or replace function kit.has_column(noun text, col text) returns boolean language sql stable return exists (
   select from pg_attribute where attrelid = noun::regclass and attname = col and attnum > 0 and not attisdropped);
@@ -40,7 +42,8 @@ comment on function kit.has_column(text, text) is 'Whether the table has this co
 create or replace function kit.owner_columns(noun text) returns text[] language sql stable return coalesce((
   select array_agg(attname::text order by attname) from pg_attribute
    where attrelid = noun::regclass and attnum > 0 and not attisdropped
-     and attname in ('owner_id', 'created_by', 'user_id', 'assigned_to', 'assigned_recruiter_id', 'consultant_id', 'triggered_by_id')), '{}');
+     and attname in ('owner_id', 'created_by', 'user_id', 'assigned_to', 'assigned_recruiter_id', 'consultant_id',
+       'triggered_by_id')), '{}');
 comment on function kit.owner_columns(text) is 'The columns naming the person a row belongs to.';
 
 -- The SQL condition of one scope on one noun, for the row named by alias.
@@ -63,12 +66,14 @@ begin
   when 'viewer' then return format('((select kit.viewers_see_all()) or %s)', kit.condition(noun, 'team', alias));
   when 'own' then
     if n.own_when is not null then return n.own_when; end if;
-    select array_agg(format('%s.%I = (select kit.user_id())', alias, c)) into parts from unnest(kit.owner_columns(noun)) c;
+    select array_agg(format('%s.%I = (select kit.user_id())', alias, c)) into parts
+      from unnest(kit.owner_columns(noun)) c;
     return coalesce('(' || array_to_string(parts, ' or ') || ')', 'false');
   -- Everything a new row hangs on is the person's to change, and the row is theirs or nobody's.
   when 'hangs' then
     if noun <> 'crm.clients' and kit.has_column(noun, 'client_id') then
-      parts := parts || format('(%1$s.client_id is null or %1$s.client_id = any ((select kit.my_clients())::uuid[]))', alias);
+      parts := parts || format('(%1$s.client_id is null or %1$s.client_id = any ((select kit.my_clients())::uuid[]))',
+        alias);
     end if;
     foreach col in array n.parents loop
       continue when kit.target(noun, col) is null;
@@ -79,7 +84,8 @@ begin
     if noun <> 'crm.clients' and not kit.has_column(noun, 'client_id') and n.parents = '{}' then return 'true'; end if;
     return format('((select kit.sees_all()) or %s)', kit.condition(noun, 'assigned', alias));
   when 'assigned' then
-    if noun = 'crm.clients' then parts := parts || format('%s.id = any ((select kit.my_clients())::uuid[])', alias); end if;
+    if noun = 'crm.clients' then parts := parts || format('%s.id = any ((select kit.my_clients())::uuid[])', alias);
+      end if;
     if kit.has_column(noun, 'client_id') then
       parts := parts || format('%s.client_id = any ((select kit.my_clients())::uuid[])', alias);
       loose := loose || format('%s.client_id is null', alias);
@@ -91,11 +97,14 @@ begin
     end loop;
     if n.own_when is not null then parts := parts || n.own_when;
     else
-      select parts || array_agg(format('%s.%I = (select kit.user_id())', alias, c)) into parts from unnest(kit.owner_columns(noun)) c;
-      select loose || array_agg(format('%s.%I is null', alias, c)) into loose from unnest(kit.owner_columns(noun)) c where c <> 'created_by';
+      select parts || array_agg(format('%s.%I = (select kit.user_id())', alias, c)) into parts
+        from unnest(kit.owner_columns(noun)) c;
+      select loose || array_agg(format('%s.%I is null', alias, c)) into loose from unnest(kit.owner_columns(noun)) c
+        where c <> 'created_by';
     end if;
     -- A row that hangs on nothing and belongs to nobody is everybody's to pick up.
-    if loose <> '{}' and noun <> 'crm.clients' then parts := parts || ('(' || array_to_string(loose, ' and ') || ')'); end if;
+    if loose <> '{}' and noun <> 'crm.clients' then parts := parts || ('(' || array_to_string(loose, ' and ') || ')');
+      end if;
     return case when parts = '{}' then 'true' else '(' || array_to_string(parts, ' or ') || ')' end;
   when 'client', 'candidate' then
     if scope = 'candidate' and n.candidate_when is not null then return n.candidate_when; end if;
@@ -110,20 +119,24 @@ begin
       end loop;
     end if;
     if parts = '{}' then return 'false'; end if;
-    return '(' || array_to_string(parts, ' or ') || ')' || coalesce(case when scope = 'client' then ' and (' || n.client_when || ')' end, '');
+    return '(' || array_to_string(parts, ' or ') || ')' || coalesce(case when scope = 'client'
+      then ' and (' || n.client_when || ')' end, '');
   else
-    raise exception 'access.sql: unknown scope "%" for %', scope, noun using hint = 'The scopes are listed at the head of modules/access.sql.';
+    raise exception 'access.sql: unknown scope "%" for %', scope, noun
+      using hint = 'The scopes are listed at the head of modules/access.sql.';
   end case;
 end $$;
 comment on function kit.condition(text, text, text) is 'One scope on one noun, as SQL.';
 
 -- The scope of the row a reference points at, for the row named by alias.
-create or replace function kit.through(noun text, col text, scope text, alias text) returns text language plpgsql stable as $$
+create or replace function kit.through(noun text, col text, scope text,
+  alias text) returns text language plpgsql stable as $$
 declare
   target text := kit.target(noun, col);
   inner_alias text := alias || '_' || left(col, 3);
 begin
-  return format('exists (select from %1$s %2$s where %2$s.org_id = %3$s.org_id and %2$s.id = %3$s.%4$I and %5$s)', target, inner_alias, alias, col, kit.condition(target, scope, inner_alias));
+  return format('exists (select from %1$s %2$s where %2$s.org_id = %3$s.org_id and %2$s.id = %3$s.%4$I and %5$s)',
+    target, inner_alias, alias, col, kit.condition(target, scope, inner_alias));
 end $$;
 comment on function kit.through(text, text, text, text) is 'One scope on what a reference points at, as SQL.';
 
@@ -142,20 +155,24 @@ comment on function kit.target(text, text) is 'The table a reference column poin
 --               (in these conditions "row." stands for the row)
 --   candidate_when  what makes a row a candidate's, when no candidate_id or parent says it
 --   label       the column that names a row in the feed; null keeps the noun out of the feed
-create or replace function kit.noun(noun text, parents text[] default '{}', client_when text default null, public_when text default null,
+create or replace function kit.noun(noun text, parents text[] default '{}', client_when text default null,
+  public_when text default null,
   own_when text default null, label text default null, audited boolean default true, candidate_when text default null)
 returns void language plpgsql as $$
 begin
-  insert into kit.nouns values (noun, parents, client_when, public_when, own_when, label, label is not null, candidate_when)
+  insert into kit.nouns
+    values (noun, parents, client_when, public_when, own_when, label, label is not null, candidate_when)
     on conflict on constraint nouns_pkey do update set parents = excluded.parents, client_when = excluded.client_when,
-      public_when = excluded.public_when, own_when = excluded.own_when, label = excluded.label, feed = excluded.feed, candidate_when = excluded.candidate_when;
+      public_when = excluded.public_when, own_when = excluded.own_when, label = excluded.label, feed = excluded.feed,
+        candidate_when = excluded.candidate_when;
   perform kit.keep_values(noun);
   execute format('alter table %s enable row level security', noun);
   execute format('alter table %s force row level security', noun);
   execute format('grant usage on schema kit, %I to tl_auth, throughline_keeper, %s', split_part(noun, '.', 1), (
     select string_agg(quote_ident('tl_' || role), ', ') from (select distinct role from kit.access) r));
   if kit.has_column(noun, 'updated_at') then
-    execute format('create or replace trigger a_touch before update on %s for each row execute function kit.touch()', noun);
+    execute format('create or replace trigger a_touch before update on %s for each row execute function kit.touch()',
+      noun);
   end if;
   if audited then
     execute format('create or replace trigger z_audit_insert after insert on %s referencing new table as new_rows for each statement execute function kit.audit()', noun);
@@ -163,32 +180,41 @@ begin
     execute format('create or replace trigger z_audit_delete after delete on %s referencing old table as old_rows for each statement execute function kit.audit()', noun);
   end if;
 end $$;
-comment on function kit.noun(text, text[], text, text, text, text, boolean, text) is 'Gives a table what every noun has.';
+comment on function kit.noun(text, text[], text, text, text, text, boolean, text)
+  is 'Gives a table what every noun has.';
 
 -- The columns of a noun by what a role may do with them, for grants; tests/golden/access.txt shows them.
 --   reads    all but secrets; blind indexes are searched by the server, never answered. Personal columns only for who reads personal data in clear text.
 --   creates, updates  all but what the database derives (@derived) and the server stamps (@stamped)
 --   stamped  what an admin's import may bring along besides
 -- Outsiders have a short positive list, kit.outsider_columns, and besides it only the keys and times of a row.
-create or replace function kit.columns_of(noun text, of_role text, out reads text[], out creates text[], out updates text[], out stamped text[]) language plpgsql stable as $$
+create or replace function kit.columns_of(noun text, of_role text, out reads text[], out creates text[],
+  out updates text[], out stamped text[]) language plpgsql stable as $$
 declare
   o kit.outsider_columns;
 begin
   select array_agg(c.name) filter (where not tags ~ '@secret' or c.name ~ '_index$'),
          array_agg(c.name) filter (where not kept and (of_role = 'system' or not tags ~ '@(derived|stamped)')),
-         array_agg(c.name) filter (where not kept and c.name <> 'id' and (of_role = 'system' or not tags ~ '@(derived|stamped)')),
+         array_agg(c.name) filter (where not kept and c.name <> 'id'
+           and (of_role = 'system' or not tags ~ '@(derived|stamped)')),
          coalesce(array_agg(c.name) filter (where not kept and tags ~ '@stamped'), '{}')
     into reads, creates, updates, stamped
-    from (select attname::text as name, coalesce(col_description(attrelid, attnum), '') as tags, attname in ('org_id', 'created_at', 'updated_at') or attgenerated <> '' as kept
+    from (select attname::text as name, coalesce(col_description(attrelid, attnum), '') as tags,
+      attname in ('org_id', 'created_at', 'updated_at') or attgenerated <> '' as kept
             from pg_attribute where attrelid = noun::regclass and attnum > 0 and not attisdropped order by attnum) c;
   if of_role in ('client', 'candidate', 'anonymous') then
     select * into o from kit.outsider_columns c where c.role = of_role and c.noun = columns_of.noun;
-    reads := array(select r from unnest(reads) r where r = any (o.reads) or r in ('org_id', 'created_at', 'updated_at') or r = any (kit.key_columns(noun::regclass)));
-    creates := array(select c from unnest(creates) c where c = any (o.creates) or c = 'id' and o.creates <> '{}' or regexp_replace(c, '_index$', '') = any (o.creates));
-    updates := array(select u from unnest(updates) u where u = any (o.updates) or regexp_replace(u, '_index$', '') = any (o.updates));
+    reads := array(select r from unnest(reads) r where r = any (o.reads) or r in ('org_id', 'created_at', 'updated_at')
+      or r = any (kit.key_columns(noun::regclass)));
+    creates := array(select c from unnest(creates) c where c = any (o.creates) or c = 'id' and o.creates <> '{}'
+      or regexp_replace(c, '_index$', '') = any (o.creates));
+    updates := array(select u from unnest(updates) u where u = any (o.updates)
+      or regexp_replace(u, '_index$', '') = any (o.updates));
     stamped := '{}';
   elsif not exists (select from kit.pii_readers p where p.role = of_role) then
-    reads := array(select r from unnest(reads) r where coalesce(col_description(noun::regclass, (select attnum from pg_attribute where attrelid = noun::regclass and attname = r)), '') !~ '@personal');
+    reads := array(select r from unnest(reads) r
+      where coalesce(col_description(noun::regclass,
+      (select attnum from pg_attribute where attrelid = noun::regclass and attname = r)), '') !~ '@personal');
   end if;
 end $$;
 comment on function kit.columns_of(text, text) is 'The columns of a noun that a role reads, creates with and updates.';
@@ -216,33 +242,45 @@ begin
   for p in select polname from pg_policy where polrelid = noun::regclass loop
     execute format('drop policy %I on %s', p.polname, noun);
   end loop;
-  execute format('revoke all on %s from public, tl_importer, %s', noun, (select string_agg(quote_ident('tl_' || role), ', ') from (select distinct role from kit.access) r));
+  execute format('revoke all on %s from public, tl_importer, %s', noun,
+    (select string_agg(quote_ident('tl_' || role), ', ') from (select distinct role from kit.access) r));
   -- The owner runs triggers; even those stay inside the organisation.
-  execute format('create policy inside_organisation on %s to throughline_owner using (%s) with check (%s)', noun, org, org);
+  execute format('create policy inside_organisation on %s to throughline_owner using (%s) with check (%s)', noun, org,
+    org);
   perform kit.keep(noun);
 
   for a in select * from kit.access_of(noun) loop
     select * into c from kit.columns_of(noun, a.role);
     if a.reads <> 'none' then
-      execute format('create policy %I on %s for select to %I using (%s and %s)', a.role || '_reads_' || a.reads, noun, 'tl_' || a.role, org, kit.condition(noun, a.reads, alias));
+      execute format('create policy %I on %s for select to %I using (%s and %s)', a.role || '_reads_' || a.reads, noun,
+        'tl_' || a.role, org, kit.condition(noun, a.reads, alias));
       execute format('grant select (%s) on %s to %I', kit.list(c.reads), noun, 'tl_' || a.role);
-      if a.role = 'admin' then execute format('grant select (%s) on %s to tl_importer', kit.list(c.reads), noun); end if;
+      if a.role = 'admin' then execute format('grant select (%s) on %s to tl_importer', kit.list(c.reads), noun);
+        end if;
     end if;
     if a.creates <> 'none' then
-      execute format('create policy %I on %s for insert to %I with check (%s and %s)', a.role || '_creates_' || a.creates, noun, 'tl_' || a.role, org, kit.condition(noun, case a.creates when 'assigned' then 'hangs' else a.creates end, alias));
+      execute format('create policy %I on %s for insert to %I with check (%s and %s)',
+        a.role || '_creates_' || a.creates, noun, 'tl_' || a.role, org,
+        kit.condition(noun, case a.creates when 'assigned' then 'hangs' else a.creates end, alias));
       execute format('grant insert (%s) on %s to %I', kit.list(c.creates), noun, 'tl_' || a.role);
       if a.role = 'admin' then
-        execute format('grant insert (%s) on %s to tl_importer', kit.list(c.creates || c.stamped || case when kit.has_column(noun, 'created_at') then '{created_at}' else '{}' end::text[]), noun);
+        execute format('grant insert (%s) on %s to tl_importer',
+          kit.list(c.creates || c.stamped || case when kit.has_column(noun, 'created_at') then '{created_at}'
+          else '{}' end::text[]), noun);
       end if;
     end if;
     if a.updates <> 'none' then
-      execute format('create policy %I on %s for update to %I using (%s and %s) with check (%s and %s)', a.role || '_updates_' || a.updates, noun, 'tl_' || a.role,
+      execute format('create policy %I on %s for update to %I using (%s and %s) with check (%s and %s)',
+        a.role || '_updates_' || a.updates, noun, 'tl_' || a.role,
         org, kit.condition(noun, a.updates, alias), org, kit.condition(noun, a.reads, alias));
-      if c.updates <> '{}' then execute format('grant update (%s) on %s to %I', kit.list(c.updates), noun, 'tl_' || a.role); end if;
-      if a.role = 'admin' then execute format('grant update (%s) on %s to tl_importer', kit.list(c.updates || c.stamped), noun); end if;
+      if c.updates <> '{}' then
+        execute format('grant update (%s) on %s to %I', kit.list(c.updates), noun, 'tl_' || a.role); end if;
+      if a.role = 'admin' then
+        execute format('grant update (%s) on %s to tl_importer', kit.list(c.updates || c.stamped), noun); end if;
     end if;
     if a.deletes <> 'none' then
-      execute format('create policy %I on %s for delete to %I using (%s and %s)', a.role || '_deletes_' || a.deletes, noun, 'tl_' || a.role, org, kit.condition(noun, a.deletes, alias));
+      execute format('create policy %I on %s for delete to %I using (%s and %s)', a.role || '_deletes_' || a.deletes,
+        noun, 'tl_' || a.role, org, kit.condition(noun, a.deletes, alias));
       execute format('grant delete on %s to %I', noun, 'tl_' || a.role);
     end if;
   end loop;

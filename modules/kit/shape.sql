@@ -7,7 +7,8 @@ comment on function kit.is_line(text) is 'Whether a text has no line breaks or o
 
 -- Deep or huge values break whoever reads them. A jsonb of 256 bytes can't be deeper than 32: a level takes eight.
 create or replace function kit.is_bounded(value jsonb) returns boolean language sql immutable parallel safe return
-  pg_column_size(value) <= 256 or (octet_length(value::text) <= 1048576 and not jsonb_path_exists(value, 'strict $.**{33 to last}'));
+  pg_column_size(value) <= 256
+    or (octet_length(value::text) <= 1048576 and not jsonb_path_exists(value, 'strict $.**{33 to last}'));
 comment on function kit.is_bounded(jsonb) is 'Whether a value is at most 32 levels deep and 1 MB long.';
 
 create or replace function kit.is_words(value jsonb) returns boolean language sql immutable parallel safe return
@@ -30,9 +31,13 @@ comment on function kit.is_list(jsonb) is 'Whether it is a list.';
 
 -- {"factors": [{name, value, reason}], "total"}: the parts of a score.
 create or replace function kit.is_score(value jsonb) returns boolean language sql immutable parallel safe return
-  jsonb_typeof(value) = 'object' and jsonb_typeof(value -> 'factors') = 'array' and jsonb_typeof(value -> 'total') = 'number'
-    and not exists (select from jsonb_array_elements(case jsonb_typeof(value -> 'factors') when 'array' then value -> 'factors' else '[]' end) f
-                     where jsonb_typeof(f -> 'name') is distinct from 'string' or jsonb_typeof(f -> 'value') is distinct from 'number');
+  jsonb_typeof(value) = 'object' and jsonb_typeof(value -> 'factors') = 'array'
+    and jsonb_typeof(value -> 'total') = 'number'
+    and not exists (select
+      from jsonb_array_elements(case jsonb_typeof(value -> 'factors') when 'array' then value -> 'factors'
+      else '[]' end) f
+                     where jsonb_typeof(f -> 'name') is distinct
+                       from 'string' or jsonb_typeof(f -> 'value') is distinct from 'number');
 comment on function kit.is_score(jsonb) is 'Whether it is a score with its factors.';
 
 -- A column holds what a function says it may; the words are the message people read when it does not.
@@ -54,28 +59,37 @@ declare
   lines text; bounded text; ranged text;
 begin
   select string_agg(format('coalesce(%I, '''')', a.attname), ' || ' order by a.attnum)
-         filter (where b.typname = 'text' and t.typname <> 'markdown' and coalesce(col_description(a.attrelid, a.attnum), '') !~ '@long'),
-         string_agg(format('kit.is_bounded(%I)', a.attname), ' and ' order by a.attnum) filter (where t.typname = 'jsonb'),
-         string_agg(case when coalesce(b.typname, t.typname) in ('numeric', 'float8', 'float4') then format('(%1$I is null or abs(%1$I) < ''Infinity'')', a.attname)
-                         else format('(%1$I is null or %1$I >= ''1800-01-01'' and %1$I < ''3000-01-01'')', a.attname) end, ' and ' order by a.attname)
+         filter (where b.typname = 'text' and t.typname <> 'markdown'
+           and coalesce(col_description(a.attrelid, a.attnum), '') !~ '@long'),
+         string_agg(format('kit.is_bounded(%I)', a.attname), ' and '
+           order by a.attnum) filter (where t.typname = 'jsonb'),
+         string_agg(case when coalesce(b.typname, t.typname) in ('numeric', 'float8', 'float4')
+           then format('(%1$I is null or abs(%1$I) < ''Infinity'')', a.attname)
+                         else format('(%1$I is null or %1$I >= ''1800-01-01'' and %1$I < ''3000-01-01'')',
+                           a.attname) end, ' and ' order by a.attname)
          filter (where coalesce(b.typname, t.typname) in ('numeric', 'float8', 'float4', 'date', 'timestamptz'))
     into lines, bounded, ranged
-    from pg_attribute a join pg_type t on t.oid = a.atttypid left join pg_type b on b.oid = coalesce(nullif(t.typbasetype, 0), t.oid)
+    from pg_attribute a join pg_type t on t.oid = a.atttypid left
+      join pg_type b on b.oid = coalesce(nullif(t.typbasetype, 0), t.oid)
    where a.attrelid = noun::regclass and a.attnum > 0 and not a.attisdropped and a.attgenerated = '';
   execute format('alter table %s drop constraint if exists %I, drop constraint if exists %I, drop constraint if exists %I',
     noun, short || '_one_line', short || '_bounded', short || '_in_range');
   if lines is not null then
-    execute format('alter table %s add constraint %I check (kit.is_line(%s)) not valid', noun, short || '_one_line', lines);
-    execute format('comment on constraint %I on %s is %L', short || '_one_line', noun, 'A field of one line holds a line break or another control character.');
+    execute format('alter table %s add constraint %I check (kit.is_line(%s)) not valid', noun, short || '_one_line',
+      lines);
+    execute format('comment on constraint %I on %s is %L', short || '_one_line', noun,
+      'A field of one line holds a line break or another control character.');
   end if;
   if bounded is not null then
     execute format('alter table %s add constraint %I check (%s) not valid', noun, short || '_bounded', bounded);
-    execute format('comment on constraint %I on %s is %L', short || '_bounded', noun, 'A structured value is nested deeper than 32 levels or longer than 1 MB.');
+    execute format('comment on constraint %I on %s is %L', short || '_bounded', noun,
+      'A structured value is nested deeper than 32 levels or longer than 1 MB.');
   end if;
   -- NaN is larger than every number and infinity later than every day: both would pass any bound of a column.
   if ranged is not null then
     execute format('alter table %s add constraint %I check (%s) not valid', noun, short || '_in_range', ranged);
-    execute format('comment on constraint %I on %s is %L', short || '_in_range', noun, 'A number is not finite, or a day is not between the years 1800 and 2999.');
+    execute format('comment on constraint %I on %s is %L', short || '_in_range', noun,
+      'A number is not finite, or a day is not between the years 1800 and 2999.');
   end if;
 end $$;
 comment on function kit.keep_values(text) is 'Keeps one-line texts one line, structured values bounded, numbers finite and days within 1800 and 2999.';
@@ -95,32 +109,41 @@ begin
 end $$;
 comment on function kit.belongs(text, text, text) is 'Makes two references of a row agree.';
 
-create or replace function kit.check_parent() returns trigger language plpgsql security definer set search_path = pg_catalog as $$
+create or replace function kit.check_parent() returns trigger language plpgsql security definer
+  set search_path = pg_catalog as $$
 declare
-  target text := tg_argv[0]; col text := tg_argv[1]; parent text := tg_argv[2]; row jsonb := to_jsonb(new); stranger boolean;
+  target text := tg_argv[0]; col text := tg_argv[1]; parent text := tg_argv[2]; row jsonb := to_jsonb(new);
+    stranger boolean;
 begin
   if kit.undoing() then return new; end if;
   -- The share lock keeps the other row where it is until this one is there.
   execute format('select t.%1$I is distinct from $3::uuid and t.%1$I is not null from %2$s t where t.org_id = $1 and t.id = $2 for key share', parent, target)
     into stranger using new.org_id, (row ->> col)::uuid, row ->> parent;
   if stranger then
-    raise exception using errcode = '23514', constraint = tg_argv[3], column = col, table = tg_table_name, schema = tg_table_schema,
-      message = format('The %s belongs to another %s.', replace(regexp_replace(col, '_id$', ''), '_', ' '), replace(regexp_replace(parent, '_id$', ''), '_', ' ')),
-      hint = format('Choose one of the same %s, or leave it out.', replace(regexp_replace(parent, '_id$', ''), '_', ' '));
+    raise exception using errcode = '23514', constraint = tg_argv[3], column = col, table = tg_table_name,
+      schema = tg_table_schema,
+      message = format('The %s belongs to another %s.', replace(regexp_replace(col, '_id$', ''), '_', ' '),
+        replace(regexp_replace(parent, '_id$', ''), '_', ' ')),
+      hint = format('Choose one of the same %s, or leave it out.',
+        replace(regexp_replace(parent, '_id$', ''), '_', ' '));
   end if;
   return new;
 end $$;
 comment on function kit.check_parent() is 'Refuses a reference to what belongs elsewhere.';
 
-create or replace function kit.check_children() returns trigger language plpgsql security definer set search_path = pg_catalog as $$
+create or replace function kit.check_children() returns trigger language plpgsql security definer
+  set search_path = pg_catalog as $$
 declare
   used boolean;
 begin
   if kit.undoing() then return new; end if;
-  execute format('select exists (select from %s c where c.org_id = $1 and c.%I = $2 and c.%I is not null)', tg_argv[0], tg_argv[1], tg_argv[2]) into used using new.org_id, new.id;
+  execute format('select exists (select from %s c where c.org_id = $1 and c.%I = $2 and c.%I is not null)', tg_argv[0],
+    tg_argv[1], tg_argv[2]) into used using new.org_id, new.id;
   if used then
-    raise exception using errcode = '23514', constraint = tg_argv[3], column = tg_argv[2], table = tg_table_name, schema = tg_table_schema,
-      message = format('It can''t go to another %s: %s hang on it.', replace(regexp_replace(tg_argv[2], '_id$', ''), '_', ' '), replace(split_part(tg_argv[0], '.', 2), '_', ' ')),
+    raise exception using errcode = '23514', constraint = tg_argv[3], column = tg_argv[2], table = tg_table_name,
+      schema = tg_table_schema,
+      message = format('It can''t go to another %s: %s hang on it.',
+        replace(regexp_replace(tg_argv[2], '_id$', ''), '_', ' '), replace(split_part(tg_argv[0], '.', 2), '_', ' ')),
       hint = 'Remove or move what hangs on it first.';
   end if;
   return new;

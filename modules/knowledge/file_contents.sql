@@ -21,15 +21,18 @@ create table knowledge.file_chunks (
   number  integer not null check (number >= 0),                                -- Place of the piece, from 0.
   content bytea storage external not null,                                     -- Its bytes; most are compressed already. @secret
   primary key (org_id, sha256, number),
-  constraint file_chunks_sha256_fkey foreign key (org_id, sha256) references knowledge.file_contents (org_id, sha256) on delete cascade
+  constraint file_chunks_sha256_fkey foreign key (org_id, sha256)
+    references knowledge.file_contents (org_id, sha256) on delete cascade
 );
 select kit.private('knowledge.file_chunks');
 
 -- What no file holds any more goes: from here at once, from the object store by the work that looks after it.
-create or replace function knowledge.let_contents_go() returns trigger language plpgsql security definer set search_path = pg_catalog as $$
+create or replace function knowledge.let_contents_go() returns trigger language plpgsql security definer
+  set search_path = pg_catalog as $$
 begin
   -- Somebody may be giving the same bytes to another file just now.
-  perform 1 from knowledge.file_contents c where (c.org_id, c.sha256) in (select g.org_id, g.sha256 from gone g) order by c.sha256 for update;
+  perform 1 from knowledge.file_contents c where (c.org_id, c.sha256) in (select g.org_id, g.sha256 from gone g)
+    order by c.sha256 for update;
   update knowledge.file_contents c set unused_at = now()
    where c.place = 'outside' and (c.org_id, c.sha256) in (select g.org_id, g.sha256 from gone g)
      and not exists (select from knowledge.files f where f.org_id = c.org_id and f.sha256 = c.sha256);

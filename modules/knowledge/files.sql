@@ -18,7 +18,8 @@ create table knowledge.files (
 create index files_entity_idx on knowledge.files (org_id, entity_type, entity_id);
 select kit.refers('knowledge.files', 'client_id', 'crm.clients', 'cascade');
 select kit.refers('knowledge.files', 'created_by', 'identity.users', 'set null');
-select kit.noun('knowledge.files', own_when => 'row.created_by = (select kit.user_id())', label => 'name', audited => false);
+select kit.noun('knowledge.files', own_when => 'row.created_by = (select kit.user_id())', label => 'name',
+  audited => false);
 
 alter table knowledge.files add constraint files_sha256_fkey foreign key (org_id, sha256)
   references knowledge.file_contents (org_id, sha256) deferrable;
@@ -34,7 +35,8 @@ create or replace trigger let_contents_go after delete on knowledge.files refere
   for each statement execute function knowledge.let_contents_go();
 
 -- An erased person: the files kept with them.
-create or replace function knowledge.erase(about text, person uuid) returns jsonb language plpgsql set search_path = pg_catalog as $$
+create or replace function knowledge.erase(about text, person uuid) returns jsonb language plpgsql
+  set search_path = pg_catalog as $$
 declare
   removed jsonb := '{}'; n integer;
 begin

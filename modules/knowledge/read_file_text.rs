@@ -57,7 +57,9 @@ pub(crate) fn verb() -> Verb {
 }
 
 async fn read_file_text(call: Call<'_>, input: ReadFileText) -> Result<FileText> {
-    let file = file_bytes(call.tx, call.actor, call.tools.objects.as_deref(), input.file).await.map_err(|e| call.tools.explain(&e))?;
+    let file = file_bytes(call.tx, call.actor, call.tools.objects.as_deref(), input.file)
+        .await
+        .map_err(|e| call.tools.explain(&e))?;
     let file = file.ok_or_else(|| Error::new(404, "TL404", "There is no such file, or it is not yours to see."))?;
     text_of(&call.tools.guard, file).await
 }

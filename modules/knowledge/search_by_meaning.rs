@@ -8,6 +8,7 @@ use platform::{DbError, Tx};
 use records::{Error, Result};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use tokio_postgres::Row;
 use tokio_postgres::types::ToSql;
 use uuid::Uuid;
 
@@ -133,8 +134,9 @@ pub async fn nearest(
         );
         rows = tx.query(&by_index, &params).await?;
     }
-    if rows.len() < limit {
-        // They are few, or few are theirs to see: all of those are compared.
+    let alike = rows.iter().any(|row: &Row| row.get::<_, f64>(1) >= LIKE);
+    if rows.len() < limit || !alike {
+        // They are few, or few are theirs to see, or what is meant stands where the index does not come: all are compared.
         let whole = format!(
             "with theirs as materialized (select t.id from {name} t),
              near as materialized (

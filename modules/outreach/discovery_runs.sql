@@ -1,6 +1,7 @@
 -- How far a run has come. @values completed_with_errors='Completed with errors'
 -- @tones pending=warn running=info completed=good failed=bad
-create type outreach.run_status as enum ('pending', 'running', 'completed', 'completed_with_errors', 'failed', 'cancelled');
+create type outreach.run_status as enum ('pending', 'running', 'completed', 'completed_with_errors', 'failed',
+  'cancelled');
 
 -- Why a run takes place.
 create type outreach.run_mode as enum ('daily', 'manual', 'test');

@@ -28,8 +28,10 @@ select kit.noun('outreach.outbound_message_log', parents => '{lead_id}');
 -- Messages on the timelines of the leads they went to.
 create or replace view outreach.message_entries with (security_invoker = true) as
   select 'leads' as about, m.lead_id as about_id, m.created_at as at, 'message' as kind,
-    coalesce(m.subject, m.channel::text) as title, coalesce(m.body_preview, '') as body, null::uuid as user_id, m.recipient as who,
+    coalesce(m.subject, m.channel::text) as title, coalesce(m.body_preview, '') as body, null::uuid as user_id,
+      m.recipient as who,
     '/outbound_message_log/' || m.id as link, null::jsonb as changes
     from outreach.outbound_message_log m;
 comment on view outreach.message_entries is 'Messages on timelines. @timeline(leads)';
-grant select on outreach.message_entries to tl_admin, tl_manager, tl_consultant, tl_staff, tl_sales, tl_recruiter, tl_viewer;
+grant select on outreach.message_entries to tl_admin, tl_manager, tl_consultant, tl_staff, tl_sales, tl_recruiter,
+  tl_viewer;

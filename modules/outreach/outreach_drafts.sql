@@ -29,20 +29,24 @@ select kit.refers('outreach.outreach_drafts', 'lead_id', 'crm.leads', 'cascade')
 select kit.refers('outreach.outreach_drafts', 'playbook_id', 'outreach.outreach_playbooks', 'set null');
 select kit.refers('outreach.outreach_drafts', 'created_by', 'identity.users', 'set null');
 select kit.refers('outreach.outreach_drafts', 'approved_by', 'identity.users', 'set null');
-select kit.noun('outreach.outreach_drafts', parents => '{lead_id}', own_when => 'row.created_by = (select kit.user_id())', label => 'subject');
+select kit.noun('outreach.outreach_drafts', parents => '{lead_id}',
+  own_when => 'row.created_by = (select kit.user_id())', label => 'subject');
 
 -- Who approves a draft stands on it.
 create or replace function outreach.stamp_approval() returns trigger language plpgsql as $$
 begin
-  if not kit.undoing() and new.status = 'approved' and (tg_op = 'INSERT' or old.status <> 'approved') and kit.user_id() is not null then new.approved_by := kit.user_id(); end if;
+  if not kit.undoing() and new.status = 'approved' and (tg_op = 'INSERT' or old.status <> 'approved')
+    and kit.user_id() is not null then new.approved_by := kit.user_id(); end if;
   return new;
 end $$;
 comment on function outreach.stamp_approval() is 'Remembers who approved a draft.';
-create or replace trigger stamp_approval before insert or update of status on outreach.outreach_drafts for each row execute function outreach.stamp_approval();
+create or replace trigger stamp_approval before insert or update of status on outreach.outreach_drafts for each row
+  execute function outreach.stamp_approval();
 select kit.shaped('outreach.outreach_drafts', 'metadata', 'kit.is_object', 'Metadata is an object.');
 
 -- An erased lead: what was written to it.
-create or replace function outreach.erase(about text, person uuid) returns jsonb language plpgsql set search_path = pg_catalog as $$
+create or replace function outreach.erase(about text, person uuid) returns jsonb language plpgsql
+  set search_path = pg_catalog as $$
 declare
   removed jsonb := '{}'; n integer;
 begin

@@ -1,6 +1,7 @@
 -- Why something waits for a recruiter. @values new_matches=NEW_MATCHES chat_followup=CHAT_FOLLOWUP no_response=NO_RESPONSE parse_failure=PARSE_FAILURE intervention_needed=INTERVENTION_NEEDED
 -- @tones intervention_needed=warn
-create type recruiting.action_type as enum ('new_matches', 'chat_followup', 'no_response', 'parse_failure', 'intervention_needed');
+create type recruiting.action_type as enum ('new_matches', 'chat_followup', 'no_response', 'parse_failure',
+  'intervention_needed');
 
 -- How urgent it is. @values high=High medium=Medium low=Low
 -- @tones high=bad medium=warn
@@ -35,7 +36,8 @@ create or replace view recruiting.action_items with (security_invoker = true) as
   select 'action_queue' as noun, q.id, q.title as title,
     coalesce(q.description, '') as about,
     null::numeric as amount, null::text as currency, null::text as icon, null::text as link,
-    case q.priority when 'high' then 0 when 'medium' then 20 else 40 end as weight, null::integer as overdue, null::integer as ahead,
+    case q.priority when 'high' then 0 when 'medium' then 20 else 40 end as weight, null::integer as overdue,
+      null::integer as ahead,
     null::date as due_date, q.created_at as due_at,
     jsonb '[{"do": "done", "word": "Done", "set": {"is_dismissed": true}, "told": "Done."},
       {"do": "snooze", "word": "Snooze until tomorrow", "icon": "clock", "set": {"snooze_ends_at": "@tomorrow"}, "told": "Back tomorrow at 8."},
@@ -43,4 +45,5 @@ create or replace view recruiting.action_items with (security_invoker = true) as
     from recruiting.action_queue q
    where q.user_id = kit.user_id() and not q.is_dismissed and (q.snooze_ends_at is null or q.snooze_ends_at <= now());
 comment on view recruiting.action_items is 'Actions that wait. @today(action_queue)';
-grant select on recruiting.action_items to tl_admin, tl_manager, tl_consultant, tl_staff, tl_sales, tl_recruiter, tl_viewer;
+grant select on recruiting.action_items to tl_admin, tl_manager, tl_consultant, tl_staff, tl_sales, tl_recruiter,
+  tl_viewer;

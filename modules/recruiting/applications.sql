@@ -4,11 +4,13 @@ create type recruiting.application_status as enum ('new', 'screening', 'intervie
 
 -- What the automatic co-pilot is doing. @values contacting=Contacting... awaiting_reply='Awaiting Reply' live_chat='Live Chat' intervention_needed='Intervention Needed'
 -- @tones new=info contacting=info awaiting_reply=warn live_chat=info intervention_needed=warn completed=good
-create type recruiting.automation_status as enum ('new', 'contacting', 'awaiting_reply', 'live_chat', 'intervention_needed', 'completed', 'declined');
+create type recruiting.automation_status as enum ('new', 'contacting', 'awaiting_reply', 'live_chat',
+  'intervention_needed', 'completed', 'declined');
 
 -- Where the recruiter's own follow-up stands. @values int_scheduled=Int-scheduled no_show='No Show' under_follow_up='Under Follow-up'
 -- @tones shortlisted=good int_scheduled=info offered=good joined=good no_show=bad under_follow_up=warn rejected=bad
-create type recruiting.follow_up_status as enum ('shortlisted', 'int_scheduled', 'offered', 'joined', 'no_show', 'under_follow_up', 'rejected');
+create type recruiting.follow_up_status as enum ('shortlisted', 'int_scheduled', 'offered', 'joined', 'no_show',
+  'under_follow_up', 'rejected');
 
 -- One candidate on one job.
 -- @icon(clipboard-list) @menu(3) @named(candidate_id, job_id) @board(status) @calendar(next_follow_up_date)
@@ -42,29 +44,38 @@ select kit.refers('recruiting.applications', 'candidate_id', 'recruiting.candida
 select kit.noun('recruiting.applications', parents => '{job_id}');
 
 -- A candidate applies to what is published, and may withdraw; the rest is the recruiter's.
-create or replace function recruiting.guard_application() returns trigger language plpgsql security definer set search_path = pg_catalog as $$
+create or replace function recruiting.guard_application() returns trigger language plpgsql security definer
+  set search_path = pg_catalog as $$
 begin
   if kit.candidate_id() is null or kit.undoing() then return new; end if;
   if tg_op = 'INSERT' then
-    if not exists (select from recruiting.jobs j where j.org_id = new.org_id and j.id = new.job_id and recruiting.is_published(j.status, j.application_deadline)) then
-      raise exception using errcode = '23514', constraint = 'applications_need_an_open_job', table = 'applications', schema = 'recruiting',
+    if not exists (select from recruiting.jobs j where j.org_id = new.org_id and j.id = new.job_id
+      and recruiting.is_published(j.status, j.application_deadline)) then
+      raise exception using errcode = '23514', constraint = 'applications_need_an_open_job', table = 'applications',
+        schema = 'recruiting',
         message = 'This job takes no applications.', hint = 'Look at /jobs for those that do.';
     end if;
     new.status := 'new';
   elsif new.status <> 'withdrawn' and new.status <> old.status then
-    raise exception using errcode = '42501', message = 'You may withdraw an application; its other stages are the recruiter''s.', hint = 'Set the status to withdrawn.';
+    raise exception using errcode = '42501',
+      message = 'You may withdraw an application; its other stages are the recruiter''s.',
+      hint = 'Set the status to withdrawn.';
   elsif new.status <> old.status and old.status = 'rejected' then
-    raise exception using errcode = '23514', constraint = 'applications_ended', table = 'applications', schema = 'recruiting',
+    raise exception using errcode = '23514', constraint = 'applications_ended', table = 'applications',
+      schema = 'recruiting',
       message = 'This application has ended.', hint = 'Apply for another job.';
   end if;
   return new;
 end $$;
 comment on function recruiting.guard_application() is 'What candidates may do with their applications.';
-create or replace trigger guard_application before insert or update on recruiting.applications for each row execute function recruiting.guard_application();
+create or replace trigger guard_application before insert or update on recruiting.applications for each row
+  execute function recruiting.guard_application();
 
 -- Applications to follow up.
 create or replace view recruiting.application_items with (security_invoker = true) as
-  select 'applications' as noun, a.id, 'Follow up with ' || coalesce((select c.name from recruiting.candidates c where c.org_id = a.org_id and c.id = a.candidate_id), '') as title,
+  select 'applications' as noun, a.id,
+    'Follow up with ' || coalesce((select c.name from recruiting.candidates c
+    where c.org_id = a.org_id and c.id = a.candidate_id), '') as title,
     coalesce((select j.title from recruiting.jobs j where j.org_id = a.org_id and j.id = a.job_id), '') as about,
     null::numeric as amount, null::text as currency, null::text as icon, null::text as link,
     15 as weight, null::integer as overdue, 0 as ahead,
@@ -77,7 +88,9 @@ grant select on recruiting.application_items to tl_admin, tl_manager, tl_recruit
 
 -- Interviews to come.
 create or replace view recruiting.interview_items with (security_invoker = true) as
-  select 'applications' as noun, a.id, 'Interview with ' || coalesce((select c.name from recruiting.candidates c where c.org_id = a.org_id and c.id = a.candidate_id), '') as title,
+  select 'applications' as noun, a.id,
+    'Interview with ' || coalesce((select c.name from recruiting.candidates c
+    where c.org_id = a.org_id and c.id = a.candidate_id), '') as title,
     coalesce((select j.title from recruiting.jobs j where j.org_id = a.org_id and j.id = a.job_id), '') as about,
     null::numeric as amount, null::text as currency, 'user-check' as icon, null::text as link,
     null::integer as weight, null::integer as overdue, null::integer as ahead,
@@ -86,4 +99,5 @@ create or replace view recruiting.interview_items with (security_invoker = true)
     from recruiting.applications a
    where a.follow_up_status = 'int_scheduled' and a.next_follow_up_date is not null;
 comment on view recruiting.interview_items is 'Interviews to come. @today(applications)';
-grant select on recruiting.interview_items to tl_admin, tl_manager, tl_consultant, tl_staff, tl_sales, tl_recruiter, tl_viewer;
+grant select on recruiting.interview_items to tl_admin, tl_manager, tl_consultant, tl_staff, tl_sales, tl_recruiter,
+  tl_viewer;

@@ -19,4 +19,5 @@ create table recruiting.candidate_work_history (
 );
 select kit.refers('recruiting.candidate_work_history', 'candidate_id', 'recruiting.candidates', 'cascade');
 select kit.noun('recruiting.candidate_work_history', parents => '{candidate_id}');
-select kit.shaped('recruiting.candidate_work_history', 'tools_used', 'kit.is_words', 'Tools used: a list of words, such as ["One", "Two"].');
+select kit.shaped('recruiting.candidate_work_history', 'tools_used', 'kit.is_words',
+  'Tools used: a list of words, such as ["One", "Two"].');

@@ -89,24 +89,34 @@ create index candidates_vector_idx on recruiting.candidates using hnsw (ai_skill
 create index candidates_newest_idx on recruiting.candidates (org_id, created_at desc, id desc);
 select kit.refers('recruiting.candidates', 'user_id', 'identity.users', 'set null', uniquely => true);
 select kit.noun('recruiting.candidates', label => 'name');
-create or replace trigger check_custom before insert or update of custom on recruiting.candidates for each row execute function identity.check_custom();
+create or replace trigger check_custom before insert or update of custom on recruiting.candidates for each row
+  execute function identity.check_custom();
 comment on constraint candidates_user_id_taken on recruiting.candidates is 'This account already has a profile: one person, one profile.';
 
 -- The soonest day a ticket or licence runs out.
 create or replace function recruiting.next_ticket_expiry(candidate recruiting.candidates) returns date language sql stable as $$
-  select min(case when recruiting.is_day(t -> 'expires') then nullif(t ->> 'expires', '')::date end) from jsonb_array_elements(candidate.compliance) t where recruiting.is_day(t -> 'expires') and t ->> 'expires' <> ''
+  select min(case when recruiting.is_day(t -> 'expires') then nullif(t ->> 'expires', '')::date end)
+    from jsonb_array_elements(candidate.compliance) t where recruiting.is_day(t -> 'expires') and t ->> 'expires' <> ''
 $$;
 comment on function recruiting.next_ticket_expiry(recruiting.candidates) is 'The soonest day one of the person''s tickets runs out.';
-select kit.shaped('recruiting.candidates', 'skills', 'kit.is_words', 'Skills: a list of words, such as ["One", "Two"].');
-select kit.shaped('recruiting.candidates', 'certificates', 'kit.is_words', 'Certificates: a list of words, such as ["One", "Two"].');
-select kit.shaped('recruiting.candidates', 'current_locations', 'kit.is_words', 'Current locations: a list of words, such as ["One", "Two"].');
-select kit.shaped('recruiting.candidates', 'preferred_locations', 'kit.is_words', 'Preferred locations: a list of words, such as ["One", "Two"].');
-select kit.shaped('recruiting.candidates', 'preferred_industries', 'kit.is_words', 'Preferred industries: a list of words, such as ["One", "Two"].');
-select kit.shaped('recruiting.candidates', 'languages', 'kit.is_words', 'Languages: a list of words, such as ["One", "Two"].');
-select kit.shaped('recruiting.candidates', 'compliance', 'recruiting.are_tickets', 'Tickets are a list such as [{"ticket": "White Card", "number": "123", "expires": "2027-02-28"}]; days are written like that and exist.');
+select kit.shaped('recruiting.candidates', 'skills', 'kit.is_words',
+  'Skills: a list of words, such as ["One", "Two"].');
+select kit.shaped('recruiting.candidates', 'certificates', 'kit.is_words',
+  'Certificates: a list of words, such as ["One", "Two"].');
+select kit.shaped('recruiting.candidates', 'current_locations', 'kit.is_words',
+  'Current locations: a list of words, such as ["One", "Two"].');
+select kit.shaped('recruiting.candidates', 'preferred_locations', 'kit.is_words',
+  'Preferred locations: a list of words, such as ["One", "Two"].');
+select kit.shaped('recruiting.candidates', 'preferred_industries', 'kit.is_words',
+  'Preferred industries: a list of words, such as ["One", "Two"].');
+select kit.shaped('recruiting.candidates', 'languages', 'kit.is_words',
+  'Languages: a list of words, such as ["One", "Two"].');
+select kit.shaped('recruiting.candidates', 'compliance', 'recruiting.are_tickets',
+  'Tickets are a list such as [{"ticket": "White Card", "number": "123", "expires": "2027-02-28"}]; days are written like that and exist.');
 
 create or replace function recruiting.is_day(value jsonb) returns boolean language sql immutable parallel safe return
-  value is null or value = 'null' or value #>> '{}' = '' or jsonb_typeof(value) = 'string' and value #>> '{}' ~ '^\d{4}-\d\d-\d\d$' and pg_input_is_valid(value #>> '{}', 'date');
+  value is null or value = 'null' or value #>> '{}' = '' or jsonb_typeof(value) = 'string'
+    and value #>> '{}' ~ '^\d{4}-\d\d-\d\d$' and pg_input_is_valid(value #>> '{}', 'date');
 comment on function recruiting.is_day(jsonb) is 'Whether it is a day such as 2027-02-28, or nothing.';
 
 -- Tickets and licences: each has a name, and its days are days of the calendar.
@@ -119,23 +129,28 @@ comment on function recruiting.are_tickets(jsonb) is 'Whether it is a list of ti
 
 -- Activities on the timelines of candidates.
 create or replace view recruiting.candidate_entries with (security_invoker = true) as
-  select 'candidates' as about, a.candidate_id as about_id, a.occurred_at as at, a.type::text as kind, a.subject as title,
-    left(coalesce(a.description, ''), 3000) as body, a.created_by as user_id, null::text as who, '/activities/' || a.id as link,
+  select 'candidates' as about, a.candidate_id as about_id, a.occurred_at as at, a.type::text as kind,
+    a.subject as title,
+    left(coalesce(a.description, ''), 3000) as body, a.created_by as user_id, null::text as who,
+      '/activities/' || a.id as link,
     null::jsonb as changes
     from crm.activities a;
 comment on view recruiting.candidate_entries is 'Activities on timelines of candidates. @timeline(candidates)';
-grant select on recruiting.candidate_entries to tl_admin, tl_manager, tl_consultant, tl_staff, tl_sales, tl_recruiter, tl_viewer;
+grant select on recruiting.candidate_entries to tl_admin, tl_manager, tl_consultant, tl_staff, tl_sales, tl_recruiter,
+  tl_viewer;
 
 -- The ticket that ends first. Compliance is either a list of tickets or an object by ticket; the day stands under one of several names.
 create or replace function recruiting.first_ticket(compliance jsonb, out ticket text, out ends date) returns record
 language sql stable parallel safe as $$
   select upper(left(e.name, 1)) || replace(substr(e.name, 2), '_', ' '), left(e.day, 10)::date
     from (
-      select o.key as name, coalesce(o.value ->> 'expires', o.value ->> 'expiry', o.value ->> 'expiry_date', o.value ->> 'expires_at',
+      select o.key as name,
+        coalesce(o.value ->> 'expires', o.value ->> 'expiry', o.value ->> 'expiry_date', o.value ->> 'expires_at',
                o.value ->> 'expires_on', o.value ->> 'valid_until', o.value #>> '{}') as day
         from jsonb_each(case jsonb_typeof(compliance) when 'object' then compliance else '{}' end) o
       union all
-      select coalesce(l ->> 'ticket', l ->> 'name', l ->> 'type', 'Ticket'), coalesce(l ->> 'expires', l ->> 'expiry', l ->> 'expiry_date',
+      select coalesce(l ->> 'ticket', l ->> 'name', l ->> 'type', 'Ticket'),
+        coalesce(l ->> 'expires', l ->> 'expiry', l ->> 'expiry_date',
                l ->> 'expires_at', l ->> 'expires_on', l ->> 'valid_until', l #>> '{}')
         from jsonb_array_elements(case jsonb_typeof(compliance) when 'array' then compliance else '[]' end) l) e
    where left(e.day, 10) ~ '^\d{4}-\d{2}-\d{2}$' and pg_input_is_valid(left(e.day, 10), 'date')
@@ -174,22 +189,26 @@ create or replace view recruiting.candidate_twins with (security_invoker = true)
     from recruiting.candidates t
    where t.name <> '';
 comment on view recruiting.candidate_twins is 'Ways candidates may be one. @duplicates(candidates)';
-grant select on recruiting.candidate_twins to tl_admin, tl_manager, tl_consultant, tl_staff, tl_sales, tl_recruiter, tl_viewer;
+grant select on recruiting.candidate_twins to tl_admin, tl_manager, tl_consultant, tl_staff, tl_sales, tl_recruiter,
+  tl_viewer;
 
 -- An erased candidate: the chat, the positions, the passkeys, and activities about nobody else.
-create or replace function recruiting.erase(about text, person uuid) returns jsonb language plpgsql set search_path = pg_catalog as $$
+create or replace function recruiting.erase(about text, person uuid) returns jsonb language plpgsql
+  set search_path = pg_catalog as $$
 declare
   removed jsonb := '{}'; n integer;
 begin
   if about <> 'candidates' then return removed; end if;
-  delete from recruiting.chat_messages m using recruiting.applications a where m.org_id = kit.org_id() and a.org_id = m.org_id and a.id = m.application_id and a.candidate_id = person;
+  delete from recruiting.chat_messages m using recruiting.applications a
+    where m.org_id = kit.org_id() and a.org_id = m.org_id and a.id = m.application_id and a.candidate_id = person;
   get diagnostics n = row_count; removed := removed || jsonb_build_object('chat_messages', n);
   delete from recruiting.candidate_work_history where org_id = kit.org_id() and candidate_id = person;
   get diagnostics n = row_count; removed := removed || jsonb_build_object('candidate_work_history', n);
   delete from identity.passkeys p using identity.users u
    where p.org_id = kit.org_id() and u.org_id = p.org_id and u.id = p.user_id and u.candidate_id = person;
   get diagnostics n = row_count; removed := removed || jsonb_build_object('passkeys', n);
-  delete from crm.activities where org_id = kit.org_id() and candidate_id = person and num_nonnulls(client_id, opportunity_id, project_id, lead_id) = 0;
+  delete from crm.activities where org_id = kit.org_id() and candidate_id = person
+    and num_nonnulls(client_id, opportunity_id, project_id, lead_id) = 0;
   get diagnostics n = row_count; removed := removed || jsonb_build_object('activities', n);
   return removed;
 end $$;

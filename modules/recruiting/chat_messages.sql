@@ -27,7 +27,8 @@ begin
   return new;
 end $$;
 comment on function recruiting.sign_message() is 'Keeps sender_type honest.';
-create or replace trigger sign_message before insert on recruiting.chat_messages for each row execute function recruiting.sign_message();
+create or replace trigger sign_message before insert on recruiting.chat_messages for each row
+  execute function recruiting.sign_message();
 
 -- The chat on the timeline of its application.
 create or replace view recruiting.chat_entries with (security_invoker = true) as
@@ -36,4 +37,5 @@ create or replace view recruiting.chat_entries with (security_invoker = true) as
     null::text as link, null::jsonb as changes
     from recruiting.chat_messages m;
 comment on view recruiting.chat_entries is 'The chat on timelines. @timeline(applications)';
-grant select on recruiting.chat_entries to tl_admin, tl_manager, tl_consultant, tl_staff, tl_sales, tl_recruiter, tl_viewer, tl_candidate;
+grant select on recruiting.chat_entries to tl_admin, tl_manager, tl_consultant, tl_staff, tl_sales, tl_recruiter,
+  tl_viewer, tl_candidate;

@@ -60,24 +60,31 @@ create unique index jobs_internal_job_id_taken on recruiting.jobs (org_id, inter
 create index jobs_newest_idx on recruiting.jobs (org_id, created_at desc, id desc);
 select kit.refers('recruiting.jobs', 'client_id', 'crm.clients', 'cascade');
 select kit.refers('recruiting.jobs', 'assigned_recruiter_id', 'identity.users', 'set null');
-select kit.noun('recruiting.jobs', public_when => 'recruiting.is_published(row.status, row.application_deadline)', label => 'title',
-  candidate_when => $$(recruiting.is_published(row.status, row.application_deadline) or row.id = any ((select recruiting.my_jobs())::uuid[]))$$);
-create or replace trigger check_custom before insert or update of custom on recruiting.jobs for each row execute function identity.check_custom();
+select kit.noun('recruiting.jobs', public_when => 'recruiting.is_published(row.status, row.application_deadline)',
+  label => 'title',
+  candidate_when => $$(recruiting.is_published(row.status, row.application_deadline)
+    or row.id = any ((select recruiting.my_jobs())::uuid[]))$$);
+create or replace trigger check_custom before insert or update of custom on recruiting.jobs for each row
+  execute function identity.check_custom();
 
 -- The jobs a candidate applied for, whatever became of them.
-create or replace function recruiting.my_jobs() returns uuid[] language plpgsql stable security definer set search_path = pg_catalog as $$
+create or replace function recruiting.my_jobs() returns uuid[] language plpgsql stable security definer
+  set search_path = pg_catalog as $$
 begin
-  return array(select a.job_id from recruiting.applications a where a.org_id = kit.org_id() and a.candidate_id = kit.candidate_id());
+  return array(select a.job_id from recruiting.applications a
+    where a.org_id = kit.org_id() and a.candidate_id = kit.candidate_id());
 end $$;
 comment on function recruiting.my_jobs() is 'The jobs the asking candidate applied for.';
 
 -- Whether a job is on the job board: it is being filled, and its last day has not passed.
-create or replace function recruiting.is_published(status recruiting.job_status, application_deadline date) returns boolean language sql stable parallel safe return
+create or replace function recruiting.is_published(status recruiting.job_status,
+  application_deadline date) returns boolean language sql stable parallel safe return
   status in ('sourcing', 'interview', 'offer') and coalesce(application_deadline >= current_date, true);
 comment on function recruiting.is_published(recruiting.job_status, date) is 'Whether a job takes applications.';
 
 -- A job without a web address gets one from its title; a taken one gets a number.
-create or replace function recruiting.name_job() returns trigger language plpgsql security definer set search_path = pg_catalog as $$
+create or replace function recruiting.name_job() returns trigger language plpgsql security definer
+  set search_path = pg_catalog as $$
 declare
   base text := kit.slugify(new.title);
 begin
@@ -91,17 +98,25 @@ begin
 end $$;
 comment on function recruiting.name_job() is 'Fills slug_url.';
 create or replace trigger name_job before insert on recruiting.jobs for each row execute function recruiting.name_job();
-select kit.shaped('recruiting.jobs', 'job_locations', 'kit.is_words', 'Job locations: a list of words, such as ["One", "Two"].');
-select kit.shaped('recruiting.jobs', 'benefits_perks', 'kit.is_words', 'Benefits perks: a list of words, such as ["One", "Two"].');
-select kit.shaped('recruiting.jobs', 'responsibilities', 'kit.is_words', 'Responsibilities: a list of words, such as ["One", "Two"].');
-select kit.shaped('recruiting.jobs', 'required_skills', 'kit.is_words', 'Required skills: a list of words, such as ["One", "Two"].');
-select kit.shaped('recruiting.jobs', 'preferred_skills', 'kit.is_words', 'Preferred skills: a list of words, such as ["One", "Two"].');
-select kit.shaped('recruiting.jobs', 'tools_tech_stack', 'kit.is_words', 'Tools tech stack: a list of words, such as ["One", "Two"].');
-select kit.shaped('recruiting.jobs', 'hiring_process_rounds', 'kit.is_words', 'Hiring process rounds: a list of words, such as ["One", "Two"].');
+select kit.shaped('recruiting.jobs', 'job_locations', 'kit.is_words',
+  'Job locations: a list of words, such as ["One", "Two"].');
+select kit.shaped('recruiting.jobs', 'benefits_perks', 'kit.is_words',
+  'Benefits perks: a list of words, such as ["One", "Two"].');
+select kit.shaped('recruiting.jobs', 'responsibilities', 'kit.is_words',
+  'Responsibilities: a list of words, such as ["One", "Two"].');
+select kit.shaped('recruiting.jobs', 'required_skills', 'kit.is_words',
+  'Required skills: a list of words, such as ["One", "Two"].');
+select kit.shaped('recruiting.jobs', 'preferred_skills', 'kit.is_words',
+  'Preferred skills: a list of words, such as ["One", "Two"].');
+select kit.shaped('recruiting.jobs', 'tools_tech_stack', 'kit.is_words',
+  'Tools tech stack: a list of words, such as ["One", "Two"].');
+select kit.shaped('recruiting.jobs', 'hiring_process_rounds', 'kit.is_words',
+  'Hiring process rounds: a list of words, such as ["One", "Two"].');
 
 -- Computed of a client: ?select=*,active_jobs
 create or replace function recruiting.active_jobs(client crm.clients) returns integer language sql stable as $$
-  select count(*)::int from recruiting.jobs j where j.org_id = client.org_id and j.client_id = client.id and j.status in ('sourcing', 'interview', 'offer')
+  select count(*)::int from recruiting.jobs j where j.org_id = client.org_id and j.client_id = client.id
+    and j.status in ('sourcing', 'interview', 'offer')
 $$;
 comment on function recruiting.active_jobs(crm.clients) is 'How many jobs are open at the client.';
 
@@ -116,4 +131,5 @@ create or replace view recruiting.job_items with (security_invoker = true) as
     from recruiting.jobs j
    where j.application_deadline is not null;
 comment on view recruiting.job_items is 'Last days to apply. @today(jobs)';
-grant select on recruiting.job_items to tl_admin, tl_manager, tl_consultant, tl_staff, tl_sales, tl_recruiter, tl_viewer;
+grant select on recruiting.job_items to tl_admin, tl_manager, tl_consultant, tl_staff, tl_sales, tl_recruiter,
+  tl_viewer;

@@ -33,8 +33,11 @@ select kit.noun('recruiting.placements', parents => '{project_id}', label => 'ro
 
 -- Placements that end soon.
 create or replace view recruiting.placement_items with (security_invoker = true) as
-  select 'placements' as noun, p.id, coalesce((select c.name from recruiting.candidates c where c.org_id = p.org_id and c.id = p.candidate_id), '') || ' leaves '
-      || coalesce((select r.name from delivery.projects r where r.org_id = p.org_id and r.id = p.project_id), 'the project') || ' soon' as title,
+  select 'placements' as noun, p.id,
+    coalesce((select c.name from recruiting.candidates c where c.org_id = p.org_id and c.id = p.candidate_id),
+    '') || ' leaves '
+      || coalesce((select r.name from delivery.projects r where r.org_id = p.org_id and r.id = p.project_id),
+        'the project') || ' soon' as title,
     'Placement ends; what follows?' as about,
     null::numeric as amount, null::text as currency, null::text as icon, null::text as link,
     22 as weight, null::integer as overdue, 21 as ahead,

@@ -6,3 +6,4 @@ mod installing;
 mod rooms;
 mod schema;
 mod verbs;
+mod width;

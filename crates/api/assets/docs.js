@@ -12,8 +12,14 @@ function el(name, properties = {}, ...children) {
 function typeOf(property, required) {
   const types = [property.type ?? property.oneOf?.map((one) => one.type) ?? []].flat();
   const one = (type) => (type === "array" ? `list of ${typeOf(property.items ?? {}, false) || "values"}` : type);
-  const type = types.filter((t) => t !== "null").map(one).join(" or ");
-  const notes = [property["x-noun"] && `id in ${property["x-noun"]}`, property.readOnly ? "computed" : required && "required"];
+  const type = types
+    .filter((t) => t !== "null")
+    .map(one)
+    .join(" or ");
+  const notes = [
+    property["x-noun"] && `id in ${property["x-noun"]}`,
+    property.readOnly ? "computed" : required && "required",
+  ];
   const form = property.format && !property["x-noun"] ? `${type} (${property.format})` : type;
   return [form, ...notes].filter(Boolean).join(", ");
 }
@@ -46,7 +52,9 @@ function example(name, schema) {
   const row = {};
   for (const [column, property] of Object.entries(schema.properties)) {
     if ((schema.required || []).includes(column)) {
-      row[column] = property.examples?.[0] ?? (property.format === "uuid" ? "…" : [property.type].flat()[0] === "integer" ? 1 : "…");
+      row[column] =
+        property.examples?.[0] ??
+        (property.format === "uuid" ? "…" : [property.type].flat()[0] === "integer" ? 1 : "…");
     }
   }
   return [
@@ -76,7 +84,9 @@ function noun(description, name, path) {
     ...(links.length ? [el("h3", { textContent: "Verbs" }), el("p", {}, ...links)] : []),
     el("h3", { textContent: "Columns" }),
     table(["Column", "Type", "What it is"], rows),
-    ...(write ? [el("h3", { textContent: "Try it" }), ...example(name, write).map((text) => el("pre", { textContent: text }))] : []),
+    ...(write
+      ? [el("h3", { textContent: "Try it" }), ...example(name, write).map((text) => el("pre", { textContent: text }))]
+      : []),
   ];
 }
 
@@ -103,8 +113,14 @@ function verb(name, path) {
     el("h2", { textContent: name.slice(4) }),
     el("p", { className: "soft", textContent: operation.summary }),
     el("p", { textContent: operation.description }),
-    ...part("Takes", takes.length ? table(["Field", "Type", "What it is"], takes) : el("p", { textContent: "Nothing." })),
-    ...part("Answers", gives.length ? table(["Field", "Type", "What it is"], gives) : el("p", { textContent: "JSON." })),
+    ...part(
+      "Takes",
+      takes.length ? table(["Field", "Type", "What it is"], takes) : el("p", { textContent: "Nothing." }),
+    ),
+    ...part(
+      "Answers",
+      gives.length ? table(["Field", "Type", "What it is"], gives) : el("p", { textContent: "JSON." }),
+    ),
     ...(refusals.length ? part("Refuses", table(["Code", "When"], refusals)) : []),
     ...part("Try it", el("pre", { textContent: call })),
   ];
@@ -145,10 +161,15 @@ function list(description, words) {
   );
 }
 
-fetch("/openapi.json").then((answer) => answer.json()).then((description) => {
-  const open = () => show(description, decodeURIComponent(location.hash.slice(1)) || "clients");
-  list(description, "");
-  open();
-  addEventListener("hashchange", open);
-  find.addEventListener("input", () => list(description, find.value.trim().toLowerCase()));
-}).catch(() => page.replaceChildren(el("p", { textContent: "The description could not be loaded. Is the server running?" })));
+fetch("/openapi.json")
+  .then((answer) => answer.json())
+  .then((description) => {
+    const open = () => show(description, decodeURIComponent(location.hash.slice(1)) || "clients");
+    list(description, "");
+    open();
+    addEventListener("hashchange", open);
+    find.addEventListener("input", () => list(description, find.value.trim().toLowerCase()));
+  })
+  .catch(() =>
+    page.replaceChildren(el("p", { textContent: "The description could not be loaded. Is the server running?" })),
+  );

@@ -1,8 +1,8 @@
 //! `/rest/v1/<table>`: the PostgREST dialect over the records engine.
 
-mod call;
 mod once;
 mod plans;
+mod requested;
 mod respond;
 mod rpc;
 mod twins;
@@ -10,14 +10,14 @@ mod twins;
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::{Path, Request, State};
-use axum::http::{HeaderMap, Method};
+use axum::http::{self, HeaderMap};
 use axum::response::Response;
 use axum::routing::any;
-use call::Call;
 use once::{Once, Stored};
 use plans::{Kept, Plans};
 use platform::{Actor, DbError, Rows, Step, explain};
-use records::{Error, Expect, Plan, Vault, Verb};
+use records::{Error, Expect, Method, Plan, Vault};
+use requested::Requested;
 use server::Server;
 use server::auth::{Cost, admit};
 use server::http::Failure;
@@ -46,31 +46,31 @@ async fn serve(
 ) -> Result<Response, Failure> {
     let server = &rest.server;
     let (parts, body) = request.into_parts();
-    if parts.method == Method::OPTIONS {
+    if parts.method == http::Method::OPTIONS {
         return Ok(respond::options());
     }
     let (actor, rate) = admit(server, &parts, Cost::Request).await?;
-    let mut call = Call::parse(&parts)?;
-    call::profile(&parts.headers, call.verb == Verb::Read, &server.catalog, Some(&table))?;
-    let body = read_body(server, &call, &parts.headers, body).await?;
+    let mut asked = Requested::parse(&parts)?;
+    requested::profile(&parts.headers, asked.method == Method::Read, &server.catalog, Some(&table))?;
+    let body = read_body(server, &asked, &parts.headers, body).await?;
     let vault = server.vault(&actor).await.map_err(|e| explain(&server.catalog, &e, true))?;
-    let (kept, params) = planned(&rest, &actor, &mut call, &table, &body, &*vault)?;
+    let (kept, params) = planned(&rest, &actor, &mut asked, &table, &body, &*vault)?;
     // What is undone anyway may be sent again as often as one likes.
-    if let Some(key) = call.idempotency_key.clone().filter(|_| !call.prefer.rollback) {
-        return keyed(server, &actor, &call, &table, &key, &body, &kept, &*vault).await;
+    if let Some(key) = asked.idempotency_key.clone().filter(|_| !asked.prefer.rollback) {
+        return keyed(server, &actor, &asked, &table, &key, &body, &kept, &*vault).await;
     }
-    let twins = twins_step(server, &actor, &call, &table);
+    let twins = twins_step(server, &actor, &asked, &table);
     let looks = twins.is_some();
-    let mut answers = act(server, &actor, &call, &kept, params, twins)
+    let mut answers = act(server, &actor, &asked, &kept, params, twins)
         .await
-        .map_err(|e| call.refused(&server.catalog, &e, &actor))?;
+        .map_err(|e| asked.refused(&server.catalog, &e, &actor))?;
     let twins = if looks { answers.pop() } else { None };
-    if call.verb == Verb::Read
+    if asked.method == Method::Read
         && let Some(found) = answers.first()
     {
         server.note_read(&actor, &table, &kept.plan, &found.rows);
     }
-    let mut response = respond::respond(server, &actor, &call, &table, &kept.plan, answers, &*vault).await?;
+    let mut response = respond::respond(server, &actor, &asked, &table, &kept.plan, answers, &*vault).await?;
     if let Some(twins) = &twins {
         twins::tell(response.headers_mut(), twins);
     }
@@ -81,8 +81,8 @@ async fn serve(
 }
 
 /// What a write asks about the twins of what it wrote.
-fn twins_step(server: &Server, actor: &Actor, call: &Call, table: &str) -> Option<Step> {
-    let writes = matches!(call.verb, Verb::Create | Verb::Update | Verb::Replace);
+fn twins_step(server: &Server, actor: &Actor, asked: &Requested, table: &str) -> Option<Step> {
+    let writes = matches!(asked.method, Method::Create | Method::Update | Method::Replace);
     server.catalog.table(table).filter(|_| writes).and_then(|table| twins::step(table, actor.role))
 }
 
@@ -91,19 +91,19 @@ fn twins_step(server: &Server, actor: &Actor, call: &Call, table: &str) -> Optio
 async fn keyed(
     server: &Server,
     actor: &Actor,
-    call: &Call,
+    asked: &Requested,
     table: &str,
     key: &str,
     body: &[u8],
     kept: &Kept,
     vault: &dyn Vault,
 ) -> Result<Response, Failure> {
-    let failed = |e: DbError| Failure(call.refused(&server.catalog, &e, actor));
-    let place = call.place();
+    let failed = |e: DbError| Failure(asked.refused(&server.catalog, &e, actor));
+    let place = asked.place();
     let once = Once::new(
         actor,
         key,
-        &[place.as_bytes(), call.raw_query.as_bytes(), call.prefer.applied.join(",").as_bytes(), body],
+        &[place.as_bytes(), asked.raw_query.as_bytes(), asked.prefer.applied.join(",").as_bytes(), body],
     )?;
     let tx = match once.begin(server).await? {
         Stored::Before(response) => return Ok(response),
@@ -111,11 +111,11 @@ async fn keyed(
     };
     let plan = &kept.plan;
     let rows = tx.run(&Step::new(Arc::clone(&kept.sql), plan.sql.params.clone())).await.map_err(failed)?;
-    let twins = match twins_step(server, actor, call, table) {
+    let twins = match twins_step(server, actor, asked, table) {
         Some(step) => Some(tx.run(&step).await.map_err(failed)?),
         None => None,
     };
-    let mut response = respond::respond(server, actor, call, table, plan, vec![rows], vault).await?;
+    let mut response = respond::respond(server, actor, asked, table, plan, vec![rows], vault).await?;
     if let Some(twins) = &twins {
         twins::tell(response.headers_mut(), twins);
     }
@@ -124,8 +124,8 @@ async fn keyed(
     Ok(response)
 }
 
-async fn read_body(server: &Server, call: &Call, headers: &HeaderMap, body: Body) -> Result<Bytes, Failure> {
-    if matches!(call.verb, Verb::Read) {
+async fn read_body(server: &Server, asked: &Requested, headers: &HeaderMap, body: Body) -> Result<Bytes, Failure> {
+    if matches!(asked.method, Method::Read) {
         return Ok(Bytes::new());
     }
     server::http::read(body, headers, server.settings.max_body).await
@@ -135,20 +135,23 @@ async fn read_body(server: &Server, call: &Call, headers: &HeaderMap, body: Body
 fn planned(
     rest: &Rest,
     actor: &Actor,
-    call: &mut Call,
+    asked: &mut Requested,
     table: &str,
     body: &[u8],
     vault: &dyn Vault,
 ) -> Result<(Kept, Vec<Option<String>>), Error> {
-    let shape =
-        if call.verb == Verb::Read && call.range.is_none() { plans::shape(call, table, actor.role) } else { None };
+    let shape = if asked.method == Method::Read && asked.range.is_none() {
+        plans::shape(asked, table, actor.role)
+    } else {
+        None
+    };
     if let Some((shape, values)) = &shape
         && let Some(kept) = rest.plans.get(shape)
     {
         return Ok((kept, values.clone()));
     }
-    call.understand()?;
-    let plan = plan(&rest.server, actor, call, table, body, vault)?;
+    asked.understand()?;
+    let plan = plan(&rest.server, actor, asked, table, body, vault)?;
     let params = plan.sql.params.clone();
     let kept = Kept::new(plan);
     if let Some((shape, values)) = shape {
@@ -160,29 +163,29 @@ fn planned(
 fn plan(
     server: &Server,
     actor: &Actor,
-    call: &Call,
+    asked: &Requested,
     table: &str,
     body: &[u8],
     vault: &dyn Vault,
 ) -> Result<Plan, Error> {
     let planner = server.planner(actor, vault);
     let table = planner.table(table)?;
-    let expect = Expect { single: call.single, at_most: call.prefer.max_affected };
-    match call.verb {
-        Verb::Read => planner.read(table, &call.query, &call.prefer),
-        Verb::Create => planner.create(table, &call.query, &call.prefer, call.rows(body)?, expect),
-        Verb::Update => {
-            planner.update(table, &call.query, &call.prefer, call.rows(body)?, expect, call.version()?.as_deref())
+    let expect = Expect { single: asked.single, at_most: asked.prefer.max_affected };
+    match asked.method {
+        Method::Read => planner.read(table, &asked.query, &asked.prefer),
+        Method::Create => planner.create(table, &asked.query, &asked.prefer, asked.rows(body)?, expect),
+        Method::Update => {
+            planner.update(table, &asked.query, &asked.prefer, asked.rows(body)?, expect, asked.version()?.as_deref())
         }
-        Verb::Replace => planner.replace(table, &call.query, &call.prefer, call.rows(body)?, expect),
-        Verb::Delete => planner.delete(table, &call.query, &call.prefer, expect, call.version()?.as_deref()),
+        Method::Replace => planner.replace(table, &asked.query, &asked.prefer, asked.rows(body)?, expect),
+        Method::Delete => planner.delete(table, &asked.query, &asked.prefer, expect, asked.version()?.as_deref()),
     }
 }
 
 async fn act(
     server: &Server,
     actor: &Actor,
-    call: &Call,
+    asked: &Requested,
     kept: &Kept,
     params: Vec<Option<String>>,
     last: Option<Step>,
@@ -195,9 +198,9 @@ async fn act(
     }
     steps.insert(0, Step::new(Arc::clone(&kept.sql), params));
     steps.extend(last);
-    if call.prefer.rollback {
+    if asked.prefer.rollback {
         return server.door.run_and_undo(actor, steps).await;
     }
-    let writes = call.verb != Verb::Read;
+    let writes = asked.method != Method::Read;
     server.door.run(actor, steps, kept.plan.weight, writes).await
 }

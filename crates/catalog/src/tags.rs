@@ -117,7 +117,8 @@ impl Tags {
                 "@personal" => tags.personal = true,
                 "@person" => tags.look.person = true,
                 "@apart" => tags.look.apart = true,
-                "@also" | "@meaning" | "@named" | "@card" | "@words" | "@page" | "@timeline" | "@today" | "@duplicates" => {
+                "@also" | "@meaning" | "@named" | "@card" | "@words" | "@page" | "@timeline" | "@today"
+                | "@duplicates" => {
                     let names = bracketed(&mut rest).ok_or_else(|| format!("{tag} needs its names in brackets"))?;
                     let names = names.split(',').map(|n| n.trim().to_string()).filter(|n| !n.is_empty());
                     let mut names: Vec<String> = names.collect();

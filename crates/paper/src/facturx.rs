@@ -1,6 +1,6 @@
 //! An invoice as data: UN/CEFACT Cross Industry Invoice in the EN 16931 profile of Factur-X 1.0.
 
-use crate::model::{Invoice, Line, Party, Tax};
+use crate::model::{Invoice, InvoiceLine, Party, Tax};
 use std::fmt::Write as _;
 
 /// The document, or what is missing for one. Business rules are named as EN 16931 names them.
@@ -129,7 +129,7 @@ impl Writer {
         );
     }
 
-    fn line(&mut self, n: usize, line: &Line) {
+    fn line(&mut self, n: usize, line: &InvoiceLine) {
         self.raw("<ram:IncludedSupplyChainTradeLineItem><ram:AssociatedDocumentLineDocument>");
         self.text("ram:LineID", &n.to_string());
         self.raw("</ram:AssociatedDocumentLineDocument><ram:SpecifiedTradeProduct>");

@@ -11,5 +11,5 @@ mod xmp;
 
 pub use country::code as country_code;
 pub use invoice::{Printed, print};
-pub use model::{Invoice, Line, Party, Tax};
+pub use model::{Invoice, InvoiceLine, Party, Tax};
 pub use sheet::Fonts;

@@ -29,7 +29,7 @@ pub struct Party {
 
 /// One line.
 #[derive(Debug, Clone)]
-pub struct Line {
+pub struct InvoiceLine {
     /// Text.
     pub description: String,
     /// How many, as a decimal.
@@ -83,7 +83,7 @@ pub struct Invoice {
     /// Names of the projects.
     pub projects: Vec<String>,
     /// In order.
-    pub lines: Vec<Line>,
+    pub lines: Vec<InvoiceLine>,
     /// By category and rate.
     pub taxes: Vec<Tax>,
     /// Sum of the lines, as a decimal.

@@ -8,12 +8,12 @@
 
 use axum::body::{Body, to_bytes};
 use axum::extract::{Path, Request, State};
-use axum::http::{Method, StatusCode, header};
+use axum::http::{self, StatusCode, header};
 use axum::response::Response;
 use catalog::{Catalog, Scope};
 use platform::database::{Options, Target};
 use platform::{Door, Rows, Step};
-use records::{Error, Expect, Limits, Nothing, Plan, Planner, Prefer, Query, Return, Verb, Writing, answer};
+use records::{Error, Expect, Limits, Method, Nothing, Plan, Planner, Prefer, Query, Return, Writing, answer};
 use std::sync::Arc;
 
 struct Served {
@@ -68,12 +68,12 @@ async fn respond(served: &Served, table: &str, request: Request) -> Result<Respo
     let planner = Planner { catalog: &served.catalog, limits: &limits, role: None, vault: &Nothing };
     let table = planner.table(table)?;
     let expect = Expect { single, at_most: prefer.max_affected };
-    let (verb, plan) = match parts.method {
-        Method::GET | Method::HEAD => (Verb::Read, planner.read(table, &query, &prefer)?),
-        Method::POST => (Verb::Create, planner.create(table, &query, &prefer, rows()?, expect)?),
-        Method::PATCH => (Verb::Update, planner.update(table, &query, &prefer, rows()?, expect, None)?),
-        Method::PUT => (Verb::Replace, planner.replace(table, &query, &prefer, rows()?, expect)?),
-        Method::DELETE => (Verb::Delete, planner.delete(table, &query, &prefer, expect, None)?),
+    let (method, plan) = match parts.method {
+        http::Method::GET | http::Method::HEAD => (Method::Read, planner.read(table, &query, &prefer)?),
+        http::Method::POST => (Method::Create, planner.create(table, &query, &prefer, rows()?, expect)?),
+        http::Method::PATCH => (Method::Update, planner.update(table, &query, &prefer, rows()?, expect, None)?),
+        http::Method::PUT => (Method::Replace, planner.replace(table, &query, &prefer, rows()?, expect)?),
+        http::Method::DELETE => (Method::Delete, planner.delete(table, &query, &prefer, expect, None)?),
         _ => return Err(Error::new(405, "PGRST117", "Unsupported HTTP method")),
     };
     let answers = run(served, &plan, &prefer).await?;
@@ -83,8 +83,8 @@ async fn respond(served: &Served, table: &str, request: Request) -> Result<Respo
         return Err(Error::new(406, "PGRST116", "Cannot coerce the result to a single JSON object")
             .details(format!("The result contains {} rows", rows.rows.len())));
     }
-    if verb != Verb::Read && prefer.returning != Return::Representation {
-        return Ok(json(if verb == Verb::Create { 201 } else { 204 }, Vec::new()));
+    if method != Method::Read && prefer.returning != Return::Representation {
+        return Ok(json(if method == Method::Create { 201 } else { 204 }, Vec::new()));
     }
     let body = match (csv, single) {
         (true, _) => answer::csv(&plan, bodies(), &Writing::new(&Nothing))?,
@@ -102,8 +102,8 @@ async fn respond(served: &Served, table: &str, request: Request) -> Result<Respo
         format!("{}-{}/{total}", plan.offset, plan.offset + rows.rows.len() as u64 - 1)
     };
     let mut response = json(
-        if verb == Verb::Create { 201 } else { 200 },
-        if parts.method == Method::HEAD { Vec::new() } else { body },
+        if method == Method::Create { 201 } else { 200 },
+        if parts.method == http::Method::HEAD { Vec::new() } else { body },
     );
     response.headers_mut().insert(header::CONTENT_RANGE, range.parse().map_err(|_| Error::new(500, "XX000", "range"))?);
     Ok(response)

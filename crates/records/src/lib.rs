@@ -17,5 +17,5 @@ pub use parse::{Embed, SelectItem};
 pub use personal::is_email;
 pub use plan::Expect;
 pub use plan::{Body, Limits, Plan, Planner, Sql, Vault, Weight, cursor, depth};
-pub use request::{Count, Prefer, Query, Resolution, Return, Verb};
-pub use shape::{Field, Nothing, Reveal, Shape, Writing, is_formula};
+pub use request::{Count, Method, Prefer, Query, Resolution, Return};
+pub use shape::{Member, Nothing, Reveal, Shape, Writing, is_formula};

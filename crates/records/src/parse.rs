@@ -19,7 +19,7 @@ pub struct SelectField {
     /// The name in the answer.
     pub alias: Option<String>,
     /// What is read; none for `count()`.
-    pub field: Option<Field>,
+    pub field: Option<ColumnPath>,
     /// `::type` of the column.
     pub cast: Option<String>,
     /// `sum`, `avg`, `min`, `max` or `count`.
@@ -54,7 +54,7 @@ impl Embed {
 
 /// A column with an optional path into its JSON.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Field {
+pub struct ColumnPath {
     /// Column.
     pub name: String,
     /// Steps into JSON: (as text, key or index).
@@ -81,7 +81,7 @@ pub enum Logic {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Filter {
     /// What is compared.
-    pub field: Field,
+    pub field: ColumnPath,
     /// The opposite is meant.
     pub not: bool,
     /// The operator.
@@ -120,7 +120,7 @@ pub struct Order {
     /// An embedded to-one resource whose column it is.
     pub relation: Option<String>,
     /// The column.
-    pub field: Field,
+    pub field: ColumnPath,
     /// Largest first.
     pub descending: bool,
     /// Where nulls go, when said.
@@ -428,7 +428,7 @@ pub(crate) fn names(text: &str) -> Result<Vec<String>> {
 }
 
 /// `column->a->>b`
-pub(crate) fn field(text: &str) -> Result<Field> {
+pub(crate) fn field(text: &str) -> Result<ColumnPath> {
     let mut parts = text.split("->");
     let name = unquote(parts.next().unwrap_or_default().trim());
     let path = parts
@@ -438,7 +438,7 @@ pub(crate) fn field(text: &str) -> Result<Field> {
     if name.is_empty() || path.iter().any(|(_, key)| key.is_empty()) {
         return Err(Error::parse("the name of a column", text));
     }
-    Ok(Field { name, path })
+    Ok(ColumnPath { name, path })
 }
 
 /// Splits at a separator outside brackets and quotes.

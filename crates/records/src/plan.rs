@@ -18,7 +18,7 @@ pub use weight::Weight;
 pub use write::Expect;
 
 use crate::error::{Error, Result};
-use crate::shape::{Field, Reveal};
+use crate::shape::{Member, Reveal};
 use catalog::{Catalog, Column, Kind, Table};
 use uuid::Uuid;
 
@@ -90,9 +90,9 @@ pub struct Plan {
     /// The statement.
     pub sql: Sql,
     /// The values of each row, in order.
-    pub fields: Vec<Field>,
+    pub fields: Vec<Member>,
     /// Hidden values behind them, for the keyset cursor.
-    pub cursor: Vec<Field>,
+    pub cursor: Vec<Member>,
     /// Whether the row's version stands last.
     pub versioned: bool,
     /// Counts what the request would find without its limit.

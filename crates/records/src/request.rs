@@ -5,7 +5,7 @@ use crate::parse::{self, Filter, Logic, Order, SelectItem};
 
 /// What is done to rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Verb {
+pub enum Method {
     /// GET and HEAD.
     Read,
     /// POST.
@@ -175,20 +175,20 @@ impl Query {
     }
 
     /// Refuses what would be ignored: parameters that say nothing to this kind of request.
-    pub(crate) fn fits(&self, verb: Verb) -> Result<()> {
-        let (reads, creates) = (verb == Verb::Read, verb == Verb::Create);
-        let method = match verb {
-            Verb::Read => "GET",
-            Verb::Create => "POST",
-            Verb::Update => "PATCH",
-            Verb::Replace => "PUT",
-            Verb::Delete => "DELETE",
+    pub(crate) fn fits(&self, method: Method) -> Result<()> {
+        let (reads, creates) = (method == Method::Read, method == Method::Create);
+        let word = match method {
+            Method::Read => "GET",
+            Method::Create => "POST",
+            Method::Update => "PATCH",
+            Method::Replace => "PUT",
+            Method::Delete => "DELETE",
         };
-        if verb == Verb::Replace && (self.limit().is_some() || self.offset() > 0) {
+        if method == Method::Replace && (self.limit().is_some() || self.offset() > 0) {
             return Err(Error::new(400, "PGRST114", "limit and offset can't be used with PUT"));
         }
         let said = [
-            ("columns", self.columns.is_some(), !reads && verb != Verb::Delete),
+            ("columns", self.columns.is_some(), !reads && method != Method::Delete),
             ("on_conflict", self.on_conflict.is_some(), creates),
             ("after", self.after.is_some(), reads),
             ("limit", self.limit().is_some(), reads),
@@ -197,7 +197,7 @@ impl Query {
         ];
         match said.iter().find(|(_, said, fits)| *said && !fits) {
             Some((name, ..)) => {
-                Err(Error::new(400, "PGRST100", format!("{name} can't be used with {method}")).hint("Leave it out."))
+                Err(Error::new(400, "PGRST100", format!("{name} can't be used with {word}")).hint("Leave it out."))
             }
             None => Ok(()),
         }

@@ -9,7 +9,7 @@ mod stripped;
 mod text;
 
 pub(crate) use binary::row;
-pub use kind::{Field, Nothing, Reveal, Shape, Writing};
+pub use kind::{Member, Nothing, Reveal, Shape, Writing};
 pub(crate) use spread::names;
 pub(crate) use text::quoted;
 
@@ -129,7 +129,7 @@ impl Shape {
 
 /// Writes a row as a JSON object, taking one value after another.
 pub(crate) fn object(
-    fields: &[Field],
+    fields: &[Member],
     values: &mut dyn Iterator<Item = Value<'_>>,
     writing: &Writing<'_>,
     out: &mut Vec<u8>,
@@ -161,7 +161,7 @@ pub fn is_formula(text: &[u8]) -> bool {
 }
 
 /// Writes a value as the cells of a table: one, or those of what it spreads.
-pub(crate) fn cells(field: &Field, value: Value<'_>, writing: &Writing<'_>, out: &mut Vec<Vec<u8>>) {
+pub(crate) fn cells(field: &Member, value: Value<'_>, writing: &Writing<'_>, out: &mut Vec<Vec<u8>>) {
     match (&field.shape, value) {
         (Shape::Spread { fields, many: true }, value) => out.extend(spread::columns(fields, true, value, writing)),
         (Shape::Spread { fields, many: false }, value) => {

@@ -15,7 +15,7 @@ use surfaces::Settings;
 #[command(
     after_help = "Examples:\n  throughline call log_time --org yourco --as staff@yourco.example '{\"text\": \"2h acme design\"}'\n  throughline call log_email --org yourco --as sales@yourco.example --message < offer.eml\n  throughline call score_leads --org yourco --as admin@yourco.example"
 )]
-pub(crate) struct Call {
+pub(crate) struct CallArgs {
     /// The verb, such as log_time
     verb: String,
     /// Its input as JSON
@@ -32,7 +32,7 @@ pub(crate) struct Call {
     message: bool,
 }
 
-impl Call {
+impl CallArgs {
     pub(crate) async fn run(self, common: &Common) -> anyhow::Result<()> {
         Place::beside(common, Empty::Refuse, async |place| self.act(place).await).await
     }

@@ -45,7 +45,7 @@ enum Command {
     #[command(subcommand)]
     Keys(people::Keys),
     /// Use a verb, such as log_time, as one user
-    Call(call::Call),
+    Call(call::CallArgs),
     /// Bring in a CSV or XLSX file
     Import(files::Import),
     /// Write records to a CSV file

@@ -47,12 +47,33 @@ pub(super) async fn index(visit: Visit) -> Answer {
     if visit.actor.is_outsider() {
         return Err(Error::new(403, "42501", "This page is for members of the organisation").into());
     }
-    let tile = |to: &str, title: &str, sign: &str, words: &str| html! { a class="tile" href=(to) { (icon(sign)) strong { (title) } span class="quiet" { (words) } } };
+    let tile = |to: &str, title: &str, sign: &str, words: &str| {
+        html! {
+            a class="tile" href=(to) {
+                (icon(sign))
+                strong { (title) }
+                span class="quiet" { (words) }
+            }
+        }
+    };
     let body = html! {
         div class="tiles" {
-            @for (name, title, sign, words, admins) in PAGES { @if !admins || visit.is_admin() { (tile(&format!("/admin/{name}"), title, sign, words)) } }
-            @for (to, title, sign, words) in LISTS { @if visit.may(to.trim_start_matches('/'), "SELECT") { (tile(to, title, sign, words)) } }
-            @if visit.is_admin() { (tile(&format!("/organizations/{}", visit.actor.org), "Organisation", "building-2", "Name, currency, time zone, who sees what.")) }
+            @for (name, title, sign, words, admins) in PAGES {
+                @if !admins || visit.is_admin() { (tile(&format!("/admin/{name}"), title, sign, words)) }
+            }
+            @for (to, title, sign, words) in LISTS {
+                @if visit.may(to.trim_start_matches('/'), "SELECT") { (tile(to, title, sign, words)) }
+            }
+            @if visit.is_admin() {
+                ({
+                    tile(
+                        &format!("/organizations/{}", visit.actor.org),
+                        "Organisation",
+                        "building-2",
+                        "Name, currency, time zone, who sees what.",
+                    )
+                })
+            }
         }
     };
     Ok(shell::page(&visit, &Page { title: "Admin".into(), ..Page::default() }, &body))

@@ -44,7 +44,12 @@ pub(super) async fn board(
     arrangement: &Arrangement,
 ) -> Result<(Markup, Option<u64>), Refused> {
     let Some(field) = column(noun, arrangement) else {
-        return Ok((html! { p class="empty" { "There is nothing to make columns of." } }, None));
+        return Ok((
+            html! {
+                p class="empty" { "There is nothing to make columns of." }
+            },
+            None,
+        ));
     };
     let card: Vec<&Field> =
         noun.look().card.iter().filter_map(|c| noun.field(c)).filter(|f| f.key != field.key).collect();
@@ -90,17 +95,51 @@ pub(super) async fn board(
                 @let amount = total.map(|t| number(t, "total")).unwrap_or_default();
                 section class="lane" data-value=(value) aria-label={ (word) ", " (count) } {
                     header {
-                        span class="t" { (pill(field.tone(value), word)) span class="n" { (count) } }
+                        span class="t" {
+                            (pill(field.tone(value), word))
+                            span class="n" { (count) }
+                        }
                         @if sum.is_some() {
                             span class="sum" {
                                 span title="Sum" { (format::short_money(amount, &visit.person.currency)) }
-                                @if weighted { @let p = total.map(|t| number(t, "probability")).unwrap_or_default(); span title={ "Weighted by " (p) " %" } { "⌀ " (format::short_money(amount * p / 100.0, &visit.person.currency)) } }
+                                @if weighted {
+                                    @let p = total
+                                        .map(|t| number(t, "probability"))
+                                        .unwrap_or_default();
+                                    span title={ "Weighted by " (p) " %" } {
+                                        "⌀ "
+                                        ({
+                                            format::short_money(
+                                                amount * p / 100.0,
+                                                &visit.person.currency,
+                                            )
+                                        })
+                                    }
+                                }
                             }
                         }
                     }
                     ol {
                         @for row in &lane.rows { (deal(visit, noun, &card, row, moves)) }
-                        @if count > lane.rows.len() as f64 { li { a class="b ghost" href={ "/" (noun.name()) "?" (arrangement.with_view(super::arrangement::View::List).with_filters(vec![(field.key.clone(), format!("in.({value})"))]).query()) } { "All " (count) } } }
+                        @if count > lane.rows.len() as f64 {
+                            li {
+                                a   class="b ghost"
+                                    href={
+                                        "/"
+                                        (noun.name())
+                                        "?"
+                                        ({
+                                            arrangement
+                                                .with_view(super::arrangement::View::List)
+                                                .with_filters(
+                                                    vec![(field.key.clone(), format!("in.({value})"))],
+                                                )
+                                                .query()
+                                        })
+                                    }
+                                { "All " (count) }
+                            }
+                        }
                     }
                 }
             }
@@ -120,19 +159,39 @@ fn deal(visit: &Visit, noun: &Noun<'_>, card: &[&Field], row: &Row, moves: bool)
             a href={ "/" (noun.name()) "/" (key) } tabindex="-1" dir="auto" { (noun.title(row)) }
             @for (i, pair) in card.chunks(2).enumerate() {
                 div class="fact" {
-                    @for f in pair { span class=(if f.numeric() { "whole" } else { "clip" }) title=(f.label) { (Shown { visit, field: f, row }.cell()) } }
+                    @for f in pair {
+                        span class=(if f.numeric() { "whole" } else { "clip" }) title=(f.label) {
+                            (Shown { visit, field: f, row }.cell())
+                        }
+                    }
                     // The age stands in the last line, where there is room for it.
                     @if i + 1 == card.chunks(2).count() && pair.len() == 1 { (age(days)) }
                 }
             }
-            @if card.len().is_multiple_of(2) { @if days.is_some() { div class="fact" { (age(days)) } } }
+            @if card.len().is_multiple_of(2) {
+                @if days.is_some() {
+                    div class="fact" { (age(days)) }
+                }
+            }
         }
     }
 }
 
 /// How long a card has been in its column, with a mark when it is long.
 fn age(days: Option<i64>) -> Markup {
-    html! { @if let Some(days) = days { span class={ "age " (if days > 45 { "red" } else if days > 21 { "amber" } else { "" }) } title="Days in this stage" { (icon("clock")) span class="visually-hidden" { "In this stage for " } (days) " d" } } }
+    html! {
+        @if let Some(days) = days {
+            span
+                class={ "age " (if days > 45 { "red" } else if days > 21 { "amber" } else { "" }) }
+                title="Days in this stage"
+            {
+                (icon("clock"))
+                span class="visually-hidden" { "In this stage for " }
+                (days)
+                " d"
+            }
+        }
+    }
 }
 
 /// `POST /<noun>/move`: a card goes into another column, by the verb of that move where there is one.
@@ -206,10 +265,14 @@ fn opened(visit: &Visit, body: Markup, status: StatusCode) -> Answer {
         return Ok(super::shell::page(
             visit,
             &super::shell::Page { title: "Move".into(), ..Default::default() },
-            &html! { div class="card" { (body) } },
+            &html! {
+                div class="card" { (body) }
+            },
         ));
     }
-    let mut response = respond(html! { hx-partial hx-target="#dialog" hx-swap="innerHTML" { (body) } });
+    let mut response = respond(html! {
+        hx-partial hx-target="#dialog" hx-swap="innerHTML" { (body) }
+    });
     *response.status_mut() = status;
     Ok(with_header(response, "hx-trigger", "dialog-open, card-back"))
 }

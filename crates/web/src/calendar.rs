@@ -32,7 +32,12 @@ pub(super) async fn month(
     arrangement: &Arrangement,
 ) -> Result<(Markup, Option<u64>), Refused> {
     let Some(field) = column(noun, arrangement) else {
-        return Ok((html! { p class="empty" { "There is no date to show." } }, None));
+        return Ok((
+            html! {
+                p class="empty" { "There is no date to show." }
+            },
+            None,
+        ));
     };
     let today = visit.today();
     let first = arrangement
@@ -68,22 +73,64 @@ pub(super) async fn month(
     let days: Vec<Date> = (0..rows_shown).filter_map(|n| start.checked_add(i64::from(n).days()).ok()).collect();
     let body = html! {
         div class="tools" {
-            a class="b icon" href=(to(first.checked_sub(1.month()).unwrap_or(first))) title="Month before" { (meaning("chevron-left", "Month before")) }
+            a class="b icon" href=(to(first.checked_sub(1.month()).unwrap_or(first))) title="Month before" {
+                (meaning("chevron-left", "Month before"))
+            }
             a class="b" href=(to(today)) { "Today" }
             a class="b icon" href=(to(after)) title="Month after" { (meaning("chevron-right", "Month after")) }
             h2 { (first.strftime("%B %Y").to_string()) }
             span class="quiet" { (field.label) }
-            @if found.rows.len() == MOST { span class="pill warn" { "Only the first " (MOST) " are shown" } }
+            @if found.rows.len() == MOST {
+                span class="pill warn" { "Only the first " (MOST) " are shown" }
+            }
         }
         div class="month" role="group" aria-label=(first.strftime("%B %Y").to_string()) {
-            @for name in ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"] { div class="dow" { (name) } }
+            @for name in ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"] {
+                div class="dow" { (name) }
+            }
             @for day in &days {
-                @let rows: Vec<_> = found.rows.iter().filter(|r| day_of(text(r, &field.key)) == Some(*day)).collect();
-                div class={ "day" (if day.month() == first.month() { "" } else { " other" }) (if *day == today { " now" } else { "" }) } {
+                @let rows: Vec<_> = found
+                    .rows
+                    .iter()
+                    .filter(|r| day_of(text(r, &field.key)) == Some(*day))
+                    .collect();
+                div class={
+                        "day"
+                        (if day.month() == first.month() { "" } else { " other" })
+                        (if *day == today { " now" } else { "" })
+                    }
+                {
                     span class="d" { (day.day()) }
-                    @for row in rows.iter().take(A_DAY) { a class="ev" href={ "/" (noun.name()) "/" (noun.key(row)) } title=(noun.title(row)) { (noun.title(row)) } }
-                    @if rows.len() > A_DAY { a class="ev" href={ "/" (noun.name()) "?" (field.key) "=gte." (day) "&" (field.key) "=lt." (day.tomorrow().unwrap_or(*day)) } { "+ " (rows.len() - A_DAY) " more" } }
-                    @if visit.may(noun.name(), "INSERT") && field.writable && rows.is_empty() { a class="visually-hidden" href={ "/" (noun.name()) "/new?" (field.key) "=" (day) } { "New on " (day) } }
+                    @for row in rows.iter().take(A_DAY) {
+                        a class="ev" href={ "/" (noun.name()) "/" (noun.key(row)) } title=(noun.title(row)) {
+                            (noun.title(row))
+                        }
+                    }
+                    @if rows.len() > A_DAY {
+                        a   class="ev"
+                            href={
+                                "/"
+                                (noun.name())
+                                "?"
+                                (field.key)
+                                "=gte."
+                                (day)
+                                "&"
+                                (field.key)
+                                "=lt."
+                                (day.tomorrow().unwrap_or(*day))
+                            }
+                        { "+ " (rows.len() - A_DAY) " more" }
+                    }
+                    @if {
+                        visit.may(noun.name(), "INSERT") && field.writable
+                            && rows.is_empty()
+                    } {
+                        a class="visually-hidden" href={ "/" (noun.name()) "/new?" (field.key) "=" (day) } {
+                            "New on "
+                            (day)
+                        }
+                    }
                 }
             }
         }

@@ -27,7 +27,9 @@ impl Mark {
 
 fn linked(to: Option<&str>, inside: &Markup) -> Markup {
     match to {
-        Some(to) => html! { a href=(to) { (inside) } },
+        Some(to) => html! {
+            a href=(to) { (inside) }
+        },
         None => inside.clone(),
     }
 }
@@ -41,13 +43,22 @@ pub(super) fn bars(title: &str, marks: &[Mark]) -> Markup {
         svg class="chart" viewBox={ "0 0 " (width) " " (height) } role="group" aria-label=(title) {
             @for (i, m) in marks.iter().enumerate() {
                 @let y = i as f64 * line + 4.0;
-                @let length = (m.value.abs() / most * (width - left - 110.0)).max(if m.value == 0.0 { 0.0 } else { 1.5 });
-                (linked(m.to.as_deref(), &html! {
-                    title { (m.label) ": " (m.shown) }
-                    text x=(left - 10.0) y=(y + 15.0) text-anchor="end" class="strong" { (m.label.chars().take(26).collect::<String>()) }
-                    rect class={ "mark " (m.tone) } x=(left) y=(y + 4.0) width=(format!("{length:.1}")) height="16" rx="2" {}
-                    text x=(format!("{:.1}", left + length + 8.0)) y=(y + 16.0) { (m.shown) }
-                }))
+                @let length = (m.value.abs() / most * (width - left - 110.0))
+                    .max(if m.value == 0.0 { 0.0 } else { 1.5 });
+                ({
+                    linked(
+                        m.to.as_deref(),
+                        &html! {
+                            title { (m.label) ": "(m.shown) } text x = (left - 10.0) y =
+                            (y + 15.0) text - anchor = "end" class = "strong" { (m.label
+                            .chars().take(26).collect::< String > ()) } rect class = {
+                            "mark "(m.tone) } x = (left) y = (y + 4.0) width =
+                            (format!("{length:.1}")) height = "16" rx = "2" {} text x =
+                            (format!("{:.1}", left + length + 8.0)) y = (y + 16.0) { (m
+                            .shown) }
+                        },
+                    )
+                })
             }
             line class="axis" x1=(left) y1="2" x2=(left) y2=(height - 4.0) {}
         }
@@ -69,16 +80,45 @@ pub(super) fn columns(title: &str, marks: &[Mark], second: Option<(&str, &[f64])
     let rise = |v: f64| v / most * (height - foot - head);
     html! {
         svg class="chart" viewBox={ "0 0 " (width) " " (height) } role="group" aria-label=(title) {
-            @for n in 1..4 { @let y = height - foot - f64::from(n) * (height - foot - head) / 3.0; line class="grid" x1=(left) x2=(width) y1=(format!("{y:.1}")) y2=(format!("{y:.1}")) {} text x=(left - 8.0) text-anchor="end" y=(format!("{:.1}", y + 4.0)) { (format::short(most * f64::from(n) / 3.0)) } }
+            @for n in 1..4 {
+                @let y = height - foot - f64::from(n) * (height - foot - head) / 3.0;
+                line class="grid" x1=(left) x2=(width) y1=(format!("{y:.1}")) y2=(format!("{y:.1}")) {}
+                text x=(left - 8.0) text-anchor="end" y=(format!("{:.1}", y + 4.0)) {
+                    (format::short(most * f64::from(n) / 3.0))
+                }
+            }
             @for (i, m) in marks.iter().enumerate() {
                 @let x = left + i as f64 * step + (step - bar) / 2.0;
-                @if let Some((_, values)) = second { @if let Some(v) = values.get(i) { rect class="mark two" opacity=".35" x=(format!("{:.1}", x - 3.0)) y=(format!("{:.1}", height - foot - rise(*v))) width=(format!("{:.1}", bar + 6.0)) height=(format!("{:.1}", rise(*v))) rx="2" {} } }
-                (linked(m.to.as_deref(), &html! {
-                    title { (m.label) ": " (m.shown) }
-                    rect class={ "mark " (m.tone) } x=(format!("{x:.1}")) y=(format!("{:.1}", height - foot - rise(m.value))) width=(format!("{bar:.1}")) height=(format!("{:.1}", rise(m.value).max(if m.value > 0.0 { 1.5 } else { 0.0 }))) rx="2" {}
-                    @if marks.len() <= 14 && m.value > 0.0 { text class="strong" text-anchor="middle" x=(format!("{:.1}", x + bar / 2.0)) y=(format!("{:.1}", height - foot - rise(m.value) - 5.0)) { (m.shown) } }
-                }))
-                @if marks.len() <= 14 || i % 2 == 0 { text text-anchor="middle" x=(format!("{:.1}", x + bar / 2.0)) y=(height - 10.0) { (m.label) } }
+                @if let Some((_, values)) = second {
+                    @if let Some(v) = values.get(i) {
+                        rect
+                            class="mark two"
+                            opacity=".35"
+                            x=(format!("{:.1}", x - 3.0))
+                            y=(format!("{:.1}", height - foot - rise(*v)))
+                            width=(format!("{:.1}", bar + 6.0))
+                            height=(format!("{:.1}", rise(*v)))
+                            rx="2" {}
+                    }
+                }
+                ({
+                    linked(
+                        m.to.as_deref(),
+                        &html! {
+                            title { (m.label) ": "(m.shown) } rect class = { "mark "(m
+                            .tone) } x = (format!("{x:.1}")) y = (format!("{:.1}", height
+                            - foot - rise(m.value))) width = (format!("{bar:.1}")) height
+                            = (format!("{:.1}", rise(m.value).max(if m.value > 0.0 { 1.5
+                            } else { 0.0 }))) rx = "2" {} @ if marks.len() <= 14 && m
+                            .value > 0.0 { text class = "strong" text - anchor = "middle"
+                            x = (format!("{:.1}", x + bar / 2.0)) y = (format!("{:.1}",
+                            height - foot - rise(m.value) - 5.0)) { (m.shown) } }
+                        },
+                    )
+                })
+                @if marks.len() <= 14 || i % 2 == 0 {
+                    text text-anchor="middle" x=(format!("{:.1}", x + bar / 2.0)) y=(height - 10.0) { (m.label) }
+                }
             }
             line class="axis" x1=(left) x2=(width) y1=(height - foot) y2=(height - foot) {}
         }
@@ -102,7 +142,11 @@ pub(super) fn spark(values: &[f64], width: f64, height: f64) -> Markup {
             )
         })
         .collect();
-    html! { svg class="spark chart" viewBox={ "0 0 " (width) " " (height) } preserveAspectRatio="none" aria-hidden="true" { path d=(path) {} } }
+    html! {
+        svg class="spark chart" viewBox={ "0 0 " (width) " " (height) } preserveAspectRatio="none" aria-hidden="true" {
+            path d=(path) {}
+        }
+    }
 }
 
 /// A bar filled to a part.
@@ -114,5 +158,9 @@ pub(super) fn meter(part: f64) -> Markup {
     } else {
         "bad"
     };
-    html! { svg class="chart" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true" { rect class={ "mark " (tone) } x="0" y="0" height="6" width=(format!("{:.0}", part.clamp(0.0, 1.0) * 100.0)) {} } }
+    html! {
+        svg class="chart" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true" {
+            rect class={ "mark " (tone) } x="0" y="0" height="6" width=(format!("{:.0}", part.clamp(0.0, 1.0) * 100.0)) {}
+        }
+    }
 }

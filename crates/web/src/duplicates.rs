@@ -68,16 +68,32 @@ pub(super) async fn page(visit: Visit, Path(name): Path<String>) -> Answer {
     };
     let row = |id: &Uuid| rows.iter().find(|r| super::data::text(r, "id") == id.to_string());
     let body = html! {
-        nav class="tabs" aria-label="Nouns" { @for n in offered(&visit) { a href={ "/duplicates/" (n) } aria-current=[(n == name).then_some("page")] { (visit.catalog().plural(n)) } } }
-        @if pairs.is_empty() { (empty(noun.table.icon(), "No duplicates found", "Names, addresses, numbers and websites were compared.", &html! { a class="b" href={ "/" (name) } { "Back to the list" } })) }
-        @else {
+        nav class="tabs" aria-label="Nouns" {
+            @for n in offered(&visit) {
+                a href={ "/duplicates/" (n) } aria-current=[(n == name).then_some("page")] { (visit.catalog().plural(n)) }
+            }
+        }
+        @if pairs.is_empty() {
+            ({
+                empty(
+                    noun.table.icon(),
+                    "No duplicates found",
+                    "Names, addresses, numbers and websites were compared.",
+                    &html! {
+                        a class = "b" href = { "/"(name) } { "Back to the list" }
+                    },
+                )
+            })
+        } @else {
             ul class="rows" {
                 @for (a, b, ways) in &pairs {
                     @if let (Some(left), Some(right)) = (row(a), row(b)) {
                         li {
                             (icon("git-merge"))
                             div class="main" {
-                                a class="plain" href={ "/" (name) "/" (a) } { (noun.title(left)) } " and " a class="plain" href={ "/" (name) "/" (b) } { (noun.title(right)) }
+                                a class="plain" href={ "/" (name) "/" (a) } { (noun.title(left)) }
+                                " and "
+                                a class="plain" href={ "/" (name) "/" (b) } { (noun.title(right)) }
                                 div class="small quiet" { (ways.join(" · ")) }
                             }
                             a class="b" href={ "/duplicates/" (name) "/merge?a=" (a) "&b=" (b) } { "Compare and merge" }
@@ -90,7 +106,11 @@ pub(super) async fn page(visit: Visit, Path(name): Path<String>) -> Answer {
     let page = Page {
         title: "Duplicates".into(),
         crumbs: vec![(noun.plural(), format!("/{name}"))],
-        count: Some(html! { (pairs.len()) @if pairs.len() as i64 == PAIRS { "+" } " pairs" }),
+        count: Some(html! {
+            (pairs.len())
+            @if pairs.len() as i64 == PAIRS { "+" }
+            " pairs"
+        }),
         ..Page::default()
     };
     Ok(shell::page(&visit, &page, &body))
@@ -109,26 +129,78 @@ pub(super) async fn compare(visit: Visit, Path(name): Path<String>) -> Answer {
         noun.fields.iter().filter(|f| f.writable && (filled(left, f) || filled(right, f))).collect();
     let body = html! {
         form method="post" action={ "/duplicates/" (name) "/merge" } {
-            input type="hidden" name="a" value=(a); input type="hidden" name="b" value=(b);
+            input type="hidden" name="a" value=(a);
+            input type="hidden" name="b" value=(b);
             div class="card" {
                 div class="pair" {
-                    div class="name" { strong { "Which record stays?" } }
-                    label { input type="radio" name="keep" value="a" checked; strong { (noun.title(left)) } }
-                    label { input type="radio" name="keep" value="b"; strong { (noun.title(right)) } }
+                    div class="name" {
+                        strong { "Which record stays?" }
+                    }
+                    label {
+                        input type="radio" name="keep" value="a" checked;
+                        strong { (noun.title(left)) }
+                    }
+                    label {
+                        input type="radio" name="keep" value="b";
+                        strong { (noun.title(right)) }
+                    }
                     @for f in compared {
-                        @let same = fields::raw(&visit, f, left) == fields::raw(&visit, f, right);
+                        @let same = fields::raw(&visit, f, left)
+                            == fields::raw(&visit, f, right);
                         div class={ "name " (if same { "same" } else { "" }) } { (f.label) }
-                        @if same { div class="same" { (Shown { visit: &visit, field: f, row: left }.view()) } div class="same" { (Shown { visit: &visit, field: f, row: right }.view()) } }
-                        @else {
+                        @if same {
+                            div class="same" { ({
+                                Shown {
+                                    visit: &visit,
+                                    field: f,
+                                    row: left,
+                                }
+                                    .view()
+                            }) }
+                            div class="same" { ({
+                                Shown {
+                                    visit: &visit,
+                                    field: f,
+                                    row: right,
+                                }
+                                    .view()
+                            }) }
+                        } @else {
                             @let left_first = filled(left, f);
-                            label { input type="radio" name={ "pick." (f.key) } value="a" checked[left_first]; span { (Shown { visit: &visit, field: f, row: left }.view()) } }
-                            label { input type="radio" name={ "pick." (f.key) } value="b" checked[!left_first]; span { (Shown { visit: &visit, field: f, row: right }.view()) } }
+                            label {
+                                input type="radio" name={ "pick." (f.key) } value="a" checked[left_first];
+                                span { ({
+                                    Shown {
+                                        visit: &visit,
+                                        field: f,
+                                        row: left,
+                                    }
+                                        .view()
+                                }) }
+                            }
+                            label {
+                                input type="radio" name={ "pick." (f.key) } value="b" checked[!left_first];
+                                span { ({
+                                    Shown {
+                                        visit: &visit,
+                                        field: f,
+                                        row: right,
+                                    }
+                                        .view()
+                                }) }
+                            }
                         }
                     }
                 }
             }
-            p { } p class="quiet" { "Everything that hangs on the other record moves to the one that stays. It can be undone." }
-            div class="rec-head" { button class="b primary" type="submit" { (icon("git-merge")) "Merge" } a class="b ghost" href={ "/duplicates/" (name) } { "Cancel" } }
+            p {}
+            p class="quiet" {
+                "Everything that hangs on the other record moves to the one that stays. It can be undone."
+            }
+            div class="rec-head" {
+                button class="b primary" type="submit" { (icon("git-merge")) "Merge" }
+                a class="b ghost" href={ "/duplicates/" (name) } { "Cancel" }
+            }
         }
     };
     let page = Page {

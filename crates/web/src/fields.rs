@@ -70,7 +70,9 @@ impl Shown<'_> {
             || self.value().as_array().is_some_and(Vec::is_empty)
             || self.value().as_object().is_some_and(serde_json::Map::is_empty);
         if empty {
-            html! { span class="quiet" { "–" } }
+            html! {
+                span class="quiet" { "–" }
+            }
         } else {
             of(self.field).view(self)
         }
@@ -85,11 +87,25 @@ impl Input<'_> {
         let help = f.help.as_deref().filter(|h| !h.trim_end_matches('.').eq_ignore_ascii_case(&f.label));
         html! {
             div class="field" data-field=(f.key) {
-                @if grouped { span class="name" id={ (self.id) "-name" } { span class=[f.required.then_some("must")] { (f.label) } } }
-                @else { label for=(self.id) id={ (self.id) "-name" } { span class=[f.required.then_some("must")] { (f.label) } @if f.required { span class="visually-hidden" { " (required)" } } } }
-                @if let Some(help) = help { span class="help" id={ (self.id) "-help" } { (help) } }
+                @if grouped {
+                    span class="name" id={ (self.id) "-name" } {
+                        span class=[f.required.then_some("must")] { (f.label) }
+                    }
+                } @else {
+                    label for=(self.id) id={ (self.id) "-name" } {
+                        span class=[f.required.then_some("must")] { (f.label) }
+                        @if f.required {
+                            span class="visually-hidden" { " (required)" }
+                        }
+                    }
+                }
+                @if let Some(help) = help {
+                    span class="help" id={ (self.id) "-help" } { (help) }
+                }
                 (self.bare())
-                @if let Some(wrong) = self.wrong { span class="wrong" id={ (self.id) "-wrong" } role="alert" { (wrong) } }
+                @if let Some(wrong) = self.wrong {
+                    span class="wrong" id={ (self.id) "-wrong" } role="alert" { (wrong) }
+                }
             }
         }
     }

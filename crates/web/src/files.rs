@@ -38,28 +38,56 @@ pub(super) async fn list(visit: &Visit, noun: &str, id: &str) -> Result<Markup, 
         @if visit.may("files", "INSERT") {
             form class="drop" method="post" action=(to) enctype="multipart/form-data" data-drop {
                 (icon("upload"))
-                p { "Drop files here, or " label class="plain" { "choose them" input class="visually-hidden" type="file" name="file" multiple; } "." }
-                p class="small quiet" { "At most " (LARGEST >> 20) " MB each." @if matches!(noun, "clients" | "opportunities" | "leads") { " An e-mail saved as .eml goes on the timeline." } }
-                noscript { button class="b" type="submit" { "Upload" } }
+                p {
+                    "Drop files here, or "
+                    label class="plain" {
+                        "choose them"
+                        input class="visually-hidden" type="file" name="file" multiple;
+                    }
+                    "."
+                }
+                p class="small quiet" {
+                    "At most "
+                    (LARGEST >> 20)
+                    " MB each."
+                    @if matches!(noun, "clients" | "opportunities" | "leads") {
+                        " An e-mail saved as .eml goes on the timeline."
+                    }
+                }
+                noscript {
+                    button class="b" type="submit" { "Upload" }
+                }
             }
         }
         section class="card" {
-            div class="head" { h2 { "Files " span class="quiet" { (found.rows.len()) } } }
-            @if found.rows.is_empty() { p class="inside quiet" { "No files yet." } }
+            div class="head" {
+                h2 {
+                    "Files "
+                    span class="quiet" { (found.rows.len()) }
+                }
+            }
+            @if found.rows.is_empty() {
+                p class="inside quiet" { "No files yet." }
+            }
             ul class="rows" {
                 @for f in &found.rows {
                     li {
                         (icon("file"))
-                        div class="main clip" { a class="plain" href={ "/files/" (text(f, "id")) "/content" } { (text(f, "name")) } }
-                        a
-                            class="small"
+                        div class="main clip" {
+                            a class="plain" href={ "/files/" (text(f, "id")) "/content" } { (text(f, "name")) }
+                        }
+                        a   class="small"
                             href={ "/files/" (text(f, "id")) "/text" }
                             aria-label={ "Read the text of " (text(f, "name")) }
-                            { "Read its text" }
+                        { "Read its text" }
                         span class="quiet small" { (format::bytes(number(f, "size"))) }
                         span class="quiet small" { (super::nouns::label_of(f.get("created_by_label"))) }
                         span class="quiet small" { (format::moment(visit, text(f, "created_at"))) }
-                        @if visit.may("files", "DELETE") { form hx-post={ "/files/" (text(f, "id")) "/delete?stay=1" } hx-swap="none" { button class="b ghost icon" type="submit" { (meaning("trash-2", "Delete")) } } }
+                        @if visit.may("files", "DELETE") {
+                            form hx-post={ "/files/" (text(f, "id")) "/delete?stay=1" } hx-swap="none" {
+                                button class="b ghost icon" type="submit" { (meaning("trash-2", "Delete")) }
+                            }
+                        }
                     }
                 }
             }

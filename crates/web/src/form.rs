@@ -50,9 +50,13 @@ pub(super) async fn new(visit: Visit, Path(name): Path<String>) -> Answer {
     let body = form(&visit, &noun, &typed, &Wrongs::new(), None, &format!("/{name}"));
     let title = format!("New {}", noun.singular().to_lowercase());
     if visit.partial {
-        return Ok(respond(
-            html! { div class="head" { h2 { (title) } button type="button" class="b ghost icon" data-close { (super::icons::meaning("x", "Close")) } } div class="body" { (body) } },
-        ));
+        return Ok(respond(html! {
+            div class="head" {
+                h2 { (title) }
+                button type="button" class="b ghost icon" data-close { (super::icons::meaning("x", "Close")) }
+            }
+            div class="body" { (body) }
+        }));
     }
     let page = Page { title, crumbs: vec![(noun.plural(), format!("/{name}"))], ..Page::default() };
     Ok(shell::page(&visit, &page, &body))
@@ -340,7 +344,9 @@ fn again(
 ) -> Response {
     let body = form(visit, noun, typed, wrongs, version, to);
     let mut response = if visit.partial {
-        respond(html! { (body) })
+        respond(html! {
+            (body)
+        })
     } else {
         shell::page(
             visit,
@@ -404,19 +410,77 @@ fn form(visit: &Visit, noun: &Noun<'_>, typed: &Fields, wrongs: &Wrongs, version
         .labelled()
     };
     html! {
-        form class="form" method="post" action=(to) hx-post=(to) hx-target="this" hx-swap="outerHTML" data-form data-draft=(to) novalidate {
-            @if let Some(version) = version { input type="hidden" name="version" value=(version); }
-            @for (k, v) in typed.0.iter().filter(|(k, _)| matches!(k.as_str(), "next" | "picked" | "stay")) { input type="hidden" name=(k) value=(v); }
-            @if let Some(words) = wrongs.get("") { div class="note bad" role="alert" { (icon("triangle-alert")) span { (words) } } }
-            @else if !wrongs.is_empty() { div class="note bad" role="alert" { (icon("triangle-alert")) span { "Nothing was saved yet. " (wrongs.len()) " " (if wrongs.len() == 1 { "field needs" } else { "fields need" }) " another look." } } }
+        form
+            class="form"
+            method="post"
+            action=(to)
+            hx-post=(to)
+            hx-target="this"
+            hx-swap="outerHTML"
+            data-form
+            data-draft=(to)
+            novalidate
+        {
+            @if let Some(version) = version {
+                input type="hidden" name="version" value=(version);
+            }
+            @for (k, v) in {
+                typed
+                    .0
+                    .iter()
+                    .filter(|(k, _)| matches!(k.as_str(), "next" | "picked" | "stay"))
+            } {
+                input type="hidden" name=(k) value=(v);
+            }
+            @if let Some(words) = wrongs.get("") {
+                div class="note bad" role="alert" {
+                    (icon("triangle-alert"))
+                    span { (words) }
+                }
+            } @else if !wrongs.is_empty() {
+                div class="note bad" role="alert" {
+                    (icon("triangle-alert"))
+                    span {
+                        "Nothing was saved yet. "
+                        (wrongs.len())
+                        " "
+                        (if wrongs.len() == 1 { "field needs" } else { "fields need" })
+                        " another look."
+                    }
+                }
+            }
             @for f in writable.iter().filter(|f| f.group.is_none()) { (input(f)) }
             @for group in groups {
-                @let inside: Vec<&&Field> = writable.iter().filter(|f| f.group.as_deref() == Some(group)).collect();
-                @let open = group == "Own fields" || inside.iter().any(|f| wrongs.contains_key(&f.key) || typed.all(&f.key).iter().any(|v| !v.is_empty() && *v != "false" && *v != "0" && *v != "{}" && *v != "[]" && *v != "never"));
-                details open[open] { summary { (group) } div { @for f in inside { (input(f)) } } }
+                @let inside: Vec<&&Field> = writable
+                    .iter()
+                    .filter(|f| f.group.as_deref() == Some(group))
+                    .collect();
+                @let open = group == "Own fields"
+                    || inside
+                        .iter()
+                        .any(|f| {
+                            wrongs.contains_key(&f.key)
+                                || typed
+                                    .all(&f.key)
+                                    .iter()
+                                    .any(|v| {
+                                        !v.is_empty() && *v != "false" && *v != "0" && *v != "{}"
+                                            && *v != "[]" && *v != "never"
+                                    })
+                        });
+                details open[open] {
+                    summary { (group) }
+                    div {
+                        @for f in inside { (input(f)) }
+                    }
+                }
             }
             div class="feet" {
-                button class="b primary" type="submit" { (icon("check")) "Save" kbd { "⌘S" } }
+                button class="b primary" type="submit" {
+                    (icon("check"))
+                    "Save"
+                    kbd { "⌘S" }
+                }
                 a class="b ghost" href=(to) data-cancel { "Cancel" }
             }
         }

@@ -76,8 +76,14 @@ pub(super) fn bytes(n: f64) -> String {
 
 /// A calendar date: relative when near, else the day, with the whole date on hover.
 pub(super) fn day(visit: &Visit, text: &str) -> Markup {
-    let Ok(date) = text.parse::<Date>() else { return html! { (text) } };
-    html! { time datetime=(text) title=(date.strftime("%A, %-d %B %Y").to_string()) { (near(date, visit.today())) } }
+    let Ok(date) = text.parse::<Date>() else {
+        return html! {
+            (text)
+        };
+    };
+    html! {
+        time datetime=(text) title=(date.strftime("%A, %-d %B %Y").to_string()) { (near(date, visit.today())) }
+    }
 }
 
 /// A date in words.
@@ -96,7 +102,11 @@ pub(super) fn near(date: Date, today: Date) -> String {
 
 /// A moment: relative, with the exact time on hover.
 pub(super) fn moment(visit: &Visit, text: &str) -> Markup {
-    let Ok(at) = text.parse::<Timestamp>() else { return html! { (text) } };
+    let Ok(at) = text.parse::<Timestamp>() else {
+        return html! {
+            (text)
+        };
+    };
     let zoned = at.to_zoned(visit.person.zone.clone());
     let seconds = visit.now.as_second() - at.as_second();
     let words = match seconds {
@@ -111,7 +121,9 @@ pub(super) fn moment(visit: &Visit, text: &str) -> Markup {
         }
         _ => near(zoned.date(), visit.today()),
     };
-    html! { time datetime=(text) title=(zoned.strftime("%A, %-d %B %Y, %H:%M %Z").to_string()) { (words) } }
+    html! {
+        time datetime=(text) title=(zoned.strftime("%A, %-d %B %Y, %H:%M %Z").to_string()) { (words) }
+    }
 }
 
 /// The letters of an avatar.
@@ -122,7 +134,12 @@ pub(super) fn initials(name: &str) -> String {
 
 /// A person by avatar and name.
 pub(super) fn who(name: &str) -> Markup {
-    html! { span class="who" { span class="avatar" aria-hidden="true" { (initials(name)) } span class="clip" { (name) } } }
+    html! {
+        span class="who" {
+            span class="avatar" aria-hidden="true" { (initials(name)) }
+            span class="clip" { (name) }
+        }
+    }
 }
 
 #[cfg(test)]

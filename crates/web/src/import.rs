@@ -29,14 +29,36 @@ pub(super) async fn page(visit: Visit) -> Answer {
     };
     let page = Page {
         title: "Import".into(),
-        acts: Some(html! { a class="b" href="/import_jobs" { (icon("history")) "Earlier imports" } }),
+        acts: Some(html! {
+            a class="b" href="/import_jobs" { (icon("history")) "Earlier imports" }
+        }),
         ..Page::default()
     };
-    Ok(shell::page(&visit, &page, &html! { (steps(step)) (body) }))
+    Ok(shell::page(
+        &visit,
+        &page,
+        &html! {
+            (steps(step))
+            (body)
+        },
+    ))
 }
 
 fn steps(current: usize) -> Markup {
-    html! { ol class="steps" { @for (i, word) in ["Choose a file", "Match the headers", "Check", "Import"].iter().enumerate() { li aria-current=[(i + 1 == current).then_some("step")] { b { (i + 1) } (word) } } } }
+    html! {
+        ol class="steps" {
+            @for (i, word) in {
+                ["Choose a file", "Match the headers", "Check", "Import"]
+                    .iter()
+                    .enumerate()
+            } {
+                li aria-current=[(i + 1 == current).then_some("step")] {
+                    b { (i + 1) }
+                    (word)
+                }
+            }
+        }
+    }
 }
 
 fn upload_form(visit: &Visit) -> Markup {
@@ -45,13 +67,33 @@ fn upload_form(visit: &Visit) -> Markup {
         form class="form" method="post" action="/import/upload" enctype="multipart/form-data" data-upload {
             div class="field" {
                 label for="noun" { "What does each row become?" }
-                select class="in" id="noun" name="noun" { @for t in visit.menu().filter(|t| visit.may(&t.name, "INSERT") && t.primary_key == ["id"]) { option value=(t.name) selected[t.name == wanted] { (t.plural()) } } }
+                select class="in" id="noun" name="noun" {
+                    @for t in {
+                        visit
+                            .menu()
+                            .filter(|t| {
+                                visit.may(&t.name, "INSERT") && t.primary_key == ["id"]
+                            })
+                    } {
+                        option value=(t.name) selected[t.name == wanted] { (t.plural()) }
+                    }
+                }
             }
             div class="field" {
-                label class="drop" for="file" { (icon("upload")) span { "Drop a CSV or Excel file here, or click to choose one" } span class="small quiet" data-file-name { "Any delimiter, any encoding people use; up to " (visit.server.settings.max_upload >> 20) " MB." } }
+                label class="drop" for="file" {
+                    (icon("upload"))
+                    span { "Drop a CSV or Excel file here, or click to choose one" }
+                    span class="small quiet" data-file-name {
+                        "Any delimiter, any encoding people use; up to "
+                        (visit.server.settings.max_upload >> 20)
+                        " MB."
+                    }
+                }
                 input class="visually-hidden" id="file" type="file" name="file" accept=".csv,.tsv,.txt,.xlsx" required;
             }
-            div class="feet" { button class="b primary" type="submit" { "Next" (icon("chevron-right")) } }
+            div class="feet" {
+                button class="b primary" type="submit" { "Next" (icon("chevron-right")) }
+            }
         }
     }
 }
@@ -183,48 +225,134 @@ fn mapping_form(visit: &Visit, id: Uuid, wrong: Option<&str>) -> Result<Markup, 
     let keys: Vec<&(String, String)> =
         columns.iter().filter(|(k, _)| targets.iter().flatten().any(|t| t == k)).collect();
     Ok(html! {
-        p { strong { (order.filename) } " " span class="quiet" { (sample.form) ", " (headers.len()) " columns → " (noun.plural().to_lowercase()) } }
-        @if sample.sheets.len() > 1 {
-            nav class="tabs" aria-label="Sheets" { @for s in &sample.sheets { a href={ "/import?file=" (id) "&sheet=" (encode(s)) } aria-current=[(order.sheet.as_deref() == Some(s) || order.sheet.is_none() && Some(s) == sample.sheets.first()).then_some("true")] { (s) } } }
+        p {
+            strong { (order.filename) }
+            " "
+            span class="quiet" { (sample.form) ", " (headers.len()) " columns → " (noun.plural().to_lowercase()) }
         }
-        @if let Some(wrong) = wrong { div class="note bad" role="alert" { (icon("triangle-alert")) span { (wrong) } } }
+        @if sample.sheets.len() > 1 {
+            nav class="tabs" aria-label="Sheets" {
+                @for s in &sample.sheets {
+                    a   href={ "/import?file=" (id) "&sheet=" (encode(s)) }
+                        aria-current=[
+                            (order.sheet.as_deref() == Some(s)
+                                || order.sheet.is_none()
+                                    && Some(s) == sample.sheets.first())
+                                .then_some("true")
+                        ]
+                    { (s) }
+                }
+            }
+        }
+        @if let Some(wrong) = wrong {
+            div class="note bad" role="alert" {
+                (icon("triangle-alert"))
+                span { (wrong) }
+            }
+        }
         form method="post" action={ "/import/" (id) "/plan" } {
             input type="hidden" name="sheet" value=(order.sheet.clone().unwrap_or_default());
-            div class="card" { div class="scroll" {
-                table class="plain" {
-                    thead { tr { th { "Header" } th { "Becomes" } th { "First values" } } }
-                    tbody {
-                        @for (i, (header, guess)) in headers.iter().zip(&targets).enumerate() {
-                            @let value = chosen(header, guess);
+            div class="card" {
+                div class="scroll" {
+                    table class="plain" {
+                        thead {
                             tr {
-                                td { strong { (header) } }
-                                td {
-                                    input type="hidden" name="header" value=(header);
-                                    select class="in" name="column" aria-label={ "What " (header) " becomes" } {
-                                        option value="" selected[value.is_empty()] { "Leave out" }
-                                        @for (key, label) in &columns { option value=(key) selected[*key == value] { (label) } }
+                                th { "Header" }
+                                th { "Becomes" }
+                                th { "First values" }
+                            }
+                        }
+                        tbody {
+                            @for (i, (header, guess)) in headers.iter().zip(&targets).enumerate() {
+                                @let value = chosen(header, guess);
+                                tr {
+                                    td {
+                                        strong { (header) }
+                                    }
+                                    td {
+                                        input type="hidden" name="header" value=(header);
+                                        select class="in" name="column" aria-label={ "What " (header) " becomes" } {
+                                            option value="" selected[value.is_empty()] { "Leave out" }
+                                            @for (key, label) in &columns {
+                                                option value=(key) selected[*key == value] { (label) }
+                                            }
+                                        }
+                                    }
+                                    td class="quiet" {
+                                        ({
+                                            sample
+                                                .rows
+                                                .iter()
+                                                .filter_map(|r| r.get(i))
+                                                .filter(|c| !c.trim().is_empty())
+                                                .take(3)
+                                                .map(|c| c.chars().take(40).collect::<String>())
+                                                .collect::<Vec<_>>()
+                                                .join(" · ")
+                                        })
                                     }
                                 }
-                                td class="quiet" { (sample.rows.iter().filter_map(|r| r.get(i)).filter(|c| !c.trim().is_empty()).take(3).map(|c| c.chars().take(40).collect::<String>()).collect::<Vec<_>>().join(" · ")) }
                             }
                         }
                     }
                 }
-            } }
+            }
             div class="field" {
                 label for="key" { "Rows that are already there are recognised by" }
-                select class="in short" id="key" name="key" { option value="" { "nothing: every row is new" } @for (k, label) in &keys { option value=(k) selected[order.key.as_deref() == Some(k)] { (label) ", and then updated" } } }
+                select class="in short" id="key" name="key" {
+                    option value="" { "nothing: every row is new" }
+                    @for (k, label) in &keys {
+                        option value=(k) selected[order.key.as_deref() == Some(k)] { (label) ", and then updated" }
+                    }
+                }
             }
             div class="field" {
                 label for="decimal" { "Numbers are written" }
                 select class="in short" id="decimal" name="decimal" {
-                    @for (value, words, is) in [("", "as can be seen; the rest is set aside", Numbers::Unsaid), ("point", "1,234.50", Numbers::Point), ("comma", "1.234,50", Numbers::Comma)] {
+                    @for (value, words, is) in {
+                        [
+                            (
+                                "",
+                                "as can be seen; the rest is set aside",
+                                Numbers::Unsaid,
+                            ),
+                            ("point", "1,234.50", Numbers::Point),
+                            ("comma", "1.234,50", Numbers::Comma),
+                        ]
+                    } {
                         option value=(value) selected[order.numbers == is] { (words) }
                     }
                 }
             }
-            details class="card" { summary class="head" { "First " (sample.rows.len()) " rows" } div class="scroll" { table class="plain" { thead { tr { @for h in &headers { th { (h) } } } } tbody { @for row in &sample.rows { tr { @for cell in row { td { (cell.chars().take(80).collect::<String>()) } } } } } } } }
-            div class="form" { div class="feet" { button class="b primary" type="submit" { "Check all rows" (icon("chevron-right")) } a class="b ghost" href="/import" { "Another file" } } }
+            details class="card" {
+                summary class="head" { "First " (sample.rows.len()) " rows" }
+                div class="scroll" {
+                    table class="plain" {
+                        thead {
+                            tr {
+                                @for h in &headers {
+                                    th { (h) }
+                                }
+                            }
+                        }
+                        tbody {
+                            @for row in &sample.rows {
+                                tr {
+                                    @for cell in row {
+                                        td { (cell.chars().take(80).collect::<String>()) }
+                                    }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+            div class="form" {
+                div class="feet" {
+                    button class="b primary" type="submit" { "Check all rows" (icon("chevron-right")) }
+                    a class="b ghost" href="/import" { "Another file" }
+                }
+            }
         }
     })
 }
@@ -247,8 +375,14 @@ pub(super) async fn plan(visit: Visit, Path(id): Path<Uuid>, form: Fields) -> An
     rejects_anew(&mut order)?;
     if let Err(e) = visit.web.imports.launch(visit.actor.clone(), order.clone(), job) {
         let body = mapping_form(&visit, id, Some(&e.0.message))?;
-        let mut response =
-            shell::page(&visit, &Page { title: "Import".into(), ..Page::default() }, &html! { (steps(2)) (body) });
+        let mut response = shell::page(
+            &visit,
+            &Page { title: "Import".into(), ..Page::default() },
+            &html! {
+                (steps(2))
+                (body)
+            },
+        );
         *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
         return Ok(response);
     }
@@ -266,7 +400,15 @@ pub(super) async fn start(visit: Visit, Path(id): Path<Uuid>, _form: Fields) -> 
 }
 
 fn follow(visit: &Visit, id: Uuid, job: Uuid, step: usize, title: &str) -> axum::response::Response {
-    let body = html! { (steps(step)) div id="progress" hx-get={ "/import/" (job) "/progress?file=" (id) } hx-trigger="load" hx-swap="innerHTML" { p class="quiet" { (title) "…" } noscript { a class="b" href={ "/import/" (job) "/progress?file=" (id) } { "How far is it?" } } } };
+    let body = html! {
+        (steps(step))
+        div id="progress" hx-get={ "/import/" (job) "/progress?file=" (id) } hx-trigger="load" hx-swap="innerHTML" {
+            p class="quiet" { (title) "…" }
+            noscript {
+                a class="b" href={ "/import/" (job) "/progress?file=" (id) } { "How far is it?" }
+            }
+        }
+    };
     shell::page(visit, &Page { title: "Import".into(), ..Page::default() }, &body)
 }
 
@@ -285,29 +427,116 @@ pub(super) async fn progress(visit: Visit, Path(job): Path<Uuid>) -> Answer {
         .is_some();
     visit.commit(dry).await?;
     let (done, all) = (number("bytes"), number("bytes_total").max(1));
-    let count = |n: u64, word: &str, tone: &str| html! { div { strong class=(tone) { (format::grouped(&n.to_string())) } " " (word) } };
+    let count = |n: u64, word: &str, tone: &str| {
+        html! {
+            div {
+                strong class=(tone) { (format::grouped(&n.to_string())) }
+                " "
+                (word)
+            }
+        }
+    };
     let noun = visit.catalog().plural(&order.noun).to_lowercase();
-    let counts = html! { (count(number("rows_in"), "rows read", "")) (count(number("created"), "new", "")) (count(number("updated"), "updated", "")) (count(number("duplicates"), "duplicates", "")) @if number("twins") > 0 { (count(number("twins"), "look like others", "late")) } (count(number("rejected").saturating_sub(number("duplicates")), "rejected", if number("rejected") > 0 { "late" } else { "" })) };
+    let counts = html! {
+        (count(number("rows_in"), "rows read", ""))
+        (count(number("created"), "new", ""))
+        (count(number("updated"), "updated", ""))
+        (count(number("duplicates"), "duplicates", ""))
+        @if number("twins") > 0 { (count(number("twins"), "look like others", "late")) }
+        ({
+            count(
+                number("rejected").saturating_sub(number("duplicates")),
+                "rejected",
+                if number("rejected") > 0 { "late" } else { "" },
+            )
+        })
+    };
     let reasons = html! {
         @if let Some(reasons) = state["reasons"].as_array().filter(|r| !r.is_empty()) {
-            section class="card" { div class="head" { h2 { "Set aside" } a class="b" href={ "/import/" (job) "/rejects" } { (icon("download")) "All of them, to mend and import again" } } table class="plain" { thead { tr { th { "Line" } th { "Why" } } } tbody { @for r in reasons { tr { td { (r["line"]) } td { (r["reason"].as_str().unwrap_or_default()) } } } } } }
+            section class="card" {
+                div class="head" {
+                    h2 { "Set aside" }
+                    a class="b" href={ "/import/" (job) "/rejects" } {
+                        (icon("download"))
+                        "All of them, to mend and import again"
+                    }
+                }
+                table class="plain" {
+                    thead {
+                        tr {
+                            th { "Line" }
+                            th { "Why" }
+                        }
+                    }
+                    tbody {
+                        @for r in reasons {
+                            tr {
+                                td { (r["line"]) }
+                                td { (r["reason"].as_str().unwrap_or_default()) }
+                            }
+                        }
+                    }
+                }
+            }
         }
     };
     let body = if running {
         html! {
-            div hx-get={ "/import/" (job) "/progress?file=" (file) } hx-trigger="load delay:400ms" hx-target="#progress" hx-swap="innerHTML" {
-                div class="card" { div class="inside factors" { progress max="100" value=(done * 100 / all) aria-label="Progress" { (done * 100 / all) " %" } div class="line" { (counts) } form hx-post={ "/import/" (job) "/stop" } hx-swap="none" { button class="b" type="submit" { "Stop" } } } }
+            div hx-get={ "/import/" (job) "/progress?file=" (file) }
+                hx-trigger="load delay:400ms"
+                hx-target="#progress"
+                hx-swap="innerHTML"
+            {
+                div class="card" {
+                    div class="inside factors" {
+                        progress max="100" value=(done * 100 / all) aria-label="Progress" { (done * 100 / all) " %" }
+                        div class="line" { (counts) }
+                        form hx-post={ "/import/" (job) "/stop" } hx-swap="none" {
+                            button class="b" type="submit" { "Stop" }
+                        }
+                    }
+                }
             }
         }
     } else if let Some(error) = state["error"].as_str() {
-        html! { div class="note bad" role="alert" { (icon("triangle-alert")) span { (error) } } p { a class="b" href={ "/import?file=" (file) } { "Back to the headers" } } }
+        html! {
+            div class="note bad" role="alert" {
+                (icon("triangle-alert"))
+                span { (error) }
+            }
+            p {
+                a class="b" href={ "/import?file=" (file) } { "Back to the headers" }
+            }
+        }
     } else if real {
         html! {
-            div class="note good" role="status" { (icon("circle-check")) span { (if state["status"] == "cancelled" { "Stopped. " } else { "Done. " }) (number("created")) " " (noun) " created, " (number("updated")) " updated." } }
-            div class="card" { div class="inside factors" { (counts) } }
+            div class="note good" role="status" {
+                (icon("circle-check"))
+                span {
+                    ({
+                        if state["status"] == "cancelled" {
+                            "Stopped. "
+                        } else {
+                            "Done. "
+                        }
+                    })
+                    (number("created"))
+                    " "
+                    (noun)
+                    " created, "
+                    (number("updated"))
+                    " updated."
+                }
+            }
+            div class="card" {
+                div class="inside factors" { (counts) }
+            }
             div class="rec-head" {
                 a class="b primary" href={ "/" (order.noun) } { (icon("table")) "Show " (noun) }
-                form method="post" action="/undo" hx-post="/undo" hx-swap="none" { input type="hidden" name="operation" value=(job); button class="b" type="submit" { (icon("undo-2")) "Undo the whole import" } }
+                form method="post" action="/undo" hx-post="/undo" hx-swap="none" {
+                    input type="hidden" name="operation" value=(job);
+                    button class="b" type="submit" { (icon("undo-2")) "Undo the whole import" }
+                }
                 a class="b ghost" href="/import" { "Import another file" }
             }
             (reasons)
@@ -315,10 +544,32 @@ pub(super) async fn progress(visit: Visit, Path(job): Path<Uuid>) -> Answer {
     } else {
         let nothing = number("created") + number("updated") == 0;
         html! {
-            div class={ "note " (if nothing { "warn" } else { "good" }) } role="status" { (icon(if nothing { "triangle-alert" } else { "circle-check" })) span { @if nothing { "Not one row would be brought in." } @else { "Every row was checked; nothing was written yet." } } }
-            div class="card" { div class="inside factors" { (counts) } }
+            div class={ "note " (if nothing { "warn" } else { "good" }) } role="status" {
+                (icon(if nothing { "triangle-alert" } else { "circle-check" }))
+                span {
+                    @if nothing { "Not one row would be brought in." } @else {
+                        "Every row was checked; nothing was written yet."
+                    }
+                }
+            }
+            div class="card" {
+                div class="inside factors" { (counts) }
+            }
             div class="rec-head" {
-                @if !nothing { form method="post" action={ "/import/" (file) "/start" } { button class="b primary" type="submit" { "Import " (format::grouped(&(number("created") + number("updated")).to_string())) " " (noun) } } }
+                @if !nothing {
+                    form method="post" action={ "/import/" (file) "/start" } {
+                        button class="b primary" type="submit" {
+                            "Import "
+                            ({
+                                format::grouped(
+                                    &(number("created") + number("updated")).to_string(),
+                                )
+                            })
+                            " "
+                            (noun)
+                        }
+                    }
+                }
                 a class="b" href={ "/import?file=" (file) } { (icon("chevron-left")) "Back to the headers" }
             }
             (reasons)
@@ -330,7 +581,10 @@ pub(super) async fn progress(visit: Visit, Path(job): Path<Uuid>) -> Answer {
     Ok(shell::page(
         &visit,
         &Page { title: "Import".into(), ..Page::default() },
-        &html! { (steps(if real { 4 } else { 3 })) (body) },
+        &html! {
+            (steps(if real { 4 } else { 3 }))
+            (body)
+        },
     ))
 }
 

@@ -47,24 +47,48 @@ pub(super) async fn page(visit: Visit, Path(name): Path<String>) -> Answer {
         View::Calendar => calendar::month(&visit, &noun, &arrangement).await?,
         View::Map => map::map(&visit, &noun, &arrangement).await?,
     };
-    let body = html! { div id="rows" data-live=(name) data-src={ "/" (name) "?" (arrangement.query()) } { (body) } };
+    let body = html! {
+        div id="rows" data-live=(name) data-src={ "/" (name) "?" (arrangement.query()) } { (body) }
+    };
     if visit.partial {
-        return Ok(respond(html! { (body) hx-partial hx-target="#count" { (count(&noun, &arrangement, total)) } }));
+        return Ok(respond(html! {
+            (body)
+            hx-partial hx-target="#count" { (count(&noun, &arrangement, total)) }
+        }));
     }
     let tools = toolbar(&visit, &noun, &arrangement, view).await?;
     let acts = html! {
-        @if visit.may(&name, "INSERT") { a class="b primary" href={ "/" (name) "/new" } data-create { (icon("plus")) "New " (noun.singular().to_lowercase()) } }
-        @if visit.may(&name, "INSERT") && !visit.actor.is_outsider() { a class="b icon" href={ "/import?noun=" (name) } title="Import" { (super::icons::meaning("upload", "Import")) } }
+        @if visit.may(&name, "INSERT") {
+            a class="b primary" href={ "/" (name) "/new" } data-create {
+                (icon("plus"))
+                "New "
+                (noun.singular().to_lowercase())
+            }
+        }
+        @if visit.may(&name, "INSERT") && !visit.actor.is_outsider() {
+            a class="b icon" href={ "/import?noun=" (name) } title="Import" {
+                (super::icons::meaning("upload", "Import"))
+            }
+        }
     };
     let page = Page {
         title: noun.plural(),
-        count: Some(html! { span id="count" { (count(&noun, &arrangement, total)) } }),
+        count: Some(html! {
+            span id="count" { (count(&noun, &arrangement, total)) }
+        }),
         acts: Some(acts),
         flush: true,
         live: name.clone(),
         ..Page::default()
     };
-    Ok(shell::page(&visit, &page, &html! { (tools) (body) }))
+    Ok(shell::page(
+        &visit,
+        &page,
+        &html! {
+            (tools)
+            (body)
+        },
+    ))
 }
 
 /// `GET /<noun>/total`: the exact number of rows.
@@ -78,7 +102,9 @@ pub(super) async fn total(visit: Visit, Path(name): Path<String>) -> Answer {
                 .counted(Count::Exact),
         )
         .await?;
-    Ok(respond(html! { (found.total.map(|n| format::grouped(&n.to_string())).unwrap_or_default()) }))
+    Ok(respond(html! {
+        (found.total.map(|n| format::grouped(&n.to_string())).unwrap_or_default())
+    }))
 }
 
 /// One cell, as it is after a change.
@@ -109,9 +135,18 @@ async fn rows(
 fn count(noun: &Noun<'_>, arrangement: &Arrangement, total: Option<u64>) -> Markup {
     match total {
         None => html! {},
-        Some(n) if n <= 1000 => html! { (format::grouped(&n.to_string())) },
+        Some(n) if n <= 1000 => html! {
+            (format::grouped(&n.to_string()))
+        },
         Some(n) => {
-            html! { span title="Counting…" hx-get={ "/" (noun.name()) "/total?" (arrangement.query()) } hx-trigger="load delay:300ms" hx-swap="outerHTML" { "≈ " (format::grouped(&n.to_string())) } }
+            html! {
+                span
+                    title="Counting…"
+                    hx-get={ "/" (noun.name()) "/total?" (arrangement.query()) }
+                    hx-trigger="load delay:300ms"
+                    hx-swap="outerHTML"
+                { "≈ " (format::grouped(&n.to_string())) }
+            }
         }
     }
 }
@@ -137,45 +172,145 @@ async fn toolbar(
         div class="tools" {
             @if View::all(noun).len() > 1 {
                 div class="views" role="group" aria-label="View" {
-                    @for v in View::all(noun) { a class={ "b ghost" (if v == view { " on" } else { "" }) } href=(to(&arrangement.with_view(v))) aria-current=[(v == view).then_some("true")] { (icon(v.icon())) (v.word()) } }
+                    @for v in View::all(noun) {
+                        a   class={ "b ghost" (if v == view { " on" } else { "" }) }
+                            href=(to(&arrangement.with_view(v)))
+                            aria-current=[(v == view).then_some("true")]
+                        { (icon(v.icon())) (v.word()) }
+                    }
                 }
             }
             @if view == View::Board {
-                details class="menu left" { summary class="b ghost" { (icon("columns-3")) "By " (board::column(noun, arrangement).map(|f| f.label.to_lowercase()).unwrap_or_default()) } div class="pop" { @for f in groupable.iter().filter(|f| f.kind == Kind::Choice) { a class="item" href=(to(&arrangement.with_on(&f.key))) { (f.label) } } } }
+                details class="menu left" {
+                    summary class="b ghost" {
+                        (icon("columns-3"))
+                        "By "
+                        ({
+                            board::column(noun, arrangement)
+                                .map(|f| f.label.to_lowercase())
+                                .unwrap_or_default()
+                        })
+                    }
+                    div class="pop" {
+                        @for f in groupable.iter().filter(|f| f.kind == Kind::Choice) {
+                            a class="item" href=(to(&arrangement.with_on(&f.key))) { (f.label) }
+                        }
+                    }
+                }
             }
             @if view == View::Calendar {
-                details class="menu left" { summary class="b ghost" { (icon("calendar")) "By " (calendar::column(noun, arrangement).map(|f| f.label.to_lowercase()).unwrap_or_default()) } div class="pop" { @for f in noun.fields.iter().filter(|f| matches!(f.kind, Kind::Date | Kind::Timestamp) && !f.computed && f.custom.is_none()) { a class="item" href=(to(&arrangement.with_on(&f.key))) { (f.label) } } } }
+                details class="menu left" {
+                    summary class="b ghost" {
+                        (icon("calendar"))
+                        "By "
+                        ({
+                            calendar::column(noun, arrangement)
+                                .map(|f| f.label.to_lowercase())
+                                .unwrap_or_default()
+                        })
+                    }
+                    div class="pop" {
+                        @for f in {
+                            noun.fields
+                                .iter()
+                                .filter(|f| {
+                                    matches!(f.kind, Kind::Date | Kind::Timestamp)
+                                        && !f.computed && f.custom.is_none()
+                                })
+                        } {
+                            a class="item" href=(to(&arrangement.with_on(&f.key))) { (f.label) }
+                        }
+                    }
+                }
             }
             form class="search" role="search" action={ "/" (name) } method="get" {
-                @for (k, v) in arrangement.pairs_without(&["q", "after"]) { input type="hidden" name=(k) value=(v); }
+                @for (k, v) in arrangement.pairs_without(&["q", "after"]) {
+                    input type="hidden" name=(k) value=(v);
+                }
                 (icon("search"))
-                input class="in" type="search" name="q" value=(arrangement.q.clone().unwrap_or_default()) placeholder="Search" aria-label={ "Search " (noun.plural().to_lowercase()) } data-slash
-                    hx-get={ "/" (name) } hx-trigger="input changed delay:200ms, search" hx-target="#rows" hx-swap="outerHTML" hx-include="closest form" hx-replace-url="true" autocomplete="off";
+                input
+                    class="in"
+                    type="search"
+                    name="q"
+                    value=(arrangement.q.clone().unwrap_or_default())
+                    placeholder="Search"
+                    aria-label={ "Search " (noun.plural().to_lowercase()) }
+                    data-slash
+                    hx-get={ "/" (name) }
+                    hx-trigger="input changed delay:200ms, search"
+                    hx-target="#rows"
+                    hx-swap="outerHTML"
+                    hx-include="closest form"
+                    hx-replace-url="true"
+                    autocomplete="off";
             }
             (chips)
             details class="menu left" id="filter" {
                 summary class="b ghost" data-filter { (icon("funnel")) "Filter" }
-                div class="pop" hx-get={ "/" (name) "/filter?at=" (encode(&arrangement.query())) } hx-trigger="toggle once from:'closest details'" { p class="quiet item" { "Loading…" } }
+                div class="pop"
+                    hx-get={ "/" (name) "/filter?at=" (encode(&arrangement.query())) }
+                    hx-trigger="toggle once from:'closest details'"
+                {
+                    p class="quiet item" { "Loading…" }
+                }
             }
             @if view == View::List {
                 details class="menu left" {
-                    summary class={ "b ghost" (if arrangement.group.is_some() { " on" } else { "" }) } { (icon("rows-3")) "Group" @if let Some(f) = arrangement.group.as_ref().and_then(|g| noun.field(g)) { ": " (f.label) } }
+                    summary class={ "b ghost" (if arrangement.group.is_some() { " on" } else { "" }) } {
+                        (icon("rows-3"))
+                        "Group"
+                        @if let Some(f) = arrangement.group.as_ref().and_then(|g| noun.field(g)) { ": " (f.label) }
+                    }
                     div class="pop" {
-                        a class="item" href=(to(&arrangement.with_group(None))) { "No grouping" } hr;
-                        @for f in &groupable { a class="item" href=(to(&arrangement.with_group(Some(&f.key)))) { (f.label) } }
+                        a class="item" href=(to(&arrangement.with_group(None))) { "No grouping" }
+                        hr;
+                        @for f in &groupable {
+                            a class="item" href=(to(&arrangement.with_group(Some(&f.key)))) { (f.label) }
+                        }
                     }
                 }
                 details class="menu left" {
                     summary class="b ghost" { (icon("arrow-down")) "Sort" }
-                    div class="pop" { @for f in noun.fields.iter().filter(|f| f.sortable()) { a class="item" href=(to(&arrangement.sorted(f))) { @match arrangement.direction(&f.key) { Some(true) => (icon("arrow-down")), Some(false) => (icon("arrow-up")), None => span class="i" {} } (f.label) } } }
+                    div class="pop" {
+                        @for f in noun.fields.iter().filter(|f| f.sortable()) {
+                            a class="item" href=(to(&arrangement.sorted(f))) {
+                                @match arrangement.direction(&f.key) {
+                                    Some(true) => (icon("arrow-down")),
+                                    Some(false) => (icon("arrow-up")),
+                                    None => span class="i" {},
+                                }
+                                (f.label)
+                            }
+                        }
+                    }
                 }
                 details class="menu left" {
                     summary class="b ghost" { (icon("columns-3")) "Columns" }
                     form class="pop cols" method="get" action={ "/" (name) } data-columns {
-                        @for (k, v) in arrangement.pairs_without(&["select", "after"]) { input type="hidden" name=(k) value=(v); }
+                        @for (k, v) in arrangement.pairs_without(&["select", "after"]) {
+                            input type="hidden" name=(k) value=(v);
+                        }
                         div data-sortable {
-                            @for f in shown.iter().copied().chain(noun.fields.iter().filter(|f| !shown.iter().any(|s| s.key == f.key))) {
-                                label draggable="true" { input type="checkbox" name="select" value=(f.key) checked[shown.iter().any(|s| s.key == f.key)]; (f.label) (icon("grip-vertical")) }
+                            @for f in {
+                                shown
+                                    .iter()
+                                    .copied()
+                                    .chain(
+                                        noun
+                                            .fields
+                                            .iter()
+                                            .filter(|f| !shown.iter().any(|s| s.key == f.key)),
+                                    )
+                            } {
+                                label draggable="true" {
+                                    input
+                                        type="checkbox"
+                                        name="select"
+                                        value=(f.key)
+                                        checked[shown.iter().any(|s| s.key == f.key)];
+                                    (f.label)
+                                    (icon("grip-vertical"))
+                                }
                             }
                         }
                         hr;
@@ -189,11 +324,19 @@ async fn toolbar(
             details class="menu" {
                 summary class="b ghost" { (icon("download")) "Export" }
                 div class="pop" {
-                    a class="item" href={ "/" (name) "/export?as=csv&" (arrangement.query()) } { "CSV, exactly as shown" }
-                    a class="item" href={ "/" (name) "/export?as=xlsx&" (arrangement.query()) } { "Excel, exactly as shown" }
+                    a class="item" href={ "/" (name) "/export?as=csv&" (arrangement.query()) } {
+                        "CSV, exactly as shown"
+                    }
+                    a class="item" href={ "/" (name) "/export?as=xlsx&" (arrangement.query()) } {
+                        "Excel, exactly as shown"
+                    }
                 }
             }
-            @if super::duplicates::are_offered(visit, name) { a class="b ghost icon" href={ "/duplicates/" (name) } title="Duplicates" { (super::icons::meaning("git-merge", "Duplicates")) } }
+            @if super::duplicates::are_offered(visit, name) {
+                a class="b ghost icon" href={ "/duplicates/" (name) } title="Duplicates" {
+                    (super::icons::meaning("git-merge", "Duplicates"))
+                }
+            }
         }
     })
 }

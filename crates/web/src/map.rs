@@ -59,7 +59,9 @@ pub(super) async fn map(
                 noun.table.icon(),
                 "Nothing to place",
                 "A map needs latitude and longitude. Fill them in on a project, or import them.",
-                &html! { a class="b" href={ "/" (noun.name()) } { "Back to the list" } },
+                &html! {
+                    a class="b" href={ "/" (noun.name()) } { "Back to the list" }
+                },
             ),
             Some(total),
         ));
@@ -91,20 +93,66 @@ pub(super) async fn map(
     let body = html! {
         div class="map" {
             svg viewBox={ "0 0 " (WIDTH) " " (HEIGHT) } role="group" aria-label={ (noun.plural()) " by place" } {
-                @for n in 0..=8 { @let x = f64::from(n) * WIDTH / 8.0; line class="ln" x1=(x) x2=(x) y1="0" y2=(HEIGHT) {} text class="ax" x=(x + 22.0) y=(HEIGHT - 8.0) { (format!("{:.2}°", lng_mid + (x - WIDTH / 2.0) / scale / shrink)) } }
-                @for n in 0..=4 { @let y = f64::from(n) * HEIGHT / 4.0; line class="ln" y1=(y) y2=(y) x1="0" x2=(WIDTH) {} text class="ax" x="24" y=(y + 12.0) { (format!("{:.2}°", lat_mid - (y - HEIGHT / 2.0) / scale)) } }
+                @for n in 0..=8 {
+                    @let x = f64::from(n) * WIDTH / 8.0;
+                    line class="ln" x1=(x) x2=(x) y1="0" y2=(HEIGHT) {}
+                    text class="ax" x=(x + 22.0) y=(HEIGHT - 8.0) {
+                        ({
+                            format!(
+                                "{:.2}°",
+                                lng_mid + (x - WIDTH / 2.0) / scale / shrink,
+                            )
+                        })
+                    }
+                }
+                @for n in 0..=4 {
+                    @let y = f64::from(n) * HEIGHT / 4.0;
+                    line class="ln" y1=(y) y2=(y) x1="0" x2=(WIDTH) {}
+                    text class="ax" x="24" y=(y + 12.0) { (format!("{:.2}°", lat_mid - (y - HEIGHT / 2.0) / scale)) }
+                }
                 @for p in &points {
-                    @let to = if p.rows.len() == 1 { format!("/{}/{}", noun.name(), p.rows[0].1) } else { format!("/{}?id=in.({})", noun.name(), ids(p)) };
+                    @let to = if p.rows.len() == 1 {
+                        format!("/{}/{}", noun.name(), p.rows[0].1)
+                    } else {
+                        format!("/{}?id=in.({})", noun.name(), ids(p))
+                    };
                     a href=(to) {
-                        title { (p.rows.iter().take(8).map(|(t, _)| t.as_str()).collect::<Vec<_>>().join(", ")) @if p.rows.len() > 8 { " and " (p.rows.len() - 8) " more" } }
-                        circle cx=(format!("{:.1}", p.x)) cy=(format!("{:.1}", p.y)) r=(format!("{:.1}", 7.0 + (p.rows.len() as f64).sqrt() * 4.0)) {}
-                        @if p.rows.len() > 1 { text x=(format!("{:.1}", p.x)) y=(format!("{:.1}", p.y)) { (p.rows.len()) } }
+                        title {
+                            ({
+                                p.rows
+                                    .iter()
+                                    .take(8)
+                                    .map(|(t, _)| t.as_str())
+                                    .collect::<Vec<_>>()
+                                    .join(", ")
+                            })
+                            @if p.rows.len() > 8 { " and " (p.rows.len() - 8) " more" }
+                        }
+                        circle
+                            cx=(format!("{:.1}", p.x))
+                            cy=(format!("{:.1}", p.y))
+                            r=(format!("{:.1}", 7.0 + (p.rows.len() as f64).sqrt() * 4.0)) {}
+                        @if p.rows.len() > 1 {
+                            text x=(format!("{:.1}", p.x)) y=(format!("{:.1}", p.y)) { (p.rows.len()) }
+                        }
                     }
                 }
             }
         }
         @if !unplaced.is_empty() {
-            div class="inside" { details { summary { (unplaced.len()) " without a known place" } ul class="rows" { @for row in unplaced.iter().take(100) { li { a class="plain" href={ "/" (noun.name()) "/" (noun.key(row)) } { (noun.title(row)) } span class="quiet" { (text(row, "location")) } } } } } }
+            div class="inside" {
+                details {
+                    summary { (unplaced.len()) " without a known place" }
+                    ul class="rows" {
+                        @for row in unplaced.iter().take(100) {
+                            li {
+                                a class="plain" href={ "/" (noun.name()) "/" (noun.key(row)) } { (noun.title(row)) }
+                                span class="quiet" { (text(row, "location")) }
+                            }
+                        }
+                    }
+                }
+            }
         }
     };
     Ok((body, Some(total)))

@@ -43,11 +43,22 @@ pub(super) async fn search(visit: Visit) -> Answer {
     let records = if q.chars().count() >= 2 { records(&visit, &q).await? } else { Vec::new() };
     let (records, meant) = meaning::fused(records, meaning::hits(&visit, &q).await?);
     Ok(respond(html! {
-        @if !records.is_empty() { span class="label" { "Records" } @for h in &records { (line(h, &q)) } }
-        @if !places.is_empty() { span class="label" { (if q.is_empty() { "Go to" } else { "Go to and do" }) } @for h in &places { (line(h, &q)) } }
+        @if !records.is_empty() {
+            span class="label" { "Records" }
+            @for h in &records { (line(h, &q)) }
+        }
+        @if !places.is_empty() {
+            span class="label" { (if q.is_empty() { "Go to" } else { "Go to and do" }) }
+            @for h in &places { (line(h, &q)) }
+        }
         // Beneath: Enter opens what is called so.
-        @if !meant.is_empty() { span class="label" { "By meaning" } @for h in &meant { (line(h, "")) } }
-        @if records.is_empty() && meant.is_empty() && places.is_empty() { p class="empty" { "Nothing found for “" (q) "”." } }
+        @if !meant.is_empty() {
+            span class="label" { "By meaning" }
+            @for h in &meant { (line(h, "")) }
+        }
+        @if records.is_empty() && meant.is_empty() && places.is_empty() {
+            p class="empty" { "Nothing found for “" (q) "”." }
+        }
     }))
 }
 
@@ -60,7 +71,16 @@ fn line(hit: &Hit, q: &str) -> Markup {
     html! {
         a class="hit" role="option" href=(hit.to) tabindex="-1" aria-selected="false" {
             (icon(&hit.icon))
-            span class="t clip" dir="auto" { @match at { Some(i) => { (hit.title[..i]) mark { (hit.title[i..i + q.len()]) } (hit.title[i + q.len()..]) } None => { (hit.title) } } }
+            span class="t clip" dir="auto" {
+                @match at {
+                    Some(i) => {
+                        (hit.title[..i])
+                        mark { (hit.title[i..i + q.len()]) }
+                        (hit.title[i + q.len()..])
+                    }
+                    None => { (hit.title) }
+                }
+            }
             span class="quiet small" { (hit.about) }
         }
     }
@@ -249,8 +269,29 @@ pub(super) async fn lookup(visit: Visit, Path(name): Path<String>) -> Answer {
         @for row in &found.rows {
             @let title = noun.title(row);
             @let client = super::nouns::label_of(row.get("client_id_label"));
-            button type="button" class="opt" role="option" tabindex="-1" aria-selected="false" data-id=(noun.key(row)) data-title=(title) { span class="clip" { (title) } span class="quiet small clip" { (if client.is_empty() { text(row, "status").to_string() } else { client }) } }
+            button
+                type="button"
+                class="opt"
+                role="option"
+                tabindex="-1"
+                aria-selected="false"
+                data-id=(noun.key(row))
+                data-title=(title)
+            {
+                span class="clip" { (title) }
+                span class="quiet small clip" {
+                    ({
+                        if client.is_empty() {
+                            text(row, "status").to_string()
+                        } else {
+                            client
+                        }
+                    })
+                }
+            }
         }
-        @if found.rows.is_empty() { p class="quiet small opt" { "No " (noun.singular().to_lowercase()) " found." } }
+        @if found.rows.is_empty() {
+            p class="quiet small opt" { "No " (noun.singular().to_lowercase()) " found." }
+        }
     }))
 }

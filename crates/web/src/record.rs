@@ -40,9 +40,19 @@ pub(super) async fn page(visit: Visit, Path((name, id)): Path<(String, String)>)
     // What the server is working on may end before the page listens; it asks once more when it does.
     let unsettled = matches!(text(&record.row, "status"), "waiting" | "running" | "queued" | "sending");
     let body = html! {
-        div id="head" data-live=(noun.name()) data-live-id=(record.id) data-unsettled[unsettled] data-src={ (record.address()) "?part=head" } { (header(&visit, &record).await?) }
+        div id="head"
+            data-live=(noun.name())
+            data-live-id=(record.id)
+            data-unsettled[unsettled]
+            data-src={ (record.address()) "?part=head" }
+        { (header(&visit, &record).await?) }
         (tabs(&visit, &record, &tab, &related))
-        div id="tab" data-live=(live_nouns(&visit, &record, &related)) data-live-id=(record.id) data-unsettled[unsettled] data-src={ (record.address()) "?tab=" (tab) } { (content) }
+        div id="tab"
+            data-live=(live_nouns(&visit, &record, &related))
+            data-live-id=(record.id)
+            data-unsettled[unsettled]
+            data-src={ (record.address()) "?tab=" (tab) }
+        { (content) }
     };
     let page = Page {
         title: record.title.clone(),
@@ -68,13 +78,23 @@ pub(super) async fn panel(visit: Visit, Path((name, id)): Path<(String, String)>
     Ok(respond(html! {
         div class="bar" {
             span class="clip" { (record.title) }
-            a class="b ghost icon" href=(record.address()) title="Open the whole page" { (meaning("maximize-2", "Open the whole page")) }
+            a class="b ghost icon" href=(record.address()) title="Open the whole page" {
+                (meaning("maximize-2", "Open the whole page"))
+            }
             button type="button" class="b ghost icon" data-panel-close { (meaning("x", "Close")) }
         }
         div class="inside" data-live=(name) data-live-id=(id) data-panel-of=(id) {
-            div class="rec-head" { div class="t" { div class="line" { (key_facts(&visit, &record)) } } div class="acts" { (buttons(&visit, &record)) } }
+            div class="rec-head" {
+                div class="t" {
+                    div class="line" { (key_facts(&visit, &record)) }
+                }
+                div class="acts" { (buttons(&visit, &record)) }
+            }
             (overview(&visit, &record, false))
-            @if noun.table.primary_key == ["id"] { h3 { "Timeline" } (feed) }
+            @if noun.table.primary_key == ["id"] {
+                h3 { "Timeline" }
+                (feed)
+            }
         }
     }))
 }
@@ -127,12 +147,34 @@ async fn header(visit: &Visit, record: &Record<'_>) -> Result<Markup, Refused> {
                     summary class="b ghost icon" { (meaning("ellipsis", "More")) }
                     div class="pop" {
                         button type="button" class="item" data-copy { (icon("link")) "Copy the link" }
-                        @if super::duplicates::are_offered(visit, record.noun.name()) { a class="item" href={ "/duplicates/" (record.noun.name()) "?like=" (record.id) } { (icon("git-merge")) "Find duplicates" } }
-                        @if visit.is_admin() && record.noun.look().person { a class="item danger" href={ "/admin/erase?noun=" (record.noun.name()) "&id=" (record.id) } { (icon("shield")) "Erase personal data" } }
-                        @if visit.is_admin() { a class="item" href={ "/admin/why?noun=" (record.noun.name()) "&id=" (record.id) } { (icon("eye")) "Who can see this?" } }
+                        @if super::duplicates::are_offered(visit, record.noun.name()) {
+                            a class="item" href={ "/duplicates/" (record.noun.name()) "?like=" (record.id) } {
+                                (icon("git-merge"))
+                                "Find duplicates"
+                            }
+                        }
+                        @if visit.is_admin() && record.noun.look().person {
+                            a class="item danger" href={ "/admin/erase?noun=" (record.noun.name()) "&id=" (record.id) } {
+                                (icon("shield"))
+                                "Erase personal data"
+                            }
+                        }
+                        @if visit.is_admin() {
+                            a class="item" href={ "/admin/why?noun=" (record.noun.name()) "&id=" (record.id) } {
+                                (icon("eye"))
+                                "Who can see this?"
+                            }
+                        }
                         @if visit.may(record.noun.name(), "DELETE") {
                             hr;
-                            form method="post" action={ (record.address()) "/delete" } hx-post={ (record.address()) "/delete" } hx-swap="none" { button class="item danger" type="submit" { (icon("trash-2")) "Delete" } }
+                            form
+                                method="post"
+                                action={ (record.address()) "/delete" }
+                                hx-post={ (record.address()) "/delete" }
+                                hx-swap="none"
+                            {
+                                button class="item danger" type="submit" { (icon("trash-2")) "Delete" }
+                            }
                         }
                     }
                 }
@@ -170,8 +212,25 @@ fn key_facts(visit: &Visit, record: &Record<'_>) -> Markup {
         .collect();
     html! {
         @for f in fields {
-            @if record.row.get(&f.value_key()).is_some_and(|v| !v.is_null() && v.as_str() != Some("")) {
-                span title=(f.label) { @if f.kind == Kind::Date || f.kind == Kind::Percent { span class="small" { (f.label) " " } } (Shown { visit, field: f, row: &record.row }.cell()) }
+            @if {
+                record
+                    .row
+                    .get(&f.value_key())
+                    .is_some_and(|v| !v.is_null() && v.as_str() != Some(""))
+            } {
+                span title=(f.label) {
+                    @if f.kind == Kind::Date || f.kind == Kind::Percent {
+                        span class="small" { (f.label) " " }
+                    }
+                    ({
+                        Shown {
+                            visit,
+                            field: f,
+                            row: &record.row,
+                        }
+                            .cell()
+                    })
+                }
             }
         }
     }
@@ -180,7 +239,19 @@ fn key_facts(visit: &Visit, record: &Record<'_>) -> Markup {
 fn tabs(visit: &Visit, record: &Record<'_>, tab: &str, related: &[related::Related]) -> Markup {
     let link = |to: &str, word: &str, n: Option<u64>| {
         let current = to == tab;
-        html! { a href={ (record.address()) @if !to.is_empty() { "?tab=" (to) } } aria-current=[current.then_some("page")] { (word) @if let Some(n) = n { span class="n" { (super::format::short(n as f64)) } } } }
+        html! {
+            a   href={
+                    (record.address())
+                    @if !to.is_empty() { "?tab=" (to) }
+                }
+                aria-current=[current.then_some("page")]
+            {
+                (word)
+                @if let Some(n) = n {
+                    span class="n" { (super::format::short(n as f64)) }
+                }
+            }
+        }
     };
     let keyed = record.noun.table.primary_key == ["id"];
     html! {
@@ -189,7 +260,9 @@ fn tabs(visit: &Visit, record: &Record<'_>, tab: &str, related: &[related::Relat
                 (link("", "Overview", None))
                 @if keyed && !visit.actor.is_outsider() { (link("timeline", "Timeline", None)) }
                 @for (to, word, _) in extra(visit, record).tabs { (link(to, word, None)) }
-                @for r in related { @if r.main { (link(&r.tab(), &r.label, Some(r.count))) } }
+                @for r in related {
+                    @if r.main { (link(&r.tab(), &r.label, Some(r.count))) }
+                }
                 @if related.iter().any(|r| !r.main) && keyed { (link("related", "Related", None)) }
                 @if keyed && visit.may("files", "SELECT") && !visit.actor.is_outsider() { (link("files", "Files", None)) }
                 @if keyed && visit.may("audit_log", "SELECT") { (link("history", "History", None)) }
@@ -216,29 +289,73 @@ async fn content(
                 None => html! {},
             };
             let feed = if record.noun.table.primary_key == ["id"] && !visit.actor.is_outsider() {
-                html! { section class="card" { div class="head" { h2 { "Latest" } a class="plain small" href={ (record.address()) "?tab=timeline" } { "Whole timeline" } } div class="inside" { (timeline::feed(visit, record, 6).await?) } } }
+                html! {
+                    section class="card" {
+                        div class="head" {
+                            h2 { "Latest" }
+                            a class="plain small" href={ (record.address()) "?tab=timeline" } { "Whole timeline" }
+                        }
+                        div class="inside" { (timeline::feed(visit, record, 6).await?) }
+                    }
+                }
             } else {
                 html! {}
             };
-            html! { div class="rec" { div { (inside) section class="card" { div class="inside" { (overview(visit, record, true)) } } } aside aria-label="Around it" { (beside) (feed) } } }
+            html! {
+                div class="rec" {
+                    div {
+                        (inside)
+                        section class="card" {
+                            div class="inside" { (overview(visit, record, true)) }
+                        }
+                    }
+                    aside aria-label="Around it" { (beside) (feed) }
+                }
+            }
         }
         "timeline" => {
-            html! { div class="rec" { div { (pages::composer(visit, record)) (timeline::filters(record, &visit.param("kind").unwrap_or_default())) div class="inside" { (timeline::feed(visit, record, 50).await?) } } aside {} } }
+            html! {
+                div class="rec" {
+                    div {
+                        (pages::composer(visit, record))
+                        ({
+                            timeline::filters(
+                                record,
+                                &visit.param("kind").unwrap_or_default(),
+                            )
+                        })
+                        div class="inside" { (timeline::feed(visit, record, 50).await?) }
+                    }
+                    aside {}
+                }
+            }
         }
         "files" => {
-            html! { div class="rec wide" { (super::files::list(visit, record.noun.name(), &record.id).await?) } }
+            html! {
+                div class="rec wide" { (super::files::list(visit, record.noun.name(), &record.id).await?) }
+            }
         }
-        "history" => html! { div class="rec wide" { (history::history(visit, record).await?) } },
+        "history" => html! {
+            div class="rec wide" { (history::history(visit, record).await?) }
+        },
         "related" => {
-            html! { div class="rec wide" { @for r in related.iter().filter(|r| !r.main) { (related::list(visit, record, r).await?) } } }
+            html! {
+                div class="rec wide" {
+                    @for r in related.iter().filter(|r| !r.main) { (related::list(visit, record, r).await?) }
+                }
+            }
         }
         other if extra(visit, record).tabs.iter().any(|(tab, ..)| *tab == other) => {
             let own = extra(visit, record).tabs.iter().find(|(tab, ..)| *tab == other);
             let (_, _, part) = own.ok_or_else(Refused::nothing)?;
-            html! { div class="rec wide" { (part(visit, record).await?) } }
+            html! {
+                div class="rec wide" { (part(visit, record).await?) }
+            }
         }
         other => match related.iter().find(|r| r.tab() == other) {
-            Some(r) => html! { div class="rec wide" { (related::list(visit, record, r).await?) } },
+            Some(r) => html! {
+                div class="rec wide" { (related::list(visit, record, r).await?) }
+            },
             None => return Err(Refused::nothing()),
         },
     })
@@ -264,23 +381,45 @@ fn overview(visit: &Visit, record: &Record<'_>, two: bool) -> Markup {
     }
     html! {
         @for group in groups {
-            @let fields: Vec<&&Field> = shown.iter().filter(|f| f.group.as_deref() == group).collect();
-            @let empty = group.is_some() && group != Some("MEDDPICC") && group != Some("Own fields") && fields.iter().all(|f| blank(record.row.get(&f.value_key())));
+            @let fields: Vec<&&Field> = shown
+                .iter()
+                .filter(|f| f.group.as_deref() == group)
+                .collect();
+            @let empty = group.is_some() && group != Some("MEDDPICC")
+                && group != Some("Own fields")
+                && fields.iter().all(|f| blank(record.row.get(&f.value_key())));
             @if !fields.is_empty() && !empty {
                 div class="group" {
-                    @if let Some(group) = group { h3 { (group) } }
+                    @if let Some(group) = group {
+                        h3 { (group) }
+                    }
                     dl class={ "facts" (if two { " two" } else { "" }) } {
                         @for f in fields {
                             @let wide = of(f).wide() || f.key.starts_with("meddpicc_");
                             dt class=[(wide && two).then_some("long")] title=[f.help.as_deref()] { (f.label) }
                             @if writes && f.writable {
-                                dd class={ "edit" (if wide && two { " long" } else { "" }) } data-f=(f.key) tabindex="0"
-                                    data-edit={ (record.address()) "/cell/" (super::address::encode(&f.key)) } {
-                                    (Shown { visit, field: f, row: &record.row }.view())
-                                }
+                                dd  class={ "edit" (if wide && two { " long" } else { "" }) }
+                                    data-f=(f.key)
+                                    tabindex="0"
+                                    data-edit={ (record.address()) "/cell/" (super::address::encode(&f.key)) }
+                                { ({
+                                    Shown {
+                                        visit,
+                                        field: f,
+                                        row: &record.row,
+                                    }
+                                        .view()
+                                }) }
                             } @else {
                                 dd class=[(wide && two).then_some("long")] data-f=(f.key) {
-                                    (Shown { visit, field: f, row: &record.row }.view())
+                                    ({
+                                        Shown {
+                                            visit,
+                                            field: f,
+                                            row: &record.row,
+                                        }
+                                            .view()
+                                    })
                                 }
                             }
                         }

@@ -85,7 +85,12 @@ pub(super) async fn frame(request: Request, next: Next) -> Response {
     match &*refused {
         Refused::SignedOut(_) if partial => {
             // The page stays, with what was typed; signing in happens beside it. Asked again and again, it is said once.
-            let words = html! { div class="toast bad" role="alert" { span { "You were signed out. Nothing was saved, and what you typed is still here." } a class="b" href="/sign-in?next=/today" target="_blank" { "Sign in in a new tab" } } };
+            let words = html! {
+                div class="toast bad" role="alert" {
+                    span { "You were signed out. Nothing was saved, and what you typed is still here." }
+                    a class="b" href="/sign-in?next=/today" target="_blank" { "Sign in in a new tab" }
+                }
+            };
             let mut response = toast(StatusCode::UNAUTHORIZED, &words);
             response.headers_mut().insert("hx-reswap", HeaderValue::from_static("innerHTML"));
             response
@@ -129,7 +134,10 @@ pub(super) fn told(e: &Error) -> Markup {
     html! {
         div class="toast bad" role="alert" {
             (icon("triangle-alert"))
-            span { (e.message) @if let Some(hint) = &e.hint { " " (hint) } }
+            span {
+                (e.message)
+                @if let Some(hint) = &e.hint { " " (hint) }
+            }
             button type="button" class="b ghost icon" data-dismiss aria-label="Close" { (icon("x")) }
         }
     }
@@ -163,7 +171,11 @@ fn page(e: &Error, status: StatusCode) -> Markup {
                 main class="gate" {
                     div class="box" {
                         h1 { (title) }
-                        p { (e.message) @if !e.message.ends_with('.') { "." } @if let Some(hint) = &e.hint { " " (hint) } }
+                        p {
+                            (e.message)
+                            @if !e.message.ends_with('.') { "." }
+                            @if let Some(hint) = &e.hint { " " (hint) }
+                        }
                         p class="quiet small" { "Code " (e.code) }
                         a class="b" href="/today" { (icon("house")) "Back to Today" }
                     }

@@ -93,20 +93,73 @@ pub(super) async fn page(visit: Visit, Path(name): Path<String>) -> Answer {
     let spans = [(7, "A week"), (30, "30 days"), (90, "90 days"), (365, "A year"), (1095, "Three years")];
     let body = html! {
         p class="quiet" { (report.question) }
-        @if report.has_span { nav class="tabs" aria-label="Span" { @for (d, word) in spans { a href={ "/reports/" (name) "?days=" (d) } aria-current=[(d == days).then_some("true")] { (word) } } } }
-        @if lines.is_empty() { (shell::empty(visit.catalog().icon(&report.noun), "Nothing to count yet", "The report fills as the records behind it do.", &html! { a class="b" href={ "/" (report.noun) } { "Open the list" } })) }
-        @else {
-            section class="card" { div class="inside" { (drawn) @if layered { p class="small quiet" { "Filled: " (words[0].to_lowercase()) ". Pale behind it: " (words[1].to_lowercase()) "." } } } }
+        @if report.has_span {
+            nav class="tabs" aria-label="Span" {
+                @for (d, word) in spans {
+                    a href={ "/reports/" (name) "?days=" (d) } aria-current=[(d == days).then_some("true")] { (word) }
+                }
+            }
+        }
+        @if lines.is_empty() {
+            ({
+                shell::empty(
+                    visit.catalog().icon(&report.noun),
+                    "Nothing to count yet",
+                    "The report fills as the records behind it do.",
+                    &html! {
+                        a class = "b" href = { "/"(report.noun) } { "Open the list" }
+                    },
+                )
+            })
+        } @else {
             section class="card" {
-                div class="scroll" { table class="plain" {
-                    thead { tr { th { (report.by) } @for word in &words { th class="num" { (word) } } } }
-                    tbody { @for l in &lines { tr { td { @if let Some(to) = &l.link { a class="plain" href=(to) { (l.label) } } @else { (l.label) } } @for (n, m) in l.figures.iter().zip(&report.measures) { td class="num" { (shown(*n, m.unit)) } } } } }
-                    (total(report, &lines, &visit.person.currency))
-                } }
+                div class="inside" {
+                    (drawn)
+                    @if layered {
+                        p class="small quiet" {
+                            "Filled: "
+                            (words[0].to_lowercase())
+                            ". Pale behind it: "
+                            (words[1].to_lowercase())
+                            "."
+                        }
+                    }
+                }
+            }
+            section class="card" {
+                div class="scroll" {
+                    table class="plain" {
+                        thead {
+                            tr {
+                                th { (report.by) }
+                                @for word in &words {
+                                    th class="num" { (word) }
+                                }
+                            }
+                        }
+                        tbody {
+                            @for l in &lines {
+                                tr {
+                                    td {
+                                        @if let Some(to) = &l.link {
+                                            a class="plain" href=(to) { (l.label) }
+                                        } @else { (l.label) }
+                                    }
+                                    @for (n, m) in l.figures.iter().zip(&report.measures) {
+                                        td class="num" { (shown(*n, m.unit)) }
+                                    }
+                                }
+                            }
+                        }
+                        (total(report, &lines, &visit.person.currency))
+                    }
+                }
             }
         }
     };
-    let acts = html! { a class="b" href={ "/reports/" (name) "?as=csv&days=" (days) } { (icon("download")) "CSV" } };
+    let acts = html! {
+        a class="b" href={ "/reports/" (name) "?as=csv&days=" (days) } { (icon("download")) "CSV" }
+    };
     Ok(shell::page(
         &visit,
         &Page {
@@ -134,7 +187,33 @@ fn total(report: &Report, lines: &[Line], currency: &str) -> Markup {
     if lines.len() < 2 || !report.measures.iter().any(|m| adds(m.unit)) {
         return html! {};
     }
-    html! { tfoot { tr { td { strong { "Together" } } @for (i, m) in report.measures.iter().enumerate() { td class="num" { @if adds(m.unit) { strong { (shown_as(lines.iter().filter_map(|l| l.figures.get(i).copied().flatten()).sum(), m.unit, currency)) } } } } } } }
+    html! {
+        tfoot {
+            tr {
+                td {
+                    strong { "Together" }
+                }
+                @for (i, m) in report.measures.iter().enumerate() {
+                    td class="num" {
+                        @if adds(m.unit) {
+                            strong {
+                                ({
+                                    shown_as(
+                                        lines
+                                            .iter()
+                                            .filter_map(|l| l.figures.get(i).copied().flatten())
+                                            .sum(),
+                                        m.unit,
+                                        currency,
+                                    )
+                                })
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
 }
 
 /// The class of a mark.

@@ -40,7 +40,12 @@ pub(super) fn page(visit: &Visit, page: &Page, body: &Markup) -> Response {
         (DOCTYPE)
         html lang="en" data-theme=(visit.look.theme) data-density=(visit.look.density) {
             (head(&page.title))
-            body data-live=(page.live) data-record=[page.record.as_deref()] data-me=(visit.person.id) data-org=(visit.actor.org) {
+            body
+                data-live=(page.live)
+                data-record=[page.record.as_deref()]
+                data-me=(visit.person.id)
+                data-org=(visit.actor.org)
+            {
                 a class="skip" href="#main" { "Skip to content" }
                 div class="progress" aria-hidden="true" {}
                 div class=(if member { "frame" } else { "frame alone" }) {
@@ -48,15 +53,35 @@ pub(super) fn page(visit: &Visit, page: &Page, body: &Markup) -> Response {
                     div class="page" {
                         header class="top" {
                             div class="where" {
-                                @if !member { a class="plain" href="/" { (visit.person.org_name) } }
-                                @if !page.crumbs.is_empty() {
-                                    nav aria-label="Breadcrumb" { ol class="crumbs" { @for (word, to) in &page.crumbs { li { a href=(to) { (word) } } } } }
+                                @if !member {
+                                    a class="plain" href="/" { (visit.person.org_name) }
                                 }
-                                @if page.titled { span class="clip" { strong { (page.title) } } } @else { h1 class="clip" { (page.title) } }
-                                @if let Some(count) = &page.count { span class="count" { (count) } }
+                                @if !page.crumbs.is_empty() {
+                                    nav aria-label="Breadcrumb" {
+                                        ol class="crumbs" {
+                                            @for (word, to) in &page.crumbs {
+                                                li {
+                                                    a href=(to) { (word) }
+                                                }
+                                            }
+                                        }
+                                    }
+                                }
+                                @if page.titled {
+                                    span class="clip" {
+                                        strong { (page.title) }
+                                    }
+                                } @else {
+                                    h1 class="clip" { (page.title) }
+                                }
+                                @if let Some(count) = &page.count {
+                                    span class="count" { (count) }
+                                }
                             }
                             div class="presence" id="presence" aria-live="polite" {}
-                            @if let Some(acts) = &page.acts { div class="acts" { (acts) } }
+                            @if let Some(acts) = &page.acts {
+                                div class="acts" { (acts) }
+                            }
                             (me(visit))
                         }
                         main id="main" class=[page.flush.then_some("flush")] tabindex="-1" { (body) }
@@ -64,7 +89,19 @@ pub(super) fn page(visit: &Visit, page: &Page, body: &Markup) -> Response {
                 }
                 aside id="panel" class="panel" aria-label="Record" hidden {}
                 div id="toasts" role="status" aria-live="polite" {
-                    @if let Some(operation) = visit.param("did").and_then(|d| uuid::Uuid::parse_str(&d).ok()) { (toast(&format!("{}.", super::nouns::sentence(&visit.param("what").unwrap_or_else(|| "done".into()))), Some(operation))) }
+                    @if let Some(operation) = visit.param("did").and_then(|d| uuid::Uuid::parse_str(&d).ok()) {
+                        ({
+                            toast(
+                                &format!(
+                                    "{}.",
+                                    super::nouns::sentence(
+                                        &visit.param("what").unwrap_or_else(|| "done".into()),
+                                    ),
+                                ),
+                                Some(operation),
+                            )
+                        })
+                    }
                 }
                 dialog id="dialog" aria-label="Dialog" {}
                 @if member { (palette()) (help(visit)) }
@@ -81,7 +118,10 @@ pub(super) fn respond(markup: Markup) -> Response {
 
 /// A part of a page with a toast beside it.
 pub(super) fn with_toast(markup: &Markup, toast: &Markup) -> Response {
-    respond(html! { (markup) hx-partial hx-target="#toasts" hx-swap="beforeend" { (toast) } })
+    respond(html! {
+        (markup)
+        hx-partial hx-target="#toasts" hx-swap="beforeend" { (toast) }
+    })
 }
 
 /// What happened, with its undo.
@@ -90,7 +130,10 @@ pub(super) fn toast(words: &str, operation: Option<uuid::Uuid>) -> Markup {
         div class="toast" data-fades {
             span { (words) }
             @if let Some(operation) = operation {
-                form method="post" action="/undo" hx-post="/undo" hx-swap="none" { input type="hidden" name="operation" value=(operation); button class="b" data-undo { (icon("undo-2")) "Undo" } }
+                form method="post" action="/undo" hx-post="/undo" hx-swap="none" {
+                    input type="hidden" name="operation" value=(operation);
+                    button class="b" data-undo { (icon("undo-2")) "Undo" }
+                }
             }
             button type="button" class="b icon" data-dismiss aria-label="Close" { (icon("x")) }
         }
@@ -136,7 +179,9 @@ pub(super) fn head(title: &str) -> Markup {
             meta charset="utf-8";
             meta name="viewport" content="width=device-width, initial-scale=1";
             meta name="color-scheme" content="light dark";
-            meta name="htmx-config" content=r#"{"includeIndicatorCSS":false,"defaultSwap":"innerHTML","history":"reload"}"#;
+            meta
+                name="htmx-config"
+                content=r#"{"includeIndicatorCSS":false,"defaultSwap":"innerHTML","history":"reload"}"#;
             title { (title) " · Throughline" }
             link rel="icon" href="/favicon.ico" type="image/svg+xml";
             link rel="stylesheet" href={ (assets::base()) "app.css" };
@@ -151,7 +196,14 @@ pub(super) fn gate(look: Look, title: &str, body: &Markup) -> Response {
         (DOCTYPE)
         html lang="en" data-theme=(look.theme) data-density=(look.density) {
             (head(title))
-            body { main class="gate" { div class="box" { span class="mark" aria-hidden="true" { "T" } (body) } } }
+            body {
+                main class="gate" {
+                    div class="box" {
+                        span class="mark" aria-hidden="true" { "T" }
+                        (body)
+                    }
+                }
+            }
         }
     })
 }
@@ -165,25 +217,65 @@ fn places(visit: &Visit) -> impl Iterator<Item = &Place> {
 fn rail(visit: &Visit) -> Markup {
     let current = format!("/{}", visit.path.trim_start_matches('/').split('/').next().unwrap_or_default());
     let go = |to: &str, sign: &str, word: &str, key: &str| {
-        html! { a class="go" href=(to) title=(word) aria-current=[(current == to).then_some("page")] data-go=[(!key.is_empty()).then_some(key)] { (icon(sign)) span { (word) } } }
+        html! {
+            a   class="go"
+                href=(to)
+                title=(word)
+                aria-current=[(current == to).then_some("page")]
+                data-go=[(!key.is_empty()).then_some(key)]
+            {
+                (icon(sign))
+                span { (word) }
+            }
+        }
     };
     html! {
         nav class="rail" aria-label="Main" id="rail" {
-            a class="org" href="/today" { span class="mark" aria-hidden="true" { (initials(&visit.person.org_name)) } span class="clip" { (visit.person.org_name) } }
-            button type="button" class="find" data-palette title="Search (Ctrl K)" { (icon("search")) span { "Search" } kbd { "⌘K" } }
+            a class="org" href="/today" {
+                span class="mark" aria-hidden="true" { (initials(&visit.person.org_name)) }
+                span class="clip" { (visit.person.org_name) }
+            }
+            button type="button" class="find" data-palette title="Search (Ctrl K)" {
+                (icon("search"))
+                span { "Search" }
+                kbd { "⌘K" }
+            }
             div class="group" {
                 (go("/today", "house", "Today", "t"))
-                @for place in places(visit) { (go(&place.address, &place.icon, &place.word, &place.key.map(String::from).unwrap_or_default())) }
+                @for place in places(visit) {
+                    ({
+                        go(
+                            &place.address,
+                            &place.icon,
+                            &place.word,
+                            &place.key.map(String::from).unwrap_or_default(),
+                        )
+                    })
+                }
                 @if !visit.is_off("reports") { (go("/reports", "chart-column", "Reports", "r")) }
             }
             @for module in visit.person.modules.iter().filter(|m| *m != "identity") {
                 @let nouns: Vec<_> = visit.menu().filter(|t| t.schema == *module).collect();
                 @if !nouns.is_empty() {
                     details open data-keep={ "menu-" (module) } {
-                        summary { (icon("chevron-down")) span class="label" { (visit.catalog().module_title(module)) } }
+                        summary {
+                            (icon("chevron-down"))
+                            span class="label" { (visit.catalog().module_title(module)) }
+                        }
                         @for t in nouns {
-                            (go(&format!("/{}", t.name), t.icon(), &t.plural(), &t.tags.look.key.map(String::from).unwrap_or_default()))
-                            @if current == format!("/{}", t.name) { div class="views" hx-get={ "/menu?noun=" (t.name) "&at=" (encode(&visit.query)) } hx-trigger="load" {} }
+                            ({
+                                go(
+                                    &format!("/{}", t.name),
+                                    t.icon(),
+                                    &t.plural(),
+                                    &t.tags.look.key.map(String::from).unwrap_or_default(),
+                                )
+                            })
+                            @if current == format!("/{}", t.name) {
+                                div class="views"
+                                    hx-get={ "/menu?noun=" (t.name) "&at=" (encode(&visit.query)) }
+                                    hx-trigger="load" {}
+                            }
                         }
                     }
                 }
@@ -223,9 +315,14 @@ pub(super) async fn menu(visit: Visit) -> Answer {
     Ok(respond(html! {
         @for (view, count) in views.iter().zip(counts) {
             @let query = text(view, "query");
-            a class="go" href={ "/" (noun) "?" (query) "&saved=" (text(view, "id")) } aria-current=[at.contains(text(view, "id")).then_some("page")] {
+            a   class="go"
+                href={ "/" (noun) "?" (query) "&saved=" (text(view, "id")) }
+                aria-current=[at.contains(text(view, "id")).then_some("page")]
+            {
                 span class="clip" { (text(view, "name")) }
-                @if let Some(count) = count { span class="n" { (super::format::short(count as f64)) } }
+                @if let Some(count) = count {
+                    span class="n" { (super::format::short(count as f64)) }
+                }
             }
         }
     }))
@@ -233,17 +330,41 @@ pub(super) async fn menu(visit: Visit) -> Answer {
 
 fn me(visit: &Visit) -> Markup {
     let theme = |value: &str, sign: &str, word: &str| {
-        html! { button type="submit" class="item" name="theme" value=(value) aria-pressed=(visit.look.theme == value) { (icon(sign)) (word) @if visit.look.theme == value { kbd { "on" } } } }
+        html! {
+            button type="submit" class="item" name="theme" value=(value) aria-pressed=(visit.look.theme == value) {
+                (icon(sign))
+                (word)
+                @if visit.look.theme == value {
+                    kbd { "on" }
+                }
+            }
+        }
     };
     html! {
         div class="me" {
             details class="menu" id="bell" {
-                summary class="b ghost icon dot" hx-get="/bell" hx-target="next .pop" hx-trigger="click once, load delay:400ms" title="Notifications" { (meaning("bell", "Notifications")) }
-                div class="pop" { p class="quiet item" { "Loading…" } }
+                summary
+                    class="b ghost icon dot"
+                    hx-get="/bell"
+                    hx-target="next .pop"
+                    hx-trigger="click once, load delay:400ms"
+                    title="Notifications"
+                { (meaning("bell", "Notifications")) }
+                div class="pop" {
+                    p class="quiet item" { "Loading…" }
+                }
             }
-            @if !visit.actor.is_outsider() { button type="button" class="b ghost icon" data-help title="Keyboard shortcuts (?)" { (meaning("circle-question-mark", "Keyboard shortcuts")) } }
+            @if !visit.actor.is_outsider() {
+                button type="button" class="b ghost icon" data-help title="Keyboard shortcuts (?)" {
+                    (meaning("circle-question-mark", "Keyboard shortcuts"))
+                }
+            }
             details class="menu" {
-                summary class="b ghost icon" title=(visit.person.name) { span class="avatar big" role="img" aria-label={ "Account of " (visit.person.name) } { (initials(&visit.person.name)) } }
+                summary class="b ghost icon" title=(visit.person.name) {
+                    span class="avatar big" role="img" aria-label={ "Account of " (visit.person.name) } {
+                        (initials(&visit.person.name))
+                    }
+                }
                 div class="pop" {
                     span class="label" { (visit.person.name) }
                     p class="quiet small item" { (visit.person.email) " · " (super::nouns::sentence(visit.actor.role)) }
@@ -251,16 +372,40 @@ fn me(visit: &Visit) -> Markup {
                     a class="item" href="/admin/sessions" { (icon("key-round")) "Password and sessions" }
                     hr;
                     form method="post" action="/look" {
-                        input type="hidden" name="next" value={ (visit.path) @if !visit.query.is_empty() { "?" (visit.query) } };
+                        input
+                            type="hidden"
+                            name="next"
+                            value={
+                                (visit.path)
+                                @if !visit.query.is_empty() { "?" (visit.query) }
+                            };
                         span class="label" { "Theme" }
-                        (theme("auto", "monitor", "As the system")) (theme("light", "sun", "Light")) (theme("dark", "moon", "Dark"))
+                        (theme("auto", "monitor", "As the system"))
+                        (theme("light", "sun", "Light"))
+                        (theme("dark", "moon", "Dark"))
                         span class="label" { "Density" }
-                        button type="submit" class="item" name="density" value="compact" aria-pressed=(visit.look.density == "compact") { (icon("rows-3")) "Compact" }
-                        button type="submit" class="item" name="density" value="comfortable" aria-pressed=(visit.look.density == "comfortable") { (icon("table")) "Comfortable" }
+                        button
+                            type="submit"
+                            class="item"
+                            name="density"
+                            value="compact"
+                            aria-pressed=(visit.look.density == "compact")
+                        { (icon("rows-3")) "Compact" }
+                        button
+                            type="submit"
+                            class="item"
+                            name="density"
+                            value="comfortable"
+                            aria-pressed=(visit.look.density == "comfortable")
+                        { (icon("table")) "Comfortable" }
                     }
                     hr;
-                    @if !visit.actor.is_outsider() { a class="item" href="/docs" { (icon("book-open")) "API" } }
-                    form method="post" action="/sign-out" { button type="submit" class="item" { (icon("log-out")) "Sign out" } }
+                    @if !visit.actor.is_outsider() {
+                        a class="item" href="/docs" { (icon("book-open")) "API" }
+                    }
+                    form method="post" action="/sign-out" {
+                        button type="submit" class="item" { (icon("log-out")) "Sign out" }
+                    }
                 }
             }
         }
@@ -270,17 +415,42 @@ fn me(visit: &Visit) -> Markup {
 fn palette() -> Markup {
     html! {
         dialog id="palette" aria-label="Search and commands" {
-            input type="text" name="q" placeholder="Search, go to, or do…" autocomplete="off" spellcheck="false" role="combobox" aria-expanded="true" aria-controls="found" aria-autocomplete="list" aria-label="Search and commands";
+            input
+                type="text"
+                name="q"
+                placeholder="Search, go to, or do…"
+                autocomplete="off"
+                spellcheck="false"
+                role="combobox"
+                aria-expanded="true"
+                aria-controls="found"
+                aria-autocomplete="list"
+                aria-label="Search and commands";
             div id="found" class="found" role="listbox" aria-label="Results" {}
         }
     }
 }
 
 fn help(visit: &Visit) -> Markup {
-    let line = |keys: &[&str], word: &str| html! { tr { td { @for k in keys { kbd { (k) } " " } } td { (word) } } };
+    let line = |keys: &[&str], word: &str| {
+        html! {
+            tr {
+                td {
+                    @for k in keys {
+                        kbd { (k) }
+                        " "
+                    }
+                }
+                td { (word) }
+            }
+        }
+    };
     html! {
         dialog id="help" aria-labelledby="help-title" {
-            div class="head" { h2 id="help-title" { "Keyboard shortcuts" } button type="button" class="b ghost icon" data-close { (meaning("x", "Close")) } }
+            div class="head" {
+                h2 id="help-title" { "Keyboard shortcuts" }
+                button type="button" class="b ghost icon" data-close { (meaning("x", "Close")) }
+            }
             div class="body" {
                 table class="plain" {
                     tbody {
@@ -299,8 +469,26 @@ fn help(visit: &Visit) -> Markup {
                         (line(&["z"], "Undo the last change"))
                         (line(&["Esc"], "Close, cancel, go back"))
                         (line(&["g", "t"], "Go to Today"))
-                        @for t in visit.menu() { @if let Some(key) = t.tags.look.key { (line(&["g", &key.to_string()], &format!("Go to {}", t.plural().to_lowercase()))) } }
-                        @for place in places(visit) { @if let Some(key) = place.key { (line(&["g", &key.to_string()], &format!("Go to the {}", place.word.to_lowercase()))) } }
+                        @for t in visit.menu() {
+                            @if let Some(key) = t.tags.look.key {
+                                ({
+                                    line(
+                                        &["g", &key.to_string()],
+                                        &format!("Go to {}", t.plural().to_lowercase()),
+                                    )
+                                })
+                            }
+                        }
+                        @for place in places(visit) {
+                            @if let Some(key) = place.key {
+                                ({
+                                    line(
+                                        &["g", &key.to_string()],
+                                        &format!("Go to the {}", place.word.to_lowercase()),
+                                    )
+                                })
+                            }
+                        }
                         @if !visit.is_off("reports") { (line(&["g", "r"], "Go to reports")) }
                         @if visit.is_admin() || visit.actor.role == "manager" { (line(&["g", "s"], "Go to admin")) }
                     }
@@ -312,5 +500,12 @@ fn help(visit: &Visit) -> Markup {
 
 /// A page with nothing on it yet, and what to do about it.
 pub(super) fn empty(sign: &str, title: &str, words: &str, acts: &Markup) -> Markup {
-    html! { div class="empty" { (icon(sign)) h2 { (title) } p { (words) } div class="acts" { (acts) } } }
+    html! {
+        div class="empty" {
+            (icon(sign))
+            h2 { (title) }
+            p { (words) }
+            div class="acts" { (acts) }
+        }
+    }
 }

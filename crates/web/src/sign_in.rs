@@ -40,7 +40,8 @@ pub(super) async fn page(State(server): State<Arc<Server>>, headers: HeaderMap, 
                 h1 { "Welcome to Throughline" }
                 p {
                     "There is no organisation here yet. The link that sets one up was printed where the server was started; it begins with "
-                    code { "/setup?token=" } "."
+                    code { "/setup?token=" }
+                    "."
                 }
             },
         );
@@ -69,11 +70,25 @@ fn form(server: &Server, look: Look, typed: &Typed<'_>, wrong: Option<&str>) -> 
                 input type="hidden" name="next" value=(typed.next);
                 div class="field" {
                     label for="email" { "E-mail" }
-                    input class="in" id="email" name="email" type="email" autocomplete="username webauthn" required autofocus value=(typed.email);
+                    input
+                        class="in"
+                        id="email"
+                        name="email"
+                        type="email"
+                        autocomplete="username webauthn"
+                        required
+                        autofocus
+                        value=(typed.email);
                 }
                 div class="field" {
                     label for="password" { "Password" }
-                    input class="in" id="password" name="password" type="password" autocomplete="current-password" required;
+                    input
+                        class="in"
+                        id="password"
+                        name="password"
+                        type="password"
+                        autocomplete="current-password"
+                        required;
                 }
                 @if typed.several {
                     div class="field" {
@@ -86,7 +101,10 @@ fn form(server: &Server, look: Look, typed: &Typed<'_>, wrong: Option<&str>) -> 
             }
             (button::passkey(server, typed.next))
             @if server.tools.sends_mail {
-                p class="quiet small" { "Forgotten, or told to wait? " a href="/sign-in/link" { "Have a link sent to you." } }
+                p class="quiet small" {
+                    "Forgotten, or told to wait? "
+                    a href="/sign-in/link" { "Have a link sent to you." }
+                }
             } @else {
                 p class="quiet small" { "Forgotten? An admin of your organisation can send you a new invitation." }
             }
@@ -226,5 +244,10 @@ pub(super) async fn end_sessions(visit: &Visit, all: bool) -> Answer {
 
 /// Words for a wrong password on the account page.
 pub(super) fn wrong(words: &str) -> Markup {
-    html! { div class="note bad" role="alert" { (icon("triangle-alert")) span { (words) } } }
+    html! {
+        div class="note bad" role="alert" {
+            (icon("triangle-alert"))
+            span { (words) }
+        }
+    }
 }

@@ -43,11 +43,29 @@ pub(super) async fn page(visit: Visit) -> Answer {
     let todo = html! {
         section aria-labelledby="do" {
             div class="card" {
-                div class="head" { h2 id="do" { "To do " span class="quiet" { (items.len()) } } }
-                @if items.is_empty() { (empty("inbox", "Nothing waits for you", "New tasks, nudges and follow-ups appear here the moment they are due.", &html! {})) }
-                ul class="rows" { @for i in items.iter().take(shown) { (line(&visit, i)) } }
+                div class="head" {
+                    h2 id="do" {
+                        "To do "
+                        span class="quiet" { (items.len()) }
+                    }
+                }
+                @if items.is_empty() {
+                    ({
+                        empty(
+                            "inbox",
+                            "Nothing waits for you",
+                            "New tasks, nudges and follow-ups appear here the moment they are due.",
+                            &html! {},
+                        )
+                    })
+                }
+                ul class="rows" {
+                    @for i in items.iter().take(shown) { (line(&visit, i)) }
+                }
                 @if items.len() > shown {
-                    p class="inside" { a class="plain" href="/today?all=1" { "And " (items.len() - shown) " more" } }
+                    p class="inside" {
+                        a class="plain" href="/today?all=1" { "And " (items.len() - shown) " more" }
+                    }
                 }
             }
         }
@@ -55,12 +73,24 @@ pub(super) async fn page(visit: Visit) -> Answer {
     let schedule = html! {
         section aria-labelledby="schedule" {
             div class="card" {
-                div class="head" { h2 id="schedule" { "Schedule" } }
-                @if planned.is_empty() { p class="inside quiet" { "Nothing is planned for the next two weeks." } }
+                div class="head" {
+                    h2 id="schedule" { "Schedule" }
+                }
+                @if planned.is_empty() {
+                    p class="inside quiet" { "Nothing is planned for the next two weeks." }
+                }
                 div class="inside feed" {
                     @for (i, p) in planned.iter().take(SCHEDULED).enumerate() {
-                        @if let Some(day) = p.day.filter(|_| i == 0 || planned[i - 1].day != p.day) { div class="day" { (format::near(day, visit.today())) } }
-                        div class="it" { (icon(&p.icon)) div { a href=(p.to) { (p.title) } div class="small quiet" { (p.about) } } }
+                        @if let Some(day) = p.day.filter(|_| i == 0 || planned[i - 1].day != p.day) {
+                            div class="day" { (format::near(day, visit.today())) }
+                        }
+                        div class="it" {
+                            (icon(&p.icon))
+                            div {
+                                a href=(p.to) { (p.title) }
+                                div class="small quiet" { (p.about) }
+                            }
+                        }
                     }
                 }
             }
@@ -68,12 +98,20 @@ pub(super) async fn page(visit: Visit) -> Answer {
     };
     let body = html! {
         div class="today" id="today" data-live=(live) data-src=(if all { "/today?all=1" } else { "/today" }) {
-            (todo) (schedule)
-            section aria-labelledby="numbers" { h2 id="numbers" class="visually-hidden" { "Numbers" } div class="figures" { @for f in &figures { (f) } } }
+            (todo)
+            (schedule)
+            section aria-labelledby="numbers" {
+                h2 id="numbers" class="visually-hidden" { "Numbers" }
+                div class="figures" {
+                    @for f in &figures { (f) }
+                }
+            }
         }
     };
     if visit.partial {
-        return Ok(respond(html! { (body) }));
+        return Ok(respond(html! {
+            (body)
+        }));
     }
     let hour = visit.now.to_zoned(visit.person.zone.clone()).hour();
     let greeting = match hour {
@@ -83,7 +121,9 @@ pub(super) async fn page(visit: Visit) -> Answer {
     };
     let page = Page {
         title: format!("{greeting}, {}", visit.person.name.split(' ').next().unwrap_or_default()),
-        count: Some(html! { (visit.today().strftime("%A, %-d %B").to_string()) }),
+        count: Some(html! {
+            (visit.today().strftime("%A, %-d %B").to_string())
+        }),
         live,
         ..Page::default()
     };
@@ -101,7 +141,10 @@ fn line(visit: &Visit, item: &Item) -> Markup {
     let form = |what: &str, body: Markup| {
         html! {
             form method="post" action="/today/act" hx-post="/today/act" hx-swap="none" {
-                input type="hidden" name="noun" value=(item.noun); input type="hidden" name="id" value=(item.id); input type="hidden" name="do" value=(what); (body)
+                input type="hidden" name="noun" value=(item.noun);
+                input type="hidden" name="id" value=(item.id);
+                input type="hidden" name="do" value=(what);
+                (body)
             }
         }
     };
@@ -110,13 +153,41 @@ fn line(visit: &Visit, item: &Item) -> Markup {
             (icon(&item.icon))
             div class="main" {
                 a href=(item.to) class="clip" dir="auto" { (item.title) }
-                div class="small quiet clip" { (item.about) @if let Some(when) = &item.when { " · " span class=[item.late.then_some("late")] { @if when.len() > 10 { (format::moment(visit, when)) } @else { (format::day(visit, when)) } } } }
+                div class="small quiet clip" {
+                    (item.about)
+                    @if let Some(when) = &item.when {
+                        " · "
+                        span class=[item.late.then_some("late")] {
+                            @if when.len() > 10 { (format::moment(visit, when)) } @else { (format::day(visit, when)) }
+                        }
+                    }
+                }
             }
             span class="acts" {
                 @for act in &item.acts {
                     @match &act.icon {
-                        None => { (form(&act.name, html! { button class="b" type="submit" { (icon("check")) (act.word) } })) }
-                        Some(sign) => { (form(&act.name, html! { button class="b ghost icon" type="submit" { (meaning(sign, &act.word)) } })) }
+                        None => {
+                            ({
+                                form(
+                                    &act.name,
+                                    html! {
+                                        button class = "b" type = "submit" { (icon("check")) (act
+                                        .word) }
+                                    },
+                                )
+                            })
+                        }
+                        Some(sign) => {
+                            ({
+                                form(
+                                    &act.name,
+                                    html! {
+                                        button class = "b ghost icon" type = "submit" {
+                                        (meaning(sign, & act.word)) }
+                                    },
+                                )
+                            })
+                        }
                     }
                 }
             }
@@ -130,8 +201,15 @@ pub(super) async fn bell(visit: Visit) -> Answer {
     let news: Vec<&Item> = items.iter().filter(|i| i.is_news).collect();
     Ok(respond(html! {
         span class="label" { "Notifications" }
-        @if news.is_empty() { p class="item quiet" { "Nothing new." } }
-        @for i in news.iter().take(12) { a class="item" href=(i.to) { (icon(&i.icon)) span class="clip" { (i.title) } } }
+        @if news.is_empty() {
+            p class="item quiet" { "Nothing new." }
+        }
+        @for i in news.iter().take(12) {
+            a class="item" href=(i.to) {
+                (icon(&i.icon))
+                span class="clip" { (i.title) }
+            }
+        }
         hr;
         a class="item" href="/today" { (icon("house")) "All of today" }
         span hidden data-bell=(news.len()) {}

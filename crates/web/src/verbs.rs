@@ -38,7 +38,10 @@ pub(super) fn buttons(visit: &Visit, record: &Record<'_>, before: &Markup, after
         .collect();
     let (first, rest) = verbs.split_at(verbs.len().min(AT_ONCE));
     let button = |verb: &Verb, class: &str| {
-        let words = html! { (icon(verb.icon)) (sentence(&verb.name)) };
+        let words = html! {
+            (icon(verb.icon))
+            (sentence(&verb.name))
+        };
         let dialog = format!("/verbs/{}?subject={}", verb.name, record.id);
         html! {
             @if let Some(page) = verb.page {
@@ -50,12 +53,21 @@ pub(super) fn buttons(visit: &Visit, record: &Record<'_>, before: &Markup, after
     };
     html! {
         (before)
-        @for (n, verb) in first.iter().enumerate() { (button(verb, if n == 0 && verb.when.is_some() { "b primary" } else { "b" })) }
+        @for (n, verb) in first.iter().enumerate() {
+            ({
+                button(
+                    verb,
+                    if n == 0 && verb.when.is_some() { "b primary" } else { "b" },
+                )
+            })
+        }
         (after)
         @if !rest.is_empty() {
             details class="menu" {
                 summary class="b" { (icon("zap")) "Do" }
-                div class="pop" { @for verb in rest { (button(verb, "item")) } }
+                div class="pop" {
+                    @for verb in rest { (button(verb, "item")) }
+                }
             }
         }
     }
@@ -85,7 +97,9 @@ pub(super) async fn dialog(visit: Visit, Path(name): Path<String>) -> Answer {
     Ok(super::shell::page(
         &visit,
         &super::shell::Page { title: sentence(&verb.name), ..Default::default() },
-        &html! { div class="card" { (body) } },
+        &html! {
+            div class="card" { (body) }
+        },
     ))
 }
 
@@ -97,12 +111,20 @@ pub(super) async fn asking(visit: &Visit, verb: &Verb, subject: &str) -> Result<
     let replaced = replaced(visit, verb, subject).await?;
     Ok(html! {
         form method="post" action={ "/verbs/" (name) } hx-post={ "/verbs/" (name) } hx-swap="none" {
-            div class="head" { h2 { (sentence(&verb.name)) } button type="button" class="b ghost icon" data-close { (meaning("x", "Close")) } }
+            div class="head" {
+                h2 { (sentence(&verb.name)) }
+                button type="button" class="b ghost icon" data-close { (meaning("x", "Close")) }
+            }
             div class="body" {
                 p class="quiet" { (verb.summary) }
-                @if !own.is_empty() { input type="hidden" name=(own) value=(subject); }
+                @if !own.is_empty() {
+                    input type="hidden" name=(own) value=(subject);
+                }
                 @if let Some((words, agreed)) = replaced {
-                    div class="note warn" { (icon("triangle-alert")) span { (words) } }
+                    div class="note warn" {
+                        (icon("triangle-alert"))
+                        span { (words) }
+                    }
                     label class="choice" {
                         input type="checkbox" name=(AGREED) value="true" required;
                         span { (agreed) }
@@ -173,13 +195,32 @@ fn done(visit: &Visit, verb: &Verb, answer: &Value, operation: uuid::Uuid) -> An
     if let Some(shown) = verb.shows.and_then(|field| answer[field].as_str()) {
         let shown = if shown.starts_with('/') { format!("{}{shown}", visit.origin()) } else { shown.to_string() };
         let body = html! {
-            div class="head" { h2 { (sentence(&verb.name)) } button type="button" class="b ghost icon" data-close { (meaning("x", "Close")) } }
-            div class="body" { p { "This is shown only now; copy it." } input class="in mono" readonly value=(shown) aria-label=(sentence(verb.shows.unwrap_or_default())) data-select; }
-            div class="feet" { button type="button" class="b primary" data-close { "Done" } }
+            div class="head" {
+                h2 { (sentence(&verb.name)) }
+                button type="button" class="b ghost icon" data-close { (meaning("x", "Close")) }
+            }
+            div class="body" {
+                p { "This is shown only now; copy it." }
+                input
+                    class="in mono"
+                    readonly
+                    value=(shown)
+                    aria-label=(sentence(verb.shows.unwrap_or_default()))
+                    data-select;
+            }
+            div class="feet" {
+                button type="button" class="b primary" data-close { "Done" }
+            }
         };
         if visit.partial {
             return Ok(with_header(
-                with_header(respond(html! { (body) }), "hx-retarget", "#dialog"),
+                with_header(
+                    respond(html! {
+                        (body)
+                    }),
+                    "hx-retarget",
+                    "#dialog",
+                ),
                 "hx-reswap",
                 "innerHTML",
             ));
@@ -187,7 +228,9 @@ fn done(visit: &Visit, verb: &Verb, answer: &Value, operation: uuid::Uuid) -> An
         return Ok(super::shell::page(
             visit,
             &super::shell::Page { title: sentence(&verb.name), ..Default::default() },
-            &html! { div class="card" { (body) } },
+            &html! {
+                div class="card" { (body) }
+            },
         ));
     }
     let words = answer["note"]

@@ -24,15 +24,36 @@ pub(super) fn menu(visit: &Visit, noun: &Noun<'_>, arrangement: &Arrangement) ->
                 form class="builder" method="post" action="/views" {
                     input type="hidden" name="noun" value=(noun.name());
                     input type="hidden" name="query" value=(query);
-                    div class="field" { label for="view-name" { "Name" } input class="in" id="view-name" name="name" required maxlength="100" placeholder="My open deals" autocomplete="off"; }
-                    label { input type="checkbox" name="is_shared" value="true"; " For everybody" }
-                    label { input type="checkbox" name="is_default" value="true"; " Open the list this way for me" }
+                    div class="field" {
+                        label for="view-name" { "Name" }
+                        input
+                            class="in"
+                            id="view-name"
+                            name="name"
+                            required
+                            maxlength="100"
+                            placeholder="My open deals"
+                            autocomplete="off";
+                    }
+                    label {
+                        input type="checkbox" name="is_shared" value="true";
+                        " For everybody"
+                    }
+                    label {
+                        input type="checkbox" name="is_default" value="true";
+                        " Open the list this way for me"
+                    }
                     button class="b primary" type="submit" { "Save view" }
                 }
                 @if let Some(id) = &saved {
                     hr;
-                    form method="post" action={ "/views/" (id) } { input type="hidden" name="query" value=(query); button class="item" name="do" value="update" { (icon("save")) "Update this view" } }
-                    form method="post" action={ "/views/" (id) } { button class="item danger" name="do" value="delete" { (icon("trash-2")) "Delete this view" } }
+                    form method="post" action={ "/views/" (id) } {
+                        input type="hidden" name="query" value=(query);
+                        button class="item" name="do" value="update" { (icon("save")) "Update this view" }
+                    }
+                    form method="post" action={ "/views/" (id) } {
+                        button class="item danger" name="do" value="delete" { (icon("trash-2")) "Delete this view" }
+                    }
                 }
                 hr;
                 a class="item" href={ "/saved_views?noun=eq." (noun.name()) } { (icon("bookmark")) "All views" }

@@ -4,7 +4,8 @@ language sql stable set search_path = pg_catalog as $$
 select u.full_name, 'user_id=eq.' || u.id || '&date=gte.' || (current_date - days), null,
        sum(t.hours)::float8, sum(t.hours) filter (where t.billable)::float8,
        (100.0 * coalesce(sum(t.hours) filter (where t.billable), 0)
-         / greatest(8.0 * (select count(*) from generate_series(current_date - days, current_date, interval '1 day') d where extract(isodow from d) < 6), 1))::float8
+         / greatest(8.0 * (select count(*) from generate_series(current_date - days, current_date, interval '1 day') d
+           where extract(isodow from d) < 6), 1))::float8
   from delivery.time_entries t join identity.users u on u.org_id = t.org_id and u.id = t.user_id
  where t.date >= current_date - days group by u.id, u.full_name order by 4 desc limit 60
 $$;

@@ -1,6 +1,6 @@
 //! Plans of reads, kept by the shape of their query: `?id=eq.1` and `?id=eq.2` have one plan with another value.
 
-use super::call::Call;
+use super::requested::Requested;
 use records::Plan;
 use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
@@ -59,16 +59,16 @@ impl Plans {
 }
 
 /// The shape of a read and its values; none for queries that are planned every time.
-pub(super) fn shape(call: &Call, table: &str, role: &'static str) -> Option<(Shape, Vec<Option<String>>)> {
-    let mut text = String::with_capacity(call.raw_query.len() + 16);
+pub(super) fn shape(asked: &Requested, table: &str, role: &'static str) -> Option<(Shape, Vec<Option<String>>)> {
+    let mut text = String::with_capacity(asked.raw_query.len() + 16);
     let mut values = Vec::new();
-    text.push_str(match call.prefer.count {
+    text.push_str(match asked.prefer.count {
         None => "",
         Some(records::Count::Exact) => "exact ",
         Some(records::Count::Planned) => "planned ",
         Some(records::Count::Estimated) => "estimated ",
     });
-    for pair in call.raw_query.split('&').filter(|p| !p.is_empty()) {
+    for pair in asked.raw_query.split('&').filter(|p| !p.is_empty()) {
         let (name, value) = pair.split_once('=')?;
         text.push_str(name);
         text.push('=');

@@ -2,8 +2,8 @@
 
 mod input;
 
-use super::call::{Accepted, Form, accepted, not_single, profile, text};
 use super::once::{Once, Stored};
+use super::requested::{Accepted, Form, accepted, not_single, profile, text};
 use axum::extract::{Path, Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::Response;

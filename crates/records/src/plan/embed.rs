@@ -4,7 +4,7 @@ use super::{Planner, Sql, quote};
 use crate::error::{Error, Result};
 use crate::parse::{Embed, Order, SelectField, SelectItem};
 use crate::request::Query;
-use crate::shape::{Field, Shape};
+use crate::shape::{Member, Shape};
 use catalog::{Cardinality, Relation, Table};
 
 /// One level of a request: a table, what it is called in SQL, and where in the query it stands.
@@ -19,7 +19,7 @@ pub(super) struct Frame<'a, 'q> {
 /// One value to answer: its SQL and its field.
 pub(super) struct Output {
     pub(super) sql: String,
-    pub(super) field: Field,
+    pub(super) field: Member,
     pub(super) aggregate: bool,
 }
 
@@ -73,7 +73,7 @@ impl<'a> Planner<'a> {
             match item {
                 SelectItem::Star => {
                     for column in frame.table.columns.values().filter(|c| self.readable(frame.table, c)) {
-                        let field = crate::parse::Field { name: column.name.clone(), path: Vec::new() };
+                        let field = crate::parse::ColumnPath { name: column.name.clone(), path: Vec::new() };
                         all.push(self.field_output(
                             frame,
                             &SelectField {
@@ -122,7 +122,7 @@ impl<'a> Planner<'a> {
             .unwrap_or("count");
         Ok(Output {
             sql,
-            field: Field { name: item.alias.clone().unwrap_or_else(|| natural.to_string()), shape },
+            field: Member { name: item.alias.clone().unwrap_or_else(|| natural.to_string()), shape },
             aggregate: item.aggregate.is_some(),
         })
     }
@@ -140,7 +140,7 @@ impl<'a> Planner<'a> {
             (false, true) => Shape::Object(fields),
             (false, false) => Shape::Array(Box::new(Shape::Object(fields))),
         };
-        all.push(Output { sql: text, field: Field { name: embed.name().to_string(), shape }, aggregate: false });
+        all.push(Output { sql: text, field: Member { name: embed.name().to_string(), shape }, aggregate: false });
         Ok(())
     }
 
@@ -151,7 +151,7 @@ impl<'a> Planner<'a> {
         embed: &Embed,
         relation: &Relation,
         sql: &mut Sql,
-    ) -> Result<(String, Vec<Field>)> {
+    ) -> Result<(String, Vec<Member>)> {
         let (frame, from, mut conditions) = self.step(parent, embed, relation)?;
         let outputs = self.outputs(&frame, sql)?;
         conditions.extend(self.conditions(&frame, sql)?);
@@ -160,7 +160,7 @@ impl<'a> Planner<'a> {
         let order = self.order_by(&frame, grouped)?;
         let one = matches!(relation.cardinality, Cardinality::ManyToOne | Cardinality::OneToOne);
         let page = if one { " limit 1".to_string() } else { self.page(&frame) };
-        let fields: Vec<Field> = outputs.iter().map(|o| o.field.clone()).collect();
+        let fields: Vec<Member> = outputs.iter().map(|o| o.field.clone()).collect();
         let tail = format!("from {from} where {}", conditions.join(" and "));
         let body = if grouped {
             let named: Vec<String> = outputs.iter().enumerate().map(|(i, o)| format!("{} as c{i}", o.sql)).collect();

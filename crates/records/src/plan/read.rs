@@ -4,8 +4,8 @@ use super::embed::Frame;
 use super::{Plan, Planner, Sql, quote};
 use crate::error::{Error, Result};
 use crate::parse::{Logic, Op, Order, SelectItem};
-use crate::request::{Count, Prefer, Query, Verb};
-use crate::shape::{Field, Shape};
+use crate::request::{Count, Method, Prefer, Query};
+use crate::shape::{Member, Shape};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use catalog::Table;
@@ -19,13 +19,13 @@ impl<'a> Planner<'a> {
     /// # Errors
     /// Whatever in the request does not fit the schema.
     pub fn read(&self, table: &'a Table, query: &Query, prefer: &Prefer) -> Result<Plan> {
-        query.fits(Verb::Read)?;
+        query.fits(Method::Read)?;
         self.check_paths(query)?;
         let frame = Frame { table, alias: "t".into(), query, items: &query.select, path: Vec::new() };
         let mut sql = Sql::default();
         let outputs = self.outputs(&frame, &mut sql)?;
         let grouped = outputs.iter().any(|o| o.aggregate);
-        let fields: Vec<Field> = outputs.iter().map(|o| o.field.clone()).collect();
+        let fields: Vec<Member> = outputs.iter().map(|o| o.field.clone()).collect();
         let mut select: Vec<String> = outputs.iter().map(|o| o.sql.clone()).collect();
 
         let mut conditions = self.conditions(&frame, &mut sql)?;
@@ -40,7 +40,7 @@ impl<'a> Planner<'a> {
         if !grouped {
             for key in &keys {
                 select.push(format!("({})::text", self.operand(table, "t", &key.field)?));
-                cursor.push(Field { name: key.field.name.clone(), shape: Shape::Text });
+                cursor.push(Member { name: key.field.name.clone(), shape: Shape::Text });
             }
         }
         if versioned {
@@ -128,7 +128,7 @@ impl<'a> Planner<'a> {
         let rest = frame.table.primary_key.iter().filter(|k| !said.iter().any(|o| o.field.name == **k));
         let rest = rest.map(|k| Order {
             relation: None,
-            field: crate::parse::Field { name: k.clone(), path: Vec::new() },
+            field: crate::parse::ColumnPath { name: k.clone(), path: Vec::new() },
             descending: false,
             nulls_first: None,
         });

@@ -2,7 +2,7 @@
 
 use super::{Planner, literal, quote};
 use crate::error::{Error, Result};
-use crate::parse::{Field, SelectField};
+use crate::parse::{ColumnPath, SelectField};
 use crate::shape::Shape;
 use catalog::{Column, Table};
 
@@ -37,7 +37,7 @@ const INNER_TYPES: &[&str] = &[
 
 impl<'a> Planner<'a> {
     /// The plain expression, for comparing and ordering.
-    pub(super) fn operand(&self, table: &'a Table, alias: &str, field: &Field) -> Result<String> {
+    pub(super) fn operand(&self, table: &'a Table, alias: &str, field: &ColumnPath) -> Result<String> {
         if let Some(column) = table.column(&field.name).filter(|c| self.readable(table, c)) {
             if column.kind.is_pii() && !field.path.is_empty() {
                 return Err(Error::new(
@@ -91,7 +91,7 @@ impl<'a> Planner<'a> {
         Ok((expression, shape))
     }
 
-    fn field(&self, table: &'a Table, alias: &str, field: &Field) -> Result<(String, Shape)> {
+    fn field(&self, table: &'a Table, alias: &str, field: &ColumnPath) -> Result<(String, Shape)> {
         let operand = self.operand(table, alias, field)?;
         if let Some((text, _)) = field.path.last() {
             let json = table.column(&field.name).is_some_and(|c| c.base == "json");
@@ -189,7 +189,7 @@ fn aggregate_shape(function: &str, shape: &Shape) -> Option<Shape> {
     }
 }
 
-fn path(base: &str, field: &Field) -> String {
+fn path(base: &str, field: &ColumnPath) -> String {
     field.path.iter().fold(base.to_string(), |sql, (text, key)| {
         let arrow = if *text { "->>" } else { "->" };
         let index = key.parse::<i32>().is_ok();

@@ -7,8 +7,8 @@ use super::read::pinned;
 use super::{Plan, Planner, Sql, Weight, quote};
 use crate::error::{Error, Result};
 use crate::parse::SelectItem;
-use crate::request::{Prefer, Query, Resolution, Return, Verb};
-use crate::shape::{Field, Shape};
+use crate::request::{Method, Prefer, Query, Resolution, Return};
+use crate::shape::{Member, Shape};
 use catalog::{Column, KeyKind, Table};
 use uuid::Uuid;
 
@@ -35,7 +35,7 @@ impl<'a> Planner<'a> {
         expect: Expect,
     ) -> Result<Plan> {
         self.writable(table)?;
-        query.fits(Verb::Create)?;
+        query.fits(Method::Create)?;
         if query.on_conflict.is_some() && prefer.resolution.is_none() {
             return Err(Error::new(400, "PGRST100", "on_conflict says nothing without a resolution")
                 .hint("Send Prefer: resolution=merge-duplicates or resolution=ignore-duplicates."));
@@ -115,7 +115,7 @@ impl<'a> Planner<'a> {
     ) -> Result<Plan> {
         self.writable(table)?;
         no_resolution(prefer)?;
-        query.fits(Verb::Update)?;
+        query.fits(Method::Update)?;
         self.check_paths(query)?;
         if !body.single && body.rows.len() != 1 {
             return Err(Error::new(400, "PGRST102", "A change is one object with the new values"));
@@ -165,7 +165,7 @@ impl<'a> Planner<'a> {
         body: Body,
         expect: Expect,
     ) -> Result<Plan> {
-        query.fits(Verb::Replace)?;
+        query.fits(Method::Replace)?;
         let by_key = query.filters.len() == table.primary_key.len()
             && !table.primary_key.is_empty()
             && table.primary_key.iter().all(|k| pinned(query, k).is_some());
@@ -211,7 +211,7 @@ impl<'a> Planner<'a> {
     ) -> Result<Plan> {
         self.writable(table)?;
         no_resolution(prefer)?;
-        query.fits(Verb::Delete)?;
+        query.fits(Method::Delete)?;
         self.check_paths(query)?;
         let mut sql = Sql::default();
         let frame = Frame { table, alias: "t".into(), query, items: &query.select, path: Vec::new() };
@@ -275,7 +275,7 @@ impl<'a> Planner<'a> {
             let field = |k: &String| {
                 SelectItem::Field(crate::parse::SelectField {
                     alias: None,
-                    field: Some(crate::parse::Field { name: k.clone(), path: Vec::new() }),
+                    field: Some(crate::parse::ColumnPath { name: k.clone(), path: Vec::new() }),
                     cast: None,
                     aggregate: None,
                     aggregate_cast: None,
@@ -324,7 +324,7 @@ impl<'a> Planner<'a> {
             if select.is_empty() { "1".into() } else { select.join(", ") }
         );
         if select.is_empty() {
-            plan.fields.push(Field { name: "count".into(), shape: Shape::Int4 });
+            plan.fields.push(Member { name: "count".into(), shape: Shape::Int4 });
         }
         plan.sql = sql;
         Ok(plan)

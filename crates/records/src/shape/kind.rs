@@ -45,11 +45,11 @@ pub enum Shape {
     /// A list of values
     Array(Box<Shape>),
     /// A row
-    Object(Vec<Field>),
+    Object(Vec<Member>),
     /// A row, or rows, whose values stand among those of the row around it
     Spread {
         /// Its values.
-        fields: Vec<Field>,
+        fields: Vec<Member>,
         /// They are rows: each value becomes a list.
         many: bool,
     },
@@ -57,7 +57,7 @@ pub enum Shape {
 
 /// A named value of a row.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Field {
+pub struct Member {
     /// Its key in the answer.
     pub name: String,
     /// How it is written.

@@ -1,6 +1,6 @@
 //! Whatever bytes arrive, reading them ends, and what is written stays in proportion.
 
-use super::{Field, Nothing, Shape, Writing, object};
+use super::{Member, Nothing, Shape, Writing, object};
 use proptest::prelude::*;
 
 fn shape() -> impl Strategy<Value = Shape> {
@@ -24,7 +24,7 @@ fn shape() -> impl Strategy<Value = Shape> {
     ]);
     plain.prop_recursive(3, 12, 4, |inner| {
         let fields = prop::collection::vec(inner.clone(), 1..4)
-            .prop_map(|shapes| shapes.into_iter().map(|shape| Field { name: "f".into(), shape }).collect::<Vec<_>>());
+            .prop_map(|shapes| shapes.into_iter().map(|shape| Member { name: "f".into(), shape }).collect::<Vec<_>>());
         prop_oneof![
             inner.prop_map(|s| Shape::Array(Box::new(s))),
             fields.clone().prop_map(Shape::Object),
@@ -47,7 +47,7 @@ fn bytes(shape: &Shape) -> Vec<u8> {
         let head = [1, 0, 23, 2, 1].iter().flat_map(|n: &i32| n.to_be_bytes()).collect();
         with(head, vec![(false, item.clone()), (false, item)])
     };
-    let one = |fields: &[Field]| {
+    let one = |fields: &[Member]| {
         let head = (fields.len() as i32).to_be_bytes().to_vec();
         with(head, fields.iter().map(|f| (true, bytes(&f.shape))).collect())
     };
@@ -81,7 +81,7 @@ proptest! {
         }
         let length = value.len();
         let mut out = Vec::new();
-        let field = Field { name: "f".into(), shape };
+        let field = Member { name: "f".into(), shape };
         let writing = Writing { without_nulls, ..Writing::new(&Nothing) };
         object(&[field], &mut [Some(&value[..])].into_iter(), &writing, &mut out);
         // A numeric of eight bytes may stand for 131,072 digits.

@@ -1,10 +1,10 @@
 //! `...relation(select)`: the values of another row that stand among a row's own. Of a to-many relation each is a list.
 
 use super::binary::{Value, array, record};
-use super::kind::{Field, Shape, Writing};
+use super::kind::{Member, Shape, Writing};
 
 /// The keys a field answers: its own name, or those of what it spreads.
-pub(crate) fn names<'f>(field: &'f Field, out: &mut Vec<&'f str>) {
+pub(crate) fn names<'f>(field: &'f Member, out: &mut Vec<&'f str>) {
     match &field.shape {
         Shape::Spread { fields, .. } => fields.iter().for_each(|f| names(f, out)),
         _ => out.push(&field.name),
@@ -12,7 +12,7 @@ pub(crate) fn names<'f>(field: &'f Field, out: &mut Vec<&'f str>) {
 }
 
 /// Writes what is spread as JSON, one text a key.
-pub(super) fn columns(fields: &[Field], many: bool, value: Value<'_>, writing: &Writing<'_>) -> Vec<Vec<u8>> {
+pub(super) fn columns(fields: &[Member], many: bool, value: Value<'_>, writing: &Writing<'_>) -> Vec<Vec<u8>> {
     let mut keys = Vec::new();
     fields.iter().for_each(|f| names(f, &mut keys));
     let mut columns = vec![Vec::new(); keys.len()];
@@ -20,7 +20,7 @@ pub(super) fn columns(fields: &[Field], many: bool, value: Value<'_>, writing: &
     columns
 }
 
-fn write(fields: &[Field], many: bool, value: Value<'_>, writing: &Writing<'_>, columns: &mut [Vec<u8>]) {
+fn write(fields: &[Member], many: bool, value: Value<'_>, writing: &Writing<'_>, columns: &mut [Vec<u8>]) {
     if !many {
         return write_one(fields, value, writing, columns);
     }
@@ -38,7 +38,7 @@ fn write(fields: &[Field], many: bool, value: Value<'_>, writing: &Writing<'_>, 
     columns.iter_mut().for_each(|column| column.push(b']'));
 }
 
-fn write_one(fields: &[Field], value: Value<'_>, writing: &Writing<'_>, columns: &mut [Vec<u8>]) {
+fn write_one(fields: &[Member], value: Value<'_>, writing: &Writing<'_>, columns: &mut [Vec<u8>]) {
     let mut values = record(value.unwrap_or_default());
     let mut rest = columns;
     for field in fields {

@@ -19,13 +19,13 @@ use uuid::Uuid;
 /// Imports under way in this process, by job.
 pub struct Imports {
     pub(super) server: Arc<Server>,
-    jobs: Mutex<HashMap<Uuid, Job>>,
+    jobs: Mutex<HashMap<Uuid, Running>>,
     /// Files that were uploaded and wait for a decision.
     uploads: Mutex<HashMap<Uuid, Upload>>,
 }
 
 /// An import this process runs or ran.
-struct Job {
+struct Running {
     owner: String,
     progress: Arc<Progress>,
     report: Arc<Mutex<Option<Report>>>,
@@ -87,7 +87,7 @@ impl Imports {
         let progress = Arc::new(Progress::default());
         let report = Arc::new(Mutex::new(None));
         let answer = mapping.json();
-        let job = Job {
+        let job = Running {
             owner: actor.key(),
             progress: Arc::clone(&progress),
             report: Arc::clone(&report),

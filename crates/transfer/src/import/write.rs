@@ -26,7 +26,7 @@ const REASONS: usize = 20;
 const OWN: usize = usize::MAX;
 
 /// The job in `import_jobs`.
-pub(super) struct Job {
+pub(super) struct ImportJob {
     pub(super) id: Uuid,
     /// Rows an earlier run dealt with.
     pub(super) rows_in: u64,
@@ -51,7 +51,7 @@ pub(super) struct Writer<'a> {
     mapping: &'a Mapping,
     keys: &'a OrgKeys,
     order: &'a Order,
-    job: Option<&'a Job>,
+    job: Option<&'a ImportJob>,
     progress: &'a Progress,
     /// Header place and column.
     columns: Vec<(usize, &'a Column, Option<&'a str>)>,
@@ -71,7 +71,7 @@ pub(super) async fn begin(
     mapping: &Mapping,
     fingerprint: &str,
     id: Option<Uuid>,
-) -> anyhow::Result<Job> {
+) -> anyhow::Result<ImportJob> {
     // Jobs are the server's to write, in the name of who imports.
     let tx = server.door.begin(&as_server(actor)).await.map_err(|e| told(server, &e))?;
     if !order.restart && id.is_none() {
@@ -85,7 +85,7 @@ pub(super) async fn begin(
             .await?;
         if let Some(row) = found {
             let count = |i| row.get::<_, i32>(i).max(0) as u64;
-            let job = Job { id: row.get(0), rows_in: count(1), rows_success: count(2), rows_error: count(3) };
+            let job = ImportJob { id: row.get(0), rows_in: count(1), rows_success: count(2), rows_error: count(3) };
             tx.execute("update identity.import_jobs set status = 'running', finished_at = null, error_message = null where id = $1", &[&job.id]).await?;
             tx.commit().await.map_err(|e| told(server, &e))?;
             return Ok(job);
@@ -99,7 +99,7 @@ pub(super) async fn begin(
     .await
     .map_err(|e| told(server, &e.into()))?;
     tx.commit().await.map_err(|e| told(server, &e))?;
-    Ok(Job { id, rows_in: 0, rows_success: 0, rows_error: 0 })
+    Ok(ImportJob { id, rows_in: 0, rows_success: 0, rows_error: 0 })
 }
 
 impl<'a> Writer<'a> {
@@ -111,7 +111,7 @@ impl<'a> Writer<'a> {
         mapping: &'a Mapping,
         keys: &'a OrgKeys,
         order: &'a Order,
-        job: Option<&'a Job>,
+        job: Option<&'a ImportJob>,
         progress: &'a Progress,
     ) -> anyhow::Result<Writer<'a>> {
         let named = || mapping.targets.iter().enumerate().filter_map(|(i, t)| Some((i, t.as_ref()?)));

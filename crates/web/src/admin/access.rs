@@ -11,13 +11,13 @@ use records::Error;
 use uuid::Uuid;
 
 /// One line of access.sql.
-struct Line {
+struct Grant {
     role: String,
     noun: String,
     scopes: [String; 4],
 }
 
-async fn lines(visit: &Visit) -> Result<Vec<Line>, Refused> {
+async fn lines(visit: &Visit) -> Result<Vec<Grant>, Refused> {
     if !matches!(visit.actor.role, "admin" | "manager") {
         return Err(Error::new(403, "42501", "This page is for admins and managers").into());
     }
@@ -29,12 +29,12 @@ async fn lines(visit: &Visit) -> Result<Vec<Line>, Refused> {
     visit.commit(tx).await?;
     Ok(rows
         .iter()
-        .map(|r| Line { role: r.get(0), noun: r.get(1), scopes: [r.get(2), r.get(3), r.get(4), r.get(5)] })
+        .map(|r| Grant { role: r.get(0), noun: r.get(1), scopes: [r.get(2), r.get(3), r.get(4), r.get(5)] })
         .collect())
 }
 
 /// The line that counts: the noun's own, else its module's, else the role's.
-fn counts<'l>(lines: &'l [Line], role: &str, schema: &str, noun: &str) -> Option<&'l Line> {
+fn counts<'l>(lines: &'l [Grant], role: &str, schema: &str, noun: &str) -> Option<&'l Grant> {
     let own = [format!("{schema}.{noun}"), format!("{schema}.*"), "*".to_string()];
     own.iter().find_map(|n| lines.iter().find(|l| l.role == role && l.noun == *n))
 }
@@ -66,18 +66,47 @@ pub(super) async fn matrix(visit: &Visit) -> Result<Markup, Refused> {
         _ => "·",
     };
     Ok(html! {
-        p class="quiet" { "Four marks a cell: read, create, update, delete. ● all · ◕ team · ◑ assigned · ◔ own · ○ shared or published · “·” nothing. Hover for the words. The table is " code { "modules/access.sql" } "; row-level security in the database is made from it." }
+        p class="quiet" {
+            "Four marks a cell: read, create, update, delete. ● all · ◕ team · ◑ assigned · ◔ own · ○ shared or published · “·” nothing. Hover for the words. The table is "
+            code { "modules/access.sql" }
+            "; row-level security in the database is made from it."
+        }
         div class="scroll card" {
             table class="plain matrix" {
-                thead { tr { th { "Noun" } @for r in &roles { th { (sentence(r)) } } } }
+                thead {
+                    tr {
+                        th { "Noun" }
+                        @for r in &roles {
+                            th { (sentence(r)) }
+                        }
+                    }
+                }
                 tbody {
                     @for table in visit.server.catalog.tables.values().filter(|t| !t.is_view) {
                         tr {
                             td { (table.plural()) }
                             @for r in &roles {
                                 @let line = counts(&lines, r, &table.schema, &table.name);
-                                @let scopes: Vec<&str> = line.map(|l| l.scopes.iter().map(String::as_str).collect()).unwrap_or_else(|| vec!["none"; 4]);
-                                td class="mono nowrap" title={ (sentence(r)) ", " (table.plural()) ": reads " (scopes[0]) ", creates " (scopes[1]) ", updates " (scopes[2]) ", deletes " (scopes[3]) } { @for s in &scopes { (letter(s)) } }
+                                @let scopes: Vec<&str> = line
+                                    .map(|l| l.scopes.iter().map(String::as_str).collect())
+                                    .unwrap_or_else(|| vec!["none"; 4]);
+                                td  class="mono nowrap"
+                                    title={
+                                        (sentence(r))
+                                        ", "
+                                        (table.plural())
+                                        ": reads "
+                                        (scopes[0])
+                                        ", creates "
+                                        (scopes[1])
+                                        ", updates "
+                                        (scopes[2])
+                                        ", deletes "
+                                        (scopes[3])
+                                    }
+                                {
+                                    @for s in &scopes { (letter(s)) }
+                                }
                             }
                         }
                     }
@@ -103,10 +132,42 @@ pub(super) async fn why(visit: &Visit) -> Result<Markup, Refused> {
     };
     Ok(html! {
         form class="form" method="get" action="/admin/why" {
-            div class="field" { label for="why-noun" { "Kind of record" } select class="in" id="why-noun" name="noun" { @for t in visit.server.catalog.tables.values().filter(|t| !t.is_view && t.primary_key == ["id"]) { option value=(t.name) selected[t.name == noun] { (t.singular()) } } } }
-            div class="field" { label for="why-id" { "Record" } span class="help" { "Its id: the last part of its address." } input class="in mono" id="why-id" name="id" value=(id) required; }
-            div class="field" { label for="why-user" { "Person" } select class="in" id="why-user" name="user" { option value="" { "Everybody" } @for p in &people { option value=(text(p, "id")) selected[text(p, "id") == user] { (text(p, "full_name")) " · " (sentence(text(p, "role"))) } } } }
-            div { button class="b primary" type="submit" { (icon("eye")) "Explain" } }
+            div class="field" {
+                label for="why-noun" { "Kind of record" }
+                select class="in" id="why-noun" name="noun" {
+                    @for t in {
+                        visit
+                            .server
+                            .catalog
+                            .tables
+                            .values()
+                            .filter(|t| !t.is_view && t.primary_key == ["id"])
+                    } {
+                        option value=(t.name) selected[t.name == noun] { (t.singular()) }
+                    }
+                }
+            }
+            div class="field" {
+                label for="why-id" { "Record" }
+                span class="help" { "Its id: the last part of its address." }
+                input class="in mono" id="why-id" name="id" value=(id) required;
+            }
+            div class="field" {
+                label for="why-user" { "Person" }
+                select class="in" id="why-user" name="user" {
+                    option value="" { "Everybody" }
+                    @for p in &people {
+                        option value=(text(p, "id")) selected[text(p, "id") == user] {
+                            (text(p, "full_name"))
+                            " · "
+                            (sentence(text(p, "role")))
+                        }
+                    }
+                }
+            }
+            div {
+                button class="b primary" type="submit" { (icon("eye")) "Explain" }
+            }
         }
         p {}
         @if let Some(verdict) = verdict { (verdict) }
@@ -152,18 +213,83 @@ async fn explain(visit: &Visit, schema: &str, noun: &str, record: Uuid, user: Uu
         .map_err(|e| visit.told_sql(e))?;
     let (open, assigned, owned): (bool, i64, i64) = (row.get(0), row.get(1), row.get(2));
     visit.commit(tx).await?;
-    let item = |yes: bool, words: Markup| html! { li class=[yes.then_some("met")] { (icon(if yes { "circle-check" } else { "circle-dot" })) span { (words) } } };
+    let item = |yes: bool, words: Markup| {
+        html! {
+            li class=[yes.then_some("met")] {
+                (icon(if yes { "circle-check" } else { "circle-dot" }))
+                span { (words) }
+            }
+        }
+    };
     Ok(html! {
         section class="card" {
-            div class="head" { h2 { (name) @if sees { " can see this record" } @else { " can't see this record" } @if changes { " and change it" } } }
+            div class="head" {
+                h2 {
+                    (name)
+                    @if sees { " can see this record" } @else { " can't see this record" }
+                    @if changes { " and change it" }
+                }
+            }
             div class="inside" {
                 ul class="checklist" {
-                    (item(exists, html! { @if exists { "The record exists in this organisation." } @else { "There is no such record in this organisation." } }))
-                    (item(active, html! { @if active { "The account is active." } @else { "The account is deactivated: they can't sign in." } }))
-                    (item(scope(0) != "none", html! { "As " strong { (sentence(actor.role)) } " they read " strong { (meaning(scope(0))) } " (scope " code { (scope(0)) } ")." }))
-                    @if matches!(scope(0), "team" | "assigned") { (item(open || sees, html! { @if open { "The organisation's visibility is open." } @else { "The organisation's visibility is “assigned only”; they own " (owned) " clients and are assigned to " (assigned) "." } })) }
-                    (item(changes, html! { "They may change " (meaning(scope(2))) " (scope " code { (scope(2)) } ")." }))
-                    (item(scope(3) != "none", html! { "They may delete " (meaning(scope(3))) " (scope " code { (scope(3)) } ")." }))
+                    ({
+                        item(
+                            exists,
+                            html! {
+                                @ if exists { "The record exists in this organisation." } @
+                                else { "There is no such record in this organisation." }
+                            },
+                        )
+                    })
+                    ({
+                        item(
+                            active,
+                            html! {
+                                @ if active { "The account is active." } @ else {
+                                "The account is deactivated: they can't sign in." }
+                            },
+                        )
+                    })
+                    ({
+                        item(
+                            scope(0) != "none",
+                            html! {
+                                "As " strong { (sentence(actor.role)) } " they read " strong
+                                { (meaning(scope(0))) } " (scope " code { (scope(0)) } ")."
+                            },
+                        )
+                    })
+                    @if matches!(scope(0), "team" | "assigned") {
+                        ({
+                            item(
+                                open || sees,
+                                html! {
+                                    @ if open { "The organisation's visibility is open." } @
+                                    else {
+                                    "The organisation's visibility is “assigned only”; they own "(owned)
+                                    " clients and are assigned to "(assigned) "." }
+                                },
+                            )
+                        })
+                    }
+                    ({
+                        item(
+                            changes,
+                            html! {
+                                "They may change "(meaning(scope(2))) " (scope " code {
+                                (scope(2)) } ")."
+                            },
+                        )
+                    })
+                    ({
+                        item(
+                            scope(3) != "none",
+                            html! {
+                                "They may delete "(meaning(scope(3))) " (scope " code {
+                                (scope(3)) } ")."
+                            },
+                        )
+                    })
                 }
                 p class="quiet small" { "The answer is the database's own: the record was asked for as this person." }
             }
@@ -193,8 +319,35 @@ async fn everybody(visit: &Visit, noun: &str, record: Uuid) -> Result<Markup, Re
     let yes = seen.iter().filter(|s| s.2).count();
     Ok(html! {
         section class="card" {
-            div class="head" { h2 { (yes) " of " (seen.len()) " people can see it" } }
-            table class="plain" { thead { tr { th { "Person" } th { "Role" } th { "Sees" } th { "Changes" } th {} } } tbody { @for (name, role, sees, changes, id) in &seen { tr { td { (name) } td { (sentence(role)) } td { (if *sees { "Yes" } else { "–" }) } td { (if *changes { "Yes" } else { "–" }) } td { a class="plain" href={ "/admin/why?noun=" (noun) "&id=" (record) "&user=" (id) } { "Why?" } } } } } }
+            div class="head" {
+                h2 { (yes) " of " (seen.len()) " people can see it" }
+            }
+            table class="plain" {
+                thead {
+                    tr {
+                        th { "Person" }
+                        th { "Role" }
+                        th { "Sees" }
+                        th { "Changes" }
+                        th {}
+                    }
+                }
+                tbody {
+                    @for (name, role, sees, changes, id) in &seen {
+                        tr {
+                            td { (name) }
+                            td { (sentence(role)) }
+                            td { (if *sees { "Yes" } else { "–" }) }
+                            td { (if *changes { "Yes" } else { "–" }) }
+                            td {
+                                a class="plain" href={ "/admin/why?noun=" (noun) "&id=" (record) "&user=" (id) } {
+                                    "Why?"
+                                }
+                            }
+                        }
+                    }
+                }
+            }
         }
     })
 }

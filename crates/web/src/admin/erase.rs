@@ -20,8 +20,16 @@ async fn form(visit: &Visit, noun: &str, id: &str, wrong: Option<&str>) -> Resul
     if !erased().any(|t| t.name == noun) || Uuid::parse_str(id).is_err() {
         return Ok(html! {
             p { "Open the person's record and choose “Erase personal data” in its menu." }
-            div class="tiles" { @for t in erased() { a class="tile" href={ "/" (t.name) } { (icon(t.icon())) strong { (t.plural()) } } } }
-            p {} a class="b" href="/erasures" { (icon("badge-check")) "Receipts" }
+            div class="tiles" {
+                @for t in erased() {
+                    a class="tile" href={ "/" (t.name) } {
+                        (icon(t.icon()))
+                        strong { (t.plural()) }
+                    }
+                }
+            }
+            p {}
+            a class="b" href="/erasures" { (icon("badge-check")) "Receipts" }
         });
     }
     let about = visit.noun(noun)?;
@@ -29,14 +37,43 @@ async fn form(visit: &Visit, noun: &str, id: &str, wrong: Option<&str>) -> Resul
     let row = found.rows.first().ok_or_else(Refused::nothing)?;
     let title = about.title(row);
     Ok(html! {
-        div class="note bad" { (icon("triangle-alert")) span { "This removes the name, addresses, numbers, notes, conversations, files and traces of " strong { (title) } " for good. It can't be undone. That there was a record stays, without the person." } }
+        div class="note bad" {
+            (icon("triangle-alert"))
+            span {
+                "This removes the name, addresses, numbers, notes, conversations, files and traces of "
+                strong { (title) }
+                " for good. It can't be undone. That there was a record stays, without the person."
+            }
+        }
         p {}
-        @if let Some(wrong) = wrong { div class="note bad" role="alert" { (icon("triangle-alert")) span { (wrong) } } p {} }
+        @if let Some(wrong) = wrong {
+            div class="note bad" role="alert" {
+                (icon("triangle-alert"))
+                span { (wrong) }
+            }
+            p {}
+        }
         form class="form" method="post" action="/admin/erase" {
-            input type="hidden" name="noun" value=(noun); input type="hidden" name="id" value=(text(row, "id")); input type="hidden" name="title" value=(title);
-            div class="field" { label for="er-reason" { span class="must" { "Why" } } span class="help" { "Stands on the receipt." } input class="in" id="er-reason" name="reason" required maxlength="500" autocomplete="off"; }
-            div class="field" { label for="er-typed" { span class="must" { "Type the name to confirm" } } input class="in" id="er-typed" name="typed" required autocomplete="off" placeholder=(title); }
-            div { button class="b danger" type="submit" { (icon("trash-2")) "Erase for good" } a class="b ghost" href={ "/" (noun) "/" (id) } { "Cancel" } }
+            input type="hidden" name="noun" value=(noun);
+            input type="hidden" name="id" value=(text(row, "id"));
+            input type="hidden" name="title" value=(title);
+            div class="field" {
+                label for="er-reason" {
+                    span class="must" { "Why" }
+                }
+                span class="help" { "Stands on the receipt." }
+                input class="in" id="er-reason" name="reason" required maxlength="500" autocomplete="off";
+            }
+            div class="field" {
+                label for="er-typed" {
+                    span class="must" { "Type the name to confirm" }
+                }
+                input class="in" id="er-typed" name="typed" required autocomplete="off" placeholder=(title);
+            }
+            div {
+                button class="b danger" type="submit" { (icon("trash-2")) "Erase for good" }
+                a class="b ghost" href={ "/" (noun) "/" (id) } { "Cancel" }
+            }
         }
     })
 }

@@ -35,36 +35,113 @@ pub(super) async fn page(visit: &Visit, wrong: Option<&str>) -> Result<Markup, R
         .await?
         .rows;
     Ok(html! {
-        @if let Some(wrong) = wrong { div class="note bad" role="alert" { (icon("triangle-alert")) span { (wrong) } } p {} }
+        @if let Some(wrong) = wrong {
+            div class="note bad" role="alert" {
+                (icon("triangle-alert"))
+                span { (wrong) }
+            }
+            p {}
+        }
         section class="card" {
-            div class="head" { h2 { "New field" } }
+            div class="head" {
+                h2 { "New field" }
+            }
             form class="inside composer" method="post" action="/admin/fields" {
                 input type="hidden" name="do" value="add";
                 div class="line" {
-                    div class="field" { label for="cf-noun" { "On" } select class="in" id="cf-noun" name="noun" { @for t in nouns(visit) { option value=(t.name) { (t.plural()) } } } }
-                    div class="field" { label for="cf-label" { "Name" } input class="in" id="cf-label" name="label" required maxlength="100" autocomplete="off"; }
-                    div class="field" { label for="cf-kind" { "Holds" } select class="in" id="cf-kind" name="kind" { @for (k, w) in KINDS { option value=(k) { (w) } } } }
-                    div class="field" { label for="cf-options" { "Values, for one of several" } input class="in" id="cf-options" name="options" placeholder="Small, medium, large" autocomplete="off"; }
-                    label { input type="checkbox" name="is_listed" value="true"; " In lists" }
+                    div class="field" {
+                        label for="cf-noun" { "On" }
+                        select class="in" id="cf-noun" name="noun" {
+                            @for t in nouns(visit) {
+                                option value=(t.name) { (t.plural()) }
+                            }
+                        }
+                    }
+                    div class="field" {
+                        label for="cf-label" { "Name" }
+                        input class="in" id="cf-label" name="label" required maxlength="100" autocomplete="off";
+                    }
+                    div class="field" {
+                        label for="cf-kind" { "Holds" }
+                        select class="in" id="cf-kind" name="kind" {
+                            @for (k, w) in KINDS {
+                                option value=(k) { (w) }
+                            }
+                        }
+                    }
+                    div class="field" {
+                        label for="cf-options" { "Values, for one of several" }
+                        input
+                            class="in"
+                            id="cf-options"
+                            name="options"
+                            placeholder="Small, medium, large"
+                            autocomplete="off";
+                    }
+                    label {
+                        input type="checkbox" name="is_listed" value="true";
+                        " In lists"
+                    }
                     button class="b primary" type="submit" { (icon("plus")) "Add field" }
                 }
             }
         }
         @for noun in nouns(visit) {
-            @let own: Vec<&Row> = found.iter().filter(|f| text(f, "noun") == noun.name).collect();
+            @let own: Vec<&Row> = found
+                .iter()
+                .filter(|f| text(f, "noun") == noun.name)
+                .collect();
             @if !own.is_empty() {
                 section class="card" {
-                    div class="head" { h2 { (noun.plural()) } }
+                    div class="head" {
+                        h2 { (noun.plural()) }
+                    }
                     table class="plain" {
-                        thead { tr { th { "Name" } th { "Key" } th { "Holds" } th { "Values" } th { "Place" } th {} } }
-                        tbody { @for f in own {
-                            @let archived = f.get("is_archived") == Some(&Value::Bool(true));
+                        thead {
                             tr {
-                                td { a class="plain" href={ "/custom_fields/" (text(f, "id")) } { (text(f, "label")) } } td class="mono" { "custom->>" (text(f, "key")) } td { (sentence(text(f, "kind"))) }
-                                td { (f.get("options").and_then(Value::as_array).into_iter().flatten().filter_map(|v| v.as_str()).collect::<Vec<_>>().join(", ")) } td { (number(f, "position")) }
-                                td { form method="post" action="/admin/fields" { input type="hidden" name="id" value=(text(f, "id")); @if archived { button class="b ghost" name="do" value="restore" { "Show again" } } @else { button class="b ghost" name="do" value="archive" { "Archive" } } } }
+                                th { "Name" }
+                                th { "Key" }
+                                th { "Holds" }
+                                th { "Values" }
+                                th { "Place" }
+                                th {}
                             }
-                        } }
+                        }
+                        tbody {
+                            @for f in own {
+                                @let archived = f.get("is_archived")
+                                    == Some(&Value::Bool(true));
+                                tr {
+                                    td {
+                                        a class="plain" href={ "/custom_fields/" (text(f, "id")) } { (text(f, "label")) }
+                                    }
+                                    td class="mono" { "custom->>" (text(f, "key")) }
+                                    td { (sentence(text(f, "kind"))) }
+                                    td {
+                                        ({
+                                            f.get("options")
+                                                .and_then(Value::as_array)
+                                                .into_iter()
+                                                .flatten()
+                                                .filter_map(|v| v.as_str())
+                                                .collect::<Vec<_>>()
+                                                .join(", ")
+                                        })
+                                    }
+                                    td { (number(f, "position")) }
+                                    td {
+                                        form method="post" action="/admin/fields" {
+                                            input type="hidden" name="id" value=(text(f, "id"));
+                                            @if archived {
+                                                button class="b ghost" name="do" value="restore" { "Show again" }
+                                            } @else {
+                                                button class="b ghost" name="do" value="archive" { "Archive" }
+                                            }
+                                        }
+                                    }
+                                }
+                            }
+                        }
                     }
                 }
             }

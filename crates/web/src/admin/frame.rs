@@ -27,11 +27,22 @@ pub(super) fn framed(visit: &Visit, name: &str, title: &str, body: &Markup) -> a
     let shown = PAGES.iter().filter(|(_, _, _, _, admins)| !admins || visit.is_admin());
     let beside = html! {
         nav class="side" aria-label="Admin" {
-            @for (n, title, ..) in shown { a href={ "/admin/" (n) } aria-current=[(*n == name).then_some("page")] { (title) } }
+            @for (n, title, ..) in shown {
+                a href={ "/admin/" (n) } aria-current=[(*n == name).then_some("page")] { (title) }
+            }
         }
     };
     let page = Page { title: title.to_string(), crumbs: vec![("Admin".into(), "/admin".into())], ..Page::default() };
-    shell::page(visit, &page, &html! { div class="columns" { (beside) div { (body) } } })
+    shell::page(
+        visit,
+        &page,
+        &html! {
+            div class="columns" {
+                (beside)
+                div { (body) }
+            }
+        },
+    )
 }
 
 /// The present password, asked before anything that could shut its owner out.
@@ -46,7 +57,12 @@ pub(super) fn present_password(id: &str) -> Markup {
 
 /// Something went well.
 pub(super) fn good(words: &str) -> Markup {
-    html! { div class="note good" role="status" { (icon("circle-check")) span { (words) } } }
+    html! {
+        div class="note good" role="status" {
+            (icon("circle-check"))
+            span { (words) }
+        }
+    }
 }
 
 /// The program of a session in a few words.

@@ -11,7 +11,12 @@ use std::collections::BTreeSet;
 pub(super) fn card(visit: &Visit) -> Markup {
     html! {
         section class="card" {
-            div class="head" { h2 { "Modules" } span class="quiet small" { "What menus, search and Today show. Nothing is deleted, and nobody's rights change." } }
+            div class="head" {
+                h2 { "Modules" }
+                span class="quiet small" {
+                    "What menus, search and Today show. Nothing is deleted, and nobody's rights change."
+                }
+            }
             ul class="rows" {
                 @for module in known(visit) {
                     @let shown = visit.shows_module(&module);
@@ -22,11 +27,17 @@ pub(super) fn card(visit: &Visit) -> Markup {
                         }
                         form method="post" action="/admin/flags" class="setting" data-submits {
                             input type="hidden" name="module" value=(module);
-                            select class="in" name="value" aria-label={ "Module " (visit.catalog().module_title(&module)) } {
+                            select
+                                class="in"
+                                name="value"
+                                aria-label={ "Module " (visit.catalog().module_title(&module)) }
+                            {
                                 option value="true" selected[shown] { "Shown" }
                                 option value="false" selected[!shown] { "Not shown" }
                             }
-                            noscript { button class="b" { "Save" } }
+                            noscript {
+                                button class="b" { "Save" }
+                            }
                         }
                     }
                 }

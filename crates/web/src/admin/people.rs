@@ -40,20 +40,47 @@ pub(super) async fn page(visit: &Visit, link: Option<(&str, &str)>) -> Result<Ma
     let factors: Vec<Uuid> = rows.iter().map(|r| r.get(0)).collect();
     Ok(html! {
         @if let Some((email, link)) = link {
-            div class="note good" role="status" { (icon("circle-check")) div { p { "Send this link to " strong { (email) } ". It works once, for seven days, and is shown only now." } p { input class="in mono" readonly value=(link) aria-label="Invitation link" data-select; } } }
+            div class="note good" role="status" {
+                (icon("circle-check"))
+                div {
+                    p {
+                        "Send this link to "
+                        strong { (email) }
+                        ". It works once, for seven days, and is shown only now."
+                    }
+                    p {
+                        input class="in mono" readonly value=(link) aria-label="Invitation link" data-select;
+                    }
+                }
+            }
             p {}
         }
         section class="card" {
-            div class="head" { h2 { "Invite somebody" } }
+            div class="head" {
+                h2 { "Invite somebody" }
+            }
             form class="inside composer" method="post" action="/admin/users" {
                 input type="hidden" name="do" value="invite";
                 div class="line" {
-                    div class="field" { label for="inv-email" { "E-mail" } input class="in" id="inv-email" name="email" type="email" required autocomplete="off"; }
-                    div class="field" { label for="inv-name" { "Name" } input class="in" id="inv-name" name="full_name" autocomplete="off"; }
-                    div class="field" { label for="inv-role" { "Role" } select class="in" id="inv-role" name="role" {
-                        @for r in ROLES { option value=(r) selected[*r == "consultant"] { (sentence(r)) } }
-                        @for (r, ..) in OUTSIDERS { option value=(r) { (sentence(r)) } }
-                    } }
+                    div class="field" {
+                        label for="inv-email" { "E-mail" }
+                        input class="in" id="inv-email" name="email" type="email" required autocomplete="off";
+                    }
+                    div class="field" {
+                        label for="inv-name" { "Name" }
+                        input class="in" id="inv-name" name="full_name" autocomplete="off";
+                    }
+                    div class="field" {
+                        label for="inv-role" { "Role" }
+                        select class="in" id="inv-role" name="role" {
+                            @for r in ROLES {
+                                option value=(r) selected[*r == "consultant"] { (sentence(r)) }
+                            }
+                            @for (r, ..) in OUTSIDERS {
+                                option value=(r) { (sentence(r)) }
+                            }
+                        }
+                    }
                     @for (role, key, noun, label) in OUTSIDERS { (whose(role, key, noun, label)) }
                     button class="b primary" type="submit" { (icon("user-plus")) "Invite" }
                 }
@@ -61,37 +88,126 @@ pub(super) async fn page(visit: &Visit, link: Option<(&str, &str)>) -> Result<Ma
         }
         @if !found[1].rows.is_empty() {
             section class="card" {
-                div class="head" { h2 { "Invited" } }
-                ul class="rows" { @for i in &found[1].rows { li {
-                    div class="main" { (text(i, "email")) " " span class="quiet small" { (sentence(text(i, "role"))) ", until " (format::moment(visit, text(i, "expires_at"))) } }
-                    form method="post" action="/admin/users" { input type="hidden" name="id" value=(text(i, "id")); button class="b" name="do" value="again" { "New link" } button class="b ghost" name="do" value="withdraw" { "Withdraw" } }
-                } } }
-            }
-        }
-        section class="card" {
-            div class="head" { h2 { "Users " span class="quiet" { (found[0].rows.len()) } } a class="b ghost" href="/users" { (icon("table")) "Open as list" } }
-            div class="scroll" { table class="plain" {
-                thead { tr { th { "Name" } th { "E-mail" } th { "Role" } th { "Last active" } th { "Status" } th { span class="visually-hidden" { "Actions" } } } }
-                tbody {
-                    @for u in &found[0].rows {
-                        @let (id, me) = (text(u, "id"), text(u, "id") == visit.person.id.to_string());
-                        tr {
-                            td { a href={ "/users/" (id) } { (who(text(u, "full_name"))) } } td { (text(u, "email")) }
-                            td {
-                                @if me || matches!(text(u, "role"), "client" | "candidate") { (sentence(text(u, "role"))) }
-                                @else { form method="post" action="/admin/users" data-submits { input type="hidden" name="id" value=(id); input type="hidden" name="do" value="role"; select class="in" name="role" aria-label={ "Role of " (text(u, "full_name")) } { @for r in ROLES { option value=(r) selected[*r == text(u, "role")] { (sentence(r)) } } } noscript { button class="b" { "Save" } } } }
+                div class="head" {
+                    h2 { "Invited" }
+                }
+                ul class="rows" {
+                    @for i in &found[1].rows {
+                        li {
+                            div class="main" {
+                                (text(i, "email"))
+                                " "
+                                span class="quiet small" {
+                                    (sentence(text(i, "role")))
+                                    ", until "
+                                    (format::moment(visit, text(i, "expires_at")))
+                                }
                             }
-                            td { @if text(u, "last_active_at").is_empty() { span class="quiet" { "never" } } @else { (format::moment(visit, text(u, "last_active_at"))) } }
-                            td { (pill(visit.catalog().tone("users", "status", text(u, "status")), &sentence(text(u, "status")))) }
-                            td { @if !me { form method="post" action="/admin/users" { input type="hidden" name="id" value=(id);
-                                @if text(u, "status") == "active" { button class="b ghost" name="do" value="deactivate" { "Deactivate" } } @else { button class="b ghost" name="do" value="activate" { "Activate" } }
-                                button class="b ghost" name="do" value="sign_out" { "Sign out" } button class="b ghost" name="do" value="reset" { "Password link" }
-                                @if factors.iter().any(|f| f.to_string() == id) { button class="b ghost" name="do" value="factor" { "Remove second factor" } }
-                                @if devices.iter().any(|d| d.to_string() == id) { button class="b ghost" name="do" value="passkeys" { "Remove passkeys" } } } } }
+                            form method="post" action="/admin/users" {
+                                input type="hidden" name="id" value=(text(i, "id"));
+                                button class="b" name="do" value="again" { "New link" }
+                                button class="b ghost" name="do" value="withdraw" { "Withdraw" }
+                            }
                         }
                     }
                 }
-            } }
+            }
+        }
+        section class="card" {
+            div class="head" {
+                h2 {
+                    "Users "
+                    span class="quiet" { (found[0].rows.len()) }
+                }
+                a class="b ghost" href="/users" { (icon("table")) "Open as list" }
+            }
+            div class="scroll" {
+                table class="plain" {
+                    thead {
+                        tr {
+                            th { "Name" }
+                            th { "E-mail" }
+                            th { "Role" }
+                            th { "Last active" }
+                            th { "Status" }
+                            th {
+                                span class="visually-hidden" { "Actions" }
+                            }
+                        }
+                    }
+                    tbody {
+                        @for u in &found[0].rows {
+                            @let (id, me) = (
+                                text(u, "id"),
+                                text(u, "id") == visit.person.id.to_string(),
+                            );
+                            tr {
+                                td {
+                                    a href={ "/users/" (id) } { (who(text(u, "full_name"))) }
+                                }
+                                td { (text(u, "email")) }
+                                td {
+                                    @if me || matches!(text(u, "role"), "client" | "candidate") {
+                                        (sentence(text(u, "role")))
+                                    } @else {
+                                        form method="post" action="/admin/users" data-submits {
+                                            input type="hidden" name="id" value=(id);
+                                            input type="hidden" name="do" value="role";
+                                            select
+                                                class="in"
+                                                name="role"
+                                                aria-label={ "Role of " (text(u, "full_name")) }
+                                            {
+                                                @for r in ROLES {
+                                                    option value=(r) selected[*r == text(u, "role")] { (sentence(r)) }
+                                                }
+                                            }
+                                            noscript {
+                                                button class="b" { "Save" }
+                                            }
+                                        }
+                                    }
+                                }
+                                td {
+                                    @if text(u, "last_active_at").is_empty() {
+                                        span class="quiet" { "never" }
+                                    } @else { (format::moment(visit, text(u, "last_active_at"))) }
+                                }
+                                td {
+                                    ({
+                                        pill(
+                                            visit.catalog().tone("users", "status", text(u, "status")),
+                                            &sentence(text(u, "status")),
+                                        )
+                                    })
+                                }
+                                td {
+                                    @if !me {
+                                        form method="post" action="/admin/users" {
+                                            input type="hidden" name="id" value=(id);
+                                            @if text(u, "status") == "active" {
+                                                button class="b ghost" name="do" value="deactivate" { "Deactivate" }
+                                            } @else {
+                                                button class="b ghost" name="do" value="activate" { "Activate" }
+                                            }
+                                            button class="b ghost" name="do" value="sign_out" { "Sign out" }
+                                            button class="b ghost" name="do" value="reset" { "Password link" }
+                                            @if factors.iter().any(|f| f.to_string() == id) {
+                                                button class="b ghost" name="do" value="factor" {
+                                                    "Remove second factor"
+                                                }
+                                            }
+                                            @if devices.iter().any(|d| d.to_string() == id) {
+                                                button class="b ghost" name="do" value="passkeys" { "Remove passkeys" }
+                                            }
+                                        }
+                                    }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
         }
     })
 }
@@ -219,8 +335,17 @@ fn whose(role: &str, key: &str, noun: &str, label: &str) -> Markup {
             div class="pick" data-pick=(noun) {
                 input type="hidden" name=(key) value="";
                 input type="hidden" name={ (key) ".was" } value="";
-                input class="in" type="text" id={ "inv-" (key) } name={ (key) ".name" } placeholder={ "For role " (role) }
-                    role="combobox" aria-expanded="false" aria-autocomplete="list" autocomplete="off" spellcheck="false";
+                input
+                    class="in"
+                    type="text"
+                    id={ "inv-" (key) }
+                    name={ (key) ".name" }
+                    placeholder={ "For role " (role) }
+                    role="combobox"
+                    aria-expanded="false"
+                    aria-autocomplete="list"
+                    autocomplete="off"
+                    spellcheck="false";
             }
         }
     }

@@ -10,9 +10,13 @@ use serde_json::{Value, json};
 
 pub(super) fn page(_visit: &Visit) -> Markup {
     html! {
-        p { "Adds three clients with people, deals, a project, tasks and activities. It is one operation: undo takes all of it back." }
+        p {
+            "Adds three clients with people, deals, a project, tasks and activities. It is one operation: undo takes all of it back."
+        }
         p {}
-        form method="post" action="/admin/sample" { button class="b primary" type="submit" { (icon("plus")) "Add sample records" } }
+        form method="post" action="/admin/sample" {
+            button class="b primary" type="submit" { (icon("plus")) "Add sample records" }
+        }
     }
 }
 

@@ -32,40 +32,86 @@ pub(super) async fn page(visit: &Visit, said: Option<Markup>) -> Result<Markup, 
     let has_factor = second_factor::is_on(&visit.server, visit.actor.org, visit.person.id).await?;
     let passkeys = passkeys::card(visit).await?;
     Ok(html! {
-        @if let Some(said) = said { (said) p {} }
+        @if let Some(said) = said {
+            (said)
+            p {}
+        }
         section class="card" {
-            div class="head" { h2 { "Your sessions" } form method="post" action="/admin/sessions" { button class="b" name="do" value="others" { "Sign out everywhere else" } " " button class="b danger" name="do" value="all" { "Sign out everywhere" } } }
+            div class="head" {
+                h2 { "Your sessions" }
+                form method="post" action="/admin/sessions" {
+                    button class="b" name="do" value="others" { "Sign out everywhere else" }
+                    " "
+                    button class="b danger" name="do" value="all" { "Sign out everywhere" }
+                }
+            }
             ul class="rows" {
                 @for r in &rows {
-                    @let (id, agent, address, at): (Uuid, &str, &str, &str) = (r.get(0), r.get(1), r.get(2), r.get(3));
-                    li { (icon("monitor")) div class="main" { (browser(agent)) div class="small quiet" { (address) } } @if visit.actor.session.as_deref() == Some(&id.to_string()) { span class="pill good" { "This one" } } span class="quiet small" { (format::moment(visit, at)) } }
+                    @let (id, agent, address, at): (Uuid, &str, &str, &str) = (
+                        r.get(0),
+                        r.get(1),
+                        r.get(2),
+                        r.get(3),
+                    );
+                    li {
+                        (icon("monitor"))
+                        div class="main" {
+                            (browser(agent))
+                            div class="small quiet" { (address) }
+                        }
+                        @if visit.actor.session.as_deref() == Some(&id.to_string()) {
+                            span class="pill good" { "This one" }
+                        }
+                        span class="quiet small" { (format::moment(visit, at)) }
+                    }
                 }
             }
         }
         section class="card" {
-            div class="head" { h2 { "Change the password" } }
+            div class="head" {
+                h2 { "Change the password" }
+            }
             form class="inside form" method="post" action="/admin/sessions" {
                 input type="hidden" name="do" value="password";
                 (present_password("old"))
                 div class="field" {
                     label for="new" { "New password" }
-                    input class="in" id="new" name="password" type="password" autocomplete="new-password" required minlength="8";
-                    span class="help" { "At least 8 characters, and none that is guessed first. Every other session ends." }
+                    input
+                        class="in"
+                        id="new"
+                        name="password"
+                        type="password"
+                        autocomplete="new-password"
+                        required
+                        minlength="8";
+                    span class="help" {
+                        "At least 8 characters, and none that is guessed first. Every other session ends."
+                    }
                 }
-                div { button class="b primary" type="submit" { "Change" } }
+                div {
+                    button class="b primary" type="submit" { "Change" }
+                }
             }
         }
         section class="card" {
-            div class="head" { h2 { "Change the address" } }
+            div class="head" {
+                h2 { "Change the address" }
+            }
             form class="inside form" method="post" action="/admin/sessions" {
                 input type="hidden" name="do" value="email";
                 (present_password("old-email"))
                 div class="field" {
                     label for="email" { "New e-mail" }
                     input class="in" id="email" name="email" type="email" autocomplete="email" required;
-                    span class="help" { "You sign in with " (visit.person.email) " until you open the link that is sent to the new address." }
+                    span class="help" {
+                        "You sign in with "
+                        (visit.person.email)
+                        " until you open the link that is sent to the new address."
+                    }
                 }
-                div { button class="b primary" type="submit" { "Send the link" } }
+                div {
+                    button class="b primary" type="submit" { "Send the link" }
+                }
             }
         }
         (factor::card(has_factor))

@@ -61,18 +61,32 @@ pub(super) async fn page(visit: &Visit, flags: bool, wrong: Option<&Wrong>) -> R
     let elsewhere = wrong.filter(|w| !settings.iter().any(|s| s.key == w.key));
     Ok(html! {
         @if flags { (super::modules::card(visit)) }
-        section class="card" { ul class="rows" { @for s in &settings { (line(s, to, wrong.filter(|w| w.key == s.key))) } } }
+        section class="card" {
+            ul class="rows" {
+                @for s in &settings { (line(s, to, wrong.filter(|w| w.key == s.key))) }
+            }
+        }
         @if flags {
             section class="card" {
-                div class="head" { h2 { "New flag" } }
+                div class="head" {
+                    h2 { "New flag" }
+                }
                 form class="inside composer" method="post" action=(to) {
                     div class="line" {
                         div class="field" {
                             label for="set-key" { "Key" }
-                            input class="in mono" id="set-key" name="key" autocomplete="off"
-                                required pattern="flag[.][A-Za-z0-9_.]{1,90}"
-                                value=(elsewhere.map_or("flag.", |w| &w.key)) aria-invalid=[elsewhere.map(|_| "true")];
-                            @if let Some(w) = elsewhere { span class="wrong" role="alert" { (w.words) } }
+                            input
+                                class="in mono"
+                                id="set-key"
+                                name="key"
+                                autocomplete="off"
+                                required
+                                pattern="flag[.][A-Za-z0-9_.]{1,90}"
+                                value=(elsewhere.map_or("flag.", |w| &w.key))
+                                aria-invalid=[elsewhere.map(|_| "true")];
+                            @if let Some(w) = elsewhere {
+                                span class="wrong" role="alert" { (w.words) }
+                            }
                         }
                         input type="hidden" name="value" value="true";
                         button class="b" type="submit" { "Add" }
@@ -88,14 +102,24 @@ fn line(s: &Setting, to: &str, wrong: Option<&Wrong>) -> Markup {
         li {
             div class="main" {
                 strong { (if s.words.is_empty() { &s.key } else { &s.words }) }
-                div class="small quiet mono" { (s.key) @if !s.set { " · as delivered" } }
-                @if let Some(w) = wrong { div class="small late" role="alert" id={ "wrong-" (s.key) } { (w.words) } }
+                div class="small quiet mono" {
+                    (s.key)
+                    @if !s.set { " · as delivered" }
+                }
+                @if let Some(w) = wrong {
+                    div class="small late" role="alert" id={ "wrong-" (s.key) } { (w.words) }
+                }
             }
             form method="post" action=(to) class="setting" data-submits[s.holds == "switch"] {
                 input type="hidden" name="key" value=(s.key);
                 (input(s, wrong))
-                @if s.holds == "switch" { noscript { button class="b" { "Save" } } }
-                @else { button class="b" { "Save" } }
+                @if s.holds == "switch" {
+                    noscript {
+                        button class="b" { "Save" }
+                    }
+                } @else {
+                    button class="b" { "Save" }
+                }
             }
         }
     }
@@ -112,8 +136,18 @@ fn input(s: &Setting, wrong: Option<&Wrong>) -> Markup {
     let (invalid, about) = (wrong.map(|_| "true"), wrong.map(|_| format!("wrong-{}", s.key)));
     let one_line = |kind: &str, class: &str, step: Option<&str>, hint: Option<&str>| {
         html! {
-            input class=(class) type=(kind) name="value" value=(value) aria-label=(s.key) step=[step] placeholder=[hint]
-                min=[s.lowest] max=[s.highest] aria-invalid=[invalid] aria-describedby=[about.as_deref()]
+            input
+                class=(class)
+                type=(kind)
+                name="value"
+                value=(value)
+                aria-label=(s.key)
+                step=[step]
+                placeholder=[hint]
+                min=[s.lowest]
+                max=[s.highest]
+                aria-invalid=[invalid]
+                aria-describedby=[about.as_deref()]
                 autocomplete="off";
         }
     };
@@ -125,8 +159,14 @@ fn input(s: &Setting, wrong: Option<&Wrong>) -> Markup {
             }
         },
         "long" => html! {
-            textarea class="in" name="value" rows="4" aria-label=(s.key)
-                aria-invalid=[invalid] aria-describedby=[about.as_deref()] { "\n" (value) }
+            textarea
+                class="in"
+                name="value"
+                rows="4"
+                aria-label=(s.key)
+                aria-invalid=[invalid]
+                aria-describedby=[about.as_deref()]
+            { "\n" (value) }
         },
         "number" => one_line("number", "in short", Some("any"), None),
         "whole" => one_line("number", "in short", Some("1"), None),

@@ -11,20 +11,30 @@ impl Kinded for Boolean {
         if shown.text() == "true" {
             meaning("check", "Yes")
         } else {
-            html! { span class="quiet" { "No" } }
+            html! {
+                span class="quiet" { "No" }
+            }
         }
     }
 
     fn view(&self, shown: &Shown<'_>) -> Markup {
-        html! { (if shown.text() == "true" { "Yes" } else { "No" }) }
+        html! {
+            (if shown.text() == "true" { "Yes" } else { "No" })
+        }
     }
 
     fn input(&self, input: &Input<'_>) -> Markup {
         let on = input.value == "true" || input.value == "on";
         html! {
             div class="checks" role="radiogroup" aria-labelledby={ (input.id) "-name" } aria-label=(input.field.label) {
-                label { input type="radio" id=(input.id) name=(input.field.key) value="true" checked[on]; "Yes" }
-                label { input type="radio" name=(input.field.key) value="false" checked[!on]; "No" }
+                label {
+                    input type="radio" id=(input.id) name=(input.field.key) value="true" checked[on];
+                    "Yes"
+                }
+                label {
+                    input type="radio" name=(input.field.key) value="false" checked[!on];
+                    "No"
+                }
             }
         }
     }

@@ -15,10 +15,24 @@ impl Kinded for Choice {
     fn input(&self, input: &Input<'_>) -> Markup {
         let known = input.field.options.iter().any(|(v, _)| *v == input.value);
         html! {
-            select class="in" id=(input.id) name=(input.field.key) required[input.field.required] aria-invalid=[input.wrong.map(|_| "true")] aria-describedby=[input.described()] aria-label=(input.field.label) {
-                @if !input.field.required || input.value.is_empty() { option value="" selected[input.value.is_empty()] { "–" } }
-                @if !known && !input.value.is_empty() { option value=(input.value) selected { (input.value) } }
-                @for (value, word) in &input.field.options { option value=(value) selected[*value == input.value] { (word) } }
+            select
+                class="in"
+                id=(input.id)
+                name=(input.field.key)
+                required[input.field.required]
+                aria-invalid=[input.wrong.map(|_| "true")]
+                aria-describedby=[input.described()]
+                aria-label=(input.field.label)
+            {
+                @if !input.field.required || input.value.is_empty() {
+                    option value="" selected[input.value.is_empty()] { "–" }
+                }
+                @if !known && !input.value.is_empty() {
+                    option value=(input.value) selected { (input.value) }
+                }
+                @for (value, word) in &input.field.options {
+                    option value=(value) selected[*value == input.value] { (word) }
+                }
             }
         }
     }
@@ -30,5 +44,9 @@ impl Kinded for Choice {
 
 /// A value as a coloured pill: colour says how it stands (good, warn, bad, info, or nothing), the word says what it is.
 pub(crate) fn pill(tone: &str, word: &str) -> Markup {
-    html! { span class={ "pill " (tone) } { span class="clip" { (word) } } }
+    html! {
+        span class={ "pill " (tone) } {
+            span class="clip" { (word) }
+        }
+    }
 }

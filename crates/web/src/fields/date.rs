@@ -47,13 +47,25 @@ impl Kinded for Date {
             Some(d) if due && !done && d <= 3 => "nowrap soon",
             _ => "nowrap",
         };
-        html! { span class=(class) { (format::day(shown.visit, &text)) } }
+        html! {
+            span class=(class) { (format::day(shown.visit, &text)) }
+        }
     }
 
     fn input(&self, input: &Input<'_>) -> Markup {
         html! {
-            input class="in short" type="date" id=(input.id) name=(input.field.key) value=(input.value) required[input.field.required] min="1900-01-01" max="9999-12-31"
-                aria-invalid=[input.wrong.map(|_| "true")] aria-describedby=[input.described()] aria-label=(input.field.label);
+            input
+                class="in short"
+                type="date"
+                id=(input.id)
+                name=(input.field.key)
+                value=(input.value)
+                required[input.field.required]
+                min="1900-01-01"
+                max="9999-12-31"
+                aria-invalid=[input.wrong.map(|_| "true")]
+                aria-describedby=[input.described()]
+                aria-label=(input.field.label);
         }
     }
 

@@ -10,9 +10,13 @@ impl Kinded for Email {
     fn cell(&self, shown: &Shown<'_>) -> Markup {
         let text = shown.text();
         if text.contains('@') && !text.contains('*') && !text.contains('•') {
-            html! { a class="plain" href={ "mailto:" (text) } { (text) } }
+            html! {
+                a class="plain" href={ "mailto:" (text) } { (text) }
+            }
         } else {
-            html! { span class="quiet" { (text) } }
+            html! {
+                span class="quiet" { (text) }
+            }
         }
     }
 

@@ -11,14 +11,36 @@ impl Kinded for Json {
     fn cell(&self, shown: &Shown<'_>) -> Markup {
         match shown.value() {
             Value::Array(items) if items.iter().all(Value::is_string) => {
-                html! { span class="tags" { @for i in items.iter().take(8) { span class="tag" { (i.as_str().unwrap_or_default()) } } } }
+                html! {
+                    span class="tags" {
+                        @for i in items.iter().take(8) {
+                            span class="tag" { (i.as_str().unwrap_or_default()) }
+                        }
+                    }
+                }
             }
-            Value::String(s) => html! { (s) },
-            Value::Bool(b) => html! { (if *b { "Yes" } else { "No" }) },
-            Value::Number(n) => html! { (n) },
-            Value::Array(items) => html! { span class="quiet" { (items.len()) " entries" } },
+            Value::String(s) => html! {
+                (s)
+            },
+            Value::Bool(b) => html! {
+                (if *b { "Yes" } else { "No" })
+            },
+            Value::Number(n) => html! {
+                (n)
+            },
+            Value::Array(items) => html! {
+                span class="quiet" { (items.len()) " entries" }
+            },
             Value::Object(o) => {
-                html! { span class="quiet" { (o.keys().take(4).map(|k| sentence(k)).collect::<Vec<_>>().join(", ")) } }
+                html! {
+                    span class="quiet" { ({
+                        o.keys()
+                            .take(4)
+                            .map(|k| sentence(k))
+                            .collect::<Vec<_>>()
+                            .join(", ")
+                    }) }
+                }
             }
             Value::Null => html! {},
         }
@@ -30,7 +52,16 @@ impl Kinded for Json {
 
     fn input(&self, input: &Input<'_>) -> Markup {
         html! {
-            textarea class="in mono" id=(input.id) name=(input.field.key) rows="4" spellcheck="false" aria-invalid=[input.wrong.map(|_| "true")] aria-describedby=[input.described()] aria-label=(input.field.label) { "\n" (input.value) }
+            textarea
+                class="in mono"
+                id=(input.id)
+                name=(input.field.key)
+                rows="4"
+                spellcheck="false"
+                aria-invalid=[input.wrong.map(|_| "true")]
+                aria-describedby=[input.described()]
+                aria-label=(input.field.label)
+            { "\n" (input.value) }
             span class="help" { "Words separated by commas, or JSON." }
         }
     }
@@ -48,15 +79,38 @@ impl Kinded for Json {
 pub(crate) fn tree(value: &Value, depth: usize) -> Markup {
     match value {
         Value::Object(o) if depth < 4 => {
-            html! { dl class="facts" { @for (key, value) in o { dt { (sentence(key)) } dd { (tree(value, depth + 1)) } } } }
+            html! {
+                dl class="facts" {
+                    @for (key, value) in o {
+                        dt { (sentence(key)) }
+                        dd { (tree(value, depth + 1)) }
+                    }
+                }
+            }
         }
         Value::Array(items) if items.iter().all(|i| !i.is_object() && !i.is_array()) => {
-            html! { span class="tags" { @for i in items { span class="tag" { (i.as_str().map_or_else(|| i.to_string(), str::to_string)) } } } }
+            html! {
+                span class="tags" {
+                    @for i in items {
+                        span class="tag" { (i.as_str().map_or_else(|| i.to_string(), str::to_string)) }
+                    }
+                }
+            }
         }
-        Value::Array(items) if depth < 4 => html! { @for i in items.iter().take(50) { (tree(i, depth + 1)) } },
-        Value::String(s) => html! { (s) },
-        Value::Null => html! { span class="quiet" { "–" } },
-        Value::Bool(b) => html! { (if *b { "Yes" } else { "No" }) },
-        other => html! { (other) },
+        Value::Array(items) if depth < 4 => html! {
+            @for i in items.iter().take(50) { (tree(i, depth + 1)) }
+        },
+        Value::String(s) => html! {
+            (s)
+        },
+        Value::Null => html! {
+            span class="quiet" { "–" }
+        },
+        Value::Bool(b) => html! {
+            (if *b { "Yes" } else { "No" })
+        },
+        other => html! {
+            (other)
+        },
     }
 }

@@ -75,8 +75,18 @@ impl Input<'_> {
     /// A plain input of a type.
     pub(crate) fn plain(&self, kind: &str, extra: Option<&str>) -> Markup {
         html! {
-            input class="in" type=(kind) id=(self.id) name=(self.field.key) value=(self.value) step=[extra] required[self.field.required]
-                aria-invalid=[self.wrong.map(|_| "true")] aria-describedby=[self.described()] aria-label=(self.field.label) autocomplete="off";
+            input
+                class="in"
+                type=(kind)
+                id=(self.id)
+                name=(self.field.key)
+                value=(self.value)
+                step=[extra]
+                required[self.field.required]
+                aria-invalid=[self.wrong.map(|_| "true")]
+                aria-describedby=[self.described()]
+                aria-label=(self.field.label)
+                autocomplete="off";
         }
     }
 }

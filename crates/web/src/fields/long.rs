@@ -8,7 +8,9 @@ pub(super) struct Long;
 impl Kinded for Long {
     fn cell(&self, shown: &Shown<'_>) -> Markup {
         let text = shown.text();
-        html! { span class="quiet" { (text.chars().take(120).collect::<String>().replace('\n', " ")) } }
+        html! {
+            span class="quiet" { (text.chars().take(120).collect::<String>().replace('\n', " ")) }
+        }
     }
 
     fn view(&self, shown: &Shown<'_>) -> Markup {
@@ -34,8 +36,13 @@ pub(super) fn paragraphs(text: &str) -> Markup {
     let cut = text.char_indices().nth(SHOWN).map(|(i, _)| i);
     html! {
         div class="prose" dir="auto" {
-            @for line in text[..cut.unwrap_or(text.len())].split('\n') { (line) br; }
-            @if cut.is_some() { span class="quiet" { "… " (text.len() / 1024) " KB in all; open the form to read it whole." } }
+            @for line in text[..cut.unwrap_or(text.len())].split('\n') {
+                (line)
+                br;
+            }
+            @if cut.is_some() {
+                span class="quiet" { "… " (text.len() / 1024) " KB in all; open the form to read it whole." }
+            }
         }
     }
 }

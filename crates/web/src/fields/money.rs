@@ -11,7 +11,9 @@ impl Kinded for Money {
     fn cell(&self, shown: &Shown<'_>) -> Markup {
         let own = text(shown.row, "currency");
         let currency = if own.is_empty() { shown.visit.person.currency.as_str() } else { own };
-        html! { span class="nowrap" { (format::money(&shown.text(), currency)) } }
+        html! {
+            span class="nowrap" { (format::money(&shown.text(), currency)) }
+        }
     }
 
     fn input(&self, input: &Input<'_>) -> Markup {

@@ -25,17 +25,35 @@ impl Kinded for Number {
         let plain = year || matches!(key, "lat" | "lng" | "position" | "chunk_index");
         let text = shown.text();
         match shown.field.key.as_str() {
-            "duration_minutes" => html! { (format::minutes(text.parse().unwrap_or_default())) },
-            "size" => html! { (format::bytes(text.parse().unwrap_or_default())) },
-            _ if plain => html! { (text) },
-            _ => html! { (format::grouped(&text)) },
+            "duration_minutes" => html! {
+                (format::minutes(text.parse().unwrap_or_default()))
+            },
+            "size" => html! {
+                (format::bytes(text.parse().unwrap_or_default()))
+            },
+            _ if plain => html! {
+                (text)
+            },
+            _ => html! {
+                (format::grouped(&text))
+            },
         }
     }
 
     fn input(&self, input: &Input<'_>) -> Markup {
         html! {
-            input class="in short" type="text" inputmode="decimal" id=(input.id) name=(input.field.key) value=(input.value) required[input.field.required]
-                aria-invalid=[input.wrong.map(|_| "true")] aria-describedby=[input.described()] aria-label=(input.field.label) autocomplete="off";
+            input
+                class="in short"
+                type="text"
+                inputmode="decimal"
+                id=(input.id)
+                name=(input.field.key)
+                value=(input.value)
+                required[input.field.required]
+                aria-invalid=[input.wrong.map(|_| "true")]
+                aria-describedby=[input.described()]
+                aria-label=(input.field.label)
+                autocomplete="off";
         }
     }
 

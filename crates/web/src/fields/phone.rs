@@ -10,9 +10,13 @@ impl Kinded for Phone {
         let text = shown.text();
         let dialled: String = text.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect();
         if dialled.len() > 5 && !text.contains(['*', '•']) {
-            html! { a class="plain nowrap" href={ "tel:" (dialled) } { (text) } }
+            html! {
+                a class="plain nowrap" href={ "tel:" (dialled) } { (text) }
+            }
         } else {
-            html! { span class="quiet" { (text) } }
+            html! {
+                span class="quiet" { (text) }
+            }
         }
     }
 

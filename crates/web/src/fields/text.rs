@@ -18,11 +18,15 @@ pub(crate) const TEXT: Operators = &[
 impl Kinded for Text {
     fn cell(&self, shown: &Shown<'_>) -> Markup {
         let text = shown.text();
-        html! { span title=[(text.chars().count() > 60).then_some(&text)] { (text.chars().take(300).collect::<String>()) } }
+        html! {
+            span title=[(text.chars().count() > 60).then_some(&text)] { (text.chars().take(300).collect::<String>()) }
+        }
     }
 
     fn view(&self, shown: &Shown<'_>) -> Markup {
-        html! { span dir="auto" { (shown.text()) } }
+        html! {
+            span dir="auto" { (shown.text()) }
+        }
     }
 
     fn input(&self, input: &Input<'_>) -> Markup {
@@ -30,8 +34,18 @@ impl Kinded for Text {
             return area(input);
         }
         html! {
-            input class="in" type="text" id=(input.id) name=(input.field.key) value=(input.value) required[input.field.required] dir="auto"
-                aria-invalid=[input.wrong.map(|_| "true")] aria-describedby=[input.described()] aria-label=(input.field.label) autocomplete="off";
+            input
+                class="in"
+                type="text"
+                id=(input.id)
+                name=(input.field.key)
+                value=(input.value)
+                required[input.field.required]
+                dir="auto"
+                aria-invalid=[input.wrong.map(|_| "true")]
+                aria-describedby=[input.described()]
+                aria-label=(input.field.label)
+                autocomplete="off";
         }
     }
 
@@ -43,7 +57,16 @@ impl Kinded for Text {
 /// A text area.
 pub(super) fn area(input: &Input<'_>) -> Markup {
     html! {
-        textarea class="in" id=(input.id) name=(input.field.key) required[input.field.required] dir="auto" rows="4"
-            aria-invalid=[input.wrong.map(|_| "true")] aria-describedby=[input.described()] aria-label=(input.field.label) { "\n" (input.value) }
+        textarea
+            class="in"
+            id=(input.id)
+            name=(input.field.key)
+            required[input.field.required]
+            dir="auto"
+            rows="4"
+            aria-invalid=[input.wrong.map(|_| "true")]
+            aria-describedby=[input.described()]
+            aria-label=(input.field.label)
+        { "\n" (input.value) }
     }
 }

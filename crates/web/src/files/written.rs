@@ -38,7 +38,9 @@ pub(in super::super) async fn read(visit: Visit, Path(id): Path<String>) -> Answ
         crumbs.push((visit.server.catalog.plural(noun), format!("/{noun}")));
         crumbs.push(("Files".into(), format!("/{noun}/{record}?tab=files")));
     }
-    let acts = html! { a class="b" href={ "/files/" (id) "/content" } { (icon("download")) "Download" } };
+    let acts = html! {
+        a class="b" href={ "/files/" (id) "/content" } { (icon("download")) "Download" }
+    };
     let page = Page { title: text(row, "name").into(), crumbs, acts: Some(acts), ..Page::default() };
     Ok(shell::page(&visit, &page, &body))
 }
@@ -68,14 +70,19 @@ fn shown(found: &FileText) -> Markup {
                 @if several {
                     div class="head" {
                         h2 {
-                            (sentence(found.kind.part())) " " (page.number)
+                            (sentence(found.kind.part()))
+                            " "
+                            (page.number)
                             @if let Some(name) = &page.name { " · " (name) }
                         }
                     }
                 }
                 div class="inside" {
-                    @if page.text.is_empty() { p class="quiet" { "Nothing is written here." } }
-                    @else { p class="written" dir="auto" { (page.text) } }
+                    @if page.text.is_empty() {
+                        p class="quiet" { "Nothing is written here." }
+                    } @else {
+                        p class="written" dir="auto" { (page.text) }
+                    }
                 }
             }
         }

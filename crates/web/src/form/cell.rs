@@ -44,8 +44,20 @@ fn editor(
     html! {
         form class="cell-form" hx-post=(to) hx-target="closest [data-f]" hx-swap="outerHTML" data-cell-form novalidate {
             input type="hidden" name="version" value=(version);
-            (Input { visit, field, id: format!("cell-{}", field.key.replace("->>", "-")), value: value.into(), words: words.into(), wrong }.bare())
-            @if let Some(wrong) = wrong { span class="wrong" role="alert" { (icon("triangle-alert")) (wrong) } }
+            ({
+                Input {
+                    visit,
+                    field,
+                    id: format!("cell-{}", field.key.replace("->>", "-")),
+                    value: value.into(),
+                    words: words.into(),
+                    wrong,
+                }
+                    .bare()
+            })
+            @if let Some(wrong) = wrong {
+                span class="wrong" role="alert" { (icon("triangle-alert")) (wrong) }
+            }
             button type="submit" class="visually-hidden" tabindex="-1" { "Save" }
         }
     }
@@ -69,7 +81,9 @@ pub(crate) async fn save_cell(visit: &Visit, name: &str, id: &str, key: &str, mu
             Some("record" | "record long") => html! {
                 dd class={ "edit editing" (long) } data-f=(field.key) data-edit=(to) tabindex="0" { (form) }
             },
-            _ => html! { td class="edit editing" data-f=(field.key) { (form) } },
+            _ => html! {
+                td class="edit editing" data-f=(field.key) { (form) }
+            },
         });
         *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
         response
@@ -97,14 +111,18 @@ pub(crate) async fn save_cell(visit: &Visit, name: &str, id: &str, key: &str, mu
     let words = format!("{} changed.", field.label);
     let Some(row) = found.rows.first() else {
         return Ok(with_toast(
-            &html! { td class="edit quiet" data-f=(field.key) { "–" } },
+            &html! {
+                td class="edit quiet" data-f=(field.key) { "–" }
+            },
             &toast(&words, Some(operation)),
         ));
     };
     let shown = match typed.get("in") {
         Some("record" | "record long") => {
             let view = Shown { visit, field, row }.view();
-            html! { dd class={ "edit" (long) } data-f=(field.key) data-edit=(to) tabindex="0" { (view) } }
+            html! {
+                dd class={ "edit" (long) } data-f=(field.key) data-edit=(to) tabindex="0" { (view) }
+            }
         }
         _ => list::cell(visit, field, row),
     };

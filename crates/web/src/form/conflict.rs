@@ -46,20 +46,68 @@ pub(super) async fn conflict(
         })
         .collect();
     let body = html! {
-        form class="form" method="post" action={ "/" (noun.name()) "/" (id) } hx-post={ "/" (noun.name()) "/" (id) } hx-target="this" hx-swap="outerHTML" data-conflict {
-            div class="note warn" role="alert" { (icon("triangle-alert")) span { strong { (other) } " saved this record while you were editing it. Nothing of yours is lost: choose for each field." } }
-            @if let Some(now) = now { input type="hidden" name="version" value=(now); }
-            input type="hidden" name="force" value="true";
-            @for f in &differing {
-                @let mine = typed.all(&f.key).into_iter().filter(|v| !v.is_empty()).collect::<Vec<_>>().join(", ");
-                @let mine_words = typed.get(&format!("{}.name", f.key)).map(str::to_string).filter(|_| f.target.is_some()).unwrap_or_else(|| mine.clone());
-                fieldset class="field" {
-                    legend class="name" { strong { (f.label) } }
-                    label class="checks" { input type="radio" name=(f.key) value=(mine) checked; span { span class="quiet" { "Yours: " } (if mine_words.is_empty() { "(empty)" } else { &mine_words }) } }
-                    label class="checks" { input type="radio" name=(f.key) value=(fields::raw(visit, f, stored)); span { span class="quiet" { "Theirs: " } (Shown { visit, field: f, row: stored }.view()) } }
+        form
+            class="form"
+            method="post"
+            action={ "/" (noun.name()) "/" (id) }
+            hx-post={ "/" (noun.name()) "/" (id) }
+            hx-target="this"
+            hx-swap="outerHTML"
+            data-conflict
+        {
+            div class="note warn" role="alert" {
+                (icon("triangle-alert"))
+                span {
+                    strong { (other) }
+                    " saved this record while you were editing it. Nothing of yours is lost: choose for each field."
                 }
             }
-            @if differing.is_empty() { p { "Your values and theirs are the same." } }
+            @if let Some(now) = now {
+                input type="hidden" name="version" value=(now);
+            }
+            input type="hidden" name="force" value="true";
+            @for f in &differing {
+                @let mine = typed
+                    .all(&f.key)
+                    .into_iter()
+                    .filter(|v| !v.is_empty())
+                    .collect::<Vec<_>>()
+                    .join(", ");
+                @let mine_words = typed
+                    .get(&format!("{}.name", f.key))
+                    .map(str::to_string)
+                    .filter(|_| f.target.is_some())
+                    .unwrap_or_else(|| mine.clone());
+                fieldset class="field" {
+                    legend class="name" {
+                        strong { (f.label) }
+                    }
+                    label class="checks" {
+                        input type="radio" name=(f.key) value=(mine) checked;
+                        span {
+                            span class="quiet" { "Yours: " }
+                            (if mine_words.is_empty() { "(empty)" } else { &mine_words })
+                        }
+                    }
+                    label class="checks" {
+                        input type="radio" name=(f.key) value=(fields::raw(visit, f, stored));
+                        span {
+                            span class="quiet" { "Theirs: " }
+                            ({
+                                Shown {
+                                    visit,
+                                    field: f,
+                                    row: stored,
+                                }
+                                    .view()
+                            })
+                        }
+                    }
+                }
+            }
+            @if differing.is_empty() {
+                p { "Your values and theirs are the same." }
+            }
             div class="feet" {
                 button class="b primary" type="submit" { "Save what I chose" }
                 a class="b" href={ "/" (noun.name()) "/" (id) } { "Keep theirs, drop mine" }

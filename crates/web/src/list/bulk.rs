@@ -30,17 +30,36 @@ pub(super) fn bar(visit: &Visit, noun: &Noun<'_>) -> Markup {
     let editable: Vec<&Field> =
         noun.fields.iter().filter(|f| f.writable && f.custom.is_none() && f.kind != catalog::Kind::Json).collect();
     html! {
-        form class="bulk" id="bulk" hidden hx-post={ "/" (name) "/bulk" } hx-swap="none" action={ "/" (name) "/bulk" } method="post" {
-            strong { span data-count { "0" } " selected" }
+        form
+            class="bulk"
+            id="bulk"
+            hidden
+            hx-post={ "/" (name) "/bulk" }
+            hx-swap="none"
+            action={ "/" (name) "/bulk" }
+            method="post"
+        {
+            strong {
+                span data-count { "0" }
+                " selected"
+            }
             button type="button" class="b ghost" data-every hidden { "Select all that match" }
             @if visit.may(name, "UPDATE") && !editable.is_empty() {
                 details class="menu left" {
                     summary class="b" { (icon("pencil")) "Edit" }
                     div class="pop" {
                         div class="builder" {
-                            select class="in" name="field" aria-label="Field to change" data-input={ "/" (name) "/bulk/cell/" } data-bulk-field {
+                            select
+                                class="in"
+                                name="field"
+                                aria-label="Field to change"
+                                data-input={ "/" (name) "/bulk/cell/" }
+                                data-bulk-field
+                            {
                                 option value="" { "Which field…" }
-                                @for f in &editable { option value=(f.key) { (f.label) } }
+                                @for f in &editable {
+                                    option value=(f.key) { (f.label) }
+                                }
                             }
                             div class="value" {}
                             button class="b primary" name="do" value="edit" { "Change all selected" }
@@ -51,15 +70,33 @@ pub(super) fn bar(visit: &Visit, noun: &Noun<'_>) -> Markup {
             @if let Some(owner) = owner.filter(|_| visit.may(name, "UPDATE")) {
                 details class="menu left" {
                     summary class="b" { (icon("user")) "Assign" }
-                    div class="pop" { div class="builder" {
-                        (Input { visit, field: &Field { key: "owner".into(), required: false, ..owner.clone() }, id: "bulk-owner".into(), value: visit.person.id.to_string(), words: visit.person.name.clone(), wrong: None }.bare())
-                        button class="b primary" name="do" value="assign" { "Assign" }
-                    } }
+                    div class="pop" {
+                        div class="builder" {
+                            ({
+                                Input {
+                                    visit,
+                                    field: &Field {
+                                        key: "owner".into(),
+                                        required: false,
+                                        ..owner.clone()
+                                    },
+                                    id: "bulk-owner".into(),
+                                    value: visit.person.id.to_string(),
+                                    words: visit.person.name.clone(),
+                                    wrong: None,
+                                }
+                                    .bare()
+                            })
+                            button class="b primary" name="do" value="assign" { "Assign" }
+                        }
+                    }
                 }
             }
             button class="b" type="button" data-export="csv" { (icon("download")) "CSV" }
             button class="b" type="button" data-export="xlsx" { (icon("download")) "Excel" }
-            @if visit.may(name, "DELETE") { button class="b danger" name="do" value="delete" { (icon("trash-2")) "Delete" } }
+            @if visit.may(name, "DELETE") {
+                button class="b danger" name="do" value="delete" { (icon("trash-2")) "Delete" }
+            }
             button type="button" class="b ghost icon" data-none { (meaning("x", "Select none")) }
         }
     }

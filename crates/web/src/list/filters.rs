@@ -23,9 +23,19 @@ pub(crate) async fn chips(visit: &Visit, noun: &Noun<'_>, arrangement: &Arrangem
     }
     Ok(html! {
         @for (i, words) in sentences.iter().enumerate() {
-            span class="chip" { span class="t" title=(words) { (words) } a class="x" href={ "/" (noun.name()) "?" (arrangement.without_filter(i).query()) } { (meaning("x", "Remove this filter")) } }
+            span class="chip" {
+                span class="t" title=(words) { (words) }
+                a class="x" href={ "/" (noun.name()) "?" (arrangement.without_filter(i).query()) } {
+                    (meaning("x", "Remove this filter"))
+                }
+            }
         }
-        @if arrangement.filters.len() > 1 || arrangement.q.is_some() && !arrangement.filters.is_empty() { a class="b ghost" href={ "/" (noun.name()) } { "Clear" } }
+        @if {
+            arrangement.filters.len() > 1
+                || arrangement.q.is_some() && !arrangement.filters.is_empty()
+        } {
+            a class="b ghost" href={ "/" (noun.name()) } { "Clear" }
+        }
     })
 }
 
@@ -95,7 +105,9 @@ pub(crate) async fn builder(visit: Visit, Path(name): Path<String>) -> Answer {
         .or_else(|| usable.iter().copied().find(|f| f.kind == Kind::Choice))
         .or_else(|| usable.first().copied());
     let Some(field) = chosen else {
-        return Ok(respond(html! { p class="quiet item" { "There is nothing to filter by." } }));
+        return Ok(respond(html! {
+            p class="quiet item" { "There is nothing to filter by." }
+        }));
     };
     let operators = fields::email_operators(field, of(field).operators());
     let operator = visit
@@ -107,28 +119,63 @@ pub(crate) async fn builder(visit: Visit, Path(name): Path<String>) -> Answer {
         form class="builder" method="post" action={ "/" (name) "/filter" } hx-post={ "/" (name) "/filter" } hx-swap="none" {
             input type="hidden" name="at" value=(at);
             div class="line" {
-                select class="in" name="field" aria-label="Field" hx-get=(again) hx-target="closest .pop" hx-include="closest form" hx-trigger="change" {
-                    @for f in &usable { option value=(f.key) selected[f.key == field.key] { (f.label) } }
+                select
+                    class="in"
+                    name="field"
+                    aria-label="Field"
+                    hx-get=(again)
+                    hx-target="closest .pop"
+                    hx-include="closest form"
+                    hx-trigger="change"
+                {
+                    @for f in &usable {
+                        option value=(f.key) selected[f.key == field.key] { (f.label) }
+                    }
                 }
-                select class="in" name="operator" aria-label="Condition" hx-get=(again) hx-target="closest .pop" hx-include="closest form" hx-trigger="change" {
-                    @for (word, read) in operators { option value=(word) selected[*word == operator] { (read) } }
+                select
+                    class="in"
+                    name="operator"
+                    aria-label="Condition"
+                    hx-get=(again)
+                    hx-target="closest .pop"
+                    hx-include="closest form"
+                    hx-trigger="change"
+                {
+                    @for (word, read) in operators {
+                        option value=(word) selected[*word == operator] { (read) }
+                    }
                 }
             }
             (value_input(&visit, field, &operator))
-            div { button class="b primary" type="submit" { (icon("check")) "Apply" } }
+            div {
+                button class="b primary" type="submit" { (icon("check")) "Apply" }
+            }
         }
     }))
 }
 
 fn value_input(visit: &Visit, field: &Field, operator: &str) -> Markup {
-    let plain = |kind: &str| html! { input class="in" type=(kind) name="value" aria-label="Value" autofocus autocomplete="off"; };
+    let plain = |kind: &str| {
+        html! {
+            input class="in" type=(kind) name="value" aria-label="Value" autofocus autocomplete="off";
+        }
+    };
     match operator {
         "empty" | "filled" | "yes" | "no" | "overdue" => html! {},
         "any_of" | "none_of" | "has" | "has_not" if !field.options.is_empty() => html! {
-            div class="checks" role="group" aria-label="Values" { @for (value, word) in &field.options { label { input type="checkbox" name="value" value=(value); (word) } } }
+            div class="checks" role="group" aria-label="Values" {
+                @for (value, word) in &field.options {
+                    label {
+                        input type="checkbox" name="value" value=(value);
+                        (word)
+                    }
+                }
+            }
         },
         "past_days" | "next_days" => {
-            html! { input class="in short" type="number" min="0" max="3650" name="value" value="30" aria-label="Days"; }
+            html! {
+                input class="in short" type="number" min="0" max="3650" name="value" value="30" aria-label="Days";
+            }
         }
         "on" | "from" | "until" => plain("date"),
         _ if field.target.is_some() => {
@@ -141,7 +188,15 @@ fn value_input(visit: &Visit, field: &Field, operator: &str) -> Markup {
                 words: String::new(),
                 wrong: None,
             };
-            html! { (input.bare()) @if field.target.as_deref() == Some("users") { label { input type="checkbox" name="me" value="true"; " Me, whoever looks" } } }
+            html! {
+                (input.bare())
+                @if field.target.as_deref() == Some("users") {
+                    label {
+                        input type="checkbox" name="me" value="true";
+                        " Me, whoever looks"
+                    }
+                }
+            }
         }
         _ => plain("text"),
     }

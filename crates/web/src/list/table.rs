@@ -62,13 +62,38 @@ pub(super) async fn table(
     let select_all = !visit.actor.is_outsider();
     let body = html! {
         div class="grid-wrap" tabindex="-1" {
-            table class="grid" id="grid" data-noun=(noun.name()) data-edits[visit.may(noun.name(), "UPDATE")] data-filters=(arrangement.query()) aria-label=(noun.plural()) {
+            table
+                class="grid"
+                id="grid"
+                data-noun=(noun.name())
+                data-edits[visit.may(noun.name(), "UPDATE")]
+                data-filters=(arrangement.query())
+                aria-label=(noun.plural())
+            {
                 thead {
                     tr {
-                        th class="pin" scope="col" { @if select_all { input type="checkbox" data-all aria-label="Select all rows" ; } @else { span class="visually-hidden" { "Row" } } }
+                        th class="pin" scope="col" {
+                            @if select_all {
+                                input type="checkbox" data-all aria-label="Select all rows";
+                            } @else {
+                                span class="visually-hidden" { "Row" }
+                            }
+                        }
                         @let name = noun.names().first().copied();
-                        th class="pin2" scope="col" aria-sort=[name.and_then(|f| sort_word(arrangement, f))] { (head(noun, arrangement, name, "Name")) }
-                        @for f in &fields { th scope="col" class=[f.numeric().then_some("num")] data-col=(f.key) title=[f.help.as_deref()] aria-sort=[sort_word(arrangement, f)] { (head(noun, arrangement, Some(f), &f.label)) span class="grip" aria-hidden="true" {} } }
+                        th class="pin2" scope="col" aria-sort=[name.and_then(|f| sort_word(arrangement, f))] {
+                            (head(noun, arrangement, name, "Name"))
+                        }
+                        @for f in &fields {
+                            th  scope="col"
+                                class=[f.numeric().then_some("num")]
+                                data-col=(f.key)
+                                title=[f.help.as_deref()]
+                                aria-sort=[sort_word(arrangement, f)]
+                            {
+                                (head(noun, arrangement, Some(f), &f.label))
+                                span class="grip" aria-hidden="true" {}
+                            }
+                        }
                     }
                 }
                 tbody { (rows(visit, noun, arrangement, &fields, &page, &groups, group)) }
@@ -86,9 +111,18 @@ fn sort_word(arrangement: &Arrangement, field: &Field) -> Option<&'static str> {
 fn head(noun: &Noun<'_>, arrangement: &Arrangement, field: Option<&Field>, word: &str) -> Markup {
     match field.filter(|f| f.sortable()) {
         Some(f) => html! {
-            a href={ "/" (noun.name()) "?" (arrangement.sorted(f).query()) } { (word) @match arrangement.direction(&f.key) { Some(true) => (icon("arrow-down")), Some(false) => (icon("arrow-up")), None => {} } }
+            a href={ "/" (noun.name()) "?" (arrangement.sorted(f).query()) } {
+                (word)
+                @match arrangement.direction(&f.key) {
+                    Some(true) => (icon("arrow-down")),
+                    Some(false) => (icon("arrow-up")),
+                    None => {}
+                }
+            }
         },
-        None => html! { (word) },
+        None => html! {
+            (word)
+        },
     }
 }
 
@@ -110,15 +144,34 @@ pub(super) fn rows(
             @if let Some(field) = group {
                 @let value = row.get(&field.key).cloned().unwrap_or(Value::Null);
                 @if last.as_deref() != Some(&value.to_string()) {
-                    (group_line(visit, noun, fields, field, row, groups.iter().find(|g| g.get(&field.key) == Some(&value)), width))
+                    ({
+                        group_line(
+                            visit,
+                            noun,
+                            fields,
+                            field,
+                            row,
+                            groups.iter().find(|g| g.get(&field.key) == Some(&value)),
+                            width,
+                        )
+                    })
                     @let _ = last.replace(value.to_string());
                 }
             }
             (row_line(visit, noun, fields, row, writes))
         }
         @if let Some(next) = &page.next {
-            @let to = format!("/{}?{}&after={}", noun.name(), arrangement.query(), encode(next));
-            tr class="more" hx-get=(to) hx-trigger="intersect once" hx-target="this" hx-swap="outerHTML" { td colspan=(width) { a class="b ghost" href=(to) { "More" } } }
+            @let to = format!(
+                "/{}?{}&after={}",
+                noun.name(),
+                arrangement.query(),
+                encode(next),
+            );
+            tr class="more" hx-get=(to) hx-trigger="intersect once" hx-target="this" hx-swap="outerHTML" {
+                td colspan=(width) {
+                    a class="b ghost" href=(to) { "More" }
+                }
+            }
         }
     }
 }
@@ -136,8 +189,11 @@ pub(crate) fn row_line(visit: &Visit, noun: &Noun<'_>, fields: &[&Field], row: &
                 }
             }
             td class="pin2" tabindex="-1" {
-                @if key.is_empty() { span dir="auto" { (title) } }
-                @else { a href={ "/" (noun.name()) "/" (key) } dir="auto" tabindex="-1" { (title) } }
+                @if key.is_empty() {
+                    span dir="auto" { (title) }
+                } @else {
+                    a href={ "/" (noun.name()) "/" (key) } dir="auto" tabindex="-1" { (title) }
+                }
             }
             @for f in fields { (cell(visit, f, row, writes)) }
         }
@@ -152,7 +208,9 @@ pub(crate) fn cell(visit: &Visit, field: &Field, row: &Row, writes: bool) -> Mar
         (false, true) => "num",
         (false, false) => "",
     };
-    html! { td class=(class) data-f=(field.key) tabindex="-1" { (Shown { visit, field, row }.cell()) } }
+    html! {
+        td class=(class) data-f=(field.key) tabindex="-1" { (Shown { visit, field, row }.cell()) }
+    }
 }
 
 fn group_line(
@@ -165,8 +223,12 @@ fn group_line(
     width: usize,
 ) -> Markup {
     let word = match row.get(&field.key) {
-        None | Some(Value::Null) => html! { span class="quiet" { "No " (field.label.to_lowercase()) } },
-        Some(_) if field.target.is_some() => html! { (label_of(row.get(&format!("{}_label", field.key)))) },
+        None | Some(Value::Null) => html! {
+            span class="quiet" { "No " (field.label.to_lowercase()) }
+        },
+        Some(_) if field.target.is_some() => html! {
+            (label_of(row.get(&format!("{}_label", field.key))))
+        },
         Some(_) => Shown { visit, field, row }.cell(),
     };
     let sums: Vec<&&Field> = fields.iter().filter(|f| f.summable() && !f.computed).collect();
@@ -175,10 +237,33 @@ fn group_line(
             td colspan=(width) {
                 (word)
                 @if let Some(totals) = totals {
-                    span class="sum" { (format::grouped(&number(totals, "count").to_string())) " " (if number(totals, "count") == 1.0 { noun.singular() } else { noun.plural() }.to_lowercase()) }
+                    span class="sum" {
+                        (format::grouped(&number(totals, "count").to_string()))
+                        " "
+                        ({
+                            if number(totals, "count") == 1.0 {
+                                noun.singular()
+                            } else {
+                                noun.plural()
+                            }
+                                .to_lowercase()
+                        })
+                    }
                     @for (i, f) in sums.iter().enumerate() {
                         @let sum = number(totals, &format!("s{i}"));
-                        @if sum != 0.0 { span class="sum" { (f.label) " " (if f.kind == catalog::Kind::Money { format::short_money(sum, &visit.person.currency) } else { format::short(sum) }) } }
+                        @if sum != 0.0 {
+                            span class="sum" {
+                                (f.label)
+                                " "
+                                ({
+                                    if f.kind == catalog::Kind::Money {
+                                        format::short_money(sum, &visit.person.currency)
+                                    } else {
+                                        format::short(sum)
+                                    }
+                                })
+                            }
+                        }
                     }
                 }
             }
@@ -195,7 +280,9 @@ fn nothing(visit: &Visit, noun: &Noun<'_>, arrangement: &Arrangement) -> Markup 
             noun.table.icon(),
             &format!("No {} match", noun.plural().to_lowercase()),
             "Nothing fits all of these conditions.",
-            &html! { a class="b" href={ "/" (noun.name()) } { "Clear the filters" } },
+            &html! {
+                a class="b" href={ "/" (noun.name()) } { "Clear the filters" }
+            },
         );
     }
     empty(
@@ -203,8 +290,16 @@ fn nothing(visit: &Visit, noun: &Noun<'_>, arrangement: &Arrangement) -> Markup 
         &format!("No {} yet", noun.plural().to_lowercase()),
         noun.table.comment.as_deref().unwrap_or_default(),
         &html! {
-            @if may { a class="b primary" href={ "/" (noun.name()) "/new" } { (icon("plus")) "New " (noun.singular().to_lowercase()) } }
-            @if may && !visit.actor.is_outsider() { a class="b" href={ "/import?noun=" (noun.name()) } { (icon("upload")) "Import a file" } }
+            @if may {
+                a class="b primary" href={ "/" (noun.name()) "/new" } {
+                    (icon("plus"))
+                    "New "
+                    (noun.singular().to_lowercase())
+                }
+            }
+            @if may && !visit.actor.is_outsider() {
+                a class="b" href={ "/import?noun=" (noun.name()) } { (icon("upload")) "Import a file" }
+            }
         },
     )
 }

@@ -14,7 +14,11 @@ use uuid::Uuid;
 
 /// The button that leads to the form.
 pub(crate) fn button(visit: &Visit, record: &Record<'_>) -> Markup {
-    html! { @if is_logged(visit, record) { a class="b" href={ (record.address()) "?tab=timeline" } { (icon("phone")) "Log activity" } } }
+    html! {
+        @if is_logged(visit, record) {
+            a class="b" href={ (record.address()) "?tab=timeline" } { (icon("phone")) "Log activity" }
+        }
+    }
 }
 
 /// Whether this person may log activities on this record.
@@ -51,13 +55,56 @@ pub(crate) fn composer(visit: &Visit, record: &Record<'_>) -> Markup {
     html! {
         section class="card" {
             form class="composer" method="post" action=(to) hx-post=(to) hx-swap="none" data-composer {
-                div class="kinds" role="radiogroup" aria-label="Kind" { @for (i, (kind, word, sign)) in kinds.iter().enumerate() { label class="b ghost" { input type="radio" name="type" value=(kind) checked[i == 0]; (icon(sign)) (word) } } }
-                input class="in" name="subject" placeholder="What was it about?" aria-label="Subject" maxlength="500" dir="auto" autocomplete="off";
-                textarea class="in" name="description" rows="3" placeholder="What was said? @ names a colleague." aria-label="Text" data-mentions dir="auto" {}
+                div class="kinds" role="radiogroup" aria-label="Kind" {
+                    @for (i, (kind, word, sign)) in kinds.iter().enumerate() {
+                        label class="b ghost" {
+                            input type="radio" name="type" value=(kind) checked[i == 0];
+                            (icon(sign))
+                            (word)
+                        }
+                    }
+                }
+                input
+                    class="in"
+                    name="subject"
+                    placeholder="What was it about?"
+                    aria-label="Subject"
+                    maxlength="500"
+                    dir="auto"
+                    autocomplete="off";
+                textarea
+                    class="in"
+                    name="description"
+                    rows="3"
+                    placeholder="What was said? @ names a colleague."
+                    aria-label="Text"
+                    data-mentions
+                    dir="auto" {}
                 div class="line" {
-                    label class="who" { span class="quiet" { "When" } input class="in short" name="when" placeholder="now" aria-label="When: now, yesterday 15:00, monday…" autocomplete="off"; }
-                    label class="who" { span class="quiet" { "Minutes" } input class="in short" name="duration_minutes" inputmode="numeric" aria-label="Minutes" autocomplete="off"; }
-                    select class="in short" name="sentiment" aria-label="How it went" { option value="" { "How it went" } option value="positive" { "Positive" } option value="neutral" { "Neutral" } option value="negative" { "Negative" } }
+                    label class="who" {
+                        span class="quiet" { "When" }
+                        input
+                            class="in short"
+                            name="when"
+                            placeholder="now"
+                            aria-label="When: now, yesterday 15:00, monday…"
+                            autocomplete="off";
+                    }
+                    label class="who" {
+                        span class="quiet" { "Minutes" }
+                        input
+                            class="in short"
+                            name="duration_minutes"
+                            inputmode="numeric"
+                            aria-label="Minutes"
+                            autocomplete="off";
+                    }
+                    select class="in short" name="sentiment" aria-label="How it went" {
+                        option value="" { "How it went" }
+                        option value="positive" { "Positive" }
+                        option value="neutral" { "Neutral" }
+                        option value="negative" { "Negative" }
+                    }
                     button class="b primary" type="submit" { (icon("check")) "Log" }
                 }
             }

@@ -33,9 +33,22 @@ fn ring(row: &Row) -> Markup {
     };
     let around = 2.0 * std::f64::consts::PI * 18.0;
     html! {
-        svg class={ "ring " (tone) } viewBox="0 0 44 44" role="img" aria-label={ "Health " (score) " of 100, " (sentence(band).to_lowercase()) } {
+        svg class={ "ring " (tone) }
+            viewBox="0 0 44 44"
+            role="img"
+            aria-label={ "Health " (score) " of 100, " (sentence(band).to_lowercase()) }
+        {
             circle class="back" cx="22" cy="22" r="18" fill="none" stroke-width="4" {}
-            circle class="fore" cx="22" cy="22" r="18" fill="none" stroke-width="4" stroke-linecap="round" stroke-dasharray={ (around * score / 100.0) " " (around) } transform="rotate(-90 22 22)" {}
+            circle
+                class="fore"
+                cx="22"
+                cy="22"
+                r="18"
+                fill="none"
+                stroke-width="4"
+                stroke-linecap="round"
+                stroke-dasharray={ (around * score / 100.0) " " (around) }
+                transform="rotate(-90 22 22)" {}
             text x="22" y="22" { (score) }
         }
     }
@@ -91,37 +104,97 @@ async fn beside(visit: &Visit, record: &Record<'_>) -> Result<Markup, Refused> {
                     "Looks like "
                     @for (i, twin) in twins.iter().take(3).enumerate() {
                         @if i > 0 { ", " }
-                        a class="plain" href={ "/clients/" (twin["id"].as_str().unwrap_or_default()) } { (twin["name"].as_str().unwrap_or_default()) }
+                        a class="plain" href={ "/clients/" (twin["id"].as_str().unwrap_or_default()) } {
+                            (twin["name"].as_str().unwrap_or_default())
+                        }
                     }
-                    @if merges { ". " a class="plain" href={ "/duplicates/clients?like=" (id) } { "Compare and merge" } } @else { "." }
+                    @if merges {
+                        ". "
+                        a class="plain" href={ "/duplicates/clients?like=" (id) } { "Compare and merge" }
+                    } @else { "." }
                 }
             }
         }
         section class="card" {
-            div class="head" { h2 { "Health" } @if let Some(h) = health { (pill(record.noun.field("health_band").map_or("", |f| f.tone(text(h, "band"))), &sentence(text(h, "band")))) } }
+            div class="head" {
+                h2 { "Health" }
+                @if let Some(h) = health {
+                    ({
+                        pill(
+                            record
+                                .noun
+                                .field("health_band")
+                                .map_or("", |f| f.tone(text(h, "band"))),
+                            &sentence(text(h, "band")),
+                        )
+                    })
+                }
+            }
             div class="inside factors" {
                 @for f in &factors {
-                    @let (value, weight) = (f["value"].as_f64().unwrap_or_default(), f["weight"].as_f64().unwrap_or(1.0));
+                    @let (value, weight) = (
+                        f["value"].as_f64().unwrap_or_default(),
+                        f["weight"].as_f64().unwrap_or(1.0),
+                    );
                     a href=(raises(f["name"].as_str().unwrap_or_default())) title="What would raise it" {
-                        span { (f["name"].as_str().unwrap_or_default()) " " span class="small quiet" { (f["reason"].as_str().unwrap_or_default()) } }
-                        span { (value.round()) span class="quiet" { " / " (weight) } }
+                        span {
+                            (f["name"].as_str().unwrap_or_default())
+                            " "
+                            span class="small quiet" { (f["reason"].as_str().unwrap_or_default()) }
+                        }
+                        span {
+                            (value.round())
+                            span class="quiet" { " / " (weight) }
+                        }
                         span class="meter" { (chart::meter(value / weight)) }
                     }
                 }
-                @if trend.len() > 1 { div { span class="label" { "Last " (format::count(days.into(), "day")) } span class="trend" { (chart::spark(&trend, 260.0, 40.0)) } } }
-                @else { p class="small quiet" { "The trend appears once health has been kept for two days." } }
+                @if trend.len() > 1 {
+                    div {
+                        span class="label" { "Last " (format::count(days.into(), "day")) }
+                        span class="trend" { (chart::spark(&trend, 260.0, 40.0)) }
+                    }
+                } @else {
+                    p class="small quiet" { "The trend appears once health has been kept for two days." }
+                }
             }
         }
         @if !gaps.is_empty() {
             section class="card" {
-                div class="head" { h2 { "What to ask next" } span class="quiet small" { (gaps.len()) } }
-                ul class="rows" { @for g in gaps.iter().take(4) { li { (icon("message-square")) div class="main" { (g["question"].as_str().unwrap_or_default()) div class="small quiet" { (g["gap"].as_str().unwrap_or_default()) } } } } }
+                div class="head" {
+                    h2 { "What to ask next" }
+                    span class="quiet small" { (gaps.len()) }
+                }
+                ul class="rows" {
+                    @for g in gaps.iter().take(4) {
+                        li {
+                            (icon("message-square"))
+                            div class="main" {
+                                (g["question"].as_str().unwrap_or_default())
+                                div class="small quiet" { (g["gap"].as_str().unwrap_or_default()) }
+                            }
+                        }
+                    }
+                }
             }
         }
         @if !found[2].rows.is_empty() {
             section class="card" {
-                div class="head" { h2 { "Nudges" } a class="plain small" href={ "/nudges?client_id=eq." (id) } { "All" } }
-                ul class="rows" { @for n in &found[2].rows { li { (icon("zap")) div class="main" { a href={ "/nudges/" (text(n, "id")) } { (text(n, "title")) } div class="small quiet" { (text(n, "description")) } } } } }
+                div class="head" {
+                    h2 { "Nudges" }
+                    a class="plain small" href={ "/nudges?client_id=eq." (id) } { "All" }
+                }
+                ul class="rows" {
+                    @for n in &found[2].rows {
+                        li {
+                            (icon("zap"))
+                            div class="main" {
+                                a href={ "/nudges/" (text(n, "id")) } { (text(n, "title")) }
+                                div class="small quiet" { (text(n, "description")) }
+                            }
+                        }
+                    }
+                }
             }
         }
     })
@@ -168,33 +241,96 @@ async fn inside(visit: &Visit, record: &Record<'_>) -> Result<Markup, Refused> {
     };
     Ok(html! {
         section class="card" {
-            div class="head" { h2 { "People in the decision" } @if visit.may("contacts", "INSERT") { a class="b ghost" href={ "/contacts/new?client_id=" (id) "&next=/clients/" (id) } { (icon("plus")) "Add contact" } } }
+            div class="head" {
+                h2 { "People in the decision" }
+                @if visit.may("contacts", "INSERT") {
+                    a class="b ghost" href={ "/contacts/new?client_id=" (id) "&next=/clients/" (id) } {
+                        (icon("plus"))
+                        "Add contact"
+                    }
+                }
+            }
             div class="inside meddpicc" {
                 @for (role, word) in &roles {
                     @let players = plays(role);
                     div class=[players.is_empty().then_some("gap")] {
-                        span class="small" { strong { (word) } }
-                        @if players.is_empty() { span class="small" { (gap(role)) } }
+                        span class="small" {
+                            strong { (word) }
+                        }
+                        @if players.is_empty() {
+                            span class="small" { (gap(role)) }
+                        }
                         @for p in players.iter().take(4) {
-                            span { a class="plain" href={ "/contacts/" (text(p, "id")) } { (text(p, "name")) } @if !text(p, "title").is_empty() { span class="small quiet" { " " (text(p, "title")) } } }
+                            span {
+                                a class="plain" href={ "/contacts/" (text(p, "id")) } { (text(p, "name")) }
+                                @if !text(p, "title").is_empty() {
+                                    span class="small quiet" { " " (text(p, "title")) }
+                                }
+                            }
                             @let last = text(p, "last_contact_date");
-                            @let silent = last.parse::<jiff::civil::Date>().ok().and_then(|d| d.until((jiff::Unit::Day, visit.today())).ok()).map(|s| s.get_days());
-                            span class={ "small " (if silent.is_none_or(|d| d > 30) { "soon" } else { "quiet" }) } { @match silent { None => { "never contacted" } Some(0) => { "in contact today" } Some(d) => { "last contact " (format::count(d.into(), "day")) " ago" } } }
+                            @let silent = last
+                                .parse::<jiff::civil::Date>()
+                                .ok()
+                                .and_then(|d| d.until((jiff::Unit::Day, visit.today())).ok())
+                                .map(|s| s.get_days());
+                            span class={ "small " (if silent.is_none_or(|d| d > 30) { "soon" } else { "quiet" }) } {
+                                @match silent {
+                                    None => { "never contacted" }
+                                    Some(0) => { "in contact today" }
+                                    Some(d) => { "last contact " (format::count(d.into(), "day")) " ago" }
+                                }
+                            }
                         }
                     }
                 }
             }
         }
-        @for (title, noun, rows, facts) in [("Open deals", "opportunities", &found[1].rows, ["stage", "value", "expected_close_date"]), ("Projects under way", "projects", &found[2].rows, ["status", "budget", "end_date"]), ("Open invoices", "invoices", &found[3].rows, ["status", "amount", "due_date"])] {
+        @for (title, noun, rows, facts) in {
+            [
+                (
+                    "Open deals",
+                    "opportunities",
+                    &found[1].rows,
+                    ["stage", "value", "expected_close_date"],
+                ),
+                (
+                    "Projects under way",
+                    "projects",
+                    &found[2].rows,
+                    ["status", "budget", "end_date"],
+                ),
+                (
+                    "Open invoices",
+                    "invoices",
+                    &found[3].rows,
+                    ["status", "amount", "due_date"],
+                ),
+            ]
+        } {
             @if !rows.is_empty() && visit.shows(noun) {
                 @let n = visit.noun(noun)?;
                 section class="card" {
-                    div class="head" { h2 { (title) " " span class="quiet" { (rows.len()) } } a class="plain small" href={ "/" (noun) "?client_id=eq." (id) } { "All" } }
+                    div class="head" {
+                        h2 {
+                            (title)
+                            " "
+                            span class="quiet" { (rows.len()) }
+                        }
+                        a class="plain small" href={ "/" (noun) "?client_id=eq." (id) } { "All" }
+                    }
                     ul class="rows" {
                         @for row in rows {
                             li {
-                                div class="main clip" { a class="plain" href={ "/" (noun) "/" (text(row, "id")) } { (n.title(row)) } }
-                                @for key in facts { @if let Some(field) = n.field(key) { @if field.kind != Kind::Id { span { (Shown { visit, field, row }.cell()) } } } }
+                                div class="main clip" {
+                                    a class="plain" href={ "/" (noun) "/" (text(row, "id")) } { (n.title(row)) }
+                                }
+                                @for key in facts {
+                                    @if let Some(field) = n.field(key) {
+                                        @if field.kind != Kind::Id {
+                                            span { (Shown { visit, field, row }.cell()) }
+                                        }
+                                    }
+                                }
                             }
                         }
                     }

@@ -38,30 +38,141 @@ pub(super) async fn page(visit: Visit, Path(id): Path<String>) -> Answer {
         .join(" ");
     let person = if parts.is_empty() { text(row, "contact_name").to_string() } else { parts };
     let option = |name: &str, value: &str, checked: bool, word: &str, why: &str| {
-        html! { label class="choice" { input type="radio" name=(name) value=(value) checked[checked]; span { strong { (word) } @if !why.is_empty() { span class="quiet small" { " " (why) } } } } }
+        html! {
+            label class="choice" {
+                input type="radio" name=(name) value=(value) checked[checked];
+                span {
+                    strong { (word) }
+                    @if !why.is_empty() {
+                        span class="quiet small" { " " (why) }
+                    }
+                }
+            }
+        }
     };
     let body = html! {
         form class="card" method="post" action={ "/leads/" (id) "/convert" } {
             div class="inside" {
-                @if !similar.is_empty() { div class="note warn" role="status" { (icon("copy")) span { "There is something like this lead already. Choose it, or make a new record." } } }
-                fieldset { legend { "Client" }
-                    @for c in &clients { (option("client", c["id"].as_str().unwrap_or_default(), c["id"] == clients[0]["id"], c["name"].as_str().unwrap_or_default(), c["reason"].as_str().unwrap_or_default())) }
-                    (option("client", "", clients.is_empty(), &format!("New client: {}", if company.is_empty() { if person.is_empty() { text(row, "email") } else { &person } } else { company }), ""))
+                @if !similar.is_empty() {
+                    div class="note warn" role="status" {
+                        (icon("copy"))
+                        span { "There is something like this lead already. Choose it, or make a new record." }
+                    }
                 }
-                fieldset { legend { "Contact" }
-                    @for c in &contacts { (option("contact", c["id"].as_str().unwrap_or_default(), c["id"] == contacts[0]["id"], c["name"].as_str().unwrap_or_default(), c["reason"].as_str().unwrap_or_default())) }
-                    (option("contact", "", contacts.is_empty(), &if person.is_empty() && text(row, "email").is_empty() { "No contact: the lead names nobody".to_string() } else { format!("New contact: {}", if person.is_empty() { text(row, "email") } else { &person }) }, ""))
+                fieldset {
+                    legend { "Client" }
+                    @for c in &clients {
+                        ({
+                            option(
+                                "client",
+                                c["id"].as_str().unwrap_or_default(),
+                                c["id"] == clients[0]["id"],
+                                c["name"].as_str().unwrap_or_default(),
+                                c["reason"].as_str().unwrap_or_default(),
+                            )
+                        })
+                    }
+                    ({
+                        option(
+                            "client",
+                            "",
+                            clients.is_empty(),
+                            &format!(
+                                "New client: {}",
+                                if company.is_empty() {
+                                    if person.is_empty() { text(row, "email") } else { &person }
+                                } else {
+                                    company
+                                },
+                            ),
+                            "",
+                        )
+                    })
                 }
-                fieldset { legend { "Deal" }
-                    label class="choice" { input type="checkbox" name="opportunity" value="true" checked; span { strong { "Open a deal" } } }
+                fieldset {
+                    legend { "Contact" }
+                    @for c in &contacts {
+                        ({
+                            option(
+                                "contact",
+                                c["id"].as_str().unwrap_or_default(),
+                                c["id"] == contacts[0]["id"],
+                                c["name"].as_str().unwrap_or_default(),
+                                c["reason"].as_str().unwrap_or_default(),
+                            )
+                        })
+                    }
+                    ({
+                        option(
+                            "contact",
+                            "",
+                            contacts.is_empty(),
+                            &if person.is_empty() && text(row, "email").is_empty() {
+                                "No contact: the lead names nobody".to_string()
+                            } else {
+                                format!(
+                                    "New contact: {}",
+                                    if person.is_empty() { text(row, "email") } else { &person },
+                                )
+                            },
+                            "",
+                        )
+                    })
+                }
+                fieldset {
+                    legend { "Deal" }
+                    label class="choice" {
+                        input type="checkbox" name="opportunity" value="true" checked;
+                        span {
+                            strong { "Open a deal" }
+                        }
+                    }
                     div class="composer line" {
-                        div class="field grow" { label for="opportunity_name" { "Title" } input class="in" id="opportunity_name" name="opportunity_name" value={ (company) @if !text(row, "service_type").is_empty() { " – " (sentence(text(row, "service_type"))) } } maxlength="300"; }
-                        div class="field" { label for="value" { "Value" } input class="in short" id="value" name="value" inputmode="decimal" value=(row.get("estimated_value").filter(|v| !v.is_null()).map(|v| v.to_string().trim_end_matches(".0").to_string()).unwrap_or_default()); }
-                        div class="field" { label for="expected_close_date" { "Decision" } input class="in" id="expected_close_date" name="expected_close_date" type="date" value=(text(row, "expected_close_date")); }
+                        div class="field grow" {
+                            label for="opportunity_name" { "Title" }
+                            input
+                                class="in"
+                                id="opportunity_name"
+                                name="opportunity_name"
+                                value={
+                                    (company)
+                                    @if !text(row, "service_type").is_empty() {
+                                        " – "
+                                        (sentence(text(row, "service_type")))
+                                    }
+                                }
+                                maxlength="300";
+                        }
+                        div class="field" {
+                            label for="value" { "Value" }
+                            input
+                                class="in short"
+                                id="value"
+                                name="value"
+                                inputmode="decimal"
+                                value=({
+                                    row.get("estimated_value")
+                                        .filter(|v| !v.is_null())
+                                        .map(|v| v.to_string().trim_end_matches(".0").to_string())
+                                        .unwrap_or_default()
+                                });
+                        }
+                        div class="field" {
+                            label for="expected_close_date" { "Decision" }
+                            input
+                                class="in"
+                                id="expected_close_date"
+                                name="expected_close_date"
+                                type="date"
+                                value=(text(row, "expected_close_date"));
+                        }
                     }
                 }
             }
-            div class="feet inside" { a class="b ghost" href={ "/leads/" (id) } { "Cancel" } button class="b primary" type="submit" { (icon("handshake")) "Convert lead" } }
+            div class="feet inside" {
+                a class="b ghost" href={ "/leads/" (id) } { "Cancel" }
+                button class="b primary" type="submit" { (icon("handshake")) "Convert lead" }
+            }
         }
     };
     let title = format!("Convert {}", if company.is_empty() { &person } else { company });

@@ -44,16 +44,37 @@ async fn beside(visit: &Visit, record: &Record<'_>) -> Result<Markup, Refused> {
     let stage = text(&record.row, "stage");
     Ok(html! {
         section class="card" {
-            div class="head" { h2 { "Exit criteria" } }
+            div class="head" {
+                h2 { "Exit criteria" }
+            }
             div class="inside" { (checklist(&criteria, stage)) }
         }
-        (super::project::card(visit, "This client so far", &margin, &margin["floor"], None))
+        ({
+            super::project::card(
+                visit,
+                "This client so far",
+                &margin,
+                &margin["floor"],
+                None,
+            )
+        })
         section class="card" {
-            div class="head" { h2 { "Its way" } }
+            div class="head" {
+                h2 { "Its way" }
+            }
             ol class="rows" {
                 @for h in &found[1].rows {
                     li {
-                        div class="main" { strong { (sentence(text(h, "stage"))) } div class="small quiet" { (format::moment(visit, text(h, "entered_at"))) @if !label_of(h.get("moved_by_label")).is_empty() { " · " (label_of(h.get("moved_by_label"))) } } }
+                        div class="main" {
+                            strong { (sentence(text(h, "stage"))) }
+                            div class="small quiet" {
+                                (format::moment(visit, text(h, "entered_at")))
+                                @if !label_of(h.get("moved_by_label")).is_empty() {
+                                    " · "
+                                    (label_of(h.get("moved_by_label")))
+                                }
+                            }
+                        }
                         span class="quiet" { (format!("{:.0} d", number(h, "days_spent"))) }
                     }
                 }
@@ -61,8 +82,29 @@ async fn beside(visit: &Visit, record: &Record<'_>) -> Result<Markup, Refused> {
         }
         @if !found[2].rows.is_empty() {
             section class="card" {
-                div class="head" { h2 { "Competitors" } }
-                ul class="rows" { @for m in &found[2].rows { li { (icon("swords")) div class="main" { a class="plain" href={ "/competitors/" (text(m, "competitor_id")) } { (label_of(m.get("competitor_id_label"))) } } (pill(visit.catalog().tone("competitor_mentions", "status", text(m, "status")), &sentence(text(m, "status")))) } } }
+                div class="head" {
+                    h2 { "Competitors" }
+                }
+                ul class="rows" {
+                    @for m in &found[2].rows {
+                        li {
+                            (icon("swords"))
+                            div class="main" {
+                                a class="plain" href={ "/competitors/" (text(m, "competitor_id")) } {
+                                    (label_of(m.get("competitor_id_label")))
+                                }
+                            }
+                            ({
+                                pill(
+                                    visit
+                                        .catalog()
+                                        .tone("competitor_mentions", "status", text(m, "status")),
+                                    &sentence(text(m, "status")),
+                                )
+                            })
+                        }
+                    }
+                }
             }
         }
     })
@@ -75,7 +117,16 @@ fn checklist(criteria: &[Value], stage: &str) -> Markup {
             @for c in criteria {
                 @let met = c["met"].as_bool().unwrap_or_default();
                 @let of = c["stage"].as_str().unwrap_or_default();
-                li class=[met.then_some("met")] { (icon(if met { "circle-check" } else { "circle-dot" })) span { @if of == stage { strong { (c["criterion"].as_str().unwrap_or_default()) } } @else { (c["criterion"].as_str().unwrap_or_default()) } } span class="small quiet" { (sentence(of)) } span class="visually-hidden" { (if met { "met" } else { "not met" }) } }
+                li class=[met.then_some("met")] {
+                    (icon(if met { "circle-check" } else { "circle-dot" }))
+                    span {
+                        @if of == stage {
+                            strong { (c["criterion"].as_str().unwrap_or_default()) }
+                        } @else { (c["criterion"].as_str().unwrap_or_default()) }
+                    }
+                    span class="small quiet" { (sentence(of)) }
+                    span class="visually-hidden" { (if met { "met" } else { "not met" }) }
+                }
             }
         }
     }
@@ -88,8 +139,17 @@ async fn held(visit: &Visit, id: &str, refused: &Error) -> Result<Markup, Refuse
     let row = found.rows.first().ok_or_else(Refused::nothing)?;
     let criteria = row.get("exit_criteria").and_then(Value::as_array).cloned().unwrap_or_default();
     Ok(html! {
-        div class="head" { h2 { "Not yet" } button type="button" class="b ghost icon" data-close { (meaning("x", "Close")) } }
-        div class="body" { p { (refused.message) } (checklist(&criteria, text(row, "stage"))) p class="quiet small" { "Your organisation has made the exit criteria binding." } }
-        div class="feet" { a class="b primary" href={ "/clients/" (text(row, "client_id")) "/edit" } { "Fill in the client" } }
+        div class="head" {
+            h2 { "Not yet" }
+            button type="button" class="b ghost icon" data-close { (meaning("x", "Close")) }
+        }
+        div class="body" {
+            p { (refused.message) }
+            (checklist(&criteria, text(row, "stage")))
+            p class="quiet small" { "Your organisation has made the exit criteria binding." }
+        }
+        div class="feet" {
+            a class="b primary" href={ "/clients/" (text(row, "client_id")) "/edit" } { "Fill in the client" }
+        }
     })
 }

@@ -8,5 +8,7 @@ use maud::{Markup, html};
 pub(super) const PAGE: Extra = Extra { noun: "invoices", button: Some(document), ..Extra::NONE };
 
 fn document(record: &Record<'_>) -> Markup {
-    html! { a class="b" href={ (record.address()) "/pdf" } { (icon("download")) "PDF" } }
+    html! {
+        a class="b" href={ (record.address()) "/pdf" } { (icon("download")) "PDF" }
+    }
 }

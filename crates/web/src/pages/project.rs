@@ -43,18 +43,44 @@ pub(super) fn card(visit: &Visit, title: &str, margin: &Value, floor: &Value, bu
     let hours = margin["hours"].as_f64().unwrap_or_default();
     html! {
         section class="card" {
-            div class="head" { h2 { (title) } @if let Some(p) = percent { span class={ "pill " (if p < floor { "bad" } else { "good" }) } { (format!("{p:.1} % margin")) } } }
+            div class="head" {
+                h2 { (title) }
+                @if let Some(p) = percent {
+                    span class={ "pill " (if p < floor { "bad" } else { "good" }) } { (format!("{p:.1} % margin")) }
+                }
+            }
             div class="inside" {
-                @if hours == 0.0 { p class="quiet" { "No approved hours yet. Revenue and cost come from them and the rates." } }
-                @else {
+                @if hours == 0.0 {
+                    p class="quiet" { "No approved hours yet. Revenue and cost come from them and the rates." }
+                } @else {
                     dl class="facts" {
-                        dt { "Hours" } dd { (format::grouped(&hours.to_string())) }
-                        dt { "Revenue" } dd { (money("revenue")) }
-                        dt { "Cost" } dd { (money("cost")) }
-                        dt { "Margin" } dd { strong { (money("margin")) } }
-                        @if let Some(budget) = budget { dt { "Of the budget" } dd { (format!("{:.0} %", 100.0 * margin["revenue"].as_f64().unwrap_or_default() / budget)) } }
+                        dt { "Hours" }
+                        dd { (format::grouped(&hours.to_string())) }
+                        dt { "Revenue" }
+                        dd { (money("revenue")) }
+                        dt { "Cost" }
+                        dd { (money("cost")) }
+                        dt { "Margin" }
+                        dd {
+                            strong { (money("margin")) }
+                        }
+                        @if let Some(budget) = budget {
+                            dt { "Of the budget" }
+                            dd { ({
+                                format!(
+                                    "{:.0} %",
+                                    100.0 * margin["revenue"].as_f64().unwrap_or_default()
+                                        / budget,
+                                )
+                            }) }
+                        }
                     }
-                    @if percent.is_some_and(|p| p < floor) { div class="note bad" { (icon("triangle-alert")) span { "Below the floor of " (floor) " %." } } }
+                    @if percent.is_some_and(|p| p < floor) {
+                        div class="note bad" {
+                            (icon("triangle-alert"))
+                            span { "Below the floor of " (floor) " %." }
+                        }
+                    }
                 }
             }
         }
@@ -122,19 +148,35 @@ async fn plan(visit: &Visit, record: &Record<'_>) -> Result<Markup, Refused> {
         })
         .collect();
     if bars.is_empty() {
-        return Ok(
-            html! { (crate::shell::empty(record.noun.table.icon(), "No plan yet", "Phases and tasks with dates stand here over time.", &html! {
-                button type="button" class="b primary" hx-get={ "/verbs/apply_template?subject=" (record.id) } hx-target="#dialog" data-opens-dialog { (icon("layers")) "Apply template" }
-                a class="b" href={ "/tasks/new?project_id=" (record.id) } { (icon("plus")) "Add task" }
-            })) },
-        );
+        return Ok(html! {
+            ({
+                crate::shell::empty(
+                    record.noun.table.icon(),
+                    "No plan yet",
+                    "Phases and tasks with dates stand here over time.",
+                    &html! {
+                        button type = "button" class = "b primary" hx - get = {
+                        "/verbs/apply_template?subject="(record.id) } hx - target =
+                        "#dialog" data - opens - dialog { (icon("layers"))
+                        "Apply template" } a class = "b" href = {
+                        "/tasks/new?project_id="(record.id) } { (icon("plus"))
+                        "Add task" }
+                    },
+                )
+            })
+        });
     }
     let today = visit.today().since(jiff::civil::date(2000, 1, 1)).map_or(0, |s| s.get_days());
     Ok(html! {
         section class="card" {
-            div class="head" { h2 { "Plan" } span class="small quiet" { "Bars are phases and tasks, diamonds milestones; red ones are critical." } }
+            div class="head" {
+                h2 { "Plan" }
+                span class="small quiet" { "Bars are phases and tasks, diamonds milestones; red ones are critical." }
+            }
             div class="scroll" { (chart(&bars, today)) }
-            @if undated > 0 { p class="inside quiet small" { (undated) " tasks have no dates yet." } }
+            @if undated > 0 {
+                p class="inside quiet small" { (undated) " tasks have no dates yet." }
+            }
         }
     })
 }
@@ -157,26 +199,72 @@ fn chart(bars: &[Bar], today: i32) -> Markup {
     let every = mondays.len() / 12 + 1;
     let y = |n: usize| 28 + ROW * n as i32;
     html! {
-        svg class="plan" viewBox={ "0 0 " (NAMES + WIDTH) " " (height) } width=(NAMES + WIDTH) height=(height) role="group" aria-label="Plan of the project over time" {
+        svg class="plan"
+            viewBox={ "0 0 " (NAMES + WIDTH) " " (height) }
+            width=(NAMES + WIDTH)
+            height=(height)
+            role="group"
+            aria-label="Plan of the project over time"
+        {
             @for (n, (day, word)) in mondays.iter().enumerate() {
                 line class="grid" x1=(x(*day)) x2=(x(*day)) y1="20" y2=(height) {}
-                @if n % every == 0 { text class="axis" x=(x(*day) + 3.0) y="14" { (word) } }
+                @if n % every == 0 {
+                    text class="axis" x=(x(*day) + 3.0) y="14" { (word) }
+                }
             }
-            @if (from..to).contains(&today) { line class="today" x1=(x(today)) x2=(x(today)) y1="20" y2=(height) {} }
+            @if (from..to).contains(&today) {
+                line class="today" x1=(x(today)) x2=(x(today)) y1="20" y2=(height) {}
+            }
             @for (n, b) in bars.iter().enumerate() {
-                @for before in b.waits_for.iter().filter_map(|w| bars.iter().position(|o| o.id == *w)) {
-                    @let (ax, ay, bx, by) = (x(bars[before].end + 1), y(before) + ROW / 2, x(b.start), y(n) + ROW / 2);
+                @for before in {
+                    b.waits_for
+                        .iter()
+                        .filter_map(|w| bars.iter().position(|o| o.id == *w))
+                } {
+                    @let (ax, ay, bx, by) = (
+                        x(bars[before].end + 1),
+                        y(before) + ROW / 2,
+                        x(b.start),
+                        y(n) + ROW / 2,
+                    );
                     path class="waits" d={ "M" (ax) " " (ay) " H" (ax.max(bx - 6.0).min(ax + 6.0)) " V" (by) " H" (bx) } {}
                 }
             }
             @for (n, b) in bars.iter().enumerate() {
                 @let top = y(n);
-                @let class = format!("{}{}", b.status, if b.critical { " critical" } else { "" });
+                @let class = format!(
+                    "{}{}",
+                    b.status,
+                    if b.critical { " critical" } else { "" },
+                );
                 a href={ "/" (if b.task { "tasks" } else { "phases" }) "/" (b.id) } {
-                    title { (b.name) ", " (b.dates) @if let Some(who) = &b.who { ", " (who) } }
-                    text class=(if b.task { "name" } else { "name phase" }) x=(if b.task { 16 } else { 4 }) y=(top + 17) { (b.name.chars().take(38).collect::<String>()) @if b.name.chars().count() > 38 { "…" } }
-                    @if b.milestone { path class={ "milestone " (class) } d={ "M" (x(b.end) + 7.0) " " (top + 5) " l8 8 l-8 8 l-8 -8 z" } {} }
-                    @else { rect class=(if b.task { class.clone() } else { format!("phase {class}") }) x=(x(b.start)) y=(top + if b.task { 7 } else { 9 }) width=((x(b.end + 1) - x(b.start)).max(3.0)) height=(if b.task { 12 } else { 8 }) rx="3" {} }
+                    title {
+                        (b.name)
+                        ", "
+                        (b.dates)
+                        @if let Some(who) = &b.who { ", " (who) }
+                    }
+                    text class=(if b.task { "name" } else { "name phase" }) x=(if b.task { 16 } else { 4 }) y=(top + 17) {
+                        (b.name.chars().take(38).collect::<String>())
+                        @if b.name.chars().count() > 38 { "…" }
+                    }
+                    @if b.milestone {
+                        path class={ "milestone " (class) } d={ "M" (x(b.end) + 7.0) " " (top + 5) " l8 8 l-8 8 l-8 -8 z" } {}
+                    } @else {
+                        rect
+                            class=({
+                                if b.task {
+                                    class.clone()
+                                } else {
+                                    format!("phase {class}")
+                                }
+                            })
+                            x=(x(b.start))
+                            y=(top + if b.task { 7 } else { 9 })
+                            width=((x(b.end + 1) - x(b.start)).max(3.0))
+                            height=(if b.task { 12 } else { 8 })
+                            rx="3" {}
+                    }
                 }
             }
         }

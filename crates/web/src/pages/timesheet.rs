@@ -17,7 +17,7 @@ use serde_json::{Map, Value};
 use uuid::Uuid;
 
 /// One line of the week: a project, and what was worked on it each day.
-struct Line {
+struct ProjectWeek {
     project: Uuid,
     name: String,
     days: [f64; 7],
@@ -62,11 +62,11 @@ pub(super) async fn page(visit: Visit) -> Answer {
         Vec::new()
     };
     visit.commit(tx).await?;
-    let mut lines: Vec<Line> = Vec::new();
+    let mut lines: Vec<ProjectWeek> = Vec::new();
     for row in &rows {
         let (project, place, hours): (Uuid, i32, f64) = (row.get(1), row.get(3), row.get(4));
         let at = lines.iter().position(|l| l.project == project).unwrap_or_else(|| {
-            lines.push(Line { project, name: row.get(2), days: [0.0; 7] });
+            lines.push(ProjectWeek { project, name: row.get(2), days: [0.0; 7] });
             lines.len() - 1
         });
         lines[at].days[usize::try_from(place).unwrap_or_default().min(6)] += hours;
@@ -83,25 +83,64 @@ pub(super) async fn page(visit: Visit) -> Answer {
         (clock(timer.as_ref().map(|t| (t.get(0), t.get(1), t.get(2)))))
         @if !locked { (quick(&monday)) }
         section class="card" {
-            div class="head" { h2 { "Week of " (monday.strftime("%-d %B %Y").to_string()) } (pill(visit.catalog().tone("timesheets", "status", &status), &sentence(&status))) }
-            @if let Some(note) = sheet.as_ref().and_then(|s| s.get::<_, Option<String>>(2)) { div class="inside" { div class="note warn" { (icon("message-square")) span { "Sent back: " (note) } } } }
+            div class="head" {
+                h2 { "Week of " (monday.strftime("%-d %B %Y").to_string()) }
+                ({
+                    pill(
+                        visit.catalog().tone("timesheets", "status", &status),
+                        &sentence(&status),
+                    )
+                })
+            }
+            @if let Some(note) = sheet.as_ref().and_then(|s| s.get::<_, Option<String>>(2)) {
+                div class="inside" {
+                    div class="note warn" {
+                        (icon("message-square"))
+                        span { "Sent back: " (note) }
+                    }
+                }
+            }
             (grid(&visit, &lines, monday))
             @if !locked && !rows.is_empty() {
-                form class="inside" method="post" action="/timesheet" hx-post="/timesheet" hx-swap="none" { input type="hidden" name="do" value="submit_timesheet"; input type="hidden" name="week" value=(monday); button class="b primary" type="submit" { (icon("send")) "Hand in this week" } }
+                form class="inside" method="post" action="/timesheet" hx-post="/timesheet" hx-swap="none" {
+                    input type="hidden" name="do" value="submit_timesheet";
+                    input type="hidden" name="week" value=(monday);
+                    button class="b primary" type="submit" { (icon("send")) "Hand in this week" }
+                }
             }
         }
         @if !rows.is_empty() {
             section class="card" {
-                div class="head" { h2 { "Entries" } }
+                div class="head" {
+                    h2 { "Entries" }
+                }
                 ul class="rows" {
                     @for r in &rows {
                         li {
                             span class="quiet small week-day" { (weekday(r.get::<_, i32>(3))) }
-                            div class="main" { (r.get::<_, &str>(2)) @if let Some(words) = r.get::<_, Option<&str>>(5) { div class="quiet small" { (words) } } }
-                            @if !r.get::<_, bool>(6) { span class="quiet small" { "not billable" } }
-                            @if r.get::<_, bool>(9) { span class="quiet small" { "billed" } }
+                            div class="main" {
+                                (r.get::<_, &str>(2))
+                                @if let Some(words) = r.get::<_, Option<&str>>(5) {
+                                    div class="quiet small" { (words) }
+                                }
+                            }
+                            @if !r.get::<_, bool>(6) {
+                                span class="quiet small" { "not billable" }
+                            }
+                            @if r.get::<_, bool>(9) {
+                                span class="quiet small" { "billed" }
+                            }
                             strong class="num" { (hours(r.get(4))) }
-                            @if r.get::<_, &str>(7) == "open" { a class="b ghost icon" href={ "/time_entries/" (r.get::<_, Uuid>(0)) "/edit?next=" (encode(&format!("/timesheet?week={monday}"))) } { (meaning("pencil", "Change")) } }
+                            @if r.get::<_, &str>(7) == "open" {
+                                a   class="b ghost icon"
+                                    href={
+                                        "/time_entries/"
+                                        (r.get::<_, Uuid>(0))
+                                        "/edit?next="
+                                        (encode(&format!("/timesheet?week={monday}")))
+                                    }
+                                { (meaning("pencil", "Change")) }
+                            }
                         }
                     }
                 }
@@ -109,15 +148,34 @@ pub(super) async fn page(visit: Visit) -> Answer {
         }
         @if !waiting.is_empty() {
             section class="card" {
-                div class="head" { h2 { "Waiting for approval " span class="quiet" { (waiting.len()) } } a class="plain small" href="/timesheets" { "All" } }
+                div class="head" {
+                    h2 {
+                        "Waiting for approval "
+                        span class="quiet" { (waiting.len()) }
+                    }
+                    a class="plain small" href="/timesheets" { "All" }
+                }
                 ul class="rows" {
                     @for w in &waiting {
                         @let id: Uuid = w.get(0);
                         li {
-                            div class="main" { a class="plain" href={ "/timesheets/" (id) } { (w.get::<_, &str>(1)) } div class="quiet small" { "Week of " (w.get::<_, &str>(2)) } }
+                            div class="main" {
+                                a class="plain" href={ "/timesheets/" (id) } { (w.get::<_, &str>(1)) }
+                                div class="quiet small" { "Week of " (w.get::<_, &str>(2)) }
+                            }
                             strong class="num" { (hours(w.get(3))) }
-                            form method="post" action="/timesheet" hx-post="/timesheet" hx-swap="none" { input type="hidden" name="do" value="approve_timesheet"; input type="hidden" name="timesheet" value=(id); button class="b" type="submit" { (icon("check")) "Approve" } }
-                            button type="button" class="b ghost" hx-get={ "/verbs/reject_timesheet?subject=" (id) } hx-target="#dialog" data-opens-dialog { "Send back" }
+                            form method="post" action="/timesheet" hx-post="/timesheet" hx-swap="none" {
+                                input type="hidden" name="do" value="approve_timesheet";
+                                input type="hidden" name="timesheet" value=(id);
+                                button class="b" type="submit" { (icon("check")) "Approve" }
+                            }
+                            button
+                                type="button"
+                                class="b ghost"
+                                hx-get={ "/verbs/reject_timesheet?subject=" (id) }
+                                hx-target="#dialog"
+                                data-opens-dialog
+                            { "Send back" }
                         }
                     }
                 }
@@ -159,8 +217,15 @@ fn clock(timer: Option<(&str, Option<&str>, &str)>) -> Markup {
         @if let Some((project, words, since)) = timer {
             div class="note info" role="status" {
                 (icon("timer"))
-                div class="main" { strong { (project) } @if let Some(words) = words { " · " (words) } span class="quiet small" { " since " (since) } }
-                form method="post" action="/timesheet" hx-post="/timesheet" hx-swap="none" { input type="hidden" name="do" value="stop_timer"; button class="b" type="submit" { (icon("check")) "Stop" } }
+                div class="main" {
+                    strong { (project) }
+                    @if let Some(words) = words { " · " (words) }
+                    span class="quiet small" { " since " (since) }
+                }
+                form method="post" action="/timesheet" hx-post="/timesheet" hx-swap="none" {
+                    input type="hidden" name="do" value="stop_timer";
+                    button class="b" type="submit" { (icon("check")) "Stop" }
+                }
             }
         }
     }
@@ -170,28 +235,84 @@ fn quick(monday: &Date) -> Markup {
     html! {
         section class="card" {
             form class="inside composer" method="post" action="/timesheet" hx-post="/timesheet" hx-swap="none" {
-                input type="hidden" name="do" value="log_time"; input type="hidden" name="week" value=(monday);
+                input type="hidden" name="do" value="log_time";
+                input type="hidden" name="week" value=(monday);
                 div class="line" {
-                    div class="field grow" { label for="line" { "What did you work on?" } input class="in" id="line" name="text" required autofocus autocomplete="off" placeholder="2h acme design, 90m audit yesterday, 1:30 support on monday"; span class="help" { "The duration, then words of the client or project, then what you did." } }
+                    div class="field grow" {
+                        label for="line" { "What did you work on?" }
+                        input
+                            class="in"
+                            id="line"
+                            name="text"
+                            required
+                            autofocus
+                            autocomplete="off"
+                            placeholder="2h acme design, 90m audit yesterday, 1:30 support on monday";
+                        span class="help" { "The duration, then words of the client or project, then what you did." }
+                    }
                     button class="b primary" type="submit" { (icon("plus")) "Enter" }
-                    button type="button" class="b" hx-get="/verbs/start_timer" hx-target="#dialog" data-opens-dialog { (icon("timer")) "Start timer" }
+                    button type="button" class="b" hx-get="/verbs/start_timer" hx-target="#dialog" data-opens-dialog {
+                        (icon("timer"))
+                        "Start timer"
+                    }
                 }
             }
         }
     }
 }
 
-fn grid(visit: &Visit, lines: &[Line], monday: Date) -> Markup {
+fn grid(visit: &Visit, lines: &[ProjectWeek], monday: Date) -> Markup {
     let day = |n: usize| monday.checked_add(Span::new().days(n as i64)).unwrap_or(monday);
     let of_day = |n: usize| lines.iter().map(|l| l.days[n]).sum::<f64>();
     html! {
-        @if lines.is_empty() { p class="inside quiet" { "No hours yet. Enter the first in the line above." } }
-        @else {
-            div class="scroll" { table class="plain week" {
-                thead { tr { th { "Project" } @for n in 0..7 { th class={ "num" @if day(n) == visit.today() { " now" } } { (day(n).strftime("%a %-d").to_string()) } } th class="num" { "Together" } } }
-                tbody { @for l in lines { tr { td { a class="plain" href={ "/projects/" (l.project) } { (l.name) } } @for h in l.days { td class="num" { (if h > 0.0 { hours(h) } else { String::new() }) } } td class="num" { strong { (hours(l.days.iter().sum())) } } } } }
-                tfoot { tr { td { strong { "Together" } } @for n in 0..7 { td class="num" { (hours(of_day(n))) } } td class="num" { strong { (hours((0..7).map(of_day).sum())) } } } }
-            } }
+        @if lines.is_empty() {
+            p class="inside quiet" { "No hours yet. Enter the first in the line above." }
+        } @else {
+            div class="scroll" {
+                table class="plain week" {
+                    thead {
+                        tr {
+                            th { "Project" }
+                            @for n in 0..7 {
+                                th  class={
+                                        "num"
+                                        @if day(n) == visit.today() { " now" }
+                                    }
+                                { (day(n).strftime("%a %-d").to_string()) }
+                            }
+                            th class="num" { "Together" }
+                        }
+                    }
+                    tbody {
+                        @for l in lines {
+                            tr {
+                                td {
+                                    a class="plain" href={ "/projects/" (l.project) } { (l.name) }
+                                }
+                                @for h in l.days {
+                                    td class="num" { (if h > 0.0 { hours(h) } else { String::new() }) }
+                                }
+                                td class="num" {
+                                    strong { (hours(l.days.iter().sum())) }
+                                }
+                            }
+                        }
+                    }
+                    tfoot {
+                        tr {
+                            td {
+                                strong { "Together" }
+                            }
+                            @for n in 0..7 {
+                                td class="num" { (hours(of_day(n))) }
+                            }
+                            td class="num" {
+                                strong { (hours((0..7).map(of_day).sum())) }
+                            }
+                        }
+                    }
+                }
+            }
         }
     }
 }
@@ -239,22 +360,67 @@ pub(super) async fn workload(visit: Visit) -> Answer {
     visit.commit(tx).await?;
     let monday = monday_of(today);
     let body = html! {
-        p class="quiet" { "Open tasks of running projects, spread over the days until they are due. A light task counts 2 hours, a medium one 8, a heavy one 24; a week has 40." }
+        p class="quiet" {
+            "Open tasks of running projects, spread over the days until they are due. A light task counts 2 hours, a medium one 8, a heavy one 24; a week has 40."
+        }
         section class="card" {
-            div class="scroll" { table class="plain week" {
-                thead { tr { th { "Person" } @for n in 0..6 { th class="num" { (monday.checked_add(Span::new().days(7 * n)).unwrap_or(monday).strftime("%-d %b").to_string()) } } th class="num" { "Open" } th class="num" { "Late" } } }
-                tbody {
-                    @for r in &rows {
-                        @let id: Uuid = r.get(0);
+            div class="scroll" {
+                table class="plain week" {
+                    thead {
                         tr {
-                            td { a class="plain" href={ "/tasks?assigned_to=eq." (id) "&status=neq.done" } { (r.get::<_, &str>(1)) } }
-                            @for h in r.get::<_, Vec<f64>>(2) { td class={ "num load " (if h > 40.0 { "bad" } else if h > 32.0 { "warn" } else if h > 0.0 { "good" } else { "" }) } { (if h > 0.0 { format!("{h:.0} h") } else { String::new() }) } }
-                            td class="num" { (r.get::<_, i64>(3)) }
-                            td class={ "num" @if r.get::<_, i64>(4) > 0 { " late" } } { (r.get::<_, i64>(4)) }
+                            th { "Person" }
+                            @for n in 0..6 {
+                                th class="num" {
+                                    ({
+                                        monday
+                                            .checked_add(Span::new().days(7 * n))
+                                            .unwrap_or(monday)
+                                            .strftime("%-d %b")
+                                            .to_string()
+                                    })
+                                }
+                            }
+                            th class="num" { "Open" }
+                            th class="num" { "Late" }
+                        }
+                    }
+                    tbody {
+                        @for r in &rows {
+                            @let id: Uuid = r.get(0);
+                            tr {
+                                td {
+                                    a class="plain" href={ "/tasks?assigned_to=eq." (id) "&status=neq.done" } {
+                                        (r.get::<_, &str>(1))
+                                    }
+                                }
+                                @for h in r.get::<_, Vec<f64>>(2) {
+                                    td  class={
+                                            "num load "
+                                            ({
+                                                if h > 40.0 {
+                                                    "bad"
+                                                } else if h > 32.0 {
+                                                    "warn"
+                                                } else if h > 0.0 {
+                                                    "good"
+                                                } else {
+                                                    ""
+                                                }
+                                            })
+                                        }
+                                    { (if h > 0.0 { format!("{h:.0} h") } else { String::new() }) }
+                                }
+                                td class="num" { (r.get::<_, i64>(3)) }
+                                td  class={
+                                        "num"
+                                        @if r.get::<_, i64>(4) > 0 { " late" }
+                                    }
+                                { (r.get::<_, i64>(4)) }
+                            }
                         }
                     }
                 }
-            } }
+            }
         }
     };
     Ok(shell::page(&visit, &Page { title: "Workload".into(), live: "tasks".into(), ..Page::default() }, &body))

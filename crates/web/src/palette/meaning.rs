@@ -58,7 +58,8 @@ async fn shown(visit: &Visit, found: &[Found]) -> Result<Vec<Hit>, Refused> {
             let client = label_of(row.get("client_id_label"));
             let about = if client.is_empty() { noun.singular() } else { format!("{} · {client}", noun.singular()) };
             let to = format!("/{}/{}", noun.name(), noun.key(row));
-            lines.insert(to.clone(), Hit { icon: noun.table.icon().into(), to, title: noun.title(row), about, rank: 0 });
+            lines
+                .insert(to.clone(), Hit { icon: noun.table.icon().into(), to, title: noun.title(row), about, rank: 0 });
         }
     }
     Ok(found.iter().filter_map(|f| lines.remove(&format!("/{}/{}", f.noun, f.id))).collect())

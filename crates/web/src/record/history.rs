@@ -35,30 +35,110 @@ pub(super) async fn history(visit: &Visit, record: &Record<'_>) -> Result<Markup
     let writes = record.changes;
     Ok(html! {
         section class="card" {
-            div class="head" { h2 { "History" } }
+            div class="head" {
+                h2 { "History" }
+            }
             div class="scroll" {
                 table class="plain" {
-                    thead { tr { th { "When" } th { "Who" } th { "What" } th { "Before" } th { "After" } th { span class="visually-hidden" { "Restore" } } } }
+                    thead {
+                        tr {
+                            th { "When" }
+                            th { "Who" }
+                            th { "What" }
+                            th { "Before" }
+                            th { "After" }
+                            th {
+                                span class="visually-hidden" { "Restore" }
+                            }
+                        }
+                    }
                     tbody {
                         @for r in &rows {
-                            @let (entry, action, changes, at, who): (Uuid, &str, Option<Deep>, &str, &str) = (r.get(0), r.get(1), r.get(2), r.get(3), r.get(4));
-                            @let pairs: Vec<(String, Value, Value)> = if action == "update" { changes.iter().flat_map(|Deep(changes)| differences(changes)).collect() } else { Vec::new() };
+                            @let (
+                                entry,
+                                action,
+                                changes,
+                                at,
+                                who,
+                            ): (Uuid, &str, Option<Deep>, &str, &str) = (
+                                r.get(0),
+                                r.get(1),
+                                r.get(2),
+                                r.get(3),
+                                r.get(4),
+                            );
+                            @let pairs: Vec<(String, Value, Value)> = if action == "update" {
+                                changes
+                                    .iter()
+                                    .flat_map(|Deep(changes)| differences(changes))
+                                    .collect()
+                            } else {
+                                Vec::new()
+                            };
                             @if pairs.is_empty() {
-                                tr { td class="nowrap" { (format::moment(visit, at)) } td { (who) } td { (match action { "create" => "Created", "read" => "Looked at personal data", "delete" => "Deleted", "export" => "Exported", other => other }) } td {} td {} td {} }
+                                tr {
+                                    td class="nowrap" { (format::moment(visit, at)) }
+                                    td { (who) }
+                                    td {
+                                        ({
+                                            match action {
+                                                "create" => "Created",
+                                                "read" => "Looked at personal data",
+                                                "delete" => "Deleted",
+                                                "export" => "Exported",
+                                                other => other,
+                                            }
+                                        })
+                                    }
+                                    td {}
+                                    td {}
+                                    td {}
+                                }
                             }
                             @for (i, (column, was, is)) in pairs.iter().enumerate() {
                                 tr {
-                                    td class="nowrap" { @if i == 0 { (format::moment(visit, at)) } }
-                                    td { @if i == 0 { (who) } }
-                                    td { (table.and_then(|t| t.column(column)).map_or_else(|| sentence(column), catalog::Column::label)) }
-                                    @let (before, after) = (words(table, column, was), words(table, column, is));
-                                    @if before == after { td {} td { "changed" } }
-                                    @else { td { (before) } td { (after) } }
+                                    td class="nowrap" {
+                                        @if i == 0 { (format::moment(visit, at)) }
+                                    }
                                     td {
-                                        @if writes && was.as_str() != Some("hidden") && record.noun.field(column).is_some_and(|f| f.writable) {
-                                            form method="post" action={ (record.address()) "/restore" } hx-post={ (record.address()) "/restore" } hx-swap="none" {
-                                                input type="hidden" name="entry" value=(entry); input type="hidden" name="column" value=(column);
-                                                button class="b ghost" type="submit" title="Bring the former value back" { (icon("undo-2")) "Restore" }
+                                        @if i == 0 { (who) }
+                                    }
+                                    td {
+                                        ({
+                                            table
+                                                .and_then(|t| t.column(column))
+                                                .map_or_else(|| sentence(column), catalog::Column::label)
+                                        })
+                                    }
+                                    @let (before, after) = (
+                                        words(table, column, was),
+                                        words(table, column, is),
+                                    );
+                                    @if before == after {
+                                        td {}
+                                        td { "changed" }
+                                    } @else {
+                                        td { (before) }
+                                        td { (after) }
+                                    }
+                                    td {
+                                        @if {
+                                            writes && was.as_str() != Some("hidden")
+                                                && record.noun.field(column).is_some_and(|f| f.writable)
+                                        } {
+                                            form
+                                                method="post"
+                                                action={ (record.address()) "/restore" }
+                                                hx-post={ (record.address()) "/restore" }
+                                                hx-swap="none"
+                                            {
+                                                input type="hidden" name="entry" value=(entry);
+                                                input type="hidden" name="column" value=(column);
+                                                button
+                                                    class="b ghost"
+                                                    type="submit"
+                                                    title="Bring the former value back"
+                                                { (icon("undo-2")) "Restore" }
                                             }
                                         }
                                     }

@@ -145,28 +145,74 @@ pub(super) async fn list(visit: &Visit, record: &Record<'_>, related: &Related) 
     Ok(html! {
         section class="card" {
             div class="head" {
-                h2 { (related.label) " " span class="quiet" { (related.count) } }
-                @if related.count > 0 { a class="b ghost" href=(all) { (icon("table")) "Open as list" } }
-                @if visit.may(&related.noun, "INSERT") { a class="b" href=(new) { (icon("plus")) "Add" } }
+                h2 {
+                    (related.label)
+                    " "
+                    span class="quiet" { (related.count) }
+                }
+                @if related.count > 0 {
+                    a class="b ghost" href=(all) { (icon("table")) "Open as list" }
+                }
+                @if visit.may(&related.noun, "INSERT") {
+                    a class="b" href=(new) { (icon("plus")) "Add" }
+                }
             }
-            @if found.rows.is_empty() { p class="inside quiet" { "No " (related.label.to_lowercase()) " yet. " (noun.table.comment.as_deref().unwrap_or_default()) } }
-            @else {
+            @if found.rows.is_empty() {
+                p class="inside quiet" {
+                    "No "
+                    (related.label.to_lowercase())
+                    " yet. "
+                    (noun.table.comment.as_deref().unwrap_or_default())
+                }
+            } @else {
                 div class="scroll" {
                     table class="grid" data-noun=(related.noun) aria-label=(related.label) {
-                        thead { tr { th scope="col" { "Name" } @for f in &fields { th scope="col" class=[f.numeric().then_some("num")] { (f.label) } } @if removes { th { span class="visually-hidden" { "Remove" } } } } }
+                        thead {
+                            tr {
+                                th scope="col" { "Name" }
+                                @for f in &fields {
+                                    th scope="col" class=[f.numeric().then_some("num")] { (f.label) }
+                                }
+                                @if removes {
+                                    th {
+                                        span class="visually-hidden" { "Remove" }
+                                    }
+                                }
+                            }
+                        }
                         tbody {
                             @for row in &found.rows {
                                 @let key = noun.key(row);
                                 tr data-id=(key) data-title=(noun.title(row)) {
-                                    td { a class="plain" href={ "/" (related.noun) "/" (key) } { (noun.title(row)) } }
-                                    @for f in &fields { td class={ (if writes && f.writable { "edit" } else { "" }) (if f.numeric() { " num" } else { "" }) } data-f=(f.key) tabindex=[(writes && f.writable).then_some("0")] { (Shown { visit, field: f, row }.cell()) } }
-                                    @if removes { td { form hx-post={ "/" (related.noun) "/" (key) "/delete?stay=1" } hx-swap="none" { button class="b ghost icon" type="submit" { (meaning("x", "Remove")) } } } }
+                                    td {
+                                        a class="plain" href={ "/" (related.noun) "/" (key) } { (noun.title(row)) }
+                                    }
+                                    @for f in &fields {
+                                        td  class={
+                                                (if writes && f.writable { "edit" } else { "" })
+                                                (if f.numeric() { " num" } else { "" })
+                                            }
+                                            data-f=(f.key)
+                                            tabindex=[(writes && f.writable).then_some("0")]
+                                        { (Shown { visit, field: f, row }.cell()) }
+                                    }
+                                    @if removes {
+                                        td {
+                                            form hx-post={ "/" (related.noun) "/" (key) "/delete?stay=1" } hx-swap="none" {
+                                                button class="b ghost icon" type="submit" { (meaning("x", "Remove")) }
+                                            }
+                                        }
+                                    }
                                 }
                             }
                         }
                     }
                 }
-                @if related.count > found.rows.len() as u64 { p class="inside" { a class="plain" href=(all) { "All " (related.count) } } }
+                @if related.count > found.rows.len() as u64 {
+                    p class="inside" {
+                        a class="plain" href=(all) { "All " (related.count) }
+                    }
+                }
             }
         }
     })

@@ -75,7 +75,9 @@ async fn entries(
     before: &str,
 ) -> Result<Markup, Refused> {
     let Some(sql) = question(visit, noun) else {
-        return Ok(html! { p class="quiet" { "Nothing yet." } });
+        return Ok(html! {
+            p class="quiet" { "Nothing yet." }
+        });
     };
     let id = Uuid::parse_str(id).map_err(|_| Refused::nothing())?;
     // A moment later than all; "before" is a moment PostgreSQL wrote.
@@ -96,7 +98,9 @@ async fn entries(
         })
         .collect();
     if entries.is_empty() {
-        return Ok(html! { p class="quiet" { "Nothing yet." } });
+        return Ok(html! {
+            p class="quiet" { "Nothing yet." }
+        });
     }
     let table = visit.server.catalog.table(noun);
     let mut day: Option<Date> = None;
@@ -104,19 +108,48 @@ async fn entries(
     Ok(html! {
         div class="feed" {
             @for e in &entries {
-                @let date = e.at.parse::<Timestamp>().map(|t| t.to_zoned(visit.person.zone.clone()).date()).ok();
-                @if date.is_some() && date != day { @if let Some(d) = date { div class="day" { (format::near(d, visit.today())) } } @let _ = day.replace(date.unwrap_or_default()); }
+                @let date = e
+                    .at
+                    .parse::<Timestamp>()
+                    .map(|t| t.to_zoned(visit.person.zone.clone()).date())
+                    .ok();
+                @if date.is_some() && date != day {
+                    @if let Some(d) = date {
+                        div class="day" { (format::near(d, visit.today())) }
+                    }
+                    @let _ = day.replace(date.unwrap_or_default());
+                }
                 article class="it" {
                     (icon(sign(&e.kind)))
                     div {
-                        @if e.kind == "change" { (change(e, table)) }
-                        @else { div { @if let Some(link) = &e.link { a class="plain" href=(link) { (e.title) } } @else { strong { (e.title) } } } @if !e.body.is_empty() { div class="body" dir="auto" { (e.body) } } }
-                        @if !e.who.is_empty() && e.kind != "change" { span class="small quiet" { (e.who) } }
+                        @if e.kind == "change" { (change(e, table)) } @else {
+                            div {
+                                @if let Some(link) = &e.link {
+                                    a class="plain" href=(link) { (e.title) }
+                                } @else {
+                                    strong { (e.title) }
+                                }
+                            }
+                            @if !e.body.is_empty() {
+                                div class="body" dir="auto" { (e.body) }
+                            }
+                        }
+                        @if !e.who.is_empty() && e.kind != "change" {
+                            span class="small quiet" { (e.who) }
+                        }
                     }
                     span class="w" { (format::moment(visit, &e.at)) }
                 }
             }
-            @if full { @if let Some(last) = entries.last() { div hx-get={ (address) "/feed?before=" (encode(&last.at)) "&kind=" (encode(kind)) } hx-trigger="intersect once" hx-swap="outerHTML" class="quiet" { "More…" } } }
+            @if full {
+                @if let Some(last) = entries.last() {
+                    div hx-get={ (address) "/feed?before=" (encode(&last.at)) "&kind=" (encode(kind)) }
+                        hx-trigger="intersect once"
+                        hx-swap="outerHTML"
+                        class="quiet"
+                    { "More…" }
+                }
+            }
         }
     })
 }
@@ -183,15 +216,20 @@ fn change(entry: &Entry, table: Option<&Table>) -> Markup {
                 "create" => { "created this" }
                 "update" => {
                     "changed "
-                    @for (i, (label, was, is)) in pairs.iter().take(6).enumerate() { @if i > 0 { ", " }
-                    (label.to_lowercase())
-                    // What reads alike before and after, such as an encrypted value, was changed: no more can be said.
-                    @if was != is {
-                        " "
-                        @if !was.is_empty() { span class="was" { (was) } " → " }
-                        strong { (if is.is_empty() { "(empty)" } else { is }) }
+                    @for (i, (label, was, is)) in pairs.iter().take(6).enumerate() {
+                        @if i > 0 { ", " }
+                        (label.to_lowercase())
+                        // What reads alike before and after, such as an encrypted value, was changed: no more can be said.
+                        @if was != is {
+                            " "
+                            @if !was.is_empty() {
+                                span class="was" { (was) }
+                                " → "
+                            }
+                            strong { (if is.is_empty() { "(empty)" } else { is }) }
+                        }
                     }
-                } }
+                }
                 other => { (other) }
             }
         }
@@ -223,5 +261,13 @@ pub(super) fn filters(record: &Record<'_>, current: &str) -> Markup {
         ("change,stage", "Changes"),
         ("money,deal", "Money"),
     ];
-    html! { nav class="tabs" aria-label="Kinds" { @for (kind, word) in kinds { a href={ (record.address()) "?tab=timeline&kind=" (encode(kind)) } aria-current=[(kind == current).then_some("true")] { (word) } } } }
+    html! {
+        nav class="tabs" aria-label="Kinds" {
+            @for (kind, word) in kinds {
+                a   href={ (record.address()) "?tab=timeline&kind=" (encode(kind)) }
+                    aria-current=[(kind == current).then_some("true")]
+                { (word) }
+            }
+        }
+    }
 }

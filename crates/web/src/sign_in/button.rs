@@ -16,7 +16,11 @@ pub(super) fn passkey(server: &Server, next: &str) -> Markup {
                 button class="b large" type="submit" { (icon("key-round")) "Sign in with a passkey" }
                 div class="note bad" role="alert" data-words hidden {}
             }
-            p class="quiet small" data-elsewhere hidden { "Passkeys work at " a href={ (party.origin) "/sign-in" } { (party.origin) } "." }
+            p class="quiet small" data-elsewhere hidden {
+                "Passkeys work at "
+                a href={ (party.origin) "/sign-in" } { (party.origin) }
+                "."
+            }
         }
     }
 }

@@ -26,7 +26,10 @@ fn join_form(look: Look, token: &str, invited: Option<&Invitation>, wrong: Optio
         let mut response = gate(
             look,
             "Invitation",
-            &html! { h1 { "This invitation no longer works" } p { "It was used, withdrawn, or has expired. Ask the person who invited you for a new one." } },
+            &html! {
+                h1 { "This invitation no longer works" }
+                p { "It was used, withdrawn, or has expired. Ask the person who invited you for a new one." }
+            },
         );
         *response.status_mut() = StatusCode::NOT_FOUND;
         return response;
@@ -36,12 +39,38 @@ fn join_form(look: Look, token: &str, invited: Option<&Invitation>, wrong: Optio
         "Join",
         &html! {
             h1 { "Join " (invited.organisation) }
-            p class="quiet" { "You were invited as " (invited.role) " with the address " strong { (invited.email) } "." }
+            p class="quiet" {
+                "You were invited as "
+                (invited.role)
+                " with the address "
+                strong { (invited.email) }
+                "."
+            }
             @if let Some(words) = wrong { (super::wrong(words)) }
             form method="post" action="/join" {
                 input type="hidden" name="token" value=(token);
-                div class="field" { label for="full_name" { "Your name" } input class="in" id="full_name" name="full_name" autocomplete="name" required value=(invited.full_name); }
-                div class="field" { label for="password" { "Password" } input class="in" id="password" name="password" type="password" autocomplete="new-password" required minlength="8"; span class="help" { "At least 8 characters." } }
+                div class="field" {
+                    label for="full_name" { "Your name" }
+                    input
+                        class="in"
+                        id="full_name"
+                        name="full_name"
+                        autocomplete="name"
+                        required
+                        value=(invited.full_name);
+                }
+                div class="field" {
+                    label for="password" { "Password" }
+                    input
+                        class="in"
+                        id="password"
+                        name="password"
+                        type="password"
+                        autocomplete="new-password"
+                        required
+                        minlength="8";
+                    span class="help" { "At least 8 characters." }
+                }
                 button class="b primary large" type="submit" { "Join" }
             }
         },

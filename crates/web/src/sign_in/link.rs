@@ -36,8 +36,12 @@ pub(crate) async fn open(State(server): State<Arc<Server>>, request: Request) ->
                 "Link sent",
                 &html! {
                     h1 { "Look into your mail" }
-                    p { "If " strong { (email) } " belongs to an account, a link is on its way." }
-                p { "It works once, for a quarter of an hour." }
+                    p {
+                        "If "
+                        strong { (email) }
+                        " belongs to an account, a link is on its way."
+                    }
+                    p { "It works once, for a quarter of an hour." }
                 },
             ),
             Err(e) => refused(&e.message),
@@ -72,11 +76,22 @@ pub(crate) async fn confirm(State(server): State<Arc<Server>>, request: Request)
             "New address",
             &html! {
                 h1 { "Confirmed" }
-                p { "From now on you sign in with " strong { (email) } "." }
+                p {
+                    "From now on you sign in with "
+                    strong { (email) }
+                    "."
+                }
                 a class="b primary" href="/" { "Go on" }
             },
         ),
-        Err(e) => failed(look, "New address", &html! { h1 { "That did not work" } (wrong(&e.message)) }),
+        Err(e) => failed(
+            look,
+            "New address",
+            &html! {
+                h1 { "That did not work" }
+                (wrong(&e.message))
+            },
+        ),
     })
 }
 

@@ -20,7 +20,11 @@ pub(crate) async fn page(State(server): State<Arc<Server>>, headers: HeaderMap, 
         let mut gone = gate(
             Look::of(&headers),
             "Already set up",
-            &html! { h1 { "Already set up" } p { "This server has an organisation; the set-up link works once." } a class="b primary" href="/sign-in" { "Sign in" } },
+            &html! {
+                h1 { "Already set up" }
+                p { "This server has an organisation; the set-up link works once." }
+                a class="b primary" href="/sign-in" { "Sign in" }
+            },
         );
         *gone.status_mut() = StatusCode::NOT_FOUND;
         return gone;
@@ -39,16 +43,66 @@ fn form(look: Look, fields: &Fields, wrong: Option<&str>) -> Response {
             @if let Some(words) = wrong { (super::wrong(words)) }
             form method="post" action="/setup" {
                 input type="hidden" name="token" value=(value("token"));
-                div class="field" { label for="organisation" { "Organisation" } input class="in" id="organisation" name="organisation" required autofocus maxlength="200" value=(value("organisation")); span class="help" { "The name your colleagues and clients know." } }
-                div class="field" { label for="full_name" { "Your name" } input class="in" id="full_name" name="full_name" autocomplete="name" required value=(value("full_name")); }
-                div class="field" { label for="email" { "Your e-mail" } input class="in" id="email" name="email" type="email" autocomplete="username" required value=(value("email")); }
-                div class="field" { label for="password" { "Password" } input class="in" id="password" name="password" type="password" autocomplete="new-password" required minlength="8"; span class="help" { "At least 8 characters." } }
+                div class="field" {
+                    label for="organisation" { "Organisation" }
+                    input
+                        class="in"
+                        id="organisation"
+                        name="organisation"
+                        required
+                        autofocus
+                        maxlength="200"
+                        value=(value("organisation"));
+                    span class="help" { "The name your colleagues and clients know." }
+                }
+                div class="field" {
+                    label for="full_name" { "Your name" }
+                    input
+                        class="in"
+                        id="full_name"
+                        name="full_name"
+                        autocomplete="name"
+                        required
+                        value=(value("full_name"));
+                }
+                div class="field" {
+                    label for="email" { "Your e-mail" }
+                    input
+                        class="in"
+                        id="email"
+                        name="email"
+                        type="email"
+                        autocomplete="username"
+                        required
+                        value=(value("email"));
+                }
+                div class="field" {
+                    label for="password" { "Password" }
+                    input
+                        class="in"
+                        id="password"
+                        name="password"
+                        type="password"
+                        autocomplete="new-password"
+                        required
+                        minlength="8";
+                    span class="help" { "At least 8 characters." }
+                }
                 div class="field" {
                     span class="name" { "Begin with" }
                     div class="checks" {
-                        label { input type="radio" name="begin" value="import" checked; "My own data (import)" }
-                        label { input type="radio" name="begin" value="empty"; "An empty system" }
-                        label { input type="radio" name="begin" value="sample"; "A few sample records" }
+                        label {
+                            input type="radio" name="begin" value="import" checked;
+                            "My own data (import)"
+                        }
+                        label {
+                            input type="radio" name="begin" value="empty";
+                            "An empty system"
+                        }
+                        label {
+                            input type="radio" name="begin" value="sample";
+                            "A few sample records"
+                        }
                     }
                 }
                 button class="b primary large" type="submit" { "Set up" }

@@ -26,7 +26,21 @@ pub(super) async fn figures(visit: &Visit) -> Result<Vec<Markup>, Refused> {
     for (_, figure) in chosen {
         let row = tx.query_one(&figure.sql(), &[]).await.map_err(|e| visit.told_sql(e))?;
         let (value, course): (f64, Vec<f64>) = (row.get(0), row.get(1));
-        out.push(html! { a href=(figure.link) { span class="v" { (if figure.unit == Unit::Money { format::short_money(value, &currency) } else { format::short(value) }) } (chart::spark(&course, 96.0, 24.0)) span class="quiet small" { (figure.title) } } });
+        out.push(html! {
+            a href=(figure.link) {
+                span class="v" {
+                    ({
+                        if figure.unit == Unit::Money {
+                            format::short_money(value, &currency)
+                        } else {
+                            format::short(value)
+                        }
+                    })
+                }
+                (chart::spark(&course, 96.0, 24.0))
+                span class="quiet small" { (figure.title) }
+            }
+        });
     }
     visit.commit(tx).await?;
     Ok(out)

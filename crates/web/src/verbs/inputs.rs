@@ -19,7 +19,9 @@ pub(super) async fn all(visit: &Visit, verb: &Verb, own: &str) -> Result<Markup,
         };
         out.push(field(visit, parameter, &words));
     }
-    Ok(html! { @for one in out { (one) } })
+    Ok(html! {
+        @for one in out { (one) }
+    })
 }
 
 /// The words an admin listed in a setting.
@@ -53,32 +55,96 @@ fn field(visit: &Visit, parameter: Parameter<'_>, listed: &[String]) -> Markup {
     let control = match (kind(schema), schema["x-noun"].as_str()) {
         ("array", _) if each.is_empty() => return html! {},
         ("array", _) => {
-            html! { div class="checks" { @for o in &each { label { input type="checkbox" name=(key) value=(o) checked; (sentence(o)) } } } }
+            html! {
+                div class="checks" {
+                    @for o in &each {
+                        label {
+                            input type="checkbox" name=(key) value=(o) checked;
+                            (sentence(o))
+                        }
+                    }
+                }
+            }
         }
         (_, Some(noun)) => html! {
             div class="pick" data-pick=(noun) {
                 input type="hidden" name=(key) value=(chosen);
                 input type="hidden" name={ (key) ".was" } value="";
-                input class="in" type="text" id=(id) name={ (key) ".name" } placeholder={ "Find a " (visit.catalog().singular(noun).to_lowercase()) "…" } required[required] role="combobox" aria-expanded="false" aria-autocomplete="list" autocomplete="off" spellcheck="false";
+                input
+                    class="in"
+                    type="text"
+                    id=(id)
+                    name={ (key) ".name" }
+                    placeholder={ "Find a " (visit.catalog().singular(noun).to_lowercase()) "…" }
+                    required[required]
+                    role="combobox"
+                    aria-expanded="false"
+                    aria-autocomplete="list"
+                    autocomplete="off"
+                    spellcheck="false";
             }
         },
         _ if !options.is_empty() => {
-            html! { select class="in" id=(id) name=(key) { @if !required { option value="" { "–" } } @for o in options { option value=(o) selected[o == chosen] { (sentence(o)) } } } }
+            html! {
+                select class="in" id=(id) name=(key) {
+                    @if !required {
+                        option value="" { "–" }
+                    }
+                    @for o in options {
+                        option value=(o) selected[o == chosen] { (sentence(o)) }
+                    }
+                }
+            }
         }
         _ if !listed.is_empty() => {
-            html! { select class="in" id=(id) name=(key) required[required] { option value="" { "Choose…" } @for o in listed { option value=(o) { (o) } } } }
+            html! {
+                select class="in" id=(id) name=(key) required[required] {
+                    option value="" { "Choose…" }
+                    @for o in listed {
+                        option value=(o) { (o) }
+                    }
+                }
+            }
         }
         ("boolean", _) => {
-            html! { select class="in" id=(id) name=(key) { option value="" { "–" } option value="true" { "Yes" } option value="false" { "No" } } }
+            html! {
+                select class="in" id=(id) name=(key) {
+                    option value="" { "–" }
+                    option value="true" { "Yes" }
+                    option value="false" { "No" }
+                }
+            }
         }
         ("integer", _) => {
-            html! { input class="in" id=(id) name=(key) type="number" step="1" value=(chosen) required[required] autocomplete="off"; }
+            html! {
+                input
+                    class="in"
+                    id=(id)
+                    name=(key)
+                    type="number"
+                    step="1"
+                    value=(chosen)
+                    required[required]
+                    autocomplete="off";
+            }
         }
         ("number", _) => {
-            html! { input class="in" id=(id) name=(key) type="text" inputmode="decimal" value=(chosen) required[required] autocomplete="off"; }
+            html! {
+                input
+                    class="in"
+                    id=(id)
+                    name=(key)
+                    type="text"
+                    inputmode="decimal"
+                    value=(chosen)
+                    required[required]
+                    autocomplete="off";
+            }
         }
         _ if matches!(key, "description" | "notes" | "message" | "note") => {
-            html! { textarea class="in" id=(id) name=(key) rows="3" required[required] { (chosen) } }
+            html! {
+                textarea class="in" id=(id) name=(key) rows="3" required[required] { (chosen) }
+            }
         }
         _ => {
             let kind = match schema["format"].as_str() {
@@ -88,7 +154,16 @@ fn field(visit: &Visit, parameter: Parameter<'_>, listed: &[String]) -> Markup {
                 Some("password") => "password",
                 _ => "text",
             };
-            html! { input class="in" id=(id) name=(key) type=(kind) value=(chosen) required[required] autocomplete=(if kind == "password" { "new-password" } else { "off" }); }
+            html! {
+                input
+                    class="in"
+                    id=(id)
+                    name=(key)
+                    type=(kind)
+                    value=(chosen)
+                    required[required]
+                    autocomplete=(if kind == "password" { "new-password" } else { "off" });
+            }
         }
     };
     let label = schema["title"].as_str().map_or_else(|| sentence(key), str::to_string);
@@ -96,7 +171,9 @@ fn field(visit: &Visit, parameter: Parameter<'_>, listed: &[String]) -> Markup {
         div class="field" {
             label for=(id) { (label) }
             (control)
-            @if let Some(words) = schema["description"].as_str().filter(|words| says_more(&label, words)) { span class="help" { (words) } }
+            @if let Some(words) = schema["description"].as_str().filter(|words| says_more(&label, words)) {
+                span class="help" { (words) }
+            }
         }
     }
 }

@@ -15,12 +15,19 @@ pub(super) fn card(on: bool) -> Markup {
     let (what, word) = if on { ("factor_remove", "Remove") } else { ("factor_begin", "Set up") };
     html! {
         section class="card" {
-            div class="head" { h2 { "Second factor" } @if on { span class="pill good" { "On" } } }
+            div class="head" {
+                h2 { "Second factor" }
+                @if on {
+                    span class="pill good" { "On" }
+                }
+            }
             form class="inside form" method="post" action="/admin/sessions" {
                 p class="quiet" { "A code from an app on your phone, asked for after the password." }
                 input type="hidden" name="do" value=(what);
                 (present_password("old-factor"))
-                div { button class="b primary" type="submit" { (word) } }
+                div {
+                    button class="b primary" type="submit" { (word) }
+                }
             }
         }
     }
@@ -36,7 +43,10 @@ pub(super) async fn act(visit: &Visit, what: &str, form: &Fields) -> Result<Mark
         }
         let waiting = second_factor::waiting(server, actor).await?;
         let again = waiting.map(|secret| ask(visit, &secret)).unwrap_or_default();
-        return Ok(html! { (wrong("That code is wrong. Is the clock of your phone right?")) (again) });
+        return Ok(html! {
+            (wrong("That code is wrong. Is the clock of your phone right?"))
+            (again)
+        });
     }
     let account = passwords::confirm(server, actor, form.get("current").unwrap_or_default().to_string()).await?;
     if what == "factor_begin" {
@@ -51,7 +61,9 @@ fn ask(visit: &Visit, secret: &Secret) -> Markup {
     let address = secret.address(&visit.person.org_name, &visit.person.email);
     html! {
         section class="card" {
-            div class="head" { h2 { "Set up your app" } }
+            div class="head" {
+                h2 { "Set up your app" }
+            }
             form class="inside form" method="post" action="/admin/sessions" {
                 input type="hidden" name="do" value="factor_confirm";
                 @if let Some(picture) = picture(&address) { (picture) }
@@ -61,9 +73,18 @@ fn ask(visit: &Visit, secret: &Secret) -> Markup {
                 }
                 div class="field" {
                     label for="code" { "The code it shows" }
-                    input class="in" id="code" name="code" inputmode="numeric" autocomplete="one-time-code" required autofocus;
+                    input
+                        class="in"
+                        id="code"
+                        name="code"
+                        inputmode="numeric"
+                        autocomplete="one-time-code"
+                        required
+                        autofocus;
                 }
-                div { button class="b primary" type="submit" { "Confirm" } }
+                div {
+                    button class="b primary" type="submit" { "Confirm" }
+                }
             }
         }
     }
@@ -76,7 +97,12 @@ fn picture(text: &str) -> Option<Markup> {
     let dark = (0..size).flat_map(|y| (0..size).map(move |x| (x, y))).filter(|(x, y)| code.get_module(*x, *y));
     let path: String = dark.map(|(x, y)| format!("M{x} {y}h1v1h-1z")).collect();
     Some(html! {
-        svg width="180" height="180" viewBox={ "-4 -4 " (size + 8) " " (size + 8) } role="img" aria-label="QR code for the app" {
+        svg width="180"
+            height="180"
+            viewBox={ "-4 -4 " (size + 8) " " (size + 8) }
+            role="img"
+            aria-label="QR code for the app"
+        {
             rect x="-4" y="-4" width=(size + 8) height=(size + 8) fill="#fff" {}
             path d=(path) fill="#000" {}
         }
@@ -88,8 +114,14 @@ fn recovery(codes: &[String]) -> Markup {
         div class="note good" role="status" {
             (icon("circle-check"))
             div {
-                p { "Your second factor is on. Keep these recovery codes: each signs you in once without the app, and they are shown only now." }
-                ul class="mono" { @for code in codes { li { (code) } } }
+                p {
+                    "Your second factor is on. Keep these recovery codes: each signs you in once without the app, and they are shown only now."
+                }
+                ul class="mono" {
+                    @for code in codes {
+                        li { (code) }
+                    }
+                }
             }
         }
     }

@@ -19,10 +19,19 @@ pub(super) async fn card(visit: &Visit) -> Result<Markup, Refused> {
     let party = Party::of(&visit.server.settings);
     Ok(html! {
         section class="card" data-passkeys=[party.as_ref().map(|p| &p.origin)] {
-            div class="head" { h2 { "Passkeys" } }
-            ul class="rows" { @for passkey in &all.rows { (row(visit, passkey)) } }
-            @if let Some(party) = &party { (add(visit, party)) }
-            @else { p class="inside quiet" { "Passkeys need this server to be reached by https and a name; whoever runs it says so with " code { "--public-url" } "." } }
+            div class="head" {
+                h2 { "Passkeys" }
+            }
+            ul class="rows" {
+                @for passkey in &all.rows { (row(visit, passkey)) }
+            }
+            @if let Some(party) = &party { (add(visit, party)) } @else {
+                p class="inside quiet" {
+                    "Passkeys need this server to be reached by https and a name; whoever runs it says so with "
+                    code { "--public-url" }
+                    "."
+                }
+            }
         }
     })
 }
@@ -35,11 +44,14 @@ fn row(visit: &Visit, passkey: &Row) -> Markup {
             div class="main" {
                 a href={ "/passkeys/" (id) } { (text(passkey, "name")) }
                 div class="small quiet" {
-                    "Added " (format::moment(visit, text(passkey, "created_at")))
+                    "Added "
+                    (format::moment(visit, text(passkey, "created_at")))
                     @if used.is_empty() { ", not used yet" } @else { ", last used " (format::moment(visit, used)) }
                 }
             }
-            @if passkey.get("backed_up") == Some(&Value::Bool(true)) { span class="pill" { "On several devices" } }
+            @if passkey.get("backed_up") == Some(&Value::Bool(true)) {
+                span class="pill" { "On several devices" }
+            }
             details class="menu" {
                 summary class="b ghost" aria-label={ "Remove " (text(passkey, "name")) } { "Remove" }
                 div class="pop" {
@@ -47,7 +59,9 @@ fn row(visit: &Visit, passkey: &Row) -> Markup {
                         input type="hidden" name="do" value="passkey_remove";
                         input type="hidden" name="id" value=(id);
                         (present_password(&format!("old-{id}")))
-                        div { button class="b danger" type="submit" { "Remove" } }
+                        div {
+                            button class="b danger" type="submit" { "Remove" }
+                        }
                     }
                 }
             }
@@ -60,7 +74,9 @@ fn add(visit: &Visit, party: &Party) -> Markup {
     let name = browser(visit.actor.agent.as_deref().unwrap_or_default());
     html! {
         form class="inside form" method="post" action="/admin/sessions" data-passkey="add" hidden {
-            p class="quiet" { "Your fingerprint, face or PIN instead of password and code: on this device, or one beside it." }
+            p class="quiet" {
+                "Your fingerprint, face or PIN instead of password and code: on this device, or one beside it."
+            }
             input type="hidden" name="do" value="passkey_add";
             input type="hidden" name="credential";
             div class="field" {
@@ -69,10 +85,18 @@ fn add(visit: &Visit, party: &Party) -> Markup {
             }
             (present_password("old-passkey"))
             div class="note bad" role="alert" data-words hidden {}
-            div { button class="b primary" type="submit" { (icon("key-round")) "Add a passkey" } }
+            div {
+                button class="b primary" type="submit" { (icon("key-round")) "Add a passkey" }
+            }
         }
-        p class="inside quiet" data-elsewhere hidden { "Passkeys are added and used at " a href={ (party.origin) "/admin/sessions" } { (party.origin) } "." }
-        noscript { p class="inside quiet" { "Adding a passkey needs scripts." } }
+        p class="inside quiet" data-elsewhere hidden {
+            "Passkeys are added and used at "
+            a href={ (party.origin) "/admin/sessions" } { (party.origin) }
+            "."
+        }
+        noscript {
+            p class="inside quiet" { "Adding a passkey needs scripts." }
+        }
     }
 }
 

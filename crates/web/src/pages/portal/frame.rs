@@ -48,7 +48,10 @@ pub(super) fn page(title: &str, body: &Markup) -> Response {
                 link rel="icon" href="/favicon.ico" type="image/svg+xml";
                 link rel="stylesheet" href={ (assets::base()) "app.css" };
             }
-            body class="portal" { a class="skip" href="#main" { "Skip to content" } div class="portal-page" { (body) } }
+            body class="portal" {
+                a class="skip" href="#main" { "Skip to content" }
+                div class="portal-page" { (body) }
+            }
         }
     };
     let mut response = server::http::typed(StatusCode::OK, "text/html; charset=utf-8", markup.into_string());
@@ -95,10 +98,26 @@ pub(super) fn refuse(refusal: &Refusal, token: &str) -> Response {
         &html! {
             main id="main" class="portal-door" {
                 h1 { (title) }
-                p class=(if matches!(refusal, Refusal::Password { wrong: true }) { "wrong" } else { "quiet" }) { (words) }
+                p class=({
+                    if matches!(refusal, Refusal::Password { wrong: true }) {
+                        "wrong"
+                    } else {
+                        "quiet"
+                    }
+                }) { (words) }
                 @if matches!(refusal, Refusal::Password { .. }) {
                     form method="post" action={ "/portal/" (token) } {
-                        div class="field" { label for="password" { "Password" } input class="in" id="password" name="password" type="password" required autofocus autocomplete="off"; }
+                        div class="field" {
+                            label for="password" { "Password" }
+                            input
+                                class="in"
+                                id="password"
+                                name="password"
+                                type="password"
+                                required
+                                autofocus
+                                autocomplete="off";
+                        }
                         button class="b primary large" type="submit" { "Open" }
                     }
                 }

@@ -23,14 +23,31 @@ pub(super) async fn list(tx: &Tx) -> Result<Markup, Refusal> {
         )
         .await?;
     Ok(html! {
-        @if rows.is_empty() { (nothing("No invoice yet", "Invoices stand here once they are issued.")) }
-        @else {
+        @if rows.is_empty() { (nothing("No invoice yet", "Invoices stand here once they are issued.")) } @else {
             section class="card" {
-                div class="head" { h2 { "Invoices" } }
+                div class="head" {
+                    h2 { "Invoices" }
+                }
                 ul class="rows" {
                     @for r in &rows {
                         li {
-                            div class="main" { strong { (if r.get::<_, &str>(8) == "credit_note" { "Credit note " } else { "Invoice " }) (r.get::<_, &str>(1)) } div class="quiet small" { (r.get::<_, Option<&str>>(3).map(long).unwrap_or_default()) " · due " (long(r.get(4))) } }
+                            div class="main" {
+                                strong {
+                                    ({
+                                        if r.get::<_, &str>(8) == "credit_note" {
+                                            "Credit note "
+                                        } else {
+                                            "Invoice "
+                                        }
+                                    })
+                                    (r.get::<_, &str>(1))
+                                }
+                                div class="quiet small" {
+                                    (r.get::<_, Option<&str>>(3).map(long).unwrap_or_default())
+                                    " · due "
+                                    (long(r.get(4)))
+                                }
+                            }
                             span class="num" { (format::money(r.get(5), r.get(6))) }
                             (pill(r.get(2)))
                             a class="b" href={ "/portal/my/invoices/" (r.get::<_, Uuid>(0)) } { (icon("download")) "PDF" }

@@ -93,14 +93,29 @@ async fn show(server: &Server, guest: &Guest, name: &str) -> Result<Response, Re
         &format!("{client} · {organisation}"),
         &html! {
             header class="portal-head" {
-                div { p class="quiet small" { (organisation) } h1 { (client) } }
-                @if guest.signed_in { form method="post" action="/sign-out" { button class="b ghost" type="submit" { (icon("log-out")) "Sign out" } } }
+                div {
+                    p class="quiet small" { (organisation) }
+                    h1 { (client) }
+                }
+                @if guest.signed_in {
+                    form method="post" action="/sign-out" {
+                        button class="b ghost" type="submit" { (icon("log-out")) "Sign out" }
+                    }
+                }
             }
             nav class="portal-tabs" aria-label="Sections" {
                 @for (section, word, sign) in ORDER.iter().filter(|(s, ..)| guest.sections.iter().any(|a| a == s)) {
-                    a href={ (guest.base) "/" (section) } aria-current=[(*section == name).then_some("page")] { (icon(sign)) (word) }
+                    a href={ (guest.base) "/" (section) } aria-current=[(*section == name).then_some("page")] {
+                        (icon(sign))
+                        (word)
+                    }
                 }
-                @if guest.signed_in { a href="/portal/my/invoices" aria-current=[(name == "invoices").then_some("page")] { (icon("receipt")) "Invoices" } }
+                @if guest.signed_in {
+                    a href="/portal/my/invoices" aria-current=[(name == "invoices").then_some("page")] {
+                        (icon("receipt"))
+                        "Invoices"
+                    }
+                }
             }
             main id="main" { (body) }
         },

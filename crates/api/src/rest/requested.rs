@@ -1,11 +1,11 @@
 //! The HTTP side of a request, understood.
 
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, Method, header};
+use axum::http::{self, HeaderMap, header};
 use catalog::Catalog;
 use platform::explain;
 use platform::{Actor, DbError};
-use records::{Body, Error, Prefer, Query, Result, Verb};
+use records::{Body, Error, Method, Prefer, Query, Result};
 
 /// The forms an answer can take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,10 +15,10 @@ pub(super) enum Form {
 }
 
 /// One request, before its table is looked at.
-pub(super) struct Call {
-    pub(super) verb: Verb,
+pub(super) struct Requested {
+    pub(super) method: Method,
     pub(super) head_only: bool,
-    /// The query string, once [`Call::understand`] has looked at it.
+    /// The query string, once [`Requested::understand`] has looked at it.
     pub(super) query: Query,
     pub(super) range: Option<String>,
     pub(super) raw_query: String,
@@ -35,26 +35,26 @@ pub(super) struct Call {
     content_type: String,
 }
 
-impl Call {
-    pub(super) fn parse(parts: &Parts) -> Result<Call> {
-        let verb = match parts.method {
-            Method::GET | Method::HEAD => Verb::Read,
-            Method::POST => Verb::Create,
-            Method::PATCH => Verb::Update,
-            Method::PUT => Verb::Replace,
-            Method::DELETE => Verb::Delete,
+impl Requested {
+    pub(super) fn parse(parts: &Parts) -> Result<Requested> {
+        let method = match parts.method {
+            http::Method::GET | http::Method::HEAD => Method::Read,
+            http::Method::POST => Method::Create,
+            http::Method::PATCH => Method::Update,
+            http::Method::PUT => Method::Replace,
+            http::Method::DELETE => Method::Delete,
             _ => return Err(Error::new(405, "PGRST117", format!("Unsupported HTTP method: {}", parts.method))),
         };
         let headers = &parts.headers;
         let raw_query = parts.uri.query().unwrap_or_default().to_string();
         let Accepted { form, single, without_nulls } = accepted(text(headers, "accept").unwrap_or("*/*"))?;
-        let idempotency_key = text(headers, "idempotency-key").filter(|_| verb != Verb::Read).map(str::to_string);
-        Ok(Call {
-            verb,
-            head_only: parts.method == Method::HEAD,
+        let idempotency_key = text(headers, "idempotency-key").filter(|_| method != Method::Read).map(str::to_string);
+        Ok(Requested {
+            method,
+            head_only: parts.method == http::Method::HEAD,
             query: Query::default(),
             raw_query,
-            range: text(headers, "range").filter(|_| verb == Verb::Read).map(str::to_string),
+            range: text(headers, "range").filter(|_| method == Method::Read).map(str::to_string),
             path: parts.uri.path().to_string(),
             prefer: Prefer::parse(headers.get_all("prefer").iter().filter_map(|v| v.to_str().ok()))?,
             form,
@@ -75,9 +75,9 @@ impl Call {
 
     /// Method and address, for telling requests apart.
     pub(super) fn place(&self) -> String {
-        match self.verb {
-            Verb::Create => self.path.clone(),
-            verb => format!("{verb:?} {}", self.path),
+        match self.method {
+            Method::Create => self.path.clone(),
+            method => format!("{method:?} {}", self.path),
         }
     }
 
@@ -105,7 +105,7 @@ impl Call {
 
     /// What PostgreSQL refused, in the words of this request.
     pub(super) fn refused(&self, catalog: &Catalog, e: &DbError, actor: &Actor) -> Error {
-        if e.code == "22012" && self.verb != Verb::Read {
+        if e.code == "22012" && self.method != Method::Read {
             if let Some(most) = self.prefer.max_affected {
                 return Error::new(400, "PGRST124", "Query result exceeds max-affected preference constraint")
                     .details(format!("The query affects more than {most} rows; nothing was changed."));
