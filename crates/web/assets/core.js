@@ -189,7 +189,7 @@ const refresh = (part) => {
   const to = part.dataset.src;
   if (
     !to ||
-    part.querySelector("[data-cell-form], :scope form[data-form] :focus") ||
+    part.querySelector("[data-cell-form], .editing, :scope form[data-form] :focus") ||
     [...part.querySelectorAll("[data-composer] textarea, [data-composer] [name=subject]")].some((i) => i.value)
   ) {
     part.dataset.stale = "1";

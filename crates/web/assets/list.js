@@ -180,8 +180,12 @@ const edit = async (cell) => {
     noun = cell.closest("[data-noun]")?.dataset.noun;
   const to = cell.dataset.edit ?? `/${noun}/${row.dataset.id}/cell/${encodeURIComponent(cell.dataset.f)}`;
   cell.before_ = cell.innerHTML;
-  if (!(await fill(cell, to))) return;
+  // From now on nothing takes the cell away: its form may be a moment on its way.
   cell.classList.add("editing");
+  if (!(await fill(cell, to))) {
+    cell.classList.remove("editing");
+    return;
+  }
   if (cell.dataset.edit) {
     const i = document.createElement("input");
     i.type = "hidden";
