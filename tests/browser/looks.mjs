@@ -164,7 +164,9 @@ for (const theme of ["light", "dark"]) {
     const found = [];
     for (const path of paths) {
       await page.goto(path);
-      await page.waitForTimeout(150);
+      // Colours are what they will be: nothing fades any more, and what loads with the page is there.
+      await page.waitForLoadState("load");
+      await page.waitForFunction(() => document.getAnimations().every(a => a.playState === "finished" || a.effect.getComputedTiming().iterations === Infinity));
       // The policy of the page allows no foreign script; the test reaches past it.
       await page.evaluate(axe);
       const { violations } = await page.evaluate(() => axe.run({ resultTypes: ["violations"] }));
