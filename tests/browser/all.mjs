@@ -5,6 +5,15 @@ import { start, stop, complaints } from "./world.mjs";
 
 before(start, { timeout: 180_000 });
 after(stop);
-const wanted = process.env.ONLY?.split(",") ?? ["people", "passkeys", "records", "boards", "thread", "files", "tools", "looks"];
+const wanted = process.env.ONLY?.split(",") ?? [
+  "people",
+  "passkeys",
+  "records",
+  "boards",
+  "thread",
+  "files",
+  "tools",
+  "looks",
+];
 for (const part of wanted) await import(`./${part}.mjs`);
 test("no page complained", () => assert.deepEqual(complaints, []));

@@ -76,8 +76,17 @@ test("a client sees their own and nothing else", async () => {
 
 test("a forged write from another site is refused", async () => {
   const page = await person("admin@yourco");
-  const cookies = (await page.context().cookies()).map(c => `${c.name}=${c.value}`).join("; ");
-  const forged = { method: "POST", headers: { cookie: cookies, "content-type": "application/x-www-form-urlencoded", "sec-fetch-site": "cross-site", origin: "https://evil.example" }, body: "name=Forged" };
+  const cookies = (await page.context().cookies()).map((c) => `${c.name}=${c.value}`).join("; ");
+  const forged = {
+    method: "POST",
+    headers: {
+      cookie: cookies,
+      "content-type": "application/x-www-form-urlencoded",
+      "sec-fetch-site": "cross-site",
+      origin: "https://evil.example",
+    },
+    body: "name=Forged",
+  };
   assert.equal((await fetch(`${address}/clients`, { ...forged, redirect: "manual" })).status, 403);
   assert.equal((await api("admin@yourco", "/rest/v1/clients?name=eq.Forged")).body.length, 0);
   await page.context().close();
@@ -109,7 +118,7 @@ test("opening a portal that is open asks before its link stops working", async (
   await api("manager@yourco", "/rest/v1/rpc/open_portal", { method: "POST", body: JSON.stringify({ client }) });
   await page.goto(`/clients/${client}`);
   const button = page.locator(".rec-head .acts").getByRole("button", { name: "Open portal", exact: true });
-  if (!await button.isVisible()) await page.locator(".rec-head .acts summary", { hasText: "Do" }).click();
+  if (!(await button.isVisible())) await page.locator(".rec-head .acts summary", { hasText: "Do" }).click();
   await button.click();
   await page.waitForSelector("#dialog[open] .note.warn:has-text('open already')");
   await page.click("#dialog .feet button[type=submit]");

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import assert from "node:assert/strict";
 import { person, api, address } from "./world.mjs";
 
-const saved = page => page.waitForSelector("#toasts .toast");
+const saved = (page) => page.waitForSelector("#toasts .toast");
 
 test("a form says at the field what is wrong, keeps the rest, and saves", async () => {
   const page = await person("admin@yourco");
@@ -19,7 +19,10 @@ test("a form says at the field what is wrong, keeps the rest, and saves", async 
   await page.keyboard.press("Control+s");
   await page.waitForURL(/\/clients\/[0-9a-f-]{36}/);
   assert.equal(await page.textContent("h1"), "Aurelia Bridgeworks");
-  assert.equal((await api("admin@yourco", "/rest/v1/clients?name=eq.Aurelia Bridgeworks&select=website")).body[0].website, "https://aurelia.example");
+  assert.equal(
+    (await api("admin@yourco", "/rest/v1/clients?name=eq.Aurelia Bridgeworks&select=website")).body[0].website,
+    "https://aurelia.example",
+  );
   await page.context().close();
 });
 
@@ -43,7 +46,8 @@ test("a reference is picked, or made on the way", async () => {
 test("a cell is changed where it stands, by keyboard, and undone", async () => {
   const page = await person("admin@yourco");
   await page.goto("/clients?name=eq.Atlas%20Analytics&select=industry,region");
-  const before = (await api("admin@yourco", "/rest/v1/clients?name=eq.Atlas Analytics&select=industry")).body[0].industry;
+  const before = (await api("admin@yourco", "/rest/v1/clients?name=eq.Atlas Analytics&select=industry")).body[0]
+    .industry;
   await page.keyboard.press("ArrowDown");
   await page.keyboard.press("ArrowRight");
   await page.keyboard.press("Enter");
@@ -58,8 +62,14 @@ test("a cell is changed where it stands, by keyboard, and undone", async () => {
   await page.keyboard.press("Enter");
   await page.waitForFunction(() => document.querySelector("td[data-f=industry]")?.textContent.trim() === "Glassmaking");
   await page.click("#toasts [data-undo]");
-  await page.waitForFunction(before => document.querySelector("td[data-f=industry]")?.textContent.trim() === before, before);
-  assert.equal((await api("admin@yourco", "/rest/v1/clients?name=eq.Atlas Analytics&select=industry")).body[0].industry, before);
+  await page.waitForFunction(
+    (before) => document.querySelector("td[data-f=industry]")?.textContent.trim() === before,
+    before,
+  );
+  assert.equal(
+    (await api("admin@yourco", "/rest/v1/clients?name=eq.Atlas Analytics&select=industry")).body[0].industry,
+    before,
+  );
   await page.context().close();
 });
 
@@ -93,7 +103,7 @@ test("filters make a sentence and an address that others can open", async () => 
   await other.goto(page.url().replace(address, ""));
   assert.equal(await other.locator("#grid tbody tr[data-id]").count(), mine);
   await page.click(".chip a.x");
-  await page.waitForURL(u => !u.search.includes("value=gt"));
+  await page.waitForURL((u) => !u.search.includes("value=gt"));
   await page.context().close();
   await other.context().close();
 });
@@ -117,25 +127,39 @@ test("a view is saved, opens by default, and stands in the menu with its count",
 test("many rows are changed at once, and all of it undone", async () => {
   const page = await person("admin@copilot");
   await page.goto("/market_tenders?order=title&select=is_pursuing,location");
-  for (let i = 0; i < 3; i++) { await page.keyboard.press("ArrowDown"); await page.keyboard.press("x"); }
+  for (let i = 0; i < 3; i++) {
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("x");
+  }
   await page.waitForSelector("#bulk:not([hidden])");
   assert.match(await page.textContent("#bulk strong"), /3 selected/);
-  const titles = await page.locator("tr[aria-selected=true]").evaluateAll(rows => rows.map(r => r.dataset.id));
+  const titles = await page.locator("tr[aria-selected=true]").evaluateAll((rows) => rows.map((r) => r.dataset.id));
   await page.click("#bulk summary:has-text('Edit')");
   await page.selectOption("[data-bulk-field]", "location");
   await page.fill("#bulk .value [name=location]", "Everywhere");
   await page.click("#bulk button[value=edit]");
-  await page.waitForFunction(() => [...document.querySelectorAll("td[data-f=location]")].filter(t => t.textContent.includes("Everywhere")).length === 3);
+  await page.waitForFunction(
+    () =>
+      [...document.querySelectorAll("td[data-f=location]")].filter((t) => t.textContent.includes("Everywhere"))
+        .length === 3,
+  );
   await page.click("#toasts [data-undo]");
-  await page.waitForFunction(() => ![...document.querySelectorAll("td[data-f=location]")].some(t => t.textContent.includes("Everywhere")));
+  await page.waitForFunction(
+    () => ![...document.querySelectorAll("td[data-f=location]")].some((t) => t.textContent.includes("Everywhere")),
+  );
   const rows = (await api("admin@copilot", `/rest/v1/market_tenders?id=in.(${titles})&select=location`)).body;
-  assert.ok(rows.every(r => r.location !== "Everywhere"));
+  assert.ok(rows.every((r) => r.location !== "Everywhere"));
   await page.context().close();
 });
 
 test("a deleted client comes back with everything that hung on it", async () => {
   const page = await person("admin@copilot");
-  const client = (await api("admin@copilot", "/rest/v1/clients?select=id,name,contacts(count),activities(count)&order=name&limit=1&contacts=not.is.null")).body[0];
+  const client = (
+    await api(
+      "admin@copilot",
+      "/rest/v1/clients?select=id,name,contacts(count),activities(count)&order=name&limit=1&contacts=not.is.null",
+    )
+  ).body[0];
   await page.goto(`/clients/${client.id}`);
   await page.click(".rec-head details.menu > summary");
   await page.click(".rec-head button:has-text('Delete')");
@@ -148,7 +172,9 @@ test("a deleted client comes back with everything that hung on it", async () => 
     assert.equal((await api("admin@copilot", `/rest/v1/clients?id=eq.${client.id}`)).body.length, 0);
     await page.click("#toasts [data-undo]");
     await page.waitForFunction(() => /Undone/.test(document.querySelector("#toasts").textContent));
-    const back = (await api("admin@copilot", `/rest/v1/clients?id=eq.${client.id}&select=id,name,contacts(count),activities(count)`)).body[0];
+    const back = (
+      await api("admin@copilot", `/rest/v1/clients?id=eq.${client.id}&select=id,name,contacts(count),activities(count)`)
+    ).body[0];
     assert.deepEqual(back, client);
   }
   await page.context().close();
@@ -158,7 +184,10 @@ test("two people who change one record choose field by field", async () => {
   const client = (await api("admin@yourco", "/rest/v1/clients?select=id,region,tier&order=name.desc&limit=1")).body[0];
   const one = await person("admin@yourco");
   await one.goto(`/clients/${client.id}/edit`);
-  await api("manager@yourco", `/rest/v1/clients?id=eq.${client.id}`, { method: "PATCH", body: JSON.stringify({ tier: "Platinum" }) });
+  await api("manager@yourco", `/rest/v1/clients?id=eq.${client.id}`, {
+    method: "PATCH",
+    body: JSON.stringify({ tier: "Platinum" }),
+  });
   await one.fill("[name=tier]", "Bronze");
   await one.fill("[name=region]", "Antarctica");
   await one.click("form[data-form] button[type=submit]");
@@ -190,12 +219,18 @@ test("an activity is logged with words for its time, and a colleague is named", 
 
 test("a former value is brought back from the history", async () => {
   const client = (await api("admin@yourco", "/rest/v1/clients?select=id,region&order=name&limit=1&offset=5")).body[0];
-  await api("manager@yourco", `/rest/v1/clients?id=eq.${client.id}`, { method: "PATCH", body: JSON.stringify({ region: "Elsewhere" }) });
+  await api("manager@yourco", `/rest/v1/clients?id=eq.${client.id}`, {
+    method: "PATCH",
+    body: JSON.stringify({ region: "Elsewhere" }),
+  });
   const page = await person("admin@yourco");
   await page.goto(`/clients/${client.id}?tab=history`);
   await page.click("tr:has-text('Elsewhere') button:has-text('Restore')");
   await page.waitForFunction(() => /former value is back/.test(document.querySelector("#toasts").textContent));
-  assert.equal((await api("admin@yourco", `/rest/v1/clients?id=eq.${client.id}&select=region`)).body[0].region, client.region);
+  assert.equal(
+    (await api("admin@yourco", `/rest/v1/clients?id=eq.${client.id}&select=region`)).body[0].region,
+    client.region,
+  );
   await page.context().close();
 });
 
@@ -203,7 +238,11 @@ test("a file is kept with a record and comes back as it was", async () => {
   const client = (await api("admin@yourco", "/rest/v1/clients?select=id&order=name&limit=1&offset=6")).body[0];
   const page = await person("admin@yourco");
   await page.goto(`/clients/${client.id}?tab=files`);
-  await page.setInputFiles("[data-drop] input[type=file]", { name: "évil <b>.html", mimeType: "text/html", buffer: Buffer.from("<script>alert(1)</script>") });
+  await page.setInputFiles("[data-drop] input[type=file]", {
+    name: "évil <b>.html",
+    mimeType: "text/html",
+    buffer: Buffer.from("<script>alert(1)</script>"),
+  });
   await page.waitForSelector("a:has-text('évil <b>.html')");
   const [download] = await Promise.all([page.waitForEvent("download"), page.click("a:has-text('évil <b>.html')")]);
   const { readFileSync } = await import("node:fs");
@@ -216,7 +255,11 @@ test("the text of a file is read where it is kept", async () => {
   const page = await person("admin@yourco");
   await page.goto(`/clients/${client.id}?tab=files`);
   const text = "{\\rtf1\\ansi First page\\page Second page, gr\\'fcn}";
-  await page.setInputFiles("[data-drop] input[type=file]", { name: "offer.rtf", mimeType: "application/rtf", buffer: Buffer.from(text) });
+  await page.setInputFiles("[data-drop] input[type=file]", {
+    name: "offer.rtf",
+    mimeType: "application/rtf",
+    buffer: Buffer.from(text),
+  });
   await page.click("li:has-text('offer.rtf') a:has-text('Read its text')");
   await page.waitForURL(/\/files\/[0-9a-f-]{36}\/text/);
   assert.match(await page.textContent("main"), /Page 1[\s\S]*First page[\s\S]*Page 2[\s\S]*Second page, grün/);
@@ -243,7 +286,10 @@ test("a field of one's own is there at once: list, form, filter, API", async () 
   await page.goto("/clients?custom-%3E%3Eparking_rules=in.(Garage)");
   assert.match(await page.textContent("#grid"), /Parked Ltd[\s\S]*Garage/);
   assert.match(await page.textContent(".chip"), /Parking rules is Garage/);
-  const refused = await api("admin@copilot", "/rest/v1/clients", { method: "POST", body: JSON.stringify({ name: "X", custom: { parking_rules: "Roof" } }) });
+  const refused = await api("admin@copilot", "/rest/v1/clients", {
+    method: "POST",
+    body: JSON.stringify({ name: "X", custom: { parking_rules: "Roof" } }),
+  });
   assert.equal(refused.status, 400);
   assert.match(refused.body.message, /one of Street, Garage/);
   await page.context().close();

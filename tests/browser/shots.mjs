@@ -6,14 +6,26 @@ import { start, stop, person, api } from "./world.mjs";
 const out = resolve(import.meta.dirname, "../../docs/screens");
 mkdirSync(out, { recursive: true });
 await start();
-const who = "admin@yourco", client = (await api(who, "/rest/v1/clients?select=id&name=eq.Atlas Analytics")).body[0].id;
+const who = "admin@yourco",
+  client = (await api(who, "/rest/v1/clients?select=id&name=eq.Atlas Analytics")).body[0].id;
 const deal = (await api(who, "/rest/v1/opportunities?stage=eq.proposal&select=id&limit=1")).body[0].id;
 const invoice = (await api(who, "/rest/v1/invoices?status=eq.issued&kind=eq.invoice&select=id&limit=1")).body[0].id;
 // A project as it is after its deal was won, and what its client sees of it.
-const fresh = (await api(who, "/rest/v1/rpc/win_deal", { method: "POST", body: JSON.stringify({ opportunity: (await api(who, "/rest/v1/opportunities?stage=eq.negotiation&select=id&limit=1")).body[0].id }) })).body;
+const fresh = (
+  await api(who, "/rest/v1/rpc/win_deal", {
+    method: "POST",
+    body: JSON.stringify({
+      opportunity: (await api(who, "/rest/v1/opportunities?stage=eq.negotiation&select=id&limit=1")).body[0].id,
+    }),
+  })
+).body;
 const project = fresh.project;
 const owner = (await api(who, `/rest/v1/projects?id=eq.${project}&select=client_id`)).body[0].client_id;
-const portal = new URL((await api(who, "/rest/v1/rpc/open_portal", { method: "POST", body: JSON.stringify({ client: owner }) })).body.url, "http://x").pathname + "/timeline";
+const portal =
+  new URL(
+    (await api(who, "/rest/v1/rpc/open_portal", { method: "POST", body: JSON.stringify({ client: owner }) })).body.url,
+    "http://x",
+  ).pathname + "/timeline";
 const pages = [
   ["today", "/today"],
   ["list", "/opportunities?group=stage&value=gt.100000&order=value.desc.nullslast"],
@@ -54,6 +66,18 @@ for (const theme of ["light", "dark"]) {
   }
   await page.context().close();
 }
-const phone = await person("recruiter@copilot", { viewport: { width: 390, height: 800 }, isMobile: true, hasTouch: true, deviceScaleFactor: 2 });
-for (const [name, path] of [["phone-today", "/today"], ["phone-list", "/candidates"]]) { await phone.goto(path); await phone.waitForTimeout(500); await phone.screenshot({ path: `${out}/${name}.png` }); }
+const phone = await person("recruiter@copilot", {
+  viewport: { width: 390, height: 800 },
+  isMobile: true,
+  hasTouch: true,
+  deviceScaleFactor: 2,
+});
+for (const [name, path] of [
+  ["phone-today", "/today"],
+  ["phone-list", "/candidates"],
+]) {
+  await phone.goto(path);
+  await phone.waitForTimeout(500);
+  await phone.screenshot({ path: `${out}/${name}.png` });
+}
 await stop();

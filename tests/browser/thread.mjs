@@ -6,24 +6,32 @@ import { person, visitor, api } from "./world.mjs";
 /** Presses a verb's button on a record and, in its dialog, what is given; then the dialog's own button. */
 const verb = async (page, name, fields = {}) => {
   const button = page.locator(".rec-head .acts").getByRole("button", { name, exact: true });
-  if (!await button.isVisible()) await page.locator(".rec-head .acts summary", { hasText: "Do" }).click();
+  if (!(await button.isVisible())) await page.locator(".rec-head .acts summary", { hasText: "Do" }).click();
   await button.click();
   await page.waitForSelector("#dialog[open] form");
   for (const [field, value] of Object.entries(fields)) {
     const input = page.locator(`#dialog [name="${field}"]`);
-    if (await input.evaluate(e => e.tagName) === "SELECT") await input.selectOption(value); else await input.fill(value);
+    if ((await input.evaluate((e) => e.tagName)) === "SELECT") await input.selectOption(value);
+    else await input.fill(value);
   }
   await page.click("#dialog .feet button[type=submit]");
 };
-const idOf = page => page.url().match(/[0-9a-f-]{36}/)[0];
+const idOf = (page) => page.url().match(/[0-9a-f-]{36}/)[0];
 
-test("the whole thread, step by step", async t => {
+test("the whole thread, step by step", async (t) => {
   const page = await person("admin@yourco");
   let client, deal, project, invoice;
 
   await t.test("a lead becomes a client, a contact and a deal", async () => {
     await page.goto("/leads/new");
-    for (const [name, value] of [["company_name", "Perihel Werke AG"], ["contact_name", "Ida Stern"], ["email", "ida@perihel.example"], ["country", "Germany"], ["estimated_value", "24000"]]) await page.fill(`[name="${name}"]`, value);
+    for (const [name, value] of [
+      ["company_name", "Perihel Werke AG"],
+      ["contact_name", "Ida Stern"],
+      ["email", "ida@perihel.example"],
+      ["country", "Germany"],
+      ["estimated_value", "24000"],
+    ])
+      await page.fill(`[name="${name}"]`, value);
     await page.keyboard.press("Control+s");
     await page.waitForURL(/\/leads\/[0-9a-f-]{36}/);
     await page.click("text=Convert lead");
@@ -41,7 +49,8 @@ test("the whole thread, step by step", async t => {
   await t.test("converting can be undone and done again", async () => {
     await page.click("#toasts [data-undo]");
     await page.waitForFunction(() => /Undone/.test(document.querySelector("#toasts").textContent));
-    const lead = (await api("admin@yourco", "/rest/v1/leads?company_name=eq.Perihel Werke AG&select=id,status")).body[0];
+    const lead = (await api("admin@yourco", "/rest/v1/leads?company_name=eq.Perihel Werke AG&select=id,status"))
+      .body[0];
     assert.equal(lead.status, "new");
     await page.goto(`/leads/${lead.id}/convert`);
     await page.fill("#opportunity_name", "Plant audit");
@@ -60,8 +69,8 @@ test("the whole thread, step by step", async t => {
     project = idOf(page);
     await page.goto(`/projects/${project}?tab=plan`);
     assert.match(await page.textContent("svg.plan"), /Discovery/);
-    assert.ok(await page.locator("svg.plan path.waits").count() > 0, "what waits for what is drawn");
-    assert.ok(await page.locator("svg.plan path.milestone").count() > 0);
+    assert.ok((await page.locator("svg.plan path.waits").count()) > 0, "what waits for what is drawn");
+    assert.ok((await page.locator("svg.plan path.milestone").count()) > 0);
   });
 
   await t.test("hours are entered in a line, handed in and approved", async () => {
@@ -95,21 +104,31 @@ test("the whole thread, step by step", async t => {
     assert.match(download.suggestedFilename(), /^\d{4}-\d{4}\.pdf$/);
     page.context().expected.push("400");
     await verb(page, "Send invoice");
-    await page.waitForFunction(() => /names nobody|no e-mail address/.test(document.body.textContent) || /Send invoice: done/.test(document.querySelector("#toasts").textContent));
+    await page.waitForFunction(
+      () =>
+        /names nobody|no e-mail address/.test(document.body.textContent) ||
+        /Send invoice: done/.test(document.querySelector("#toasts").textContent),
+    );
     await page.goto(`/invoices/${invoice}`);
     await verb(page, "Pay invoice", { amount: "100,50", method: "bank transfer" });
     await page.waitForFunction(() => /Pay invoice: done/.test(document.querySelector("#toasts").textContent));
     await page.goto(`/invoices/${invoice}`);
     await verb(page, "Pay invoice");
     await page.waitForFunction(() => /Paid/.test(document.querySelector(".rec-head").textContent));
-    const paid = (await api("admin@yourco", `/rest/v1/invoices?id=eq.${invoice}&select=amount,paid_amount,status`)).body[0];
+    const paid = (await api("admin@yourco", `/rest/v1/invoices?id=eq.${invoice}&select=amount,paid_amount,status`))
+      .body[0];
     assert.deepEqual([paid.status, paid.paid_amount], ["paid", paid.amount]);
   });
 
   await t.test("the margin stands beside the project and in the open deal of the client", async () => {
     await page.goto(`/projects/${project}`);
     assert.match(await page.textContent("aside"), /Money so far[\s\S]*% margin/);
-    const next = (await api("admin@yourco", "/rest/v1/opportunities", { method: "POST", body: JSON.stringify({ client_id: client, name: "Second plant", value: 9000 }) })).body[0];
+    const next = (
+      await api("admin@yourco", "/rest/v1/opportunities", {
+        method: "POST",
+        body: JSON.stringify({ client_id: client, name: "Second plant", value: 9000 }),
+      })
+    ).body[0];
     await page.goto(`/opportunities/${next.id}`);
     assert.match(await page.textContent("aside"), /This client so far[\s\S]*% margin/);
     await page.goto("/reports/margin_by_client");
@@ -137,7 +156,7 @@ test("the whole thread, step by step", async t => {
     assert.match(await guest.textContent("main"), /Plant audit/);
     assert.equal(await guest.locator(".portal-tabs a").count(), 3, "tasks were not opened");
     await guest.click("text=Timeline");
-    assert.ok(await guest.locator(".gantt li").count() >= 4);
+    assert.ok((await guest.locator(".gantt li").count()) >= 4);
     await guest.context().close();
     await page.goto(`/clients/${client}?tab=related`);
     assert.match(await page.textContent("main"), /Portal views/);
@@ -150,9 +169,21 @@ test("background work is started, seen and told of", async () => {
   await page.goto("/verbs/score_leads");
   await page.click("main button[type=submit]");
   await page.waitForURL(/\/background_jobs\//);
-  await page.waitForFunction(() => /Done/.test(document.querySelector(".rec-head").textContent), null, { timeout: 15000 });
+  await page.waitForFunction(() => /Done/.test(document.querySelector(".rec-head").textContent), null, {
+    timeout: 15000,
+  });
   assert.match(await page.textContent("main"), /scores changed/);
-  for (const list of ["/background_jobs", "/emails", "/webhook_endpoints", "/webhook_deliveries", "/rates", "/territories", "/workload", "/reports/clients_at_risk", "/reports/forecast_movement"]) {
+  for (const list of [
+    "/background_jobs",
+    "/emails",
+    "/webhook_endpoints",
+    "/webhook_deliveries",
+    "/rates",
+    "/territories",
+    "/workload",
+    "/reports/clients_at_risk",
+    "/reports/forecast_movement",
+  ]) {
     assert.equal((await page.goto(list)).status(), 200, list);
   }
   await page.context().close();

@@ -13,7 +13,14 @@ export let address;
 /** What went wrong in any page: errors of scripts, of the console, of the content security policy. */
 export const complaints = [];
 
-const freePort = () => new Promise(done => { const s = net.createServer(); s.listen(0, "127.0.0.1", () => { const { port } = s.address(); s.close(() => done(port)); }); });
+const freePort = () =>
+  new Promise((done) => {
+    const s = net.createServer();
+    s.listen(0, "127.0.0.1", () => {
+      const { port } = s.address();
+      s.close(() => done(port));
+    });
+  });
 
 export const start = async () => {
   folder = mkdtempSync(join(tmpdir(), "throughline-browser-"));
@@ -22,19 +29,41 @@ export const start = async () => {
   address = `http://127.0.0.1:${port}`;
   const environment = { ...process.env };
   delete environment.DATABASE_URL;
-  server = spawn(program, ["--data-dir", folder, "demo", "--port", String(port)], { stdio: ["ignore", "pipe", "inherit"], env: environment });
+  server = spawn(program, ["--data-dir", folder, "demo", "--port", String(port)], {
+    stdio: ["ignore", "pipe", "inherit"],
+    env: environment,
+  });
   await new Promise((done, failed) => {
     let said = "";
-    server.stdout.on("data", d => { said += d; if (said.includes("Ctrl-C stops it")) done(); });
-    server.on("exit", code => failed(new Error(`the server ended with ${code}`)));
+    server.stdout.on("data", (d) => {
+      said += d;
+      if (said.includes("Ctrl-C stops it")) done();
+    });
+    server.on("exit", (code) => failed(new Error(`the server ended with ${code}`)));
   });
-  const executablePath = process.env.CHROMIUM ?? ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find(p => existsSync(p));
-  browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"] });
+  const executablePath =
+    process.env.CHROMIUM ??
+    ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find((p) => existsSync(p));
+  browser = await chromium.launch({
+    executablePath,
+    args: [
+      "--no-sandbox",
+      "--disable-quic",
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+      "--no-first-run",
+    ],
+  });
 };
 
 export const stop = async () => {
   await browser?.close();
-  if (server) { const ended = new Promise(done => server.on("exit", done)); server.kill("SIGINT"); await ended; }
+  if (server) {
+    const ended = new Promise((done) => server.on("exit", done));
+    server.kill("SIGINT");
+    await ended;
+  }
   rmSync(folder, { recursive: true, force: true });
 };
 
@@ -43,9 +72,12 @@ export const visitor = async (options = {}) => {
   const context = await browser.newContext({ viewport: { width: 1360, height: 860 }, baseURL: address, ...options });
   context.setDefaultTimeout(8000);
   context.expected = ["status of 4"];
-  const watch = page => {
-    page.on("console", m => { if (m.type() === "error" && !context.expected.some(w => m.text().includes(w))) complaints.push(`${page.url()}: ${m.text()}`); });
-    page.on("pageerror", e => complaints.push(`${page.url()}: ${e.message} ${e.stack?.split("\n")[1] ?? ""}`));
+  const watch = (page) => {
+    page.on("console", (m) => {
+      if (m.type() === "error" && !context.expected.some((w) => m.text().includes(w)))
+        complaints.push(`${page.url()}: ${m.text()}`);
+    });
+    page.on("pageerror", (e) => complaints.push(`${page.url()}: ${e.message} ${e.stack?.split("\n")[1] ?? ""}`));
   };
   context.on("page", watch);
   return context;
@@ -59,20 +91,34 @@ export const person = async (who, options = {}) => {
   await page.fill("#email", `${who}.example`);
   await page.fill("#password", "throughline");
   await page.click("button[type=submit]");
-  await page.waitForURL(url => !url.pathname.startsWith("/sign-in"));
+  await page.waitForURL((url) => !url.pathname.startsWith("/sign-in"));
   return page;
 };
 
 /** Rows of the API, as somebody. */
 export const api = async (who, path, options = {}) => {
-  const token = await (await fetch(`${address}/auth/v1/token?grant_type=password`, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ email: `${who}.example`, password: "throughline" }) })).json();
-  const answer = await fetch(`${address}${path}`, { ...options, headers: { authorization: `Bearer ${token.access_token}`, "content-type": "application/json", prefer: "return=representation", ...options.headers } });
+  const token = await (
+    await fetch(`${address}/auth/v1/token?grant_type=password`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ email: `${who}.example`, password: "throughline" }),
+    })
+  ).json();
+  const answer = await fetch(`${address}${path}`, {
+    ...options,
+    headers: {
+      authorization: `Bearer ${token.access_token}`,
+      "content-type": "application/json",
+      prefer: "return=representation",
+      ...options.headers,
+    },
+  });
   const text = await answer.text();
   return { status: answer.status, body: text ? JSON.parse(text) : null };
 };
 
 /** Waits until the page hears of changes. */
-export const connected = page => page.waitForSelector("body[data-connected]");
+export const connected = (page) => page.waitForSelector("body[data-connected]");
 
 export const chromiumVersion = () => browser.version();
 export const run = (file, args) => execFileSync(file, args);

@@ -3242,6 +3242,7 @@ comment kit.pii_readers : The roles that read personal data in clear text.
 security kit.pii_readers row=f forced=f 
 function kit.private(name text) -- Shuts a table to everything but sign-in.
 function kit.refers(noun text, col text, target text, on_delete text, uniquely boolean, indexed boolean) -- Adds a reference inside the organisation, with its index; indexed => false when a longer one of the table begins alike.
+function kit.relink(child text, col text, keep uuid, gone uuid, about text) -- Points a column at the row that stays.
 function kit.remember(op text, keyed boolean, source text) -- The statement that keeps what another changed.
 function kit.sees_all() -- Whether colleagues see every client.
 function kit.session_id() -- The session or API key the request used.

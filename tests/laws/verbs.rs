@@ -1,7 +1,10 @@
-//! What is said of every verb is true: the codes it refuses with are registered, the records it takes are nouns.
+//! What is said of every verb is true: the codes it refuses with are registered, the records it takes are nouns. And a test
+//! uses it.
 
 use records::codes;
 use serde_json::Value;
+use std::fs;
+use std::path::Path;
 use tests::World;
 
 #[test]
@@ -39,6 +42,27 @@ fn every_verb_describes_itself() {
         }
     }
     assert_eq!(wrong, Vec::<String>::new());
+}
+
+#[test]
+fn every_verb_is_used_by_a_test() {
+    let world = World::new();
+    let tests: String = ["surfaces", "stories"]
+        .iter()
+        .flat_map(|part| fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join(part)).unwrap())
+        .map(|file| file.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|e| e == "rs"))
+        .map(|path| fs::read_to_string(path).unwrap())
+        .collect();
+    let said = |name: &str| {
+        // As a word that is said to the server, not as part of a longer name.
+        let ends = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric() && c != '_');
+        tests
+            .match_indices(name)
+            .any(|(at, _)| tests[..at].ends_with(['"', '/']) && ends(tests[at + name.len()..].chars().next()))
+    };
+    let untested: Vec<_> = world.server.verbs.iter().filter(|verb| !said(&verb.name)).map(|verb| &verb.name).collect();
+    assert!(untested.is_empty(), "tests/surfaces and tests/stories do not use {untested:?}");
 }
 
 /// The nouns a schema names, at any depth.

@@ -164,3 +164,18 @@ fn mail_waits_visibly_while_no_server_answers() {
     assert_eq!(state(&me, &id)["status"], "queued");
     assert_eq!(me.done("cancel_email", json!({ "email": id }))["status"], "cancelled");
 }
+
+#[test]
+fn what_was_called_back_is_not_sent_until_it_is_handed_over_again() {
+    let (world, me, mail) = scene();
+    let id = letter(&me, "bea@acme.example");
+    me.done("cancel_email", json!({ "email": id }));
+    wait(work_off(&world.server)).unwrap();
+    assert_eq!((&state(&me, &id)["status"], mail.taken().len()), (&json!("cancelled"), 0));
+    let again = me.verb("cancel_email", json!({ "email": id }));
+    assert_eq!((again.refusal(), &again.json()["message"]), ("409 TL409".into(), &json!("This e-mail is cancelled.")));
+    me.done("send_email", json!({ "email": id }));
+    wait(work_off(&world.server)).unwrap();
+    assert_eq!((&state(&me, &id)["status"], mail.taken().len()), (&json!("sent"), 1));
+    assert_eq!(me.verb("cancel_email", json!({ "email": id })).refusal(), "409 TL409", "it is on its way");
+}

@@ -88,6 +88,40 @@ fn a_won_deal_becomes_a_project_laid_out_from_a_template() {
 }
 
 #[test]
+fn a_template_is_laid_out_from_the_day_that_is_named() {
+    let (world, me, acme) = scene();
+    let project = me.made("projects", json!({ "client_id": acme, "name": "Plain" }));
+    let template = me.made("project_templates", json!({ "name": "Two steps" }));
+    let lay_out = |input: Value| me.verb("apply_template", input);
+    let wish = json!({ "project": project, "template": template, "start_date": "2027-01-11" });
+    assert_eq!(lay_out(wish.clone()).refusal(), "400 TL100", "it has no phases yet");
+    for (position, name, start, days) in [(1, "Plan", 0, 5), (2, "Build", 7, 10)] {
+        let phase =
+            json!({ "template_id": template, "position": position, "name": name, "start_day": start, "days": days });
+        let phase = me.made("template_phases", phase);
+        let task = json!({ "template_id": template, "template_phase_id": phase, "title": format!("{name} it"),
+            "start_day": start, "days": 2 });
+        me.made("template_tasks", task);
+    }
+    assert_eq!(lay_out(wish.clone()).json(), json!({ "project": project, "phases": 2 }));
+    let now = me.one(&format!(
+        "projects?id=eq.{project}&select=start_date,end_date,template_id,phases(name,start_date,end_date),\
+         tasks(title,start_date,due_date)&phases.order=position&tasks.order=start_date"
+    ));
+    assert_eq!(
+        now,
+        json!({ "start_date": "2027-01-11", "end_date": "2027-01-27", "template_id": template,
+            "phases": [{ "name": "Plan", "start_date": "2027-01-11", "end_date": "2027-01-15" },
+                       { "name": "Build", "start_date": "2027-01-18", "end_date": "2027-01-27" }],
+            "tasks": [{ "title": "Plan it", "start_date": "2027-01-11", "due_date": "2027-01-12" },
+                      { "title": "Build it", "start_date": "2027-01-18", "due_date": "2027-01-19" }] })
+    );
+    assert_eq!(lay_out(json!({ "project": project, "template": project })).refusal(), "404 TL404");
+    let stranger = world.sign_in("admin@copilot").verb("apply_template", wish);
+    assert_eq!(stranger.refusal(), "404 TL404", "another organisation's project");
+}
+
+#[test]
 fn a_card_dragged_to_won_gets_the_default_template() {
     let (_world, me, acme) = scene();
     let deal = deal(&me, &acme);

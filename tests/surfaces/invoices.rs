@@ -283,7 +283,11 @@ fn what_is_due_is_found_and_reminders_wait_for_a_person() {
         "the economic buyer pays"
     );
     s.world.behind(&format!("update delivery.invoices set due_date = current_date - 10 where id = '{}'", id(&made)));
+    let later = draft(&s, json!({ "hours": false, "lines": [{ "description": "Travel", "unit_price": 10 }] }));
+    s.me.done("issue_invoice", json!({ "invoice": id(&later) }));
     s.me.done("mark_overdue", json!({}));
+    let status = |of: &Value| s.me.one(&format!("invoices?id=eq.{}&select=status", id(of)))["status"].clone();
+    assert_eq!((status(&made), status(&later)), (json!("overdue"), json!("issued")), "only whose day has passed");
     s.me.done("draft_reminders", json!({}));
     s.me.done("draft_reminders", json!({}));
     let reminders =

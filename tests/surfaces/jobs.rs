@@ -187,6 +187,89 @@ fn the_night_comes_once_a_day_for_every_organisation() {
 }
 
 #[test]
+fn the_night_throws_away_what_nobody_needs_and_nothing_else() {
+    let (world, _) = scene();
+    // Each twice, for both organisations: a day too old and a day too young. Links and tries go when their time has come.
+    world.behind(
+        "delete from identity.undo_entries; delete from identity.mailed_links; delete from identity.idempotency_keys;
+         delete from identity.answered_challenges; delete from identity.sign_in_attempts;
+         delete from identity.webhook_deliveries;
+         create temporary table ages as select o.org_id, a.age, u.id as user_id
+           from identity.organizations o join identity.users u on u.org_id = o.org_id and u.role = 'admin',
+                (values ('old'), ('young')) a (age);
+         create function pg_temp.ago(age text, days integer) returns timestamptz language sql as $$
+           select now() - make_interval(days => days + case age when 'old' then 1 else -1 end) $$;
+         insert into identity.background_jobs (org_id, verb, status, finished_at, note)
+           select org_id, 'score_leads', s::identity.work_status, pg_temp.ago(age, 30), age from ages, unnest('{done,cancelled,dead}'::text[]) s;
+         insert into identity.webhook_deliveries (org_id, endpoint_id, event_id, status, created_at, next_attempt_at, error)
+           select org_id, user_id, user_id, s::identity.delivery_status, pg_temp.ago(age, 30), now() + interval '1 day', age from ages, unnest('{delivered,waiting}'::text[]) s;
+         insert into identity.undo_entries (org_id, operation_id, noun, key, action, created_at)
+           select org_id, user_id, age, '{}', 'create', pg_temp.ago(age, 30) from ages;
+         insert into identity.idempotency_keys (org_id, actor, key, request_hash, created_at)
+           select org_id, 'x', age, '', pg_temp.ago(age, 7) from ages;
+         insert into identity.mailed_links (org_id, user_id, purpose, token_hash, expires_at)
+           select org_id, user_id, 'sign_in', convert_to(age || ':' || org_id, 'UTF8'), pg_temp.ago(age, 0) from ages;
+         insert into identity.answered_challenges (org_id, challenge, expires_at)
+           select distinct '00000000-0000-0000-0000-000000000000'::uuid, convert_to(age, 'UTF8'), pg_temp.ago(age, 1) from ages;
+         insert into identity.sign_in_attempts (org_id, subject, regained_at)
+           select org_id, 'account:' || age, pg_temp.ago(age, 0) from ages
+           union select '00000000-0000-0000-0000-000000000000', 'address:' || age, pg_temp.ago(age, 0) from ages;
+         insert into identity.background_jobs (org_id, verb)
+           select org_id, 'prune_history' from identity.organizations where slug = 'yourco'",
+    );
+    wait(work_off(&world.server)).unwrap();
+    let left = |table: &str, what: &str| -> Vec<String> {
+        let query =
+            "select array(select o.slug || ' ' || x.what from (select org_id, WHAT as what from identity.TABLE) x
+                      join (select org_id, slug from identity.organizations
+                            union select '00000000-0000-0000-0000-000000000000', 'nobody') o using (org_id)
+                      where x.what is not null order by 1)";
+        world.value(&query.replace("TABLE", table).replace("WHAT", what))
+    };
+    let others = |all: &[&str]| -> Vec<String> { all.iter().map(|s| (*s).to_string()).collect() };
+    let untouched = others(&["copilot old", "copilot young", "yourco young"]);
+    assert_eq!(
+        left("background_jobs", "case when note in ('old', 'young') then note || ' ' || status end"),
+        others(&[
+            "copilot old cancelled",
+            "copilot old dead",
+            "copilot old done",
+            "copilot young cancelled",
+            "copilot young dead",
+            "copilot young done",
+            "yourco old dead",
+            "yourco young cancelled",
+            "yourco young dead",
+            "yourco young done",
+        ]),
+        "what was given up waits for a person"
+    );
+    assert_eq!(
+        left("webhook_deliveries", "error || ' ' || status"),
+        others(&[
+            "copilot old delivered",
+            "copilot old waiting",
+            "copilot young delivered",
+            "copilot young waiting",
+            "yourco old waiting",
+            "yourco young delivered",
+            "yourco young waiting",
+        ])
+    );
+    assert_eq!(left("undo_entries", "noun"), untouched);
+    assert_eq!(left("idempotency_keys", "key"), untouched);
+    assert_eq!(left("mailed_links", "split_part(convert_from(token_hash, 'UTF8'), ':', 1)"), untouched);
+    assert_eq!(left("answered_challenges", "convert_from(challenge, 'UTF8')"), ["nobody young"]);
+    assert_eq!(
+        left("sign_in_attempts", "split_part(subject, ':', 2)"),
+        others(&["copilot old", "copilot young", "nobody young", "yourco young"])
+    );
+    let job = world.sign_in("admin@yourco").one("background_jobs?verb=eq.prune_history&select=status,output");
+    assert_eq!((&job["status"], &job["output"]["removed"]), (&json!("done"), &json!(9)));
+    assert_eq!(world.sign_in("admin@yourco").verb("prune_history", json!({})).refusal(), "403 42501");
+}
+
+#[test]
 fn an_organisation_says_itself_when_its_work_is_done() {
     let (world, me) = scene();
     let lines =

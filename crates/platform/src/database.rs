@@ -13,6 +13,8 @@ mod listen;
 mod options;
 mod own;
 mod pooler;
+#[cfg(test)]
+mod scripted;
 mod step;
 mod stream;
 mod target;

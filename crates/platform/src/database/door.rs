@@ -174,3 +174,6 @@ fn settings(actor: &Actor) -> Command {
     let (sql, params) = actor.settings(true);
     Command { key: ("", sql.into()), params }
 }
+
+#[cfg(test)]
+mod tests;

@@ -215,3 +215,6 @@ fn data_row(row: &Row) -> bytes::Bytes {
     }
     out.freeze()
 }
+
+#[cfg(test)]
+mod tests;

@@ -27,6 +27,9 @@ use tokio::sync::{OwnedSemaphorePermit, mpsc, oneshot};
 /// Prepared statements kept per connection; the oldest goes first.
 const STATEMENTS: usize = 256;
 
+/// The longest message that is no row, in bytes. PostgreSQL says nothing as long; who does is not understood any more.
+const LONGEST: usize = 16 << 20;
+
 /// One statement of a request.
 #[derive(Debug, Clone)]
 pub(crate) struct Command {
@@ -127,12 +130,17 @@ impl Wire {
     pub(crate) async fn connect(target: &Target, budget: Arc<Budget>) -> anyhow::Result<Wire> {
         let mut stream = stream::open(target).await?;
         let key = greet(&mut stream, target).await?;
+        Ok(Wire::over(stream, key, budget))
+    }
+
+    /// A connection that was greeted.
+    fn over(stream: Stream, key: (i32, i32), budget: Arc<Budget>) -> Wire {
         let (reader, writer) = tokio::io::split(stream);
         let (requests, inbox) = mpsc::unbounded_channel();
         let shared = Arc::new(Shared::default());
         tokio::spawn(write(writer, inbox, Arc::clone(&shared)));
         tokio::spawn(read(reader, Arc::clone(&shared), budget));
-        Ok(Wire { requests, shared, key, backend: AtomicI32::new(0) })
+        Wire { requests, shared, key, backend: AtomicI32::new(0) }
     }
 
     pub(crate) fn is_closed(&self) -> bool {
@@ -357,7 +365,7 @@ async fn read(mut reader: ReadHalf<Stream>, shared: Arc<Shared>, budget: Arc<Bud
                 skipped -= here;
             }
             let Some(head) = inbox.first_chunk::<5>().filter(|_| skipped == 0) else { break };
-            let length = (&head[1..]).get_i32() as usize + 1;
+            let Some(length) = length(head) else { break 'connection };
             if head[0] == b'D' && !counted {
                 if error.is_none()
                     && let Err(full) = held.take(length)
@@ -388,7 +396,7 @@ async fn read(mut reader: ReadHalf<Stream>, shared: Arc<Shared>, budget: Arc<Bud
                     continue;
                 }
                 b'C' => {
-                    let tag = &inbox[5..length - 1];
+                    let tag = inbox[5..length].strip_suffix(b"\0").unwrap_or_default();
                     let affected = tag.rsplit(|b| *b == b' ').next().and_then(|n| std::str::from_utf8(n).ok());
                     current.affected = affected.and_then(|n| n.parse().ok()).unwrap_or(0);
                     current.held = Some(Arc::clone(&held));
@@ -435,6 +443,12 @@ async fn read(mut reader: ReadHalf<Stream>, shared: Arc<Shared>, budget: Arc<Bud
         waiting.reply.send(Err(e)).ok();
     }
     close(&shared);
+}
+
+/// The length of the message with this head, none when it can't be one. A row may have any: it is counted before it is read.
+fn length(head: &[u8; 5]) -> Option<usize> {
+    let length = usize::try_from((&head[1..]).get_i32()).ok().filter(|length| *length >= 4)? + 1;
+    (head[0] == b'D' || length <= LONGEST).then_some(length)
 }
 
 fn too_much(full: Full) -> DbError {
@@ -508,3 +522,6 @@ fn database_error(mut fields: ErrorFields<'_>) -> DbError {
 pub(super) fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
+
+#[cfg(test)]
+mod tests;
