@@ -202,6 +202,14 @@ const refresh = (part) => {
     source: part,
   });
 };
+// Somebody may have begun to edit a cell while the answer was on its way.
+document.addEventListener("htmx:before:swap", (e) => {
+  const part = e.detail.ctx?.sourceElement;
+  if (part?.dataset?.src && part.querySelector("[data-cell-form], .editing")) {
+    part.dataset.stale = "1";
+    e.preventDefault();
+  }
+});
 const refreshAll = () => $$("[data-src]").forEach(refresh);
 document.addEventListener("rows-changed", () => {
   refreshAll();
