@@ -63,7 +63,7 @@ async fn search_by_meaning(call: Call<'_>, input: SearchByMeaning) -> Result<Vec
     }
     let nouns = asked(&call.tools.catalog, call.actor.role, input.noun.as_deref())?;
     let model = call.tools.embed.as_deref().ok_or_else(|| {
-        Error::new(501, "TL501", "This server has no model that reads for meaning.")
+        Error::new(404, "TL501", "This server has no model that reads for meaning.")
             .hint("Use one that was built with the feature embedded-model.")
     })?;
     let vector = vector(model, query).await?;

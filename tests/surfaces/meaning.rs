@@ -165,7 +165,7 @@ fn a_search_that_makes_no_sense_is_refused() {
     }
     let without = World::new();
     let me = without.sign_in("viewer@yourco");
-    assert_eq!(me.verb("search_by_meaning", json!({ "query": "steel" })).refusal(), "501 TL501");
+    assert_eq!(me.verb("search_by_meaning", json!({ "query": "steel" })).refusal(), "404 TL501");
     assert_eq!(without.browser("viewer@yourco").get("/search?q=steel company").status, 200);
 }
 
