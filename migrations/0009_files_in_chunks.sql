@@ -5,10 +5,12 @@ create table knowledge.file_contents (
   sha256     text not null check (sha256 ~ '^[0-9a-f]{64}$'),
   size       bigint not null check (size >= 0),
   place      text not null default 'database' check (place in ('database', 'outside', 'leaving')),
+  object     text,
   unused_at  timestamptz,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
-  primary key (org_id, sha256)
+  primary key (org_id, sha256),
+  constraint file_contents_object_outside check ((place = 'database') = (object is null))
 );
 create index file_contents_place_idx on knowledge.file_contents (org_id, place, created_at);
 create table knowledge.file_chunks (

@@ -10,8 +10,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
-/// Bytes a printed invoice may have; so few stay in the database.
-const LARGEST: u64 = store::OUTSIDE_FROM - 1;
+/// Bytes a printed invoice may have.
+const LARGEST: u64 = 25 << 20;
 
 /// The invoice.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -72,7 +72,7 @@ pub(super) async fn document(call: Call<'_>, invoice: Uuid) -> Result<Document> 
         let (file, name): (Uuid, String) = (row.get(0), row.get(1));
         let kept = store::content_of(call.tx, &system, file).await?;
         let content = match kept {
-            Some(kept) => store::within(call.tx, &system, None, &kept, LARGEST).await?,
+            Some(kept) => store::within(call.tx, &system, call.tools.objects.as_deref(), &kept, LARGEST).await?,
             None => Vec::new(),
         };
         let e_invoice = content.windows(12).any(|w| w == b"factur-x.xml");

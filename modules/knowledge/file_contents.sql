@@ -6,10 +6,12 @@ create table knowledge.file_contents (
   sha256     text not null check (sha256 ~ '^[0-9a-f]{64}$'),                  -- Fingerprint of the bytes.
   size       bigint not null check (size >= 0),                                -- How many there are.
   place      text not null default 'database' check (place in ('database', 'outside', 'leaving')), -- Here in chunks, in the object store, or being removed from there.
+  object     text,                                                             -- Its name in the object store, another at every move, so that nobody removes what somebody else put.
   unused_at  timestamptz,                                                      -- Since when no file holds it, while it is outside.
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
-  primary key (org_id, sha256)
+  primary key (org_id, sha256),
+  constraint file_contents_object_outside check ((place = 'database') = (object is null))
 );
 create index file_contents_place_idx on knowledge.file_contents (org_id, place, created_at);
 select kit.private('knowledge.file_contents');

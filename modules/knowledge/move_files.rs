@@ -31,21 +31,22 @@ async fn move_files(site: Site<'_>, _: Nothing) -> Result<Moved> {
     };
     let org = site.actor.org;
     while let Some(content) = site.read(async |call| Ok(store::next_to_move(call.tx, call.actor).await?)).await? {
-        let name = store::name(org, &content);
+        let name = store::new_object(org, &content);
         let bytes = store::spool(site.door, org, &content).await.map_err(store::unreadable)?;
         objects.put(&name, &bytes.path(), content.size).await?;
         done.moved += 1;
         done.note = words(&done);
-        let kept = site.write(&done, async |call| Ok(store::note_moved(call.tx, call.actor, &content).await?)).await?;
+        let kept =
+            site.write(&done, async |call| Ok(store::note_moved(call.tx, call.actor, &content, &name).await?)).await?;
         if !kept {
-            // Its last file was deleted meanwhile.
+            // Its last file was deleted meanwhile, or another process moved it.
             objects.remove(&name).await?;
         }
         site.progress.at(50, done.note.clone())?;
     }
     let leaving: Vec<Content> = site.read(async |call| Ok(store::leaving(call.tx, call.actor).await?)).await?;
     for content in leaving {
-        objects.remove(&store::name(org, &content)).await?;
+        objects.remove(content.object.as_deref().unwrap_or_default()).await?;
         done.removed += 1;
         done.note = words(&done);
         site.write(&done, async |call| Ok(store::note_removed(call.tx, call.actor, &content).await?)).await?;

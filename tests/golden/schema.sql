@@ -3386,12 +3386,14 @@ comment knowledge.file_chunks org_id: Organisation the row belongs to.
 comment knowledge.file_chunks sha256: Fingerprint of the whole.
 security knowledge.file_chunks row=t forced=t 
 column knowledge.file_contents.created_at timestamp with time zone not null default now()
+column knowledge.file_contents.object text
 column knowledge.file_contents.org_id uuid not null
 column knowledge.file_contents.place text not null default 'database'::text
 column knowledge.file_contents.sha256 text not null
 column knowledge.file_contents.size bigint not null
 column knowledge.file_contents.unused_at timestamp with time zone
 column knowledge.file_contents.updated_at timestamp with time zone not null default now()
+constraint knowledge.file_contents.file_contents_object_outside CHECK (((place = 'database'::text) = (object IS NULL)))
 constraint knowledge.file_contents.file_contents_pkey PRIMARY KEY (org_id, sha256)
 constraint knowledge.file_contents.file_contents_place_check CHECK ((place = ANY (ARRAY['database'::text, 'outside'::text, 'leaving'::text])))
 constraint knowledge.file_contents.file_contents_sha256_check CHECK ((sha256 ~ '^[0-9a-f]{64}$'::text))
@@ -3400,6 +3402,7 @@ CREATE UNIQUE INDEX file_contents_pkey ON knowledge.file_contents USING btree (o
 CREATE INDEX file_contents_place_idx ON knowledge.file_contents USING btree (org_id, place, created_at)
 comment knowledge.file_contents : What files hold, named by its SHA-256 and kept once an organisation, however many files hold it.
 comment knowledge.file_contents created_at: When it was entered.
+comment knowledge.file_contents object: Its name in the object store, another at every move, so that nobody removes what somebody else put.
 comment knowledge.file_contents org_id: Organisation the row belongs to.
 comment knowledge.file_contents place: Here in chunks, in the object store, or being removed from there.
 comment knowledge.file_contents sha256: Fingerprint of the bytes.

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use surfaces::Settings;
+use tokio::sync::Barrier;
 use url::Url;
 
 /// An object store inside the test.
@@ -18,6 +19,8 @@ pub struct Scripted {
     pub objects: Mutex<BTreeMap<String, Vec<u8>>>,
     /// It takes so many more objects and then answers 503.
     pub room: AtomicUsize,
+    /// It answers nobody before two objects are on their way.
+    pub meeting: Mutex<Option<Arc<Barrier>>>,
     /// It takes an object and never answers.
     pub silent: AtomicBool,
 }
@@ -48,6 +51,10 @@ impl Scripted {
                 let Body::File(file, size) = request.body else { panic!("an object is sent from the disk") };
                 let bytes = tokio::fs::read(file).await?;
                 assert_eq!(bytes.len() as u64, size);
+                let meeting = self.meeting.lock().unwrap().clone();
+                if let Some(meeting) = meeting {
+                    meeting.wait().await;
+                }
                 self.objects.lock().unwrap().insert(path, bytes);
                 self.room.fetch_sub(1, Ordering::Relaxed);
                 (200, Vec::new())

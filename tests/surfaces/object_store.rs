@@ -117,3 +117,25 @@ fn work_that_waits_for_somebody_else_stops_when_it_is_asked_to() {
     working.abort();
     assert!(content(&browser, &admin, "film.png").status == 200);
 }
+
+#[test]
+fn two_processes_that_move_one_file_lose_nothing() {
+    let store = Scripted::new();
+    let (world, admin, browser, record) = scene(&store);
+    let bytes = film(1_100_000, 1);
+    assert_eq!(drop_on(&browser, &record, &[("film.png", &bytes)]).status, 303);
+    *store.meeting.lock().unwrap() = Some(Arc::new(tokio::sync::Barrier::new(2)));
+    let asked = [ask(&admin), ask(&admin)];
+    let servers = [Arc::clone(&world.server), Arc::clone(&world.server)];
+    let working = servers.map(|server| tests::RUNTIME.spawn(async move { work_off(&server).await.unwrap() }));
+    wait(async {
+        for one in working {
+            one.await.unwrap();
+        }
+    });
+    for id in &asked {
+        assert_eq!(job(&admin, id)["status"], "done");
+    }
+    assert_eq!(store.objects.lock().unwrap().len(), 1, "the second one's object is gone again");
+    assert!(content(&browser, &admin, "film.png").text.as_bytes() == bytes);
+}

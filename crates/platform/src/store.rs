@@ -8,7 +8,7 @@ mod moving;
 mod objects;
 mod spool;
 
-pub use moving::{OUTSIDE_FROM, leaving, next_to_move, note_moved, note_removed};
+pub use moving::{leaving, new_object, next_to_move, note_moved, note_removed};
 pub use objects::{Objects, ObjectsAt};
 pub use spool::{Content, Scratch, Spool, fingerprint};
 
@@ -16,7 +16,7 @@ use crate::actor::Actor;
 use crate::database::{DbError, Door, Tx};
 use bytes::Bytes;
 use futures_util::stream::BoxStream;
-use futures_util::{Stream, StreamExt as _};
+use futures_util::{Stream, StreamExt as _, TryStreamExt as _};
 use std::io;
 use std::sync::Arc;
 use uuid::Uuid;
@@ -64,7 +64,8 @@ async fn keep(tx: &Tx, org: Uuid, bytes: &Spool) -> Result<(), DbError> {
     let claim = "insert into knowledge.file_contents as c (org_id, sha256, size) values ($1, $2, $3)
                  on conflict on constraint file_contents_pkey do update
                     set unused_at = null, updated_at = now(),
-                        place = case c.place when 'leaving' then 'database' else c.place end
+                        place = case c.place when 'leaving' then 'database' else c.place end,
+                        object = case c.place when 'leaving' then null else c.object end
                  returning place = 'database' and not exists (
                    select from knowledge.file_chunks k where k.org_id = c.org_id and k.sha256 = c.sha256)";
     let missing: bool = tx.query_one(claim, &[&org, sha256, &(*size as i64)]).await?.get(0);
@@ -89,12 +90,12 @@ async fn keep(tx: &Tx, org: Uuid, bytes: &Spool) -> Result<(), DbError> {
 /// What PostgreSQL said.
 pub async fn content_of(tx: &Tx, actor: &Actor, file: Uuid) -> Result<Option<Content>, DbError> {
     tx.become_actor(&Actor { role: "auth", ..actor.clone() }).await?;
-    let sql = "select c.sha256, c.size, c.place <> 'database' from knowledge.files f
+    let sql = "select c.sha256, c.size, c.object from knowledge.files f
                  join knowledge.file_contents c on c.org_id = f.org_id and c.sha256 = f.sha256
                 where f.org_id = $1 and f.id = $2";
     let row = tx.query_opt(sql, &[&actor.org, &file]).await?;
     tx.become_actor(actor).await?;
-    Ok(row.map(|r| Content { sha256: r.get(0), size: r.get::<_, i64>(1) as u64, is_outside: r.get(2) }))
+    Ok(row.map(|r| Content { sha256: r.get(0), size: r.get::<_, i64>(1) as u64, object: r.get(2) }))
 }
 
 /// The bytes of a content, part by part, each read when the one before was taken: from the database, or the object store.
@@ -107,17 +108,10 @@ pub async fn read(
     org: Uuid,
     content: Content,
 ) -> io::Result<BoxStream<'static, io::Result<Bytes>>> {
-    if content.is_outside {
-        let objects = objects.ok_or_else(not_here)?;
-        let reply = objects.get(&name(org, &content), content.size).await.map_err(|e| io::Error::other(e.message))?;
-        return Ok(reply.body);
+    if let Some(object) = &content.object {
+        return outside(objects, object, content.size).await;
     }
     Ok(chunks(door, org, content).boxed())
-}
-
-/// What an organisation's content is called in the object store.
-pub fn name(org: Uuid, content: &Content) -> String {
-    format!("{org}/{}", content.sha256)
 }
 
 /// A content of the database, on the disk.
@@ -165,12 +159,7 @@ pub async fn whole(
     if content.size > most {
         return Err(io::Error::new(io::ErrorKind::FileTooLarge, format!("It is larger than {} MB.", most >> 20)));
     }
-    let mut parts = read(Arc::clone(door), objects, org, content.clone()).await?;
-    let mut all = Vec::with_capacity(usize::try_from(content.size).unwrap_or_default());
-    while let Some(part) = parts.next().await {
-        all.extend_from_slice(&part?);
-    }
-    Ok(all)
+    gathered(read(Arc::clone(door), objects, org, content.clone()).await?).await
 }
 
 /// All the bytes of a content, inside a transaction, which goes on as the actor.
@@ -188,8 +177,9 @@ pub async fn within(
         let message = format!("The file is larger than {} MB", most >> 20);
         return Err(DbError { code: "54000".into(), message, ..DbError::default() });
     }
-    if content.is_outside {
-        return outside(objects, actor.org, content).await.map_err(unreadable);
+    if let Some(object) = &content.object {
+        let parts = outside(objects, object, content.size).await.map_err(unreadable)?;
+        return gathered(parts).await.map_err(unreadable);
     }
     tx.become_actor(&Actor { role: "auth", ..actor.clone() }).await?;
     let sql = "select content from knowledge.file_chunks where org_id = $1 and sha256 = $2 order by number";
@@ -198,14 +188,23 @@ pub async fn within(
     Ok(rows.iter().flat_map(|row| row.get::<_, &[u8]>(0)).copied().collect())
 }
 
-async fn outside(objects: Option<&Objects>, org: Uuid, content: &Content) -> io::Result<Vec<u8>> {
-    let objects = objects.ok_or_else(not_here)?;
-    let reply = objects.get(&name(org, content), content.size).await.map_err(|e| io::Error::other(e.message))?;
-    reply.bytes().await
+/// The bytes of an object, as they come.
+async fn outside(
+    objects: Option<&Objects>,
+    object: &str,
+    size: u64,
+) -> io::Result<BoxStream<'static, io::Result<Bytes>>> {
+    let missing = || io::Error::other("The file is in an object store that is not set up here.");
+    let reply = objects.ok_or_else(missing)?.get(object, size).await;
+    Ok(reply.map_err(|e| io::Error::other(e.message))?.body)
 }
 
-fn not_here() -> io::Error {
-    io::Error::other("The file is in an object store that is not set up here.")
+async fn gathered(parts: BoxStream<'static, io::Result<Bytes>>) -> io::Result<Vec<u8>> {
+    let join = async |mut all: Vec<u8>, part: Bytes| {
+        all.extend_from_slice(&part);
+        Ok(all)
+    };
+    parts.try_fold(Vec::new(), join).await
 }
 
 /// The disk failed, told as PostgreSQL would.

@@ -1,6 +1,7 @@
 //! Bytes on their way in, on the disk.
 
 use bytes::Bytes;
+use data_encoding::HEXLOWER;
 use futures_util::{Stream, StreamExt as _};
 use sha2::{Digest as _, Sha256};
 use std::fs::File;
@@ -19,8 +20,8 @@ pub struct Content {
     pub sha256: String,
     /// How many there are.
     pub size: u64,
-    /// They are in the object store.
-    pub is_outside: bool,
+    /// The name of the object that holds them, where they are in the object store.
+    pub object: Option<String>,
 }
 
 /// A file without a name: nobody else can open it, and it is gone when the last who holds it lets go, however the process
@@ -76,7 +77,7 @@ impl Spool {
             to.write_all(&part).await?;
         }
         to.flush().await?;
-        Ok(Spool { file, content: Content { sha256: hex(&hash.finalize()), size, is_outside: false } })
+        Ok(Spool { file, content: Content { sha256: HEXLOWER.encode(&hash.finalize()), size, object: None } })
     }
 
     /// Takes bytes that are in memory already.
@@ -112,9 +113,5 @@ impl Chunks {
 
 /// SHA-256 in hexadecimal.
 pub fn fingerprint(bytes: &[u8]) -> String {
-    hex(&Sha256::digest(bytes))
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|b| format!("{b:02x}")).collect()
+    HEXLOWER.encode(&Sha256::digest(bytes))
 }

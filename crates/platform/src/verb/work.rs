@@ -17,7 +17,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 /// Keeps the mark of work under way.
 pub trait Keeper: Send + Sync {
-    /// Keeps it in the transaction; goes on as the actor the transaction had.
+    /// Keeps it in the transaction, as the last thing before its end.
     ///
     /// An error says that another process has the work now.
     fn keep<'a>(&'a self, tx: &'a Tx, mark: &'a Value) -> Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>>;
