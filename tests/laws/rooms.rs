@@ -28,7 +28,7 @@ const CRATES: &[(&str, &[&str])] = &[
 
 /// The rooms of a crate in their order: each may use those before it.
 const ROOMS: &[(&str, &str)] = &[
-    ("server", "http answers health rates reads settings tokens server jobs auth"),
+    ("server", "http answers health rates reads seats settings stream tokens hosts server jobs auth"),
     ("api", "auth calendar_feed docs health openapi rest"),
     (
         "web",

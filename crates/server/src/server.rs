@@ -2,9 +2,11 @@
 
 use crate::answers::Answers;
 use crate::health::Health;
+use crate::hosts::Hosts;
 use crate::rates::Rates;
 use crate::reads::{Read, Reads};
 use crate::settings::Settings;
+use crate::stream::Streams;
 use crate::tokens::Tokens;
 use catalog::Catalog;
 use platform::database::Target;
@@ -37,6 +39,8 @@ pub struct Server {
     pub pii_readers: Vec<String>,
     /// The administrative login, for what no role may do: making organisations.
     pub admin: Option<Target>,
+    /// Streams of events that are open.
+    pub streams: Streams,
     /// Answers on their way to readers.
     pub answers: Arc<Answers>,
     /// The verbs.
@@ -46,6 +50,8 @@ pub struct Server {
     reads: Reads,
     /// What was last known of sessions, API keys and visitors; tell it by [`Server::forget`] when access changed.
     pub sessions: Remembered<Vec<u8>, Actor>,
+    /// Hosts that are one organisation's.
+    pub(crate) hosts: Hosts,
     /// The secret of the first-run set-up link; gone once an organisation exists.
     pub(crate) setup_secret: RwLock<Option<String>>,
     /// Hashing is heavy by design: a few at a time.
@@ -93,19 +99,22 @@ impl Server {
         };
         let answers = Answers::new(settings.person_answers as u64, settings.all_answers as u64);
         let tokens = Tokens::new(&tools.keys.master().derive("access tokens"), settings.access_token);
+        let sessions = Remembered::new(TRUST);
         Arc::new(Server {
             reads: Reads::new(Arc::clone(&door)),
             door,
             catalog,
             tools,
             tokens,
+            streams: Streams::new(settings.listening.beat),
             settings,
             pii_readers,
             admin,
             answers: Arc::new(answers),
             verbs,
             rates: Rates::default(),
-            sessions: Remembered::new(TRUST),
+            hosts: Hosts::beside(&sessions, TRUST),
+            sessions,
             setup_secret: RwLock::default(),
             hashing: tokio::sync::Semaphore::new(2),
             name: format!("{}-{}", std::process::id(), Uuid::now_v7().simple()),
