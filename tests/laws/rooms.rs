@@ -32,7 +32,7 @@ const ROOMS: &[(&str, &str)] = &[
     ("api", "auth calendar_feed docs health openapi rest"),
     (
         "web",
-        "address assets hub people when icons state refused visit data format chart live nouns about arrangement fields \
+        "address assets document hub people when icons state refused visit data format guest chart live nouns about arrangement fields \
          rows shell calendar duplicates files import map sign_in today undo verbs views admin pages record board list \
          form reports palette",
     ),

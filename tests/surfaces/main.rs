@@ -12,6 +12,7 @@ mod file_text;
 mod files;
 mod foreign;
 mod guessing;
+mod guests;
 mod heavy;
 mod holds;
 mod importing;
