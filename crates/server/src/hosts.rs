@@ -1,10 +1,8 @@
 //! Hosts that are one organisation's: there strangers reach it and no other.
 
-use crate::http;
-use crate::server::Server;
-use axum::http::request::Parts;
-use platform::{Actor, DbError, Remembered};
+use platform::{Actor, DbError, Door, Remembered};
 use std::collections::HashMap;
+use std::hash::Hash;
 use std::sync::Arc;
 use std::time::Duration;
 use uuid::Uuid;
@@ -24,31 +22,24 @@ pub struct AtHost {
 type Known = Arc<HashMap<String, Arc<AtHost>>>;
 
 /// What was last known of hosts.
-pub(crate) struct Hosts(Remembered<(), Known>);
-
-impl Hosts {
-    /// Forgotten when this memory is.
-    pub(crate) fn beside<K: Eq + std::hash::Hash, V: Clone>(other: &Remembered<K, V>, trust: Duration) -> Hosts {
-        Hosts(other.beside(trust))
-    }
+pub(crate) struct Hosts {
+    door: Arc<Door>,
+    /// All at once: what is remembered does not grow with what strangers make up.
+    known: Remembered<(), Known>,
 }
 
-impl Server {
-    /// The organisation whose own host was asked; none at the server's own address.
-    ///
-    /// # Errors
-    /// When the database can't be asked.
-    pub async fn at_host(&self, parts: &Parts) -> Result<Option<Arc<AtHost>>, DbError> {
-        let Some(host) = http::host(parts).filter(|host| self.tools.is_elsewhere(host)) else { return Ok(None) };
-        Ok(self.known_hosts().await?.get(&host).cloned())
+impl Hosts {
+    /// Forgotten when this other memory is.
+    pub(crate) fn beside<K: Eq + Hash, V: Clone>(other: &Remembered<K, V>, trust: Duration, door: Arc<Door>) -> Hosts {
+        Hosts { door, known: other.beside(trust) }
     }
 
-    /// All at once: what is remembered does not grow with what strangers make up.
-    async fn known_hosts(&self) -> Result<Known, DbError> {
-        if let Some(known) = self.hosts.0.get(&()) {
-            return Ok(known);
+    /// Whose host this is.
+    pub(crate) async fn get(&self, host: &str) -> Result<Option<Arc<AtHost>>, DbError> {
+        if let Some(known) = self.known.get(&()) {
+            return Ok(known.get(host).cloned());
         }
-        let since = self.hosts.0.moment();
+        let since = self.known.moment();
         let tx = self.door.begin(&Actor::sign_in(Uuid::nil())).await?;
         let sql = "select s.value #>> '{}', o.org_id, o.name, o.slug::text
                      from identity.system_settings s join identity.organizations o on o.org_id = s.org_id
@@ -57,7 +48,7 @@ impl Server {
         tx.commit().await?;
         let at = |row: &tokio_postgres::Row| AtHost { org: row.get(1), name: row.get(2), slug: row.get(3) };
         let known: Known = Arc::new(rows.iter().map(|row| (row.get(0), Arc::new(at(row)))).collect());
-        self.hosts.0.keep(since, (), Arc::clone(&known));
-        Ok(known)
+        self.known.keep(since, (), Arc::clone(&known));
+        Ok(known.get(host).cloned())
     }
 }

@@ -2,12 +2,14 @@
 
 use crate::answers::Answers;
 use crate::health::Health;
-use crate::hosts::Hosts;
+use crate::hosts::{AtHost, Hosts};
+use crate::http;
 use crate::rates::Rates;
 use crate::reads::{Read, Reads};
 use crate::settings::Settings;
 use crate::stream::Streams;
 use crate::tokens::Tokens;
+use axum::http::request::Parts;
 use catalog::Catalog;
 use platform::database::Target;
 use platform::report;
@@ -51,7 +53,7 @@ pub struct Server {
     /// What was last known of sessions, API keys and visitors; tell it by [`Server::forget`] when access changed.
     pub sessions: Remembered<Vec<u8>, Actor>,
     /// Hosts that are one organisation's.
-    pub(crate) hosts: Hosts,
+    hosts: Hosts,
     /// The secret of the first-run set-up link; gone once an organisation exists.
     pub(crate) setup_secret: RwLock<Option<String>>,
     /// Hashing is heavy by design: a few at a time.
@@ -100,6 +102,7 @@ impl Server {
         let answers = Answers::new(settings.person_answers as u64, settings.all_answers as u64);
         let tokens = Tokens::new(&tools.keys.master().derive("access tokens"), settings.access_token);
         let sessions = Remembered::new(TRUST);
+        let hosts = Hosts::beside(&sessions, TRUST, Arc::clone(&door));
         Arc::new(Server {
             reads: Reads::new(Arc::clone(&door)),
             door,
@@ -113,7 +116,7 @@ impl Server {
             answers: Arc::new(answers),
             verbs,
             rates: Rates::default(),
-            hosts: Hosts::beside(&sessions, TRUST),
+            hosts,
             sessions,
             setup_secret: RwLock::default(),
             hashing: tokio::sync::Semaphore::new(2),
@@ -232,6 +235,17 @@ impl Server {
     /// What plans requests of this person.
     pub fn planner<'a>(&'a self, actor: &Actor, vault: &'a dyn Vault) -> Planner<'a> {
         Planner { catalog: &self.catalog, limits: &self.settings.limits, role: Some(actor.role), vault }
+    }
+
+    /// The organisation whose own host was asked; none at the server's own address.
+    ///
+    /// # Errors
+    /// When the database can't be asked.
+    pub async fn at_host(&self, parts: &Parts) -> Result<Option<Arc<AtHost>>, DbError> {
+        match http::host(parts).filter(|host| self.tools.is_elsewhere(host)) {
+            Some(host) => self.hosts.get(&host).await,
+            None => Ok(None),
+        }
     }
 
     /// The organisation with this short name.
