@@ -125,6 +125,8 @@ fn the_page_of_settings_says_which_host_is_taken() {
     let refused = admin.form("/admin/settings", &fields);
     assert_eq!(refused.status, 422);
     assert!(refused.text.contains("Another organisation of this server has this host."), "{}", refused.text);
+    let own = admin.form("/admin/settings", &[fields[0], ("value", "CRM.example")]);
+    assert!(own.status == 422 && own.text.contains("own host"), "{}", own.text);
     assert_eq!(admin.form("/admin/settings", &[fields[0], ("value", "Portal.Copilot.example")]).status, 303);
     assert!(admin.get("/admin/settings").text.contains("value=\"portal.copilot.example\""));
 }

@@ -34,12 +34,6 @@ impl From<tokio_postgres::Error> for Refusal {
     }
 }
 
-impl From<server::auth::Refusal> for Refusal {
-    fn from(e: server::auth::Refusal) -> Self {
-        Refusal::Busy(e.retry_after)
-    }
-}
-
 impl Refusal {
     /// What the guest is told, at the server's address or at an organisation's.
     pub(crate) fn page(&self, at: Option<&AtHost>) -> Response {

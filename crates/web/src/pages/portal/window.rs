@@ -102,7 +102,7 @@ async fn check(guest: &Guest, parts: &Parts, token: &str, body: axum::body::Body
     // Guesses are counted like those of accounts.
     let target = Target::account(access.org, &format!("portal {}", access.id));
     let address = server::http::address(parts).unwrap_or_default();
-    throttle::take(server, &target, &address).await?;
+    throttle::take(server, &target, &address).await.map_err(|e| Refusal::Busy(e.retry_after))?;
     let _turn = server.hashing.acquire().await.map_err(|_| Refusal::Busy(None))?;
     let stored = hash.clone();
     let fits = tokio::task::spawn_blocking(move || passwords::verify(&typed, Some(&stored)) != Match::No)
