@@ -225,6 +225,19 @@ impl World {
         self.visitor().with("cookie", &entered.cookies())
     }
 
+    /// Sends a file to be imported, brings it in, and answers how that ended. `path` is the noun and what is asked.
+    pub fn import(&self, me: &Client, path: &str, file: &[u8]) -> serde_json::Value {
+        let sent = me.with("content-type", "text/csv").send("POST", &format!("/import/v1/{path}"), Some(file.to_vec()));
+        assert_eq!(sent.status, 202, "{}", sent.text);
+        self.bring_in();
+        me.get(sent.json()["progress"].as_str().unwrap()).json()
+    }
+
+    /// Brings in what was sent to be imported.
+    pub fn bring_in(&self) {
+        wait(surfaces::background::work_off_queue(&self.server, "imports")).unwrap();
+    }
+
     /// Letters of a kind in the outbox of `yourco`, oldest first: to whom, and the text.
     pub fn letters(&self, kind: &str) -> Vec<(String, String)> {
         wait(async {

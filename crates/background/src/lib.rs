@@ -53,7 +53,7 @@ pub async fn work_off(server: &Server) -> anyhow::Result<usize> {
     loop {
         let mut more = 0;
         for queue in QUEUES {
-            more += jobs::run_next(server, queue.name).await?;
+            more += work_off_queue(server, queue.name).await?;
         }
         more += mail::send_due(server).await? + webhooks::deliver_due(server).await?;
         more += meaning::read_due(server).await?;
@@ -62,6 +62,18 @@ pub async fn work_off(server: &Server) -> anyhow::Result<usize> {
         }
         done += more;
     }
+}
+
+/// Does everything that is due in one queue, and answers how many jobs that were.
+///
+/// # Errors
+/// When the database can't be reached.
+pub async fn work_off_queue(server: &Server, queue: &str) -> anyhow::Result<usize> {
+    let mut done = 0;
+    while jobs::run_next(server, queue).await? > 0 {
+        done += 1;
+    }
+    Ok(done)
 }
 
 /// Does the jobs of a queue, one after the other.

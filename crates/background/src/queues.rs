@@ -14,5 +14,6 @@ pub(crate) struct Queue {
 pub(crate) const QUEUES: &[Queue] = &[
     Queue { name: "night", told: "scheduled jobs", workers: 1 },
     Queue { name: "default", told: "jobs", workers: 1 },
+    Queue { name: "imports", told: "imports", workers: 3 },
     Queue { name: "work", told: "long work", workers: 2 },
 ];

@@ -10,7 +10,7 @@ pub use call::{Call, Tools};
 pub use decimal::Decimal;
 pub use progress::Progress;
 pub use schema::{Parameter, Schema};
-pub use work::{Keeper, Site};
+pub use work::{Keeper, Site, is_refusal};
 
 use crate::Actor;
 use records::{Error, Result};
@@ -254,6 +254,11 @@ impl Verb {
     /// The same verb, offered by the command palette.
     pub fn in_palette(self) -> Verb {
         Verb { in_palette: true, ..self }
+    }
+
+    /// The same verb, whose jobs wait in this queue.
+    pub fn queue(self, queue: &'static str) -> Verb {
+        Verb { queue, ..self }
     }
 
     /// The same verb, whose jobs are tried so often.

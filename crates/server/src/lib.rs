@@ -6,6 +6,7 @@ pub mod answers;
 pub mod auth;
 mod health;
 pub mod http;
+pub mod imports;
 pub mod jobs;
 mod rates;
 mod reads;
