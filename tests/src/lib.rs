@@ -300,7 +300,8 @@ impl Drop for World {
         if let Some(name) = &self.own {
             let target = postgres().with_database("postgres");
             let drop = format!("drop database {name} with (force)");
-            RUNTIME.spawn(async move { target.connect().await?.batch_execute(&drop).await.map_err(anyhow::Error::from) });
+            RUNTIME
+                .spawn(async move { target.connect().await?.batch_execute(&drop).await.map_err(anyhow::Error::from) });
         }
     }
 }
