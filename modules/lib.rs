@@ -23,6 +23,7 @@ pub const PRODUCT: Product = Product {
         "sessions",
         "api_keys",
         "idempotency_keys",
+        "import_rejects",
         "sign_in_attempts",
         "data_keys",
         "undo_entries",
@@ -118,6 +119,7 @@ pub mod identity {
     pub(crate) mod prune_history;
     pub(crate) mod replay_delivery;
     pub(crate) mod revoke_api_key;
+    pub(crate) mod run_import;
     pub(crate) mod send_reminders;
     pub(crate) mod tell_former_address;
     pub(crate) mod undo;
@@ -125,6 +127,8 @@ pub mod identity {
 
     /// Everybody who belongs to the organisation.
     const MEMBERS: &[&str] = &["admin", "manager", "consultant", "staff", "sales", "recruiter", "viewer"];
+    /// Of those, who writes.
+    const WRITERS: &[&str] = &["admin", "manager", "consultant", "staff", "sales", "recruiter"];
 }
 
 /// The verbs of `knowledge`.
@@ -201,6 +205,7 @@ pub fn verbs() -> Vec<platform::verb::Verb> {
                 identity::replay_delivery::verb(),
                 identity::revoke_api_key::list_verb(),
                 identity::revoke_api_key::verb(),
+                identity::run_import::verb(),
                 identity::send_reminders::verb(),
                 identity::tell_former_address::verb(),
                 identity::undo::verb(),

@@ -142,7 +142,8 @@ async fn log_email(call: Call<'_>, input: LogEmail) -> Result<LoggedEmail> {
     let (activity, client): (Uuid, Option<Uuid>) = (row.get(0), row.get(1));
     call.execute("insert into crm.activity_contacts (activity_id, contact_id) select $1, id from unnest($2::uuid[]) id on conflict do nothing", &[&activity, &contacts]).await?;
     for (name, content_type, content) in &email.files {
-        let file = NewFile { noun: "activities", record: activity, client, name, content_type };
+        let noun = "activities";
+        let file = NewFile { noun, record: activity, client, name, content_type, is_private: false };
         let bytes = Spool::of(content.clone()).await.map_err(store::unreadable)?;
         store::add(call.tx, &system, &file, &bytes).await.map_err(|e| call.tools.explain(&e))?;
     }

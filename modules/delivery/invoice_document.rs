@@ -101,6 +101,7 @@ pub(super) async fn document(call: Call<'_>, invoice: Uuid) -> Result<Document> 
             client: Some(client),
             name: &name,
             content_type: "application/pdf",
+            is_private: false,
         };
         let bytes = Spool::of(printed.pdf.clone()).await.map_err(store::unreadable)?;
         file = Some(store::add(call.tx, &system, &kept, &bytes).await.map_err(|e| call.tools.explain(&e))?);

@@ -27,6 +27,7 @@ create table identity.background_jobs (
   finished_at         timestamptz,                                             -- When it ended.
   cancel_requested_at timestamptz,                                             -- When somebody asked to stop it.
   user_id             uuid default kit.user_id(),                              -- Who asked for it; empty for the schedule. @list
+  api_key_id          uuid,                                                    -- The API key it was asked for with; it works with the key's role.
   created_at          timestamptz not null default now(),
   updated_at          timestamptz not null default now(),
   primary key (org_id, id),
@@ -38,6 +39,8 @@ create index background_jobs_running_idx on identity.background_jobs (seen_at) w
 create index background_jobs_status_idx on identity.background_jobs (org_id, status, run_at);
 create index background_jobs_newest_idx on identity.background_jobs (org_id, created_at desc, id desc);
 select kit.refers('identity.background_jobs', 'user_id', 'identity.users', 'set null');
+-- Without its key a job would be the server's own.
+select kit.refers('identity.background_jobs', 'api_key_id', 'identity.api_keys', 'cascade');
 select kit.noun('identity.background_jobs', audited => false);
 
 -- Open pages see how far work has come.

@@ -185,6 +185,16 @@ create table identity.answered_challenges (
 );
 select kit.private('identity.answered_challenges');
 
+-- An API key works while its owner may sign in, and makes nobody an admin whose owner is none.
+create or replace function identity.is_good(k identity.api_keys) returns boolean language sql stable
+  set search_path = pg_catalog return k.revoked_at is null and (k.expires_at is null or k.expires_at > now())
+  and (k.user_id is null or exists (
+    select from identity.users u where u.org_id = k.org_id and u.id = k.user_id and u.status = 'active'))
+  and (k.owner_id is null or exists (
+    select from identity.users u where u.org_id = k.org_id and u.id = k.owner_id and u.status = 'active'
+       and (u.role = 'admin' or k.role <> 'admin')));
+comment on function identity.is_good(identity.api_keys) is 'Whether an API key opens anything now.';
+
 -- Every server process forgets at once what it knew of people when a role, a session or a key changes.
 create or replace function identity.tell_access() returns trigger language plpgsql as $$
 begin

@@ -18,7 +18,7 @@ struct Pruned {
 pub(crate) fn verb() -> Verb {
     Verb::new(
         "prune_history",
-        "Removes what can no longer be undone, finished background work and old webhook deliveries. The server does it every night.",
+        "Removes what can no longer be undone, finished background work, old webhook deliveries and files of imports. The server does it every night.",
         &["system"],
         prune_history,
     )
@@ -27,7 +27,18 @@ pub(crate) fn verb() -> Verb {
 async fn prune_history(call: Call<'_>, _: Nothing) -> Result<Pruned> {
     let mut gone = call.execute("delete from identity.background_jobs where status in ('done', 'cancelled') and finished_at < now() - interval '30 days'", &[]).await?;
     gone += call.execute("delete from identity.webhook_deliveries where status <> 'waiting' and created_at < now() - interval '30 days'", &[]).await?;
+    // Files of imports that were never begun, or not gone on with, and what was only checked.
+    gone += call
+        .execute(
+            "delete from knowledge.files where entity_type = 'import_jobs' and created_at < now() - interval '7 days'",
+            &[],
+        )
+        .await?;
+    let checked = "delete from identity.import_jobs where (status = 'pending' or dry_run) and updated_at < now() - interval '7 days'";
+    gone += call.execute(checked, &[]).await?;
     call.tx.become_actor(&Actor::sign_in(call.actor.org)).await?;
+    let rejects = "delete from identity.import_rejects where org_id = $1 and created_at < now() - interval '30 days'";
+    gone += call.execute(rejects, &[&call.actor.org]).await?;
     gone += call
         .execute(
             "delete from identity.undo_entries where org_id = $1 and created_at < now() - interval '30 days'",

@@ -33,8 +33,7 @@ const STEP: i32 = 2000;
 pub(super) const AT_ONCE: i64 = 4000;
 
 pub(crate) fn verb() -> Verb {
-    const MEMBERS: &[&str] = &["admin", "manager", "consultant", "staff", "sales", "recruiter"];
-    Verb::new("undo", "Takes back every change of one operation.", MEMBERS, undo)
+    Verb::new("undo", "Takes back every change of one operation.", super::WRITERS, undo)
         .refuses("TL404", "when nothing of it can be undone")
         .refuses("42501", "when somebody else did it, or the records are not theirs to change any more")
         .refuses("23503", "when something new hangs on it")

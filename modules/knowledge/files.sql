@@ -10,6 +10,7 @@ create table knowledge.files (
   content_type text not null default 'application/octet-stream',               -- What it holds, as a media type. @list
   size         bigint not null default 0 check (size >= 0),                    -- Bytes. @list @derived
   sha256       text,                                                           -- Fingerprint of its bytes; nothing while there are none. @derived
+  is_private   boolean not null default false,                                 -- Only who added it, and admins, see it.
   created_by   uuid default kit.user_id(),                                     -- Who added it. @list @stamped
   created_at   timestamptz not null default now(),
   updated_at   timestamptz not null default now(),
@@ -24,6 +25,10 @@ select kit.noun('knowledge.files', own_when => 'row.created_by = (select kit.use
 alter table knowledge.files add constraint files_sha256_fkey foreign key (org_id, sha256)
   references knowledge.file_contents (org_id, sha256) deferrable;
 create index files_sha256_idx on knowledge.files (org_id, sha256);
+
+create policy private_files on knowledge.files as restrictive
+  using (not is_private or created_by = (select kit.user_id())
+    or current_user in ('tl_admin', 'tl_importer', 'tl_system', 'tl_auth'));
 
 -- The server alone says which bytes a file holds, so that nobody gets bytes by their fingerprint.
 create policy server_fills on knowledge.files for update to tl_auth using (true) with check (true);

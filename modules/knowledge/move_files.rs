@@ -32,7 +32,7 @@ async fn move_files(site: Site<'_>, _: Nothing) -> Result<Moved> {
     let org = site.actor.org;
     while let Some(content) = site.read(async |call| Ok(store::next_to_move(call.tx, call.actor).await?)).await? {
         let name = store::new_object(org, &content);
-        let bytes = store::spool(site.door, org, &content).await.map_err(store::unreadable)?;
+        let bytes = store::spool(site.door, None, org, &content).await.map_err(store::unreadable)?;
         objects.put(&name, &bytes.path(), content.size).await?;
         done.moved += 1;
         done.note = words(&done);

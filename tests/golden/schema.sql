@@ -2237,6 +2237,7 @@ comment identity.audit_log updated_at: When it was last changed; also the row's 
 comment identity.audit_log user_agent: Program the request came from. @long
 comment identity.audit_log user_id: Who; empty for the system. @list
 security identity.audit_log row=t forced=t 
+column identity.background_jobs.api_key_id uuid
 column identity.background_jobs.attempts integer not null default 0
 column identity.background_jobs.cancel_requested_at timestamp with time zone
 column identity.background_jobs.created_at timestamp with time zone not null default now()
@@ -2261,6 +2262,7 @@ column identity.background_jobs.updated_at timestamp with time zone not null def
 column identity.background_jobs.user_id uuid default kit.user_id()
 column identity.background_jobs.verb text not null
 column identity.background_jobs.worker text
+constraint identity.background_jobs.background_jobs_api_key_id_fkey FOREIGN KEY (org_id, api_key_id) REFERENCES identity.api_keys(org_id, id) ON DELETE CASCADE DEFERRABLE
 constraint identity.background_jobs.background_jobs_bounded CHECK ((kit.is_bounded(input) AND kit.is_bounded(output) AND kit.is_bounded(mark))) NOT VALID
 constraint identity.background_jobs.background_jobs_in_range CHECK ((((cancel_requested_at IS NULL) OR ((cancel_requested_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (cancel_requested_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((finished_at IS NULL) OR ((finished_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (finished_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((run_at IS NULL) OR ((run_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (run_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((seen_at IS NULL) OR ((seen_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (seen_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((started_at IS NULL) OR ((started_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (started_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
 constraint identity.background_jobs.background_jobs_max_attempts_check CHECK ((max_attempts > 0))
@@ -2270,6 +2272,7 @@ constraint identity.background_jobs.background_jobs_pkey PRIMARY KEY (org_id, id
 constraint identity.background_jobs.background_jobs_queue_check CHECK ((queue <> ''::text))
 constraint identity.background_jobs.background_jobs_user_id_fkey FOREIGN KEY (org_id, user_id) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (user_id) DEFERRABLE
 constraint identity.background_jobs.background_jobs_verb_check CHECK ((verb <> ''::text))
+CREATE INDEX background_jobs_api_key_id_idx ON identity.background_jobs USING btree (org_id, api_key_id)
 CREATE INDEX background_jobs_due_idx ON identity.background_jobs USING btree (queue, priority DESC, run_at) WHERE (status = 'waiting'::identity.work_status)
 CREATE INDEX background_jobs_newest_idx ON identity.background_jobs USING btree (org_id, created_at DESC, id DESC)
 CREATE UNIQUE INDEX background_jobs_once ON identity.background_jobs USING btree (org_id, once_key)
@@ -2280,6 +2283,7 @@ CREATE INDEX background_jobs_user_id_idx ON identity.background_jobs USING btree
 CREATE TRIGGER a_touch BEFORE UPDATE ON identity.background_jobs FOR EACH ROW EXECUTE FUNCTION kit.touch()
 CREATE TRIGGER tell_job AFTER INSERT OR UPDATE ON identity.background_jobs FOR EACH ROW EXECUTE FUNCTION identity.tell_job()
 comment identity.background_jobs : A piece of work the server does by itself: a verb with its input, at a time, as often as needed until it succeeds. @icon(refresh-cw) @words(Background job, Background jobs) @named(verb, run_at) @board(status)
+comment identity.background_jobs api_key_id: The API key it was asked for with; it works with the key's role.
 comment identity.background_jobs attempts: How often it was tried. @list
 comment identity.background_jobs cancel_requested_at: When somebody asked to stop it.
 comment identity.background_jobs created_at: When it was entered.
@@ -2477,7 +2481,7 @@ comment identity.emails status: How far it has come. @list
 comment identity.emails subject: Subject. @list
 comment identity.emails updated_at: When it was last changed; also the row's version.
 security identity.emails row=t forced=t 
-function identity.end_lost_imports() -- Fails imports that nobody works on any more.
+function identity.end_lost_imports() -- Ends imports that nobody works on any more.
 function identity.erase_person(about text, person uuid, why text) -- Erases a person and answers the receipt.
 column identity.erasures.created_at timestamp with time zone not null default now()
 column identity.erasures.erased_by uuid default kit.user_id()
@@ -2555,53 +2559,93 @@ comment identity.idempotency_keys request_hash: SHA-256 of method, path and body
 comment identity.idempotency_keys status: Status answered the first time.
 comment identity.idempotency_keys updated_at: When it was last changed; also the row's version.
 security identity.idempotency_keys row=t forced=t 
-column identity.import_jobs.cancel_requested_at timestamp with time zone
+column identity.import_jobs.bytes_read bigint not null default 0
 column identity.import_jobs.created_at timestamp with time zone not null default now()
 column identity.import_jobs.created_by uuid default kit.user_id()
+column identity.import_jobs.dry_run boolean not null default false
 column identity.import_jobs.error_message text
 column identity.import_jobs.filename text not null
 column identity.import_jobs.fingerprint text
 column identity.import_jobs.finished_at timestamp with time zone
 column identity.import_jobs.id uuid not null default kit.new_id()
+column identity.import_jobs.job_id uuid
 column identity.import_jobs.mapping jsonb not null default '{}'::jsonb
+column identity.import_jobs.options jsonb not null default '{}'::jsonb
 column identity.import_jobs.org_id uuid not null default kit.org_id()
-column identity.import_jobs.rejects bytea
+column identity.import_jobs.rows_alike integer not null default 0
+column identity.import_jobs.rows_created integer not null default 0
+column identity.import_jobs.rows_duplicate integer not null default 0
 column identity.import_jobs.rows_error integer not null default 0
 column identity.import_jobs.rows_in integer not null default 0
 column identity.import_jobs.rows_success integer not null default 0
+column identity.import_jobs.rows_updated integer not null default 0
+column identity.import_jobs.size bigint not null default 0
+column identity.import_jobs.source_url kit.url
 column identity.import_jobs.status identity.import_status not null default 'pending'::identity.import_status
 column identity.import_jobs.type text not null
 column identity.import_jobs.updated_at timestamp with time zone not null default now()
-constraint identity.import_jobs.import_jobs_bounded CHECK (kit.is_bounded(mapping)) NOT VALID
+constraint identity.import_jobs.import_jobs_bounded CHECK ((kit.is_bounded(mapping) AND kit.is_bounded(options))) NOT VALID
 constraint identity.import_jobs.import_jobs_created_by_fkey FOREIGN KEY (org_id, created_by) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (created_by) DEFERRABLE
-constraint identity.import_jobs.import_jobs_in_range CHECK ((((cancel_requested_at IS NULL) OR ((cancel_requested_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (cancel_requested_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((finished_at IS NULL) OR ((finished_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (finished_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
-constraint identity.import_jobs.import_jobs_one_line CHECK (kit.is_line(((COALESCE(type, ''::text) || COALESCE(filename, ''::text)) || COALESCE(fingerprint, ''::text)))) NOT VALID
+constraint identity.import_jobs.import_jobs_in_range CHECK ((((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((finished_at IS NULL) OR ((finished_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (finished_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
+constraint identity.import_jobs.import_jobs_job_id_fkey FOREIGN KEY (org_id, job_id) REFERENCES identity.background_jobs(org_id, id) ON DELETE SET NULL (job_id) DEFERRABLE
+constraint identity.import_jobs.import_jobs_one_line CHECK (kit.is_line((((COALESCE(type, ''::text) || COALESCE(filename, ''::text)) || COALESCE(fingerprint, ''::text)) || COALESCE((source_url)::text, ''::text)))) NOT VALID
 constraint identity.import_jobs.import_jobs_pkey PRIMARY KEY (org_id, id)
 constraint identity.import_jobs.import_jobs_type_check CHECK ((type <> ''::text))
 CREATE INDEX import_jobs_created_at_idx ON identity.import_jobs USING btree (org_id, created_at)
 CREATE INDEX import_jobs_created_by_idx ON identity.import_jobs USING btree (org_id, created_by)
+CREATE INDEX import_jobs_job_id_idx ON identity.import_jobs USING btree (org_id, job_id)
 CREATE UNIQUE INDEX import_jobs_pkey ON identity.import_jobs USING btree (org_id, id)
 CREATE INDEX import_jobs_status_idx ON identity.import_jobs USING btree (org_id, status)
 CREATE TRIGGER a_touch BEFORE UPDATE ON identity.import_jobs FOR EACH ROW EXECUTE FUNCTION kit.touch()
 comment identity.import_jobs : One file brought in. @also(imports) @icon(upload) @words(Import, Imports) @named(filename)
-comment identity.import_jobs cancel_requested_at: When somebody asked to stop it.
+comment identity.import_jobs bytes_read: Bytes read so far.
 comment identity.import_jobs created_at: When it was entered.
 comment identity.import_jobs created_by: Who brought it. @list
+comment identity.import_jobs dry_run: Everything is checked, nothing is written. @list
 comment identity.import_jobs error_message: Why it failed. @long
 comment identity.import_jobs filename: Name of the file. @list
 comment identity.import_jobs fingerprint: SHA-256 of the file, to resume by.
 comment identity.import_jobs finished_at: When it ended.
 comment identity.import_jobs id: Identifier; grows with time.
+comment identity.import_jobs job_id: The background job that brings it in; none at the command line.
 comment identity.import_jobs mapping: Header → column, as used.
+comment identity.import_jobs options: How the file is read: what was said of its headers, its key, sheet and decimals.
 comment identity.import_jobs org_id: Organisation the row belongs to.
-comment identity.import_jobs rejects: The rows set aside, encrypted. @secret
+comment identity.import_jobs rows_alike: Rows written that look like others.
+comment identity.import_jobs rows_created: Of those, rows that are new.
+comment identity.import_jobs rows_duplicate: Of those, rows that are there already or stand in the file twice.
 comment identity.import_jobs rows_error: Rows rejected. @list
 comment identity.import_jobs rows_in: Rows read so far. @list
 comment identity.import_jobs rows_success: Rows written. @list
+comment identity.import_jobs rows_updated: Of those, rows that were there.
+comment identity.import_jobs size: Bytes to read in all.
+comment identity.import_jobs source_url: Where it was fetched, without what stands behind the question mark.
 comment identity.import_jobs status: How far it has come. @list
 comment identity.import_jobs type: The noun the rows become, such as clients. @list
 comment identity.import_jobs updated_at: When it was last changed; also the row's version.
 security identity.import_jobs row=t forced=t 
+column identity.import_rejects.content bytea not null
+column identity.import_rejects.created_at timestamp with time zone not null default now()
+column identity.import_rejects.id uuid not null default kit.new_id()
+column identity.import_rejects.import_job_id uuid not null
+column identity.import_rejects.number integer not null
+column identity.import_rejects.org_id uuid not null
+column identity.import_rejects.updated_at timestamp with time zone not null default now()
+constraint identity.import_rejects.import_rejects_import_job_id_fkey FOREIGN KEY (org_id, import_job_id) REFERENCES identity.import_jobs(org_id, id) ON DELETE CASCADE
+constraint identity.import_rejects.import_rejects_number UNIQUE (org_id, import_job_id, number)
+constraint identity.import_rejects.import_rejects_number_check CHECK ((number >= 0))
+constraint identity.import_rejects.import_rejects_pkey PRIMARY KEY (org_id, id)
+CREATE UNIQUE INDEX import_rejects_number ON identity.import_rejects USING btree (org_id, import_job_id, number)
+CREATE UNIQUE INDEX import_rejects_pkey ON identity.import_rejects USING btree (org_id, id)
+comment identity.import_rejects : Rows of an import that were set aside, as CSV with line and reason, a piece a batch. Only the server reads them, for who brought the file.
+comment identity.import_rejects content: The rows, encrypted. @secret
+comment identity.import_rejects created_at: When it was entered.
+comment identity.import_rejects id: Identifier; grows with time.
+comment identity.import_rejects import_job_id: The import.
+comment identity.import_rejects number: Place of the piece, from 0; the first begins with the headers.
+comment identity.import_rejects org_id: Organisation the row belongs to.
+comment identity.import_rejects updated_at: When it was last changed; also the row's version.
+security identity.import_rejects row=t forced=t 
 type identity.import_status pending,running,completed,failed,cancelled  -- How far an import has come. @tones pending=warn running=info completed=good failed=bad
 column identity.invitations.accepted_at timestamp with time zone
 column identity.invitations.candidate_id uuid
@@ -2650,6 +2694,7 @@ comment identity.invitations role: What they will be. @list
 comment identity.invitations token_hash: SHA-256 of the link's token. @secret
 comment identity.invitations updated_at: When it was last changed; also the row's version.
 security identity.invitations row=t forced=t 
+function identity.is_good(k identity.api_keys) -- Whether an API key opens anything now.
 function identity.known_settings() -- Every setting with what it holds, its initial value, its bounds and what it does.
 column identity.mailed_links.created_at timestamp with time zone not null default now()
 column identity.mailed_links.email kit.email
@@ -3420,6 +3465,7 @@ column knowledge.files.created_by uuid default kit.user_id()
 column knowledge.files.entity_id uuid not null
 column knowledge.files.entity_type text not null
 column knowledge.files.id uuid not null default kit.new_id()
+column knowledge.files.is_private boolean not null default false
 column knowledge.files.name text not null
 column knowledge.files.org_id uuid not null default kit.org_id()
 column knowledge.files.sha256 text
@@ -3449,6 +3495,7 @@ comment knowledge.files created_by: Who added it. @list @stamped
 comment knowledge.files entity_id: The record it belongs to.
 comment knowledge.files entity_type: The kind of record it belongs to, such as clients. @list
 comment knowledge.files id: Identifier; grows with time.
+comment knowledge.files is_private: Only who added it, and admins, see it.
 comment knowledge.files name: Name of the file. @list
 comment knowledge.files org_id: Organisation the row belongs to.
 comment knowledge.files sha256: Fingerprint of its bytes; nothing while there are none. @derived

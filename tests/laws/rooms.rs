@@ -16,24 +16,24 @@ const CRATES: &[(&str, &[&str])] = &[
     ("paper", &[]),
     ("records", &["catalog"]),
     ("platform", &["catalog", "records", "embedder"]),
-    ("modules", &["catalog", "records", "platform", "paper", "text"]),
-    ("server", &["catalog", "records", "platform", "modules"]),
+    ("import", &["catalog", "records", "platform", "text"]),
+    ("modules", &["catalog", "records", "platform", "import", "paper", "text"]),
+    ("server", &["catalog", "records", "platform", "import", "modules"]),
     ("background", &["records", "platform", "modules", "server"]),
-    ("transfer", &["catalog", "records", "platform", "text", "server"]),
-    ("api", &["catalog", "records", "platform", "modules", "server"]),
-    ("web", &["catalog", "records", "platform", "modules", "server", "transfer"]),
-    ("surfaces", &["catalog", "records", "platform", "server", "background", "transfer", "api", "web"]),
-    ("throughline", &["catalog", "records", "platform", "modules", "text", "surfaces"]),
+    ("api", &["catalog", "records", "platform", "import", "modules", "server"]),
+    ("web", &["catalog", "records", "platform", "import", "modules", "server"]),
+    ("surfaces", &["catalog", "records", "platform", "server", "background", "api", "web"]),
+    ("throughline", &["catalog", "records", "platform", "import", "modules", "text", "surfaces"]),
 ];
 
 /// The rooms of a crate in their order: each may use those before it.
 const ROOMS: &[(&str, &str)] = &[
-    ("server", "http answers health rates reads seats settings stream tokens hosts server jobs auth"),
-    ("api", "auth calendar_feed docs health openapi rest"),
+    ("server", "http answers health rates reads seats settings stream tokens hosts server jobs imports auth"),
+    ("api", "auth calendar_feed docs health import openapi rest"),
     (
         "web",
-        "address assets document hub people when icons state refused visit data format guest chart live nouns about arrangement fields \
-         rows shell calendar duplicates files import map sign_in today undo verbs views admin pages record board list \
+        "address assets document hub people when icons state refused visit data format guest chart live nouns about \
+         arrangement fields rows shell calendar duplicates files import map sign_in today undo verbs views admin pages record board list \
          form reports palette",
     ),
 ];

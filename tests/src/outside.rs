@@ -1,4 +1,5 @@
-//! The outside world, scripted: an object store that remembers what it was given, and fails when it is told to.
+//! The outside world, scripted: an object store that remembers what it was given, and fails when it is told to; pages that
+//! are there.
 
 use bytes::Bytes;
 use futures_util::StreamExt as _;
@@ -70,5 +71,27 @@ impl Scripted {
 impl Outbound for Scripted {
     fn send(&self, request: Request) -> Pending<'_> {
         Box::pin(self.answer(request))
+    }
+}
+
+/// Pages that answer: address, status, media type, body. Every other address answers 404.
+#[derive(Debug)]
+pub struct Pages(pub &'static [(&'static str, u16, &'static str, &'static str)]);
+
+impl Pages {
+    /// Settings of a server that has nothing but these outside.
+    pub fn settings(self) -> Settings {
+        Settings { outbound: Arc::new(self), ..Settings::default() }
+    }
+}
+
+impl Outbound for Pages {
+    fn send(&self, request: Request) -> Pending<'_> {
+        let found = self.0.iter().find(|(url, ..)| *url == request.url);
+        let (_, status, content_type, body) = found.copied().unwrap_or(("", 404, "text/plain", "nothing"));
+        let headers =
+            HeaderMap::from_iter([(http::header::CONTENT_TYPE, http::HeaderValue::from_static(content_type))]);
+        let body = futures_util::stream::iter([Ok(Bytes::from_static(body.as_bytes()))]).boxed();
+        Box::pin(std::future::ready(Ok(Reply { status, headers, url: request.url, body })))
     }
 }

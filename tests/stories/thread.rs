@@ -3,7 +3,6 @@
 use base64::Engine as _;
 use serde_json::{Value, json};
 use std::process::Command;
-use std::time::Duration;
 use surfaces::background::work_off;
 use tests::mail::{MailServer, python, script};
 use tests::{Client, World, wait};
@@ -13,23 +12,10 @@ const LEADS: &str = "\u{feff}Company;Contact;E-Mail;Phone;Country;Source;Value\r
     ;;not an address;;;;\r\n\
     Cold Co;;;;;outbound;\r\n";
 
-fn import(me: &Client) {
-    let started = me.with("content-type", "text/csv").send(
-        "POST",
-        "/import/v1/leads?filename=leads.csv&map=Company%3Dcompany_name&map=Contact%3Dcontact_name&map=Source%3Dbusiness_source&map=Value%3Destimated_value",
-        Some(LEADS.as_bytes().to_vec()),
-    );
-    assert_eq!(started.status, 202, "{}", started.text);
-    let job = started.json()["job"].as_str().unwrap().to_string();
-    for _ in 0..200 {
-        let state = me.get(&format!("/import/v1/jobs/{job}")).json();
-        if state["status"] != "running" {
-            assert_eq!((&state["created"], &state["rejected"]), (&json!(2), &json!(1)), "{state}");
-            return;
-        }
-        wait(async { tokio::time::sleep(Duration::from_millis(50)).await });
-    }
-    panic!("the import does not end");
+fn import(world: &World, me: &Client) {
+    let map = "map=Company%3Dcompany_name&map=Contact%3Dcontact_name&map=Source%3Dbusiness_source&map=Value%3Destimated_value";
+    let state = world.import(me, &format!("leads?filename=leads.csv&{map}"), LEADS.as_bytes());
+    assert_eq!((&state["created"], &state["rejected"]), (&json!(2), &json!(1)), "{state}");
 }
 
 fn stage(me: &Client, deal: &str, stage: &str) -> tests::Answer {
@@ -60,7 +46,7 @@ fn from_a_file_of_leads_to_a_paid_invoice() {
     admin.patch("/rest/v1/system_settings?key=eq.pipeline.enforce_exit_criteria", json!({ "value": true }));
 
     // Leads come in and are scored; the best becomes a client.
-    import(&admin);
+    import(&world, &admin);
     let lead = admin.one("leads?email=eq.nora@borealis.example&select=id,score,classification,estimated_value");
     assert_eq!(
         (&lead["score"], &lead["classification"], &lead["estimated_value"]),

@@ -1,8 +1,8 @@
 //! Files of strangers that are made to hurt their reader.
 
-use serde_json::{Value, json};
+use serde_json::json;
 use std::io::{Cursor, Write as _};
-use tests::{Client, World, eventually};
+use tests::World;
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
@@ -43,14 +43,6 @@ fn workbook(rows: &str) -> Vec<u8> {
     zip.finish().unwrap().into_inner()
 }
 
-/// The end of the import that was started.
-fn ended(me: &Client, file: Vec<u8>) -> Value {
-    let started = me.send("POST", "/import/v1/clients?filename=book.xlsx", Some(file));
-    assert_eq!(started.status, 202, "{}", started.text);
-    let job = started.json()["progress"].as_str().unwrap().to_string();
-    eventually(|| Some(me.get(&job).json()).filter(|state| state["status"] != "running"))
-}
-
 fn cell(place: &str, row: u32, text: &str) -> String {
     format!(r#"<row r="{row}"><c r="{place}" t="inlineStr"><is><t>{text}</t></is></c></row>"#)
 }
@@ -66,7 +58,11 @@ fn cells_far_apart_take_no_memory_and_the_role_is_asked_first() {
     let refused = admin.send("POST", "/import/v1/clients?filename=wide.xlsx", Some(wide));
     assert_eq!(refused.refusal(), "400 TL120");
     assert!(refused.json()["message"].as_str().unwrap().contains("1000 columns"), "{}", refused.text);
-    let tall = ended(&admin, workbook(&(cell("A1", 1, "name") + &cell("A200000", 200_000, "Far away Ltd"))));
+    let tall = world.import(
+        &admin,
+        "clients?filename=book.xlsx",
+        &workbook(&(cell("A1", 1, "name") + &cell("A200000", 200_000, "Far away Ltd"))),
+    );
     assert_eq!((&tall["status"], &tall["created"]), (&json!("completed"), &json!(1)), "{tall}");
     assert_eq!(world.visitor().get("/health").status, 200);
 }

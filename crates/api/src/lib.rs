@@ -1,9 +1,10 @@
-//! What programs touch: the REST dialect, sign-in, the OpenAPI document and its page, calendar feeds, `/health`.
+//! What programs touch: the REST dialect, sign-in, imports, the OpenAPI document and its page, calendar feeds, `/health`.
 
 mod auth;
 mod calendar_feed;
 mod docs;
 mod health;
+mod import;
 mod openapi;
 mod rest;
 
@@ -34,6 +35,9 @@ pub fn router(server: &Arc<Server>) -> Router {
         .route("/docs/errors", get(docs::errors))
         .route("/docs.js", get(docs::script))
         .route("/docs.css", get(docs::style))
+        .route("/import/v1/{noun}", post(import::start))
+        .route("/import/v1/jobs/{id}", get(import::progress).delete(import::cancel))
+        .route("/import/v1/jobs/{id}/rejects", get(import::rejects))
         .route("/calendar/{name}", get(calendar_feed::serve))
         .route("/health", get(health::serve))
         .with_state(Arc::clone(server))

@@ -4,7 +4,7 @@
 //! dies leaves the job running without a sign of life; after two minutes another takes over and the first one's
 //! transaction, should it still come, finds the job gone and is undone. So no job counts twice.
 
-use platform::verb::{Call, Keeper, Progress, Site};
+use platform::verb::{Call, Keeper, Progress, Site, is_refusal};
 use platform::{Actor, DbError, Tx};
 use records::Error;
 use serde_json::Value;
@@ -25,6 +25,7 @@ struct Job {
     attempts: i32,
     max_attempts: i32,
     user: Option<Uuid>,
+    api_key: Option<Uuid>,
     mark: Value,
 }
 
@@ -53,7 +54,7 @@ async fn take(server: &Server, queue: &str) -> Result<Option<Job>, DbError> {
                    and (status = 'waiting' and run_at <= now()
                         or status = 'running' and seen_at < now() - interval '2 minutes')
                  order by priority desc, run_at, id limit 1 for update skip locked)
-             returning org_id, id, verb, input, attempts, max_attempts, user_id, mark",
+             returning org_id, id, verb, input, attempts, max_attempts, user_id, mark, api_key_id",
             &[&server.name, &queue],
         )
         .await?;
@@ -66,25 +67,30 @@ async fn take(server: &Server, queue: &str) -> Result<Option<Job>, DbError> {
         attempts: r.get(4),
         max_attempts: r.get(5),
         user: r.get(6),
+        api_key: r.get(8),
         mark: r.get::<_, Option<Value>>(7).unwrap_or_default(),
     }))
 }
 
-/// Who a job works as: who asked for it, with the role they have now; or the server itself.
+/// Who a job works as: who asked for it, with the role they or their API key have now; or the server itself.
 async fn actor(server: &Server, job: &Job) -> records::Result<Actor> {
-    let Some(user) = job.user else { return Ok(Actor::system(job.org)) };
-    let tx = server.door.begin(&Actor::system(job.org)).await?;
-    let row = tx
-        .query_opt("select role::text from identity.users where id = $1 and status = 'active'", &[&user])
-        .await
-        .map_err(DbError::from)?;
+    if job.user.is_none() && job.api_key.is_none() {
+        return Ok(Actor::system(job.org));
+    }
+    let tx = server.door.begin(&Actor::sign_in(job.org)).await?;
+    let of_key =
+        "select k.role::text from identity.api_keys k where k.org_id = $1 and k.id = $2 and identity.is_good(k)";
+    let of_user = "select role::text from identity.users where org_id = $1 and id = $2 and status = 'active'";
+    let sql = if job.api_key.is_some() { of_key } else { of_user };
+    let row = tx.query_opt(sql, &[&job.org, &job.api_key.or(job.user)]).await.map_err(DbError::from)?;
     tx.commit().await?;
     let name: Option<String> = row.map(|r| r.get(0));
     let role = modules::ROLES
         .iter()
         .find(|r| Some(**r) == name.as_deref())
-        .ok_or_else(|| Error::new(403, "42501", "Who asked for this has no account any more."))?;
-    Ok(Actor { user: Some(user), operation: Some(job.id), ..Actor::of(job.org, role) })
+        .ok_or_else(|| Error::new(403, "42501", "Who asked for this has no account or key any more."))?;
+    let session = job.api_key.map(Actor::key_session);
+    Ok(Actor { user: job.user, session, operation: Some(job.id), ..Actor::of(job.org, role) })
 }
 
 async fn perform(server: &Server, job: &Job, progress: &Progress) -> records::Result<()> {
@@ -93,10 +99,11 @@ async fn perform(server: &Server, job: &Job, progress: &Progress) -> records::Re
         return Err(Error::new(400, "TL500", "The server ended while it did this, as often as it may be tried."));
     }
     let actor = actor(server, job).await?;
-    if verb.is_work() {
+    if verb.has_steps() {
         let held = Held { server, job };
         let site = Site::new(&server.door, &actor, &server.tools, progress, &held, job.mark.clone());
-        let output = verb.work_at(site, job.input.clone()).await?;
+        let site = if job.attempts < job.max_attempts { site } else { site.last() };
+        let output = verb.run_in_steps(site, job.input.clone()).await?;
         let tx = server.door.begin(&actor).await?;
         return end(server, job, progress, tx, &output).await;
     }
@@ -185,9 +192,7 @@ async fn sign(server: &Server, job: &Job, percent: i32, note: &str) -> Result<bo
 /// After a failure: later again, or never; what the input itself gets wrong does not get better by waiting.
 async fn give_up(server: &Server, job: &Job, error: &Error) -> Result<(), DbError> {
     let cancelled = error.code == "TL499";
-    let refused = (["TL", "PGRST", "22", "23"].iter().any(|c| error.code.starts_with(c)) || error.code == "42501")
-        && error.code != "TL409";
-    let dead = !cancelled && (job.attempts >= job.max_attempts || refused);
+    let dead = !cancelled && (job.attempts >= job.max_attempts || is_refusal(error));
     let words =
         [Some(error.message.as_str()), error.hint.as_deref()].into_iter().flatten().collect::<Vec<_>>().join(" ");
     if dead {

@@ -53,7 +53,7 @@ pub async fn work_off(server: &Server) -> anyhow::Result<usize> {
     loop {
         let mut more = 0;
         for queue in QUEUES {
-            more += jobs::run_next(server, queue.name).await?;
+            more += work_off_queue(server, queue.name).await?;
         }
         more += mail::send_due(server).await? + webhooks::deliver_due(server).await?;
         more += meaning::read_due(server).await?;
@@ -64,9 +64,21 @@ pub async fn work_off(server: &Server) -> anyhow::Result<usize> {
     }
 }
 
+/// Does everything that is due in one queue, and answers how many jobs that were.
+///
+/// # Errors
+/// When the database can't be reached.
+pub async fn work_off_queue(server: &Server, queue: &str) -> anyhow::Result<usize> {
+    let mut done = 0;
+    while jobs::run_next(server, queue).await? > 0 {
+        done += 1;
+    }
+    Ok(done)
+}
+
 /// Does the jobs of a queue, one after the other.
 async fn serve(server: Arc<Server>, queue: &'static Queue) {
-    repeat(&server, queue.told, REST, |s| Box::pin(jobs::run_next(s, queue.name))).await;
+    repeat(&server, queue.label, REST, |s| Box::pin(jobs::run_next(s, queue.name))).await;
 }
 
 /// Does one kind of work again and again; rests when there was none. A step that fails or panics is logged, told, and done

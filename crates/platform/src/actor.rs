@@ -71,6 +71,16 @@ impl Actor {
         format!("{} {}", self.org.simple(), who.unwrap_or_else(|| self.role.to_string()))
     }
 
+    /// The API key that was used, if one was.
+    pub fn api_key(&self) -> Option<Uuid> {
+        Uuid::parse_str(self.session.as_deref()?.strip_prefix("key ")?).ok()
+    }
+
+    /// How a session is called that an API key stands for.
+    pub fn key_session(key: Uuid) -> String {
+        format!("key {key}")
+    }
+
     /// The role whose column privileges hold: an admin's import may bring along what the server stamps otherwise.
     pub fn database_role(&self) -> &'static str {
         if self.bulk && self.role == "admin" { "importer" } else { self.role }

@@ -34,6 +34,8 @@ pub struct NewFile<'a> {
     pub name: &'a str,
     /// What it holds, as a media type.
     pub content_type: &'a str,
+    /// Only who added it, and admins, see it.
+    pub is_private: bool,
 }
 
 /// Adds a file to a record as the actor, and the bytes it holds. Answers the file's id; goes on as the actor.
@@ -43,9 +45,9 @@ pub struct NewFile<'a> {
 pub async fn add(tx: &Tx, actor: &Actor, file: &NewFile<'_>, bytes: &Spool) -> Result<Uuid, DbError> {
     let row = tx
         .query_one(
-            "insert into knowledge.files (entity_type, entity_id, client_id, name, content_type)
-             values ($1, $2, $3, $4, $5) returning id",
-            &[&file.noun, &file.record, &file.client, &file.name, &file.content_type],
+            "insert into knowledge.files (entity_type, entity_id, client_id, name, content_type, is_private)
+             values ($1, $2, $3, $4, $5, $6) returning id",
+            &[&file.noun, &file.record, &file.client, &file.name, &file.content_type, &file.is_private],
         )
         .await?;
     let id: Uuid = row.get(0);
@@ -114,12 +116,33 @@ pub async fn read(
     Ok(chunks(door, org, content).boxed())
 }
 
-/// A content of the database, on the disk.
+/// A content on the disk.
 ///
 /// # Errors
 /// When it is gone, or the disk is full.
-pub async fn spool(door: &Arc<Door>, org: Uuid, content: &Content) -> io::Result<Spool> {
-    Spool::take(chunks(Arc::clone(door), org, content.clone()).boxed(), content.size).await
+pub async fn spool(door: &Arc<Door>, objects: Option<&Objects>, org: Uuid, content: &Content) -> io::Result<Spool> {
+    Spool::take(read(Arc::clone(door), objects, org, content.clone()).await?, content.size).await
+}
+
+/// The first bytes of a content.
+///
+/// # Errors
+/// When it is gone.
+pub async fn beginning(
+    door: &Arc<Door>,
+    objects: Option<&Objects>,
+    org: Uuid,
+    content: &Content,
+    most: u64,
+) -> io::Result<Vec<u8>> {
+    let (mut parts, mut text) = (read(Arc::clone(door), objects, org, content.clone()).await?, Vec::new());
+    while (text.len() as u64) < most
+        && let Some(part) = parts.try_next().await?
+    {
+        text.extend_from_slice(&part);
+    }
+    text.truncate(most as usize);
+    Ok(text)
 }
 
 fn chunks(door: Arc<Door>, org: Uuid, content: Content) -> impl Stream<Item = io::Result<Bytes>> + Send + 'static {

@@ -6,7 +6,10 @@ use axum::http::request::Parts;
 use axum::http::uri::Authority;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use futures_util::Stream;
+use platform::store::Spool;
 use records::Error;
+use std::io::ErrorKind;
 use std::net::SocketAddr;
 
 /// Seconds after which a server that can't answer now may be asked again.
@@ -68,6 +71,21 @@ pub async fn read(body: Body, headers: &HeaderMap, limit: usize) -> Result<Bytes
     axum::body::to_bytes(body, limit).await.map_err(|e| {
         let cut = std::error::Error::source(&e).is_none_or(|s| !s.to_string().contains("length limit"));
         if cut { Failure(Error::new(400, "PGRST102", "The body ended early")) } else { too_large() }
+    })
+}
+
+/// Takes a file in as it comes, onto the disk; `name` is what people know it by.
+///
+/// # Errors
+/// TL413 when it is larger than `most` bytes, TL120 when it breaks off, 58030 when the disk is full.
+pub async fn spool<E>(from: impl Stream<Item = Result<Bytes, E>> + Unpin, most: u64, name: &str) -> Result<Spool, Error>
+where
+    E: Into<Box<dyn std::error::Error + Send + Sync>>,
+{
+    Spool::take(from, most).await.map_err(|e| match e.kind() {
+        ErrorKind::FileTooLarge => Error::new(413, "TL413", format!("{name} is larger than {} MB", most >> 20)),
+        ErrorKind::StorageFull => Error::new(503, "58030", format!("The file can't be stored: {e}")),
+        _ => Error::new(400, "TL120", format!("The file did not arrive whole: {e}")),
     })
 }
 

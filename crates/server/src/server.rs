@@ -15,7 +15,7 @@ use platform::database::Target;
 use platform::report;
 use platform::store::Objects;
 use platform::vault::{KeyRing, View};
-use platform::verb::{Call, Progress, Tools, Verb};
+use platform::verb::{Call, Progress, Site, Tools, Unkept, Verb};
 use platform::{Actor, DbError, Door, Remembered, Tx};
 use records::{Nothing, Planner, Vault};
 use std::sync::{Arc, PoisonError, RwLock};
@@ -155,7 +155,7 @@ impl Server {
         })
     }
 
-    /// Uses a verb as somebody, in a transaction of its own.
+    /// Uses a verb as somebody, in transactions of its own.
     ///
     /// # Errors
     /// PGRST202 when there is no such verb, and whatever it refuses.
@@ -166,6 +166,9 @@ impl Server {
         input: serde_json::Value,
     ) -> records::Result<serde_json::Value> {
         let verb = self.verb(name)?;
+        if verb.has_steps() {
+            return self.run_in_steps(verb, actor, input).await;
+        }
         let tx = self.door.begin(actor).await?;
         let answer = self.run_verb(verb, &tx, actor, input).await?;
         tx.commit().await?;
@@ -181,6 +184,18 @@ impl Server {
         input: serde_json::Value,
     ) -> records::Result<serde_json::Value> {
         verb.run(Call { tx, actor, tools: &self.tools, progress: &Progress::default() }, input).await
+    }
+
+    /// Runs a verb that has steps for somebody who waits for it.
+    pub async fn run_in_steps(
+        &self,
+        verb: &Verb,
+        actor: &Actor,
+        input: serde_json::Value,
+    ) -> records::Result<serde_json::Value> {
+        let progress = Progress::default();
+        let site = Site::new(&self.door, actor, &self.tools, &progress, &Unkept, serde_json::Value::Null);
+        verb.run_in_steps(site.last(), input).await
     }
 
     /// Notes who looked at personal data in clear text.

@@ -10,7 +10,6 @@ pub use listen::serve;
 pub use server::auth::setup::{NewOrganisation, create_organisation};
 pub use server::auth::users::{NewUser, create_user};
 pub use server::{Health, Listening, Mail, Server, Settings, Tokens};
-pub use transfer::{export, import};
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -21,7 +20,6 @@ use platform::database::Target;
 use platform::vault::KeyRing;
 use server::answers;
 use std::sync::Arc;
-use transfer::import::Imports;
 use web::Web;
 
 /// The server's state. `pii_readers` are the roles that read personal data in clear text; `admin` is the administrative
@@ -38,9 +36,8 @@ pub fn server(
 }
 
 /// Every address of the server.
-fn router(server: &Arc<Server>, web: &Web, imports: &Arc<Imports>) -> Router {
+fn router(server: &Arc<Server>, web: &Web) -> Router {
     api::router(server)
-        .merge(import::router(Arc::clone(imports)))
         .merge(web::router(web))
         .fallback(frame::not_found)
         .layer(DefaultBodyLimit::disable())

@@ -21,7 +21,6 @@ use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 use tower_http::timeout::TimeoutBody;
-use transfer::import::Imports;
 use watched::{Pulse, Watched};
 use web::Web;
 
@@ -34,10 +33,9 @@ pub async fn serve(server: Arc<Server>, listener: TcpListener, stop: impl Future
     let listening = Arc::new(server.settings.listening.clone());
     // What runs beside ends with this function, however it ends.
     let mut beside = JoinSet::new();
-    let imports = Arc::new(Imports::new(Arc::clone(&server)));
-    let web = Web::new(Arc::clone(&server), Arc::clone(&imports));
+    let web = Web::new(Arc::clone(&server));
     beside.spawn(web::listen(web.clone()));
-    let app = TowerToHyperService::new(crate::router(&server, &web, &imports));
+    let app = TowerToHyperService::new(crate::router(&server, &web));
     let seats = Seats::new(listening.connections.max(1));
     let graceful = GracefulShutdown::new();
     let mut stop = pin!(stop);

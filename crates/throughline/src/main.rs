@@ -5,8 +5,9 @@ mod call;
 mod common;
 mod demo;
 mod doctor;
+mod export;
 mod extract;
-mod files;
+mod import;
 mod people;
 mod place;
 mod restore;
@@ -47,9 +48,9 @@ enum Command {
     /// Use a verb, such as log_time, as one user
     Call(call::CallArgs),
     /// Bring in a CSV or XLSX file
-    Import(files::Import),
+    Import(import::Import),
     /// Write records to a CSV file
-    Export(files::Export),
+    Export(export::Export),
     /// Write the whole database to one file, while the server runs
     Backup(backup::Backup),
     /// Load a backup into an empty database

@@ -176,7 +176,7 @@ pub(super) fn understood(visit: &Visit, table: &Table, field: &Field, typed: &[&
             .map_err(|e| e.to_string());
     }
     let Some(column) = table.column(&field.key) else { return Err("This can't be written.".into()) };
-    let value = transfer::import::understood(column, &text).map_err(|e| {
+    let value = import::understood(column, &text).map_err(|e| {
         let words = e.strip_prefix(&format!("{}: ", column.name)).unwrap_or(&e);
         format!("{}.", words.trim_end_matches('.'))
     })?;

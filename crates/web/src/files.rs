@@ -19,7 +19,6 @@ use maud::{Markup, html};
 use platform::store::{self, NewFile, Spool};
 use records::Error;
 use serde_json::{Value, json};
-use std::io::ErrorKind;
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -123,7 +122,7 @@ pub(super) async fn upload(visit: Visit, Path((noun, id)): Path<(String, String)
             logged = true;
             continue;
         }
-        let file = NewFile { noun: &noun, record: entity, client, name, content_type };
+        let file = NewFile { noun: &noun, record: entity, client, name, content_type, is_private: false };
         store::add(&tx, &visit.actor, &file, bytes).await.map_err(|e| visit.told(&e))?;
     }
     visit.commit(tx).await?;
@@ -154,11 +153,9 @@ async fn arrived(form: &mut Multipart) -> Result<Vec<Arrived>, Error> {
         }
         let kind = field.content_type().unwrap_or("application/octet-stream");
         let content_type = kind.chars().filter(|c| !c.is_control()).take(200).collect();
-        let bytes = Spool::take(&mut field, LARGEST).await.map_err(|e| match e.kind() {
-            ErrorKind::FileTooLarge => Error::new(413, "TL413", format!("{name} is larger than {} MB", LARGEST >> 20))
-                .hint("Keep it elsewhere and note its address."),
-            ErrorKind::StorageFull => Error::new(503, "58030", format!("The file can't be stored: {e}")),
-            _ => broken(&e),
+        let bytes = server::http::spool(&mut field, LARGEST, &name).await.map_err(|e| match e.code.as_str() {
+            "TL413" => e.hint("Keep it elsewhere and note its address."),
+            _ => e,
         })?;
         all.push(Arrived { name, content_type, bytes });
     }

@@ -5,7 +5,6 @@ use super::people::People;
 use axum::extract::FromRef;
 use server::Server;
 use std::sync::Arc;
-use transfer::import::Imports;
 
 /// The web app's state: the server, and what only pages need.
 #[derive(Clone)]
@@ -13,13 +12,12 @@ pub struct Web {
     pub(crate) server: Arc<Server>,
     pub(crate) people: Arc<People>,
     pub(crate) hub: Arc<Hub>,
-    pub(crate) imports: Arc<Imports>,
 }
 
 impl Web {
     /// Nothing remembered yet.
-    pub fn new(server: Arc<Server>, imports: Arc<Imports>) -> Web {
-        Web { people: Arc::new(People::new(&server)), hub: Arc::default(), imports, server }
+    pub fn new(server: Arc<Server>) -> Web {
+        Web { people: Arc::new(People::new(&server)), hub: Arc::default(), server }
     }
 }
 

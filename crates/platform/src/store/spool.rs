@@ -5,8 +5,8 @@ use data_encoding::HEXLOWER;
 use futures_util::{Stream, StreamExt as _};
 use sha2::{Digest as _, Sha256};
 use std::fs::File;
-use std::io;
-use std::path::PathBuf;
+use std::io::{self, Read as _};
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
@@ -22,6 +22,26 @@ pub struct Content {
     pub size: u64,
     /// The name of the object that holds them, where they are in the object store.
     pub object: Option<String>,
+}
+
+impl Content {
+    /// Measures a file that lies somewhere on this machine.
+    ///
+    /// # Errors
+    /// When it can't be read.
+    pub fn of_file(path: &Path) -> io::Result<Content> {
+        let (mut file, mut hash, mut size) = (File::open(path)?, Sha256::new(), 0);
+        let mut part = vec![0; CHUNK];
+        loop {
+            let n = file.read(&mut part)?;
+            if n == 0 {
+                break;
+            }
+            hash.update(&part[..n]);
+            size += n as u64;
+        }
+        Ok(Content { sha256: HEXLOWER.encode(&hash.finalize()), size, object: None })
+    }
 }
 
 /// A file without a name: nobody else can open it, and it is gone when the last who holds it lets go, however the process

@@ -23,6 +23,15 @@ pub trait Keeper: Send + Sync {
     fn keep<'a>(&'a self, tx: &'a Tx, mark: &'a Value) -> Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>>;
 }
 
+/// Keeps no mark: of what is not a job, and is not gone on with.
+pub struct Unkept;
+
+impl Keeper for Unkept {
+    fn keep<'a>(&'a self, _: &'a Tx, _: &'a Value) -> Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>> {
+        Box::pin(async { Ok(()) })
+    }
+}
+
 /// Where work is done: in whose name, with what, and how far it has come.
 #[derive(Clone)]
 pub struct Site<'a> {
@@ -36,6 +45,13 @@ pub struct Site<'a> {
     pub progress: &'a Progress,
     keeper: &'a dyn Keeper,
     mark: Arc<Mutex<Value>>,
+    last: bool,
+}
+
+/// Whether an error is about what was asked, so that waiting makes it no better.
+pub fn is_refusal(error: &Error) -> bool {
+    let refused = ["TL", "PGRST", "22", "23"].iter().any(|class| error.code.starts_with(class));
+    (refused || error.code == "42501") && !matches!(&*error.code, "TL409" | "TL499")
 }
 
 impl<'a> Site<'a> {
@@ -48,7 +64,25 @@ impl<'a> Site<'a> {
         keeper: &'a dyn Keeper,
         mark: Value,
     ) -> Site<'a> {
-        Site { door, actor, tools, progress, keeper, mark: Arc::new(Mutex::new(mark)) }
+        Site { door, actor, tools, progress, keeper, mark: Arc::new(Mutex::new(mark)), last: false }
+    }
+
+    /// The same work, which is not tried again when it fails.
+    pub fn last(self) -> Site<'a> {
+        Site { last: true, ..self }
+    }
+
+    /// The same work, as another actor.
+    pub fn of<'b>(&self, actor: &'b Actor) -> Site<'b>
+    where
+        'a: 'b,
+    {
+        Site { actor, ..self.clone() }
+    }
+
+    /// Whether the work ends with this error: it is about what was asked, or was the last try.
+    pub fn is_final(&self, error: &Error) -> bool {
+        is_refusal(error) || self.last && error.code != "TL499"
     }
 
     /// The last mark: where it stood when it last wrote.

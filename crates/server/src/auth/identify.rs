@@ -149,8 +149,7 @@ pub async fn of_cookie(server: &Server, token: &str) -> Result<Option<Actor>, Fa
     Ok(Some(actor))
 }
 
-/// The actor of an API key, used from this address. A key works while its owner may sign in, and makes nobody an
-/// admin whose owner is none.
+/// The actor of an API key, used from this address.
 async fn of_key(server: &Server, key: &str, address: Option<&str>) -> Result<Actor, Failure> {
     let hash = hash(key);
     if let Some(actor) = server.sessions.get(&hash) {
@@ -159,13 +158,7 @@ async fn of_key(server: &Server, key: &str, address: Option<&str>) -> Result<Act
     let failed = |e: DbError| Failure(explain(&server.catalog, &e, true));
     let since = server.sessions.moment();
     let tx = server.door.begin(&Actor::sign_in(Uuid::nil())).await.map_err(failed)?;
-    let sql = "update identity.api_keys k set last_used_at = now()
-                where key_hash = $1 and revoked_at is null and (expires_at is null or expires_at > now())
-                  and (user_id is null or exists (select from identity.users u
-                        where u.org_id = k.org_id and u.id = k.user_id and u.status = 'active'))
-                  and (owner_id is null or exists (select from identity.users u
-                        where u.org_id = k.org_id and u.id = k.owner_id and u.status = 'active'
-                          and (u.role = 'admin' or k.role <> 'admin')))
+    let sql = "update identity.api_keys k set last_used_at = now() where key_hash = $1 and identity.is_good(k)
                returning org_id, role::text, user_id, id, name,
                  noted_at is null or noted_at < now() - interval '1 day'
                    or noted_from is distinct from $2 and noted_at < now() - interval '1 hour'";
@@ -173,7 +166,7 @@ async fn of_key(server: &Server, key: &str, address: Option<&str>) -> Result<Act
     let told = "This API key is unknown, expired or revoked, or its owner has left";
     let row = row.ok_or_else(|| Error::new(401, "PGRST301", told).hint("See rpc/list_api_keys, or ask an admin."))?;
     let (org, id): (Uuid, Uuid) = (row.get(0), row.get(3));
-    let session = Some(format!("key {id}"));
+    let session = Some(Actor::key_session(id));
     if row.get(5) {
         let used = format!("API key {} was used", row.get::<_, &str>(4));
         note_key(&tx, org, id, session.clone(), address, &used).await.map_err(failed)?;

@@ -1,8 +1,8 @@
 //! References by name: the client called Acme, the owner with this e-mail address.
 
 use catalog::{Catalog, Kind};
-use platform::Tx;
 use platform::vault::OrgKeys;
+use platform::{DbError, Tx};
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
@@ -22,7 +22,7 @@ impl Lookup {
         keys: &OrgKeys,
         table: &str,
         names: HashSet<String>,
-    ) -> anyhow::Result<()> {
+    ) -> Result<(), DbError> {
         if self.0.len() > KEPT {
             self.0.clear();
         }

@@ -1,16 +1,95 @@
 //! The file as headers and rows.
 
-use super::order::RawRow;
 use anyhow::{Context as _, bail};
 use platform::guard::Guard;
 use std::fs::File;
 use std::io::{BufReader, Read, Seek as _, SeekFrom};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Cells longer than this are refused; nobody types them.
 const LONGEST_CELL: usize = 1 << 20;
 /// A spreadsheet is unpacked in memory, so its size is bounded.
 const LARGEST_SHEET: u64 = 64 << 20;
+
+/// A file of rows on the disk of this machine.
+#[derive(Debug, Clone)]
+pub struct Input {
+    /// Where it is.
+    pub path: PathBuf,
+    /// The name people know it by: `.csv` (any usual delimiter) or `.xlsx`.
+    pub name: String,
+    /// The sheet of a spreadsheet; the first when none is named.
+    pub sheet: Option<String>,
+    /// Who reads spreadsheets.
+    pub guard: Guard,
+}
+
+/// What a file looks like before anything is decided: how it is read, its sheets, headers and first rows.
+#[derive(Debug, Clone)]
+pub struct Preview {
+    /// "CSV, separated by ;" or "Sheet Clients".
+    pub form: String,
+    /// The sheets of a spreadsheet.
+    pub sheets: Vec<String>,
+    /// The headers.
+    pub headers: Vec<String>,
+    /// The first rows.
+    pub rows: Vec<Vec<String>>,
+}
+
+/// One row as it came: its line, its cells.
+pub(super) struct RawRow {
+    pub(super) line: u64,
+    pub(super) cells: Vec<String>,
+}
+
+/// Rows read together, and how many bytes of the file were read with them, of how many.
+pub(super) struct Batch {
+    pub(super) rows: Vec<RawRow>,
+    pub(super) bytes: u64,
+    pub(super) size: u64,
+}
+
+impl Input {
+    /// The headers.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    pub fn headers(&self) -> anyhow::Result<Vec<String>> {
+        Ok(self.open()?.headers)
+    }
+
+    /// The headers and the first rows.
+    ///
+    /// # Errors
+    /// When the file can't be read.
+    pub fn preview(&self, rows: usize) -> anyhow::Result<Preview> {
+        let mut source = self.open()?;
+        let mut found = Vec::new();
+        while found.len() < rows
+            && let Some(row) = source.next_row()?
+        {
+            found.push(row.cells);
+        }
+        Ok(Preview { form: source.form, sheets: source.sheets, headers: source.headers, rows: found })
+    }
+
+    /// Opens it and reads its headers.
+    pub(super) fn open(&self) -> anyhow::Result<Source> {
+        let mut file = File::open(&self.path).with_context(|| format!("opening {}", self.name))?;
+        let mut head = vec![0; 64 << 10];
+        let n = read_up_to(&mut file, &mut head)?;
+        head.truncate(n);
+        let zipped = head.starts_with(b"PK\x03\x04");
+        if !zipped && self.name.to_lowercase().ends_with(".xlsx") {
+            bail!("{} is not an XLSX file", self.name);
+        }
+        if head.is_empty() {
+            bail!("{} is empty", self.name);
+        }
+        if zipped { sheet(&self.path, self.sheet.as_deref(), &self.guard) } else { csv_file(file, &head) }
+    }
+}
 
 /// An open file.
 pub(super) struct Source {
@@ -29,22 +108,6 @@ enum Rows {
     Csv { reader: csv::Reader<BufReader<File>>, record: csv::ByteRecord, late: u64 },
     /// What the guarded reader made of a sheet. `line` is the row of the sheet that comes next.
     Sheet { reader: csv::Reader<BufReader<File>>, record: csv::ByteRecord, line: u64 },
-}
-
-/// Opens a CSV or XLSX file and reads its headers.
-pub(super) fn open(path: &Path, name: &str, wanted: Option<&str>, guard: &Guard) -> anyhow::Result<Source> {
-    let mut file = File::open(path).with_context(|| format!("opening {}", path.display()))?;
-    let mut head = vec![0; 64 << 10];
-    let n = read_up_to(&mut file, &mut head)?;
-    head.truncate(n);
-    let zipped = head.starts_with(b"PK\x03\x04");
-    if !zipped && name.to_lowercase().ends_with(".xlsx") {
-        bail!("{name} is not an XLSX file");
-    }
-    if head.is_empty() {
-        bail!("{name} is empty");
-    }
-    if zipped { sheet(path, wanted, guard) } else { csv_file(file, &head) }
 }
 
 fn csv_file(mut file: File, head: &[u8]) -> anyhow::Result<Source> {

@@ -1,40 +1,23 @@
 //! Batches of understood rows → the database, one transaction each.
 
 use super::convert;
+use super::job::{Import, as_server};
 use super::lookup::Lookup;
 use super::mapping::Mapping;
-use super::mapping::{LINE, REASON};
-use super::order::{Order, Progress, RawRow};
-use anyhow::Context as _;
+use super::rejects::Rejects;
+use super::source::{Batch, RawRow};
 use catalog::{Column, Table};
-use platform::explain;
 use platform::vault::OrgKeys;
-use platform::{Actor, DbError, Tx};
-use server::Server;
+use platform::verb::Call;
+use platform::{DbError, Tx};
+use records::{Error, Result};
 use std::collections::{HashMap, HashSet};
-use std::fs::File;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
-use std::io::Read as _;
-use std::sync::atomic::Ordering;
 use tokio_postgres::types::ToSql;
 use uuid::Uuid;
 
-/// Reasons kept for people to read at once; all of them are in the rejects file.
-const REASONS: usize = 20;
-
 /// The place of the column that is made of several headers.
 const OWN: usize = usize::MAX;
-
-/// The job in `import_jobs`.
-pub(super) struct ImportJob {
-    pub(super) id: Uuid,
-    /// Rows an earlier run dealt with.
-    pub(super) rows_in: u64,
-    /// Of those, rows it wrote.
-    pub(super) rows_success: u64,
-    /// And rows it set aside.
-    pub(super) rows_error: u64,
-}
 
 /// A row whose cells are understood.
 struct Row {
@@ -45,75 +28,24 @@ struct Row {
 }
 
 pub(super) struct Writer<'a> {
-    server: &'a Server,
-    actor: &'a Actor,
     table: &'a Table,
     mapping: &'a Mapping,
     keys: &'a OrgKeys,
-    order: &'a Order,
-    job: Option<&'a ImportJob>,
-    progress: &'a Progress,
+    import: &'a Import,
     /// Header place and column.
     columns: Vec<(usize, &'a Column, Option<&'a str>)>,
     /// Header place and key of the organisation's own fields; together they are the column `custom`.
     own: Vec<(usize, &'a str)>,
     lookup: Lookup,
     seen: HashSet<u64>,
-    rejects: Option<csv::Writer<File>>,
-    reasons: Vec<(u64, String)>,
-}
-
-/// Enters the job, or finds the unfinished one of the same file.
-pub(super) async fn begin(
-    server: &Server,
-    actor: &Actor,
-    order: &Order,
-    mapping: &Mapping,
-    fingerprint: &str,
-    id: Option<Uuid>,
-) -> anyhow::Result<ImportJob> {
-    // Jobs are the server's to write, in the name of who imports.
-    let tx = server.door.begin(&as_server(actor)).await.map_err(|e| told(server, &e))?;
-    if !order.restart && id.is_none() {
-        let found = tx
-            .query_opt(
-                "select id, rows_in, rows_success, rows_error from identity.import_jobs
-                  where fingerprint = $1 and status <> 'completed' and type = $2 and created_by is not distinct from kit.user_id()
-                  order by created_at desc limit 1",
-                &[&fingerprint, &order.noun],
-            )
-            .await?;
-        if let Some(row) = found {
-            let count = |i| row.get::<_, i32>(i).max(0) as u64;
-            let job = ImportJob { id: row.get(0), rows_in: count(1), rows_success: count(2), rows_error: count(3) };
-            tx.execute("update identity.import_jobs set status = 'running', finished_at = null, error_message = null where id = $1", &[&job.id]).await?;
-            tx.commit().await.map_err(|e| told(server, &e))?;
-            return Ok(job);
-        }
-    }
-    let id = id.unwrap_or_else(Uuid::now_v7);
-    tx.execute(
-        "insert into identity.import_jobs (id, type, filename, fingerprint, mapping, status) values ($1, $2, $3, $4, $5, 'running')",
-        &[&id, &order.noun, &order.filename, &fingerprint, &mapping.json()],
-    )
-    .await
-    .map_err(|e| told(server, &e.into()))?;
-    tx.commit().await.map_err(|e| told(server, &e))?;
-    Ok(ImportJob { id, rows_in: 0, rows_success: 0, rows_error: 0 })
+    /// Rows dealt with, bytes read, bytes there are.
+    rows_in: i32,
+    bytes: (u64, u64),
 }
 
 impl<'a> Writer<'a> {
-    #[expect(clippy::too_many_arguments, reason = "the parts of one import")]
-    pub(super) fn new(
-        server: &'a Server,
-        actor: &'a Actor,
-        table: &'a Table,
-        mapping: &'a Mapping,
-        keys: &'a OrgKeys,
-        order: &'a Order,
-        job: Option<&'a ImportJob>,
-        progress: &'a Progress,
-    ) -> anyhow::Result<Writer<'a>> {
+    /// Writes the rows of an import from where it stands.
+    pub(super) fn new(table: &'a Table, mapping: &'a Mapping, keys: &'a OrgKeys, import: &'a Import) -> Writer<'a> {
         let named = || mapping.targets.iter().enumerate().filter_map(|(i, t)| Some((i, t.as_ref()?)));
         let mut columns: Vec<_> = named()
             .filter(|(_, t)| t.own.is_none())
@@ -123,119 +55,74 @@ impl<'a> Writer<'a> {
         if let Some(custom) = table.column("custom").filter(|_| !own.is_empty()) {
             columns.push((OWN, custom, None));
         }
-        Ok(Writer {
-            server,
-            actor,
-            table,
-            mapping,
-            keys,
-            order,
-            job,
-            progress,
-            columns,
-            own,
-            lookup: Lookup::default(),
-            seen: HashSet::new(),
-            rejects: None,
-            reasons: Vec::new(),
-        })
+        let (lookup, seen) = (Lookup::default(), HashSet::new());
+        let (rows_in, bytes) = (import.rows_in, (0, 1));
+        Writer { table, mapping, keys, import, columns, own, lookup, seen, rows_in, bytes }
     }
 
-    /// Writes one batch. Bad rows are set aside; only a database that goes away is an error.
-    pub(super) async fn batch(&mut self, batch: Vec<RawRow>) -> anyhow::Result<()> {
-        let read = batch.len() as u64;
-        let tx = self.server.door.begin(self.actor).await.map_err(|e| told(self.server, &e))?;
-        tx.batch_execute("set local statement_timeout = '120s'").await?;
-        self.look_up(&tx, &batch).await?;
-        let mut rows = Vec::with_capacity(batch.len());
-        for raw in batch {
+    /// How much of the file is read, in percent.
+    pub(super) fn percent(&self) -> u8 {
+        u8::try_from(self.bytes.0 * 100 / self.bytes.1.max(1)).unwrap_or(100)
+    }
+
+    /// How far it is, in words.
+    pub(super) fn note(&self) -> String {
+        format!("{} rows of {}", self.rows_in, self.import.filename)
+    }
+
+    /// Writes one batch, and how far the import is with it. Bad rows are set aside; only a database that goes away is an
+    /// error.
+    pub(super) async fn batch(&mut self, call: Call<'_>, batch: Batch) -> Result<()> {
+        let (tx, read) = (call.tx, i32::try_from(batch.rows.len()).unwrap_or(i32::MAX));
+        tx.batch_execute("set local statement_timeout = '120s'; savepoint checked").await.map_err(DbError::from)?;
+        self.look_up(call, &batch.rows).await?;
+        let mut rejects = Rejects::new();
+        let mut rows = Vec::with_capacity(batch.rows.len());
+        for raw in batch.rows {
             match self.understand(&raw) {
                 Ok((id, values)) => rows.push(Row { raw, id, values }),
-                Err(reason) => self.reject(&raw, &reason)?,
+                Err(reason) => rejects.add(self.mapping, &raw, &reason),
             }
         }
-        let (known, new) = self.split(&tx, rows).await?;
-        let (mut created, mut updated) = (0, 0);
-        if !known.is_empty() {
-            updated = self.write(&tx, known, true).await?;
+        let (known, new) = self.split(tx, rows, &mut rejects).await?;
+        let updated = if known.is_empty() { 0 } else { self.write(call, known, true, &mut rejects).await? };
+        let created = if new.is_empty() { 0 } else { self.write(call, new, false, &mut rejects).await? };
+        let alike = "select coalesce(cardinality(string_to_array(nullif(current_setting('throughline.twins', true), ''), ',')), 0)";
+        let alike: i32 = tx.query_one(alike, &[]).await.map_err(DbError::from)?.get(0);
+        if self.import.dry_run {
+            tx.batch_execute("rollback to savepoint checked").await.map_err(DbError::from)?;
         }
-        if !new.is_empty() {
-            created = self.write(&tx, new, false).await?;
+        tx.become_actor(&as_server(call.actor)).await?;
+        // Whoever else brings the same file in, or stopped it, was here first.
+        let note = "update identity.import_jobs
+                       set rows_in = rows_in + $3, rows_success = rows_success + $4 + $5, rows_created = rows_created + $4,
+                           rows_updated = rows_updated + $5, rows_error = rows_error + $6,
+                           rows_duplicate = rows_duplicate + $7, rows_alike = rows_alike + $8, bytes_read = $9, size = $10
+                     where id = $1 and rows_in = $2 and status = 'running'";
+        let (bytes, size) = (batch.bytes as i64, batch.size as i64);
+        let (count, duplicates) = (rejects.count, rejects.duplicates);
+        let params: [&(dyn ToSql + Sync); 10] =
+            [&self.import.id, &self.rows_in, &read, &created, &updated, &count, &duplicates, &alike, &bytes, &size];
+        if tx.execute(note, &params).await.map_err(DbError::from)? == 0 {
+            return Err(self.overtaken(tx).await?);
         }
-        let twins = "select cardinality(string_to_array(nullif(current_setting('throughline.twins', true), ''), ','))";
-        let twins: Option<i32> = tx.query_one(twins, &[]).await?.get(0);
-        if let Some(job) = self.job {
-            let done = self.progress.rows_in.load(Ordering::Relaxed) + read + job.rows_in;
-            let before = self.progress.created.load(Ordering::Relaxed) + self.progress.updated.load(Ordering::Relaxed);
-            let success = job.rows_success + before + created + updated;
-            let rejected = job.rows_error + self.progress.rejected.load(Ordering::Relaxed);
-            tx.become_actor(&as_server(self.actor)).await.map_err(|e| told(self.server, &e))?;
-            let row = tx
-                .query_one(
-                    "update identity.import_jobs set rows_in = $2, rows_success = $3, rows_error = $4 where id = $1 returning cancel_requested_at is not null",
-                    &[&job.id, &(done as i32), &(success as i32), &(rejected as i32)],
-                )
-                .await?;
-            if row.get(0) {
-                // Asked for at another server.
-                self.progress.cancelled.store(true, Ordering::Relaxed);
-            }
-        }
-        if !self.order.dry_run {
-            tx.commit().await.map_err(|e| told(self.server, &e))?;
-        }
-        self.progress.rows_in.fetch_add(read, Ordering::Relaxed);
-        self.progress.created.fetch_add(created, Ordering::Relaxed);
-        self.progress.updated.fetch_add(updated, Ordering::Relaxed);
-        self.progress.twins.fetch_add(twins.unwrap_or_default() as u64, Ordering::Relaxed);
-        if let Some(rejects) = &mut self.rejects {
-            rejects.flush()?;
-        }
+        rejects.keep(tx, call.actor, self.keys, self.import.id, self.mapping).await?;
+        self.rows_in += read;
+        self.bytes = (batch.bytes, batch.size);
         Ok(())
     }
 
-    /// Closes the job and tells the feed. Answers the first reasons.
-    pub(super) async fn finish(mut self, status: &str, error: Option<String>) -> anyhow::Result<Vec<(u64, String)>> {
-        if let Some(rejects) = &mut self.rejects {
-            rejects.flush()?;
-        }
-        let Some(job) = self.job else { return Ok(self.reasons) };
-        let tx = self.server.door.begin(&as_server(self.actor)).await.map_err(|e| told(self.server, &e))?;
-        let rejects = self.sealed_rejects(job.id);
-        tx.execute(
-            "update identity.import_jobs set status = $2::text::identity.import_status, finished_at = now(), error_message = $3, rejects = $4 where id = $1",
-            &[&job.id, &status, &error, &rejects],
-        )
-        .await?;
-        let (created, updated, rejected) = (
-            self.progress.created.load(Ordering::Relaxed),
-            self.progress.updated.load(Ordering::Relaxed),
-            self.progress.rejected.load(Ordering::Relaxed),
-        );
-        let description = format!(
-            "Import of {} from {} {status}: {created} created, {updated} updated, {rejected} set aside",
-            self.order.noun.replace('_', " "),
-            self.order.filename
-        );
-        let severity = if status == "completed" { "success" } else { "warn" };
-        tx.execute(
-            "insert into identity.activity_logs (user_id, action_type, severity, entity_type, entity_id, description) values (kit.user_id(), 'imported', $1::text::identity.severity, 'import_jobs', $2, $3)",
-            &[&severity, &job.id, &description],
-        )
-        .await?;
-        tx.commit().await.map_err(|e| told(self.server, &e))?;
-        Ok(self.reasons)
+    /// Why a batch is not this process's to write.
+    async fn overtaken(&self, tx: &Tx) -> Result<Error> {
+        let sql = "select status = 'cancelled' from identity.import_jobs where id = $1";
+        let row = tx.query_opt(sql, &[&self.import.id]).await.map_err(DbError::from)?;
+        Ok(match row.is_some_and(|r| r.get(0)) {
+            true => Error::new(409, "TL499", "Somebody asked to stop this."),
+            false => Error::new(409, "TL409", "Another process brings this file in."),
+        })
     }
 
-    /// The rows set aside, encrypted, so that any server process answers them; the first 8 MB.
-    fn sealed_rejects(&self, job: Uuid) -> Option<Vec<u8>> {
-        self.rejects.as_ref()?;
-        let mut text = Vec::new();
-        File::open(&self.order.rejects).ok()?.take(8 << 20).read_to_end(&mut text).ok()?;
-        self.keys.seal("import_jobs", "rejects", &job, &String::from_utf8_lossy(&text)).ok()
-    }
-
-    async fn look_up(&mut self, tx: &Tx, batch: &[RawRow]) -> anyhow::Result<()> {
+    async fn look_up(&mut self, call: Call<'_>, batch: &[RawRow]) -> std::result::Result<(), DbError> {
         for (place, _, refers_to) in &self.columns {
             if let Some(target) = refers_to {
                 let names: HashSet<String> = batch
@@ -244,13 +131,13 @@ impl<'a> Writer<'a> {
                     .filter(|c| Uuid::parse_str(c.trim()).is_err())
                     .cloned()
                     .collect();
-                self.lookup.fill(tx, &self.server.catalog, self.keys, target, names).await?;
+                self.lookup.fill(call.tx, &call.tools.catalog, self.keys, target, names).await?;
             }
         }
         Ok(())
     }
 
-    fn understand(&mut self, raw: &RawRow) -> Result<(Uuid, Vec<Option<String>>), String> {
+    fn understand(&mut self, raw: &RawRow) -> std::result::Result<(Uuid, Vec<Option<String>>), String> {
         if raw.cells.len() > self.mapping.headers.len() {
             return Err(format!(
                 "the row has {} cells, the header {}; is a quote missing?",
@@ -276,7 +163,7 @@ impl<'a> Writer<'a> {
                 Some(table) if !cell.trim().is_empty() && Uuid::parse_str(cell.trim()).is_err() => Some(
                     self.lookup.id(table, cell).map_err(|why| format!("{}: {cell:?}: {why}", column.name))?.to_string(),
                 ),
-                _ => convert::value(column, cell, self.order.numbers)?,
+                _ => convert::value(column, cell, self.import.options.decimal)?,
             };
             if value.is_none() && column.required && !column.has_default {
                 return Err(format!("{} is required", column.name));
@@ -302,7 +189,12 @@ impl<'a> Writer<'a> {
     }
 
     /// Parts rows that are already there from new ones, by the key. Known rows take their row's id.
-    async fn split(&mut self, tx: &Tx, mut rows: Vec<Row>) -> anyhow::Result<(Vec<Row>, Vec<Row>)> {
+    async fn split(
+        &mut self,
+        tx: &Tx,
+        mut rows: Vec<Row>,
+        rejects: &mut Rejects,
+    ) -> std::result::Result<(Vec<Row>, Vec<Row>), DbError> {
         let Some(key) = &self.mapping.key else { return Ok((Vec::new(), rows)) };
         let Some(place) = self.columns.iter().position(|(_, c, _)| c.name == *key) else {
             return Ok((Vec::new(), rows));
@@ -355,7 +247,7 @@ impl<'a> Writer<'a> {
                 }
                 Some(_) => {
                     let reason = format!("{key}: several rows already have this value");
-                    self.reject(&row.raw, &reason)?;
+                    rejects.add(self.mapping, &row.raw, &reason);
                 }
                 None => new.push(row),
             }
@@ -364,37 +256,37 @@ impl<'a> Writer<'a> {
     }
 
     /// Writes rows together; when PostgreSQL refuses, halves them until the bad ones stand alone.
-    async fn write(&mut self, tx: &Tx, rows: Vec<Row>, update: bool) -> anyhow::Result<u64> {
-        let mut written = 0;
+    async fn write(&mut self, call: Call<'_>, rows: Vec<Row>, update: bool, rejects: &mut Rejects) -> Result<i32> {
+        let (tx, mut written) = (call.tx, 0);
         let mut parts = vec![rows];
         while let Some(mut part) = parts.pop() {
-            tx.batch_execute("savepoint part").await?;
+            tx.batch_execute("savepoint part").await.map_err(DbError::from)?;
             let result = self.statement(tx, &part, update).await;
             match result {
                 Ok(n) => {
-                    tx.batch_execute("release savepoint part").await?;
-                    written += n.len() as u64;
+                    tx.batch_execute("release savepoint part").await.map_err(DbError::from)?;
+                    written += i32::try_from(n.len()).unwrap_or(i32::MAX);
                     if n.len() < part.len() {
                         for row in part.iter().filter(|r| !n.contains(&r.id)) {
                             let reason =
                                 if update { "you may not change this row" } else { "there is already such a row" };
-                            self.reject(&row.raw, reason)?;
+                            rejects.add(self.mapping, &row.raw, reason);
                         }
                     }
                 }
                 Err(e) if e.is_broken_connection() || e.code.starts_with("53") || e.code == "57014" => {
-                    return Err(told(self.server, &e));
+                    return Err(call.tools.explain(&e));
                 }
                 Err(e) => {
-                    tx.batch_execute("rollback to savepoint part").await?;
+                    tx.batch_execute("rollback to savepoint part").await.map_err(DbError::from)?;
                     if part.len() == 1 {
-                        let told = explain(&self.server.catalog, &e, true);
+                        let told = call.tools.explain(&e);
                         let reason = [Some(told.message), told.hint.filter(|_| e.code == "22P02")]
                             .into_iter()
                             .flatten()
                             .collect::<Vec<_>>()
                             .join(" ");
-                        self.reject(&part[0].raw, &reason)?;
+                        rejects.add(self.mapping, &part[0].raw, &reason);
                     } else {
                         let second = part.split_off(part.len() / 2);
                         parts.push(second);
@@ -407,7 +299,7 @@ impl<'a> Writer<'a> {
     }
 
     /// One INSERT or UPDATE of many rows, from one array a column. Answers the ids written.
-    async fn statement(&self, tx: &Tx, rows: &[Row], update: bool) -> Result<HashSet<Uuid>, DbError> {
+    async fn statement(&self, tx: &Tx, rows: &[Row], update: bool) -> std::result::Result<HashSet<Uuid>, DbError> {
         let ids: Vec<Uuid> = rows.iter().map(|r| r.id).collect();
         let mut arrays: Vec<Vec<Option<String>>> = Vec::new();
         let mut sealed: Vec<Vec<Option<Vec<u8>>>> = Vec::new();
@@ -430,7 +322,7 @@ impl<'a> Writer<'a> {
                     .map_err(failed)
             };
             secret.push(column.name.clone());
-            sealed.push(rows.iter().map(seal).collect::<Result<_, _>>()?);
+            sealed.push(rows.iter().map(seal).collect::<std::result::Result<_, _>>()?);
             let beside = format!("{}_index", column.name);
             if self.table.every_column().any(|c| c.name == beside) {
                 secret.push(beside);
@@ -479,56 +371,4 @@ impl<'a> Writer<'a> {
         let statement = tx.prepare(&sql).await?;
         Ok(tx.query(&statement, &params).await?.iter().map(|r| r.get(0)).collect())
     }
-
-    fn reject(&mut self, raw: &RawRow, reason: &str) -> anyhow::Result<()> {
-        self.progress.rejected.fetch_add(1, Ordering::Relaxed);
-        if reason.contains("there is already")
-            || reason.contains("There is already")
-            || reason.ends_with("more than once")
-        {
-            self.progress.duplicates.fetch_add(1, Ordering::Relaxed);
-        }
-        if self.reasons.len() < REASONS {
-            self.reasons.push((raw.line, reason.to_string()));
-        }
-        if self.rejects.is_none() {
-            let file = &self.order.rejects;
-            let resumed = self.job.is_some_and(|j| j.rows_in > 0) && file.metadata().is_ok_and(|m| m.len() > 0);
-            let open = if resumed { File::options().append(true).open(file) } else { File::create(file) };
-            let mut writer = csv::WriterBuilder::new()
-                .flexible(true)
-                .from_writer(open.with_context(|| format!("making {}", file.display()))?);
-            if !resumed {
-                writer.write_record(original(&self.mapping.headers, &self.mapping.headers).chain([LINE, REASON]))?;
-            }
-            self.rejects = Some(writer);
-        }
-        let line = raw.line.to_string();
-        // What a spreadsheet would run gets a quote before it; the import of the mended file takes it off again.
-        let harmless =
-            |cell: &String| if records::is_formula(cell.as_bytes()) { format!("'{cell}") } else { cell.clone() };
-        let padded: Vec<String> =
-            (0..self.mapping.headers.len()).map(|i| raw.cells.get(i).map(harmless).unwrap_or_default()).collect();
-        let record: Vec<&str> = original(&self.mapping.headers, &padded).chain([line.as_str(), reason]).collect();
-        if let Some(rejects) = &mut self.rejects {
-            rejects.write_record(record)?;
-        }
-        Ok(())
-    }
-}
-
-/// Cells without the two columns a rejects file adds.
-fn original<'c>(headers: &[String], cells: &'c [String]) -> impl Iterator<Item = &'c str> + use<'c> {
-    let ours: Vec<bool> = headers.iter().map(|h| h == LINE || h == REASON).collect();
-    cells.iter().enumerate().filter(move |(i, _)| !ours.get(*i).copied().unwrap_or_default()).map(|(_, c)| c.as_str())
-}
-
-/// The server itself, in the name of who imports.
-fn as_server(actor: &Actor) -> Actor {
-    Actor { role: "system", operation: None, ..actor.clone() }
-}
-
-fn told(server: &Server, e: &DbError) -> anyhow::Error {
-    let error = explain(&server.catalog, e, true);
-    anyhow::anyhow!("{}{}", error.message, error.hint.map(|h| format!(" {h}")).unwrap_or_default())
 }
