@@ -43,3 +43,6 @@ create index background_jobs_api_key_id_idx on identity.background_jobs (org_id,
 alter table identity.import_jobs add constraint import_jobs_job_id_fkey foreign key (org_id, job_id)
   references identity.background_jobs (org_id, id) on delete set null (job_id) deferrable;
 create index import_jobs_job_id_idx on identity.import_jobs (org_id, job_id);
+alter table identity.background_jobs drop constraint background_jobs_user_id_fkey;
+alter table identity.background_jobs add constraint background_jobs_user_id_fkey foreign key (org_id, user_id)
+  references identity.users (org_id, id) on delete cascade deferrable;

@@ -58,6 +58,7 @@ pub const ROLES: &[&str] = &[
 /// What the server does every night for every organisation, in this order.
 pub const NIGHTLY: &[&str] = &[
     "prune_history",
+    "keep_placements",
     "mark_overdue",
     "draft_reminders",
     "score_leads",
@@ -103,6 +104,11 @@ pub mod delivery {
     const DELIVERERS: &[&str] = &["admin", "manager", "consultant", "staff"];
     /// Who enters hours.
     const WORKERS: &[&str] = &["admin", "manager", "consultant", "staff", "sales", "recruiter"];
+}
+
+/// The verbs of `recruiting`.
+pub mod recruiting {
+    pub(crate) mod placement_verbs;
 }
 
 /// The verbs of `identity`.
@@ -186,6 +192,14 @@ pub fn verbs() -> Vec<platform::verb::Verb> {
                 delivery::timesheet::approve_verb(),
                 delivery::timesheet::reject_verb(),
                 delivery::timesheet::submit_verb(),
+            ],
+        ),
+        (
+            "recruiting",
+            vec![
+                recruiting::placement_verbs::keep_verb(),
+                recruiting::placement_verbs::override_verb(),
+                recruiting::placement_verbs::reopen_verb(),
             ],
         ),
         (

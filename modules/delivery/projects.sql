@@ -31,6 +31,7 @@ create table delivery.projects (
   template_id    uuid,                                                         -- The template it was laid out from.
   owner_id       uuid default kit.owner(),                                                      -- Who leads it. @list
   custom         jsonb not null default '{}' check (jsonb_typeof(custom) = 'object'), -- Fields the organisation added.
+  required_tickets jsonb not null default '[]',                                -- Tickets everybody on site must have, by name. @group(Site)
   created_at     timestamptz not null default now(),
   updated_at     timestamptz not null default now(),
   primary key (org_id, id),
@@ -49,6 +50,8 @@ create or replace trigger check_custom before insert or update of custom on deli
   execute function identity.check_custom();
 select kit.shaped('delivery.projects', 'ppe', 'kit.is_words',
   'Protective equipment is a list of words, such as ["Helmet", "Boots"].');
+select kit.shaped('delivery.projects', 'required_tickets', 'kit.is_words',
+  'Tickets are a list of names, such as ["White Card", "Working at Heights"].');
 select kit.shaped('delivery.projects', 'site_logistics', 'kit.is_object',
   'Site rules are an object, such as {"gate": "North", "parking": "none"}.');
 comment on constraint projects_opportunity_id_taken on delivery.projects is 'This deal already has its project.';

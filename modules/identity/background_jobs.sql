@@ -38,8 +38,8 @@ create index background_jobs_due_idx on identity.background_jobs (queue, priorit
 create index background_jobs_running_idx on identity.background_jobs (seen_at) where status = 'running';
 create index background_jobs_status_idx on identity.background_jobs (org_id, status, run_at);
 create index background_jobs_newest_idx on identity.background_jobs (org_id, created_at desc, id desc);
-select kit.refers('identity.background_jobs', 'user_id', 'identity.users', 'set null');
--- Without its key a job would be the server's own.
+-- Without its person or key a job would be the server's own.
+select kit.refers('identity.background_jobs', 'user_id', 'identity.users', 'cascade');
 select kit.refers('identity.background_jobs', 'api_key_id', 'identity.api_keys', 'cascade');
 select kit.noun('identity.background_jobs', audited => false);
 

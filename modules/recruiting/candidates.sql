@@ -127,6 +127,76 @@ create or replace function recruiting.are_tickets(value jsonb) returns boolean l
                         or not recruiting.is_day(t -> 'expires') or not recruiting.is_day(t -> 'issued'));
 comment on function recruiting.are_tickets(jsonb) is 'Whether it is a list of tickets.';
 
+-- A day as people write it: 14 Dec 2026.
+create or replace function recruiting.day(day date) returns text language sql stable parallel safe return
+  to_char(day, 'FMDD Mon YYYY');
+comment on function recruiting.day(date) is 'A day as people write it.';
+
+-- The tickets some work asks of a person, and the first day of it on which they have none that is good. A site asks for
+-- tickets by name, a kind of ticket for trades and roles. A ticket without a last day that says when it was issued is good
+-- for as long as its kind says; one without either is good for ever.
+create or replace function recruiting.lacking_tickets(person recruiting.candidates, site uuid, work text, first date, last date)
+returns table (ticket text, day date, words text) language sql stable set search_path = pg_catalog as $$
+  with asked as (
+    select min(name) as name from (
+      select k.name from recruiting.ticket_kinds k
+       where k.org_id = person.org_id and (k.is_for_all or exists (
+         select from jsonb_array_elements_text(k.trades) t
+          where lower(trim(t)) in (lower(trim(person.trade)), lower(trim(work)))))
+      union all
+      select trim(t) from delivery.projects p cross join jsonb_array_elements_text(p.required_tickets) t
+       where p.org_id = person.org_id and p.id = site) all_of_them
+     group by lower(trim(name))),
+  had as (
+    select lower(trim(t ->> 'ticket')) as name,
+      case when recruiting.is_day(t -> 'issued') then nullif(t ->> 'issued', '')::date end as issued,
+      case when recruiting.is_day(t -> 'expires') then nullif(t ->> 'expires', '')::date end as expires
+      from jsonb_array_elements(person.compliance) t),
+  good as (
+    select a.name, count(h.name) as having_it,
+           range_agg(daterange(h.issued, e.last, '[]'))
+             filter (where h.name is not null and (h.issued > e.last) is not true) as days
+      from asked a left join had h on h.name = lower(trim(a.name))
+      left join recruiting.ticket_kinds k on k.org_id = person.org_id and lower(trim(k.name)) = lower(trim(a.name))
+      cross join lateral (select coalesce(h.expires,
+        (h.issued + make_interval(months => k.validity_months))::date) as last) e
+     group by a.name),
+  lacking as (
+    select g.*, lower(datemultirange(daterange(first, last, '[]')) - coalesce(g.days, datemultirange())) as day from good g)
+  select l.name, l.day, case when l.having_it = 0 then format('%s is missing.', l.name)
+      else format('%s is not good on %s.', l.name, recruiting.day(l.day)) end
+    from lacking l where l.day is not null
+$$;
+comment on function recruiting.lacking_tickets(recruiting.candidates, uuid, text, date, date)
+  is 'Tickets that work asks for and a person does not have on a day of it.';
+
+-- Whether a person is placed today.
+create or replace function recruiting.standing(org uuid, person uuid) returns recruiting.candidate_status language sql stable
+  set search_path = pg_catalog as $$
+  select case when exists (select from recruiting.placements p where p.org_id = org and p.candidate_id = person
+    and p.status = 'active' and current_date between p.start_date and p.end_date) then 'placed' else 'available'
+    end::recruiting.candidate_status
+$$;
+comment on function recruiting.standing(uuid, uuid) is 'Whether a person is placed today, or available.';
+
+create or replace function recruiting.keep_standing(org uuid, person uuid) returns void language sql
+  set search_path = pg_catalog as $$
+  update recruiting.candidates c set status = recruiting.standing(org, person)
+   where c.org_id = org and c.id = person and c.status in ('available', 'placed')
+     and c.status <> recruiting.standing(org, person)
+$$;
+comment on function recruiting.keep_standing(uuid, uuid) is 'Makes the status of a person follow from their placements.';
+
+-- Nobody says that somebody is placed; placements do.
+create or replace function recruiting.stand() returns trigger language plpgsql security definer set search_path = pg_catalog as $$
+begin
+  new.status := recruiting.standing(new.org_id, new.id);
+  return new;
+end $$;
+comment on function recruiting.stand() is 'Makes available or placed what the placements say.';
+create or replace trigger stand before insert or update of status on recruiting.candidates for each row
+  when (new.status in ('available', 'placed')) execute function recruiting.stand();
+
 -- Activities on the timelines of candidates.
 create or replace view recruiting.candidate_entries with (security_invoker = true) as
   select 'candidates' as about, a.candidate_id as about_id, a.occurred_at as at, a.type::text as kind,

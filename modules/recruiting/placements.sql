@@ -2,34 +2,152 @@
 -- @tones active=good completed=good
 create type recruiting.placement_status as enum ('draft', 'active', 'completed', 'cancelled');
 
--- A candidate at work on a project.
+-- When in the day somebody works. "Any" is the whole day and the night.
+create type recruiting.shift as enum ('any', 'day', 'night');
+
+-- A candidate at work on a project, or in a job at a client. A draft books nobody; from active on every rule holds.
 -- @icon(hard-hat) @menu(4) @named(role, candidate_id) @board(status) @calendar(end_date)
 -- @card(candidate_id, project_id)
 create table recruiting.placements (
   org_id             uuid not null default kit.org_id(),
   id                 uuid not null default kit.new_id(),
   candidate_id       uuid not null,                                            -- The person. @list
-  project_id         uuid not null,                                            -- The project. @list
+  project_id         uuid,                                                     -- The project. @list
   placement_group_id uuid,                                                     -- The crew. @list
   job_id             uuid,                                                     -- The job it fills.
   status             recruiting.placement_status not null default 'draft',     -- How far it has come. @list
   role               text,                                                     -- What they do there. @list
   start_date         date,                                                     -- First day. @list
   end_date           date,                                                     -- Last day. @list
+  shift              recruiting.shift not null default 'any',                  -- When in the day. @list
   charge_rate        kit.money check (charge_rate >= 0),                       -- What the client pays an hour.
   pay_rate           kit.money check (pay_rate >= 0),                          -- What the person is paid an hour.
+  override_reason    text,                                                     -- Why it stands although the person is away, unavailable or lacks a ticket. @stamped @long
+  overridden_by      uuid,                                                     -- Who answers for that. @stamped
   created_at         timestamptz not null default now(),
   updated_at         timestamptz not null default now(),
   primary key (org_id, id),
-  constraint placements_dates_in_order check (end_date >= start_date)          -- The placement ends before it starts.
+  constraint placements_dates_in_order check (end_date >= start_date),         -- The placement ends before it starts.
+  constraint placements_somewhere check (num_nonnulls(project_id, job_id) > 0) -- A placement is on a project, or fills a job.
 );
 create index placements_status_idx on recruiting.placements (org_id, status, end_date);
+create index placements_booked_idx on recruiting.placements (org_id, candidate_id, end_date) where status = 'active';
 select kit.refers('recruiting.placements', 'candidate_id', 'recruiting.candidates', 'restrict');
 select kit.refers('recruiting.placements', 'project_id', 'delivery.projects', 'restrict');
 select kit.refers('recruiting.placements', 'placement_group_id', 'recruiting.placement_groups', 'set null');
 select kit.refers('recruiting.placements', 'job_id', 'recruiting.jobs', 'set null');
+select kit.refers('recruiting.placements', 'overridden_by', 'identity.users', 'set null');
 select kit.belongs('recruiting.placements', 'placement_group_id', 'project_id');
-select kit.noun('recruiting.placements', parents => '{project_id}', label => 'role');
+select kit.noun('recruiting.placements', parents => '{project_id,job_id}', label => 'role');
+
+-- A placement is drafted, becomes active, and is completed or cancelled; opening it again is a verb.
+create or replace function recruiting.move_placement() returns trigger language plpgsql as $$
+declare
+  before recruiting.placement_status := case tg_op when 'UPDATE' then old.status end;
+begin
+  if kit.undoing() or kit.is_server() or new.status is not distinct from before then return new; end if;
+  if before is null and (new.status in ('draft', 'active') or kit.in_bulk())
+    or before = 'draft' and new.status in ('active', 'cancelled')
+    or before = 'active' and new.status in ('completed', 'cancelled') then return new; end if;
+  raise exception using errcode = '23514', constraint = 'placements_moves', table = 'placements', schema = 'recruiting',
+    column = 'status',
+    message = case when before is null then format('A placement does not begin as %s.', new.status)
+      else format('A placement that is %s does not become %s.', before, new.status) end,
+    hint = case when before in ('completed', 'cancelled') then 'Open it again with reopen_placement, saying why.'
+      else 'It goes from draft to active, and from there to completed or cancelled.' end;
+end $$;
+comment on function recruiting.move_placement() is 'Keeps the way of a placement: draft, active, completed or cancelled.';
+create or replace trigger move_placement before insert or update of status on recruiting.placements for each row
+  execute function recruiting.move_placement();
+
+-- What an active placement needs, and that its person can be there on every day of it. Bookings of one person wait for each
+-- other, so that none is made twice.
+create or replace function recruiting.book() returns trigger language plpgsql security definer
+  set search_path = pg_catalog as $$
+declare
+  person recruiting.candidates; other recruiting.placements; away recruiting.absences; wrong text;
+  client uuid; lacking text;
+begin
+  if new.project_id is not null and new.job_id is not null then
+    select p.client_id into client from delivery.projects p where p.org_id = new.org_id and p.id = new.project_id;
+    if client is distinct from (select j.client_id from recruiting.jobs j where j.org_id = new.org_id and j.id = new.job_id) then
+      perform recruiting.refuse_placement('client', 'job_id', 'The job and the project belong to different clients.', null);
+    end if;
+  end if;
+  if new.status <> 'active' then return new; end if;
+  lacking := concat_ws(', ', case when coalesce(trim(new.role), '') = '' then 'role' end,
+    case when new.start_date is null then 'first day' end, case when new.end_date is null then 'last day' end,
+    case when new.charge_rate is null then 'charge rate' end, case when new.pay_rate is null then 'pay rate' end);
+  if lacking <> '' then
+    perform recruiting.refuse_placement('complete', 'status', format('An active placement needs: %s.', lacking),
+      'Fill it in, or leave the placement a draft.');
+  end if;
+  if tg_op = 'UPDATE' and old.status = 'active' and (new.override_reason is not distinct from old.override_reason)
+    and (new.candidate_id, new.project_id, new.start_date, new.end_date, new.shift, new.role) is not distinct from
+        (old.candidate_id, old.project_id, old.start_date, old.end_date, old.shift, old.role) then return new; end if;
+  -- What somebody answered for was this person, here, on these days.
+  if tg_op = 'UPDATE' and new.override_reason is not distinct from old.override_reason then
+    new.override_reason := null;
+    new.overridden_by := null;
+  end if;
+  select * into person from recruiting.candidates c where c.org_id = new.org_id and c.id = new.candidate_id
+    for no key update;
+  select * into other from recruiting.placements p
+   where p.org_id = new.org_id and p.candidate_id = new.candidate_id and p.status = 'active' and p.id <> new.id
+     and p.start_date <= new.end_date and p.end_date >= new.start_date
+     and (p.shift = new.shift or 'any' in (p.shift, new.shift))
+   order by p.start_date limit 1;
+  if found then
+    perform recruiting.refuse_placement('free', 'start_date', format('%s is placed from %s to %s already.', person.name,
+      recruiting.day(other.start_date), recruiting.day(other.end_date)), 'Choose other days, another shift or somebody else.');
+  end if;
+  if new.override_reason is not null then return new; end if;
+  if person.status in ('do_not_use', 'unavailable', 'archived') then
+    perform recruiting.refuse_placement('usable', 'candidate_id', format('%s is %s.', person.name,
+      case person.status when 'do_not_use' then 'not to be used' else person.status::text end),
+      'A manager may book them all the same, saying why (override_placement).');
+  end if;
+  select * into away from recruiting.absences a
+   where a.org_id = new.org_id and a.candidate_id = new.candidate_id
+     and a.start_date <= new.end_date and a.end_date >= new.start_date order by a.start_date limit 1;
+  if found then
+    perform recruiting.refuse_placement('there', 'start_date', format('%s is away from %s to %s.', person.name,
+      recruiting.day(away.start_date), recruiting.day(away.end_date)),
+      'Choose other days. A manager may book them all the same, saying why (override_placement).');
+  end if;
+  select string_agg(l.words, ' ' order by l.ticket) into wrong
+    from recruiting.lacking_tickets(person, new.project_id, new.role, new.start_date, new.end_date) l;
+  if wrong is not null then
+    perform recruiting.refuse_placement('tickets', 'candidate_id', format('%s lacks what the work asks for. %s', person.name,
+      wrong), 'Enter the ticket, or choose somebody else. A manager may book them all the same, saying why (override_placement).');
+  end if;
+  return new;
+end $$;
+comment on function recruiting.book() is 'Refuses an active placement whose person can''t be there.';
+create or replace trigger book before insert or update on recruiting.placements for each row
+  execute function recruiting.book();
+
+create or replace function recruiting.refuse_placement(rule text, col text, words text, advice text) returns void
+  language plpgsql set search_path = pg_catalog as $$
+begin
+  raise exception using errcode = '23514', constraint = 'placements_' || rule, table = 'placements',
+    schema = 'recruiting', column = col, message = words, hint = coalesce(advice, '');
+end $$;
+comment on function recruiting.refuse_placement(text, text, text, text) is 'Refuses a placement by one of its rules.';
+
+-- Whether somebody is placed follows from their placements.
+create or replace function recruiting.follow_placements() returns trigger language plpgsql security definer
+  set search_path = pg_catalog as $$
+begin
+  if tg_op <> 'DELETE' then perform recruiting.keep_standing(new.org_id, new.candidate_id); end if;
+  if tg_op = 'DELETE' or tg_op = 'UPDATE' and new.candidate_id <> old.candidate_id then
+    perform recruiting.keep_standing(old.org_id, old.candidate_id);
+  end if;
+  return null;
+end $$;
+comment on function recruiting.follow_placements() is 'Keeps the status of people true to their placements.';
+create or replace trigger follow_placements after insert or delete or update of status, candidate_id, start_date, end_date
+  on recruiting.placements for each row execute function recruiting.follow_placements();
 
 -- Placements that end soon.
 create or replace view recruiting.placement_items with (security_invoker = true) as

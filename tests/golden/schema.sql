@@ -1662,6 +1662,7 @@ column delivery.projects.opportunity_id uuid
 column delivery.projects.org_id uuid not null default kit.org_id()
 column delivery.projects.owner_id uuid default kit.owner()
 column delivery.projects.ppe jsonb not null default '[]'::jsonb
+column delivery.projects.required_tickets jsonb not null default '[]'::jsonb
 column delivery.projects.site_logistics jsonb not null default '{}'::jsonb
 column delivery.projects.stage delivery.project_stage not null default 'pipeline'::delivery.project_stage
 column delivery.projects.start_date date
@@ -1669,7 +1670,7 @@ column delivery.projects.status delivery.project_status not null default 'planni
 column delivery.projects.template_id uuid
 column delivery.projects.updated_at timestamp with time zone not null default now()
 column delivery.projects.value kit.money
-constraint delivery.projects.projects_bounded CHECK ((kit.is_bounded(ppe) AND kit.is_bounded(site_logistics) AND kit.is_bounded(custom))) NOT VALID
+constraint delivery.projects.projects_bounded CHECK ((kit.is_bounded(ppe) AND kit.is_bounded(site_logistics) AND kit.is_bounded(custom) AND kit.is_bounded(required_tickets))) NOT VALID
 constraint delivery.projects.projects_budget_check CHECK (((budget)::numeric >= (0)::numeric))
 constraint delivery.projects.projects_client_id_fkey FOREIGN KEY (org_id, client_id) REFERENCES crm.clients(org_id, id) ON DELETE CASCADE DEFERRABLE
 constraint delivery.projects.projects_custom_check CHECK ((jsonb_typeof(custom) = 'object'::text))
@@ -1684,6 +1685,7 @@ constraint delivery.projects.projects_opportunity_id_taken UNIQUE (org_id, oppor
 constraint delivery.projects.projects_owner_id_fkey FOREIGN KEY (org_id, owner_id) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (owner_id) DEFERRABLE
 constraint delivery.projects.projects_pkey PRIMARY KEY (org_id, id)
 constraint delivery.projects.projects_ppe_shape CHECK (((ppe IS NULL) OR (ppe = ANY (ARRAY['{}'::jsonb, '[]'::jsonb])) OR kit.is_words(ppe))) NOT VALID
+constraint delivery.projects.projects_required_tickets_shape CHECK (((required_tickets IS NULL) OR (required_tickets = ANY (ARRAY['{}'::jsonb, '[]'::jsonb])) OR kit.is_words(required_tickets))) NOT VALID
 constraint delivery.projects.projects_site_logistics_shape CHECK (((site_logistics IS NULL) OR (site_logistics = ANY (ARRAY['{}'::jsonb, '[]'::jsonb])) OR kit.is_object(site_logistics))) NOT VALID
 constraint delivery.projects.projects_template_id_fkey FOREIGN KEY (org_id, template_id) REFERENCES delivery.project_templates(org_id, id) ON DELETE SET NULL (template_id) DEFERRABLE
 constraint delivery.projects.projects_value_check CHECK (((value)::numeric >= (0)::numeric))
@@ -1720,6 +1722,7 @@ comment delivery.projects opportunity_id: The won deal it came from.
 comment delivery.projects org_id: Organisation the row belongs to.
 comment delivery.projects owner_id: Who leads it. @list
 comment delivery.projects ppe: Protective equipment required on site. @group(Site)
+comment delivery.projects required_tickets: Tickets everybody on site must have, by name. @group(Site)
 comment delivery.projects site_logistics: Inductions, access, parking and other site rules. @group(Site)
 comment delivery.projects stage: Where it stands in its life on site. @list
 comment delivery.projects start_date: First day. @list
@@ -2270,7 +2273,7 @@ constraint identity.background_jobs.background_jobs_once UNIQUE (org_id, once_ke
 constraint identity.background_jobs.background_jobs_one_line CHECK (kit.is_line((((COALESCE(verb, ''::text) || COALESCE(once_key, ''::text)) || COALESCE(worker, ''::text)) || COALESCE(queue, ''::text)))) NOT VALID
 constraint identity.background_jobs.background_jobs_pkey PRIMARY KEY (org_id, id)
 constraint identity.background_jobs.background_jobs_queue_check CHECK ((queue <> ''::text))
-constraint identity.background_jobs.background_jobs_user_id_fkey FOREIGN KEY (org_id, user_id) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (user_id) DEFERRABLE
+constraint identity.background_jobs.background_jobs_user_id_fkey FOREIGN KEY (org_id, user_id) REFERENCES identity.users(org_id, id) ON DELETE CASCADE DEFERRABLE
 constraint identity.background_jobs.background_jobs_verb_check CHECK ((verb <> ''::text))
 CREATE INDEX background_jobs_api_key_id_idx ON identity.background_jobs USING btree (org_id, api_key_id)
 CREATE INDEX background_jobs_due_idx ON identity.background_jobs USING btree (queue, priority DESC, run_at) WHERE (status = 'waiting'::identity.work_status)
@@ -3752,6 +3755,40 @@ comment outreach.suppression_entries updated_at: When it was last changed; also 
 comment outreach.suppression_entries value: The address, domain or company name. @list
 security outreach.suppression_entries row=t forced=t 
 type outreach.suppression_type email,domain,company  -- What is kept from outreach.
+column recruiting.absences.candidate_id uuid not null
+column recruiting.absences.created_at timestamp with time zone not null default now()
+column recruiting.absences.created_by uuid default kit.user_id()
+column recruiting.absences.end_date date not null
+column recruiting.absences.id uuid not null default kit.new_id()
+column recruiting.absences.org_id uuid not null default kit.org_id()
+column recruiting.absences.reason text
+column recruiting.absences.start_date date not null
+column recruiting.absences.updated_at timestamp with time zone not null default now()
+constraint recruiting.absences.absences_candidate_id_fkey FOREIGN KEY (org_id, candidate_id) REFERENCES recruiting.candidates(org_id, id) ON DELETE CASCADE DEFERRABLE
+constraint recruiting.absences.absences_created_by_fkey FOREIGN KEY (org_id, created_by) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (created_by) DEFERRABLE
+constraint recruiting.absences.absences_dates_in_order CHECK ((end_date >= start_date))
+constraint recruiting.absences.absences_in_range CHECK ((((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((end_date IS NULL) OR ((end_date >= '1800-01-01'::date) AND (end_date < '3000-01-01'::date))) AND ((start_date IS NULL) OR ((start_date >= '1800-01-01'::date) AND (start_date < '3000-01-01'::date))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
+constraint recruiting.absences.absences_one_line CHECK (kit.is_line(COALESCE(reason, ''::text))) NOT VALID
+constraint recruiting.absences.absences_pkey PRIMARY KEY (org_id, id)
+CREATE INDEX absences_created_by_idx ON recruiting.absences USING btree (org_id, created_by)
+CREATE INDEX absences_days_idx ON recruiting.absences USING btree (org_id, candidate_id, end_date)
+CREATE UNIQUE INDEX absences_pkey ON recruiting.absences USING btree (org_id, id)
+CREATE TRIGGER a_touch BEFORE UPDATE ON recruiting.absences FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER check_absence BEFORE INSERT OR UPDATE OF candidate_id, start_date, end_date ON recruiting.absences FOR EACH ROW EXECUTE FUNCTION recruiting.check_absence()
+CREATE TRIGGER z_audit_delete AFTER DELETE ON recruiting.absences REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_insert AFTER INSERT ON recruiting.absences REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_update AFTER UPDATE ON recruiting.absences REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+comment recruiting.absences : Days a person is not there: holidays, illness, another engagement. @icon(calendar-clock) @words(Absence, Absences) @menu(8) @named(reason, candidate_id) @calendar(start_date)
+comment recruiting.absences candidate_id: The person. @list
+comment recruiting.absences created_at: When it was entered.
+comment recruiting.absences created_by: Who entered it. @stamped
+comment recruiting.absences end_date: Last day away. @list
+comment recruiting.absences id: Identifier; grows with time.
+comment recruiting.absences org_id: Organisation the row belongs to.
+comment recruiting.absences reason: Why, such as Holiday. @list
+comment recruiting.absences start_date: First day away. @list
+comment recruiting.absences updated_at: When it was last changed; also the row's version.
+security recruiting.absences row=t forced=t 
 column recruiting.action_items.about text
 column recruiting.action_items.acts jsonb
 column recruiting.action_items.ahead integer
@@ -3919,6 +3956,7 @@ comment recruiting.applications updated_at: When it was last changed; also the r
 security recruiting.applications row=t forced=t 
 function recruiting.are_tickets(value jsonb) -- Whether it is a list of tickets.
 type recruiting.automation_status new,contacting,awaiting_reply,live_chat,intervention_needed,completed,declined  -- What the automatic co-pilot is doing. @values contacting=Contacting... awaiting_reply='Awaiting Reply' live_chat='Live Chat' intervention_needed='Intervention Needed' @tones new=info contacting=info awaiting_reply=warn live_chat=info intervention_needed=warn completed=good
+function recruiting.book() -- Refuses an active placement whose person can't be there.
 column recruiting.candidate_entries.about text
 column recruiting.candidate_entries.about_id uuid
 column recruiting.candidate_entries.at timestamp with time zone
@@ -4088,6 +4126,7 @@ CREATE UNIQUE INDEX candidates_user_id_taken ON recruiting.candidates USING btre
 CREATE INDEX candidates_vector_idx ON recruiting.candidates USING hnsw (ai_skills_vector vector_cosine_ops)
 CREATE TRIGGER a_touch BEFORE UPDATE ON recruiting.candidates FOR EACH ROW EXECUTE FUNCTION kit.touch()
 CREATE TRIGGER check_custom BEFORE INSERT OR UPDATE OF custom ON recruiting.candidates FOR EACH ROW EXECUTE FUNCTION identity.check_custom()
+CREATE TRIGGER stand BEFORE INSERT OR UPDATE OF status ON recruiting.candidates FOR EACH ROW WHEN ((new.status = ANY (ARRAY['available'::recruiting.candidate_status, 'placed'::recruiting.candidate_status]))) EXECUTE FUNCTION recruiting.stand()
 CREATE TRIGGER y_meaning_delete AFTER DELETE ON recruiting.candidates REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note_meaning()
 CREATE TRIGGER y_meaning_insert AFTER INSERT ON recruiting.candidates REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note_meaning()
 CREATE TRIGGER y_meaning_update AFTER UPDATE ON recruiting.candidates FOR EACH ROW WHEN (((old.role IS DISTINCT FROM new.role) OR (old.trade IS DISTINCT FROM new.trade) OR (old.current_title IS DISTINCT FROM new.current_title) OR (old.expected_role IS DISTINCT FROM new.expected_role) OR (old.skills IS DISTINCT FROM new.skills) OR (old.certificates IS DISTINCT FROM new.certificates) OR (old.preferred_industries IS DISTINCT FROM new.preferred_industries) OR (old.highest_education IS DISTINCT FROM new.highest_education) OR ((old.bio)::text IS DISTINCT FROM (new.bio)::text) OR (old.projects_summary IS DISTINCT FROM new.projects_summary))) EXECUTE FUNCTION kit.note_meaning()
@@ -4209,6 +4248,8 @@ comment recruiting.chat_messages sender_type: Who wrote it. @list @stamped
 comment recruiting.chat_messages sent_at: When it was sent. @list @stamped
 comment recruiting.chat_messages updated_at: When it was last changed; also the row's version.
 security recruiting.chat_messages row=t forced=t 
+function recruiting.check_absence() -- Keeps absences and placements apart.
+function recruiting.day(day date) -- A day as people write it.
 type recruiting.employment_type full_time,part_time,contractor,temporary,intern  -- Form of employment, as Google Jobs names it. @values full_time=FULL_TIME part_time=PART_TIME contractor=CONTRACTOR temporary=TEMPORARY intern=INTERN
 function recruiting.erase(about text, person uuid) -- Erases what the module knows of a person; the rows by table.
 column recruiting.external_job_postings.company_name text
@@ -4256,6 +4297,7 @@ comment recruiting.external_job_postings title: Job title. @list
 comment recruiting.external_job_postings updated_at: When it was last changed; also the row's version.
 security recruiting.external_job_postings row=t forced=t 
 function recruiting.first_ticket(compliance jsonb, OUT ticket text, OUT ends date) -- The ticket that ends first, and when.
+function recruiting.follow_placements() -- Keeps the status of people true to their placements.
 type recruiting.follow_up_status shortlisted,int_scheduled,offered,joined,no_show,under_follow_up,rejected  -- Where the recruiter's own follow-up stands. @values int_scheduled=Int-scheduled no_show='No Show' under_follow_up='Under Follow-up' @tones shortlisted=good int_scheduled=info offered=good joined=good no_show=bad under_follow_up=warn rejected=bad
 function recruiting.guard_application() -- What candidates may do with their applications.
 column recruiting.interview_items.about text
@@ -4404,6 +4446,9 @@ comment recruiting.jobs tools_tech_stack: Tools and technology. @group('Descript
 comment recruiting.jobs updated_at: When it was last changed; also the row's version.
 comment recruiting.jobs work_mode: Where the work is done. @list
 security recruiting.jobs row=t forced=t 
+function recruiting.keep_standing(org uuid, person uuid) -- Makes the status of a person follow from their placements.
+function recruiting.lacking_tickets(person recruiting.candidates, site uuid, work text, first date, last date) -- Tickets that work asks for and a person does not have on a day of it.
+function recruiting.move_placement() -- Keeps the way of a placement: draft, active, completed or cancelled.
 function recruiting.my_jobs() -- The jobs the asking candidate applied for.
 function recruiting.name_job() -- Fills slug_url.
 function recruiting.next_ticket_expiry(candidate recruiting.candidates) -- The soonest day one of the person's tickets runs out.
@@ -4461,10 +4506,13 @@ column recruiting.placements.end_date date
 column recruiting.placements.id uuid not null default kit.new_id()
 column recruiting.placements.job_id uuid
 column recruiting.placements.org_id uuid not null default kit.org_id()
+column recruiting.placements.overridden_by uuid
+column recruiting.placements.override_reason text
 column recruiting.placements.pay_rate kit.money
 column recruiting.placements.placement_group_id uuid
-column recruiting.placements.project_id uuid not null
+column recruiting.placements.project_id uuid
 column recruiting.placements.role text
+column recruiting.placements.shift recruiting.shift not null default 'any'::recruiting.shift
 column recruiting.placements.start_date date
 column recruiting.placements.status recruiting.placement_status not null default 'draft'::recruiting.placement_status
 column recruiting.placements.updated_at timestamp with time zone not null default now()
@@ -4474,22 +4522,29 @@ constraint recruiting.placements.placements_dates_in_order CHECK ((end_date >= s
 constraint recruiting.placements.placements_in_range CHECK ((((charge_rate IS NULL) OR (abs((charge_rate)::numeric) < 'Infinity'::numeric)) AND ((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((end_date IS NULL) OR ((end_date >= '1800-01-01'::date) AND (end_date < '3000-01-01'::date))) AND ((pay_rate IS NULL) OR (abs((pay_rate)::numeric) < 'Infinity'::numeric)) AND ((start_date IS NULL) OR ((start_date >= '1800-01-01'::date) AND (start_date < '3000-01-01'::date))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
 constraint recruiting.placements.placements_job_id_fkey FOREIGN KEY (org_id, job_id) REFERENCES recruiting.jobs(org_id, id) ON DELETE SET NULL (job_id) DEFERRABLE
 constraint recruiting.placements.placements_one_line CHECK (kit.is_line(COALESCE(role, ''::text))) NOT VALID
+constraint recruiting.placements.placements_overridden_by_fkey FOREIGN KEY (org_id, overridden_by) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (overridden_by) DEFERRABLE
 constraint recruiting.placements.placements_pay_rate_check CHECK (((pay_rate)::numeric >= (0)::numeric))
 constraint recruiting.placements.placements_pkey PRIMARY KEY (org_id, id)
 constraint recruiting.placements.placements_placement_group_id_fkey FOREIGN KEY (org_id, placement_group_id) REFERENCES recruiting.placement_groups(org_id, id) ON DELETE SET NULL (placement_group_id) DEFERRABLE
 constraint recruiting.placements.placements_project_id_fkey FOREIGN KEY (org_id, project_id) REFERENCES delivery.projects(org_id, id) ON DELETE RESTRICT DEFERRABLE
+constraint recruiting.placements.placements_somewhere CHECK ((num_nonnulls(project_id, job_id) > 0))
+CREATE INDEX placements_booked_idx ON recruiting.placements USING btree (org_id, candidate_id, end_date) WHERE (status = 'active'::recruiting.placement_status)
 CREATE INDEX placements_candidate_id_idx ON recruiting.placements USING btree (org_id, candidate_id)
 CREATE INDEX placements_job_id_idx ON recruiting.placements USING btree (org_id, job_id)
+CREATE INDEX placements_overridden_by_idx ON recruiting.placements USING btree (org_id, overridden_by)
 CREATE UNIQUE INDEX placements_pkey ON recruiting.placements USING btree (org_id, id)
 CREATE INDEX placements_placement_group_id_idx ON recruiting.placements USING btree (org_id, placement_group_id)
 CREATE INDEX placements_project_id_idx ON recruiting.placements USING btree (org_id, project_id)
 CREATE INDEX placements_status_idx ON recruiting.placements USING btree (org_id, status, end_date)
 CREATE TRIGGER a_touch BEFORE UPDATE ON recruiting.placements FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER book BEFORE INSERT OR UPDATE ON recruiting.placements FOR EACH ROW EXECUTE FUNCTION recruiting.book()
+CREATE TRIGGER follow_placements AFTER INSERT OR DELETE OR UPDATE OF status, candidate_id, start_date, end_date ON recruiting.placements FOR EACH ROW EXECUTE FUNCTION recruiting.follow_placements()
+CREATE TRIGGER move_placement BEFORE INSERT OR UPDATE OF status ON recruiting.placements FOR EACH ROW EXECUTE FUNCTION recruiting.move_placement()
 CREATE TRIGGER placements_placement_group_id_same_project_id BEFORE INSERT OR UPDATE OF placement_group_id, project_id ON recruiting.placements FOR EACH ROW WHEN (((new.placement_group_id IS NOT NULL) AND (new.project_id IS NOT NULL))) EXECUTE FUNCTION kit.check_parent('recruiting.placement_groups', 'placement_group_id', 'project_id', 'placements_placement_group_id_same_project_id')
 CREATE TRIGGER z_audit_delete AFTER DELETE ON recruiting.placements REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON recruiting.placements REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON recruiting.placements REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment recruiting.placements : A candidate at work on a project. @icon(hard-hat) @menu(4) @named(role, candidate_id) @board(status) @calendar(end_date) @card(candidate_id, project_id)
+comment recruiting.placements : A candidate at work on a project, or in a job at a client. A draft books nobody; from active on every rule holds. @icon(hard-hat) @menu(4) @named(role, candidate_id) @board(status) @calendar(end_date) @card(candidate_id, project_id)
 comment recruiting.placements candidate_id: The person. @list
 comment recruiting.placements charge_rate: What the client pays an hour.
 comment recruiting.placements created_at: When it was entered.
@@ -4497,21 +4552,28 @@ comment recruiting.placements end_date: Last day. @list
 comment recruiting.placements id: Identifier; grows with time.
 comment recruiting.placements job_id: The job it fills.
 comment recruiting.placements org_id: Organisation the row belongs to.
+comment recruiting.placements overridden_by: Who answers for that. @stamped
+comment recruiting.placements override_reason: Why it stands although the person is away, unavailable or lacks a ticket. @stamped @long
 comment recruiting.placements pay_rate: What the person is paid an hour.
 comment recruiting.placements placement_group_id: The crew. @list
 comment recruiting.placements project_id: The project. @list
 comment recruiting.placements role: What they do there. @list
+comment recruiting.placements shift: When in the day. @list
 comment recruiting.placements start_date: First day. @list
 comment recruiting.placements status: How far it has come. @list
 comment recruiting.placements updated_at: When it was last changed; also the row's version.
 security recruiting.placements row=t forced=t 
 function recruiting.record_status() -- Writes application_timeline.
 function recruiting.recruiting_funnel(days integer) -- Recruiting funnel. How far do applications come?    @report(applications) @by(Status) @measures applications=count share=percent mean_match=percent
+function recruiting.refuse_placement(rule text, col text, words text, advice text) -- Refuses a placement by one of its rules.
 type recruiting.relocation yes,no,open_to_discussion  -- Whether a person would move for a job. @values open_to_discussion='Open to Discussion'
 function recruiting.report_application() -- Tells the feed of applications.
 type recruiting.salary_unit year,month,hour  -- What a salary is per. @values year=YEAR month=MONTH hour=HOUR
 type recruiting.sender_type candidate,bot,recruiter  -- Who wrote a chat message. @values candidate=CANDIDATE bot=BOT recruiter=RECRUITER
+type recruiting.shift any,day,night  -- When in the day somebody works. "Any" is the whole day and the night.
 function recruiting.sign_message() -- Keeps sender_type honest.
+function recruiting.stand() -- Makes available or placed what the placements say.
+function recruiting.standing(org uuid, person uuid) -- Whether a person is placed today, or available.
 column recruiting.status_entries.about text
 column recruiting.status_entries.about_id uuid
 column recruiting.status_entries.at timestamp with time zone
@@ -4542,5 +4604,38 @@ column recruiting.ticket_items.weight integer
 comment recruiting.ticket_items : Tickets that end. @today(candidates)
 security recruiting.ticket_items row=f forced=f {security_invoker=true}
 view recruiting.ticket_items as  SELECT 'candidates'::text AS noun,     c.id,     (((c.name || ': '::text) || t.ticket) || ' expires'::text) AS title,     'Ticket'::text AS about,     NULL::numeric AS amount,     NULL::text AS currency,     'badge-check'::text AS icon,     NULL::text AS link,     26 AS weight,     9 AS overdue,     30 AS ahead,     t.ends AS due_date,     NULL::timestamp with time zone AS due_at,     NULL::jsonb AS acts    FROM (( SELECT c_1.id,             c_1.name,             c_1.compliance            FROM recruiting.candidates c_1           WHERE ((c_1.status = ANY (ARRAY['available'::recruiting.candidate_status, 'placed'::recruiting.candidate_status])) AND (c_1.compliance IS NOT NULL))           ORDER BY c_1.id DESC          LIMIT 300) c      CROSS JOIN LATERAL recruiting.first_ticket(c.compliance) t(ticket, ends));
+column recruiting.ticket_kinds.created_at timestamp with time zone not null default now()
+column recruiting.ticket_kinds.id uuid not null default kit.new_id()
+column recruiting.ticket_kinds.is_for_all boolean not null default false
+column recruiting.ticket_kinds.name text not null
+column recruiting.ticket_kinds.notes text
+column recruiting.ticket_kinds.org_id uuid not null default kit.org_id()
+column recruiting.ticket_kinds.trades jsonb not null default '[]'::jsonb
+column recruiting.ticket_kinds.updated_at timestamp with time zone not null default now()
+column recruiting.ticket_kinds.validity_months integer
+constraint recruiting.ticket_kinds.ticket_kinds_bounded CHECK (kit.is_bounded(trades)) NOT VALID
+constraint recruiting.ticket_kinds.ticket_kinds_in_range CHECK ((((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
+constraint recruiting.ticket_kinds.ticket_kinds_name_check CHECK (((TRIM(BOTH FROM name) <> ''::text) AND (length(name) <= 100)))
+constraint recruiting.ticket_kinds.ticket_kinds_one_line CHECK (kit.is_line(COALESCE(name, ''::text))) NOT VALID
+constraint recruiting.ticket_kinds.ticket_kinds_pkey PRIMARY KEY (org_id, id)
+constraint recruiting.ticket_kinds.ticket_kinds_trades_shape CHECK (((trades IS NULL) OR (trades = ANY (ARRAY['{}'::jsonb, '[]'::jsonb])) OR kit.is_words(trades))) NOT VALID
+constraint recruiting.ticket_kinds.ticket_kinds_validity_months_check CHECK (((validity_months >= 1) AND (validity_months <= 600)))
+CREATE UNIQUE INDEX ticket_kinds_name_taken ON recruiting.ticket_kinds USING btree (org_id, lower(TRIM(BOTH FROM name)))
+CREATE UNIQUE INDEX ticket_kinds_pkey ON recruiting.ticket_kinds USING btree (org_id, id)
+CREATE TRIGGER a_touch BEFORE UPDATE ON recruiting.ticket_kinds FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER z_audit_delete AFTER DELETE ON recruiting.ticket_kinds REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_insert AFTER INSERT ON recruiting.ticket_kinds REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_update AFTER UPDATE ON recruiting.ticket_kinds REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+comment recruiting.ticket_kinds : A ticket or licence people on site must have, how long it is good for, and who must have it. @icon(badge-check) @words(Ticket kind, Ticket kinds) @menu(9)
+comment recruiting.ticket_kinds created_at: When it was entered.
+comment recruiting.ticket_kinds id: Identifier; grows with time.
+comment recruiting.ticket_kinds is_for_all: Everybody who is placed must have it. @list
+comment recruiting.ticket_kinds name: What it is called, such as White Card. @list
+comment recruiting.ticket_kinds notes: How one gets it, and what else to know. @long
+comment recruiting.ticket_kinds org_id: Organisation the row belongs to.
+comment recruiting.ticket_kinds trades: Trades and roles that must have it. @list
+comment recruiting.ticket_kinds updated_at: When it was last changed; also the row's version.
+comment recruiting.ticket_kinds validity_months: Months it is good for, where a ticket says only when it was issued. @list
+security recruiting.ticket_kinds row=t forced=t 
 function recruiting.time_to_hire(days integer) -- Time to hire. How long from application to offer?    @report(applications) @by(Job) @measures days_to_offer=days offers=count
 type recruiting.work_mode on_site,remote,hybrid  -- Where the work is done. @values on_site=On-site

@@ -31,6 +31,7 @@ mod object_store;
 mod once;
 mod passkeys;
 mod personal;
+mod placements;
 mod pooler;
 mod portal;
 mod refusals;

@@ -22,9 +22,6 @@ use data_encoding::HEXLOWER;
 use sha2::{Digest as _, Sha256};
 use tokio_postgres::GenericClient;
 
-/// Two servers starting at once must not both install.
-const LOCK: i64 = 7_420_260_114;
-
 /// What installing did.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Outcome {
@@ -48,7 +45,7 @@ pub async fn install(product: &Product, admin: &Target, master: &MasterKey) -> a
         bail!("this is PostgreSQL {}; Throughline needs 16 or newer", version / 10_000);
     }
     let tx = client.transaction().await?;
-    tx.execute("select pg_advisory_xact_lock($1)", &[&LOCK]).await?;
+    tx.execute("select pg_advisory_xact_lock($1)", &[&roles::LOCK]).await?;
     let found = Found::look(&tx).await?;
     found.fits(product, &tx, master).await?;
     tx.batch_execute("set local check_function_bodies = off; set local client_min_messages = warning").await?;

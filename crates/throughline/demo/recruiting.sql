@@ -2,7 +2,7 @@
 
 insert into recruiting.candidates (id, first_name, last_name, status, role, trade, charge_out_rate, pay_rate, internal_rating, compliance, linkedin_url, bio, is_actively_searching, highest_education, year_of_passing, skills, certificates, total_experience_years, current_title, expected_role,
   job_type_preference, current_locations, preferred_locations, ready_to_relocate, notice_period, availability_date, shift_preference, work_authorization, current_ctc, expected_ctc, currency, is_ctc_negotiable, sector_preference, dob, languages, has_driving_license, number_of_offers, has_current_offers, best_time_to_contact, preferred_contact_mode, time_zone, created_at)
-select pg_temp.id('candidate', n), pg_temp.pick(first, 'qf' || n), pg_temp.pick(last, 'ql' || n), pg_temp.pick('{available,available,available,placed,placed,unavailable,do_not_use}', 'qs' || n)::recruiting.candidate_status, case when current_setting('demo.trade') = 'construction' then pg_temp.pick(trade, 'qt' || n) else pg_temp.pick('{Engineer,Analyst,Designer,Consultant,Architect}', 'qr' || n) end,
+select pg_temp.id('candidate', n), pg_temp.pick(first, 'qf' || n), pg_temp.pick(last, 'ql' || n), pg_temp.pick('{available,available,available,available,available,unavailable,do_not_use}', 'qs' || n)::recruiting.candidate_status, case when current_setting('demo.trade') = 'construction' then pg_temp.pick(trade, 'qt' || n) else pg_temp.pick('{Engineer,Analyst,Designer,Consultant,Architect}', 'qr' || n) end,
   case when current_setting('demo.trade') = 'construction' then pg_temp.pick(trade, 'qt' || n) end, 55 + n % 60, 32 + n % 40, 1 + n % 5,
   jsonb_build_array(jsonb_build_object('ticket', 'White card', 'number', 'WC' || (10000 + n), 'expires', current_date + (pg_temp.chance('qw' || n) * 400 - 30)::int), jsonb_build_object('ticket', 'Working at heights', 'number', 'WH' || (20000 + n), 'expires', current_date + (pg_temp.chance('qh' || n) * 300 - 20)::int)),
   'https://www.linkedin.example/in/candidate-' || n, 'Reliable, with experience in several large projects.', n % 3 > 0, pg_temp.pick('{B.Tech,M.Sc.,Apprenticeship,Diploma}', 'qe' || n), 1995 + n % 28,
@@ -28,8 +28,19 @@ select a.id, sender::recruiting.sender_type, words, a.applied_at + i * interval 
 from recruiting.applications a, (values (1, 'recruiter', 'Hello! Are you still interested in the role?'), (2, 'candidate', 'Yes, when could we talk?'), (3, 'recruiter', 'Tomorrow at six would be fine.')) m (i, sender, words)
 where a.org_id = kit.org_id() and (i = 1 and pg_temp.chance('yc' || a.id) < 0.8 or a.candidate_id = (select f.candidate_id from recruiting.applications f where f.org_id = kit.org_id() order by f.id limit 1));
 insert into recruiting.placement_groups (id, project_id, name, notes) select pg_temp.id('crew', n), pg_temp.id('project', n), pg_temp.pick('{Night crew,Day crew,Formwork gang,Steel team,Support team}', 'gn' || n), 'Meets at gate 3.' from generate_series(1, 40) n;
-insert into recruiting.placements (candidate_id, project_id, placement_group_id, job_id, status, role, start_date, end_date, charge_rate, pay_rate)
-select pg_temp.id('candidate', 1 + (n * 3) % 260), pg_temp.id('project', 1 + n % 40), pg_temp.id('crew', 1 + n % 40), case when n % 3 = 0 then pg_temp.id('job', 1 + n % 70) end, pg_temp.pick('{draft,active,active,active,completed,cancelled}', 'ms' || n)::recruiting.placement_status, pg_temp.pick('{Foreman,Worker,Specialist}', 'mr' || n), current_date - 30 - (n % 60)::int, current_date + (n % 90 - 10)::int, 60 + n % 50, 35 + n % 30 from generate_series(1, 180) n;
+-- Who is not to be used or not there is not booked.
+insert into recruiting.placements (candidate_id, project_id, placement_group_id, job_id, status, role, start_date, end_date, shift, charge_rate, pay_rate)
+select c.id, p.id, pg_temp.id('crew', 1 + n % 40), case when n % 3 = 0 then (select j.id from recruiting.jobs j where j.org_id = p.org_id and j.client_id = p.client_id order by j.id limit 1) end,
+  case when c.status in ('unavailable', 'do_not_use') then 'cancelled' else pg_temp.pick('{draft,active,active,active,completed,cancelled}', 'ms' || n)::recruiting.placement_status end,
+  coalesce(c.trade, pg_temp.pick('{Foreman,Worker,Specialist}', 'mr' || n)), current_date - 30 - (n % 60)::int, current_date + (n % 90 - 10)::int, pg_temp.pick('{any,day,day,night}', 'mt' || n)::recruiting.shift, 60 + n % 50, 35 + n % 30
+from generate_series(1, 180) n join recruiting.candidates c on c.id = pg_temp.id('candidate', 1 + (n * 3) % 260) join delivery.projects p on p.id = pg_temp.id('project', 1 + n % 40);
+insert into recruiting.ticket_kinds (name, validity_months, trades, is_for_all, notes) values
+  ('White card', null, '["Labourer"]', false, 'General construction induction; one day of training.'),
+  ('Working at heights', 24, '["Rigger", "Scaffolder"]', false, 'Renewed every two years.'),
+  ('First aid', 36, '[]', false, null);
+insert into recruiting.absences (candidate_id, start_date, end_date, reason)
+select c.id, current_date + 3, current_date + 9, pg_temp.pick('{Holiday,Family,Training}', 'ab' || c.id) from recruiting.candidates c
+where c.org_id = kit.org_id() and c.status = 'available' and not exists (select from recruiting.placements p where p.candidate_id = c.id and p.status in ('draft', 'active')) order by c.id limit 12;
 -- The feed tells of the jobs, in the words their events have.
 insert into identity.activity_logs (user_id, action_type, entity_type, entity_id, description, ip_address, created_at)
 select e.who, e.event, e.noun, e.id, u.full_name || ' ' || e.words, '127.0.0.1', e.at

@@ -7,6 +7,9 @@ use crate::vault::MasterKey;
 use anyhow::Context as _;
 use tokio_postgres::{Client, GenericClient};
 
+/// Two servers starting at once must not both install.
+pub(super) const LOCK: i64 = 7_420_260_114;
+
 /// What the login of the server's own connections begins with; the database's number follows.
 pub const APPLICATION: &str = "throughline_app";
 /// The role that owns every object. It runs triggers, and stays inside the organisation.
@@ -92,7 +95,9 @@ pub(super) async fn set_password(admin: &Target, client: &Client, master: &Maste
     // What goes over the wire, and into a pooler's or a server's log, is the verifier.
     let password = application.password.unwrap_or_default();
     let verifier = postgres_protocol::password::scram_sha_256(password.as_bytes());
-    let change = format!("alter role {login} password '{verifier}'");
+    // Two servers that start at once change it one after the other.
+    let change =
+        format!("begin; select pg_advisory_xact_lock({LOCK}); alter role {login} password '{verifier}'; commit");
     client.batch_execute(&change).await.with_context(|| format!("setting the password of the login {login}"))
 }
 
