@@ -213,3 +213,7 @@ create or replace trigger tell_access after update on identity.users for each ro
   execute function identity.tell_access();
 create or replace trigger tell_leaving after delete on identity.users for each row
   execute function identity.tell_access();
+create or replace trigger tell_access after insert or update on identity.system_settings for each row
+  when (new.key in ('MAINTENANCE_MODE', 'public.host')) execute function identity.tell_access();
+create or replace trigger tell_leaving after delete on identity.system_settings for each row
+  when (old.key in ('MAINTENANCE_MODE', 'public.host')) execute function identity.tell_access();

@@ -12,8 +12,13 @@ create table identity.system_settings (
   primary key (org_id, id),
   constraint system_settings_key_taken unique (org_id, key)                    -- There is already a setting with this key.
 );
+-- A host name leads to one organisation of the server.
+create unique index system_settings_host_taken on identity.system_settings ((value #>> '{}'))
+  where key = 'public.host' and value <> '""';
 select kit.refers('identity.system_settings', 'updated_by', 'identity.users', 'set null');
 select kit.noun('identity.system_settings', label => 'key');
+comment on index identity.system_settings_host_taken
+  is 'Another organisation of this server has this host. Take another, or ask whoever runs the server.';
 
 -- Every setting the product reads: its key, what it holds, its value when nobody set it, its bounds, and what it does. The pages, the check below and whoever
 -- reads a setting rest on this list. Flags of the organisation's own begin with "flag." and are on or off.
@@ -58,6 +63,8 @@ language sql immutable as $$ values
   ('reminders.by_email', 'switch', 'true', null, null, 'Write to people in the morning what is due'),
   ('health.healthy_from', 'whole', '70', 0, 100, 'A client is healthy from this score'),
   ('health.at_risk_from', 'whole', '40', 0, 100, 'A client is at risk from this score, below it critical'),
+  ('public.host', 'host', '""', null, null,
+    'Host of your own for pages without an account, such as portal.acme.example; it has to lead to this server'),
   ('feature.reports', 'switch', 'true', null, null, 'Reports'),
   ('feature.duplicates', 'switch', 'true', null, null, 'Duplicate search')
 $$;
@@ -80,6 +87,9 @@ create or replace function identity.setting_wants(holds text, value jsonb, lowes
     when holds = 'time' then case when value #>> '{}' !~ '^([01]\d|2[0-3]):[0-5]\d$'
       then 'a time of day such as 02:00' end
     when holds = 'email' then case when value #>> '{}' !~ '^[^@\s]+@[^@\s]+\.[^@\s]+$' then 'an e-mail address' end
+    when holds = 'host' then case when length(value #>> '{}') > 253
+      or value #>> '{}' !~ '^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?[.])+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$'
+      then 'the name of a host such as portal.acme.example, without https:// and port' end
     when holds = 'number_format' then case when value #>> '{}' !~ '\{number\}' or length(value #>> '{}') > 60
       or not kit.is_line(value #>> '{}') then 'a text of at most 60 letters with {number} in it' end
     when holds = 'long' then case when length(value #>> '{}') > 2000 then 'a text of at most 2,000 letters' end
@@ -101,6 +111,9 @@ begin
       schema = 'identity',
       message = format('There is no setting %s.', new.key),
         hint = 'The settings are listed at /admin/settings; flags of your own begin with "flag.".';
+  end if;
+  if k.holds = 'host' and jsonb_typeof(new.value) = 'string' then
+    new.value := to_jsonb(lower(btrim(new.value #>> '{}')));
   end if;
   wanted := identity.setting_wants(coalesce(k.holds, 'switch'), new.value, k.lowest, k.highest);
   if wanted is not null then
@@ -141,6 +154,7 @@ create or replace function kit.time_setting(key text, otherwise time) returns ti
     from kit.setting(key, 'null') s);
 comment on function kit.time_setting(text, time) is 'A setting that is a time of day, or the default.';
 
--- Sign-in asks whether an organisation is closed for maintenance.
-create policy sign_in_reads on identity.system_settings for select to tl_auth using (key = 'MAINTENANCE_MODE');
+-- Sign-in asks whether an organisation is closed for maintenance, and which one has the host that was asked for.
+create policy sign_in_reads on identity.system_settings for select to tl_auth
+  using (key in ('MAINTENANCE_MODE', 'public.host'));
 grant select (org_id, key, value) on identity.system_settings to tl_auth;

@@ -2,7 +2,7 @@
 
 use super::file_bytes::{FileBytes, file_bytes};
 use platform::guard::Guard;
-use platform::verb::{Call, Verb};
+use platform::verb::{Site, Verb};
 use records::{Error, Result};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -44,7 +44,7 @@ pub struct FileText {
 }
 
 pub(crate) fn verb() -> Verb {
-    Verb::new(
+    Verb::asking(
         "read_file_text",
         "Reads the text of a file, page by page: PDF, Word, Excel, PowerPoint, OpenDocument, RTF, HTML, e-mail, plain \
          text. The status needs_ocr says that its pages are pictures.",
@@ -53,15 +53,19 @@ pub(crate) fn verb() -> Verb {
     )
     .refuses("TL404", "when there is no such file, or it is not theirs to see")
     .refuses("TL120", "when it is no kind that is read, damaged, locked, or takes too much memory or time")
-    .reading()
 }
 
-async fn read_file_text(call: Call<'_>, input: ReadFileText) -> Result<FileText> {
-    let file = file_bytes(call.tx, call.actor, call.tools.objects.as_deref(), input.file)
-        .await
-        .map_err(|e| call.tools.explain(&e))?;
+/// The connection is given back before the child reads.
+async fn read_file_text(site: Site<'_>, input: ReadFileText) -> Result<FileText> {
+    let file = site
+        .read(async |call| {
+            let objects = call.tools.objects.as_deref();
+            let file = file_bytes(call.tx, call.actor, objects, input.file).await;
+            file.map_err(|e| call.tools.explain(&e))
+        })
+        .await?;
     let file = file.ok_or_else(|| Error::new(404, "TL404", "There is no such file, or it is not yours to see."))?;
-    text_of(&call.tools.guard, file).await
+    text_of(&site.tools.guard, file).await
 }
 
 /// The text of a file's bytes.

@@ -3,7 +3,7 @@
 use super::meaning::{literal, readable};
 use catalog::{Catalog, Table};
 use platform::models::Embed;
-use platform::verb::{Call, Verb};
+use platform::verb::{Site, Verb};
 use platform::{DbError, Tx};
 use records::{Error, Result};
 use schemars::JsonSchema;
@@ -44,7 +44,7 @@ pub struct Found {
 }
 
 pub(crate) fn verb() -> Verb {
-    Verb::new(
+    Verb::asking(
         "search_by_meaning",
         "Finds records by what they mean, nearest first, whatever their words. What was just written is found some \
          seconds later.",
@@ -53,27 +53,30 @@ pub(crate) fn verb() -> Verb {
     )
     .refuses("TL100", "without words, or for a noun that is not found by meaning")
     .refuses("TL501", "when this server has no model")
-    .reading()
 }
 
-async fn search_by_meaning(call: Call<'_>, input: SearchByMeaning) -> Result<Vec<Found>> {
+/// The model is asked before a connection is taken.
+async fn search_by_meaning(site: Site<'_>, input: SearchByMeaning) -> Result<Vec<Found>> {
     let query = input.query.trim();
     if query.is_empty() {
         return Err(Error::new(400, "TL100", "Say what is looked for."));
     }
-    let nouns = asked(&call.tools.catalog, call.actor.role, input.noun.as_deref())?;
-    let model = call.tools.embed.as_deref().ok_or_else(|| {
+    let nouns = asked(&site.tools.catalog, site.actor.role, input.noun.as_deref())?;
+    let model = site.tools.embed.as_deref().ok_or_else(|| {
         Error::new(404, "TL501", "This server has no model that reads for meaning.")
             .hint("Use one that was built with the feature embedded-model.")
     })?;
     let vector = vector(model, query).await?;
     let limit = input.limit.unwrap_or(10).clamp(1, MOST);
-    let mut found = Vec::new();
-    for table in nouns {
-        found.extend(nearest(call.tx, table, model, &vector, limit).await.map_err(|e| call.tools.explain(&e))?);
-    }
-    found.sort_by(|a, b| b.likeness.total_cmp(&a.likeness));
-    Ok(found)
+    site.read(async |call| {
+        let mut found = Vec::new();
+        for table in nouns {
+            found.extend(nearest(call.tx, table, model, &vector, limit).await.map_err(|e| call.tools.explain(&e))?);
+        }
+        found.sort_by(|a, b| b.likeness.total_cmp(&a.likeness));
+        Ok(found)
+    })
+    .await
 }
 
 /// The nouns that are meant.

@@ -3091,11 +3091,14 @@ constraint identity.system_settings.system_settings_key_taken UNIQUE (org_id, ke
 constraint identity.system_settings.system_settings_one_line CHECK (kit.is_line(COALESCE(key, ''::text))) NOT VALID
 constraint identity.system_settings.system_settings_pkey PRIMARY KEY (org_id, id)
 constraint identity.system_settings.system_settings_updated_by_fkey FOREIGN KEY (org_id, updated_by) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (updated_by) DEFERRABLE
+CREATE UNIQUE INDEX system_settings_host_taken ON identity.system_settings USING btree (((value #>> '{}'::text[]))) WHERE ((key = 'public.host'::text) AND (value <> '""'::jsonb))
 CREATE UNIQUE INDEX system_settings_key_taken ON identity.system_settings USING btree (org_id, key)
 CREATE UNIQUE INDEX system_settings_pkey ON identity.system_settings USING btree (org_id, id)
 CREATE INDEX system_settings_updated_by_idx ON identity.system_settings USING btree (org_id, updated_by)
 CREATE TRIGGER a_touch BEFORE UPDATE ON identity.system_settings FOR EACH ROW EXECUTE FUNCTION kit.touch()
 CREATE TRIGGER check_setting BEFORE INSERT OR UPDATE ON identity.system_settings FOR EACH ROW EXECUTE FUNCTION identity.check_setting()
+CREATE TRIGGER tell_access AFTER INSERT OR UPDATE ON identity.system_settings FOR EACH ROW WHEN ((new.key = ANY (ARRAY['MAINTENANCE_MODE'::text, 'public.host'::text]))) EXECUTE FUNCTION identity.tell_access()
+CREATE TRIGGER tell_leaving AFTER DELETE ON identity.system_settings FOR EACH ROW WHEN ((old.key = ANY (ARRAY['MAINTENANCE_MODE'::text, 'public.host'::text]))) EXECUTE FUNCTION identity.tell_access()
 CREATE TRIGGER z_audit_delete AFTER DELETE ON identity.system_settings REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON identity.system_settings REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON identity.system_settings REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()

@@ -28,12 +28,12 @@ const CRATES: &[(&str, &[&str])] = &[
 
 /// The rooms of a crate in their order: each may use those before it.
 const ROOMS: &[(&str, &str)] = &[
-    ("server", "http answers health rates reads settings tokens server jobs imports auth"),
+    ("server", "http answers health rates reads seats settings stream tokens hosts server jobs imports auth"),
     ("api", "auth calendar_feed docs health import openapi rest"),
     (
         "web",
-        "address assets hub people when icons state refused visit data format chart live nouns about arrangement fields \
-         rows shell calendar duplicates files import map sign_in today undo verbs views admin pages record board list \
+        "address assets document hub people when icons state refused visit data format guest chart live nouns about \
+         arrangement fields rows shell calendar duplicates files import map sign_in today undo verbs views admin pages record board list \
          form reports palette",
     ),
 ];

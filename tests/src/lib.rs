@@ -46,6 +46,10 @@ pub struct World {
     pub server: Arc<Server>,
     tokens: Mutex<HashMap<String, String>>,
     serving: tokio::task::AbortHandle,
+    /// A connection that may do everything.
+    looking: OnceLock<Sql>,
+    /// The database that goes with the world.
+    own: Option<String>,
 }
 
 /// Runs something asynchronous to its end.
@@ -77,17 +81,18 @@ pub fn postgres() -> &'static Target {
 
 /// An empty database of its own.
 pub fn empty_database() -> Target {
-    clone("template1")
+    copy("template1").0
 }
 
-fn clone(template: &str) -> Target {
+/// A copy of a database, and its name.
+fn copy(template: &str) -> (Target, String) {
     let name = format!("t{}", COUNT.fetch_add(1, Ordering::Relaxed));
     let target = postgres().clone();
     wait(async {
         let sql = target.with_database("postgres").connect().await.unwrap();
         sql.batch_execute(&format!("create database {name} template {template} strategy file_copy")).await.unwrap();
     });
-    target.with_database(&name)
+    (target.with_database(&name), name)
 }
 
 /// The master key of all test databases.
@@ -149,14 +154,15 @@ impl World {
                 furnish(&target, &PRODUCT).await;
             });
         });
-        World::on(clone("world"), settings, options)
+        let (admin, own) = copy("world");
+        World::on(admin, settings, options).owning(own)
     }
 
     /// A world whose product has no such module: none of its files, and none of its verbs.
     pub fn without(module: &str) -> World {
-        let (product, admin) = (without(module), empty_database());
+        let (product, (admin, own)) = (without(module), copy("template1"));
         wait(furnish(&admin, &product));
-        World::of(&product, &admin.clone(), admin, Settings::default(), Options::default())
+        World::of(&product, &admin.clone(), admin, Settings::default(), Options::default()).owning(own)
     }
 
     /// A server on a database that is there.
@@ -168,6 +174,11 @@ impl World {
     /// A server that reaches its database by another way than the tests do.
     pub fn through(way: &Target, admin: Target, settings: Settings, options: Options) -> World {
         World::of(&PRODUCT, way, admin, settings, options)
+    }
+
+    fn owning(mut self, database: String) -> World {
+        self.own = Some(database);
+        self
     }
 
     fn of(product: &Product, way: &Target, admin: Target, settings: Settings, options: Options) -> World {
@@ -193,7 +204,7 @@ impl World {
             let address = format!("http://{}", listener.local_addr().unwrap());
             let serving =
                 tokio::spawn(surfaces::serve(Arc::clone(&server), listener, std::future::pending())).abort_handle();
-            World { address, admin, server, tokens: Mutex::default(), serving }
+            World { address, admin, server, tokens: Mutex::default(), serving, looking: OnceLock::new(), own: None }
         })
     }
 
@@ -272,15 +283,26 @@ impl World {
         });
     }
 
-    /// One value, by the connection that may do everything.
+    /// Rows, by a connection that may do everything.
+    pub fn rows(&self, query: &str, params: &[&(dyn tokio_postgres::types::ToSql + Sync)]) -> Vec<tokio_postgres::Row> {
+        wait(self.looking.get_or_init(|| wait(self.admin.connect()).unwrap()).query(query, params)).unwrap()
+    }
+
+    /// One value, by a connection that may do everything.
     pub fn value<T: for<'a> tokio_postgres::types::FromSql<'a>>(&self, query: &str) -> T {
-        wait(async { self.admin.connect().await.unwrap().query_one(query, &[]).await.unwrap().get(0) })
+        self.rows(query, &[])[0].get(0)
     }
 }
 
 impl Drop for World {
     fn drop(&mut self) {
         self.serving.abort();
+        if let Some(name) = &self.own {
+            let target = postgres().with_database("postgres");
+            let drop = format!("drop database {name} with (force)");
+            RUNTIME
+                .spawn(async move { target.connect().await?.batch_execute(&drop).await.map_err(anyhow::Error::from) });
+        }
     }
 }
 

@@ -16,20 +16,9 @@ struct Scope {
 
 /// The golden scopes of one role on one table.
 fn scope(world: &World, noun: &str, role: &str) -> Scope {
-    wait(async {
-        let row = world
-            .admin
-            .connect()
-            .await
-            .unwrap()
-            .query_one(
-                "select reads, creates, updates, deletes from kit.access_of($1) where role = $2",
-                &[&noun, &role],
-            )
-            .await
-            .unwrap();
-        Scope { reads: row.get(0), creates: row.get(1), updates: row.get(2), deletes: row.get(3) }
-    })
+    let sql = "select reads, creates, updates, deletes from kit.access_of($1) where role = $2";
+    let row = world.rows(sql, &[&noun, &role]).remove(0);
+    Scope { reads: row.get(0), creates: row.get(1), updates: row.get(2), deletes: row.get(3) }
 }
 
 /// Ids (or junction keys) of an organisation's rows, seen by the connection that may do everything.
@@ -40,9 +29,7 @@ fn keys(world: &World, table: &catalog::Table, slug: &str) -> HashSet<String> {
         columns.join(", "),
         table.sql_name()
     );
-    wait(async {
-        world.admin.connect().await.unwrap().query(&sql, &[]).await.unwrap().iter().map(|r| r.get(0)).collect()
-    })
+    world.rows(&sql, &[]).iter().map(|r| r.get(0)).collect()
 }
 
 fn key(table: &catalog::Table, row: &Value) -> String {
@@ -164,13 +151,9 @@ struct Columns {
 }
 
 fn columns(world: &World, noun: &str, role: &str) -> Columns {
-    wait(async {
-        let sql = world.admin.connect().await.unwrap();
-        let row =
-            sql.query_one("select reads, creates, updates from kit.columns_of($1, $2)", &[&noun, &role]).await.unwrap();
-        let set = |i: usize| row.get::<_, Option<Vec<String>>>(i).unwrap_or_default().into_iter().collect();
-        Columns { reads: set(0), creates: set(1), updates: set(2) }
-    })
+    let row = world.rows("select reads, creates, updates from kit.columns_of($1, $2)", &[&noun, &role]).remove(0);
+    let set = |i: usize| row.get::<_, Option<Vec<String>>>(i).unwrap_or_default().into_iter().collect();
+    Columns { reads: set(0), creates: set(1), updates: set(2) }
 }
 
 #[test]

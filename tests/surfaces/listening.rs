@@ -1,11 +1,12 @@
 //! Connections: half a request, no request, and answers nobody reads.
 
 use platform::database::Options;
+use serde_json::json;
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 use std::time::{Duration, Instant};
 use surfaces::{Listening, Settings};
-use tests::World;
+use tests::{Client, World};
 
 fn world(listening: Listening) -> World {
     let settings = Settings { listening, person_answers: 10 << 20, all_answers: 1 << 30, ..Settings::default() };
@@ -97,19 +98,108 @@ fn answers_nobody_reads_are_bounded_and_cut() {
     assert!(rest.len() < 9 << 20 || end.is_err(), "the connection was cut");
 }
 
+/// A stream of events of this browser.
+fn events(browser: &Client) -> TcpStream {
+    let stream = browser.with("connection", "close").begin("GET", "/events?on=clients", "");
+    stream.set_read_timeout(Some(Duration::from_secs(10))).unwrap();
+    stream
+}
+
+/// Waits until the stream says that it hears of changes.
+fn ready(stream: &mut TcpStream) -> String {
+    let mut said = Vec::new();
+    while !String::from_utf8_lossy(&said).contains("event: ready") {
+        let mut more = [0; 512];
+        let n = stream.read(&mut more).unwrap();
+        assert!(n > 0, "it ends: {}", String::from_utf8_lossy(&said));
+        said.extend_from_slice(&more[..n]);
+    }
+    String::from_utf8_lossy(&said).into_owned()
+}
+
+/// Waits until the stream ends, whatever it says till then.
+fn ends(stream: &mut TcpStream) {
+    let deadline = Instant::now() + Duration::from_secs(10);
+    while stream.read(&mut [0; 512]).unwrap() > 0 {
+        assert!(Instant::now() < deadline, "it goes on");
+    }
+}
+
 #[test]
 fn a_stream_of_events_lives_on() {
     let quick = Duration::from_millis(200);
     let world = world(Listening { head: quick, idle: quick, stall: quick, ..Listening::default() });
-    let form = b"email=admin%40yourco.example&password=throughline".to_vec();
-    let typed = world.visitor().with("content-type", "application/x-www-form-urlencoded");
-    let cookie = typed.send("POST", "/sign-in", Some(form)).header("set-cookie").split(';').next().unwrap().to_string();
-    let mut stream = world.visitor().with("cookie", &cookie).begin("GET", "/events?on=clients", "");
+    let mut stream = events(&world.browser("admin@yourco"));
+    let head = ready(&mut stream);
+    assert!(head.contains("text/event-stream") && head.contains("retry: 2000"), "{head}");
     stream.set_read_timeout(Some(Duration::from_secs(1))).unwrap();
-    let mut heard = Vec::new();
-    let end = stream.read_to_end(&mut heard).unwrap_err();
-    assert!(String::from_utf8_lossy(&heard).contains("event: ready"));
+    let end = stream.read_to_end(&mut Vec::new()).unwrap_err();
     assert_eq!(end.kind(), std::io::ErrorKind::WouldBlock, "it is still open");
+}
+
+#[test]
+fn a_stream_ends_with_its_session_and_when_the_role_becomes_another() {
+    let world = world(Listening { beat: Duration::from_millis(200), ..Listening::default() });
+    let (admin, sales) = (world.browser("admin@yourco"), world.browser("sales@yourco"));
+    let (mut mine, mut theirs) = (events(&admin), events(&sales));
+    ready(&mut mine);
+    ready(&mut theirs);
+    assert_eq!(sales.form("/sign-out", &[]).status, 303);
+    ends(&mut theirs);
+    let mut viewer = events(&world.browser("viewer@yourco"));
+    ready(&mut viewer);
+    let id: String = world.value("select id::text from identity.users where email = 'viewer@yourco.example'");
+    let changed =
+        world.sign_in("admin@yourco").patch(&format!("/rest/v1/users?id=eq.{id}"), json!({ "role": "staff" }));
+    assert_eq!(changed.status, 204, "{}", changed.text);
+    ends(&mut viewer);
+    let signs = (0..5).map(|_| mine.read(&mut [0; 512]).unwrap());
+    assert!(signs.min() > Some(0), "what others do ends nobody's stream");
+}
+
+#[test]
+fn a_person_has_so_many_streams_and_the_rest_are_told() {
+    let world = World::new();
+    let (admin, other) = (world.browser("admin@yourco"), world.browser("sales@yourco"));
+    let mut held: Vec<TcpStream> = (0..30).map(|_| events(&admin)).collect();
+    held.iter_mut().for_each(|stream| drop(ready(stream)));
+    let partly = admin.with("hx-request", "true").get("/events?on=clients");
+    assert!(partly.status == 429 && partly.text.contains("Too many open pages"), "{}", partly.text);
+    let whole = admin.get("/events?on=clients");
+    assert!(whole.status == 429 && whole.text.contains("TL429"), "{}", whole.text);
+    ready(&mut events(&other));
+    held.pop();
+    tests::eventually(|| (admin.begin("GET", "/events?on=clients", "")).status().filter(|status| *status == 200));
+}
+
+#[test]
+fn streams_end_at_once_when_the_server_stops() {
+    let world = World::new();
+    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+    let listener = tests::wait(tokio::net::TcpListener::bind("127.0.0.1:0")).unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    let server = std::sync::Arc::clone(&world.server);
+    let serving = tests::RUNTIME.spawn(surfaces::serve(server, listener, async { drop(stopped.await) }));
+    let mut stream = events(&world.browser("admin@yourco").at(&address));
+    ready(&mut stream);
+    let asked = Instant::now();
+    stop.send(()).unwrap();
+    ends(&mut stream);
+    tests::wait(serving).unwrap();
+    assert!(asked.elapsed() < Listening::default().grace, "nothing is waited for");
+}
+
+/// The status an answer that is not read begins with.
+trait Begun {
+    fn status(self) -> Option<u16>;
+}
+
+impl Begun for TcpStream {
+    fn status(mut self) -> Option<u16> {
+        let mut head = [0; 12];
+        self.read_exact(&mut head).ok()?;
+        String::from_utf8_lossy(&head[9..]).parse().ok()
+    }
 }
 
 trait Status {

@@ -13,6 +13,7 @@ mod files;
 mod finding;
 mod foreign;
 mod guessing;
+mod guests;
 mod heavy;
 mod holds;
 mod importing;

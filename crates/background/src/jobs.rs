@@ -99,11 +99,11 @@ async fn perform(server: &Server, job: &Job, progress: &Progress) -> records::Re
         return Err(Error::new(400, "TL500", "The server ended while it did this, as often as it may be tried."));
     }
     let actor = actor(server, job).await?;
-    if verb.is_work() {
+    if verb.has_steps() {
         let held = Held { server, job };
         let site = Site::new(&server.door, &actor, &server.tools, progress, &held, job.mark.clone());
         let site = if job.attempts < job.max_attempts { site } else { site.last() };
-        let output = verb.work_at(site, job.input.clone()).await?;
+        let output = verb.run_in_steps(site, job.input.clone()).await?;
         let tx = server.door.begin(&actor).await?;
         return end(server, job, progress, tx, &output).await;
     }

@@ -81,7 +81,7 @@ pub async fn work_off_queue(server: &Server, queue: &str) -> anyhow::Result<usiz
 
 /// Does the jobs of a queue, one after the other.
 async fn serve(server: Arc<Server>, queue: &'static Queue) {
-    repeat(&server, queue.told, REST, |s| Box::pin(jobs::run_next(s, queue.name))).await;
+    repeat(&server, queue.label, REST, |s| Box::pin(jobs::run_next(s, queue.name))).await;
 }
 
 /// Does one kind of work again and again; rests when there was none. A step that fails or panics is logged, told, and done

@@ -5,15 +5,15 @@ pub(crate) struct Queue {
     /// Its name, as `background_jobs.queue` says it.
     pub(crate) name: &'static str,
     /// How the log and `/health` call its workers.
-    pub(crate) told: &'static str,
+    pub(crate) label: &'static str,
     /// Jobs a process does of it at once.
     pub(crate) workers: usize,
 }
 
 /// All of them; what people ask for does not wait for the night's work, and nobody waits for work that waits for others.
 pub(crate) const QUEUES: &[Queue] = &[
-    Queue { name: "night", told: "scheduled jobs", workers: 1 },
-    Queue { name: "default", told: "jobs", workers: 1 },
-    Queue { name: "imports", told: "imports", workers: 3 },
-    Queue { name: "work", told: "long work", workers: 2 },
+    Queue { name: "night", label: "scheduled jobs", workers: 1 },
+    Queue { name: "default", label: "jobs", workers: 1 },
+    Queue { name: "imports", label: "imports", workers: 3 },
+    Queue { name: "work", label: "long work", workers: 2 },
 ];

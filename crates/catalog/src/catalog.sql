@@ -43,6 +43,7 @@ keys as (
 ),
 indexes as (
   select i.indrelid, json_agg(json_build_object('name', c.relname, 'unique', i.indisunique, 'partial', i.indpred is not null,
+      'comment', obj_description(c.oid, 'pg_class'),
       'columns', (select json_agg(coalesce(a.attname, pg_get_indexdef(i.indexrelid, o::int, true)) order by o)
                     from unnest(i.indkey) with ordinality u (n, o) left join pg_attribute a on a.attrelid = i.indrelid and a.attnum = u.n and u.n > 0)) order by c.relname) as list
     from pg_index i join exposed x on x.oid = i.indrelid join pg_class c on c.oid = i.indexrelid

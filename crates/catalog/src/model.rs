@@ -237,6 +237,8 @@ pub struct Index {
     pub partial: bool,
     /// Its columns or expressions, in order.
     pub columns: Vec<String>,
+    /// What is told when it is broken.
+    pub comment: Option<String>,
 }
 
 /// A row-security policy.

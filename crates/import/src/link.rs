@@ -42,7 +42,7 @@ pub async fn fetch(outbound: &dyn Outbound, link: &str, most: usize) -> Result<(
     if bytes.content().size == 0 {
         return Err(bad("The link leads to an empty file.".into()));
     }
-    Ok((bytes, name, told(from)))
+    Ok((bytes, name, without_secrets(from)))
 }
 
 fn bad(message: String) -> Error {
@@ -88,7 +88,7 @@ fn plain(name: &str) -> Option<String> {
 }
 
 /// An address as it may be shown: links that anybody may open have their secret behind the question mark.
-fn told(mut url: Url) -> String {
+fn without_secrets(mut url: Url) -> String {
     url.set_query(None);
     url.set_fragment(None);
     url.to_string()

@@ -98,13 +98,22 @@ pub fn of(
 /// What PostgreSQL said.
 pub async fn reasons(tx: &Tx, actor: &Actor, keys: &OrgKeys, import: Uuid) -> Result<Vec<(u64, String)>, DbError> {
     tx.become_actor(&Actor { role: "auth", ..actor.clone() }).await?;
-    let text = piece(tx, keys, actor.org, import, 0).await?.unwrap_or_default();
-    let mut rows = csv::ReaderBuilder::new().flexible(true).from_reader(text.as_bytes());
-    let row = |row: csv::StringRecord| {
-        let at = row.len().checked_sub(2)?;
-        Some((row.get(at)?.parse().ok()?, row.get(at + 1)?.to_string()))
-    };
-    Ok(rows.records().filter_map(|r| row(r.ok()?)).take(REASONS).collect())
+    let mut found = Vec::new();
+    for number in 0.. {
+        let Some(text) = piece(tx, keys, actor.org, import, number).await? else { break };
+        let mut rows = csv::ReaderBuilder::new().flexible(true).has_headers(number == 0).from_reader(text.as_bytes());
+        found.extend(rows.records().filter_map(|row| reason(&row.ok()?)).take(REASONS - found.len()));
+        if found.len() == REASONS {
+            break;
+        }
+    }
+    Ok(found)
+}
+
+/// The last two columns.
+fn reason(row: &csv::StringRecord) -> Option<(u64, String)> {
+    let at = row.len().checked_sub(2)?;
+    Some((row.get(at)?.parse().ok()?, row.get(at + 1)?.to_string()))
 }
 
 /// Where the rows set aside of a file go by default: beside it.

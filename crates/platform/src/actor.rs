@@ -1,5 +1,6 @@
 //! Who is asking.
 
+use std::net::IpAddr;
 use uuid::Uuid;
 
 /// The person or program behind a request; every transaction runs as one.
@@ -85,10 +86,11 @@ impl Actor {
         if self.bulk && self.role == "admin" { "importer" } else { self.role }
     }
 
-    /// Who shares in what one person may have at a time: user or session within the organisation; of visitors, the address.
+    /// Who shares in what one person may have at a time: user or session within the organisation; of visitors, the place
+    /// they come from.
     pub fn person(&self) -> String {
         let unknown = self.user.is_none() && self.session.is_none();
-        self.address.clone().filter(|_| unknown).unwrap_or_else(|| self.key())
+        self.address.as_deref().filter(|_| unknown).map_or_else(|| self.key(), place)
     }
 
     /// The statement that makes a transaction the actor's, and its parameters. The role comes last: from there on, row security
@@ -127,3 +129,14 @@ const USUAL: &str = "select set_config('throughline.org', $1, true), set_config(
 const WHOLE: &str = "select set_config('throughline.org', $1, true), set_config('throughline.user', $2, true), set_config('throughline.session', $3, true), \
      set_config('throughline.ip', $4, true), set_config('throughline.agent', $5, true), set_config('throughline.client', $6, true), \
      set_config('throughline.candidate', $7, true), set_config('throughline.bulk', $8, true), set_config('throughline.operation', $9, true), set_config('role', $10, true), pg_backend_pid()";
+
+/// Where an address is: of IPv6 the network, which is what one customer has.
+pub fn place(address: &str) -> String {
+    match address.parse() {
+        Ok(IpAddr::V6(v6)) if v6.to_ipv4_mapped().is_none() => {
+            let [a, b, c, d, ..] = v6.segments();
+            format!("{a:x}:{b:x}:{c:x}:{d:x}::/64")
+        }
+        _ => address.to_string(),
+    }
+}

@@ -27,9 +27,12 @@ pub fn explain(catalog: &Catalog, e: &DbError, signed_in: bool) -> Error {
                     format!("There is already a row with this {}.", columns.join(" and "))
                 }
             });
+            // What is unique on the whole server may stand in a row of somebody else's.
+            let own = table.zip(e.constraint.as_deref()).is_none_or(|(t, name)| is_within(t, name));
+            let hint = own.then_some("Change the existing row, or send Prefer: resolution=merge-duplicates.");
             Error {
                 details: (!columns.is_empty()).then(|| format!("Unique: {}", columns.join(", "))),
-                ..told(message, Some("Change the existing row, or send Prefer: resolution=merge-duplicates."))
+                ..told(message, hint)
             }
         }
         // PostgreSQL 18 tells a RESTRICT apart by a code of its own.
@@ -102,28 +105,36 @@ fn field(table: Option<&Table>, e: &DbError) -> Option<String> {
         (Some(column), _) => return Some(column.to_string()),
         _ => {}
     }
-    let of_key = table?.keys.iter().find(|k| k.name == constraint).and_then(|k| k.columns.clone());
-    let columns = of_key.or_else(|| Some(table?.indexes.iter().find(|i| i.name == constraint)?.columns.clone()))?;
-    let mut own = columns.into_iter().filter(|c| c != "org_id");
-    own.next().filter(|_| own.next().is_none()).map(|column| plain(&column).to_string())
+    let mut own = constrained(table?, constraint)?.iter().filter(|c| *c != "org_id");
+    own.next().filter(|_| own.next().is_none()).map(|column| plain(column).to_string())
 }
 
-/// The column inside an indexed expression such as `lower(email::text)`.
+/// The column inside an indexed expression such as `lower(email::text)` or `(value #>> '{}')`.
 fn plain(expression: &str) -> &str {
     let inner = expression.strip_prefix("lower(").and_then(|e| e.strip_suffix(')')).unwrap_or(expression);
-    inner.trim_matches(['(', ')']).split("::").next().unwrap_or(inner).trim_matches(['(', ')', '"'])
+    inner.trim_matches(['(', ')']).split([':', ' ']).next().unwrap_or(inner).trim_matches(['(', ')', '"'])
 }
 
-/// A constraint's comment is the message people read.
+/// The comment of a constraint or a unique index is the message people read.
 fn words(table: Option<&Table>, e: &DbError) -> Option<String> {
-    let name = e.constraint.as_deref()?;
-    table?.keys.iter().find(|k| k.name == name)?.comment.clone()
+    let (table, name) = (table?, e.constraint.as_deref()?);
+    let of_key = table.keys.iter().find(|k| k.name == name).and_then(|k| k.comment.clone());
+    of_key.or_else(|| table.indexes.iter().find(|i| i.name == name)?.comment.clone())
+}
+
+/// Whether a unique constraint holds inside each organisation.
+fn is_within(table: &Table, constraint: &str) -> bool {
+    constrained(table, constraint).is_none_or(|columns| columns.iter().any(|c| c == "org_id"))
+}
+
+fn constrained<'t>(table: &'t Table, constraint: &str) -> Option<&'t [String]> {
+    let of_key = table.keys.iter().find(|k| k.name == constraint).and_then(|k| k.columns.as_deref());
+    of_key.or_else(|| table.indexes.iter().find(|i| i.name == constraint).map(|i| i.columns.as_slice()))
 }
 
 fn unique_columns(table: &Table, constraint: &str) -> Option<Vec<String>> {
-    let of_key = table.keys.iter().find(|k| k.name == constraint).and_then(|k| k.columns.clone());
-    let columns = of_key.or_else(|| table.indexes.iter().find(|i| i.name == constraint).map(|i| i.columns.clone()))?;
-    Some(columns.iter().filter(|c| *c != "org_id").map(|c| plain(c).to_string()).collect())
+    let columns = constrained(table, constraint)?.iter().filter(|c| *c != "org_id");
+    Some(columns.map(|c| plain(c).to_string()).collect())
 }
 
 fn reference(table: &Table, constraint: &str) -> Option<(String, String)> {

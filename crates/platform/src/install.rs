@@ -18,6 +18,7 @@ use crate::database::Target;
 use crate::vault::MasterKey;
 use anyhow::{Context as _, bail};
 use catalog::{Catalog, Scope, laws};
+use data_encoding::HEXLOWER;
 use sha2::{Digest as _, Sha256};
 use tokio_postgres::GenericClient;
 
@@ -181,7 +182,7 @@ fn fingerprint(product: &Product) -> String {
         hash.update(path);
         hash.update(text);
     }
-    hash.finalize().iter().map(|b| format!("{b:02x}")).collect()
+    HEXLOWER.encode(&hash.finalize())
 }
 
 fn strings(list: &[&str]) -> Vec<String> {

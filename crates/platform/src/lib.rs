@@ -19,7 +19,7 @@ pub mod totp;
 pub mod vault;
 pub mod verb;
 
-pub use actor::Actor;
+pub use actor::{Actor, place};
 pub use database::{DbError, Door, Rows, Step, Tx};
 pub use explain::explain;
 pub use remembered::Remembered;

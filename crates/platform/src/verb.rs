@@ -10,7 +10,7 @@ pub use call::{Call, Tools};
 pub use decimal::Decimal;
 pub use progress::Progress;
 pub use schema::{Parameter, Schema};
-pub use work::{Keeper, Site, is_refusal};
+pub use work::{Keeper, Site, Unkept, is_refusal};
 
 use crate::Actor;
 use records::{Error, Result};
@@ -181,12 +181,29 @@ impl Verb {
         O: Serialize + JsonSchema + 'static,
         F: for<'a> Does<'a, Site<'a>, I, O> + Clone + 'static,
     {
+        let verb = Verb::asking(name, summary, roles, function);
+        Verb { queue: "work", in_background: true, reads_only: false, ..verb }
+    }
+
+    /// A verb that only reads and asks somebody else on the way, a model or a child: it steps between short transactions,
+    /// while whoever asks waits.
+    pub fn asking<I, O, F>(
+        name: &'static str,
+        summary: &'static str,
+        roles: &'static [&'static str],
+        function: F,
+    ) -> Verb
+    where
+        I: DeserializeOwned + JsonSchema + Send + 'static,
+        O: Serialize + JsonSchema + 'static,
+        F: for<'a> Does<'a, Site<'a>, I, O> + Clone + 'static,
+    {
         let run = Run::work(move |site, value| {
             let function = function.clone();
             Box::pin(async move { output(function.run(site, input(value)?).await?) })
         });
         let verb = Verb::made(name.into(), summary.into(), roles.into(), Schema::of::<I>(), Schema::of::<O>(), run);
-        Verb { queue: "work", in_background: true, ..verb }
+        verb.reading()
     }
 
     /// The same verb, of this module.
@@ -266,9 +283,14 @@ impl Verb {
         Verb { tries, ..self }
     }
 
+    /// Whether it steps between short transactions.
+    pub fn has_steps(&self) -> bool {
+        matches!(self.run, Run::Work(_))
+    }
+
     /// Whether it is work, which is always done in the background.
     pub fn is_work(&self) -> bool {
-        matches!(self.run, Run::Work(_))
+        self.has_steps() && !self.reads_only
     }
 
     /// The same verb, which may take minutes: people start it in the background.
@@ -291,21 +313,21 @@ impl Verb {
     /// Runs it inside a transaction of the actor. The caller commits.
     ///
     /// # Errors
-    /// 42501 when the role may not, TL405 for work, and whatever the verb refuses.
+    /// 42501 when the role may not, TL405 when it has steps, and whatever the verb refuses.
     pub async fn run(&self, call: Call<'_>, input: Value) -> Result<Value> {
         self.allows(call.actor)?;
         match &self.run {
             Run::Call(run) => run(call, input).await,
-            Run::Work(_) => Err(Error::new(400, "TL405", format!("{} is done in the background only.", self.name))
+            Run::Work(_) => Err(Error::new(400, "TL405", format!("{} is not one transaction.", self.name))
                 .hint("Send Prefer: respond-async and look at the job it answers.")),
         }
     }
 
-    /// Does work, step by step, as a job.
+    /// Runs one that has steps.
     ///
     /// # Errors
-    /// 42501 when the role may not, and whatever the work refuses.
-    pub async fn work_at(&self, site: Site<'_>, input: Value) -> Result<Value> {
+    /// 42501 when the role may not, and whatever the verb refuses.
+    pub async fn run_in_steps(&self, site: Site<'_>, input: Value) -> Result<Value> {
         self.allows(site.actor)?;
         match &self.run {
             Run::Work(work) => work(site, input).await,

@@ -14,6 +14,7 @@ pub(crate) use spread::names;
 pub(crate) use text::quoted;
 
 use binary::{Value, array, fixed, record};
+use data_encoding::HEXLOWER;
 use std::io::Write as _;
 
 impl Shape {
@@ -113,9 +114,7 @@ impl Shape {
             Shape::Timestamptz => timestamp(i64::from_be_bytes(fixed(value)), true, out),
             Shape::Bytes => {
                 out.extend_from_slice(b"\\x");
-                for byte in value {
-                    let _ = write!(out, "{byte:02x}");
-                }
+                out.extend_from_slice(HEXLOWER.encode(value).as_bytes());
             }
             Shape::Pii { table, column } => {
                 if let Some((row, ciphertext)) = value.split_first_chunk::<16>() {

@@ -3,6 +3,7 @@
 use axum::body::{Body, Bytes};
 use axum::extract::ConnectInfo;
 use axum::http::request::Parts;
+use axum::http::uri::Authority;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use futures_util::Stream;
@@ -97,6 +98,19 @@ pub fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> {
 /// The address the request comes from: the connection's, or what a trusted proxy says.
 pub fn address(parts: &Parts) -> Option<String> {
     parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|c| c.0.ip().to_string())
+}
+
+/// The host as a trusted proxy says the browser named it; an extension of the request.
+#[derive(Debug, Clone)]
+pub struct ToldHost(pub String);
+
+/// The name of the host that was asked, in small letters and without a port. Anybody may write there what they like: it
+/// may narrow what is shown, and opens nothing.
+pub fn host(parts: &Parts) -> Option<String> {
+    let told = parts.extensions.get::<ToldHost>().map(|told| told.0.as_str());
+    let said = told.or_else(|| parts.headers.get(header::HOST).and_then(|host| host.to_str().ok()))?;
+    let authority: Authority = said.parse().ok()?;
+    Some(authority.host().trim_end_matches('.').to_lowercase())
 }
 
 /// The program that asks, in its own words.

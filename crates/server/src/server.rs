@@ -2,16 +2,20 @@
 
 use crate::answers::Answers;
 use crate::health::Health;
+use crate::hosts::{AtHost, Hosts};
+use crate::http;
 use crate::rates::Rates;
 use crate::reads::{Read, Reads};
 use crate::settings::Settings;
+use crate::stream::Streams;
 use crate::tokens::Tokens;
+use axum::http::request::Parts;
 use catalog::Catalog;
 use platform::database::Target;
 use platform::report;
 use platform::store::Objects;
 use platform::vault::{KeyRing, View};
-use platform::verb::{Call, Progress, Tools, Verb};
+use platform::verb::{Call, Progress, Site, Tools, Unkept, Verb};
 use platform::{Actor, DbError, Door, Remembered, Tx};
 use records::{Nothing, Planner, Vault};
 use std::sync::{Arc, PoisonError, RwLock};
@@ -37,6 +41,8 @@ pub struct Server {
     pub pii_readers: Vec<String>,
     /// The administrative login, for what no role may do: making organisations.
     pub admin: Option<Target>,
+    /// Streams of events that are open.
+    pub streams: Streams,
     /// Answers on their way to readers.
     pub answers: Arc<Answers>,
     /// The verbs.
@@ -46,6 +52,8 @@ pub struct Server {
     reads: Reads,
     /// What was last known of sessions, API keys and visitors; tell it by [`Server::forget`] when access changed.
     pub sessions: Remembered<Vec<u8>, Actor>,
+    /// Hosts that are one organisation's.
+    hosts: Hosts,
     /// The secret of the first-run set-up link; gone once an organisation exists.
     pub(crate) setup_secret: RwLock<Option<String>>,
     /// Hashing is heavy by design: a few at a time.
@@ -93,19 +101,23 @@ impl Server {
         };
         let answers = Answers::new(settings.person_answers as u64, settings.all_answers as u64);
         let tokens = Tokens::new(&tools.keys.master().derive("access tokens"), settings.access_token);
+        let sessions = Remembered::new(TRUST);
+        let hosts = Hosts::beside(&sessions, TRUST, Arc::clone(&door));
         Arc::new(Server {
             reads: Reads::new(Arc::clone(&door)),
             door,
             catalog,
             tools,
             tokens,
+            streams: Streams::new(settings.listening.beat),
             settings,
             pii_readers,
             admin,
             answers: Arc::new(answers),
             verbs,
             rates: Rates::default(),
-            sessions: Remembered::new(TRUST),
+            hosts,
+            sessions,
             setup_secret: RwLock::default(),
             hashing: tokio::sync::Semaphore::new(2),
             name: format!("{}-{}", std::process::id(), Uuid::now_v7().simple()),
@@ -143,7 +155,7 @@ impl Server {
         })
     }
 
-    /// Uses a verb as somebody, in a transaction of its own.
+    /// Uses a verb as somebody, in transactions of its own.
     ///
     /// # Errors
     /// PGRST202 when there is no such verb, and whatever it refuses.
@@ -154,6 +166,9 @@ impl Server {
         input: serde_json::Value,
     ) -> records::Result<serde_json::Value> {
         let verb = self.verb(name)?;
+        if verb.has_steps() {
+            return self.run_in_steps(verb, actor, input).await;
+        }
         let tx = self.door.begin(actor).await?;
         let answer = self.run_verb(verb, &tx, actor, input).await?;
         tx.commit().await?;
@@ -169,6 +184,18 @@ impl Server {
         input: serde_json::Value,
     ) -> records::Result<serde_json::Value> {
         verb.run(Call { tx, actor, tools: &self.tools, progress: &Progress::default() }, input).await
+    }
+
+    /// Runs a verb that has steps for somebody who waits for it.
+    pub async fn run_in_steps(
+        &self,
+        verb: &Verb,
+        actor: &Actor,
+        input: serde_json::Value,
+    ) -> records::Result<serde_json::Value> {
+        let progress = Progress::default();
+        let site = Site::new(&self.door, actor, &self.tools, &progress, &Unkept, serde_json::Value::Null);
+        verb.run_in_steps(site.last(), input).await
     }
 
     /// Notes who looked at personal data in clear text.
@@ -223,6 +250,17 @@ impl Server {
     /// What plans requests of this person.
     pub fn planner<'a>(&'a self, actor: &Actor, vault: &'a dyn Vault) -> Planner<'a> {
         Planner { catalog: &self.catalog, limits: &self.settings.limits, role: Some(actor.role), vault }
+    }
+
+    /// The organisation whose own host was asked; none at the server's own address.
+    ///
+    /// # Errors
+    /// When the database can't be asked.
+    pub async fn at_host(&self, parts: &Parts) -> Result<Option<Arc<AtHost>>, DbError> {
+        match http::host(parts).filter(|host| self.tools.is_elsewhere(host)) {
+            Some(host) => self.hosts.get(&host).await,
+            None => Ok(None),
+        }
     }
 
     /// The organisation with this short name.

@@ -136,6 +136,8 @@ pub struct Listening {
     pub idle: Duration,
     /// How long a reader may take nothing of an answer, or a sender send nothing of a body.
     pub stall: Duration,
+    /// How often a stream of events shows that it lives, and whether its listener still may hear it is asked.
+    pub beat: Duration,
     /// How long what is under way may go on when the server stops.
     pub grace: Duration,
 }
@@ -149,6 +151,7 @@ impl Default for Listening {
             head: seconds(10),
             idle: seconds(75),
             stall: seconds(30),
+            beat: seconds(15),
             grace: seconds(5),
         }
     }

@@ -1,4 +1,4 @@
-//! Whose request it is behind a proxy: only a proxy that is trusted by setting is believed.
+//! Whose request it is behind a proxy, and which host was asked: only a proxy that is trusted by setting is believed.
 
 use axum::extract::{ConnectInfo, Request, State};
 use axum::http::HeaderMap;
@@ -6,14 +6,19 @@ use axum::middleware::Next;
 use axum::response::Response;
 use ipnet::IpNet;
 use server::Server;
+use server::http::ToldHost;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
-/// Puts the client's address in place of a trusted proxy's.
+/// Puts the client's address in place of a trusted proxy's, and notes the host the proxy was asked for.
 pub(crate) async fn settle(State(server): State<Arc<Server>>, mut request: Request, next: Next) -> Response {
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|c| c.0);
     if let Some(peer) = peer {
-        let client = client(&server.settings.trusted_proxies, peer.ip(), request.headers());
+        let trusted = &server.settings.trusted_proxies;
+        let client = client(trusted, peer.ip(), request.headers());
+        if let Some(host) = host(trusted, peer.ip(), request.headers()) {
+            request.extensions_mut().insert(ToldHost(host));
+        }
         request.extensions_mut().insert(ConnectInfo(SocketAddr::new(client, peer.port())));
     }
     next.run(request).await
@@ -22,7 +27,7 @@ pub(crate) async fn settle(State(server): State<Arc<Server>>, mut request: Reque
 /// The last address on the way that is no trusted proxy. A proxy writes one of the two headers and may hand on what
 /// somebody sent in the other: when they tell different things, neither is believed.
 fn client(trusted: &[IpNet], peer: IpAddr, headers: &HeaderMap) -> IpAddr {
-    let is_trusted = |address: &IpAddr| trusted.iter().any(|net| net.contains(&address.to_canonical()));
+    let is_trusted = |address: &IpAddr| is_trusted(trusted, *address);
     if !is_trusted(&peer) {
         return peer;
     }
@@ -31,7 +36,7 @@ fn client(trusted: &[IpNet], peer: IpAddr, headers: &HeaderMap) -> IpAddr {
         stranger.map(|hop| hop.unwrap_or(peer))
     };
     let one_by_one = listed(headers, "x-forwarded-for").iter().map(|hop| address(hop)).collect();
-    let named = listed(headers, "forwarded").iter().map(|hop| address(made_for(hop))).collect();
+    let named = listed(headers, "forwarded").iter().map(|hop| address(named(hop, "for"))).collect();
     match (told(one_by_one), told(named)) {
         (Some(a), Some(b)) if a != b => peer,
         (Some(client), _) | (None, Some(client)) => client,
@@ -45,11 +50,29 @@ fn listed(headers: &HeaderMap, name: &str) -> Vec<String> {
     lines.flat_map(|line| line.split(',')).map(|part| part.trim().to_string()).collect()
 }
 
-/// The `for` of one hop of a Forwarded header.
-fn made_for(hop: &str) -> &str {
+fn is_trusted(trusted: &[IpNet], address: IpAddr) -> bool {
+    trusted.iter().any(|net| net.contains(&address.to_canonical()))
+}
+
+/// The host that the nearest proxy was asked for. When the two headers tell different things, neither is believed.
+fn host(trusted: &[IpNet], peer: IpAddr, headers: &HeaderMap) -> Option<String> {
+    if !is_trusted(trusted, peer) {
+        return None;
+    }
+    let told = listed(headers, "x-forwarded-host").pop();
+    let hop = listed(headers, "forwarded").pop();
+    let named = hop.map(|hop| named(&hop, "host").to_string()).filter(|host| !host.is_empty());
+    match (told, named) {
+        (Some(a), Some(b)) if a != b => None,
+        (told, named) => told.or(named),
+    }
+}
+
+/// What one hop of a Forwarded header says under a name.
+fn named<'h>(hop: &'h str, name: &str) -> &'h str {
     let pairs = hop.split(';').filter_map(|pair| pair.trim().split_once('='));
     pairs
-        .filter(|(name, _)| name.eq_ignore_ascii_case("for"))
+        .filter(|(said, _)| said.eq_ignore_ascii_case(name))
         .map(|(_, value)| value.trim_matches('"'))
         .next()
         .unwrap_or_default()
@@ -96,5 +119,20 @@ mod tests {
     fn both_headers_are_read() {
         assert_eq!(seen("::1", &[("forwarded", "for=1.1.1.1, For=\"[2001:db8::7]:4711\";proto=https")]), "2001:db8::7");
         assert_eq!(seen("::1", &[("x-forwarded-for", "198.51.100.7:4711")]), "198.51.100.7");
+    }
+
+    #[test]
+    fn the_host_is_a_trusted_proxys_word_or_nobodys() {
+        let trusted = ["10.0.0.0/8".parse().unwrap()];
+        let told = |peer: &str, lines: &[(&'static str, &str)]| {
+            let all = lines.iter().map(|(name, value)| (name.parse().unwrap(), value.parse().unwrap())).collect();
+            host(&trusted, peer.parse().unwrap(), &all)
+        };
+        let line = [("x-forwarded-host", "evil.example, portal.acme.example")];
+        assert_eq!(told("10.0.0.2", &line).as_deref(), Some("portal.acme.example"), "the nearest proxy wrote the last");
+        assert_eq!(told("192.0.2.1", &line), None);
+        let other = [("forwarded", "for=1.1.1.1;Host=\"portal.acme.example:8443\"")];
+        assert_eq!(told("10.0.0.2", &other).as_deref(), Some("portal.acme.example:8443"));
+        assert_eq!(told("10.0.0.2", &[line[0], other[0]]), None, "they tell different things");
     }
 }

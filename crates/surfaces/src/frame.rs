@@ -8,7 +8,8 @@ use server::Server;
 use server::http::Failure;
 use std::sync::Arc;
 
-/// Headers of every answer: nothing is sniffed, framed or loaded from elsewhere; who came by https comes by https.
+/// Headers of every answer: nothing is sniffed, framed or loaded from elsewhere; who came by https comes by https. A page
+/// that needs less says so itself.
 pub(crate) async fn common_headers(State(server): State<Arc<Server>>, mut response: Response) -> Response {
     let headers = response.headers_mut();
     if server.settings.is_https() {
@@ -17,13 +18,10 @@ pub(crate) async fn common_headers(State(server): State<Arc<Server>>, mut respon
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
-    headers.insert(
-        header::CONTENT_SECURITY_POLICY,
+    headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(
         HeaderValue::from_static("default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"),
     );
-    if !headers.contains_key(header::CACHE_CONTROL) {
-        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    }
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
     response
 }
 

@@ -3,7 +3,6 @@
 //! A connection is closed when a request's head does not arrive in time, when nothing is asked for long, or when its reader
 //! does not take the answer. Streams that show that they live, such as `/events`, go on.
 
-mod seats;
 mod watched;
 
 use axum::extract::ConnectInfo;
@@ -14,8 +13,7 @@ use hyper::service::{Service as _, service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
-use seats::Seats;
-use server::{Listening, Server};
+use server::{Listening, Seats, Server};
 use std::net::SocketAddr;
 use std::pin::pin;
 use std::sync::Arc;
@@ -38,7 +36,7 @@ pub async fn serve(server: Arc<Server>, listener: TcpListener, stop: impl Future
     let web = Web::new(Arc::clone(&server));
     beside.spawn(web::listen(web.clone()));
     let app = TowerToHyperService::new(crate::router(&server, &web));
-    let seats = Seats::new(&listening);
+    let seats = Seats::new(listening.connections.max(1));
     let graceful = GracefulShutdown::new();
     let mut stop = pin!(stop);
     loop {
@@ -55,7 +53,7 @@ pub async fn serve(server: Arc<Server>, listener: TcpListener, stop: impl Future
                 continue;
             }
         };
-        let Some(seat) = seats.take(address.ip()) else {
+        let Some(seat) = seats.take(address.ip(), listening.per_address.max(1)) else {
             stream.try_write(FULL).ok();
             continue;
         };
@@ -70,6 +68,7 @@ pub async fn serve(server: Arc<Server>, listener: TcpListener, stop: impl Future
         });
     }
     drop(listener);
+    server.streams.end();
     tokio::time::timeout(listening.grace, graceful.shutdown()).await.ok();
 }
 

@@ -148,8 +148,8 @@ mod tests {
     #[test]
     fn a_page_says_where_it_begins() {
         let (pages, cut) = pages(|p| p.text("Grüße\r\nzwei\u{c}drei\u{0}"));
-        let told: Vec<_> = pages.iter().map(|p| (p.number, p.offset, p.text.as_str())).collect();
-        assert_eq!(told, [(1, 0, "Grüße\nzwei"), (2, 10, "drei")]);
+        let parts: Vec<_> = pages.iter().map(|p| (p.number, p.offset, p.text.as_str())).collect();
+        assert_eq!(parts, [(1, 0, "Grüße\nzwei"), (2, 10, "drei")]);
         assert!(!cut);
     }
 

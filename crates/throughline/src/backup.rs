@@ -7,6 +7,7 @@ use crate::common::Common;
 use crate::place::{Empty, Place};
 use anyhow::Context as _;
 use clap::Args;
+use data_encoding::HEXLOWER;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use serde_json::json;
@@ -120,7 +121,7 @@ async fn copy_out(tx: &Transaction<'_>, table: &str, columns: &[String]) -> anyh
         file.write_all(&chunk)?;
     }
     file.rewind()?;
-    Ok((file, hex(&hash.finalize()), rows))
+    Ok((file, HEXLOWER.encode(&hash.finalize()), rows))
 }
 
 fn append(
@@ -139,10 +140,6 @@ fn append(
 
 pub(crate) fn quoted(columns: &[String]) -> String {
     columns.iter().map(|c| format!("\"{}\"", c.replace('"', "\"\""))).collect::<Vec<_>>().join(", ")
-}
-
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|b| format!("{b:02x}")).collect()
 }
 
 pub(crate) struct HashWriter<'a>(pub(crate) &'a mut Sha256);

@@ -7,15 +7,14 @@ use anyhow::{Context as _, bail};
 use clap::Args;
 use futures_util::StreamExt as _;
 use indicatif::{ProgressBar, ProgressStyle};
+use platform::Actor;
 use platform::database::Options;
 use platform::store::Content;
-use platform::verb::{Keeper, Progress, Site};
-use platform::{Actor, Tx};
+use platform::verb::{Progress, Site, Unkept};
 use records::Error;
 use serde_json::Value;
 use std::io::{IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
-use std::pin::Pin;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -91,7 +90,7 @@ impl Import {
             }
         });
         let bar = show(Arc::clone(&progress));
-        let site = Site::new(&server.door, &actor, &server.tools, &progress, &Nobody, Value::Null).last();
+        let site = Site::new(&server.door, &actor, &server.tools, &progress, &Unkept, Value::Null).last();
         let result = ::import::run(&site, id, &self.input(&server)).await;
         bar.finish_and_clear();
         let stopped = match result {
@@ -180,15 +179,6 @@ impl Import {
         }
         println!("Rows set aside are in {}. Fix them there and import that file.", path.display());
         Ok(())
-    }
-}
-
-/// An import at the command line is nobody's but this process's.
-struct Nobody;
-
-impl Keeper for Nobody {
-    fn keep<'a>(&'a self, _: &'a Tx, _: &'a Value) -> Pin<Box<dyn Future<Output = records::Result<()>> + Send + 'a>> {
-        Box::pin(async { Ok(()) })
     }
 }
 

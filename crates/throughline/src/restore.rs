@@ -1,10 +1,11 @@
 //! `throughline restore`: a backup into an empty database.
 
-use crate::backup::{HashWriter, MANIFEST, Table, hex, migrations, quoted, schema, tables_of};
+use crate::backup::{HashWriter, MANIFEST, Table, migrations, quoted, schema, tables_of};
 use crate::common::Common;
 use crate::place::{Empty, Place};
 use anyhow::{Context as _, bail};
 use clap::Args;
+use data_encoding::HEXLOWER;
 use flate2::read::GzDecoder;
 use platform::install::OWNER;
 use serde_json::{Value, json};
@@ -46,7 +47,7 @@ impl Restore {
             } else {
                 let mut hash = Sha256::new();
                 std::io::copy(&mut entry, &mut HashWriter(&mut hash)).with_context(damaged)?;
-                digests.insert(name, hex(&hash.finalize()));
+                digests.insert(name, HEXLOWER.encode(&hash.finalize()));
             }
         }
         let manifest = manifest.with_context(damaged)?;

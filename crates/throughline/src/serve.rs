@@ -65,8 +65,8 @@ pub(crate) struct LimitArgs {
     /// passkeys work
     #[arg(long, env = "THROUGHLINE_PUBLIC_URL", default_value = "", value_name = "URL", hide_default_value = true)]
     public_url: String,
-    /// Proxy in front whose word on the client's address is taken (X-Forwarded-For or Forwarded, which it must set itself);
-    /// an address or a network such as 10.0.0.0/8, several with commas
+    /// Proxy in front whose word on the client's address and the host is taken (X-Forwarded-For and X-Forwarded-Host, or
+    /// Forwarded, which it must set itself); an address or a network such as 10.0.0.0/8, several with commas
     #[arg(long, env = "THROUGHLINE_TRUSTED_PROXY", value_name = "ADDRESS", value_delimiter = ',', value_parser = network)]
     trusted_proxy: Vec<IpNet>,
     /// Mail server for outgoing mail, such as smtps://user:password@mail.example.com; without it mail waits in the outbox

@@ -4,6 +4,7 @@ use axum::body::Bytes;
 use axum::extract::Path;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use data_encoding::HEXLOWER;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use sha2::{Digest as _, Sha256};
@@ -33,7 +34,7 @@ static ASSETS: LazyLock<Vec<Asset>> = LazyLock::new(|| {
 static BASE: LazyLock<String> = LazyLock::new(|| {
     let mut hash = Sha256::new();
     ASSETS.iter().for_each(|a| hash.update(a.plain));
-    let version: String = hash.finalize().iter().take(6).map(|b| format!("{b:02x}")).collect();
+    let version = HEXLOWER.encode(&hash.finalize()[..6]);
     format!("/assets/{version}/")
 });
 

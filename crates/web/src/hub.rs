@@ -14,8 +14,6 @@ pub(crate) struct Hub {
     /// Whether the listening connection stands.
     pub(crate) listening: watch::Sender<bool>,
     people: Mutex<HashMap<(Uuid, String), Present>>,
-    /// How many streams each person of an organisation has.
-    pub(crate) streams: Mutex<HashMap<(Uuid, Uuid), usize>>,
 }
 
 /// Who looks at one record: stream → person, name, last sign of life.
@@ -40,12 +38,7 @@ pub(crate) enum Event {
 
 impl Default for Hub {
     fn default() -> Self {
-        Hub {
-            events: broadcast::channel(1024).0,
-            listening: watch::Sender::new(false),
-            people: Mutex::default(),
-            streams: Mutex::default(),
-        }
+        Hub { events: broadcast::channel(1024).0, listening: watch::Sender::new(false), people: Mutex::default() }
     }
 }
 

@@ -4,26 +4,25 @@
 //! database as its own reader whether a changed row is visible before a word of it goes out.
 
 use super::data::Ask;
-use super::hub::{Event, Hub};
-use super::refused::{Answer, Refused};
+use super::hub::Event;
+use super::refused::Answer;
 use super::state::Web;
 use super::visit::Visit;
-use axum::body::{Body, Bytes};
-use axum::http::{HeaderMap, HeaderValue, header};
-use axum::response::Response;
+use axum::http::HeaderMap;
+use axum::response::sse;
 use platform::Actor;
 use serde_json::json;
 use server::Server;
+use server::stream::{Listener, Voice, event};
 use std::collections::HashMap;
-use std::sync::{Arc, PoisonError};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::sync::broadcast;
+use tokio::time::interval_at;
 use uuid::Uuid;
 
-/// How often a stream shows that it lives, and looks whether its reader still may listen.
-const BEAT: Duration = Duration::from_secs(15);
-/// Streams one person may have.
-const STREAMS: usize = 30;
+/// How often the database is told that an organisation has open pages, and others that a record is looked at.
+const SIGN: Duration = Duration::from_secs(15);
 
 /// Hears what PostgreSQL tells, as long as the server runs: changes for open pages, and whose access changed.
 pub async fn listen(web: Web) {
@@ -60,40 +59,35 @@ async fn announce(server: &Server, org: Uuid) {
     }
 }
 
-/// Says that somebody looks at a record, or no longer does.
-async fn appear(server: &Server, org: Uuid, record: &str, stream: Uuid, user: Uuid, name: &str, here: bool) {
-    let message = format!("{org}|{record}|{stream}|{user}|{}|{}", u8::from(here), name.replace('|', " "));
-    if let Ok(tx) = server.door.begin(&Actor::sign_in(org)).await {
-        let sent = tx.execute("select pg_notify('throughline_presence', $1)", &[&message]).await;
-        if sent.is_ok() {
-            tx.commit().await.ok();
+/// Who looks at a record is gone when this is, however the stream ends.
+struct Looking {
+    server: Arc<Server>,
+    org: Uuid,
+    user: Uuid,
+    name: String,
+    stream: Uuid,
+    record: String,
+}
+
+impl Looking {
+    /// Says that somebody looks at the record, or no longer does.
+    fn tell(&self, here: bool) -> impl Future<Output = ()> + use<> {
+        let Looking { server, org, user, name, stream, record } = self;
+        let name = name.replace('|', " ");
+        let message = format!("{org}|{record}|{stream}|{user}|{}|{name}", u8::from(here));
+        let (server, org) = (Arc::clone(server), *org);
+        async move {
+            let Ok(tx) = server.door.begin(&Actor::sign_in(org)).await else { return };
+            if tx.execute("select pg_notify('throughline_presence', $1)", &[&message]).await.is_ok() {
+                tx.commit().await.ok();
+            }
         }
     }
 }
 
-/// Tidies up when a stream ends, however it ends.
-struct Leaving {
-    server: Arc<Server>,
-    hub: Arc<Hub>,
-    org: Uuid,
-    user: Uuid,
-    stream: Uuid,
-    record: Option<String>,
-}
-
-impl Drop for Leaving {
+impl Drop for Looking {
     fn drop(&mut self) {
-        let mut streams = self.hub.streams.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(n) = streams.get_mut(&(self.org, self.user)) {
-            *n = n.saturating_sub(1);
-            if *n == 0 {
-                streams.remove(&(self.org, self.user));
-            }
-        }
-        if let Some(record) = self.record.take() {
-            let (server, org, user, stream) = (Arc::clone(&self.server), self.org, self.user, self.stream);
-            tokio::spawn(async move { appear(&server, org, &record, stream, user, "", false).await });
-        }
+        tokio::spawn(self.tell(false));
     }
 }
 
@@ -115,70 +109,58 @@ pub(super) async fn events(visit: Visit, headers: HeaderMap) -> Answer {
             record = None;
         }
     }
-    let server = Arc::clone(&visit.server);
+    let (server, org, user) = (Arc::clone(&visit.server), visit.actor.org, visit.person.id);
+    let place = server.streams.place(Listener::Person { org, user })?;
     let hub = Arc::clone(&visit.web.hub);
-    {
-        let mut streams = hub.streams.lock().unwrap_or_else(PoisonError::into_inner);
-        let n = streams.entry((visit.actor.org, visit.person.id)).or_default();
-        if *n >= STREAMS {
-            return Err(Refused::Because(
-                records::Error::new(429, "TL429", "Too many open pages").hint("Close some of them."),
-            ));
-        }
-        *n += 1;
-    }
-    let leaving = Leaving {
-        server: Arc::clone(&server),
-        hub: Arc::clone(&hub),
-        org: visit.actor.org,
-        user: visit.person.id,
-        stream: Uuid::now_v7(),
-        record: record.clone(),
-    };
     hub.is_listening().await;
     let mut inbox = hub.events.subscribe();
-    announce(&server, visit.actor.org).await;
-    if let Some(record) = &record {
-        appear(&server, visit.actor.org, record, leaving.stream, visit.person.id, &visit.person.name, true).await;
+    announce(&server, org).await;
+    let looking = record.map(|record| {
+        let (server, name) = (Arc::clone(&server), visit.person.name.clone());
+        Looking { server, org, user, name, stream: Uuid::now_v7(), record }
+    });
+    if let Some(looking) = &looking {
+        looking.tell(true).await;
     }
-    let token = server::auth::cookie_of(&headers).unwrap_or_default().to_string();
-    let (out, body) = tokio::sync::mpsc::channel::<Result<Bytes, std::convert::Infallible>>(32);
-    tokio::spawn(async move {
-        let leaving = leaving;
-        let mut beat = tokio::time::interval(BEAT);
-        let mut sent_at: HashMap<String, Instant> = HashMap::new();
-        if out.send(Ok(Bytes::from_static(b"retry: 2000\nevent: ready\ndata: {}\n\n"))).await.is_err() {
-            return;
+    let token: Arc<str> = server::auth::cookie_of(&headers).unwrap_or_default().into();
+    let who = (visit.actor.role, visit.actor.client, visit.actor.candidate);
+    let may = move || {
+        let (server, token) = (Arc::clone(&server), Arc::clone(&token));
+        // Whose role became another begins anew with what that sees.
+        async move {
+            let now = server::auth::of_cookie(&server, &token).await.ok().flatten();
+            now.is_some_and(|now| (now.role, now.client, now.candidate) == who)
         }
+    };
+    let talk = async move |voice: Voice| {
+        voice.say(event("ready", "{}")).await?;
+        let mut signs = interval_at(tokio::time::Instant::now() + SIGN, SIGN);
+        let mut sent_at: HashMap<String, Instant> = HashMap::new();
         loop {
-            let message = tokio::select! {
-                _ = beat.tick() => {
-                    // A session that ended ends its streams.
-                    if !matches!(server::auth::of_cookie(&visit.server, &token).await, Ok(Some(_))) { return; }
-                    announce(&visit.server, visit.actor.org).await;
-                    if let Some(record) = &record { appear(&visit.server, visit.actor.org, record, leaving.stream, visit.person.id, &visit.person.name, true).await; }
-                    Some(":\n\n".to_string())
+            let heard = tokio::select! {
+                _ = signs.tick() => {
+                    announce(&visit.server, org).await;
+                    if let Some(looking) = &looking {
+                        looking.tell(true).await;
+                    }
+                    continue;
                 }
-                () = out.closed() => return,
-                heard = inbox.recv() => match heard {
-                    Ok(event) => message(&visit, &on, record.as_deref(), &event, &mut sent_at).await,
-                    Err(broadcast::error::RecvError::Lagged(_)) => Some("event: gap\ndata: {}\n\n".into()),
-                    Err(broadcast::error::RecvError::Closed) => return,
-                },
+                heard = inbox.recv() => heard,
             };
-            if let Some(message) = message
-                && out.send(Ok(message.into())).await.is_err()
-            {
-                return;
+            let told = match heard {
+                Ok(event) => {
+                    let record = looking.as_ref().map(|l| l.record.as_str());
+                    message(&visit, &on, record, &event, &mut sent_at).await
+                }
+                Err(broadcast::error::RecvError::Lagged(_)) => Some(event("gap", "{}")),
+                Err(broadcast::error::RecvError::Closed) => return Ok(()),
+            };
+            if let Some(told) = told {
+                voice.say(told).await?;
             }
         }
-    });
-    let stream =
-        futures_util::stream::unfold(body, |mut body| async move { body.recv().await.map(|chunk| (chunk, body)) });
-    let mut response = Response::new(Body::from_stream(stream));
-    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static("text/event-stream"));
-    response.headers_mut().insert("x-accel-buffering", HeaderValue::from_static("no"));
-    Ok(response)
+    };
+    Ok(place.answer(may, talk))
 }
 
 /// What of an event this reader may know.
@@ -186,11 +168,11 @@ async fn message(
     visit: &Visit,
     on: &[String],
     record: Option<&str>,
-    event: &Event,
+    heard: &Event,
     sent_at: &mut HashMap<String, Instant>,
-) -> Option<String> {
-    match event {
-        Event::Gap => Some("event: gap\ndata: {}\n\n".into()),
+) -> Option<sse::Event> {
+    match heard {
+        Event::Gap => Some(event("gap", "{}")),
         Event::Presence { org, record: about } if *org == visit.actor.org && Some(about.as_str()) == record => {
             let others: Vec<_> = visit
                 .web
@@ -199,7 +181,7 @@ async fn message(
                 .into_iter()
                 .map(|(id, name)| json!({ "id": id, "initials": super::format::initials(&name), "name": name }))
                 .collect();
-            Some(format!("event: presence\ndata: {}\n\n", json!(others)))
+            Some(event("presence", &json!(others).to_string()))
         }
         Event::Change { org, noun, op, user, ids } if *org == visit.actor.org && on.contains(noun) => {
             let mine = *user == Some(visit.person.id);
@@ -229,10 +211,7 @@ async fn message(
             {
                 return None;
             }
-            Some(format!(
-                "event: change\ndata: {}\n\n",
-                json!({ "noun": noun, "op": op, "ids": visible, "mine": mine })
-            ))
+            Some(event("change", &json!({ "noun": noun, "op": op, "ids": visible, "mine": mine }).to_string()))
         }
         _ => None,
     }

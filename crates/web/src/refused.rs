@@ -1,12 +1,12 @@
 //! What a person reads when something can't be done.
 
-use super::assets;
+use super::document::{Look, document};
 use super::icons::icon;
 use axum::extract::Request;
 use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use maud::{DOCTYPE, Markup, html};
+use maud::{Markup, html};
 use platform::DbError;
 use records::Error;
 
@@ -80,6 +80,7 @@ impl IntoResponse for Refused {
 /// Makes a page, a toast or a redirect of a refusal.
 pub(super) async fn frame(request: Request, next: Next) -> Response {
     let (partial, reads, current) = asked(&request);
+    let look = Look::of(request.headers());
     let response = next.run(request).await;
     let Some(refused) = response.extensions().get::<std::sync::Arc<Refused>>().cloned() else { return response };
     match &*refused {
@@ -111,7 +112,7 @@ pub(super) async fn frame(request: Request, next: Next) -> Response {
             if partial {
                 toast(status, &told(e))
             } else {
-                server::http::typed(status, "text/html; charset=utf-8", page(e, status).into_string())
+                server::http::typed(status, "text/html; charset=utf-8", page(e, status, look).into_string())
             }
         }
     }
@@ -150,7 +151,7 @@ fn toast(status: StatusCode, words: &Markup) -> Response {
     response
 }
 
-fn page(e: &Error, status: StatusCode) -> Markup {
+fn page(e: &Error, status: StatusCode, look: Look) -> Markup {
     let title = match status.as_u16() {
         404 => "Not found",
         403 => "Not allowed",
@@ -158,29 +159,21 @@ fn page(e: &Error, status: StatusCode) -> Markup {
         500.. => "Something went wrong",
         _ => "That did not work",
     };
-    html! {
-        (DOCTYPE)
-        html lang="en" data-theme="auto" {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                title { (title) " · Throughline" }
-                link rel="stylesheet" href={ (assets::base()) "app.css" };
-            }
-            body {
-                main class="gate" {
-                    div class="box" {
-                        h1 { (title) }
-                        p {
-                            (e.message)
-                            @if !e.message.ends_with('.') { "." }
-                            @if let Some(hint) = &e.hint { " " (hint) }
-                        }
-                        p class="quiet small" { "Code " (e.code) }
-                        a class="b" href="/today" { (icon("house")) "Back to Today" }
+    let body = html! {
+        body {
+            main class="gate" {
+                div class="box" {
+                    h1 { (title) }
+                    p {
+                        (e.message)
+                        @if !e.message.ends_with('.') { "." }
+                        @if let Some(hint) = &e.hint { " " (hint) }
                     }
+                    p class="quiet small" { "Code " (e.code) }
+                    a class="b" href="/today" { (icon("house")) "Back to Today" }
                 }
             }
         }
-    }
+    };
+    document(look, &format!("{title} · Throughline"), false, &body)
 }

@@ -1,16 +1,16 @@
 //! The frame around every page: rail, top, menus, and what scripts need to know.
 
 use super::address::encode;
-use super::assets;
 use super::data::{Ask, text};
+use super::document::document;
 use super::format::initials;
 use super::icons::{icon, meaning};
 use super::refused::Answer;
-use super::visit::{Look, Visit};
+use super::visit::Visit;
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::Response;
 use catalog::Place;
-use maud::{DOCTYPE, Markup, html};
+use maud::{Markup, html};
 use records::Count;
 
 /// What a page is.
@@ -37,78 +37,69 @@ pub(super) struct Page {
 pub(super) fn page(visit: &Visit, page: &Page, body: &Markup) -> Response {
     let member = !visit.actor.is_outsider();
     let markup = html! {
-        (DOCTYPE)
-        html lang="en" data-theme=(visit.look.theme) data-density=(visit.look.density) {
-            (head(&page.title))
-            body
-                data-live=(page.live)
-                data-record=[page.record.as_deref()]
-                data-me=(visit.person.id)
-                data-org=(visit.actor.org)
-            {
-                a class="skip" href="#main" { "Skip to content" }
-                div class="progress" aria-hidden="true" {}
-                div class=(if member { "frame" } else { "frame alone" }) {
-                    @if member { (rail(visit)) }
-                    div class="page" {
-                        header class="top" {
-                            div class="where" {
-                                @if !member {
-                                    a class="plain" href="/" { (visit.person.org_name) }
-                                }
-                                @if !page.crumbs.is_empty() {
-                                    nav aria-label="Breadcrumb" {
-                                        ol class="crumbs" {
-                                            @for (word, to) in &page.crumbs {
-                                                li {
-                                                    a href=(to) { (word) }
-                                                }
+        body data-live=(page.live) data-record=[page.record.as_deref()] data-me=(visit.person.id) data-org=(visit.actor.org) {
+            a class="skip" href="#main" { "Skip to content" }
+            div class="progress" aria-hidden="true" {}
+            div class=(if member { "frame" } else { "frame alone" }) {
+                @if member { (rail(visit)) }
+                div class="page" {
+                    header class="top" {
+                        div class="where" {
+                            @if !member {
+                                a class="plain" href="/" { (visit.person.org_name) }
+                            }
+                            @if !page.crumbs.is_empty() {
+                                nav aria-label="Breadcrumb" {
+                                    ol class="crumbs" {
+                                        @for (word, to) in &page.crumbs {
+                                            li {
+                                                a href=(to) { (word) }
                                             }
                                         }
                                     }
                                 }
-                                @if page.titled {
-                                    span class="clip" {
-                                        strong { (page.title) }
-                                    }
-                                } @else {
-                                    h1 class="clip" { (page.title) }
-                                }
-                                @if let Some(count) = &page.count {
-                                    span class="count" { (count) }
-                                }
                             }
-                            div class="presence" id="presence" aria-live="polite" {}
-                            @if let Some(acts) = &page.acts {
-                                div class="acts" { (acts) }
+                            @if page.titled {
+                                span class="clip" {
+                                    strong { (page.title) }
+                                }
+                            } @else {
+                                h1 class="clip" { (page.title) }
                             }
-                            (me(visit))
+                            @if let Some(count) = &page.count {
+                                span class="count" { (count) }
+                            }
                         }
-                        main id="main" class=[page.flush.then_some("flush")] tabindex="-1" { (body) }
+                        div class="presence" id="presence" aria-live="polite" {}
+                        @if let Some(acts) = &page.acts {
+                            div class="acts" { (acts) }
+                        }
+                        (me(visit))
                     }
+                    main id="main" class=[page.flush.then_some("flush")] tabindex="-1" { (body) }
                 }
-                aside id="panel" class="panel" aria-label="Record" hidden {}
-                div id="toasts" role="status" aria-live="polite" {
-                    @if let Some(operation) = visit.param("did").and_then(|d| uuid::Uuid::parse_str(&d).ok()) {
-                        ({
-                            toast(
-                                &format!(
-                                    "{}.",
-                                    super::nouns::sentence(
-                                        &visit.param("what").unwrap_or_else(|| "done".into()),
-                                    ),
-                                ),
-                                Some(operation),
-                            )
-                        })
-                    }
-                }
-                dialog id="dialog" aria-label="Dialog" {}
-                @if member { (palette()) (help(visit)) }
             }
+            aside id="panel" class="panel" aria-label="Record" hidden {}
+            div id="toasts" role="status" aria-live="polite" {
+                @if let Some(operation) = visit.param("did").and_then(|d| uuid::Uuid::parse_str(&d).ok()) {
+                    ({
+                        toast(
+                            &format!(
+                                "{}.",
+                                super::nouns::sentence(
+                                    &visit.param("what").unwrap_or_else(|| "done".into()),
+                                ),
+                            ),
+                            Some(operation),
+                        )
+                    })
+                }
+            }
+            dialog id="dialog" aria-label="Dialog" {}
+            @if member { (palette()) (help(visit)) }
         }
     };
-    respond(markup)
+    respond(document(visit.look, &format!("{} · Throughline", page.title), true, &markup))
 }
 
 /// A part of a page.
@@ -171,41 +162,6 @@ pub(super) fn with_header(mut response: Response, name: &'static str, value: &st
         response.headers_mut().insert(name, value);
     }
     response
-}
-
-pub(super) fn head(title: &str) -> Markup {
-    html! {
-        head {
-            meta charset="utf-8";
-            meta name="viewport" content="width=device-width, initial-scale=1";
-            meta name="color-scheme" content="light dark";
-            meta
-                name="htmx-config"
-                content=r#"{"includeIndicatorCSS":false,"defaultSwap":"innerHTML","history":"reload"}"#;
-            title { (title) " · Throughline" }
-            link rel="icon" href="/favicon.ico" type="image/svg+xml";
-            link rel="stylesheet" href={ (assets::base()) "app.css" };
-            script src={ (assets::base()) "app.js" } defer {}
-        }
-    }
-}
-
-/// A page without a rail, for people who are not signed in.
-pub(super) fn gate(look: Look, title: &str, body: &Markup) -> Response {
-    respond(html! {
-        (DOCTYPE)
-        html lang="en" data-theme=(look.theme) data-density=(look.density) {
-            (head(title))
-            body {
-                main class="gate" {
-                    div class="box" {
-                        span class="mark" aria-hidden="true" { "T" }
-                        (body)
-                    }
-                }
-            }
-        }
-    })
 }
 
 /// Pages in the menu that are no lists.

@@ -1,6 +1,7 @@
 //! Signing in and out, and how pages look.
 
 mod button;
+mod fields;
 mod join;
 mod link;
 mod passkey;
@@ -13,28 +14,27 @@ pub(super) use setup::{page as set_up_page, set_up};
 
 use super::address::pairs;
 use super::data::Fields;
+use super::guest::{Frame, Guest};
 use super::icons::icon;
 use super::refused::{Answer, Refused};
-use super::shell::{gate, go, inside};
-use super::visit::{Look, Visit};
+use super::shell::{go, inside};
+use super::visit::Visit;
 use axum::body::Body;
-use axum::extract::{Request, State};
+use axum::extract::Request;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use maud::{Markup, html};
 use records::Error;
-use server::Server;
 use server::auth::passwords::{Credentials, verify, verify_code};
 use server::auth::users::Entry;
 use server::auth::{Refusal, sessions};
-use std::sync::Arc;
 
 /// `GET /sign-in`
-pub(super) async fn page(State(server): State<Arc<Server>>, headers: HeaderMap, request: Request) -> Response {
-    if server::auth::setup::is_open(&server).await {
+pub(super) async fn page(guest: Guest, request: Request) -> Response {
+    if server::auth::setup::is_open(&guest.server).await {
         return gate(
-            Look::of(&headers),
+            &guest,
             "Welcome",
             &html! {
                 h1 { "Welcome to Throughline" }
@@ -47,7 +47,19 @@ pub(super) async fn page(State(server): State<Arc<Server>>, headers: HeaderMap, 
         );
     }
     let next = param(request.uri().query(), "next");
-    form(&server, Look::of(&headers), &Typed { next: &next, ..Typed::default() }, None)
+    form(&guest, &Typed { next: &next, ..Typed::default() }, None)
+}
+
+/// A page for people who are not signed in.
+fn gate(guest: &Guest, title: &str, body: &Markup) -> Response {
+    Frame { title, whose: guest.whose(), look: guest.look, scripts: false }.door(body)
+}
+
+/// The same when something did not work.
+fn failed(guest: &Guest, title: &str, body: &Markup) -> Response {
+    let mut response = gate(guest, title, body);
+    *response.status_mut() = StatusCode::BAD_REQUEST;
+    response
 }
 
 /// What was typed so far, and what is asked for besides.
@@ -59,57 +71,53 @@ struct Typed<'a> {
     several: bool,
 }
 
-fn form(server: &Server, look: Look, typed: &Typed<'_>, wrong: Option<&str>) -> Response {
-    let mut response = gate(
-        look,
-        "Sign in",
-        &html! {
-            h1 { "Sign in" }
-            @if let Some(words) = wrong { (self::wrong(words)) }
-            form method="post" action="/sign-in" {
-                input type="hidden" name="next" value=(typed.next);
-                div class="field" {
-                    label for="email" { "E-mail" }
-                    input
-                        class="in"
-                        id="email"
-                        name="email"
-                        type="email"
-                        autocomplete="username webauthn"
-                        required
-                        autofocus
-                        value=(typed.email);
-                }
-                div class="field" {
-                    label for="password" { "Password" }
-                    input
-                        class="in"
-                        id="password"
-                        name="password"
-                        type="password"
-                        autocomplete="current-password"
-                        required;
-                }
-                @if typed.several {
-                    div class="field" {
-                        label for="organisation" { "Organisation" }
-                        input class="in" id="organisation" name="organisation" autocomplete="organization" required;
-                        span class="help" { "Its name, or its short name." }
-                    }
-                }
-                button class="b primary large" type="submit" { "Sign in" }
+fn form(guest: &Guest, typed: &Typed<'_>, wrong: Option<&str>) -> Response {
+    let passkey = button::passkey(guest, typed.next);
+    let scripts = passkey.is_some() && guest.at.is_none();
+    let frame = Frame { title: "Sign in", whose: guest.whose(), look: guest.look, scripts };
+    let mut response = frame.door(&html! {
+        h1 {
+            "Sign in"
+            @if let Some(at) = &guest.at { " to " (at.name) }
+        }
+        @if let Some(words) = wrong { (self::wrong(words)) }
+        form method="post" action="/sign-in" {
+            input type="hidden" name="next" value=(typed.next);
+            div class="field" {
+                label for="email" { "E-mail" }
+                input
+                    class="in"
+                    id="email"
+                    name="email"
+                    type="email"
+                    autocomplete="username webauthn"
+                    required
+                    autofocus
+                    value=(typed.email);
             }
-            (button::passkey(server, typed.next))
-            @if server.tools.sends_mail {
-                p class="quiet small" {
-                    "Forgotten, or told to wait? "
-                    a href="/sign-in/link" { "Have a link sent to you." }
-                }
-            } @else {
-                p class="quiet small" { "Forgotten? An admin of your organisation can send you a new invitation." }
+            div class="field" {
+                label for="password" { "Password" }
+                input class="in" id="password" name="password" type="password" autocomplete="current-password" required;
             }
-        },
-    );
+            @if typed.several {
+                div class="field" {
+                    label for="organisation" { "Organisation" }
+                    input class="in" id="organisation" name="organisation" autocomplete="organization" required;
+                    span class="help" { "Its name, or its short name." }
+                }
+            }
+            button class="b primary large" type="submit" { "Sign in" }
+        }
+        @if let Some(passkey) = passkey { (passkey) }
+        @if guest.server.tools.sends_mail {
+            p class="quiet small" {
+                "Forgotten, or told to wait? "
+                a href="/sign-in/link" { "Have a link sent to you." }
+            }
+        } @else {
+            p class="quiet small" { "Forgotten? An admin of your organisation can send you a new invitation." }
+        }
+    });
     if wrong.is_some() {
         *response.status_mut() = StatusCode::BAD_REQUEST;
     }
@@ -117,9 +125,9 @@ fn form(server: &Server, look: Look, typed: &Typed<'_>, wrong: Option<&str>) -> 
 }
 
 /// The second step, for who has a second factor.
-fn code_form(look: Look, next: &str, ticket: &str, wrong: Option<&str>) -> Response {
+fn code_form(guest: &Guest, next: &str, ticket: &str, wrong: Option<&str>) -> Response {
     let mut response = gate(
-        look,
+        guest,
         "Sign in",
         &html! {
             h1 { "Your code" }
@@ -143,25 +151,27 @@ fn code_form(look: Look, next: &str, ticket: &str, wrong: Option<&str>) -> Respo
 }
 
 /// `POST /sign-in`: a password, or the code after it.
-pub(super) async fn enter(State(server): State<Arc<Server>>, request: Request) -> Response {
+pub(super) async fn enter(guest: Guest, request: Request) -> Response {
+    let server = &guest.server;
     let (parts, body) = request.into_parts();
     let fields = match typed(&parts, body).await {
         Ok(fields) => fields,
         Err(refused) => return refused.into_response(),
     };
-    let (look, text) = (Look::of(&parts.headers), |name: &str| fields.get(name).unwrap_or_default().to_string());
+    let text = |name: &str| fields.get(name).unwrap_or_default().to_string();
     let (email, next) = (text("email"), text("next"));
     let entered = match fields.filled("ticket") {
-        Some(ticket) => verify_code(&server, &parts, ticket, &text("code")).await,
+        Some(ticket) => verify_code(server, &parts, ticket, &text("code")).await,
         None => {
-            let organisation = fields.filled("organisation").map(|o| o.trim().to_string());
+            let named = fields.filled("organisation").map(|o| o.trim().to_string());
+            let organisation = guest.at.as_ref().map(|at| at.slug.clone()).or(named);
             let password = text("password");
             let credentials = Credentials { email: email.clone(), password, organisation, ..Credentials::default() };
-            verify(&server, &parts, credentials).await
+            verify(server, &parts, credentials).await
         }
     };
     let e = match entered {
-        Ok(entry) => match start(&server, &parts, &entry, &next).await {
+        Ok(entry) => match start(&guest, &parts, &entry, &next).await {
             Ok(response) => return response,
             Err(e) => e,
         },
@@ -169,7 +179,7 @@ pub(super) async fn enter(State(server): State<Arc<Server>>, request: Request) -
     };
     if let Some(ticket) = &e.ticket {
         let wrong = (e.code != "code_needed").then_some(e.message.as_str());
-        return code_form(look, &next, ticket, wrong);
+        return code_form(&guest, &next, ticket, wrong);
     }
     let words = match e.code {
         "invalid_credentials" => "That e-mail address and password do not belong together.",
@@ -178,12 +188,16 @@ pub(super) async fn enter(State(server): State<Arc<Server>>, request: Request) -
         }
         _ => &e.message,
     };
-    form(&server, look, &Typed { next: &next, email: &email, several: e.code == "organisation_needed" }, Some(words))
+    form(&guest, &Typed { next: &next, email: &email, several: e.code == "organisation_needed" }, Some(words))
 }
 
-/// Opens the browser's session and goes on: where the person wanted to go, or to where their role begins.
-async fn start(server: &Server, parts: &Parts, entry: &Entry, next: &str) -> Result<Response, Refusal> {
-    let cookies = sessions::open_cookie(server, parts, entry).await?;
+/// Opens the browser's session and goes on: where the person wanted to go, or to where their role begins. At a host of one
+/// organisation, nobody of another is known.
+async fn start(guest: &Guest, parts: &Parts, entry: &Entry, next: &str) -> Result<Response, Refusal> {
+    if !guest.reaches(entry.account.org) {
+        return Err(Refusal::unknown());
+    }
+    let cookies = sessions::open_cookie(&guest.server, parts, entry).await?;
     let home = match entry.account.role.as_str() {
         "client" | "candidate" => "/",
         _ => "/today",

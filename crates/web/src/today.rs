@@ -5,6 +5,7 @@ mod items;
 
 use super::data::{Fields, Row};
 use super::format;
+use super::guest::{self, Guest};
 use super::icons::{icon, meaning};
 use super::refused::{Answer, Refused};
 use super::shell::{self, Page, empty, go, respond, toast, with_header, with_toast};
@@ -22,10 +23,11 @@ const AT_FIRST: usize = 40;
 const SCHEDULED: usize = 24;
 
 /// `GET /`
-pub(super) async fn front(visit: Result<Visit, Refused>) -> Response {
-    match visit {
-        Ok(visit) => Redirect::to(&visit.home()).into_response(),
-        Err(_) => Redirect::to("/sign-in").into_response(),
+pub(super) async fn front(visit: Result<Visit, Refused>, guest: Guest) -> Response {
+    match (visit, &guest.at) {
+        (Ok(visit), _) => Redirect::to(&visit.home()).into_response(),
+        (Err(_), Some(at)) => guest::front(&guest, at),
+        (Err(_), None) => Redirect::to("/sign-in").into_response(),
     }
 }
 

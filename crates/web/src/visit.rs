@@ -1,17 +1,17 @@
 //! One request of a signed-in person.
 
+use super::document::Look;
 use super::people::Person;
 use super::refused::Refused;
 use super::state::Web;
 use axum::extract::FromRequestParts;
-use axum::http::{HeaderMap, Method, header, request::Parts};
+use axum::http::{Method, header, request::Parts};
 use jiff::Timestamp;
 use platform::Actor;
 use platform::explain;
 use records::Error;
 use server::Server;
 use server::auth::{Cost, admit_as, cookie_of, of_cookie};
-use server::http::cookie;
 use std::sync::Arc;
 use uuid::Uuid;
 
@@ -30,21 +30,6 @@ pub(super) struct Visit {
     /// The server as the browser addressed it.
     host: String,
     pub(super) now: Timestamp,
-}
-
-/// Theme and density, as the cookie `look` says.
-#[derive(Clone, Copy)]
-pub(super) struct Look {
-    pub(super) theme: &'static str,
-    pub(super) density: &'static str,
-}
-
-impl Look {
-    pub(super) fn of(headers: &HeaderMap) -> Look {
-        let look = cookie(headers, "look").unwrap_or_default();
-        let theme = ["light", "dark"].into_iter().find(|t| look.contains(t)).unwrap_or("auto");
-        Look { theme, density: if look.contains("comfortable") { "comfortable" } else { "compact" } }
-    }
 }
 
 impl FromRequestParts<Web> for Visit {

@@ -58,6 +58,14 @@ pub(super) async fn serve(
         }
     };
     let (prefer, later) = preferences(&parts.headers)?;
+    if verb.has_steps() && verb.reads_only && !later {
+        let answer = server.run_in_steps(verb, &actor, input).await?;
+        let mut response = http::json(StatusCode::OK, shaped(answer, &accepted)?.to_string().into_bytes());
+        if let Some(rate) = rate {
+            rate.tell(response.headers_mut());
+        }
+        return Ok(response);
+    }
     // What a verb did can be taken back by the name of its operation.
     let operation = (!verb.reads_only).then(Uuid::now_v7);
     actor.operation = operation;

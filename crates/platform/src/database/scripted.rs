@@ -55,8 +55,8 @@ impl Scripted {
         self.heard.cancelled.lock().expect("a lock").clone()
     }
 
-    /// The connections that were told this statement, in order.
-    pub(super) fn told(&self, sql: &str) -> Vec<usize> {
+    /// The connections that received this statement, in order.
+    pub(super) fn received(&self, sql: &str) -> Vec<usize> {
         let statements = self.heard.statements.lock().expect("a lock");
         statements.iter().filter(|(_, said)| said == sql).map(|(connection, _)| *connection).collect()
     }
@@ -64,7 +64,7 @@ impl Scripted {
     /// Waits until this statement was told so often.
     pub(super) async fn hears(&self, sql: &str, times: usize) {
         let mut news = self.heard.news.subscribe();
-        while self.told(sql).len() < times {
+        while self.received(sql).len() < times {
             news.changed().await.expect("it lives");
         }
     }

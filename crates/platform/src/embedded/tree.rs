@@ -1,6 +1,7 @@
 //! The tree of programs the executable carries.
 
 use anyhow::Context as _;
+use data_encoding::HEXLOWER;
 use std::fs::Permissions;
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
@@ -21,7 +22,7 @@ pub(super) fn unpack(data: &Path) -> anyhow::Result<PathBuf> {
         "this Throughline was built without PostgreSQL inside. Set DATABASE_URL to a PostgreSQL 16 or newer with pgvector."
     );
     use sha2::Digest as _;
-    let version: String = sha2::Sha256::digest(ARCHIVE).iter().take(6).map(|b| format!("{b:02x}")).collect();
+    let version = HEXLOWER.encode(&sha2::Sha256::digest(ARCHIVE)[..6]);
     let place = if is_walkable(data) { data.to_path_buf() } else { shared()? };
     let folder = place.join(format!("postgresql-{version}"));
     if !folder.exists() {

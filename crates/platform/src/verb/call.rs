@@ -37,6 +37,13 @@ pub struct Tools {
 }
 
 impl Tools {
+    /// Whether a host is another than the server's own, so that an organisation may have it to itself. A server that does
+    /// not know its own address knows of no other.
+    pub fn is_elsewhere(&self, host: &str) -> bool {
+        let own = url::Url::parse(&self.public_url).ok();
+        own.as_ref().and_then(|url| url.host_str()).is_some_and(|own| own != host)
+    }
+
     /// What PostgreSQL said, as people are told it.
     pub fn explain(&self, e: &DbError) -> Error {
         explain(&self.catalog, e, true)

@@ -23,6 +23,15 @@ pub trait Keeper: Send + Sync {
     fn keep<'a>(&'a self, tx: &'a Tx, mark: &'a Value) -> Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>>;
 }
 
+/// Keeps no mark: of what is not a job, and is not gone on with.
+pub struct Unkept;
+
+impl Keeper for Unkept {
+    fn keep<'a>(&'a self, _: &'a Tx, _: &'a Value) -> Pin<Box<dyn Future<Output = Result<()>> + Send + 'a>> {
+        Box::pin(async { Ok(()) })
+    }
+}
+
 /// Where work is done: in whose name, with what, and how far it has come.
 #[derive(Clone)]
 pub struct Site<'a> {

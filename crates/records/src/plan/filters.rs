@@ -5,6 +5,7 @@ use super::{Planner, Sql, quote};
 use crate::error::{Error, Result};
 use crate::parse::{self, Filter, Logic, Op, Quantifier};
 use catalog::{Kind, Table};
+use data_encoding::HEXLOWER;
 
 impl<'a> Planner<'a> {
     /// All conditions of one level, joined by `and`.
@@ -113,7 +114,7 @@ impl<'a> Planner<'a> {
         let index = |text: &str| {
             self.vault
                 .index(kind, text)
-                .map(|bytes| format!("\\x{}", hex(&bytes)))
+                .map(|bytes| format!("\\x{}", HEXLOWER.encode(&bytes)))
                 .ok_or_else(|| refused("this is not a valid value"))
         };
         let column = format!("{alias}.{}", quote(&format!("{name}_index")));
@@ -149,8 +150,4 @@ pub(super) fn array_literal(values: &[String]) -> String {
         })
         .collect();
     format!("{{{}}}", quoted.join(","))
-}
-
-pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|b| format!("{b:02x}")).collect()
 }

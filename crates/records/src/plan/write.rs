@@ -2,7 +2,6 @@
 
 use super::body::{Body, raw};
 use super::embed::Frame;
-use super::filters::hex;
 use super::read::pinned;
 use super::{Plan, Planner, Sql, Weight, quote};
 use crate::error::{Error, Result};
@@ -10,6 +9,7 @@ use crate::parse::SelectItem;
 use crate::request::{Method, Prefer, Query, Resolution, Return};
 use crate::shape::{Member, Shape};
 use catalog::{Column, KeyKind, Table};
+use data_encoding::HEXLOWER;
 use uuid::Uuid;
 
 /// What must hold of the number of rows written, else nothing is.
@@ -486,7 +486,9 @@ impl<'a> Planner<'a> {
             Ok(serde_json::Value::String(_)) => None,
             _ => return Err(Error::new(400, "22P02", format!("{} must be text", column.name)).field(&column.name)),
         };
-        let bytes = |b: Option<Vec<u8>>| raw(&b.map_or(serde_json::Value::Null, |b| format!("\\x{}", hex(&b)).into()));
+        let bytes = |b: Option<Vec<u8>>| {
+            raw(&b.map_or(serde_json::Value::Null, |b| format!("\\x{}", HEXLOWER.encode(&b)).into()))
+        };
         let index = text.as_ref().and_then(|t| self.vault.index(column.kind, t));
         if let Some(text) = &text {
             crate::personal::check(column, text, index.is_some())?;

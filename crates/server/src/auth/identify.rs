@@ -30,7 +30,7 @@ pub(super) async fn identify(server: &Server, parts: &Parts) -> Result<Actor, Fa
                 of_user(server, token, &claims).await?
             }
         }
-        None => visitor(server, &parts.headers).await?,
+        None => visitor(server, parts).await?,
     })
 }
 
@@ -44,20 +44,25 @@ fn credential(headers: &HeaderMap) -> Option<&str> {
     bearer.filter(|b| !b.is_empty()).or_else(|| text("apikey").filter(|k| k.starts_with("tl_")))
 }
 
-async fn visitor(server: &Server, headers: &HeaderMap) -> Result<Actor, Failure> {
-    let slug = headers.get(ORGANISATION).and_then(|v| v.to_str().ok());
+async fn visitor(server: &Server, parts: &Parts) -> Result<Actor, Failure> {
+    let slug = parts.headers.get(ORGANISATION).and_then(|v| v.to_str().ok());
     let Some(slug) = slug else {
         return Err(Error::new(401, "PGRST302", "Sign in, or name the organisation whose public pages you want")
             .hint("Send Authorization: Bearer <token> from /auth/v1/token, or the header Throughline-Organisation: <short name>.")
             .into());
     };
+    let nobody = || Error::new(401, "PGRST302", "There is no organisation with this short name");
+    let at = server.at_host(parts).await.map_err(|e| explain(&server.catalog, &e, false))?;
+    if at.is_some_and(|at| at.slug != slug) {
+        return Err(nobody().into());
+    }
     let key = [b"organisation ", slug.as_bytes()].concat();
     if let Some(actor) = server.sessions.get(&key) {
         return Ok(actor);
     }
     let since = server.sessions.moment();
     let org = server.organisation(slug).await.map_err(|e| explain(&server.catalog, &e, false))?;
-    let org = org.ok_or_else(|| Error::new(401, "PGRST302", "There is no organisation with this short name"))?;
+    let org = org.ok_or_else(nobody)?;
     let actor = Actor::anonymous(org);
     server.sessions.keep(since, key, actor.clone());
     Ok(actor)

@@ -13,7 +13,8 @@ pub struct Refusal {
     pub code: &'static str,
     /// What people are told.
     pub message: String,
-    pub(super) retry_after: Option<u64>,
+    /// Seconds after which one may try again.
+    pub retry_after: Option<u64>,
     /// Shows that the password was right, where a code is still to come.
     pub ticket: Option<String>,
 }

@@ -7,8 +7,7 @@
 use super::refusal::Refusal;
 use crate::server::Server;
 use axum::http::StatusCode;
-use platform::{Actor, DbError, Tx};
-use std::net::IpAddr;
+use platform::{Actor, DbError, Tx, place};
 use uuid::Uuid;
 
 /// What is tried: an account as it was named, or a browser known to it.
@@ -50,7 +49,7 @@ pub async fn forgive(server: &Server, target: &Target, address: &str) -> Result<
         let sql = "update identity.sign_in_attempts set regained_at = regained_at - make_interval(secs => $3)
                     where org_id = $1 and subject = $2";
         let interval = interval(server, server.settings.attempts_per_address);
-        tx.execute(sql, &[&Uuid::nil(), &place(address), &interval]).await?;
+        tx.execute(sql, &[&Uuid::nil(), &format!("address:{}", place(address)), &interval]).await?;
     }
     tx.commit().await
 }
@@ -59,7 +58,7 @@ pub async fn forgive(server: &Server, target: &Target, address: &str) -> Result<
 fn subjects(server: &Server, target: &Target, address: &str) -> Vec<(Uuid, String, i32)> {
     let mut all = vec![(target.org, target.subject.clone(), server.settings.attempts_per_account)];
     if !target.known {
-        all.push((Uuid::nil(), place(address), server.settings.attempts_per_address));
+        all.push((Uuid::nil(), format!("address:{}", place(address)), server.settings.attempts_per_address));
     }
     all
 }
@@ -92,15 +91,4 @@ fn too_many(server: &Server, seconds: f64) -> Refusal {
     let message = format!("Too many tries to sign in. Try again in {minutes} minutes{link}.");
     let refusal = Refusal::new(StatusCode::TOO_MANY_REQUESTS, "over_request_rate_limit", message);
     Refusal { retry_after: Some(seconds.ceil() as u64), ..refusal }
-}
-
-/// An address; of IPv6 the network, which is what one customer has.
-fn place(address: &str) -> String {
-    match address.parse() {
-        Ok(IpAddr::V6(v6)) if v6.to_ipv4_mapped().is_none() => {
-            let [a, b, c, d, ..] = v6.segments();
-            format!("address:{a:x}:{b:x}:{c:x}:{d:x}::/64")
-        }
-        _ => format!("address:{address}"),
-    }
 }

@@ -13,7 +13,7 @@ use serde_json::Value;
 /// A setting as its organisation has it.
 struct Setting {
     key: String,
-    /// What it holds, in the register's words: switch, number, whole, words, text, long, day, time, email or
+    /// What it holds, in the register's words: switch, number, whole, words, text, long, day, time, email, host or
     /// number_format.
     holds: String,
     value: Value,
@@ -174,6 +174,7 @@ fn input(s: &Setting, wrong: Option<&Wrong>) -> Markup {
         "time" => one_line("time", "in short", None, None),
         "email" => one_line("email", "in", None, None),
         "words" => one_line("text", "in", None, Some("One, two, three")),
+        "host" => one_line("text", "in", None, Some("portal.acme.example")),
         _ => one_line("text", "in", None, None),
     }
 }
@@ -202,6 +203,8 @@ pub(super) async fn act(visit: Visit, page: &str, title: &str, form: Fields) -> 
         "words" => typed.split(',').map(str::trim).filter(|w| !w.is_empty()).map(Value::from).collect(),
         _ => Value::from(typed.as_str()),
     };
+    // Which host is the server's own, the database does not know.
+    let own = holds == "host" && !typed.is_empty() && !visit.server.tools.is_elsewhere(&typed.to_lowercase());
     let written = tx
         .execute(
             "insert into identity.system_settings (key, value) values ($1, $2)
@@ -209,7 +212,8 @@ pub(super) async fn act(visit: Visit, page: &str, title: &str, form: Fields) -> 
             &[&key, &value],
         )
         .await;
-    match written.map_err(|e| visit.told_sql(e)) {
+    let written = written.map_err(|e| visit.told_sql(e));
+    match if own { written.and(Err(own_host().into())) } else { written } {
         Ok(_) => visit.commit(tx).await?,
         Err(Refused::Because(e)) if e.status < 500 && e.status != 403 => {
             drop(tx);
@@ -224,4 +228,9 @@ pub(super) async fn act(visit: Visit, page: &str, title: &str, form: Fields) -> 
     // What is switched shows at once.
     visit.server.forget();
     Ok(go(&visit, &format!("/admin/{page}?did={operation}&what=saved")))
+}
+
+fn own_host() -> Error {
+    let message = "This is the server's own host, which is everybody's, or the server was not told which that is.";
+    Error::new(400, "TL100", message).hint("Take another name; whoever runs the server says its own with --public-url.")
 }

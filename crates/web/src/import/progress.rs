@@ -112,11 +112,11 @@ pub(crate) async fn progress(visit: Visit, Path(id): Path<Uuid>) -> Answer {
                 (icon("circle-check"))
                 span {
                     (if import.status == "cancelled" { "Stopped. " } else { "Done. " })
-                    (import.created)
+                    (format::grouped(&import.created.to_string()))
                     " "
                     (noun)
                     " created, "
-                    (import.updated)
+                    (format::grouped(&import.updated.to_string()))
                     " updated."
                 }
             }

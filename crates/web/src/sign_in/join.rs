@@ -1,30 +1,33 @@
 //! Joining by invitation.
 
-use super::{param, see, start, typed};
+use super::{fields, gate, param, see, start, typed};
 use crate::address::encode;
+use crate::guest::Guest;
 use crate::refused::Answer;
-use crate::shell::gate;
-use crate::visit::Look;
-use axum::extract::{Request, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::extract::Request;
+use axum::http::StatusCode;
 use axum::response::Response;
 use maud::html;
-use server::Server;
+use platform::DbError;
 use server::auth::invitations::{self, Invitation};
 use server::auth::passwords::{self, Credentials};
-use std::sync::Arc;
 
 /// `GET /join?token=…`: an invitation.
-pub(crate) async fn join_page(State(server): State<Arc<Server>>, headers: HeaderMap, request: Request) -> Answer {
+pub(crate) async fn join_page(guest: Guest, request: Request) -> Answer {
     let token = param(request.uri().query(), "token");
-    let invited = invitations::invitation(&server, &token).await?;
-    Ok(join_form(Look::of(&headers), &token, invited.as_ref(), None))
+    let invited = invited(&guest, &token).await?;
+    Ok(join_form(&guest, &token, invited.as_ref(), None))
 }
 
-fn join_form(look: Look, token: &str, invited: Option<&Invitation>, wrong: Option<&str>) -> Response {
+/// The invitation, where its organisation is reached.
+async fn invited(guest: &Guest, token: &str) -> Result<Option<Invitation>, DbError> {
+    Ok(invitations::invitation(&guest.server, token).await?.filter(|invited| guest.reaches(invited.org)))
+}
+
+fn join_form(guest: &Guest, token: &str, invited: Option<&Invitation>, wrong: Option<&str>) -> Response {
     let Some(invited) = invited else {
         let mut response = gate(
-            look,
+            guest,
             "Invitation",
             &html! {
                 h1 { "This invitation no longer works" }
@@ -35,7 +38,7 @@ fn join_form(look: Look, token: &str, invited: Option<&Invitation>, wrong: Optio
         return response;
     };
     gate(
-        look,
+        guest,
         "Join",
         &html! {
             h1 { "Join " (invited.organisation) }
@@ -49,28 +52,8 @@ fn join_form(look: Look, token: &str, invited: Option<&Invitation>, wrong: Optio
             @if let Some(words) = wrong { (super::wrong(words)) }
             form method="post" action="/join" {
                 input type="hidden" name="token" value=(token);
-                div class="field" {
-                    label for="full_name" { "Your name" }
-                    input
-                        class="in"
-                        id="full_name"
-                        name="full_name"
-                        autocomplete="name"
-                        required
-                        value=(invited.full_name);
-                }
-                div class="field" {
-                    label for="password" { "Password" }
-                    input
-                        class="in"
-                        id="password"
-                        name="password"
-                        type="password"
-                        autocomplete="new-password"
-                        required
-                        minlength="8";
-                    span class="help" { "At least 8 characters." }
-                }
+                (fields::full_name(&invited.full_name))
+                (fields::new_password())
                 button class="b primary large" type="submit" { "Join" }
             }
         },
@@ -78,30 +61,30 @@ fn join_form(look: Look, token: &str, invited: Option<&Invitation>, wrong: Optio
 }
 
 /// `POST /join`
-pub(crate) async fn accept(State(server): State<Arc<Server>>, request: Request) -> Answer {
+pub(crate) async fn accept(guest: Guest, request: Request) -> Answer {
+    let server = &guest.server;
     let (parts, body) = request.into_parts();
-    let fields = typed(&parts, body).await?;
-    let token = fields.get("token").unwrap_or_default();
-    let look = Look::of(&parts.headers);
-    let Some(invited) = invitations::invitation(&server, token).await? else {
-        return Ok(join_form(look, token, None, None));
+    let form = typed(&parts, body).await?;
+    let token = form.get("token").unwrap_or_default();
+    let Some(invited) = invited(&guest, token).await? else {
+        return Ok(join_form(&guest, token, None, None));
     };
-    let Some(name) = fields.filled("full_name") else {
-        return Ok(join_form(look, token, Some(&invited), Some("Please say your name.")));
+    let Some(name) = form.filled("full_name") else {
+        return Ok(join_form(&guest, token, Some(&invited), Some("Please say your name.")));
     };
-    let password = fields.get("password").unwrap_or_default().to_string();
+    let password = form.get("password").unwrap_or_default().to_string();
     let own = [name, &invited.email, &invited.organisation, &invited.slug].map(str::to_string);
-    let hash = match passwords::hash(&server, password.clone(), own.into()).await {
+    let hash = match passwords::hash(server, password.clone(), own.into()).await {
         Ok(hash) => hash,
-        Err(e) => return Ok(join_form(look, token, Some(&invited), Some(&e.message))),
+        Err(e) => return Ok(join_form(&guest, token, Some(&invited), Some(&e.message))),
     };
-    if let Err(e) = invitations::accept(&server, token, &invited, name, &hash).await {
-        return Ok(join_form(look, token, Some(&invited), Some(&platform::told(&e))));
+    if let Err(e) = invitations::accept(server, token, &invited, name, &hash).await {
+        return Ok(join_form(&guest, token, Some(&invited), Some(&platform::told(&e))));
     }
     let (email, organisation) = (invited.email.clone(), Some(invited.slug.clone()));
     let credentials = Credentials { email, password, organisation, ..Credentials::default() };
-    Ok(match passwords::verify(&server, &parts, credentials).await {
-        Ok(entry) => start(&server, &parts, &entry, "").await.unwrap_or_else(|_| see("/sign-in", &[])),
+    Ok(match passwords::verify(server, &parts, credentials).await {
+        Ok(entry) => start(&guest, &parts, &entry, "").await.unwrap_or_else(|_| see("/sign-in", &[])),
         Err(_) => see("/sign-in", &[]),
     })
 }

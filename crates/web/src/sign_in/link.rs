@@ -1,38 +1,34 @@
 //! Links by mail: one that signs in, one that confirms a new address. Opening shows a button, so what a mail program
 //! fetches by itself uses nothing up.
 
-use super::{code_form, param, see, start, typed, wrong};
+use super::{code_form, failed, gate, param, see, start, typed, wrong};
+use crate::guest::Guest;
 use crate::refused::Answer;
-use crate::shell::gate;
-use crate::visit::Look;
-use axum::extract::{Request, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::extract::Request;
 use axum::response::Response;
 use maud::{Markup, html};
-use server::Server;
 use server::auth::passwords::code_needed;
 use server::auth::users::Entry;
 use server::auth::{mailed, second_factor};
-use std::sync::Arc;
 
 /// `GET /sign-in/link`: asks for the address; with a token, for a click.
-pub(crate) async fn page(headers: HeaderMap, request: Request) -> Response {
+pub(crate) async fn page(guest: Guest, request: Request) -> Response {
     let token = param(request.uri().query(), "token");
     let body = if token.is_empty() { ask(None) } else { click("/sign-in/link", &token, "Sign in", "Sign in") };
-    gate(Look::of(&headers), "Sign in by link", &body)
+    gate(&guest, "Sign in by link", &body)
 }
 
 /// `POST /sign-in/link`: sends a link to an address, or signs in with the one that was sent.
-pub(crate) async fn open(State(server): State<Arc<Server>>, request: Request) -> Answer {
+pub(crate) async fn open(guest: Guest, request: Request) -> Answer {
+    let server = &guest.server;
     let (parts, body) = request.into_parts();
     let fields = typed(&parts, body).await?;
-    let look = Look::of(&parts.headers);
-    let refused = |words: &str| failed(look, "Sign in by link", &ask(Some(words)));
+    let refused = |words: &str| failed(&guest, "Sign in by link", &ask(Some(words)));
     let Some(token) = fields.filled("token") else {
         let email = fields.get("email").unwrap_or_default();
-        return Ok(match mailed::send_sign_in(&server, &parts, email).await {
+        return Ok(match mailed::send_sign_in(server, &parts, email).await {
             Ok(()) => gate(
-                look,
+                &guest,
                 "Link sent",
                 &html! {
                     h1 { "Look into your mail" }
@@ -47,32 +43,31 @@ pub(crate) async fn open(State(server): State<Arc<Server>>, request: Request) ->
             Err(e) => refused(&e.message),
         });
     };
-    let account = match mailed::by_link(&server, token).await {
+    let account = match mailed::by_link(server, token).await {
         Ok(account) => account,
         Err(e) => return Ok(refused(&e.message)),
     };
-    if second_factor::is_on(&server, account.org, account.id).await? {
-        let ticket = code_needed(&server, &account).ticket.unwrap_or_default();
-        return Ok(code_form(look, "", &ticket, None));
+    if second_factor::is_on(server, account.org, account.id).await? {
+        let ticket = code_needed(server, &account).ticket.unwrap_or_default();
+        return Ok(code_form(&guest, "", &ticket, None));
     }
     let entry = Entry { account, rehash: None };
-    Ok(start(&server, &parts, &entry, "").await.unwrap_or_else(|_| see("/sign-in", &[])))
+    Ok(start(&guest, &parts, &entry, "").await.unwrap_or_else(|_| see("/sign-in", &[])))
 }
 
 /// `GET /confirm?token=…`
-pub(crate) async fn confirm_page(headers: HeaderMap, request: Request) -> Response {
+pub(crate) async fn confirm_page(guest: Guest, request: Request) -> Response {
     let token = param(request.uri().query(), "token");
-    gate(Look::of(&headers), "New address", &click("/confirm", &token, "Your new address", "Confirm"))
+    gate(&guest, "New address", &click("/confirm", &token, "Your new address", "Confirm"))
 }
 
 /// `POST /confirm`: the new address counts.
-pub(crate) async fn confirm(State(server): State<Arc<Server>>, request: Request) -> Answer {
+pub(crate) async fn confirm(guest: Guest, request: Request) -> Answer {
     let (parts, body) = request.into_parts();
     let fields = typed(&parts, body).await?;
-    let look = Look::of(&parts.headers);
-    Ok(match mailed::confirm_email(&server, fields.get("token").unwrap_or_default()).await {
+    Ok(match mailed::confirm_email(&guest.server, fields.get("token").unwrap_or_default()).await {
         Ok(email) => gate(
-            look,
+            &guest,
             "New address",
             &html! {
                 h1 { "Confirmed" }
@@ -85,7 +80,7 @@ pub(crate) async fn confirm(State(server): State<Arc<Server>>, request: Request)
             },
         ),
         Err(e) => failed(
-            look,
+            &guest,
             "New address",
             &html! {
                 h1 { "That did not work" }
@@ -117,10 +112,4 @@ fn click(to: &str, token: &str, title: &str, word: &str) -> Markup {
             button class="b primary large" type="submit" autofocus { (word) }
         }
     }
-}
-
-fn failed(look: Look, title: &str, body: &Markup) -> Response {
-    let mut response = gate(look, title, body);
-    *response.status_mut() = StatusCode::BAD_REQUEST;
-    response
 }

@@ -1,24 +1,21 @@
 //! The first set-up, by the link the server printed.
 
-use super::{param, see, start, typed};
+use super::{fields, gate, param, see, start, typed};
 use crate::data::Fields;
-use crate::shell::gate;
-use crate::visit::Look;
-use axum::extract::{Request, State};
-use axum::http::{HeaderMap, StatusCode};
+use crate::guest::Guest;
+use axum::extract::Request;
+use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Response};
 use maud::html;
-use server::Server;
 use server::auth::passwords::Credentials;
 use server::auth::passwords::verify;
 use server::auth::setup;
-use std::sync::Arc;
 
 /// `GET /setup?token=…`
-pub(crate) async fn page(State(server): State<Arc<Server>>, headers: HeaderMap, request: Request) -> Response {
-    if !setup::is_open(&server).await {
+pub(crate) async fn page(guest: Guest, request: Request) -> Response {
+    if !setup::is_open(&guest.server).await {
         let mut gone = gate(
-            Look::of(&headers),
+            &guest,
             "Already set up",
             &html! {
                 h1 { "Already set up" }
@@ -29,13 +26,13 @@ pub(crate) async fn page(State(server): State<Arc<Server>>, headers: HeaderMap, 
         *gone.status_mut() = StatusCode::NOT_FOUND;
         return gone;
     }
-    form(Look::of(&headers), &Fields(vec![("token".into(), param(request.uri().query(), "token"))]), None)
+    form(&guest, &Fields(vec![("token".into(), param(request.uri().query(), "token"))]), None)
 }
 
-fn form(look: Look, fields: &Fields, wrong: Option<&str>) -> Response {
-    let value = |name: &str| fields.get(name).unwrap_or_default().to_string();
+fn form(guest: &Guest, typed: &Fields, wrong: Option<&str>) -> Response {
+    let value = |name: &str| typed.get(name).unwrap_or_default().to_string();
     let mut response = gate(
-        look,
+        guest,
         "Set up Throughline",
         &html! {
             h1 { "Set up Throughline" }
@@ -55,16 +52,7 @@ fn form(look: Look, fields: &Fields, wrong: Option<&str>) -> Response {
                         value=(value("organisation"));
                     span class="help" { "The name your colleagues and clients know." }
                 }
-                div class="field" {
-                    label for="full_name" { "Your name" }
-                    input
-                        class="in"
-                        id="full_name"
-                        name="full_name"
-                        autocomplete="name"
-                        required
-                        value=(value("full_name"));
-                }
+                (fields::full_name(&value("full_name")))
                 div class="field" {
                     label for="email" { "Your e-mail" }
                     input
@@ -76,18 +64,7 @@ fn form(look: Look, fields: &Fields, wrong: Option<&str>) -> Response {
                         required
                         value=(value("email"));
                 }
-                div class="field" {
-                    label for="password" { "Password" }
-                    input
-                        class="in"
-                        id="password"
-                        name="password"
-                        type="password"
-                        autocomplete="new-password"
-                        required
-                        minlength="8";
-                    span class="help" { "At least 8 characters." }
-                }
+                (fields::new_password())
                 div class="field" {
                     span class="name" { "Begin with" }
                     div class="checks" {
@@ -116,9 +93,9 @@ fn form(look: Look, fields: &Fields, wrong: Option<&str>) -> Response {
 }
 
 /// `POST /setup`: makes the organisation, signs its admin in, and goes on where they want to begin.
-pub(crate) async fn set_up(State(server): State<Arc<Server>>, request: Request) -> Response {
+pub(crate) async fn set_up(guest: Guest, request: Request) -> Response {
+    let server = &guest.server;
     let (parts, body) = request.into_parts();
-    let look = Look::of(&parts.headers);
     let fields = match typed(&parts, body).await {
         Ok(fields) => fields,
         Err(refused) => return refused.into_response(),
@@ -131,8 +108,8 @@ pub(crate) async fn set_up(State(server): State<Arc<Server>>, request: Request) 
         email: get("email"),
         password: get("password"),
     };
-    if let Err(e) = setup::set_up(&server, wish).await {
-        return form(look, &fields, Some(&e.message));
+    if let Err(e) = setup::set_up(server, wish).await {
+        return form(&guest, &fields, Some(&e.message));
     }
     let begin = match fields.get("begin") {
         Some("import") => "/import",
@@ -140,8 +117,8 @@ pub(crate) async fn set_up(State(server): State<Arc<Server>>, request: Request) 
         _ => "/today",
     };
     let credentials = Credentials { email: get("email"), password: get("password"), ..Credentials::default() };
-    match verify(&server, &parts, credentials).await {
-        Ok(entry) => start(&server, &parts, &entry, begin).await.unwrap_or_else(|_| see("/sign-in", &[])),
+    match verify(server, &parts, credentials).await {
+        Ok(entry) => start(&guest, &parts, &entry, begin).await.unwrap_or_else(|_| see("/sign-in", &[])),
         Err(_) => see("/sign-in", &[]),
     }
 }

@@ -48,7 +48,7 @@ async fn who_finds_no_place_in_time_hears_that_all_are_in_use() {
         });
         postgres.hears("hang", 1).await;
         assert_eq!(code(ask(&door, "select", weight, false).await), "53300", "{weight:?}");
-        assert!(postgres.told("select").is_empty(), "it never began");
+        assert!(postgres.received("select").is_empty(), "it never began");
         postgres.let_go();
         assert_eq!(code(busy.await.unwrap()), "an answer");
         assert_eq!(code(ask(&door, "select", weight, false).await), "an answer", "{weight:?}: it is free again");
@@ -85,7 +85,7 @@ async fn a_read_nobody_waits_for_is_stopped_and_gives_its_place_back() {
         postgres.hears("hang", 1).await;
         left.abort();
         assert_eq!(code(ask(&door, "select", weight, false).await), "an answer", "{weight:?}");
-        assert_eq!((postgres.cancelled(), postgres.told("select")), (vec![1], vec![1]), "on the same connection");
+        assert_eq!((postgres.cancelled(), postgres.received("select")), (vec![1], vec![1]), "on the same connection");
     }
 }
 
@@ -110,11 +110,11 @@ async fn a_broken_connection_is_not_used_again() {
     for weight in WEIGHTS {
         let (door, postgres) = narrow(LONG).await;
         assert_eq!(code(ask(&door, "die", weight, true).await), "08006", "{weight:?}");
-        assert_eq!(postgres.told("die"), [1], "{weight:?}: a write is not tried again");
+        assert_eq!(postgres.received("die"), [1], "{weight:?}: a write is not tried again");
         assert_eq!(code(ask(&door, "select", weight, false).await), "an answer");
-        assert_eq!(postgres.told("select"), [2], "{weight:?}");
+        assert_eq!(postgres.received("select"), [2], "{weight:?}");
         assert_eq!(code(ask(&door, "die", weight, false).await), "08006");
-        assert_eq!(postgres.told("die"), [1, 2, 3, 4], "{weight:?}: a read is, on another connection each time");
+        assert_eq!(postgres.received("die"), [1, 2, 3, 4], "{weight:?}: a read is, on another connection each time");
         assert_eq!(code(ask(&door, "select", weight, false).await), "an answer");
     }
 }
@@ -124,7 +124,7 @@ async fn what_was_undone_as_a_whole_is_sent_again() {
     for writes in [false, true] {
         let (door, postgres) = narrow(LONG).await;
         assert_eq!(code(ask(&door, "conflict", Weight::Light, writes).await), "an answer");
-        assert_eq!(postgres.told("conflict"), [1, 1]);
+        assert_eq!(postgres.received("conflict"), [1, 1]);
     }
 }
 
@@ -135,6 +135,6 @@ async fn what_is_only_tried_is_undone_also_after_an_error() {
     for (sql, answer) in [("insert", "an answer"), ("refuse", "23514")] {
         assert_eq!(code(door.run_and_undo(&actor, vec![Step::new(sql, Vec::new())]).await), answer);
     }
-    assert_eq!((postgres.told("begin"), postgres.told("rollback")), (vec![1, 1], vec![1, 1]));
+    assert_eq!((postgres.received("begin"), postgres.received("rollback")), (vec![1, 1], vec![1, 1]));
     assert_eq!(code(ask(&door, "select", Weight::Light, false).await), "an answer");
 }

@@ -29,7 +29,7 @@ async fn a_place_is_given_back_by_a_commit_and_by_letting_go() {
     begin(&pool).await.unwrap().commit().await.unwrap();
     drop(begin(&pool).await.unwrap());
     begin(&pool).await.unwrap().commit().await.unwrap();
-    assert_eq!((postgres.told("commit"), postgres.told("rollback")), (vec![1, 1], vec![1]));
+    assert_eq!((postgres.received("commit"), postgres.received("rollback")), (vec![1, 1], vec![1]));
     assert_eq!(postgres.connections(), 1);
 }
 
@@ -40,7 +40,7 @@ async fn a_place_is_given_back_after_an_error() {
     assert_eq!(code(tx.run(&Step::new("refuse", Vec::new())).await), "23514");
     drop(tx);
     assert_eq!(code(begin(&pool).await.unwrap().run(&Step::new("select", Vec::new())).await), "an answer");
-    assert_eq!((postgres.told("rollback").len(), postgres.told("select")), (1, vec![1]));
+    assert_eq!((postgres.received("rollback").len(), postgres.received("select")), (1, vec![1]));
 }
 
 #[tokio::test]
@@ -48,7 +48,7 @@ async fn who_finds_no_place_in_time_hears_that_all_are_in_use() {
     let (pool, postgres) = narrow(Duration::from_millis(40)).await;
     let tx = begin(&pool).await.unwrap();
     assert_eq!(code(begin(&pool).await), "53300");
-    assert_eq!(postgres.told("begin"), [1], "it never began");
+    assert_eq!(postgres.received("begin"), [1], "it never began");
     tx.commit().await.unwrap();
     assert_eq!(code(begin(&pool).await), "an answer");
 }
@@ -64,7 +64,11 @@ async fn a_statement_nobody_waits_for_is_stopped_before_the_place_is_free() {
     left.abort();
     begin(&pool).await.unwrap().commit().await.unwrap();
     assert_eq!(postgres.cancelled(), [1]);
-    assert_eq!((postgres.told("rollback"), postgres.told("commit")), (vec![1], vec![1]), "on the same connection");
+    assert_eq!(
+        (postgres.received("rollback"), postgres.received("commit")),
+        (vec![1], vec![1]),
+        "on the same connection"
+    );
 }
 
 #[tokio::test]
@@ -74,11 +78,11 @@ async fn a_broken_connection_is_not_used_again() {
     assert_eq!(code(tx.run(&Step::new("die", Vec::new())).await), "08006");
     drop(tx);
     begin(&pool).await.unwrap().commit().await.unwrap();
-    assert_eq!((postgres.told("commit"), postgres.connections()), (vec![2], 2));
+    assert_eq!((postgres.received("commit"), postgres.connections()), (vec![2], 2));
     // Also not one that broke while nobody used it: its commit is not answered.
     let tx = begin(&pool).await.unwrap();
     tx.batch_execute("die").await.unwrap_err();
     assert_eq!(code(tx.commit().await), "08006");
     begin(&pool).await.unwrap().commit().await.unwrap();
-    assert_eq!(postgres.told("commit"), [2, 3]);
+    assert_eq!(postgres.received("commit"), [2, 3]);
 }

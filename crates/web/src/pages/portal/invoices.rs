@@ -1,10 +1,11 @@
 //! The invoices of somebody of the client who is signed in.
 
-use super::frame::{Refusal, refuse};
-use super::guest::by_session;
+use super::door::Shut;
 use super::sections::{long, nothing, pill};
+use super::window::by_session;
 use crate::files::document;
 use crate::format;
+use crate::guest::Refusal;
 use crate::icons::icon;
 use crate::visit::Visit;
 use axum::extract::Path;
@@ -62,10 +63,10 @@ pub(super) async fn list(tx: &Tx) -> Result<Markup, Refusal> {
 /// `GET /portal/my/invoices/<id>`: the document, if the invoice is theirs.
 pub(super) async fn download(visit: Visit, Path(id): Path<String>) -> Response {
     let shown = async {
-        let guest = by_session(&visit).await?;
+        let window = by_session(&visit).await?;
         let id = Uuid::parse_str(&id).map_err(|_| Refusal::Closed)?;
-        let answer = visit.server.call(&guest.actor, "invoice_pdf", json!({ "invoice": id })).await;
-        Ok::<_, Refusal>(document(&answer.map_err(|_| Refusal::Closed)?))
+        let answer = visit.server.call(&window.actor, "invoice_pdf", json!({ "invoice": id })).await;
+        Ok::<_, Shut>(document(&answer.map_err(|_| Refusal::Closed)?))
     };
-    shown.await.unwrap_or_else(|refusal| refuse(&refusal, ""))
+    shown.await.unwrap_or_else(|shut| shut.page(None, ""))
 }

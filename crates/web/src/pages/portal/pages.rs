@@ -1,47 +1,41 @@
 //! The pages around what a client sees: frame, tabs, the door in front, and the log of looks.
 
-use super::frame::{Refusal, page, refuse, see};
-use super::guest::{Guest, by_session, by_token};
+use super::door::Shut;
+use super::window::{Window, by_session, by_token};
 use super::{invoices, sections};
+use crate::document::Look;
+use crate::guest::{Frame, Guest, Refusal, Whose};
 use crate::icons::icon;
 use crate::visit::Visit;
-use axum::extract::{Path, Request, State};
-use axum::response::Response;
+use axum::extract::Path;
+use axum::http::HeaderMap;
+use axum::response::{IntoResponse as _, Redirect, Response};
 use maud::html;
 use platform::{Actor, DbError};
 use server::Server;
-use std::sync::Arc;
 
 /// `GET /portal/<token>`: the first page there is.
-pub(super) async fn front(State(server): State<Arc<Server>>, Path(token): Path<String>, request: Request) -> Response {
-    let (parts, _) = request.into_parts();
-    match by_token(&server, &parts, &token).await {
-        Ok(guest) => match first(&guest) {
-            Some(section) => see(&format!("{}/{section}", guest.base)),
-            None => refuse(&Refusal::Closed, &token),
-        },
-        Err(refusal) => refuse(&refusal, &token),
+pub(super) async fn front(guest: Guest, Path(token): Path<String>, headers: HeaderMap) -> Response {
+    let found = by_token(&guest, &headers, &token).await;
+    match found.and_then(|window| Ok((first(&window).ok_or(Refusal::Closed)?, window))) {
+        Ok((section, window)) => see(&format!("{}/{section}", window.base)),
+        Err(shut) => shut.page(guest.at.as_deref(), &token),
     }
 }
 
 /// `GET /portal/<token>/<section>`
-pub(super) async fn section(
-    State(server): State<Arc<Server>>,
-    Path((token, name)): Path<(String, String)>,
-    request: Request,
-) -> Response {
-    let (parts, _) = request.into_parts();
+pub(super) async fn section(guest: Guest, Path((token, name)): Path<(String, String)>, headers: HeaderMap) -> Response {
     let shown = async {
-        let guest = by_token(&server, &parts, &token).await?;
-        show(&server, &guest, &name).await
+        let window = by_token(&guest, &headers, &token).await?;
+        show(&guest.server, &window, guest.look, &name).await
     };
-    shown.await.unwrap_or_else(|refusal| refuse(&refusal, &token))
+    shown.await.unwrap_or_else(|shut| shut.page(guest.at.as_deref(), &token))
 }
 
 /// `GET /portal`: for somebody of the client who is signed in.
 pub(super) async fn signed_in_front(visit: Visit) -> Response {
     match by_session(&visit).await {
-        Ok(guest) => see(&format!("/portal/my/{}", first(&guest).unwrap_or("invoices"))),
+        Ok(window) => see(&format!("/portal/my/{}", first(&window).unwrap_or("invoices"))),
         Err(_) => see("/today"),
     }
 }
@@ -49,10 +43,14 @@ pub(super) async fn signed_in_front(visit: Visit) -> Response {
 /// `GET /portal/my/<section>`
 pub(super) async fn signed_in(visit: Visit, Path(name): Path<String>) -> Response {
     let shown = async {
-        let guest = by_session(&visit).await?;
-        show(&visit.server, &guest, &name).await
+        let window = by_session(&visit).await?;
+        show(&visit.server, &window, visit.look, &name).await
     };
-    shown.await.unwrap_or_else(|refusal| refuse(&refusal, ""))
+    shown.await.unwrap_or_else(|shut| shut.page(None, ""))
+}
+
+fn see(to: &str) -> Response {
+    Redirect::to(to).into_response()
 }
 
 /// The order pages stand in.
@@ -63,20 +61,20 @@ const ORDER: [(&str, &str, &str); 4] = [
     ("tasks", "Tasks", "list-todo"),
 ];
 
-fn first(guest: &Guest) -> Option<&'static str> {
-    ORDER.iter().map(|(name, ..)| *name).find(|name| guest.sections.iter().any(|s| s == name))
+fn first(window: &Window) -> Option<&'static str> {
+    ORDER.iter().map(|(name, ..)| *name).find(|name| window.sections.iter().any(|s| s == name))
 }
 
-async fn show(server: &Server, guest: &Guest, name: &str) -> Result<Response, Refusal> {
-    let allowed = guest.sections.iter().any(|s| s == name) || guest.signed_in && name == "invoices";
+async fn show(server: &Server, window: &Window, look: Look, name: &str) -> Result<Response, Shut> {
+    let allowed = window.sections.iter().any(|s| s == name) || window.signed_in && name == "invoices";
     if !allowed {
-        return Err(Refusal::Closed);
+        return Err(Refusal::Closed.into());
     }
-    let tx = server.door.begin(&guest.actor).await?;
+    let tx = server.door.begin(&window.actor).await?;
     let head = tx
         .query_one(
             "select o.name, c.name, o.time_zone from identity.organizations o, crm.clients c where c.id = $1",
-            &[&guest.client],
+            &[&window.client],
         )
         .await?;
     let body = match name {
@@ -87,49 +85,47 @@ async fn show(server: &Server, guest: &Guest, name: &str) -> Result<Response, Re
         _ => invoices::list(&tx).await?,
     };
     tx.commit().await?;
-    note(server, guest, name).await?;
+    note(server, window, name).await?;
     let (organisation, client): (String, String) = (head.get(0), head.get(1));
-    Ok(page(
-        &format!("{client} · {organisation}"),
-        &html! {
-            header class="portal-head" {
-                div {
-                    p class="quiet small" { (organisation) }
-                    h1 { (client) }
-                }
-                @if guest.signed_in {
-                    form method="post" action="/sign-out" {
-                        button class="b ghost" type="submit" { (icon("log-out")) "Sign out" }
-                    }
+    let frame = Frame { title: &client, whose: Whose::Of(&organisation), look, scripts: false };
+    Ok(frame.page(&html! {
+        header class="portal-head" {
+            div {
+                p class="quiet small" { (organisation) }
+                h1 { (client) }
+            }
+            @if window.signed_in {
+                form method="post" action="/sign-out" {
+                    button class="b ghost" type="submit" { (icon("log-out")) "Sign out" }
                 }
             }
-            nav class="portal-tabs" aria-label="Sections" {
-                @for (section, word, sign) in ORDER.iter().filter(|(s, ..)| guest.sections.iter().any(|a| a == s)) {
-                    a href={ (guest.base) "/" (section) } aria-current=[(*section == name).then_some("page")] {
-                        (icon(sign))
-                        (word)
-                    }
-                }
-                @if guest.signed_in {
-                    a href="/portal/my/invoices" aria-current=[(name == "invoices").then_some("page")] {
-                        (icon("receipt"))
-                        "Invoices"
-                    }
+        }
+        nav class="portal-tabs" aria-label="Sections" {
+            @for (section, word, sign) in ORDER.iter().filter(|(s, ..)| window.sections.iter().any(|a| a == s)) {
+                a href={ (window.base) "/" (section) } aria-current=[(*section == name).then_some("page")] {
+                    (icon(sign))
+                    (word)
                 }
             }
-            main id="main" { (body) }
-        },
-    ))
+            @if window.signed_in {
+                a href="/portal/my/invoices" aria-current=[(name == "invoices").then_some("page")] {
+                    (icon("receipt"))
+                    "Invoices"
+                }
+            }
+        }
+        main id="main" { (body) }
+    }))
 }
 
 /// Notes the look: who, what, when.
-async fn note(server: &Server, guest: &Guest, section: &str) -> Result<(), DbError> {
-    let actor = Actor { role: "system", ..guest.actor.clone() };
+async fn note(server: &Server, window: &Window, section: &str) -> Result<(), DbError> {
+    let actor = Actor { role: "system", ..window.actor.clone() };
     let tx = server.door.begin(&actor).await?;
-    tx.execute("insert into crm.portal_views (client_id, user_id, section, ip_address, user_agent) values ($1, kit.user_id(), $2, kit.address(), kit.user_agent())", &[&guest.client, &section])
+    tx.execute("insert into crm.portal_views (client_id, user_id, section, ip_address, user_agent) values ($1, kit.user_id(), $2, kit.address(), kit.user_agent())", &[&window.client, &section])
         .await?;
     tx.execute("select set_config('throughline.derived', 'on', true)", &[]).await?;
-    tx.execute("update crm.client_portal_access set last_accessed_at = now() where client_id = $1", &[&guest.client])
+    tx.execute("update crm.client_portal_access set last_accessed_at = now() where client_id = $1", &[&window.client])
         .await?;
     tx.commit().await
 }

@@ -1,6 +1,6 @@
 //! The four sections of a portal. Every row comes through row security of role client.
 
-use super::frame::Refusal;
+use crate::guest::Refusal;
 use crate::icons::icon;
 use maud::{Markup, html};
 use platform::Tx;

@@ -1,25 +1,26 @@
-//! Who looks at a portal: the holder of a link, or somebody of the client who is signed in.
+//! A client's window on its projects: opened by the holder of a link, or by somebody of the client who is signed in.
 
-use super::frame::{Refusal, refuse};
+use super::door::Shut;
+use crate::guest::{Guest, Refusal};
 use crate::visit::Visit;
-use axum::extract::{Path, Request, State};
+use axum::extract::{Path, Request};
 use axum::http::request::Parts;
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse as _, Redirect, Response};
+use data_encoding::HEXLOWER;
 use hmac::{Hmac, KeyInit as _, Mac as _};
+use platform::Actor;
 use platform::passwords::{self, Match};
-use platform::{Actor, DbError};
 use server::Server;
 use server::auth::noted;
 use server::auth::throttle::{self, Target};
-use server::auth::{Cost, admit_as};
 use server::http::cookie;
 use sha2::Sha256;
 use std::sync::Arc;
 use uuid::Uuid;
 
-/// Somebody who looks.
-pub(super) struct Guest {
+/// What somebody looks through.
+pub(super) struct Window {
     /// Role client, of the one client.
     pub(super) actor: Actor,
     pub(super) client: Uuid,
@@ -37,38 +38,28 @@ struct Access {
     id: Uuid,
     client: Uuid,
     password_hash: Option<String>,
-    expired: bool,
     sections: Vec<String>,
 }
 
-/// The holder of a link.
-pub(super) async fn by_token(server: &Server, parts: &Parts, token: &str) -> Result<Guest, Refusal> {
-    let access = find(server, token).await?.ok_or(Refusal::Unknown)?;
-    if access.expired {
-        return Err(Refusal::Expired);
-    }
+/// The window of the holder of a link.
+pub(super) async fn by_token(guest: &Guest, headers: &HeaderMap, token: &str) -> Result<Window, Shut> {
+    let access = find(guest, token).await?;
     if let Some(hash) = &access.password_hash {
-        let proof = cookie(&parts.headers, "portal").unwrap_or_default();
-        if !is_proof(server, &access, hash, proof) {
-            return Err(Refusal::Password { wrong: false });
+        let proof = cookie(headers, "portal").unwrap_or_default();
+        if !is_proof(&guest.server, &access, hash, proof) {
+            return Err(Shut::Password { wrong: false });
         }
     }
-    let mut actor = Actor::of(access.org, "client");
+    let mut actor = guest.actor(access.org, "client");
     actor.client = Some(access.client);
     actor.session = Some(format!("portal {}", access.id));
-    admit_as(server, parts, &mut actor, Cost::Request).map_err(|_| Refusal::Busy)?;
-    Ok(Guest {
-        actor,
-        client: access.client,
-        sections: access.sections,
-        base: format!("/portal/{token}"),
-        signed_in: false,
-    })
+    let base = format!("/portal/{token}");
+    Ok(Window { actor, client: access.client, sections: access.sections, base, signed_in: false })
 }
 
-/// Somebody of the client who is signed in.
-pub(super) async fn by_session(visit: &Visit) -> Result<Guest, Refusal> {
-    let client = visit.actor.client.filter(|_| visit.actor.role == "client").ok_or(Refusal::NotAClient)?;
+/// The window of somebody of the client who is signed in.
+pub(super) async fn by_session(visit: &Visit) -> Result<Window, Shut> {
+    let client = visit.actor.client.filter(|_| visit.actor.role == "client").ok_or(Shut::NotAClient)?;
     // What the link would show is what they see; without a link, all of it.
     let tx = visit.server.door.begin(&Actor::sign_in(visit.actor.org)).await?;
     let row = tx
@@ -80,50 +71,46 @@ pub(super) async fn by_session(visit: &Visit) -> Result<Guest, Refusal> {
     tx.commit().await?;
     let sections =
         row.map_or_else(|| modules::crm::portal::SECTIONS.iter().map(|s| (*s).to_string()).collect(), |r| r.get(0));
-    Ok(Guest { actor: visit.actor.clone(), client, sections, base: "/portal/my".into(), signed_in: true })
+    Ok(Window { actor: visit.actor.clone(), client, sections, base: "/portal/my".into(), signed_in: true })
 }
 
 /// `POST /portal/<token>`: the password.
-pub(super) async fn unlock(State(server): State<Arc<Server>>, Path(token): Path<String>, request: Request) -> Response {
+pub(super) async fn unlock(guest: Guest, Path(token): Path<String>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
-    match check(&server, &parts, &token, body).await {
+    match check(&guest, &parts, &token, body).await {
         Ok(cookie) => {
             let mut response = Redirect::to(&format!("/portal/{token}")).into_response();
             if let Ok(value) = HeaderValue::from_str(&cookie) {
                 response.headers_mut().append(header::SET_COOKIE, value);
             }
-            *response.status_mut() = StatusCode::SEE_OTHER;
             response
         }
-        Err(refusal) => refuse(&refusal, &token),
+        Err(shut) => shut.page(guest.at.as_deref(), &token),
     }
 }
 
-async fn check(server: &Arc<Server>, parts: &Parts, token: &str, body: axum::body::Body) -> Result<String, Refusal> {
-    let bytes =
-        server::http::read(body, &parts.headers, 8 << 10).await.map_err(|_| Refusal::Password { wrong: true })?;
+async fn check(guest: &Guest, parts: &Parts, token: &str, body: axum::body::Body) -> Result<String, Shut> {
+    let server = &guest.server;
+    let bytes = server::http::read(body, &parts.headers, 8 << 10).await.map_err(|_| Shut::Password { wrong: true })?;
     let typed = crate::address::pairs(&String::from_utf8_lossy(&bytes))
         .into_iter()
         .find(|(k, _)| k == "password")
         .map(|(_, v)| v)
         .unwrap_or_default();
-    let access = find(server, token).await?.ok_or(Refusal::Unknown)?;
-    if access.expired {
-        return Err(Refusal::Expired);
-    }
+    let access = find(guest, token).await?;
     let hash = access.password_hash.clone().ok_or(Refusal::Unknown)?;
     // Guesses are counted like those of accounts.
     let target = Target::account(access.org, &format!("portal {}", access.id));
     let address = server::http::address(parts).unwrap_or_default();
-    throttle::take(server, &target, &address).await.map_err(|_| Refusal::Busy)?;
-    let _turn = server.hashing.acquire().await.map_err(|_| Refusal::Busy)?;
+    throttle::take(server, &target, &address).await.map_err(|e| Refusal::Busy(e.retry_after))?;
+    let _turn = server.hashing.acquire().await.map_err(|_| Refusal::Busy(None))?;
     let stored = hash.clone();
     let fits = tokio::task::spawn_blocking(move || passwords::verify(&typed, Some(&stored)) != Match::No)
         .await
         .unwrap_or(false);
     if !fits {
         note_failure(server, parts, &access);
-        return Err(Refusal::Password { wrong: true });
+        return Err(Shut::Password { wrong: true });
     }
     throttle::forgive(server, &target, &address).await?;
     let secure = if server.settings.is_https() { "; Secure" } else { "" };
@@ -148,14 +135,12 @@ fn note_failure(server: &Arc<Server>, parts: &Parts, access: &Access) {
 
 /// What shows that the password was given. A new password, or a new link, makes it worthless.
 fn proof(server: &Server, access: &Access, password_hash: &str) -> String {
-    mac(server, access, password_hash).finalize().into_bytes().iter().map(|b| format!("{b:02x}")).collect()
+    HEXLOWER.encode(&mac(server, access, password_hash).finalize().into_bytes())
 }
 
 fn is_proof(server: &Server, access: &Access, password_hash: &str, given: &str) -> bool {
-    let bytes: Vec<u8> = (0..given.len() / 2)
-        .filter_map(|i| given.get(2 * i..2 * i + 2).and_then(|pair| u8::from_str_radix(pair, 16).ok()))
-        .collect();
-    mac(server, access, password_hash).verify_slice(&bytes).is_ok()
+    let bytes = HEXLOWER.decode(given.as_bytes());
+    bytes.is_ok_and(|bytes| mac(server, access, password_hash).verify_slice(&bytes).is_ok())
 }
 
 fn mac(server: &Server, access: &Access, password_hash: &str) -> Hmac<Sha256> {
@@ -166,8 +151,9 @@ fn mac(server: &Server, access: &Access, password_hash: &str) -> Hmac<Sha256> {
     mac
 }
 
-async fn find(server: &Server, token: &str) -> Result<Option<Access>, DbError> {
-    let tx = server.door.begin(&Actor::sign_in(Uuid::nil())).await?;
+/// The link with this token, where its organisation is reached.
+async fn find(guest: &Guest, token: &str) -> Result<Access, Refusal> {
+    let tx = guest.server.door.begin(&Actor::sign_in(Uuid::nil())).await?;
     let row = tx
         .query_opt(
             "select org_id, id, client_id, password_hash, coalesce(expires_at <= now(), false), allowed_sections::text[] from crm.client_portal_access where access_token = $1",
@@ -175,12 +161,9 @@ async fn find(server: &Server, token: &str) -> Result<Option<Access>, DbError> {
         )
         .await?;
     tx.commit().await?;
-    Ok(row.map(|r| Access {
-        org: r.get(0),
-        id: r.get(1),
-        client: r.get(2),
-        password_hash: r.get(3),
-        expired: r.get(4),
-        sections: r.get(5),
-    }))
+    let row = row.filter(|row| guest.reaches(row.get(0))).ok_or(Refusal::Unknown)?;
+    if row.get(4) {
+        return Err(Refusal::Expired);
+    }
+    Ok(Access { org: row.get(0), id: row.get(1), client: row.get(2), password_hash: row.get(3), sections: row.get(5) })
 }
