@@ -17,6 +17,7 @@ pub const PRODUCT: Product = Product {
         "kit/merge.sql",
         "kit/audit.sql",
         "kit/meaning.sql",
+        "kit/names.sql",
     ],
     schemas: &["identity", "crm", "delivery", "recruiting", "outreach", "knowledge", "agent"],
     private: &[

@@ -7,6 +7,7 @@ create type crm.sentiment as enum ('positive', 'neutral', 'negative');
 
 -- A call, meeting, e-mail, note or finished task: one entry of the timeline. @also(activity)
 -- @icon(activity) @menu(5) @key(a) @named(subject) @board(type) @calendar(occurred_at) @card(client_id, created_by)
+-- @searched(subject)
 create table crm.activities (
   org_id           uuid not null default kit.org_id(),
   id               uuid not null default kit.new_id(),
@@ -88,3 +89,12 @@ create or replace view crm.activity_items with (security_invoker = true) as
    where a.created_by = kit.user_id() and a.occurred_at > now();
 comment on view crm.activity_items is 'Activities to come. @today(activities)';
 grant select on crm.activity_items to tl_admin, tl_manager, tl_consultant, tl_staff, tl_sales, tl_recruiter, tl_viewer;
+
+-- Meetings of who logged them, in their calendar.
+create or replace view crm.activity_dates with (security_invoker = true) as
+  select 'activities' as noun, a.id, a.subject as title, a.description::text as details, null::date as due_date,
+    a.occurred_at as starts_at, coalesce(a.duration_minutes, 30) as minutes, a.updated_at as changed_at
+    from crm.activities a
+   where a.type = 'meeting' and a.created_by = kit.user_id() and a.occurred_at > now() - interval '90 days';
+comment on view crm.activity_dates is 'Meetings in calendars. @dates()';
+grant select on crm.activity_dates to tl_admin, tl_manager, tl_consultant, tl_staff, tl_sales, tl_recruiter, tl_viewer;

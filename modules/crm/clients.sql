@@ -12,6 +12,7 @@ create type crm.health_band as enum ('critical', 'at_risk', 'healthy');
 
 -- A company we work with, hope to, or used to: account, asset owner, head contractor, hiring company. @also(companies, accounts, customers)
 -- @icon(building-2) @menu(1) @key(c) @board(status) @calendar(contract_end_date) @card(industry, owner_id, tier) @meaning(name, industry, region, country, meddpicc_identified_pain)
+-- @searched(name)
 create table crm.clients (
   org_id                      uuid not null default kit.org_id(),
   id                          uuid not null default kit.new_id(),

@@ -1,5 +1,5 @@
 -- A company that sells against us, or an alternative the client weighs.
--- @icon(swords) @menu(9)
+-- @icon(swords) @menu(9) @searched(name)
 create table crm.competitors (
   org_id          uuid not null default kit.org_id(),
   id              uuid not null default kit.new_id(),

@@ -7,6 +7,7 @@ create type crm.engagement_level as enum ('high', 'medium', 'low', 'disengaged')
 
 -- A person at a client: stakeholder, decision-maker, contact. @also(stakeholders, people)
 -- @icon(contact) @menu(2) @key(p) @board(engagement_level) @calendar(last_contact_date) @card(title, client_id) @person
+-- @searched(name)
 create table crm.contacts (
   org_id             uuid not null default kit.org_id(),
   id                 uuid not null default kit.new_id(),

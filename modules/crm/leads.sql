@@ -13,6 +13,7 @@ create type crm.service_type as enum ('permanent', 'contract', 'rpo', 'executive
 -- Possible new business, found or come by itself.
 -- @icon(target) @menu(4) @key(l) @named(company_name, contact_name, last_name, first_name, email) @board(status)
 -- @calendar(next_follow_up_at) @sum(estimated_value) @card(contact_name, classification, estimated_value) @person
+-- @searched(company_name, contact_name, first_name, last_name)
 create table crm.leads (
   org_id                   uuid not null default kit.org_id(),
   id                       uuid not null default kit.new_id(),
@@ -147,3 +148,14 @@ begin
 end $$;
 comment on function crm.erase(text, uuid) is 'Erases what the module knows of a person; the rows by table.';
 revoke execute on function crm.erase(text, uuid) from public;
+
+-- When to speak to leads, in the calendar of their owner.
+create or replace view crm.lead_dates with (security_invoker = true) as
+  select 'leads' as noun, l.id, 'Follow up: ' || coalesce(l.company_name, l.contact_name, l.email::text) as title,
+    null::text as details, null::date as due_date, l.next_follow_up_at as starts_at, 15 as minutes,
+    l.updated_at as changed_at
+    from crm.leads l
+   where l.owner_id = kit.user_id() and l.next_follow_up_at > now() - interval '30 days'
+     and l.status not in ('converted', 'lost', 'archived');
+comment on view crm.lead_dates is 'Follow-ups in calendars. @dates()';
+grant select on crm.lead_dates to tl_admin, tl_manager, tl_consultant, tl_staff, tl_sales, tl_recruiter, tl_viewer;

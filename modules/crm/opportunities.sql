@@ -16,7 +16,7 @@ create type crm.deal_outcome as enum ('won', 'lost');
 
 -- A deal with a client, from first idea to won or lost. @also(deals)
 -- @icon(handshake) @words(Deal, Deals) @menu(3) @key(d) @board(stage) @calendar(expected_close_date) @sum(value)
--- @card(client_id, value, owner_id)
+-- @card(client_id, value, owner_id) @searched(name)
 create table crm.opportunities (
   org_id              uuid not null default kit.org_id(),
   id                  uuid not null default kit.new_id(),
@@ -144,7 +144,7 @@ begin
    where (c ->> 'stage')::crm.deal_stage < target and (c ->> 'stage')::crm.deal_stage >= opportunity.stage
      and not (c ->> 'met')::boolean;
   if missing is not null then
-    raise exception using errcode = '23514', constraint = 'opportunities_exit_criteria',
+    raise exception using errcode = 'TL410', constraint = 'opportunities_exit_criteria',
       message = format('The deal can''t move to %s yet: %s.', target, missing),
       hint = 'Fulfil the criteria, or switch off the setting pipeline.enforce_exit_criteria.';
   end if;
@@ -223,3 +223,14 @@ create or replace view crm.opportunity_entries with (security_invoker = true) as
 comment on view crm.opportunity_entries is 'Activities on timelines of opportunities. @timeline(opportunities)';
 grant select on crm.opportunity_entries to tl_admin, tl_manager, tl_consultant, tl_staff, tl_sales, tl_recruiter,
   tl_viewer;
+
+-- Days on which deals should be decided, in the calendar of their owner.
+create or replace view crm.deal_dates with (security_invoker = true) as
+  select 'opportunities' as noun, o.id, 'Decision: ' || o.name as title, null::text as details,
+    o.expected_close_date as due_date, null::timestamptz as starts_at, null::integer as minutes,
+    o.updated_at as changed_at
+    from crm.opportunities o
+   where o.owner_id = kit.user_id() and o.stage not in ('closed_won', 'closed_lost')
+     and o.expected_close_date is not null;
+comment on view crm.deal_dates is 'Decisions in calendars. @dates()';
+grant select on crm.deal_dates to tl_admin, tl_manager, tl_consultant, tl_staff, tl_sales, tl_recruiter, tl_viewer;

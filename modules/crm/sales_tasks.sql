@@ -1,5 +1,5 @@
 -- Something to do for a lead.
--- @icon(list-todo) @menu(6) @calendar(due_date) @card(lead_id, due_date)
+-- @icon(list-todo) @menu(6) @calendar(due_date) @card(lead_id, due_date) @searched(title)
 create table crm.sales_tasks (
   org_id       uuid not null default kit.org_id(),
   id           uuid not null default kit.new_id(),
@@ -30,4 +30,14 @@ create or replace view crm.sales_task_items with (security_invoker = true) as
    where t.assigned_to = kit.user_id() and not t.is_completed and t.due_date is not null;
 comment on view crm.sales_task_items is 'Tasks on leads that wait. @today(sales_tasks)';
 grant select on crm.sales_task_items to tl_admin, tl_manager, tl_consultant, tl_staff, tl_sales, tl_recruiter,
+  tl_viewer;
+
+-- Last days of tasks on leads, in the calendar of who does them.
+create or replace view crm.sales_task_dates with (security_invoker = true) as
+  select 'sales_tasks' as noun, t.id, t.title, coalesce(l.company_name, l.contact_name) as details, t.due_date,
+    null::timestamptz as starts_at, null::integer as minutes, t.updated_at as changed_at
+    from crm.sales_tasks t join crm.leads l on l.org_id = t.org_id and l.id = t.lead_id
+   where t.assigned_to = kit.user_id() and not t.is_completed and t.due_date is not null;
+comment on view crm.sales_task_dates is 'Tasks on leads in calendars. @dates()';
+grant select on crm.sales_task_dates to tl_admin, tl_manager, tl_consultant, tl_staff, tl_sales, tl_recruiter,
   tl_viewer;

@@ -38,7 +38,7 @@ pub(crate) fn verb() -> Verb {
         win_deal,
     )
     .refuses("TL409", "when the deal is closed already")
-    .refuses("23514", "when exit criteria bind and are not met")
+    .refuses("TL410", "when exit criteria bind and are not met")
     .on("opportunities", "opportunity")
     .when("stage", super::OPEN_STAGES)
     .leads_to("projects", "project")

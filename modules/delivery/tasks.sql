@@ -8,6 +8,7 @@ create type delivery.task_status as enum ('backlog', 'in_progress', 'review', 'd
 
 -- One piece of work in a project.
 -- @icon(circle-check) @menu(2) @key(b) @board(status) @calendar(due_date) @card(project_id, assigned_to, due_date)
+-- @searched(title)
 create table delivery.tasks (
   org_id       uuid not null default kit.org_id(),
   id           uuid not null default kit.new_id(),
@@ -60,3 +61,12 @@ create or replace view delivery.task_items with (security_invoker = true) as
    where t.assigned_to = kit.user_id() and t.status <> 'done' and t.due_date is not null;
 comment on view delivery.task_items is 'Tasks that wait. @today(tasks)';
 grant select on delivery.task_items to tl_admin, tl_manager, tl_consultant, tl_staff, tl_sales, tl_recruiter, tl_viewer;
+
+-- Last days of tasks, in the calendar of who does them.
+create or replace view delivery.task_dates with (security_invoker = true) as
+  select 'tasks' as noun, t.id, t.title, p.name as details, t.due_date, null::timestamptz as starts_at,
+    null::integer as minutes, t.updated_at as changed_at
+    from delivery.tasks t join delivery.projects p on p.org_id = t.org_id and p.id = t.project_id
+   where t.assigned_to = kit.user_id() and t.status <> 'done' and t.due_date is not null;
+comment on view delivery.task_dates is 'Tasks in calendars. @dates()';
+grant select on delivery.task_dates to tl_admin, tl_manager, tl_consultant, tl_staff, tl_sales, tl_recruiter, tl_viewer;

@@ -7,7 +7,7 @@ create type identity.user_role as enum ('admin', 'manager', 'consultant', 'recru
 create type identity.user_status as enum ('active', 'inactive');
 
 -- A person who signs in. @also(profiles)
--- @icon(user)
+-- @icon(user) @searched(full_name)
 create table identity.users (
   org_id         uuid not null default kit.org_id(),
   id             uuid not null default kit.new_id(),

@@ -1,5 +1,5 @@
 -- A text the organisation knows: a file, page or note.
--- @icon(file-text) @menu(1)
+-- @icon(file-text) @menu(1) @searched(title)
 create table knowledge.documents (
   org_id     uuid not null default kit.org_id(),
   id         uuid not null default kit.new_id(),

@@ -12,8 +12,8 @@ use tokio_postgres::Row;
 use tokio_postgres::types::ToSql;
 use uuid::Uuid;
 
-/// Records of one noun up to which all are compared; above it an index is asked, which may miss some.
-const EXACT: i64 = 5_000;
+/// Records of one noun up to which all that somebody sees are compared; above it an index is asked, which may miss some.
+const EXACT: i32 = 5_000;
 /// Records of one noun that are answered at most.
 const MOST: usize = 60;
 /// Below this likeness two texts have nothing to do with each other.
@@ -113,15 +113,22 @@ pub async fn nearest(
 ) -> std::result::Result<Vec<Found>, DbError> {
     let size = model.size();
     let name = table.sql_name();
-    let count = "select count(*) from (select from knowledge.embeddings where entity_type = $1 limit $2) few";
-    let few = tx.query_one(count, &[&table.name, &(EXACT + 1)]).await?.get::<_, i64>(0) <= EXACT;
     let distance = format!("embedding::halfvec({size}) <=> $3::text::halfvec({size})");
     let own =
         format!("from knowledge.embeddings where entity_type = $1 and model = $2 and vector_dims(embedding) = {size}");
     let (literal, most) = (literal(vector), limit as i64);
     let params: [&(dyn ToSql + Sync); 4] = [&table.name, &model.model(), &literal, &most];
-    let mut rows = Vec::new();
-    if !few {
+    let full_name = format!("{}.{}", table.schema, table.name);
+    let theirs = tx.query_one("select kit.all_theirs($1, $2)", &[&full_name, &EXACT]).await?;
+    let mut rows;
+    if let Some(theirs) = theirs.get::<_, Option<Vec<Uuid>>>(0) {
+        let few = format!(
+            "with near as materialized (select entity_id, {distance} as distance {own} and entity_id = any ($5))
+             select n.entity_id, 1 - n.distance from near n order by n.distance limit $4"
+        );
+        let [noun, model, literal, most] = params;
+        rows = tx.query(&few, &[noun, model, literal, most, &theirs]).await?;
+    } else {
         // The index goes on until enough were theirs to see, or is given up soon.
         tx.batch_execute(
             "set local hnsw.iterative_scan = 'relaxed_order'; set local hnsw.ef_search = 100;
@@ -136,17 +143,17 @@ pub async fn nearest(
               order by n.distance"
         );
         rows = tx.query(&by_index, &params).await?;
-    }
-    let alike = rows.iter().any(|row: &Row| row.get::<_, f64>(1) >= LIKE);
-    if rows.len() < limit || !alike {
-        // They are few, or few are theirs to see, or what is meant stands where the index does not come: all are compared.
-        let whole = format!(
-            "with theirs as materialized (select t.id from {name} t),
-             near as materialized (
-               select entity_id, {distance} as distance {own} and entity_id in (select id from theirs))
-             select n.entity_id, 1 - n.distance from near n order by n.distance limit $4"
-        );
-        rows = tx.query(&whole, &params).await?;
+        let alike = rows.iter().any(|row: &Row| row.get::<_, f64>(1) >= LIKE);
+        if rows.len() < limit || !alike {
+            // Few are theirs to see, or what is meant stands where the index does not come: all are compared.
+            let whole = format!(
+                "with theirs as materialized (select t.id from {name} t),
+                 near as materialized (
+                   select entity_id, {distance} as distance {own} and entity_id in (select id from theirs))
+                 select n.entity_id, 1 - n.distance from near n order by n.distance limit $4"
+            );
+            rows = tx.query(&whole, &params).await?;
+        }
     }
     let found = rows.iter().map(|r| Found { noun: table.name.clone(), id: r.get(0), likeness: r.get(1) });
     Ok(found.filter(|f| f.likeness >= LIKE).collect())

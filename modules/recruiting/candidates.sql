@@ -8,6 +8,7 @@ create type recruiting.relocation as enum ('yes', 'no', 'open_to_discussion');
 -- A person we can place: one person, one profile, independent of any job. @also(candidate_profiles)
 -- @icon(user-check) @menu(2) @key(k) @board(status) @card(role, trade) @person
 -- @meaning(role, trade, current_title, expected_role, skills, certificates, preferred_industries, highest_education, bio, projects_summary)
+-- @searched(name)
 create table recruiting.candidates (
   org_id                   uuid not null default kit.org_id(),
   id                       uuid not null default kit.new_id(),

@@ -14,6 +14,7 @@ create type recruiting.job_status as enum ('draft', 'sourcing', 'interview', 'of
 -- An opening at a client.
 -- @icon(briefcase) @menu(1) @key(o) @board(status) @calendar(application_deadline) @card(client_id, employment_type)
 -- @meaning(title, industry, functional_area, work_mode, job_locations, required_skills, preferred_skills, tools_tech_stack, job_summary, responsibilities)
+-- @searched(title)
 create table recruiting.jobs (
   org_id                  uuid not null default kit.org_id(),
   id                      uuid not null default kit.new_id(),

@@ -131,10 +131,13 @@ CREATE TRIGGER lead_was_touched_by_delete AFTER DELETE ON crm.activities REFEREN
 CREATE TRIGGER lead_was_touched_by_insert AFTER INSERT ON crm.activities REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION crm.lead_was_touched()
 CREATE TRIGGER lead_was_touched_by_update AFTER UPDATE ON crm.activities REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION crm.lead_was_touched()
 CREATE TRIGGER place_activity BEFORE INSERT OR UPDATE ON crm.activities FOR EACH ROW EXECUTE FUNCTION crm.place_activity()
+CREATE TRIGGER y_names_delete AFTER DELETE ON crm.activities REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note_names('subject')
+CREATE TRIGGER y_names_insert AFTER INSERT ON crm.activities REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note_names('subject')
+CREATE TRIGGER y_names_update AFTER UPDATE ON crm.activities FOR EACH ROW WHEN ((old.subject IS DISTINCT FROM new.subject)) EXECUTE FUNCTION kit.note_names('subject')
 CREATE TRIGGER z_audit_delete AFTER DELETE ON crm.activities REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON crm.activities REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON crm.activities REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment crm.activities : A call, meeting, e-mail, note or finished task: one entry of the timeline. @also(activity) @icon(activity) @menu(5) @key(a) @named(subject) @board(type) @calendar(occurred_at) @card(client_id, created_by)
+comment crm.activities : A call, meeting, e-mail, note or finished task: one entry of the timeline. @also(activity) @icon(activity) @menu(5) @key(a) @named(subject) @board(type) @calendar(occurred_at) @card(client_id, created_by) @searched(subject)
 comment crm.activities candidate_id: The candidate it was about. @of(recruiting)
 comment crm.activities client_id: The client; taken from the deal or project when empty. @list
 comment crm.activities created_at: When it was entered.
@@ -180,6 +183,17 @@ comment crm.activity_contacts created_at: When it was entered.
 comment crm.activity_contacts org_id: Organisation the row belongs to.
 comment crm.activity_contacts updated_at: When it was last changed; also the row's version.
 security crm.activity_contacts row=t forced=t 
+column crm.activity_dates.changed_at timestamp with time zone
+column crm.activity_dates.details text
+column crm.activity_dates.due_date date
+column crm.activity_dates.id uuid
+column crm.activity_dates.minutes integer
+column crm.activity_dates.noun text
+column crm.activity_dates.starts_at timestamp with time zone
+column crm.activity_dates.title text
+comment crm.activity_dates : Meetings in calendars. @dates()
+security crm.activity_dates row=f forced=f {security_invoker=true}
+view crm.activity_dates as  SELECT 'activities'::text AS noun,     id,     subject AS title,     (description)::text AS details,     NULL::date AS due_date,     occurred_at AS starts_at,     COALESCE(duration_minutes, 30) AS minutes,     updated_at AS changed_at    FROM crm.activities a   WHERE ((type = 'meeting'::crm.activity_type) AND (created_by = kit.user_id()) AND (occurred_at > (now() - '90 days'::interval)));
 column crm.activity_items.about text
 column crm.activity_items.acts jsonb
 column crm.activity_items.ahead integer
@@ -393,10 +407,13 @@ CREATE TRIGGER point_out_twins AFTER INSERT ON crm.clients REFERENCING NEW TABLE
 CREATE TRIGGER y_meaning_delete AFTER DELETE ON crm.clients REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note_meaning()
 CREATE TRIGGER y_meaning_insert AFTER INSERT ON crm.clients REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note_meaning()
 CREATE TRIGGER y_meaning_update AFTER UPDATE ON crm.clients FOR EACH ROW WHEN (((old.name IS DISTINCT FROM new.name) OR (old.industry IS DISTINCT FROM new.industry) OR (old.region IS DISTINCT FROM new.region) OR (old.country IS DISTINCT FROM new.country) OR (old.meddpicc_identified_pain IS DISTINCT FROM new.meddpicc_identified_pain))) EXECUTE FUNCTION kit.note_meaning()
+CREATE TRIGGER y_names_delete AFTER DELETE ON crm.clients REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note_names('name')
+CREATE TRIGGER y_names_insert AFTER INSERT ON crm.clients REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note_names('name')
+CREATE TRIGGER y_names_update AFTER UPDATE ON crm.clients FOR EACH ROW WHEN ((old.name IS DISTINCT FROM new.name)) EXECUTE FUNCTION kit.note_names('name')
 CREATE TRIGGER z_audit_delete AFTER DELETE ON crm.clients REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON crm.clients REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON crm.clients REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment crm.clients : A company we work with, hope to, or used to: account, asset owner, head contractor, hiring company. @also(companies, accounts, customers) @icon(building-2) @menu(1) @key(c) @board(status) @calendar(contract_end_date) @card(industry, owner_id, tier) @meaning(name, industry, region, country, meddpicc_identified_pain)
+comment crm.clients : A company we work with, hope to, or used to: account, asset owner, head contractor, hiring company. @also(companies, accounts, customers) @icon(building-2) @menu(1) @key(c) @board(status) @calendar(contract_end_date) @card(industry, owner_id, tier) @meaning(name, industry, region, country, meddpicc_identified_pain) @searched(name)
 comment crm.clients billing_address: Address on invoices. @group(Commercial) @long
 comment crm.clients budget: Money the client has set aside. @group(Commercial)
 comment crm.clients contract_end_date: Last day of the contract. @group(Commercial)
@@ -486,10 +503,13 @@ constraint crm.competitors.competitors_pkey PRIMARY KEY (org_id, id)
 CREATE UNIQUE INDEX competitors_name_taken ON crm.competitors USING btree (org_id, name)
 CREATE UNIQUE INDEX competitors_pkey ON crm.competitors USING btree (org_id, id)
 CREATE TRIGGER a_touch BEFORE UPDATE ON crm.competitors FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER y_names_delete AFTER DELETE ON crm.competitors REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note_names('name')
+CREATE TRIGGER y_names_insert AFTER INSERT ON crm.competitors REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note_names('name')
+CREATE TRIGGER y_names_update AFTER UPDATE ON crm.competitors FOR EACH ROW WHEN ((old.name IS DISTINCT FROM new.name)) EXECUTE FUNCTION kit.note_names('name')
 CREATE TRIGGER z_audit_delete AFTER DELETE ON crm.competitors REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON crm.competitors REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON crm.competitors REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment crm.competitors : A company that sells against us, or an alternative the client weighs. @icon(swords) @menu(9)
+comment crm.competitors : A company that sells against us, or an alternative the client weighs. @icon(swords) @menu(9) @searched(name)
 comment crm.competitors created_at: When it was entered.
 comment crm.competitors id: Identifier; grows with time.
 comment crm.competitors name: Trading name. @list
@@ -562,10 +582,13 @@ CREATE TRIGGER a_touch BEFORE UPDATE ON crm.contacts FOR EACH ROW EXECUTE FUNCTI
 CREATE TRIGGER check_custom BEFORE INSERT OR UPDATE OF custom ON crm.contacts FOR EACH ROW EXECUTE FUNCTION identity.check_custom()
 CREATE TRIGGER invoices_recipient_contact_id_same_client_id BEFORE UPDATE OF client_id ON crm.contacts FOR EACH ROW WHEN ((new.client_id IS DISTINCT FROM old.client_id)) EXECUTE FUNCTION kit.check_children('delivery.invoices', 'recipient_contact_id', 'client_id', 'invoices_recipient_contact_id_same_client_id')
 CREATE TRIGGER leads_contact_id_same_client_id BEFORE UPDATE OF client_id ON crm.contacts FOR EACH ROW WHEN ((new.client_id IS DISTINCT FROM old.client_id)) EXECUTE FUNCTION kit.check_children('crm.leads', 'contact_id', 'client_id', 'leads_contact_id_same_client_id')
+CREATE TRIGGER y_names_delete AFTER DELETE ON crm.contacts REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note_names('name')
+CREATE TRIGGER y_names_insert AFTER INSERT ON crm.contacts REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note_names('name')
+CREATE TRIGGER y_names_update AFTER UPDATE ON crm.contacts FOR EACH ROW WHEN ((old.name IS DISTINCT FROM new.name)) EXECUTE FUNCTION kit.note_names('name')
 CREATE TRIGGER z_audit_delete AFTER DELETE ON crm.contacts REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON crm.contacts REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON crm.contacts REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment crm.contacts : A person at a client: stakeholder, decision-maker, contact. @also(stakeholders, people) @icon(contact) @menu(2) @key(p) @board(engagement_level) @calendar(last_contact_date) @card(title, client_id) @person
+comment crm.contacts : A person at a client: stakeholder, decision-maker, contact. @also(stakeholders, people) @icon(contact) @menu(2) @key(p) @board(engagement_level) @calendar(last_contact_date) @card(title, client_id) @person @searched(name)
 comment crm.contacts client_id: The company they work for. @list @also(company, account)
 comment crm.contacts created_at: When it was entered.
 comment crm.contacts custom: Fields the organisation added.
@@ -590,6 +613,17 @@ comment crm.contacts updated_at: When it was last changed; also the row's versio
 security crm.contacts row=t forced=t 
 function crm.days_in_stage(opportunity crm.opportunities) -- Whole days since the deal came into its stage.
 function crm.days_spent(stretch crm.deal_stage_history) -- Days the deal spent in the stage, so far.
+column crm.deal_dates.changed_at timestamp with time zone
+column crm.deal_dates.details text
+column crm.deal_dates.due_date date
+column crm.deal_dates.id uuid
+column crm.deal_dates.minutes integer
+column crm.deal_dates.noun text
+column crm.deal_dates.starts_at timestamp with time zone
+column crm.deal_dates.title text
+comment crm.deal_dates : Decisions in calendars. @dates()
+security crm.deal_dates row=f forced=f {security_invoker=true}
+view crm.deal_dates as  SELECT 'opportunities'::text AS noun,     id,     ('Decision: '::text || name) AS title,     NULL::text AS details,     expected_close_date AS due_date,     NULL::timestamp with time zone AS starts_at,     NULL::integer AS minutes,     updated_at AS changed_at    FROM crm.opportunities o   WHERE ((owner_id = kit.user_id()) AND (stage <> ALL (ARRAY['closed_won'::crm.deal_stage, 'closed_lost'::crm.deal_stage])) AND (expected_close_date IS NOT NULL));
 column crm.deal_entries.about text
 column crm.deal_entries.about_id uuid
 column crm.deal_entries.at timestamp with time zone
@@ -705,6 +739,17 @@ function crm.key_contacts(client crm.clients) -- The people who matter most: mar
 function crm.last_contact(client crm.clients) -- When somebody last called, met or wrote to the client.
 function crm.lead_class(score integer) -- Hot from 70, warm from 40, else cold; the settings leads.hot_from and leads.warm_from move the limits.
 type crm.lead_classification hot,warm,cold  -- How promising a lead is: hot from 70, warm from 40, else cold. @tones hot=bad warm=warn
+column crm.lead_dates.changed_at timestamp with time zone
+column crm.lead_dates.details text
+column crm.lead_dates.due_date date
+column crm.lead_dates.id uuid
+column crm.lead_dates.minutes integer
+column crm.lead_dates.noun text
+column crm.lead_dates.starts_at timestamp with time zone
+column crm.lead_dates.title text
+comment crm.lead_dates : Follow-ups in calendars. @dates()
+security crm.lead_dates row=f forced=f {security_invoker=true}
+view crm.lead_dates as  SELECT 'leads'::text AS noun,     id,     ('Follow up: '::text || COALESCE(company_name, contact_name, (email)::text)) AS title,     NULL::text AS details,     NULL::date AS due_date,     next_follow_up_at AS starts_at,     15 AS minutes,     updated_at AS changed_at    FROM crm.leads l   WHERE ((owner_id = kit.user_id()) AND (next_follow_up_at > (now() - '30 days'::interval)) AND (status <> ALL (ARRAY['converted'::crm.lead_status, 'lost'::crm.lead_status, 'archived'::crm.lead_status])));
 column crm.lead_entries.about text
 column crm.lead_entries.about_id uuid
 column crm.lead_entries.at timestamp with time zone
@@ -848,10 +893,13 @@ CREATE TRIGGER guard_conversion BEFORE INSERT OR UPDATE OF status ON crm.leads F
 CREATE TRIGGER leads_contact_id_same_client_id BEFORE INSERT OR UPDATE OF contact_id, client_id ON crm.leads FOR EACH ROW WHEN (((new.contact_id IS NOT NULL) AND (new.client_id IS NOT NULL))) EXECUTE FUNCTION kit.check_parent('crm.contacts', 'contact_id', 'client_id', 'leads_contact_id_same_client_id')
 CREATE TRIGGER name_source BEFORE INSERT OR UPDATE OF source, business_source ON crm.leads FOR EACH ROW EXECUTE FUNCTION crm.name_source()
 CREATE TRIGGER score_lead BEFORE INSERT OR UPDATE OF status, business_source, company_name, contact_name, first_name, last_name, email, phone, country, client_id, score, classification ON crm.leads FOR EACH ROW EXECUTE FUNCTION crm.score_lead()
+CREATE TRIGGER y_names_delete AFTER DELETE ON crm.leads REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note_names('company_name', 'contact_name', 'first_name', 'last_name')
+CREATE TRIGGER y_names_insert AFTER INSERT ON crm.leads REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note_names('company_name', 'contact_name', 'first_name', 'last_name')
+CREATE TRIGGER y_names_update AFTER UPDATE ON crm.leads FOR EACH ROW WHEN (((old.company_name IS DISTINCT FROM new.company_name) OR (old.contact_name IS DISTINCT FROM new.contact_name) OR (old.first_name IS DISTINCT FROM new.first_name) OR (old.last_name IS DISTINCT FROM new.last_name))) EXECUTE FUNCTION kit.note_names('company_name', 'contact_name', 'first_name', 'last_name')
 CREATE TRIGGER z_audit_delete AFTER DELETE ON crm.leads REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON crm.leads REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON crm.leads REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment crm.leads : Possible new business, found or come by itself. @icon(target) @menu(4) @key(l) @named(company_name, contact_name, last_name, first_name, email) @board(status) @calendar(next_follow_up_at) @sum(estimated_value) @card(contact_name, classification, estimated_value) @person
+comment crm.leads : Possible new business, found or come by itself. @icon(target) @menu(4) @key(l) @named(company_name, contact_name, last_name, first_name, email) @board(status) @calendar(next_follow_up_at) @sum(estimated_value) @card(contact_name, classification, estimated_value) @person @searched(company_name, contact_name, first_name, last_name)
 comment crm.leads business_source: How the business came: referral, existing_customer, partner, inbound, outbound…
 comment crm.leads classification: Hot, warm or cold. @list @derived
 comment crm.leads client_id: The client it belongs to or became. @also(company_id)
@@ -911,10 +959,13 @@ CREATE INDEX market_tenders_closing_idx ON crm.market_tenders USING btree (org_i
 CREATE UNIQUE INDEX market_tenders_ocid_taken ON crm.market_tenders USING btree (org_id, ocid)
 CREATE UNIQUE INDEX market_tenders_pkey ON crm.market_tenders USING btree (org_id, id)
 CREATE TRIGGER a_touch BEFORE UPDATE ON crm.market_tenders FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER y_names_delete AFTER DELETE ON crm.market_tenders REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note_names('title')
+CREATE TRIGGER y_names_insert AFTER INSERT ON crm.market_tenders REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note_names('title')
+CREATE TRIGGER y_names_update AFTER UPDATE ON crm.market_tenders FOR EACH ROW WHEN ((old.title IS DISTINCT FROM new.title)) EXECUTE FUNCTION kit.note_names('title')
 CREATE TRIGGER z_audit_delete AFTER DELETE ON crm.market_tenders REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON crm.market_tenders REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON crm.market_tenders REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment crm.market_tenders : A public or private tender worth a look. @also(tenders) @icon(radar) @menu(7) @calendar(closing_date) @sum(value)
+comment crm.market_tenders : A public or private tender worth a look. @also(tenders) @icon(radar) @menu(7) @calendar(closing_date) @sum(value) @searched(title)
 comment crm.market_tenders client: Who asks, as published. @list
 comment crm.market_tenders client_id: The client of ours that asks.
 comment crm.market_tenders closing_date: Last day for offers. @list
@@ -1056,10 +1107,13 @@ CREATE TRIGGER move_deal BEFORE INSERT OR UPDATE ON crm.opportunities FOR EACH R
 CREATE TRIGGER projects_opportunity_id_same_client_id BEFORE UPDATE OF client_id ON crm.opportunities FOR EACH ROW WHEN ((new.client_id IS DISTINCT FROM old.client_id)) EXECUTE FUNCTION kit.check_children('delivery.projects', 'opportunity_id', 'client_id', 'projects_opportunity_id_same_client_id')
 CREATE TRIGGER report_move AFTER UPDATE OF stage ON crm.opportunities FOR EACH ROW WHEN ((new.stage <> old.stage)) EXECUTE FUNCTION crm.report_move()
 CREATE TRIGGER won_deal_opens_project AFTER INSERT OR UPDATE OF stage ON crm.opportunities FOR EACH ROW WHEN ((new.stage = 'closed_won'::crm.deal_stage)) EXECUTE FUNCTION delivery.open_project()
+CREATE TRIGGER y_names_delete AFTER DELETE ON crm.opportunities REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note_names('name')
+CREATE TRIGGER y_names_insert AFTER INSERT ON crm.opportunities REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note_names('name')
+CREATE TRIGGER y_names_update AFTER UPDATE ON crm.opportunities FOR EACH ROW WHEN ((old.name IS DISTINCT FROM new.name)) EXECUTE FUNCTION kit.note_names('name')
 CREATE TRIGGER z_audit_delete AFTER DELETE ON crm.opportunities REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON crm.opportunities REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON crm.opportunities REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment crm.opportunities : A deal with a client, from first idea to won or lost. @also(deals) @icon(handshake) @words(Deal, Deals) @menu(3) @key(d) @board(stage) @calendar(expected_close_date) @sum(value) @card(client_id, value, owner_id)
+comment crm.opportunities : A deal with a client, from first idea to won or lost. @also(deals) @icon(handshake) @words(Deal, Deals) @menu(3) @key(d) @board(stage) @calendar(expected_close_date) @sum(value) @card(client_id, value, owner_id) @searched(name)
 comment crm.opportunities actual_close_date: When it was decided.
 comment crm.opportunities client_id: The client. @list @also(company)
 comment crm.opportunities created_at: When it was entered.
@@ -1139,6 +1193,17 @@ function crm.recent_activities() -- Activities, 7 days. @figure(activities) @lin
 function crm.refresh_last_contact(contacts uuid[]) -- Recomputes last_contact_date of these contacts.
 function crm.refresh_last_contacts() -- Recomputes last_contact_date of everybody with an activity whose day came in the last week.
 function crm.report_move() -- Tells the feed how a deal moved.
+column crm.sales_task_dates.changed_at timestamp with time zone
+column crm.sales_task_dates.details text
+column crm.sales_task_dates.due_date date
+column crm.sales_task_dates.id uuid
+column crm.sales_task_dates.minutes integer
+column crm.sales_task_dates.noun text
+column crm.sales_task_dates.starts_at timestamp with time zone
+column crm.sales_task_dates.title text
+comment crm.sales_task_dates : Tasks on leads in calendars. @dates()
+security crm.sales_task_dates row=f forced=f {security_invoker=true}
+view crm.sales_task_dates as  SELECT 'sales_tasks'::text AS noun,     t.id,     t.title,     COALESCE(l.company_name, l.contact_name) AS details,     t.due_date,     NULL::timestamp with time zone AS starts_at,     NULL::integer AS minutes,     t.updated_at AS changed_at    FROM (crm.sales_tasks t      JOIN crm.leads l ON (((l.org_id = t.org_id) AND (l.id = t.lead_id))))   WHERE ((t.assigned_to = kit.user_id()) AND (NOT t.is_completed) AND (t.due_date IS NOT NULL));
 column crm.sales_task_items.about text
 column crm.sales_task_items.acts jsonb
 column crm.sales_task_items.ahead integer
@@ -1176,10 +1241,13 @@ CREATE INDEX sales_tasks_due_idx ON crm.sales_tasks USING btree (org_id, due_dat
 CREATE INDEX sales_tasks_lead_id_idx ON crm.sales_tasks USING btree (org_id, lead_id)
 CREATE UNIQUE INDEX sales_tasks_pkey ON crm.sales_tasks USING btree (org_id, id)
 CREATE TRIGGER a_touch BEFORE UPDATE ON crm.sales_tasks FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER y_names_delete AFTER DELETE ON crm.sales_tasks REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note_names('title')
+CREATE TRIGGER y_names_insert AFTER INSERT ON crm.sales_tasks REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note_names('title')
+CREATE TRIGGER y_names_update AFTER UPDATE ON crm.sales_tasks FOR EACH ROW WHEN ((old.title IS DISTINCT FROM new.title)) EXECUTE FUNCTION kit.note_names('title')
 CREATE TRIGGER z_audit_delete AFTER DELETE ON crm.sales_tasks REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON crm.sales_tasks REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON crm.sales_tasks REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment crm.sales_tasks : Something to do for a lead. @icon(list-todo) @menu(6) @calendar(due_date) @card(lead_id, due_date)
+comment crm.sales_tasks : Something to do for a lead. @icon(list-todo) @menu(6) @calendar(due_date) @card(lead_id, due_date) @searched(title)
 comment crm.sales_tasks assigned_to: Who does it. @list
 comment crm.sales_tasks created_at: When it was entered.
 comment crm.sales_tasks due_date: Until when. @list
@@ -1450,10 +1518,13 @@ CREATE TRIGGER a_touch BEFORE UPDATE ON delivery.invoices FOR EACH ROW EXECUTE F
 CREATE TRIGGER guard_invoice BEFORE INSERT OR DELETE OR UPDATE ON delivery.invoices FOR EACH ROW EXECUTE FUNCTION delivery.guard_invoice()
 CREATE TRIGGER invoices_recipient_contact_id_same_client_id BEFORE INSERT OR UPDATE OF recipient_contact_id, client_id ON delivery.invoices FOR EACH ROW WHEN (((new.recipient_contact_id IS NOT NULL) AND (new.client_id IS NOT NULL))) EXECUTE FUNCTION kit.check_parent('crm.contacts', 'recipient_contact_id', 'client_id', 'invoices_recipient_contact_id_same_client_id')
 CREATE TRIGGER report_invoice AFTER UPDATE OF status ON delivery.invoices FOR EACH ROW EXECUTE FUNCTION delivery.report_invoice()
+CREATE TRIGGER y_names_delete AFTER DELETE ON delivery.invoices REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note_names('invoice_number')
+CREATE TRIGGER y_names_insert AFTER INSERT ON delivery.invoices REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note_names('invoice_number')
+CREATE TRIGGER y_names_update AFTER UPDATE ON delivery.invoices FOR EACH ROW WHEN ((old.invoice_number IS DISTINCT FROM new.invoice_number)) EXECUTE FUNCTION kit.note_names('invoice_number')
 CREATE TRIGGER z_audit_delete AFTER DELETE ON delivery.invoices REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON delivery.invoices REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON delivery.invoices REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment delivery.invoices : A bill to a client over one or more projects. @icon(receipt) @menu(4) @key(i) @board(status) @calendar(due_date) @sum(amount) @card(client_id, amount, due_date)
+comment delivery.invoices : A bill to a client over one or more projects. @icon(receipt) @menu(4) @key(i) @board(status) @calendar(due_date) @sum(amount) @card(client_id, amount, due_date) @searched(invoice_number)
 comment delivery.invoices amount: Total. @list @stamped
 comment delivery.invoices balance: What is still to be paid.
 comment delivery.invoices client_id: The client. @list
@@ -1702,10 +1773,13 @@ CREATE TRIGGER activities_project_id_same_client_id BEFORE UPDATE OF client_id O
 CREATE TRIGGER agree_project BEFORE INSERT OR UPDATE OF stage, status ON delivery.projects FOR EACH ROW EXECUTE FUNCTION delivery.agree_project()
 CREATE TRIGGER check_custom BEFORE INSERT OR UPDATE OF custom ON delivery.projects FOR EACH ROW EXECUTE FUNCTION identity.check_custom()
 CREATE TRIGGER projects_opportunity_id_same_client_id BEFORE INSERT OR UPDATE OF opportunity_id, client_id ON delivery.projects FOR EACH ROW WHEN (((new.opportunity_id IS NOT NULL) AND (new.client_id IS NOT NULL))) EXECUTE FUNCTION kit.check_parent('crm.opportunities', 'opportunity_id', 'client_id', 'projects_opportunity_id_same_client_id')
+CREATE TRIGGER y_names_delete AFTER DELETE ON delivery.projects REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note_names('name')
+CREATE TRIGGER y_names_insert AFTER INSERT ON delivery.projects REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note_names('name')
+CREATE TRIGGER y_names_update AFTER UPDATE ON delivery.projects FOR EACH ROW WHEN ((old.name IS DISTINCT FROM new.name)) EXECUTE FUNCTION kit.note_names('name')
 CREATE TRIGGER z_audit_delete AFTER DELETE ON delivery.projects REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON delivery.projects REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON delivery.projects REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment delivery.projects : One engagement with a client: a consulting project or a construction site. @icon(folder-kanban) @menu(1) @key(j) @board(status) @calendar(end_date) @sum(budget) @card(client_id, budget, end_date)
+comment delivery.projects : One engagement with a client: a consulting project or a construction site. @icon(folder-kanban) @menu(1) @key(j) @board(status) @calendar(end_date) @sum(budget) @card(client_id, budget, end_date) @searched(name)
 comment delivery.projects budget: Money to spend; taken from the deal. @list
 comment delivery.projects client_id: The client. @list @also(company)
 comment delivery.projects created_at: When it was entered.
@@ -1797,6 +1871,17 @@ comment delivery.task_contacts org_id: Organisation the row belongs to.
 comment delivery.task_contacts task_id: The task. @list
 comment delivery.task_contacts updated_at: When it was last changed; also the row's version.
 security delivery.task_contacts row=t forced=t 
+column delivery.task_dates.changed_at timestamp with time zone
+column delivery.task_dates.details text
+column delivery.task_dates.due_date date
+column delivery.task_dates.id uuid
+column delivery.task_dates.minutes integer
+column delivery.task_dates.noun text
+column delivery.task_dates.starts_at timestamp with time zone
+column delivery.task_dates.title text
+comment delivery.task_dates : Tasks in calendars. @dates()
+security delivery.task_dates row=f forced=f {security_invoker=true}
+view delivery.task_dates as  SELECT 'tasks'::text AS noun,     t.id,     t.title,     p.name AS details,     t.due_date,     NULL::timestamp with time zone AS starts_at,     NULL::integer AS minutes,     t.updated_at AS changed_at    FROM (delivery.tasks t      JOIN delivery.projects p ON (((p.org_id = t.org_id) AND (p.id = t.project_id))))   WHERE ((t.assigned_to = kit.user_id()) AND (t.status <> 'done'::delivery.task_status) AND (t.due_date IS NOT NULL));
 column delivery.task_dependencies.created_at timestamp with time zone not null default now()
 column delivery.task_dependencies.depends_on_id uuid not null
 column delivery.task_dependencies.org_id uuid not null default kit.org_id()
@@ -1874,10 +1959,13 @@ CREATE TRIGGER log_finished_task AFTER UPDATE OF status ON delivery.tasks FOR EA
 CREATE TRIGGER tasks_phase_id_same_project_id BEFORE INSERT OR UPDATE OF phase_id, project_id ON delivery.tasks FOR EACH ROW WHEN (((new.phase_id IS NOT NULL) AND (new.project_id IS NOT NULL))) EXECUTE FUNCTION kit.check_parent('delivery.phases', 'phase_id', 'project_id', 'tasks_phase_id_same_project_id')
 CREATE TRIGGER time_entries_task_id_same_project_id BEFORE UPDATE OF project_id ON delivery.tasks FOR EACH ROW WHEN ((new.project_id IS DISTINCT FROM old.project_id)) EXECUTE FUNCTION kit.check_children('delivery.time_entries', 'task_id', 'project_id', 'time_entries_task_id_same_project_id')
 CREATE TRIGGER timers_task_id_same_project_id BEFORE UPDATE OF project_id ON delivery.tasks FOR EACH ROW WHEN ((new.project_id IS DISTINCT FROM old.project_id)) EXECUTE FUNCTION kit.check_children('delivery.timers', 'task_id', 'project_id', 'timers_task_id_same_project_id')
+CREATE TRIGGER y_names_delete AFTER DELETE ON delivery.tasks REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note_names('title')
+CREATE TRIGGER y_names_insert AFTER INSERT ON delivery.tasks REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note_names('title')
+CREATE TRIGGER y_names_update AFTER UPDATE ON delivery.tasks FOR EACH ROW WHEN ((old.title IS DISTINCT FROM new.title)) EXECUTE FUNCTION kit.note_names('title')
 CREATE TRIGGER z_audit_delete AFTER DELETE ON delivery.tasks REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON delivery.tasks REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON delivery.tasks REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment delivery.tasks : One piece of work in a project. @icon(circle-check) @menu(2) @key(b) @board(status) @calendar(due_date) @card(project_id, assigned_to, due_date)
+comment delivery.tasks : One piece of work in a project. @icon(circle-check) @menu(2) @key(b) @board(status) @calendar(due_date) @card(project_id, assigned_to, due_date) @searched(title)
 comment delivery.tasks assigned_to: Who does it. @list
 comment delivery.tasks created_at: When it was entered.
 comment delivery.tasks description: More about it.
@@ -3099,10 +3187,13 @@ CREATE TRIGGER a_touch BEFORE UPDATE ON identity.users FOR EACH ROW EXECUTE FUNC
 CREATE TRIGGER check_user BEFORE INSERT OR UPDATE ON identity.users FOR EACH ROW EXECUTE FUNCTION identity.check_user()
 CREATE TRIGGER tell_access AFTER UPDATE ON identity.users FOR EACH ROW WHEN (((((new.role IS DISTINCT FROM old.role) OR (new.status IS DISTINCT FROM old.status)) OR (new.client_id IS DISTINCT FROM old.client_id)) OR (new.candidate_id IS DISTINCT FROM old.candidate_id))) EXECUTE FUNCTION identity.tell_access()
 CREATE TRIGGER tell_leaving AFTER DELETE ON identity.users FOR EACH ROW EXECUTE FUNCTION identity.tell_access()
+CREATE TRIGGER y_names_delete AFTER DELETE ON identity.users REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note_names('full_name')
+CREATE TRIGGER y_names_insert AFTER INSERT ON identity.users REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note_names('full_name')
+CREATE TRIGGER y_names_update AFTER UPDATE ON identity.users FOR EACH ROW WHEN ((old.full_name IS DISTINCT FROM new.full_name)) EXECUTE FUNCTION kit.note_names('full_name')
 CREATE TRIGGER z_audit_delete AFTER DELETE ON identity.users REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON identity.users REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON identity.users REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment identity.users : A person who signs in. @also(profiles) @icon(user)
+comment identity.users : A person who signs in. @also(profiles) @icon(user) @searched(full_name)
 comment identity.users avatar_url: Picture.
 comment identity.users candidate_id: For role candidate: this person's profile. @of(recruiting)
 comment identity.users client_id: For role client: the client this person belongs to.
@@ -3207,9 +3298,11 @@ comment kit.access : Role × noun × verb → scope.
 security kit.access row=f forced=f 
 function kit.access_of(of_noun text) -- The access line that counts for each role on one noun.
 function kit.address() -- The network address the request came from.
+function kit.all_theirs(noun text, most integer) -- Every record the asking person sees, if these are no more than so many.
 function kit.as_logged(value jsonb) -- A value, or its text when it is deeper or longer than a value may be.
 function kit.audit() -- Writes audit_log and activity_logs for any noun.
 function kit.belongs(noun text, col text, parent text) -- Makes two references of a row agree.
+function kit.called(nouns text[], said text) -- Records whose names have words that begin like those typed.
 function kit.candidate_id() -- The candidate profile of a signed-in candidate.
 function kit.changes(before jsonb, after jsonb, hidden text[]) -- The difference of two rows, column by column.
 function kit.check_children() -- Keeps what others hang on where it is.
@@ -3237,6 +3330,7 @@ function kit.is_server() -- Whether the server itself acts, not a person.
 function kit.is_words(value jsonb) -- Whether it is a list of short texts.
 function kit.keep(name text) -- Opens a table to the login that looks after the database.
 function kit.keep_meanings() -- Makes the triggers of nouns that are found by meaning.
+function kit.keep_names() -- Makes the triggers of nouns whose records are found by their names.
 function kit.keep_values(noun text) -- Keeps one-line texts one line, structured values bounded, numbers finite and days within 1800 and 2999.
 function kit.key_columns(relid oid) -- The columns of the primary key.
 function kit.last_weeks() -- The last twelve weeks, by their first moment.
@@ -3252,8 +3346,25 @@ function kit.meaning_columns(noun text) -- The columns whose words are read for 
 function kit.merge(noun text, keep uuid, gone uuid, OUT relinked integer) -- Merges two rows of a noun.
 type kit.money numeric(14,2)  -- An amount of money; the currency stands beside it or is the organisation's.
 function kit.my_clients() -- The clients the asking person owns or is assigned to.
+column kit.names.id uuid not null
+column kit.names.noun text not null
+column kit.names.org_id uuid not null
+column kit.names.word text not null
+constraint kit.names.names_pkey PRIMARY KEY (org_id, noun, word, id)
+CREATE UNIQUE INDEX names_pkey ON kit.names USING btree (org_id, noun, word, id)
+comment kit.names : Word → record: what records are called by.
+comment kit.names org_id: Organisation the row belongs to.
+security kit.names row=f forced=f 
+column kit.names_kept.columns text[] not null
+column kit.names_kept.noun text not null
+column kit.names_kept.org_id uuid not null
+constraint kit.names_kept.names_kept_pkey PRIMARY KEY (org_id, noun)
+CREATE UNIQUE INDEX names_kept_pkey ON kit.names_kept USING btree (org_id, noun)
+comment kit.names_kept : Nouns of organisations whose names were read, and which columns.
+security kit.names_kept row=f forced=f 
 function kit.new_id() -- A new UUIDv7.
 function kit.note_meaning() -- Queues what is to be read for its meaning, and forgets what was deleted.
+function kit.note_names() -- Keeps the words of names as records come, change and go.
 function kit.noun(noun text, parents text[], client_when text, public_when text, own_when text, label text, audited boolean, candidate_when text) -- Gives a table what every noun has.
 column kit.nouns.candidate_when text
 column kit.nouns.client_when text
@@ -3291,10 +3402,15 @@ constraint kit.pii_readers.pii_readers_pkey PRIMARY KEY (role)
 CREATE UNIQUE INDEX pii_readers_pkey ON kit.pii_readers USING btree (role)
 comment kit.pii_readers : The roles that read personal data in clear text.
 security kit.pii_readers row=f forced=f 
+function kit.plain(said text) -- A text in lower case, with spaces for signs.
 function kit.private(name text) -- Shuts a table to everything but sign-in.
+function kit.queue_names() -- Notes what was never read, and answers how many batches that are.
+function kit.read_names() -- Reads the names of one batch, and answers how many batches it read.
 function kit.refers(noun text, col text, target text, on_delete text, uniquely boolean, indexed boolean) -- Adds a reference inside the organisation, with its index; indexed => false when a longer one of the table begins alike.
 function kit.relink(child text, col text, keep uuid, gone uuid, about text) -- Points a column at the row that stays.
 function kit.remember(op text, keyed boolean, source text) -- The statement that keeps what another changed.
+function kit.search(nouns text[], said text, most integer) -- Records found by their names, of those the asking person sees.
+function kit.searched_columns(noun text) -- The columns whose words a noun's records are found by; null when they are not found by any.
 function kit.sees_all() -- Whether colleagues see every client.
 function kit.session_id() -- The session or API key the request used.
 function kit.setting(key text, otherwise jsonb) -- A setting of the organisation, or the default.
@@ -3304,6 +3420,7 @@ type kit.slug text CHECK (((VALUE ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text) AND (lengt
 function kit.slugify(words text) -- Words → the readable part of a web address.
 function kit.target(noun text, col text) -- The table a reference column points at.
 function kit.tell(noun text, op text, total bigint, ids text) -- Tells open pages of a change.
+function kit.theirs(noun text, of_role text) -- What a role reads of a noun now, as SQL about the row t.
 function kit.through(noun text, col text, scope text, alias text) -- One scope on what a reference points at, as SQL.
 function kit.time_setting(key text, otherwise time without time zone) -- A setting that is a time of day, or the default.
 function kit.touch() -- Keeps updated_at true.
@@ -3311,10 +3428,19 @@ function kit.undo_begin(operation uuid) -- Marks what of an operation stays when
 function kit.undo_step(operation uuid, most integer, OUT undone integer, OUT kept integer, OUT remaining bigint) -- Undoes the newest changes of an operation.
 function kit.undoing() -- Whether this transaction undoes an operation.
 function kit.unlogged() -- Columns whose changes are not logged.
+column kit.unread_names.id uuid not null default kit.new_id()
+column kit.unread_names.ids uuid[] not null
+column kit.unread_names.noun text not null
+column kit.unread_names.org_id uuid not null
+constraint kit.unread_names.unread_names_pkey PRIMARY KEY (org_id, id)
+CREATE UNIQUE INDEX unread_names_pkey ON kit.unread_names USING btree (org_id, id)
+comment kit.unread_names : Records that came in bulk and whose names are not read yet.
+security kit.unread_names row=f forced=f 
 type kit.url text CHECK (((VALUE ~* '^https?://\S+$'::text) AND (length(VALUE) <= 2048))) -- A web address, http or https.
 function kit.user_agent() -- The program the request came from, in its own words.
 function kit.user_id() -- The signed-in user, or null for the system and for visitors.
 function kit.viewers_see_all() -- Whether viewers see every record, whatever the visibility.
+function kit.words(said text) -- The words of a text.
 column knowledge.document_chunks.chunk_index integer not null
 column knowledge.document_chunks.content text not null
 column knowledge.document_chunks.created_at timestamp with time zone not null default now()
@@ -3369,10 +3495,13 @@ CREATE INDEX documents_created_by_idx ON knowledge.documents USING btree (org_id
 CREATE UNIQUE INDEX documents_pkey ON knowledge.documents USING btree (org_id, id)
 CREATE INDEX documents_words_idx ON knowledge.documents USING gin (to_tsvector('simple'::regconfig, title))
 CREATE TRIGGER a_touch BEFORE UPDATE ON knowledge.documents FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER y_names_delete AFTER DELETE ON knowledge.documents REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note_names('title')
+CREATE TRIGGER y_names_insert AFTER INSERT ON knowledge.documents REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note_names('title')
+CREATE TRIGGER y_names_update AFTER UPDATE ON knowledge.documents FOR EACH ROW WHEN ((old.title IS DISTINCT FROM new.title)) EXECUTE FUNCTION kit.note_names('title')
 CREATE TRIGGER z_audit_delete AFTER DELETE ON knowledge.documents REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON knowledge.documents REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON knowledge.documents REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment knowledge.documents : A text the organisation knows: a file, page or note. @icon(file-text) @menu(1)
+comment knowledge.documents : A text the organisation knows: a file, page or note. @icon(file-text) @menu(1) @searched(title)
 comment knowledge.documents content: Full text.
 comment knowledge.documents created_at: When it was entered.
 comment knowledge.documents created_by: Who added it. @list @stamped
@@ -4130,10 +4259,13 @@ CREATE TRIGGER stand BEFORE INSERT OR UPDATE OF status ON recruiting.candidates 
 CREATE TRIGGER y_meaning_delete AFTER DELETE ON recruiting.candidates REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note_meaning()
 CREATE TRIGGER y_meaning_insert AFTER INSERT ON recruiting.candidates REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note_meaning()
 CREATE TRIGGER y_meaning_update AFTER UPDATE ON recruiting.candidates FOR EACH ROW WHEN (((old.role IS DISTINCT FROM new.role) OR (old.trade IS DISTINCT FROM new.trade) OR (old.current_title IS DISTINCT FROM new.current_title) OR (old.expected_role IS DISTINCT FROM new.expected_role) OR (old.skills IS DISTINCT FROM new.skills) OR (old.certificates IS DISTINCT FROM new.certificates) OR (old.preferred_industries IS DISTINCT FROM new.preferred_industries) OR (old.highest_education IS DISTINCT FROM new.highest_education) OR ((old.bio)::text IS DISTINCT FROM (new.bio)::text) OR (old.projects_summary IS DISTINCT FROM new.projects_summary))) EXECUTE FUNCTION kit.note_meaning()
+CREATE TRIGGER y_names_delete AFTER DELETE ON recruiting.candidates REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note_names('name')
+CREATE TRIGGER y_names_insert AFTER INSERT ON recruiting.candidates REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note_names('name')
+CREATE TRIGGER y_names_update AFTER UPDATE ON recruiting.candidates FOR EACH ROW WHEN ((old.name IS DISTINCT FROM new.name)) EXECUTE FUNCTION kit.note_names('name')
 CREATE TRIGGER z_audit_delete AFTER DELETE ON recruiting.candidates REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON recruiting.candidates REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON recruiting.candidates REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment recruiting.candidates : A person we can place: one person, one profile, independent of any job. @also(candidate_profiles) @icon(user-check) @menu(2) @key(k) @board(status) @card(role, trade) @person @meaning(role, trade, current_title, expected_role, skills, certificates, preferred_industries, highest_education, bio, projects_summary)
+comment recruiting.candidates : A person we can place: one person, one profile, independent of any job. @also(candidate_profiles) @icon(user-check) @menu(2) @key(k) @board(status) @card(role, trade) @person @meaning(role, trade, current_title, expected_role, skills, certificates, preferred_industries, highest_education, bio, projects_summary) @searched(name)
 comment recruiting.candidates ai_skills_vector: Meaning of the profile, for matching. @derived @also(skills_vector)
 comment recruiting.candidates alternate_email: Second e-mail address. @group('Contact and availability')
 comment recruiting.candidates alternate_email_index: Blind index of the second address. @secret
@@ -4406,10 +4538,13 @@ CREATE TRIGGER name_job BEFORE INSERT ON recruiting.jobs FOR EACH ROW EXECUTE FU
 CREATE TRIGGER y_meaning_delete AFTER DELETE ON recruiting.jobs REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note_meaning()
 CREATE TRIGGER y_meaning_insert AFTER INSERT ON recruiting.jobs REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note_meaning()
 CREATE TRIGGER y_meaning_update AFTER UPDATE ON recruiting.jobs FOR EACH ROW WHEN (((old.title IS DISTINCT FROM new.title) OR (old.industry IS DISTINCT FROM new.industry) OR (old.functional_area IS DISTINCT FROM new.functional_area) OR (old.work_mode IS DISTINCT FROM new.work_mode) OR (old.job_locations IS DISTINCT FROM new.job_locations) OR (old.required_skills IS DISTINCT FROM new.required_skills) OR (old.preferred_skills IS DISTINCT FROM new.preferred_skills) OR (old.tools_tech_stack IS DISTINCT FROM new.tools_tech_stack) OR ((old.job_summary)::text IS DISTINCT FROM (new.job_summary)::text) OR (old.responsibilities IS DISTINCT FROM new.responsibilities))) EXECUTE FUNCTION kit.note_meaning()
+CREATE TRIGGER y_names_delete AFTER DELETE ON recruiting.jobs REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note_names('title')
+CREATE TRIGGER y_names_insert AFTER INSERT ON recruiting.jobs REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note_names('title')
+CREATE TRIGGER y_names_update AFTER UPDATE ON recruiting.jobs FOR EACH ROW WHEN ((old.title IS DISTINCT FROM new.title)) EXECUTE FUNCTION kit.note_names('title')
 CREATE TRIGGER z_audit_delete AFTER DELETE ON recruiting.jobs REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON recruiting.jobs REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON recruiting.jobs REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment recruiting.jobs : An opening at a client. @icon(briefcase) @menu(1) @key(o) @board(status) @calendar(application_deadline) @card(client_id, employment_type) @meaning(title, industry, functional_area, work_mode, job_locations, required_skills, preferred_skills, tools_tech_stack, job_summary, responsibilities)
+comment recruiting.jobs : An opening at a client. @icon(briefcase) @menu(1) @key(o) @board(status) @calendar(application_deadline) @card(client_id, employment_type) @meaning(title, industry, functional_area, work_mode, job_locations, required_skills, preferred_skills, tools_tech_stack, job_summary, responsibilities) @searched(title)
 comment recruiting.jobs about_company: About the company. @group('Description and requirements')
 comment recruiting.jobs application_deadline: Last day to apply. @list @group('Application and process')
 comment recruiting.jobs assigned_recruiter_id: The recruiter who fills it. @list

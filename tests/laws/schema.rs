@@ -42,6 +42,12 @@ fn a_broken_law_names_the_file_and_the_fix() {
     for fix in ["phone is personal or secret; take it out of @meaning", "@meaning names fax, which is no column"] {
         assert!(told.contains(fix), "{fix} in:\n{told}");
     }
+    let called = broken(
+        "create table crm.rogue (id uuid, phone kit.pii_phone); comment on table crm.rogue is 'A thing. @searched(phone, fax)'",
+    );
+    for fix in ["phone is personal or secret; take it out of @searched", "@searched names fax, which is no column"] {
+        assert!(called.contains(fix), "{fix} in:\n{called}");
+    }
     assert!(tagged.contains("unknown tag") && tagged.contains("@shiny"), "{tagged}");
     let elsewhere = broken(
         "create table crm.rogue (id uuid, status text);

@@ -278,7 +278,7 @@ fn deals_projects_and_contacts_move_as_they_should() {
     );
     let (refusal, message) =
         made_refused(&me, "opportunities", json!({ "client_id": client, "name": "x", "stage": "proposal" }));
-    assert!(refusal == "400 23514" && message.contains("can't move to proposal yet"), "{message}");
+    assert!(refusal == "409 TL410" && message.contains("Initial contact made"), "{message}");
     let lead = me.made("leads", json!({ "company_name": "Lead" }));
     assert_eq!(
         me.patch(&format!("/rest/v1/leads?id=eq.{lead}"), json!({ "status": "converted" })).refusal(),

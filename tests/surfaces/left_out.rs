@@ -49,6 +49,8 @@ fn stands_without(module: &str) {
         assert_eq!(rows.status, 200, "without {module}, {noun}: {}", rows.text);
     }
     assert_eq!(world.visitor().get("/rest/v1/").status, 200);
+    let calendar = api.done("open_calendar_feed", json!({}))["url"].as_str().unwrap().to_string();
+    assert_eq!(world.visitor().get(&calendar).status, 200);
     world.behind(
         "insert into identity.system_settings (org_id, key, value)
          select org_id, 'jobs.nightly_at', '\"00:00\"' from identity.organizations",

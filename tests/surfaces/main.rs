@@ -10,6 +10,7 @@ mod dialect;
 mod erasing;
 mod file_text;
 mod files;
+mod finding;
 mod foreign;
 mod guessing;
 mod guests;

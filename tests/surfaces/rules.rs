@@ -87,6 +87,7 @@ fn exit_criteria_bind_when_the_setting_says_so() {
         204
     );
     let refused = me.patch(&format!("/rest/v1/opportunities?id=eq.{deal}"), json!({ "stage": "qualified" }));
+    assert_eq!(refused.refusal(), "409 TL410");
     assert!(refused.json()["message"].as_str().unwrap().contains("Initial contact made"), "{}", refused.text);
     made(&me, "activities", json!({ "type": "call", "subject": "Hello", "client_id": acme }));
     assert_eq!(me.patch(&format!("/rest/v1/opportunities?id=eq.{deal}"), json!({ "stage": "qualified" })).status, 204);

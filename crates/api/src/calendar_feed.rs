@@ -1,9 +1,10 @@
-//! `/calendar/<token>.ics`: a person's meetings, tasks, due dates and follow-ups for their calendar (RFC 5545).
+//! `/calendar/<token>.ics`: a person's dates for their calendar (RFC 5545), from the views of the modules that have some.
 
 use axum::extract::{Path, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse as _, Response};
+use catalog::FeedKind;
 use platform::{Actor, DbError};
 use server::Server;
 use server::auth::{Cost, admit_as};
@@ -13,8 +14,10 @@ use std::sync::Arc;
 use tokio_postgres::Row;
 use uuid::Uuid;
 
-/// Entries of one kind a feed holds.
+/// Entries of one kind a feed holds: those nearest to now.
 const MOST: i64 = 1000;
+/// How a moment is written (RFC 5545, 3.3.5), for PostgreSQL.
+const MOMENT: &str = "YYYYMMDD\"T\"HH24MISS\"Z\"";
 
 /// Answers the feed, as its person and with what they may see now.
 pub(crate) async fn serve(State(server): State<Arc<Server>>, Path(name): Path<String>, parts: Parts) -> Response {
@@ -62,26 +65,23 @@ async fn owner(server: &Server, token: &str) -> Result<Option<(Actor, String, St
 
 async fn feed(server: &Server, actor: &Actor, whose: &str, organisation: &str) -> Result<String, DbError> {
     let tx = server.door.begin(actor).await?;
-    // id, title, details, day or null, start or null, minutes, where to look
-    let rows = tx
-        .query(
-            "(select a.id, a.subject, a.description::text, null::text, to_char(a.occurred_at at time zone 'UTC', 'YYYYMMDD\"T\"HH24MISS\"Z\"'), coalesce(a.duration_minutes, 30), 'activities', to_char(a.updated_at at time zone 'UTC', 'YYYYMMDD\"T\"HH24MISS\"Z\"')
-                from crm.activities a where a.type = 'meeting' and a.created_by = kit.user_id() and a.occurred_at > now() - interval '90 days' order by a.occurred_at desc limit $1)
-             union all
-             (select t.id, t.title, p.name, to_char(t.due_date, 'YYYYMMDD'), null, 0, 'tasks', to_char(t.updated_at at time zone 'UTC', 'YYYYMMDD\"T\"HH24MISS\"Z\"')
-                from delivery.tasks t join delivery.projects p on p.id = t.project_id where t.assigned_to = kit.user_id() and t.status <> 'done' and t.due_date is not null order by t.due_date limit $1)
-             union all
-             (select t.id, t.title, coalesce(l.company_name, l.contact_name), to_char(t.due_date, 'YYYYMMDD'), null, 0, 'sales_tasks', to_char(t.updated_at at time zone 'UTC', 'YYYYMMDD\"T\"HH24MISS\"Z\"')
-                from crm.sales_tasks t join crm.leads l on l.id = t.lead_id where t.assigned_to = kit.user_id() and not t.is_completed and t.due_date is not null order by t.due_date limit $1)
-             union all
-             (select l.id, 'Follow up: ' || coalesce(l.company_name, l.contact_name, l.email::text), null, null, to_char(l.next_follow_up_at at time zone 'UTC', 'YYYYMMDD\"T\"HH24MISS\"Z\"'), 15, 'leads', to_char(l.updated_at at time zone 'UTC', 'YYYYMMDD\"T\"HH24MISS\"Z\"')
-                from crm.leads l where l.owner_id = kit.user_id() and l.next_follow_up_at > now() - interval '30 days' and l.status not in ('converted', 'lost', 'archived') order by l.next_follow_up_at limit $1)
-             union all
-             (select o.id, 'Decision: ' || o.name, null, to_char(o.expected_close_date, 'YYYYMMDD'), null, 0, 'opportunities', to_char(o.updated_at at time zone 'UTC', 'YYYYMMDD\"T\"HH24MISS\"Z\"')
-                from crm.opportunities o where o.owner_id = kit.user_id() and o.stage not in ('closed_won', 'closed_lost') and o.expected_close_date is not null order by o.expected_close_date limit $1)",
-            &[&MOST],
-        )
-        .await?;
+    let parts: Vec<String> = server
+        .catalog
+        .feeds(FeedKind::Dates, actor.role)
+        .map(|feed| {
+            format!(
+                "(select * from {} order by abs(extract(epoch from coalesce(starts_at, due_date) - now())) limit $1)",
+                feed.view.sql_name()
+            )
+        })
+        .collect();
+    let sql = format!(
+        "select noun, id, title, details, to_char(due_date, 'YYYYMMDD') as day, minutes,
+                to_char(starts_at at time zone 'UTC', '{MOMENT}') as start,
+                to_char(changed_at at time zone 'UTC', '{MOMENT}') as changed from ({}) dates",
+        parts.join(" union all ")
+    );
+    let rows = if parts.is_empty() { Vec::new() } else { tx.query(&sql, &[&MOST]).await? };
     tx.commit().await?;
     let mut out = Calendar(String::new());
     for line in [
@@ -106,20 +106,20 @@ struct Calendar(String);
 
 impl Calendar {
     fn event(&mut self, row: &Row, public_url: &str) {
-        let (id, noun): (Uuid, &str) = (row.get(0), row.get(6));
+        let (id, noun): (Uuid, &str) = (row.get("id"), row.get("noun"));
         self.line("BEGIN:VEVENT");
         self.line(&format!("UID:{id}@throughline"));
-        self.line(&format!("DTSTAMP:{}", row.get::<_, &str>(7)));
-        match (row.get::<_, Option<&str>>(3), row.get::<_, Option<&str>>(4)) {
+        self.line(&format!("DTSTAMP:{}", row.get::<_, &str>("changed")));
+        match (row.get::<_, Option<&str>>("day"), row.get::<_, Option<&str>>("start")) {
             (Some(day), _) => self.line(&format!("DTSTART;VALUE=DATE:{day}")),
             (None, Some(start)) => {
                 self.line(&format!("DTSTART:{start}"));
-                self.line(&format!("DURATION:PT{}M", row.get::<_, i32>(5).max(1)));
+                self.line(&format!("DURATION:PT{}M", row.get::<_, Option<i32>>("minutes").unwrap_or_default().max(1)));
             }
             (None, None) => {}
         }
-        self.text("SUMMARY", row.get(1));
-        if let Some(words) = row.get::<_, Option<&str>>(2) {
+        self.text("SUMMARY", row.get("title"));
+        if let Some(words) = row.get::<_, Option<&str>>("details") {
             self.text("DESCRIPTION", &words.chars().take(2000).collect::<String>());
         }
         if !public_url.is_empty() {

@@ -1,4 +1,4 @@
-//! What the server does by itself: due jobs, the night's work, outgoing mail, webhooks, reading for meaning.
+//! What the server does by itself: due jobs, the night's work, outgoing mail, webhooks, reading names and meanings.
 //!
 //! Everything waits in tables, so nothing is lost when a process ends, and several processes share the work: a row is
 //! taken with `for update skip locked` and only its taker may finish it.
@@ -6,6 +6,7 @@
 mod jobs;
 mod mail;
 mod meaning;
+mod names;
 mod queues;
 mod schedule;
 mod webhooks;
@@ -37,6 +38,8 @@ pub async fn work(server: Arc<Server>) {
         workers.join_all(),
         repeat(&server, "mail", REST, |s| Box::pin(mail::send_due(s))),
         repeat(&server, "webhooks", REST, |s| Box::pin(webhooks::deliver_due(s))),
+        repeat(&server, "new names", MINUTE, |s| Box::pin(names::queue_unread(s))),
+        repeat(&server, "names", REST, |s| Box::pin(names::read_due(s))),
         async {
             meaning::begin(&server, REST).await;
             repeat(&server, "meaning", REST, |s| Box::pin(meaning::read_due(s))).await;
@@ -49,14 +52,14 @@ pub async fn work(server: Arc<Server>) {
 /// # Errors
 /// When the database can't be reached.
 pub async fn work_off(server: &Server) -> anyhow::Result<usize> {
-    let mut done = schedule::fill(server).await?;
+    let mut done = schedule::fill(server).await? + names::queue_unread(server).await?;
     loop {
         let mut more = 0;
         for queue in QUEUES {
             more += work_off_queue(server, queue.name).await?;
         }
         more += mail::send_due(server).await? + webhooks::deliver_due(server).await?;
-        more += meaning::read_due(server).await?;
+        more += meaning::read_due(server).await? + names::read_due(server).await?;
         if more == 0 {
             return Ok(done);
         }

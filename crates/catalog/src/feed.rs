@@ -26,6 +26,8 @@ pub enum FeedKind {
     /// clicks that settle it: `[{"do", "word", "icon", "set": {column: value}, "told"}]`, where `@now` and `@tomorrow`
     /// are moments.
     Today,
+    /// The dates of the person who asks, for their calendar: all day on `due_date`, or `minutes` from `starts_at` on.
+    Dates,
     /// What rows of a noun may be one: each row with its key, for every way they may be alike.
     Duplicates,
 }
@@ -35,6 +37,7 @@ impl FeedKind {
         match tag {
             "timeline" => FeedKind::Timeline,
             "today" => FeedKind::Today,
+            "dates" => FeedKind::Dates,
             _ => FeedKind::Duplicates,
         }
     }
@@ -69,6 +72,16 @@ impl FeedKind {
                 ("due_date", "date"),
                 ("due_at", "timestamptz"),
                 ("acts", "jsonb"),
+            ],
+            FeedKind::Dates => &[
+                ("noun", "text"),
+                ("id", "uuid"),
+                ("title", "text"),
+                ("details", "text"),
+                ("due_date", "date"),
+                ("starts_at", "timestamptz"),
+                ("minutes", "int4"),
+                ("changed_at", "timestamptz"),
             ],
             FeedKind::Duplicates => &[("noun", "text"), ("id", "uuid"), ("way", "text"), ("key", "text")],
         }

@@ -25,7 +25,7 @@ pub fn broken(catalog: &Catalog) -> Vec<String> {
         access(table, &mut all);
         references(table, tenant, catalog, &mut all);
         values(table, &mut all);
-        meaning(table, &mut all);
+        found(table, &mut all);
     }
     for figure in catalog.figures.iter().filter(|f| catalog.table(&f.noun).is_none()) {
         all.push(format!("the figure {}.{}: there is no noun {:?}.", figure.schema, figure.name, figure.noun));
@@ -250,15 +250,16 @@ fn values(table: &Table, all: &mut Vec<String>) {
     }
 }
 
-/// Law 6: nobody finds by meaning what they may not read.
-fn meaning(table: &Table, all: &mut Vec<String>) {
-    for name in &table.tags.meaning {
+/// Law 6: nobody finds by meaning or by words what they may not read.
+fn found(table: &Table, all: &mut Vec<String>) {
+    let meant = table.tags.meaning.iter().map(|name| ("@meaning", name));
+    for (tag, name) in meant.chain(table.tags.searched.iter().map(|name| ("@searched", name))) {
         let Some(column) = table.every_column().find(|c| c.name == *name) else {
-            all.push(format!("{}: @meaning names {name}, which is no column.", file(table)));
+            all.push(format!("{}: {tag} names {name}, which is no column.", file(table)));
             continue;
         };
         if column.tags.secret || column.tags.personal || column.kind.is_pii() {
-            all.push(format!("{}: {name} is personal or secret; take it out of @meaning.", file(table)));
+            all.push(format!("{}: {name} is personal or secret; take it out of {tag}.", file(table)));
         }
     }
 }

@@ -31,7 +31,7 @@ pub struct Tags {
     pub of: Option<String>,
     /// What pages show of a noun.
     pub look: Look,
-    /// `@timeline(clients, leads)`, `@today()` or `@duplicates(clients)`, of a view: it is a feed, with these nouns.
+    /// `@timeline(clients, leads)`, `@today()`, `@dates()` or `@duplicates(clients)`, of a view: it is a feed, with these nouns.
     pub feed: Option<(String, Vec<String>)>,
     /// `@figure(noun)`, of a function: a number of Today, about rows of this noun.
     pub figure: Option<String>,
@@ -41,6 +41,8 @@ pub struct Tags {
     pub places: IndexMap<String, String>,
     /// `@meaning(name, industry)`, of a table: its rows are found by meaning, by the words of these columns.
     pub meaning: Vec<String>,
+    /// `@searched(company_name, contact_name)`, of a table: its rows are found by the words of these columns.
+    pub searched: Vec<String>,
     /// `@report(noun)`, of a function: it is a report about rows of this noun.
     pub report: Option<String>,
     /// `@by(…)`, of a report: what each line is.
@@ -117,14 +119,15 @@ impl Tags {
                 "@personal" => tags.personal = true,
                 "@person" => tags.look.person = true,
                 "@apart" => tags.look.apart = true,
-                "@also" | "@meaning" | "@named" | "@card" | "@words" | "@page" | "@timeline" | "@today"
-                | "@duplicates" => {
+                "@also" | "@meaning" | "@searched" | "@named" | "@card" | "@words" | "@page" | "@timeline"
+                | "@today" | "@dates" | "@duplicates" => {
                     let names = bracketed(&mut rest).ok_or_else(|| format!("{tag} needs its names in brackets"))?;
                     let names = names.split(',').map(|n| n.trim().to_string()).filter(|n| !n.is_empty());
                     let mut names: Vec<String> = names.collect();
                     match tag {
                         "@also" => tags.also = names,
                         "@meaning" => tags.meaning = names,
+                        "@searched" => tags.searched = names,
                         "@named" => tags.look.named = names,
                         "@card" => tags.look.card = names,
                         "@words" => {
@@ -200,9 +203,9 @@ impl Tags {
                 other => {
                     return Err(format!(
                         "unknown tag {other:?} in the comment {comment:?}. Known: @label(…) @values @tones @secret @list \
-                         @group(…) @long @derived @stamped @personal @also(…) @of(…) @meaning(…) @icon(…) @words(…) @menu(…) \
-                         @key(…) @named(…) @board(…) @calendar(…) @card(…) @sum(…) @page(…) @person @apart @timeline(…) \
-                         @today() @duplicates(…) @figure(…) @link(…) @places @report(…) @by(…) @drawn(…) @measures"
+                         @group(…) @long @derived @stamped @personal @also(…) @of(…) @meaning(…) @searched(…) @icon(…) @words(…) \
+                         @menu(…) @key(…) @named(…) @board(…) @calendar(…) @card(…) @sum(…) @page(…) @person @apart @timeline(…) \
+                         @today() @dates() @duplicates(…) @figure(…) @link(…) @places @report(…) @by(…) @drawn(…) @measures"
                     ));
                 }
             }

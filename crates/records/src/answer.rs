@@ -69,6 +69,11 @@ pub fn hidden(plan: &Plan, body: &[u8]) -> (Vec<Option<String>>, Option<i64>) {
     (cursor, version)
 }
 
+/// The values of a row of texts.
+pub fn texts(body: &[u8]) -> Vec<Option<String>> {
+    row(body).map(|value| Some(String::from_utf8_lossy(value?).into_owned())).collect()
+}
+
 /// The values of the row that name it, as plain text.
 pub fn location(plan: &Plan, body: &[u8], writing: &Writing<'_>) -> String {
     let mut values = row(body);

@@ -50,6 +50,11 @@ pub const OWN: &[Code] = &[
         "The state of a record does not allow this now.",
         "The message says which state, the hint what to do first.",
     ),
+    (
+        "TL410",
+        "What must hold before a record moves on does not hold yet.",
+        "See to what the message names, then move it.",
+    ),
     ("TL412", "Somebody changed the record since it was read.", "Read it again, with its ETag."),
     ("TL413", "The body or file is larger than allowed.", "Send less at once, or use the import."),
     ("TL422", "The Idempotency-Key is not good, or was used with another request.", "Use a new key for a new request."),

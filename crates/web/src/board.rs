@@ -235,7 +235,7 @@ pub(super) async fn shift(visit: Visit, Path(name): Path<String>, form: Fields) 
     };
     let operation = match done {
         Ok(operation) => operation,
-        Err(Refused::Because(e)) if e.message.contains("can't move to") => {
+        Err(Refused::Because(e)) if e.code == "TL410" => {
             let Some(held) = pages::of(&name).held else { return Err(Refused::Because(e)) };
             return opened(&visit, held(&visit, id, &e).await?, StatusCode::CONFLICT);
         }

@@ -13,6 +13,9 @@ use uuid::Uuid;
 /// A row as the API would answer it.
 pub(super) type Row = Map<String, Value>;
 
+/// Rows whose columns are all texts.
+pub(super) type Texts = Vec<Vec<Option<String>>>;
+
 /// One question to the records engine.
 pub(super) struct Ask {
     /// The noun.
@@ -89,6 +92,16 @@ impl Visit {
     /// Answers one question.
     pub(super) async fn find(&self, ask: Ask) -> Result<Found, Refused> {
         Ok(self.read(&[ask]).await?.into_iter().next().unwrap_or_default())
+    }
+
+    /// The rows of texts that statements of ours answer this person, in one transaction and one round trip. They are
+    /// planned once, for whatever their parameters are.
+    pub(super) async fn texts(&self, steps: Vec<Step>) -> Result<Vec<Texts>, Refused> {
+        let once = Step::new("select set_config('plan_cache_mode', 'force_generic_plan', true)", Vec::new());
+        let steps = std::iter::once(once).chain(steps).collect();
+        let answers = self.server.door.run(&self.actor, steps, Weight::Light, false).await;
+        let answers = answers.map_err(|e| self.told(&e))?;
+        Ok(answers.iter().skip(1).map(|found| found.rows.iter().map(|row| answer::texts(row)).collect()).collect())
     }
 
     /// A transaction as this person.

@@ -1,9 +1,11 @@
 //! The command palette: go anywhere, find any record, do anything; and the pickers of references.
 
+mod found;
 mod hit;
 mod meaning;
 
-use self::hit::{Hit, about_field};
+use self::found::{conditions, searched};
+use self::hit::{Hit, about, about_field};
 use super::address::encode;
 use super::data::{Ask, Found, text};
 use super::icons::icon;
@@ -12,29 +14,16 @@ use super::refused::{Answer, Refused};
 use super::shell::respond;
 use super::visit::Visit;
 use axum::extract::Path;
-use catalog::Kind;
 use maud::{Markup, html};
 
-/// Records shown a noun.
-const EACH: usize = 5;
-/// The nouns whose records are found by their names.
-const SEARCHED: &[&str] = &[
-    "clients",
-    "contacts",
-    "opportunities",
-    "leads",
-    "projects",
-    "candidates",
-    "jobs",
-    "invoices",
-    "tasks",
-    "market_tenders",
-    "competitors",
-    "documents",
-    "users",
-    "sales_tasks",
-    "activities",
-];
+/// Records of a noun that are asked for.
+const EACH: usize = 10;
+/// Records of a noun among which a picker looks for those it offers.
+const CANDIDATES: usize = 40;
+/// Records that are shown.
+const MOST: usize = 20;
+/// What is found by words that its title does not have.
+const ELSEWHERE: u32 = 30;
 
 /// `GET /search?q=…`
 pub(super) async fn search(visit: Visit) -> Answer {
@@ -174,97 +163,58 @@ fn rank(title: &str, q: &str) -> u32 {
     if q.len() >= 3 && q.chars().filter(|c| !c.is_whitespace()).all(|c| letters.any(|t| t == c)) { 10 } else { 0 }
 }
 
-/// Records of every noun this person reads, best first. Encrypted addresses and numbers are found when they are typed whole.
+/// Records of every noun this person reads, best first; of those that are called alike well, what the menu names first.
+/// Encrypted addresses and numbers are found when they are typed whole.
 async fn records(visit: &Visit, q: &str) -> Result<Vec<Hit>, Refused> {
-    let (mut nouns, mut asks) = (Vec::new(), Vec::new());
-    for name in SEARCHED.iter().filter(|n| visit.shows(n) && visit.may(n, "SELECT")) {
-        let noun = visit.noun(name)?;
-        if let Some(condition) = condition(&noun, q) {
-            asks.push(Ask::new(
-                name,
-                format!("select={}&{condition}&limit={}", encode(&noun.select(&about_field(&noun))), EACH * 2),
-            ));
-            nouns.push(noun);
-        }
-    }
+    let nouns = searched(visit)?;
+    let conditions = conditions(visit, &nouns, q, EACH).await?;
+    let asked: Vec<(&Noun<'_>, String)> =
+        nouns.iter().zip(conditions).filter_map(|(noun, condition)| Some((noun, condition?))).collect();
+    let ask = |(noun, condition): &(&Noun<'_>, String)| {
+        Ask::new(noun.name(), format!("select={}&{condition}&limit={EACH}", encode(&noun.select(&about_field(noun)))))
+    };
+    let asks: Vec<Ask> = asked.iter().map(ask).collect();
+    let menu: Vec<&str> = visit.menu().map(|table| table.name.as_str()).collect();
     let mut hits = Vec::new();
-    for (noun, found) in nouns.iter().zip(visit.read(&asks).await?) {
-        hits.extend(named(noun, &found, q));
+    for ((noun, _), found) in asked.iter().zip(visit.read(&asks).await?) {
+        let place = menu.iter().position(|name| *name == noun.name()).unwrap_or(menu.len());
+        hits.extend(named(noun, &found, q).map(|hit| (place, hit)));
     }
-    hits.sort_by(|a, b| b.rank.cmp(&a.rank).then_with(|| a.title.len().cmp(&b.title.len())));
-    hits.truncate(20);
-    Ok(hits)
+    hits.sort_by_key(|(place, hit)| (std::cmp::Reverse(hit.rank), *place, hit.title.len()));
+    hits.truncate(MOST);
+    Ok(hits.into_iter().map(|(_, hit)| hit).collect())
 }
 
-fn named(noun: &Noun<'_>, found: &Found, q: &str) -> Vec<Hit> {
-    found
-        .rows
-        .iter()
-        .map(|row| {
-            let title = noun.title(row);
-            let client = super::nouns::label_of(row.get("client_id_label"));
-            let about = if client.is_empty() { noun.singular() } else { format!("{} · {client}", noun.singular()) };
-            // Found by what does not stand in the title: by address or number.
-            let rank = rank(&title, q).max(70 * u32::from(q.contains('@')));
-            Hit {
-                icon: noun.table.icon().into(),
-                to: format!("/{}/{}", noun.name(), noun.key(row)),
-                rank: rank + importance(noun.name()),
-                title,
-                about,
-            }
-        })
-        .filter(|h| h.rank > importance(noun.name()))
-        .collect()
-}
-
-fn importance(noun: &str) -> u32 {
-    SEARCHED.iter().position(|n| *n == noun).map_or(0, |i| (SEARCHED.len() - i) as u32 / 3)
-}
-
-/// The condition that finds rows by their name: at its beginning, or at the beginning of a word.
-fn condition(noun: &Noun<'_>, q: &str) -> Option<String> {
-    let quoted = |t: &str| format!("\"{}\"", t.replace('\\', "\\\\").replace('"', "\\\""));
-    let mut ways = Vec::new();
-    for field in noun.names().iter().filter(|f| f.target.is_none() && matches!(f.kind, Kind::Text)) {
-        ways.push(format!("{}.ilike.{}", field.key, quoted(&format!("{q}*"))));
-        ways.push(format!("{}.ilike.{}", field.key, quoted(&format!("* {q}*"))));
-    }
-    let email = q.contains('@') && q.contains('.');
-    let phone = q.chars().filter(char::is_ascii_digit).count() >= 6
-        && q.chars().all(|c| c.is_ascii_digit() || " +()/-.".contains(c));
-    if email || phone {
-        for field in &noun.fields {
-            match field.kind {
-                Kind::PiiEmail | Kind::Email if email => ways.push(format!("{}.eq.{}", field.key, quoted(q))),
-                Kind::PiiPhone if phone => ways.push(format!("{}.eq.{}", field.key, quoted(q))),
-                _ => {}
-            }
-        }
-    }
-    if ways.is_empty() { None } else { Some(format!("or={}", encode(&format!("({})", ways.join(","))))) }
+fn named(noun: &Noun<'_>, found: &Found, q: &str) -> impl Iterator<Item = Hit> {
+    found.rows.iter().map(move |row| {
+        let title = noun.title(row);
+        // Found by what does not stand in the title: by address or number, or by another of its names.
+        let rank = match rank(&title, q) {
+            rank if q.contains('@') => rank.max(70),
+            rank => rank.max(ELSEWHERE),
+        };
+        let other = noun.table.tags.searched.iter().map(|column| text(row, column));
+        let other = other.filter(|_| rank == ELSEWHERE).find(|name| self::rank(name, q) > ELSEWHERE);
+        let about = other.map_or_else(|| about(noun, row), |name| format!("{} · {name}", noun.singular()));
+        let to = format!("/{}/{}", noun.name(), noun.key(row));
+        Hit { icon: noun.table.icon().into(), to, title, about, rank }
+    })
 }
 
 /// `GET /lookup/<noun>?q=…`: rows a reference may point at.
 pub(super) async fn lookup(visit: Visit, Path(name): Path<String>) -> Answer {
     let noun = visit.noun(&name)?;
     let q = visit.param("q").unwrap_or_default();
-    let shown = about_field(&noun);
-    let mut query = format!("select={}&limit=8", encode(&noun.select(&shown)));
-    let composed = noun.names().first().is_some_and(|f| f.target.is_some());
-    match condition(&noun, q.trim()).filter(|_| !q.trim().is_empty() && !composed) {
-        Some(condition) => query += &format!("&{condition}"),
-        None => {
-            query += &format!(
-                "&order={}",
-                if noun.table.primary_key == ["id"] { "id.desc".to_string() } else { noun.table.primary_key.join(",") }
-            )
+    let found = match narrowed(&visit, &noun, q.trim()).await? {
+        Some(narrowed) => {
+            let mut query = format!("select={}&limit=8&{narrowed}", encode(&noun.select(&about_field(&noun))));
+            if name == "users" && !visit.actor.is_outsider() {
+                query += "&status=eq.active&role=not.in.(client,candidate)";
+            }
+            visit.find(Ask::new(&name, query)).await?
         }
-    }
-    if name == "users" && !visit.actor.is_outsider() {
-        query += "&status=eq.active&role=not.in.(client,candidate)";
-    }
-    let found = visit.find(Ask::new(&name, query)).await?;
+        None => Found::default(),
+    };
     Ok(respond(html! {
         @for row in &found.rows {
             @let title = noun.title(row);
@@ -294,4 +244,19 @@ pub(super) async fn lookup(visit: Visit, Path(name): Path<String>) -> Answer {
             p class="quiet small opt" { "No " (noun.singular().to_lowercase()) " found." }
         }
     }))
+}
+
+/// Which rows are offered for what is typed: those called so, or the newest where names can't be searched. None where
+/// nothing is called so.
+async fn narrowed(visit: &Visit, noun: &Noun<'_>, q: &str) -> Result<Option<String>, Refused> {
+    if !q.is_empty() && found::is_searched(visit, noun.table) {
+        return Ok(conditions(visit, std::slice::from_ref(noun), q, CANDIDATES).await?.swap_remove(0));
+    }
+    let composed = noun.names().first().is_some_and(|f| f.target.is_some());
+    let spelt = if q.is_empty() || composed { None } else { found::spelt(visit, noun, q).await? };
+    let newest = || match noun.table.primary_key.as_slice() {
+        [id] if id == "id" => "order=id.desc".to_string(),
+        key => format!("order={}", key.join(",")),
+    };
+    Ok(Some(spelt.unwrap_or_else(newest)))
 }

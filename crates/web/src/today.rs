@@ -11,7 +11,7 @@ use super::refused::{Answer, Refused};
 use super::shell::{self, Page, empty, go, respond, toast, with_header, with_toast};
 use super::visit::Visit;
 use axum::response::{IntoResponse as _, Redirect, Response};
-use items::{Item, feeds, items, planned};
+use items::{Item, feeds};
 use maud::{Markup, html};
 use records::Error;
 use serde_json::Value;
@@ -36,9 +36,7 @@ pub(super) async fn page(visit: Visit) -> Answer {
     if visit.actor.is_outsider() {
         return Ok(Redirect::to(&visit.home()).into_response());
     }
-    let items = items(&visit).await?;
-    let planned = planned(&visit).await?;
-    let figures = figures::figures(&visit).await?;
+    let (items, planned, figures) = looked_at(&visit).await?;
     let all = visit.param("all").is_some();
     let shown = if all { items.len() } else { AT_FIRST };
     let live = live(&visit);
@@ -133,6 +131,19 @@ pub(super) async fn page(visit: Visit) -> Answer {
     Ok(page)
 }
 
+/// What waits, what is planned, and the numbers: in one round trip.
+async fn looked_at(visit: &Visit) -> Result<(Vec<Item>, Vec<Item>, Vec<Markup>), Refused> {
+    let chosen = figures::chosen(visit);
+    let (things, numbers) = (items::asked(visit), figures::asked(&chosen));
+    let (has_things, has_numbers) = (things.is_some(), numbers.is_some());
+    let mut answers = visit.texts(things.into_iter().chain(numbers).collect()).await?.into_iter();
+    let things = if has_things { answers.next() } else { None }.unwrap_or_default();
+    let numbers = if has_numbers { answers.next() } else { None }.unwrap_or_default();
+    let (planned, items) = items::items(visit, &things).into_iter().partition(|item| item.is_planned);
+    let figures = chosen.iter().zip(&numbers).map(|(figure, row)| figures::shown(visit, figure, row)).collect();
+    Ok((items, planned, figures))
+}
+
 /// The nouns whose changes may change Today.
 fn live(visit: &Visit) -> String {
     let nouns: BTreeSet<&str> = feeds(visit).flat_map(|feed| feed.about.iter().map(String::as_str)).collect();
@@ -199,8 +210,7 @@ fn line(visit: &Visit, item: &Item) -> Markup {
 
 /// `GET /bell`: what is new, for the menu at the top.
 pub(super) async fn bell(visit: Visit) -> Answer {
-    let items = items(&visit).await?;
-    let news: Vec<&Item> = items.iter().filter(|i| i.is_news).collect();
+    let news = items::news(&visit).await?;
     Ok(respond(html! {
         span class="label" { "Notifications" }
         @if news.is_empty() {

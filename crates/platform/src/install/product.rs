@@ -40,8 +40,16 @@ impl Product {
             .filter(|(path, _)| !self.kit.contains(path))
             .flat_map(|(path, text)| statements::parse(path, text))
             .collect();
-        let access = "select kit.grant_access(noun) from kit.nouns".to_string();
-        rest.push(Statement { file: "access.sql".to_string(), line: 1, kind: Kind::Access, sql: access });
+        let made = [
+            ("access.sql", "select kit.grant_access(noun) from kit.nouns"),
+            ("kit/names.sql", "select kit.keep_names()"),
+        ];
+        rest.extend(made.map(|(file, sql)| Statement {
+            file: file.into(),
+            line: 1,
+            kind: Kind::Made,
+            sql: sql.into(),
+        }));
         rest.sort_by_key(|s| s.kind);
         all.extend(rest);
         all

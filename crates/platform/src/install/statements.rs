@@ -38,8 +38,8 @@ pub enum Kind {
     Comment,
     /// `select kit.noun(…)` or `kit.private(…)`.
     Noun,
-    /// The policies and grants of all nouns, made from access.sql.
-    Access,
+    /// What is made of all nouns: policies and grants from access.sql, triggers that keep names.
+    Made,
     /// A trigger, policy, grant, `select kit.shaped(…)`, `kit.belongs(…)` or `kit.keep_meanings()`.
     Rule,
 }

@@ -1,9 +1,8 @@
 //! Records that mean what is typed, beneath those that are called so.
 
-use super::hit::{Hit, about_field};
+use super::hit::{Hit, about, about_field};
 use crate::address::encode;
 use crate::data::Ask;
-use crate::nouns::label_of;
 use crate::refused::Refused;
 use crate::visit::Visit;
 use modules::knowledge::meaning::readable;
@@ -55,11 +54,9 @@ async fn shown(visit: &Visit, found: &[Found]) -> Result<Vec<Hit>, Refused> {
     let mut lines = HashMap::new();
     for (noun, rows) in known.iter().zip(visit.read(&asks).await?) {
         for row in &rows.rows {
-            let client = label_of(row.get("client_id_label"));
-            let about = if client.is_empty() { noun.singular() } else { format!("{} · {client}", noun.singular()) };
             let to = format!("/{}/{}", noun.name(), noun.key(row));
-            lines
-                .insert(to.clone(), Hit { icon: noun.table.icon().into(), to, title: noun.title(row), about, rank: 0 });
+            let (title, about) = (noun.title(row), about(noun, row));
+            lines.insert(to.clone(), Hit { icon: noun.table.icon().into(), to, title, about, rank: 0 });
         }
     }
     Ok(found.iter().filter_map(|f| lines.remove(&format!("/{}/{}", f.noun, f.id))).collect())

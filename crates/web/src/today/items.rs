@@ -1,16 +1,18 @@
 //! What waits for a person, and what is planned: the views of the modules that say so, joined.
 
+use crate::data::Texts;
 use crate::format;
 use crate::refused::Refused;
 use crate::visit::Visit;
 use catalog::{Feed, FeedKind};
 use jiff::civil::Date;
+use platform::Step;
 use platform::deep::Deep;
 use serde_json::Value;
 use uuid::Uuid;
 
-/// Rows one view may bring.
-const EACH: i64 = 40;
+/// Rows one view may bring of what waits, and of what is planned.
+const EACH: u32 = 40;
 /// Days ahead that are planned.
 const PLANNED: i32 = 14;
 
@@ -28,8 +30,8 @@ pub(super) struct Item {
     /// What one click does.
     pub(super) acts: Vec<Act>,
     pub(super) late: bool,
-    /// It has no day it is due on: somebody or something tells it.
-    pub(super) is_news: bool,
+    /// It is to come, and nothing is to be done about it yet.
+    pub(super) is_planned: bool,
 }
 
 /// One click that settles an item.
@@ -51,17 +53,25 @@ pub(super) fn feeds(visit: &Visit) -> impl Iterator<Item = &Feed> {
     feeds.filter(|feed| visit.shows_module(&feed.view.schema))
 }
 
-/// What waits for this person, most pressing first.
-pub(super) async fn items(visit: &Visit) -> Result<Vec<Item>, Refused> {
+/// The statement that finds what waits for this person, most pressing first, and then what is planned for the next two
+/// weeks, day by day. None where no view has something to say.
+pub(super) fn asked(visit: &Visit) -> Option<Step> {
     let waits = "weight is not null and (ahead is null or day <= $2::text::date + ahead)";
-    let order = "case when day < $2::text::date then coalesce(overdue, weight) else weight end, due nulls first";
-    ask(visit, waits, order).await
+    let planned = format!("weight is null and day between $2::text::date and $2::text::date + {PLANNED}");
+    ask(visit, &format!("({waits} or {planned})"))
 }
 
-/// What is planned for the next two weeks, day by day.
-pub(super) async fn planned(visit: &Visit) -> Result<Vec<Item>, Refused> {
-    let planned = format!("weight is null and day between $2::text::date and $2::text::date + {PLANNED}");
-    ask(visit, &planned, "due").await
+/// What is new for this person.
+pub(super) async fn news(visit: &Visit) -> Result<Vec<Item>, Refused> {
+    match ask(visit, "weight is not null and ahead is null") {
+        Some(step) => Ok(items(visit, &visit.texts(vec![step]).await?.swap_remove(0))),
+        None => Ok(Vec::new()),
+    }
+}
+
+/// What a statement of these found.
+pub(super) fn items(visit: &Visit, rows: &Texts) -> Vec<Item> {
+    rows.iter().filter_map(|row| item(visit, row)).collect()
 }
 
 /// The acts of an item as it stands now; none when it no longer waits.
@@ -80,56 +90,55 @@ pub(super) async fn acts(visit: &Visit, noun: &str, id: &str) -> Result<Vec<Act>
     Ok(rows.iter().filter_map(|r| r.get::<_, Option<Deep>>(0)).flat_map(|Deep(acts)| understood(&acts)).collect())
 }
 
-async fn ask(visit: &Visit, condition: &str, order: &str) -> Result<Vec<Item>, Refused> {
+fn ask(visit: &Visit, condition: &str) -> Option<Step> {
     let parts: Vec<String> = feeds(visit)
         .map(|feed| {
             let name = feed.view.sql_name();
             format!(
-                "(select * from (select *, coalesce(due_date, (due_at at time zone $1::text)::date) as day,
-                                 coalesce(due_at, due_date::timestamp at time zone $1::text) as due from {name}) v
-                   where {condition} order by {order} limit {EACH})"
+                "select * from (
+                   select *, row_number() over (partition by weight is null order by pressing, due nulls first) as nth
+                     from (select *, case when day < $2::text::date then coalesce(overdue, weight) else weight end as pressing
+                             from (select *, coalesce(due_date, (due_at at time zone $1::text)::date) as day,
+                                          coalesce(due_at, due_date::timestamp at time zone $1::text) as due from {name}) v
+                          ) v
+                    where {condition}) v
+                  where nth <= {EACH}"
             )
         })
         .collect();
-    if parts.is_empty() {
-        return Ok(Vec::new());
-    }
     let sql = format!(
-        "select noun, id::text, title, about, amount::text, currency, icon, link, ahead, day::text,
-                coalesce(due_date::text, to_char(due_at at time zone 'utc', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')), acts
-           from ({}) items order by {order}",
+        "select noun, id::text, title, about, amount::text, currency, icon, link, ahead::text, day::text,
+                coalesce(due_date::text, to_char(due_at at time zone 'utc', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')), acts::text,
+                weight::text
+           from ({}) items order by weight is null, pressing, due nulls first",
         parts.join(" union all ")
     );
     let zone = visit.person.zone.iana_name().unwrap_or("UTC");
-    let today = visit.today();
-    let tx = visit.begin(&visit.actor).await?;
-    let rows = tx.query(&sql, &[&zone, &today.to_string()]).await.map_err(|e| visit.told_sql(e))?;
-    visit.commit(tx).await?;
-    Ok(rows.iter().map(|row| item(visit, row, today)).collect())
+    let params = vec![Some(zone.to_string()), Some(visit.today().to_string())];
+    (!parts.is_empty()).then(|| Step::new(sql, params))
 }
 
-fn item(visit: &Visit, row: &tokio_postgres::Row, today: Date) -> Item {
-    let (noun, id): (String, String) = (row.get(0), row.get(1));
-    let worth = row.get::<_, Option<String>>(4).zip(row.get::<_, Option<String>>(5));
-    let worth = worth.map(|(amount, currency)| format::money(&amount, &currency));
-    let about: Vec<String> =
-        [Some(row.get(3)), worth].into_iter().flatten().filter(|words: &String| !words.is_empty()).collect();
-    let (ahead, day): (Option<i32>, Option<String>) = (row.get(8), row.get(9));
-    let day = day.and_then(|d| d.parse::<Date>().ok());
-    let acts = row.get::<_, Option<Deep>>(11).map(|Deep(acts)| understood(&acts));
-    Item {
-        icon: row.get::<_, Option<String>>(6).unwrap_or_else(|| visit.catalog().icon(&noun).to_string()),
-        title: row.get(2),
+fn item(visit: &Visit, row: &[Option<String>]) -> Option<Item> {
+    let value = |column: usize| row.get(column).cloned().flatten();
+    let (noun, id) = (value(0)?, value(1)?);
+    let worth = value(4).zip(value(5)).map(|(amount, currency)| format::money(&amount, &currency));
+    let about: Vec<String> = [value(3), worth].into_iter().flatten().filter(|words| !words.is_empty()).collect();
+    let ahead = value(8);
+    let day = value(9).and_then(|d| d.parse::<Date>().ok());
+    let acts = value(11).and_then(|acts| platform::deep::read(acts.as_bytes()).ok());
+    Some(Item {
+        icon: value(6).unwrap_or_else(|| visit.catalog().icon(&noun).to_string()),
+        title: value(2)?,
         about: if about.is_empty() { visit.catalog().singular(&noun) } else { about.join(" · ") },
-        when: row.get(10),
+        when: value(10),
         day,
-        to: row.get::<_, Option<String>>(7).unwrap_or_else(|| format!("/{noun}/{id}")),
-        acts: acts.unwrap_or_default(),
-        late: ahead.is_some() && day.is_some_and(|d| d < today),
-        is_news: ahead.is_none(),
+        to: value(7).unwrap_or_else(|| format!("/{noun}/{id}")),
+        acts: acts.map(|acts| understood(&acts)).unwrap_or_default(),
+        late: ahead.is_some() && day.is_some_and(|d| d < visit.today()),
+        is_planned: value(12).is_none(),
         noun,
         id,
-    }
+    })
 }
 
 fn understood(acts: &Value) -> Vec<Act> {
