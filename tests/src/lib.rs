@@ -124,7 +124,18 @@ async fn furnish(target: &Target, product: &Product) {
     for (_, rows) in ENGINES.iter().filter(|(module, _)| product.schemas.contains(module)) {
         sql.batch_execute(rows).await.unwrap();
     }
+    read_names(&sql).await;
     sql.batch_execute("analyze").await.unwrap();
+}
+
+/// Reads what the records are called, which the server does by itself soon after its start.
+async fn read_names(sql: &Sql) {
+    sql.batch_execute("set session_replication_role = origin").await.unwrap();
+    for org in sql.query("select org_id::text from identity.organizations", &[]).await.unwrap() {
+        let org: String = org.get(0);
+        sql.execute("select set_config('throughline.org', $1, false), kit.queue_names()", &[&org]).await.unwrap();
+        while sql.query_one("select kit.read_names()", &[]).await.unwrap().get::<_, i64>(0) > 0 {}
+    }
 }
 
 /// Asks again until there is an answer; for what the server does by itself.
