@@ -38,7 +38,7 @@ pub async fn run(site: &Site<'_>, id: Uuid, input: &Input) -> Result<Import> {
         let kept = format!("{} rows are kept; it can go on from there.", now.created + now.updated);
         let error = error.map(|e| if import.dry_run { e } else { format!("{e} {kept}") });
         job::end(call.tx, &now, status, error.as_deref()).await?;
-        Ok(job::find(call.tx, call.actor, id).await?)
+        job::find(call.tx, call.actor, id).await
     });
     let ended = ended.await?;
     result.map(|()| ended)
