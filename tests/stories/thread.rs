@@ -66,7 +66,8 @@ fn from_a_file_of_leads_to_a_paid_invoice() {
     // Through every stage; the checklist binds.
     let missing = stage(&me, deal, "qualified");
     assert!(
-        missing.status == 400 && missing.json()["message"].as_str().unwrap().contains("Initial contact made"),
+        missing.refusal() == "409 TL410"
+            && missing.json()["message"].as_str().unwrap().contains("Initial contact made"),
         "{}",
         missing.text
     );
@@ -86,7 +87,7 @@ fn from_a_file_of_leads_to_a_paid_invoice() {
         json!({ "type": "meeting", "subject": "Proposal walked through", "contacts": [contact], "opportunity": deal }),
     );
     assert_eq!(stage(&me, deal, "negotiation").status, 204);
-    assert_eq!(me.verb("win_deal", json!({ "opportunity": deal })).refusal(), "400 23514", "terms are still open");
+    assert_eq!(me.verb("win_deal", json!({ "opportunity": deal })).refusal(), "409 TL410", "terms are still open");
     me.patch(&format!("/rest/v1/clients?id=eq.{client}"), json!({ "meddpicc_paper_process": "Framework contract" }));
     let criteria = me.one(&format!("opportunities?id=eq.{deal}&select=exit_criteria"))["exit_criteria"].clone();
     assert!(criteria.as_array().unwrap().iter().all(|c| c["met"] == true), "{criteria}");
