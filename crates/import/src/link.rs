@@ -2,9 +2,8 @@
 
 use futures_util::TryStreamExt as _;
 use platform::outbound::{Limits, Outbound, Reply, Request};
-use platform::store::Spool;
+use platform::store::{Spool, not_taken};
 use records::{Error, Result};
-use std::io::ErrorKind;
 use std::time::Duration;
 use url::Url;
 
@@ -34,11 +33,7 @@ pub async fn fetch(outbound: &dyn Outbound, link: &str, most: usize) -> Result<(
     let name = named(&reply).unwrap_or_else(|| last(&asked).unwrap_or_else(|| "linked.csv".into()));
     let from = Url::parse(&reply.url).unwrap_or(url);
     let bytes = Spool::take(reply.body.map_err(std::io::Error::other), most as u64).await;
-    let bytes = bytes.map_err(|e| match e.kind() {
-        ErrorKind::FileTooLarge => Error::new(413, "TL413", format!("The file is larger than {} MB", most >> 20)),
-        ErrorKind::StorageFull => Error::new(503, "58030", format!("The file can't be stored: {e}")),
-        _ => bad(format!("The file did not arrive whole: {e}")),
-    })?;
+    let bytes = bytes.map_err(|e| not_taken(&e, most as u64, "The file"))?;
     if bytes.content().size == 0 {
         return Err(bad("The link leads to an empty file.".into()));
     }

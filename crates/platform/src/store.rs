@@ -10,7 +10,7 @@ mod spool;
 
 pub use moving::{leaving, new_object, next_to_move, note_moved, note_removed};
 pub use objects::{Objects, ObjectsAt};
-pub use spool::{Content, Scratch, Spool, fingerprint};
+pub use spool::{Content, Scratch, Spool, fingerprint, not_taken};
 
 use crate::actor::Actor;
 use crate::database::{DbError, Door, Tx};

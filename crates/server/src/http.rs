@@ -7,9 +7,8 @@ use axum::http::uri::Authority;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use futures_util::Stream;
-use platform::store::Spool;
+use platform::store::{Spool, not_taken};
 use records::Error;
-use std::io::ErrorKind;
 use std::net::SocketAddr;
 
 /// Seconds after which a server that can't answer now may be asked again.
@@ -82,11 +81,7 @@ pub async fn spool<E>(from: impl Stream<Item = Result<Bytes, E>> + Unpin, most: 
 where
     E: Into<Box<dyn std::error::Error + Send + Sync>>,
 {
-    Spool::take(from, most).await.map_err(|e| match e.kind() {
-        ErrorKind::FileTooLarge => Error::new(413, "TL413", format!("{name} is larger than {} MB", most >> 20)),
-        ErrorKind::StorageFull => Error::new(503, "58030", format!("The file can't be stored: {e}")),
-        _ => Error::new(400, "TL120", format!("The file did not arrive whole: {e}")),
-    })
+    Spool::take(from, most).await.map_err(|e| not_taken(&e, most, name))
 }
 
 /// A cookie by name.

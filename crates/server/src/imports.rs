@@ -47,6 +47,17 @@ pub async fn launch(server: &Server, tx: &Tx, actor: &Actor, id: Uuid) -> Result
     Ok(())
 }
 
+/// An import of this actor, as it stands.
+///
+/// # Errors
+/// TL121 when there is none, or it is somebody else's.
+pub async fn find(server: &Server, actor: &Actor, id: Uuid) -> Result<Import> {
+    let tx = server.door.begin(actor).await?;
+    let import = import::find(&tx, actor, id).await?;
+    tx.commit().await?;
+    Ok(import)
+}
+
 /// How far an import of this actor has come, and the first reasons rows of it were set aside.
 ///
 /// # Errors
@@ -83,8 +94,6 @@ pub async fn rejects(
     id: Uuid,
 ) -> Result<impl futures_util::Stream<Item = std::io::Result<bytes::Bytes>> + Send + use<>> {
     let keys = server.tools.keys.of(&server.door, actor.org).await?;
-    let tx = server.door.begin(actor).await?;
-    import::find(&tx, actor, id).await?;
-    tx.commit().await?;
+    find(server, actor, id).await?;
     Ok(import::rejects_of(std::sync::Arc::clone(&server.door), keys, actor.org, id))
 }

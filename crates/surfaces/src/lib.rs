@@ -9,6 +9,7 @@ pub use background;
 pub use listen::serve;
 pub use server::auth::setup::{NewOrganisation, create_organisation};
 pub use server::auth::users::{NewUser, create_user};
+pub use server::imports;
 pub use server::{Health, Listening, Mail, Server, Settings, Tokens};
 
 use axum::Router;

@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
-use surfaces::{Server, Settings};
+use surfaces::{Server, Settings, imports};
 use uuid::Uuid;
 
 /// Brings in a CSV or XLSX file.
@@ -80,7 +80,7 @@ impl Import {
             bail!("the file is itself called {}; rename it, or choose --rejects", rejects.display());
         }
         let id = self.enter(&server, &actor).await?;
-        let before = find(&server, &actor, id).await?;
+        let before = imports::find(&server, &actor, id).await.map_err(told)?;
         let (progress, started) = (Arc::new(Progress::watched()), Instant::now());
         let watched = Arc::clone(&progress);
         tokio::spawn(async move {
@@ -101,9 +101,9 @@ impl Import {
                 tx.commit().await?;
                 true
             }
-            Err(e) => bail!("{}", find(&server, &actor, id).await?.error.unwrap_or(e.message)),
+            Err(e) => bail!("{}", imports::find(&server, &actor, id).await.map_err(told)?.error.unwrap_or(e.message)),
         };
-        let job = find(&server, &actor, id).await?;
+        let job = imports::find(&server, &actor, id).await.map_err(told)?;
         tell(&job, &before, started.elapsed());
         if job.rejected > 0 {
             self.set_aside(&server, &actor, id, &rejects).await?;
@@ -133,7 +133,8 @@ impl Import {
             decimal: Numbers::parse(self.decimal.as_deref().unwrap_or_default())?,
         };
         let input = self.input(server);
-        let mapping = plan(server, actor, &self.noun, &input, &options).await?;
+        let headers = input.headers()?;
+        let mapping = imports::plan(server, actor, &self.noun, &headers, &options).await.map_err(told)?;
         eprintln!("Headers of {}:", input.name);
         for (header, target) in mapping.headers.iter().zip(&mapping.targets) {
             let becomes = target.as_ref().map_or("(left out)".to_string(), |t| {
@@ -180,27 +181,6 @@ impl Import {
         println!("Rows set aside are in {}. Fix them there and import that file.", path.display());
         Ok(())
     }
-}
-
-async fn find(server: &Server, actor: &Actor, id: Uuid) -> anyhow::Result<Job> {
-    let tx = server.door.begin(actor).await?;
-    let job = ::import::find(&tx, actor, id).await.map_err(told)?;
-    tx.commit().await?;
-    Ok(job)
-}
-
-async fn plan(
-    server: &Server,
-    actor: &Actor,
-    noun: &str,
-    input: &Input,
-    options: &How,
-) -> anyhow::Result<::import::Mapping> {
-    let table = ::import::noun(&server.catalog, noun, actor).map_err(told)?;
-    let tx = server.door.begin(actor).await?;
-    let own = ::import::own_fields(&tx, noun).await?;
-    tx.commit().await?;
-    ::import::plan(&server.catalog, actor, table, &input.headers()?, options, &own).map_err(told)
 }
 
 fn told(e: Error) -> anyhow::Error {

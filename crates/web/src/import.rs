@@ -28,7 +28,7 @@ pub(super) async fn page(visit: Visit) -> Answer {
         return Err(Error::new(403, "42501", "Your role may not import").into());
     }
     let (step, body) = match visit.param("file").and_then(|f| Uuid::parse_str(&f).ok()) {
-        Some(id) => (2, headers::form(&visit, &found(&visit, id).await?, None).await?),
+        Some(id) => (2, headers::form(&visit, &imports::find(&visit.server, &visit.actor, id).await?, None).await?),
         None => (1, upload_form(&visit)),
     };
     Ok(framed(&visit, step, &body))
@@ -104,7 +104,7 @@ async fn enter(
 
 /// `POST /import/<id>/plan`: a dry run with this mapping.
 pub(super) async fn plan(visit: Visit, Path(id): Path<Uuid>, form: Fields) -> Answer {
-    let mut import = found(&visit, id).await?;
+    let mut import = imports::find(&visit.server, &visit.actor, id).await?;
     let pairs = form.all("header").into_iter().zip(form.all("column"));
     import.options = Options {
         map: pairs.map(|(header, column)| (header.to_string(), column.to_string())).collect(),
@@ -126,7 +126,7 @@ pub(super) async fn plan(visit: Visit, Path(id): Path<Uuid>, form: Fields) -> An
 
 /// `POST /import/<id>/start`: the import itself; one that failed or was stopped goes on.
 pub(super) async fn start(visit: Visit, Path(id): Path<Uuid>, _form: Fields) -> Answer {
-    let import = found(&visit, id).await?;
+    let import = imports::find(&visit.server, &visit.actor, id).await?;
     begin(&visit, &import, false).await?;
     Ok(progress::follow(&visit, id, 4, "Importing"))
 }
@@ -142,14 +142,6 @@ async fn begin(visit: &Visit, import: &Import, dry_run: bool) -> Result<(), Refu
     visit.commit(tx).await?;
     visit.server.work.notify_waiters();
     Ok(())
-}
-
-/// The person's import of this id.
-async fn found(visit: &Visit, id: Uuid) -> Result<Import, Refused> {
-    let tx = visit.begin(&visit.actor).await?;
-    let import = ::import::find(&tx, &visit.actor, id).await?;
-    visit.commit(tx).await?;
-    Ok(import)
 }
 
 fn upload_form(visit: &Visit) -> Markup {

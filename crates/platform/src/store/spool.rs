@@ -3,6 +3,7 @@
 use bytes::Bytes;
 use data_encoding::HEXLOWER;
 use futures_util::{Stream, StreamExt as _};
+use records::Error;
 use sha2::{Digest as _, Sha256};
 use std::fs::File;
 use std::io::{self, Read as _};
@@ -128,6 +129,16 @@ impl Chunks {
         let mut chunk = Vec::with_capacity(CHUNK);
         (&mut self.0).take(CHUNK as u64).read_to_end(&mut chunk).await?;
         Ok((!chunk.is_empty()).then_some(chunk))
+    }
+}
+
+/// Why a file of at most so many bytes could not be taken in: TL413 when it is larger, 58030 when the disk is full, TL120
+/// when it broke off. `name` is what people know it by.
+pub fn not_taken(e: &io::Error, most: u64, name: &str) -> Error {
+    match e.kind() {
+        io::ErrorKind::FileTooLarge => Error::new(413, "TL413", format!("{name} is larger than {} MB", most >> 20)),
+        io::ErrorKind::StorageFull => Error::new(503, "58030", format!("The file can't be stored: {e}")),
+        _ => Error::new(400, "TL120", format!("The file did not arrive whole: {e}")),
     }
 }
 
