@@ -84,6 +84,7 @@ insert into kit.access (role, noun, reads, creates, updates, deletes) values
   ('manager',    'delivery.invoice_projects',     'all',       'all',       'all',       'all'),
   ('manager',    'delivery.payments',             'all',       'none',      'none',      'all'),
   ('manager',    'crm.client_health_snapshots',   'all',       'none',      'none',      'none'),
+  ('manager',    'recruiting.demands',            'all',       'all',       'all',       'all'),
   ('manager',    'recruiting.chat_messages',      'all',       'all',       'none',      'none'),
   ('manager',    'outreach.outbound_message_log', 'all',       'none',      'none',      'none'),
   ('manager',    'identity.import_jobs',          'all',       'none',      'none',      'own'),
@@ -125,6 +126,7 @@ insert into kit.access (role, noun, reads, creates, updates, deletes) values
   ('recruiter',  'delivery.*',                    'team',      'assigned',  'assigned',  'none'),
   ('recruiter',  'delivery.payments',             'team',      'none',      'none',      'none'),
   ('recruiter',  'recruiting.*',                  'team',      'team',      'team',      'none'),
+  ('recruiter',  'recruiting.demands',            'team',      'team',      'team',      'team'),
   ('recruiter',  'crm.activities',                'team',      'team',      'assigned',  'own'),
   ('recruiter',  'crm.lead_notes',                'team',      'team',      'own',       'own'),
 

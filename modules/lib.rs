@@ -109,7 +109,15 @@ pub mod delivery {
 
 /// The verbs of `recruiting`.
 pub mod recruiting {
+    pub(crate) mod best_people;
+    pub(crate) mod booking;
+    pub(crate) mod moving;
+    mod obstacles;
     pub(crate) mod placement_verbs;
+    pub(crate) mod replacing;
+
+    /// Who places people.
+    const PLACERS: &[&str] = &["admin", "manager", "consultant", "staff", "sales", "recruiter"];
 }
 
 /// The verbs of `identity`.
@@ -198,9 +206,15 @@ pub fn verbs() -> Vec<platform::verb::Verb> {
         (
             "recruiting",
             vec![
+                recruiting::best_people::verb(),
+                recruiting::booking::verb(),
+                recruiting::moving::end_verb(),
+                recruiting::moving::move_verb(),
                 recruiting::placement_verbs::keep_verb(),
                 recruiting::placement_verbs::override_verb(),
                 recruiting::placement_verbs::reopen_verb(),
+                recruiting::replacing::replace_verb(),
+                recruiting::replacing::swap_verb(),
             ],
         ),
         (

@@ -13,9 +13,9 @@ const ICONS: &str = "house calendar users building-2 user handshake target list-
     panel-right maximize-2 globe hash tag lock key-round activity zap heart-pulse bot book-open inbox send ban layers hard-hat user-check user-plus clipboard-list grip-vertical save \
     paperclip file refresh-cw flag swords calendar-clock log-in menu radar badge-check timer circle-dot at-sign power sliders-horizontal map-pin play scan-search";
 /// Style sheets and scripts, in the order they are joined.
-const STYLES: &[&str] = &["tokens.css", "base.css", "frame.css", "parts.css", "pages.css"];
+const STYLES: &[&str] = &["tokens.css", "base.css", "frame.css", "parts.css", "pages.css", "roster.css"];
 const SCRIPTS: &[&str] =
-    &["core.js", "keys.js", "palette.js", "list.js", "form.js", "board.js", "live.js", "passkeys.js"];
+    &["core.js", "keys.js", "palette.js", "list.js", "form.js", "board.js", "roster.js", "live.js", "passkeys.js"];
 
 fn main() {
     let here =

@@ -76,6 +76,8 @@ create table recruiting.candidates (
   alternate_phone_index    bytea,                                              -- Blind index of the second number. @secret
   time_zone                text,                                               -- Time zone they live in. @group('Contact and availability')
   custom                   jsonb not null default '{}' check (jsonb_typeof(custom) = 'object'), -- Fields the organisation added.
+  lat                      double precision check (lat between -90 and 90),    -- Latitude of where they live, in degrees. @group('Contact and availability')
+  lng                      double precision check (lng between -180 and 180),  -- Longitude of where they live, in degrees. @group('Contact and availability')
   created_at               timestamptz not null default now(),
   updated_at               timestamptz not null default now(),
   primary key (org_id, id)
@@ -85,6 +87,8 @@ create index candidates_email_idx on recruiting.candidates (org_id, email_index)
 create index candidates_phone_idx on recruiting.candidates (org_id, phone_index);
 create index candidates_alternate_email_idx on recruiting.candidates (org_id, alternate_email_index);
 create index candidates_trade_idx on recruiting.candidates (org_id, status, trade);
+create index candidates_works_as_idx on recruiting.candidates (org_id, lower(trim(trade)));
+create index candidates_role_idx on recruiting.candidates (org_id, lower(trim(role)));
 create index candidates_skills_idx on recruiting.candidates using gin (skills jsonb_path_ops);
 create index candidates_vector_idx on recruiting.candidates using hnsw (ai_skills_vector vector_cosine_ops);
 create index candidates_newest_idx on recruiting.candidates (org_id, created_at desc, id desc);

@@ -7,7 +7,7 @@ create type recruiting.shift as enum ('any', 'day', 'night');
 
 -- A candidate at work on a project, or in a job at a client. A draft books nobody; from active on every rule holds.
 -- @icon(hard-hat) @menu(4) @named(role, candidate_id) @board(status) @calendar(end_date)
--- @card(candidate_id, project_id)
+-- @card(candidate_id, project_id) @page(/roster, calendar-clock, Roster, r)
 create table recruiting.placements (
   org_id             uuid not null default kit.org_id(),
   id                 uuid not null default kit.new_id(),
@@ -24,6 +24,7 @@ create table recruiting.placements (
   pay_rate           kit.money check (pay_rate >= 0),                          -- What the person is paid an hour.
   override_reason    text,                                                     -- Why it stands although the person is away, unavailable or lacks a ticket. @stamped @long
   overridden_by      uuid,                                                     -- Who answers for that. @stamped
+  replaces_id        uuid,                                                     -- The placement it took over from. @stamped
   created_at         timestamptz not null default now(),
   updated_at         timestamptz not null default now(),
   primary key (org_id, id),
@@ -37,6 +38,7 @@ select kit.refers('recruiting.placements', 'project_id', 'delivery.projects', 'r
 select kit.refers('recruiting.placements', 'placement_group_id', 'recruiting.placement_groups', 'set null');
 select kit.refers('recruiting.placements', 'job_id', 'recruiting.jobs', 'set null');
 select kit.refers('recruiting.placements', 'overridden_by', 'identity.users', 'set null');
+select kit.refers('recruiting.placements', 'replaces_id', 'recruiting.placements', 'set null');
 select kit.belongs('recruiting.placements', 'placement_group_id', 'project_id');
 select kit.noun('recruiting.placements', parents => '{project_id,job_id}', label => 'role');
 
@@ -60,13 +62,47 @@ comment on function recruiting.move_placement() is 'Keeps the way of a placement
 create or replace trigger move_placement before insert or update of status on recruiting.placements for each row
   execute function recruiting.move_placement();
 
+-- Why a person can't have a placement: the rules in the order people are told them. Beside stands what does not count,
+-- because it is moved at the same time. Only the first rule (nobody is in two places) holds against a manager.
+create or replace function recruiting.obstacles(person recruiting.candidates, wanted recruiting.placements, beside uuid[])
+returns table (place integer, rule text, col text, words text, advice text) language sql stable
+  set search_path = pg_catalog as $$
+  (select 1, 'free', 'start_date', format('%s is placed from %s to %s already.', person.name, recruiting.day(p.start_date),
+      recruiting.day(p.end_date)), 'Choose other days, another shift or somebody else.'
+     from recruiting.placements p
+    where p.org_id = person.org_id and p.candidate_id = person.id and p.status = 'active' and p.id <> wanted.id
+      and p.id <> all (beside) and p.start_date <= wanted.end_date and p.end_date >= wanted.start_date
+      and (p.shift = wanted.shift or 'any' in (p.shift, wanted.shift))
+    order by p.start_date limit 1)
+  union all
+  select 2, 'usable', 'candidate_id', format('%s is %s.', person.name,
+      case person.status when 'do_not_use' then 'not to be used' else person.status::text end),
+      'A manager may book them all the same, saying why (override_placement).'
+   where person.status in ('do_not_use', 'unavailable', 'archived')
+  union all
+  (select 3, 'there', 'start_date', format('%s is away from %s to %s.', person.name, recruiting.day(a.start_date),
+      recruiting.day(a.end_date)),
+      'Choose other days. A manager may book them all the same, saying why (override_placement).'
+     from recruiting.absences a
+    where a.org_id = person.org_id and a.candidate_id = person.id
+      and a.start_date <= wanted.end_date and a.end_date >= wanted.start_date
+    order by a.start_date limit 1)
+  union all
+  (select 4, 'tickets', 'candidate_id', format('%s lacks what the work asks for. %s', person.name,
+      string_agg(l.words, ' ' order by l.ticket)),
+      'Enter the ticket, or choose somebody else. A manager may book them all the same, saying why (override_placement).'
+     from recruiting.lacking_tickets(person, wanted.project_id, wanted.role, wanted.start_date, wanted.end_date) l
+   having count(*) > 0)
+$$;
+comment on function recruiting.obstacles(recruiting.candidates, recruiting.placements, uuid[])
+  is 'Why a person can''t have a placement.';
+
 -- What an active placement needs, and that its person can be there on every day of it. Bookings of one person wait for each
 -- other, so that none is made twice.
 create or replace function recruiting.book() returns trigger language plpgsql security definer
   set search_path = pg_catalog as $$
 declare
-  person recruiting.candidates; other recruiting.placements; away recruiting.absences; wrong text;
-  client uuid; lacking text;
+  person recruiting.candidates; wrong record; client uuid; lacking text;
 begin
   if new.project_id is not null and new.job_id is not null then
     select p.client_id into client from delivery.projects p where p.org_id = new.org_id and p.id = new.project_id;
@@ -92,34 +128,10 @@ begin
   end if;
   select * into person from recruiting.candidates c where c.org_id = new.org_id and c.id = new.candidate_id
     for no key update;
-  select * into other from recruiting.placements p
-   where p.org_id = new.org_id and p.candidate_id = new.candidate_id and p.status = 'active' and p.id <> new.id
-     and p.start_date <= new.end_date and p.end_date >= new.start_date
-     and (p.shift = new.shift or 'any' in (p.shift, new.shift))
-   order by p.start_date limit 1;
+  select * into wrong from recruiting.obstacles(person, new, '{}') o
+   where new.override_reason is null or o.rule = 'free' order by o.place limit 1;
   if found then
-    perform recruiting.refuse_placement('free', 'start_date', format('%s is placed from %s to %s already.', person.name,
-      recruiting.day(other.start_date), recruiting.day(other.end_date)), 'Choose other days, another shift or somebody else.');
-  end if;
-  if new.override_reason is not null then return new; end if;
-  if person.status in ('do_not_use', 'unavailable', 'archived') then
-    perform recruiting.refuse_placement('usable', 'candidate_id', format('%s is %s.', person.name,
-      case person.status when 'do_not_use' then 'not to be used' else person.status::text end),
-      'A manager may book them all the same, saying why (override_placement).');
-  end if;
-  select * into away from recruiting.absences a
-   where a.org_id = new.org_id and a.candidate_id = new.candidate_id
-     and a.start_date <= new.end_date and a.end_date >= new.start_date order by a.start_date limit 1;
-  if found then
-    perform recruiting.refuse_placement('there', 'start_date', format('%s is away from %s to %s.', person.name,
-      recruiting.day(away.start_date), recruiting.day(away.end_date)),
-      'Choose other days. A manager may book them all the same, saying why (override_placement).');
-  end if;
-  select string_agg(l.words, ' ' order by l.ticket) into wrong
-    from recruiting.lacking_tickets(person, new.project_id, new.role, new.start_date, new.end_date) l;
-  if wrong is not null then
-    perform recruiting.refuse_placement('tickets', 'candidate_id', format('%s lacks what the work asks for. %s', person.name,
-      wrong), 'Enter the ticket, or choose somebody else. A manager may book them all the same, saying why (override_placement).');
+    perform recruiting.refuse_placement(wrong.rule, wrong.col, wrong.words, wrong.advice);
   end if;
   return new;
 end $$;

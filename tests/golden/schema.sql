@@ -4085,6 +4085,7 @@ comment recruiting.applications updated_at: When it was last changed; also the r
 security recruiting.applications row=t forced=t 
 function recruiting.are_tickets(value jsonb) -- Whether it is a list of tickets.
 type recruiting.automation_status new,contacting,awaiting_reply,live_chat,intervention_needed,completed,declined  -- What the automatic co-pilot is doing. @values contacting=Contacting... awaiting_reply='Awaiting Reply' live_chat='Live Chat' intervention_needed='Intervention Needed' @tones new=info contacting=info awaiting_reply=warn live_chat=info intervention_needed=warn completed=good
+function recruiting.best_people(site uuid, work text, first date, last date, at recruiting.shift, budget numeric, most integer, without uuid[]) -- The people who suit some work best, and why.
 function recruiting.book() -- Refuses an active placement whose person can't be there.
 column recruiting.candidate_entries.about text
 column recruiting.candidate_entries.about_id uuid
@@ -4185,7 +4186,9 @@ column recruiting.candidates.is_ctc_negotiable boolean
 column recruiting.candidates.job_type_preference text
 column recruiting.candidates.languages jsonb not null default '[]'::jsonb
 column recruiting.candidates.last_name text not null default ''::text
+column recruiting.candidates.lat double precision
 column recruiting.candidates.linkedin_url kit.url
+column recruiting.candidates.lng double precision
 column recruiting.candidates.looking_for_jobs_abroad boolean
 column recruiting.candidates.marital_status text
 column recruiting.candidates.name text generated TRIM(BOTH FROM ((first_name || ' '::text) || last_name))
@@ -4228,9 +4231,11 @@ constraint recruiting.candidates.candidates_custom_check CHECK ((jsonb_typeof(cu
 constraint recruiting.candidates.candidates_dob_check CHECK ((dob > '1900-01-01'::date))
 constraint recruiting.candidates.candidates_expected_ctc_check CHECK ((expected_ctc >= 0))
 constraint recruiting.candidates.candidates_first_name_check CHECK ((first_name <> ''::text))
-constraint recruiting.candidates.candidates_in_range CHECK ((((availability_date IS NULL) OR ((availability_date >= '1800-01-01'::date) AND (availability_date < '3000-01-01'::date))) AND ((charge_out_rate IS NULL) OR (abs((charge_out_rate)::numeric) < 'Infinity'::numeric)) AND ((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((dob IS NULL) OR ((dob >= '1800-01-01'::date) AND (dob < '3000-01-01'::date))) AND ((pay_rate IS NULL) OR (abs((pay_rate)::numeric) < 'Infinity'::numeric)) AND ((resume_last_updated_at IS NULL) OR ((resume_last_updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (resume_last_updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((total_experience_years IS NULL) OR (abs(total_experience_years) < 'Infinity'::numeric)) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
+constraint recruiting.candidates.candidates_in_range CHECK ((((availability_date IS NULL) OR ((availability_date >= '1800-01-01'::date) AND (availability_date < '3000-01-01'::date))) AND ((charge_out_rate IS NULL) OR (abs((charge_out_rate)::numeric) < 'Infinity'::numeric)) AND ((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((dob IS NULL) OR ((dob >= '1800-01-01'::date) AND (dob < '3000-01-01'::date))) AND ((lat IS NULL) OR (abs(lat) < 'Infinity'::double precision)) AND ((lng IS NULL) OR (abs(lng) < 'Infinity'::double precision)) AND ((pay_rate IS NULL) OR (abs((pay_rate)::numeric) < 'Infinity'::numeric)) AND ((resume_last_updated_at IS NULL) OR ((resume_last_updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (resume_last_updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((total_experience_years IS NULL) OR (abs(total_experience_years) < 'Infinity'::numeric)) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
 constraint recruiting.candidates.candidates_internal_rating_check CHECK (((internal_rating >= 1) AND (internal_rating <= 5)))
 constraint recruiting.candidates.candidates_languages_shape CHECK (((languages IS NULL) OR (languages = ANY (ARRAY['{}'::jsonb, '[]'::jsonb])) OR kit.is_words(languages))) NOT VALID
+constraint recruiting.candidates.candidates_lat_check CHECK (((lat >= ('-90'::integer)::double precision) AND (lat <= (90)::double precision)))
+constraint recruiting.candidates.candidates_lng_check CHECK (((lng >= ('-180'::integer)::double precision) AND (lng <= (180)::double precision)))
 constraint recruiting.candidates.candidates_notice_period_check CHECK ((notice_period >= 0))
 constraint recruiting.candidates.candidates_number_of_offers_check CHECK ((number_of_offers >= 0))
 constraint recruiting.candidates.candidates_one_line CHECK (kit.is_line((((((((((((((((((((((((COALESCE(first_name, ''::text) || COALESCE(last_name, ''::text)) || COALESCE(role, ''::text)) || COALESCE(trade, ''::text)) || COALESCE((linkedin_url)::text, ''::text)) || COALESCE((portfolio_url)::text, ''::text)) || COALESCE((github_url)::text, ''::text)) || COALESCE((resume_url)::text, ''::text)) || COALESCE(highest_education, ''::text)) || COALESCE(current_title, ''::text)) || COALESCE(expected_role, ''::text)) || COALESCE(job_type_preference, ''::text)) || COALESCE(shift_preference, ''::text)) || COALESCE(work_authorization, ''::text)) || COALESCE((currency)::text, ''::text)) || COALESCE(sector_preference, ''::text)) || COALESCE(gender, ''::text)) || COALESCE(marital_status, ''::text)) || COALESCE(reservation_category, ''::text)) || COALESCE(disability, ''::text)) || COALESCE(willingness_to_travel, ''::text)) || COALESCE(best_time_to_contact, ''::text)) || COALESCE(preferred_contact_mode, ''::text)) || COALESCE(time_zone, ''::text)))) NOT VALID
@@ -4249,10 +4254,12 @@ CREATE INDEX candidates_name_idx ON recruiting.candidates USING btree (org_id, l
 CREATE INDEX candidates_newest_idx ON recruiting.candidates USING btree (org_id, created_at DESC, id DESC)
 CREATE INDEX candidates_phone_idx ON recruiting.candidates USING btree (org_id, phone_index)
 CREATE UNIQUE INDEX candidates_pkey ON recruiting.candidates USING btree (org_id, id)
+CREATE INDEX candidates_role_idx ON recruiting.candidates USING btree (org_id, lower(TRIM(BOTH FROM role)))
 CREATE INDEX candidates_skills_idx ON recruiting.candidates USING gin (skills jsonb_path_ops)
 CREATE INDEX candidates_trade_idx ON recruiting.candidates USING btree (org_id, status, trade)
 CREATE UNIQUE INDEX candidates_user_id_taken ON recruiting.candidates USING btree (org_id, user_id)
 CREATE INDEX candidates_vector_idx ON recruiting.candidates USING hnsw (ai_skills_vector vector_cosine_ops)
+CREATE INDEX candidates_works_as_idx ON recruiting.candidates USING btree (org_id, lower(TRIM(BOTH FROM trade)))
 CREATE TRIGGER a_touch BEFORE UPDATE ON recruiting.candidates FOR EACH ROW EXECUTE FUNCTION kit.touch()
 CREATE TRIGGER check_custom BEFORE INSERT OR UPDATE OF custom ON recruiting.candidates FOR EACH ROW EXECUTE FUNCTION identity.check_custom()
 CREATE TRIGGER stand BEFORE INSERT OR UPDATE OF status ON recruiting.candidates FOR EACH ROW WHEN ((new.status = ANY (ARRAY['available'::recruiting.candidate_status, 'placed'::recruiting.candidate_status]))) EXECUTE FUNCTION recruiting.stand()
@@ -4302,7 +4309,9 @@ comment recruiting.candidates is_ctc_negotiable: Whether the expectation can mov
 comment recruiting.candidates job_type_preference: Full-time or contract. @group('Job preferences')
 comment recruiting.candidates languages: Languages. @group(Personal)
 comment recruiting.candidates last_name: Last name. @also(surname)
+comment recruiting.candidates lat: Latitude of where they live, in degrees. @group('Contact and availability')
 comment recruiting.candidates linkedin_url: LinkedIn profile. @also(linkedin)
+comment recruiting.candidates lng: Longitude of where they live, in degrees. @group('Contact and availability')
 comment recruiting.candidates looking_for_jobs_abroad: Wants to work abroad. @group(Personal)
 comment recruiting.candidates marital_status: Marital status. @group(Personal) @personal
 comment recruiting.candidates name: Full name. @list
@@ -4381,7 +4390,71 @@ comment recruiting.chat_messages sent_at: When it was sent. @list @stamped
 comment recruiting.chat_messages updated_at: When it was last changed; also the row's version.
 security recruiting.chat_messages row=t forced=t 
 function recruiting.check_absence() -- Keeps absences and placements apart.
+function recruiting.cover(sites uuid[], first date, last date) -- How the demand of sites is met, in spans of days.
 function recruiting.day(day date) -- A day as people write it.
+column recruiting.demand_items.about text
+column recruiting.demand_items.acts jsonb
+column recruiting.demand_items.ahead integer
+column recruiting.demand_items.amount numeric
+column recruiting.demand_items.currency text
+column recruiting.demand_items.due_at timestamp with time zone
+column recruiting.demand_items.due_date date
+column recruiting.demand_items.icon text
+column recruiting.demand_items.id uuid
+column recruiting.demand_items.link text
+column recruiting.demand_items.noun text
+column recruiting.demand_items.overdue integer
+column recruiting.demand_items.title text
+column recruiting.demand_items.weight integer
+comment recruiting.demand_items : Demand nobody is booked for. @today(demands)
+security recruiting.demand_items row=f forced=f {security_invoker=true}
+view recruiting.demand_items as  SELECT 'demands'::text AS noun,     d.id,     ((((p.name || ' needs '::text) || recruiting.missing(ROW(d.org_id, d.id, d.project_id, d.trade, d.people, d.start_date, d.end_date, d.shift, d.charge_rate, d.notes, d.created_by, d.created_at, d.updated_at))) || ' more: '::text) || d.trade) AS title,     'People asked for and not booked'::text AS about,     NULL::numeric AS amount,     NULL::text AS currency,     'clipboard-list'::text AS icon,     NULL::text AS link,     15 AS weight,     NULL::integer AS overdue,     14 AS ahead,     GREATEST(d.start_date, CURRENT_DATE) AS due_date,     NULL::timestamp with time zone AS due_at,     NULL::jsonb AS acts    FROM (( SELECT d_1.org_id,             d_1.id,             d_1.project_id,             d_1.trade,             d_1.people,             d_1.start_date,             d_1.end_date,             d_1.shift,             d_1.charge_rate,             d_1.notes,             d_1.created_by,             d_1.created_at,             d_1.updated_at            FROM recruiting.demands d_1           WHERE ((d_1.end_date >= CURRENT_DATE) AND (d_1.start_date <= (CURRENT_DATE + 14)))           ORDER BY d_1.start_date          LIMIT 200) d      JOIN delivery.projects p ON (((p.org_id = d.org_id) AND (p.id = d.project_id))))   WHERE (recruiting.missing(ROW(d.org_id, d.id, d.project_id, d.trade, d.people, d.start_date, d.end_date, d.shift, d.charge_rate, d.notes, d.created_by, d.created_at, d.updated_at)) > 0);
+column recruiting.demands.charge_rate kit.money
+column recruiting.demands.created_at timestamp with time zone not null default now()
+column recruiting.demands.created_by uuid default kit.user_id()
+column recruiting.demands.end_date date not null
+column recruiting.demands.id uuid not null default kit.new_id()
+column recruiting.demands.notes text
+column recruiting.demands.org_id uuid not null default kit.org_id()
+column recruiting.demands.people integer not null
+column recruiting.demands.project_id uuid not null
+column recruiting.demands.shift recruiting.shift not null default 'any'::recruiting.shift
+column recruiting.demands.start_date date not null
+column recruiting.demands.trade text not null
+column recruiting.demands.updated_at timestamp with time zone not null default now()
+constraint recruiting.demands.demands_charge_rate_check CHECK (((charge_rate)::numeric >= (0)::numeric))
+constraint recruiting.demands.demands_created_by_fkey FOREIGN KEY (org_id, created_by) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (created_by) DEFERRABLE
+constraint recruiting.demands.demands_dates_in_order CHECK ((end_date >= start_date))
+constraint recruiting.demands.demands_in_range CHECK ((((charge_rate IS NULL) OR (abs((charge_rate)::numeric) < 'Infinity'::numeric)) AND ((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((end_date IS NULL) OR ((end_date >= '1800-01-01'::date) AND (end_date < '3000-01-01'::date))) AND ((start_date IS NULL) OR ((start_date >= '1800-01-01'::date) AND (start_date < '3000-01-01'::date))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
+constraint recruiting.demands.demands_one_line CHECK (kit.is_line(COALESCE(trade, ''::text))) NOT VALID
+constraint recruiting.demands.demands_people_check CHECK (((people >= 1) AND (people <= 1000)))
+constraint recruiting.demands.demands_pkey PRIMARY KEY (org_id, id)
+constraint recruiting.demands.demands_project_id_fkey FOREIGN KEY (org_id, project_id) REFERENCES delivery.projects(org_id, id) ON DELETE CASCADE DEFERRABLE
+constraint recruiting.demands.demands_trade_check CHECK (((TRIM(BOTH FROM trade) <> ''::text) AND (length(trade) <= 100)))
+CREATE INDEX demands_created_by_idx ON recruiting.demands USING btree (org_id, created_by)
+CREATE INDEX demands_days_idx ON recruiting.demands USING btree (org_id, end_date)
+CREATE UNIQUE INDEX demands_pkey ON recruiting.demands USING btree (org_id, id)
+CREATE INDEX demands_project_id_idx ON recruiting.demands USING btree (org_id, project_id)
+CREATE TRIGGER a_touch BEFORE UPDATE ON recruiting.demands FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER z_audit_delete AFTER DELETE ON recruiting.demands REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_insert AFTER INSERT ON recruiting.demands REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_update AFTER UPDATE ON recruiting.demands REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+comment recruiting.demands : People a site needs: so many of one trade on each of these days. What is booked follows from the placements. @icon(clipboard-list) @words(Demand, Demands) @menu(4) @named(trade, project_id) @calendar(start_date)
+comment recruiting.demands charge_rate: What the client pays an hour at most.
+comment recruiting.demands created_at: When it was entered.
+comment recruiting.demands created_by: Who entered it. @stamped
+comment recruiting.demands end_date: Last day. @list
+comment recruiting.demands id: Identifier; grows with time.
+comment recruiting.demands notes: What else the site asks for. @long
+comment recruiting.demands org_id: Organisation the row belongs to.
+comment recruiting.demands people: How many, on each day. @list
+comment recruiting.demands project_id: The site. @list
+comment recruiting.demands shift: When in the day; any counts people of every shift. @list
+comment recruiting.demands start_date: First day. @list
+comment recruiting.demands trade: The trade or role asked for. @list
+comment recruiting.demands updated_at: When it was last changed; also the row's version.
+security recruiting.demands row=t forced=t 
+function recruiting.distance(lat1 double precision, lng1 double precision, lat2 double precision, lng2 double precision) -- Kilometres between two places.
 type recruiting.employment_type full_time,part_time,contractor,temporary,intern  -- Form of employment, as Google Jobs names it. @values full_time=FULL_TIME part_time=PART_TIME contractor=CONTRACTOR temporary=TEMPORARY intern=INTERN
 function recruiting.erase(about text, person uuid) -- Erases what the module knows of a person; the rows by table.
 column recruiting.external_job_postings.company_name text
@@ -4583,10 +4656,12 @@ comment recruiting.jobs work_mode: Where the work is done. @list
 security recruiting.jobs row=t forced=t 
 function recruiting.keep_standing(org uuid, person uuid) -- Makes the status of a person follow from their placements.
 function recruiting.lacking_tickets(person recruiting.candidates, site uuid, work text, first date, last date) -- Tickets that work asks for and a person does not have on a day of it.
+function recruiting.missing(demand recruiting.demands) -- People who lack on the worst day still to come. @list
 function recruiting.move_placement() -- Keeps the way of a placement: draft, active, completed or cancelled.
 function recruiting.my_jobs() -- The jobs the asking candidate applied for.
 function recruiting.name_job() -- Fills slug_url.
 function recruiting.next_ticket_expiry(candidate recruiting.candidates) -- The soonest day one of the person's tickets runs out.
+function recruiting.obstacles(person recruiting.candidates, wanted recruiting.placements, beside uuid[]) -- Why a person can't have a placement.
 function recruiting.people_placed() -- People placed. @figure(placements) @link(/placements?status=in.%28active%29) @measures value=count @places recruiter=2 admin=4 manager=4 viewer=4
 column recruiting.placement_groups.created_at timestamp with time zone not null default now()
 column recruiting.placement_groups.id uuid not null default kit.new_id()
@@ -4646,6 +4721,7 @@ column recruiting.placements.override_reason text
 column recruiting.placements.pay_rate kit.money
 column recruiting.placements.placement_group_id uuid
 column recruiting.placements.project_id uuid
+column recruiting.placements.replaces_id uuid
 column recruiting.placements.role text
 column recruiting.placements.shift recruiting.shift not null default 'any'::recruiting.shift
 column recruiting.placements.start_date date
@@ -4662,6 +4738,7 @@ constraint recruiting.placements.placements_pay_rate_check CHECK (((pay_rate)::n
 constraint recruiting.placements.placements_pkey PRIMARY KEY (org_id, id)
 constraint recruiting.placements.placements_placement_group_id_fkey FOREIGN KEY (org_id, placement_group_id) REFERENCES recruiting.placement_groups(org_id, id) ON DELETE SET NULL (placement_group_id) DEFERRABLE
 constraint recruiting.placements.placements_project_id_fkey FOREIGN KEY (org_id, project_id) REFERENCES delivery.projects(org_id, id) ON DELETE RESTRICT DEFERRABLE
+constraint recruiting.placements.placements_replaces_id_fkey FOREIGN KEY (org_id, replaces_id) REFERENCES recruiting.placements(org_id, id) ON DELETE SET NULL (replaces_id) DEFERRABLE
 constraint recruiting.placements.placements_somewhere CHECK ((num_nonnulls(project_id, job_id) > 0))
 CREATE INDEX placements_booked_idx ON recruiting.placements USING btree (org_id, candidate_id, end_date) WHERE (status = 'active'::recruiting.placement_status)
 CREATE INDEX placements_candidate_id_idx ON recruiting.placements USING btree (org_id, candidate_id)
@@ -4670,6 +4747,7 @@ CREATE INDEX placements_overridden_by_idx ON recruiting.placements USING btree (
 CREATE UNIQUE INDEX placements_pkey ON recruiting.placements USING btree (org_id, id)
 CREATE INDEX placements_placement_group_id_idx ON recruiting.placements USING btree (org_id, placement_group_id)
 CREATE INDEX placements_project_id_idx ON recruiting.placements USING btree (org_id, project_id)
+CREATE INDEX placements_replaces_id_idx ON recruiting.placements USING btree (org_id, replaces_id)
 CREATE INDEX placements_status_idx ON recruiting.placements USING btree (org_id, status, end_date)
 CREATE TRIGGER a_touch BEFORE UPDATE ON recruiting.placements FOR EACH ROW EXECUTE FUNCTION kit.touch()
 CREATE TRIGGER book BEFORE INSERT OR UPDATE ON recruiting.placements FOR EACH ROW EXECUTE FUNCTION recruiting.book()
@@ -4679,7 +4757,7 @@ CREATE TRIGGER placements_placement_group_id_same_project_id BEFORE INSERT OR UP
 CREATE TRIGGER z_audit_delete AFTER DELETE ON recruiting.placements REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON recruiting.placements REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON recruiting.placements REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment recruiting.placements : A candidate at work on a project, or in a job at a client. A draft books nobody; from active on every rule holds. @icon(hard-hat) @menu(4) @named(role, candidate_id) @board(status) @calendar(end_date) @card(candidate_id, project_id)
+comment recruiting.placements : A candidate at work on a project, or in a job at a client. A draft books nobody; from active on every rule holds. @icon(hard-hat) @menu(4) @named(role, candidate_id) @board(status) @calendar(end_date) @card(candidate_id, project_id) @page(/roster, calendar-clock, Roster, r)
 comment recruiting.placements candidate_id: The person. @list
 comment recruiting.placements charge_rate: What the client pays an hour.
 comment recruiting.placements created_at: When it was entered.
@@ -4692,6 +4770,7 @@ comment recruiting.placements override_reason: Why it stands although the person
 comment recruiting.placements pay_rate: What the person is paid an hour.
 comment recruiting.placements placement_group_id: The crew. @list
 comment recruiting.placements project_id: The project. @list
+comment recruiting.placements replaces_id: The placement it took over from. @stamped
 comment recruiting.placements role: What they do there. @list
 comment recruiting.placements shift: When in the day. @list
 comment recruiting.placements start_date: First day. @list

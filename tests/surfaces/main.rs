@@ -37,6 +37,7 @@ mod pooler;
 mod portal;
 mod refusals;
 mod reports;
+mod roster;
 mod rules;
 mod screens;
 mod second_factor;

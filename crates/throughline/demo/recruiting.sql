@@ -10,6 +10,8 @@ select pg_temp.id('candidate', n), pg_temp.pick(first, 'qf' || n), pg_temp.pick(
   pg_temp.pick('{Full-time,Contract}', 'qj' || n), jsonb_build_array(pg_temp.pick(city, 'qy' || n)), jsonb_build_array('Remote', pg_temp.pick(city, 'qz' || n)), pg_temp.pick('{yes,no,open_to_discussion}', 'qo' || n)::recruiting.relocation, 15 * (n % 6), current_date + (n % 60)::int, pg_temp.pick('{Day,Night,Flex}', 'qv' || n), pg_temp.pick('{Citizen,Work permit,Needs sponsorship}', 'qa' || n),
   40000 + n * 90, 48000 + n * 100, 'EUR', n % 2 = 0, pg_temp.pick('{Private,Government}', 'qp' || n), current_date - (22 * 365 + n * 20)::int, '["English"]', n % 4 > 0, (n % 3)::int, n % 3 > 0, 'Evenings', pg_temp.pick('{Email,Call,WhatsApp}', 'qm' || n), 'UTC', now() - pg_temp.chance('qq' || n) * interval '500 days'
 from pool, generate_series(1, 260) n;
+update recruiting.candidates c set lat = p.lat[1 + n % 10] + (pg_temp.chance('qla' || n) - 0.5) / 2, lng = p.lng[1 + n % 10] + (pg_temp.chance('qlo' || n) - 0.5) / 2
+from pool p, generate_series(1, 260) n where c.org_id = kit.org_id() and c.id = pg_temp.id('candidate', n) and n % 9 > 0;
 insert into recruiting.candidate_work_history (candidate_id, company_name, job_title, start_date, end_date, is_current, responsibilities, tools_used, ctc_at_role)
 select pg_temp.id('candidate', n), pg_temp.pick(company, 'wc' || n || i) || ' ' || pg_temp.pick(suffix, 'ws' || n || i), pg_temp.pick('{Engineer,Foreman,Analyst,Developer}', 'wt' || n || i), current_date - (365 * (i + 1) * 2), case when i > 0 then current_date - (365 * i * 2) end, i = 0, 'Planned and carried out the work.', '["Excel"]', '45k' from pool, generate_series(1, 260) n, generate_series(0, 1) i;
 insert into recruiting.jobs (id, client_id, assigned_recruiter_id, title, internal_job_id, employment_type, work_mode, industry, functional_area, job_locations, min_salary, max_salary, currency, salary_unit, benefits_perks, about_company, job_summary, responsibilities, experience_required, education_qualification,
@@ -34,6 +36,11 @@ select c.id, p.id, pg_temp.id('crew', 1 + n % 40), case when n % 3 = 0 then (sel
   case when c.status in ('unavailable', 'do_not_use') then 'cancelled' else pg_temp.pick('{draft,active,active,active,completed,cancelled}', 'ms' || n)::recruiting.placement_status end,
   coalesce(c.trade, pg_temp.pick('{Foreman,Worker,Specialist}', 'mr' || n)), current_date - 30 - (n % 60)::int, current_date + (n % 90 - 10)::int, pg_temp.pick('{any,day,day,night}', 'mt' || n)::recruiting.shift, 60 + n % 50, 35 + n % 30
 from generate_series(1, 180) n join recruiting.candidates c on c.id = pg_temp.id('candidate', 1 + (n * 3) % 260) join delivery.projects p on p.id = pg_temp.id('project', 1 + n % 40);
+insert into recruiting.demands (project_id, trade, people, start_date, end_date, shift, charge_rate, notes)
+select pg_temp.id('project', n), w.role, w.people + (n % 3), current_date - 7, current_date + 14 + n % 30, 'any', 75, 'Start at seven at the gate.'
+from generate_series(1, 16) n cross join lateral (
+  select p.role, count(*)::int as people from recruiting.placements p
+   where p.org_id = kit.org_id() and p.project_id = pg_temp.id('project', n) and p.status = 'active' group by p.role order by 2 desc, 1 limit 2) w;
 insert into recruiting.ticket_kinds (name, validity_months, trades, is_for_all, notes) values
   ('White card', null, '["Labourer"]', false, 'General construction induction; one day of training.'),
   ('Working at heights', 24, '["Rigger", "Scaffolder"]', false, 'Renewed every two years.'),

@@ -5,9 +5,11 @@ mod client;
 mod convert;
 mod deal;
 mod extra;
+mod fill;
 mod invoice;
 mod portal;
 mod project;
+mod roster;
 mod timesheet;
 
 pub(crate) use activity::{button as logging, composer};
@@ -16,7 +18,7 @@ pub(crate) use extra::Extra;
 use axum::Router;
 use axum::routing::{get, post};
 
-const EXTRAS: &[Extra] = &[client::PAGE, deal::PAGE, invoice::PAGE, project::PAGE];
+const EXTRAS: &[Extra] = &[client::PAGE, deal::PAGE, fill::DEMAND, fill::PLACEMENT, invoice::PAGE, project::PAGE];
 const NONE: &Extra = &Extra::NONE;
 
 /// What a noun's page adds.
@@ -29,6 +31,12 @@ pub(crate) fn router() -> Router<crate::state::Web> {
     Router::new()
         .route("/timesheet", get(timesheet::page).post(timesheet::act))
         .route("/workload", get(timesheet::workload))
+        .route("/roster", get(roster::page))
+        .route("/roster/book", get(roster::book))
+        .route("/roster/placement/{id}", get(roster::placement))
+        .route("/roster/try/{verb}", post(roster::attempt))
+        .route("/demands/{id}/fill", get(fill::demand))
+        .route("/placements/{id}/fill", get(fill::placement))
         .route("/leads/{id}/convert", get(convert::page).post(convert::act))
         .route("/{noun}/{id}/log", post(activity::log))
         .merge(portal::router())

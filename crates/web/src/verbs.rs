@@ -1,6 +1,6 @@
 //! Verbs as buttons: those of a record for its reader, each with a small form where it needs one.
 
-mod inputs;
+pub(super) mod inputs;
 
 use super::about::Record;
 use super::address::encode;

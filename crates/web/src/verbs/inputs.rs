@@ -9,10 +9,10 @@ use platform::verb::{Parameter, Verb};
 use records::Error;
 use serde_json::{Map, Value};
 
-/// Every field but the one that names the record. Lists of objects have no field here; pages of their own make them.
+/// Every field but the one that names the record and those for programs alone (`x-hidden`). Lists of objects have no field here; pages of their own make them.
 pub(super) async fn all(visit: &Visit, verb: &Verb, own: &str) -> Result<Markup, Refused> {
     let mut out = Vec::new();
-    for parameter in verb.input.parameters().filter(|p| p.name != own) {
+    for parameter in verb.input.parameters().filter(|p| p.name != own && p.schema["x-hidden"] != true) {
         let words = match parameter.schema["x-setting"].as_str() {
             Some(setting) => listed(visit, setting).await?,
             None => Vec::new(),
@@ -179,7 +179,7 @@ fn field(visit: &Visit, parameter: Parameter<'_>, listed: &[String]) -> Markup {
 }
 
 /// What the form says, as the verb takes it. Empty fields are left out.
-pub(super) fn read(verb: &Verb, form: &Fields) -> Result<Value, Error> {
+pub(crate) fn read(verb: &Verb, form: &Fields) -> Result<Value, Error> {
     let mut body = Map::new();
     for (key, value) in &form.0 {
         // The words beside a picked record.

@@ -1,0 +1,76 @@
+-- Kilometres between two places, as the crow flies: the haversine formula on a globe of 6371 km.
+create or replace function recruiting.distance(lat1 double precision, lng1 double precision, lat2 double precision,
+  lng2 double precision) returns double precision language sql immutable parallel safe return
+  12742 * asin(least(1, sqrt(power(sin(radians(lat2 - lat1) / 2), 2)
+    + cos(radians(lat1)) * cos(radians(lat2)) * power(sin(radians(lng2 - lng1) / 2), 2))));
+comment on function recruiting.distance(double precision, double precision, double precision, double precision)
+  is 'Kilometres between two places.';
+
+-- The people who suit some work best, and why. They are of the trade, free on all its days, and their tickets are good for all
+-- of it. Points of 100: rating 30, days worked for this client 25, rate against the budget 25, distance from the site 20; what
+-- is not known counts half.
+create or replace function recruiting.best_people(site uuid, work text, first date, last date, at recruiting.shift,
+  budget numeric, most integer, without uuid[])
+returns table (candidate_id uuid, name text, score integer, reasons jsonb, charge_rate numeric, pay_rate numeric)
+language sql stable security definer set search_path = pg_catalog as $$
+  with place as (
+    select p.client_id, p.lat, p.lng from delivery.projects p where p.org_id = kit.org_id() and p.id = site),
+  taken as (
+    select p.candidate_id from recruiting.placements p
+     where p.org_id = kit.org_id() and p.status = 'active' and p.start_date <= last and p.end_date >= first
+       and (p.shift = at or 'any' in (p.shift, at))
+    union select a.candidate_id from recruiting.absences a
+     where a.org_id = kit.org_id() and a.start_date <= last and a.end_date >= first
+    union select unnest(without)),
+  known as (
+    select w.candidate_id, sum(least(w.end_date, current_date) - w.start_date + 1) as days
+      from place join delivery.projects o on o.org_id = kit.org_id() and o.client_id = place.client_id
+      join recruiting.placements w on w.org_id = o.org_id and w.project_id = o.id
+     where w.status in ('active', 'completed') and w.start_date <= current_date
+     group by w.candidate_id),
+  pool as materialized (
+    select c.id from recruiting.candidates c
+     where c.org_id = kit.org_id() and lower(trim(c.trade)) = lower(trim(work))
+    union select c.id from recruiting.candidates c
+     where c.org_id = kit.org_id() and lower(trim(c.role)) = lower(trim(work))),
+  free as (
+    select c.id, c.internal_rating, c.charge_out_rate, k.days,
+           recruiting.distance(c.lat, c.lng, place.lat, place.lng) as km
+      from pool join recruiting.candidates c on c.org_id = kit.org_id() and c.id = pool.id
+      cross join place left join known k on k.candidate_id = c.id
+     where c.status in ('available', 'placed') and coalesce(c.availability_date <= first, true)
+       and not exists (select from taken t where t.candidate_id = c.id)),
+  scored as (
+    select f.*,
+      case when f.internal_rating is null then 15 else 30.0 * (f.internal_rating - 1) / 4 end as for_rating,
+      25.0 * least(coalesce(f.days, 0), 60) / 60 as for_days,
+      case when budget is null or budget = 0 or f.charge_out_rate is null then 12.5
+           else 25 * least(1, greatest(0, 1 - 4 * (f.charge_out_rate - budget) / budget)) end as for_rate,
+      case when f.km is null then 10 else 20 * greatest(0, 1 - f.km / 100) end as for_distance
+      from free f),
+  -- The best first, so that tickets are read of no more people than it takes.
+  ordered as (
+    select s.*, round(s.for_rating + s.for_days + s.for_rate + s.for_distance) as points
+      from scored s order by points desc, s.id limit 3000),
+  fit as (
+    select c as person, o.* from ordered o join recruiting.candidates c on c.org_id = kit.org_id() and c.id = o.id
+     where not exists (select from recruiting.lacking_tickets(c, site, work, first, last))
+     order by o.points desc, o.id limit most)
+  select f.id, (f.person).name, f.points::integer, jsonb_build_array(
+      jsonb_build_object('part', 'rating', 'points', round(f.for_rating), 'of', 30,
+        'words', coalesce('rated ' || f.internal_rating || ' of 5', 'not rated yet')),
+      jsonb_build_object('part', 'client', 'points', round(f.for_days), 'of', 25,
+        'words', case when f.days > 0 then kit.counted(f.days, 'day') || ' for this client' else 'new to this client' end),
+      jsonb_build_object('part', 'rate', 'points', round(f.for_rate), 'of', 25,
+        'words', case when f.charge_out_rate is null then 'no rate known' when budget is null then f.charge_out_rate || ' an hour'
+          when f.charge_out_rate <= budget then f.charge_out_rate || ' an hour, within the budget'
+          else f.charge_out_rate || ' an hour, ' || f.charge_out_rate - budget || ' over the budget' end),
+      jsonb_build_object('part', 'distance', 'points', round(f.for_distance), 'of', 20,
+        'words', coalesce(round(f.km) || ' km from the site', 'distance not known'))),
+    f.charge_out_rate, (f.person).pay_rate
+    from fit f order by f.points desc, f.id
+$$;
+comment on function recruiting.best_people(uuid, text, date, date, recruiting.shift, numeric, integer, uuid[])
+  is 'The people who suit some work best, and why.';
+revoke execute on function recruiting.best_people(uuid, text, date, date, recruiting.shift, numeric, integer, uuid[]) from public;
+grant execute on function recruiting.best_people(uuid, text, date, date, recruiting.shift, numeric, integer, uuid[]) to tl_system;
