@@ -44,6 +44,21 @@ struct Best {
     missing: i32,
     /// The people, the best first.
     people: Vec<Suiting>,
+    /// How many others of the trade don't suit, when there are fewer than asked for; of 300 at most.
+    left_out: Option<LeftOut>,
+}
+
+/// What stands in the way of others.
+#[derive(Debug, Serialize, JsonSchema)]
+struct LeftOut {
+    /// Placed on one of the days.
+    placed: i64,
+    /// Away on one of the days.
+    away: i64,
+    /// Unavailable, archived or not to be used.
+    unavailable: i64,
+    /// Without a ticket that is good for all of it.
+    tickets: i64,
 }
 
 /// Somebody who suits.
@@ -101,6 +116,7 @@ async fn best_people(call: Call<'_>, input: BestPeople) -> Result<Best> {
         charge_rate: work.get(5),
         missing: work.get(6),
         people: Vec::new(),
+        left_out: None,
     };
     let without: Vec<Uuid> = work.get(7);
     let most = input.limit.unwrap_or(10).clamp(1, 100);
@@ -123,10 +139,19 @@ async fn best_people(call: Call<'_>, input: BestPeople) -> Result<Best> {
             ],
         )
         .await?;
+    let mut left_out = None;
+    if rows.len() < usize::try_from(most).unwrap_or_default() {
+        let sql =
+            "select * from recruiting.left_out($1, $2, $3::text::date, $4::text::date, $5::text::recruiting.shift)";
+        let params: [&(dyn tokio_postgres::types::ToSql + Sync); 5] =
+            [&best.project, &best.trade, &best.start_date, &best.end_date, &best.shift];
+        let row = call.record("site", sql, &params).await?;
+        left_out = Some(LeftOut { placed: row.get(0), away: row.get(1), unavailable: row.get(2), tickets: row.get(3) });
+    }
     call.as_actor().await?;
     let people = rows
         .iter()
         .map(|row| Suiting { person: row.get(0), name: row.get(1), score: row.get(2), reasons: row.get(3) })
         .collect();
-    Ok(Best { people, ..best })
+    Ok(Best { people, left_out, ..best })
 }

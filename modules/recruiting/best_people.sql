@@ -74,3 +74,21 @@ comment on function recruiting.best_people(uuid, text, date, date, recruiting.sh
   is 'The people who suit some work best, and why.';
 revoke execute on function recruiting.best_people(uuid, text, date, date, recruiting.shift, numeric, integer, uuid[]) from public;
 grant execute on function recruiting.best_people(uuid, text, date, date, recruiting.shift, numeric, integer, uuid[]) to tl_system;
+
+-- How many of a trade don't suit some work, by what stands in the way: each is counted once, by the first rule.
+create or replace function recruiting.left_out(site uuid, work text, first date, last date, at recruiting.shift)
+returns table (placed bigint, away bigint, unavailable bigint, tickets bigint) language sql stable security definer
+  set search_path = pg_catalog as $$
+  select count(*) filter (where o.rule = 'free'), count(*) filter (where o.rule = 'there'),
+         count(*) filter (where o.rule = 'usable'), count(*) filter (where o.rule = 'tickets')
+    from (select c from recruiting.candidates c
+           where c.org_id = kit.org_id() and lower(trim(work)) in (lower(trim(c.trade)), lower(trim(c.role)))
+           limit 300) p (c)
+    cross join lateral (select * from recruiting.obstacles(p.c,
+      jsonb_populate_record(null::recruiting.placements, jsonb_build_object('id', kit.new_id(), 'project_id', site, 'role', work,
+        'start_date', first, 'end_date', last, 'shift', at)), '{}') o order by o.place limit 1) o
+$$;
+comment on function recruiting.left_out(uuid, text, date, date, recruiting.shift)
+  is 'How many of a trade do not suit some work, by what stands in the way; of the first 300.';
+revoke execute on function recruiting.left_out(uuid, text, date, date, recruiting.shift) from public;
+grant execute on function recruiting.left_out(uuid, text, date, date, recruiting.shift) to tl_system;

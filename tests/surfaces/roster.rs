@@ -278,6 +278,8 @@ fn the_best_ten_have_reasons_and_can_be_there() {
     assert_eq!(people[1]["reasons"][2]["words"], "120.00 an hour, 35.00 over the budget");
     assert_eq!(people[0]["score"], 75, "30 for the rating, 25 for the rate, 20 for the distance");
     assert_eq!(found["missing"], 1, "one of the two is booked");
+    let others = json!({ "placed": 1, "away": 1, "unavailable": 1, "tickets": 1 });
+    assert_eq!(found["left_out"], others, "Dan, Eve, Finn and Hal");
     // Who worked for this client is better.
     site.world.behind(&format!(
         "insert into recruiting.placements (org_id, candidate_id, project_id, status, role, start_date, end_date, charge_rate, pay_rate)

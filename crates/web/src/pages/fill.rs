@@ -2,6 +2,7 @@
 
 use super::extra::Extra;
 use crate::about::Record;
+use crate::address::encode;
 use crate::data::text;
 use crate::icons::icon;
 use crate::refused::{Answer, Refused};
@@ -98,7 +99,7 @@ pub(super) async fn demand(visit: Visit, Path(id): Path<Uuid>) -> Answer {
                 h2 { "Who suits best" }
             }
             @if people(&best).is_empty() {
-                (nobody())
+                (nobody(&best))
             } @else {
                 ul class="rows" {
                     @for (n, person) in people(&best).iter().enumerate() {
@@ -113,6 +114,9 @@ pub(super) async fn demand(visit: Visit, Path(id): Path<Uuid>) -> Answer {
                         }
                     }
                 }
+                @if let Some(words) = left_out(&best) {
+                    p class="inside quiet small" { (words) }
+                }
                 div class="inside feet" {
                     label class="field" {
                         "Name of their crew"
@@ -123,7 +127,8 @@ pub(super) async fn demand(visit: Visit, Path(id): Path<Uuid>) -> Answer {
             }
         }
     };
-    Ok(page(&visit, "Fill", ("Demands", "/demands"), &format!("/demands/{id}"), &body))
+    let record = (format!("{}, {site}", say("trade")), format!("/demands/{id}"));
+    Ok(page(&visit, "Fill", ("Demands", "/demands"), record, &body))
 }
 
 /// `GET /placements/<id>/fill`
@@ -137,7 +142,7 @@ pub(super) async fn placement(visit: Visit, Path(id): Path<Uuid>) -> Answer {
                 h2 { "Who could take over as " (say("trade")) " at " (site) }
             }
             @if people(&best).is_empty() {
-                (nobody())
+                (nobody(&best))
             } @else {
                 ul class="rows" {
                     @for person in people(&best) {
@@ -155,7 +160,8 @@ pub(super) async fn placement(visit: Visit, Path(id): Path<Uuid>) -> Answer {
             }
         }
     };
-    Ok(page(&visit, "Who could take over", ("Placements", "/placements"), &format!("/placements/{id}"), &body))
+    let record = (format!("{}, {site}", say("trade")), format!("/placements/{id}"));
+    Ok(page(&visit, "Who could take over", ("Placements", "/placements"), record, &body))
 }
 
 async fn best(visit: &Visit, input: Value) -> Result<Value, Refused> {
@@ -194,23 +200,46 @@ fn suiting(person: &Value) -> Markup {
     }
 }
 
-fn nobody() -> Markup {
+fn nobody(best: &Value) -> Markup {
     html! {
         div class="empty" {
             (icon("users"))
             h2 { "Nobody suits" }
             p {
-                "Nobody of this trade is free on all these days with tickets that are good for all of them. Look at the roster "
-                "for who is free on some of them."
+                (left_out(best).unwrap_or_else(|| "Nobody of this trade is known yet.".into()))
+                " The roster shows who is free on some of the days."
             }
             div class="acts" {
-                a class="b primary" href="/roster" { (icon("calendar-clock")) "Roster" }
+                a class="b primary" href={ "/roster?trade=" (encode(best["trade"].as_str().unwrap_or_default())) } {
+                    (icon("calendar-clock"))
+                    "Roster"
+                }
             }
         }
     }
 }
 
-fn page(visit: &Visit, title: &str, list: (&str, &str), record: &str, body: &Markup) -> axum::response::Response {
-    let crumbs = vec![(list.0.to_string(), list.1.to_string()), ("Back".to_string(), record.to_string())];
+/// Why others of the trade are not among them, in words.
+fn left_out(best: &Value) -> Option<String> {
+    let words: Vec<String> = [
+        ("placed", "placed elsewhere on some of these days"),
+        ("away", "away"),
+        ("unavailable", "unavailable or not to be used"),
+        ("tickets", "without a ticket that is good for all of it"),
+    ]
+    .iter()
+    .filter_map(|(key, words)| Some(format!("{} {words}", best["left_out"][key].as_i64().filter(|n| *n > 0)?)))
+    .collect();
+    (!words.is_empty()).then(|| format!("Of this trade: {}.", words.join(", ")))
+}
+
+fn page(
+    visit: &Visit,
+    title: &str,
+    list: (&str, &str),
+    record: (String, String),
+    body: &Markup,
+) -> axum::response::Response {
+    let crumbs = vec![(list.0.to_string(), list.1.to_string()), record];
     shell::page(visit, &Page { title: title.into(), crumbs, ..Page::default() }, body)
 }

@@ -25,7 +25,7 @@ pub(super) fn head(span: &Span, corner: &str) -> Markup {
     }
     html! {
         colgroup {
-            col class="who";
+            col class="names";
             @for n in 0..span.days { col class=[kind(span, n)]; }
         }
         thead {
@@ -89,8 +89,8 @@ fn cells(span: &Span, line: &[Bar]) -> Markup {
 fn kind(span: &Span, n: usize) -> Option<&'static str> {
     let day = span.day(n as i64);
     match day.weekday().to_monday_zero_offset() {
-        _ if day == span.today => Some("today"),
-        5 | 6 => Some("off"),
+        _ if day == span.today => Some("now"),
+        5 | 6 => Some("weekend"),
         _ => None,
     }
 }

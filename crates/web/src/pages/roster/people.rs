@@ -2,7 +2,6 @@
 
 use super::days::{self, Bar};
 use super::span::{ROWS, Span};
-use crate::format::count;
 use crate::icons::icon;
 use crate::nouns::sentence;
 use crate::refused::Refused;
@@ -119,7 +118,9 @@ pub(super) async fn grid(visit: &Visit, span: &Span) -> Result<(Markup, Markup),
         people.len() - booked.iter().map(|row| row.get::<_, Uuid>(0)).collect::<std::collections::HashSet<_>>().len();
     let note = html! {
         p class="roster-note quiet small" {
-            (count(people.len() as i64, "person")) @if more { ", and more on the next page" }
+            (people.len())
+            @if people.len() == 1 { " person" } @else { " people" }
+            @if more { ", and more on the next page" }
             " · " (free) " without a booking in these days"
         }
     };
