@@ -10,6 +10,7 @@ const wanted = process.env.ONLY?.split(",") ?? [
   "passkeys",
   "records",
   "boards",
+  "roster",
   "thread",
   "files",
   "tools",

@@ -26,7 +26,7 @@ pub(super) fn head(span: &Span, corner: &str) -> Markup {
     html! {
         colgroup {
             col class="names";
-            @for n in 0..span.days { col class=[kind(span, n)]; }
+            @for _ in 0..span.days { col; }
         }
         thead {
             tr class="months" {
@@ -45,6 +45,11 @@ pub(super) fn head(span: &Span, corner: &str) -> Markup {
             }
         }
     }
+}
+
+/// The classes that say how many days there are and which is the first Monday.
+pub(super) fn look(span: &Span) -> String {
+    format!("d{} m{}", span.days, (7 - span.first.weekday().to_monday_zero_offset()) % 7)
 }
 
 /// Bars in as few lines as they fit in, none over another: each line is the cells of one row.

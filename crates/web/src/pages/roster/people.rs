@@ -79,7 +79,7 @@ pub(super) async fn grid(visit: &Visit, span: &Span) -> Result<(Markup, Markup),
     let table = html! {
         div class="roster-wrap" {
             table
-                class={ "roster d" (span.days.next_multiple_of(7)) }
+                class={ "roster " (days::look(span)) }
                 data-first=(span.first)
                 data-days=(span.days)
                 data-places[places]

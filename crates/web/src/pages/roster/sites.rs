@@ -63,7 +63,7 @@ pub(super) async fn grid(visit: &Visit, span: &Span) -> Result<(Markup, Markup),
     };
     let table = html! {
         div class="roster-wrap" {
-            table class={ "roster by-site d" (span.days.next_multiple_of(7)) } data-first=(span.first) data-days=(span.days) {
+            table class={ "roster by-site " (days::look(span)) } data-first=(span.first) data-days=(span.days) {
                 (days::head(span, "Site"))
                 @for site in sites.iter().take(100) {
                     @let id: Uuid = site.get(0);
