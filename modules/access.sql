@@ -85,6 +85,7 @@ insert into kit.access (role, noun, reads, creates, updates, deletes) values
   ('manager',    'delivery.payments',             'all',       'none',      'none',      'all'),
   ('manager',    'crm.client_health_snapshots',   'all',       'none',      'none',      'none'),
   ('manager',    'recruiting.demands',            'all',       'all',       'all',       'all'),
+  ('manager',    'recruiting.placement_hours',    'all',       'all',       'all',       'all'),
   ('manager',    'recruiting.chat_messages',      'all',       'all',       'none',      'none'),
   ('manager',    'outreach.outbound_message_log', 'all',       'none',      'none',      'none'),
   ('manager',    'identity.import_jobs',          'all',       'none',      'none',      'own'),
@@ -127,6 +128,7 @@ insert into kit.access (role, noun, reads, creates, updates, deletes) values
   ('recruiter',  'delivery.payments',             'team',      'none',      'none',      'none'),
   ('recruiter',  'recruiting.*',                  'team',      'team',      'team',      'none'),
   ('recruiter',  'recruiting.demands',            'team',      'team',      'team',      'team'),
+  ('recruiter',  'recruiting.placement_hours',    'team',      'team',      'team',      'team'),
   ('recruiter',  'crm.activities',                'team',      'team',      'assigned',  'own'),
   ('recruiter',  'crm.lead_notes',                'team',      'team',      'own',       'own'),
 
@@ -238,6 +240,10 @@ insert into kit.access (role, noun, reads, creates, updates, deletes)
 select role, 'recruiting.chat_messages', 'team', creates, 'none', 'none'
   from (values ('recruiter', 'team'), ('consultant', 'assigned'), ('staff', 'assigned'),
     ('sales', 'none')) writers (role, creates)
+on conflict do nothing;
+insert into kit.access (role, noun, reads, creates, updates, deletes)
+select role, 'recruiting.placement_hours', 'team', 'assigned', 'assigned', 'assigned'
+  from unnest(array['consultant', 'staff']) role
 on conflict do nothing;
 insert into kit.access (role, noun, reads, creates, updates, deletes)
 select role, 'knowledge.files', 'team', 'team', 'own', 'own'

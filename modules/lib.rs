@@ -111,13 +111,14 @@ pub mod delivery {
 pub mod recruiting {
     pub(crate) mod best_people;
     pub(crate) mod booking;
+    pub(crate) mod hours;
     pub(crate) mod moving;
     mod obstacles;
     pub(crate) mod placement_verbs;
     pub(crate) mod replacing;
 
     /// Who places people.
-    const PLACERS: &[&str] = &["admin", "manager", "consultant", "staff", "sales", "recruiter"];
+    const PLACERS: &[&str] = &["admin", "manager", "consultant", "staff", "recruiter"];
 }
 
 /// The verbs of `identity`.
@@ -208,6 +209,9 @@ pub fn verbs() -> Vec<platform::verb::Verb> {
             vec![
                 recruiting::best_people::verb(),
                 recruiting::booking::verb(),
+                recruiting::hours::approve_verb(),
+                recruiting::hours::enter_verb(),
+                recruiting::hours::reopen_verb(),
                 recruiting::moving::end_verb(),
                 recruiting::moving::move_verb(),
                 recruiting::placement_verbs::keep_verb(),

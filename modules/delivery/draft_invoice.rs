@@ -214,17 +214,17 @@ async fn bill_hours(call: Call<'_>, input: &DraftInvoice, invoice: Uuid, project
             "with billed as (
                update delivery.time_entries t set invoice_id = $1, bill_rate = coalesce(t.bill_rate, (select r.bill_rate from delivery.rate_of(t.user_id, t.project_id, t.date) r))
                 where t.project_id = any ($2) and t.invoice_id is null and t.billable and t.status = 'approved' and ($3::text is null or t.date <= $3::text::date)
-               returning t.id, t.project_id, t.user_id, t.task_id, t.hours, t.date, t.description, t.bill_rate),
+               returning t.id, t.project_id, t.user_id, t.worker, t.task_id, t.hours, t.date, t.description, t.bill_rate),
              priced as (
                select b.*, round(b.bill_rate / coalesce((select v.exchange_rate from delivery.invoices v where v.id = $1), 1), 2) as price from billed b),
              grouped as (
-               select p.project_id, case when $4 = 'person' then p.user_id end as user_id, case when $4 in ('task', 'entry') then p.task_id end as task_id, case when $4 = 'entry' then p.id end as entry_id,
+               select p.project_id, case when $4 = 'person' then p.user_id end as user_id, case when $4 in ('person', 'entry') then p.worker end as worker, case when $4 in ('task', 'entry') then p.task_id end as task_id, case when $4 = 'entry' then p.id end as entry_id,
                       p.price, sum(p.hours) as hours, min(p.date) as first_day, max(p.date) as last_day, max(p.description) filter (where $4 = 'entry') as words
-                 from priced p group by 1, 2, 3, 4, 5),
+                 from priced p group by 1, 2, 3, 4, 5, 6),
              lines as (
                insert into delivery.invoice_lines (invoice_id, position, kind, project_id, description, quantity, unit, unit_price, tax_category, tax_rate)
-               select $1, row_number() over (order by j.name, u.full_name, k.title, g.first_day, g.price), 'time', g.project_id,
-                      left(concat_ws(', ', j.name, u.full_name, k.title, g.words, case when g.first_day = g.last_day then to_char(g.first_day, 'DD Mon YYYY') else to_char(g.first_day, 'DD Mon') || ' – ' || to_char(g.last_day, 'DD Mon YYYY') end), 1000),
+               select $1, row_number() over (order by j.name, coalesce(u.full_name, g.worker), k.title, g.first_day, g.price), 'time', g.project_id,
+                      left(concat_ws(', ', j.name, u.full_name, g.worker, k.title, g.words, case when g.first_day = g.last_day then to_char(g.first_day, 'DD Mon YYYY') else to_char(g.first_day, 'DD Mon') || ' – ' || to_char(g.last_day, 'DD Mon YYYY') end), 1000),
                       g.hours, 'hour', g.price, $5::text::delivery.tax_category, $6::text::numeric
                  from grouped g join delivery.projects j on j.id = g.project_id left join identity.users u on u.id = g.user_id left join delivery.tasks k on k.id = g.task_id
                returning quantity)

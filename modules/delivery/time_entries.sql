@@ -8,7 +8,7 @@ create type delivery.time_status as enum ('open', 'submitted', 'approved');
 create table delivery.time_entries (
   org_id      uuid not null default kit.org_id(),
   id          uuid not null default kit.new_id(),
-  user_id     uuid not null default kit.user_id(),                             -- Who worked. @list
+  user_id     uuid default kit.user_id(),                                      -- Who worked. @list
   project_id  uuid not null,                                                   -- The project. @list
   task_id     uuid,                                                            -- The task.
   invoice_id  uuid,                                                            -- The invoice it was billed on. @stamped
@@ -19,14 +19,18 @@ create table delivery.time_entries (
   status      delivery.time_status not null default 'open',                    -- How far they have come; kept by the timesheet. @list @stamped
   bill_rate   kit.money,                                                       -- What an hour is billed at, fixed when approved. @stamped
   cost_rate   kit.money,                                                       -- What an hour costs us, fixed when approved. @secret
+  placement_id uuid,                                                           -- The placement whose person worked. @of(recruiting) @stamped
+  worker      text,                                                            -- Who that is, and as what, as invoices say it. @list @stamped
   created_at  timestamptz not null default now(),
   updated_at  timestamptz not null default now(),
   primary key (org_id, id),
+  constraint time_entries_of_somebody check (num_nonnulls(user_id, placement_id) = 1), -- Hours are of a colleague, or of a placed person.
   constraint time_entries_billed_is_billable check (invoice_id is null or billable) -- Hours that are not billable can't be on an invoice.
 );
 create index time_entries_person_idx on delivery.time_entries (org_id, user_id, date);
 create index time_entries_date_idx on delivery.time_entries (org_id, date);
 select kit.refers('delivery.time_entries', 'user_id', 'identity.users', 'restrict', indexed => false);
+select kit.refers('delivery.time_entries', 'placement_id', 'recruiting.placements', 'restrict');
 select kit.refers('delivery.time_entries', 'project_id', 'delivery.projects', 'restrict');
 select kit.refers('delivery.time_entries', 'task_id', 'delivery.tasks', 'set null');
 select kit.refers('delivery.time_entries', 'invoice_id', 'delivery.invoices', 'set null');

@@ -282,6 +282,9 @@ begin
   delete from identity.passkeys p using identity.users u
    where p.org_id = kit.org_id() and u.org_id = p.org_id and u.id = p.user_id and u.candidate_id = person;
   get diagnostics n = row_count; removed := removed || jsonb_build_object('passkeys', n);
+  update delivery.time_entries t set worker = concat_ws(', ', 'Erased person', p.role) from recruiting.placements p
+   where t.org_id = kit.org_id() and p.org_id = t.org_id and p.id = t.placement_id and p.candidate_id = person;
+  get diagnostics n = row_count; removed := removed || jsonb_build_object('time_entries', n);
   delete from crm.activities where org_id = kit.org_id() and candidate_id = person
     and num_nonnulls(client_id, opportunity_id, project_id, lead_id) = 0;
   get diagnostics n = row_count; removed := removed || jsonb_build_object('activities', n);

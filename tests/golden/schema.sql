@@ -2071,16 +2071,21 @@ column delivery.time_entries.hours numeric(5,2) not null
 column delivery.time_entries.id uuid not null default kit.new_id()
 column delivery.time_entries.invoice_id uuid
 column delivery.time_entries.org_id uuid not null default kit.org_id()
+column delivery.time_entries.placement_id uuid
 column delivery.time_entries.project_id uuid not null
 column delivery.time_entries.status delivery.time_status not null default 'open'::delivery.time_status
 column delivery.time_entries.task_id uuid
 column delivery.time_entries.updated_at timestamp with time zone not null default now()
-column delivery.time_entries.user_id uuid not null default kit.user_id()
+column delivery.time_entries.user_id uuid default kit.user_id()
+column delivery.time_entries.worker text
 constraint delivery.time_entries.time_entries_billed_is_billable CHECK (((invoice_id IS NULL) OR billable))
 constraint delivery.time_entries.time_entries_hours_check CHECK (((hours > (0)::numeric) AND (hours <= (24)::numeric)))
 constraint delivery.time_entries.time_entries_in_range CHECK ((((bill_rate IS NULL) OR (abs((bill_rate)::numeric) < 'Infinity'::numeric)) AND ((cost_rate IS NULL) OR (abs((cost_rate)::numeric) < 'Infinity'::numeric)) AND ((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((date IS NULL) OR ((date >= '1800-01-01'::date) AND (date < '3000-01-01'::date))) AND ((hours IS NULL) OR (abs(hours) < 'Infinity'::numeric)) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
 constraint delivery.time_entries.time_entries_invoice_id_fkey FOREIGN KEY (org_id, invoice_id) REFERENCES delivery.invoices(org_id, id) ON DELETE SET NULL (invoice_id) DEFERRABLE
+constraint delivery.time_entries.time_entries_of_somebody CHECK ((num_nonnulls(user_id, placement_id) = 1))
+constraint delivery.time_entries.time_entries_one_line CHECK (kit.is_line(COALESCE(worker, ''::text))) NOT VALID
 constraint delivery.time_entries.time_entries_pkey PRIMARY KEY (org_id, id)
+constraint delivery.time_entries.time_entries_placement_id_fkey FOREIGN KEY (org_id, placement_id) REFERENCES recruiting.placements(org_id, id) ON DELETE RESTRICT DEFERRABLE
 constraint delivery.time_entries.time_entries_project_id_fkey FOREIGN KEY (org_id, project_id) REFERENCES delivery.projects(org_id, id) ON DELETE RESTRICT DEFERRABLE
 constraint delivery.time_entries.time_entries_task_id_fkey FOREIGN KEY (org_id, task_id) REFERENCES delivery.tasks(org_id, id) ON DELETE SET NULL (task_id) DEFERRABLE
 constraint delivery.time_entries.time_entries_user_id_fkey FOREIGN KEY (org_id, user_id) REFERENCES identity.users(org_id, id) ON DELETE RESTRICT DEFERRABLE
@@ -2088,6 +2093,7 @@ CREATE INDEX time_entries_date_idx ON delivery.time_entries USING btree (org_id,
 CREATE INDEX time_entries_invoice_id_idx ON delivery.time_entries USING btree (org_id, invoice_id)
 CREATE INDEX time_entries_person_idx ON delivery.time_entries USING btree (org_id, user_id, date)
 CREATE UNIQUE INDEX time_entries_pkey ON delivery.time_entries USING btree (org_id, id)
+CREATE INDEX time_entries_placement_id_idx ON delivery.time_entries USING btree (org_id, placement_id)
 CREATE INDEX time_entries_project_id_idx ON delivery.time_entries USING btree (org_id, project_id)
 CREATE INDEX time_entries_task_id_idx ON delivery.time_entries USING btree (org_id, task_id)
 CREATE TRIGGER a_touch BEFORE UPDATE ON delivery.time_entries FOR EACH ROW EXECUTE FUNCTION kit.touch()
@@ -2111,11 +2117,13 @@ comment delivery.time_entries hours: Hours worked, at most 24. @list
 comment delivery.time_entries id: Identifier; grows with time.
 comment delivery.time_entries invoice_id: The invoice it was billed on. @stamped
 comment delivery.time_entries org_id: Organisation the row belongs to.
+comment delivery.time_entries placement_id: The placement whose person worked. @of(recruiting) @stamped
 comment delivery.time_entries project_id: The project. @list
 comment delivery.time_entries status: How far they have come; kept by the timesheet. @list @stamped
 comment delivery.time_entries task_id: The task.
 comment delivery.time_entries updated_at: When it was last changed; also the row's version.
 comment delivery.time_entries user_id: Who worked. @list
+comment delivery.time_entries worker: Who that is, and as what, as invoices say it. @list @stamped
 security delivery.time_entries row=t forced=t 
 type delivery.time_status open,submitted,approved  -- How far hours have come: open until the week is handed in, then submitted, then approved. @tones open=info approved=good
 column delivery.timers.created_at timestamp with time zone not null default now()
@@ -4505,6 +4513,9 @@ function recruiting.first_ticket(compliance jsonb, OUT ticket text, OUT ends dat
 function recruiting.follow_placements() -- Keeps the status of people true to their placements.
 type recruiting.follow_up_status shortlisted,int_scheduled,offered,joined,no_show,under_follow_up,rejected  -- Where the recruiter's own follow-up stands. @values int_scheduled=Int-scheduled no_show='No Show' under_follow_up='Under Follow-up' @tones shortlisted=good int_scheduled=info offered=good joined=good no_show=bad under_follow_up=warn rejected=bad
 function recruiting.guard_application() -- What candidates may do with their applications.
+function recruiting.guard_hours() -- Keeps hours on days of their placement, and approved ones as they are.
+function recruiting.hour_parts(hours numeric, day date, at recruiting.shift) -- A day's hours by what they are paid at.
+type recruiting.hours_status open,approved  -- How far hours have come: open until they are approved, then they can be billed. @tones open=info approved=good
 column recruiting.interview_items.about text
 column recruiting.interview_items.acts jsonb
 column recruiting.interview_items.ahead integer
@@ -4656,6 +4667,10 @@ comment recruiting.jobs work_mode: Where the work is done. @list
 security recruiting.jobs row=t forced=t 
 function recruiting.keep_standing(org uuid, person uuid) -- Makes the status of a person follow from their placements.
 function recruiting.lacking_tickets(person recruiting.candidates, site uuid, work text, first date, last date) -- Tickets that work asks for and a person does not have on a day of it.
+function recruiting.left_out(site uuid, work text, first date, last date, at recruiting.shift) -- How many of a trade do not suit some work, by what stands in the way; of the first 300.
+function recruiting.margin_by_crew(days integer) -- Margin by crew. Which crews earn what?    @report(placement_hours) @by(Crew) @measures margin=money revenue=money hours=hours share_of_revenue=percent
+function recruiting.margin_by_site(days integer) -- Margin by site. Which sites earn what with placed people?    @report(placement_hours) @by(Site) @measures margin=money revenue=money hours=hours share_of_revenue=percent
+function recruiting.margin_of(placements uuid[], since date) -- Approved hours, revenue and cost of several placements since a day.
 function recruiting.missing(demand recruiting.demands) -- People who lack on the worst day still to come. @list
 function recruiting.move_placement() -- Keeps the way of a placement: draft, active, completed or cancelled.
 function recruiting.my_jobs() -- The jobs the asking candidate applied for.
@@ -4691,6 +4706,52 @@ comment recruiting.placement_groups org_id: Organisation the row belongs to.
 comment recruiting.placement_groups project_id: The project they work on. @list
 comment recruiting.placement_groups updated_at: When it was last changed; also the row's version.
 security recruiting.placement_groups row=t forced=t 
+column recruiting.placement_hours.approved_at timestamp with time zone
+column recruiting.placement_hours.approved_by uuid
+column recruiting.placement_hours.created_at timestamp with time zone not null default now()
+column recruiting.placement_hours.created_by uuid default kit.user_id()
+column recruiting.placement_hours.date date not null
+column recruiting.placement_hours.hours numeric(4,2) not null
+column recruiting.placement_hours.id uuid not null default kit.new_id()
+column recruiting.placement_hours.notes text
+column recruiting.placement_hours.org_id uuid not null default kit.org_id()
+column recruiting.placement_hours.placement_id uuid not null
+column recruiting.placement_hours.signed_by text
+column recruiting.placement_hours.status recruiting.hours_status not null default 'open'::recruiting.hours_status
+column recruiting.placement_hours.updated_at timestamp with time zone not null default now()
+constraint recruiting.placement_hours.placement_hours_approved_by_fkey FOREIGN KEY (org_id, approved_by) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (approved_by) DEFERRABLE
+constraint recruiting.placement_hours.placement_hours_created_by_fkey FOREIGN KEY (org_id, created_by) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (created_by) DEFERRABLE
+constraint recruiting.placement_hours.placement_hours_hours_check CHECK (((hours > (0)::numeric) AND (hours <= (24)::numeric)))
+constraint recruiting.placement_hours.placement_hours_in_range CHECK ((((approved_at IS NULL) OR ((approved_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (approved_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((date IS NULL) OR ((date >= '1800-01-01'::date) AND (date < '3000-01-01'::date))) AND ((hours IS NULL) OR (abs(hours) < 'Infinity'::numeric)) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
+constraint recruiting.placement_hours.placement_hours_once UNIQUE (org_id, placement_id, date)
+constraint recruiting.placement_hours.placement_hours_one_line CHECK (kit.is_line(COALESCE(signed_by, ''::text))) NOT VALID
+constraint recruiting.placement_hours.placement_hours_pkey PRIMARY KEY (org_id, id)
+constraint recruiting.placement_hours.placement_hours_placement_id_fkey FOREIGN KEY (org_id, placement_id) REFERENCES recruiting.placements(org_id, id) ON DELETE RESTRICT DEFERRABLE
+CREATE INDEX placement_hours_approved_by_idx ON recruiting.placement_hours USING btree (org_id, approved_by)
+CREATE INDEX placement_hours_created_by_idx ON recruiting.placement_hours USING btree (org_id, created_by)
+CREATE INDEX placement_hours_date_idx ON recruiting.placement_hours USING btree (org_id, date)
+CREATE UNIQUE INDEX placement_hours_once ON recruiting.placement_hours USING btree (org_id, placement_id, date)
+CREATE UNIQUE INDEX placement_hours_pkey ON recruiting.placement_hours USING btree (org_id, id)
+CREATE TRIGGER a_touch BEFORE UPDATE ON recruiting.placement_hours FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER guard_hours BEFORE INSERT OR DELETE OR UPDATE OF placement_id, date, hours, status ON recruiting.placement_hours FOR EACH ROW EXECUTE FUNCTION recruiting.guard_hours()
+CREATE TRIGGER z_audit_delete AFTER DELETE ON recruiting.placement_hours REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_insert AFTER INSERT ON recruiting.placement_hours REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_update AFTER UPDATE ON recruiting.placement_hours REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+comment recruiting.placement_hours : Hours a placed person worked on a day. Approved, they become time entries at the placement's rates. @icon(timer) @words(Placement hours, Placement hours) @menu(10) @named(placement_id, date) @calendar(date) @sum(hours) @page(/hours, timer, Hours of crews)
+comment recruiting.placement_hours approved_at: When. @stamped
+comment recruiting.placement_hours approved_by: Who approved them. @stamped
+comment recruiting.placement_hours created_at: When it was entered.
+comment recruiting.placement_hours created_by: Who entered them. @stamped
+comment recruiting.placement_hours date: The day. @list
+comment recruiting.placement_hours hours: Hours worked, at most 24. @list
+comment recruiting.placement_hours id: Identifier; grows with time.
+comment recruiting.placement_hours notes: What was special about the day. @long
+comment recruiting.placement_hours org_id: Organisation the row belongs to.
+comment recruiting.placement_hours placement_id: The placement. @list
+comment recruiting.placement_hours signed_by: Who on site entered them, when not one of us. @stamped
+comment recruiting.placement_hours status: How far they have come; kept by approve_hours. @list @stamped
+comment recruiting.placement_hours updated_at: When it was last changed; also the row's version.
+security recruiting.placement_hours row=t forced=t 
 column recruiting.placement_items.about text
 column recruiting.placement_items.acts jsonb
 column recruiting.placement_items.ahead integer

@@ -16,6 +16,7 @@ mod guessing;
 mod guests;
 mod heavy;
 mod holds;
+mod hours;
 mod importing;
 mod invoices;
 mod isolation;

@@ -36,6 +36,9 @@ select c.id, p.id, pg_temp.id('crew', 1 + n % 40), case when n % 3 = 0 then (sel
   case when c.status in ('unavailable', 'do_not_use') then 'cancelled' else pg_temp.pick('{draft,active,active,active,completed,cancelled}', 'ms' || n)::recruiting.placement_status end,
   coalesce(c.trade, pg_temp.pick('{Foreman,Worker,Specialist}', 'mr' || n)), current_date - 30 - (n % 60)::int, current_date + (n % 90 - 10)::int, pg_temp.pick('{any,day,day,night}', 'mt' || n)::recruiting.shift, 60 + n % 50, 35 + n % 30
 from generate_series(1, 180) n join recruiting.candidates c on c.id = pg_temp.id('candidate', 1 + (n * 3) % 260) join delivery.projects p on p.id = pg_temp.id('project', 1 + n % 40);
+insert into recruiting.placement_hours (placement_id, date, hours)
+select p.id, d::date, 6.5 + (extract(day from d)::int % 5) * 0.75 from recruiting.placements p cross join generate_series(current_date - 12, current_date - 1, interval '1 day') d
+where p.org_id = kit.org_id() and p.status = 'active' and d::date between p.start_date and p.end_date and extract(isodow from d) < 6;
 insert into recruiting.demands (project_id, trade, people, start_date, end_date, shift, charge_rate, notes)
 select pg_temp.id('project', n), w.role, w.people + (n % 3), current_date - 7, current_date + 14 + n % 30, 'any', 75, 'Start at seven at the gate.'
 from generate_series(1, 16) n cross join lateral (

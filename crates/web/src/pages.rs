@@ -6,6 +6,7 @@ mod convert;
 mod deal;
 mod extra;
 mod fill;
+mod hours;
 mod invoice;
 mod portal;
 mod project;
@@ -31,6 +32,7 @@ pub(crate) fn router() -> Router<crate::state::Web> {
     Router::new()
         .route("/timesheet", get(timesheet::page).post(timesheet::act))
         .route("/workload", get(timesheet::workload))
+        .route("/hours", get(hours::page).post(hours::act))
         .route("/roster", get(roster::page))
         .route("/roster/book", get(roster::book))
         .route("/roster/placement/{id}", get(roster::placement))
