@@ -20,6 +20,7 @@ import urllib.request
 
 import meaning
 import palette
+import roster
 import verbs
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
@@ -35,7 +36,7 @@ arguments = argparse.ArgumentParser()
 arguments.add_argument("--rows", type=int, default=100_000, help="clients of the measured organisation")
 arguments.add_argument("--seconds", type=int, default=10, help="length of one measurement")
 arguments.add_argument("--clients", type=int, default=8, help="concurrent clients")
-arguments.add_argument("--only", choices=["verbs", "meaning", "palette"], help="measure only this part")
+arguments.add_argument("--only", choices=["verbs", "meaning", "palette", "roster"], help="measure only this part")
 arguments.add_argument("--save", action="store_true", help="keep the table in bench/RESULTS.md")
 arguments = arguments.parse_args()
 
@@ -166,6 +167,13 @@ def main():
         shutil.rmtree(folder, ignore_errors=True)
         if arguments.save:
             save_part("Palette and Today", "--only palette", table)
+        return
+    if arguments.only == "roster":
+        roster.measure(row, ADDRESS, PORT, sql, lambda *words, **more: cli(data, *words, **more), socket, arguments.rows)
+        server.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+        if arguments.save:
+            save_part("Roster", "--only roster", table)
         return
     row("nothing → first answered request", f"{server.start_seconds:.2f} s", "≤ 3 s")
     server.stop()

@@ -40,7 +40,9 @@ pub(super) fn head(span: &Span, corner: &str) -> Markup {
             tr class="days" {
                 @for n in 0..span.days {
                     @let day = span.day(n as i64);
-                    th class=[kind(span, n)] scope="col" title=(day.strftime("%A, %-d %B %Y")) { (day.day()) }
+                    th class=[kind(span, n)] scope="col" title=(day.strftime("%A, %-d %B %Y")) {
+                        @if shows(span, n) { (day.day()) }
+                    }
                 }
             }
         }
@@ -89,6 +91,12 @@ fn cells(span: &Span, line: &[Bar]) -> Markup {
             }
         }
     }
+}
+
+/// Where there is little room, only Mondays say which day they are.
+fn shows(span: &Span, n: usize) -> bool {
+    let day = span.day(n as i64);
+    span.days <= 35 || day.weekday().to_monday_zero_offset() == 0
 }
 
 fn kind(span: &Span, n: usize) -> Option<&'static str> {
