@@ -110,6 +110,12 @@ pub mod delivery {
 /// The verbs of `recruiting`.
 pub mod recruiting {
     pub(crate) mod placement_verbs;
+    pub(crate) mod receive_renewal;
+    pub mod request_renewal;
+    pub(crate) mod settle_renewal;
+
+    /// Who looks after the people that are placed.
+    const PLACERS: &[&str] = &["admin", "manager", "consultant", "staff", "recruiter"];
 }
 
 /// The verbs of `identity`.
@@ -118,6 +124,7 @@ pub mod identity {
     pub(crate) mod calendar_feed;
     pub(crate) mod create_api_key;
     pub(crate) mod erase_person;
+    pub mod guest_links;
     pub(crate) mod hand_over_api_key;
     pub(crate) mod manage_email;
     pub(crate) mod manage_job;
@@ -201,6 +208,10 @@ pub fn verbs() -> Vec<platform::verb::Verb> {
                 recruiting::placement_verbs::keep_verb(),
                 recruiting::placement_verbs::override_verb(),
                 recruiting::placement_verbs::reopen_verb(),
+                recruiting::receive_renewal::verb(),
+                recruiting::request_renewal::verb(),
+                recruiting::settle_renewal::accept_verb(),
+                recruiting::settle_renewal::refuse_verb(),
             ],
         ),
         (
@@ -210,6 +221,7 @@ pub fn verbs() -> Vec<platform::verb::Verb> {
                 identity::calendar_feed::open_verb(),
                 identity::create_api_key::verb(),
                 identity::erase_person::verb(),
+                identity::guest_links::revoke_verb(),
                 identity::hand_over_api_key::verb(),
                 identity::manage_email::send_verb(),
                 identity::manage_email::cancel_verb(),

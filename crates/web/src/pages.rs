@@ -1,13 +1,16 @@
 //! Pages made for one noun, or for one piece of work. The machinery of pages knows them only through this register.
 
 mod activity;
+mod candidate;
 mod client;
 mod convert;
 mod deal;
 mod extra;
+mod guest_link;
 mod invoice;
 mod portal;
 mod project;
+mod renewal;
 mod timesheet;
 
 pub(crate) use activity::{button as logging, composer};
@@ -16,7 +19,7 @@ pub(crate) use extra::Extra;
 use axum::Router;
 use axum::routing::{get, post};
 
-const EXTRAS: &[Extra] = &[client::PAGE, deal::PAGE, invoice::PAGE, project::PAGE];
+const EXTRAS: &[Extra] = &[candidate::PAGE, client::PAGE, deal::PAGE, invoice::PAGE, project::PAGE];
 const NONE: &Extra = &Extra::NONE;
 
 /// What a noun's page adds.
@@ -31,5 +34,6 @@ pub(crate) fn router() -> Router<crate::state::Web> {
         .route("/workload", get(timesheet::workload))
         .route("/leads/{id}/convert", get(convert::page).post(convert::act))
         .route("/{noun}/{id}/log", post(activity::log))
+        .route("/link/{token}", get(guest_link::page).post(guest_link::act))
         .merge(portal::router())
 }
