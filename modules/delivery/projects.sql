@@ -26,8 +26,8 @@ create table delivery.projects (
   location       text,                                                         -- Where it is. @list
   lat            double precision check (lat between -90 and 90),              -- Latitude in degrees. @group(Site)
   lng            double precision check (lng between -180 and 180),            -- Longitude in degrees. @group(Site)
-  ppe            jsonb not null default '[]',                                  -- Protective equipment required on site. @group(Site) @several()
-  site_logistics jsonb not null default '{}',                                  -- What people on site have to know. @group(Site) @parts(induction=long, gate, hours, parking, contact, notes=long)
+  ppe            jsonb not null default '[]',                                  -- What everybody on site wears. @label('Protective equipment') @group(Site) @several()
+  site_logistics jsonb not null default '{}',                                  -- What people on site have to know. @label('Site rules') @group(Site) @parts(induction=long, gate, hours, parking, contact, notes=long)
   template_id    uuid,                                                         -- The template it was laid out from.
   owner_id       uuid default kit.owner(),                                                      -- Who leads it. @list
   custom         jsonb not null default '{}' check (jsonb_typeof(custom) = 'object'), -- Fields the organisation added.

@@ -26,7 +26,7 @@ create table recruiting.candidates (
   charge_out_rate          kit.money check (charge_out_rate >= 0),             -- What a client pays an hour. @list
   pay_rate                 kit.money check (pay_rate >= 0),                    -- What they are paid an hour. @personal
   internal_rating          smallint check (internal_rating between 1 and 5),   -- Our rating, 1 to 5.
-  compliance               jsonb not null default '[]' check (jsonb_typeof(compliance) = 'array'), -- Tickets and licences, each with its last day. @rows(ticket=ticket_kinds, number, issued=date, expires=until, issuer, scan=file)
+  compliance               jsonb not null default '[]' check (jsonb_typeof(compliance) = 'array'), -- Tickets and licences, each with its last day. @label(Tickets) @rows(ticket=ticket_kinds, number, issued=date, expires=until, issuer, scan=file)
   linkedin_url             kit.url,                                            -- LinkedIn profile. @also(linkedin)
   portfolio_url            kit.url,                                            -- Portfolio.
   github_url               kit.url,                                            -- GitHub profile.

@@ -10,8 +10,8 @@ create table recruiting.ticket_renewals (
   ticket       text not null check (trim(ticket) <> '' and length(ticket) <= 200), -- The ticket. @list
   status       recruiting.renewal_status not null default 'requested',         -- How far it has come. @list
   number       text check (length(number) <= 100),                             -- Number of the new ticket, as the person typed it. @list
-  issued_date  date,                                                           -- First day of the new ticket.
-  expires_date date,                                                           -- Last day of the new ticket. @list
+  issued_date  date,                                                           -- First day of the new ticket. @label('First day')
+  expires_date date,                                                           -- Last day of the new ticket. @list @label('Last day')
   file_id      uuid,                                                           -- Photograph or scan of it.
   refusal_reason text,                                                         -- Why it was refused. @long
   asked_by     uuid default kit.user_id(),                                     -- Who asked for it. @list

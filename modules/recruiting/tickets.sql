@@ -6,8 +6,8 @@ create table recruiting.tickets (
   candidate_id uuid not null,                                                  -- The person. @list
   ticket       text not null,                                                  -- What it is called. @list
   number       text,                                                           -- Its number. @list
-  issued_date  date,                                                           -- First day it is good.
-  expires_date date,                                                           -- Last day it is good: as it says, or for as long as its kind is good. @list
+  issued_date  date,                                                           -- First day it is good. @label('First day')
+  expires_date date,                                                           -- Last day it is good: as it says, or for as long as its kind is good. @list @label('Last day')
   issuer       text,                                                           -- Who gave it. @list
   created_at   timestamptz not null default now(),
   updated_at   timestamptz not null default now(),

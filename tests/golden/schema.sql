@@ -1795,9 +1795,9 @@ comment delivery.projects name: Title. @list
 comment delivery.projects opportunity_id: The won deal it came from.
 comment delivery.projects org_id: Organisation the row belongs to.
 comment delivery.projects owner_id: Who leads it. @list
-comment delivery.projects ppe: Protective equipment required on site. @group(Site) @several()
+comment delivery.projects ppe: What everybody on site wears. @label('Protective equipment') @group(Site) @several()
 comment delivery.projects required_tickets: Tickets everybody on site must have, by name. @group(Site) @several(ticket_kinds)
-comment delivery.projects site_logistics: What people on site have to know. @group(Site) @parts(induction=long, gate, hours, parking, contact, notes=long)
+comment delivery.projects site_logistics: What people on site have to know. @label('Site rules') @group(Site) @parts(induction=long, gate, hours, parking, contact, notes=long)
 comment delivery.projects stage: Where it stands in its life on site. @list
 comment delivery.projects start_date: First day. @list
 comment delivery.projects status: Whether work goes on. @list
@@ -4323,7 +4323,7 @@ comment recruiting.candidates best_time_to_contact: Best time to reach them. @gr
 comment recruiting.candidates bio: Professional summary.
 comment recruiting.candidates certificates: Certificates. @group('Skills and education') @several()
 comment recruiting.candidates charge_out_rate: What a client pays an hour. @list
-comment recruiting.candidates compliance: Tickets and licences, each with its last day. @rows(ticket=ticket_kinds, number, issued=date, expires=until, issuer, scan=file)
+comment recruiting.candidates compliance: Tickets and licences, each with its last day. @label(Tickets) @rows(ticket=ticket_kinds, number, issued=date, expires=until, issuer, scan=file)
 comment recruiting.candidates created_at: When it was entered.
 comment recruiting.candidates currency: Currency of pay. @group(Salary)
 comment recruiting.candidates current_ctc: Present pay a year (cost to company). @group(Salary) @personal
@@ -4889,10 +4889,10 @@ comment recruiting.ticket_renewals candidate_id: The person. @list
 comment recruiting.ticket_renewals created_at: When it was entered.
 comment recruiting.ticket_renewals decided_at: When.
 comment recruiting.ticket_renewals decided_by: Who accepted or refused it.
-comment recruiting.ticket_renewals expires_date: Last day of the new ticket. @list
+comment recruiting.ticket_renewals expires_date: Last day of the new ticket. @list @label('Last day')
 comment recruiting.ticket_renewals file_id: Photograph or scan of it.
 comment recruiting.ticket_renewals id: Identifier; grows with time.
-comment recruiting.ticket_renewals issued_date: First day of the new ticket.
+comment recruiting.ticket_renewals issued_date: First day of the new ticket. @label('First day')
 comment recruiting.ticket_renewals number: Number of the new ticket, as the person typed it. @list
 comment recruiting.ticket_renewals org_id: Organisation the row belongs to.
 comment recruiting.ticket_renewals received_at: When it came in. @list
@@ -4924,9 +4924,9 @@ CREATE TRIGGER leave_ticket BEFORE UPDATE OF candidate_id ON recruiting.tickets 
 comment recruiting.tickets : A ticket a person has now: of several of one name the one that is good longest. The database keeps it from the tickets on the person (candidates.compliance). @icon(badge-check) @words(Ticket, Tickets) @menu(8) @named(ticket) @calendar(expires_date) @card(candidate_id, expires_date)
 comment recruiting.tickets candidate_id: The person. @list
 comment recruiting.tickets created_at: When it was entered.
-comment recruiting.tickets expires_date: Last day it is good: as it says, or for as long as its kind is good. @list
+comment recruiting.tickets expires_date: Last day it is good: as it says, or for as long as its kind is good. @list @label('Last day')
 comment recruiting.tickets id: Identifier; grows with time.
-comment recruiting.tickets issued_date: First day it is good.
+comment recruiting.tickets issued_date: First day it is good. @label('First day')
 comment recruiting.tickets issuer: Who gave it. @list
 comment recruiting.tickets number: Its number. @list
 comment recruiting.tickets org_id: Organisation the row belongs to.

@@ -233,3 +233,21 @@ fn two_people_become_one_and_their_tickets_follow_the_list() {
     assert_eq!(merged.status, 200, "{}", merged.text);
     assert_eq!(s.kept("ticket"), [json!({ "ticket": "White Card" })]);
 }
+
+#[test]
+fn tickets_are_brought_in_from_a_cell_as_people_write_them() {
+    let s = scene(json!([]));
+    let admin = s.world.sign_in("admin@copilot");
+    let file = "first_name,last_name,trade,compliance\n\
+                Ida,Imported,Rigger,White Card exp 28 Feb 2031; Working at heights (01.03.2031)\n\
+                Ulf,Imported,Rigger,White Card 31 Feb 2031\n\
+                Eve,Imported,Rigger,\"White Card, First aid\"\n\
+                Bea,Imported,Rigger,White Card 03/04/2031\n";
+    let done = s.world.import(&admin, "candidates", file.as_bytes());
+    assert_eq!((done["created"].clone(), done["rejected"].clone()), (json!(2), json!(2)), "{done}");
+    let ida = admin.one("candidates?first_name=eq.Ida&last_name=eq.Imported&select=compliance,next_ticket_expiry_date");
+    assert_eq!(ida["next_ticket_expiry_date"], "2031-02-28");
+    assert_eq!(ida["compliance"][1], json!({ "ticket": "Working at heights", "expires": "2031-03-01" }));
+    let eve = admin.one("candidates?first_name=eq.Eve&last_name=eq.Imported&select=compliance");
+    assert_eq!(eve["compliance"], json!([{ "ticket": "White Card" }, { "ticket": "First aid" }]));
+}

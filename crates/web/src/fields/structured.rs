@@ -24,7 +24,7 @@ impl Kinded for Structured {
         match (&shown.field.inside, shown.value()) {
             (Some(Inside::Rows(parts)), Value::Array(rows)) => html! {
                 span class="tags" {
-                    @for row in rows.iter().take(SHOWN) { (chip(shown.visit, parts, row)) }
+                    @for row in first_to_end(parts, rows).into_iter().take(SHOWN) { (chip(shown.visit, parts, row)) }
                     @if rows.len() > SHOWN {
                         span class="quiet" { "and " (rows.len() - SHOWN) " more" }
                     }
@@ -248,6 +248,18 @@ fn offers(input: &Input<'_>, inside: &Inside) -> Markup {
 
 fn list_of(input: &Input<'_>, noun: &str) -> String {
     format!("{}-{noun}", input.id)
+}
+
+/// The rows in the order in which they run out.
+fn first_to_end<'r>(parts: &[Part], rows: &'r [Value]) -> Vec<&'r Value> {
+    let mut rows: Vec<&Value> = rows.iter().collect();
+    if let Some(part) = parts.iter().find(|part| part.holds == Holds::Until) {
+        rows.sort_by_key(|row| {
+            let day = text_of(row, part).into_owned();
+            (day.is_empty(), day)
+        });
+    }
+    rows
 }
 
 /// A row in a list: what it is called, and how long it is good.

@@ -1,17 +1,76 @@
-//! On a person's page: renewed tickets that came in and wait for a decision, and those that were asked for.
+//! On a person's page: renewed tickets that came in and wait for a decision, those that were asked for, and beside them
+//! the tickets that run out.
 
 use super::extra::Extra;
 use crate::about::Record;
+use crate::address::encode;
 use crate::data::{Ask, Row, text};
 use crate::format;
 use crate::icons::icon;
 use crate::refused::Refused;
 use crate::visit::Visit;
+use jiff::ToSpan as _;
 use maud::{Markup, html};
 use serde_json::Value;
 
-pub(super) const PAGE: Extra =
-    Extra { noun: "candidates", inside: Some(|visit, record| Box::pin(inside(visit, record))), ..Extra::NONE };
+pub(super) const PAGE: Extra = Extra {
+    noun: "candidates",
+    inside: Some(|visit, record| Box::pin(inside(visit, record))),
+    beside: Some(|visit, record| Box::pin(beside(visit, record))),
+    ..Extra::NONE
+};
+
+/// Days ahead in which a ticket is told to run out.
+const AHEAD: i32 = 60;
+
+/// Tickets that ran out or will soon, each with the way to a new one.
+async fn beside(visit: &Visit, record: &Record<'_>) -> Result<Markup, Refused> {
+    let until = visit.today().saturating_add(AHEAD.days());
+    if !visit.may("tickets", "SELECT") {
+        return Ok(html! {});
+    }
+    let question = format!(
+        "select=ticket,expires_date&candidate_id=eq.{}&expires_date=lte.{until}&order=expires_date&limit=20",
+        record.id
+    );
+    let found = visit.find(Ask::new("tickets", question)).await?;
+    let asks = visit.server.verbs.iter().any(|v| v.name == ASK && v.roles.contains(&visit.actor.role));
+    Ok(html! {
+        @if !found.rows.is_empty() {
+            section class="card" {
+                div class="head" {
+                    h2 { "Tickets that run out" }
+                }
+                ul class="rows" {
+                    @for t in &found.rows {
+                        @let over = text(t, "expires_date") < visit.today().to_string().as_str();
+                        li {
+                            div class="main" {
+                                strong dir="auto" { (text(t, "ticket")) }
+                                div class=(if over { "small late" } else { "small soon" }) {
+                                    (if over { "Expired " } else { "Expires " })
+                                    (format::day(visit, text(t, "expires_date")))
+                                }
+                            }
+                            @if record.changes && asks {
+                                button
+                                    type="button"
+                                    class="b"
+                                    hx-get={ "/verbs/" (ASK) "?subject=" (record.id) "&ticket=" (encode(text(t, "ticket"))) }
+                                    hx-target="#dialog"
+                                    data-opens-dialog
+                                { "Ask for a new one" }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    })
+}
+
+/// The verb that asks a person for a renewed ticket.
+const ASK: &str = "request_ticket_renewal";
 
 async fn inside(visit: &Visit, record: &Record<'_>) -> Result<Markup, Refused> {
     if !visit.may("ticket_renewals", "SELECT") {
