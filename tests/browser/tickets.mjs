@@ -79,7 +79,11 @@ test("without scripts the rows that are there and one more are filled in", async
 });
 
 test("a renewed ticket is sent from a phone and accepted on the person's page", async () => {
-  const id = await made({ first_name: "Penny", last_name: "Phone", compliance: [{ ticket: "White card", expires: "2025-01-31" }] });
+  const id = await made({
+    first_name: "Penny",
+    last_name: "Phone",
+    compliance: [{ ticket: "White card", expires: "2025-01-31" }],
+  });
   const member = await person("admin@copilot");
   await member.goto(`/candidates/${id}`);
   await member.click("text=Ask for a new one");

@@ -7,6 +7,9 @@ use tests::{Answer, Client, World, with_mail};
 /// The smallest picture there is.
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1f\x15\xc4\x89\0\0\0\rIDATx\x9cc\xf8\xff\xff?\0\x05\xfe\x02\xfe\xa75\x81\x84\0\0\0\0IEND\xaeB`\x82";
 
+/// What is sent with the form, its file, and what is told.
+type Sent<'a> = (&'a [(&'a str, &'a str)], Option<&'a [u8]>, &'a str);
+
 struct Scene {
     world: World,
     me: Client,
@@ -140,7 +143,7 @@ fn what_is_wrong_is_told_at_its_field_and_nothing_is_kept() {
     let (link, renewal) = s.link();
     let good = s.day(900);
     let svg = b"<svg xmlns='http://www.w3.org/2000/svg' onload='alert(1)'/>".as_slice();
-    let cases: [(&[(&str, &str)], Option<&[u8]>, &str); 9] = [
+    let cases: [Sent<'_>; 9] = [
         (&[("number", "1"), ("expires", &good)], None, "Please choose a photograph"),
         (&[("number", "1"), ("expires", &good)], Some(b""), "Please choose a photograph"),
         (&[("number", "1"), ("expires", &good)], Some(svg), "neither a photograph"),
