@@ -39,6 +39,9 @@ insert into kit.access (role, noun, reads, creates, updates, deletes) values
   ('admin',      'crm.portal_views',              'all',       'none',      'none',      'none'),
   ('admin',      'crm.client_health_snapshots',   'all',       'none',      'none',      'none'),
   ('admin',      'delivery.payments',             'all',       'none',      'none',      'all'),
+  ('admin',      'identity.guest_links',          'all',       'none',      'none',      'none'),
+  ('admin',      'recruiting.tickets',            'all',       'none',      'none',      'none'),
+  ('admin',      'recruiting.ticket_renewals',    'all',       'none',      'none',      'none'),
   ('admin',      'recruiting.chat_messages',      'all',       'all',       'none',      'none'),
   ('admin',      'outreach.outbound_message_log', 'all',       'none',      'none',      'none'),
   ('admin',      'delivery.timers',               'own',       'own',       'own',       'own'),
@@ -86,6 +89,9 @@ insert into kit.access (role, noun, reads, creates, updates, deletes) values
   ('manager',    'crm.client_health_snapshots',   'all',       'none',      'none',      'none'),
   ('manager',    'recruiting.demands',            'all',       'all',       'all',       'all'),
   ('manager',    'recruiting.placement_hours',    'all',       'all',       'all',       'all'),
+  ('manager',    'identity.guest_links',          'all',       'none',      'none',      'none'),
+  ('manager',    'recruiting.tickets',            'all',       'none',      'none',      'none'),
+  ('manager',    'recruiting.ticket_renewals',    'all',       'none',      'none',      'none'),
   ('manager',    'recruiting.chat_messages',      'all',       'all',       'none',      'none'),
   ('manager',    'outreach.outbound_message_log', 'all',       'none',      'none',      'none'),
   ('manager',    'identity.import_jobs',          'all',       'none',      'none',      'own'),
@@ -140,6 +146,8 @@ insert into kit.access (role, noun, reads, creates, updates, deletes) values
   ('viewer',     'crm.client_health_snapshots',   'viewer',    'none',      'none',      'none'),
   ('viewer',     'crm.deal_stage_history',        'viewer',    'none',      'none',      'none'),
   ('viewer',     'crm.forecast_snapshots',        'viewer',    'none',      'none',      'none'),
+  ('viewer',     'recruiting.tickets',            'viewer',    'none',      'none',      'none'),
+  ('viewer',     'recruiting.ticket_renewals',    'viewer',    'none',      'none',      'none'),
   ('viewer',     'recruiting.application_timeline','viewer',   'none',      'none',      'none'),
 
   ('client',     '*',                             'none',      'none',      'none',      'none'),
@@ -217,6 +225,9 @@ select role, noun, reads, creates, updates, deletes
   ('knowledge.document_chunks',       'all',  'none', 'none', 'none'),
   ('knowledge.embeddings',            'all',  'none', 'none', 'none'),
   ('recruiting.application_timeline', 'team', 'none', 'none', 'none'),
+  ('recruiting.tickets',              'team', 'none', 'none', 'none'),
+  ('recruiting.ticket_renewals',      'team', 'none', 'none', 'none'),
+  ('identity.guest_links',            'own',  'none', 'none', 'none'),
   ('recruiting.action_queue',         'own',  'own',  'own',  'own')) shared (noun, reads, creates, updates, deletes)
 on conflict do nothing;
 insert into kit.access (role, noun, reads, creates, updates, deletes)

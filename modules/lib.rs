@@ -115,9 +115,12 @@ pub mod recruiting {
     pub(crate) mod moving;
     mod obstacles;
     pub(crate) mod placement_verbs;
+    pub(crate) mod receive_renewal;
     pub(crate) mod replacing;
+    pub mod request_renewal;
+    pub(crate) mod settle_renewal;
 
-    /// Who places people.
+    /// Who places people and looks after them.
     const PLACERS: &[&str] = &["admin", "manager", "consultant", "staff", "recruiter"];
 }
 
@@ -127,6 +130,7 @@ pub mod identity {
     pub(crate) mod calendar_feed;
     pub(crate) mod create_api_key;
     pub(crate) mod erase_person;
+    pub mod guest_links;
     pub(crate) mod hand_over_api_key;
     pub(crate) mod manage_email;
     pub(crate) mod manage_job;
@@ -219,6 +223,10 @@ pub fn verbs() -> Vec<platform::verb::Verb> {
                 recruiting::placement_verbs::reopen_verb(),
                 recruiting::replacing::replace_verb(),
                 recruiting::replacing::swap_verb(),
+                recruiting::receive_renewal::verb(),
+                recruiting::request_renewal::verb(),
+                recruiting::settle_renewal::accept_verb(),
+                recruiting::settle_renewal::refuse_verb(),
             ],
         ),
         (
@@ -228,6 +236,7 @@ pub fn verbs() -> Vec<platform::verb::Verb> {
                 identity::calendar_feed::open_verb(),
                 identity::create_api_key::verb(),
                 identity::erase_person::verb(),
+                identity::guest_links::revoke_verb(),
                 identity::hand_over_api_key::verb(),
                 identity::manage_email::send_verb(),
                 identity::manage_email::cancel_verb(),

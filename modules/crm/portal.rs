@@ -1,5 +1,6 @@
 //! A client's portal: opened by a link, renewed, closed.
 
+use crate::identity::guest_links::address;
 use crate::identity::outbox::{Letter, post};
 use platform::secrets::{hash, new_token};
 use platform::verb::{Call, Verb};
@@ -161,7 +162,8 @@ async fn open_portal(call: Call<'_>, input: OpenPortal) -> Result<PortalLink> {
             &[&input.client, &hash(&token), &input.days, &password_hash, &sections],
         )
         .await?;
-    let link = PortalLink { url: url(call, &token).await?, expires_at: row.get(0), email: None };
+    let link =
+        PortalLink { url: address(call, &format!("/portal/{token}")).await?, expires_at: row.get(0), email: None };
     call.report("opened_portal", "clients", input.client, &format!("opened the portal of {name}")).await?;
     let Some((keys, person, to)) = recipient else { return Ok(link) };
     let body = format!(
@@ -200,17 +202,5 @@ async fn rotate_portal_token(call: Call<'_>, input: PortalOf) -> Result<PortalLi
         )
         .await?;
     call.report("rotated_portal_token", "clients", input.client, "gave the client's portal a new link").await?;
-    Ok(PortalLink { url: url(call, &token).await?, expires_at: row.get(0), email: None })
-}
-
-/// Where a portal is: at the organisation's own host, if it has one.
-async fn url(call: Call<'_>, token: &str) -> Result<String> {
-    let rows = call.query("select kit.setting('public.host', '\"\"') #>> '{}'", &[]).await?;
-    let host: String = rows[0].get(0);
-    let origin = if !host.is_empty() && call.tools.is_elsewhere(&host) {
-        format!("https://{host}")
-    } else {
-        call.tools.public_url.clone()
-    };
-    Ok(format!("{origin}/portal/{token}"))
+    Ok(PortalLink { url: address(call, &format!("/portal/{token}")).await?, expires_at: row.get(0), email: None })
 }

@@ -26,12 +26,12 @@ create table delivery.projects (
   location       text,                                                         -- Where it is. @list
   lat            double precision check (lat between -90 and 90),              -- Latitude in degrees. @group(Site)
   lng            double precision check (lng between -180 and 180),            -- Longitude in degrees. @group(Site)
-  ppe            jsonb not null default '[]',                                  -- Protective equipment required on site. @group(Site)
-  site_logistics jsonb not null default '{}',                                  -- Inductions, access, parking and other site rules. @group(Site)
+  ppe            jsonb not null default '[]',                                  -- What everybody on site wears. @label('Protective equipment') @group(Site) @several()
+  site_logistics jsonb not null default '{}',                                  -- What people on site have to know. @label('Site rules') @group(Site) @parts(induction=long, gate, hours, parking, contact, notes=long)
   template_id    uuid,                                                         -- The template it was laid out from.
   owner_id       uuid default kit.owner(),                                                      -- Who leads it. @list
   custom         jsonb not null default '{}' check (jsonb_typeof(custom) = 'object'), -- Fields the organisation added.
-  required_tickets jsonb not null default '[]',                                -- Tickets everybody on site must have, by name. @group(Site)
+  required_tickets jsonb not null default '[]',                                -- Tickets everybody on site must have, by name. @group(Site) @several(ticket_kinds)
   created_at     timestamptz not null default now(),
   updated_at     timestamptz not null default now(),
   primary key (org_id, id),

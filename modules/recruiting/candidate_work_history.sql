@@ -10,7 +10,7 @@ create table recruiting.candidate_work_history (
   end_date         date,                                                       -- Last day; empty while it lasts. @list
   is_current       boolean not null default false,                             -- They work there now.
   responsibilities text,                                                       -- What they did. @long
-  tools_used       jsonb not null default '[]',                                -- Tools they used.
+  tools_used       jsonb not null default '[]',                                -- Tools they used. @several()
   ctc_at_role      text,                                                       -- Pay there, in their own words.
   created_at       timestamptz not null default now(),
   updated_at       timestamptz not null default now(),

@@ -26,7 +26,7 @@ create table recruiting.candidates (
   charge_out_rate          kit.money check (charge_out_rate >= 0),             -- What a client pays an hour. @list
   pay_rate                 kit.money check (pay_rate >= 0),                    -- What they are paid an hour. @personal
   internal_rating          smallint check (internal_rating between 1 and 5),   -- Our rating, 1 to 5.
-  compliance               jsonb not null default '[]' check (jsonb_typeof(compliance) = 'array'), -- Tickets and licences: [{"ticket", "number", "expires"}].
+  compliance               jsonb not null default '[]' check (jsonb_typeof(compliance) = 'array'), -- Tickets and licences, each with its last day. @label(Tickets) @rows(ticket=ticket_kinds, number, issued=date, expires=until, issuer, scan=file)
   linkedin_url             kit.url,                                            -- LinkedIn profile. @also(linkedin)
   portfolio_url            kit.url,                                            -- Portfolio.
   github_url               kit.url,                                            -- GitHub profile.
@@ -36,16 +36,16 @@ create table recruiting.candidates (
   is_actively_searching    boolean not null default true,                      -- Looking for work now.
   highest_education        text,                                               -- Highest degree. @group('Skills and education')
   year_of_passing          integer check (year_of_passing between 1900 and 2200), -- Year of that degree. @group('Skills and education')
-  skills                   jsonb not null default '[]',                        -- Skills, a list of words. @group('Skills and education')
-  certificates             jsonb not null default '[]',                        -- Certificates, a list of words. @group('Skills and education')
+  skills                   jsonb not null default '[]',                        -- Skills. @group('Skills and education') @several()
+  certificates             jsonb not null default '[]',                        -- Certificates. @group('Skills and education') @several()
   projects_summary         text,                                               -- Projects they are proud of. @group('Skills and education') @long
   ai_skills_vector         vector(1536),                                       -- Meaning of the profile, for matching. @derived @also(skills_vector)
   total_experience_years   numeric(4,1) check (total_experience_years >= 0),   -- Years of experience. @group('Job preferences')
   current_title            text,                                               -- Present job title. @group('Job preferences') @also(current_role)
   expected_role            text,                                               -- Role they want. @group('Job preferences')
   job_type_preference      text,                                               -- Full-time or contract. @group('Job preferences')
-  current_locations        jsonb not null default '[]',                        -- Where they live. @group('Job preferences')
-  preferred_locations      jsonb not null default '[]',                        -- Where they would work. @group('Job preferences')
+  current_locations        jsonb not null default '[]',                        -- Where they live. @group('Job preferences') @several()
+  preferred_locations      jsonb not null default '[]',                        -- Where they would work. @group('Job preferences') @several()
   ready_to_relocate        recruiting.relocation,                              -- Whether they would move. @group('Job preferences')
   notice_period            integer check (notice_period >= 0),                 -- Notice period in days. @group('Job preferences')
   availability_date        date,                                               -- First day they could start. @group('Job preferences')
@@ -57,11 +57,11 @@ create table recruiting.candidates (
   is_ctc_negotiable        boolean,                                            -- Whether the expectation can move. @group(Salary)
   looking_for_jobs_abroad  boolean,                                            -- Wants to work abroad. @group(Personal)
   sector_preference        text,                                               -- Private or government. @group(Personal)
-  preferred_industries     jsonb not null default '[]',                        -- Industries they prefer. @group(Personal)
+  preferred_industries     jsonb not null default '[]',                        -- Industries they prefer. @group(Personal) @several()
   gender                   text,                                               -- Gender. @group(Personal) @personal
   marital_status           text,                                               -- Marital status. @group(Personal) @personal
   dob                      date check (dob > '1900-01-01'),                    -- Date of birth. @group(Personal) @label('Date of birth') @personal
-  languages                jsonb not null default '[]',                        -- Languages. @group(Personal)
+  languages                jsonb not null default '[]',                        -- Languages. @group(Personal) @several()
   reservation_category     text,                                               -- General, OBC, SC or ST. @group(Personal) @personal
   disability               text,                                               -- Disability in words, or empty. @group(Personal) @personal
   willingness_to_travel    text,                                               -- How much they would travel. @group(Personal)
@@ -76,6 +76,7 @@ create table recruiting.candidates (
   alternate_phone_index    bytea,                                              -- Blind index of the second number. @secret
   time_zone                text,                                               -- Time zone they live in. @group('Contact and availability')
   custom                   jsonb not null default '{}' check (jsonb_typeof(custom) = 'object'), -- Fields the organisation added.
+  next_ticket_expiry_date  date,                                               -- The soonest day one of their tickets runs out. @label('Next ticket expiry') @derived
   lat                      double precision check (lat between -90 and 90),    -- Latitude of where they live, in degrees. @group('Contact and availability')
   lng                      double precision check (lng between -180 and 180),  -- Longitude of where they live, in degrees. @group('Contact and availability')
   created_at               timestamptz not null default now(),
@@ -91,6 +92,7 @@ create index candidates_works_as_idx on recruiting.candidates (org_id, lower(tri
 create index candidates_role_idx on recruiting.candidates (org_id, lower(trim(role)));
 create index candidates_skills_idx on recruiting.candidates using gin (skills jsonb_path_ops);
 create index candidates_vector_idx on recruiting.candidates using hnsw (ai_skills_vector vector_cosine_ops);
+create index candidates_ticket_expiry_idx on recruiting.candidates (org_id, next_ticket_expiry_date);
 create index candidates_newest_idx on recruiting.candidates (org_id, created_at desc, id desc);
 select kit.refers('recruiting.candidates', 'user_id', 'identity.users', 'set null', uniquely => true);
 select kit.noun('recruiting.candidates', label => 'name');
@@ -98,12 +100,6 @@ create or replace trigger check_custom before insert or update of custom on recr
   execute function identity.check_custom();
 comment on constraint candidates_user_id_taken on recruiting.candidates is 'This account already has a profile: one person, one profile.';
 
--- The soonest day a ticket or licence runs out.
-create or replace function recruiting.next_ticket_expiry(candidate recruiting.candidates) returns date language sql stable as $$
-  select min(case when recruiting.is_day(t -> 'expires') then nullif(t ->> 'expires', '')::date end)
-    from jsonb_array_elements(candidate.compliance) t where recruiting.is_day(t -> 'expires') and t ->> 'expires' <> ''
-$$;
-comment on function recruiting.next_ticket_expiry(recruiting.candidates) is 'The soonest day one of the person''s tickets runs out.';
 select kit.shaped('recruiting.candidates', 'skills', 'kit.is_words',
   'Skills: a list of words, such as ["One", "Two"].');
 select kit.shaped('recruiting.candidates', 'certificates', 'kit.is_words',
@@ -214,39 +210,6 @@ comment on view recruiting.candidate_entries is 'Activities on timelines of cand
 grant select on recruiting.candidate_entries to tl_admin, tl_manager, tl_consultant, tl_staff, tl_sales, tl_recruiter,
   tl_viewer;
 
--- The ticket that ends first. Compliance is either a list of tickets or an object by ticket; the day stands under one of several names.
-create or replace function recruiting.first_ticket(compliance jsonb, out ticket text, out ends date) returns record
-language sql stable parallel safe as $$
-  select upper(left(e.name, 1)) || replace(substr(e.name, 2), '_', ' '), left(e.day, 10)::date
-    from (
-      select o.key as name,
-        coalesce(o.value ->> 'expires', o.value ->> 'expiry', o.value ->> 'expiry_date', o.value ->> 'expires_at',
-               o.value ->> 'expires_on', o.value ->> 'valid_until', o.value #>> '{}') as day
-        from jsonb_each(case jsonb_typeof(compliance) when 'object' then compliance else '{}' end) o
-      union all
-      select coalesce(l ->> 'ticket', l ->> 'name', l ->> 'type', 'Ticket'),
-        coalesce(l ->> 'expires', l ->> 'expiry', l ->> 'expiry_date',
-               l ->> 'expires_at', l ->> 'expires_on', l ->> 'valid_until', l #>> '{}')
-        from jsonb_array_elements(case jsonb_typeof(compliance) when 'array' then compliance else '[]' end) l) e
-   where left(e.day, 10) ~ '^\d{4}-\d{2}-\d{2}$' and pg_input_is_valid(left(e.day, 10), 'date')
-   order by 2 limit 1
-$$;
-comment on function recruiting.first_ticket(jsonb) is 'The ticket that ends first, and when.';
-
--- Tickets of people who work or could, before they end.
-create or replace view recruiting.ticket_items with (security_invoker = true) as
-  select 'candidates' as noun, c.id, c.name || ': ' || t.ticket || ' expires' as title,
-    'Ticket' as about,
-    null::numeric as amount, null::text as currency, 'badge-check' as icon, null::text as link,
-    26 as weight, 9 as overdue, 30 as ahead,
-    t.ends as due_date, null::timestamptz as due_at,
-    null::jsonb as acts
-    from (select c.id, c.name, c.compliance from recruiting.candidates c
-           where c.status in ('available', 'placed') and c.compliance is not null order by c.id desc limit 300) c
-   cross join lateral recruiting.first_ticket(c.compliance) t;
-comment on view recruiting.ticket_items is 'Tickets that end. @today(candidates)';
-grant select on recruiting.ticket_items to tl_admin, tl_manager, tl_recruiter;
-
 -- Ways candidates may be one.
 create or replace view recruiting.candidate_twins with (security_invoker = true) as
   select 'candidates' as noun, t.id, 'Same e-mail address' as way,
@@ -267,7 +230,7 @@ comment on view recruiting.candidate_twins is 'Ways candidates may be one. @dupl
 grant select on recruiting.candidate_twins to tl_admin, tl_manager, tl_consultant, tl_staff, tl_sales, tl_recruiter,
   tl_viewer;
 
--- An erased candidate: the chat, the positions, the passkeys, and activities about nobody else.
+-- An erased candidate: the chat, the positions, the renewals, the passkeys, and activities about nobody else.
 create or replace function recruiting.erase(about text, person uuid) returns jsonb language plpgsql
   set search_path = pg_catalog as $$
 declare
@@ -279,6 +242,8 @@ begin
   get diagnostics n = row_count; removed := removed || jsonb_build_object('chat_messages', n);
   delete from recruiting.candidate_work_history where org_id = kit.org_id() and candidate_id = person;
   get diagnostics n = row_count; removed := removed || jsonb_build_object('candidate_work_history', n);
+  delete from recruiting.ticket_renewals where org_id = kit.org_id() and candidate_id = person;
+  get diagnostics n = row_count; removed := removed || jsonb_build_object('ticket_renewals', n);
   delete from identity.passkeys p using identity.users u
    where p.org_id = kit.org_id() and u.org_id = p.org_id and u.id = p.user_id and u.candidate_id = person;
   get diagnostics n = row_count; removed := removed || jsonb_build_object('passkeys', n);

@@ -5,7 +5,7 @@ create table recruiting.ticket_kinds (
   id              uuid not null default kit.new_id(),
   name            text not null check (trim(name) <> '' and length(name) <= 100), -- What it is called, such as White Card. @list
   validity_months integer check (validity_months between 1 and 600),            -- Months it is good for, where a ticket says only when it was issued. @list
-  trades          jsonb not null default '[]',                                  -- Trades and roles that must have it. @list
+  trades          jsonb not null default '[]',                                  -- Trades and roles that must have it. @list @several()
   is_for_all      boolean not null default false,                               -- Everybody who is placed must have it. @list
   notes           text,                                                         -- How one gets it, and what else to know. @long
   created_at      timestamptz not null default now(),

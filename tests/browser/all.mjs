@@ -9,6 +9,7 @@ const wanted = process.env.ONLY?.split(",") ?? [
   "people",
   "passkeys",
   "records",
+  "tickets",
   "boards",
   "roster",
   "thread",

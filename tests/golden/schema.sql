@@ -1795,9 +1795,9 @@ comment delivery.projects name: Title. @list
 comment delivery.projects opportunity_id: The won deal it came from.
 comment delivery.projects org_id: Organisation the row belongs to.
 comment delivery.projects owner_id: Who leads it. @list
-comment delivery.projects ppe: Protective equipment required on site. @group(Site)
-comment delivery.projects required_tickets: Tickets everybody on site must have, by name. @group(Site)
-comment delivery.projects site_logistics: Inductions, access, parking and other site rules. @group(Site)
+comment delivery.projects ppe: What everybody on site wears. @label('Protective equipment') @group(Site) @several()
+comment delivery.projects required_tickets: Tickets everybody on site must have, by name. @group(Site) @several(ticket_kinds)
+comment delivery.projects site_logistics: What people on site have to know. @label('Site rules') @group(Site) @parts(induction=long, gate, hours, parking, contact, notes=long)
 comment delivery.projects stage: Where it stands in its life on site. @list
 comment delivery.projects start_date: First day. @list
 comment delivery.projects status: Whether work goes on. @list
@@ -2514,6 +2514,7 @@ comment identity.data_keys updated_at: When it was last changed; also the row's 
 comment identity.data_keys wrapped_key: The key, encrypted by the master key. @secret
 security identity.data_keys row=t forced=t 
 type identity.delivery_status waiting,delivered,failed,cancelled  -- How far a delivery has come. @tones failed=bad
+function identity.drop_guest_links() -- Removes the links about records that are removed; as a trigger of their noun.
 type identity.email_status draft,queued,sending,sent,failed,unknown,cancelled  -- How far an e-mail has come. Unknown means: the connection broke after the message was handed over; it is not sent again by itself. @tones sent=info failed=bad
 column identity.emails.attempts integer not null default 0
 column identity.emails.body kit.pii not null
@@ -2630,6 +2631,46 @@ security identity.event_entries row=f forced=f {security_invoker=true}
 view identity.event_entries as  SELECT entity_type AS about,     entity_id AS about_id,     created_at AS at,     'change'::text AS kind,     description AS title,     ''::text AS body,     NULL::uuid AS user_id,     NULL::text AS who,     NULL::text AS link,     NULL::jsonb AS changes    FROM identity.activity_logs l   WHERE (NOT has_any_column_privilege('identity.audit_log'::text, 'select'::text));
 type identity.field_kind text,number,date,boolean,choice,url  -- What a field of the organisation's own holds.
 function identity.guard_email() -- Keeps what was sent as it was sent.
+column identity.guest_links.created_at timestamp with time zone not null default now()
+column identity.guest_links.created_by uuid default kit.user_id()
+column identity.guest_links.entity_id uuid not null
+column identity.guest_links.entity_type text not null
+column identity.guest_links.expires_at timestamp with time zone not null
+column identity.guest_links.id uuid not null default kit.new_id()
+column identity.guest_links.org_id uuid not null default kit.org_id()
+column identity.guest_links.purpose text not null
+column identity.guest_links.revoked_at timestamp with time zone
+column identity.guest_links.token_hash bytea not null
+column identity.guest_links.updated_at timestamp with time zone not null default now()
+column identity.guest_links.used_at timestamp with time zone
+constraint identity.guest_links.guest_links_created_by_fkey FOREIGN KEY (org_id, created_by) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (created_by) DEFERRABLE
+constraint identity.guest_links.guest_links_entity_type_check CHECK ((entity_type <> ''::text))
+constraint identity.guest_links.guest_links_in_range CHECK ((((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((expires_at IS NULL) OR ((expires_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (expires_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((revoked_at IS NULL) OR ((revoked_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (revoked_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((used_at IS NULL) OR ((used_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (used_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
+constraint identity.guest_links.guest_links_one_line CHECK (kit.is_line((COALESCE(purpose, ''::text) || COALESCE(entity_type, ''::text)))) NOT VALID
+constraint identity.guest_links.guest_links_pkey PRIMARY KEY (org_id, id)
+constraint identity.guest_links.guest_links_purpose_check CHECK ((purpose ~ '^[a-z][a-z_]{1,39}$'::text))
+CREATE INDEX guest_links_created_by_idx ON identity.guest_links USING btree (org_id, created_by)
+CREATE INDEX guest_links_entity_idx ON identity.guest_links USING btree (org_id, entity_type, entity_id)
+CREATE UNIQUE INDEX guest_links_pkey ON identity.guest_links USING btree (org_id, id)
+CREATE UNIQUE INDEX guest_links_token_taken ON identity.guest_links USING btree (token_hash)
+CREATE TRIGGER a_touch BEFORE UPDATE ON identity.guest_links FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER z_audit_delete AFTER DELETE ON identity.guest_links REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_insert AFTER INSERT ON identity.guest_links REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_update AFTER UPDATE ON identity.guest_links REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+comment identity.guest_links : A link that opens one page about one record for somebody without an account. Its token is shown once and kept only as a hash. @icon(link) @words(Guest link, Guest links) @named(purpose, entity_type) @apart
+comment identity.guest_links created_at: When it was entered.
+comment identity.guest_links created_by: Who made it. @list @stamped
+comment identity.guest_links entity_id: The record it is about.
+comment identity.guest_links entity_type: The kind of record it is about. @list
+comment identity.guest_links expires_at: After this the link no longer works. @list
+comment identity.guest_links id: Identifier; grows with time.
+comment identity.guest_links org_id: Organisation the row belongs to.
+comment identity.guest_links purpose: What its page is for, such as ticket_renewal. @list
+comment identity.guest_links revoked_at: When it was called back. @list @stamped
+comment identity.guest_links token_hash: SHA-256 of the token in the link. @secret
+comment identity.guest_links updated_at: When it was last changed; also the row's version.
+comment identity.guest_links used_at: When what it is for was done last. @list @stamped
+security identity.guest_links row=t forced=t 
 column identity.idempotency_keys.actor text not null
 column identity.idempotency_keys.body bytea
 column identity.idempotency_keys.created_at timestamp with time zone not null default now()
@@ -4155,7 +4196,7 @@ comment recruiting.candidate_work_history job_title: Job title. @list
 comment recruiting.candidate_work_history org_id: Organisation the row belongs to.
 comment recruiting.candidate_work_history responsibilities: What they did. @long
 comment recruiting.candidate_work_history start_date: First day. @list
-comment recruiting.candidate_work_history tools_used: Tools they used.
+comment recruiting.candidate_work_history tools_used: Tools they used. @several()
 comment recruiting.candidate_work_history updated_at: When it was last changed; also the row's version.
 security recruiting.candidate_work_history row=t forced=t 
 column recruiting.candidates.ai_skills_vector vector(1536)
@@ -4200,6 +4241,7 @@ column recruiting.candidates.lng double precision
 column recruiting.candidates.looking_for_jobs_abroad boolean
 column recruiting.candidates.marital_status text
 column recruiting.candidates.name text generated TRIM(BOTH FROM ((first_name || ' '::text) || last_name))
+column recruiting.candidates.next_ticket_expiry_date date
 column recruiting.candidates.notice_period integer
 column recruiting.candidates.number_of_offers integer
 column recruiting.candidates.org_id uuid not null default kit.org_id()
@@ -4239,7 +4281,7 @@ constraint recruiting.candidates.candidates_custom_check CHECK ((jsonb_typeof(cu
 constraint recruiting.candidates.candidates_dob_check CHECK ((dob > '1900-01-01'::date))
 constraint recruiting.candidates.candidates_expected_ctc_check CHECK ((expected_ctc >= 0))
 constraint recruiting.candidates.candidates_first_name_check CHECK ((first_name <> ''::text))
-constraint recruiting.candidates.candidates_in_range CHECK ((((availability_date IS NULL) OR ((availability_date >= '1800-01-01'::date) AND (availability_date < '3000-01-01'::date))) AND ((charge_out_rate IS NULL) OR (abs((charge_out_rate)::numeric) < 'Infinity'::numeric)) AND ((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((dob IS NULL) OR ((dob >= '1800-01-01'::date) AND (dob < '3000-01-01'::date))) AND ((lat IS NULL) OR (abs(lat) < 'Infinity'::double precision)) AND ((lng IS NULL) OR (abs(lng) < 'Infinity'::double precision)) AND ((pay_rate IS NULL) OR (abs((pay_rate)::numeric) < 'Infinity'::numeric)) AND ((resume_last_updated_at IS NULL) OR ((resume_last_updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (resume_last_updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((total_experience_years IS NULL) OR (abs(total_experience_years) < 'Infinity'::numeric)) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
+constraint recruiting.candidates.candidates_in_range CHECK ((((availability_date IS NULL) OR ((availability_date >= '1800-01-01'::date) AND (availability_date < '3000-01-01'::date))) AND ((charge_out_rate IS NULL) OR (abs((charge_out_rate)::numeric) < 'Infinity'::numeric)) AND ((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((dob IS NULL) OR ((dob >= '1800-01-01'::date) AND (dob < '3000-01-01'::date))) AND ((lat IS NULL) OR (abs(lat) < 'Infinity'::double precision)) AND ((lng IS NULL) OR (abs(lng) < 'Infinity'::double precision)) AND ((next_ticket_expiry_date IS NULL) OR ((next_ticket_expiry_date >= '1800-01-01'::date) AND (next_ticket_expiry_date < '3000-01-01'::date))) AND ((pay_rate IS NULL) OR (abs((pay_rate)::numeric) < 'Infinity'::numeric)) AND ((resume_last_updated_at IS NULL) OR ((resume_last_updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (resume_last_updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((total_experience_years IS NULL) OR (abs(total_experience_years) < 'Infinity'::numeric)) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
 constraint recruiting.candidates.candidates_internal_rating_check CHECK (((internal_rating >= 1) AND (internal_rating <= 5)))
 constraint recruiting.candidates.candidates_languages_shape CHECK (((languages IS NULL) OR (languages = ANY (ARRAY['{}'::jsonb, '[]'::jsonb])) OR kit.is_words(languages))) NOT VALID
 constraint recruiting.candidates.candidates_lat_check CHECK (((lat >= ('-90'::integer)::double precision) AND (lat <= (90)::double precision)))
@@ -4264,13 +4306,18 @@ CREATE INDEX candidates_phone_idx ON recruiting.candidates USING btree (org_id, 
 CREATE UNIQUE INDEX candidates_pkey ON recruiting.candidates USING btree (org_id, id)
 CREATE INDEX candidates_role_idx ON recruiting.candidates USING btree (org_id, lower(TRIM(BOTH FROM role)))
 CREATE INDEX candidates_skills_idx ON recruiting.candidates USING gin (skills jsonb_path_ops)
+CREATE INDEX candidates_ticket_expiry_idx ON recruiting.candidates USING btree (org_id, next_ticket_expiry_date)
 CREATE INDEX candidates_trade_idx ON recruiting.candidates USING btree (org_id, status, trade)
 CREATE UNIQUE INDEX candidates_user_id_taken ON recruiting.candidates USING btree (org_id, user_id)
 CREATE INDEX candidates_vector_idx ON recruiting.candidates USING hnsw (ai_skills_vector vector_cosine_ops)
 CREATE INDEX candidates_works_as_idx ON recruiting.candidates USING btree (org_id, lower(TRIM(BOTH FROM trade)))
 CREATE TRIGGER a_touch BEFORE UPDATE ON recruiting.candidates FOR EACH ROW EXECUTE FUNCTION kit.touch()
 CREATE TRIGGER check_custom BEFORE INSERT OR UPDATE OF custom ON recruiting.candidates FOR EACH ROW EXECUTE FUNCTION identity.check_custom()
+CREATE TRIGGER keep_tickets_on_insert AFTER INSERT ON recruiting.candidates REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION recruiting.keep_tickets_of_people()
+CREATE TRIGGER keep_tickets_on_update AFTER UPDATE ON recruiting.candidates REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION recruiting.keep_tickets_of_people()
 CREATE TRIGGER stand BEFORE INSERT OR UPDATE OF status ON recruiting.candidates FOR EACH ROW WHEN ((new.status = ANY (ARRAY['available'::recruiting.candidate_status, 'placed'::recruiting.candidate_status]))) EXECUTE FUNCTION recruiting.stand()
+CREATE TRIGGER stand_expiry_on_insert BEFORE INSERT ON recruiting.candidates FOR EACH ROW WHEN ((new.compliance <> '[]'::jsonb)) EXECUTE FUNCTION recruiting.stand_expiry()
+CREATE TRIGGER stand_expiry_on_update BEFORE UPDATE OF compliance ON recruiting.candidates FOR EACH ROW WHEN ((new.compliance IS DISTINCT FROM old.compliance)) EXECUTE FUNCTION recruiting.stand_expiry()
 CREATE TRIGGER y_meaning_delete AFTER DELETE ON recruiting.candidates REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note_meaning()
 CREATE TRIGGER y_meaning_insert AFTER INSERT ON recruiting.candidates REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note_meaning()
 CREATE TRIGGER y_meaning_update AFTER UPDATE ON recruiting.candidates FOR EACH ROW WHEN (((old.role IS DISTINCT FROM new.role) OR (old.trade IS DISTINCT FROM new.trade) OR (old.current_title IS DISTINCT FROM new.current_title) OR (old.expected_role IS DISTINCT FROM new.expected_role) OR (old.skills IS DISTINCT FROM new.skills) OR (old.certificates IS DISTINCT FROM new.certificates) OR (old.preferred_industries IS DISTINCT FROM new.preferred_industries) OR (old.highest_education IS DISTINCT FROM new.highest_education) OR ((old.bio)::text IS DISTINCT FROM (new.bio)::text) OR (old.projects_summary IS DISTINCT FROM new.projects_summary))) EXECUTE FUNCTION kit.note_meaning()
@@ -4289,13 +4336,13 @@ comment recruiting.candidates alternate_phone_index: Blind index of the second n
 comment recruiting.candidates availability_date: First day they could start. @group('Job preferences')
 comment recruiting.candidates best_time_to_contact: Best time to reach them. @group('Contact and availability')
 comment recruiting.candidates bio: Professional summary.
-comment recruiting.candidates certificates: Certificates, a list of words. @group('Skills and education')
+comment recruiting.candidates certificates: Certificates. @group('Skills and education') @several()
 comment recruiting.candidates charge_out_rate: What a client pays an hour. @list
-comment recruiting.candidates compliance: Tickets and licences: [{"ticket", "number", "expires"}].
+comment recruiting.candidates compliance: Tickets and licences, each with its last day. @label(Tickets) @rows(ticket=ticket_kinds, number, issued=date, expires=until, issuer, scan=file)
 comment recruiting.candidates created_at: When it was entered.
 comment recruiting.candidates currency: Currency of pay. @group(Salary)
 comment recruiting.candidates current_ctc: Present pay a year (cost to company). @group(Salary) @personal
-comment recruiting.candidates current_locations: Where they live. @group('Job preferences')
+comment recruiting.candidates current_locations: Where they live. @group('Job preferences') @several()
 comment recruiting.candidates current_title: Present job title. @group('Job preferences') @also(current_role)
 comment recruiting.candidates custom: Fields the organisation added.
 comment recruiting.candidates disability: Disability in words, or empty. @group(Personal) @personal
@@ -4315,7 +4362,7 @@ comment recruiting.candidates internal_rating: Our rating, 1 to 5.
 comment recruiting.candidates is_actively_searching: Looking for work now.
 comment recruiting.candidates is_ctc_negotiable: Whether the expectation can move. @group(Salary)
 comment recruiting.candidates job_type_preference: Full-time or contract. @group('Job preferences')
-comment recruiting.candidates languages: Languages. @group(Personal)
+comment recruiting.candidates languages: Languages. @group(Personal) @several()
 comment recruiting.candidates last_name: Last name. @also(surname)
 comment recruiting.candidates lat: Latitude of where they live, in degrees. @group('Contact and availability')
 comment recruiting.candidates linkedin_url: LinkedIn profile. @also(linkedin)
@@ -4323,6 +4370,7 @@ comment recruiting.candidates lng: Longitude of where they live, in degrees. @gr
 comment recruiting.candidates looking_for_jobs_abroad: Wants to work abroad. @group(Personal)
 comment recruiting.candidates marital_status: Marital status. @group(Personal) @personal
 comment recruiting.candidates name: Full name. @list
+comment recruiting.candidates next_ticket_expiry_date: The soonest day one of their tickets runs out. @label('Next ticket expiry') @derived
 comment recruiting.candidates notice_period: Notice period in days. @group('Job preferences')
 comment recruiting.candidates number_of_offers: How many. @group('Contact and availability')
 comment recruiting.candidates org_id: Organisation the row belongs to.
@@ -4331,8 +4379,8 @@ comment recruiting.candidates phone: Telephone number. @list @also(mobile)
 comment recruiting.candidates phone_index: Blind index of the number. @secret
 comment recruiting.candidates portfolio_url: Portfolio.
 comment recruiting.candidates preferred_contact_mode: E-mail, call or WhatsApp. @group('Contact and availability')
-comment recruiting.candidates preferred_industries: Industries they prefer. @group(Personal)
-comment recruiting.candidates preferred_locations: Where they would work. @group('Job preferences')
+comment recruiting.candidates preferred_industries: Industries they prefer. @group(Personal) @several()
+comment recruiting.candidates preferred_locations: Where they would work. @group('Job preferences') @several()
 comment recruiting.candidates projects_summary: Projects they are proud of. @group('Skills and education') @long
 comment recruiting.candidates ready_to_relocate: Whether they would move. @group('Job preferences')
 comment recruiting.candidates reservation_category: General, OBC, SC or ST. @group(Personal) @personal
@@ -4341,7 +4389,7 @@ comment recruiting.candidates resume_url: Master résumé.
 comment recruiting.candidates role: What they work as. @list
 comment recruiting.candidates sector_preference: Private or government. @group(Personal)
 comment recruiting.candidates shift_preference: Day, night or flexible. @group('Job preferences')
-comment recruiting.candidates skills: Skills, a list of words. @group('Skills and education')
+comment recruiting.candidates skills: Skills. @group('Skills and education') @several()
 comment recruiting.candidates status: Whether they can be placed. @list
 comment recruiting.candidates time_zone: Time zone they live in. @group('Contact and availability')
 comment recruiting.candidates total_experience_years: Years of experience. @group('Job preferences')
@@ -4400,6 +4448,7 @@ security recruiting.chat_messages row=t forced=t
 function recruiting.check_absence() -- Keeps absences and placements apart.
 function recruiting.cover(sites uuid[], first date, last date) -- How the demand of sites is met, in spans of days.
 function recruiting.day(day date) -- A day as people write it.
+function recruiting.day_of(value jsonb) -- A day such as 2027-02-28, or nothing.
 column recruiting.demand_items.about text
 column recruiting.demand_items.acts jsonb
 column recruiting.demand_items.ahead integer
@@ -4509,8 +4558,8 @@ comment recruiting.external_job_postings summary: What it is about. @long
 comment recruiting.external_job_postings title: Job title. @list
 comment recruiting.external_job_postings updated_at: When it was last changed; also the row's version.
 security recruiting.external_job_postings row=t forced=t 
-function recruiting.first_ticket(compliance jsonb, OUT ticket text, OUT ends date) -- The ticket that ends first, and when.
 function recruiting.follow_placements() -- Keeps the status of people true to their placements.
+function recruiting.follow_ticket_kind() -- Keeps the last days of tickets true to their kind.
 type recruiting.follow_up_status shortlisted,int_scheduled,offered,joined,no_show,under_follow_up,rejected  -- Where the recruiter's own follow-up stands. @values int_scheduled=Int-scheduled no_show='No Show' under_follow_up='Under Follow-up' @tones shortlisted=good int_scheduled=info offered=good joined=good no_show=bad under_follow_up=warn rejected=bad
 function recruiting.guard_application() -- What candidates may do with their applications.
 function recruiting.guard_hours() -- Keeps hours on days of their placement, and approved ones as they are.
@@ -4632,7 +4681,7 @@ comment recruiting.jobs : An opening at a client. @icon(briefcase) @menu(1) @key
 comment recruiting.jobs about_company: About the company. @group('Description and requirements')
 comment recruiting.jobs application_deadline: Last day to apply. @list @group('Application and process')
 comment recruiting.jobs assigned_recruiter_id: The recruiter who fills it. @list
-comment recruiting.jobs benefits_perks: Benefits. @group('Location and compensation')
+comment recruiting.jobs benefits_perks: Benefits. @group('Location and compensation') @several()
 comment recruiting.jobs client_id: The company hiring. @list
 comment recruiting.jobs created_at: When it was entered.
 comment recruiting.jobs currency: Currency of the salary. @group('Location and compensation')
@@ -4641,11 +4690,11 @@ comment recruiting.jobs education_qualification: Such as "B.Tech". @group('Descr
 comment recruiting.jobs employment_type: Form of employment. @list
 comment recruiting.jobs experience_required: Such as "3-5 years". @group('Description and requirements')
 comment recruiting.jobs functional_area: Functional area.
-comment recruiting.jobs hiring_process_rounds: Rounds by name, such as ["Screening", "Tech"]. @group('Application and process')
+comment recruiting.jobs hiring_process_rounds: Rounds by name, such as ["Screening", "Tech"]. @group('Application and process') @several()
 comment recruiting.jobs id: Identifier; grows with time.
 comment recruiting.jobs industry: Industry.
 comment recruiting.jobs internal_job_id: Our own number for it. @list
-comment recruiting.jobs job_locations: Places, each "City, State". @group('Location and compensation')
+comment recruiting.jobs job_locations: Places, each "City, State". @group('Location and compensation') @several()
 comment recruiting.jobs job_summary: Full description. @group('Description and requirements')
 comment recruiting.jobs max_salary: Highest salary. @group('Location and compensation')
 comment recruiting.jobs meta_description: Description for search engines. @group(SEO) @long
@@ -4654,20 +4703,24 @@ comment recruiting.jobs min_salary: Lowest salary. @group('Location and compensa
 comment recruiting.jobs notice_period_accepted: Such as "Immediate to 30 days". @group('Application and process')
 comment recruiting.jobs number_of_openings: How many people are wanted. @group('Application and process')
 comment recruiting.jobs org_id: Organisation the row belongs to.
-comment recruiting.jobs preferred_skills: Skills that help. @group('Description and requirements')
-comment recruiting.jobs required_skills: Skills a person must have. @group('Description and requirements')
-comment recruiting.jobs responsibilities: Key duties. @group('Description and requirements')
+comment recruiting.jobs preferred_skills: Skills that help. @group('Description and requirements') @several()
+comment recruiting.jobs required_skills: Skills a person must have. @group('Description and requirements') @several()
+comment recruiting.jobs responsibilities: Key duties. @group('Description and requirements') @several()
 comment recruiting.jobs salary_unit: What the salary is per. @group('Location and compensation')
 comment recruiting.jobs slug_url: Readable web address; made from the title when empty. @group(SEO)
 comment recruiting.jobs status: How far it has come. @list
 comment recruiting.jobs title: Job title. @list
-comment recruiting.jobs tools_tech_stack: Tools and technology. @group('Description and requirements')
+comment recruiting.jobs tools_tech_stack: Tools and technology. @group('Description and requirements') @several()
 comment recruiting.jobs updated_at: When it was last changed; also the row's version.
 comment recruiting.jobs work_mode: Where the work is done. @list
 security recruiting.jobs row=t forced=t 
 function recruiting.keep_standing(org uuid, person uuid) -- Makes the status of a person follow from their placements.
+function recruiting.keep_tickets(org uuid, people uuid[]) -- Makes the tickets of people what their lists say.
+function recruiting.keep_tickets_of_people() -- Keeps the tickets of people whose list changed.
 function recruiting.lacking_tickets(person recruiting.candidates, site uuid, work text, first date, last date) -- Tickets that work asks for and a person does not have on a day of it.
+function recruiting.leave_ticket() -- Keeps a ticket with its person.
 function recruiting.left_out(site uuid, work text, first date, last date, at recruiting.shift) -- How many of a trade do not suit some work, by what stands in the way; of the first 300.
+function recruiting.line_of(value text) -- A word in one line, or nothing.
 function recruiting.margin_by_crew(days integer) -- Margin by crew. Which crews earn what?    @report(placement_hours) @by(Crew) @measures margin=money revenue=money hours=hours share_of_revenue=percent
 function recruiting.margin_by_site(days integer) -- Margin by site. Which sites earn what with placed people?    @report(placement_hours) @by(Site) @measures margin=money revenue=money hours=hours share_of_revenue=percent
 function recruiting.margin_of(placements uuid[], since date) -- Approved hours, revenue and cost of several placements since a day.
@@ -4675,7 +4728,6 @@ function recruiting.missing(demand recruiting.demands) -- People who lack on the
 function recruiting.move_placement() -- Keeps the way of a placement: draft, active, completed or cancelled.
 function recruiting.my_jobs() -- The jobs the asking candidate applied for.
 function recruiting.name_job() -- Fills slug_url.
-function recruiting.next_ticket_expiry(candidate recruiting.candidates) -- The soonest day one of the person's tickets runs out.
 function recruiting.obstacles(person recruiting.candidates, wanted recruiting.placements, beside uuid[]) -- Why a person can't have a placement.
 function recruiting.people_placed() -- People placed. @figure(placements) @link(/placements?status=in.%28active%29) @measures value=count @places recruiter=2 admin=4 manager=4 viewer=4
 column recruiting.placement_groups.created_at timestamp with time zone not null default now()
@@ -4842,12 +4894,31 @@ function recruiting.record_status() -- Writes application_timeline.
 function recruiting.recruiting_funnel(days integer) -- Recruiting funnel. How far do applications come?    @report(applications) @by(Status) @measures applications=count share=percent mean_match=percent
 function recruiting.refuse_placement(rule text, col text, words text, advice text) -- Refuses a placement by one of its rules.
 type recruiting.relocation yes,no,open_to_discussion  -- Whether a person would move for a job. @values open_to_discussion='Open to Discussion'
+column recruiting.renewal_items.about text
+column recruiting.renewal_items.acts jsonb
+column recruiting.renewal_items.ahead integer
+column recruiting.renewal_items.amount numeric
+column recruiting.renewal_items.currency text
+column recruiting.renewal_items.due_at timestamp with time zone
+column recruiting.renewal_items.due_date date
+column recruiting.renewal_items.icon text
+column recruiting.renewal_items.id uuid
+column recruiting.renewal_items.link text
+column recruiting.renewal_items.noun text
+column recruiting.renewal_items.overdue integer
+column recruiting.renewal_items.title text
+column recruiting.renewal_items.weight integer
+comment recruiting.renewal_items : Renewed tickets that wait for a decision. @today(ticket_renewals)
+security recruiting.renewal_items row=f forced=f {security_invoker=true}
+view recruiting.renewal_items as  SELECT 'ticket_renewals'::text AS noun,     id,     ((COALESCE(( SELECT c.name            FROM recruiting.candidates c           WHERE ((c.org_id = r.org_id) AND (c.id = r.candidate_id))), ''::text) || ' sent a new '::text) || ticket) AS title,     'Accept or refuse it'::text AS about,     NULL::numeric AS amount,     NULL::text AS currency,     NULL::text AS icon,     ('/candidates/'::text || candidate_id) AS link,     8 AS weight,     NULL::integer AS overdue,     NULL::integer AS ahead,     NULL::date AS due_date,     received_at AS due_at,     NULL::jsonb AS acts    FROM recruiting.ticket_renewals r   WHERE (status = 'received'::recruiting.renewal_status);
+type recruiting.renewal_status requested,received,accepted,refused,withdrawn  -- How far a renewal has come. @tones received=warn accepted=good refused=bad
 function recruiting.report_application() -- Tells the feed of applications.
 type recruiting.salary_unit year,month,hour  -- What a salary is per. @values year=YEAR month=MONTH hour=HOUR
 type recruiting.sender_type candidate,bot,recruiter  -- Who wrote a chat message. @values candidate=CANDIDATE bot=BOT recruiter=RECRUITER
 type recruiting.shift any,day,night  -- When in the day somebody works. "Any" is the whole day and the night.
 function recruiting.sign_message() -- Keeps sender_type honest.
 function recruiting.stand() -- Makes available or placed what the placements say.
+function recruiting.stand_expiry() -- Keeps the soonest last day of a person's tickets.
 function recruiting.standing(org uuid, person uuid) -- Whether a person is placed today, or available.
 column recruiting.status_entries.about text
 column recruiting.status_entries.about_id uuid
@@ -4878,7 +4949,7 @@ column recruiting.ticket_items.title text
 column recruiting.ticket_items.weight integer
 comment recruiting.ticket_items : Tickets that end. @today(candidates)
 security recruiting.ticket_items row=f forced=f {security_invoker=true}
-view recruiting.ticket_items as  SELECT 'candidates'::text AS noun,     c.id,     (((c.name || ': '::text) || t.ticket) || ' expires'::text) AS title,     'Ticket'::text AS about,     NULL::numeric AS amount,     NULL::text AS currency,     'badge-check'::text AS icon,     NULL::text AS link,     26 AS weight,     9 AS overdue,     30 AS ahead,     t.ends AS due_date,     NULL::timestamp with time zone AS due_at,     NULL::jsonb AS acts    FROM (( SELECT c_1.id,             c_1.name,             c_1.compliance            FROM recruiting.candidates c_1           WHERE ((c_1.status = ANY (ARRAY['available'::recruiting.candidate_status, 'placed'::recruiting.candidate_status])) AND (c_1.compliance IS NOT NULL))           ORDER BY c_1.id DESC          LIMIT 300) c      CROSS JOIN LATERAL recruiting.first_ticket(c.compliance) t(ticket, ends));
+view recruiting.ticket_items as  SELECT 'candidates'::text AS noun,     c.id,     (((c.name || ': '::text) || t.ticket) || ' expires'::text) AS title,     'Ticket'::text AS about,     NULL::numeric AS amount,     NULL::text AS currency,     'badge-check'::text AS icon,     NULL::text AS link,     26 AS weight,     9 AS overdue,     30 AS ahead,     t.expires_date AS due_date,     NULL::timestamp with time zone AS due_at,     NULL::jsonb AS acts    FROM (recruiting.candidates c      CROSS JOIN LATERAL ( SELECT k.ticket,             k.expires_date            FROM recruiting.tickets k           WHERE ((k.org_id = c.org_id) AND (k.candidate_id = c.id) AND (k.expires_date = c.next_ticket_expiry_date))          LIMIT 1) t)   WHERE ((c.status = ANY (ARRAY['available'::recruiting.candidate_status, 'placed'::recruiting.candidate_status])) AND ((c.next_ticket_expiry_date >= (CURRENT_DATE - 60)) AND (c.next_ticket_expiry_date <= (CURRENT_DATE + 30))));
 column recruiting.ticket_kinds.created_at timestamp with time zone not null default now()
 column recruiting.ticket_kinds.id uuid not null default kit.new_id()
 column recruiting.ticket_kinds.is_for_all boolean not null default false
@@ -4898,6 +4969,9 @@ constraint recruiting.ticket_kinds.ticket_kinds_validity_months_check CHECK (((v
 CREATE UNIQUE INDEX ticket_kinds_name_taken ON recruiting.ticket_kinds USING btree (org_id, lower(TRIM(BOTH FROM name)))
 CREATE UNIQUE INDEX ticket_kinds_pkey ON recruiting.ticket_kinds USING btree (org_id, id)
 CREATE TRIGGER a_touch BEFORE UPDATE ON recruiting.ticket_kinds FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER follow_kind_on_delete AFTER DELETE ON recruiting.ticket_kinds FOR EACH ROW WHEN ((old.validity_months IS NOT NULL)) EXECUTE FUNCTION recruiting.follow_ticket_kind()
+CREATE TRIGGER follow_kind_on_insert AFTER INSERT ON recruiting.ticket_kinds FOR EACH ROW WHEN ((new.validity_months IS NOT NULL)) EXECUTE FUNCTION recruiting.follow_ticket_kind()
+CREATE TRIGGER follow_kind_on_update AFTER UPDATE OF name, validity_months ON recruiting.ticket_kinds FOR EACH ROW WHEN (((new.name <> old.name) OR (new.validity_months IS DISTINCT FROM old.validity_months))) EXECUTE FUNCTION recruiting.follow_ticket_kind()
 CREATE TRIGGER z_audit_delete AFTER DELETE ON recruiting.ticket_kinds REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON recruiting.ticket_kinds REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON recruiting.ticket_kinds REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
@@ -4908,9 +4982,97 @@ comment recruiting.ticket_kinds is_for_all: Everybody who is placed must have it
 comment recruiting.ticket_kinds name: What it is called, such as White Card. @list
 comment recruiting.ticket_kinds notes: How one gets it, and what else to know. @long
 comment recruiting.ticket_kinds org_id: Organisation the row belongs to.
-comment recruiting.ticket_kinds trades: Trades and roles that must have it. @list
+comment recruiting.ticket_kinds trades: Trades and roles that must have it. @list @several()
 comment recruiting.ticket_kinds updated_at: When it was last changed; also the row's version.
 comment recruiting.ticket_kinds validity_months: Months it is good for, where a ticket says only when it was issued. @list
 security recruiting.ticket_kinds row=t forced=t 
+column recruiting.ticket_renewals.asked_by uuid default kit.user_id()
+column recruiting.ticket_renewals.candidate_id uuid not null
+column recruiting.ticket_renewals.created_at timestamp with time zone not null default now()
+column recruiting.ticket_renewals.decided_at timestamp with time zone
+column recruiting.ticket_renewals.decided_by uuid
+column recruiting.ticket_renewals.expires_date date
+column recruiting.ticket_renewals.file_id uuid
+column recruiting.ticket_renewals.id uuid not null default kit.new_id()
+column recruiting.ticket_renewals.issued_date date
+column recruiting.ticket_renewals.number text
+column recruiting.ticket_renewals.org_id uuid not null default kit.org_id()
+column recruiting.ticket_renewals.received_at timestamp with time zone
+column recruiting.ticket_renewals.refusal_reason text
+column recruiting.ticket_renewals.status recruiting.renewal_status not null default 'requested'::recruiting.renewal_status
+column recruiting.ticket_renewals.ticket text not null
+column recruiting.ticket_renewals.updated_at timestamp with time zone not null default now()
+constraint recruiting.ticket_renewals.ticket_renewals_asked_by_fkey FOREIGN KEY (org_id, asked_by) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (asked_by) DEFERRABLE
+constraint recruiting.ticket_renewals.ticket_renewals_candidate_id_fkey FOREIGN KEY (org_id, candidate_id) REFERENCES recruiting.candidates(org_id, id) ON DELETE CASCADE DEFERRABLE
+constraint recruiting.ticket_renewals.ticket_renewals_days_in_order CHECK ((expires_date >= issued_date))
+constraint recruiting.ticket_renewals.ticket_renewals_decided_by_fkey FOREIGN KEY (org_id, decided_by) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (decided_by) DEFERRABLE
+constraint recruiting.ticket_renewals.ticket_renewals_file_id_fkey FOREIGN KEY (org_id, file_id) REFERENCES knowledge.files(org_id, id) ON DELETE SET NULL (file_id) DEFERRABLE
+constraint recruiting.ticket_renewals.ticket_renewals_in_range CHECK ((((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((decided_at IS NULL) OR ((decided_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (decided_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((expires_date IS NULL) OR ((expires_date >= '1800-01-01'::date) AND (expires_date < '3000-01-01'::date))) AND ((issued_date IS NULL) OR ((issued_date >= '1800-01-01'::date) AND (issued_date < '3000-01-01'::date))) AND ((received_at IS NULL) OR ((received_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (received_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
+constraint recruiting.ticket_renewals.ticket_renewals_number_check CHECK ((length(number) <= 100))
+constraint recruiting.ticket_renewals.ticket_renewals_one_line CHECK (kit.is_line((COALESCE(ticket, ''::text) || COALESCE(number, ''::text)))) NOT VALID
+constraint recruiting.ticket_renewals.ticket_renewals_pkey PRIMARY KEY (org_id, id)
+constraint recruiting.ticket_renewals.ticket_renewals_ticket_check CHECK (((TRIM(BOTH FROM ticket) <> ''::text) AND (length(ticket) <= 200)))
+CREATE INDEX ticket_renewals_asked_by_idx ON recruiting.ticket_renewals USING btree (org_id, asked_by)
+CREATE INDEX ticket_renewals_candidate_id_idx ON recruiting.ticket_renewals USING btree (org_id, candidate_id)
+CREATE INDEX ticket_renewals_decided_by_idx ON recruiting.ticket_renewals USING btree (org_id, decided_by)
+CREATE INDEX ticket_renewals_file_id_idx ON recruiting.ticket_renewals USING btree (org_id, file_id)
+CREATE INDEX ticket_renewals_open_idx ON recruiting.ticket_renewals USING btree (org_id, status, received_at)
+CREATE UNIQUE INDEX ticket_renewals_pkey ON recruiting.ticket_renewals USING btree (org_id, id)
+CREATE TRIGGER a_touch BEFORE UPDATE ON recruiting.ticket_renewals FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER drop_guest_links AFTER DELETE ON recruiting.ticket_renewals REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION identity.drop_guest_links('ticket_renewals')
+CREATE TRIGGER z_audit_delete AFTER DELETE ON recruiting.ticket_renewals REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_insert AFTER INSERT ON recruiting.ticket_renewals REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_update AFTER UPDATE ON recruiting.ticket_renewals REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+comment recruiting.ticket_renewals : A renewed ticket a person was asked for: they send it through a link, a member accepts or refuses it. @icon(badge-check) @words(Ticket renewal, Ticket renewals) @named(ticket, candidate_id) @board(status) @card(candidate_id, expires_date)
+comment recruiting.ticket_renewals asked_by: Who asked for it. @list
+comment recruiting.ticket_renewals candidate_id: The person. @list
+comment recruiting.ticket_renewals created_at: When it was entered.
+comment recruiting.ticket_renewals decided_at: When.
+comment recruiting.ticket_renewals decided_by: Who accepted or refused it.
+comment recruiting.ticket_renewals expires_date: Last day of the new ticket. @list @label('Last day')
+comment recruiting.ticket_renewals file_id: Photograph or scan of it.
+comment recruiting.ticket_renewals id: Identifier; grows with time.
+comment recruiting.ticket_renewals issued_date: First day of the new ticket. @label('First day')
+comment recruiting.ticket_renewals number: Number of the new ticket, as the person typed it. @list
+comment recruiting.ticket_renewals org_id: Organisation the row belongs to.
+comment recruiting.ticket_renewals received_at: When it came in. @list
+comment recruiting.ticket_renewals refusal_reason: Why it was refused. @long
+comment recruiting.ticket_renewals status: How far it has come. @list
+comment recruiting.ticket_renewals ticket: The ticket. @list
+comment recruiting.ticket_renewals updated_at: When it was last changed; also the row's version.
+security recruiting.ticket_renewals row=t forced=t 
+column recruiting.tickets.candidate_id uuid not null
+column recruiting.tickets.created_at timestamp with time zone not null default now()
+column recruiting.tickets.expires_date date
+column recruiting.tickets.id uuid not null default kit.new_id()
+column recruiting.tickets.issued_date date
+column recruiting.tickets.issuer text
+column recruiting.tickets.number text
+column recruiting.tickets.org_id uuid not null default kit.org_id()
+column recruiting.tickets.ticket text not null
+column recruiting.tickets.updated_at timestamp with time zone not null default now()
+constraint recruiting.tickets.tickets_candidate_id_fkey FOREIGN KEY (org_id, candidate_id) REFERENCES recruiting.candidates(org_id, id) ON DELETE CASCADE DEFERRABLE
+constraint recruiting.tickets.tickets_in_range CHECK ((((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((expires_date IS NULL) OR ((expires_date >= '1800-01-01'::date) AND (expires_date < '3000-01-01'::date))) AND ((issued_date IS NULL) OR ((issued_date >= '1800-01-01'::date) AND (issued_date < '3000-01-01'::date))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
+constraint recruiting.tickets.tickets_one_line CHECK (kit.is_line(((COALESCE(ticket, ''::text) || COALESCE(number, ''::text)) || COALESCE(issuer, ''::text)))) NOT VALID
+constraint recruiting.tickets.tickets_pkey PRIMARY KEY (org_id, id)
+CREATE INDEX tickets_expire_idx ON recruiting.tickets USING btree (org_id, expires_date)
+CREATE INDEX tickets_name_idx ON recruiting.tickets USING btree (org_id, lower(ticket), expires_date)
+CREATE UNIQUE INDEX tickets_once ON recruiting.tickets USING btree (org_id, candidate_id, lower(ticket))
+CREATE UNIQUE INDEX tickets_pkey ON recruiting.tickets USING btree (org_id, id)
+CREATE TRIGGER a_touch BEFORE UPDATE ON recruiting.tickets FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER leave_ticket BEFORE UPDATE OF candidate_id ON recruiting.tickets FOR EACH ROW WHEN ((new.candidate_id <> old.candidate_id)) EXECUTE FUNCTION recruiting.leave_ticket()
+comment recruiting.tickets : A ticket a person has now: of several of one name the one that is good longest. The database keeps it from the tickets on the person (candidates.compliance). @icon(badge-check) @words(Ticket, Tickets) @menu(8) @named(ticket) @calendar(expires_date) @card(candidate_id, expires_date)
+comment recruiting.tickets candidate_id: The person. @list
+comment recruiting.tickets created_at: When it was entered.
+comment recruiting.tickets expires_date: Last day it is good: as it says, or for as long as its kind is good. @list @label('Last day')
+comment recruiting.tickets id: Identifier; grows with time.
+comment recruiting.tickets issued_date: First day it is good. @label('First day')
+comment recruiting.tickets issuer: Who gave it. @list
+comment recruiting.tickets number: Its number. @list
+comment recruiting.tickets org_id: Organisation the row belongs to.
+comment recruiting.tickets ticket: What it is called. @list
+comment recruiting.tickets updated_at: When it was last changed; also the row's version.
+security recruiting.tickets row=t forced=t 
+function recruiting.tickets_of(org uuid, compliance jsonb) -- The tickets of a list, one of each name.
 function recruiting.time_to_hire(days integer) -- Time to hire. How long from application to offer?    @report(applications) @by(Job) @measures days_to_offer=days offers=count
 type recruiting.work_mode on_site,remote,hybrid  -- Where the work is done. @values on_site=On-site

@@ -262,10 +262,15 @@ impl World {
 
     /// Letters of a kind in the outbox of `yourco`, oldest first: to whom, and the text.
     pub fn letters(&self, kind: &str) -> Vec<(String, String)> {
+        self.letters_of("yourco", kind)
+    }
+
+    /// Letters of a kind in the outbox of an organisation.
+    pub fn letters_of(&self, slug: &str, kind: &str) -> Vec<(String, String)> {
         wait(async {
             let sql = self.admin.connect().await.unwrap();
             let org = sql
-                .query_one("select org_id from identity.organizations where slug = 'yourco'", &[])
+                .query_one("select org_id from identity.organizations where slug = $1::text", &[&slug])
                 .await
                 .unwrap()
                 .get(0);

@@ -224,6 +224,9 @@ fn references(table: &Table, tenant: &str, catalog: &Catalog, all: &mut Vec<Stri
 fn values(table: &Table, all: &mut Vec<String>) {
     for column in table.every_column() {
         let name = &column.name;
+        if column.tags.inside.is_some() && column.base != "jsonb" {
+            all.push(format!("{}: {name} is no jsonb; take @rows, @parts or @several out.", file(table)));
+        }
         if column.base == "timestamp" {
             all.push(format!("{}: {name} has no time zone. Use timestamptz.", file(table)));
         }

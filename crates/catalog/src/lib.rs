@@ -5,6 +5,7 @@
 
 mod feed;
 mod figure;
+mod inside;
 pub mod laws;
 mod model;
 mod module;
@@ -16,6 +17,7 @@ mod words;
 
 pub use feed::{Feed, FeedKind};
 pub use figure::Figure;
+pub use inside::{Holds, Inside, Part};
 pub use model::{Column, Computed, Index, Key, KeyKind, Kind, Policy, Table, sentence};
 pub use module::Module;
 pub use relations::{Cardinality, Junction, Relation};

@@ -1,5 +1,6 @@
 //! The tags a COMMENT may carry after its prose.
 
+use crate::inside::Inside;
 use indexmap::IndexMap;
 
 /// What a comment's tags say.
@@ -29,6 +30,8 @@ pub struct Tags {
     pub tones: IndexMap<String, String>,
     /// `@of(recruiting)`, of a column: it belongs to another module, and does not exist where that one is left out.
     pub of: Option<String>,
+    /// `@rows(…)`, `@parts(…)` or `@several(…)`, of a structured column: what it holds inside.
+    pub inside: Option<Inside>,
     /// What pages show of a noun.
     pub look: Look,
     /// `@timeline(clients, leads)`, `@today()`, `@dates()` or `@duplicates(clients)`, of a view: it is a feed, with these nouns.
@@ -120,7 +123,7 @@ impl Tags {
                 "@person" => tags.look.person = true,
                 "@apart" => tags.look.apart = true,
                 "@also" | "@meaning" | "@searched" | "@named" | "@card" | "@words" | "@page" | "@timeline"
-                | "@today" | "@dates" | "@duplicates" => {
+                | "@today" | "@dates" | "@duplicates" | "@rows" | "@parts" | "@several" => {
                     let names = bracketed(&mut rest).ok_or_else(|| format!("{tag} needs its names in brackets"))?;
                     let names = names.split(',').map(|n| n.trim().to_string()).filter(|n| !n.is_empty());
                     let mut names: Vec<String> = names.collect();
@@ -128,6 +131,7 @@ impl Tags {
                         "@also" => tags.also = names,
                         "@meaning" => tags.meaning = names,
                         "@searched" => tags.searched = names,
+                        "@rows" | "@parts" | "@several" => tags.inside = Some(Inside::of(tag, &names)?),
                         "@named" => tags.look.named = names,
                         "@card" => tags.look.card = names,
                         "@words" => {
@@ -203,7 +207,7 @@ impl Tags {
                 other => {
                     return Err(format!(
                         "unknown tag {other:?} in the comment {comment:?}. Known: @label(…) @values @tones @secret @list \
-                         @group(…) @long @derived @stamped @personal @also(…) @of(…) @meaning(…) @searched(…) @icon(…) @words(…) \
+                         @group(…) @long @derived @stamped @personal @also(…) @of(…) @rows(…) @parts(…) @several(…) @meaning(…) @searched(…) @icon(…) @words(…) \
                          @menu(…) @key(…) @named(…) @board(…) @calendar(…) @card(…) @sum(…) @page(…) @person @apart @timeline(…) \
                          @today() @dates() @duplicates(…) @figure(…) @link(…) @places @report(…) @by(…) @drawn(…) @measures"
                     ));
@@ -241,6 +245,15 @@ mod tests {
         assert_eq!((tags.look.words, tags.look.menu, tags.look.key), (words, Some(3), Some('d')));
         assert_eq!(tags.look.card, ["a", "b"]);
         assert!(Tags::parse("A deal. @words(Deal)").is_err() && Tags::parse("A deal. @menu(first)").is_err());
+    }
+
+    #[test]
+    fn tags_of_a_structured_column_say_what_it_holds() {
+        let (_, tags) = Tags::parse("Tickets. @rows(ticket=ticket_kinds, number, expires=until)").unwrap();
+        let inside = tags.inside.unwrap();
+        assert_eq!(inside.offers(), ["ticket_kinds"]);
+        assert!(inside.parts()[2].is_day() && inside.parts()[1].name == "number");
+        assert!(Tags::parse("Gear. @several()").unwrap().1.inside.is_some() && Tags::parse("Site. @parts()").is_err());
     }
 
     #[test]

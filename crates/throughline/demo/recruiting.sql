@@ -48,6 +48,39 @@ insert into recruiting.ticket_kinds (name, validity_months, trades, is_for_all, 
   ('White card', null, '["Labourer"]', false, 'General construction induction; one day of training.'),
   ('Working at heights', 24, '["Rigger", "Scaffolder"]', false, 'Renewed every two years.'),
   ('First aid', 36, '[]', false, null);
+-- One renewal waits for the person, one for us with its picture, and one was refused.
+insert into knowledge.file_contents (org_id, sha256, size)
+select kit.org_id(), encode(sha256(bytes), 'hex'), length(bytes) from (select decode(
+     'iVBORw0KGgoAAAANSUhEUgAAAPAAAACWAgMAAACdlu1GAAAADFBMVEXm6Oj8/PoUbm6qtrYSRARFAAAAXUlEQVR42u3YIRaAIBRFQQrF1VHMbs'
+  || '3M/sifTNDA8RBwbp/Gf4GUtLKjTnbDMAzD8O44n5MVGIYf8RVD7ac43oM/xZ4nbElgSwLD7tmSwLAlsSQwDPvGg+FdsNbVAfyUY4wuIeYaAAAA'
+  || 'AElFTkSuQmCC', 'base64') as bytes) picture;
+insert into knowledge.file_chunks (org_id, sha256, number, content)
+select kit.org_id(), encode(sha256(bytes), 'hex'), 0, bytes from (select decode(
+     'iVBORw0KGgoAAAANSUhEUgAAAPAAAACWAgMAAACdlu1GAAAADFBMVEXm6Oj8/PoUbm6qtrYSRARFAAAAXUlEQVR42u3YIRaAIBRFQQrF1VHMbs'
+  || '3M/sifTNDA8RBwbp/Gf4GUtLKjTnbDMAzD8O44n5MVGIYf8RVD7ac43oM/xZ4nbElgSwLD7tmSwLAlsSQwDPvGg+FdsNbVAfyUY4wuIeYaAAAA'
+  || 'AElFTkSuQmCC', 'base64') as bytes) picture;
+insert into recruiting.ticket_renewals (candidate_id, ticket, status, asked_by, created_at)
+select c.id, 'White card', 'requested', pg_temp.colleague(n), now() - n * interval '1 day'
+  from generate_series(1, 3) n join recruiting.candidates c on c.id = pg_temp.id('candidate', n);
+insert into knowledge.files (entity_type, entity_id, name, content_type, size, sha256, created_at)
+select 'candidates', r.candidate_id, 'White card, renewed.png', 'image/png', f.size, f.sha256, now()
+  from recruiting.ticket_renewals r join knowledge.file_contents f on f.org_id = r.org_id and f.size = 174
+ where r.org_id = kit.org_id() and r.candidate_id <> pg_temp.id('candidate', 1);
+update recruiting.ticket_renewals r set status = 'received', number = 'WC20417', issued_date = current_date - 4,
+       expires_date = current_date + 1090, received_at = now() - interval '2 hours', file_id = f.id
+  from knowledge.files f where r.org_id = kit.org_id() and f.org_id = r.org_id and f.entity_id = r.candidate_id
+   and f.name = 'White card, renewed.png';
+update recruiting.ticket_renewals set status = 'refused', refusal_reason = 'The photograph is too dark to read.',
+       decided_by = pg_temp.colleague(1), decided_at = now() - interval '1 hour'
+ where org_id = kit.org_id() and candidate_id = pg_temp.id('candidate', 3);
+insert into identity.guest_links (purpose, entity_type, entity_id, token_hash, expires_at, used_at, created_by)
+select 'ticket_renewal', 'ticket_renewals', r.id, sha256(convert_to(gen_random_uuid()::text, 'utf8')),
+       now() + interval '14 days', r.received_at, r.asked_by
+  from recruiting.ticket_renewals r where r.org_id = kit.org_id();
+insert into identity.saved_views (noun, name, query, is_shared, position, user_id)
+select 'tickets', 'Run out in ' || days || ' days',
+       'expires_date=gte.@today&expires_date=lte.@today%2B' || days || '&order=expires_date', true, n, u.id
+  from identity.users u, (values (1, 7), (2, 30), (3, 60)) v (n, days) where u.org_id = kit.org_id() and u.role = 'admin';
 insert into recruiting.absences (candidate_id, start_date, end_date, reason)
 select c.id, current_date + 3, current_date + 9, pg_temp.pick('{Holiday,Family,Training}', 'ab' || c.id) from recruiting.candidates c
 where c.org_id = kit.org_id() and c.status = 'available' and not exists (select from recruiting.placements p where p.candidate_id = c.id and p.status in ('draft', 'active')) order by c.id limit 12;

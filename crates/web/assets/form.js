@@ -135,6 +135,65 @@ on("click", "#dialog [data-cancel]", (e, a) => {
   $("#dialog").close();
 });
 
+// Rows of a structured field are added and removed; the last is always there to be filled in.
+const empty = (one) =>
+  $$("input, textarea, select", one).forEach((i) => {
+    i.value = "";
+    i.removeAttribute("aria-invalid");
+  });
+const addOne = (rows) => {
+  const all = $$("[data-one]", rows),
+    last = all.at(-1),
+    one = last.cloneNode(true);
+  // What belongs together by id does so in the new row as well.
+  $$("[id]", one).forEach((i) => {
+    const label = $(`label[for="${CSS.escape(i.id)}"]`, one);
+    i.id = i.id.replace(/-\d+-(?=[^-]*$)/, `-${Date.now() % 1e9}-`);
+    if (label) label.htmlFor = i.id;
+  });
+  $$(".wrong", one).forEach((w) => w.remove());
+  empty(one);
+  last.after(one);
+  return one;
+};
+on("click", "[data-several] [data-add]", (e, b) => {
+  const rows = b.closest("[data-several]"),
+    last = $$("[data-one]", rows).at(-1),
+    isEmpty = $$("input:not([type=hidden]), textarea, select", last).every((i) => !i.value);
+  $("input:not([type=hidden]), textarea, select", isEmpty ? last : addOne(rows)).focus();
+});
+on("click", "[data-several] [data-remove]", (e, b) => {
+  const rows = b.closest("[data-several]"),
+    one = b.closest("[data-one]");
+  if ($$("[data-one]", rows).length > 1) one.remove();
+  else empty(one);
+  rows.dispatchEvent(new Event("input", { bubbles: true }));
+  $("[data-add]", rows).focus();
+});
+
+// A day that does not exist has no value a browser would send; it is told before it is lost.
+document.addEventListener(
+  "submit",
+  (e) => {
+    const bad = $$("input[type=date]", e.target).filter((i) => i.validity.badInput);
+    $$(".wrong[data-bad-day]", e.target).forEach((w) => w.remove());
+    if (!bad.length) return;
+    e.preventDefault();
+    e.stopImmediatePropagation();
+    for (const i of bad) {
+      const w = document.createElement("span");
+      w.className = "wrong";
+      w.role = "alert";
+      w.dataset.badDay = "";
+      w.textContent = "This is not a day of the calendar.";
+      i.setAttribute("aria-invalid", "true");
+      i.after(w);
+    }
+    bad[0].focus();
+  },
+  true,
+);
+
 // A form that was begun is still there after an accident.
 const draftKey = (f) =>
   "draft-" +
@@ -158,10 +217,13 @@ const begin = (f) => {
       const all = JSON.parse(kept),
         names = new Set(all.map(([k]) => k));
       for (const name of names) {
-        const values = all.filter(([k]) => k === name).map(([, v]) => v);
-        $$(`[name="${CSS.escape(name)}"]`, f).forEach((i) => {
+        const values = all.filter(([k]) => k === name).map(([, v]) => v),
+          inputs = () => $$(`[name="${CSS.escape(name)}"]`, f),
+          rows = inputs()[0]?.closest("[data-several]");
+        while (rows && inputs().length < values.length) addOne(rows);
+        inputs().forEach((i, n) => {
           if (i.type === "checkbox" || i.type === "radio") i.checked = values.includes(i.value);
-          else i.value = values[0];
+          else i.value = rows ? (values[n] ?? "") : values[0];
         });
       }
       $$("details", f).forEach((d) => (d.open = true));

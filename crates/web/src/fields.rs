@@ -7,20 +7,25 @@ pub(super) mod choice;
 mod choices;
 mod date;
 mod email;
+mod inside;
 pub(super) mod json;
 mod kind;
 mod list;
 pub(super) mod long;
 mod money;
 mod number;
+mod offered;
 pub(super) mod percent;
 mod phone;
 mod reference;
+mod structured;
 pub(super) mod text;
 mod timestamp;
 mod url;
 
+pub(super) use inside::{gather, tidy};
 pub(super) use kind::{Input, Kinded, Operators, Shown};
+pub(super) use offered::{NOTHING, Offered, offered};
 
 use super::data::Row;
 use super::nouns::Field;
@@ -33,6 +38,9 @@ use serde_json::Value;
 pub(super) fn of(field: &Field) -> &'static dyn Kinded {
     if field.target.is_some() {
         return &reference::Reference;
+    }
+    if field.inside.is_some() {
+        return &structured::Structured;
     }
     match field.kind {
         Kind::Markdown | Kind::Pii => &long::Long,
@@ -83,7 +91,7 @@ impl Input<'_> {
     /// The field with its label, help and error.
     pub(super) fn labelled(&self) -> Markup {
         let f = self.field;
-        let grouped = matches!(f.kind, Kind::Choices | Kind::Boolean) && f.target.is_none();
+        let grouped = (matches!(f.kind, Kind::Choices | Kind::Boolean) || f.inside.is_some()) && f.target.is_none();
         let help = f.help.as_deref().filter(|h| !h.trim_end_matches('.').eq_ignore_ascii_case(&f.label));
         html! {
             div class="field" data-field=(f.key) {
@@ -174,6 +182,9 @@ pub(super) fn understood(visit: &Visit, table: &Table, field: &Field, typed: &[&
             .to_zoned(visit.person.zone.clone())
             .map(|z| Value::String(z.timestamp().to_string()))
             .map_err(|e| e.to_string());
+    }
+    if let Some(inside) = &field.inside {
+        return inside::understood(inside, &text);
     }
     let Some(column) = table.column(&field.key) else { return Err("This can't be written.".into()) };
     let value = import::understood(column, &text).map_err(|e| {

@@ -1,7 +1,9 @@
 //! Files kept with a record.
 
+mod picture;
 mod written;
 
+pub(super) use picture::{kind_of, picture};
 pub(super) use written::read;
 
 use super::data::{Ask, number, text};

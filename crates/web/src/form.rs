@@ -7,7 +7,7 @@ use conflict::same;
 
 use super::address::encode;
 use super::data::{Ask, Fields, Row};
-use super::fields::{self, Input};
+use super::fields::{self, Input, Offered, offered};
 use super::icons::icon;
 use super::nouns::{Field, Noun, label_of};
 use super::refused::{Answer, Refused};
@@ -47,7 +47,8 @@ pub(super) async fn new(visit: Visit, Path(name): Path<String>) -> Answer {
         }
     }
     name_references(&visit, &noun, &mut typed).await?;
-    let body = form(&visit, &noun, &typed, &Wrongs::new(), None, &format!("/{name}"));
+    let offered = offered(&visit, &noun, None).await?;
+    let body = form(&visit, &noun, &typed, &Wrongs::new(), &offered, None, &format!("/{name}"));
     let title = format!("New {}", noun.singular().to_lowercase());
     if visit.partial {
         return Ok(respond(html! {
@@ -66,6 +67,7 @@ pub(super) async fn new(visit: Visit, Path(name): Path<String>) -> Answer {
 pub(super) async fn create(visit: Visit, Path(name): Path<String>, mut typed: Fields) -> Answer {
     let noun = visit.noun(&name)?;
     name_references(&visit, &noun, &mut typed).await?;
+    fields::gather(&noun.fields, &mut typed);
     let (row, mut wrongs) = read(&visit, &noun, &typed, None);
     if wrongs.is_empty() {
         let (actor, operation) = visit.operation();
@@ -99,11 +101,13 @@ pub(super) async fn create(visit: Visit, Path(name): Path<String>, mut typed: Fi
             Err(refused) => wrongs = told(&noun, refused)?,
         }
     }
+    let offered = offered(&visit, &noun, None).await?;
     Ok(again(
         &visit,
         &noun,
         &typed,
         &wrongs,
+        &offered,
         None,
         &format!("/{name}"),
         &format!("New {}", noun.singular().to_lowercase()),
@@ -117,7 +121,8 @@ pub(super) async fn edit(visit: Visit, Path((name, id)): Path<(String, String)>)
     let row = found.rows.first().ok_or_else(Refused::nothing)?;
     let version = found.versions.first().copied().flatten().map(answer::etag);
     let typed = filled(&visit, &noun, row);
-    let body = form(&visit, &noun, &typed, &Wrongs::new(), version.as_deref(), &format!("/{name}/{id}"));
+    let offered = offered(&visit, &noun, Some(&id)).await?;
+    let body = form(&visit, &noun, &typed, &Wrongs::new(), &offered, version.as_deref(), &format!("/{name}/{id}"));
     let page = Page {
         title: format!("Edit {}", noun.title(row)),
         crumbs: vec![(noun.plural(), format!("/{name}")), (noun.title(row), format!("/{name}/{id}"))],
@@ -131,6 +136,7 @@ pub(super) async fn edit(visit: Visit, Path((name, id)): Path<(String, String)>)
 pub(super) async fn update(visit: Visit, Path((name, id)): Path<(String, String)>, mut typed: Fields) -> Answer {
     let noun = visit.noun(&name)?;
     name_references(&visit, &noun, &mut typed).await?;
+    fields::gather(&noun.fields, &mut typed);
     let found = fetch(&visit, &noun, &id).await?;
     let stored = found.rows.first().ok_or_else(Refused::nothing)?;
     let (row, mut wrongs) = read(&visit, &noun, &typed, Some(stored));
@@ -154,7 +160,8 @@ pub(super) async fn update(visit: Visit, Path((name, id)): Path<(String, String)
             Err(refused) => wrongs = told(&noun, refused)?,
         }
     }
-    Ok(again(&visit, &noun, &typed, &wrongs, version.as_deref(), &format!("/{name}/{id}"), &title))
+    let offered = offered(&visit, &noun, Some(&id)).await?;
+    Ok(again(&visit, &noun, &typed, &wrongs, &offered, version.as_deref(), &format!("/{name}/{id}"), &title))
 }
 
 /// `POST /<noun>/<id>/delete`
@@ -333,16 +340,18 @@ fn told(noun: &Noun<'_>, refused: Refused) -> Result<Wrongs, Refused> {
     Ok(Wrongs::from([(field.map(|f| f.key.clone()).unwrap_or_default(), words)]))
 }
 
+#[expect(clippy::too_many_arguments, reason = "the parts of one form")]
 fn again(
     visit: &Visit,
     noun: &Noun<'_>,
     typed: &Fields,
     wrongs: &Wrongs,
+    offered: &Offered,
     version: Option<&str>,
     to: &str,
     title: &str,
 ) -> Response {
-    let body = form(visit, noun, typed, wrongs, version, to);
+    let body = form(visit, noun, typed, wrongs, offered, version, to);
     let mut response = if visit.partial {
         respond(html! {
             (body)
@@ -383,7 +392,15 @@ fn ascii(json: &str) -> String {
 }
 
 /// The form of a noun: first what matters, then the groups, folded while they are empty.
-fn form(visit: &Visit, noun: &Noun<'_>, typed: &Fields, wrongs: &Wrongs, version: Option<&str>, to: &str) -> Markup {
+fn form(
+    visit: &Visit,
+    noun: &Noun<'_>,
+    typed: &Fields,
+    wrongs: &Wrongs,
+    offered: &Offered,
+    version: Option<&str>,
+    to: &str,
+) -> Markup {
     let writable: Vec<&Field> = noun.fields.iter().filter(|f| f.writable).collect();
     let mut groups: Vec<&str> = Vec::new();
     for field in &writable {
@@ -406,6 +423,7 @@ fn form(visit: &Visit, noun: &Noun<'_>, typed: &Fields, wrongs: &Wrongs, version
             value,
             words: typed.get(&format!("{}.name", f.key)).unwrap_or_default().to_string(),
             wrong: wrongs.get(&f.key).map(String::as_str),
+            offered,
         }
         .labelled()
     };

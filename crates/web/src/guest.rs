@@ -2,10 +2,12 @@
 
 mod frame;
 mod front;
+mod link;
 mod refusal;
 
 pub(super) use frame::{Frame, Whose};
 pub(super) use front::front;
+pub(super) use link::{Followed, Opened, Purpose, follow};
 pub(super) use refusal::Refusal;
 
 use super::document::Look;

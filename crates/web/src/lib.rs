@@ -93,6 +93,7 @@ pub fn router(web: &Web) -> Router {
         .route("/admin", get(admin::index))
         .route("/admin/{page}", get(admin::page).post(admin::act))
         .route("/files/{id}/content", get(files::download))
+        .route("/files/{id}/picture", get(files::picture))
         .route("/files/{id}/text", get(files::read))
         .route("/verbs/{verb}", get(verbs::dialog).post(verbs::run))
         .route("/assets/{version}/{name}", get(assets::serve))

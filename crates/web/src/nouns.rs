@@ -3,7 +3,7 @@
 use super::data::{Row, text};
 use super::visit::Visit;
 pub(super) use catalog::sentence;
-use catalog::{Cardinality, Catalog, Column, Kind, Look, Relation, Table};
+use catalog::{Cardinality, Catalog, Column, Inside, Kind, Look, Relation, Table};
 use indexmap::IndexMap;
 use records::Error;
 use serde_json::Value;
@@ -22,6 +22,8 @@ pub(super) struct Field {
     pub(super) writable: bool,
     /// It holds text of several lines.
     pub(super) long: bool,
+    /// What it holds inside, where its comment says so.
+    pub(super) inside: Option<Inside>,
     /// For choices: value and word.
     pub(super) options: Vec<(String, String)>,
     /// For choices: value and how it stands.
@@ -69,6 +71,11 @@ impl Field {
         matches!(self.kind, Kind::Money | Kind::Number | Kind::Integer)
             && self.custom.is_none()
             && self.target.is_none()
+    }
+
+    /// Whether it can be changed where it stands; what holds several things is filled in on a form.
+    pub(super) fn in_place(&self) -> bool {
+        self.writable && self.inside.is_none()
     }
 
     /// Whether it is a number, for its place in a column.
@@ -140,6 +147,7 @@ impl Visit {
                 required: c.required && !c.has_default && !c.generated,
                 writable: c.name != "id" && !table.is_view && settable(c),
                 long: c.tags.long,
+                inside: c.tags.inside.clone(),
                 options: c
                     .values
                     .iter()
@@ -173,6 +181,7 @@ impl Visit {
             required: false,
             writable: writes,
             long: false,
+            inside: None,
             options: c.options.iter().map(|o| (o.clone(), o.clone())).collect(),
             tones: IndexMap::new(),
             target: None,
@@ -198,6 +207,7 @@ impl Visit {
                 required: false,
                 writable: false,
                 long: false,
+                inside: None,
                 options: c.values.iter().flatten().map(|v| (v.clone(), sentence(v))).collect(),
                 tones: c.tones.clone(),
                 target: None,

@@ -1,15 +1,18 @@
 //! Pages made for one noun, or for one piece of work. The machinery of pages knows them only through this register.
 
 mod activity;
+mod candidate;
 mod client;
 mod convert;
 mod deal;
 mod extra;
 mod fill;
+mod guest_link;
 mod hours;
 mod invoice;
 mod portal;
 mod project;
+mod renewal;
 mod roster;
 mod timesheet;
 
@@ -19,7 +22,8 @@ pub(crate) use extra::Extra;
 use axum::Router;
 use axum::routing::{get, post};
 
-const EXTRAS: &[Extra] = &[client::PAGE, deal::PAGE, fill::DEMAND, fill::PLACEMENT, invoice::PAGE, project::PAGE];
+const EXTRAS: &[Extra] =
+    &[candidate::PAGE, client::PAGE, deal::PAGE, fill::DEMAND, fill::PLACEMENT, invoice::PAGE, project::PAGE];
 const NONE: &Extra = &Extra::NONE;
 
 /// What a noun's page adds.
@@ -41,5 +45,6 @@ pub(crate) fn router() -> Router<crate::state::Web> {
         .route("/placements/{id}/fill", get(fill::placement))
         .route("/leads/{id}/convert", get(convert::page).post(convert::act))
         .route("/{noun}/{id}/log", post(activity::log))
+        .route("/link/{token}", get(guest_link::page).post(guest_link::act))
         .merge(portal::router())
 }

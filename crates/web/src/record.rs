@@ -397,7 +397,7 @@ fn overview(visit: &Visit, record: &Record<'_>, two: bool) -> Markup {
                         @for f in fields {
                             @let wide = of(f).wide() || f.key.starts_with("meddpicc_");
                             dt class=[(wide && two).then_some("long")] title=[f.help.as_deref()] { (f.label) }
-                            @if writes && f.writable {
+                            @if writes && f.in_place() {
                                 dd  class={ "edit" (if wide && two { " long" } else { "" }) }
                                     data-f=(f.key)
                                     tabindex="0"
@@ -420,6 +420,12 @@ fn overview(visit: &Visit, record: &Record<'_>, two: bool) -> Markup {
                                         }
                                             .view()
                                     })
+                                    @if writes && f.writable {
+                                        a   class="plain small"
+                                            href={ (record.address()) "/edit#f-" (f.key) }
+                                            aria-label={ "Edit " (f.label.to_lowercase()) }
+                                        { "Edit" }
+                                    }
                                 }
                             }
                         }

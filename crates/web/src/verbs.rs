@@ -209,6 +209,9 @@ fn done(visit: &Visit, verb: &Verb, answer: &Value, operation: uuid::Uuid) -> An
                     data-select;
             }
             div class="feet" {
+                @if shown.starts_with("https://") {
+                    a class="b" href=(shown) target="_blank" rel="noopener" { (icon("globe")) "Open it" }
+                }
                 button type="button" class="b primary" data-close { "Done" }
             }
         };

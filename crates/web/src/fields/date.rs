@@ -29,6 +29,8 @@ impl Kinded for Date {
             "closing_date",
             "contract_end_date",
             "application_deadline",
+            "expires_date",
+            "next_ticket_expiry_date",
         ]
         .contains(&shown.field.key.as_str());
         let days = text

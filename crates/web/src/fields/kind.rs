@@ -1,5 +1,6 @@
 //! What every kind of field answers, and what it is given.
 
+use super::offered::Offered;
 use crate::data::Row;
 use crate::nouns::Field;
 use crate::visit::Visit;
@@ -25,6 +26,8 @@ pub(crate) struct Input<'a> {
     pub(crate) words: String,
     /// What is wrong with it.
     pub(crate) wrong: Option<&'a str>,
+    /// What is offered for its parts.
+    pub(crate) offered: &'a Offered,
 }
 
 /// What a filter can ask of a field: (its word in forms, how people read it).

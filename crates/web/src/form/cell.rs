@@ -52,6 +52,7 @@ fn editor(
                     value: value.into(),
                     words: words.into(),
                     wrong,
+                    offered: &fields::NOTHING,
                 }
                     .bare()
             })

@@ -135,6 +135,9 @@ pub(super) fn same(stored: &str, typed: &[&str], field: &Field) -> bool {
     if field.kind == Kind::Choices {
         return typed.iter().filter(|t| !t.is_empty()).copied().collect::<Vec<_>>().join(", ") == stored;
     }
+    if let Some(inside) = &field.inside {
+        return fields::tidy(inside, typed.last().copied().unwrap_or_default()) == fields::tidy(inside, stored);
+    }
     let typed = typed.last().copied().unwrap_or_default().replace("\r\n", "\n");
     typed == stored || field.kind == Kind::Boolean && (typed == "true") == (stored == "true")
 }

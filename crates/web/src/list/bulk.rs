@@ -84,6 +84,7 @@ pub(super) fn bar(visit: &Visit, noun: &Noun<'_>) -> Markup {
                                     value: visit.person.id.to_string(),
                                     words: visit.person.name.clone(),
                                     wrong: None,
+                                    offered: &fields::NOTHING,
                                 }
                                     .bare()
                             })
@@ -172,6 +173,7 @@ pub(crate) fn input(visit: &Visit, noun: &Noun<'_>, key: &str) -> Answer {
             value: String::new(),
             words: String::new(),
             wrong: None,
+            offered: &fields::NOTHING,
         }
         .bare(),
     ))

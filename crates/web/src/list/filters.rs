@@ -187,6 +187,7 @@ fn value_input(visit: &Visit, field: &Field, operator: &str) -> Markup {
                 value: String::new(),
                 words: String::new(),
                 wrong: None,
+                offered: &fields::NOTHING,
             };
             html! {
                 (input.bare())

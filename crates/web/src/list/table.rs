@@ -202,7 +202,7 @@ pub(crate) fn row_line(visit: &Visit, noun: &Noun<'_>, fields: &[&Field], row: &
 
 /// One cell.
 pub(crate) fn cell(visit: &Visit, field: &Field, row: &Row, writes: bool) -> Markup {
-    let class = match (writes && field.writable, field.numeric()) {
+    let class = match (writes && field.in_place(), field.numeric()) {
         (true, true) => "edit num",
         (true, false) => "edit",
         (false, true) => "num",
