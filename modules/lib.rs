@@ -119,6 +119,7 @@ pub mod recruiting {
     pub(crate) mod replacing;
     pub mod request_renewal;
     pub(crate) mod settle_renewal;
+    pub mod share_crew;
 
     /// Who places people and looks after them.
     const PLACERS: &[&str] = &["admin", "manager", "consultant", "staff", "recruiter"];
@@ -216,6 +217,7 @@ pub fn verbs() -> Vec<platform::verb::Verb> {
                 recruiting::hours::approve_verb(),
                 recruiting::hours::enter_verb(),
                 recruiting::hours::reopen_verb(),
+                recruiting::hours::sign_verb(),
                 recruiting::moving::end_verb(),
                 recruiting::moving::move_verb(),
                 recruiting::placement_verbs::keep_verb(),
@@ -227,6 +229,7 @@ pub fn verbs() -> Vec<platform::verb::Verb> {
                 recruiting::request_renewal::verb(),
                 recruiting::settle_renewal::accept_verb(),
                 recruiting::settle_renewal::refuse_verb(),
+                recruiting::share_crew::verb(),
             ],
         ),
         (

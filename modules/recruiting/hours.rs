@@ -32,6 +32,18 @@ struct Worked {
     hours: Option<Decimal>,
 }
 
+/// Hours as who leads a crew on site signs them.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct SignHours {
+    /// The crew.
+    crew: Uuid,
+    /// Who signs.
+    signed_by: String,
+    /// A placement of the crew, a day and its hours each; at most 2,000.
+    entries: Vec<Worked>,
+}
+
 /// Which hours are meant.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -112,6 +124,15 @@ pub(crate) fn enter_verb() -> Verb {
         .refuses("23514", "when a day is not one of the placement, or its hours are approved")
 }
 
+pub(crate) fn sign_verb() -> Verb {
+    let summary = "Keeps the hours of a crew that somebody on site signed through their link, for days of the last two weeks \
+                   that nobody has approved.";
+    Verb::new("sign_hours", summary, &["system"], sign_hours)
+        .refuses("TL100", "without a name or entries, with a day twice or longer ago than two weeks")
+        .refuses("TL404", "when a placement is not one of the crew")
+        .refuses("23514", "when a day is not one of the placement")
+}
+
 pub(crate) fn approve_verb() -> Verb {
     let summary = "Approves hours of a site: they become time entries at the rates of their placements, overtime, nights and \
                    weekends by the organisation's factors, and can be billed.";
@@ -133,16 +154,58 @@ pub(crate) fn reopen_verb() -> Verb {
 
 /// The verb.
 async fn enter_hours(call: Call<'_>, input: EnterHours) -> Result<Entered> {
-    let named: std::collections::HashSet<_> = input.entries.iter().map(|e| (e.placement, e.date.trim())).collect();
-    if named.is_empty() || input.entries.len() > MOST || named.len() < input.entries.len() {
-        return Err(Error::new(400, "TL100", "Send between one and 2,000 days, each of them once.").field("entries"));
-    }
     let placements: Vec<Uuid> = input.entries.iter().map(|e| e.placement).collect();
-    let days: Vec<String> = input.entries.iter().map(|e| e.date.trim().to_string()).collect();
-    let hours: Vec<Option<String>> = input.entries.iter().map(|e| e.hours.as_ref().and_then(Decimal::digits)).collect();
     let seen = call.query("select id from recruiting.placements where id = any ($1)", &[&placements]).await?;
     if seen.len() < placements.iter().collect::<std::collections::HashSet<_>>().len() {
         return Err(Error::new(404, "TL404", "Some of these placements are not there, or not yours to see."));
+    }
+    write(call, &input.entries).await
+}
+
+/// The verb: the server, for who follows the link.
+async fn sign_hours(call: Call<'_>, input: SignHours) -> Result<Entered> {
+    let name = input.signed_by.split_whitespace().collect::<Vec<_>>().join(" ");
+    if name.is_empty() || name.chars().count() > 100 || name.chars().any(char::is_control) {
+        return Err(Error::new(400, "TL100", "Please type your name.").field("signed_by"));
+    }
+    let (placements, days): (Vec<Uuid>, Vec<&str>) =
+        input.entries.iter().map(|e| (e.placement, e.date.trim())).collect();
+    let sql = "select count(*), bool_and(e.day::date between current_date - 14 and current_date)
+        from unnest($1::uuid[], $2::text[]) e (placement, day)
+        join recruiting.placements p on p.id = e.placement and p.placement_group_id = $3";
+    let row = call.record("crew", sql, &[&placements, &days, &input.crew]).await?;
+    if usize::try_from(row.get::<_, i64>(0)).unwrap_or_default() < input.entries.len() {
+        return Err(Error::new(404, "TL404", "Somebody among them is not of this crew."));
+    }
+    if row.get::<_, Option<bool>>(1) == Some(false) {
+        return Err(Error::new(400, "TL100", "Hours are entered here for the last two weeks."));
+    }
+    let entered = write(call, &input.entries).await?;
+    let sql = "update recruiting.placement_hours h set signed_by = $3
+        from unnest($1::uuid[], $2::text[]) e (placement, day)
+       where h.placement_id = e.placement and h.date = e.day::date and h.status = 'open'";
+    call.execute(sql, &[&placements, &days, &name]).await?;
+    let words = format!("{name} signed hours of {} days on site", entered.entered + entered.removed);
+    call.report("signed_hours", "placement_groups", input.crew, &words).await?;
+    Ok(entered)
+}
+
+/// Writes the hours of days nobody has approved; whoever is refused one is refused all.
+async fn write(call: Call<'_>, entries: &[Worked]) -> Result<Entered> {
+    let named: std::collections::HashSet<_> = entries.iter().map(|e| (e.placement, e.date.trim())).collect();
+    if named.is_empty() || entries.len() > MOST || named.len() < entries.len() {
+        return Err(Error::new(400, "TL100", "Send between one and 2,000 days, each of them once.").field("entries"));
+    }
+    let placements: Vec<Uuid> = entries.iter().map(|e| e.placement).collect();
+    let days: Vec<&str> = entries.iter().map(|e| e.date.trim()).collect();
+    let hours: Vec<Option<String>> = entries.iter().map(|e| e.hours.as_ref().and_then(Decimal::digits)).collect();
+    let settled = "select 1 from recruiting.placement_hours h
+        join unnest($1::uuid[], $2::text[], $3::text[]) e (placement, day, hours)
+          on h.placement_id = e.placement and h.date = e.day::date
+       where h.status = 'approved' and h.hours <> coalesce(e.hours::numeric, 0) limit 1";
+    if call.row(settled, &[&placements, &days, &hours]).await?.is_some() {
+        return Err(Error::new(400, "23514", "Some of these hours are approved; they can't be changed.")
+            .hint("Open them again with reopen_hours, saying why."));
     }
     let remove = "delete from recruiting.placement_hours h using unnest($1::uuid[], $2::text[], $3::text[]) e (placement, day, hours)
         where h.placement_id = e.placement and h.date = e.day::date and coalesce(e.hours::numeric, 0) = 0";

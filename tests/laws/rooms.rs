@@ -28,7 +28,7 @@ const CRATES: &[(&str, &[&str])] = &[
 
 /// The rooms of a crate in their order: each may use those before it.
 const ROOMS: &[(&str, &str)] = &[
-    ("server", "http answers health rates reads seats settings stream tokens hosts server jobs imports auth"),
+    ("server", "http ics answers health rates reads seats settings stream tokens hosts server jobs imports auth"),
     ("api", "auth calendar_feed docs health import openapi rest"),
     (
         "web",

@@ -224,3 +224,101 @@ fn a_week_of_a_site_is_one_grid() {
     assert_eq!(wrong.status, 400);
     assert_eq!(site.world.browser("client@copilot").get("/hours").status, 403);
 }
+
+#[test]
+fn who_leads_a_crew_signs_its_hours_through_a_link() {
+    let site = Site::new();
+    let crew = site.admin.one(&format!("placements?id=eq.{}&select=placement_group_id", site.ann));
+    let crew = crew["placement_group_id"].as_str().unwrap();
+    let shared = site.me.verb("share_crew", json!({ "crew": crew, "page": "hours" }));
+    assert_eq!(shared.status, 200, "{}", shared.text);
+    let url = shared.json()["url"].as_str().unwrap().to_string();
+    let link = url[url.find("/link/").unwrap()..].to_string();
+    let foreman = site.world.visitor();
+    let page = foreman.get(&format!("{link}?week=last"));
+    assert!(page.text.contains("Hours of Glass gang") && page.text.contains("Ann"), "{}", page.text);
+    assert!(!page.text.contains("<script"), "it needs no scripts");
+    let field = |placement: &str, day: usize| format!("hours:{placement}:{}", site.day(day));
+    let (ann, ben, old) = (field(&site.ann, 7), field(&site.ben, 7), field(&site.ann, 0));
+    let sent =
+        foreman.form(&format!("{link}?week=last"), &[(&ann, "8"), (&ben, "7:30"), ("signed_by", " Fred  Foreman ")]);
+    assert_eq!(
+        (sent.status, sent.header("location")),
+        (303, format!("{link}?week=last&kept").as_str()),
+        "{}",
+        sent.text
+    );
+    let row = |placement: &str| {
+        site.admin.one(&format!("placement_hours?placement_id=eq.{placement}&select=hours,signed_by,status"))
+    };
+    assert_eq!(row(&site.ben), json!({ "hours": 7.5, "signed_by": "Fred Foreman", "status": "open" }));
+    // Without a name, for a day long ago, for somebody of another crew: refused, and nothing is kept.
+    let refused = |fields: &[(&str, &str)]| foreman.form(&link, fields).status;
+    assert_eq!(refused(&[(&ann, "9"), ("signed_by", " ")]), 400);
+    assert_eq!(refused(&[("signed_by", "Fred")]), 400);
+    let stranger = site.admin.made("candidates", json!({ "first_name": "Cleo" }));
+    let other = site.admin.made(
+        "placements",
+        json!({ "candidate_id": stranger, "project_id": site.project, "role": "Glazier", "status": "active", "charge_rate": 1,
+                "start_date": site.day(0), "end_date": site.day(20), "pay_rate": 1 }),
+    );
+    assert_eq!(refused(&[(&field(&other, 7), "8"), ("signed_by", "Fred")]), 404);
+    assert_eq!(row(&site.ann)["hours"], 8.0);
+    let _ = old;
+    // What is approved is not theirs to change; what one of us changes is not what they signed.
+    let entries = json!([{ "placement": site.ben, "date": site.day(7), "hours": 8 }]);
+    assert_eq!(site.me.verb("enter_hours", json!({ "entries": entries })).status, 200);
+    assert_eq!(row(&site.ben)["signed_by"], Value::Null);
+    let week = json!({ "project": site.project, "from_date": site.day(7), "to_date": site.day(13) });
+    assert_eq!(site.me.verb("approve_hours", week).status, 200);
+    assert_eq!(refused(&[(&ann, "11"), ("signed_by", "Fred")]), 400);
+    assert_eq!(row(&site.ann)["hours"], 8.0);
+    // Only the server signs, and a link that was called back opens nothing.
+    let direct = json!({ "crew": crew, "signed_by": "Me", "entries": [] });
+    assert_eq!(site.admin.verb("sign_hours", direct).refusal(), "403 42501");
+    assert_eq!(site.me.verb("share_crew", json!({ "crew": crew, "page": "hours" })).status, 200);
+    assert_eq!(foreman.get(&link).status, 404, "a new link takes the place of the old one");
+}
+
+#[test]
+fn a_crew_knows_where_to_be_through_a_link_a_text_and_a_calendar() {
+    let site = Site::new();
+    let rules = json!({ "location": "Gate road 5", "ppe": ["Helmet", "Boots"],
+                        "site_logistics": { "gate": "North", "hours": "07:00 – 16:00", "contact": "Mia, 555 0100" } });
+    assert_eq!(site.admin.patch(&format!("/rest/v1/projects?id=eq.{}", site.project), rules).status, 204);
+    let crew = site.admin.one(&format!("placements?id=eq.{}&select=placement_group_id", site.ann));
+    let crew = crew["placement_group_id"].as_str().unwrap();
+    let me = site.world.browser("recruiter@copilot");
+    let tab = me.get(&format!("/placement_groups/{crew}?tab=sheet"));
+    for words in [
+        "Meridian Bypass South",
+        "Where: Gate road 5",
+        "Gate: North",
+        "Bring and wear: Helmet, Boots",
+        "Contact on site: Mia, 555 0100",
+        "- Ann, Glazier: ",
+    ] {
+        assert!(tab.text.contains(words), "{words}: {}", tab.text);
+    }
+    assert_eq!(site.me.verb("share_crew", json!({ "crew": crew, "page": "everything" })).refusal(), "400 TL100");
+    let shared = site.me.verb("share_crew", json!({ "crew": crew, "page": "sheet" })).json();
+    let url = shared["url"].as_str().unwrap();
+    let link = &url[url.find("/link/").unwrap()..];
+    let somebody = site.world.visitor();
+    let page = somebody.get(link);
+    assert!(page.text.contains("Mia, 555 0100") && page.text.contains("Ben"), "{}", page.text);
+    let calendar = somebody.get(&format!("{link}?as=ics"));
+    assert!(calendar.header("content-type").starts_with("text/calendar"));
+    let first = site.day(0).replace('-', "");
+    assert!(calendar.text.contains(&format!("DTSTART;VALUE=DATE:{first}")), "{}", calendar.text);
+    assert!(calendar.text.contains("LOCATION:Gate road 5") && calendar.text.contains("Glass gang"));
+    assert_eq!(somebody.form(link, &[("x", "y")]).status, 404);
+    assert_eq!(
+        site.world.sign_in("viewer@copilot").verb("share_crew", json!({ "crew": crew, "page": "sheet" })).refusal(),
+        "403 42501"
+    );
+    assert_eq!(
+        site.world.sign_in("admin@yourco").verb("share_crew", json!({ "crew": crew, "page": "sheet" })).refusal(),
+        "404 TL404"
+    );
+}

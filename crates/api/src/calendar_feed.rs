@@ -9,7 +9,7 @@ use platform::{Actor, DbError};
 use server::Server;
 use server::auth::{Cost, admit_as};
 use server::http::Failure;
-use std::fmt::Write as _;
+use server::ics::Calendar;
 use std::sync::Arc;
 use tokio_postgres::Row;
 use uuid::Uuid;
@@ -83,78 +83,32 @@ async fn feed(server: &Server, actor: &Actor, whose: &str, organisation: &str) -
     );
     let rows = if parts.is_empty() { Vec::new() } else { tx.query(&sql, &[&MOST]).await? };
     tx.commit().await?;
-    let mut out = Calendar(String::new());
-    for line in [
-        "BEGIN:VCALENDAR",
-        "VERSION:2.0",
-        "PRODID:-//Throughline//Calendar//EN",
-        "CALSCALE:GREGORIAN",
-        "METHOD:PUBLISH",
-        "REFRESH-INTERVAL;VALUE=DURATION:PT15M",
-    ] {
-        out.line(line);
-    }
-    out.text("X-WR-CALNAME", &format!("{organisation} · {whose}"));
+    let mut out = Calendar::begin(&format!("{organisation} · {whose}"));
     for row in &rows {
-        out.event(row, &server.settings.public_url);
+        event(&mut out, row, &server.settings.public_url);
     }
-    out.line("END:VCALENDAR");
-    Ok(out.0)
+    Ok(out.end())
 }
 
-struct Calendar(String);
-
-impl Calendar {
-    fn event(&mut self, row: &Row, public_url: &str) {
-        let (id, noun): (Uuid, &str) = (row.get("id"), row.get("noun"));
-        self.line("BEGIN:VEVENT");
-        self.line(&format!("UID:{id}@throughline"));
-        self.line(&format!("DTSTAMP:{}", row.get::<_, &str>("changed")));
-        match (row.get::<_, Option<&str>>("day"), row.get::<_, Option<&str>>("start")) {
-            (Some(day), _) => self.line(&format!("DTSTART;VALUE=DATE:{day}")),
-            (None, Some(start)) => {
-                self.line(&format!("DTSTART:{start}"));
-                self.line(&format!("DURATION:PT{}M", row.get::<_, Option<i32>>("minutes").unwrap_or_default().max(1)));
-            }
-            (None, None) => {}
+fn event(out: &mut Calendar, row: &Row, public_url: &str) {
+    let (id, noun): (Uuid, &str) = (row.get("id"), row.get("noun"));
+    out.line("BEGIN:VEVENT");
+    out.line(&format!("UID:{id}@throughline"));
+    out.line(&format!("DTSTAMP:{}", row.get::<_, &str>("changed")));
+    match (row.get::<_, Option<&str>>("day"), row.get::<_, Option<&str>>("start")) {
+        (Some(day), _) => out.line(&format!("DTSTART;VALUE=DATE:{day}")),
+        (None, Some(start)) => {
+            out.line(&format!("DTSTART:{start}"));
+            out.line(&format!("DURATION:PT{}M", row.get::<_, Option<i32>>("minutes").unwrap_or_default().max(1)));
         }
-        self.text("SUMMARY", row.get("title"));
-        if let Some(words) = row.get::<_, Option<&str>>("details") {
-            self.text("DESCRIPTION", &words.chars().take(2000).collect::<String>());
-        }
-        if !public_url.is_empty() {
-            self.line(&format!("URL:{public_url}/{noun}/{id}"));
-        }
-        self.line("END:VEVENT");
+        (None, None) => {}
     }
-
-    /// A text property (RFC 5545, 3.3.11).
-    fn text(&mut self, name: &str, value: &str) {
-        let escaped = value.chars().fold(String::new(), |mut out, c| {
-            match c {
-                '\\' | ';' | ',' => {
-                    let _ = write!(out, "\\{c}");
-                }
-                '\n' => out.push_str("\\n"),
-                c if c.is_control() => {}
-                c => out.push(c),
-            }
-            out
-        });
-        self.line(&format!("{name}:{escaped}"));
+    out.text("SUMMARY", row.get("title"));
+    if let Some(words) = row.get::<_, Option<&str>>("details") {
+        out.text("DESCRIPTION", &words.chars().take(2000).collect::<String>());
     }
-
-    /// A line, folded after 75 octets (RFC 5545, 3.1).
-    fn line(&mut self, text: &str) {
-        let mut width = 0;
-        for c in text.chars() {
-            if width + c.len_utf8() > 75 {
-                self.0.push_str("\r\n ");
-                width = 1;
-            }
-            self.0.push(c);
-            width += c.len_utf8();
-        }
-        self.0.push_str("\r\n");
+    if !public_url.is_empty() {
+        out.line(&format!("URL:{public_url}/{noun}/{id}"));
     }
+    out.line("END:VEVENT");
 }

@@ -26,6 +26,8 @@ pub(super) struct Guest {
     /// The organisation whose own host they asked; none at the server's address.
     pub(super) at: Option<Arc<AtHost>>,
     pub(super) look: Look,
+    /// The query string of the address.
+    pub(super) query: String,
     actor: Actor,
 }
 
@@ -37,7 +39,8 @@ impl FromRequestParts<Web> for Guest {
         let mut actor = Actor::anonymous(Uuid::nil());
         admit_as(&server, parts, &mut actor, Cost::Request).map_err(|e| Refusal::Busy(e.retry_after))?;
         let at = server.at_host(parts).await?;
-        Ok(Guest { server, at, look: Look::of(&parts.headers), actor })
+        let query = parts.uri.query().unwrap_or_default().to_string();
+        Ok(Guest { server, at, look: Look::of(&parts.headers), query, actor })
     }
 }
 

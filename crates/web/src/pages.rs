@@ -4,6 +4,8 @@ mod activity;
 mod candidate;
 mod client;
 mod convert;
+mod crew;
+mod crew_hours;
 mod deal;
 mod extra;
 mod fill;
@@ -22,8 +24,16 @@ pub(crate) use extra::Extra;
 use axum::Router;
 use axum::routing::{get, post};
 
-const EXTRAS: &[Extra] =
-    &[candidate::PAGE, client::PAGE, deal::PAGE, fill::DEMAND, fill::PLACEMENT, invoice::PAGE, project::PAGE];
+const EXTRAS: &[Extra] = &[
+    candidate::PAGE,
+    client::PAGE,
+    crew::PAGE,
+    deal::PAGE,
+    fill::DEMAND,
+    fill::PLACEMENT,
+    invoice::PAGE,
+    project::PAGE,
+];
 const NONE: &Extra = &Extra::NONE;
 
 /// What a noun's page adds.

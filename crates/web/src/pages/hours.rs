@@ -9,6 +9,7 @@ use crate::verbs;
 use crate::visit::Visit;
 use jiff::civil::Date;
 use maud::{Markup, html};
+use platform::Tx;
 use records::Error;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -17,7 +18,7 @@ use uuid::Uuid;
 const CELL: &str = "hours:";
 
 /// A placed person's week.
-struct Line {
+pub(super) struct Line {
     placement: Uuid,
     name: String,
     role: String,
@@ -91,8 +92,8 @@ pub(super) async fn act(visit: Visit, form: Fields) -> Answer {
     Ok(go(&visit, &format!("{back}&did={operation}&what={}", encode(&words))))
 }
 
-/// A cell as the verb takes it; hours may be written 7,5 or 7:30.
-fn entry(key: &str, value: &str) -> Option<Value> {
+/// A field of the grid as the verb takes it; hours may be written 7,5 or 7:30.
+pub(super) fn entry(key: &str, value: &str) -> Option<Value> {
     let (placement, date) = key.strip_prefix(CELL)?.split_once(':')?;
     let value = value.trim().replace(',', ".");
     let hours = match value.split_once(':') {
@@ -191,7 +192,20 @@ fn short(hours: &str) -> String {
     if hours.contains('.') { hours.trim_end_matches('0').trim_end_matches('.').to_string() } else { hours.to_string() }
 }
 
-async fn lines(visit: &Visit, project: Uuid, monday: Date) -> Result<Vec<Line>, Refused> {
+/// Whose weeks are read.
+pub(super) enum Those {
+    /// Everybody on a site.
+    Site(Uuid),
+    /// A crew.
+    Crew(Uuid),
+}
+
+/// The weeks of placed people, read as whoever the transaction is.
+pub(super) async fn lines(tx: &Tx, those: &Those, monday: Date) -> Result<Vec<Line>, tokio_postgres::Error> {
+    let (site, crew) = match those {
+        Those::Site(id) => (Some(*id), None),
+        Those::Crew(id) => (None, Some(*id)),
+    };
     let sql =
         "select p.id, c.name, coalesce(p.role, ''), g.name, p.start_date - $2::text::date, p.end_date - $2::text::date,
              h.date - $2::text::date, h.hours::text, h.status = 'approved'
@@ -200,12 +214,10 @@ async fn lines(visit: &Visit, project: Uuid, monday: Date) -> Result<Vec<Line>, 
         left join recruiting.placement_groups g on g.org_id = p.org_id and g.id = p.placement_group_id
         left join recruiting.placement_hours h on h.org_id = p.org_id and h.placement_id = p.id
          and h.date between $2::text::date and $2::text::date + 6
-       where p.project_id = $1 and p.status in ('active', 'completed')
+       where (p.project_id = $1 or p.placement_group_id = $3) and p.status in ('active', 'completed')
          and p.start_date <= $2::text::date + 6 and p.end_date >= $2::text::date
        order by g.name nulls last, c.name, p.id limit 3500";
-    let tx = visit.begin(&visit.actor).await?;
-    let rows = tx.query(sql, &[&project, &monday.to_string()]).await.map_err(|e| visit.told_sql(e))?;
-    visit.commit(tx).await?;
+    let rows = tx.query(sql, &[&site, &monday.to_string(), &crew]).await?;
     let mut lines: Vec<Line> = Vec::new();
     for row in &rows {
         let placement: Uuid = row.get(0);
@@ -229,7 +241,9 @@ async fn lines(visit: &Visit, project: Uuid, monday: Date) -> Result<Vec<Line>, 
 }
 
 async fn site(visit: &Visit, project: Uuid, monday: Date, sites: &[Site]) -> Result<Markup, Refused> {
-    let lines = lines(visit, project, monday).await?;
+    let tx = visit.begin(&visit.actor).await?;
+    let lines = lines(&tx, &Those::Site(project), monday).await.map_err(|e| visit.told_sql(e))?;
+    visit.commit(tx).await?;
     if lines.is_empty() {
         let acts = html! {
             a class="b" href={ "/hours?week=" (monday) } { "All sites" }
@@ -250,7 +264,7 @@ async fn site(visit: &Visit, project: Uuid, monday: Date, sites: &[Site]) -> Res
                 h2 { "Week of " (monday.strftime("%-d %B %Y").to_string()) }
                 span class="quiet" { (short(open)) " open, " (short(approved)) " approved" }
             }
-            (grid(visit, &lines, monday, enters))
+            (grid(&lines, monday, visit.today(), enters))
             div class="inside feet" {
                 @if enters {
                     button class="b primary" type="submit" name="do" value="enter" { (icon("save")) "Save" }
@@ -276,9 +290,10 @@ async fn site(visit: &Visit, project: Uuid, monday: Date, sites: &[Site]) -> Res
     })
 }
 
-fn grid(visit: &Visit, lines: &[Line], monday: Date, enters: bool) -> Markup {
+/// The grid of a week; with fields where something can be entered.
+pub(super) fn grid(lines: &[Line], monday: Date, today: Date, enters: bool) -> Markup {
     let day = |n: i64| monday.saturating_add(jiff::Span::new().days(n));
-    let today = (visit.today() - monday).get_days();
+    let today = (today - monday).get_days();
     html! {
         div class="scroll" {
             table class="plain week crew-week" {
