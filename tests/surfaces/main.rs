@@ -28,6 +28,7 @@ mod listening;
 mod meaning;
 mod merging;
 mod modules;
+mod nudges;
 mod object_store;
 mod once;
 mod passkeys;

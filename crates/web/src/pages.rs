@@ -6,6 +6,7 @@ mod convert;
 mod deal;
 mod extra;
 mod invoice;
+mod nudge;
 mod portal;
 mod project;
 mod timesheet;
@@ -16,7 +17,7 @@ pub(crate) use extra::Extra;
 use axum::Router;
 use axum::routing::{get, post};
 
-const EXTRAS: &[Extra] = &[client::PAGE, deal::PAGE, invoice::PAGE, project::PAGE];
+const EXTRAS: &[Extra] = &[client::PAGE, deal::PAGE, invoice::PAGE, nudge::PAGE, project::PAGE];
 const NONE: &Extra = &Extra::NONE;
 
 /// What a noun's page adds.
@@ -30,6 +31,7 @@ pub(crate) fn router() -> Router<crate::state::Web> {
         .route("/timesheet", get(timesheet::page).post(timesheet::act))
         .route("/workload", get(timesheet::workload))
         .route("/leads/{id}/convert", get(convert::page).post(convert::act))
+        .route("/nudges/{id}/act", get(nudge::prepared).post(nudge::act))
         .route("/{noun}/{id}/log", post(activity::log))
         .merge(portal::router())
 }

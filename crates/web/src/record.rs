@@ -125,7 +125,7 @@ fn extra(visit: &Visit, record: &Record<'_>) -> &'static Extra {
 }
 
 fn buttons(visit: &Visit, record: &Record<'_>) -> Markup {
-    let first = pages::of(record.noun.name()).button.map_or_else(|| html! {}, |button| button(record));
+    let first = pages::of(record.noun.name()).button.map_or_else(|| html! {}, |button| button(visit, record));
     verbs::buttons(visit, record, &first, &pages::logging(visit, record))
 }
 
