@@ -78,7 +78,7 @@ begin
         from due d
         cross join (select kit.number_setting('nudges.held_out_percent', 10) as percent,
           kit.number_setting('nudges.most_each', 15) as most, kit.number_setting('nudges.acted_days', 14)::int as acted,
-          kit.number_setting('nudges.dismissed_days', 60)::int as dismissed) s
+          kit.number_setting('nudges.dismissed_days', 60)::int as dismissed offset 0) s
         left join lateral (select l.became, l.is_held_out as was_held_out,
             case when l.opened_at > now() - interval '60 days' then l.id end as id,
             case when l.opened_at > now() - interval '60 days' then l.is_held_out end as is_held_out

@@ -106,7 +106,7 @@ create or replace trigger follow_nudge after update of status on crm.nudges for 
 create or replace view crm.nudge_items with (security_invoker = true) as
   select 'nudges' as noun, n.id, n.title as title,
     concat_ws(' · ', nullif(coalesce((select c.name from crm.clients c
-      where c.org_id = n.org_id and c.id = n.client_id), ''), ''), nullif(n.description, '')) as about,
+      where c.org_id = n.org_id and c.id = n.client_id and position(c.name in n.title) = 0), ''), ''), nullif(n.description, '')) as about,
     null::numeric as amount, null::text as currency, null::text as icon, null::text as link,
     case n.priority when 'high' then 5 when 'medium' then 25 else 45 end as weight, null::integer as overdue,
       null::integer as ahead,

@@ -243,7 +243,7 @@ fn deals_nobody_touches_or_decides_are_told_and_gone_when_somebody_does() {
     s.deal("Fresh", 120_000, 29);
     s.keep();
     let nudge = s.open("zombie_hunter");
-    let title = format!("Rollout (120,000 EUR) is silent since {}", s.word("current_date - 31"));
+    let title = format!("Aurora Steel: Rollout (120,000 EUR) is silent since {}", s.word("current_date - 31"));
     assert_eq!((&nudge["title"], &nudge["priority"]), (&json!(title), &json!("high")));
     let kept = s.keep();
     assert_eq!((&kept["opened"], &kept["changed"]), (&json!(0), &json!(0)), "what stays the same is left alone");
@@ -262,7 +262,7 @@ fn deals_nobody_touches_or_decides_are_told_and_gone_when_somebody_does() {
     s.world.behind(&format!("update crm.opportunities set expected_close_date = current_date - 1 where id = '{late}'"));
     s.keep();
     let nudge = s.open("zombie_hunter");
-    let title = format!("Late (1,000 EUR) should have closed on {}", s.word("current_date - 1"));
+    let title = format!("Aurora Steel: Late (1,000 EUR) should have closed on {}", s.word("current_date - 1"));
     assert_eq!((&nudge["title"], &nudge["action"]), (&json!(title), &json!("Set a new close date")));
     let input = json!({ "expected_close_date": s.day("current_date + 9"), "note": "Their board meets then" });
     s.admin.done("act_on_nudge", json!({ "nudge": id(&nudge), "input": input }));
@@ -353,7 +353,9 @@ fn what_is_worth_most_is_told_with_the_people_who_are_free() {
     let since = s.word("current_date - 4");
     assert_eq!(
         nudge["title"],
-        json!(format!("Glaziers for the tower (900,000,000 EUR) waits since {since}, 2 glaziers are free"))
+        json!(format!(
+            "Aurora Steel: Glaziers for the tower (900,000,000 EUR) waits since {since}, 2 glaziers are free"
+        ))
     );
     assert_eq!(nudge["evidence"].as_array().unwrap().iter().filter(|e| e["noun"] == "candidates").count(), 2);
     s.set("nudges.untouched_days", json!(5));
@@ -367,7 +369,7 @@ fn what_is_worth_most_is_told_with_the_people_who_are_free() {
     s.deal("Next to nothing", 1, 4);
     s.keep();
     let since = s.word("current_date - 4");
-    assert_eq!(s.titles("rainmaker"), [format!("Everything (900,000,000 EUR) waits since {since}")]);
+    assert_eq!(s.titles("rainmaker"), [format!("Aurora Steel: Everything (900,000,000 EUR) waits since {since}")]);
 }
 
 #[test]
@@ -438,11 +440,11 @@ fn nobody_has_more_than_so_many_of_a_kind_and_the_next_come_as_they_are_settled(
         s.titles("zombie_hunter").iter().map(|t| t.split(" (").next().unwrap().to_string()).collect()
     };
     s.keep();
-    assert_eq!(names(&s), ["Deal 3", "Deal 4"], "those worth most");
+    assert_eq!(names(&s), ["Aurora Steel: Deal 3", "Aurora Steel: Deal 4"], "those worth most");
     let first = s.nudges("type=eq.zombie_hunter&status=eq.open").remove(0);
     s.admin.done("dismiss_nudge", json!({ "nudge": id(&first), "reason": "Known" }));
     s.keep();
-    assert_eq!(names(&s), ["Deal 2", "Deal 4"]);
+    assert_eq!(names(&s), ["Aurora Steel: Deal 2", "Aurora Steel: Deal 4"]);
 }
 
 #[test]
@@ -534,7 +536,7 @@ fn what_is_held_out_is_shown_nowhere_but_in_the_report() {
     }
     assert_eq!(s.admin.get("/rest/v1/nudge_grades").status, 404);
     assert_eq!(browser.get("/nudge_grades").status, 404);
-    let counted = s.admin.get("/rest/v1/nudges?select=count()&title=like.Quartz*&type=eq.zombie_hunter").rows();
+    let counted = s.admin.get("/rest/v1/nudges?select=count()&title=like.*Quartz*&type=eq.zombie_hunter").rows();
     assert_eq!(counted[0]["count"], json!(40 - held.len()));
     // The same when the rules look at one client only, and when the reason goes.
     s.admin.done("keep_nudges", json!({ "about": [s.client] }));

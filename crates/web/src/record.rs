@@ -369,8 +369,10 @@ fn overview(visit: &Visit, record: &Record<'_>, two: bool) -> Markup {
         .fields
         .iter()
         .filter(|f| {
-            !matches!(f.key.as_str(), "id" | "health_score" | "health_band" | "weighted_value" | "parties")
-                && !f.key.ends_with("_factors")
+            !matches!(
+                f.key.as_str(),
+                "id" | "health_score" | "health_band" | "weighted_value" | "parties" | "action_payload" | "dedupe_key"
+            ) && !f.key.ends_with("_factors")
         })
         .collect();
     let mut groups: Vec<Option<&str>> = vec![None];

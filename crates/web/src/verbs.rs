@@ -37,6 +37,9 @@ pub(super) fn buttons(visit: &Visit, record: &Record<'_>, before: &Markup, after
                 && fits(v)
         })
         .collect();
+    // Where the page leads with a button of its own, no other does.
+    let own = visit.server.verbs.iter().filter(|v| v.has_own_button && v.subject.is_some_and(|(noun, _)| noun == name));
+    let led = own.into_iter().any(fits);
     let (first, rest) = verbs.split_at(verbs.len().min(AT_ONCE));
     let button = |verb: &Verb, class: &str| {
         let words = html! {
@@ -58,7 +61,7 @@ pub(super) fn buttons(visit: &Visit, record: &Record<'_>, before: &Markup, after
             ({
                 button(
                     verb,
-                    if n == 0 && verb.when.is_some() { "b primary" } else { "b" },
+                    if n == 0 && verb.when.is_some() && !led { "b primary" } else { "b" },
                 )
             })
         }

@@ -15,7 +15,7 @@ create or replace function crm.clients_losing_touch(about uuid[]) returns setof 
     c.owner_id, c.id, null::timestamptz,
     jsonb_build_object('health', h.score), coalesce(b.best - h.score, 0)
     from (select kit.number_setting('nudges.health_below', 40) as low,
-            kit.number_setting('nudges.health_fall', 15) as fall) f
+            kit.number_setting('nudges.health_fall', 15) as fall offset 0) f
     cross join crm.clients c
     join crm.client_health h on h.org_id = c.org_id and h.client_id = c.id
     left join (select s.org_id, s.client_id, max(s.score)::int as best from crm.client_health_snapshots s

@@ -62,7 +62,7 @@ comment on function crm.large_action(text, uuid, text) is 'The action for a larg
 -- Without recruiting, value alone makes the nudge; with it, people have to be free (recruiting.people_for_large).
 create or replace function crm.large_and_waiting(about uuid[]) returns setof crm.due_nudge language sql stable as $$
   select l.noun, l.id, 'large/' || l.id, 'medium'::crm.priority,
-    format('%s (%s) waits since %s', l.name, crm.amount(l.value, l.currency), crm.on_day(l.touched)),
+    coalesce(c.name || ': ', '') || format('%s (%s) waits since %s', l.name, crm.amount(l.value, l.currency), crm.on_day(l.touched)),
     'Among the tenth that is worth most, and nobody has touched it for days.',
     jsonb_build_array(crm.piece(l.noun, l.id, l.name)),
     case l.noun when 'market_tenders' then 'Open a deal for it' else 'Log a call' end,

@@ -3,10 +3,10 @@ create or replace function crm.silent_deals(about uuid[]) returns setof crm.due_
   select 'opportunities', o.id, 'silent_deals/' || o.id,
     (case when o.value >= (select kit.number_setting('nudges.silent_high_value', 50000)) then 'high'
       else 'medium' end)::crm.priority,
-    case when o.late then format('%s (%s) should have closed on %s', o.name, crm.amount(o.value, o.currency),
+    case when o.late then format('%s: %s (%s) should have closed on %s', c.name, o.name, crm.amount(o.value, o.currency),
         crm.on_day(o.expected_close_date))
-      else format('%s (%s) is silent since %s', o.name, crm.amount(o.value, o.currency), crm.on_day(o.touched)) end,
-    format('%s. Stage %s. Last touched on %s.', c.name, replace(o.stage::text, '_', ' '), crm.on_day(o.touched)),
+      else format('%s: %s (%s) is silent since %s', c.name, o.name, crm.amount(o.value, o.currency), crm.on_day(o.touched)) end,
+    format('Stage %s, last touched on %s.', replace(o.stage::text, '_', ' '), crm.on_day(o.touched)),
     jsonb_build_array(crm.piece('opportunities', o.id, o.name), crm.piece('clients', c.id, c.name)),
     case when o.late then 'Set a new close date' else 'Log a call' end,
     case when o.late then jsonb_build_object('verb', 'move_close_date', 'asks', true, 'input',

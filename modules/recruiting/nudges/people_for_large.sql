@@ -17,7 +17,7 @@ create or replace function recruiting.people_for_large(about uuid[]) returns set
       join free f on position(f.trade in lower(l.said)) > 0
         or exists (select from worked w where w.client_id = l.client_id and w.trade = f.trade))
   select l.noun, l.id, 'large/' || l.id, 'high'::crm.priority,
-    format('%s (%s) waits since %s, %s %s free', l.name, crm.amount(l.value, l.currency), crm.on_day(l.touched),
+    coalesce(c.name || ': ', '') || format('%s (%s) waits since %s, %s %s free', l.name, crm.amount(l.value, l.currency), crm.on_day(l.touched),
       kit.counted(l.people, l.trade), case l.people when 1 then 'is' else 'are' end),
     'Among the tenth that is worth most, nobody has touched it for days, and people who fit are free.',
     jsonb_build_array(crm.piece(l.noun, l.id, l.name)) || (

@@ -16,7 +16,7 @@ use serde_json::{Map, Value, json};
 
 pub(super) const PAGE: Extra = Extra {
     noun: "nudges",
-    button: Some(|visit, record: &Record<'_>| button(visit, &record.row, &record.id)),
+    button: Some(|visit, record: &Record<'_>| shown(visit, &record.row, &record.id, "b primary")),
     card: Some((NEEDED, button)),
     held: Some(|visit, id, _: &Error| Box::pin(form(visit, id))),
     ..Extra::NONE
@@ -27,8 +27,13 @@ pub(super) const NEEDED: &[&str] = &["status", "action", "action_payload"];
 /// The verb behind the button.
 const ACT: &str = "act_on_nudge";
 
-/// What a nudge proposes, as a button: it does it at once, or shows what is prepared.
+/// What a nudge proposes, as a button among others.
 pub(super) fn button(visit: &Visit, row: &Row, id: &str) -> Markup {
+    shown(visit, row, id, "b")
+}
+
+/// The button: it does it at once, or shows what is prepared.
+fn shown(visit: &Visit, row: &Row, id: &str, class: &str) -> Markup {
     let words = text(row, "action");
     let Ok(verb) = verbs::find(visit, ACT) else { return html! {} };
     if words.is_empty() || !verbs::fits(verb, row) {
@@ -41,10 +46,10 @@ pub(super) fn button(visit: &Visit, row: &Row, id: &str) -> Markup {
     let at = format!("/nudges/{id}/act");
     html! {
         @if row.get("action_payload").is_some_and(|action| action["asks"] == true) {
-            a class="b primary" href=(at) hx-get=(at) hx-target="#dialog" data-opens-dialog { (words) }
+            a class=(class) href=(at) hx-get=(at) hx-target="#dialog" data-opens-dialog { (words) }
         } @else {
             form method="post" action=(at) hx-post=(at) hx-swap="none" {
-                button class="b primary" type="submit" { (words) }
+                button class=(class) type="submit" { (words) }
             }
         }
     }
