@@ -24,7 +24,7 @@ def measure(row, sql, cli, socket, clients, deals, placements):
                now() - ((i % 40) || ' days')::interval, current_date + 10 + i % 60, o.admin
           from o, generate_series(1, {deals}) s (i) join c on c.n = 1 + i % {clients};
         insert into crm.activities (org_id, type, subject, occurred_at, client_id, opportunity_id)
-        select d.org_id, 'call', 'Call', now() - (random() * 25 || ' days')::interval, d.client_id, d.id from crm.opportunities d
+        select d.org_id, 'call', 'Call', now() - random() * 25 * interval '1 day', d.client_id, d.id from crm.opportunities d
          where d.org_id = (select org_id from o) and abs(hashtext(d.id::text)) % 20 > 0;
         insert into delivery.projects (org_id, client_id, name, status, end_date) select org_id, id, 'Site ' || n, 'active', current_date + 100 from c where n % 10 = 0;
         create temp table p as select org_id, id, row_number() over () as n from delivery.projects where org_id = (select org_id from o);
