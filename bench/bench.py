@@ -19,6 +19,7 @@ import urllib.parse
 import urllib.request
 
 import meaning
+import nudges
 import palette
 import roster
 import verbs
@@ -36,7 +37,7 @@ arguments = argparse.ArgumentParser()
 arguments.add_argument("--rows", type=int, default=100_000, help="clients of the measured organisation")
 arguments.add_argument("--seconds", type=int, default=10, help="length of one measurement")
 arguments.add_argument("--clients", type=int, default=8, help="concurrent clients")
-arguments.add_argument("--only", choices=["verbs", "meaning", "palette", "roster"], help="measure only this part")
+arguments.add_argument("--only", choices=["verbs", "meaning", "palette", "roster", "nudges"], help="measure only this part")
 arguments.add_argument("--save", action="store_true", help="keep the table in bench/RESULTS.md")
 arguments = arguments.parse_args()
 
@@ -174,6 +175,13 @@ def main():
         shutil.rmtree(folder, ignore_errors=True)
         if arguments.save:
             save_part("Roster", "--only roster", table)
+        return
+    if arguments.only == "nudges":
+        nudges.measure(row, sql, lambda *words, **more: cli(data, *words, **more), socket, arguments.rows, 2 * arguments.rows, arguments.rows)
+        server.stop()
+        shutil.rmtree(folder, ignore_errors=True)
+        if arguments.save:
+            save_part("Rules of nudges", "--only nudges", table)
         return
     row("nothing → first answered request", f"{server.start_seconds:.2f} s", "≤ 3 s")
     server.stop()

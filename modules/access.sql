@@ -36,6 +36,7 @@ insert into kit.access (role, noun, reads, creates, updates, deletes) values
   ('admin',      'knowledge.embeddings',          'all',       'none',      'none',      'none'),
   ('admin',      'crm.deal_stage_history',        'all',       'none',      'none',      'none'),
   ('admin',      'crm.forecast_snapshots',        'all',       'none',      'none',      'none'),
+  ('admin',      'crm.nudges',                    'all',       'none',      'none',      'none'),
   ('admin',      'crm.portal_views',              'all',       'none',      'none',      'none'),
   ('admin',      'crm.client_health_snapshots',   'all',       'none',      'none',      'none'),
   ('admin',      'delivery.payments',             'all',       'none',      'none',      'all'),
@@ -76,6 +77,7 @@ insert into kit.access (role, noun, reads, creates, updates, deletes) values
 
   ('manager',    'crm.deal_stage_history',        'all',       'none',      'none',      'none'),
   ('manager',    'crm.forecast_snapshots',        'all',       'none',      'none',      'none'),
+  ('manager',    'crm.nudges',                    'all',       'none',      'none',      'none'),
   ('manager',    'crm.portal_views',              'all',       'none',      'none',      'none'),
   ('manager',    'crm.territory_members',         'all',       'all',       'all',       'all'),
   ('manager',    'delivery.timers',               'own',       'own',       'own',       'own'),
@@ -148,6 +150,7 @@ insert into kit.access (role, noun, reads, creates, updates, deletes) values
   ('viewer',     'crm.forecast_snapshots',        'viewer',    'none',      'none',      'none'),
   ('viewer',     'recruiting.tickets',            'viewer',    'none',      'none',      'none'),
   ('viewer',     'recruiting.ticket_renewals',    'viewer',    'none',      'none',      'none'),
+  ('viewer',     'crm.nudges',                    'viewer',    'none',      'none',      'none'),
   ('viewer',     'recruiting.application_timeline','viewer',   'none',      'none',      'none'),
 
   ('client',     '*',                             'none',      'none',      'none',      'none'),
@@ -209,6 +212,7 @@ select role, noun, reads, creates, updates, deletes
   ('crm.territory_members',           'all',  'none', 'none', 'none'),
   ('crm.deal_stage_history',          'team', 'none', 'none', 'none'),
   ('crm.forecast_snapshots',          'team', 'none', 'none', 'none'),
+  ('crm.nudges',                      'team', 'none', 'none', 'none'),
   ('delivery.project_templates',      'all',  'none', 'none', 'none'),
   ('delivery.template_phases',        'all',  'none', 'none', 'none'),
   ('delivery.template_tasks',         'all',  'none', 'none', 'none'),

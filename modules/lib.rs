@@ -18,6 +18,7 @@ pub const PRODUCT: Product = Product {
         "kit/audit.sql",
         "kit/meaning.sql",
         "kit/names.sql",
+        "kit/noted.sql",
     ],
     schemas: &["identity", "crm", "delivery", "recruiting", "outreach", "knowledge", "agent"],
     private: &[
@@ -37,6 +38,7 @@ pub const PRODUCT: Product = Product {
         "file_chunks",
         "embeddings",
         "embedding_queue",
+        "nudge_grades",
     ],
     roles: ROLES,
 };
@@ -65,6 +67,7 @@ pub const NIGHTLY: &[&str] = &[
     "score_leads",
     "keep_client_health",
     "keep_forecast",
+    "keep_nudges",
     "propose_renewals",
     "send_reminders",
     "move_files",
@@ -76,11 +79,15 @@ pub mod crm {
     pub(crate) mod convert_lead;
     pub(crate) mod forecast;
     pub(crate) mod keep_client_health;
+    pub(crate) mod keep_nudges;
     pub(crate) mod lead_duplicates;
     pub(crate) mod log_activity;
     pub(crate) mod log_email;
     pub(crate) mod lose_deal;
+    pub(crate) mod move_close_date;
+    pub(crate) mod nudge_verbs;
     pub mod portal;
+    pub(crate) mod pursue_tender;
     pub(crate) mod score_leads;
     pub(crate) mod win_deal;
 
@@ -97,6 +104,7 @@ pub mod delivery {
     pub(crate) mod invoice_document;
     pub(crate) mod invoice_verbs;
     pub(crate) mod log_time;
+    pub(crate) mod open_follow_on;
     pub(crate) mod send_invoice;
     pub(crate) mod timer;
     pub(crate) mod timesheet;
@@ -111,6 +119,7 @@ pub mod delivery {
 pub mod recruiting {
     pub(crate) mod best_people;
     pub(crate) mod booking;
+    pub(crate) mod draft_follow_on;
     pub(crate) mod hours;
     pub(crate) mod moving;
     mod obstacles;
@@ -177,15 +186,21 @@ pub fn verbs() -> Vec<platform::verb::Verb> {
                 crm::forecast::keep_verb(),
                 crm::forecast::renewals_verb(),
                 crm::keep_client_health::verb(),
+                crm::keep_nudges::verb(),
                 crm::lead_duplicates::verb(),
                 crm::log_activity::verb(),
                 crm::log_email::verb(),
                 crm::win_deal::verb(),
                 crm::lose_deal::lose_verb(),
                 crm::lose_deal::reopen_verb(),
+                crm::move_close_date::verb(),
+                crm::nudge_verbs::act_verb(),
+                crm::nudge_verbs::snooze_verb(),
+                crm::nudge_verbs::dismiss_verb(),
                 crm::portal::close_verb(),
                 crm::portal::open_verb(),
                 crm::portal::rotate_verb(),
+                crm::pursue_tender::verb(),
                 crm::score_leads::verb(),
             ],
         ),
@@ -201,6 +216,7 @@ pub fn verbs() -> Vec<platform::verb::Verb> {
                 delivery::invoice_verbs::cancel_verb(),
                 delivery::invoice_verbs::overdue_verb(),
                 delivery::log_time::verb(),
+                delivery::open_follow_on::verb(),
                 delivery::send_invoice::remind_verb(),
                 delivery::timer::start_verb(),
                 delivery::timer::stop_verb(),
@@ -214,6 +230,7 @@ pub fn verbs() -> Vec<platform::verb::Verb> {
             vec![
                 recruiting::best_people::verb(),
                 recruiting::booking::verb(),
+                recruiting::draft_follow_on::verb(),
                 recruiting::hours::approve_verb(),
                 recruiting::hours::enter_verb(),
                 recruiting::hours::reopen_verb(),

@@ -98,3 +98,13 @@ create or replace view crm.activity_dates with (security_invoker = true) as
    where a.type = 'meeting' and a.created_by = kit.user_id() and a.occurred_at > now() - interval '90 days';
 comment on view crm.activity_dates is 'Meetings in calendars. @dates()';
 grant select on crm.activity_dates to tl_admin, tl_manager, tl_consultant, tl_staff, tl_sales, tl_recruiter, tl_viewer;
+
+-- What the rules of nudges watch.
+create or replace trigger y_noted_insert after insert on crm.activities referencing new table as new_rows
+  for each statement execute function kit.note('keep_nudges', 'values (n.client_id), (n.lead_id), (n.opportunity_id)');
+create or replace trigger y_noted_update after update on crm.activities for each row
+  when ((old.occurred_at, old.client_id, old.lead_id, old.opportunity_id)
+    is distinct from (new.occurred_at, new.client_id, new.lead_id, new.opportunity_id))
+  execute function kit.note('keep_nudges', 'values (n.client_id), (n.lead_id), (n.opportunity_id)');
+create or replace trigger y_noted_delete after delete on crm.activities referencing old table as old_rows
+  for each statement execute function kit.note('keep_nudges', 'values (n.client_id), (n.lead_id), (n.opportunity_id)');

@@ -201,3 +201,9 @@ create or replace view crm.client_entries with (security_invoker = true) as
     from crm.activities a;
 comment on view crm.client_entries is 'Activities on timelines of clients. @timeline(clients)';
 grant select on crm.client_entries to tl_admin, tl_manager, tl_consultant, tl_staff, tl_sales, tl_recruiter, tl_viewer;
+
+-- What the rules of nudges watch.
+create or replace trigger y_noted_update after update on crm.clients for each row
+  when ((old.status, old.owner_id, old.name, old.meddpicc_metrics, old.meddpicc_decision_criteria, old.meddpicc_decision_process, old.meddpicc_paper_process, old.meddpicc_identified_pain, old.meddpicc_competition)
+    is distinct from (new.status, new.owner_id, new.name, new.meddpicc_metrics, new.meddpicc_decision_criteria, new.meddpicc_decision_process, new.meddpicc_paper_process, new.meddpicc_identified_pain, new.meddpicc_competition))
+  execute function kit.note('keep_nudges', 'values (n.id)');

@@ -62,3 +62,13 @@ create or replace view crm.contact_twins with (security_invoker = true) as
    where t.client_id is not null;
 comment on view crm.contact_twins is 'Ways contacts may be one. @duplicates(contacts)';
 grant select on crm.contact_twins to tl_admin, tl_manager, tl_consultant, tl_staff, tl_sales, tl_recruiter, tl_viewer;
+
+-- What the rules of nudges watch.
+create or replace trigger y_noted_insert after insert on crm.contacts referencing new table as new_rows
+  for each statement execute function kit.note('keep_nudges', 'values (n.client_id)');
+create or replace trigger y_noted_update after update on crm.contacts for each row
+  when ((old.client_id, old.role_tags, old.engagement_level, old.last_contact_date)
+    is distinct from (new.client_id, new.role_tags, new.engagement_level, new.last_contact_date))
+  execute function kit.note('keep_nudges', 'values (n.client_id)');
+create or replace trigger y_noted_delete after delete on crm.contacts referencing old table as old_rows
+  for each statement execute function kit.note('keep_nudges', 'values (n.client_id)');

@@ -159,3 +159,13 @@ create or replace view crm.lead_dates with (security_invoker = true) as
      and l.status not in ('converted', 'lost', 'archived');
 comment on view crm.lead_dates is 'Follow-ups in calendars. @dates()';
 grant select on crm.lead_dates to tl_admin, tl_manager, tl_consultant, tl_staff, tl_sales, tl_recruiter, tl_viewer;
+
+-- What the rules of nudges watch.
+create or replace trigger y_noted_insert after insert on crm.leads referencing new table as new_rows
+  for each statement execute function kit.note('keep_nudges', 'values (n.client_id), (n.id)');
+create or replace trigger y_noted_update after update on crm.leads for each row
+  when ((old.status, old.estimated_value, old.owner_id, old.client_id, old.company_name, old.expected_close_date)
+    is distinct from (new.status, new.estimated_value, new.owner_id, new.client_id, new.company_name, new.expected_close_date))
+  execute function kit.note('keep_nudges', 'values (n.client_id), (n.id)');
+create or replace trigger y_noted_delete after delete on crm.leads referencing old table as old_rows
+  for each statement execute function kit.note('keep_nudges', 'values (n.client_id), (n.id)');

@@ -12,6 +12,7 @@ use uuid::Uuid;
 struct LogActivity {
     /// call, meeting, email or note.
     #[serde(rename = "type")]
+    #[schemars(extend("enum" = ["call", "meeting", "email", "note"]))]
     kind: String,
     /// What it was about, in a line.
     subject: String,

@@ -35,3 +35,11 @@ create or replace view crm.tender_items with (security_invoker = true) as
    where t.closing_date is not null;
 comment on view crm.tender_items is 'Tenders that close. @today(market_tenders)';
 grant select on crm.tender_items to tl_admin, tl_manager, tl_consultant, tl_staff, tl_sales, tl_recruiter, tl_viewer;
+
+-- What the rules of nudges watch.
+create or replace trigger y_noted_insert after insert on crm.market_tenders referencing new table as new_rows
+  for each statement execute function kit.note('keep_nudges', 'values (n.client_id), (n.id)');
+create or replace trigger y_noted_update after update on crm.market_tenders referencing new table as new_rows
+  for each statement execute function kit.note('keep_nudges', 'values (n.client_id), (n.id)');
+create or replace trigger y_noted_delete after delete on crm.market_tenders referencing old table as old_rows
+  for each statement execute function kit.note('keep_nudges', 'values (n.client_id), (n.id)');

@@ -234,3 +234,13 @@ create or replace view crm.deal_dates with (security_invoker = true) as
      and o.expected_close_date is not null;
 comment on view crm.deal_dates is 'Decisions in calendars. @dates()';
 grant select on crm.deal_dates to tl_admin, tl_manager, tl_consultant, tl_staff, tl_sales, tl_recruiter, tl_viewer;
+
+-- What the rules of nudges watch.
+create or replace trigger y_noted_insert after insert on crm.opportunities referencing new table as new_rows
+  for each statement execute function kit.note('keep_nudges', 'values (n.client_id), (n.id)');
+create or replace trigger y_noted_update after update on crm.opportunities for each row
+  when ((old.stage, old.value, old.owner_id, old.client_id, old.name, old.expected_close_date)
+    is distinct from (new.stage, new.value, new.owner_id, new.client_id, new.name, new.expected_close_date))
+  execute function kit.note('keep_nudges', 'values (n.client_id), (n.id)');
+create or replace trigger y_noted_delete after delete on crm.opportunities referencing old table as old_rows
+  for each statement execute function kit.note('keep_nudges', 'values (n.client_id), (n.id)');

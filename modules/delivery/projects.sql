@@ -141,3 +141,13 @@ create or replace view delivery.project_entries with (security_invoker = true) a
 comment on view delivery.project_entries is 'Activities on timelines of projects. @timeline(projects)';
 grant select on delivery.project_entries to tl_admin, tl_manager, tl_consultant, tl_staff, tl_sales, tl_recruiter,
   tl_viewer;
+
+-- What the rules of nudges watch.
+create or replace trigger y_noted_insert after insert on delivery.projects referencing new table as new_rows
+  for each statement execute function kit.note('keep_nudges', 'values (n.client_id), (n.id)');
+create or replace trigger y_noted_update after update on delivery.projects for each row
+  when ((old.status, old.end_date, old.owner_id, old.client_id, old.name, old.budget)
+    is distinct from (new.status, new.end_date, new.owner_id, new.client_id, new.name, new.budget))
+  execute function kit.note('keep_nudges', 'values (n.client_id), (n.id)');
+create or replace trigger y_noted_delete after delete on delivery.projects referencing old table as old_rows
+  for each statement execute function kit.note('keep_nudges', 'values (n.client_id), (n.id)');

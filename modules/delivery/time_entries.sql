@@ -148,3 +148,9 @@ begin
 end $$;
 comment on function delivery.check_billing() is 'Keeps hours on the invoices of their own client.';
 create or replace trigger check_billing after update on delivery.time_entries referencing old table as old_rows new table as new_rows for each statement execute function delivery.check_billing();
+
+-- What the rules of nudges watch.
+create or replace trigger y_noted_update after update on delivery.time_entries for each row
+  when ((old.status)
+    is distinct from (new.status))
+  execute function kit.note('keep_nudges', 'select r.client_id from delivery.projects r where r.org_id = n.org_id and r.id = n.project_id');

@@ -21,3 +21,7 @@ create table recruiting.external_job_postings (
 );
 create index external_job_postings_expires_idx on recruiting.external_job_postings (org_id, expires_at);
 select kit.noun('recruiting.external_job_postings', public_when => 'row.expires_at > now()', label => 'title');
+
+-- What the rules of nudges watch.
+create or replace trigger y_noted_insert after insert on recruiting.external_job_postings referencing new table as new_rows
+  for each statement execute function kit.note('keep_nudges', 'values (n.id)');

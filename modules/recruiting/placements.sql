@@ -177,3 +177,11 @@ create or replace view recruiting.placement_items with (security_invoker = true)
    where p.status = 'active' and p.end_date >= current_date;
 comment on view recruiting.placement_items is 'Placements that end soon. @today(placements)';
 grant select on recruiting.placement_items to tl_admin, tl_manager, tl_recruiter;
+
+-- What the rules of nudges watch.
+create or replace trigger y_noted_insert after insert on recruiting.placements referencing new table as new_rows
+  for each statement execute function kit.note('keep_nudges', 'values (n.project_id), (n.job_id)');
+create or replace trigger y_noted_update after update on recruiting.placements referencing new table as new_rows
+  for each statement execute function kit.note('keep_nudges', 'values (n.project_id), (n.job_id)');
+create or replace trigger y_noted_delete after delete on recruiting.placements referencing old table as old_rows
+  for each statement execute function kit.note('keep_nudges', 'values (n.project_id), (n.job_id)');

@@ -134,6 +134,9 @@ CREATE TRIGGER place_activity BEFORE INSERT OR UPDATE ON crm.activities FOR EACH
 CREATE TRIGGER y_names_delete AFTER DELETE ON crm.activities REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note_names('subject')
 CREATE TRIGGER y_names_insert AFTER INSERT ON crm.activities REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note_names('subject')
 CREATE TRIGGER y_names_update AFTER UPDATE ON crm.activities FOR EACH ROW WHEN ((old.subject IS DISTINCT FROM new.subject)) EXECUTE FUNCTION kit.note_names('subject')
+CREATE TRIGGER y_noted_delete AFTER DELETE ON crm.activities REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note('keep_nudges', 'values (n.client_id), (n.lead_id), (n.opportunity_id)')
+CREATE TRIGGER y_noted_insert AFTER INSERT ON crm.activities REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note('keep_nudges', 'values (n.client_id), (n.lead_id), (n.opportunity_id)')
+CREATE TRIGGER y_noted_update AFTER UPDATE ON crm.activities FOR EACH ROW WHEN (((((old.occurred_at IS DISTINCT FROM new.occurred_at) OR (old.client_id IS DISTINCT FROM new.client_id)) OR (old.lead_id IS DISTINCT FROM new.lead_id)) OR (old.opportunity_id IS DISTINCT FROM new.opportunity_id))) EXECUTE FUNCTION kit.note('keep_nudges', 'values (n.client_id), (n.lead_id), (n.opportunity_id)')
 CREATE TRIGGER z_audit_delete AFTER DELETE ON crm.activities REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON crm.activities REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON crm.activities REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
@@ -213,6 +216,8 @@ security crm.activity_items row=f forced=f {security_invoker=true}
 view crm.activity_items as  SELECT 'activities'::text AS noun,     id,     subject AS title,     COALESCE(( SELECT c.name            FROM crm.clients c           WHERE ((c.org_id = a.org_id) AND (c.id = a.client_id))), ''::text) AS about,     NULL::numeric AS amount,     NULL::text AS currency,         CASE type             WHEN 'call'::crm.activity_type THEN 'phone'::text             ELSE 'video'::text         END AS icon,     NULL::text AS link,     NULL::integer AS weight,     NULL::integer AS overdue,     NULL::integer AS ahead,     NULL::date AS due_date,     occurred_at AS due_at,     NULL::jsonb AS acts    FROM crm.activities a   WHERE ((created_by = kit.user_id()) AND (occurred_at > now()));
 function crm.activity_moved() -- Keeps last_contact_date true when an activity changes its time.
 type crm.activity_type call,meeting,email,note,task_completed  -- What kind of contact or event it was. @values task_completed='Task completed' email=E-mail
+function crm.amount(value numeric, currency text) -- An amount as people write it, in its currency or the organisation's.
+function crm.apply_rules(rules text[], kinds text[], about uuid[]) -- Opens, changes and closes nudges as the rules say.
 type crm.assignment_role lead,member  -- A colleague's part in a client's team. @tones lead=info
 function crm.check_exit_criteria(opportunity crm.opportunities, target crm.deal_stage) -- Refuses a move whose exit criteria are not met.
 column crm.client_assignments.assigned_at timestamp with time zone not null default now()
@@ -410,6 +415,7 @@ CREATE TRIGGER y_meaning_update AFTER UPDATE ON crm.clients FOR EACH ROW WHEN ((
 CREATE TRIGGER y_names_delete AFTER DELETE ON crm.clients REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note_names('name')
 CREATE TRIGGER y_names_insert AFTER INSERT ON crm.clients REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note_names('name')
 CREATE TRIGGER y_names_update AFTER UPDATE ON crm.clients FOR EACH ROW WHEN ((old.name IS DISTINCT FROM new.name)) EXECUTE FUNCTION kit.note_names('name')
+CREATE TRIGGER y_noted_update AFTER UPDATE ON crm.clients FOR EACH ROW WHEN ((((((((((old.status IS DISTINCT FROM new.status) OR (old.owner_id IS DISTINCT FROM new.owner_id)) OR (old.name IS DISTINCT FROM new.name)) OR (old.meddpicc_metrics IS DISTINCT FROM new.meddpicc_metrics)) OR (old.meddpicc_decision_criteria IS DISTINCT FROM new.meddpicc_decision_criteria)) OR (old.meddpicc_decision_process IS DISTINCT FROM new.meddpicc_decision_process)) OR (old.meddpicc_paper_process IS DISTINCT FROM new.meddpicc_paper_process)) OR (old.meddpicc_identified_pain IS DISTINCT FROM new.meddpicc_identified_pain)) OR (old.meddpicc_competition IS DISTINCT FROM new.meddpicc_competition))) EXECUTE FUNCTION kit.note('keep_nudges', 'values (n.id)')
 CREATE TRIGGER z_audit_delete AFTER DELETE ON crm.clients REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON crm.clients REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON crm.clients REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
@@ -451,6 +457,8 @@ comment crm.clients updated_at: When it was last changed; also the row's version
 comment crm.clients website: Home page. @also(url, homepage)
 security crm.clients row=t forced=t 
 function crm.clients_at_risk(days integer) -- Clients at risk. Which clients are not healthy, and which way are they going?    @report(clients) @by(Client) @measures health=count change=count overdue=money
+function crm.clients_losing_touch(about uuid[]) -- The health of a client is low, or fell a lot within thirty days. @rule(churn_interceptor)
+function crm.clients_losing_touch_came_good(entity uuid, client uuid, opened_at timestamp with time zone, facts jsonb) -- The day a client's health had risen by ten, or somebody was in touch.
 column crm.competitor_mentions.competitor_id uuid not null
 column crm.competitor_mentions.created_at timestamp with time zone not null default now()
 column crm.competitor_mentions.notes text
@@ -585,6 +593,9 @@ CREATE TRIGGER leads_contact_id_same_client_id BEFORE UPDATE OF client_id ON crm
 CREATE TRIGGER y_names_delete AFTER DELETE ON crm.contacts REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note_names('name')
 CREATE TRIGGER y_names_insert AFTER INSERT ON crm.contacts REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note_names('name')
 CREATE TRIGGER y_names_update AFTER UPDATE ON crm.contacts FOR EACH ROW WHEN ((old.name IS DISTINCT FROM new.name)) EXECUTE FUNCTION kit.note_names('name')
+CREATE TRIGGER y_noted_delete AFTER DELETE ON crm.contacts REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note('keep_nudges', 'values (n.client_id)')
+CREATE TRIGGER y_noted_insert AFTER INSERT ON crm.contacts REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note('keep_nudges', 'values (n.client_id)')
+CREATE TRIGGER y_noted_update AFTER UPDATE ON crm.contacts FOR EACH ROW WHEN (((((old.client_id IS DISTINCT FROM new.client_id) OR (old.role_tags IS DISTINCT FROM new.role_tags)) OR (old.engagement_level IS DISTINCT FROM new.engagement_level)) OR (old.last_contact_date IS DISTINCT FROM new.last_contact_date))) EXECUTE FUNCTION kit.note('keep_nudges', 'values (n.client_id)')
 CREATE TRIGGER z_audit_delete AFTER DELETE ON crm.contacts REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON crm.contacts REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON crm.contacts REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
@@ -694,6 +705,7 @@ type crm.engagement_level high,medium,low,disengaged  -- How much a person takes
 type crm.enrichment_status never,pending,success,failed  -- How far automatic enrichment of a company has come. @tones pending=warn success=good failed=bad
 function crm.erase(about text, person uuid) -- Erases what the module knows of a person; the rows by table.
 function crm.exit_criteria(opportunity crm.opportunities) -- The checklist of the stages: what must hold before the deal moves on.
+function crm.follow_nudge() -- Notes what became of a nudge.
 function crm.forecast() -- Forecast. What will close when, weighted by probability?    @report(opportunities) @by(Month) @drawn(layers) @measures weighted=money value=money deals=count
 function crm.forecast_changes(since date) -- What changed in the forecast since the end of a day.
 function crm.forecast_movement(days integer) -- What changed in the forecast. What came, went, grew or moved since then?    @report(opportunities) @by(Deal) @measures weighted_change=money value_then=money value_now=money
@@ -728,14 +740,22 @@ comment crm.forecast_snapshots stage: Its stage on that day. @list
 comment crm.forecast_snapshots updated_at: When it was last changed; also the row's version.
 comment crm.forecast_snapshots value: Its value on that day. @list
 security crm.forecast_snapshots row=t forced=t 
+function crm.grade_nudges() -- Notes which nudges came good within sixty days.
 function crm.guard_conversion() -- Keeps the status of leads and their conversion together.
 type crm.health_band critical,at_risk,healthy  -- How well a client relationship is. @values healthy=Healthy at_risk='At risk' critical=Critical @tones critical=bad at_risk=warn healthy=good
 function crm.health_band(client crm.clients) -- Healthy, at risk or critical.
 function crm.health_factors(client crm.clients) -- Each part of the health score with value, weight and reason.
 function crm.health_score(client crm.clients) -- Health of the relationship, 0 to 100.
+function crm.is_action(value jsonb) -- Whether it names a verb and its input.
+function crm.is_evidence(value jsonb) -- Whether it is a list of records with their titles.
+function crm.is_held_out(key text, percent numeric) -- Whether a nudge of this key is recorded and not shown.
 function crm.keep_forecast() -- Keeps today's forecast.
 function crm.keep_stage_history() -- Keeps the stretches of a deal in its stages.
 function crm.key_contacts(client crm.clients) -- The people who matter most: marked as key, champions and economic buyers.
+function crm.large_action(noun text, id uuid, name text) -- The action for a large deal, lead or tender.
+function crm.large_and_waiting(about uuid[]) -- A deal, lead or tender is among those worth most and nobody has touched it for days. @rule(rainmaker)
+function crm.large_and_waiting_came_good(entity uuid, client uuid, opened_at timestamp with time zone, facts jsonb) -- The day something large went on.
+function crm.large_untouched(about uuid[]) -- The deals, leads and tenders that are worth most and nobody has touched for days.
 function crm.last_contact(client crm.clients) -- When somebody last called, met or wrote to the client.
 function crm.lead_class(score integer) -- Hot from 70, warm from 40, else cold; the settings leads.hot_from and leads.warm_from move the limits.
 type crm.lead_classification hot,warm,cold  -- How promising a lead is: hot from 70, warm from 40, else cold. @tones hot=bad warm=warn
@@ -896,6 +916,9 @@ CREATE TRIGGER score_lead BEFORE INSERT OR UPDATE OF status, business_source, co
 CREATE TRIGGER y_names_delete AFTER DELETE ON crm.leads REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note_names('company_name', 'contact_name', 'first_name', 'last_name')
 CREATE TRIGGER y_names_insert AFTER INSERT ON crm.leads REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note_names('company_name', 'contact_name', 'first_name', 'last_name')
 CREATE TRIGGER y_names_update AFTER UPDATE ON crm.leads FOR EACH ROW WHEN (((old.company_name IS DISTINCT FROM new.company_name) OR (old.contact_name IS DISTINCT FROM new.contact_name) OR (old.first_name IS DISTINCT FROM new.first_name) OR (old.last_name IS DISTINCT FROM new.last_name))) EXECUTE FUNCTION kit.note_names('company_name', 'contact_name', 'first_name', 'last_name')
+CREATE TRIGGER y_noted_delete AFTER DELETE ON crm.leads REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note('keep_nudges', 'values (n.client_id), (n.id)')
+CREATE TRIGGER y_noted_insert AFTER INSERT ON crm.leads REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note('keep_nudges', 'values (n.client_id), (n.id)')
+CREATE TRIGGER y_noted_update AFTER UPDATE ON crm.leads FOR EACH ROW WHEN (((((((old.status IS DISTINCT FROM new.status) OR ((old.estimated_value)::numeric IS DISTINCT FROM (new.estimated_value)::numeric)) OR (old.owner_id IS DISTINCT FROM new.owner_id)) OR (old.client_id IS DISTINCT FROM new.client_id)) OR (old.company_name IS DISTINCT FROM new.company_name)) OR (old.expected_close_date IS DISTINCT FROM new.expected_close_date))) EXECUTE FUNCTION kit.note('keep_nudges', 'values (n.client_id), (n.id)')
 CREATE TRIGGER z_audit_delete AFTER DELETE ON crm.leads REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON crm.leads REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON crm.leads REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
@@ -962,6 +985,9 @@ CREATE TRIGGER a_touch BEFORE UPDATE ON crm.market_tenders FOR EACH ROW EXECUTE 
 CREATE TRIGGER y_names_delete AFTER DELETE ON crm.market_tenders REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note_names('title')
 CREATE TRIGGER y_names_insert AFTER INSERT ON crm.market_tenders REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note_names('title')
 CREATE TRIGGER y_names_update AFTER UPDATE ON crm.market_tenders FOR EACH ROW WHEN ((old.title IS DISTINCT FROM new.title)) EXECUTE FUNCTION kit.note_names('title')
+CREATE TRIGGER y_noted_delete AFTER DELETE ON crm.market_tenders REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note('keep_nudges', 'values (n.client_id), (n.id)')
+CREATE TRIGGER y_noted_insert AFTER INSERT ON crm.market_tenders REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note('keep_nudges', 'values (n.client_id), (n.id)')
+CREATE TRIGGER y_noted_update AFTER UPDATE ON crm.market_tenders REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note('keep_nudges', 'values (n.client_id), (n.id)')
 CREATE TRIGGER z_audit_delete AFTER DELETE ON crm.market_tenders REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON crm.market_tenders REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON crm.market_tenders REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
@@ -988,6 +1014,43 @@ type crm.mention_status active,displaced,lost_to  -- What became of a competitor
 function crm.move_deal() -- Keeps stage_entered_at, actual_close_date and loss_reason true, and the exit criteria when they bind.
 function crm.name_source() -- Writes sources of leads in one way.
 function crm.next_in_turn(lead_id uuid) -- The territory and person a lead goes to.
+column crm.nudge_grades.became text not null default 'open'::text
+column crm.nudge_grades.client_id uuid
+column crm.nudge_grades.dedupe_key text not null
+column crm.nudge_grades.entity_id uuid
+column crm.nudge_grades.entity_type text
+column crm.nudge_grades.facts jsonb not null default '{}'::jsonb
+column crm.nudge_grades.good_date date
+column crm.nudge_grades.graded_at timestamp with time zone
+column crm.nudge_grades.id uuid not null default kit.new_id()
+column crm.nudge_grades.is_held_out boolean not null
+column crm.nudge_grades.opened_at timestamp with time zone not null default now()
+column crm.nudge_grades.org_id uuid not null default kit.org_id()
+column crm.nudge_grades.rule text not null
+column crm.nudge_grades.type crm.nudge_type not null
+constraint crm.nudge_grades.nudge_grades_client_id_fkey FOREIGN KEY (org_id, client_id) REFERENCES crm.clients(org_id, id) ON DELETE CASCADE DEFERRABLE
+constraint crm.nudge_grades.nudge_grades_pkey PRIMARY KEY (org_id, id)
+CREATE INDEX nudge_grades_client_id_idx ON crm.nudge_grades USING btree (org_id, client_id)
+CREATE INDEX nudge_grades_due_idx ON crm.nudge_grades USING btree (org_id, opened_at) WHERE (graded_at IS NULL)
+CREATE INDEX nudge_grades_entity_idx ON crm.nudge_grades USING btree (org_id, entity_id)
+CREATE INDEX nudge_grades_key_idx ON crm.nudge_grades USING btree (org_id, dedupe_key, opened_at)
+CREATE UNIQUE INDEX nudge_grades_pkey ON crm.nudge_grades USING btree (org_id, id)
+comment crm.nudge_grades : What became of every nudge: one row a key and sixty days, of those that were shown and of those that were held out to compare with. What is held out stands here and nowhere else, so that no page, count or log can show it.
+comment crm.nudge_grades became: What became of it; of one held out, open or closed.
+comment crm.nudge_grades client_id: The client it is about.
+comment crm.nudge_grades dedupe_key: One reason.
+comment crm.nudge_grades entity_id: That record.
+comment crm.nudge_grades entity_type: The noun of the record it is about.
+comment crm.nudge_grades facts: How things stood when it opened.
+comment crm.nudge_grades good_date: The day it came good within sixty days.
+comment crm.nudge_grades graded_at: When that was told.
+comment crm.nudge_grades id: Identifier; grows with time.
+comment crm.nudge_grades is_held_out: It was recorded and not shown.
+comment crm.nudge_grades opened_at: When its reason was first there.
+comment crm.nudge_grades org_id: Organisation the row belongs to.
+comment crm.nudge_grades rule: The function that raised it.
+comment crm.nudge_grades type: The rule.
+security crm.nudge_grades row=t forced=t 
 column crm.nudge_items.about text
 column crm.nudge_items.acts jsonb
 column crm.nudge_items.ahead integer
@@ -1004,59 +1067,82 @@ column crm.nudge_items.title text
 column crm.nudge_items.weight integer
 comment crm.nudge_items : Nudges that wait. @today(nudges)
 security crm.nudge_items row=f forced=f {security_invoker=true}
-view crm.nudge_items as  SELECT 'nudges'::text AS noun,     id,     title,     concat_ws(' · '::text, NULLIF(COALESCE(( SELECT c.name            FROM crm.clients c           WHERE ((c.org_id = n.org_id) AND (c.id = n.client_id))), ''::text), ''::text), NULLIF(description, ''::text)) AS about,     NULL::numeric AS amount,     NULL::text AS currency,     NULL::text AS icon,     NULL::text AS link,         CASE priority             WHEN 'high'::crm.priority THEN 5             WHEN 'medium'::crm.priority THEN 25             ELSE 45         END AS weight,     NULL::integer AS overdue,     NULL::integer AS ahead,     NULL::date AS due_date,     NULL::timestamp with time zone AS due_at,     '[{"do": "acted", "set": {"status": "acted"}, "told": "Done.", "word": "Done"}, {"do": "snooze", "set": {"status": "snoozed", "snooze_ends_at": "@tomorrow"}, "icon": "clock", "told": "Back tomorrow at 8.", "word": "Snooze until tomorrow"}, {"do": "dismiss", "set": {"status": "dismissed"}, "icon": "x", "told": "Dismissed.", "word": "Dismiss"}]'::jsonb AS acts    FROM crm.nudges n   WHERE (((status = 'open'::crm.nudge_status) OR ((status = 'snoozed'::crm.nudge_status) AND (snooze_ends_at <= now()))) AND ((expires_at IS NULL) OR (expires_at > now())) AND ((CURRENT_USER = ANY (ARRAY['tl_admin'::name, 'tl_manager'::name])) OR (consultant_id = kit.user_id())));
-type crm.nudge_status open,acted,dismissed,snoozed  -- What became of a nudge. @tones open=info acted=good snoozed=warn
+view crm.nudge_items as  SELECT 'nudges'::text AS noun,     id,     title,     concat_ws(' · '::text, NULLIF(COALESCE(( SELECT c.name            FROM crm.clients c           WHERE ((c.org_id = n.org_id) AND (c.id = n.client_id) AND (POSITION((c.name) IN (n.title)) = 0))), ''::text), ''::text), NULLIF(description, ''::text)) AS about,     NULL::numeric AS amount,     NULL::text AS currency,     NULL::text AS icon,     NULL::text AS link,         CASE priority             WHEN 'high'::crm.priority THEN 5             WHEN 'medium'::crm.priority THEN 25             ELSE 45         END AS weight,     NULL::integer AS overdue,     NULL::integer AS ahead,     NULL::date AS due_date,     NULL::timestamp with time zone AS due_at,     (         CASE             WHEN (action IS NULL) THEN '[]'::jsonb             ELSE jsonb_build_array(jsonb_build_object('do', 'act', 'word', action, 'verb', 'act_on_nudge', 'input', jsonb_build_object('nudge', id), 'page',             CASE                 WHEN (action_payload ? 'asks'::text) THEN (('/nudges/'::text || id) || '/act'::text)                 ELSE NULL::text             END, 'told', 'Done.'))         END || jsonb_build_array(jsonb_build_object('do', 'snooze', 'word', 'Snooze until tomorrow', 'icon', 'clock', 'verb', 'snooze_nudge', 'input', jsonb_build_object('nudge', id, 'until', '@tomorrow'), 'told', 'Back tomorrow at 8.'), jsonb_build_object('do', 'dismiss', 'word', 'Dismiss, saying why', 'icon', 'x', 'verb', 'dismiss_nudge', 'input', jsonb_build_object('nudge', id), 'page', ('/verbs/dismiss_nudge?subject='::text || id), 'told', 'Dismissed.'))) AS acts    FROM crm.nudges n   WHERE (((status = 'open'::crm.nudge_status) OR ((status = 'snoozed'::crm.nudge_status) AND (snooze_ends_at <= now()))) AND ((expires_at IS NULL) OR (expires_at > now())) AND ((consultant_id = kit.user_id()) OR ((consultant_id IS NULL) AND (CURRENT_USER = ANY (ARRAY['tl_admin'::name, 'tl_manager'::name])))));
+type crm.nudge_status open,acted,dismissed,snoozed,closed  -- What became of a nudge. Closed means: its reason was gone before anybody acted. @tones open=info acted=good snoozed=warn
 type crm.nudge_type pre_emptive_strike,churn_interceptor,zombie_hunter,client_stalker,rainmaker  -- Which rule raised it. @values pre_emptive_strike=PRE_EMPTIVE_STRIKE churn_interceptor=CHURN_INTERCEPTOR zombie_hunter=ZOMBIE_HUNTER client_stalker=CLIENT_STALKER rainmaker=RAINMAKER
+column crm.nudges.action text
 column crm.nudges.action_payload jsonb not null default '{}'::jsonb
 column crm.nudges.client_id uuid
 column crm.nudges.consultant_id uuid
 column crm.nudges.created_at timestamp with time zone not null default now()
 column crm.nudges.dedupe_key text
 column crm.nudges.description text
+column crm.nudges.dismiss_reason text
+column crm.nudges.entity_id uuid
+column crm.nudges.entity_type text
 column crm.nudges.evidence jsonb not null default '[]'::jsonb
 column crm.nudges.expires_at timestamp with time zone
 column crm.nudges.id uuid not null default kit.new_id()
 column crm.nudges.org_id uuid not null default kit.org_id()
 column crm.nudges.priority crm.priority not null default 'medium'::crm.priority
+column crm.nudges.rule text
+column crm.nudges.settled_at timestamp with time zone
+column crm.nudges.settled_by uuid
 column crm.nudges.snooze_ends_at timestamp with time zone
 column crm.nudges.status crm.nudge_status not null default 'open'::crm.nudge_status
 column crm.nudges.title text not null
 column crm.nudges.type crm.nudge_type not null
 column crm.nudges.updated_at timestamp with time zone not null default now()
+constraint crm.nudges.nudges_action_payload_shape CHECK (((action_payload IS NULL) OR (action_payload = ANY (ARRAY['{}'::jsonb, '[]'::jsonb])) OR crm.is_action(action_payload))) NOT VALID
 constraint crm.nudges.nudges_bounded CHECK ((kit.is_bounded(evidence) AND kit.is_bounded(action_payload))) NOT VALID
 constraint crm.nudges.nudges_client_id_fkey FOREIGN KEY (org_id, client_id) REFERENCES crm.clients(org_id, id) ON DELETE CASCADE DEFERRABLE
 constraint crm.nudges.nudges_consultant_id_fkey FOREIGN KEY (org_id, consultant_id) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (consultant_id) DEFERRABLE
-constraint crm.nudges.nudges_in_range CHECK ((((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((expires_at IS NULL) OR ((expires_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (expires_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((snooze_ends_at IS NULL) OR ((snooze_ends_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (snooze_ends_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
-constraint crm.nudges.nudges_one_line CHECK (kit.is_line((COALESCE(title, ''::text) || COALESCE(dedupe_key, ''::text)))) NOT VALID
+constraint crm.nudges.nudges_evidence_shape CHECK (((evidence IS NULL) OR (evidence = ANY (ARRAY['{}'::jsonb, '[]'::jsonb])) OR crm.is_evidence(evidence))) NOT VALID
+constraint crm.nudges.nudges_in_range CHECK ((((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((expires_at IS NULL) OR ((expires_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (expires_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((settled_at IS NULL) OR ((settled_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (settled_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((snooze_ends_at IS NULL) OR ((snooze_ends_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (snooze_ends_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
+constraint crm.nudges.nudges_one_line CHECK (kit.is_line(((((COALESCE(title, ''::text) || COALESCE(dedupe_key, ''::text)) || COALESCE(rule, ''::text)) || COALESCE(entity_type, ''::text)) || COALESCE(action, ''::text)))) NOT VALID
 constraint crm.nudges.nudges_pkey PRIMARY KEY (org_id, id)
+constraint crm.nudges.nudges_settled_by_fkey FOREIGN KEY (org_id, settled_by) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (settled_by) DEFERRABLE
 constraint crm.nudges.nudges_title_check CHECK ((title <> ''::text))
 CREATE INDEX nudges_client_id_idx ON crm.nudges USING btree (org_id, client_id)
 CREATE INDEX nudges_consultant_id_idx ON crm.nudges USING btree (org_id, consultant_id)
-CREATE UNIQUE INDEX nudges_open_once ON crm.nudges USING btree (org_id, dedupe_key) WHERE (status = 'open'::crm.nudge_status)
+CREATE INDEX nudges_entity_idx ON crm.nudges USING btree (org_id, entity_id)
+CREATE INDEX nudges_key_idx ON crm.nudges USING btree (org_id, dedupe_key, settled_at)
+CREATE UNIQUE INDEX nudges_open_once ON crm.nudges USING btree (org_id, dedupe_key) WHERE (status = ANY (ARRAY['open'::crm.nudge_status, 'snoozed'::crm.nudge_status]))
 CREATE UNIQUE INDEX nudges_pkey ON crm.nudges USING btree (org_id, id)
+CREATE INDEX nudges_settled_by_idx ON crm.nudges USING btree (org_id, settled_by)
 CREATE INDEX nudges_status_idx ON crm.nudges USING btree (org_id, status, priority)
 CREATE TRIGGER a_touch BEFORE UPDATE ON crm.nudges FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER follow_nudge AFTER UPDATE OF status ON crm.nudges FOR EACH ROW WHEN ((new.status IS DISTINCT FROM old.status)) EXECUTE FUNCTION crm.follow_nudge()
 CREATE TRIGGER z_audit_delete AFTER DELETE ON crm.nudges REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON crm.nudges REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON crm.nudges REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment crm.nudges : A proactive hint: why now, on what evidence, and the one action that follows. @icon(zap) @menu(8) @board(status) @card(type, client_id, consultant_id)
-comment crm.nudges action_payload: The action that follows: verb and input.
+comment crm.nudges : A proactive hint: why now, on what evidence, and the one action that follows. Rules raise and close it; people act, snooze and dismiss by verbs. @icon(zap) @menu(8) @board(status) @card(type, client_id, consultant_id)
+comment crm.nudges action: What its button says. @group(Rule) @stamped
+comment crm.nudges action_payload: The action that follows: verb and input. @group(Rule)
 comment crm.nudges client_id: The client it is about. @list
 comment crm.nudges consultant_id: Whom it is for. @list
 comment crm.nudges created_at: When it was entered.
-comment crm.nudges dedupe_key: One open nudge per key.
+comment crm.nudges dedupe_key: One open nudge per key. @group(Rule)
 comment crm.nudges description: Why now. @long
-comment crm.nudges evidence: The records it rests on.
+comment crm.nudges dismiss_reason: Why somebody dismissed it. @stamped @long
+comment crm.nudges entity_id: That record. @group(Rule) @stamped
+comment crm.nudges entity_type: The noun of the record it is about. @group(Rule) @stamped
+comment crm.nudges evidence: The records it rests on: noun, id and title of each.
 comment crm.nudges expires_at: When it no longer matters.
 comment crm.nudges id: Identifier; grows with time.
 comment crm.nudges org_id: Organisation the row belongs to.
 comment crm.nudges priority: How urgent it is. @list
+comment crm.nudges rule: The function that raised it; empty when it was entered otherwise. @group(Rule) @stamped
+comment crm.nudges settled_at: When it was acted on, dismissed or closed. @stamped
+comment crm.nudges settled_by: Who did; empty when its reason was gone. @stamped
 comment crm.nudges snooze_ends_at: When a snoozed nudge comes back.
 comment crm.nudges status: What became of it. @list
 comment crm.nudges title: The hint in a line. @list
 comment crm.nudges type: The rule. @list
 comment crm.nudges updated_at: When it was last changed; also the row's version.
 security crm.nudges row=t forced=t 
+function crm.nudges_graded(days integer) -- What nudges are worth. Of nudges that were shown, how many more came good than of those that were held out?    @report(nudges) @by(Rule) @measures difference=percent opened=count shown=count held_out=count acted=count dismissed=count closed_by_itself=count graded_shown=count good_of_shown=percent graded_held_out=count good_of_held_out=percent
+function crm.on_day(day date) -- A day as people write it, with its year when it is another.
 function crm.open_pipeline() -- Open pipeline. @figure(opportunities) @link(/opportunities?view=board) @measures value=money @places sales=1 consultant=3 staff=3 admin=1 manager=1 viewer=1
 column crm.opportunities.actual_close_date date
 column crm.opportunities.client_id uuid not null
@@ -1110,6 +1196,9 @@ CREATE TRIGGER won_deal_opens_project AFTER INSERT OR UPDATE OF stage ON crm.opp
 CREATE TRIGGER y_names_delete AFTER DELETE ON crm.opportunities REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note_names('name')
 CREATE TRIGGER y_names_insert AFTER INSERT ON crm.opportunities REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note_names('name')
 CREATE TRIGGER y_names_update AFTER UPDATE ON crm.opportunities FOR EACH ROW WHEN ((old.name IS DISTINCT FROM new.name)) EXECUTE FUNCTION kit.note_names('name')
+CREATE TRIGGER y_noted_delete AFTER DELETE ON crm.opportunities REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note('keep_nudges', 'values (n.client_id), (n.id)')
+CREATE TRIGGER y_noted_insert AFTER INSERT ON crm.opportunities REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note('keep_nudges', 'values (n.client_id), (n.id)')
+CREATE TRIGGER y_noted_update AFTER UPDATE ON crm.opportunities FOR EACH ROW WHEN (((((((old.stage IS DISTINCT FROM new.stage) OR ((old.value)::numeric IS DISTINCT FROM (new.value)::numeric)) OR (old.owner_id IS DISTINCT FROM new.owner_id)) OR (old.client_id IS DISTINCT FROM new.client_id)) OR (old.name IS DISTINCT FROM new.name)) OR (old.expected_close_date IS DISTINCT FROM new.expected_close_date))) EXECUTE FUNCTION kit.note('keep_nudges', 'values (n.client_id), (n.id)')
 CREATE TRIGGER z_audit_delete AFTER DELETE ON crm.opportunities REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON crm.opportunities REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON crm.opportunities REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
@@ -1149,6 +1238,7 @@ column crm.opportunity_entries.who text
 comment crm.opportunity_entries : Activities on timelines of opportunities. @timeline(opportunities)
 security crm.opportunity_entries row=f forced=f {security_invoker=true}
 view crm.opportunity_entries as  SELECT 'opportunities'::text AS about,     opportunity_id AS about_id,     occurred_at AS at,     (type)::text AS kind,     subject AS title,     "left"(COALESCE((description)::text, ''::text), 3000) AS body,     created_by AS user_id,     NULL::text AS who,     ('/activities/'::text || id) AS link,     NULL::jsonb AS changes    FROM crm.activities a;
+function crm.piece(noun text, id uuid, title text) -- A record in the evidence of a nudge.
 function crm.pipeline_by_owner() -- Pipeline by owner. Who carries which deals?    @report(opportunities) @by(Owner) @measures value=money weighted=money deals=count
 function crm.pipeline_by_stage() -- Pipeline by stage. What is in each stage, and what is it worth?    @report(opportunities) @by(Stage) @measures value=money weighted=money deals=count
 function crm.place_activity() -- Fills client_id from the deal or project.
@@ -1262,6 +1352,10 @@ function crm.score_lead() -- Scores a lead that is written.
 function crm.score_leads(leads uuid[]) -- Scores leads in one pass.
 type crm.sentiment positive,neutral,negative  -- How it went. @tones positive=good negative=bad
 type crm.service_type permanent,contract,rpo,executive_search  -- What a lead wants from us. @values rpo=RPO executive_search='Executive Search'
+function crm.silent_deals(about uuid[]) -- An open deal is silent for a month, or past the day it should have closed. @rule(zombie_hunter)
+function crm.silent_deals_came_good(deal uuid, client uuid, opened_at timestamp with time zone, facts jsonb) -- The day a silent deal moved on or was won.
+function crm.silent_leads(about uuid[]) -- A lead is silent for a month, or past the day it should have decided. @rule(zombie_hunter)
+function crm.silent_leads_came_good(lead uuid, client uuid, opened_at timestamp with time zone, facts jsonb) -- The day a silent lead advanced.
 column crm.tender_items.about text
 column crm.tender_items.acts jsonb
 column crm.tender_items.ahead integer
@@ -1279,6 +1373,8 @@ column crm.tender_items.weight integer
 comment crm.tender_items : Tenders that close. @today(market_tenders)
 security crm.tender_items row=f forced=f {security_invoker=true}
 view crm.tender_items as  SELECT 'market_tenders'::text AS noun,     id,     (title || ' closes'::text) AS title,     COALESCE(client, ''::text) AS about,     NULL::numeric AS amount,     NULL::text AS currency,     NULL::text AS icon,     NULL::text AS link,     NULL::integer AS weight,     NULL::integer AS overdue,     NULL::integer AS ahead,     closing_date AS due_date,     NULL::timestamp with time zone AS due_at,     NULL::jsonb AS acts    FROM crm.market_tenders t   WHERE (closing_date IS NOT NULL);
+function crm.tenders_of_clients(about uuid[]) -- A client of ours has put something out to tender in the last days. @rule(client_stalker)
+function crm.tenders_of_clients_came_good(tender uuid, client uuid, opened_at timestamp with time zone, facts jsonb) -- The day a deal was opened for the client of the tender.
 column crm.territories.business_sources text[] not null default '{}'::text[]
 column crm.territories.countries text[] not null default '{}'::text[]
 column crm.territories.created_at timestamp with time zone not null default now()
@@ -1355,6 +1451,8 @@ type delivery.effort light,medium,heavy  -- How much work a task is. @tones medi
 function delivery.guard_invoice() -- Keeps issued invoices as they are.
 function delivery.guard_time() -- Keeps hours that count from being changed.
 function delivery.hours_by_person(days integer) -- Hours and utilisation. How much is worked, and how much of it is billable? Utilisation is of eight hours a working day.    @report(time_entries) @by(Person) @measures hours=hours billable=hours utilisation=percent
+function delivery.hours_fall(about uuid[]) -- Approved hours of a client fell by a lot from one four weeks to the next. @rule(churn_interceptor)
+function delivery.hours_fall_came_good(entity uuid, client uuid, opened_at timestamp with time zone, facts jsonb) -- The day the hours of a client had risen again by a quarter.
 function delivery.invoice_ageing() -- Invoice ageing. How old is what clients owe?    @report(invoices) @by(Overdue by) @measures amount=money invoices=count
 column delivery.invoice_entries.about text
 column delivery.invoice_entries.about_id uuid
@@ -1776,6 +1874,9 @@ CREATE TRIGGER projects_opportunity_id_same_client_id BEFORE INSERT OR UPDATE OF
 CREATE TRIGGER y_names_delete AFTER DELETE ON delivery.projects REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note_names('name')
 CREATE TRIGGER y_names_insert AFTER INSERT ON delivery.projects REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note_names('name')
 CREATE TRIGGER y_names_update AFTER UPDATE ON delivery.projects FOR EACH ROW WHEN ((old.name IS DISTINCT FROM new.name)) EXECUTE FUNCTION kit.note_names('name')
+CREATE TRIGGER y_noted_delete AFTER DELETE ON delivery.projects REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note('keep_nudges', 'values (n.client_id), (n.id)')
+CREATE TRIGGER y_noted_insert AFTER INSERT ON delivery.projects REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note('keep_nudges', 'values (n.client_id), (n.id)')
+CREATE TRIGGER y_noted_update AFTER UPDATE ON delivery.projects FOR EACH ROW WHEN (((((((old.status IS DISTINCT FROM new.status) OR (old.end_date IS DISTINCT FROM new.end_date)) OR (old.owner_id IS DISTINCT FROM new.owner_id)) OR (old.client_id IS DISTINCT FROM new.client_id)) OR (old.name IS DISTINCT FROM new.name)) OR ((old.budget)::numeric IS DISTINCT FROM (new.budget)::numeric))) EXECUTE FUNCTION kit.note('keep_nudges', 'values (n.client_id), (n.id)')
 CREATE TRIGGER z_audit_delete AFTER DELETE ON delivery.projects REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON delivery.projects REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON delivery.projects REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
@@ -1805,6 +1906,8 @@ comment delivery.projects template_id: The template it was laid out from.
 comment delivery.projects updated_at: When it was last changed; also the row's version.
 comment delivery.projects value: What the whole construction project is worth.
 security delivery.projects row=t forced=t 
+function delivery.projects_end(about uuid[]) -- A project ends within three weeks and nothing follows with its client. @rule(pre_emptive_strike)
+function delivery.projects_end_came_good(project uuid, client uuid, opened_at timestamp with time zone, facts jsonb) -- The day something followed a project.
 function delivery.rate_of(person uuid, project uuid, day date) -- What an hour of a person on a project is billed at and costs.
 column delivery.rates.bill_rate kit.money not null
 column delivery.rates.cost_rate kit.money not null default 0
@@ -2103,6 +2206,7 @@ CREATE TRIGGER keep_billed BEFORE UPDATE ON delivery.time_entries FOR EACH ROW W
 CREATE TRIGGER keep_billed_from_deletion BEFORE DELETE ON delivery.time_entries FOR EACH ROW WHEN ((old.invoice_id IS NOT NULL)) EXECUTE FUNCTION delivery.keep_billed()
 CREATE TRIGGER refuse_second_bill BEFORE UPDATE ON delivery.time_entries FOR EACH ROW WHEN ((old.invoice_id <> new.invoice_id)) EXECUTE FUNCTION delivery.refuse_second_bill()
 CREATE TRIGGER time_entries_task_id_same_project_id BEFORE INSERT OR UPDATE OF task_id, project_id ON delivery.time_entries FOR EACH ROW WHEN (((new.task_id IS NOT NULL) AND (new.project_id IS NOT NULL))) EXECUTE FUNCTION kit.check_parent('delivery.tasks', 'task_id', 'project_id', 'time_entries_task_id_same_project_id')
+CREATE TRIGGER y_noted_update AFTER UPDATE ON delivery.time_entries FOR EACH ROW WHEN ((old.status IS DISTINCT FROM new.status)) EXECUTE FUNCTION kit.note('keep_nudges', 'select r.client_id from delivery.projects r where r.org_id = n.org_id and r.id = n.project_id')
 CREATE TRIGGER z_audit_delete AFTER DELETE ON delivery.time_entries REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON delivery.time_entries REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON delivery.time_entries REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
@@ -3412,8 +3516,17 @@ CREATE UNIQUE INDEX names_kept_pkey ON kit.names_kept USING btree (org_id, noun)
 comment kit.names_kept : Nouns of organisations whose names were read, and which columns.
 security kit.names_kept row=f forced=f 
 function kit.new_id() -- A new UUIDv7.
+function kit.note() -- Notes records that a verb looks at again soon.
 function kit.note_meaning() -- Queues what is to be read for its meaning, and forgets what was deleted.
 function kit.note_names() -- Keeps the words of names as records come, change and go.
+column kit.noted.about uuid
+column kit.noted.id uuid not null default kit.new_id()
+column kit.noted.org_id uuid not null
+column kit.noted.verb text not null
+constraint kit.noted.noted_pkey PRIMARY KEY (org_id, id)
+CREATE UNIQUE INDEX noted_pkey ON kit.noted USING btree (org_id, id)
+comment kit.noted : Records that a verb looks at again soon.
+security kit.noted row=f forced=f 
 function kit.noun(noun text, parents text[], client_when text, public_when text, own_when text, label text, audited boolean, candidate_when text) -- Gives a table what every noun has.
 column kit.nouns.candidate_when text
 column kit.nouns.client_when text
@@ -3467,6 +3580,7 @@ function kit.shaped(noun text, col text, shape text, words text) -- Makes a colu
 function kit.singular(words text) -- The singular of a table name: clients → client.
 type kit.slug text CHECK (((VALUE ~ '^[a-z0-9]+(-[a-z0-9]+)*$'::text) AND (length(VALUE) <= 200))) -- A readable part of a web address: lower-case letters, digits and single hyphens.
 function kit.slugify(words text) -- Words → the readable part of a web address.
+function kit.take_noted(for_verb text, most integer) -- Takes what was noted for a verb.
 function kit.target(noun text, col text) -- The table a reference column points at.
 function kit.tell(noun text, op text, total bigint, ids text) -- Tells open pages of a change.
 function kit.theirs(noun text, of_role text) -- What a role reads of a noun now, as SQL about the row t.
@@ -4447,6 +4561,7 @@ comment recruiting.chat_messages updated_at: When it was last changed; also the 
 security recruiting.chat_messages row=t forced=t 
 function recruiting.check_absence() -- Keeps absences and placements apart.
 function recruiting.cover(sites uuid[], first date, last date) -- How the demand of sites is met, in spans of days.
+function recruiting.crew_sheet(crew uuid) -- What a crew has to know about its work.
 function recruiting.day(day date) -- A day as people write it.
 function recruiting.day_of(value jsonb) -- A day such as 2027-02-28, or nothing.
 column recruiting.demand_items.about text
@@ -4538,6 +4653,7 @@ CREATE INDEX external_job_postings_expires_idx ON recruiting.external_job_postin
 CREATE UNIQUE INDEX external_job_postings_pkey ON recruiting.external_job_postings USING btree (org_id, id)
 CREATE UNIQUE INDEX external_job_postings_url_taken ON recruiting.external_job_postings USING btree (org_id, original_url)
 CREATE TRIGGER a_touch BEFORE UPDATE ON recruiting.external_job_postings FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER y_noted_insert AFTER INSERT ON recruiting.external_job_postings REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note('keep_nudges', 'values (n.id)')
 CREATE TRIGGER z_audit_delete AFTER DELETE ON recruiting.external_job_postings REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON recruiting.external_job_postings REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON recruiting.external_job_postings REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
@@ -4729,6 +4845,8 @@ function recruiting.move_placement() -- Keeps the way of a placement: draft, act
 function recruiting.my_jobs() -- The jobs the asking candidate applied for.
 function recruiting.name_job() -- Fills slug_url.
 function recruiting.obstacles(person recruiting.candidates, wanted recruiting.placements, beside uuid[]) -- Why a person can't have a placement.
+function recruiting.people_for_large(about uuid[]) -- A deal, lead or tender among those worth most is untouched for days, and people who fit are free. @rule(rainmaker)
+function recruiting.people_for_large_came_good(entity uuid, client uuid, opened_at timestamp with time zone, facts jsonb) -- The day something large went on.
 function recruiting.people_placed() -- People placed. @figure(placements) @link(/placements?status=in.%28active%29) @measures value=count @places recruiter=2 admin=4 manager=4 viewer=4
 column recruiting.placement_groups.created_at timestamp with time zone not null default now()
 column recruiting.placement_groups.id uuid not null default kit.new_id()
@@ -4745,6 +4863,7 @@ constraint recruiting.placement_groups.placement_groups_project_id_fkey FOREIGN 
 CREATE UNIQUE INDEX placement_groups_pkey ON recruiting.placement_groups USING btree (org_id, id)
 CREATE INDEX placement_groups_project_id_idx ON recruiting.placement_groups USING btree (org_id, project_id)
 CREATE TRIGGER a_touch BEFORE UPDATE ON recruiting.placement_groups FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER drop_guest_links AFTER DELETE ON recruiting.placement_groups REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION identity.drop_guest_links('placement_groups')
 CREATE TRIGGER placements_placement_group_id_same_project_id BEFORE UPDATE OF project_id ON recruiting.placement_groups FOR EACH ROW WHEN ((new.project_id IS DISTINCT FROM old.project_id)) EXECUTE FUNCTION kit.check_children('recruiting.placements', 'placement_group_id', 'project_id', 'placements_placement_group_id_same_project_id')
 CREATE TRIGGER z_audit_delete AFTER DELETE ON recruiting.placement_groups REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON recruiting.placement_groups REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
@@ -4867,6 +4986,9 @@ CREATE TRIGGER book BEFORE INSERT OR UPDATE ON recruiting.placements FOR EACH RO
 CREATE TRIGGER follow_placements AFTER INSERT OR DELETE OR UPDATE OF status, candidate_id, start_date, end_date ON recruiting.placements FOR EACH ROW EXECUTE FUNCTION recruiting.follow_placements()
 CREATE TRIGGER move_placement BEFORE INSERT OR UPDATE OF status ON recruiting.placements FOR EACH ROW EXECUTE FUNCTION recruiting.move_placement()
 CREATE TRIGGER placements_placement_group_id_same_project_id BEFORE INSERT OR UPDATE OF placement_group_id, project_id ON recruiting.placements FOR EACH ROW WHEN (((new.placement_group_id IS NOT NULL) AND (new.project_id IS NOT NULL))) EXECUTE FUNCTION kit.check_parent('recruiting.placement_groups', 'placement_group_id', 'project_id', 'placements_placement_group_id_same_project_id')
+CREATE TRIGGER y_noted_delete AFTER DELETE ON recruiting.placements REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note('keep_nudges', 'values (n.project_id), (n.job_id)')
+CREATE TRIGGER y_noted_insert AFTER INSERT ON recruiting.placements REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note('keep_nudges', 'values (n.project_id), (n.job_id)')
+CREATE TRIGGER y_noted_update AFTER UPDATE ON recruiting.placements REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note('keep_nudges', 'values (n.project_id), (n.job_id)')
 CREATE TRIGGER z_audit_delete AFTER DELETE ON recruiting.placements REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON recruiting.placements REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON recruiting.placements REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
@@ -4890,6 +5012,10 @@ comment recruiting.placements start_date: First day. @list
 comment recruiting.placements status: How far it has come. @list
 comment recruiting.placements updated_at: When it was last changed; also the row's version.
 security recruiting.placements row=t forced=t 
+function recruiting.placements_end(about uuid[]) -- People at a site end within three weeks and have nothing afterwards. @rule(pre_emptive_strike)
+function recruiting.placements_end_came_good(site uuid, client uuid, opened_at timestamp with time zone, facts jsonb) -- The day one of the people was placed again.
+function recruiting.postings_of_clients(about uuid[]) -- A client of ours has posted an opening elsewhere in the last days. @rule(client_stalker)
+function recruiting.postings_of_clients_came_good(posting uuid, client uuid, opened_at timestamp with time zone, facts jsonb) -- The day a deal or an opening was made for the client of the posting.
 function recruiting.record_status() -- Writes application_timeline.
 function recruiting.recruiting_funnel(days integer) -- Recruiting funnel. How far do applications come?    @report(applications) @by(Status) @measures applications=count share=percent mean_match=percent
 function recruiting.refuse_placement(rule text, col text, words text, advice text) -- Refuses a placement by one of its rules.

@@ -33,7 +33,7 @@ const ROOMS: &[(&str, &str)] = &[
     (
         "web",
         "address assets document hub people when icons state refused visit data format guest chart live nouns about \
-         arrangement fields rows shell calendar duplicates files import map sign_in today undo verbs views admin pages record board list \
+         arrangement fields rows shell calendar duplicates files import map sign_in verbs today undo views admin pages record board list \
          form reports palette",
     ),
 ];

@@ -30,6 +30,7 @@ mod listening;
 mod meaning;
 mod merging;
 mod modules;
+mod nudges;
 mod object_store;
 mod once;
 mod passkeys;

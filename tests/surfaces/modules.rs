@@ -120,7 +120,6 @@ fn the_demo_holds_nothing_the_product_cannot_make() {
         throughline::demo_data::load(&target, &master(), &throughline::demo_data::ORGANISATIONS).await.unwrap();
     });
     for noun in [
-        "crm.nudges",
         "outreach.discovery_runs",
         "outreach.outbound_message_log",
         "recruiting.external_job_postings",

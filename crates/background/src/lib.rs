@@ -1,4 +1,5 @@
-//! What the server does by itself: due jobs, the night's work, outgoing mail, webhooks, reading names and meanings.
+//! What the server does by itself: due jobs, the night's work, outgoing mail, webhooks, reading names and meanings, and
+//! looking again at what changed.
 //!
 //! Everything waits in tables, so nothing is lost when a process ends, and several processes share the work: a row is
 //! taken with `for update skip locked` and only its taker may finish it.
@@ -7,6 +8,7 @@ mod jobs;
 mod mail;
 mod meaning;
 mod names;
+mod noted;
 mod queues;
 mod schedule;
 mod webhooks;
@@ -40,6 +42,7 @@ pub async fn work(server: Arc<Server>) {
         repeat(&server, "webhooks", REST, |s| Box::pin(webhooks::deliver_due(s))),
         repeat(&server, "new names", MINUTE, |s| Box::pin(names::queue_unread(s))),
         repeat(&server, "names", REST, |s| Box::pin(names::read_due(s))),
+        repeat(&server, "what changed", REST, |s| Box::pin(noted::look_again(s))),
         async {
             meaning::begin(&server, REST).await;
             repeat(&server, "meaning", REST, |s| Box::pin(meaning::read_due(s))).await;
@@ -60,6 +63,7 @@ pub async fn work_off(server: &Server) -> anyhow::Result<usize> {
         }
         more += mail::send_due(server).await? + webhooks::deliver_due(server).await?;
         more += meaning::read_due(server).await? + names::read_due(server).await?;
+        more += noted::look_again(server).await?;
         if more == 0 {
             return Ok(done);
         }

@@ -110,6 +110,16 @@ reports as (
       order by array_position($1, n.nspname), p.proname), '[]') as list
     from pg_proc p join pg_namespace n on n.oid = p.pronamespace join pg_description d on d.objoid = p.oid and d.classoid = 'pg_proc'::regclass
    where n.nspname = any ($1) and p.proretset and d.description ~ '@report\('
+),
+-- Rules answer rows of one composite type, which says what they are about.
+rules as (
+  select coalesce(json_agg(json_build_object('schema', n.nspname, 'name', p.proname, 'comment', d.description,
+      'takes', pg_get_function_identity_arguments(p.oid), 'answers', p.prorettype::regtype::text,
+      'is_composite', t.typtype = 'c')
+      order by array_position($1, n.nspname), p.proname), '[]') as list
+    from pg_proc p join pg_namespace n on n.oid = p.pronamespace join pg_type t on t.oid = p.prorettype
+    join pg_description d on d.objoid = p.oid and d.classoid = 'pg_proc'::regclass
+   where n.nspname = any ($1) and d.description ~ '@rule\('
 )
 select json_build_object(
   'version', current_setting('server_version_num')::int,
@@ -123,5 +133,6 @@ select json_build_object(
   'modules', (select coalesce(json_agg(json_build_object('name', nspname, 'comment', obj_description(oid, 'pg_namespace'))
       order by array_position($1, nspname)), '[]') from pg_namespace where nspname = any ($1)),
   'figures', (select list from figures),
-  'reports', (select list from reports)
+  'reports', (select list from reports),
+  'rules', (select list from rules)
 )::text

@@ -24,7 +24,7 @@ pub enum FeedKind {
     /// `overdue` how pressing once its day is past; without a weight it is only planned. `ahead` is how many days before
     /// its day it comes up; without one it is there at once. `link` leads elsewhere than to the row. `acts` are the
     /// clicks that settle it: `[{"do", "word", "icon", "set": {column: value}, "told"}]`, where `@now` and `@tomorrow`
-    /// are moments.
+    /// are moments. Instead of `set`, `verb` and `input` are what runs; `page` is a dialog that asks first.
     Today,
     /// The dates of the person who asks, for their calendar: all day on `due_date`, or `minutes` from `starts_at` on.
     Dates,

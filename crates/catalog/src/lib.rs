@@ -11,6 +11,7 @@ mod model;
 mod module;
 mod relations;
 mod report;
+mod rule;
 mod scope;
 mod tags;
 mod words;
@@ -22,6 +23,7 @@ pub use model::{Column, Computed, Index, Key, KeyKind, Kind, Policy, Table, sent
 pub use module::Module;
 pub use relations::{Cardinality, Junction, Relation};
 pub use report::{Drawn, Measure, Report, Unit};
+pub use rule::Rule;
 pub use scope::Scope;
 pub use tags::{Look, Place, Tags};
 
@@ -42,6 +44,8 @@ pub struct Catalog {
     pub reports: IndexMap<String, Report>,
     /// The numbers of Today.
     pub figures: Vec<Figure>,
+    /// The rules that say what holds now, module by module.
+    pub rules: Vec<Rule>,
     /// The modules, in their order.
     pub modules: Vec<Module>,
     feeds: Vec<Feed>,
@@ -84,6 +88,7 @@ impl Catalog {
             tables: Vec<Table>,
             reports: Vec<report::Function>,
             figures: Vec<figure::Function>,
+            rules: Vec<rule::Function>,
             modules: Vec<module::Schema>,
         }
         let document: Document = serde_json::from_str(document)?;
@@ -104,6 +109,7 @@ impl Catalog {
         let reports = document.reports.into_iter().map(|f| Report::of(f).map(|r| (r.name.clone(), r)));
         let reports = reports.collect::<Result<_, _>>().map_err(Error::Tag)?;
         let figures = document.figures.into_iter().map(Figure::of).collect::<Result<_, _>>().map_err(Error::Tag)?;
+        let rules = document.rules.into_iter().map(Rule::of).collect::<Result<_, _>>().map_err(Error::Tag)?;
         let modules =
             document.modules.into_iter().map(Module::of).collect::<Result<Vec<_>, _>>().map_err(Error::Tag)?;
         // Tables come module by module.
@@ -111,7 +117,7 @@ impl Catalog {
         placed.sort_by_key(|t| (modules.iter().position(|m| m.name == t.schema), t.tags.look.menu));
         let menu = placed.into_iter().map(|t| t.name.clone()).collect();
         let version = document.version;
-        Ok(Catalog { tables, private, version, scope, reports, figures, modules, feeds, menu, relations })
+        Ok(Catalog { tables, private, version, scope, reports, figures, rules, modules, feeds, menu, relations })
     }
 
     /// A served table or view by name.

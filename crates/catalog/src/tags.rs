@@ -48,6 +48,8 @@ pub struct Tags {
     pub searched: Vec<String>,
     /// `@report(noun)`, of a function: it is a report about rows of this noun.
     pub report: Option<String>,
+    /// `@rule(kind)`, of a function: it is a rule, which answers what holds now.
+    pub rule: Option<String>,
     /// `@by(…)`, of a report: what each line is.
     pub by: Option<String>,
     /// `@drawn(…)`, of a report: `columns`, or `layers` with the second measure behind the first; bars without it.
@@ -161,11 +163,12 @@ impl Tags {
                 "@group" => {
                     tags.group = Some(bracketed(&mut rest).ok_or("@group needs its words in brackets: @group(Salary)")?)
                 }
-                "@report" | "@by" | "@drawn" | "@figure" | "@link" | "@of" | "@icon" | "@board" | "@calendar"
-                | "@sum" | "@menu" | "@key" => {
+                "@report" | "@rule" | "@by" | "@drawn" | "@figure" | "@link" | "@of" | "@icon" | "@board"
+                | "@calendar" | "@sum" | "@menu" | "@key" => {
                     let words = bracketed(&mut rest).ok_or_else(|| format!("{tag} needs its word in brackets"))?;
                     match tag {
                         "@report" => tags.report = Some(words),
+                        "@rule" => tags.rule = Some(words),
                         "@by" => tags.by = Some(words),
                         "@drawn" => tags.drawn = Some(words),
                         "@figure" => tags.figure = Some(words),
@@ -209,7 +212,7 @@ impl Tags {
                         "unknown tag {other:?} in the comment {comment:?}. Known: @label(…) @values @tones @secret @list \
                          @group(…) @long @derived @stamped @personal @also(…) @of(…) @rows(…) @parts(…) @several(…) @meaning(…) @searched(…) @icon(…) @words(…) \
                          @menu(…) @key(…) @named(…) @board(…) @calendar(…) @card(…) @sum(…) @page(…) @person @apart @timeline(…) \
-                         @today() @dates() @duplicates(…) @figure(…) @link(…) @places @report(…) @by(…) @drawn(…) @measures"
+                         @today() @dates() @duplicates(…) @figure(…) @link(…) @places @report(…) @by(…) @drawn(…) @measures @rule(…)"
                     ));
                 }
             }

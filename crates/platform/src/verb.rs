@@ -63,6 +63,8 @@ pub struct Verb {
     pub asks_first: bool,
     /// The page that asks for its input, below the record's own; a dialog made of its input without one.
     pub page: Option<&'static str>,
+    /// The noun's own page makes its button, so that it says and asks what the record says.
+    pub has_own_button: bool,
     /// The icon of its button.
     pub icon: &'static str,
     /// The noun and the field of the answer that names the record to show next.
@@ -83,6 +85,8 @@ pub struct Verb {
     pub queue: &'static str,
     /// How often a job of it is tried.
     pub tries: i32,
+    /// Understands an input without using it.
+    understand: fn(Value) -> Result<()>,
     run: Run,
 }
 
@@ -122,10 +126,12 @@ impl Verb {
         O: Serialize + JsonSchema + 'static,
         F: for<'a> Does<'a, Call<'a>, I, O> + Clone + 'static,
     {
-        Verb::described(name, summary, roles, Schema::of::<I>(), Schema::of::<O>(), move |call, value| {
+        let (takes, answer) = (Schema::of::<I>(), Schema::of::<O>());
+        let verb = Verb::described(name, summary, roles, takes, answer, move |call, value| {
             let function = function.clone();
             Box::pin(async move { output(function.run(call, input(value)?).await?) })
-        })
+        });
+        Verb { understand: |value| input::<I>(value).map(drop), ..verb }
     }
 
     /// A verb whose input and answer are described by what is only known at the start. `run` gets the call and the input as JSON;
@@ -160,6 +166,7 @@ impl Verb {
             moves_to: &[],
             asks_first: false,
             page: None,
+            has_own_button: false,
             icon: "zap",
             leads_to: None,
             shows: None,
@@ -170,6 +177,7 @@ impl Verb {
             refusals: Vec::new(),
             queue: QUEUE,
             tries: TRIES,
+            understand: |_| Ok(()),
             run,
         }
     }
@@ -203,7 +211,7 @@ impl Verb {
             Box::pin(async move { output(function.run(site, input(value)?).await?) })
         });
         let verb = Verb::made(name.into(), summary.into(), roles.into(), Schema::of::<I>(), Schema::of::<O>(), run);
-        verb.reading()
+        Verb { understand: |value| input::<I>(value).map(drop), ..verb }.reading()
     }
 
     /// The same verb, of this module.
@@ -245,6 +253,11 @@ impl Verb {
     /// The same verb, whose input is asked for by the page `/<noun>/<id>/<page>`.
     pub fn page(self, page: &'static str) -> Verb {
         Verb { page: Some(page), ..self }
+    }
+
+    /// The same verb, whose button is made by the noun's own page.
+    pub fn with_own_button(self) -> Verb {
+        Verb { has_own_button: true, ..self }
     }
 
     /// The same verb, with this icon on its button.
@@ -296,6 +309,14 @@ impl Verb {
     /// The same verb, which may take minutes: people start it in the background.
     pub fn in_background(self) -> Verb {
         Verb { in_background: true, ..self }
+    }
+
+    /// Whether an input fits what it takes: all that is needed, nothing it does not know, each of its type.
+    ///
+    /// # Errors
+    /// PGRST102 with what does not fit.
+    pub fn understands(&self, input: &Value) -> Result<()> {
+        (self.understand)(input.clone())
     }
 
     /// Whether this actor may use it.

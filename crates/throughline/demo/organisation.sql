@@ -228,3 +228,6 @@ select pg_temp.id('hook', 1), l.id, 'delivered', 1, 204, l.created_at + interval
 insert into identity.background_jobs (verb, status, run_at, attempts, progress, note, output, started_at, finished_at, once_key, user_id)
 select verb, 'done', at, 1, 100, n || words, jsonb_build_object(counted, n, 'note', n || words), at, at, verb || ' ' || (current_date - 1), null
 from (values ('score_leads', 0, ' scores changed', 'changed'), ('mark_overdue', 2, ' invoices marked overdue', 'marked')) j (verb, n, words, counted), (select now() - interval '9 hours' as at) t;
+
+-- The server says soon after its start what the rules have to say of all this.
+insert into kit.noted (org_id, verb) values (kit.org_id(), 'keep_nudges');

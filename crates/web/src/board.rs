@@ -56,6 +56,8 @@ pub(super) async fn board(
     let mut wanted = card.clone();
     wanted.push(field);
     wanted.extend(noun.field("stage_entered_at"));
+    let own = pages::of(noun.name()).card.into_iter().flat_map(|(columns, _)| columns);
+    wanted.extend(own.filter_map(|column| noun.field(column)));
     let sum = noun.look().sum.as_deref().and_then(|s| noun.field(s));
     let filters = arrangement.filters_for(visit, noun);
     // Where rows have a chance, amounts are weighed by it.
@@ -85,7 +87,7 @@ pub(super) async fn board(
     }
     let mut found = visit.read(&asks).await?.into_iter();
     let totals = found.next().unwrap_or_default().rows;
-    let moves = visit.may(noun.name(), "UPDATE") && moves::movable(visit, noun, field);
+    let moves = moves::movable(visit, noun, field);
     let all: f64 = totals.iter().map(|t| number(t, "count")).sum();
     let body = html! {
         div class="board" data-board=(noun.name()) data-column=(field.key) tabindex="-1" {
@@ -173,6 +175,7 @@ fn deal(visit: &Visit, noun: &Noun<'_>, card: &[&Field], row: &Row, moves: bool)
                     div class="fact" { (age(days)) }
                 }
             }
+            @if let Some((_, part)) = pages::of(noun.name()).card { (part(visit, row, &key)) }
         }
     }
 }

@@ -12,6 +12,7 @@ mod fill;
 mod guest_link;
 mod hours;
 mod invoice;
+mod nudge;
 mod portal;
 mod project;
 mod renewal;
@@ -32,6 +33,7 @@ const EXTRAS: &[Extra] = &[
     fill::DEMAND,
     fill::PLACEMENT,
     invoice::PAGE,
+    nudge::PAGE,
     project::PAGE,
 ];
 const NONE: &Extra = &Extra::NONE;
@@ -54,6 +56,7 @@ pub(crate) fn router() -> Router<crate::state::Web> {
         .route("/demands/{id}/fill", get(fill::demand))
         .route("/placements/{id}/fill", get(fill::placement))
         .route("/leads/{id}/convert", get(convert::page).post(convert::act))
+        .route("/nudges/{id}/act", get(nudge::prepared).post(nudge::act))
         .route("/{noun}/{id}/log", post(activity::log))
         .route("/link/{token}", get(guest_link::page).post(guest_link::act))
         .merge(portal::router())

@@ -125,7 +125,7 @@ fn extra(visit: &Visit, record: &Record<'_>) -> &'static Extra {
 }
 
 fn buttons(visit: &Visit, record: &Record<'_>) -> Markup {
-    let first = pages::of(record.noun.name()).button.map_or_else(|| html! {}, |button| button(record));
+    let first = pages::of(record.noun.name()).button.map_or_else(|| html! {}, |button| button(visit, record));
     verbs::buttons(visit, record, &first, &pages::logging(visit, record))
 }
 
@@ -369,8 +369,10 @@ fn overview(visit: &Visit, record: &Record<'_>, two: bool) -> Markup {
         .fields
         .iter()
         .filter(|f| {
-            !matches!(f.key.as_str(), "id" | "health_score" | "health_band" | "weighted_value" | "parties")
-                && !f.key.ends_with("_factors")
+            !matches!(
+                f.key.as_str(),
+                "id" | "health_score" | "health_band" | "weighted_value" | "parties" | "action_payload" | "dedupe_key"
+            ) && !f.key.ends_with("_factors")
         })
         .collect();
     let mut groups: Vec<Option<&str>> = vec![None];

@@ -11,7 +11,7 @@ use super::refused::{Answer, Refused};
 use super::shell::{self, Page, empty, go, respond, toast, with_header, with_toast};
 use super::visit::Visit;
 use axum::response::{IntoResponse as _, Redirect, Response};
-use items::{Item, feeds};
+use items::{Act, Item, feeds};
 use maud::{Markup, html};
 use records::Error;
 use serde_json::Value;
@@ -177,8 +177,9 @@ fn line(visit: &Visit, item: &Item) -> Markup {
                 }
             }
             span class="acts" {
-                @for act in &item.acts {
+                @for act in item.acts.iter().filter(|act| offered(visit, act)) {
                     @match &act.icon {
+                        _ if act.page.is_some() => { (asking(act)) }
                         None => {
                             ({
                                 form(
@@ -202,6 +203,27 @@ fn line(visit: &Visit, item: &Item) -> Markup {
                             })
                         }
                     }
+                }
+            }
+        }
+    }
+}
+
+/// Whether this person may do it: a verb is for some roles.
+fn offered(visit: &Visit, act: &Act) -> bool {
+    act.verb.as_ref().is_none_or(|(name, _)| super::verbs::find(visit, name).is_ok())
+}
+
+/// A click that asks before it does something.
+fn asking(act: &Act) -> Markup {
+    let class = if act.icon.is_some() { "b ghost icon" } else { "b" };
+    html! {
+        a class=(class) href=[act.page.as_ref()] hx-get=[act.page.as_ref()] hx-target="#dialog" data-opens-dialog {
+            @match &act.icon {
+                Some(sign) => { (meaning(sign, &act.word)) }
+                None => {
+                    (icon("zap"))
+                    (act.word)
                 }
             }
         }
@@ -249,6 +271,15 @@ pub(super) async fn act(visit: Visit, form: Fields) -> Answer {
         Some("@tomorrow") => tomorrow.clone().into(),
         _ => value,
     };
+    if let Some((verb, input)) = &act.verb {
+        let mut input = input.clone();
+        for value in input.as_object_mut().into_iter().flat_map(|input| input.values_mut()) {
+            *value = moment(value.take());
+        }
+        let verb = super::verbs::find(&visit, verb)?;
+        let (answer, operation) = super::verbs::perform(&visit, verb, input).await?;
+        return super::verbs::done(&visit, verb, &answer, operation);
+    }
     let row: Row = act.set.into_iter().map(|(column, value)| (column, moment(value))).collect();
     let (actor, operation) = visit.operation();
     super::rows::save(&visit, &actor, &about, id, row, None).await?;

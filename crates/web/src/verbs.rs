@@ -14,7 +14,7 @@ use axum::extract::Path;
 use maud::{Markup, html};
 use platform::verb::Verb;
 use records::Error;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 /// Verbs shown as buttons at once; the rest are in a menu.
 const AT_ONCE: usize = 3;
@@ -31,11 +31,15 @@ pub(super) fn buttons(visit: &Visit, record: &Record<'_>, before: &Markup, after
         .iter()
         .filter(|v| {
             v.subject.is_some_and(|(noun, _)| noun == name)
+                && !v.has_own_button
                 && v.roles.contains(&visit.actor.role)
                 && visit.shows_module(&v.module)
                 && fits(v)
         })
         .collect();
+    // Where the page leads with a button of its own, no other does.
+    let own = visit.server.verbs.iter().filter(|v| v.has_own_button && v.subject.is_some_and(|(noun, _)| noun == name));
+    let led = own.into_iter().any(fits);
     let (first, rest) = verbs.split_at(verbs.len().min(AT_ONCE));
     let button = |verb: &Verb, class: &str| {
         let words = html! {
@@ -57,7 +61,7 @@ pub(super) fn buttons(visit: &Visit, record: &Record<'_>, before: &Markup, after
             ({
                 button(
                     verb,
-                    if n == 0 && verb.when.is_some() { "b primary" } else { "b" },
+                    if n == 0 && verb.when.is_some() && !led { "b primary" } else { "b" },
                 )
             })
         }
@@ -107,7 +111,7 @@ pub(super) async fn dialog(visit: Visit, Path(name): Path<String>) -> Answer {
 pub(super) async fn asking(visit: &Visit, verb: &Verb, subject: &str) -> Result<Markup, Refused> {
     let name = &verb.name;
     let own = verb.subject.map(|(_, field)| field).filter(|_| !subject.is_empty()).unwrap_or_default();
-    let fields = inputs::all(visit, verb, own).await?;
+    let fields = inputs::all(visit, verb, own, &Map::new()).await?;
     let replaced = replaced(visit, verb, subject).await?;
     Ok(html! {
         form method="post" action={ "/verbs/" (name) } hx-post={ "/verbs/" (name) } hx-swap="none" {
@@ -138,6 +142,19 @@ pub(super) async fn asking(visit: &Visit, verb: &Verb, subject: &str) -> Result<
             }
         }
     })
+}
+
+/// A verb's input that somebody prepared, as fields: what was prepared first, the rest on demand. Records it names stay.
+pub(super) async fn prepared(visit: &Visit, verb: &Verb, input: &Map<String, Value>) -> Result<Markup, Refused> {
+    inputs::prepared(visit, verb, input).await
+}
+
+/// What a form says, as a verb takes it.
+///
+/// # Errors
+/// TL100 when something is missing or can't be understood.
+pub(super) fn said(verb: &Verb, form: &Fields) -> Result<Value, Error> {
+    inputs::read(verb, form)
 }
 
 /// The field by which people agree that something is replaced.
@@ -191,7 +208,7 @@ pub(super) async fn perform(visit: &Visit, verb: &Verb, input: Value) -> Result<
 }
 
 /// What people see after a verb: what it shows once, the record it made, or a word.
-fn done(visit: &Visit, verb: &Verb, answer: &Value, operation: uuid::Uuid) -> Answer {
+pub(super) fn done(visit: &Visit, verb: &Verb, answer: &Value, operation: uuid::Uuid) -> Answer {
     if let Some(shown) = verb.shows.and_then(|field| answer[field].as_str()) {
         let shown = if shown.starts_with('/') { format!("{}{shown}", visit.origin()) } else { shown.to_string() };
         let body = html! {

@@ -17,9 +17,10 @@ pub(super) enum Way<'v> {
     Nothing(Vec<&'v Verb>),
 }
 
-/// Whether cards move at all: the column is written by people, or verbs move them.
+/// Whether cards move at all: this person writes the column, or verbs of theirs move them.
 pub(super) fn movable(visit: &Visit, noun: &Noun<'_>, field: &Field) -> bool {
-    field.writable || of_board(visit, noun, field).next().is_some()
+    let writes = field.writable && visit.may(noun.name(), "UPDATE");
+    writes || of_board(visit, noun, field).any(|verb| verb.roles.contains(&visit.actor.role))
 }
 
 /// How a card gets to a value: by the verb that leads there. Where that is not for the record as it stands and would say

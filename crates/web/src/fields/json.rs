@@ -1,6 +1,7 @@
 //! Structured data: lists of words, named values, and anything else.
 
 use super::kind::{Input, Kinded, Operators, Shown};
+use crate::icons::icon;
 use crate::nouns::sentence;
 use maud::{Markup, html};
 use serde_json::Value;
@@ -47,7 +48,24 @@ impl Kinded for Json {
     }
 
     fn view(&self, shown: &Shown<'_>) -> Markup {
-        tree(shown.value(), 0)
+        match records(shown.value()) {
+            Some(records) => html! {
+                ul class="rows" {
+                    @for (noun, id, title) in records {
+                        li {
+                            (icon(shown.visit.catalog().icon(noun)))
+                            div class="main" {
+                                @if shown.visit.may(noun, "SELECT") {
+                                    a class="plain" href={ "/" (noun) "/" (id) } { (title) }
+                                } @else { (title) }
+                                div class="small quiet" { (shown.visit.catalog().singular(noun)) }
+                            }
+                        }
+                    }
+                }
+            },
+            None => tree(shown.value(), 0),
+        }
     }
 
     fn input(&self, input: &Input<'_>) -> Markup {
@@ -73,6 +91,17 @@ impl Kinded for Json {
     fn wide(&self) -> bool {
         true
     }
+}
+
+/// A list of records: the noun, id and title of each.
+fn records(value: &Value) -> Option<Vec<(&str, &str, &str)>> {
+    let list: Vec<_> = value.as_array()?.iter().map(record).collect::<Option<_>>()?;
+    (!list.is_empty()).then_some(list)
+}
+
+fn record(item: &Value) -> Option<(&str, &str, &str)> {
+    let id = item["id"].as_str().filter(|id| uuid::Uuid::parse_str(id).is_ok())?;
+    Some((item["noun"].as_str()?, id, item["title"].as_str()?))
 }
 
 /// Named values as a small table, lists as tags.

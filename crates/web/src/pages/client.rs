@@ -63,7 +63,7 @@ async fn beside(visit: &Visit, record: &Record<'_>) -> Result<Markup, Refused> {
         Ask::new(
             "nudges",
             format!(
-                "select=id,title,description,type,priority&client_id=eq.{id}&status=eq.open&order=priority&limit=5"
+                "select=id,title,description,type,priority,status,action,action_payload&client_id=eq.{id}&status=eq.open&order=priority&limit=5"
             ),
         ),
         Ask::new("clients", format!("select=meddpicc_gaps,twins&id=eq.{id}")),
@@ -191,6 +191,7 @@ async fn beside(visit: &Visit, record: &Record<'_>) -> Result<Markup, Refused> {
                             div class="main" {
                                 a href={ "/nudges/" (text(n, "id")) } { (text(n, "title")) }
                                 div class="small quiet" { (text(n, "description")) }
+                                div class="acts" { (super::nudge::button(visit, n, text(n, "id"))) }
                             }
                         }
                     }

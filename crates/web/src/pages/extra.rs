@@ -13,13 +13,18 @@ pub(crate) type Asked<'a> = Pin<Box<dyn Future<Output = Result<Markup, Refused>>
 /// A part of a record's page.
 pub(crate) type Part = for<'a> fn(&'a Visit, &'a Record<'a>) -> Asked<'a>;
 
+/// A part of a board's card: the columns it is made of, and how.
+pub(crate) type OnCard = (&'static [&'static str], fn(&Visit, &Row, &str) -> Markup);
+
 /// What a noun's page has beside what every record's page has, for members.
 pub(crate) struct Extra {
     pub(crate) noun: &'static str,
     /// A sign beside the title.
     pub(crate) sign: Option<fn(&Row) -> Markup>,
     /// A button before those of the verbs.
-    pub(crate) button: Option<fn(&Record<'_>) -> Markup>,
+    pub(crate) button: Option<fn(&Visit, &Record<'_>) -> Markup>,
+    /// At the foot of a board's card, by the columns it is made of and the record's id.
+    pub(crate) card: Option<OnCard>,
     /// Above the fields.
     pub(crate) inside: Option<Part>,
     /// Beside the fields.
@@ -33,5 +38,5 @@ pub(crate) struct Extra {
 impl Extra {
     /// A page without anything of its own.
     pub(crate) const NONE: Extra =
-        Extra { noun: "", sign: None, button: None, inside: None, beside: None, tabs: &[], held: None };
+        Extra { noun: "", sign: None, button: None, card: None, inside: None, beside: None, tabs: &[], held: None };
 }

@@ -21,7 +21,7 @@ pub(super) const DEMAND: Extra =
 /// A placement's page: who could take over.
 pub(super) const PLACEMENT: Extra = Extra { noun: "placements", button: Some(takers), ..Extra::NONE };
 
-fn takers(record: &Record<'_>) -> Markup {
+fn takers(_: &Visit, record: &Record<'_>) -> Markup {
     let open = matches!(text(&record.row, "status"), "draft" | "active")
         && record.row.get("project_id").is_some_and(Value::is_string);
     html! {

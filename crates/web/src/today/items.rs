@@ -43,6 +43,10 @@ pub(super) struct Act {
     pub(super) icon: Option<String>,
     /// The columns it writes.
     pub(super) set: Vec<(String, Value)>,
+    /// The verb it runs instead, and its input.
+    pub(super) verb: Option<(String, Value)>,
+    /// Where people look at it, or say more, before it is done.
+    pub(super) page: Option<String>,
     /// What is said when it is done.
     pub(super) told: String,
 }
@@ -151,6 +155,8 @@ fn understood(acts: &Value) -> Vec<Act> {
             icon: word(act, "icon"),
             told: word(act, "told")?,
             set: set(act),
+            verb: word(act, "verb").map(|verb| (verb, act["input"].clone())),
+            page: word(act, "page"),
         })
     };
     acts.as_array().into_iter().flatten().filter_map(one).collect()

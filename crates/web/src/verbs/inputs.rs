@@ -9,15 +9,44 @@ use platform::verb::{Parameter, Verb};
 use records::Error;
 use serde_json::{Map, Value};
 
-/// Every field but the one that names the record and those for programs alone (`x-hidden`). Lists of objects have no field here; pages of their own make them.
-pub(super) async fn all(visit: &Visit, verb: &Verb, own: &str) -> Result<Markup, Refused> {
+/// Every field but the one that names the record and those for programs alone (`x-hidden`), filled with what was said before. Lists of objects have no field here;
+/// pages of their own make them.
+pub(super) async fn all(visit: &Visit, verb: &Verb, own: &str, said: &Map<String, Value>) -> Result<Markup, Refused> {
+    some(visit, verb.input.parameters().filter(|p| p.name != own), said).await
+}
+
+/// The fields of an input that somebody prepared. What it names by id is not to be changed; other records are not asked for.
+pub(super) async fn prepared(visit: &Visit, verb: &Verb, said: &Map<String, Value>) -> Result<Markup, Refused> {
+    let open = |p: &Parameter<'_>| p.schema.get("x-noun").is_none() && kind(p.schema) != "array";
+    let first = verb.input.parameters().filter(|p| open(p) && (said.contains_key(p.name) || p.required));
+    let rest: Vec<_> =
+        verb.input.parameters().filter(|p| open(p) && !said.contains_key(p.name) && !p.required).collect();
+    let (first, more) = (some(visit, first, said).await?, some(visit, rest.iter().copied(), said).await?);
+    Ok(html! {
+        (first)
+        @if !rest.is_empty() {
+            details {
+                summary { "More" }
+                (more)
+            }
+        }
+    })
+}
+
+async fn some<'p>(
+    visit: &Visit,
+    parameters: impl Iterator<Item = Parameter<'p>>,
+    said: &Map<String, Value>,
+) -> Result<Markup, Refused> {
     let mut out = Vec::new();
-    for parameter in verb.input.parameters().filter(|p| p.name != own && p.schema["x-hidden"] != true) {
+    for parameter in parameters.filter(|p| p.schema["x-hidden"] != true) {
         let words = match parameter.schema["x-setting"].as_str() {
             Some(setting) => listed(visit, setting).await?,
             None => Vec::new(),
         };
-        out.push(field(visit, parameter, &words));
+        let chosen =
+            said.get(parameter.name).map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_string));
+        out.push(field(parameter, &chosen.or_else(|| visit.param(parameter.name)).unwrap_or_default(), visit, &words));
     }
     Ok(html! {
         @for one in out { (one) }
@@ -46,10 +75,9 @@ fn says_more(label: &str, words: &str) -> bool {
     words.trim_end_matches('.').to_lowercase() != format!("the {}", label.to_lowercase())
 }
 
-fn field(visit: &Visit, parameter: Parameter<'_>, listed: &[String]) -> Markup {
+fn field(parameter: Parameter<'_>, chosen: &str, visit: &Visit, listed: &[String]) -> Markup {
     let Parameter { name: key, schema, required } = parameter;
     let id = format!("verb-{key}");
-    let chosen = visit.param(key).unwrap_or_default();
     let options: Vec<&str> = schema["enum"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
     let each: Vec<&str> = schema["items"]["enum"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
     let control = match (kind(schema), schema["x-noun"].as_str()) {

@@ -1,0 +1,50 @@
+-- Clients whose health is low, or fell a lot within a month. All of them are scored in one pass; some, one by one, so that
+-- nobody else's contacts and activities are read.
+create or replace function crm.clients_losing_touch(about uuid[]) returns setof crm.due_nudge language sql stable as $$
+  with scored as materialized (
+    select h.client_id, h.score, b.best
+      from crm.client_health h
+      left join (select s.org_id, s.client_id, max(s.score)::int as best from crm.client_health_snapshots s
+                  where s.date >= current_date - 30 group by s.org_id, s.client_id) b
+        on b.org_id = h.org_id and b.client_id = h.client_id
+     where about is null
+    union all
+    select a.id, (select h.score from crm.client_health h where h.client_id = a.id),
+           (select max(s.score)::int from crm.client_health_snapshots s
+             where s.org_id = kit.org_id() and s.client_id = a.id and s.date >= current_date - 30)
+      from unnest(about) a (id))
+  select 'clients', c.id, 'clients_losing_touch/' || c.id,
+    (case when h.best - h.score >= f.fall or h.score < f.low / 2 then 'high' else 'medium' end)::crm.priority,
+    case when h.best - h.score >= f.fall then format('%s: health fell from %s to %s', c.name, h.best, h.score)
+      else format('%s: health is %s of 100', c.name, h.score) end,
+    (select upper(left(w, 1)) || substr(w, 2) || '.' from (
+       select string_agg(lower(x ->> 'name') || ': ' || (x ->> 'reason'), '; ' order by n) as w
+         from jsonb_array_elements((select l.factors from crm.client_health l where l.client_id = c.id))
+              with ordinality x (x, n) where (x ->> 'value')::numeric = 0) why),
+    jsonb_build_array(crm.piece('clients', c.id, c.name)),
+    'Log a call',
+    jsonb_build_object('verb', 'log_activity', 'asks', true, 'input', jsonb_build_object('type', 'call',
+      'client', c.id, 'subject', left('How are things going, ' || c.name || '?', 500),
+      'description', 'What has gone well, what has not? What do they need from us in the next weeks?')),
+    c.owner_id, c.id, null::timestamptz,
+    jsonb_build_object('health', h.score), coalesce(h.best - h.score, 0)
+    from (select kit.number_setting('nudges.health_below', 40) as low,
+            kit.number_setting('nudges.health_fall', 15) as fall offset 0) f
+    join scored h on h.score < f.low or h.best - h.score >= f.fall
+    join crm.clients c on c.org_id = kit.org_id() and c.id = h.client_id
+   where c.status = 'active'
+$$;
+comment on function crm.clients_losing_touch(uuid[]) is
+  'The health of a client is low, or fell a lot within thirty days. @rule(churn_interceptor)';
+
+-- Health rose by ten, or somebody was in touch.
+create or replace function crm.clients_losing_touch_came_good(entity uuid, client uuid, opened_at timestamptz,
+  facts jsonb) returns date language sql stable as $$
+  select least(
+    (select min(s.date) from crm.client_health_snapshots s where s.org_id = kit.org_id() and s.client_id = client
+      and s.date > opened_at::date and s.score >= (facts ->> 'health')::numeric + 10),
+    (select min(a.occurred_at)::date from crm.activities a where a.org_id = kit.org_id() and a.client_id = client
+      and a.type <> 'note' and a.occurred_at > opened_at and a.occurred_at <= now()))
+$$;
+comment on function crm.clients_losing_touch_came_good(uuid, uuid, timestamptz, jsonb) is
+  'The day a client''s health had risen by ten, or somebody was in touch.';

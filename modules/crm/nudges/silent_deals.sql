@@ -1,0 +1,44 @@
+-- Open deals nobody touched for a month, or that should have been decided: call, or say when they will be.
+create or replace function crm.silent_deals(about uuid[]) returns setof crm.due_nudge language sql stable as $$
+  select 'opportunities', o.id, 'silent_deals/' || o.id,
+    (case when o.value >= (select kit.number_setting('nudges.silent_high_value', 50000)) then 'high'
+      else 'medium' end)::crm.priority,
+    case when o.late then format('%s: %s (%s) should have closed on %s', c.name, o.name, crm.amount(o.value, o.currency),
+        crm.on_day(o.expected_close_date))
+      else format('%s: %s (%s) is silent since %s', c.name, o.name, crm.amount(o.value, o.currency), crm.on_day(o.touched)) end,
+    format('Stage %s, last touched on %s.', replace(o.stage::text, '_', ' '), crm.on_day(o.touched)),
+    jsonb_build_array(crm.piece('opportunities', o.id, o.name), crm.piece('clients', c.id, c.name)),
+    case when o.late then 'Set a new close date' else 'Log a call' end,
+    case when o.late then jsonb_build_object('verb', 'move_close_date', 'asks', true, 'input',
+        jsonb_build_object('opportunity', o.id, 'expected_close_date', current_date + 30))
+      else jsonb_build_object('verb', 'log_activity', 'asks', true, 'input', jsonb_build_object('type', 'call',
+        'subject', left('Where do we stand with ' || o.name || '?', 500), 'opportunity', o.id,
+        'description', 'What changed since we last spoke? What is the next step, and who takes it?')) end,
+    coalesce(o.owner_id, c.owner_id), o.client_id, null::timestamptz,
+    jsonb_build_object('stage', o.stage), o.value
+    from (select o.*, o.expected_close_date < current_date as late, greatest(o.stage_entered_at, (
+                   select max(a.occurred_at) from crm.activities a
+                    where a.org_id = o.org_id and a.opportunity_id = o.id and a.occurred_at <= now()))::date as touched
+            from crm.opportunities o
+           where o.stage not in ('closed_won', 'closed_lost')
+             and (about is null or o.client_id = any (about) or o.id = any (about))
+             and (o.expected_close_date < current_date
+               or o.stage_entered_at < current_date - (select kit.number_setting('nudges.silent_days', 30))::int
+                 and not exists (select from crm.activities a
+                   where a.org_id = o.org_id and a.opportunity_id = o.id and a.occurred_at <= now()
+                     and a.occurred_at >= current_date - (select kit.number_setting('nudges.silent_days', 30))::int))
+         ) o
+    join crm.clients c on c.org_id = o.org_id and c.id = o.client_id
+$$;
+comment on function crm.silent_deals(uuid[]) is
+  'An open deal is silent for a month, or past the day it should have closed. @rule(zombie_hunter)';
+
+-- The deal moved on, or was won.
+create or replace function crm.silent_deals_came_good(deal uuid, client uuid, opened_at timestamptz, facts jsonb)
+returns date language sql stable as $$
+  select o.stage_entered_at::date from crm.opportunities o
+   where o.org_id = kit.org_id() and o.id = deal and o.stage <> 'closed_lost'
+     and o.stage > (facts ->> 'stage')::crm.deal_stage and o.stage_entered_at > opened_at
+$$;
+comment on function crm.silent_deals_came_good(uuid, uuid, timestamptz, jsonb) is
+  'The day a silent deal moved on or was won.';

@@ -1,0 +1,32 @@
+-- Tenders of the last days by companies that are our clients, by reference or by name.
+create or replace function crm.tenders_of_clients(about uuid[]) returns setof crm.due_nudge language sql stable as $$
+  select 'market_tenders', t.id, 'tenders_of_clients/' || t.id,
+    (case when t.closing_date < current_date + 14 then 'high' else 'medium' end)::crm.priority,
+    format('%s asks for: %s', c.name, t.title) || coalesce(' (' || crm.amount(t.value, t.currency) || ')', '')
+      || coalesce(', closes ' || crm.on_day(t.closing_date), ''),
+    coalesce(nullif(left(t.summary, 500), ''), 'A client of ours has put this out to tender.'),
+    jsonb_build_array(crm.piece('market_tenders', t.id, t.title), crm.piece('clients', c.id, c.name)),
+    'Open a deal for it',
+    jsonb_build_object('verb', 'pursue_tender', 'input', jsonb_build_object('tender', t.id, 'client', c.id)),
+    c.owner_id, c.id, (t.closing_date + 1)::timestamptz,
+    '{}'::jsonb, t.value
+    from crm.market_tenders t
+    join lateral (select c.id, c.name, c.owner_id from crm.clients c
+      where c.org_id = t.org_id and (c.id = t.client_id or t.client_id is null and t.client is not null
+        and crm.plain_name(t.client) <> '' and crm.plain_name(c.name) = crm.plain_name(t.client))
+        and c.status not in ('blacklisted') order by c.created_at, c.id limit 1) c on true
+   where not t.is_pursuing and (t.closing_date is null or t.closing_date >= current_date)
+     and t.created_at >= now() - make_interval(days => (select kit.number_setting('nudges.seen_days', 7))::int)
+     and (about is null or c.id = any (about) or t.id = any (about))
+$$;
+comment on function crm.tenders_of_clients(uuid[]) is
+  'A client of ours has put something out to tender in the last days. @rule(client_stalker)';
+
+-- A deal was opened for that client.
+create or replace function crm.tenders_of_clients_came_good(tender uuid, client uuid, opened_at timestamptz,
+  facts jsonb) returns date language sql stable as $$
+  select min(o.created_at)::date from crm.opportunities o
+   where o.org_id = kit.org_id() and o.client_id = client and o.created_at > opened_at
+$$;
+comment on function crm.tenders_of_clients_came_good(uuid, uuid, timestamptz, jsonb) is
+  'The day a deal was opened for the client of the tender.';
