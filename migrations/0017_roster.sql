@@ -70,3 +70,7 @@ alter table delivery.time_entries add constraint time_entries_of_somebody check 
 alter table delivery.time_entries add constraint time_entries_placement_id_fkey foreign key (org_id, placement_id)
   references recruiting.placements (org_id, id) on delete restrict deferrable;
 create index time_entries_placement_id_idx on delivery.time_entries (org_id, placement_id);
+
+-- What clients earn us is computed from invoices and hours; what was typed in stays as what was told elsewhere.
+alter table crm.clients rename column financials to reported_financials;
+alter table crm.clients drop constraint if exists clients_financials_shape;

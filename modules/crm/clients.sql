@@ -32,7 +32,7 @@ create table crm.clients (
   corporate_identity          jsonb not null default '{}',                     -- Registration and tax numbers by name, such as gst, pan, vat. @group(Commercial)
   contract_start_date         date,                                            -- First day of the contract. @group(Commercial)
   contract_end_date           date,                                            -- Last day of the contract. @group(Commercial)
-  financials                  jsonb not null default '{}',                     -- Year-to-date revenue and performance figures. @group(Commercial)
+  reported_financials         jsonb not null default '{}',                     -- Figures as told elsewhere, brought along by an import. @group(Commercial)
   meddpicc_metrics            text,                                            -- Quantifiable measures of success. @label(Metrics) @group(MEDDPICC) @long
   meddpicc_decision_criteria  text,                                            -- How they judge success. @label('Decision criteria') @group(MEDDPICC) @long
   meddpicc_decision_process   text,                                            -- Steps and timeline to a decision. @label('Decision process') @group(MEDDPICC) @long
@@ -66,7 +66,7 @@ create or replace trigger check_custom before insert or update of custom on crm.
   execute function identity.check_custom();
 select kit.shaped('crm.clients', 'corporate_identity', 'kit.is_object',
   'Registration and tax numbers are names with values, such as {"vat": "DE123456789"}.');
-select kit.shaped('crm.clients', 'financials', 'kit.is_flat',
+select kit.shaped('crm.clients', 'reported_financials', 'kit.is_flat',
   'Financial figures are names with values, such as {"ytd_revenue": 120000}.');
 select kit.shaped('crm.clients', 'score_factors', 'kit.is_score',
   'A score has "factors", each with name, value and reason, and their "total".');

@@ -222,3 +222,29 @@ create or replace view delivery.invoice_items with (security_invoker = true) as
    where i.kind = 'invoice' and i.status = any (delivery.unpaid());
 comment on view delivery.invoice_items is 'Invoices that are overdue. @today(invoices)';
 grant select on delivery.invoice_items to tl_admin, tl_manager, tl_staff;
+
+-- Computed of a client: ?select=*,financials. This year's figures in the organisation's currency, from issued invoices (credit
+-- notes take back what they credit) and approved hours; nothing of it is typed in.
+create or replace function delivery.financials(client crm.clients) returns jsonb language sql stable security definer
+  set search_path = pg_catalog as $$
+  select jsonb_build_object('revenue_ytd', i.revenue, 'cost_ytd', h.cost, 'margin_ytd', i.revenue - h.cost,
+      'margin_percent', round(100 * (i.revenue - h.cost) / nullif(i.revenue, 0), 1), 'outstanding', i.outstanding,
+      'overdue', i.overdue)
+    from (select coalesce(sum(v.subtotal * coalesce(v.exchange_rate, 1))
+              filter (where v.issue_date >= date_trunc('year', current_date)), 0)::numeric(14, 2) as revenue,
+            coalesce(sum(v.balance * coalesce(v.exchange_rate, 1)), 0)::numeric(14, 2) as outstanding,
+            coalesce(sum(v.balance * coalesce(v.exchange_rate, 1)) filter (where v.due_date < current_date), 0)::numeric(14, 2)
+              as overdue
+            from delivery.invoices v
+           where v.org_id = kit.org_id() and v.client_id = client.id and v.issue_date is not null) i,
+         (select coalesce(sum(round(t.hours * coalesce(t.cost_rate, 0), 2)), 0) as cost
+            from delivery.time_entries t join delivery.projects p on p.org_id = t.org_id and p.id = t.project_id
+           where t.org_id = kit.org_id() and p.client_id = client.id and t.status = 'approved'
+             and t.date >= date_trunc('year', current_date)) h
+   where client.org_id = kit.org_id()
+$$;
+comment on function delivery.financials(crm.clients)
+  is 'Revenue, cost and margin of this year, and what is outstanding and overdue, in the organisation''s currency.';
+revoke execute on function delivery.financials(crm.clients) from public;
+grant execute on function delivery.financials(crm.clients) to tl_admin, tl_manager, tl_consultant, tl_staff, tl_sales, tl_recruiter,
+  tl_viewer, tl_system;

@@ -114,12 +114,22 @@ select kit.shaped('recruiting.jobs', 'tools_tech_stack', 'kit.is_words',
 select kit.shaped('recruiting.jobs', 'hiring_process_rounds', 'kit.is_words',
   'Hiring process rounds: a list of words, such as ["One", "Two"].');
 
--- Computed of a client: ?select=*,active_jobs
+-- Computed of a client: ?select=*,active_jobs. What goes on for them: projects under way, people placed today or later, and
+-- openings that are being filled.
 create or replace function recruiting.active_jobs(client crm.clients) returns integer language sql stable as $$
-  select count(*)::int from recruiting.jobs j where j.org_id = client.org_id and j.client_id = client.id
-    and j.status in ('sourcing', 'interview', 'offer')
+  select (select count(*) from recruiting.jobs j where j.org_id = client.org_id and j.client_id = client.id
+            and j.status in ('sourcing', 'interview', 'offer'))::int
+       + (select count(*) from delivery.projects p where p.org_id = client.org_id and p.client_id = client.id
+            and p.status = 'active')::int
+       + (select count(*) from recruiting.placements w where w.org_id = client.org_id and w.status = 'active'
+            and w.end_date >= current_date
+            and (exists (select from delivery.projects p where p.org_id = w.org_id and p.id = w.project_id
+                   and p.client_id = client.id)
+              or w.project_id is null and exists (select from recruiting.jobs j where j.org_id = w.org_id
+                   and j.id = w.job_id and j.client_id = client.id)))::int
 $$;
-comment on function recruiting.active_jobs(crm.clients) is 'How many jobs are open at the client.';
+comment on function recruiting.active_jobs(crm.clients)
+  is 'Projects under way, people placed and openings being filled, together.';
 
 -- Jobs with their last day.
 create or replace view recruiting.job_items with (security_invoker = true) as

@@ -361,7 +361,6 @@ column crm.clients.discovery_metadata jsonb
 column crm.clients.enrichment_data jsonb
 column crm.clients.enrichment_last_run_at timestamp with time zone
 column crm.clients.enrichment_status crm.enrichment_status not null default 'never'::crm.enrichment_status
-column crm.clients.financials jsonb not null default '{}'::jsonb
 column crm.clients.id uuid not null default kit.new_id()
 column crm.clients.industry text
 column crm.clients.meddpicc_competition text
@@ -374,6 +373,7 @@ column crm.clients.name text not null
 column crm.clients.org_id uuid not null default kit.org_id()
 column crm.clients.owner_id uuid default kit.owner()
 column crm.clients.region text
+column crm.clients.reported_financials jsonb not null default '{}'::jsonb
 column crm.clients.score kit.percent not null default 0
 column crm.clients.score_factors jsonb
 column crm.clients.size text
@@ -381,19 +381,19 @@ column crm.clients.status crm.client_status not null default 'active'::crm.clien
 column crm.clients.tier text
 column crm.clients.updated_at timestamp with time zone not null default now()
 column crm.clients.website kit.url
-constraint crm.clients.clients_bounded CHECK ((kit.is_bounded(corporate_identity) AND kit.is_bounded(financials) AND kit.is_bounded(score_factors) AND kit.is_bounded(enrichment_data) AND kit.is_bounded(discovery_metadata) AND kit.is_bounded(custom))) NOT VALID
+constraint crm.clients.clients_bounded CHECK ((kit.is_bounded(corporate_identity) AND kit.is_bounded(reported_financials) AND kit.is_bounded(score_factors) AND kit.is_bounded(enrichment_data) AND kit.is_bounded(discovery_metadata) AND kit.is_bounded(custom))) NOT VALID
 constraint crm.clients.clients_contract_in_order CHECK ((contract_end_date >= contract_start_date))
 constraint crm.clients.clients_corporate_identity_shape CHECK (((corporate_identity IS NULL) OR (corporate_identity = ANY (ARRAY['{}'::jsonb, '[]'::jsonb])) OR kit.is_object(corporate_identity))) NOT VALID
 constraint crm.clients.clients_created_from_lead_id_fkey FOREIGN KEY (org_id, created_from_lead_id) REFERENCES crm.leads(org_id, id) ON DELETE SET NULL (created_from_lead_id) DEFERRABLE
 constraint crm.clients.clients_custom_check CHECK ((jsonb_typeof(custom) = 'object'::text))
 constraint crm.clients.clients_discovery_metadata_shape CHECK (((discovery_metadata IS NULL) OR (discovery_metadata = ANY (ARRAY['{}'::jsonb, '[]'::jsonb])) OR kit.is_object(discovery_metadata))) NOT VALID
 constraint crm.clients.clients_enrichment_data_shape CHECK (((enrichment_data IS NULL) OR (enrichment_data = ANY (ARRAY['{}'::jsonb, '[]'::jsonb])) OR kit.is_object(enrichment_data))) NOT VALID
-constraint crm.clients.clients_financials_shape CHECK (((financials IS NULL) OR (financials = ANY (ARRAY['{}'::jsonb, '[]'::jsonb])) OR kit.is_flat(financials))) NOT VALID
 constraint crm.clients.clients_in_range CHECK ((((budget IS NULL) OR (abs((budget)::numeric) < 'Infinity'::numeric)) AND ((contract_end_date IS NULL) OR ((contract_end_date >= '1800-01-01'::date) AND (contract_end_date < '3000-01-01'::date))) AND ((contract_start_date IS NULL) OR ((contract_start_date >= '1800-01-01'::date) AND (contract_start_date < '3000-01-01'::date))) AND ((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((deadline IS NULL) OR ((deadline >= '1800-01-01'::date) AND (deadline < '3000-01-01'::date))) AND ((enrichment_last_run_at IS NULL) OR ((enrichment_last_run_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (enrichment_last_run_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
 constraint crm.clients.clients_name_check CHECK (((name <> ''::text) AND (length(name) <= 300)))
 constraint crm.clients.clients_one_line CHECK (kit.is_line((((((((COALESCE(name, ''::text) || COALESCE(industry, ''::text)) || COALESCE((website)::text, ''::text)) || COALESCE(country, ''::text)) || COALESCE(size, ''::text)) || COALESCE(tier, ''::text)) || COALESCE(region, ''::text)) || COALESCE((currency)::text, ''::text)))) NOT VALID
 constraint crm.clients.clients_owner_id_fkey FOREIGN KEY (org_id, owner_id) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (owner_id) DEFERRABLE
 constraint crm.clients.clients_pkey PRIMARY KEY (org_id, id)
+constraint crm.clients.clients_reported_financials_shape CHECK (((reported_financials IS NULL) OR (reported_financials = ANY (ARRAY['{}'::jsonb, '[]'::jsonb])) OR kit.is_flat(reported_financials))) NOT VALID
 constraint crm.clients.clients_score_factors_shape CHECK (((score_factors IS NULL) OR (score_factors = ANY (ARRAY['{}'::jsonb, '[]'::jsonb])) OR kit.is_score(score_factors))) NOT VALID
 CREATE INDEX clients_by_name_idx ON crm.clients USING btree (org_id, name, id)
 CREATE INDEX clients_contract_end_idx ON crm.clients USING btree (org_id, contract_end_date)
@@ -435,7 +435,6 @@ comment crm.clients discovery_metadata: Where discovery found it: source, time, 
 comment crm.clients enrichment_data: What enrichment found: website, industry, description, metadata. @group(Discovery) @stamped
 comment crm.clients enrichment_last_run_at: When enrichment last ran. @group(Discovery) @derived
 comment crm.clients enrichment_status: How far enrichment has come. @group(Discovery) @derived
-comment crm.clients financials: Year-to-date revenue and performance figures. @group(Commercial)
 comment crm.clients id: Identifier; grows with time.
 comment crm.clients industry: Line of business. @list @also(sector)
 comment crm.clients meddpicc_competition: Alternatives being considered. @label(Competition) @group(MEDDPICC) @long
@@ -448,6 +447,7 @@ comment crm.clients name: Trading name. @list @also(company, company_name, accou
 comment crm.clients org_id: Organisation the row belongs to.
 comment crm.clients owner_id: Account manager. @list @also(account_manager_id, owner, account_manager)
 comment crm.clients region: Region we serve it from. @list
+comment crm.clients reported_financials: Figures as told elsewhere, brought along by an import. @group(Commercial)
 comment crm.clients score: How well the company fits us, 0 to 100. @group(Discovery) @derived
 comment crm.clients score_factors: The parts of the score: {"factors": [{name, value, reason}], "total"}. @group(Discovery) @derived
 comment crm.clients size: Head count range, such as 51-200. @group(Company) @also(employees)
@@ -1448,6 +1448,7 @@ function delivery.check_invoice_project() -- Keeps invoices on projects of their
 function delivery.check_line() -- Keeps the lines of an invoice to work for its client.
 function delivery.count_payments() -- Keeps what is paid of an invoice.
 type delivery.effort light,medium,heavy  -- How much work a task is. @tones medium=warn
+function delivery.financials(client crm.clients) -- Revenue, cost and margin of this year, and what is outstanding and overdue, in the organisation's currency.
 function delivery.guard_invoice() -- Keeps issued invoices as they are.
 function delivery.guard_time() -- Keeps hours that count from being changed.
 function delivery.hours_by_person(days integer) -- Hours and utilisation. How much is worked, and how much of it is billable? Utilisation is of eight hours a working day.    @report(time_entries) @by(Person) @measures hours=hours billable=hours utilisation=percent
@@ -4145,7 +4146,7 @@ comment recruiting.action_queue user_id: The recruiter who needs to see it. @lis
 security recruiting.action_queue row=t forced=t 
 type recruiting.action_type new_matches,chat_followup,no_response,parse_failure,intervention_needed  -- Why something waits for a recruiter. @values new_matches=NEW_MATCHES chat_followup=CHAT_FOLLOWUP no_response=NO_RESPONSE parse_failure=PARSE_FAILURE intervention_needed=INTERVENTION_NEEDED @tones intervention_needed=warn
 function recruiting.active_applications() -- Active applications. @figure(applications) @link(/applications?view=board) @measures value=count @places recruiter=1
-function recruiting.active_jobs(client crm.clients) -- How many jobs are open at the client.
+function recruiting.active_jobs(client crm.clients) -- Projects under way, people placed and openings being filled, together.
 column recruiting.application_items.about text
 column recruiting.application_items.acts jsonb
 column recruiting.application_items.ahead integer

@@ -8,5 +8,6 @@ mod first_day;
 mod mail;
 mod passkeys;
 mod processes;
+mod staffing;
 mod thread;
 mod upgrades;

@@ -246,7 +246,7 @@ fn structured_values_have_their_shape() {
     for (table, row) in [
         ("candidates", json!({ "first_name": "x", "skills": [["nested"]] })),
         ("candidates", json!({ "first_name": "x", "skills": "Welding" })),
-        ("clients", json!({ "name": "x", "financials": { "a": { "b": 1 } } })),
+        ("clients", json!({ "name": "x", "reported_financials": { "a": { "b": 1 } } })),
         ("projects", json!({ "name": "x", "ppe": [1] })),
     ] {
         assert!(made_refused(&admin, table, row.clone()).0.starts_with("400 23"), "{row}");

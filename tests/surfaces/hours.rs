@@ -116,12 +116,19 @@ fn hours_are_approved_at_the_rates_of_their_placements_with_overtime_weekends_an
     let first = &lines.rows()[0];
     assert!(first["description"].as_str().unwrap().starts_with("Meridian Bypass South, Ann, Glazier, "), "{first}");
     assert_eq!((lines.rows().len(), &first["quantity"]), (5, &json!(16.0)));
+    // Issued, it is this year's revenue of the client; the margin is what is left of it.
+    site.admin.done("issue_invoice", json!({ "invoice": invoice.json()["invoice"] }));
+    let client = site.admin.one(&format!("clients?id=eq.{}&select=financials,active_jobs", site.client));
+    let money = &client["financials"];
+    assert_eq!((&money["revenue_ytd"], &money["outstanding"]), (&json!(3700.0), &json!(3700.0)), "{client}");
+    let year: bool = site.world.value("select extract(year from current_date - 21) = extract(year from current_date)");
+    assert!(!year || money["margin_ytd"] == 1618.75 && money["margin_percent"] == 43.8, "{client}");
+    assert_eq!(client["active_jobs"], 2, "two people are placed; the project is only planned");
     let reopen = json!({ "reason": "Typed wrong" });
     let mut wish = site.week();
     wish.as_object_mut().unwrap().extend(reopen.as_object().unwrap().clone());
     assert_eq!(site.me.verb("reopen_hours", wish).refusal(), "409 TL409", "billed hours stay");
     assert_eq!(site.me.verb("approve_hours", site.week()).refusal(), "404 TL404", "nothing is billed twice");
-    let _ = &site.client;
 }
 
 #[test]

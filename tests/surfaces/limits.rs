@@ -180,8 +180,8 @@ fn what_was_stored_deeper_than_allowed_is_shown_and_kept() {
     for levels in [127, 130, 3_000] {
         let value = deep(levels);
         world.behind(&format!(
-            "alter table crm.clients drop constraint if exists clients_bounded, drop constraint if exists clients_financials_shape;
-             update crm.clients set custom = '{value}', financials = '{value}' where id = '{id}';
+            "alter table crm.clients drop constraint if exists clients_bounded, drop constraint if exists clients_reported_financials_shape;
+             update crm.clients set custom = '{value}', reported_financials = '{value}' where id = '{id}';
              alter table crm.clients add constraint clients_bounded check (kit.is_bounded(custom)) not valid"
         ));
         let page = format!("/clients/{id}");
@@ -190,7 +190,7 @@ fn what_was_stored_deeper_than_allowed_is_shown_and_kept() {
             "/edit",
             "/panel",
             "/cell/custom-%3E%3Econtract_style",
-            "/cell/financials",
+            "/cell/reported_financials",
             "?tab=timeline",
             "?tab=history",
             "?tab=related",
@@ -199,9 +199,12 @@ fn what_was_stored_deeper_than_allowed_is_shown_and_kept() {
             assert_eq!(shown.status, 200, "{levels} {path}: {}", shown.text);
         }
         assert!(admin.get(&page).text.contains("Retainer"));
-        for list in
-            ["name=eq.Deep+Waters", "view=board", "q=Deep+Waters", "select=name,financials,custom-%3E%3Econtract_style"]
-        {
+        for list in [
+            "name=eq.Deep+Waters",
+            "view=board",
+            "q=Deep+Waters",
+            "select=name,reported_financials,custom-%3E%3Econtract_style",
+        ] {
             let shown = admin.get(&format!("/clients?order=created_at.desc&{list}"));
             assert!(shown.status == 200 && shown.text.contains("Deep Waters"), "{levels} {list}: {}", shown.text);
         }
@@ -225,7 +228,7 @@ fn what_was_stored_deeper_than_allowed_is_shown_and_kept() {
     }
     // Whoever mends it finds what it was in the history, and the history can be read.
     let row = format!("/rest/v1/clients?id=eq.{id}");
-    let mended = api.patch(&row, json!({ "custom": { "contract_style": "Retainer" }, "financials": {} }));
+    let mended = api.patch(&row, json!({ "custom": { "contract_style": "Retainer" }, "reported_financials": {} }));
     assert_eq!(mended.status, 204, "{}", mended.text);
     for tab in ["timeline", "history"] {
         let shown = admin.get(&format!("/clients/{id}?tab={tab}"));

@@ -42,7 +42,7 @@ insert into identity.system_settings (key, value, description) values
   ('pipeline.enforce_exit_criteria', 'false', 'Refuse a move to the next stage while its criteria are not met.'),
   ('pipeline.loss_reasons', '["Price", "Timing", "Lost to a competitor", "No decision", "Budget cut", "Went in-house"]', 'What people choose from when a deal is lost.');
 
-insert into crm.clients (id, name, status, industry, website, country, size, tier, region, owner_id, deadline, budget, billing_address, corporate_identity, contract_start_date, contract_end_date, financials,
+insert into crm.clients (id, name, status, industry, website, country, size, tier, region, owner_id, deadline, budget, billing_address, corporate_identity, contract_start_date, contract_end_date, reported_financials,
   meddpicc_metrics, meddpicc_decision_criteria, meddpicc_decision_process, meddpicc_paper_process, meddpicc_identified_pain, meddpicc_competition, score, score_factors, enrichment_status, enrichment_last_run_at, enrichment_data, discovery_metadata, created_at)
 select pg_temp.id('client', n), pg_temp.nth(company, n) || ' ' || pg_temp.nth(suffix, n / 16 + n), pg_temp.pick('{active,active,active,active,prospect,prospect,lead,inactive,churned,blacklisted}', 'cs' || n)::crm.client_status,
   pg_temp.pick(industry, 'ci' || n), 'https://' || kit.slugify(pg_temp.nth(company, n) || ' ' || pg_temp.nth(suffix, n / 16 + n)) || '.example', pg_temp.pick('{Australia,Germany,India,United Kingdom,United States}', 'cc' || n),

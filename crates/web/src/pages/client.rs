@@ -66,7 +66,7 @@ async fn beside(visit: &Visit, record: &Record<'_>) -> Result<Markup, Refused> {
                 "select=id,title,description,type,priority,status,action,action_payload&client_id=eq.{id}&status=eq.open&order=priority&limit=5"
             ),
         ),
-        Ask::new("clients", format!("select=meddpicc_gaps,twins&id=eq.{id}")),
+        Ask::new("clients", format!("select=meddpicc_gaps,twins,financials&id=eq.{id}")),
     ];
     let found = visit.read(&asks).await?;
     let health = found[0].rows.first();
@@ -79,6 +79,7 @@ async fn beside(visit: &Visit, record: &Record<'_>) -> Result<Markup, Refused> {
         .unwrap_or_default();
     let twins =
         found[3].rows.first().and_then(|r| r.get("twins")).and_then(Value::as_array).cloned().unwrap_or_default();
+    let money = found[3].rows.first().and_then(|r| r.get("financials")).cloned().unwrap_or_default();
     let merges = visit.may("clients", "UPDATE") && !visit.is_off("duplicates");
     let mut trend: Vec<f64> = found[1].rows.iter().map(|r| number(r, "score")).collect();
     trend.reverse();
@@ -97,6 +98,7 @@ async fn beside(visit: &Visit, record: &Record<'_>) -> Result<Markup, Refused> {
         _ => format!("{}?tab=timeline", record.address()),
     };
     Ok(html! {
+        (this_year(visit, &money))
         @if !twins.is_empty() {
             div class="note" {
                 (icon("git-merge"))
@@ -350,5 +352,39 @@ fn gap(role: &str) -> &'static str {
         "coach" => "Who tells us how things go here?",
         "blocker" => "Who is against it?",
         _ => "Who will use it?",
+    }
+}
+
+/// What the client brought this year, from invoices and hours.
+fn this_year(visit: &Visit, money: &Value) -> Markup {
+    let amount = |key: &str| format::money(&money[key].to_string(), &visit.person.currency);
+    let some = |key: &str| money[key].as_f64().is_some_and(|n| n != 0.0);
+    html! {
+        @if some("revenue_ytd") || some("cost_ytd") || some("outstanding") {
+            section class="card" {
+                div class="head" {
+                    h2 { "This year" }
+                    @if let Some(percent) = money["margin_percent"].as_f64() {
+                        span class="quiet" { (format!("{percent:.1} % margin")) }
+                    }
+                }
+                dl class="inside facts" {
+                    dt { "Revenue" }
+                    dd { (amount("revenue_ytd")) }
+                    dt { "Margin" }
+                    dd { (amount("margin_ytd")) }
+                    @if some("outstanding") {
+                        dt { "Outstanding" }
+                        dd { (amount("outstanding")) }
+                    }
+                    @if some("overdue") {
+                        dt { "Overdue" }
+                        dd {
+                            strong { (amount("overdue")) }
+                        }
+                    }
+                }
+            }
+        }
     }
 }
