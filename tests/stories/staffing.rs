@@ -16,7 +16,7 @@ fn people(soon: &str) -> String {
         let tickets = match n {
             7 => "White Card exp 31.02.2031".to_string(),
             2 => format!("White Card exp {soon}"),
-            n if n % 3 == 0 => "White Card exp 28 Feb 2031; EWP (01.03.2031)".into(),
+            n if n % 3 == 0 => "\"White Card exp 28 Feb 2031; EWP (01.03.2031)\"".into(),
             n if n % 3 == 1 => "white card exp 2031-05-31".into(),
             _ => "White Card".into(),
         };
