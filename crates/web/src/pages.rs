@@ -14,6 +14,7 @@ mod portal;
 mod project;
 mod renewal;
 mod roster;
+mod tender;
 mod timesheet;
 
 pub(crate) use activity::{button as logging, composer};
@@ -22,8 +23,16 @@ pub(crate) use extra::Extra;
 use axum::Router;
 use axum::routing::{get, post};
 
-const EXTRAS: &[Extra] =
-    &[candidate::PAGE, client::PAGE, deal::PAGE, fill::DEMAND, fill::PLACEMENT, invoice::PAGE, project::PAGE];
+const EXTRAS: &[Extra] = &[
+    candidate::PAGE,
+    client::PAGE,
+    deal::PAGE,
+    fill::DEMAND,
+    fill::PLACEMENT,
+    invoice::PAGE,
+    project::PAGE,
+    tender::PAGE,
+];
 const NONE: &Extra = &Extra::NONE;
 
 /// What a noun's page adds.
@@ -43,6 +52,7 @@ pub(crate) fn router() -> Router<crate::state::Web> {
         .route("/roster/try/{verb}", post(roster::attempt))
         .route("/demands/{id}/fill", get(fill::demand))
         .route("/placements/{id}/fill", get(fill::placement))
+        .route("/market_tenders/ocds", get(tender::page).post(tender::act))
         .route("/leads/{id}/convert", get(convert::page).post(convert::act))
         .route("/{noun}/{id}/log", post(activity::log))
         .route("/link/{token}", get(guest_link::page).post(guest_link::act))

@@ -20,6 +20,8 @@ pub(crate) struct Extra {
     pub(crate) sign: Option<fn(&Row) -> Markup>,
     /// A button before those of the verbs.
     pub(crate) button: Option<fn(&Record<'_>) -> Markup>,
+    /// A button above its list.
+    pub(crate) list: Option<fn(&Visit) -> Markup>,
     /// Above the fields.
     pub(crate) inside: Option<Part>,
     /// Beside the fields.
@@ -33,5 +35,5 @@ pub(crate) struct Extra {
 impl Extra {
     /// A page without anything of its own.
     pub(crate) const NONE: Extra =
-        Extra { noun: "", sign: None, button: None, inside: None, beside: None, tabs: &[], held: None };
+        Extra { noun: "", sign: None, button: None, list: None, inside: None, beside: None, tabs: &[], held: None };
 }
