@@ -28,7 +28,10 @@ const IMPORT: &str = "import_tenders";
 fn import_button(visit: &Visit) -> Markup {
     html! {
         @if verbs::find(visit, IMPORT).is_ok() {
-            a class="b" href="/market_tenders/ocds" { (icon("radar")) "Import from OCDS" }
+            a class="b" href="/market_tenders/ocds" title="Import from OCDS" aria-label="Import from OCDS" {
+                (icon("radar"))
+                "OCDS"
+            }
         }
     }
 }
@@ -53,17 +56,15 @@ async fn suggested(visit: &Visit, record: &Record<'_>) -> Result<Markup, Refused
             div class="head" {
                 h2 { "Is this a client of ours?" }
             }
-            div class="inside" {
-                p {
-                    bdi { (text(&record.row, "client")) }
-                    " is called like "
-                    a href={ "/clients/" (text(client, "id")) } dir="auto" { (text(client, "name")) }
-                    "."
-                }
-                div class="acts" {
-                    (answer("accept_tender_client", "b primary", "check", "Yes, that is them"))
-                    (answer("refuse_tender_client", "b", "x", "No"))
-                }
+            p class="inside" {
+                bdi { (text(&record.row, "client")) }
+                " is called like "
+                a href={ "/clients/" (text(client, "id")) } dir="auto" { (text(client, "name")) }
+                "."
+            }
+            div class="feet inside" {
+                (answer("refuse_tender_client", "b", "x", "No"))
+                (answer("accept_tender_client", "b primary", "check", "Yes, that is them"))
             }
         }
     })
@@ -73,7 +74,7 @@ async fn suggested(visit: &Visit, record: &Record<'_>) -> Result<Markup, Refused
 pub(super) async fn page(visit: Visit) -> Answer {
     verbs::find(&visit, IMPORT)?;
     let body = html! {
-        form class="form" method="post" action="/market_tenders/ocds" enctype="multipart/form-data" {
+        form class="form" method="post" action="/market_tenders/ocds" enctype="multipart/form-data" data-upload {
             p class="quiet" {
                 "Governments publish their tenders in the Open Contracting Data Standard (OCDS). Each tender comes in once; \
                  read the same source again, and what changed there changes here."
@@ -99,7 +100,7 @@ pub(super) async fn page(visit: Visit) -> Answer {
             }
         }
     };
-    let crumbs = vec![("Tenders".to_string(), "/market_tenders".to_string())];
+    let crumbs = vec![("Market tenders".to_string(), "/market_tenders".to_string())];
     let page = Page { title: "Import from OCDS".into(), crumbs, ..Page::default() };
     Ok(shell::page(&visit, &page, &body))
 }
