@@ -78,6 +78,7 @@ pub mod crm {
     pub(crate) mod assign_leads;
     pub(crate) mod convert_lead;
     pub(crate) mod forecast;
+    pub mod import_tenders;
     pub(crate) mod keep_client_health;
     pub(crate) mod keep_nudges;
     pub(crate) mod lead_duplicates;
@@ -89,6 +90,7 @@ pub mod crm {
     pub mod portal;
     pub(crate) mod pursue_tender;
     pub(crate) mod score_leads;
+    pub(crate) mod tender_clients;
     pub(crate) mod win_deal;
 
     /// The stages of deals nobody has decided on.
@@ -185,6 +187,7 @@ pub fn verbs() -> Vec<platform::verb::Verb> {
                 crm::forecast::changes_verb(),
                 crm::forecast::keep_verb(),
                 crm::forecast::renewals_verb(),
+                crm::import_tenders::verb(),
                 crm::keep_client_health::verb(),
                 crm::keep_nudges::verb(),
                 crm::lead_duplicates::verb(),
@@ -200,8 +203,11 @@ pub fn verbs() -> Vec<platform::verb::Verb> {
                 crm::portal::close_verb(),
                 crm::portal::open_verb(),
                 crm::portal::rotate_verb(),
-                crm::pursue_tender::verb(),
+                crm::pursue_tender::pursue_verb(),
+                crm::pursue_tender::drop_verb(),
                 crm::score_leads::verb(),
+                crm::tender_clients::accept_verb(),
+                crm::tender_clients::refuse_verb(),
             ],
         ),
         (

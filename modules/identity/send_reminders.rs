@@ -20,7 +20,7 @@ struct Reminded {
 pub(crate) fn verb() -> Verb {
     Verb::new(
         "send_reminders",
-        "Writes to everybody who has something due: sales tasks, tasks, follow-ups. The server does it every night, unless reminders.by_email is off.",
+        "Writes to everybody who has something due: sales tasks, tasks, follow-ups, tenders that close within three days. The server does it every night, unless reminders.by_email is off.",
         &["admin", "system"],
         send_reminders,
     )
@@ -46,8 +46,13 @@ async fn send_reminders(call: Call<'_>, _: Nothing) -> Result<Reminded> {
         .query(
             "select u.id, u.email::text, u.full_name, string_agg(due.line, E'\\n' order by due.day, due.line)
                from identity.users u join (
-                 select t.assigned_to as person, t.due_date as day, '- ' || to_char(t.due_date, 'DD Mon') || '  ' || t.title || ' (' || coalesce(l.company_name, l.contact_name, 'lead') || ')' as line
-                   from crm.sales_tasks t join crm.leads l on l.id = t.lead_id where not t.is_completed and t.due_date <= current_date
+                 select t.assigned_to as person, t.due_date as day, '- ' || to_char(t.due_date, 'DD Mon') || '  ' || t.title || ' (' || coalesce(l.company_name, l.contact_name, m.title, 'lead') || ')' as line
+                   from crm.sales_tasks t left join crm.leads l on l.id = t.lead_id left join crm.market_tenders m on m.id = t.tender_id
+                  where not t.is_completed and t.due_date <= current_date
+                 union all
+                 select o.owner_id, m.closing_date, '- ' || to_char(m.closing_date, 'DD Mon') || '  Last day for offers: ' || m.title
+                   from crm.market_tenders m join crm.opportunities o on o.id = m.opportunity_id
+                  where m.is_pursuing and m.closing_date between current_date and current_date + 3 and o.stage not in ('closed_won', 'closed_lost')
                  union all
                  select t.assigned_to, t.due_date, '- ' || to_char(t.due_date, 'DD Mon') || '  ' || t.title || ' (' || p.name || ')'
                    from delivery.tasks t join delivery.projects p on p.id = t.project_id where t.status <> 'done' and t.due_date <= current_date and p.status in ('planning', 'active')

@@ -740,6 +740,7 @@ comment crm.forecast_snapshots stage: Its stage on that day. @list
 comment crm.forecast_snapshots updated_at: When it was last changed; also the row's version.
 comment crm.forecast_snapshots value: Its value on that day. @list
 security crm.forecast_snapshots row=t forced=t 
+function crm.go_or_no_go() -- The points of a new checklist.
 function crm.grade_nudges() -- Notes which nudges came good within sixty days.
 function crm.guard_conversion() -- Keeps the status of leads and their conversion together.
 type crm.health_band critical,at_risk,healthy  -- How well a client relationship is. @values healthy=Healthy at_risk='At risk' critical=Critical @tones critical=bad at_risk=warn healthy=good
@@ -747,6 +748,7 @@ function crm.health_band(client crm.clients) -- Healthy, at risk or critical.
 function crm.health_factors(client crm.clients) -- Each part of the health score with value, weight and reason.
 function crm.health_score(client crm.clients) -- Health of the relationship, 0 to 100.
 function crm.is_action(value jsonb) -- Whether it names a verb and its input.
+function crm.is_checklist(value jsonb) -- Whether it is a list of points, each with a name.
 function crm.is_evidence(value jsonb) -- Whether it is a list of records with their titles.
 function crm.is_held_out(key text, percent numeric) -- Whether a nudge of this key is recorded and not shown.
 function crm.keep_forecast() -- Keeps today's forecast.
@@ -956,32 +958,47 @@ comment crm.leads updated_at: When it was last changed; also the row's version.
 security crm.leads row=t forced=t 
 function crm.log_sent_email() -- Puts sent mail on the client's timeline.
 function crm.loss_reasons(days integer) -- Loss reasons. Why are deals lost?    @report(opportunities) @by(Reason) @measures deals=count value=money
+column crm.market_tenders.checklist jsonb not null default '[]'::jsonb
 column crm.market_tenders.client text
 column crm.market_tenders.client_id uuid
 column crm.market_tenders.closing_date date
 column crm.market_tenders.created_at timestamp with time zone not null default now()
 column crm.market_tenders.currency kit.currency
+column crm.market_tenders.drop_reason text
 column crm.market_tenders.id uuid not null default kit.new_id()
 column crm.market_tenders.is_pursuing boolean not null default false
 column crm.market_tenders.location text
 column crm.market_tenders.ocid text
+column crm.market_tenders.opportunity_id uuid
 column crm.market_tenders.org_id uuid not null default kit.org_id()
+column crm.market_tenders.published_at timestamp with time zone
+column crm.market_tenders.suggested_client_id uuid
 column crm.market_tenders.summary text
 column crm.market_tenders.title text not null
 column crm.market_tenders.updated_at timestamp with time zone not null default now()
 column crm.market_tenders.url kit.url
 column crm.market_tenders.value kit.money
+constraint crm.market_tenders.market_tenders_bounded CHECK (kit.is_bounded(checklist)) NOT VALID
+constraint crm.market_tenders.market_tenders_checklist_check CHECK ((jsonb_typeof(checklist) = 'array'::text))
+constraint crm.market_tenders.market_tenders_checklist_shape CHECK (((checklist IS NULL) OR (checklist = ANY (ARRAY['{}'::jsonb, '[]'::jsonb])) OR crm.is_checklist(checklist))) NOT VALID
 constraint crm.market_tenders.market_tenders_client_id_fkey FOREIGN KEY (org_id, client_id) REFERENCES crm.clients(org_id, id) ON DELETE SET NULL (client_id) DEFERRABLE
-constraint crm.market_tenders.market_tenders_in_range CHECK ((((closing_date IS NULL) OR ((closing_date >= '1800-01-01'::date) AND (closing_date < '3000-01-01'::date))) AND ((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((value IS NULL) OR (abs((value)::numeric) < 'Infinity'::numeric)))) NOT VALID
+constraint crm.market_tenders.market_tenders_in_range CHECK ((((closing_date IS NULL) OR ((closing_date >= '1800-01-01'::date) AND (closing_date < '3000-01-01'::date))) AND ((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((published_at IS NULL) OR ((published_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (published_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((value IS NULL) OR (abs((value)::numeric) < 'Infinity'::numeric)))) NOT VALID
 constraint crm.market_tenders.market_tenders_ocid_taken UNIQUE (org_id, ocid)
 constraint crm.market_tenders.market_tenders_one_line CHECK (kit.is_line((((((COALESCE(title, ''::text) || COALESCE(client, ''::text)) || COALESCE(location, ''::text)) || COALESCE((currency)::text, ''::text)) || COALESCE((url)::text, ''::text)) || COALESCE(ocid, ''::text)))) NOT VALID
+constraint crm.market_tenders.market_tenders_opportunity_id_fkey FOREIGN KEY (org_id, opportunity_id) REFERENCES crm.opportunities(org_id, id) ON DELETE SET NULL (opportunity_id) DEFERRABLE
+constraint crm.market_tenders.market_tenders_opportunity_id_taken UNIQUE (org_id, opportunity_id)
 constraint crm.market_tenders.market_tenders_pkey PRIMARY KEY (org_id, id)
+constraint crm.market_tenders.market_tenders_suggested_client_id_fkey FOREIGN KEY (org_id, suggested_client_id) REFERENCES crm.clients(org_id, id) ON DELETE SET NULL (suggested_client_id) DEFERRABLE
 constraint crm.market_tenders.market_tenders_title_check CHECK ((title <> ''::text))
 CREATE INDEX market_tenders_client_id_idx ON crm.market_tenders USING btree (org_id, client_id)
 CREATE INDEX market_tenders_closing_idx ON crm.market_tenders USING btree (org_id, closing_date)
 CREATE UNIQUE INDEX market_tenders_ocid_taken ON crm.market_tenders USING btree (org_id, ocid)
+CREATE UNIQUE INDEX market_tenders_opportunity_id_taken ON crm.market_tenders USING btree (org_id, opportunity_id)
 CREATE UNIQUE INDEX market_tenders_pkey ON crm.market_tenders USING btree (org_id, id)
+CREATE INDEX market_tenders_suggested_client_id_idx ON crm.market_tenders USING btree (org_id, suggested_client_id)
 CREATE TRIGGER a_touch BEFORE UPDATE ON crm.market_tenders FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER plan_tender AFTER INSERT OR UPDATE ON crm.market_tenders FOR EACH ROW EXECUTE FUNCTION crm.plan_tender()
+CREATE TRIGGER pursue_tender BEFORE INSERT OR UPDATE ON crm.market_tenders FOR EACH ROW EXECUTE FUNCTION crm.pursue_tender()
 CREATE TRIGGER y_names_delete AFTER DELETE ON crm.market_tenders REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note_names('title')
 CREATE TRIGGER y_names_insert AFTER INSERT ON crm.market_tenders REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note_names('title')
 CREATE TRIGGER y_names_update AFTER UPDATE ON crm.market_tenders FOR EACH ROW WHEN ((old.title IS DISTINCT FROM new.title)) EXECUTE FUNCTION kit.note_names('title')
@@ -992,16 +1009,21 @@ CREATE TRIGGER z_audit_delete AFTER DELETE ON crm.market_tenders REFERENCING OLD
 CREATE TRIGGER z_audit_insert AFTER INSERT ON crm.market_tenders REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON crm.market_tenders REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 comment crm.market_tenders : A public or private tender worth a look. @also(tenders) @icon(radar) @menu(7) @calendar(closing_date) @sum(value) @searched(title)
+comment crm.market_tenders checklist: Points to settle before we hand in. @label('Go or no-go') @rows(point, answer, notes=long)
 comment crm.market_tenders client: Who asks, as published. @list
 comment crm.market_tenders client_id: The client of ours that asks.
 comment crm.market_tenders closing_date: Last day for offers. @list
 comment crm.market_tenders created_at: When it was entered.
 comment crm.market_tenders currency: Currency of the value.
+comment crm.market_tenders drop_reason: Why we do not go for it any more. @long
 comment crm.market_tenders id: Identifier; grows with time.
 comment crm.market_tenders is_pursuing: We are going for it. @list
 comment crm.market_tenders location: Where the work is. @list
 comment crm.market_tenders ocid: Open Contracting ID.
+comment crm.market_tenders opportunity_id: The deal it became; opened by the database when we go for it. @stamped
 comment crm.market_tenders org_id: Organisation the row belongs to.
+comment crm.market_tenders published_at: Day of the newest release that was read. @stamped
+comment crm.market_tenders suggested_client_id: A client of ours that is called like who asks; not linked before somebody says so. @stamped
 comment crm.market_tenders summary: What it is about. @long
 comment crm.market_tenders title: What is asked for. @list
 comment crm.market_tenders updated_at: When it was last changed; also the row's version.
@@ -1013,6 +1035,7 @@ type crm.meddpicc_role champion,economic_buyer,technical_evaluator,coach,blocker
 type crm.mention_status active,displaced,lost_to  -- What became of a competitor in a deal. @values lost_to='Lost to' @tones active=good
 function crm.move_deal() -- Keeps stage_entered_at, actual_close_date and loss_reason true, and the exit criteria when they bind.
 function crm.name_source() -- Writes sources of leads in one way.
+function crm.name_words(name text) -- The words of a company's name that tell it from others.
 function crm.next_in_turn(lead_id uuid) -- The territory and person a lead goes to.
 column crm.nudge_grades.became text not null default 'open'::text
 column crm.nudge_grades.client_id uuid
@@ -1243,6 +1266,7 @@ function crm.pipeline_by_owner() -- Pipeline by owner. Who carries which deals? 
 function crm.pipeline_by_stage() -- Pipeline by stage. What is in each stage, and what is it worth?    @report(opportunities) @by(Stage) @measures value=money weighted=money deals=count
 function crm.place_activity() -- Fills client_id from the deal or project.
 function crm.plain_name(name text) -- A company name without case, signs and legal form.
+function crm.plan_tender() -- Keeps tasks and deal of a tender in step with whether we go for it.
 function crm.point_out_twins() -- Points out clients that look alike.
 type crm.portal_section projects,tasks,timeline,status  -- A part of the portal a client may see.
 column crm.portal_views.client_id uuid not null
@@ -1279,6 +1303,7 @@ comment crm.portal_views viewed_at: When. @list
 security crm.portal_views row=t forced=t 
 type crm.priority high,medium,low  -- How urgent something is. @values high=High medium=Medium low=Low @tones high=bad medium=warn
 function crm.propose_renewals() -- Opens renewal deals for contracts that end soon.
+function crm.pursue_tender() -- Opens the deal of a tender we go for; asks why one is given up.
 function crm.recent_activities() -- Activities, 7 days. @figure(activities) @link(/reports/activity_by_person) @measures value=count @places recruiter=3 sales=4 consultant=2 staff=2
 function crm.refresh_last_contact(contacts uuid[]) -- Recomputes last_contact_date of these contacts.
 function crm.refresh_last_contacts() -- Recomputes last_contact_date of everybody with an activity whose day came in the last week.
@@ -1291,9 +1316,9 @@ column crm.sales_task_dates.minutes integer
 column crm.sales_task_dates.noun text
 column crm.sales_task_dates.starts_at timestamp with time zone
 column crm.sales_task_dates.title text
-comment crm.sales_task_dates : Tasks on leads in calendars. @dates()
+comment crm.sales_task_dates : Sales tasks in calendars. @dates()
 security crm.sales_task_dates row=f forced=f {security_invoker=true}
-view crm.sales_task_dates as  SELECT 'sales_tasks'::text AS noun,     t.id,     t.title,     COALESCE(l.company_name, l.contact_name) AS details,     t.due_date,     NULL::timestamp with time zone AS starts_at,     NULL::integer AS minutes,     t.updated_at AS changed_at    FROM (crm.sales_tasks t      JOIN crm.leads l ON (((l.org_id = t.org_id) AND (l.id = t.lead_id))))   WHERE ((t.assigned_to = kit.user_id()) AND (NOT t.is_completed) AND (t.due_date IS NOT NULL));
+view crm.sales_task_dates as  SELECT 'sales_tasks'::text AS noun,     t.id,     t.title,     COALESCE(l.company_name, l.contact_name, m.title) AS details,     t.due_date,     NULL::timestamp with time zone AS starts_at,     NULL::integer AS minutes,     t.updated_at AS changed_at    FROM ((crm.sales_tasks t      LEFT JOIN crm.leads l ON (((l.org_id = t.org_id) AND (l.id = t.lead_id))))      LEFT JOIN crm.market_tenders m ON (((m.org_id = t.org_id) AND (m.id = t.tender_id))))   WHERE ((t.assigned_to = kit.user_id()) AND (NOT t.is_completed) AND (t.due_date IS NOT NULL));
 column crm.sales_task_items.about text
 column crm.sales_task_items.acts jsonb
 column crm.sales_task_items.ahead integer
@@ -1308,28 +1333,33 @@ column crm.sales_task_items.noun text
 column crm.sales_task_items.overdue integer
 column crm.sales_task_items.title text
 column crm.sales_task_items.weight integer
-comment crm.sales_task_items : Tasks on leads that wait. @today(sales_tasks)
+comment crm.sales_task_items : Sales tasks that wait. @today(sales_tasks)
 security crm.sales_task_items row=f forced=f {security_invoker=true}
-view crm.sales_task_items as  SELECT 'sales_tasks'::text AS noun,     id,     title,     COALESCE(( SELECT concat_ws(' '::text, COALESCE(l.company_name, l.contact_name)) AS concat_ws            FROM crm.leads l           WHERE ((l.org_id = t.org_id) AND (l.id = t.lead_id))), ''::text) AS about,     NULL::numeric AS amount,     NULL::text AS currency,     NULL::text AS icon,     NULL::text AS link,     32 AS weight,     10 AS overdue,     7 AS ahead,     due_date,     NULL::timestamp with time zone AS due_at,     '[{"do": "done", "set": {"is_completed": true}, "told": "Task done.", "word": "Done"}]'::jsonb AS acts    FROM crm.sales_tasks t   WHERE ((assigned_to = kit.user_id()) AND (NOT is_completed) AND (due_date IS NOT NULL));
+view crm.sales_task_items as  SELECT 'sales_tasks'::text AS noun,     id,     title,     COALESCE(( SELECT COALESCE(l.company_name, l.contact_name) AS "coalesce"            FROM crm.leads l           WHERE ((l.org_id = t.org_id) AND (l.id = t.lead_id))), ( SELECT m.title            FROM crm.market_tenders m           WHERE ((m.org_id = t.org_id) AND (m.id = t.tender_id))), ''::text) AS about,     NULL::numeric AS amount,     NULL::text AS currency,     NULL::text AS icon,     NULL::text AS link,     32 AS weight,     10 AS overdue,     7 AS ahead,     due_date,     NULL::timestamp with time zone AS due_at,     '[{"do": "done", "set": {"is_completed": true}, "told": "Task done.", "word": "Done"}]'::jsonb AS acts    FROM crm.sales_tasks t   WHERE ((assigned_to = kit.user_id()) AND (NOT is_completed) AND (due_date IS NOT NULL));
 column crm.sales_tasks.assigned_to uuid default kit.user_id()
 column crm.sales_tasks.created_at timestamp with time zone not null default now()
+column crm.sales_tasks.dropped_at timestamp with time zone
 column crm.sales_tasks.due_date date
 column crm.sales_tasks.id uuid not null default kit.new_id()
 column crm.sales_tasks.is_completed boolean not null default false
-column crm.sales_tasks.lead_id uuid not null
+column crm.sales_tasks.lead_id uuid
 column crm.sales_tasks.org_id uuid not null default kit.org_id()
+column crm.sales_tasks.tender_id uuid
 column crm.sales_tasks.title text not null
 column crm.sales_tasks.updated_at timestamp with time zone not null default now()
+constraint crm.sales_tasks.sales_tasks_about_one CHECK ((num_nonnulls(lead_id, tender_id) = 1))
 constraint crm.sales_tasks.sales_tasks_assigned_to_fkey FOREIGN KEY (org_id, assigned_to) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (assigned_to) DEFERRABLE
-constraint crm.sales_tasks.sales_tasks_in_range CHECK ((((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((due_date IS NULL) OR ((due_date >= '1800-01-01'::date) AND (due_date < '3000-01-01'::date))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
+constraint crm.sales_tasks.sales_tasks_in_range CHECK ((((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((dropped_at IS NULL) OR ((dropped_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (dropped_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((due_date IS NULL) OR ((due_date >= '1800-01-01'::date) AND (due_date < '3000-01-01'::date))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
 constraint crm.sales_tasks.sales_tasks_lead_id_fkey FOREIGN KEY (org_id, lead_id) REFERENCES crm.leads(org_id, id) ON DELETE CASCADE DEFERRABLE
 constraint crm.sales_tasks.sales_tasks_one_line CHECK (kit.is_line(COALESCE(title, ''::text))) NOT VALID
 constraint crm.sales_tasks.sales_tasks_pkey PRIMARY KEY (org_id, id)
+constraint crm.sales_tasks.sales_tasks_tender_id_fkey FOREIGN KEY (org_id, tender_id) REFERENCES crm.market_tenders(org_id, id) ON DELETE CASCADE DEFERRABLE
 constraint crm.sales_tasks.sales_tasks_title_check CHECK ((title <> ''::text))
 CREATE INDEX sales_tasks_assigned_to_idx ON crm.sales_tasks USING btree (org_id, assigned_to)
 CREATE INDEX sales_tasks_due_idx ON crm.sales_tasks USING btree (org_id, due_date) WHERE (NOT is_completed)
 CREATE INDEX sales_tasks_lead_id_idx ON crm.sales_tasks USING btree (org_id, lead_id)
 CREATE UNIQUE INDEX sales_tasks_pkey ON crm.sales_tasks USING btree (org_id, id)
+CREATE INDEX sales_tasks_tender_id_idx ON crm.sales_tasks USING btree (org_id, tender_id)
 CREATE TRIGGER a_touch BEFORE UPDATE ON crm.sales_tasks FOR EACH ROW EXECUTE FUNCTION kit.touch()
 CREATE TRIGGER y_names_delete AFTER DELETE ON crm.sales_tasks REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note_names('title')
 CREATE TRIGGER y_names_insert AFTER INSERT ON crm.sales_tasks REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note_names('title')
@@ -1337,14 +1367,16 @@ CREATE TRIGGER y_names_update AFTER UPDATE ON crm.sales_tasks FOR EACH ROW WHEN 
 CREATE TRIGGER z_audit_delete AFTER DELETE ON crm.sales_tasks REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON crm.sales_tasks REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON crm.sales_tasks REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment crm.sales_tasks : Something to do for a lead. @icon(list-todo) @menu(6) @calendar(due_date) @card(lead_id, due_date) @searched(title)
+comment crm.sales_tasks : Something to do for a lead, or for a tender. @icon(list-todo) @menu(6) @calendar(due_date) @card(lead_id, due_date) @searched(title)
 comment crm.sales_tasks assigned_to: Who does it. @list
 comment crm.sales_tasks created_at: When it was entered.
+comment crm.sales_tasks dropped_at: When it was closed because the tender was given up. @stamped
 comment crm.sales_tasks due_date: Until when. @list
 comment crm.sales_tasks id: Identifier; grows with time.
 comment crm.sales_tasks is_completed: Done. @list
 comment crm.sales_tasks lead_id: The lead. @list
 comment crm.sales_tasks org_id: Organisation the row belongs to.
+comment crm.sales_tasks tender_id: The tender. @list
 comment crm.sales_tasks title: What to do. @list
 comment crm.sales_tasks updated_at: When it was last changed; also the row's version.
 security crm.sales_tasks row=t forced=t 
@@ -1356,6 +1388,7 @@ function crm.silent_deals(about uuid[]) -- An open deal is silent for a month, o
 function crm.silent_deals_came_good(deal uuid, client uuid, opened_at timestamp with time zone, facts jsonb) -- The day a silent deal moved on or was won.
 function crm.silent_leads(about uuid[]) -- A lead is silent for a month, or past the day it should have decided. @rule(zombie_hunter)
 function crm.silent_leads_came_good(lead uuid, client uuid, opened_at timestamp with time zone, facts jsonb) -- The day a silent lead advanced.
+function crm.suggest_tender_clients(ocids text[]) -- Suggests clients for the tenders of these OCIDs.
 column crm.tender_items.about text
 column crm.tender_items.acts jsonb
 column crm.tender_items.ahead integer

@@ -47,6 +47,7 @@ mod screens;
 mod second_factor;
 mod signing_in;
 mod spreading;
+mod tenders;
 mod tickets;
 mod time;
 mod undoing;

@@ -3,9 +3,11 @@
 //! A file somebody sends may be made to hurt its reader, so nothing here runs in the server: `throughline extract` is a
 //! child process with little memory and time, no network and nothing to write to, and this is what it calls.
 
+mod day;
 pub mod eml;
 mod html;
 mod kind;
+pub mod ocds;
 mod odf;
 mod ooxml;
 mod pages;
@@ -25,11 +27,11 @@ pub use read::{LARGEST, Text, prepare, text};
 use std::fs::File;
 use std::io::{Read as _, Write};
 
-/// What may be asked of a file: an e-mail's parts, a spreadsheet's rows, or the text of any file.
-pub const KINDS: [&str; 3] = ["eml", "xlsx", "text"];
+/// What may be asked of a file: an e-mail's parts, a spreadsheet's rows, published tenders, or the text of any file.
+pub const KINDS: [&str; 4] = ["eml", "xlsx", "ocds", "text"];
 
 /// Reads one file and writes what is in it: JSON for an e-mail ([`eml::Email`]) or a text ([`Text`]), a line of JSON and
-/// CSV for a spreadsheet. `part` is the wanted sheet of a spreadsheet; the first when none is named.
+/// CSV for a spreadsheet, lines of JSON for tenders ([`ocds`]). `part` is the wanted sheet of a spreadsheet; the first when none is named.
 ///
 /// # Errors
 /// When the file is not of the kind, or larger or deeper than is read. The message is for people.
@@ -41,6 +43,7 @@ pub fn extract(kind: &str, part: Option<&str>, mut file: File, out: &mut dyn Wri
             Ok(())
         }
         "xlsx" => sheet::write_csv(file, part, out),
+        "ocds" => ocds::write(&whole(&mut file, ocds::LARGEST)?, out),
         "text" => {
             let bytes = whole(&mut file, LARGEST)?;
             serde_json::to_writer(out, &text(bytes)?)?;

@@ -65,6 +65,7 @@ pub(super) async fn page(visit: Visit, Path(name): Path<String>) -> Answer {
                 (noun.singular().to_lowercase())
             }
         }
+        @if let Some(button) = super::pages::of(&name).list { (button(&visit)) }
         @if visit.may(&name, "INSERT") && !visit.actor.is_outsider() {
             a class="b icon" href={ "/import?noun=" (name) } title="Import" {
                 (super::icons::meaning("upload", "Import"))

@@ -17,6 +17,7 @@ mod portal;
 mod project;
 mod renewal;
 mod roster;
+mod tender;
 mod timesheet;
 
 pub(crate) use activity::{button as logging, composer};
@@ -35,6 +36,7 @@ const EXTRAS: &[Extra] = &[
     invoice::PAGE,
     nudge::PAGE,
     project::PAGE,
+    tender::PAGE,
 ];
 const NONE: &Extra = &Extra::NONE;
 
@@ -55,6 +57,7 @@ pub(crate) fn router() -> Router<crate::state::Web> {
         .route("/roster/try/{verb}", post(roster::attempt))
         .route("/demands/{id}/fill", get(fill::demand))
         .route("/placements/{id}/fill", get(fill::placement))
+        .route("/market_tenders/ocds", get(tender::page).post(tender::act))
         .route("/leads/{id}/convert", get(convert::page).post(convert::act))
         .route("/nudges/{id}/act", get(nudge::prepared).post(nudge::act))
         .route("/{noun}/{id}/log", post(activity::log))

@@ -79,7 +79,14 @@ pub(super) fn buttons(visit: &Visit, record: &Record<'_>, before: &Markup, after
 
 /// Whether a record stands so that a verb can be used on it.
 pub(super) fn fits(verb: &Verb, row: &Row) -> bool {
-    verb.when.is_none_or(|(column, values)| values.contains(&text(row, column)))
+    verb.when.is_none_or(|(column, values)| {
+        let is = match row.get(column) {
+            Some(Value::Bool(true)) => "true",
+            Some(Value::Bool(false)) => "false",
+            _ => text(row, column),
+        };
+        values.contains(&is)
+    })
 }
 
 pub(super) fn find<'v>(visit: &'v Visit, name: &str) -> Result<&'v Verb, Refused> {

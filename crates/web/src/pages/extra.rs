@@ -25,6 +25,8 @@ pub(crate) struct Extra {
     pub(crate) button: Option<fn(&Visit, &Record<'_>) -> Markup>,
     /// At the foot of a board's card, by the columns it is made of and the record's id.
     pub(crate) card: Option<OnCard>,
+    /// A button above its list.
+    pub(crate) list: Option<fn(&Visit) -> Markup>,
     /// Above the fields.
     pub(crate) inside: Option<Part>,
     /// Beside the fields.
@@ -37,6 +39,15 @@ pub(crate) struct Extra {
 
 impl Extra {
     /// A page without anything of its own.
-    pub(crate) const NONE: Extra =
-        Extra { noun: "", sign: None, button: None, card: None, inside: None, beside: None, tabs: &[], held: None };
+    pub(crate) const NONE: Extra = Extra {
+        noun: "",
+        sign: None,
+        button: None,
+        card: None,
+        list: None,
+        inside: None,
+        beside: None,
+        tabs: &[],
+        held: None,
+    };
 }
