@@ -273,7 +273,7 @@ const UPDATE: &str = ", here as (
     returning t.ocid, t.client is distinct from h.before";
 
 /// Of those that are here and see: whether the newest release is not what they say, so that they could not be changed.
-const KNOWN: &str = "select t.ocid, (t.published_at is null or s.published_at > t.published_at)
+const KNOWN: &str = "select t.ocid, coalesce(t.published_at is null or s.published_at > t.published_at, false)
       and (coalesce(s.title, t.title), coalesce(s.client, t.client), coalesce(s.value, t.value),
            coalesce(s.closing_date, t.closing_date), coalesce(s.location, t.location), coalesce(s.url, t.url),
            coalesce(s.summary, t.summary))

@@ -83,6 +83,20 @@ comment on function crm.pursue_tender() is 'Opens the deal of a tender we go for
 create or replace trigger pursue_tender before insert or update on crm.market_tenders for each row
   execute function crm.pursue_tender();
 
+-- Nobody hangs a deal on a client they may not change, by way of a tender either.
+create or replace function crm.may_pursue() returns trigger language plpgsql set search_path = pg_catalog as $$
+begin
+  if new.is_pursuing and (tg_op = 'INSERT' or not old.is_pursuing) and not kit.undoing() and not kit.is_server()
+    and current_user not in ('tl_admin', 'tl_manager') and not new.client_id = any (kit.my_clients()) then
+    raise exception using errcode = '42501', message = 'This client is not yours to open a deal for.',
+      hint = 'Ask who owns the client, or a manager.';
+  end if;
+  return new;
+end $$;
+comment on function crm.may_pursue() is 'Lets a tender be pursued only for a client of one''s own.';
+create or replace trigger may_pursue before insert or update on crm.market_tenders for each row
+  execute function crm.may_pursue();
+
 -- What is to be done for a tender we go for, and in time; a tender given up takes its tasks and its early deal along.
 create or replace function crm.plan_tender() returns trigger language plpgsql security definer
   set search_path = pg_catalog as $$

@@ -99,12 +99,14 @@ create or replace function delivery.keep_billed() returns trigger language plpgs
   set search_path = pg_catalog as $$
 declare
   number text := (select i.invoice_number from delivery.invoices i
-    where i.org_id = old.org_id and i.id = old.invoice_id and i.status not in ('draft', 'cancelled'));
+    where i.org_id = old.org_id and i.id = old.invoice_id
+      and (i.status not in ('draft', 'cancelled') or tg_op = 'DELETE' and i.status = 'draft'));
 begin
   if number is not null then
     raise exception using errcode = '23514', constraint = 'time_entries_billed_stay', table = 'time_entries',
       schema = 'delivery',
-      message = format('These hours are on invoice %s, which was issued.', number), hint = 'Cancel the invoice first.';
+      message = case when number like 'draft-%' then 'These hours are on a draft invoice.'
+        else format('These hours are on invoice %s, which was issued.', number) end, hint = 'Cancel the invoice first.';
   end if;
   return coalesce(new, old);
 end $$;

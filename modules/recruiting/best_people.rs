@@ -149,8 +149,13 @@ async fn best_people(call: Call<'_>, input: BestPeople) -> Result<Best> {
         left_out = Some(LeftOut { placed: row.get(0), away: row.get(1), unavailable: row.get(2), tickets: row.get(3) });
     }
     call.as_actor().await?;
+    // Whom somebody may not see is not told to them either.
+    let ids: Vec<Uuid> = rows.iter().map(|row| row.get(0)).collect();
+    let seen = call.query("select id from recruiting.candidates where id = any ($1)", &[&ids]).await?;
+    let seen: std::collections::HashSet<Uuid> = seen.iter().map(|row| row.get(0)).collect();
     let people = rows
         .iter()
+        .filter(|row| seen.contains(&row.get(0)))
         .map(|row| Suiting { person: row.get(0), name: row.get(1), score: row.get(2), reasons: row.get(3) })
         .collect();
     Ok(Best { people, left_out, ..best })

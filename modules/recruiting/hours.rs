@@ -170,7 +170,7 @@ async fn sign_hours(call: Call<'_>, input: SignHours) -> Result<Entered> {
     }
     let (placements, days): (Vec<Uuid>, Vec<&str>) =
         input.entries.iter().map(|e| (e.placement, e.date.trim())).collect();
-    let sql = "select count(*), bool_and(e.day::date between current_date - 14 and current_date)
+    let sql = "select count(*), bool_and(e.day::date between current_date - 14 and current_date + 1)
         from unnest($1::uuid[], $2::text[]) e (placement, day)
         join recruiting.placements p on p.id = e.placement and p.placement_group_id = $3";
     let row = call.record("crew", sql, &[&placements, &days, &input.crew]).await?;
@@ -208,14 +208,15 @@ async fn write(call: Call<'_>, entries: &[Worked]) -> Result<Entered> {
             .hint("Open them again with reopen_hours, saying why."));
     }
     let remove = "delete from recruiting.placement_hours h using unnest($1::uuid[], $2::text[], $3::text[]) e (placement, day, hours)
-        where h.placement_id = e.placement and h.date = e.day::date and coalesce(e.hours::numeric, 0) = 0";
+        where h.placement_id = e.placement and h.date = e.day::date and coalesce(e.hours::numeric, 0) = 0
+          and h.status = 'open'";
     let removed = call.execute(remove, &[&placements, &days, &hours]).await?;
     let write = "insert into recruiting.placement_hours as h (placement_id, date, hours)
         select e.placement, e.day::date, e.hours::numeric
           from unnest($1::uuid[], $2::text[], $3::text[]) e (placement, day, hours)
          where e.hours::numeric <> 0 order by e.placement, e.day
         on conflict on constraint placement_hours_once do update set hours = excluded.hours
-         where h.hours <> excluded.hours";
+         where h.hours <> excluded.hours and h.status = 'open'";
     let entered = call.execute(write, &[&placements, &days, &hours]).await?;
     Ok(Entered { entered, removed, note: format!("Entered hours of {entered} days, removed {removed}") })
 }

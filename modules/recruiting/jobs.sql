@@ -129,7 +129,7 @@ create or replace function recruiting.active_jobs(client crm.clients) returns in
                    and j.id = w.job_id and j.client_id = client.id)))::int
 $$;
 comment on function recruiting.active_jobs(crm.clients)
-  is 'Projects under way, people placed and openings being filled, together.';
+  is 'What goes on for them: active projects, people placed and openings being filled, together.';
 
 -- Jobs with their last day.
 create or replace view recruiting.job_items with (security_invoker = true) as

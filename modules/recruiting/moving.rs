@@ -94,9 +94,20 @@ pub(super) async fn meant(call: Call<'_>, placements: &[Uuid], crew: Option<Uuid
     Ok(found)
 }
 
+/// Locks people in one order, as bookings do, so that changes of the same people wait for each other instead of for ever. Goes
+/// on as who asks.
+async fn lock(call: Call<'_>, people: &[Uuid]) -> Result<()> {
+    call.as_system().await?;
+    let sql = "select 1 from recruiting.candidates where id = any ($1) order by id for no key update";
+    call.query(sql, &[&people]).await?;
+    call.as_actor().await
+}
+
 /// Writes placements as they are wanted (rows of the table). Those of people who stand among them twice let go of their days
 /// first, so that they don't stand in each other's way.
 pub(super) async fn write(call: Call<'_>, wanted: &[Value]) -> Result<()> {
+    let people: Vec<Uuid> = wanted.iter().filter_map(|row| row["candidate_id"].as_str()?.parse().ok()).collect();
+    lock(call, &people).await?;
     call.as_system().await?;
     let let_go = "update recruiting.placements set status = 'draft' where status = 'active' and id in (
           select id from (
@@ -142,6 +153,8 @@ async fn move_placements(call: Call<'_>, input: MovePlacements) -> Result<Moved>
 /// The verb.
 async fn end_placements(call: Call<'_>, input: EndPlacements) -> Result<Moved> {
     let meant = meant(call, &input.placements, input.crew).await?;
+    let people = call.query("select candidate_id from recruiting.placements where id = any ($1)", &[&meant]).await?;
+    lock(call, &people.iter().map(|row| row.get(0)).collect::<Vec<_>>()).await?;
     let sql = "update recruiting.placements
                   set status = case when status = 'draft' or start_date > $2::text::date then 'cancelled'
                                     when $2::text::date < current_date then 'completed'

@@ -39,7 +39,8 @@ begin
   elsif tg_op <> 'INSERT' and old.date <= locked or tg_op <> 'DELETE' and new.date <= locked then
     wrong := format('The books are closed up to %s.', recruiting.day(locked));
     advice := 'Ask an admin to change the setting time.locked_until.';
-  elsif tg_op <> 'DELETE' then
+  elsif tg_op = 'INSERT' or tg_op = 'UPDATE'
+    and (new.placement_id, new.date, new.hours) is distinct from (old.placement_id, old.date, old.hours) then
     select * into booked from recruiting.placements p where p.org_id = new.org_id and p.id = new.placement_id;
     if booked.status not in ('active', 'completed') then
       wrong := format('This placement is %s; nobody works on it.', booked.status);
@@ -66,6 +67,20 @@ end $$;
 comment on function recruiting.guard_hours() is 'Keeps hours on days of their placement, and approved ones as they are.';
 create or replace trigger guard_hours before insert or delete or update of placement_id, date, hours, status
   on recruiting.placement_hours for each row execute function recruiting.guard_hours();
+
+-- Hours stay with who worked them: a placement that has some changes its person only by replace_person, which cuts it.
+create or replace function recruiting.keep_worker() returns trigger language plpgsql set search_path = pg_catalog as $$
+begin
+  if not kit.is_server() and not kit.undoing() and exists (select from recruiting.placement_hours h
+    where h.org_id = old.org_id and h.placement_id = old.id) then
+    perform recruiting.refuse_placement('worked', 'candidate_id', 'Hours are entered for this placement; they stay with who worked them.',
+      'Use replace_person, which cuts a placement at a day.');
+  end if;
+  return new;
+end $$;
+comment on function recruiting.keep_worker() is 'Keeps hours with who worked them.';
+create or replace trigger keep_worker before update of candidate_id on recruiting.placements for each row
+  when (new.candidate_id <> old.candidate_id) execute function recruiting.keep_worker();
 
 -- A day's hours by what they are paid at: nights and weekends by their factor, what goes beyond the daily limit by the
 -- overtime factor; the higher one counts, they are not multiplied.

@@ -21,7 +21,7 @@ create table recruiting.placements (
   end_date           date,                                                     -- Last day. @list
   shift              recruiting.shift not null default 'any',                  -- When in the day. @list
   charge_rate        kit.money check (charge_rate >= 0),                       -- What the client pays an hour.
-  pay_rate           kit.money check (pay_rate >= 0),                          -- What the person is paid an hour.
+  pay_rate           kit.money check (pay_rate >= 0),                          -- What the person is paid an hour. @personal
   override_reason    text,                                                     -- Why it stands although the person is away, unavailable or lacks a ticket. @stamped @long
   overridden_by      uuid,                                                     -- Who answers for that. @stamped
   replaces_id        uuid,                                                     -- The placement it took over from. @stamped

@@ -74,6 +74,7 @@ pub(crate) fn swap_verb() -> Verb {
     Verb::new("swap_people", summary, super::PLACERS, swap_people)
         .refuses("TL404", "when one is not there, not theirs to change, or over")
         .refuses("TL100", "when both are of one person")
+        .refuses("TL409", "when hours are entered for one of them")
         .refuses("23514", "when one can't be where the other was")
 }
 
@@ -135,6 +136,11 @@ async fn swap_people(call: Call<'_>, input: SwapPeople) -> Result<Replaced> {
     let row = call.record("placement", sql, &[&both.as_slice()]).await?;
     if row.get::<_, i64>(1) < 2 {
         return Err(Error::new(400, "TL100", "Both placements are of one person.").field("with"));
+    }
+    let worked = "select 1 from recruiting.placement_hours where placement_id = any ($1) limit 1";
+    if call.row(worked, &[&both.as_slice()]).await?.is_some() {
+        return Err(Error::new(409, "TL409", "One of them has worked on it: hours are entered.")
+            .hint("Use replace_person, which cuts a placement at a day."));
     }
     let wanted: Vec<Value> = row.get(0);
     obstacles::refuse(call, &wanted, &both).await?;

@@ -997,6 +997,7 @@ CREATE UNIQUE INDEX market_tenders_opportunity_id_taken ON crm.market_tenders US
 CREATE UNIQUE INDEX market_tenders_pkey ON crm.market_tenders USING btree (org_id, id)
 CREATE INDEX market_tenders_suggested_client_id_idx ON crm.market_tenders USING btree (org_id, suggested_client_id)
 CREATE TRIGGER a_touch BEFORE UPDATE ON crm.market_tenders FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER may_pursue BEFORE INSERT OR UPDATE ON crm.market_tenders FOR EACH ROW EXECUTE FUNCTION crm.may_pursue()
 CREATE TRIGGER plan_tender AFTER INSERT OR UPDATE ON crm.market_tenders FOR EACH ROW EXECUTE FUNCTION crm.plan_tender()
 CREATE TRIGGER pursue_tender BEFORE INSERT OR UPDATE ON crm.market_tenders FOR EACH ROW EXECUTE FUNCTION crm.pursue_tender()
 CREATE TRIGGER y_names_delete AFTER DELETE ON crm.market_tenders REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note_names('title')
@@ -1030,6 +1031,7 @@ comment crm.market_tenders updated_at: When it was last changed; also the row's 
 comment crm.market_tenders url: Where it is published.
 comment crm.market_tenders value: What it is worth. @list
 security crm.market_tenders row=t forced=t 
+function crm.may_pursue() -- Lets a tender be pursued only for a client of one's own.
 function crm.meddpicc_gaps(client crm.clients) -- What is missing in MEDDPICC, each with the next best question.
 type crm.meddpicc_role champion,economic_buyer,technical_evaluator,coach,blocker,user  -- What part a person plays in a decision (MEDDPICC). @values champion='⭐ Champion' economic_buyer='💰 Economic buyer' technical_evaluator='🔧 Technical evaluator' coach='🎯 Coach' blocker='🚫 Blocker' user='👤 User'
 type crm.mention_status active,displaced,lost_to  -- What became of a competitor in a deal. @values lost_to='Lost to' @tones active=good
@@ -4179,7 +4181,7 @@ comment recruiting.action_queue user_id: The recruiter who needs to see it. @lis
 security recruiting.action_queue row=t forced=t 
 type recruiting.action_type new_matches,chat_followup,no_response,parse_failure,intervention_needed  -- Why something waits for a recruiter. @values new_matches=NEW_MATCHES chat_followup=CHAT_FOLLOWUP no_response=NO_RESPONSE parse_failure=PARSE_FAILURE intervention_needed=INTERVENTION_NEEDED @tones intervention_needed=warn
 function recruiting.active_applications() -- Active applications. @figure(applications) @link(/applications?view=board) @measures value=count @places recruiter=1
-function recruiting.active_jobs(client crm.clients) -- Projects under way, people placed and openings being filled, together.
+function recruiting.active_jobs(client crm.clients) -- What goes on for them: active projects, people placed and openings being filled, together.
 column recruiting.application_items.about text
 column recruiting.application_items.acts jsonb
 column recruiting.application_items.ahead integer
@@ -4867,6 +4869,7 @@ security recruiting.jobs row=t forced=t
 function recruiting.keep_standing(org uuid, person uuid) -- Makes the status of a person follow from their placements.
 function recruiting.keep_tickets(org uuid, people uuid[]) -- Makes the tickets of people what their lists say.
 function recruiting.keep_tickets_of_people() -- Keeps the tickets of people whose list changed.
+function recruiting.keep_worker() -- Keeps hours with who worked them.
 function recruiting.lacking_tickets(person recruiting.candidates, site uuid, work text, first date, last date) -- Tickets that work asks for and a person does not have on a day of it.
 function recruiting.leave_ticket() -- Keeps a ticket with its person.
 function recruiting.left_out(site uuid, work text, first date, last date, at recruiting.shift) -- How many of a trade do not suit some work, by what stands in the way; of the first 300.
@@ -5018,6 +5021,7 @@ CREATE INDEX placements_status_idx ON recruiting.placements USING btree (org_id,
 CREATE TRIGGER a_touch BEFORE UPDATE ON recruiting.placements FOR EACH ROW EXECUTE FUNCTION kit.touch()
 CREATE TRIGGER book BEFORE INSERT OR UPDATE ON recruiting.placements FOR EACH ROW EXECUTE FUNCTION recruiting.book()
 CREATE TRIGGER follow_placements AFTER INSERT OR DELETE OR UPDATE OF status, candidate_id, start_date, end_date ON recruiting.placements FOR EACH ROW EXECUTE FUNCTION recruiting.follow_placements()
+CREATE TRIGGER keep_worker BEFORE UPDATE OF candidate_id ON recruiting.placements FOR EACH ROW WHEN ((new.candidate_id <> old.candidate_id)) EXECUTE FUNCTION recruiting.keep_worker()
 CREATE TRIGGER move_placement BEFORE INSERT OR UPDATE OF status ON recruiting.placements FOR EACH ROW EXECUTE FUNCTION recruiting.move_placement()
 CREATE TRIGGER placements_placement_group_id_same_project_id BEFORE INSERT OR UPDATE OF placement_group_id, project_id ON recruiting.placements FOR EACH ROW WHEN (((new.placement_group_id IS NOT NULL) AND (new.project_id IS NOT NULL))) EXECUTE FUNCTION kit.check_parent('recruiting.placement_groups', 'placement_group_id', 'project_id', 'placements_placement_group_id_same_project_id')
 CREATE TRIGGER y_noted_delete AFTER DELETE ON recruiting.placements REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note('keep_nudges', 'values (n.project_id), (n.job_id)')
@@ -5036,7 +5040,7 @@ comment recruiting.placements job_id: The job it fills.
 comment recruiting.placements org_id: Organisation the row belongs to.
 comment recruiting.placements overridden_by: Who answers for that. @stamped
 comment recruiting.placements override_reason: Why it stands although the person is away, unavailable or lacks a ticket. @stamped @long
-comment recruiting.placements pay_rate: What the person is paid an hour.
+comment recruiting.placements pay_rate: What the person is paid an hour. @personal
 comment recruiting.placements placement_group_id: The crew. @list
 comment recruiting.placements project_id: The project. @list
 comment recruiting.placements replaces_id: The placement it took over from. @stamped

@@ -6,7 +6,7 @@ use axum::http::request::Parts;
 use axum::http::uri::Authority;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use futures_util::Stream;
+use futures_util::{Stream, StreamExt as _};
 use platform::store::{Spool, not_taken};
 use records::Error;
 use std::net::SocketAddr;
@@ -82,6 +82,24 @@ where
     E: Into<Box<dyn std::error::Error + Send + Sync>>,
 {
     Spool::take(from, most).await.map_err(|e| not_taken(&e, most, name))
+}
+
+/// A short field of a form as it comes, trimmed.
+///
+/// # Errors
+/// TL100 when it is longer than `most` bytes, TL120 when it breaks off.
+pub async fn field<E: std::fmt::Display>(
+    mut from: impl Stream<Item = Result<Bytes, E>> + Unpin,
+    most: usize,
+) -> Result<String, Error> {
+    let mut bytes = Vec::new();
+    while let Some(part) = from.next().await {
+        bytes.extend_from_slice(&part.map_err(|e| Error::new(400, "TL120", e.to_string()))?);
+        if bytes.len() > most {
+            return Err(Error::new(400, "TL100", "A field is too long."));
+        }
+    }
+    Ok(String::from_utf8_lossy(&bytes).trim().to_string())
 }
 
 /// A cookie by name.

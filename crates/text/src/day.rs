@@ -29,7 +29,7 @@ fn offset(zone: &str) -> Option<i64> {
     };
     let digits: String = zone.chars().skip(1).filter(|c| *c != ':').collect();
     let (hours, minutes) = digits.split_at_checked(2)?;
-    let minutes: i64 = if minutes.is_empty() { 0 } else { minutes.parse().ok()? };
+    let minutes: i64 = if minutes.is_empty() { 0 } else { minutes.parse().ok().filter(|m| (0..60).contains(m))? };
     Some(sign * (hours.parse::<i64>().ok().filter(|h| (0..=18).contains(h))? * 3600 + minutes * 60))
 }
 

@@ -43,8 +43,8 @@ pub(super) async fn upload(visit: Visit, mut form: Multipart) -> Answer {
     let (mut noun, mut link, mut sent) = (String::new(), String::new(), None);
     while let Some(mut field) = form.next_field().await.map_err(broken)? {
         match field.name() {
-            Some("noun") => noun = field.text().await.map_err(broken)?,
-            Some("link") => link = field.text().await.map_err(broken)?,
+            Some("noun") => noun = server::http::field(&mut field, 100).await?,
+            Some("link") => link = server::http::field(&mut field, 4096).await?,
             Some("file") => {
                 let name = field.file_name().unwrap_or_default().rsplit(['/', '\\']).next().unwrap_or_default();
                 let name = name.to_string();

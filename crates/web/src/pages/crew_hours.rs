@@ -10,7 +10,7 @@ use jiff::civil::Date;
 use maud::html;
 use modules::recruiting::share_crew::HOURS;
 use records::Error;
-use serde_json::{Value, json};
+use serde_json::json;
 
 pub(super) const PURPOSE: Purpose = Purpose {
     name: HOURS,
@@ -58,7 +58,7 @@ async fn show(guest: &Guest, link: &Followed, wrong: Option<(u16, String)>) -> R
                 p { "Nobody of this crew is placed in this week." }
             } @else {
                 form method="post" action={ (link.base) "?week=" (if week == last { "last" } else { "this" }) } {
-                    section class="card" { (hours::grid(&lines, week, today, true)) }
+                    section class="card" { (hours::grid(&lines, week, today.yesterday().unwrap_or(today), true)) }
                     div class="field" {
                         label for="signed_by" { "Your name" }
                         input class="in" id="signed_by" name="signed_by" required maxlength="100" autocomplete="name";
@@ -98,7 +98,10 @@ async fn kept(guest: &Guest, link: &Followed, request: Request) -> Result<(), Er
     let bytes = server::http::read(body, &parts.headers, LARGEST).await.map_err(|failure| failure.0)?;
     let fields: Vec<(String, String)> =
         pairs(std::str::from_utf8(&bytes).map_err(|_| Error::new(400, "TL120", "The form is not UTF-8."))?);
-    let entries: Vec<Value> = fields.iter().filter_map(|(key, value)| hours::entry(key, value)).collect();
+    let entries = hours::changes(&fields);
+    if entries.is_empty() {
+        return Err(Error::new(400, "TL100", "Nothing was changed."));
+    }
     let name = fields.iter().find(|(key, _)| key == "signed_by").map_or("", |(_, value)| value.as_str());
     let server = &guest.server;
     let actor = link.actor(guest);

@@ -16,6 +16,8 @@ use uuid::Uuid;
 
 /// What a field of the grid begins with; the placement and the day follow.
 const CELL: &str = "hours:";
+/// What the field beside it begins with, which says what the page was made with.
+const WAS: &str = "was:";
 
 /// A placed person's week.
 pub(super) struct Line {
@@ -69,7 +71,7 @@ pub(super) async fn act(visit: Visit, form: Fields) -> Answer {
     let (project, week) = (form.filled("project").unwrap_or_default(), form.filled("week").unwrap_or_default());
     let back = format!("/hours?project={}&week={}", encode(project), encode(week));
     let mut done = None;
-    let entries: Vec<Value> = form.0.iter().filter_map(|(key, value)| entry(key, value)).collect();
+    let entries = changes(&form.0);
     if !entries.is_empty() {
         done = Some(verbs::perform(&visit, verbs::find(&visit, "enter_hours")?, json!({ "entries": entries })).await?);
     }
@@ -92,13 +94,22 @@ pub(super) async fn act(visit: Visit, form: Fields) -> Answer {
     Ok(go(&visit, &format!("{back}&did={operation}&what={}", encode(&words))))
 }
 
-/// A field of the grid as the verb takes it; hours may be written 7,5 or 7:30.
-pub(super) fn entry(key: &str, value: &str) -> Option<Value> {
-    let (placement, date) = key.strip_prefix(CELL)?.split_once(':')?;
-    let value = value.trim().replace(',', ".");
+/// What changed in the grid, as the verb takes it: fields that hold what the page was made with say nothing, so that what
+/// others entered meanwhile stays. Hours may be written 7,5 or 7:30.
+pub(super) fn changes(fields: &[(String, String)]) -> Vec<Value> {
+    let was =
+        |cell: &str| fields.iter().find(|(key, _)| key.strip_prefix(WAS) == Some(cell)).map_or("", |(_, v)| v.trim());
+    let typed = fields.iter().filter_map(|(key, value)| Some((key.strip_prefix(CELL)?, value.trim())));
+    let changed = typed.filter(|(cell, value)| *value != was(cell));
+    changed.filter_map(|(cell, value)| entry(cell, value)).collect()
+}
+
+fn entry(cell: &str, value: &str) -> Option<Value> {
+    let (placement, date) = cell.split_once(':')?;
+    let value = value.replace(',', ".");
     let hours = match value.split_once(':') {
         Some((h, m)) => match (h.parse::<f64>(), m.parse::<f64>()) {
-            (Ok(h), Ok(m)) if m < 60.0 => format!("{:.2}", h + m / 60.0),
+            (Ok(h), Ok(m)) if (0.0..60.0).contains(&m) => format!("{:.2}", h + m / 60.0),
             _ => value.clone(),
         },
         None => value,
@@ -324,6 +335,9 @@ pub(super) fn grid(lines: &[Line], monday: Date, today: Date, enters: bool) -> M
                                     } @else if !(line.days.0..=line.days.1).contains(&n) || n > today + 1 {
                                         span class="quiet" aria-label="Not on site" { "–" }
                                     } @else if enters {
+                                        @if let Some((hours, _)) = known {
+                                            input type="hidden" name={ (WAS) (line.placement) ":" (day(n.into())) } value=(hours);
+                                        }
                                         input
                                             class="in num"
                                             inputmode="decimal"

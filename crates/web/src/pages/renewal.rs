@@ -1,7 +1,7 @@
 //! `/link/<token>` of a ticket's renewal: on a phone, a photograph of the new ticket, its number and its days.
 
 use crate::guest::{Followed, Frame, Guest, Opened, Purpose, Refusal, Whose};
-use axum::extract::multipart::{Field, Multipart};
+use axum::extract::Multipart;
 use axum::extract::{FromRequest as _, Request};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse as _, Redirect, Response};
@@ -114,9 +114,9 @@ async fn arrived(request: Request, typed: &mut Typed) -> Result<Spool, Error> {
             return Err(Error::new(400, "TL100", "There is more in the form than we asked for."));
         }
         match field.name().unwrap_or_default() {
-            "number" => typed.number = line(&mut field).await?,
-            "issued" => typed.issued = line(&mut field).await?,
-            "expires" => typed.expires = line(&mut field).await?,
+            "number" => typed.number = server::http::field(&mut field, LONGEST).await?,
+            "issued" => typed.issued = server::http::field(&mut field, LONGEST).await?,
+            "expires" => typed.expires = server::http::field(&mut field, LONGEST).await?,
             "file" if scan.is_none() => {
                 scan = Some(server::http::spool(&mut field, LARGEST, "The file").await.map_err(|e| e.field("file"))?);
             }
@@ -125,18 +125,6 @@ async fn arrived(request: Request, typed: &mut Typed) -> Result<Spool, Error> {
     }
     let none = || Error::new(400, "TL100", "Please choose a photograph or a PDF of the ticket.").field("file");
     scan.filter(|scan| scan.content().size > 0).ok_or_else(none)
-}
-
-/// A typed field, which has an end.
-async fn line(field: &mut Field<'_>) -> Result<String, Error> {
-    let mut bytes = Vec::new();
-    while let Some(part) = field.chunk().await.map_err(|e| Error::new(400, "TL120", e.to_string()))? {
-        bytes.extend_from_slice(&part);
-        if bytes.len() > LONGEST {
-            return Err(Error::new(400, "TL100", "A field is too long."));
-        }
-    }
-    Ok(String::from_utf8_lossy(&bytes).trim().to_string())
 }
 
 /// What a file is by how it begins: its media type and its ending.

@@ -136,7 +136,7 @@ async fn arrived(form: &mut Multipart) -> Result<(String, Option<(String, Spool)
     let (mut url, mut sent) = (String::new(), None);
     while let Some(mut field) = form.next_field().await.map_err(broken)? {
         match field.name() {
-            Some("url") => url = field.text().await.map_err(broken)?,
+            Some("url") => url = server::http::field(&mut field, 4096).await?,
             Some("file") => {
                 let name = field.file_name().unwrap_or_default().rsplit(['/', '\\']).next().unwrap_or_default();
                 let name: String = name.chars().filter(|c| !c.is_control()).take(200).collect();
