@@ -329,3 +329,52 @@ fn a_crew_knows_where_to_be_through_a_link_a_text_and_a_calendar() {
         "404 TL404"
     );
 }
+
+#[test]
+fn a_page_says_only_what_was_changed_on_it() {
+    let site = Site::new();
+    site.enter(&[(&site.ann, 0, "8")]);
+    let me = site.world.browser("recruiter@copilot");
+    let week = site.day(0).to_string();
+    let page = me.get(&format!("/hours?project={}&week={week}", site.project)).text;
+    let cell = format!("{}:{}", site.ann, site.day(0));
+    assert!(page.contains(&format!("name=\"was:{cell}\" value=\"8\"")), "{page}");
+    // Meanwhile somebody enters Ben's hours and mends Ann's; the page knows of neither and changes neither.
+    site.enter(&[(&site.ann, 0, "7"), (&site.ben, 0, "6")]);
+    let (hours, was, ben) =
+        (format!("hours:{cell}"), format!("was:{cell}"), format!("hours:{}:{}", site.ben, site.day(0)));
+    let sent = [("project", site.project.as_str()), ("week", &week), (&hours, "8"), (&was, "8"), (&ben, "")];
+    assert!(me.form("/hours", &sent).status < 400);
+    let of = |placement: &str| {
+        site.admin.one(&format!("placement_hours?placement_id=eq.{placement}&select=hours"))["hours"].clone()
+    };
+    assert_eq!((of(&site.ann), of(&site.ben)), (json!(7.0), json!(6.0)));
+    // Emptied by hand they go.
+    let emptied = [("project", site.project.as_str()), ("week", &week), (&hours, ""), (&was, "8")];
+    assert!(me.form("/hours", &emptied).status < 400);
+    let left = site.admin.get(&format!("/rest/v1/placement_hours?placement_id=eq.{}", site.ann));
+    assert!(left.rows().is_empty());
+}
+
+#[test]
+fn hours_on_a_draft_are_taken_back_by_nobody_and_hours_stay_with_who_worked_them() {
+    let site = Site::new();
+    site.enter(&[(&site.ann, 0, "8")]);
+    let me = site.world.browser("recruiter@copilot");
+    let week = site.day(0).to_string();
+    let approved = me.form("/hours", &[("project", &site.project), ("week", &week), ("do", "approve")]);
+    let to = approved.header("location").to_string();
+    let operation = to.split("did=").nth(1).and_then(|rest| rest.split('&').next()).unwrap_or_else(|| panic!("{to}"));
+    let invoice = site.admin.done("draft_invoice", json!({ "project": site.project, "tax_rate": 0 }));
+    let undone = me.form("/undo", &[("operation", operation)]);
+    assert_eq!(site.entries().len(), 1, "the draft keeps what it bills: {}", undone.text);
+    assert_eq!(site.me.verb("approve_hours", site.week()).refusal(), "404 TL404", "and nothing is approved anew");
+    assert_eq!(invoice["amount"], "640.00");
+    // Swapped or renamed, worked hours would be somebody else's.
+    let swapped = site.me.verb("swap_people", json!({ "placement": site.ann, "with": site.ben }));
+    assert_eq!(swapped.refusal(), "409 TL409");
+    let other = site.admin.made("candidates", json!({ "first_name": "Cleo" }));
+    let renamed =
+        site.admin.patch(&format!("/rest/v1/placements?id=eq.{}", site.ann), json!({ "candidate_id": other }));
+    assert_eq!(renamed.refusal(), "400 23514");
+}

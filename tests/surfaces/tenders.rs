@@ -383,3 +383,18 @@ fn a_client_that_is_called_like_who_asks_is_suggested_and_linked_only_by_a_yes()
         "no is remembered"
     );
 }
+
+#[test]
+fn nobody_opens_a_deal_for_anothers_client_by_way_of_a_tender() {
+    let world = World::new();
+    world.behind("update identity.organizations set visibility = 'open'");
+    let (admin, sales) = (world.sign_in("admin@copilot"), world.sign_in("sales@copilot"));
+    let owner = admin.one("users?email=eq.admin@copilot.example&select=id")["id"].clone();
+    let client = admin.made("clients", json!({ "name": "Not Yours Ltd", "owner_id": owner }));
+    let tender = sales.made("market_tenders", json!({ "title": "Bridge works" }));
+    let refused = sales.verb("pursue_tender", json!({ "tender": tender, "client": client }));
+    assert_eq!(refused.refusal(), "403 42501", "{}", refused.text);
+    let by_hand = json!({ "client_id": client, "is_pursuing": true });
+    assert_eq!(sales.patch(&format!("/rest/v1/market_tenders?id=eq.{tender}"), by_hand).status, 403);
+    assert!(admin.get(&format!("/rest/v1/opportunities?client_id=eq.{client}")).rows().is_empty());
+}
