@@ -42,13 +42,15 @@ declare
 begin
   update identity.undo_entries e set kept = false where e.org_id = org and e.operation_id = operation and e.kept;
   select max(created_at) into ended from identity.undo_entries e where e.org_id = org and e.operation_id = operation;
-  -- The time is no condition for an index: what is newer than all statistics looks like nothing, and would be read whole for
-  -- each entry.
-  update identity.undo_entries e set kept = true
-   where e.org_id = org and e.operation_id = operation and e.action = 'create' and exists (
-     select from identity.audit_log a where a.org_id = org and a.resource_type = split_part(e.noun, '.', 2)
-       and a.resource_id = (e.key ->> 'id')::uuid
-        and a.action = 'update' and a.occurred_at + interval '0' > ended and a.occurred_at + interval '0' < now());
+  -- The entries are newer than all statistics and look like one to the planner: what changed since is read once, and joined.
+  perform set_config('enable_nestloop', 'off', true);
+  with changed as materialized (
+    select distinct a.resource_type, a.resource_id from identity.audit_log a
+     where a.org_id = org and a.action = 'update' and a.occurred_at > ended and a.occurred_at < now())
+  update identity.undo_entries e set kept = true from changed c
+   where e.org_id = org and e.operation_id = operation and e.action = 'create'
+     and c.resource_type = split_part(e.noun, '.', 2) and c.resource_id = (e.key ->> 'id')::uuid;
+  perform set_config('enable_nestloop', 'on', true);
   loop
     more := 0;
     for r in
