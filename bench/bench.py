@@ -147,41 +147,22 @@ def main():
     server = Server(data)
     socket = f"{data}/cluster"
     bench_login(socket)
-    if arguments.only == "verbs":
-        verbs.measure(row, ADDRESS, PORT, data, socket, sql, cli, PGBENCH.parent / "psql")
+    if arguments.only:
+        run = lambda *words, **more: cli(data, *words, **more)
+        title, measure = {
+            "verbs": ("Verbs and the night", lambda: verbs.measure(row, ADDRESS, PORT, data, socket, sql, cli, PGBENCH.parent / "psql")),
+            "meaning": ("Meaning", lambda: meaning.measure(row, ADDRESS, PORT, sql, run, socket, arguments.rows)),
+            "palette": ("Palette and Today", lambda: palette.measure(row, ADDRESS, PORT, sql, run, socket, arguments.rows)),
+            "roster": ("Roster", lambda: roster.measure(row, ADDRESS, PORT, sql, run, socket, arguments.rows)),
+            "nudges": ("Rules of nudges", lambda: nudges.measure(row, sql, run, socket, arguments.rows, 2 * arguments.rows, arguments.rows)),
+        }[arguments.only]
+        measure()
+        if arguments.only == "meaning":
+            row("server's memory, the model unpacked", f"{server.memory():.0f} MB")
         server.stop()
         shutil.rmtree(folder, ignore_errors=True)
         if arguments.save:
-            save_part("Verbs and the night", "--only verbs", table)
-        return
-    if arguments.only == "meaning":
-        meaning.measure(row, ADDRESS, PORT, sql, lambda *words, **more: cli(data, *words, **more), socket, arguments.rows)
-        row("server's memory, the model unpacked", f"{server.memory():.0f} MB")
-        server.stop()
-        shutil.rmtree(folder, ignore_errors=True)
-        if arguments.save:
-            save_part("Meaning", "--only meaning", table)
-        return
-    if arguments.only == "palette":
-        palette.measure(row, ADDRESS, PORT, sql, lambda *words, **more: cli(data, *words, **more), socket, arguments.rows)
-        server.stop()
-        shutil.rmtree(folder, ignore_errors=True)
-        if arguments.save:
-            save_part("Palette and Today", "--only palette", table)
-        return
-    if arguments.only == "roster":
-        roster.measure(row, ADDRESS, PORT, sql, lambda *words, **more: cli(data, *words, **more), socket, arguments.rows)
-        server.stop()
-        shutil.rmtree(folder, ignore_errors=True)
-        if arguments.save:
-            save_part("Roster", "--only roster", table)
-        return
-    if arguments.only == "nudges":
-        nudges.measure(row, sql, lambda *words, **more: cli(data, *words, **more), socket, arguments.rows, 2 * arguments.rows, arguments.rows)
-        server.stop()
-        shutil.rmtree(folder, ignore_errors=True)
-        if arguments.save:
-            save_part("Rules of nudges", "--only nudges", table)
+            save_part(title, f"--only {arguments.only}", table)
         return
     row("nothing → first answered request", f"{server.start_seconds:.2f} s", "≤ 3 s")
     server.stop()
