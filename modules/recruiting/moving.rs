@@ -94,13 +94,16 @@ pub(super) async fn meant(call: Call<'_>, placements: &[Uuid], crew: Option<Uuid
     Ok(found)
 }
 
+fn counted(placements: &[Uuid]) -> String {
+    if placements.len() == 1 { "1 placement".into() } else { format!("{} placements", placements.len()) }
+}
+
 /// Locks people in one order, as bookings do, so that changes of the same people wait for each other instead of for ever. Goes
-/// on as who asks.
+/// on as the server.
 async fn lock(call: Call<'_>, people: &[Uuid]) -> Result<()> {
     call.as_system().await?;
     let sql = "select 1 from recruiting.candidates where id = any ($1) order by id for no key update";
-    call.query(sql, &[&people]).await?;
-    call.as_actor().await
+    call.query(sql, &[&people]).await.map(drop)
 }
 
 /// Writes placements as they are wanted (rows of the table). Those of people who stand among them twice let go of their days
@@ -108,7 +111,6 @@ async fn lock(call: Call<'_>, people: &[Uuid]) -> Result<()> {
 pub(super) async fn write(call: Call<'_>, wanted: &[Value]) -> Result<()> {
     let people: Vec<Uuid> = wanted.iter().filter_map(|row| row["candidate_id"].as_str()?.parse().ok()).collect();
     lock(call, &people).await?;
-    call.as_system().await?;
     let let_go = "update recruiting.placements set status = 'draft' where status = 'active' and id in (
           select id from (
             select w.id, count(*) over (partition by person) as times from unnest($1::jsonb[]) j
@@ -142,7 +144,7 @@ async fn move_placements(call: Call<'_>, input: MovePlacements) -> Result<Moved>
         from recruiting.placements p where p.id = any ($1)";
     let wanted: Vec<Value> = call.record("placement", sql, &[&meant, &first, &last, &days]).await?.get(0);
     obstacles::refuse(call, &wanted, &meant).await?;
-    let count = if meant.len() == 1 { "1 placement".to_string() } else { format!("{} placements", meant.len()) };
+    let count = counted(&meant);
     if input.dry_run {
         return Ok(Moved { placements: meant, note: format!("{count} can move.") });
     }
@@ -155,6 +157,7 @@ async fn end_placements(call: Call<'_>, input: EndPlacements) -> Result<Moved> {
     let meant = meant(call, &input.placements, input.crew).await?;
     let people = call.query("select candidate_id from recruiting.placements where id = any ($1)", &[&meant]).await?;
     lock(call, &people.iter().map(|row| row.get(0)).collect::<Vec<_>>()).await?;
+    call.as_actor().await?;
     let sql = "update recruiting.placements
                   set status = case when status = 'draft' or start_date > $2::text::date then 'cancelled'
                                     when $2::text::date < current_date then 'completed'
@@ -168,6 +171,6 @@ async fn end_placements(call: Call<'_>, input: EndPlacements) -> Result<Moved> {
             call.report("ended_placement", "placements", *placement, &words).await?;
         }
     }
-    let count = if meant.len() == 1 { "1 placement".to_string() } else { format!("{} placements", meant.len()) };
+    let count = counted(&meant);
     Ok(Moved { note: format!("Ended {count} on {}", input.last_day), placements: meant })
 }
