@@ -40,49 +40,49 @@ create or replace function kit.undo_begin(operation uuid) returns bigint languag
 declare
   org uuid := kit.org_id(); ended timestamptz; r record; n integer; more integer;
 begin
-  update identity.undo_entries e set kept = false where e.org_id = org and e.operation_id = operation and e.kept;
   select max(created_at) into ended from identity.undo_entries e where e.org_id = org and e.operation_id = operation;
-  -- The entries are newer than all statistics and look like one to the planner: what changed since is read once, and joined.
-  perform set_config('enable_nestloop', 'off', true);
-  with changed as materialized (
+  -- The entries are newer than all statistics and look like one to the planner: they are laid out and counted first.
+  drop table if exists pg_temp.created;
+  create temp table created on commit drop as
+    select e.seq, e.noun, e.key, (e.key ->> 'id')::uuid as id, false as kept
+      from identity.undo_entries e where e.org_id = org and e.operation_id = operation and e.action = 'create';
+  alter table pg_temp.created add primary key (seq);
+  analyze pg_temp.created;
+  update pg_temp.created c set kept = true from (
     select distinct a.resource_type, a.resource_id from identity.audit_log a
-     where a.org_id = org and a.action = 'update' and a.occurred_at > ended and a.occurred_at < now())
-  update identity.undo_entries e set kept = true from changed c
-   where e.org_id = org and e.operation_id = operation and e.action = 'create'
-     and c.resource_type = split_part(e.noun, '.', 2) and c.resource_id = (e.key ->> 'id')::uuid;
-  perform set_config('enable_nestloop', 'on', true);
+     where a.org_id = org and a.action = 'update' and a.occurred_at > ended and a.occurred_at < now()) a
+   where a.resource_type = split_part(c.noun, '.', 2) and a.resource_id = c.id;
   loop
     more := 0;
     for r in
       select g.noun, k.conrelid::regclass::text as child, a.attname as col,
              (select string_agg(format('%L, x.%I', c, c), ', ') from unnest(kit.key_columns(k.conrelid)) c
                where c <> 'org_id') as key
-        from (select distinct e.noun from identity.undo_entries e
-          where e.org_id = org and e.operation_id = operation and e.action = 'create') g
+        from (select distinct c.noun from pg_temp.created c) g
         join pg_constraint k on k.contype = 'f' and k.confrelid = g.noun::regclass and k.confdeltype in ('c', 'r', 'a')
         join pg_attribute a on a.attrelid = k.conrelid and a.attnum = k.conkey[cardinality(k.conkey)]
        where k.confdeltype <> 'c'
-         or exists (select from kit.access_of(k.conrelid::regclass::text) x
-         where x.role <> 'system' and x.creates <> 'none')
+         or exists (select from kit.nouns t join kit.access_of(t.noun) x on x.role <> 'system' and x.creates <> 'none'
+         where t.noun = k.conrelid::regclass::text)
     loop
-      execute format('update identity.undo_entries e set kept = true
-        where e.org_id = $1 and e.operation_id = $2 and e.noun = $3 and e.action = ''create'' and not e.kept and exists (
-          select from %s x where x.org_id = e.org_id and x.%I = (e.key ->> ''id'')::uuid and not exists (
-            select from identity.undo_entries c where c.org_id = $1 and c.operation_id = $2 and c.noun = $4 and c.action = ''create'' and not c.kept
-               and c.key = jsonb_build_object(%s)))', r.child, r.col, r.key) using org, operation, r.noun, r.child;
+      execute format('update pg_temp.created e set kept = true where e.noun = $2 and not e.kept and exists (
+          select from %s x where x.org_id = $1 and x.%I = e.id and not exists (
+            select from pg_temp.created c where c.noun = $3 and not c.kept and c.key = jsonb_build_object(%s)))',
+        r.child, r.col, r.key) using org, r.noun, r.child;
       get diagnostics n = row_count;
       more := more + n;
     end loop;
-    update identity.undo_entries e set kept = true
-     where e.org_id = org and e.operation_id = operation and e.action = 'create' and not e.kept and exists (
+    update pg_temp.created e set kept = true where not e.kept and exists (
        select from knowledge.files f where f.org_id = org and f.entity_type = split_part(e.noun, '.', 2)
-         and f.entity_id = (e.key ->> 'id')::uuid and not exists (
-         select from identity.undo_entries c where c.org_id = org and c.operation_id = operation
-           and c.noun = 'knowledge.files' and c.key ->> 'id' = f.id::text));
+         and f.entity_id = e.id and not exists (
+         select from pg_temp.created c where c.noun = 'knowledge.files' and c.id = f.id));
     get diagnostics n = row_count;
     more := more + n;
     exit when more = 0;
   end loop;
+  update identity.undo_entries e set kept = not e.kept
+   where e.org_id = org and e.operation_id = operation
+     and e.kept <> coalesce((select c.kept from pg_temp.created c where c.seq = e.seq), false);
   return (select count(*) from identity.undo_entries e where e.org_id = org and e.operation_id = operation);
 end $$;
 comment on function kit.undo_begin(uuid) is 'Marks what of an operation stays when it is undone, and counts its entries.';

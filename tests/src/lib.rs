@@ -13,6 +13,7 @@ pub mod program;
 
 pub use http::{Answer, Client};
 
+use catalog::Catalog;
 use modules::PRODUCT;
 use platform::Door;
 use platform::database::{Options, Target};
@@ -31,7 +32,8 @@ pub static RUNTIME: LazyLock<Runtime> =
     LazyLock::new(|| tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap());
 
 static POSTGRES: OnceLock<Target> = OnceLock::new();
-static TEMPLATE: OnceLock<()> = OnceLock::new();
+/// What the template's description of itself says; its copies say the same.
+static TEMPLATE: OnceLock<Arc<Catalog>> = OnceLock::new();
 static COUNT: AtomicUsize = AtomicUsize::new(0);
 /// The master key of all test databases, as the environment has it.
 pub const MASTER: &str = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE=";
@@ -127,7 +129,7 @@ async fn furnish(target: &Target, product: &Product) {
     read_names(&sql).await;
     // What the server looks at soon after its start is for the tests that wait for it.
     sql.batch_execute("delete from kit.noted").await.unwrap();
-    sql.batch_execute("analyze").await.unwrap();
+    sql.batch_execute("vacuum (full, analyze)").await.unwrap();
 }
 
 /// Reads what the records are called, which the server does by itself soon after its start.
@@ -159,23 +161,26 @@ impl World {
 
     /// A world of its own.
     pub fn with(settings: Settings, options: Options) -> World {
-        TEMPLATE.get_or_init(|| {
+        let catalog = TEMPLATE.get_or_init(|| {
             let target = postgres().with_database("world");
             wait(async {
                 let sql = postgres().with_database("postgres").connect().await.unwrap();
                 sql.batch_execute("create database world").await.unwrap();
                 furnish(&target, &PRODUCT).await;
-            });
+                Arc::new(install::catalog(&PRODUCT, &target).await.unwrap())
+            })
         });
         let (admin, own) = copy("world");
-        World::on(admin, settings, options).owning(own)
+        World::of(&PRODUCT, Arc::clone(catalog), &admin.clone(), admin, settings, options).owning(own)
     }
 
     /// A world whose product has no such module: none of its files, and none of its verbs.
     pub fn without(module: &str) -> World {
         let (product, (admin, own)) = (without(module), copy("template1"));
         wait(furnish(&admin, &product));
-        World::of(&product, &admin.clone(), admin, Settings::default(), Options::default()).owning(own)
+        let catalog = wait(install::catalog(&product, &admin)).unwrap();
+        World::of(&product, Arc::new(catalog), &admin.clone(), admin, Settings::default(), Options::default())
+            .owning(own)
     }
 
     /// A server on a database that is there.
@@ -186,7 +191,8 @@ impl World {
 
     /// A server that reaches its database by another way than the tests do.
     pub fn through(way: &Target, admin: Target, settings: Settings, options: Options) -> World {
-        World::of(&PRODUCT, way, admin, settings, options)
+        let catalog = wait(install::catalog(&PRODUCT, &admin)).unwrap();
+        World::of(&PRODUCT, Arc::new(catalog), way, admin, settings, options)
     }
 
     fn owning(mut self, database: String) -> World {
@@ -194,10 +200,16 @@ impl World {
         self
     }
 
-    fn of(product: &Product, way: &Target, admin: Target, settings: Settings, options: Options) -> World {
+    fn of(
+        product: &Product,
+        catalog: Arc<Catalog>,
+        way: &Target,
+        admin: Target,
+        settings: Settings,
+        options: Options,
+    ) -> World {
         let settings = Settings { guard: platform::guard::Guard::with(program::executable()), ..settings };
         wait(async {
-            let catalog = install::catalog(product, &admin).await.unwrap();
             let readers = admin
                 .connect()
                 .await

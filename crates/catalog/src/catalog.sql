@@ -1,42 +1,54 @@
 -- PostgreSQL's description of itself, as one JSON document. $1: the schemas that are exposed.
-with
+with recursive
 exposed as (
   select c.oid, c.relname, n.nspname, c.relkind, c.relrowsecurity, c.relforcerowsecurity, obj_description(c.oid, 'pg_class') as comment,
          coalesce('security_invoker=true' = any (c.reloptions) or 'security_invoker=on' = any (c.reloptions), false) as invoker
     from pg_class c join pg_namespace n on n.oid = c.relnamespace
    where n.nspname = any ($1) and c.relkind in ('r', 'v', 'm', 'p', 'f') and not c.relispartition
 ),
+-- What each type in use comes down to: a domain over a domain over an enum is the enum. Read once, not for each column.
+down as (
+  select distinct t.oid as of, t.oid, t.typtype, t.typbasetype
+    from exposed x join pg_attribute a on a.attrelid = x.oid join pg_type t on t.oid = a.atttypid
+  union all
+  select d.of, b.oid, b.typtype, b.typbasetype from down d join pg_type b on b.oid = d.typbasetype where d.typtype = 'd'
+),
+types as materialized (
+  select d.of, base.typname as base, element.typname as element,
+         (select json_agg(e.enumlabel order by e.enumsortorder) from pg_enum e where e.enumtypid = coalesce(nullif(base.typelem, 0), base.oid)) as labels,
+         case when last.typtype = 'e' then ln.nspname || '.' || last.typname end as enum_name,
+         obj_description(last.oid, 'pg_type') as enum_comment
+    from down d join pg_type base on base.oid = d.oid
+    left join pg_type element on element.oid = base.typelem and base.typcategory = 'A'
+    join pg_type last on last.oid = coalesce(element.oid, base.oid) join pg_namespace ln on ln.oid = last.typnamespace
+   where d.typtype <> 'd'
+),
 columns as (
   select a.attrelid, json_agg(json_build_object(
       'name', a.attname, 'number', a.attnum, 'type', format_type(a.atttypid, a.atttypmod),
       'domain', case when t.typtype = 'd' then tn.nspname || '.' || t.typname end,
-      'base', base.typname, 'element', element.typname,
-      'enum', (select json_agg(e.enumlabel order by e.enumsortorder) from pg_enum e where e.enumtypid = coalesce(nullif(base.typelem, 0), base.oid)),
-      'enum_name', case when coalesce(element.typtype, base.typtype) = 'e' then (select n.nspname || '.' || x.typname from pg_type x join pg_namespace n on n.oid = x.typnamespace where x.oid = coalesce(element.oid, base.oid)) end,
-      'enum_comment', obj_description(coalesce(element.oid, base.oid), 'pg_type'),
+      'base', y.base, 'element', y.element, 'enum', y.labels, 'enum_name', y.enum_name, 'enum_comment', y.enum_comment,
       'required', a.attnotnull or t.typnotnull, 'default', a.atthasdef and a.attgenerated = '' or a.attidentity <> '', 'default_sql', case when a.attgenerated = '' then pg_get_expr(d.adbin, d.adrelid) end,
-      'generated', a.attgenerated <> '' or a.attidentity = 'a', 'comment', col_description(a.attrelid, a.attnum),
+      'generated', a.attgenerated <> '' or a.attidentity = 'a', 'comment', said.description,
       'acl', a.attacl::text) order by a.attnum) as list
     from pg_attribute a
     join exposed x on x.oid = a.attrelid
     join pg_type t on t.oid = a.atttypid
     join pg_namespace tn on tn.oid = t.typnamespace
-    join lateral (with recursive down as (
-        select t.oid, t.typtype, t.typbasetype union all
-        select b.oid, b.typtype, b.typbasetype from down join pg_type b on b.oid = down.typbasetype where down.typtype = 'd')
-      select b.* from down join pg_type b on b.oid = down.oid where down.typtype <> 'd') base on true
-    left join pg_type element on element.oid = base.typelem and base.typcategory = 'A'
+    join types y on y.of = a.atttypid
     left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
+    left join pg_description said on said.classoid = 'pg_class'::regclass and said.objoid = a.attrelid and said.objsubid = a.attnum
    where a.attnum > 0 and not a.attisdropped
    group by a.attrelid
 ),
 keys as (
   select k.conrelid, json_agg(json_build_object(
-      'name', k.conname, 'kind', k.contype, 'comment', obj_description(k.oid, 'pg_constraint'),
+      'name', k.conname, 'kind', k.contype, 'comment', said.description,
       'columns', (select json_agg(a.attname order by o) from unnest(k.conkey) with ordinality u (n, o) join pg_attribute a on a.attrelid = k.conrelid and a.attnum = u.n),
       'target_schema', fn.nspname, 'target', f.relname,
       'target_columns', (select json_agg(a.attname order by o) from unnest(k.confkey) with ordinality u (n, o) join pg_attribute a on a.attrelid = k.confrelid and a.attnum = u.n)) order by k.conname) as list
     from pg_constraint k join exposed x on x.oid = k.conrelid
+    left join pg_description said on said.classoid = 'pg_constraint'::regclass and said.objoid = k.oid
     left join pg_class f on f.oid = k.confrelid left join pg_namespace fn on fn.oid = f.relnamespace
    where k.contype in ('p', 'u', 'f', 'c') and k.conparentid = 0
    group by k.conrelid

@@ -70,7 +70,7 @@ impl Server {
     /// Puts the parts together.
     pub fn new(
         door: Arc<Door>,
-        catalog: Catalog,
+        catalog: Arc<Catalog>,
         keys: KeyRing,
         settings: Settings,
         pii_readers: Vec<String>,
@@ -81,7 +81,6 @@ impl Server {
         let mut verbs = modules::verbs();
         verbs.retain(|verb| catalog.scope.schemas.iter().any(|schema| *schema == verb.module));
         verbs.extend(report::verbs(&catalog, modules::ROLES));
-        let catalog = Arc::new(catalog);
         let objects =
             settings.objects.as_ref().map(|at| Objects::new(at, Arc::clone(&settings.outbound)).map(Arc::new));
         let objects = objects.transpose().unwrap_or_else(|e| {

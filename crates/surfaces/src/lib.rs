@@ -27,7 +27,7 @@ use web::Web;
 /// login, for what no role may do.
 pub fn server(
     door: Arc<Door>,
-    catalog: Catalog,
+    catalog: Arc<Catalog>,
     keys: KeyRing,
     settings: Settings,
     pii_readers: Vec<String>,

@@ -105,7 +105,7 @@ impl Place {
         let door = Door::new(self.app.clone(), options);
         Ok(surfaces::server(
             door,
-            catalog,
+            Arc::new(catalog),
             KeyRing::new(self.master.clone()),
             settings,
             readers,
