@@ -3,7 +3,7 @@
 import statistics
 
 THREE = ("crm.clients", "crm.opportunities", "recruiting.placements")
-OTHERS = ("crm.contacts", "crm.activities", "crm.client_health_snapshots", "crm.market_tenders", "delivery.projects", "recruiting.candidates")
+OTHERS = ("crm.contacts", "crm.activities", "crm.client_health_snapshots", "crm.market_tenders", "delivery.projects", "recruiting.candidates", "recruiting.external_job_postings")
 
 
 def measure(row, sql, cli, socket, clients, deals, placements):
@@ -18,7 +18,7 @@ def measure(row, sql, cli, socket, clients, deals, placements):
         create temp table c as select org_id, id, row_number() over () as n from crm.clients where org_id = (select org_id from o);
         insert into crm.contacts (org_id, client_id, first_name, last_name, role_tags, engagement_level, last_contact_date)
         select org_id, id, 'Ada', 'Smith', '{{champion,economic_buyer}}', 'high', current_date - (n % 29)::int from c;
-        insert into crm.client_health_snapshots (org_id, client_id, date, score) select org_id, id, current_date - 10, 60 from c;
+        insert into crm.client_health_snapshots (org_id, client_id, date, score, best) select org_id, id, current_date - d, 60, 60 from c, generate_series(0, 9) d;
         insert into crm.opportunities (org_id, client_id, name, value, stage, stage_entered_at, expected_close_date, owner_id)
         select c.org_id, c.id, 'Deal ' || i, (i::bigint * 7919) % 1000000, (array['lead', 'proposal', 'closed_won', 'negotiation'])[1 + i % 4]::crm.deal_stage,
                now() - ((i % 40) || ' days')::interval, current_date + 10 + i % 60, o.admin
@@ -35,7 +35,10 @@ def measure(row, sql, cli, socket, clients, deals, placements):
         select k.org_id, k.id, p.id, 'Trade', (case i % 2 when 0 then 'active' else 'completed' end)::recruiting.placement_status,
                current_date - 400 - i % 2 * 1000, case i % 2 when 0 then current_date + i % 400 else current_date - 700 end, 80, 45
           from generate_series(1, {placements}) s (i) join k on k.n = 1 + (i / 2) % ({placements} / 2) join p on p.n = 1 + i % (select count(*) from p);
-        insert into crm.market_tenders (org_id, title, value, created_at) select org_id, 'Tender ' || n, n * 1000, now() - interval '9 days' from o, generate_series(1, 1000) n""")
+        insert into crm.market_tenders (org_id, title, client, value, created_at)
+        select org_id, 'Tender ' || n, 'Client ' || n * 50 || ' Ltd', n * 1000, now() - n % 14 * interval '1 day' from o, generate_series(1, 1000) n;
+        insert into recruiting.external_job_postings (org_id, source, original_url, title, company_name, fetched_at)
+        select org_id, 'feed', 'https://jobs.example/' || n, 'Rigger', 'Client ' || n * 70 || ' GmbH', now() - n % 14 * interval '1 day' from o, generate_series(1, 1000) n""")
     sql(socket, "vacuum analyze")
     org, client = sql(socket, "select o.org_id, c.id from identity.organizations o join crm.clients c using (org_id) where o.slug = 'nudged' limit 1").split("|")
     as_server = f"begin; set local jit = off; set local max_parallel_workers_per_gather = 0; select set_config('throughline.org', '{org}', true); set local role tl_system;"

@@ -8,8 +8,10 @@ create table crm.client_health_snapshots (
   score      kit.percent not null,                                             -- Health on that day, 0 to 100. @list
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
+  best       kit.percent,                                                      -- The highest of the thirty days before and that day, 0 to 100. @derived
   primary key (org_id, id),
   constraint client_health_snapshots_day_taken unique (org_id, client_id, date) -- There is already a snapshot of this client for this day.
 );
+create index client_health_snapshots_date_idx on crm.client_health_snapshots (org_id, date);
 select kit.refers('crm.client_health_snapshots', 'client_id', 'crm.clients', 'cascade');
 select kit.noun('crm.client_health_snapshots', audited => false);

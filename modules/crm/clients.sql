@@ -49,12 +49,13 @@ create table crm.clients (
   custom                      jsonb not null default '{}' check (jsonb_typeof(custom) = 'object'), -- Fields the organisation added.
   created_at                  timestamptz not null default now(),
   updated_at                  timestamptz not null default now(),
+  name_index                  text generated always as (kit.plain_name(name)) stored, -- The name without case, signs and legal form. @secret
   primary key (org_id, id),
   constraint clients_contract_in_order check (contract_end_date >= contract_start_date) -- The contract ends before it starts.
 );
 create index clients_name_idx on crm.clients (org_id, lower(name));
 create index clients_by_name_idx on crm.clients (org_id, name, id);
-create index clients_plain_name_idx on crm.clients (org_id, crm.plain_name(name));
+create index clients_name_index_idx on crm.clients (org_id, name_index);
 create index clients_status_idx on crm.clients (org_id, status);
 create index clients_website_idx on crm.clients (org_id, website);
 create index clients_contract_end_idx on crm.clients (org_id, contract_end_date);
@@ -73,12 +74,6 @@ select kit.shaped('crm.clients', 'score_factors', 'kit.is_score',
 select kit.shaped('crm.clients', 'enrichment_data', 'kit.is_object', 'Enrichment data is an object.');
 select kit.shaped('crm.clients', 'discovery_metadata', 'kit.is_object', 'Discovery metadata is an object.');
 
--- A company's name without what varies: case, signs, legal form.
-create or replace function crm.plain_name(name text) returns text language sql immutable parallel safe return
-  trim(regexp_replace(regexp_replace(lower(name), '[^[:alnum:]]+', ' ', 'g'),
-    '\m(gmbh|ag|kg|ltd|limited|llc|inc|corp|corporation|co|plc|pty|sa|srl|bv|company)\M', '', 'g'));
-comment on function crm.plain_name(text) is 'A company name without case, signs and legal form.';
-
 -- A client that is made or renamed and looks like one that is there is pointed out, whichever door it came by: in the feed (an import says it once for all its
 -- rows), and to who wrote it, by the ids kept in this transaction. Merging is offered at /duplicates/clients.
 create or replace function crm.point_out_twins() returns trigger language plpgsql security definer
@@ -89,13 +84,13 @@ begin
   if kit.undoing() then return null; end if;
   if tg_op = 'UPDATE' then
     renamed := array(select n.id from new_rows n join old_rows o on o.org_id = n.org_id and o.id = n.id
-      where n.name <> o.name and crm.plain_name(n.name) <> crm.plain_name(o.name));
+      where n.name_index <> o.name_index);
     if renamed = '{}' then return null; end if;
   end if;
   for twin in
     select n.id, n.name, t.name as other, t.id as other_id from new_rows n
-      join crm.clients t on t.org_id = kit.org_id() and crm.plain_name(t.name) = crm.plain_name(n.name) and t.id <> n.id
-     where (renamed is null or n.id = any (renamed)) and crm.plain_name(n.name) <> ''
+      join crm.clients t on t.org_id = kit.org_id() and t.name_index = n.name_index and t.id <> n.id
+     where (renamed is null or n.id = any (renamed)) and n.name_index <> ''
        and not exists (select from new_rows m where m.id = t.id and m.id > n.id)
      limit case when kit.in_bulk() then 1000 else 20 end
   loop
@@ -142,8 +137,8 @@ comment on function kit.my_clients() is 'The clients the asking person owns or i
 create or replace function crm.twins(client crm.clients) returns jsonb language sql stable as $$
   select coalesce(jsonb_agg(jsonb_build_object('id', t.id, 'name', t.name) order by t.created_at, t.id), '[]')
     from (select c.id, c.name, c.created_at from crm.clients c
-           where c.org_id = client.org_id and c.id <> client.id and crm.plain_name(client.name) <> ''
-             and crm.plain_name(c.name) = crm.plain_name(client.name) limit 20) t
+           where c.org_id = client.org_id and c.id <> client.id and kit.plain_name(client.name) <> ''
+             and c.name_index = kit.plain_name(client.name) limit 20) t
 $$;
 comment on function crm.twins(crm.clients) is 'Clients whose name is the same but for case, signs and legal form.';
 

@@ -30,8 +30,13 @@ async fn keep_client_health(call: Call<'_>, _: Nothing) -> Result<Kept> {
     call.execute("select crm.refresh_last_contacts()", &[]).await?;
     let clients = call
         .execute(
-            "insert into crm.client_health_snapshots (client_id, score) select client_id, score from crm.client_health
-             on conflict on constraint client_health_snapshots_day_taken do update set score = excluded.score",
+            "insert into crm.client_health_snapshots (client_id, score, best)
+             select h.client_id, h.score, greatest(h.score, b.best) from crm.client_health h
+               left join (select s.client_id, max(s.score) as best from crm.client_health_snapshots s
+                           where s.date >= current_date - 30 and s.date < current_date group by s.client_id) b
+                 on b.client_id = h.client_id
+             on conflict on constraint client_health_snapshots_day_taken
+               do update set score = excluded.score, best = excluded.best",
             &[],
         )
         .await?;

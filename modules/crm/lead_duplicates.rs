@@ -80,8 +80,8 @@ pub(super) async fn find_duplicates(call: Call<'_>, keys: &OrgKeys, lead: Uuid) 
     let phone = phone.as_deref().and_then(|p| keys.index(Kind::PiiPhone, p));
     let rows = call
         .query(
-            "select 'clients', c.id, c.name, null::uuid, case when lower(c.name) = lower(l.company_name) then 'same name' when crm.plain_name(c.name) = crm.plain_name(l.company_name) then 'similar name' else 'same web address' end
-               from crm.leads l join crm.clients c on lower(c.name) = lower(l.company_name) or crm.plain_name(c.name) = nullif(crm.plain_name(l.company_name), '') or $2::text is not null and c.website ~* ('^https?://(www\\.)?' || replace($2, '.', '\\.') || '(/|$)')
+            "select 'clients', c.id, c.name, null::uuid, case when lower(c.name) = lower(l.company_name) then 'same name' when c.name_index = kit.plain_name(l.company_name) then 'similar name' else 'same web address' end
+               from crm.leads l join crm.clients c on lower(c.name) = lower(l.company_name) or c.name_index = nullif(kit.plain_name(l.company_name), '') or $2::text is not null and c.website ~* ('^https?://(www\\.)?' || replace($2, '.', '\\.') || '(/|$)')
               where l.id = $1
              union all
              select 'contacts', k.id, k.name, k.client_id, case when k.email_index = $3 then 'same e-mail address' else 'same telephone number' end

@@ -138,7 +138,7 @@ create or replace trigger plan_tender after insert or update on crm.market_tende
 
 -- A company by the words of its name, in any order, without its legal form and what says nothing.
 create or replace function crm.name_words(name text) returns text language sql immutable parallel safe return (
-  select string_agg(distinct word, ' ' order by word) from kit.words(crm.plain_name(name)) word
+  select string_agg(distinct word, ' ' order by word) from kit.words(kit.plain_name(name)) word
    where word not in ('the', 'of', 'and', 'for', 'und', 'der', 'die', 'das', 'se', 'ug', 'ohg', 'mbh', 'ab', 'oy', 'as',
      'nv', 'spa', 'sarl', 'sas', 'llp', 'lp', 'group'));
 comment on function crm.name_words(text) is 'The words of a company''s name that tell it from others.';

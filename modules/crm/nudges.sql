@@ -83,10 +83,23 @@ create or replace function crm.on_day(day date) returns text language sql stable
   to_char(day, case when extract(year from day) = extract(year from current_date) then 'FMDD Mon'
     else 'FMDD Mon YYYY' end);
 comment on function crm.on_day(date) is 'A day as people write it, with its year when it is another.';
+-- The organisation's currency stands in a function of its own: what looks up nothing itself is written into the query.
+create or replace function crm.own_currency() returns text language sql stable return
+  (select o.currency from identity.organizations o where o.org_id = kit.org_id());
+comment on function crm.own_currency() is 'The currency of the organisation.';
 create or replace function crm.amount(value numeric, currency text) returns text language sql stable return
-  trim(to_char(value, 'FM999,999,999,999,990') || ' ' || coalesce(currency,
-    (select o.currency from identity.organizations o where o.org_id = kit.org_id())));
+  trim(to_char(value, 'FM999,999,999,999,990') || ' ' || coalesce(currency, crm.own_currency()));
 comment on function crm.amount(numeric, text) is 'An amount as people write it, in its currency or the organisation''s.';
+
+-- Which client each of these names means: the oldest one called so, if any.
+create or replace function crm.clients_called(names text[]) returns table (called text, client_id uuid)
+language sql stable as $$
+  select n.called, c.id from (select distinct kit.plain_name(n) as called from unnest(names) n) n
+    cross join lateral (select c.id from crm.clients c where c.org_id = kit.org_id() and c.name_index = n.called
+      and c.status <> 'blacklisted' order by c.created_at, c.id limit 1) c
+   where n.called <> ''
+$$;
+comment on function crm.clients_called(text[]) is 'The client that each of some names means.';
 
 -- What was said of a nudge goes into its grade, whoever said it, and out again with an undo.
 create or replace function crm.follow_nudge() returns trigger language plpgsql security definer

@@ -3,7 +3,7 @@
 use crate::identity::guest_links::address;
 use crate::identity::outbox::{Letter, post};
 use platform::secrets::{hash, new_token};
-use platform::verb::{Call, Verb};
+use platform::verb::{Call, Replaced, Verb};
 use records::{Error, Result};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -76,6 +76,13 @@ pub(crate) fn open_verb() -> Verb {
     .refuses("TL404", "when there is no such client")
     .refuses("TL100", "for an unknown section or a password that is too short")
     .on("clients", "client")
+    .replaces(Replaced {
+        noun: "client_portal_access",
+        of: "client_id",
+        until: "expires_at",
+        there: "This client's portal is open already, and its link may be in use.",
+        agreed: "Make a new link; the one in use stops working at once.",
+    })
     .shows("url")
     .icon("globe")
 }

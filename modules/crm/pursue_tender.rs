@@ -115,7 +115,7 @@ async fn tender(call: Call<'_>, id: Uuid) -> Result<(bool, Option<Uuid>, Option<
 
 /// A client of this name, or a new prospect.
 async fn prospect(call: Call<'_>, name: &str) -> Result<Uuid> {
-    let sql = "select id from crm.clients where crm.plain_name(name) = crm.plain_name($1) and crm.plain_name($1) <> ''
+    let sql = "select id from crm.clients where name_index = kit.plain_name($1) and kit.plain_name($1) <> ''
                 order by created_at, id limit 1";
     if let Some(row) = call.row(sql, &[&name]).await? {
         return Ok(row.get(0));

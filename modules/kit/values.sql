@@ -56,3 +56,9 @@ comment on function kit.counted(bigint, text) is 'How many of a thing: 1 day, 2 
 create or replace function kit.in_words(value text) returns text language sql immutable parallel safe return
   upper(left(value, 1)) || replace(substr(value, 2), '_', ' ');
 comment on function kit.in_words(text) is 'A value as people read it: closed_won → Closed won.';
+
+-- A company's name without what varies: case, signs, legal form.
+create or replace function kit.plain_name(name text) returns text language sql immutable parallel safe return
+  trim(regexp_replace(regexp_replace(lower(name), '[^[:alnum:]]+', ' ', 'g'),
+    '\m(gmbh|ag|kg|ltd|limited|llc|inc|corp|corporation|co|plc|pty|sa|srl|bv|company)\M', '', 'g'));
+comment on function kit.plain_name(text) is 'A company name without case, signs and legal form.';

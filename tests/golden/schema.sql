@@ -273,6 +273,7 @@ comment crm.client_health org_id: Organisation.
 comment crm.client_health score: Health, 0 to 100. @list
 security crm.client_health row=f forced=f {security_invoker=true}
 view crm.client_health as  SELECT c.org_id,     c.id AS client_id,     s.score,     (         CASE             WHEN ((s.score)::numeric >= kit.number_setting('health.healthy_from'::text, (70)::numeric)) THEN 'healthy'::text             WHEN ((s.score)::numeric >= kit.number_setting('health.at_risk_from'::text, (40)::numeric)) THEN 'at_risk'::text             ELSE 'critical'::text         END)::crm.health_band AS band,     jsonb_build_array(jsonb_build_object('name', 'MEDDPICC completeness', 'value', round((p.meddpicc)::numeric, 1), 'weight', 30, 'reason', (f.filled || ' of 6 fields filled'::text)), jsonb_build_object('name', 'Champion identified', 'value', p.champion, 'weight', 20, 'reason',         CASE             WHEN (f.champions > 0) THEN (f.champions || ' tagged'::text)             ELSE 'nobody is tagged champion'::text         END), jsonb_build_object('name', 'Economic buyer engaged', 'value', p.buyer, 'weight', 15, 'reason',         CASE             WHEN (f.buyers = 0) THEN 'nobody is tagged economic buyer'::text             WHEN (p.buyer > 0) THEN 'in contact within 30 days'::text             ELSE 'no contact for 30 days'::text         END), jsonb_build_object('name', 'Stakeholder engagement', 'value', round((p.engagement)::numeric, 1), 'weight', 20, 'reason',         CASE             WHEN (f.contacts = 0) THEN 'no contacts'::text             ELSE (('mean over '::text || f.contacts) || ' contacts'::text)         END), jsonb_build_object('name', 'Activity recency', 'value', round((p.recency)::numeric, 1), 'weight', 15, 'reason', COALESCE((kit.counted((f.silent_days)::bigint, 'day'::text) || ' since the last activity'::text), 'no activity yet'::text))) AS factors    FROM (((((crm.clients c      LEFT JOIN ( SELECT k_1.org_id,             k_1.client_id,             count(*) AS contacts,             count(*) FILTER (WHERE ('champion'::crm.meddpicc_role = ANY (k_1.role_tags))) AS champions,             count(*) FILTER (WHERE ('economic_buyer'::crm.meddpicc_role = ANY (k_1.role_tags))) AS buyers,             max(k_1.last_contact_date) FILTER (WHERE ('economic_buyer'::crm.meddpicc_role = ANY (k_1.role_tags))) AS buyer_contact_date,             sum(                 CASE k_1.engagement_level                     WHEN 'high'::crm.engagement_level THEN 3                     WHEN 'medium'::crm.engagement_level THEN 2                     WHEN 'low'::crm.engagement_level THEN 1                     ELSE 0                 END) AS thirds            FROM crm.contacts k_1           GROUP BY k_1.org_id, k_1.client_id) k ON (((k.org_id = c.org_id) AND (k.client_id = c.id))))      LEFT JOIN ( SELECT a_1.org_id,             a_1.client_id,             max(a_1.occurred_at) AS last_at            FROM crm.activities a_1           WHERE (a_1.occurred_at <= now())           GROUP BY a_1.org_id, a_1.client_id) a ON (((a.org_id = c.org_id) AND (a.client_id = c.id))))      CROSS JOIN LATERAL ( SELECT num_nonnulls(NULLIF(c.meddpicc_metrics, ''::text), NULLIF(c.meddpicc_decision_criteria, ''::text), NULLIF(c.meddpicc_decision_process, ''::text), NULLIF(c.meddpicc_paper_process, ''::text), NULLIF(c.meddpicc_identified_pain, ''::text), NULLIF(c.meddpicc_competition, ''::text)) AS filled,             COALESCE(k.contacts, (0)::bigint) AS contacts,             COALESCE(k.champions, (0)::bigint) AS champions,             COALESCE(k.buyers, (0)::bigint) AS buyers,             (CURRENT_DATE - (a.last_at)::date) AS silent_days) f)      CROSS JOIN LATERAL ( SELECT (5 * f.filled) AS meddpicc,                 CASE                     WHEN (f.champions > 0) THEN 20                     ELSE 0                 END AS champion,                 CASE                     WHEN (k.buyer_contact_date >= (CURRENT_DATE - 30)) THEN 15                     ELSE 0                 END AS buyer,             COALESCE((((20 * k.thirds))::double precision / ((3 * k.contacts))::double precision), (0)::double precision) AS engagement,             COALESCE(GREATEST((0)::double precision, ((15)::double precision - ((f.silent_days)::double precision / (6)::double precision))), (0)::double precision) AS recency) p)      CROSS JOIN LATERAL ( SELECT (floor(((((((p.meddpicc + p.champion) + p.buyer))::double precision + p.engagement) + p.recency) + (0.5)::double precision)))::integer AS score) s);
+column crm.client_health_snapshots.best kit.percent
 column crm.client_health_snapshots.client_id uuid not null
 column crm.client_health_snapshots.created_at timestamp with time zone not null default now()
 column crm.client_health_snapshots.date date not null default CURRENT_DATE
@@ -285,10 +286,12 @@ constraint crm.client_health_snapshots.client_health_snapshots_day_taken UNIQUE 
 constraint crm.client_health_snapshots.client_health_snapshots_in_range CHECK ((((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((date IS NULL) OR ((date >= '1800-01-01'::date) AND (date < '3000-01-01'::date))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
 constraint crm.client_health_snapshots.client_health_snapshots_pkey PRIMARY KEY (org_id, id)
 CREATE INDEX client_health_snapshots_client_id_idx ON crm.client_health_snapshots USING btree (org_id, client_id)
+CREATE INDEX client_health_snapshots_date_idx ON crm.client_health_snapshots USING btree (org_id, date)
 CREATE UNIQUE INDEX client_health_snapshots_day_taken ON crm.client_health_snapshots USING btree (org_id, client_id, date)
 CREATE UNIQUE INDEX client_health_snapshots_pkey ON crm.client_health_snapshots USING btree (org_id, id)
 CREATE TRIGGER a_touch BEFORE UPDATE ON crm.client_health_snapshots FOR EACH ROW EXECUTE FUNCTION kit.touch()
 comment crm.client_health_snapshots : A client's health on one day, so that a trend can be seen. @icon(heart-pulse) @words(Health snapshot, Health snapshots) @named(date) @apart
+comment crm.client_health_snapshots best: The highest of the thirty days before and that day, 0 to 100. @derived
 comment crm.client_health_snapshots client_id: The client. @list
 comment crm.client_health_snapshots created_at: When it was entered.
 comment crm.client_health_snapshots date: The day. @list
@@ -370,6 +373,7 @@ column crm.clients.meddpicc_identified_pain text
 column crm.clients.meddpicc_metrics text
 column crm.clients.meddpicc_paper_process text
 column crm.clients.name text not null
+column crm.clients.name_index text generated kit.plain_name(name)
 column crm.clients.org_id uuid not null default kit.org_id()
 column crm.clients.owner_id uuid default kit.owner()
 column crm.clients.region text
@@ -399,10 +403,10 @@ CREATE INDEX clients_by_name_idx ON crm.clients USING btree (org_id, name, id)
 CREATE INDEX clients_contract_end_idx ON crm.clients USING btree (org_id, contract_end_date)
 CREATE INDEX clients_created_from_lead_id_idx ON crm.clients USING btree (org_id, created_from_lead_id)
 CREATE INDEX clients_name_idx ON crm.clients USING btree (org_id, lower(name))
+CREATE INDEX clients_name_index_idx ON crm.clients USING btree (org_id, name_index)
 CREATE INDEX clients_newest_idx ON crm.clients USING btree (org_id, created_at DESC, id DESC)
 CREATE INDEX clients_owner_id_idx ON crm.clients USING btree (org_id, owner_id)
 CREATE UNIQUE INDEX clients_pkey ON crm.clients USING btree (org_id, id)
-CREATE INDEX clients_plain_name_idx ON crm.clients USING btree (org_id, crm.plain_name(name))
 CREATE INDEX clients_status_idx ON crm.clients USING btree (org_id, status)
 CREATE INDEX clients_website_idx ON crm.clients USING btree (org_id, website)
 CREATE TRIGGER a_touch BEFORE UPDATE ON crm.clients FOR EACH ROW EXECUTE FUNCTION kit.touch()
@@ -444,6 +448,7 @@ comment crm.clients meddpicc_identified_pain: The core business problem. @label(
 comment crm.clients meddpicc_metrics: Quantifiable measures of success. @label(Metrics) @group(MEDDPICC) @long
 comment crm.clients meddpicc_paper_process: Procurement, legal and contracts. @label('Paper process') @group(MEDDPICC) @long
 comment crm.clients name: Trading name. @list @also(company, company_name, account, account_name, client, client_name)
+comment crm.clients name_index: The name without case, signs and legal form. @secret
 comment crm.clients org_id: Organisation the row belongs to.
 comment crm.clients owner_id: Account manager. @list @also(account_manager_id, owner, account_manager)
 comment crm.clients region: Region we serve it from. @list
@@ -457,6 +462,7 @@ comment crm.clients updated_at: When it was last changed; also the row's version
 comment crm.clients website: Home page. @also(url, homepage)
 security crm.clients row=t forced=t 
 function crm.clients_at_risk(days integer) -- Clients at risk. Which clients are not healthy, and which way are they going?    @report(clients) @by(Client) @measures health=count change=count overdue=money
+function crm.clients_called(names text[]) -- The client that each of some names means.
 function crm.clients_losing_touch(about uuid[]) -- The health of a client is low, or fell a lot within thirty days. @rule(churn_interceptor)
 function crm.clients_losing_touch_came_good(entity uuid, client uuid, opened_at timestamp with time zone, facts jsonb) -- The day a client's health had risen by ten, or somebody was in touch.
 column crm.competitor_mentions.competitor_id uuid not null
@@ -1263,11 +1269,11 @@ column crm.opportunity_entries.who text
 comment crm.opportunity_entries : Activities on timelines of opportunities. @timeline(opportunities)
 security crm.opportunity_entries row=f forced=f {security_invoker=true}
 view crm.opportunity_entries as  SELECT 'opportunities'::text AS about,     opportunity_id AS about_id,     occurred_at AS at,     (type)::text AS kind,     subject AS title,     "left"(COALESCE((description)::text, ''::text), 3000) AS body,     created_by AS user_id,     NULL::text AS who,     ('/activities/'::text || id) AS link,     NULL::jsonb AS changes    FROM crm.activities a;
+function crm.own_currency() -- The currency of the organisation.
 function crm.piece(noun text, id uuid, title text) -- A record in the evidence of a nudge.
 function crm.pipeline_by_owner() -- Pipeline by owner. Who carries which deals?    @report(opportunities) @by(Owner) @measures value=money weighted=money deals=count
 function crm.pipeline_by_stage() -- Pipeline by stage. What is in each stage, and what is it worth?    @report(opportunities) @by(Stage) @measures value=money weighted=money deals=count
 function crm.place_activity() -- Fills client_id from the deal or project.
-function crm.plain_name(name text) -- A company name without case, signs and legal form.
 function crm.plan_tender() -- Keeps tasks and deal of a tender in step with whether we go for it.
 function crm.point_out_twins() -- Points out clients that look alike.
 type crm.portal_section projects,tasks,timeline,status  -- A part of the portal a client may see.
@@ -3601,6 +3607,7 @@ CREATE UNIQUE INDEX pii_readers_pkey ON kit.pii_readers USING btree (role)
 comment kit.pii_readers : The roles that read personal data in clear text.
 security kit.pii_readers row=f forced=f 
 function kit.plain(said text) -- A text in lower case, with spaces for signs.
+function kit.plain_name(name text) -- A company name without case, signs and legal form.
 function kit.private(name text) -- Shuts a table to everything but sign-in.
 function kit.queue_names() -- Notes what was never read, and answers how many batches that are.
 function kit.read_names() -- Reads the names of one batch, and answers how many batches it read.

@@ -209,6 +209,13 @@ fn a_client_whose_health_is_low_or_falls_is_told_with_the_reasons() {
     s.set("nudges.health_fall", json!(16));
     s.keep();
     assert!(s.titles("churn_interceptor").is_empty());
+    // Once the day's snapshots are taken, they are what is read.
+    s.set("nudges.health_fall", json!(15));
+    s.admin.done("keep_client_health", json!({}));
+    let today = format!("/rest/v1/client_health_snapshots?client_id=eq.{}&date=eq.{}", s.client, s.day("current_date"));
+    assert_eq!(s.admin.get(&format!("{today}&select=score,best")).rows(), [json!({ "score": 0, "best": 15 })]);
+    s.keep();
+    assert_eq!(s.titles("churn_interceptor"), ["Aurora Steel: health fell from 15 to 0"]);
 }
 
 #[test]
@@ -566,7 +573,7 @@ fn nudges_are_graded_after_sixty_days_against_those_held_out() {
         lines.into_iter().find(|l| l["link"].as_str().unwrap().contains("zombie_hunter")).unwrap()
     };
     let line = report();
-    assert_eq!(line["label"], "Zombie hunter (too few to say)");
+    assert_eq!(line["label"], "Zombie hunter (too few)");
     assert_eq!((&line["difference"], &line["good_of_shown"]), (&Value::Null, &Value::Null));
     assert_eq!(line["dismissed"], 1.0);
     // Fifty-nine days later nothing is said; on the sixtieth, of the first half of each it came good.

@@ -39,6 +39,21 @@ enum Run {
     Work(Arc<dyn for<'a> Fn(Site<'a>, Value) -> Answer<'a> + Send + Sync>),
 }
 
+/// What a verb takes the place of, and how people are asked about it.
+#[derive(Debug, Clone, Copy)]
+pub struct Replaced {
+    /// The noun.
+    pub noun: &'static str,
+    /// Its column that names the verb's subject.
+    pub of: &'static str,
+    /// Its column that says until when a row counts; one where it is empty counts for ever.
+    pub until: &'static str,
+    /// What there is, in a sentence.
+    pub there: &'static str,
+    /// What people agree to, in a sentence.
+    pub agreed: &'static str,
+}
+
 /// A verb and who may use it.
 #[derive(Clone)]
 pub struct Verb {
@@ -71,6 +86,8 @@ pub struct Verb {
     pub leads_to: Option<(&'static str, &'static str)>,
     /// The field of the answer people are shown, once.
     pub shows: Option<&'static str>,
+    /// What of its subject it takes the place of, about which people are asked first.
+    pub replaces: Option<Replaced>,
     /// The command palette offers it to people.
     pub in_palette: bool,
     /// It may take minutes, so people start it in the background.
@@ -170,6 +187,7 @@ impl Verb {
             icon: "zap",
             leads_to: None,
             shows: None,
+            replaces: None,
             in_palette: false,
             in_background: false,
             input: takes,
@@ -279,6 +297,11 @@ impl Verb {
     /// The same verb, whose answer has a field people must see, such as a secret that is shown once.
     pub fn shows(self, field: &'static str) -> Verb {
         Verb { shows: Some(field), ..self }
+    }
+
+    /// People are asked before it takes the place of something its subject has.
+    pub fn replaces(self, what: Replaced) -> Verb {
+        Verb { replaces: Some(what), ..self }
     }
 
     /// The same verb, offered by the command palette.

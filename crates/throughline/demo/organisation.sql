@@ -196,6 +196,8 @@ from (
 insert into crm.client_health_snapshots (client_id, date, score)
 select c.id, current_date - 7 * w, greatest(5, least(98, round(h.score - w * (pg_temp.chance('hd' || c.id) * 3 - 1.2) + 6 * sin(w + pg_temp.chance('hs' || c.id) * 6))))::int
   from crm.clients c join crm.client_health h on h.org_id = c.org_id and h.client_id = c.id, generate_series(0, 12) w where c.org_id = kit.org_id();
+update crm.client_health_snapshots s set best = (select max(b.score) from crm.client_health_snapshots b
+  where b.org_id = s.org_id and b.client_id = s.client_id and b.date between s.date - 30 and s.date) where s.org_id = kit.org_id();
 insert into identity.custom_fields (noun, key, label, kind, options, help, position, is_listed) values
   ('clients', 'contract_style', 'Contract style', 'choice', '{Time and materials,Fixed price,Retainer}', 'How we usually bill this client.', 1, false),
   ('clients', 'nda_until', 'NDA until', 'date', '{}', 'Last day of the confidentiality agreement.', 2, false),

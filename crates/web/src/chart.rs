@@ -36,7 +36,7 @@ fn linked(to: Option<&str>, inside: &Markup) -> Markup {
 
 /// Horizontal bars, one a line.
 pub(super) fn bars(title: &str, marks: &[Mark]) -> Markup {
-    let (line, left, width) = (28.0, 170.0, 720.0);
+    let (line, left, width) = (28.0, 184.0, 720.0);
     let most = marks.iter().map(|m| m.value.abs()).fold(0.0, f64::max).max(f64::MIN_POSITIVE);
     let height = line * marks.len() as f64 + 8.0;
     html! {
@@ -51,7 +51,7 @@ pub(super) fn bars(title: &str, marks: &[Mark]) -> Markup {
                         &html! {
                             title { (m.label) ": "(m.shown) } text x = (left - 10.0) y =
                             (y + 15.0) text - anchor = "end" class = "strong" { (m.label
-                            .chars().take(26).collect::< String > ()) } rect class = {
+                            .chars().take(28).collect::< String > ()) } rect class = {
                             "mark "(m.tone) } x = (left) y = (y + 4.0) width =
                             (format!("{length:.1}")) height = "16" rx = "2" {} text x =
                             (format!("{:.1}", left + length + 8.0)) y = (y + 16.0) { (m

@@ -12,7 +12,7 @@ use super::shell::{go, respond, toast, with_header, with_toast};
 use super::visit::Visit;
 use axum::extract::Path;
 use maud::{Markup, html};
-use platform::verb::Verb;
+use platform::verb::{Replaced, Verb};
 use records::Error;
 use serde_json::{Map, Value};
 
@@ -131,10 +131,10 @@ pub(super) async fn asking(visit: &Visit, verb: &Verb, subject: &str) -> Result<
                 @if !own.is_empty() {
                     input type="hidden" name=(own) value=(subject);
                 }
-                @if let Some((words, agreed)) = replaced {
+                @if let Some(Replaced { there, agreed, .. }) = replaced {
                     div class="note warn" {
                         (icon("triangle-alert"))
-                        span { (words) }
+                        span { (there) }
                     }
                     label class="choice" {
                         input type="checkbox" name=(AGREED) value="true" required;
@@ -168,14 +168,11 @@ pub(super) fn said(verb: &Verb, form: &Fields) -> Result<Value, Error> {
 const AGREED: &str = "replace";
 
 /// What a verb would take the place of: what there is, and what people agree to before it goes.
-async fn replaced(visit: &Visit, verb: &Verb, subject: &str) -> Result<Option<(&'static str, &'static str)>, Refused> {
-    if verb.name != "open_portal" || uuid::Uuid::parse_str(subject).is_err() {
-        return Ok(None);
-    }
-    let open = format!("select=id&client_id=eq.{subject}&or=(expires_at.is.null,expires_at.gt.{})&limit=1", visit.now);
-    let found = visit.find(Ask::new("client_portal_access", open)).await?;
-    let words = "This client's portal is open already, and its link may be in use.";
-    Ok((!found.rows.is_empty()).then_some((words, "Make a new link; the one in use stops working at once.")))
+async fn replaced(visit: &Visit, verb: &Verb, subject: &str) -> Result<Option<Replaced>, Refused> {
+    let Some(what) = verb.replaces.filter(|_| uuid::Uuid::parse_str(subject).is_ok()) else { return Ok(None) };
+    let Replaced { noun, of, until, .. } = what;
+    let counts = format!("select={of}&{of}=eq.{subject}&or=({until}.is.null,{until}.gt.{})&limit=1", visit.now);
+    Ok((!visit.find(Ask::new(noun, counts)).await?.rows.is_empty()).then_some(what))
 }
 
 /// `POST /verbs/<verb>`: runs it as the person, in one operation that can be undone; long ones in the background.
@@ -184,9 +181,9 @@ pub(super) async fn run(visit: Visit, Path(name): Path<String>, form: Fields) ->
     let input = inputs::read(verb, &form)?;
     let subject = verb.subject.and_then(|(_, field)| form.filled(field)).unwrap_or_default();
     if form.get(AGREED) != Some("true")
-        && let Some((words, _)) = replaced(&visit, verb, subject).await?
+        && let Some(Replaced { there, .. }) = replaced(&visit, verb, subject).await?
     {
-        return Err(Error::new(409, "TL409", words).hint("Say that a new one is to take its place.").into());
+        return Err(Error::new(409, "TL409", there).hint("Say that a new one is to take its place.").into());
     }
     if verb.in_background {
         let (actor, _) = visit.operation();

@@ -1,18 +1,23 @@
--- Clients whose health is low, or fell a lot within a month. All of them are scored in one pass; some, one by one, so that
--- nobody else's contacts and activities are read.
+-- Clients whose health is low, or fell a lot within a month. Of all of them, today's snapshots are read, which the night
+-- takes first; some, and those that came since, are scored one by one, so that nobody else's contacts and activities are
+-- read.
 create or replace function crm.clients_losing_touch(about uuid[]) returns setof crm.due_nudge language sql stable as $$
-  with scored as materialized (
-    select h.client_id, h.score, b.best
-      from crm.client_health h
-      left join (select s.org_id, s.client_id, max(s.score)::int as best from crm.client_health_snapshots s
-                  where s.date >= current_date - 30 group by s.org_id, s.client_id) b
-        on b.org_id = h.org_id and b.client_id = h.client_id
-     where about is null
+  with f as materialized (
+    select kit.number_setting('nudges.health_below', 40) as low, kit.number_setting('nudges.health_fall', 15) as fall,
+           coalesce((select max(s.created_at) from crm.client_health_snapshots s
+             where s.org_id = kit.org_id() and s.date = current_date), '-infinity') as taken_at),
+  scored as materialized (
+    select s.client_id, s.score::int as score, s.best::int as best from f, crm.client_health_snapshots s
+     where s.org_id = kit.org_id() and s.date = current_date and about is null
+       and (s.score < f.low or s.best - s.score >= f.fall)
     union all
     select a.id, (select h.score from crm.client_health h where h.client_id = a.id),
            (select max(s.score)::int from crm.client_health_snapshots s
              where s.org_id = kit.org_id() and s.client_id = a.id and s.date >= current_date - 30)
-      from unnest(about) a (id))
+      from (select unnest(about) as id
+            union all
+            select c.id from f, crm.clients c
+             where about is null and c.org_id = kit.org_id() and c.created_at > f.taken_at) a)
   select 'clients', c.id, 'clients_losing_touch/' || c.id,
     (case when h.best - h.score >= f.fall or h.score < f.low / 2 then 'high' else 'medium' end)::crm.priority,
     case when h.best - h.score >= f.fall then format('%s: health fell from %s to %s', c.name, h.best, h.score)
@@ -28,8 +33,7 @@ create or replace function crm.clients_losing_touch(about uuid[]) returns setof 
       'description', 'What has gone well, what has not? What do they need from us in the next weeks?')),
     c.owner_id, c.id, null::timestamptz,
     jsonb_build_object('health', h.score), coalesce(h.best - h.score, 0)
-    from (select kit.number_setting('nudges.health_below', 40) as low,
-            kit.number_setting('nudges.health_fall', 15) as fall offset 0) f
+    from f
     join scored h on h.score < f.low or h.best - h.score >= f.fall
     join crm.clients c on c.org_id = kit.org_id() and c.id = h.client_id
    where c.status = 'active'

@@ -27,7 +27,7 @@ create or replace function crm.silent_deals(about uuid[]) returns setof crm.due_
                  and not exists (select from crm.activities a
                    where a.org_id = o.org_id and a.opportunity_id = o.id and a.occurred_at <= now()
                      and a.occurred_at >= current_date - (select kit.number_setting('nudges.silent_days', 30))::int))
-         ) o
+          offset 0) o
     join crm.clients c on c.org_id = o.org_id and c.id = o.client_id
 $$;
 comment on function crm.silent_deals(uuid[]) is

@@ -2,7 +2,7 @@
 create or replace function crm.silent_leads(about uuid[]) returns setof crm.due_nudge language sql stable as $$
   select 'leads', l.id, 'silent_leads/' || l.id,
     (case l.classification when 'hot' then 'high' when 'warm' then 'medium' else 'low' end)::crm.priority,
-    l.name || coalesce(' (' || crm.amount(nullif(l.estimated_value, 0), null) || ')', '')
+    l.name || coalesce(' (' || crm.amount(nullif(l.estimated_value, 0), (select crm.own_currency())) || ')', '')
       || case when l.late then ' should have decided on ' || crm.on_day(l.expected_close_date)
            else ' is silent since ' || crm.on_day(l.touched) end,
     format('Lead, %s, %s.', replace(l.status::text, '_', ' '), l.classification),
@@ -26,7 +26,7 @@ create or replace function crm.silent_leads(about uuid[]) returns setof crm.due_
                  and not exists (select from crm.activities a
                    where a.org_id = l.org_id and a.lead_id = l.id and a.occurred_at <= now()
                      and a.occurred_at >= current_date - (select kit.number_setting('nudges.silent_days', 30))::int))
-         ) l
+          offset 0) l
 $$;
 comment on function crm.silent_leads(uuid[]) is
   'A lead is silent for a month, or past the day it should have decided. @rule(zombie_hunter)';

@@ -1,5 +1,11 @@
 -- Tenders of the last days by companies that are our clients, by reference or by name.
 create or replace function crm.tenders_of_clients(about uuid[]) returns setof crm.due_nudge language sql stable as $$
+  with recent as materialized (
+    select t.* from crm.market_tenders t
+     where not t.is_pursuing and (t.closing_date is null or t.closing_date >= current_date)
+       and t.created_at >= now() - make_interval(days => (select kit.number_setting('nudges.seen_days', 7))::int)
+       and (about is null or t.id = any (about) or t.client_id = any (about) or t.client_id is null
+         and kit.plain_name(t.client) in (select c.name_index from crm.clients c where c.id = any (about))))
   select 'market_tenders', t.id, 'tenders_of_clients/' || t.id,
     (case when t.closing_date < current_date + 14 then 'high' else 'medium' end)::crm.priority,
     format('%s asks for: %s', c.name, t.title) || coalesce(' (' || crm.amount(t.value, t.currency) || ')', '')
@@ -10,14 +16,11 @@ create or replace function crm.tenders_of_clients(about uuid[]) returns setof cr
     jsonb_build_object('verb', 'pursue_tender', 'input', jsonb_build_object('tender', t.id, 'client', c.id)),
     c.owner_id, c.id, (t.closing_date + 1)::timestamptz,
     '{}'::jsonb, t.value
-    from crm.market_tenders t
-    join lateral (select c.id, c.name, c.owner_id from crm.clients c
-      where c.org_id = t.org_id and (c.id = t.client_id or t.client_id is null and t.client is not null
-        and crm.plain_name(t.client) <> '' and crm.plain_name(c.name) = crm.plain_name(t.client))
-        and c.status not in ('blacklisted') order by c.created_at, c.id limit 1) c on true
-   where not t.is_pursuing and (t.closing_date is null or t.closing_date >= current_date)
-     and t.created_at >= now() - make_interval(days => (select kit.number_setting('nudges.seen_days', 7))::int)
-     and (about is null or c.id = any (about) or t.id = any (about))
+    from recent t
+    left join crm.clients_called(array(select r.client from recent r where r.client_id is null and r.client is not null)) k
+      on k.called = kit.plain_name(t.client)
+    join crm.clients c on c.org_id = t.org_id and c.id = coalesce(t.client_id, k.client_id) and c.status <> 'blacklisted'
+   where about is null or c.id = any (about) or t.id = any (about)
 $$;
 comment on function crm.tenders_of_clients(uuid[]) is
   'A client of ours has put something out to tender in the last days. @rule(client_stalker)';

@@ -1,11 +1,11 @@
 -- By rule: what was opened, what people did with it, and how much of it came good within sixty days beside what was held
--- out. Below twenty that were graded in one of the two there is no percentage. Only who sees every client sees it.
+-- out. Below twenty that were graded in one of the two, too few, there is no percentage. Only who sees every client sees it.
 create or replace function crm.nudges_graded(days integer default 365)
 returns table (label text, link text, tone text, difference float8, opened float8, shown float8, held_out float8,
   acted float8, dismissed float8, closed_by_itself float8, graded_shown float8, good_of_shown float8,
   graded_held_out float8, good_of_held_out float8)
 language sql stable security definer set search_path = pg_catalog as $$
-select kit.in_words(t.rule::text) || case when t.is_enough then '' else ' (too few to say)' end, 'type=eq.' || t.rule,
+select kit.in_words(t.rule::text) || case when t.is_enough then '' else ' (too few)' end, 'type=eq.' || t.rule,
        case when t.is_enough and t.shown_rate > t.held_rate then 'good' when t.is_enough and t.shown_rate < t.held_rate then 'bad' end,
        case when t.is_enough then t.shown_rate - t.held_rate end,
        t.opened, t.shown, t.opened - t.shown, t.acted, t.dismissed, t.closed, t.graded_shown,
