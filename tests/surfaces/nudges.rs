@@ -665,8 +665,19 @@ fn pages_have_the_button_and_run_the_verbs() {
         clicked.text
     );
     assert_eq!(s.status(&crew), "acted");
+    // What is prepared comes with whom to reach, and as a mail that only has to be sent.
+    for (name, is_key) in [("Zoe", true), ("Ben", false)] {
+        let to = format!("{}@aurora.example", name.to_lowercase());
+        s.admin.made(
+            "contacts",
+            json!({ "client_id": s.client, "first_name": name, "is_key": is_key, "email": to, "phone": "+49 30 1234567" }),
+        );
+    }
     let form = htmx.get(&format!("/nudges/{}/act", id(&silent))).text;
     assert!(form.contains("Where do we stand with Rollout?"), "{form}");
+    let mail = "mailto:zoe%40aurora.example?subject=Where%20do%20we%20stand%20with%20Rollout%3F&amp;body=Dear%20Zoe";
+    assert!(form.contains(mail) && form.contains("href=\"tel:+49301234567\""), "{form}");
+    assert!(form.find("zoe%40").unwrap() < form.find("ben%40").unwrap(), "who counts most is first");
     // A card that is dropped on acted asks as well; one that is dropped on dismissed asks why.
     let dropped = |to: &str| htmx.form("/nudges/move", &[("id", id(&silent)), ("column", "status"), ("value", to)]);
     let asked = dropped("acted");

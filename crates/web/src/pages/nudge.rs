@@ -2,6 +2,7 @@
 
 use super::extra::Extra;
 use crate::about::Record;
+use crate::address::encode;
 use crate::data::{Ask, Fields, Row, text};
 use crate::icons::{icon, meaning};
 use crate::refused::{Answer, Refused};
@@ -84,11 +85,56 @@ async fn form(visit: &Visit, id: &str) -> Result<Markup, Refused> {
             div class="body" {
                 p class="quiet" { (text(&row, "title")) }
                 input type="hidden" name="looked" value="true";
+                (reached(visit, text(&row, "client_id"), &input).await?)
                 (verbs::prepared(visit, verb, &input).await?)
             }
             div class="feet" {
                 button type="button" class="b ghost" data-close { "Cancel" }
                 button type="submit" class="b primary" { (text(&row, "action")) }
+            }
+        }
+    })
+}
+
+/// Whom a call is for, those who count most first: their number, and a mail with the prepared words that only has to be sent.
+async fn reached(visit: &Visit, client: &str, input: &Map<String, Value>) -> Result<Markup, Refused> {
+    if input.get("type").and_then(Value::as_str) != Some("call") || client.is_empty() || !visit.may("contacts", "SELECT") {
+        return Ok(html! {});
+    }
+    let asked = format!(
+        "select=id,name,first_name,title,email,phone&client_id=eq.{client}\
+         &order=is_key.desc,last_contact_date.desc.nullslast,name&limit=4"
+    );
+    let people = visit.find(Ask::new("contacts", asked)).await?.rows;
+    let said = |key: &str| input.get(key).and_then(Value::as_str).unwrap_or_default();
+    let mail = |person: &Row| {
+        let body = format!("Dear {},\n\n{}\n\n{}", text(person, "first_name"), said("description"), visit.person.name);
+        format!("mailto:{}?subject={}&body={}", encode(text(person, "email")), encode(said("subject")), encode(&body))
+    };
+    // What may not be read comes masked, and leads nowhere.
+    let clear = |person: &Row, key: &str| {
+        let value = text(person, key).to_string();
+        (!value.is_empty() && !value.contains(['*', '•'])).then_some(value)
+    };
+    Ok(html! {
+        @if !people.is_empty() {
+            ul class="rows" aria-label="Whom to reach" {
+                @for person in &people {
+                    li {
+                        div class="main" {
+                            a class="clip strong" href={ "/contacts/" (text(person, "id")) } { (text(person, "name")) }
+                            span class="clip quiet" { (text(person, "title")) }
+                        }
+                        div class="acts" {
+                            @if let Some(number) = clear(person, "phone") {
+                                a class="b" href={ "tel:" (number.replace(' ', "")) } { (icon("phone")) (number) }
+                            }
+                            @if clear(person, "email").is_some() {
+                                a class="b" href=(mail(person)) { (icon("mail")) "Draft a mail" }
+                            }
+                        }
+                    }
+                }
             }
         }
     })
@@ -113,7 +159,7 @@ pub(super) async fn act(visit: Visit, Path(id): Path<String>, form: Fields) -> A
 
 async fn nudge(visit: &Visit, id: &str) -> Result<Row, Refused> {
     uuid::Uuid::parse_str(id).map_err(|_| Refused::nothing())?;
-    let asked = format!("select=title,status,action,action_payload&id=eq.{id}");
+    let asked = format!("select=title,status,client_id,action,action_payload&id=eq.{id}");
     visit.find(Ask::new("nudges", asked)).await?.rows.into_iter().next().ok_or_else(Refused::nothing)
 }
 
