@@ -269,7 +269,7 @@ fn opened(visit: &Visit, body: Markup, status: StatusCode) -> Answer {
             visit,
             &super::shell::Page { title: "Move".into(), ..Default::default() },
             &html! {
-                div class="card" { (body) }
+                div class="card asked" { (body) }
             },
         ));
     }

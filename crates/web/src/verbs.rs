@@ -109,7 +109,7 @@ pub(super) async fn dialog(visit: Visit, Path(name): Path<String>) -> Answer {
         &visit,
         &super::shell::Page { title: sentence(&verb.name), ..Default::default() },
         &html! {
-            div class="card" { (body) }
+            div class="card asked" { (body) }
         },
     ))
 }
@@ -253,7 +253,7 @@ pub(super) fn done(visit: &Visit, verb: &Verb, answer: &Value, operation: uuid::
             visit,
             &super::shell::Page { title: sentence(&verb.name), ..Default::default() },
             &html! {
-                div class="card" { (body) }
+                div class="card asked" { (body) }
             },
         ));
     }

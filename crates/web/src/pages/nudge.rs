@@ -67,7 +67,7 @@ pub(super) async fn prepared(visit: Visit, Path(id): Path<String>) -> Answer {
         &visit,
         &page,
         &html! {
-            div class="card" { (body) }
+            div class="card asked" { (body) }
         },
     ))
 }
@@ -98,7 +98,10 @@ async fn form(visit: &Visit, id: &str) -> Result<Markup, Refused> {
 
 /// Whom a call is for, those who count most first: their number, and a mail with the prepared words that only has to be sent.
 async fn reached(visit: &Visit, client: &str, input: &Map<String, Value>) -> Result<Markup, Refused> {
-    if input.get("type").and_then(Value::as_str) != Some("call") || client.is_empty() || !visit.may("contacts", "SELECT") {
+    if input.get("type").and_then(Value::as_str) != Some("call")
+        || client.is_empty()
+        || !visit.may("contacts", "SELECT")
+    {
         return Ok(html! {});
     }
     let asked = format!(
