@@ -142,6 +142,29 @@ comment on view delivery.project_entries is 'Activities on timelines of projects
 grant select on delivery.project_entries to tl_admin, tl_manager, tl_consultant, tl_staff, tl_sales, tl_recruiter,
   tl_viewer;
 
+-- Sites on maps.
+create or replace view delivery.project_places with (security_invoker = true) as
+  select 'projects' as noun, p.id, p.name as title, p.location as details, p.lat, p.lng,
+    p.status not in ('completed', 'cancelled') as is_current
+    from delivery.projects p;
+comment on view delivery.project_places is 'Sites on maps. @placed(projects)';
+grant select on delivery.project_places to tl_admin, tl_manager, tl_consultant, tl_staff, tl_sales, tl_recruiter,
+  tl_viewer;
+
+-- Tenders on maps: they stand where our first site of the same town stands.
+create or replace view delivery.tender_places with (security_invoker = true) as
+  select 'market_tenders' as noun, t.id, t.title, t.location as details, s.lat, s.lng,
+    coalesce(t.closing_date >= current_date, true) as is_current
+    from crm.market_tenders t
+    left join (
+      select distinct on (p.org_id, kit.town(p.location)) p.org_id, kit.town(p.location) as town, p.lat, p.lng
+        from delivery.projects p
+       where p.lat is not null and p.lng is not null and (p.lat <> 0 or p.lng <> 0) and kit.town(p.location) is not null
+       order by p.org_id, kit.town(p.location), p.id) s on s.org_id = t.org_id and s.town = kit.town(t.location);
+comment on view delivery.tender_places is 'Tenders on maps. @placed(market_tenders)';
+grant select on delivery.tender_places to tl_admin, tl_manager, tl_consultant, tl_staff, tl_sales, tl_recruiter,
+  tl_viewer;
+
 -- What the rules of nudges watch.
 create or replace trigger y_noted_insert after insert on delivery.projects referencing new table as new_rows
   for each statement execute function kit.note('keep_nudges', 'values (n.client_id), (n.id)');

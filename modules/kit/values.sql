@@ -53,6 +53,18 @@ create or replace function kit.counted(n bigint, thing text) returns text langua
   n || ' ' || thing || case n when 1 then '' else 's' end;
 comment on function kit.counted(bigint, text) is 'How many of a thing: 1 day, 2 days.';
 
+-- Kilometres between two places, as the crow flies: the haversine formula on a globe of 6371 km.
+create or replace function kit.distance(lat1 double precision, lng1 double precision, lat2 double precision,
+  lng2 double precision) returns double precision language sql immutable parallel safe return
+  12742 * asin(least(1, sqrt(power(sin(radians(lat2 - lat1) / 2), 2)
+    + cos(radians(lat1)) * cos(radians(lat2)) * power(sin(radians(lng2 - lng1) / 2), 2))));
+comment on function kit.distance(double precision, double precision, double precision, double precision)
+  is 'Kilometres between two places.';
+
+create or replace function kit.town(location text) returns text language sql immutable parallel safe return
+  nullif(lower(trim(split_part(location, ',', 1))), '');
+comment on function kit.town(text) is 'The town of a place: what stands before the first comma.';
+
 create or replace function kit.in_words(value text) returns text language sql immutable parallel safe return
   upper(left(value, 1)) || replace(substr(value, 2), '_', ' ');
 comment on function kit.in_words(text) is 'A value as people read it: closed_won → Closed won.';

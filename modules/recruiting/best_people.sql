@@ -1,11 +1,3 @@
--- Kilometres between two places, as the crow flies: the haversine formula on a globe of 6371 km.
-create or replace function recruiting.distance(lat1 double precision, lng1 double precision, lat2 double precision,
-  lng2 double precision) returns double precision language sql immutable parallel safe return
-  12742 * asin(least(1, sqrt(power(sin(radians(lat2 - lat1) / 2), 2)
-    + cos(radians(lat1)) * cos(radians(lat2)) * power(sin(radians(lng2 - lng1) / 2), 2))));
-comment on function recruiting.distance(double precision, double precision, double precision, double precision)
-  is 'Kilometres between two places.';
-
 -- The people who suit some work best, and why. They are of the trade, free on all its days, and their tickets are good for all
 -- of it. Points of 100: rating 30, days worked for this client 25, rate against the budget 25, distance from the site 20; what
 -- is not known counts half.
@@ -35,7 +27,7 @@ language sql stable security definer set search_path = pg_catalog as $$
      where c.org_id = kit.org_id() and lower(trim(c.role)) = lower(trim(work))),
   free as (
     select c.id, c.internal_rating, c.charge_out_rate, k.days,
-           recruiting.distance(c.lat, c.lng, place.lat, place.lng) as km
+           kit.distance(c.lat, c.lng, place.lat, place.lng) as km
       from pool join recruiting.candidates c on c.org_id = kit.org_id() and c.id = pool.id
       cross join place left join known k on k.candidate_id = c.id
      where c.status in ('available', 'placed') and coalesce(c.availability_date <= first, true)

@@ -210,6 +210,15 @@ comment on view recruiting.candidate_entries is 'Activities on timelines of cand
 grant select on recruiting.candidate_entries to tl_admin, tl_manager, tl_consultant, tl_staff, tl_sales, tl_recruiter,
   tl_viewer;
 
+-- People on maps: where they live.
+create or replace view recruiting.candidate_places with (security_invoker = true) as
+  select 'candidates' as noun, c.id, c.name as title, coalesce(c.trade, c.role) as details, c.lat, c.lng,
+    c.status not in ('archived', 'do_not_use') as is_current
+    from recruiting.candidates c;
+comment on view recruiting.candidate_places is 'People on maps. @placed(candidates)';
+grant select on recruiting.candidate_places to tl_admin, tl_manager, tl_consultant, tl_staff, tl_sales, tl_recruiter,
+  tl_viewer;
+
 -- Ways candidates may be one.
 create or replace view recruiting.candidate_twins with (security_invoker = true) as
   select 'candidates' as noun, t.id, 'Same e-mail address' as way,

@@ -243,6 +243,7 @@ for (const theme of ["light", "dark"]) {
       "/opportunities?view=board",
       "/opportunities?view=calendar",
       "/projects?view=map",
+      "/candidates?view=map&near=52.52,13.4&km=100",
       `/clients/${client}`,
       `/clients/${client}?tab=timeline`,
       `/clients/${client}?tab=history`,

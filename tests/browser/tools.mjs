@@ -91,12 +91,6 @@ tool("a calendar turns to the month after", async (page) => {
   }, month);
 });
 
-tool("a place on the map leads to its project", async (page) => {
-  await page.goto("/projects?view=map");
-  await page.locator(".map a").first().click();
-  await page.waitForURL(/projects(\/|\?id)/);
-});
-
 tool("it is said who can see a record, and why", async (page) => {
   const { id } = await client(page);
   await page.goto(`/admin/why?noun=clients&id=${id}`);

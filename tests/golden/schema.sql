@@ -1827,6 +1827,16 @@ column delivery.project_entries.who text
 comment delivery.project_entries : Activities on timelines of projects. @timeline(projects)
 security delivery.project_entries row=f forced=f {security_invoker=true}
 view delivery.project_entries as  SELECT 'projects'::text AS about,     project_id AS about_id,     occurred_at AS at,     (type)::text AS kind,     subject AS title,     "left"(COALESCE((description)::text, ''::text), 3000) AS body,     created_by AS user_id,     NULL::text AS who,     ('/activities/'::text || id) AS link,     NULL::jsonb AS changes    FROM crm.activities a;
+column delivery.project_places.details text
+column delivery.project_places.id uuid
+column delivery.project_places.is_current boolean
+column delivery.project_places.lat double precision
+column delivery.project_places.lng double precision
+column delivery.project_places.noun text
+column delivery.project_places.title text
+comment delivery.project_places : Sites on maps. @placed(projects)
+security delivery.project_places row=f forced=f {security_invoker=true}
+view delivery.project_places as  SELECT 'projects'::text AS noun,     id,     name AS title,     location AS details,     lat,     lng,     (status <> ALL (ARRAY['completed'::delivery.project_status, 'cancelled'::delivery.project_status])) AS is_current    FROM delivery.projects p;
 type delivery.project_stage tender,pipeline,won,construction,handover,closed  -- Where a project stands in its life on site. @tones won=good
 type delivery.project_status planning,active,on_hold,completed,cancelled  -- Whether work on a project goes on. @tones planning=info active=good on_hold=warn completed=good
 column delivery.project_templates.created_at timestamp with time zone not null default now()
@@ -2206,6 +2216,16 @@ comment delivery.template_tasks template_phase_id: The phase it belongs to. @lis
 comment delivery.template_tasks title: What to do. @list
 comment delivery.template_tasks updated_at: When it was last changed; also the row's version.
 security delivery.template_tasks row=t forced=t 
+column delivery.tender_places.details text
+column delivery.tender_places.id uuid
+column delivery.tender_places.is_current boolean
+column delivery.tender_places.lat double precision
+column delivery.tender_places.lng double precision
+column delivery.tender_places.noun text
+column delivery.tender_places.title text
+comment delivery.tender_places : Tenders on maps. @placed(market_tenders)
+security delivery.tender_places row=f forced=f {security_invoker=true}
+view delivery.tender_places as  SELECT 'market_tenders'::text AS noun,     t.id,     t.title,     t.location AS details,     s.lat,     s.lng,     COALESCE((t.closing_date >= CURRENT_DATE), true) AS is_current    FROM (crm.market_tenders t      LEFT JOIN ( SELECT DISTINCT ON (p.org_id, (kit.town(p.location))) p.org_id,             kit.town(p.location) AS town,             p.lat,             p.lng            FROM delivery.projects p           WHERE ((p.lat IS NOT NULL) AND (p.lng IS NOT NULL) AND ((p.lat <> (0)::double precision) OR (p.lng <> (0)::double precision)) AND (kit.town(p.location) IS NOT NULL))           ORDER BY p.org_id, (kit.town(p.location)), p.id) s ON (((s.org_id = t.org_id) AND (s.town = kit.town(t.location)))));
 column delivery.time_entries.bill_rate kit.money
 column delivery.time_entries.billable boolean not null default true
 column delivery.time_entries.cost_rate kit.money
@@ -3509,6 +3529,7 @@ function kit.counted(n bigint, thing text) -- How many of a thing: 1 day, 2 days
 type kit.currency text CHECK ((VALUE ~ '^[A-Z]{3}$'::text)) -- A currency by its ISO 4217 code, such as EUR.
 function kit.date_setting(key text) -- A setting that is a day, or null.
 function kit.derived_columns(relid oid) -- The columns the database computes by itself.
+function kit.distance(lat1 double precision, lng1 double precision, lat2 double precision, lng2 double precision) -- Kilometres between two places.
 type kit.email text CHECK (((VALUE ~ '^[^@\s]+@[^@\s]+\.[^@\s]+$'::text) AND (length(VALUE) <= 320))) -- An e-mail address.
 function kit.grant_access(noun text) -- Makes the policies and grants of one noun from access.sql.
 function kit.has_column(noun text, col text) -- Whether the table has this column.
@@ -3630,6 +3651,7 @@ function kit.theirs(noun text, of_role text) -- What a role reads of a noun now,
 function kit.through(noun text, col text, scope text, alias text) -- One scope on what a reference points at, as SQL.
 function kit.time_setting(key text, otherwise time without time zone) -- A setting that is a time of day, or the default.
 function kit.touch() -- Keeps updated_at true.
+function kit.town(location text) -- The town of a place: what stands before the first comma.
 function kit.undo_begin(operation uuid) -- Marks what of an operation stays when it is undone, and counts its entries.
 function kit.undo_step(operation uuid, most integer, OUT undone integer, OUT kept integer, OUT remaining bigint) -- Undoes the newest changes of an operation.
 function kit.undoing() -- Whether this transaction undoes an operation.
@@ -4306,6 +4328,16 @@ column recruiting.candidate_entries.who text
 comment recruiting.candidate_entries : Activities on timelines of candidates. @timeline(candidates)
 security recruiting.candidate_entries row=f forced=f {security_invoker=true}
 view recruiting.candidate_entries as  SELECT 'candidates'::text AS about,     candidate_id AS about_id,     occurred_at AS at,     (type)::text AS kind,     subject AS title,     "left"(COALESCE((description)::text, ''::text), 3000) AS body,     created_by AS user_id,     NULL::text AS who,     ('/activities/'::text || id) AS link,     NULL::jsonb AS changes    FROM crm.activities a;
+column recruiting.candidate_places.details text
+column recruiting.candidate_places.id uuid
+column recruiting.candidate_places.is_current boolean
+column recruiting.candidate_places.lat double precision
+column recruiting.candidate_places.lng double precision
+column recruiting.candidate_places.noun text
+column recruiting.candidate_places.title text
+comment recruiting.candidate_places : People on maps. @placed(candidates)
+security recruiting.candidate_places row=f forced=f {security_invoker=true}
+view recruiting.candidate_places as  SELECT 'candidates'::text AS noun,     id,     name AS title,     COALESCE(trade, role) AS details,     lat,     lng,     (status <> ALL (ARRAY['archived'::recruiting.candidate_status, 'do_not_use'::recruiting.candidate_status])) AS is_current    FROM recruiting.candidates c;
 type recruiting.candidate_status available,placed,unavailable,do_not_use,archived  -- Whether a person can be placed. @tones available=good placed=info do_not_use=bad
 column recruiting.candidate_twins.id uuid
 column recruiting.candidate_twins.key text
@@ -4669,7 +4701,6 @@ comment recruiting.demands start_date: First day. @list
 comment recruiting.demands trade: The trade or role asked for. @list
 comment recruiting.demands updated_at: When it was last changed; also the row's version.
 security recruiting.demands row=t forced=t 
-function recruiting.distance(lat1 double precision, lng1 double precision, lat2 double precision, lng2 double precision) -- Kilometres between two places.
 type recruiting.employment_type full_time,part_time,contractor,temporary,intern  -- Form of employment, as Google Jobs names it. @values full_time=FULL_TIME part_time=PART_TIME contractor=CONTRACTOR temporary=TEMPORARY intern=INTERN
 function recruiting.erase(about text, person uuid) -- Erases what the module knows of a person; the rows by table.
 column recruiting.external_job_postings.company_name text

@@ -14,6 +14,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("text", &[]),
     ("embedder", &[]),
     ("paper", &[]),
+    ("land", &[]),
     ("records", &["catalog"]),
     ("platform", &["catalog", "records", "embedder"]),
     ("import", &["catalog", "records", "platform", "text"]),
@@ -21,7 +22,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("server", &["catalog", "records", "platform", "import", "modules"]),
     ("background", &["records", "platform", "modules", "server"]),
     ("api", &["catalog", "records", "platform", "import", "modules", "server"]),
-    ("web", &["catalog", "records", "platform", "import", "modules", "server"]),
+    ("web", &["catalog", "records", "platform", "import", "land", "modules", "server"]),
     ("surfaces", &["catalog", "records", "platform", "server", "background", "api", "web"]),
     ("throughline", &["catalog", "records", "platform", "import", "modules", "text", "surfaces"]),
 ];
@@ -33,7 +34,7 @@ const ROOMS: &[(&str, &str)] = &[
     (
         "web",
         "address assets document hub people when icons state refused visit data format guest chart live nouns about \
-         arrangement fields rows shell calendar duplicates files import map sign_in verbs today undo views admin pages record board list \
+         arrangement fields rows shell calendar duplicates files import sign_in verbs today undo views admin pages record map board list \
          form reports palette",
     ),
 ];

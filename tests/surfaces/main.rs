@@ -27,6 +27,7 @@ mod left_out;
 mod letters;
 mod limits;
 mod listening;
+mod map;
 mod meaning;
 mod merging;
 mod modules;

@@ -114,6 +114,7 @@ pub fn pages_of_every_noun(world: &World, person: &Client, role: &str) {
             format!("/{noun}/new"),
             format!("/{noun}?view=board"),
             format!("/{noun}?view=calendar"),
+            format!("/{noun}?view=map"),
             format!("/{noun}/filter"),
             format!("/{noun}/export?as=csv&limit=1"),
             format!("/lookup/{noun}?q=a"),

@@ -28,6 +28,9 @@ pub enum FeedKind {
     Today,
     /// The dates of the person who asks, for their calendar: all day on `due_date`, or `minutes` from `starts_at` on.
     Dates,
+    /// Where rows of a noun are, for maps: `lat` and `lng` in degrees, empty where it is not known. What is not
+    /// `is_current`, such as what is closed or archived, stands on the map of its own noun only.
+    Places,
     /// What rows of a noun may be one: each row with its key, for every way they may be alike.
     Duplicates,
 }
@@ -38,6 +41,7 @@ impl FeedKind {
             "timeline" => FeedKind::Timeline,
             "today" => FeedKind::Today,
             "dates" => FeedKind::Dates,
+            "placed" => FeedKind::Places,
             _ => FeedKind::Duplicates,
         }
     }
@@ -82,6 +86,15 @@ impl FeedKind {
                 ("starts_at", "timestamptz"),
                 ("minutes", "int4"),
                 ("changed_at", "timestamptz"),
+            ],
+            FeedKind::Places => &[
+                ("noun", "text"),
+                ("id", "uuid"),
+                ("title", "text"),
+                ("details", "text"),
+                ("lat", "float8"),
+                ("lng", "float8"),
+                ("is_current", "bool"),
             ],
             FeedKind::Duplicates => &[("noun", "text"), ("id", "uuid"), ("way", "text"), ("key", "text")],
         }

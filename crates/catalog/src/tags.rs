@@ -34,7 +34,8 @@ pub struct Tags {
     pub inside: Option<Inside>,
     /// What pages show of a noun.
     pub look: Look,
-    /// `@timeline(clients, leads)`, `@today()`, `@dates()` or `@duplicates(clients)`, of a view: it is a feed, with these nouns.
+    /// `@timeline(clients, leads)`, `@today()`, `@dates()`, `@placed(projects)` or `@duplicates(clients)`, of a view: it
+    /// is a feed, with these nouns.
     pub feed: Option<(String, Vec<String>)>,
     /// `@figure(noun)`, of a function: a number of Today, about rows of this noun.
     pub figure: Option<String>,
@@ -125,7 +126,7 @@ impl Tags {
                 "@person" => tags.look.person = true,
                 "@apart" => tags.look.apart = true,
                 "@also" | "@meaning" | "@searched" | "@named" | "@card" | "@words" | "@page" | "@timeline"
-                | "@today" | "@dates" | "@duplicates" | "@rows" | "@parts" | "@several" => {
+                | "@today" | "@dates" | "@placed" | "@duplicates" | "@rows" | "@parts" | "@several" => {
                     let names = bracketed(&mut rest).ok_or_else(|| format!("{tag} needs its names in brackets"))?;
                     let names = names.split(',').map(|n| n.trim().to_string()).filter(|n| !n.is_empty());
                     let mut names: Vec<String> = names.collect();
@@ -212,7 +213,7 @@ impl Tags {
                         "unknown tag {other:?} in the comment {comment:?}. Known: @label(…) @values @tones @secret @list \
                          @group(…) @long @derived @stamped @personal @also(…) @of(…) @rows(…) @parts(…) @several(…) @meaning(…) @searched(…) @icon(…) @words(…) \
                          @menu(…) @key(…) @named(…) @board(…) @calendar(…) @card(…) @sum(…) @page(…) @person @apart @timeline(…) \
-                         @today() @dates() @duplicates(…) @figure(…) @link(…) @places @report(…) @by(…) @drawn(…) @measures @rule(…)"
+                         @today() @dates() @placed(…) @duplicates(…) @figure(…) @link(…) @places @report(…) @by(…) @drawn(…) @measures @rule(…)"
                     ));
                 }
             }

@@ -1,6 +1,7 @@
 //! How a list is arranged: its address understood, changed, and turned into a question for the records engine.
 //!
 //! Filters, `select` and `order` are the API's own; `view`, `group`, `on`, `q` and `saved` say how the rows are shown.
+//! `centre`, `zoom`, `layers`, `near`, `km` and `box` are a map's.
 //! In a value `@me` stands for the person who looks and `@today`, `@today-30`, `@today+7` for days, so that a shared
 //! address means the same to everybody on every day.
 
@@ -29,7 +30,7 @@ impl View {
         if noun.look().calendar.is_some() {
             all.push(View::Calendar);
         }
-        if noun.field("lat").is_some() || noun.name() == "market_tenders" {
+        if noun.placed {
             all.push(View::Map);
         }
         all
@@ -68,6 +69,9 @@ impl View {
     }
 }
 
+/// What an address says of a map.
+const MAP: [&str; 6] = ["centre", "zoom", "layers", "near", "km", "box"];
+
 /// An address understood.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Arrangement {
@@ -86,6 +90,8 @@ pub(crate) struct Arrangement {
     pub(crate) after: Option<String>,
     /// The month of a calendar, as 2026-11.
     pub(crate) month: Option<String>,
+    /// What is asked of a map.
+    pub(crate) map: Vec<(String, String)>,
     /// Conditions in the API's words.
     pub(crate) filters: Vec<(String, String)>,
 }
@@ -117,11 +123,19 @@ impl Arrangement {
                 "saved" => a.saved = filled(value),
                 "after" => a.after = filled(value),
                 "month" => a.month = filled(value),
-                "as" | "did" | "what" | "limit" | "offset" | "all" | "field" | "operator" | "at" | "noun" => {}
+                key if MAP.contains(&key) => {
+                    if !value.is_empty() && a.map(key).is_none() {
+                        a.map.push((key.to_string(), value));
+                    }
+                }
+                "as" | "did" | "what" | "limit" | "offset" | "all" | "field" | "operator" | "at" | "noun" | "px" => {}
                 _ => a.filters.push((key, value)),
             }
         }
         a.select = a.select.filter(|s| !s.is_empty());
+        if a.view != View::Map {
+            a.map.clear();
+        }
         a
     }
 
@@ -140,6 +154,9 @@ impl Arrangement {
         put("group", self.group.clone());
         put("select", self.select.as_ref().map(|s| s.join(",")));
         put("order", self.order.clone());
+        if self.view == View::Map {
+            out.extend(self.map.iter().cloned());
+        }
         out.extend(self.filters.iter().cloned());
         out
     }
@@ -225,6 +242,20 @@ impl Arrangement {
 
     pub(crate) fn with_month(&self, month: String) -> Arrangement {
         Arrangement { month: Some(month), ..self.clone() }
+    }
+
+    /// What is asked of a map by this name.
+    pub(crate) fn map(&self, name: &str) -> Option<&str> {
+        self.map.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+
+    /// The map with some of what is asked changed; what is empty is no longer asked.
+    pub(crate) fn with_map(&self, changes: &[(&str, &str)]) -> Arrangement {
+        let mut next = Arrangement { view: View::Map, after: None, ..self.clone() };
+        next.map.retain(|(key, _)| changes.iter().all(|(changed, _)| changed != key));
+        let said = changes.iter().filter(|(_, value)| !value.is_empty());
+        next.map.extend(said.map(|(key, value)| ((*key).to_string(), (*value).to_string())));
+        next
     }
 
     /// With further conditions.

@@ -6,7 +6,7 @@ use super::visit::Visit;
 use catalog::Table;
 use platform::explain;
 use platform::{Actor, Step, Tx};
-use records::{Body, Count, Error, Expect, Plan, Prefer, Query, Return, Weight, answer};
+use records::{Body, Count, Error, Expect, Plan, Prefer, Query, Return, Sql, Weight, answer};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
@@ -92,6 +92,13 @@ impl Visit {
     /// Answers one question.
     pub(super) async fn find(&self, ask: Ask) -> Result<Found, Refused> {
         Ok(self.read(&[ask]).await?.into_iter().next().unwrap_or_default())
+    }
+
+    /// The statement that finds the keys of all rows a query of the API finds, for one of ours around it.
+    pub(super) async fn keys(&self, noun: &str, query: &str) -> Result<Sql, Refused> {
+        let vault = self.server.vault(&self.actor).await.map_err(|e| self.told(&e))?;
+        let planner = self.server.planner(&self.actor, &*vault);
+        Ok(planner.keys(planner.table(noun)?, &Query::parse(query)?)?)
     }
 
     /// The rows of texts that statements of ours answer this person, in one transaction and one round trip. They are

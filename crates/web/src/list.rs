@@ -225,7 +225,7 @@ async fn toolbar(
                 }
             }
             form class="search" role="search" action={ "/" (name) } method="get" {
-                @for (k, v) in arrangement.pairs_without(&["q", "after"]) {
+                @for (k, v) in arrangement.pairs_without(&["q", "after", "centre", "zoom", "box"]) {
                     input type="hidden" name=(k) value=(v);
                 }
                 (icon("search"))

@@ -3,7 +3,7 @@
 use super::data::{Row, text};
 use super::visit::Visit;
 pub(super) use catalog::sentence;
-use catalog::{Cardinality, Catalog, Column, Inside, Kind, Look, Relation, Table};
+use catalog::{Cardinality, Catalog, Column, FeedKind, Inside, Kind, Look, Relation, Table};
 use indexmap::IndexMap;
 use records::Error;
 use serde_json::Value;
@@ -90,6 +90,8 @@ pub(super) struct Noun<'v> {
     pub(super) fields: Vec<Field>,
     /// The columns that name a row; the first that is filled does.
     named_by: Vec<String>,
+    /// Its rows are somewhere, so that maps show them.
+    pub(super) placed: bool,
 }
 
 impl Visit {
@@ -120,7 +122,8 @@ impl Visit {
             let own = format!("{}_id", self.actor.role);
             named_by.retain(|column| *column != own);
         }
-        Ok(Noun { table, fields: self.fields(table), named_by })
+        let placed = self.catalog().feeds(FeedKind::Places, self.actor.role).any(|feed| feed.is_about(name));
+        Ok(Noun { table, fields: self.fields(table), named_by, placed })
     }
 
     /// The fields of a table as this person sees them.

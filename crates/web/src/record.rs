@@ -147,6 +147,12 @@ async fn header(visit: &Visit, record: &Record<'_>) -> Result<Markup, Refused> {
                     summary class="b ghost icon" { (meaning("ellipsis", "More")) }
                     div class="pop" {
                         button type="button" class="item" data-copy { (icon("link")) "Copy the link" }
+                        @if record.noun.placed && record.row.get("lat").is_none_or(|lat| !lat.is_null()) {
+                            a class="item" href={ "/" (record.noun.name()) "?view=map&near=" (record.noun.name()) "." (record.id) } {
+                                (icon("map-pin"))
+                                "What is near"
+                            }
+                        }
                         @if super::duplicates::are_offered(visit, record.noun.name()) {
                             a class="item" href={ "/duplicates/" (record.noun.name()) "?like=" (record.id) } {
                                 (icon("git-merge"))

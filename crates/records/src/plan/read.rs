@@ -78,6 +78,23 @@ impl<'a> Planner<'a> {
         })
     }
 
+    /// Plans the keys of all rows that a query finds, for a statement around it.
+    ///
+    /// # Errors
+    /// Whatever in the request does not fit the schema.
+    pub fn keys(&self, table: &'a Table, query: &Query) -> Result<Sql> {
+        query.fits(Method::Read)?;
+        self.check_paths(query)?;
+        let frame = Frame { table, alias: "t".into(), query, items: &query.select, path: Vec::new() };
+        let mut sql = Sql::default();
+        let mut conditions = self.conditions(&frame, &mut sql)?;
+        conditions.extend(self.inner_joins(&frame, &mut sql)?);
+        let filter = if conditions.is_empty() { String::new() } else { format!(" where {}", conditions.join(" and ")) };
+        let keys: Vec<String> = table.primary_key.iter().map(|key| format!("t.{}", quote(key))).collect();
+        sql.text = format!("select {} from {} t{filter}", keys.join(", "), table.sql_name());
+        Ok(sql)
+    }
+
     /// Whether columns about persons that are not encrypted are asked for, at any level.
     fn asks_personal(&self, table: &Table, items: &[SelectItem]) -> Result<bool> {
         for item in items {

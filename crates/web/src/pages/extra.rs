@@ -33,6 +33,8 @@ pub(crate) struct Extra {
     pub(crate) beside: Option<Part>,
     /// Tabs of its own: (name in the address, word, content).
     pub(crate) tabs: &'static [(&'static str, &'static str, Part)],
+    /// What else shows who or what is within so many kilometres, by the record's id: address and word.
+    pub(crate) near: Option<fn(&Visit, &str, &str) -> Vec<(String, &'static str)>>,
     /// What is shown when the database refuses to move a card, by the record's id.
     pub(crate) held: Option<for<'a> fn(&'a Visit, &'a str, &'a Error) -> Asked<'a>>,
 }
@@ -48,6 +50,7 @@ impl Extra {
         inside: None,
         beside: None,
         tabs: &[],
+        near: None,
         held: None,
     };
 }

@@ -15,8 +15,15 @@ pub(super) const PAGE: Extra = Extra {
     noun: "projects",
     beside: Some(|visit, record| Box::pin(beside(visit, record))),
     tabs: &[("plan", "Plan", |visit, record| Box::pin(plan(visit, record)))],
+    near: Some(near),
     ..Extra::NONE
 };
+
+/// The roster narrowed to who lives near.
+fn near(visit: &Visit, id: &str, km: &str) -> Vec<(String, &'static str)> {
+    let there = visit.may("placements", "SELECT") && visit.may("candidates", "SELECT") && visit.shows("candidates");
+    there.then(|| (format!("/roster?near={id}&km={km}"), "Roster of who lives there")).into_iter().collect()
+}
 
 /// Beside the fields: what it earned so far.
 async fn beside(visit: &Visit, record: &Record<'_>) -> Result<Markup, Refused> {

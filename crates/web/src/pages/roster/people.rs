@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 /// Who is shown: one row more than a page, to know whether there is another.
 const PEOPLE: &str = "select c.id, c.name, coalesce(c.trade, c.role, ''), c.status::text, c.internal_rating,
-       recruiting.distance(c.lat, c.lng, s.lat, s.lng)
+       kit.distance(c.lat, c.lng, s.lat, s.lng)
   from recruiting.candidates c left join delivery.projects s on s.id = $5::uuid
  where c.status not in ('archived', 'do_not_use')
    and ($1::text is null or lower($1) in (lower(trim(c.trade)), lower(trim(c.role))))
@@ -22,7 +22,7 @@ const PEOPLE: &str = "select c.id, c.name, coalesce(c.trade, c.role, ''), c.stat
          where strpos(lower(t ->> 'ticket'), lower($3)) > 0
            and (coalesce(t ->> 'expires', '') = '' or t ->> 'expires' >= $9::text)))
    and ($4::text is null or strpos(lower(c.current_locations::text), lower($4)) > 0)
-   and ($6::float8 is null or recruiting.distance(c.lat, c.lng, s.lat, s.lng) <= $6)
+   and ($6::float8 is null or kit.distance(c.lat, c.lng, s.lat, s.lng) <= $6)
    and ($7::int is null or c.internal_rating >= $7)
  order by lower(c.name), c.id limit 501 offset $8";
 
