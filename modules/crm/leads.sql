@@ -135,12 +135,15 @@ create or replace view crm.lead_entries with (security_invoker = true) as
 comment on view crm.lead_entries is 'Activities on timelines of leads. @timeline(leads)';
 grant select on crm.lead_entries to tl_admin, tl_manager, tl_consultant, tl_staff, tl_sales, tl_recruiter, tl_viewer;
 
--- An erased lead: its notes.
+-- An erased person: the nudges about them, and their name in the evidence of others. An erased lead: its notes.
 create or replace function crm.erase(about text, person uuid) returns jsonb language plpgsql
   set search_path = pg_catalog as $$
 declare
   removed jsonb := '{}'; n integer;
 begin
+  perform crm.erase_evidence(array[person]);
+  delete from crm.nudges where org_id = kit.org_id() and entity_type = about and entity_id = person;
+  get diagnostics n = row_count; removed := removed || jsonb_build_object('nudges', n);
   if about <> 'leads' then return removed; end if;
   delete from crm.lead_notes where org_id = kit.org_id() and lead_id = person;
   get diagnostics n = row_count; removed := removed || jsonb_build_object('lead_notes', n);

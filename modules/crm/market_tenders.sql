@@ -4,16 +4,16 @@ create table crm.market_tenders (
   org_id       uuid not null default kit.org_id(),
   id           uuid not null default kit.new_id(),
   title        text not null check (title <> ''),                              -- What is asked for. @list
-  client       text,                                                           -- Who asks, as published. @list
+  client       text,                                                           -- Who asks, as published. @list @label('Who asks')
   client_id    uuid,                                                           -- The client of ours that asks.
   location     text,                                                           -- Where the work is. @list
   value        kit.money,                                                      -- What it is worth. @list
   currency     kit.currency,                                                   -- Currency of the value.
   closing_date date,                                                           -- Last day for offers. @list
   is_pursuing  boolean not null default false,                                 -- We are going for it. @list
-  url          kit.url,                                                        -- Where it is published.
+  url          kit.url,                                                        -- Where it is published. @label(Link)
   summary      text,                                                           -- What it is about. @long
-  ocid         text,                                                           -- Open Contracting ID.
+  ocid         text,                                                           -- Open Contracting ID. @label(OCID)
   created_at   timestamptz not null default now(),
   updated_at   timestamptz not null default now(),
   opportunity_id uuid,                                                         -- The deal it became; opened by the database when we go for it. @stamped

@@ -78,6 +78,17 @@ create or replace function crm.piece(noun text, id uuid, title text) returns jso
   return jsonb_build_object('noun', noun, 'id', id, 'title', coalesce(nullif(title, ''), 'Untitled'));
 comment on function crm.piece(text, uuid, text) is 'A record in the evidence of a nudge.';
 
+-- What evidence calls somebody who was erased, and whatever else was called by their name.
+create or replace function crm.erase_evidence(records uuid[]) returns void language sql set search_path = pg_catalog as $$
+  update crm.nudges n set evidence = (
+      select jsonb_agg(case when (e ->> 'id')::uuid = any (records) then e || '{"title": "Erased person"}' else e end order by i)
+        from jsonb_array_elements(n.evidence) with ordinality x (e, i))
+   where n.org_id = kit.org_id() and exists (
+     select from jsonb_array_elements(n.evidence) e where (e ->> 'id')::uuid = any (records))
+$$;
+comment on function crm.erase_evidence(uuid[]) is 'Makes evidence nameless.';
+revoke execute on function crm.erase_evidence(uuid[]) from public;
+
 -- A day and an amount as people write them: 12 Dec, 120,000 EUR.
 create or replace function crm.on_day(day date) returns text language sql stable parallel safe return
   to_char(day, case when extract(year from day) = extract(year from current_date) then 'FMDD Mon'

@@ -81,6 +81,34 @@ comment on function delivery.agree_project() is 'Keeps stage and status of a pro
 create or replace trigger agree_project before insert or update of stage, status on delivery.projects for each row
   execute function delivery.agree_project();
 
+-- A project goes to another client only while nothing bills it; hours that no invoice has go with it.
+create or replace function delivery.keep_billed_client() returns trigger language plpgsql security definer
+  set search_path = pg_catalog as $$
+declare
+  bill delivery.invoices;
+begin
+  if kit.undoing() or kit.merging() then return new; end if;
+  select v.* into bill from delivery.invoices v
+   where v.org_id = new.org_id and v.client_id <> new.client_id and v.status <> 'cancelled'
+     and v.id in (
+       select i.invoice_id from delivery.invoice_projects i where i.org_id = new.org_id and i.project_id = new.id
+       union select l.invoice_id from delivery.invoice_lines l where l.org_id = new.org_id and l.project_id = new.id
+       union select t.invoice_id from delivery.time_entries t where t.org_id = new.org_id and t.project_id = new.id)
+   order by v.status = 'draft', v.id limit 1;
+  if found then
+    raise exception using errcode = '23514', constraint = 'projects_billed_to_one_client', table = 'projects',
+      schema = 'delivery', column = 'client_id',
+      message = format('%s is billed to its client %s; it can''t go to another.', new.name,
+        case bill.status when 'draft' then 'on a draft invoice' else 'on invoice ' || bill.invoice_number end),
+      hint = case bill.status when 'draft' then 'Delete the draft first; its hours can be billed to the other client then.'
+        else 'Cancel the invoice, or open another project for the other client.' end;
+  end if;
+  return new;
+end $$;
+comment on function delivery.keep_billed_client() is 'Keeps a project that is billed with its client.';
+create or replace trigger keep_billed_client before update of client_id on delivery.projects for each row
+  when (new.client_id is distinct from old.client_id) execute function delivery.keep_billed_client();
+
 -- Winning a deal opens its project, once, with the deal's value as budget and the phases and tasks of a template.
 create or replace function delivery.open_project() returns trigger language plpgsql security definer
   set search_path = pg_catalog as $$

@@ -33,7 +33,7 @@ begin
         join pg_type b on b.oid = coalesce(nullif(d.typbasetype, 0), d.oid)
      where a.attrelid = full_table::regclass and a.attnum > 0 and not a.attisdropped and a.attgenerated = ''
        and a.attname not in ('org_id', 'id', 'created_at', 'updated_at', 'user_id', 'client_id', 'status', 'owner_id')
-       and (d.typname like 'pii%'
+       and (d.typname like 'pii%' or col_description(a.attrelid, a.attnum) ~ '@personal\M'
          or a.attname ~ '(_index|email|phone|linkedin|notes|bio|address|birth|url|avatar|photo|remarks|summary|resume|custom|metadata|compliance|vector|company_name|contact_name|gender|nationality|skills|certificates|current|expected|education|^lat|^lng)$' or b.typname in ('jsonb', 'vector'))
   loop
     texts := texts || format('%I = %s', col.attname, case when not col.attnotnull then 'null' when col.base = 'jsonb'

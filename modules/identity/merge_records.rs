@@ -44,6 +44,7 @@ pub(crate) fn verb() -> Verb {
     )
     .refuses("TL100", "for another noun or twice the same record")
     .refuses("42501", "when the asking person may not change both")
+    .refuses("23514", "when they can't be one, such as two people placed on the same days")
 }
 
 /// The verb: whoever may change both records may merge them.
@@ -56,7 +57,10 @@ async fn merge_records(call: Call<'_>, input: MergeRecords) -> Result<Merged> {
         return Err(Error::new(400, "TL100", "These are one record already."));
     }
     let both = call
-        .query(&format!("select id from {table} where id = any ($1) for update"), &[&vec![input.keep, input.gone]])
+        .query(
+            &format!("select id from {table} where id = any ($1) order by id for update"),
+            &[&vec![input.keep, input.gone]],
+        )
         .await?;
     if both.len() != 2 {
         return Err(Error::new(403, "42501", "You may not change both of these records.")

@@ -59,3 +59,8 @@ comment on function kit.operation_id() is 'The operation this transaction belong
 create or replace function kit.undoing() returns boolean language sql stable parallel safe
   return coalesce(current_setting('throughline.undoing', true), '') = 'on';
 comment on function kit.undoing() is 'Whether this transaction undoes an operation.';
+
+-- While two records become one, their rows are looked at when all of them are where they belong.
+create or replace function kit.merging() returns boolean language sql stable parallel safe
+  return coalesce(current_setting('throughline.merging', true), '') = 'on';
+comment on function kit.merging() is 'Whether two records are becoming one.';

@@ -27,9 +27,14 @@ revoke execute on function kit.relink(text, text, uuid, uuid, text) from public;
 create or replace function kit.merge(noun text, keep uuid, gone uuid,
   out relinked integer) language plpgsql security definer set search_path = pg_catalog as $$
 declare
-  r record; u record; same text;
+  r record; u record; same text; module text := split_part(noun, '.', 1);
 begin
   relinked := 0;
+  perform set_config('throughline.merging', 'on', true);
+  -- What the noun's module refuses, or brings together, before rows are relinked: its function of this name.
+  if to_regprocedure(format('%I.merge(text, uuid, uuid)', module)) is not null then
+    execute format('select %I.merge($1, $2, $3)', module) using split_part(noun, '.', 2), keep, gone;
+  end if;
   for r in
     select k.conrelid::regclass::text as child, a.attname as col, k.conrelid
       from pg_constraint k join pg_attribute a on a.attrelid = k.conrelid and a.attnum = k.conkey[cardinality(k.conkey)]
@@ -51,6 +56,7 @@ begin
   perform kit.relink('knowledge.files', 'entity_id', keep, gone, split_part(noun, '.', 2));
   perform kit.relink('identity.mentions', 'entity_id', keep, gone, split_part(noun, '.', 2));
   execute format('delete from %s where org_id = kit.org_id() and id = $1', noun) using gone;
+  perform set_config('throughline.merging', '', true);
 end $$;
 comment on function kit.merge(text, uuid, uuid) is 'Merges two rows of a noun.';
 revoke execute on function kit.merge(text, uuid, uuid) from public;

@@ -115,7 +115,7 @@ declare
   target text := tg_argv[0]; col text := tg_argv[1]; parent text := tg_argv[2]; row jsonb := to_jsonb(new);
     stranger boolean;
 begin
-  if kit.undoing() then return new; end if;
+  if kit.undoing() or kit.merging() then return new; end if;
   -- The share lock keeps the other row where it is until this one is there.
   execute format('select t.%1$I is distinct from $3::uuid and t.%1$I is not null from %2$s t where t.org_id = $1 and t.id = $2 for key share', parent, target)
     into stranger using new.org_id, (row ->> col)::uuid, row ->> parent;
@@ -136,7 +136,7 @@ create or replace function kit.check_children() returns trigger language plpgsql
 declare
   used boolean;
 begin
-  if kit.undoing() then return new; end if;
+  if kit.undoing() or kit.merging() then return new; end if;
   execute format('select exists (select from %s c where c.org_id = $1 and c.%I = $2 and c.%I is not null)', tg_argv[0],
     tg_argv[1], tg_argv[2]) into used using new.org_id, new.id;
   if used then

@@ -239,7 +239,96 @@ comment on view recruiting.candidate_twins is 'Ways candidates may be one. @dupl
 grant select on recruiting.candidate_twins to tl_admin, tl_manager, tl_consultant, tl_staff, tl_sales, tl_recruiter,
   tl_viewer;
 
--- An erased candidate: the chat, the positions, the renewals, the passkeys, and activities about nobody else.
+-- Two records of one person: they are not placed on the same days, tickets of both count, and who is not to be used stays so.
+create or replace function recruiting.merge(about text, keep uuid, gone uuid) returns void language plpgsql
+  set search_path = pg_catalog as $$
+declare
+  twice record; other recruiting.candidates;
+begin
+  if about <> 'candidates' then return; end if;
+  perform 1 from recruiting.candidates c where c.org_id = kit.org_id() and c.id in (keep, gone) order by c.id
+    for no key update;
+  select c.name, a.start_date, a.end_date, b.start_date as also_start, b.end_date as also_end into twice
+    from recruiting.placements a
+    join recruiting.placements b on b.org_id = a.org_id and b.candidate_id = gone and b.status = 'active'
+     and b.start_date <= a.end_date and b.end_date >= a.start_date
+     and (a.shift = b.shift or 'any' in (a.shift, b.shift))
+    join recruiting.candidates c on c.org_id = a.org_id and c.id = keep
+   where a.org_id = kit.org_id() and a.candidate_id = keep and a.status = 'active'
+   order by a.start_date, b.start_date limit 1;
+  if found then
+    raise exception using errcode = '23514', constraint = 'candidates_placed_once', table = 'candidates',
+      schema = 'recruiting',
+      message = format('Both records of %s are placed on the same days: from %s to %s, and from %s to %s.', twice.name,
+        recruiting.day(twice.start_date), recruiting.day(twice.end_date), recruiting.day(twice.also_start),
+        recruiting.day(twice.also_end)),
+      hint = 'Move, end or cancel one of these placements first.';
+  end if;
+  select * into other from recruiting.candidates c where c.org_id = kit.org_id() and c.id = gone;
+  update recruiting.candidates c
+     set compliance = c.compliance || coalesce((
+           select jsonb_agg(t.ticket order by t.n) from jsonb_array_elements(other.compliance) with ordinality t (ticket, n)
+            where not c.compliance @> jsonb_build_array(t.ticket)), '[]'),
+         status = case other.status when 'do_not_use' then other.status else c.status end
+   where c.org_id = kit.org_id() and c.id = keep
+     and (other.status = 'do_not_use' and c.status <> 'do_not_use' or not c.compliance @> other.compliance);
+end $$;
+comment on function recruiting.merge(text, uuid, uuid) is 'Refuses or prepares that two records of the module become one.';
+revoke execute on function recruiting.merge(text, uuid, uuid) from public;
+
+-- Who worked, without the name: what they worked as, and what the hours are paid at.
+create or replace function recruiting.nameless(worker text, role text) returns text language sql immutable parallel safe
+  return concat_ws(', ', 'Erased person', role, substring(worker from ', ((?:overtime|weekend|night) × [0-9.]+)$'));
+comment on function recruiting.nameless(text, text) is 'Who worked, without the name.';
+
+-- What was said of a person at their placements: why they were booked against a rule, ended or replaced, and who they are in
+-- the evidence of nudges.
+create or replace function recruiting.erase_words(person uuid) returns void language plpgsql set search_path = pg_catalog as $$
+declare
+  theirs uuid[] := array(select p.id from recruiting.placements p where p.org_id = kit.org_id() and p.candidate_id = person);
+  before uuid[] := array(select p.replaces_id from recruiting.placements p
+    where p.org_id = kit.org_id() and p.candidate_id = person and p.replaces_id is not null);
+begin
+  update recruiting.placements set override_reason = 'Erased' where org_id = kit.org_id() and id = any (theirs)
+    and override_reason is not null;
+  update recruiting.placement_hours set notes = null where org_id = kit.org_id() and placement_id = any (theirs)
+    and notes is not null;
+  update identity.audit_log l set changes = l.changes - '{override_reason,notes}'::text[] where l.org_id = kit.org_id()
+    and l.changes ?| '{override_reason,notes}' and (l.resource_type = 'placements' and l.resource_id = any (theirs)
+      or l.resource_type = 'placement_hours' and l.resource_id in (
+        select h.id from recruiting.placement_hours h where h.org_id = l.org_id and h.placement_id = any (theirs)));
+  update identity.activity_logs l set description = 'Erased' where l.org_id = kit.org_id()
+    and l.entity_type = 'placements' and l.entity_id = any (theirs || before);
+  perform crm.erase_evidence(theirs);
+end $$;
+comment on function recruiting.erase_words(uuid) is 'Erases what was said of a person at their placements.';
+revoke execute on function recruiting.erase_words(uuid) from public;
+
+-- When a person was away and why, and what the logs and the undo say of it.
+create or replace function recruiting.erase_absences(person uuid) returns jsonb language plpgsql
+  set search_path = pg_catalog as $$
+declare
+  theirs uuid[] := array(select a.id from recruiting.absences a where a.org_id = kit.org_id() and a.candidate_id = person
+    union select l.resource_id from identity.audit_log l where l.org_id = kit.org_id() and l.resource_type = 'absences'
+      and l.changes ->> 'candidate_id' = person::text);
+  n integer;
+begin
+  delete from recruiting.absences where org_id = kit.org_id() and candidate_id = person;
+  get diagnostics n = row_count;
+  update identity.audit_log set changes = null where org_id = kit.org_id() and resource_type = 'absences'
+    and resource_id = any (theirs);
+  update identity.activity_logs set description = 'Erased' where org_id = kit.org_id() and entity_type = 'absences'
+    and entity_id = any (theirs);
+  delete from identity.undo_entries where org_id = kit.org_id() and noun = 'recruiting.absences'
+    and (key ->> 'id')::uuid = any (theirs);
+  return jsonb_build_object('absences', n);
+end $$;
+comment on function recruiting.erase_absences(uuid) is 'Erases when a person was away and why.';
+revoke execute on function recruiting.erase_absences(uuid) from public;
+
+-- An erased candidate: the chat, the positions, the renewals, the absences, the passkeys, and activities about nobody else.
+-- They are placed nowhere from now on: what has not begun is cancelled, what runs ends today, and its hours are billed
+-- without the name.
 create or replace function recruiting.erase(about text, person uuid) returns jsonb language plpgsql
   set search_path = pg_catalog as $$
 declare
@@ -253,12 +342,34 @@ begin
   get diagnostics n = row_count; removed := removed || jsonb_build_object('candidate_work_history', n);
   delete from recruiting.ticket_renewals where org_id = kit.org_id() and candidate_id = person;
   get diagnostics n = row_count; removed := removed || jsonb_build_object('ticket_renewals', n);
+  update recruiting.placements p
+     set status = case when p.status = 'active' and p.start_date <= current_date then 'completed' else 'cancelled'
+           end::recruiting.placement_status,
+         end_date = case when p.status = 'active' and p.start_date <= current_date then least(p.end_date, current_date)
+           else p.end_date end
+   where p.org_id = kit.org_id() and p.candidate_id = person and p.status in ('draft', 'active');
+  get diagnostics n = row_count; removed := removed || jsonb_build_object('placements', n);
+  -- Nothing of what follows is told by the log, which would keep what goes.
+  perform set_config('throughline.derived', 'on', true);
+  removed := removed || recruiting.erase_absences(person);
+  perform recruiting.erase_words(person);
+  update recruiting.candidates set status = 'archived', lat = null, lng = null
+   where org_id = kit.org_id() and id = person;
   delete from identity.passkeys p using identity.users u
    where p.org_id = kit.org_id() and u.org_id = p.org_id and u.id = p.user_id and u.candidate_id = person;
   get diagnostics n = row_count; removed := removed || jsonb_build_object('passkeys', n);
-  update delivery.time_entries t set worker = concat_ws(', ', 'Erased person', p.role) from recruiting.placements p
+  -- What is issued stays as it was sent; a draft says no name any more.
+  update delivery.invoice_lines l set description = replace(l.description, t.worker, recruiting.nameless(t.worker, t.role))
+    from (select distinct e.invoice_id, e.project_id, e.worker, p.role from delivery.time_entries e
+            join recruiting.placements p on p.org_id = e.org_id and p.id = e.placement_id
+           where e.org_id = kit.org_id() and p.candidate_id = person and e.worker <> '') t
+    join delivery.invoices v on v.org_id = kit.org_id() and v.id = t.invoice_id and v.status = 'draft'
+   where l.org_id = kit.org_id() and l.invoice_id = t.invoice_id and l.project_id = t.project_id
+     and strpos(l.description, t.worker) > 0;
+  update delivery.time_entries t set worker = recruiting.nameless(t.worker, p.role) from recruiting.placements p
    where t.org_id = kit.org_id() and p.org_id = t.org_id and p.id = t.placement_id and p.candidate_id = person;
   get diagnostics n = row_count; removed := removed || jsonb_build_object('time_entries', n);
+  perform set_config('throughline.derived', '', true);
   delete from crm.activities where org_id = kit.org_id() and candidate_id = person
     and num_nonnulls(client_id, opportunity_id, project_id, lead_id) = 0;
   get diagnostics n = row_count; removed := removed || jsonb_build_object('activities', n);

@@ -121,15 +121,17 @@ begin
   if tg_op = 'UPDATE' and old.status = 'active' and (new.override_reason is not distinct from old.override_reason)
     and (new.candidate_id, new.project_id, new.start_date, new.end_date, new.shift, new.role) is not distinct from
         (old.candidate_id, old.project_id, old.start_date, old.end_date, old.shift, old.role) then return new; end if;
-  -- What somebody answered for was this person, here, on these days.
-  if tg_op = 'UPDATE' and new.override_reason is not distinct from old.override_reason then
+  -- What somebody answered for was this person, here, on these days. Two records of one person are that person.
+  if tg_op = 'UPDATE' and new.override_reason is not distinct from old.override_reason
+    and not kit.merging() and not kit.undoing() then
     new.override_reason := null;
     new.overridden_by := null;
   end if;
   select * into person from recruiting.candidates c where c.org_id = new.org_id and c.id = new.candidate_id
     for no key update;
   select * into wrong from recruiting.obstacles(person, new, '{}') o
-   where new.override_reason is null or o.rule = 'free' order by o.place limit 1;
+   where (new.override_reason is null or o.rule = 'free') and not (o.rule = 'usable' and kit.merging())
+   order by o.place limit 1;
   if found then
     perform recruiting.refuse_placement(wrong.rule, wrong.col, wrong.words, wrong.advice);
   end if;
@@ -138,6 +140,34 @@ end $$;
 comment on function recruiting.book() is 'Refuses an active placement whose person can''t be there.';
 create or replace trigger book before insert or update on recruiting.placements for each row
   execute function recruiting.book();
+
+-- Who is placed on a project in a job is so at one client: neither goes to another without the other.
+create or replace function recruiting.keep_one_client() returns trigger language plpgsql security definer
+  set search_path = pg_catalog as $$
+declare
+  other text;
+begin
+  if kit.undoing() or kit.merging() then return new; end if;
+  select case tg_table_name when 'projects' then j.title else r.name end into other
+    from recruiting.placements p
+    join recruiting.jobs j on j.org_id = p.org_id and j.id = p.job_id
+    join delivery.projects r on r.org_id = p.org_id and r.id = p.project_id
+   where p.org_id = new.org_id and p.status in ('draft', 'active')
+     and case tg_table_name when 'projects' then r.id = new.id and j.client_id <> new.client_id
+           else j.id = new.id and r.client_id <> new.client_id end limit 1;
+  if found then
+    raise exception using errcode = '23514', constraint = tg_table_name || '_placements_at_one_client',
+      table = tg_table_name, schema = tg_table_schema, column = 'client_id',
+      message = format('Somebody is placed here and with %s, which stays with the former client.', other),
+      hint = 'End or cancel those placements first.';
+  end if;
+  return new;
+end $$;
+comment on function recruiting.keep_one_client() is 'Keeps the project and the job of a placement at one client.';
+create or replace trigger keep_one_client before update of client_id on delivery.projects for each row
+  when (new.client_id is distinct from old.client_id) execute function recruiting.keep_one_client();
+create or replace trigger keep_one_client before update of client_id on recruiting.jobs for each row
+  when (new.client_id is distinct from old.client_id) execute function recruiting.keep_one_client();
 
 create or replace function recruiting.refuse_placement(rule text, col text, words text, advice text) returns void
   language plpgsql set search_path = pg_catalog as $$

@@ -89,7 +89,8 @@ async fn replace_person(call: Call<'_>, input: ReplacePerson) -> Result<Replaced
                'start_date', d.first, 'pay_rate', coalesce($4::text::numeric, c.pay_rate, p.pay_rate)),
              d.first > p.end_date, p.candidate_id = c.id, (d.first - 1)::text, d.first <= p.start_date
         from recruiting.placements p join recruiting.candidates c on c.id = $2
-        cross join lateral (select greatest(coalesce($3::text::date, current_date), p.start_date) as first) d
+        cross join lateral (select greatest(coalesce($3::text::date,
+              (select (now() at time zone o.time_zone)::date from identity.organizations o)), p.start_date) as first) d
        where p.id = $1";
     let row = call.record("placement", sql, &[&input.placement, &input.person, &day, &pay]).await?;
     let (wanted, late, same, before, whole): (Value, Option<bool>, bool, Option<String>, Option<bool>) =

@@ -13,6 +13,7 @@ const wanted = process.env.ONLY?.split(",") ?? [
   "boards",
   "roster",
   "map",
+  "staffing",
   "thread",
   "files",
   "tools",

@@ -167,3 +167,32 @@ test("everything has a key: arrows walk, Enter books and opens, Alt moves", asyn
   await until(placement, "Ann 2027-03-10 2027-03-12");
   await page.context().close();
 });
+
+test("on paper all days are across one landscape sheet, without what can only be pressed", async () => {
+  const { at } = await world("Nickel");
+  const page = await person(who, { colorScheme: "dark" });
+  for (const view of [at, at.replace("days=28", "days=90"), "/roster?by=sites&from=2027-03-01&days=28"]) {
+    await page.goto(view);
+    assert.equal(await page.isVisible(".roster-legend"), false);
+    const pdf = (await page.pdf({ preferCSSPageSize: true })).toString("latin1");
+    const [, width, height] = pdf.match(/MediaBox \[0 0 ([0-9.]+) ([0-9.]+)\]/).map(Number);
+    assert.ok(width > height, `${width} × ${height}`);
+    await page.setViewportSize({ width: 1000, height: 700 });
+    await page.emulateMedia({ media: "print" });
+    for (const hidden of [".rail", ".roster-tools", ".top .acts", ".picked"])
+      assert.equal(await page.isVisible(hidden), false, hidden);
+    assert.ok(await page.isVisible(".roster-legend"));
+    const { table, cut, white } = await page.evaluate(() => ({
+      table: document.querySelector("table.roster").getBoundingClientRect().width,
+      cut: [...document.querySelectorAll(".roster tbody th")].filter((th) => th.scrollWidth > th.clientWidth + 1)
+        .length,
+      white: getComputedStyle(document.body).backgroundColor,
+    }));
+    assert.ok(table <= 1000, `${table} px wide`);
+    assert.equal(cut, 0, "no name is cut");
+    assert.equal(white, "rgb(255, 255, 255)");
+    await page.emulateMedia({ media: null });
+    await page.setViewportSize({ width: 1360, height: 860 });
+  }
+  await page.context().close();
+});

@@ -710,6 +710,7 @@ function crm.engaged_words(engaged bigint) -- How often somebody was in touch wi
 type crm.engagement_level high,medium,low,disengaged  -- How much a person takes part: actively, when asked, slowly, or no longer. @tones high=bad medium=warn disengaged=bad
 type crm.enrichment_status never,pending,success,failed  -- How far automatic enrichment of a company has come. @tones pending=warn success=good failed=bad
 function crm.erase(about text, person uuid) -- Erases what the module knows of a person; the rows by table.
+function crm.erase_evidence(records uuid[]) -- Makes evidence nameless.
 function crm.exit_criteria(opportunity crm.opportunities) -- The checklist of the stages: what must hold before the deal moves on.
 function crm.follow_nudge() -- Notes what became of a nudge.
 function crm.forecast() -- Forecast. What will close when, weighted by probability?    @report(opportunities) @by(Month) @drawn(layers) @measures weighted=money value=money deals=count
@@ -1017,7 +1018,7 @@ CREATE TRIGGER z_audit_insert AFTER INSERT ON crm.market_tenders REFERENCING NEW
 CREATE TRIGGER z_audit_update AFTER UPDATE ON crm.market_tenders REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 comment crm.market_tenders : A public or private tender worth a look. @also(tenders) @icon(radar) @menu(7) @calendar(closing_date) @sum(value) @searched(title)
 comment crm.market_tenders checklist: Points to settle before we hand in. @label('Go or no-go') @rows(point, answer, notes=long)
-comment crm.market_tenders client: Who asks, as published. @list
+comment crm.market_tenders client: Who asks, as published. @list @label('Who asks')
 comment crm.market_tenders client_id: The client of ours that asks.
 comment crm.market_tenders closing_date: Last day for offers. @list
 comment crm.market_tenders created_at: When it was entered.
@@ -1026,7 +1027,7 @@ comment crm.market_tenders drop_reason: Why we do not go for it any more. @long
 comment crm.market_tenders id: Identifier; grows with time.
 comment crm.market_tenders is_pursuing: We are going for it. @list
 comment crm.market_tenders location: Where the work is. @list
-comment crm.market_tenders ocid: Open Contracting ID.
+comment crm.market_tenders ocid: Open Contracting ID. @label(OCID)
 comment crm.market_tenders opportunity_id: The deal it became; opened by the database when we go for it. @stamped
 comment crm.market_tenders org_id: Organisation the row belongs to.
 comment crm.market_tenders published_at: Day of the newest release that was read. @stamped
@@ -1034,7 +1035,7 @@ comment crm.market_tenders suggested_client_id: A client of ours that is called 
 comment crm.market_tenders summary: What it is about. @long
 comment crm.market_tenders title: What is asked for. @list
 comment crm.market_tenders updated_at: When it was last changed; also the row's version.
-comment crm.market_tenders url: Where it is published.
+comment crm.market_tenders url: Where it is published. @label(Link)
 comment crm.market_tenders value: What it is worth. @list
 security crm.market_tenders row=t forced=t 
 function crm.may_pursue() -- Lets a tender be pursued only for a client of one's own.
@@ -1692,6 +1693,7 @@ comment delivery.invoices tax_total: Tax; by rate, on the sum of the lines with 
 comment delivery.invoices updated_at: When it was last changed; also the row's version.
 security delivery.invoices row=t forced=t 
 function delivery.keep_billed() -- Keeps billed hours as they were billed.
+function delivery.keep_billed_client() -- Keeps a project that is billed with its client.
 type delivery.line_kind phase,time,deliverable,custom  -- What a line bills.
 function delivery.log_finished_task() -- Puts a finished task on the timeline of its project.
 function delivery.mail_was_sent() -- Marks invoices whose mail went out.
@@ -1922,6 +1924,8 @@ CREATE TRIGGER a_touch BEFORE UPDATE ON delivery.projects FOR EACH ROW EXECUTE F
 CREATE TRIGGER activities_project_id_same_client_id BEFORE UPDATE OF client_id ON delivery.projects FOR EACH ROW WHEN ((new.client_id IS DISTINCT FROM old.client_id)) EXECUTE FUNCTION kit.check_children('crm.activities', 'project_id', 'client_id', 'activities_project_id_same_client_id')
 CREATE TRIGGER agree_project BEFORE INSERT OR UPDATE OF stage, status ON delivery.projects FOR EACH ROW EXECUTE FUNCTION delivery.agree_project()
 CREATE TRIGGER check_custom BEFORE INSERT OR UPDATE OF custom ON delivery.projects FOR EACH ROW EXECUTE FUNCTION identity.check_custom()
+CREATE TRIGGER keep_billed_client BEFORE UPDATE OF client_id ON delivery.projects FOR EACH ROW WHEN ((new.client_id IS DISTINCT FROM old.client_id)) EXECUTE FUNCTION delivery.keep_billed_client()
+CREATE TRIGGER keep_one_client BEFORE UPDATE OF client_id ON delivery.projects FOR EACH ROW WHEN ((new.client_id IS DISTINCT FROM old.client_id)) EXECUTE FUNCTION recruiting.keep_one_client()
 CREATE TRIGGER projects_opportunity_id_same_client_id BEFORE INSERT OR UPDATE OF opportunity_id, client_id ON delivery.projects FOR EACH ROW WHEN (((new.opportunity_id IS NOT NULL) AND (new.client_id IS NOT NULL))) EXECUTE FUNCTION kit.check_parent('crm.opportunities', 'opportunity_id', 'client_id', 'projects_opportunity_id_same_client_id')
 CREATE TRIGGER y_names_delete AFTER DELETE ON delivery.projects REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note_names('name')
 CREATE TRIGGER y_names_insert AFTER INSERT ON delivery.projects REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note_names('name')
@@ -3560,6 +3564,7 @@ security kit.listening row=f forced=f
 type kit.markdown text  -- Long text; may carry light formatting.
 function kit.meaning_columns(noun text) -- The columns whose words are read for a noun's meaning; null when it is not found by it.
 function kit.merge(noun text, keep uuid, gone uuid, OUT relinked integer) -- Merges two rows of a noun.
+function kit.merging() -- Whether two records are becoming one.
 type kit.money numeric(14,2)  -- An amount of money; the currency stands beside it or is the organisation's.
 function kit.my_clients() -- The clients the asking person owns or is assigned to.
 column kit.names.id uuid not null
@@ -4703,6 +4708,8 @@ comment recruiting.demands updated_at: When it was last changed; also the row's 
 security recruiting.demands row=t forced=t 
 type recruiting.employment_type full_time,part_time,contractor,temporary,intern  -- Form of employment, as Google Jobs names it. @values full_time=FULL_TIME part_time=PART_TIME contractor=CONTRACTOR temporary=TEMPORARY intern=INTERN
 function recruiting.erase(about text, person uuid) -- Erases what the module knows of a person; the rows by table.
+function recruiting.erase_absences(person uuid) -- Erases when a person was away and why.
+function recruiting.erase_words(person uuid) -- Erases what was said of a person at their placements.
 column recruiting.external_job_postings.company_name text
 column recruiting.external_job_postings.created_at timestamp with time zone not null default now()
 column recruiting.external_job_postings.expires_at timestamp with time zone not null default (now() + '24:00:00'::interval)
@@ -4857,6 +4864,7 @@ CREATE UNIQUE INDEX jobs_slug_taken ON recruiting.jobs USING btree (org_id, slug
 CREATE INDEX jobs_status_idx ON recruiting.jobs USING btree (org_id, status)
 CREATE TRIGGER a_touch BEFORE UPDATE ON recruiting.jobs FOR EACH ROW EXECUTE FUNCTION kit.touch()
 CREATE TRIGGER check_custom BEFORE INSERT OR UPDATE OF custom ON recruiting.jobs FOR EACH ROW EXECUTE FUNCTION identity.check_custom()
+CREATE TRIGGER keep_one_client BEFORE UPDATE OF client_id ON recruiting.jobs FOR EACH ROW WHEN ((new.client_id IS DISTINCT FROM old.client_id)) EXECUTE FUNCTION recruiting.keep_one_client()
 CREATE TRIGGER name_job BEFORE INSERT ON recruiting.jobs FOR EACH ROW EXECUTE FUNCTION recruiting.name_job()
 CREATE TRIGGER y_meaning_delete AFTER DELETE ON recruiting.jobs REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note_meaning()
 CREATE TRIGGER y_meaning_insert AFTER INSERT ON recruiting.jobs REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note_meaning()
@@ -4904,6 +4912,7 @@ comment recruiting.jobs tools_tech_stack: Tools and technology. @group('Descript
 comment recruiting.jobs updated_at: When it was last changed; also the row's version.
 comment recruiting.jobs work_mode: Where the work is done. @list
 security recruiting.jobs row=t forced=t 
+function recruiting.keep_one_client() -- Keeps the project and the job of a placement at one client.
 function recruiting.keep_standing(org uuid, person uuid) -- Makes the status of a person follow from their placements.
 function recruiting.keep_tickets(org uuid, people uuid[]) -- Makes the tickets of people what their lists say.
 function recruiting.keep_tickets_of_people() -- Keeps the tickets of people whose list changed.
@@ -4915,10 +4924,12 @@ function recruiting.line_of(value text) -- A word in one line, or nothing.
 function recruiting.margin_by_crew(days integer) -- Margin by crew. Which crews earn what?    @report(placement_hours) @by(Crew) @measures margin=money revenue=money hours=hours share_of_revenue=percent
 function recruiting.margin_by_site(days integer) -- Margin by site. Which sites earn what with placed people?    @report(placement_hours) @by(Site) @measures margin=money revenue=money hours=hours share_of_revenue=percent
 function recruiting.margin_of(placements uuid[], since date) -- Approved hours, revenue and cost of several placements since a day.
+function recruiting.merge(about text, keep uuid, gone uuid) -- Refuses or prepares that two records of the module become one.
 function recruiting.missing(demand recruiting.demands) -- People who lack on the worst day still to come. @list
 function recruiting.move_placement() -- Keeps the way of a placement: draft, active, completed or cancelled.
 function recruiting.my_jobs() -- The jobs the asking candidate applied for.
 function recruiting.name_job() -- Fills slug_url.
+function recruiting.nameless(worker text, role text) -- Who worked, without the name.
 function recruiting.obstacles(person recruiting.candidates, wanted recruiting.placements, beside uuid[]) -- Why a person can't have a placement.
 function recruiting.people_for_large(about uuid[]) -- A deal, lead or tender among those worth most is untouched for days, and people who fit are free. @rule(rainmaker)
 function recruiting.people_for_large_came_good(entity uuid, client uuid, opened_at timestamp with time zone, facts jsonb) -- The day something large went on.

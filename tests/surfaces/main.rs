@@ -52,6 +52,7 @@ mod tenders;
 mod tickets;
 mod time;
 mod undoing;
+mod upsets;
 mod verbs;
 mod web;
 mod webhooks;

@@ -101,6 +101,14 @@ impl Scene {
             .collect()
     }
 
+    /// Since how many days we know the client.
+    fn known_for(&self, days: u32) {
+        self.world.behind(&format!(
+            "update crm.clients set created_at = now() - interval '{days} days 1 hour' where id = '{}'",
+            self.client
+        ));
+    }
+
     fn project(&self, name: &str, end: &str) -> String {
         let project = json!({ "name": name, "client_id": self.client, "status": "active", "end_date": self.day(end) });
         self.admin.made("projects", project)
@@ -190,6 +198,7 @@ fn a_project_that_ends_is_told_until_something_follows() {
 #[test]
 fn a_client_whose_health_is_low_or_falls_is_told_with_the_reasons() {
     let s = Scene::of("yourco");
+    s.known_for(30);
     s.keep();
     let nudge = s.open("churn_interceptor");
     assert_eq!(nudge["title"], "Aurora Steel: health is 0 of 100");
@@ -216,6 +225,38 @@ fn a_client_whose_health_is_low_or_falls_is_told_with_the_reasons() {
     assert_eq!(s.admin.get(&format!("{today}&select=score,best")).rows(), [json!({ "score": 0, "best": 15 })]);
     s.keep();
     assert_eq!(s.titles("churn_interceptor"), ["Aurora Steel: health fell from 15 to 0"]);
+}
+
+#[test]
+fn a_client_who_is_new_and_with_whom_nothing_was_done_is_not_one_we_lose() {
+    let s = Scene::of("yourco");
+    let told = || {
+        s.keep();
+        s.titles("churn_interceptor").len()
+    };
+    assert_eq!(told(), 0, "imported a minute ago");
+    s.known_for(29);
+    assert_eq!(told(), 0, "known for less than a month");
+    s.known_for(30);
+    assert_eq!(told(), 1, "known for long");
+    s.known_for(1);
+    assert_eq!(told(), 0);
+    // New, but something was done with them: an open deal is nothing yet, one that was won is.
+    let deal = s.deal("Refit", 1000, 0);
+    assert_eq!(told(), 0);
+    s.admin.done("win_deal", json!({ "opportunity": deal }));
+    assert_eq!(told(), 1);
+    s.world.behind(&format!(
+        "delete from delivery.projects where client_id = '{0}'; delete from crm.opportunities where client_id = '{0}'",
+        s.client
+    ));
+    assert_eq!(told(), 0);
+    s.project("Works", "current_date + 90");
+    assert_eq!(told(), 1);
+    s.world.behind(&format!("delete from delivery.projects where client_id = '{}'", s.client));
+    assert_eq!(told(), 0);
+    s.admin.done("log_activity", json!({ "type": "call", "subject": "Hello", "client": s.client }));
+    assert_eq!(told(), 1);
 }
 
 #[test]

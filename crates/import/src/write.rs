@@ -74,7 +74,12 @@ impl<'a> Writer<'a> {
     /// error.
     pub(super) async fn batch(&mut self, call: Call<'_>, batch: Batch) -> Result<()> {
         let (tx, read) = (call.tx, i32::try_from(batch.rows.len()).unwrap_or(i32::MAX));
-        tx.batch_execute("set local statement_timeout = '120s'; savepoint checked").await.map_err(DbError::from)?;
+        tx.batch_execute("set local statement_timeout = '120s'").await.map_err(DbError::from)?;
+        // Batches of one noun come one after the other: two files at once know each other's rows, and don't wait for each
+        // other for ever.
+        let alone = "select pg_advisory_xact_lock(hashtextextended('import ' || kit.org_id() || $1::text, 0))";
+        tx.query_one(alone, &[&self.table.name]).await.map_err(DbError::from)?;
+        tx.batch_execute("savepoint checked").await.map_err(DbError::from)?;
         self.look_up(call, &batch.rows).await?;
         let mut rejects = Rejects::new();
         let mut rows = Vec::with_capacity(batch.rows.len());

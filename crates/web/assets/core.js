@@ -80,13 +80,19 @@ document.addEventListener("click", (e) => {
     });
 });
 
-// What is refused while a dialog is open stands inside it: the veil lies over everything else.
+// What is refused while a dialog is open stands inside it, in the form that was sent and in sight: the veil lies over
+// everything else.
+let submitted = null;
+document.addEventListener("submit", (e) => (submitted = e.target), true);
 const refusedInside = () => {
   const dialog = $("dialog[open]"),
     refusals = $$("#toasts > .toast.bad");
   if (!dialog || !refusals.length) return;
   $$(".toast.bad", dialog).forEach((t) => t.remove());
-  ($(".body", dialog) ?? dialog).prepend(refusals.pop());
+  const form = submitted && dialog.contains(submitted) ? submitted : dialog,
+    refusal = refusals.pop();
+  (form.matches(".body") ? form : ($(".body", form) ?? form)).prepend(refusal);
+  refusal.scrollIntoView({ block: "nearest" });
   refusals.forEach((t) => t.remove());
 };
 

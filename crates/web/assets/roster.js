@@ -121,7 +121,7 @@
     return { verb: "move_placements", bar: id, input: { ...which, days }, words: inWords(days) };
   };
   const rosterToday = (table) =>
-    Math.round((Date.parse(new Date().toISOString().slice(0, 10)) - Date.parse(table.dataset.first)) / 86400000);
+    Math.round((Date.parse(table.dataset.today) - Date.parse(table.dataset.first)) / 86400000);
 
   on("pointerdown", "table.roster[data-places] [data-bar]", (e, bar) => {
     if (e.button || e.pointerType === "touch" || bar.classList.contains("completed")) return;

@@ -1,6 +1,6 @@
--- Clients whose health is low, or fell a lot within a month. Of all of them, today's snapshots are read, which the night
--- takes first; some, and those that came since, are scored one by one, so that nobody else's contacts and activities are
--- read.
+-- Clients whose health is low, or fell a lot within a month; not those who are new and with whom nothing was done yet. Of
+-- all of them, today's snapshots are read, which the night takes first; some, and those that came since, are scored one by
+-- one, so that nobody else's contacts and activities are read.
 create or replace function crm.clients_losing_touch(about uuid[]) returns setof crm.due_nudge language sql stable as $$
   with f as materialized (
     select kit.number_setting('nudges.health_below', 40) as low, kit.number_setting('nudges.health_fall', 15) as fall,
@@ -37,6 +37,13 @@ create or replace function crm.clients_losing_touch(about uuid[]) returns setof 
     join scored h on h.score < f.low or h.best - h.score >= f.fall
     join crm.clients c on c.org_id = kit.org_id() and c.id = h.client_id
    where c.status = 'active'
+     -- Who is new, and with whom nothing was done yet, is not somebody we lose.
+     and (c.created_at < now() - interval '30 days'
+       or exists (select from crm.activities a where a.org_id = c.org_id and a.client_id = c.id)
+       or exists (select from crm.opportunities o where o.org_id = c.org_id and o.client_id = c.id
+         and o.stage = 'closed_won')
+       or exists (select from delivery.projects p where p.org_id = c.org_id and p.client_id = c.id)
+       or exists (select from delivery.invoices v where v.org_id = c.org_id and v.client_id = c.id))
 $$;
 comment on function crm.clients_losing_touch(uuid[]) is
   'The health of a client is low, or fell a lot within thirty days. @rule(churn_interceptor)';

@@ -72,7 +72,9 @@ pub(super) fn held(inside: &Inside, text: &str) -> Value {
     match (serde_json::from_str(text), inside) {
         (Ok(value @ Value::Array(_)), Inside::Rows(_) | Inside::Several(_)) => value,
         (Ok(value @ Value::Object(_)), Inside::Parts(_)) => value,
-        (Err(_), Inside::Several(_)) => text.split([',', ';', '\n']).map(|word| Value::from(word.trim())).collect(),
+        (Err(_), Inside::Several(_)) => {
+            text.split([',', ';', '\n']).map(str::trim).filter(|word| !word.is_empty()).map(Value::from).collect()
+        }
         _ => empty(),
     }
 }

@@ -380,7 +380,7 @@ fn this_year(visit: &Visit, money: &Value) -> Markup {
                     @if some("overdue") {
                         dt { "Overdue" }
                         dd {
-                            strong { (amount("overdue")) }
+                            strong class="late" { (amount("overdue")) }
                         }
                     }
                 }

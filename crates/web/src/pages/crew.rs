@@ -44,7 +44,7 @@ async fn tab(visit: &Visit, record: &Record<'_>) -> Result<Markup, Refused> {
         section class="card" {
             div class="inside" { (body(&sheet)) }
         }
-        section class="card" {
+        section class="card unprinted" {
             div class="head" {
                 h2 { "To paste" }
                 @if record.changes {
@@ -75,7 +75,7 @@ async fn show(guest: &Guest, link: &Followed) -> Result<Response, Refusal> {
     let page = html! {
         main id="main" class="portal-body" {
             (body(&sheet))
-            p {
+            p class="unprinted" {
                 a class="b" href={ (link.base) "?as=ics" } { (icon("calendar-clock")) "Put it in my calendar" }
             }
         }

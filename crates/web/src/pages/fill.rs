@@ -77,6 +77,7 @@ pub(super) async fn demand(visit: Visit, Path(id): Path<Uuid>) -> Answer {
     let best = best(&visit, json!({ "demand": id, "limit": 30 })).await?;
     let site = site(&visit, &best).await?;
     let spans = spans(&visit, id).await?;
+    let crews = crews(&visit, &best).await?;
     let missing = best["missing"].as_i64().unwrap_or_default();
     let say = |key: &str| best[key].as_str().unwrap_or_default().to_string();
     let body = html! {
@@ -118,9 +119,20 @@ pub(super) async fn demand(visit: Visit, Path(id): Path<Uuid>) -> Answer {
                     p class="inside quiet small" { (words) }
                 }
                 div class="inside feet" {
+                    @if !crews.is_empty() {
+                        label class="field" {
+                            "Crew they join"
+                            select class="in" name="crew" {
+                                option value="" { "None, or a new one" }
+                                @for (crew, name) in &crews {
+                                    option value=(crew) { (name) }
+                                }
+                            }
+                        }
+                    }
                     label class="field" {
-                        "Name of their crew"
-                        input class="in" name="crew_name" autocomplete="off" placeholder="No crew when empty";
+                        "Name of their new crew"
+                        input class="in" name="crew_name" autocomplete="off" placeholder="No new crew when empty";
                     }
                     button type="submit" class="b primary" { (icon("hard-hat")) "Book who is picked" }
                 }
@@ -180,6 +192,17 @@ async fn site(visit: &Visit, best: &Value) -> Result<String, Refused> {
     Ok(row.map_or_else(String::new, |row| row.get(0)))
 }
 
+/// The crews that work on the site, the newest first.
+async fn crews(visit: &Visit, best: &Value) -> Result<Vec<(Uuid, String)>, Refused> {
+    let id: Uuid = best["project"].as_str().and_then(|id| id.parse().ok()).unwrap_or_default();
+    let sql =
+        "select id, name from recruiting.placement_groups where project_id = $1 order by created_at desc, id limit 50";
+    let tx = visit.begin(&visit.actor).await?;
+    let rows = tx.query(sql, &[&id]).await.map_err(|e| visit.told_sql(e))?;
+    visit.commit(tx).await?;
+    Ok(rows.iter().map(|row| (row.get(0), row.get(1))).collect())
+}
+
 fn people(best: &Value) -> &[Value] {
     best["people"].as_array().map_or(&[], Vec::as_slice)
 }
@@ -233,6 +256,7 @@ fn left_out(best: &Value) -> Option<String> {
     (!words.is_empty()).then(|| format!("Of this trade: {}.", words.join(", ")))
 }
 
+/// The page; it looks again once somebody is booked.
 fn page(
     visit: &Visit,
     title: &str,
@@ -240,6 +264,12 @@ fn page(
     record: (String, String),
     body: &Markup,
 ) -> axum::response::Response {
+    let part = html! {
+        div id="fill" data-src={ (record.1) "/fill" } data-whole { (body) }
+    };
+    if visit.partial {
+        return shell::respond(part);
+    }
     let crumbs = vec![(list.0.to_string(), list.1.to_string()), record];
-    shell::page(visit, &Page { title: title.into(), crumbs, ..Page::default() }, body)
+    shell::page(visit, &Page { title: title.into(), crumbs, ..Page::default() }, &part)
 }

@@ -28,6 +28,7 @@ pub(super) async fn page(visit: Visit) -> Answer {
     let part = html! {
         div id="roster" data-src=(span.address(&[])) data-whole data-live="placements absences demands candidates" {
             (note)
+            (legend(span.by_sites))
             (grid)
         }
     };
@@ -64,6 +65,26 @@ pub(super) async fn page(visit: Visit) -> Answer {
         },
         &body,
     ))
+}
+
+/// What the bars of a printed roster mean.
+fn legend(by_sites: bool) -> Markup {
+    let bars = [("bar active", "Booked"), ("bar draft", "Draft"), ("bar completed", "Over")];
+    let more: &[(&str, &str)] = if by_sites {
+        &[("need good", "Filled"), ("need warn", "Some lack"), ("need bad", "Nobody yet")]
+    } else {
+        &[("bar active night", "Night shift"), ("bar active against", "Booked against a rule"), ("bar away", "Away")]
+    };
+    html! {
+        p class="roster-legend roster" aria-hidden="true" {
+            @for (class, words) in bars.iter().chain(more) {
+                span {
+                    span class=(class) {}
+                    (words)
+                }
+            }
+        }
+    }
 }
 
 /// The row of tools: what is shown, for how long, and who.

@@ -43,7 +43,7 @@ pub(in crate::pages) async fn book(visit: Visit) -> Answer {
         }
         @for row in &people { input type="hidden" name="people" value=(row.get::<_, Uuid>(0)); }
         (picker("project", "Site", "projects", "Find a project…", true))
-        div class="pair" { (date("start_date", "First day", &day("from"), true)) (date("end_date", "Last day", &day("to"), true)) }
+        div class="halves" { (date("start_date", "First day", &day("from"), true)) (date("end_date", "Last day", &day("to"), true)) }
         (line("role", "Works as", role, "Each person's own trade when empty."))
         div class="field" {
             label for="roster-shift" { "Shift" }
@@ -53,7 +53,7 @@ pub(in crate::pages) async fn book(visit: Visit) -> Answer {
                 option value="night" { "Night" }
             }
         }
-        div class="pair" {
+        div class="halves" {
             (line("charge_rate", "Charge rate an hour", "", "Each person's own when empty."))
             (line("pay_rate", "Pay rate an hour", "", "Each person's own when empty."))
         }
@@ -99,7 +99,7 @@ pub(in crate::pages) async fn placement(visit: Visit, Path(id): Path<Uuid>) -> A
         @if changes {
             (form("move_placements", "Move", &html! {
                 (this)
-                div class="pair" {
+                div class="halves" {
                     (date("start_date", "First day", first.unwrap_or_default(), false))
                     (date("end_date", "Last day", last.unwrap_or_default(), false))
                 }
@@ -111,13 +111,13 @@ pub(in crate::pages) async fn placement(visit: Visit, Path(id): Path<Uuid>) -> A
             }))
             (form("end_placements", "End", &html! {
                 (this)
-                div class="pair" { (date("last_day", "Last day", &visit.today().to_string(), true)) (line("reason", "Why", "", "")) }
+                div class="halves" { (date("last_day", "Last day", &visit.today().to_string(), true)) (line("reason", "Why", "", "")) }
                 (whole("End"))
             }))
             (form("replace_person", "Replace", &html! {
                 input type="hidden" name="placement" value=(id);
                 (picker("person", "Who takes over", "candidates", "Find a person…", true))
-                div class="pair" { (date("from_date", "From", "", false)) (line("reason", "Why", "", "")) }
+                div class="halves" { (date("from_date", "From", "", false)) (line("reason", "Why", "", "")) }
                 a class="b ghost" href={ "/placements/" (id) "/fill" } { (icon("scan-search")) "Who could take over" }
             }))
             (form("swap_people", "Change places", &html! {

@@ -82,6 +82,7 @@ pub(super) async fn grid(visit: &Visit, span: &Span) -> Result<(Markup, Markup),
                 class={ "roster " (days::look(span)) }
                 data-first=(span.first)
                 data-days=(span.days)
+                data-today=(span.today)
                 data-places[places]
             {
                 (days::head(span, "Person"))
