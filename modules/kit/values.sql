@@ -53,10 +53,11 @@ create or replace function kit.counted(n bigint, thing text) returns text langua
   n || ' ' || thing || case n when 1 then '' else 's' end;
 comment on function kit.counted(bigint, text) is 'How many of a thing: 1 day, 2 days.';
 
--- Kilometres between two places, as the crow flies: the haversine formula on a globe of 6371 km.
+-- Kilometres between two places, as the crow flies: the haversine formula on a globe of 6371 km. Nothing where a place is not
+-- known: the least of something and nothing is something, so both are nothing then.
 create or replace function kit.distance(lat1 double precision, lng1 double precision, lat2 double precision,
   lng2 double precision) returns double precision language sql immutable parallel safe return
-  12742 * asin(least(1, sqrt(power(sin(radians(lat2 - lat1) / 2), 2)
+  12742 * asin(least(1 + 0 * (lat1 + lng1 + lat2 + lng2), sqrt(power(sin(radians(lat2 - lat1) / 2), 2)
     + cos(radians(lat1)) * cos(radians(lat2)) * power(sin(radians(lng2 - lng1) / 2), 2))));
 comment on function kit.distance(double precision, double precision, double precision, double precision)
   is 'Kilometres between two places.';

@@ -298,6 +298,21 @@ fn the_best_ten_have_reasons_and_can_be_there() {
 }
 
 #[test]
+fn whoever_lives_where_nobody_knows_is_not_far_away() {
+    let site = Site::new();
+    site.person("Ann", json!({ "internal_rating": 5 }));
+    let demand = json!({ "project_id": site.project, "trade": "Glazier", "people": 1, "start_date": "2027-03-01", "end_date": "2027-03-31" });
+    let demand = site.admin.made("demands", demand);
+    let found = site.me.verb("best_people", json!({ "demand": demand })).json();
+    let reason = found["people"][0]["reasons"][3].clone();
+    assert_eq!((&reason["words"], &reason["points"]), (&json!("distance not known"), &json!(10)), "{found}");
+    let me = site.world.browser("recruiter@copilot");
+    assert!(!me.get("/roster?name=Ann&from=2027-03-01").text.contains(" km"), "near no site nothing is said");
+    let near = format!("/roster?name=Ann&trade=Glazier&from=2027-03-01&near={}&km=100", site.project);
+    assert!(me.get(&near).text.contains("Nobody fits"), "and who is to be near is");
+}
+
+#[test]
 fn the_roster_shows_people_sites_and_what_would_happen() {
     let site = Site::new();
     let (ann, ben) = (site.person("Ann Glass", json!({ "internal_rating": 4 })), site.person("Ben Glass", json!({})));

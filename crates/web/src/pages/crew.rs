@@ -41,7 +41,7 @@ async fn tab(visit: &Visit, record: &Record<'_>) -> Result<Markup, Refused> {
     let sheet = read(&tx, crew).await.map_err(|e| visit.told_sql(e))?.ok_or_else(Refused::nothing)?;
     visit.commit(tx).await?;
     Ok(html! {
-        section class="card" {
+        section class="card crew-sheet" {
             div class="inside" { (body(&sheet)) }
         }
         section class="card unprinted" {
