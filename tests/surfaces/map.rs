@@ -59,7 +59,9 @@ impl Page {
     /// What the discs say, largest first.
     fn discs(&self) -> Vec<String> {
         let discs = self.text.split("class=\"disc").skip(1);
-        discs.map(|d| d.split("aria-label=\"").nth(1).unwrap().split('"').next().unwrap().to_string()).collect()
+        let said = discs.map(|d| d.split("aria-label=\"").nth(1).unwrap().split('"').next().unwrap());
+        // Where the number that is seen is none of those that are told, it is told first.
+        said.map(|told| told.split(": ").last().unwrap().to_string()).collect()
     }
 
     /// Everything the discs count.
@@ -75,7 +77,7 @@ impl Page {
 
     /// Where a disc leads, by what it says.
     fn leads(&self, told: &str) -> String {
-        let disc = self.text.split("class=\"disc").find(|d| d.contains(&format!("aria-label=\"{told}"))).unwrap();
+        let disc = self.text.split("class=\"disc").find(|d| d.contains("aria-label=") && d.contains(told)).unwrap();
         let before = self.text.split(disc).next().unwrap();
         before.rsplit("href=\"").next().unwrap().split('"').next().unwrap().to_string()
     }

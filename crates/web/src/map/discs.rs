@@ -86,7 +86,7 @@ pub(super) fn joined(mut cells: Vec<Cell>, layers: usize, view: &View) -> Vec<Di
     for disc in &mut discs {
         (disc.x, disc.y) = view.pixel(disc.middle.0, disc.middle.1);
     }
-    discs.sort_by(|a, b| b.total.cmp(&a.total));
+    discs.sort_by_key(|disc| std::cmp::Reverse(disc.total));
     discs
 }
 
@@ -138,7 +138,6 @@ fn bounds((west, north, east, south): (f64, f64, f64, f64)) -> Bounds {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use project;
 
     fn cell(layer: usize, count: u64, lat: f64, lng: f64) -> Cell {
         let (x, y) = project(lat, lng);

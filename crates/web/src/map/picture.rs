@@ -122,8 +122,11 @@ impl Picture<'_> {
     /// A disc in whose layers' colours its edge is, or the mark of a single record.
     fn disc(&self, disc: &Disc) -> Markup {
         let (x, y, r) = (one(disc.x), one(disc.y), disc.radius());
-        let told = self.told(disc);
         let stays = disc.only.is_some();
+        let (told, number) = (self.told(disc), crate::format::short(disc.total as f64));
+        // What is read aloud holds what is seen.
+        let said =
+            if stays || told.starts_with(&format!("{number} ")) { told.clone() } else { format!("{number}: {told}") };
         let mut done = 0.0;
         let some = disc.counts.iter().enumerate().filter(|(_, count)| **count > 0);
         let parts: Vec<(usize, f64, f64)> = some
@@ -138,7 +141,7 @@ impl Picture<'_> {
                 class={ "disc" @if !disc.inside { " out" } }
                 data-map-to[!stays]
                 transform=(format!("translate({x} {y})"))
-                aria-label=(told)
+                aria-label=(said)
             {
                 title { (told) }
                 @if let Some((layer, _, _)) = &disc.only {
@@ -154,7 +157,7 @@ impl Picture<'_> {
                             stroke-dasharray=(format!("{part:.2} {:.2}", 100.0 - part))
                             stroke-dashoffset=(format!("{:.2}", 25.0 - before)) {}
                     }
-                    text { (crate::format::short(disc.total as f64)) }
+                    text { (number) }
                 }
             }
         }

@@ -98,7 +98,7 @@ fn area(text: &str) -> Option<Bounds> {
     let fits = (-90.0..=90.0).contains(&south)
         && (south..=90.0).contains(&north)
         && [west, east].iter().all(|lng| (-180.0..=180.0).contains(lng));
-    fits.then(|| Bounds { south, west, north, east: if east < west { east + 360.0 } else { east } })
+    fits.then_some(Bounds { south, west, north, east: if east < west { east + 360.0 } else { east } })
 }
 
 fn size(text: &str) -> Option<(f64, f64)> {

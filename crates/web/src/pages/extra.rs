@@ -16,6 +16,9 @@ pub(crate) type Part = for<'a> fn(&'a Visit, &'a Record<'a>) -> Asked<'a>;
 /// A part of a board's card: the columns it is made of, and how.
 pub(crate) type OnCard = (&'static [&'static str], fn(&Visit, &Row, &str) -> Markup);
 
+/// Where else one can look: address and word.
+pub(crate) type Elsewhere = fn(&Visit, &str, &str) -> Vec<(String, &'static str)>;
+
 /// What a noun's page has beside what every record's page has, for members.
 pub(crate) struct Extra {
     pub(crate) noun: &'static str,
@@ -34,7 +37,7 @@ pub(crate) struct Extra {
     /// Tabs of its own: (name in the address, word, content).
     pub(crate) tabs: &'static [(&'static str, &'static str, Part)],
     /// What else shows who or what is within so many kilometres, by the record's id: address and word.
-    pub(crate) near: Option<fn(&Visit, &str, &str) -> Vec<(String, &'static str)>>,
+    pub(crate) near: Option<Elsewhere>,
     /// What is shown when the database refuses to move a card, by the record's id.
     pub(crate) held: Option<for<'a> fn(&'a Visit, &'a str, &'a Error) -> Asked<'a>>,
 }
