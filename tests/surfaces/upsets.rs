@@ -1,5 +1,5 @@
-//! What upsets a roster: clocks that change, sites that change hands, people who are there twice or ask to be forgotten, and
-//! files that come in twice at once.
+//! What upsets a roster: clocks that change, sites that change hands, people who are there twice or ask to be
+//! forgotten, and files that come in twice at once.
 
 use serde_json::{Value, json};
 use tests::{Answer, Client, World};
@@ -161,7 +161,7 @@ fn when_clocks_change_a_booking_has_its_days_and_each_stands_once() {
         let asked = json!({ "project_id": site.project, "trade": "glazier", "people": 1, "start_date": first, "end_date": last });
         let demand = site.admin.made("demands", asked);
         assert_eq!(site.me.one(&format!("demands?id=eq.{demand}&select=missing"))["missing"], 0, "{zone}");
-        // A day later by a week's work is the day after; the sheet lasts all of its days.
+        // Somebody takes over on the last day; the sheet lasts all of its days.
         let next = site.person("Ben", json!({}));
         let taken =
             site.me.verb("replace_person", json!({ "placement": placement, "person": next, "from_date": last }));
