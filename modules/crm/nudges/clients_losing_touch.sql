@@ -3,9 +3,7 @@
 -- one, so that nobody else's contacts and activities are read.
 create or replace function crm.clients_losing_touch(about uuid[]) returns setof crm.due_nudge language sql stable as $$
   with f as materialized (
-    select kit.number_setting('nudges.health_below', 40) as low, kit.number_setting('nudges.health_fall', 15) as fall,
-           coalesce((select max(s.created_at) from crm.client_health_snapshots s
-             where s.org_id = kit.org_id() and s.date = current_date), '-infinity') as taken_at),
+    select kit.number_setting('nudges.health_below', 40) as low, kit.number_setting('nudges.health_fall', 15) as fall),
   scored as materialized (
     select s.client_id, s.score::int as score, s.best::int as best from f, crm.client_health_snapshots s
      where s.org_id = kit.org_id() and s.date = current_date and about is null
@@ -16,8 +14,10 @@ create or replace function crm.clients_losing_touch(about uuid[]) returns setof 
              where s.org_id = kit.org_id() and s.client_id = a.id and s.date >= current_date - 30)
       from (select unnest(about) as id
             union all
-            select c.id from f, crm.clients c
-             where about is null and c.org_id = kit.org_id() and c.created_at > f.taken_at) a)
+            select c.id from crm.clients c
+             where about is null and c.org_id = kit.org_id() and c.status = 'active' and not exists (
+               select from crm.client_health_snapshots s
+                where s.org_id = c.org_id and s.client_id = c.id and s.date = current_date)) a)
   select 'clients', c.id, 'clients_losing_touch/' || c.id,
     (case when h.best - h.score >= f.fall or h.score < f.low / 2 then 'high' else 'medium' end)::crm.priority,
     case when h.best - h.score >= f.fall then format('%s: health fell from %s to %s', c.name, h.best, h.score)
