@@ -151,7 +151,7 @@ mod tests {
     #[test]
     fn what_is_near_is_one_disc_and_everything_is_counted() {
         let cells = || vec![cell(0, 900, -33.87, 151.2), cell(1, 3, -33.9, 151.1), cell(1, 40, -37.8, 144.9)];
-        let far = joined(cells(), 2, &view(3.0));
+        let far = joined(cells(), 2, &view(2.0));
         assert_eq!(far.iter().map(|d| (d.total, d.counts.clone())).collect::<Vec<_>>(), [(943, vec![900, 43])]);
         let near = joined(cells(), 2, &view(5.0));
         assert_eq!(near.iter().map(|d| d.total).collect::<Vec<_>>(), [903, 40]);
