@@ -5,7 +5,11 @@ create or replace function crm.tenders_of_clients(about uuid[]) returns setof cr
      where not t.is_pursuing and (t.closing_date is null or t.closing_date >= current_date)
        and t.created_at >= now() - make_interval(days => (select kit.number_setting('nudges.seen_days', 7))::int)
        and (about is null or t.id = any (about) or t.client_id = any (about) or t.client_id is null
-         and kit.plain_name(t.client) in (select c.name_index from crm.clients c where c.id = any (about))))
+         and kit.plain_name(t.client) in (select c.name_index from crm.clients c where c.id = any (about)))),
+  meant as materialized (
+    select r.*, coalesce(r.client_id, k.client_id) as meant from recent r
+      left join crm.clients_called(array(select n.client from recent n where n.client_id is null and n.client is not null)) k
+        on k.called = kit.plain_name(r.client))
   select 'market_tenders', t.id, 'tenders_of_clients/' || t.id,
     (case when t.closing_date < current_date + 14 then 'high' else 'medium' end)::crm.priority,
     format('%s asks for: %s', c.name, t.title) || coalesce(' (' || crm.amount(t.value, t.currency) || ')', '')
@@ -16,10 +20,8 @@ create or replace function crm.tenders_of_clients(about uuid[]) returns setof cr
     jsonb_build_object('verb', 'pursue_tender', 'input', jsonb_build_object('tender', t.id, 'client', c.id)),
     c.owner_id, c.id, (t.closing_date + 1)::timestamptz,
     '{}'::jsonb, t.value
-    from recent t
-    left join crm.clients_called(array(select r.client from recent r where r.client_id is null and r.client is not null)) k
-      on k.called = kit.plain_name(t.client)
-    join crm.clients c on c.org_id = t.org_id and c.id = coalesce(t.client_id, k.client_id) and c.status <> 'blacklisted'
+    from meant t
+    join crm.clients c on c.org_id = t.org_id and c.id = t.meant and c.status <> 'blacklisted'
    where about is null or c.id = any (about) or t.id = any (about)
 $$;
 comment on function crm.tenders_of_clients(uuid[]) is
