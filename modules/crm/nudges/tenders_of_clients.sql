@@ -1,15 +1,15 @@
 -- Tenders of the last days by companies that are our clients, by reference or by name.
 create or replace function crm.tenders_of_clients(about uuid[]) returns setof crm.due_nudge language sql stable as $$
   with recent as materialized (
-    select t.* from crm.market_tenders t
+    select t.*, kit.plain_name(t.client) as called from crm.market_tenders t
      where not t.is_pursuing and (t.closing_date is null or t.closing_date >= current_date)
        and t.created_at >= now() - make_interval(days => (select kit.number_setting('nudges.seen_days', 7))::int)
        and (about is null or t.id = any (about) or t.client_id = any (about) or t.client_id is null
          and kit.plain_name(t.client) in (select c.name_index from crm.clients c where c.id = any (about)))),
+  known as materialized (
+    select k.* from crm.clients_called(array(select r.client from recent r where r.client_id is null)) k),
   meant as materialized (
-    select r.*, coalesce(r.client_id, k.client_id) as meant from recent r
-      left join crm.clients_called(array(select n.client from recent n where n.client_id is null and n.client is not null)) k
-        on k.called = kit.plain_name(r.client))
+    select r.*, coalesce(r.client_id, k.client_id) as meant from recent r left join known k on k.called = r.called)
   select 'market_tenders', t.id, 'tenders_of_clients/' || t.id,
     (case when t.closing_date < current_date + 14 then 'high' else 'medium' end)::crm.priority,
     format('%s asks for: %s', c.name, t.title) || coalesce(' (' || crm.amount(t.value, t.currency) || ')', '')

@@ -2,10 +2,11 @@
 create or replace function recruiting.postings_of_clients(about uuid[]) returns setof crm.due_nudge language sql stable
 as $$
   with recent as materialized (
-    select p.* from recruiting.external_job_postings p
+    select p.*, kit.plain_name(p.company_name) as called from recruiting.external_job_postings p
      where p.fetched_at >= now() - make_interval(days => (select kit.number_setting('nudges.seen_days', 7))::int)
        and (about is null or p.id = any (about)
-         or kit.plain_name(p.company_name) in (select c.name_index from crm.clients c where c.id = any (about))))
+         or kit.plain_name(p.company_name) in (select c.name_index from crm.clients c where c.id = any (about)))),
+  known as materialized (select k.* from crm.clients_called(array(select r.company_name from recent r)) k)
   select 'external_job_postings', p.id, 'postings_of_clients/' || p.id, 'medium'::crm.priority,
     format('%s looks for: %s', c.name, p.title) || coalesce(', ' || nullif(p.location, ''), ''),
     format('Seen on %s on %s. They look for people without us.', p.source, crm.on_day(p.fetched_at::date)),
@@ -16,7 +17,7 @@ as $$
       'description', 'Seen: ' || p.original_url || '. How many do they need, from when, and what would make it easy?')),
     c.owner_id, c.id, null::timestamptz, '{}'::jsonb, null::numeric
     from recent p
-    join crm.clients_called(array(select r.company_name from recent r)) k on k.called = kit.plain_name(p.company_name)
+    join known k on k.called = p.called
     join crm.clients c on c.org_id = p.org_id and c.id = k.client_id
    where about is null or c.id = any (about) or p.id = any (about)
 $$;
