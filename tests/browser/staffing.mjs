@@ -1,7 +1,7 @@
 // A coordinator's weeks in the browser: from a messy file of people to hours, an invoice, and what follows.
 import { test } from "node:test";
 import assert from "node:assert/strict";
-import { person, visitor, address } from "./world.mjs";
+import { person, visitor, address, verb, idOf } from "./world.mjs";
 
 const day = (n) => {
   const day = new Date();
@@ -9,7 +9,6 @@ const day = (n) => {
   return day.toISOString().slice(0, 10);
 };
 const digits = (text) => text.replace(/[^0-9.]/g, "");
-const idOf = (page) => page.url().match(/[0-9a-f-]{36}/)[0];
 
 /** Sixty people as an office keeps them: signs and commas in amounts, days in several ways, blanks, one 31 February. */
 const people = () => {
@@ -34,20 +33,6 @@ const people = () => {
 const choose = async (page, field, name) => {
   await page.fill(field, name);
   await page.click(`[role=option]:has-text("${name}")`);
-};
-/** Presses a verb's button on a record and, in its dialog, its own. */
-const verb = async (page, name, fields = {}) => {
-  const button = page.locator(".rec-head .acts").getByRole("button", { name, exact: true });
-  await page.waitForSelector(".rec-head .acts");
-  if (!(await button.isVisible())) await page.locator(".rec-head .acts summary", { hasText: "Do" }).click();
-  await button.click();
-  await page.waitForSelector("#dialog[open] form");
-  for (const [field, value] of Object.entries(fields)) {
-    const input = page.locator(`#dialog [name="${field}"]`);
-    if ((await input.evaluate((e) => e.tagName)) === "SELECT") await input.selectOption(value);
-    else await input.fill(value);
-  }
-  await page.click("#dialog .feet button[type=submit]");
 };
 /** The middle of a day in somebody's row of the roster. */
 const place = async (page, name, n) => {

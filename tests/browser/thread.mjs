@@ -1,22 +1,7 @@
 // The thread in the browser: from a lead to a paid invoice and the client's look at it.
 import { test } from "node:test";
 import assert from "node:assert/strict";
-import { person, visitor, api } from "./world.mjs";
-
-/** Presses a verb's button on a record and, in its dialog, what is given; then the dialog's own button. */
-const verb = async (page, name, fields = {}) => {
-  const button = page.locator(".rec-head .acts").getByRole("button", { name, exact: true });
-  if (!(await button.isVisible())) await page.locator(".rec-head .acts summary", { hasText: "Do" }).click();
-  await button.click();
-  await page.waitForSelector("#dialog[open] form");
-  for (const [field, value] of Object.entries(fields)) {
-    const input = page.locator(`#dialog [name="${field}"]`);
-    if ((await input.evaluate((e) => e.tagName)) === "SELECT") await input.selectOption(value);
-    else await input.fill(value);
-  }
-  await page.click("#dialog .feet button[type=submit]");
-};
-const idOf = (page) => page.url().match(/[0-9a-f-]{36}/)[0];
+import { person, visitor, api, verb, idOf } from "./world.mjs";
 
 test("the whole thread, step by step", async (t) => {
   const page = await person("admin@yourco");

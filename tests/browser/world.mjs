@@ -118,6 +118,22 @@ export const api = async (who, path, options = {}) => {
 };
 
 /** Waits until the page hears of changes. */
+/** Presses a verb's button on a record and, in its dialog, what is given; then the dialog's own button. */
+export const verb = async (page, name, fields = {}) => {
+  const button = page.locator(".rec-head .acts").getByRole("button", { name, exact: true });
+  await page.waitForSelector(".rec-head .acts");
+  if (!(await button.isVisible())) await page.locator(".rec-head .acts summary", { hasText: "Do" }).click();
+  await button.click();
+  await page.waitForSelector("#dialog[open] form");
+  for (const [field, value] of Object.entries(fields)) {
+    const input = page.locator(`#dialog [name="${field}"]`);
+    if ((await input.evaluate((e) => e.tagName)) === "SELECT") await input.selectOption(value);
+    else await input.fill(value);
+  }
+  await page.click("#dialog .feet button[type=submit]");
+};
+/** The record a page is about, by its address. */
+export const idOf = (page) => page.url().match(/[0-9a-f-]{36}/)[0];
 export const connected = (page) => page.waitForSelector("body[data-connected]");
 
 export const chromiumVersion = () => browser.version();

@@ -47,6 +47,7 @@ mod rules;
 mod screens;
 mod second_factor;
 mod signing_in;
+mod site;
 mod spreading;
 mod tenders;
 mod tickets;

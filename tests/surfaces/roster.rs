@@ -1,36 +1,14 @@
 //! The roster: crews are booked, moved, ended, filled and replaced as one, and what stands in the way is said before.
 
+use crate::site::Site;
 use serde_json::{Value, json};
-use tests::{Answer, Client, World};
+use tests::Answer;
 
-/// A site and those who work there.
-struct Site {
-    world: World,
-    admin: Client,
-    me: Client,
-    client: String,
-    project: String,
+fn site() -> Site {
+    Site::of(json!({}), json!({ "lat": 48.2, "lng": 16.37 }))
 }
 
 impl Site {
-    fn new() -> Site {
-        let world = World::new();
-        let (admin, me) = (world.sign_in("admin@copilot"), world.sign_in("recruiter@copilot"));
-        world.behind("delete from recruiting.ticket_kinds; update identity.organizations set visibility = 'open'");
-        let client = admin.made("clients", json!({ "name": "Meridian Roads" }));
-        let project = admin.made(
-            "projects",
-            json!({ "name": "Meridian Bypass South", "client_id": client, "lat": 48.2, "lng": 16.37 }),
-        );
-        Site { world, admin, me, client, project }
-    }
-
-    fn person(&self, name: &str, more: Value) -> String {
-        let mut row = json!({ "first_name": name, "trade": "Glazier", "charge_out_rate": 80, "pay_rate": 45 });
-        row.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
-        self.admin.made("candidates", row)
-    }
-
     fn booking(&self, people: &[&String]) -> Value {
         json!({ "project": self.project, "people": people, "start_date": "2027-03-01", "end_date": "2027-03-31" })
     }
@@ -39,15 +17,6 @@ impl Site {
         let answer = self.me.verb("book_people", self.booking(people));
         assert_eq!(answer.status, 200, "{}", answer.text);
         ids(&answer)
-    }
-
-    /// First day, last day, status and person of a placement.
-    fn stands(&self, placement: &str) -> String {
-        let row =
-            self.admin.one(&format!("placements?id=eq.{placement}&select=start_date,end_date,status,candidates(name)"));
-        let text = |value: &Value| value.as_str().unwrap_or("?").to_string();
-        let person = text(&row["candidates"]["name"]);
-        format!("{person} {} {} {}", text(&row["start_date"]), text(&row["end_date"]), text(&row["status"]))
     }
 }
 
@@ -67,7 +36,7 @@ fn with(value: &Value, field: &str, to: Value) -> Value {
 
 #[test]
 fn a_crew_is_booked_whole_or_not_at_all_and_everybodys_obstacle_is_named() {
-    let site = Site::new();
+    let site = site();
     let (ann, ben, cleo) =
         (site.person("Ann", json!({})), site.person("Ben", json!({})), site.person("Cleo", json!({})));
     site.book(&[&ann]);
@@ -106,7 +75,7 @@ fn a_crew_is_booked_whole_or_not_at_all_and_everybodys_obstacle_is_named() {
 
 #[test]
 fn one_crew_booked_from_two_browsers_is_booked_once() {
-    let site = Site::new();
+    let site = site();
     let people: Vec<String> = (0..6).map(|n| site.person(&format!("P{n}"), json!({}))).collect();
     let forward: Vec<&String> = people.iter().collect();
     let backward: Vec<&String> = people.iter().rev().collect();
@@ -126,7 +95,7 @@ fn one_crew_booked_from_two_browsers_is_booked_once() {
 
 #[test]
 fn a_crew_moves_lengthens_and_ends_as_one() {
-    let site = Site::new();
+    let site = site();
     let (ann, ben) = (site.person("Ann", json!({})), site.person("Ben", json!({})));
     let wish = with(&site.booking(&[&ann, &ben]), "crew_name", json!("Glass gang"));
     let booked = site.me.verb("book_people", wish);
@@ -166,7 +135,7 @@ fn a_crew_moves_lengthens_and_ends_as_one() {
 
 #[test]
 fn somebody_takes_over_and_the_crew_keeps_its_history() {
-    let site = Site::new();
+    let site = site();
     let (ann, ben) = (site.person("Ann", json!({})), site.person("Ben", json!({ "pay_rate": 50 })));
     let booked = site.me.verb("book_people", with(&site.booking(&[&ann]), "crew_name", json!("Glass gang")));
     let first = ids(&booked).remove(0);
@@ -200,7 +169,7 @@ fn somebody_takes_over_and_the_crew_keeps_its_history() {
 
 #[test]
 fn two_people_change_places() {
-    let site = Site::new();
+    let site = site();
     let (ann, ben) = (site.person("Ann", json!({})), site.person("Ben", json!({ "pay_rate": 50 })));
     let other = site.admin.made("projects", json!({ "name": "Harbour Wall", "client_id": site.client }));
     let here = site.book(&[&ann]).remove(0);
@@ -216,7 +185,7 @@ fn two_people_change_places() {
 
 #[test]
 fn demand_is_met_day_after_day() {
-    let site = Site::new();
+    let site = site();
     let demand = |people: u32, last: &str| {
         site.admin.made(
             "demands",
@@ -242,7 +211,7 @@ fn demand_is_met_day_after_day() {
 
 #[test]
 fn the_best_ten_have_reasons_and_can_be_there() {
-    let site = Site::new();
+    let site = site();
     let near = json!({ "lat": 48.21, "lng": 16.37, "internal_rating": 5 });
     let (best, far) =
         (site.person("Ann", near), site.person("Ben", json!({ "lat": 47.07, "lng": 15.44, "internal_rating": 2 })));
@@ -299,7 +268,7 @@ fn the_best_ten_have_reasons_and_can_be_there() {
 
 #[test]
 fn whoever_lives_where_nobody_knows_is_not_far_away() {
-    let site = Site::new();
+    let site = site();
     site.person("Ann", json!({ "internal_rating": 5 }));
     let demand = json!({ "project_id": site.project, "trade": "Glazier", "people": 1, "start_date": "2027-03-01", "end_date": "2027-03-31" });
     let demand = site.admin.made("demands", demand);
@@ -314,7 +283,7 @@ fn whoever_lives_where_nobody_knows_is_not_far_away() {
 
 #[test]
 fn the_roster_shows_people_sites_and_what_would_happen() {
-    let site = Site::new();
+    let site = site();
     let (ann, ben) = (site.person("Ann Glass", json!({ "internal_rating": 4 })), site.person("Ben Glass", json!({})));
     let made = site.book(&[&ann]);
     site.admin.made(

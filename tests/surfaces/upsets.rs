@@ -1,58 +1,36 @@
 //! What upsets a roster: clocks that change, sites that change hands, people who are there twice or ask to be
 //! forgotten, and files that come in twice at once.
 
+use crate::site::{Site, with};
 use serde_json::{Value, json};
-use tests::{Answer, Client, World};
+use tests::Answer;
 
-/// A site of a client, and those who place people there.
-struct Site {
-    world: World,
-    admin: Client,
-    me: Client,
-    client: String,
-    project: String,
+fn site() -> Site {
+    let site = Site::of(json!({ "status": "active" }), json!({ "status": "active" }));
+    site.world.behind("delete from crm.nudges");
+    site.set("nudges.held_out_percent", json!(0));
+    site.set("nudges.most_each", json!(1000));
+    site
+}
+
+/// A site whose organisation lives where the clocks change on other days.
+fn at(zone: &str) -> Site {
+    let site = site();
+    site.world.behind(&format!("update identity.organizations set time_zone = '{zone}'"));
+    site
 }
 
 impl Site {
-    fn new() -> Site {
-        let world = World::new();
-        let (admin, me) = (world.sign_in("admin@copilot"), world.sign_in("recruiter@copilot"));
-        world.behind(
-            "delete from recruiting.ticket_kinds; delete from crm.nudges; update identity.organizations set visibility = 'open'",
-        );
-        let client = admin.made("clients", json!({ "name": "Meridian Roads", "status": "active" }));
-        let project =
-            admin.made("projects", json!({ "name": "Meridian Bypass South", "client_id": client, "status": "active" }));
-        let site = Site { world, admin, me, client, project };
-        site.set("nudges.held_out_percent", json!(0));
-        site.set("nudges.most_each", json!(1000));
-        site
-    }
-
-    /// A site whose organisation lives where the clocks change on other days.
-    fn at(zone: &str) -> Site {
-        let site = Site::new();
-        site.world.behind(&format!("update identity.organizations set time_zone = '{zone}'"));
-        site
-    }
-
     fn set(&self, key: &str, value: Value) {
         let upsert = self.admin.with("prefer", "resolution=merge-duplicates");
         let set = upsert.post("/rest/v1/system_settings?on_conflict=key", json!({ "key": key, "value": value }));
         assert!(set.status < 300, "{}", set.text);
     }
 
-    fn person(&self, name: &str, more: Value) -> String {
-        let mut row = json!({ "first_name": name, "trade": "Glazier", "charge_out_rate": 80, "pay_rate": 45 });
-        row.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
-        self.admin.made("candidates", row)
-    }
-
     fn placed(&self, person: &str, first: &str, last: &str, more: Value) -> String {
-        let mut row = json!({ "candidate_id": person, "project_id": self.project, "role": "Glazier", "status": "active",
-                              "start_date": first, "end_date": last, "charge_rate": 80, "pay_rate": 45 });
-        row.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
-        self.admin.made("placements", row)
+        let row = json!({ "candidate_id": person, "project_id": self.project, "role": "Glazier", "status": "active",
+                          "start_date": first, "end_date": last, "charge_rate": 80, "pay_rate": 45 });
+        self.admin.made("placements", with(row, more))
     }
 
     fn crew(&self) -> String {
@@ -71,20 +49,6 @@ impl Site {
 
     fn approve(&self, from: &str, to: &str) -> Value {
         self.me.done("approve_hours", json!({ "project": self.project, "from_date": from, "to_date": to }))
-    }
-
-    /// First day, last day and status of a placement, and whose it is.
-    fn stands(&self, placement: &str) -> String {
-        let row =
-            self.admin.one(&format!("placements?id=eq.{placement}&select=start_date,end_date,status,candidates(name)"));
-        let text = |value: &Value| value.as_str().unwrap_or("?").to_string();
-        format!(
-            "{} {} {} {}",
-            text(&row["candidates"]["name"]),
-            text(&row["start_date"]),
-            text(&row["end_date"]),
-            text(&row["status"])
-        )
     }
 
     fn merge(&self, keep: &str, gone: &str) -> Answer {
@@ -142,7 +106,7 @@ fn when_clocks_change_a_booking_has_its_days_and_each_stands_once() {
         ("Australia/Sydney", "2027-03-29", "2027-04-02", "2027-04-06", "Sunday, 4 April 2027", "20270407"),
         ("Australia/Sydney", "2027-09-27", "2027-10-01", "2027-10-05", "Sunday, 3 October 2027", "20271006"),
     ] {
-        let site = Site::at(zone);
+        let site = at(zone);
         let ann = site.person("Ann", json!({}));
         let crew = site.crew();
         let placement = site.placed(&ann, first, last, json!({ "placement_group_id": crew }));
@@ -180,7 +144,7 @@ fn nights_in_which_clocks_change_are_paid_as_they_were_worked() {
         ("Europe/Berlin", [("2026-03-28", "9"), ("2026-03-29", "9"), ("2026-03-30", "9")]),
         ("Australia/Sydney", [("2026-04-04", "9"), ("2026-04-05", "9"), ("2026-04-06", "9")]),
     ] {
-        let site = Site::at(zone);
+        let site = at(zone);
         let ben = site.person("Ben", json!({}));
         let (first, last) = (nights[0].0, nights[2].0);
         let placement = site.placed(&ben, first, last, json!({ "shift": "night" }));
@@ -207,7 +171,7 @@ fn nights_in_which_clocks_change_are_paid_as_they_were_worked() {
 
 #[test]
 fn a_site_that_goes_to_another_client_takes_people_demand_and_unbilled_hours_along() {
-    let site = Site::new();
+    let site = site();
     let other = site.admin.made("clients", json!({ "name": "Harbour Trust", "status": "active" }));
     let ann = site.person("Ann", json!({}));
     let placement = site.placed(&ann, &site.day(-13), &site.day(5), json!({}));
@@ -266,7 +230,7 @@ fn a_site_that_goes_to_another_client_takes_people_demand_and_unbilled_hours_alo
 
 #[test]
 fn two_records_of_one_person_become_one_with_all_that_hangs_on_them() {
-    let site = Site::new();
+    let site = site();
     site.admin
         .patch(&format!("/rest/v1/projects?id=eq.{}", site.project), json!({ "required_tickets": ["White Card"] }));
     let keep = site.person("Ann", json!({ "compliance": [{ "ticket": "Crane", "expires": "2031-05-01" }] }));
@@ -319,7 +283,7 @@ fn two_records_of_one_person_become_one_with_all_that_hangs_on_them() {
 
 #[test]
 fn two_records_placed_on_the_same_days_become_one_only_when_that_is_settled() {
-    let site = Site::new();
+    let site = site();
     let (keep, gone) = (site.person("Ann", json!({})), site.person("Anne", json!({ "status": "do_not_use" })));
     site.placed(&keep, "2027-03-01", "2027-03-31", json!({}));
     site.admin.patch(&format!("/rest/v1/candidates?id=eq.{gone}"), json!({ "status": "available" }));
@@ -344,7 +308,7 @@ fn two_records_placed_on_the_same_days_become_one_only_when_that_is_settled() {
 
 #[test]
 fn clients_become_one_with_activities_on_their_deals_and_projects() {
-    let site = Site::new();
+    let site = site();
     let keep = site.admin.made("clients", json!({ "name": "Meridian" }));
     let deal = site.admin.made("opportunities", json!({ "client_id": site.client, "name": "Deal", "value": 1 }));
     let about = json!({ "client_id": site.client, "opportunity_id": deal, "type": "call", "subject": "Hello" });
@@ -358,7 +322,7 @@ fn clients_become_one_with_activities_on_their_deals_and_projects() {
 
 #[test]
 fn who_is_erased_is_placed_nowhere_and_what_they_worked_is_billed_without_the_name() {
-    let site = Site::new();
+    let site = site();
     let more = json!({ "last_name": "Glass", "dob": "1990-05-01", "disability": "none", "lat": 48.2, "lng": 16.3 });
     let ann = site.person("Ann", more);
     let crew = site.crew();
@@ -439,7 +403,7 @@ fn who_is_erased_is_placed_nowhere_and_what_they_worked_is_billed_without_the_na
 
 #[test]
 fn a_crew_that_is_imported_twice_at_once_is_there_once() {
-    let site = Site::new();
+    let site = site();
     let mut people = "First name;Surname;Mobile;Trade\n".to_string();
     for n in 0..300 {
         people += &format!("Person{n};Twice;+43 660 77{n:05};Glazier\n");
