@@ -258,21 +258,21 @@ on("focusout", "[data-cell-form]", (e, form) =>
     if (form.isConnected && !form.contains(document.activeElement) && !form.dataset.sent) form.requestSubmit();
   }, 120),
 );
+// What to do once a cell is saved, by its request: meanwhile other parts of the page may be swapped.
+const saving = new WeakMap();
 document.addEventListener("htmx:before:request", (e) => {
   if (e.target.matches?.("[data-cell-form]")) {
     e.target.dataset.sent = "1";
-    pending = {
+    saving.set(e.detail.ctx, {
       then: e.target.dataset.then,
       row: e.target.closest("tr")?.dataset.id,
       f: e.target.closest("[data-f]")?.dataset.f,
-    };
+    });
   }
 });
-let pending = null;
-document.addEventListener("htmx:after:swap", () => {
-  if (!pending) return;
-  const { then, row, f } = pending;
-  pending = null;
+document.addEventListener("htmx:after:swap", (e) => {
+  if (!saving.has(e.detail.ctx)) return;
+  const { then, row, f } = saving.get(e.detail.ctx);
   const here = row
     ? $(`tr[data-id="${CSS.escape(row)}"] [data-f="${CSS.escape(f)}"]`)
     : $(`dd[data-f="${CSS.escape(f)}"]`);
