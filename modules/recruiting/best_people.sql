@@ -7,59 +7,57 @@ returns table (candidate_id uuid, name text, score integer, reasons jsonb, charg
 language sql stable security definer set search_path = pg_catalog as $$
   with place as (
     select p.client_id, p.lat, p.lng from delivery.projects p where p.org_id = kit.org_id() and p.id = site),
-  taken as (
-    select p.candidate_id from recruiting.placements p
-     where p.org_id = kit.org_id() and p.status = 'active' and p.start_date <= last and p.end_date >= first
-       and (p.shift = at or 'any' in (p.shift, at))
-    union select a.candidate_id from recruiting.absences a
-     where a.org_id = kit.org_id() and a.start_date <= last and a.end_date >= first
-    union select unnest(without)),
   known as (
     select w.candidate_id, sum(least(w.end_date, current_date) - w.start_date + 1) as days
       from place join delivery.projects o on o.org_id = kit.org_id() and o.client_id = place.client_id
       join recruiting.placements w on w.org_id = o.org_id and w.project_id = o.id
      where w.status in ('active', 'completed') and w.start_date <= current_date
      group by w.candidate_id),
-  pool as materialized (
-    select c.id from recruiting.candidates c
-     where c.org_id = kit.org_id() and lower(trim(c.trade)) = lower(trim(work))
-    union select c.id from recruiting.candidates c
-     where c.org_id = kit.org_id() and lower(trim(c.role)) = lower(trim(work))),
-  free as (
-    select c.id, c.internal_rating, c.charge_out_rate, k.days,
-           kit.distance(c.lat, c.lng, place.lat, place.lng) as km
-      from pool join recruiting.candidates c on c.org_id = kit.org_id() and c.id = pool.id
-      cross join place left join known k on k.candidate_id = c.id
-     where c.status in ('available', 'placed') and coalesce(c.availability_date <= first, true)
-       and not exists (select from taken t where t.candidate_id = c.id)),
-  scored as (
-    select f.*,
-      case when f.internal_rating is null then 15 else 30.0 * (f.internal_rating - 1) / 4 end as for_rating,
-      25.0 * least(coalesce(f.days, 0), 60) / 60 as for_days,
-      case when budget is null or budget = 0 or f.charge_out_rate is null then 12.5
-           else 25 * least(1, greatest(0, 1 - 4 * (f.charge_out_rate - budget) / budget)) end as for_rate,
-      case when f.km is null then 10 else 20 * greatest(0, 1 - f.km / 100) end as for_distance
-      from free f),
-  -- The best first, so that tickets are read of no more people than it takes.
+  pool as (
+    select c.id, c.internal_rating as rating, c.charge_out_rate as rate, c.lat, c.lng, c.status, c.availability_date
+      from recruiting.candidates c where c.org_id = kit.org_id() and c.trade_index = lower(trim(work))
+    union all
+    select c.id, c.internal_rating, c.charge_out_rate, c.lat, c.lng, c.status, c.availability_date
+      from recruiting.candidates c where c.org_id = kit.org_id() and c.role_index = lower(trim(work))
+       and c.trade_index is distinct from c.role_index),
+  scored as materialized (
+    select p.id, p.rating, p.rate, k.days, d.km,
+      case when p.rating is null then 15 else 30.0::float8 * (p.rating - 1) / 4 end as for_rating,
+      25.0::float8 * least(coalesce(k.days, 0), 60) / 60 as for_days,
+      case when coalesce(budget, 0) = 0 or p.rate is null then 12.5
+           else 25 * least(1, greatest(0, 1 - 4 * (p.rate::float8 / budget::float8 - 1))) end as for_rate,
+      case when d.km is null then 10 else 20 * greatest(0, 1 - d.km / 100) end as for_distance
+      from pool p cross join place left join known k on k.candidate_id = p.id
+      cross join lateral (select kit.distance(p.lat, p.lng, place.lat, place.lng) as km) d
+     where p.status in ('available', 'placed') and coalesce(p.availability_date <= first, true) and p.id <> all (without)),
+  -- The best first, so that placements, absences and then tickets are read of no more people than it takes.
   ordered as (
-    select s.*, round(s.for_rating + s.for_days + s.for_rate + s.for_distance) as points
-      from scored s order by points desc, s.id limit 3000),
+    select s.*, floor(s.for_rating + s.for_days + s.for_rate + s.for_distance + 0.5) as points
+      from scored s order by points desc, s.id),
+  free as (
+    select o.* from ordered o
+     where not exists (select from recruiting.placements p
+             where p.org_id = kit.org_id() and p.candidate_id = o.id and p.status = 'active' and p.start_date <= last
+               and p.end_date >= first and (p.shift = at or 'any' in (p.shift, at)))
+       and not exists (select from recruiting.absences a
+             where a.org_id = kit.org_id() and a.candidate_id = o.id and a.start_date <= last and a.end_date >= first)
+     order by o.points desc, o.id limit 3000),
   fit as (
-    select c as person, o.* from ordered o join recruiting.candidates c on c.org_id = kit.org_id() and c.id = o.id
+    select c as person, f.* from free f join recruiting.candidates c on c.org_id = kit.org_id() and c.id = f.id
      where not exists (select from recruiting.lacking_tickets(c, site, work, first, last))
-     order by o.points desc, o.id limit most)
+     order by f.points desc, f.id limit most)
   select f.id, (f.person).name, f.points::integer, jsonb_build_array(
-      jsonb_build_object('part', 'rating', 'points', round(f.for_rating), 'of', 30,
-        'words', coalesce('rated ' || f.internal_rating || ' of 5', 'not rated yet')),
-      jsonb_build_object('part', 'client', 'points', round(f.for_days), 'of', 25,
+      jsonb_build_object('part', 'rating', 'points', round(f.for_rating::numeric), 'of', 30,
+        'words', coalesce('rated ' || f.rating || ' of 5', 'not rated yet')),
+      jsonb_build_object('part', 'client', 'points', round(f.for_days::numeric), 'of', 25,
         'words', case when f.days > 0 then kit.counted(f.days, 'day') || ' for this client' else 'new to this client' end),
-      jsonb_build_object('part', 'rate', 'points', round(f.for_rate), 'of', 25,
-        'words', case when f.charge_out_rate is null then 'no rate known' when budget is null then f.charge_out_rate || ' an hour'
-          when f.charge_out_rate <= budget then f.charge_out_rate || ' an hour, within the budget'
-          else f.charge_out_rate || ' an hour, ' || f.charge_out_rate - budget || ' over the budget' end),
-      jsonb_build_object('part', 'distance', 'points', round(f.for_distance), 'of', 20,
+      jsonb_build_object('part', 'rate', 'points', round(f.for_rate::numeric), 'of', 25,
+        'words', case when f.rate is null then 'no rate known' when budget is null then f.rate || ' an hour'
+          when f.rate <= budget then f.rate || ' an hour, within the budget'
+          else f.rate || ' an hour, ' || f.rate - budget || ' over the budget' end),
+      jsonb_build_object('part', 'distance', 'points', round(f.for_distance::numeric), 'of', 20,
         'words', coalesce(round(f.km) || ' km from the site', 'distance not known'))),
-    f.charge_out_rate, (f.person).pay_rate
+    f.rate, (f.person).pay_rate
     from fit f order by f.points desc, f.id
 $$;
 comment on function recruiting.best_people(uuid, text, date, date, recruiting.shift, numeric, integer, uuid[])

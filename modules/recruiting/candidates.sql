@@ -81,6 +81,8 @@ create table recruiting.candidates (
   lng                      double precision check (lng between -180 and 180),  -- Longitude of where they live, in degrees. @group('Contact and availability')
   created_at               timestamptz not null default now(),
   updated_at               timestamptz not null default now(),
+  trade_index              text generated always as (lower(trim(trade))) stored, -- The trade without case, to be found by. @secret
+  role_index               text generated always as (lower(trim(role))) stored, -- The role without case, to be found by. @secret
   primary key (org_id, id)
 );
 create index candidates_name_idx on recruiting.candidates (org_id, lower(name));
@@ -88,8 +90,8 @@ create index candidates_email_idx on recruiting.candidates (org_id, email_index)
 create index candidates_phone_idx on recruiting.candidates (org_id, phone_index);
 create index candidates_alternate_email_idx on recruiting.candidates (org_id, alternate_email_index);
 create index candidates_trade_idx on recruiting.candidates (org_id, status, trade);
-create index candidates_works_as_idx on recruiting.candidates (org_id, lower(trim(trade)));
-create index candidates_role_idx on recruiting.candidates (org_id, lower(trim(role)));
+create index candidates_trade_index_idx on recruiting.candidates (org_id, trade_index);
+create index candidates_role_index_idx on recruiting.candidates (org_id, role_index);
 create index candidates_skills_idx on recruiting.candidates using gin (skills jsonb_path_ops);
 create index candidates_vector_idx on recruiting.candidates using hnsw (ai_skills_vector vector_cosine_ops);
 create index candidates_ticket_expiry_idx on recruiting.candidates (org_id, next_ticket_expiry_date);
@@ -137,7 +139,7 @@ comment on function recruiting.day(date) is 'A day as people write it.';
 -- tickets by name, a kind of ticket for trades and roles. A ticket without a last day that says when it was issued is good
 -- for as long as its kind says; one without either is good for ever.
 create or replace function recruiting.lacking_tickets(person recruiting.candidates, site uuid, work text, first date, last date)
-returns table (ticket text, day date, words text) language sql stable set search_path = pg_catalog as $$
+returns table (ticket text, day date, words text) language sql stable as $$
   with asked as (
     select min(name) as name from (
       select k.name from recruiting.ticket_kinds k
@@ -180,13 +182,13 @@ create or replace function recruiting.standing(org uuid, person uuid) returns re
 $$;
 comment on function recruiting.standing(uuid, uuid) is 'Whether a person is placed today, or available.';
 
-create or replace function recruiting.keep_standing(org uuid, person uuid) returns void language sql
+create or replace function recruiting.keep_standing(org uuid, people uuid[]) returns void language sql
   set search_path = pg_catalog as $$
-  update recruiting.candidates c set status = recruiting.standing(org, person)
-   where c.org_id = org and c.id = person and c.status in ('available', 'placed')
-     and c.status <> recruiting.standing(org, person)
+  update recruiting.candidates c set status = recruiting.standing(org, c.id)
+   where c.org_id = org and c.id = any (people) and c.status in ('available', 'placed')
+     and c.status <> recruiting.standing(org, c.id)
 $$;
-comment on function recruiting.keep_standing(uuid, uuid) is 'Makes the status of a person follow from their placements.';
+comment on function recruiting.keep_standing(uuid, uuid[]) is 'Makes the status of people follow from their placements.';
 
 -- Nobody says that somebody is placed; placements do.
 create or replace function recruiting.stand() returns trigger language plpgsql security definer set search_path = pg_catalog as $$

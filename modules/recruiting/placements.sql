@@ -65,8 +65,7 @@ create or replace trigger move_placement before insert or update of status on re
 -- Why a person can't have a placement: the rules in the order people are told them. Beside stands what does not count,
 -- because it is moved at the same time. Only the first rule (nobody is in two places) holds against a manager.
 create or replace function recruiting.obstacles(person recruiting.candidates, wanted recruiting.placements, beside uuid[])
-returns table (place integer, rule text, col text, words text, advice text) language sql stable
-  set search_path = pg_catalog as $$
+returns table (place integer, rule text, col text, words text, advice text) language sql stable as $$
   (select 1, 'free', 'start_date', format('%s is placed from %s to %s already.', person.name, recruiting.day(p.start_date),
       recruiting.day(p.end_date)), 'Choose other days, another shift or somebody else.'
      from recruiting.placements p
@@ -181,15 +180,29 @@ comment on function recruiting.refuse_placement(text, text, text, text) is 'Refu
 create or replace function recruiting.follow_placements() returns trigger language plpgsql security definer
   set search_path = pg_catalog as $$
 begin
-  if tg_op <> 'DELETE' then perform recruiting.keep_standing(new.org_id, new.candidate_id); end if;
-  if tg_op = 'DELETE' or tg_op = 'UPDATE' and new.candidate_id <> old.candidate_id then
-    perform recruiting.keep_standing(old.org_id, old.candidate_id);
+  if tg_op = 'INSERT' then
+    perform recruiting.keep_standing(n.org_id, array_agg(n.candidate_id)) from new_rows n where n.status = 'active'
+      group by n.org_id;
+  elsif tg_op = 'DELETE' then
+    perform recruiting.keep_standing(o.org_id, array_agg(o.candidate_id)) from old_rows o where o.status = 'active'
+      group by o.org_id;
+  else
+    perform recruiting.keep_standing(c.org_id, array_agg(c.person)) from (
+      select n.org_id, unnest(array[n.candidate_id, o.candidate_id]) as person
+        from new_rows n join old_rows o on o.org_id = n.org_id and o.id = n.id
+       where (n.status, n.candidate_id, n.start_date, n.end_date) is distinct from
+             (o.status, o.candidate_id, o.start_date, o.end_date)) c group by c.org_id;
   end if;
   return null;
 end $$;
 comment on function recruiting.follow_placements() is 'Keeps the status of people true to their placements.';
-create or replace trigger follow_placements after insert or delete or update of status, candidate_id, start_date, end_date
-  on recruiting.placements for each row execute function recruiting.follow_placements();
+create or replace trigger follow_on_insert after insert on recruiting.placements
+  referencing new table as new_rows for each statement execute function recruiting.follow_placements();
+create or replace trigger follow_on_update after update on recruiting.placements
+  referencing old table as old_rows new table as new_rows for each statement
+  execute function recruiting.follow_placements();
+create or replace trigger follow_on_delete after delete on recruiting.placements
+  referencing old table as old_rows for each statement execute function recruiting.follow_placements();
 
 -- Placements that end soon.
 create or replace view recruiting.placement_items with (security_invoker = true) as

@@ -4452,6 +4452,7 @@ column recruiting.candidates.reservation_category text
 column recruiting.candidates.resume_last_updated_at timestamp with time zone
 column recruiting.candidates.resume_url kit.url
 column recruiting.candidates.role text
+column recruiting.candidates.role_index text generated lower(TRIM(BOTH FROM role))
 column recruiting.candidates.sector_preference text
 column recruiting.candidates.shift_preference text
 column recruiting.candidates.skills jsonb not null default '[]'::jsonb
@@ -4459,6 +4460,7 @@ column recruiting.candidates.status recruiting.candidate_status not null default
 column recruiting.candidates.time_zone text
 column recruiting.candidates.total_experience_years numeric(4,1)
 column recruiting.candidates.trade text
+column recruiting.candidates.trade_index text generated lower(TRIM(BOTH FROM trade))
 column recruiting.candidates.updated_at timestamp with time zone not null default now()
 column recruiting.candidates.user_id uuid
 column recruiting.candidates.willingness_to_travel text
@@ -4498,13 +4500,13 @@ CREATE INDEX candidates_name_idx ON recruiting.candidates USING btree (org_id, l
 CREATE INDEX candidates_newest_idx ON recruiting.candidates USING btree (org_id, created_at DESC, id DESC)
 CREATE INDEX candidates_phone_idx ON recruiting.candidates USING btree (org_id, phone_index)
 CREATE UNIQUE INDEX candidates_pkey ON recruiting.candidates USING btree (org_id, id)
-CREATE INDEX candidates_role_idx ON recruiting.candidates USING btree (org_id, lower(TRIM(BOTH FROM role)))
+CREATE INDEX candidates_role_index_idx ON recruiting.candidates USING btree (org_id, role_index)
 CREATE INDEX candidates_skills_idx ON recruiting.candidates USING gin (skills jsonb_path_ops)
 CREATE INDEX candidates_ticket_expiry_idx ON recruiting.candidates USING btree (org_id, next_ticket_expiry_date)
 CREATE INDEX candidates_trade_idx ON recruiting.candidates USING btree (org_id, status, trade)
+CREATE INDEX candidates_trade_index_idx ON recruiting.candidates USING btree (org_id, trade_index)
 CREATE UNIQUE INDEX candidates_user_id_taken ON recruiting.candidates USING btree (org_id, user_id)
 CREATE INDEX candidates_vector_idx ON recruiting.candidates USING hnsw (ai_skills_vector vector_cosine_ops)
-CREATE INDEX candidates_works_as_idx ON recruiting.candidates USING btree (org_id, lower(TRIM(BOTH FROM trade)))
 CREATE TRIGGER a_touch BEFORE UPDATE ON recruiting.candidates FOR EACH ROW EXECUTE FUNCTION kit.touch()
 CREATE TRIGGER check_custom BEFORE INSERT OR UPDATE OF custom ON recruiting.candidates FOR EACH ROW EXECUTE FUNCTION identity.check_custom()
 CREATE TRIGGER keep_tickets_on_insert AFTER INSERT ON recruiting.candidates REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION recruiting.keep_tickets_of_people()
@@ -4581,6 +4583,7 @@ comment recruiting.candidates reservation_category: General, OBC, SC or ST. @gro
 comment recruiting.candidates resume_last_updated_at: When the résumé was last replaced. @stamped
 comment recruiting.candidates resume_url: Master résumé.
 comment recruiting.candidates role: What they work as. @list
+comment recruiting.candidates role_index: The role without case, to be found by. @secret
 comment recruiting.candidates sector_preference: Private or government. @group(Personal)
 comment recruiting.candidates shift_preference: Day, night or flexible. @group('Job preferences')
 comment recruiting.candidates skills: Skills. @group('Skills and education') @several()
@@ -4588,6 +4591,7 @@ comment recruiting.candidates status: Whether they can be placed. @list
 comment recruiting.candidates time_zone: Time zone they live in. @group('Contact and availability')
 comment recruiting.candidates total_experience_years: Years of experience. @group('Job preferences')
 comment recruiting.candidates trade: Trade on site, such as electrician or rigger. @list
+comment recruiting.candidates trade_index: The trade without case, to be found by. @secret
 comment recruiting.candidates updated_at: When it was last changed; also the row's version.
 comment recruiting.candidates user_id: The account of the person, if they have one.
 comment recruiting.candidates willingness_to_travel: How much they would travel. @group(Personal)
@@ -4913,7 +4917,7 @@ comment recruiting.jobs updated_at: When it was last changed; also the row's ver
 comment recruiting.jobs work_mode: Where the work is done. @list
 security recruiting.jobs row=t forced=t 
 function recruiting.keep_one_client() -- Keeps the project and the job of a placement at one client.
-function recruiting.keep_standing(org uuid, person uuid) -- Makes the status of a person follow from their placements.
+function recruiting.keep_standing(org uuid, people uuid[]) -- Makes the status of people follow from their placements.
 function recruiting.keep_tickets(org uuid, people uuid[]) -- Makes the tickets of people what their lists say.
 function recruiting.keep_tickets_of_people() -- Keeps the tickets of people whose list changed.
 function recruiting.keep_worker() -- Keeps hours with who worked them.
@@ -5069,7 +5073,9 @@ CREATE INDEX placements_replaces_id_idx ON recruiting.placements USING btree (or
 CREATE INDEX placements_status_idx ON recruiting.placements USING btree (org_id, status, end_date)
 CREATE TRIGGER a_touch BEFORE UPDATE ON recruiting.placements FOR EACH ROW EXECUTE FUNCTION kit.touch()
 CREATE TRIGGER book BEFORE INSERT OR UPDATE ON recruiting.placements FOR EACH ROW EXECUTE FUNCTION recruiting.book()
-CREATE TRIGGER follow_placements AFTER INSERT OR DELETE OR UPDATE OF status, candidate_id, start_date, end_date ON recruiting.placements FOR EACH ROW EXECUTE FUNCTION recruiting.follow_placements()
+CREATE TRIGGER follow_on_delete AFTER DELETE ON recruiting.placements REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION recruiting.follow_placements()
+CREATE TRIGGER follow_on_insert AFTER INSERT ON recruiting.placements REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION recruiting.follow_placements()
+CREATE TRIGGER follow_on_update AFTER UPDATE ON recruiting.placements REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION recruiting.follow_placements()
 CREATE TRIGGER keep_worker BEFORE UPDATE OF candidate_id ON recruiting.placements FOR EACH ROW WHEN ((new.candidate_id <> old.candidate_id)) EXECUTE FUNCTION recruiting.keep_worker()
 CREATE TRIGGER move_placement BEFORE INSERT OR UPDATE OF status ON recruiting.placements FOR EACH ROW EXECUTE FUNCTION recruiting.move_placement()
 CREATE TRIGGER placements_placement_group_id_same_project_id BEFORE INSERT OR UPDATE OF placement_group_id, project_id ON recruiting.placements FOR EACH ROW WHEN (((new.placement_group_id IS NOT NULL) AND (new.project_id IS NOT NULL))) EXECUTE FUNCTION kit.check_parent('recruiting.placement_groups', 'placement_group_id', 'project_id', 'placements_placement_group_id_same_project_id')
