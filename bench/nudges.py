@@ -13,8 +13,8 @@ def measure(row, sql, cli, socket, clients, deals, placements):
     sql(socket, f"""
         create temp table o as select o.org_id, u.id as admin from identity.organizations o join identity.users u on u.org_id = o.org_id where o.slug = 'nudged';
         set session_replication_role = replica;
-        insert into crm.clients (org_id, name, owner_id, status, meddpicc_metrics, meddpicc_identified_pain, meddpicc_competition, meddpicc_paper_process)
-        select org_id, 'Client ' || n, admin, 'active', 'm', 'p', 'c', 'w' from o, generate_series(1, {clients}) n;
+        insert into crm.clients (org_id, created_at, name, owner_id, status, meddpicc_metrics, meddpicc_identified_pain, meddpicc_competition, meddpicc_paper_process)
+        select org_id, now() - n % 1000 * interval '1 day', 'Client ' || n, admin, 'active', 'm', 'p', 'c', 'w' from o, generate_series(1, {clients}) n;
         create temp table c as select org_id, id, row_number() over () as n from crm.clients where org_id = (select org_id from o);
         insert into crm.contacts (org_id, client_id, first_name, last_name, role_tags, engagement_level, last_contact_date)
         select org_id, id, 'Ada', 'Smith', '{{champion,economic_buyer}}', 'high', current_date - (n % 29)::int from c;

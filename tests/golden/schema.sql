@@ -758,6 +758,7 @@ function crm.is_action(value jsonb) -- Whether it names a verb and its input.
 function crm.is_checklist(value jsonb) -- Whether it is a list of points, each with a name.
 function crm.is_evidence(value jsonb) -- Whether it is a list of records with their titles.
 function crm.is_held_out(key text, percent numeric) -- Whether a nudge of this key is recorded and not shown.
+function crm.is_ours_to_lose(client uuid, since timestamp with time zone) -- Whether a client is known for long, or something was done with them.
 function crm.keep_forecast() -- Keeps today's forecast.
 function crm.keep_stage_history() -- Keeps the stretches of a deal in its stages.
 function crm.key_contacts(client crm.clients) -- The people who matter most: marked as key, champions and economic buyers.

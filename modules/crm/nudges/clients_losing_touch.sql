@@ -1,13 +1,27 @@
+-- Who is new, and with whom nothing was done yet, is not somebody we lose.
+create or replace function crm.is_ours_to_lose(client uuid, since timestamptz) returns boolean language sql stable as $$
+  select since < now() - interval '30 days'
+      or exists (select from crm.activities a where a.org_id = kit.org_id() and a.client_id = client)
+      or exists (select from crm.opportunities o where o.org_id = kit.org_id() and o.client_id = client
+        and o.stage = 'closed_won')
+      or exists (select from delivery.projects p where p.org_id = kit.org_id() and p.client_id = client)
+      or exists (select from delivery.invoices v where v.org_id = kit.org_id() and v.client_id = client)
+$$;
+comment on function crm.is_ours_to_lose(uuid, timestamptz) is 'Whether a client is known for long, or something was done with them.';
+
 -- Clients whose health is low, or fell a lot within a month; not those who are new and with whom nothing was done yet. Of
--- all of them, today's snapshots are read, which the night takes first; some, and those that came since, are scored one by
--- one, so that nobody else's contacts and activities are read.
+-- all of them, the last day's snapshots are read, which the night takes first; some, and those that came since, are scored
+-- one by one, so that nobody else's contacts and activities are read.
 create or replace function crm.clients_losing_touch(about uuid[]) returns setof crm.due_nudge language sql stable as $$
   with f as materialized (
     select kit.number_setting('nudges.health_below', 40) as low, kit.number_setting('nudges.health_fall', 15) as fall),
+  taken as materialized (
+    select (select s.date from crm.client_health_snapshots s where s.org_id = kit.org_id() order by s.date desc limit 1) as date
+     where about is null),
   scored as materialized (
-    select s.client_id, s.score::int as score, s.best::int as best from f, crm.client_health_snapshots s
-     where s.org_id = kit.org_id() and s.date = current_date and about is null
-       and (s.score < f.low or s.best - s.score >= f.fall)
+    select s.client_id, s.score::int as score, s.best::int as best
+      from f, taken t join crm.client_health_snapshots s on s.org_id = kit.org_id() and s.date = t.date
+     where s.score < f.low or s.best - s.score >= f.fall
     union all
     select a.id, (select h.score from crm.client_health h where h.client_id = a.id),
            (select max(s.score)::int from crm.client_health_snapshots s
@@ -15,9 +29,9 @@ create or replace function crm.clients_losing_touch(about uuid[]) returns setof 
       from (select unnest(about) as id
             union all
             select c.id from crm.clients c
-             where about is null and c.org_id = kit.org_id() and c.status = 'active' and not exists (
-               select from crm.client_health_snapshots s
-                where s.org_id = c.org_id and s.client_id = c.id and s.date = current_date)) a)
+             where about is null and c.org_id = kit.org_id() and c.status = 'active' and crm.is_ours_to_lose(c.id, c.created_at)
+               and not exists (select from taken t join crm.client_health_snapshots s on s.date = t.date
+                where s.org_id = c.org_id and s.client_id = c.id)) a)
   select 'clients', c.id, 'clients_losing_touch/' || c.id,
     (case when h.best - h.score >= f.fall or h.score < f.low / 2 then 'high' else 'medium' end)::crm.priority,
     case when h.best - h.score >= f.fall then format('%s: health fell from %s to %s', c.name, h.best, h.score)
@@ -37,13 +51,7 @@ create or replace function crm.clients_losing_touch(about uuid[]) returns setof 
     join scored h on h.score < f.low or h.best - h.score >= f.fall
     join crm.clients c on c.org_id = kit.org_id() and c.id = h.client_id
    where c.status = 'active'
-     -- Who is new, and with whom nothing was done yet, is not somebody we lose.
-     and (c.created_at < now() - interval '30 days'
-       or exists (select from crm.activities a where a.org_id = c.org_id and a.client_id = c.id)
-       or exists (select from crm.opportunities o where o.org_id = c.org_id and o.client_id = c.id
-         and o.stage = 'closed_won')
-       or exists (select from delivery.projects p where p.org_id = c.org_id and p.client_id = c.id)
-       or exists (select from delivery.invoices v where v.org_id = c.org_id and v.client_id = c.id))
+     and crm.is_ours_to_lose(c.id, c.created_at)
 $$;
 comment on function crm.clients_losing_touch(uuid[]) is
   'The health of a client is low, or fell a lot within thirty days. @rule(churn_interceptor)';

@@ -16,17 +16,19 @@ create or replace function crm.silent_deals(about uuid[]) returns setof crm.due_
         'description', 'What changed since we last spoke? What is the next step, and who takes it?')) end,
     coalesce(o.owner_id, c.owner_id), o.client_id, null::timestamptz,
     jsonb_build_object('stage', o.stage), o.value
-    from (select o.*, o.expected_close_date < current_date as late, greatest(o.stage_entered_at, (
+    from (select d.*, greatest(d.stage_entered_at, (
                    select max(a.occurred_at) from crm.activities a
-                    where a.org_id = o.org_id and a.opportunity_id = o.id and a.occurred_at <= now()))::date as touched
-            from crm.opportunities o
-           where o.stage not in ('closed_won', 'closed_lost')
-             and (about is null or o.client_id = any (about) or o.id = any (about))
-             and (o.expected_close_date < current_date
-               or o.stage_entered_at < current_date - (select kit.number_setting('nudges.silent_days', 30))::int
-                 and not exists (select from crm.activities a
-                   where a.org_id = o.org_id and a.opportunity_id = o.id and a.occurred_at <= now()
-                     and a.occurred_at >= current_date - (select kit.number_setting('nudges.silent_days', 30))::int))
+                    where a.org_id = d.org_id and a.opportunity_id = d.id and a.occurred_at <= now()))::date as touched
+            from (select true as late, o.* from crm.opportunities o where o.expected_close_date < current_date
+                  union all
+                  select false, o.* from crm.opportunities o
+                   where coalesce(o.expected_close_date >= current_date, true)
+                     and o.stage_entered_at < current_date - (select kit.number_setting('nudges.silent_days', 30))::int
+                     and not exists (select from crm.activities a
+                       where a.org_id = o.org_id and a.opportunity_id = o.id and a.occurred_at <= now()
+                         and a.occurred_at >= current_date - (select kit.number_setting('nudges.silent_days', 30))::int)) d
+           where d.stage not in ('closed_won', 'closed_lost')
+             and (about is null or d.client_id = any (about) or d.id = any (about))
           offset 0) o
     join crm.clients c on c.org_id = o.org_id and c.id = o.client_id
 $$;
