@@ -27,6 +27,7 @@ insert into kit.access (role, noun, reads, creates, updates, deletes) values
   ('admin',      'identity.activity_logs',        'all',       'none',      'none',      'none'),
   ('admin',      'agent.*',                       'own',       'own',       'own',       'own'),
   ('admin',      'recruiting.application_timeline','all',      'none',      'none',      'none'),
+  ('admin',      'recruiting.match_scores',       'all',       'none',      'none',      'none'),
   ('admin',      'identity.import_jobs',          'all',       'none',      'none',      'all'),
   ('admin',      'identity.saved_views',          'public',    'own',       'own',       'own'),
   ('admin',      'identity.mentions',             'own',       'all',       'own',       'own'),
@@ -74,6 +75,7 @@ insert into kit.access (role, noun, reads, creates, updates, deletes) values
   ('manager',    'outreach.outreach_drafts',      'all',       'all',       'all',       'own'),
   ('manager',    'agent.*',                       'own',       'own',       'own',       'own'),
   ('manager',    'recruiting.application_timeline','all',      'none',      'none',      'none'),
+  ('manager',    'recruiting.match_scores',       'all',       'none',      'none',      'none'),
 
   ('manager',    'crm.deal_stage_history',        'all',       'none',      'none',      'none'),
   ('manager',    'crm.forecast_snapshots',        'all',       'none',      'none',      'none'),
@@ -152,6 +154,7 @@ insert into kit.access (role, noun, reads, creates, updates, deletes) values
   ('viewer',     'recruiting.ticket_renewals',    'viewer',    'none',      'none',      'none'),
   ('viewer',     'crm.nudges',                    'viewer',    'none',      'none',      'none'),
   ('viewer',     'recruiting.application_timeline','viewer',   'none',      'none',      'none'),
+  ('viewer',     'recruiting.match_scores',       'viewer',    'none',      'none',      'none'),
 
   ('client',     '*',                             'none',      'none',      'none',      'none'),
   ('client',     'identity.organizations',        'all',       'none',      'none',      'none'),
@@ -229,6 +232,7 @@ select role, noun, reads, creates, updates, deletes
   ('knowledge.document_chunks',       'all',  'none', 'none', 'none'),
   ('knowledge.embeddings',            'all',  'none', 'none', 'none'),
   ('recruiting.application_timeline', 'team', 'none', 'none', 'none'),
+  ('recruiting.match_scores',         'team', 'none', 'none', 'none'),
   ('recruiting.tickets',              'team', 'none', 'none', 'none'),
   ('recruiting.ticket_renewals',      'team', 'none', 'none', 'none'),
   ('identity.guest_links',            'own',  'none', 'none', 'none'),

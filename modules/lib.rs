@@ -35,6 +35,7 @@ pub const PRODUCT: Product = Product {
         "recovery_codes",
         "answered_challenges",
         "file_contents",
+        "person_skills",
         "file_chunks",
         "embeddings",
         "embedding_queue",
@@ -62,6 +63,7 @@ pub const ROLES: &[&str] = &[
 pub const NIGHTLY: &[&str] = &[
     "prune_history",
     "keep_placements",
+    "score_applications",
     "mark_overdue",
     "draft_reminders",
     "score_leads",
@@ -123,17 +125,22 @@ pub mod recruiting {
     pub(crate) mod booking;
     pub(crate) mod draft_follow_on;
     pub(crate) mod hours;
+    pub(crate) mod match_candidates;
     pub(crate) mod moving;
     mod obstacles;
     pub(crate) mod placement_verbs;
     pub(crate) mod receive_renewal;
     pub(crate) mod replacing;
     pub mod request_renewal;
+    pub(crate) mod score_applications;
     pub(crate) mod settle_renewal;
     pub mod share_crew;
+    pub(crate) mod take_applicants;
 
     /// Who places people and looks after them.
     const PLACERS: &[&str] = &["admin", "manager", "consultant", "staff", "recruiter"];
+    /// They, and the server by itself.
+    const SCORERS: &[&str] = &["admin", "manager", "consultant", "staff", "recruiter", "system"];
 }
 
 /// The verbs of `identity`.
@@ -241,6 +248,7 @@ pub fn verbs() -> Vec<platform::verb::Verb> {
                 recruiting::hours::enter_verb(),
                 recruiting::hours::reopen_verb(),
                 recruiting::hours::sign_verb(),
+                recruiting::match_candidates::verb(),
                 recruiting::moving::end_verb(),
                 recruiting::moving::move_verb(),
                 recruiting::placement_verbs::keep_verb(),
@@ -250,9 +258,11 @@ pub fn verbs() -> Vec<platform::verb::Verb> {
                 recruiting::replacing::swap_verb(),
                 recruiting::receive_renewal::verb(),
                 recruiting::request_renewal::verb(),
+                recruiting::score_applications::verb(),
                 recruiting::settle_renewal::accept_verb(),
                 recruiting::settle_renewal::refuse_verb(),
                 recruiting::share_crew::verb(),
+                recruiting::take_applicants::verb(),
             ],
         ),
         (

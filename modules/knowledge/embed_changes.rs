@@ -1,7 +1,7 @@
 //! What is new or changed is read for its meaning, soon after it was written and never while somebody waits.
 
 use super::meaning::{Readable, literal, readable, written};
-use catalog::{Catalog, Table};
+use catalog::{Catalog, Kind, Table};
 use platform::models::Embed;
 use platform::{Actor, DbError, Door, Tx};
 use records::Error;
@@ -155,11 +155,11 @@ async fn keep(
     table: &Table,
     model: &dyn Embed,
     read: &[Readable],
-    vectors: &[Vec<f32>],
+    values: &[Vec<f32>],
 ) -> Result<(), DbError> {
     let ids: Vec<Uuid> = read.iter().map(|r| r.id).collect();
     let digests: Vec<&[u8]> = read.iter().map(|r| r.digest.as_slice()).collect();
-    let vectors: Vec<String> = vectors.iter().map(|v| literal(v)).collect();
+    let vectors: Vec<String> = values.iter().map(|v| literal(v)).collect();
     tx.execute(
         &format!(
             "insert into knowledge.embeddings (entity_type, entity_id, model, digest, embedding)
@@ -173,5 +173,28 @@ async fn keep(
         &[&table.name, &model.model(), &ids, &digests, &vectors],
     )
     .await?;
+    // A noun may have the vector itself as a column, in which shorter ones end in zeros: cosines stay as they are.
+    if let Some(column) = table.columns.values().find(|c| c.kind == Kind::Vector)
+        && let Some(size) = column.sql_type.trim_end_matches(')').rsplit('(').next().and_then(|n| n.parse().ok())
+        && values.iter().all(|v| v.len() <= size)
+    {
+        let padded: Vec<String> = values.iter().map(|v| literal(&padded(v, size))).collect();
+        let sql = format!(
+            "update {} t set \"{}\" = x.vector::vector from unnest($1::uuid[], $2::text[]) x (id, vector)
+              where t.id = x.id",
+            table.sql_name(),
+            column.name
+        );
+        tx.execute("select set_config('throughline.derived', 'on', true)", &[]).await?;
+        tx.execute(&sql, &[&ids, &padded]).await?;
+        tx.execute("select set_config('throughline.derived', '', true)", &[]).await?;
+    }
     Ok(())
+}
+
+/// The vector with zeros at its end, in as many numbers as asked for.
+fn padded(vector: &[f32], size: usize) -> Vec<f32> {
+    let mut padded = vector.to_vec();
+    padded.resize(size, 0.0);
+    padded
 }

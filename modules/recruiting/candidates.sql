@@ -39,7 +39,7 @@ create table recruiting.candidates (
   skills                   jsonb not null default '[]',                        -- Skills. @group('Skills and education') @several()
   certificates             jsonb not null default '[]',                        -- Certificates. @group('Skills and education') @several()
   projects_summary         text,                                               -- Projects they are proud of. @group('Skills and education') @long
-  ai_skills_vector         vector(1536),                                       -- Meaning of the profile, for matching. @derived @also(skills_vector)
+  ai_skills_vector         vector(1536) storage extended,                      -- Meaning of the profile, for matching. @derived @also(skills_vector)
   total_experience_years   numeric(4,1) check (total_experience_years >= 0),   -- Years of experience. @group('Job preferences')
   current_title            text,                                               -- Present job title. @group('Job preferences') @also(current_role)
   expected_role            text,                                               -- Role they want. @group('Job preferences')
@@ -93,7 +93,6 @@ create index candidates_trade_idx on recruiting.candidates (org_id, status, trad
 create index candidates_trade_index_idx on recruiting.candidates (org_id, trade_index);
 create index candidates_role_index_idx on recruiting.candidates (org_id, role_index);
 create index candidates_skills_idx on recruiting.candidates using gin (skills jsonb_path_ops);
-create index candidates_vector_idx on recruiting.candidates using hnsw (ai_skills_vector vector_cosine_ops);
 create index candidates_ticket_expiry_idx on recruiting.candidates (org_id, next_ticket_expiry_date);
 create index candidates_newest_idx on recruiting.candidates (org_id, created_at desc, id desc);
 select kit.refers('recruiting.candidates', 'user_id', 'identity.users', 'set null', uniquely => true);

@@ -51,6 +51,7 @@ create table recruiting.jobs (
   custom                  jsonb not null default '{}' check (jsonb_typeof(custom) = 'object'), -- Fields the organisation added.
   created_at              timestamptz not null default now(),
   updated_at              timestamptz not null default now(),
+  offers_sponsorship      boolean not null default false,                      -- Helps who needs a permit or visa. @group('Application and process')
   primary key (org_id, id),
   constraint jobs_slug_taken unique (org_id, slug_url),                        -- There is already a job with this web address.
   constraint jobs_salary_in_order check (max_salary >= min_salary)             -- The highest salary is below the lowest.

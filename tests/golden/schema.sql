@@ -4296,6 +4296,7 @@ CREATE TRIGGER a_touch BEFORE UPDATE ON recruiting.applications FOR EACH ROW EXE
 CREATE TRIGGER guard_application BEFORE INSERT OR UPDATE ON recruiting.applications FOR EACH ROW EXECUTE FUNCTION recruiting.guard_application()
 CREATE TRIGGER record_status AFTER INSERT OR UPDATE OF status ON recruiting.applications FOR EACH ROW EXECUTE FUNCTION recruiting.record_status()
 CREATE TRIGGER report_application AFTER INSERT OR UPDATE OF status, follow_up_status ON recruiting.applications FOR EACH ROW EXECUTE FUNCTION recruiting.report_application()
+CREATE TRIGGER y_score_insert AFTER INSERT ON recruiting.applications REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note('score_applications', 'values (n.id)')
 CREATE TRIGGER z_audit_delete AFTER DELETE ON recruiting.applications REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON recruiting.applications REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON recruiting.applications REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
@@ -4376,6 +4377,10 @@ constraint recruiting.candidate_work_history.candidate_work_history_tools_used_s
 CREATE INDEX candidate_work_history_candidate_id_idx ON recruiting.candidate_work_history USING btree (org_id, candidate_id)
 CREATE UNIQUE INDEX candidate_work_history_pkey ON recruiting.candidate_work_history USING btree (org_id, id)
 CREATE TRIGGER a_touch BEFORE UPDATE ON recruiting.candidate_work_history FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER follow_skills_on_delete AFTER DELETE ON recruiting.candidate_work_history REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION recruiting.follow_skills()
+CREATE TRIGGER follow_skills_on_insert AFTER INSERT ON recruiting.candidate_work_history REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION recruiting.follow_skills()
+CREATE TRIGGER follow_skills_on_update AFTER UPDATE ON recruiting.candidate_work_history REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION recruiting.follow_skills()
+CREATE TRIGGER y_score_insert AFTER INSERT ON recruiting.candidate_work_history REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note('score_applications', 'select a.id from recruiting.applications a where a.org_id = n.org_id and a.candidate_id = n.candidate_id and a.is_active')
 CREATE TRIGGER z_audit_delete AFTER DELETE ON recruiting.candidate_work_history REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON recruiting.candidate_work_history REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON recruiting.candidate_work_history REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
@@ -4507,9 +4512,10 @@ CREATE INDEX candidates_ticket_expiry_idx ON recruiting.candidates USING btree (
 CREATE INDEX candidates_trade_idx ON recruiting.candidates USING btree (org_id, status, trade)
 CREATE INDEX candidates_trade_index_idx ON recruiting.candidates USING btree (org_id, trade_index)
 CREATE UNIQUE INDEX candidates_user_id_taken ON recruiting.candidates USING btree (org_id, user_id)
-CREATE INDEX candidates_vector_idx ON recruiting.candidates USING hnsw (ai_skills_vector vector_cosine_ops)
 CREATE TRIGGER a_touch BEFORE UPDATE ON recruiting.candidates FOR EACH ROW EXECUTE FUNCTION kit.touch()
 CREATE TRIGGER check_custom BEFORE INSERT OR UPDATE OF custom ON recruiting.candidates FOR EACH ROW EXECUTE FUNCTION identity.check_custom()
+CREATE TRIGGER follow_skills_on_insert AFTER INSERT ON recruiting.candidates REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION recruiting.follow_skills()
+CREATE TRIGGER follow_skills_on_update AFTER UPDATE ON recruiting.candidates REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION recruiting.follow_skills()
 CREATE TRIGGER keep_tickets_on_insert AFTER INSERT ON recruiting.candidates REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION recruiting.keep_tickets_of_people()
 CREATE TRIGGER keep_tickets_on_update AFTER UPDATE ON recruiting.candidates REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION recruiting.keep_tickets_of_people()
 CREATE TRIGGER stand BEFORE INSERT OR UPDATE OF status ON recruiting.candidates FOR EACH ROW WHEN ((new.status = ANY (ARRAY['available'::recruiting.candidate_status, 'placed'::recruiting.candidate_status]))) EXECUTE FUNCTION recruiting.stand()
@@ -4521,6 +4527,7 @@ CREATE TRIGGER y_meaning_update AFTER UPDATE ON recruiting.candidates FOR EACH R
 CREATE TRIGGER y_names_delete AFTER DELETE ON recruiting.candidates REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note_names('name')
 CREATE TRIGGER y_names_insert AFTER INSERT ON recruiting.candidates REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note_names('name')
 CREATE TRIGGER y_names_update AFTER UPDATE ON recruiting.candidates FOR EACH ROW WHEN ((old.name IS DISTINCT FROM new.name)) EXECUTE FUNCTION kit.note_names('name')
+CREATE TRIGGER y_score_update AFTER UPDATE OF skills, certificates, compliance, trade, role, status, total_experience_years, expected_ctc, currency, pay_rate, is_ctc_negotiable, availability_date, notice_period, work_authorization, current_locations, preferred_locations, ready_to_relocate, ai_skills_vector ON recruiting.candidates FOR EACH ROW EXECUTE FUNCTION kit.note('score_applications', 'select a.id from recruiting.applications a where a.org_id = n.org_id and a.candidate_id = n.id and a.is_active')
 CREATE TRIGGER z_audit_delete AFTER DELETE ON recruiting.candidates REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON recruiting.candidates REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON recruiting.candidates REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
@@ -4649,6 +4656,7 @@ function recruiting.cover(sites uuid[], first date, last date) -- How the demand
 function recruiting.crew_sheet(crew uuid) -- What a crew has to know about its work.
 function recruiting.day(day date) -- A day as people write it.
 function recruiting.day_of(value jsonb) -- A day such as 2027-02-28, or nothing.
+function recruiting.days_accepted(said text) -- The notice in days some words accept, or null.
 column recruiting.demand_items.about text
 column recruiting.demand_items.acts jsonb
 column recruiting.demand_items.ahead integer
@@ -4761,6 +4769,7 @@ comment recruiting.external_job_postings title: Job title. @list
 comment recruiting.external_job_postings updated_at: When it was last changed; also the row's version.
 security recruiting.external_job_postings row=t forced=t 
 function recruiting.follow_placements() -- Keeps the status of people true to their placements.
+function recruiting.follow_skills() -- Keeps what people can do as profiles and former work change.
 function recruiting.follow_ticket_kind() -- Keeps the last days of tickets true to their kind.
 type recruiting.follow_up_status shortlisted,int_scheduled,offered,joined,no_show,under_follow_up,rejected  -- Where the recruiter's own follow-up stands. @values int_scheduled=Int-scheduled no_show='No Show' under_follow_up='Under Follow-up' @tones shortlisted=good int_scheduled=info offered=good joined=good no_show=bad under_follow_up=warn rejected=bad
 function recruiting.guard_application() -- What candidates may do with their applications.
@@ -4828,6 +4837,7 @@ column recruiting.jobs.meta_title text
 column recruiting.jobs.min_salary bigint
 column recruiting.jobs.notice_period_accepted text
 column recruiting.jobs.number_of_openings integer not null default 1
+column recruiting.jobs.offers_sponsorship boolean not null default false
 column recruiting.jobs.org_id uuid not null default kit.org_id()
 column recruiting.jobs.preferred_skills jsonb not null default '[]'::jsonb
 column recruiting.jobs.required_skills jsonb not null default '[]'::jsonb
@@ -4877,6 +4887,7 @@ CREATE TRIGGER y_meaning_update AFTER UPDATE ON recruiting.jobs FOR EACH ROW WHE
 CREATE TRIGGER y_names_delete AFTER DELETE ON recruiting.jobs REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note_names('title')
 CREATE TRIGGER y_names_insert AFTER INSERT ON recruiting.jobs REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note_names('title')
 CREATE TRIGGER y_names_update AFTER UPDATE ON recruiting.jobs FOR EACH ROW WHEN ((old.title IS DISTINCT FROM new.title)) EXECUTE FUNCTION kit.note_names('title')
+CREATE TRIGGER y_score_update AFTER UPDATE OF required_skills, preferred_skills, tools_tech_stack, experience_required, min_salary, max_salary, salary_unit, currency, notice_period_accepted, work_mode, job_locations, offers_sponsorship, title, job_summary, responsibilities ON recruiting.jobs FOR EACH ROW EXECUTE FUNCTION kit.note('score_applications', 'select a.id from recruiting.applications a where a.org_id = n.org_id and a.job_id = n.id and a.is_active')
 CREATE TRIGGER z_audit_delete AFTER DELETE ON recruiting.jobs REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON recruiting.jobs REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON recruiting.jobs REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
@@ -4905,6 +4916,7 @@ comment recruiting.jobs meta_title: Title for search engines. @group(SEO)
 comment recruiting.jobs min_salary: Lowest salary. @group('Location and compensation')
 comment recruiting.jobs notice_period_accepted: Such as "Immediate to 30 days". @group('Application and process')
 comment recruiting.jobs number_of_openings: How many people are wanted. @group('Application and process')
+comment recruiting.jobs offers_sponsorship: Helps who needs a permit or visa. @group('Application and process')
 comment recruiting.jobs org_id: Organisation the row belongs to.
 comment recruiting.jobs preferred_skills: Skills that help. @group('Description and requirements') @several()
 comment recruiting.jobs required_skills: Skills a person must have. @group('Description and requirements') @several()
@@ -4918,6 +4930,7 @@ comment recruiting.jobs updated_at: When it was last changed; also the row's ver
 comment recruiting.jobs work_mode: Where the work is done. @list
 security recruiting.jobs row=t forced=t 
 function recruiting.keep_one_client() -- Keeps the project and the job of a placement at one client.
+function recruiting.keep_person_skills(people uuid[]) -- Makes the skills of people what their profiles say.
 function recruiting.keep_standing(org uuid, people uuid[]) -- Makes the status of people follow from their placements.
 function recruiting.keep_tickets(org uuid, people uuid[]) -- Makes the tickets of people what their lists say.
 function recruiting.keep_tickets_of_people() -- Keeps the tickets of people whose list changed.
@@ -4929,6 +4942,43 @@ function recruiting.line_of(value text) -- A word in one line, or nothing.
 function recruiting.margin_by_crew(days integer) -- Margin by crew. Which crews earn what?    @report(placement_hours) @by(Crew) @measures margin=money revenue=money hours=hours share_of_revenue=percent
 function recruiting.margin_by_site(days integer) -- Margin by site. Which sites earn what with placed people?    @report(placement_hours) @by(Site) @measures margin=money revenue=money hours=hours share_of_revenue=percent
 function recruiting.margin_of(placements uuid[], since date) -- Approved hours, revenue and cost of several placements since a day.
+function recruiting.match_facts(job uuid, people uuid[], currency text, per_hour boolean) -- What is known of people that a job asks about.
+function recruiting.match_obstacles(job uuid, person uuid) -- What stands in the way of a person and a job altogether.
+function recruiting.match_points(asked integer, held bigint, close double precision, low numeric, years numeric, pay numeric, asks numeric, negotiable boolean, accepted integer, free integer) -- The five parts of a match score; what is not known counts half.
+function recruiting.match_pool(job uuid, most integer) -- The people of the whole pool who fit a job best.
+column recruiting.match_scores.application_id uuid not null
+column recruiting.match_scores.created_at timestamp with time zone not null default now()
+column recruiting.match_scores.id uuid not null default kit.new_id()
+column recruiting.match_scores.inputs jsonb not null
+column recruiting.match_scores.obstacles jsonb not null default '[]'::jsonb
+column recruiting.match_scores.org_id uuid not null default kit.org_id()
+column recruiting.match_scores.parts jsonb not null
+column recruiting.match_scores.score kit.percent not null
+column recruiting.match_scores.updated_at timestamp with time zone not null default now()
+column recruiting.match_scores.version text not null
+constraint recruiting.match_scores.match_scores_application_id_fkey FOREIGN KEY (org_id, application_id) REFERENCES recruiting.applications(org_id, id) ON DELETE CASCADE DEFERRABLE
+constraint recruiting.match_scores.match_scores_bounded CHECK ((kit.is_bounded(parts) AND kit.is_bounded(obstacles) AND kit.is_bounded(inputs))) NOT VALID
+constraint recruiting.match_scores.match_scores_in_range CHECK ((((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
+constraint recruiting.match_scores.match_scores_one_line CHECK (kit.is_line(COALESCE(version, ''::text))) NOT VALID
+constraint recruiting.match_scores.match_scores_pkey PRIMARY KEY (org_id, id)
+CREATE INDEX match_scores_application_id_idx ON recruiting.match_scores USING btree (org_id, application_id)
+CREATE INDEX match_scores_application_idx ON recruiting.match_scores USING btree (org_id, application_id, created_at DESC)
+CREATE UNIQUE INDEX match_scores_pkey ON recruiting.match_scores USING btree (org_id, id)
+CREATE TRIGGER a_touch BEFORE UPDATE ON recruiting.match_scores FOR EACH ROW EXECUTE FUNCTION kit.touch()
+comment recruiting.match_scores : How a match was scored, a row each time an application's score or its parts changed: what went in, what came out, by which version of the formula. What people decided stands in the timeline of the application. @icon(gauge) @words(Match score, Match scores) @named(score) @apart
+comment recruiting.match_scores application_id: The application. @list
+comment recruiting.match_scores created_at: When it was entered.
+comment recruiting.match_scores id: Identifier; grows with time.
+comment recruiting.match_scores inputs: What the parts were computed of.
+comment recruiting.match_scores obstacles: What stands in the way altogether.
+comment recruiting.match_scores org_id: Organisation the row belongs to.
+comment recruiting.match_scores parts: Each part with its points and the reason in words.
+comment recruiting.match_scores score: The score, 0 to 100; 0 when something stands in the way. @list
+comment recruiting.match_scores updated_at: When it was last changed; also the row's version.
+comment recruiting.match_scores version: The version of the formula. @list
+security recruiting.match_scores row=t forced=t 
+function recruiting.match_told(job uuid, people uuid[]) -- How well people fit a job, each part with its points and a sentence.
+function recruiting.match_version() -- The version of the formula of match scores.
 function recruiting.merge(about text, keep uuid, gone uuid) -- Refuses or prepares that two records of the module become one.
 function recruiting.missing(demand recruiting.demands) -- People who lack on the worst day still to come. @list
 function recruiting.move_placement() -- Keeps the way of a placement: draft, active, completed or cancelled.
@@ -4939,6 +4989,18 @@ function recruiting.obstacles(person recruiting.candidates, wanted recruiting.pl
 function recruiting.people_for_large(about uuid[]) -- A deal, lead or tender among those worth most is untouched for days, and people who fit are free. @rule(rainmaker)
 function recruiting.people_for_large_came_good(entity uuid, client uuid, opened_at timestamp with time zone, facts jsonb) -- The day something large went on.
 function recruiting.people_placed() -- People placed. @figure(placements) @link(/placements?status=in.%28active%29) @measures value=count @places recruiter=2 admin=4 manager=4 viewer=4
+column recruiting.person_skills.candidate_id uuid not null
+column recruiting.person_skills.org_id uuid not null
+column recruiting.person_skills.skill text not null
+constraint recruiting.person_skills.person_skills_candidate_id_fkey FOREIGN KEY (org_id, candidate_id) REFERENCES recruiting.candidates(org_id, id) ON DELETE CASCADE DEFERRABLE
+constraint recruiting.person_skills.person_skills_pkey PRIMARY KEY (org_id, skill, candidate_id)
+CREATE INDEX person_skills_candidate_id_idx ON recruiting.person_skills USING btree (org_id, candidate_id)
+CREATE UNIQUE INDEX person_skills_pkey ON recruiting.person_skills USING btree (org_id, skill, candidate_id)
+comment recruiting.person_skills : Skill → person: what people can do.
+comment recruiting.person_skills candidate_id: The person.
+comment recruiting.person_skills org_id: Organisation.
+comment recruiting.person_skills skill: The skill, as `recruiting.plain_skill` spells it.
+security recruiting.person_skills row=t forced=t 
 column recruiting.placement_groups.created_at timestamp with time zone not null default now()
 column recruiting.placement_groups.id uuid not null default kit.new_id()
 column recruiting.placement_groups.name text not null
@@ -5108,6 +5170,7 @@ comment recruiting.placements updated_at: When it was last changed; also the row
 security recruiting.placements row=t forced=t 
 function recruiting.placements_end(about uuid[]) -- People at a site end within three weeks and have nothing afterwards. @rule(pre_emptive_strike)
 function recruiting.placements_end_came_good(site uuid, client uuid, opened_at timestamp with time zone, facts jsonb) -- The day one of the people was placed again.
+function recruiting.plain_skill(said text) -- A skill in one spelling.
 function recruiting.postings_of_clients(about uuid[]) -- A client of ours has posted an opening elsewhere in the last days. @rule(client_stalker)
 function recruiting.postings_of_clients_came_good(posting uuid, client uuid, opened_at timestamp with time zone, facts jsonb) -- The day a deal or an opening was made for the client of the posting.
 function recruiting.record_status() -- Writes application_timeline.
@@ -5134,9 +5197,11 @@ view recruiting.renewal_items as  SELECT 'ticket_renewals'::text AS noun,     id
 type recruiting.renewal_status requested,received,accepted,refused,withdrawn  -- How far a renewal has come. @tones received=warn accepted=good refused=bad
 function recruiting.report_application() -- Tells the feed of applications.
 type recruiting.salary_unit year,month,hour  -- What a salary is per. @values year=YEAR month=MONTH hour=HOUR
+function recruiting.score_applications(about uuid[]) -- Scores applications, and keeps how.
 type recruiting.sender_type candidate,bot,recruiter  -- Who wrote a chat message. @values candidate=CANDIDATE bot=BOT recruiter=RECRUITER
 type recruiting.shift any,day,night  -- When in the day somebody works. "Any" is the whole day and the night.
 function recruiting.sign_message() -- Keeps sender_type honest.
+function recruiting.skills_of(people uuid[]) -- What people can do, each skill in one spelling.
 function recruiting.stand() -- Makes available or placed what the placements say.
 function recruiting.stand_expiry() -- Keeps the soonest last day of a person's tickets.
 function recruiting.standing(org uuid, person uuid) -- Whether a person is placed today, or available.
@@ -5295,4 +5360,6 @@ comment recruiting.tickets updated_at: When it was last changed; also the row's 
 security recruiting.tickets row=t forced=t 
 function recruiting.tickets_of(org uuid, compliance jsonb) -- The tickets of a list, one of each name.
 function recruiting.time_to_hire(days integer) -- Time to hire. How long from application to offer?    @report(applications) @by(Job) @measures days_to_offer=days offers=count
+function recruiting.wants(jobs uuid[]) -- What jobs ask for, as numbers and skills in one spelling.
 type recruiting.work_mode on_site,remote,hybrid  -- Where the work is done. @values on_site=On-site
+function recruiting.years_asked(said text) -- The years of experience some words ask for, or null.

@@ -28,6 +28,7 @@ mod letters;
 mod limits;
 mod listening;
 mod map;
+mod matching;
 mod meaning;
 mod merging;
 mod modules;

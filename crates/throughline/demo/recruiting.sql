@@ -90,3 +90,6 @@ select e.who, e.event, e.noun, e.id, u.full_name || ' ' || e.words, '127.0.0.1',
 from (
   select assigned_recruiter_id, 'created_job', 'jobs', id, 'created job: ' || title, created_at from recruiting.jobs where org_id = kit.org_id() and created_at > now() - interval '40 days'
 ) e (who, event, noun, id, words, at) join identity.users u on u.org_id = kit.org_id() and u.id = e.who where e.at <= now() order by e.at;
+
+-- How well everybody who applied fits, by the rules.
+select recruiting.score_applications(null);

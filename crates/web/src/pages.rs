@@ -12,6 +12,7 @@ mod fill;
 mod guest_link;
 mod hours;
 mod invoice;
+mod matching;
 mod nudge;
 mod portal;
 mod project;
@@ -34,6 +35,8 @@ const EXTRAS: &[Extra] = &[
     fill::DEMAND,
     fill::PLACEMENT,
     invoice::PAGE,
+    matching::APPLICATION,
+    matching::JOB,
     nudge::PAGE,
     project::PAGE,
     tender::PAGE,
@@ -57,6 +60,7 @@ pub(crate) fn router() -> Router<crate::state::Web> {
         .route("/roster/try/{verb}", post(roster::attempt))
         .route("/demands/{id}/fill", get(fill::demand))
         .route("/placements/{id}/fill", get(fill::placement))
+        .route("/jobs/{id}/match", get(matching::page))
         .route("/market_tenders/ocds", get(tender::page).post(tender::act))
         .route("/leads/{id}/convert", get(convert::page).post(convert::act))
         .route("/nudges/{id}/act", get(nudge::prepared).post(nudge::act))
