@@ -20,7 +20,7 @@ use platform::database::{Options, Target};
 use platform::embedded::DataFolder;
 use platform::install::{self, Product};
 use platform::vault::{KeyRing, MasterKey};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, LazyLock, Mutex, OnceLock};
 use surfaces::{Server, Settings};
@@ -175,12 +175,20 @@ impl World {
     }
 
     /// A world whose product has no such module: none of its files, and none of its verbs.
-    pub fn without(module: &str) -> World {
-        let (product, (admin, own)) = (without(module), copy("template1"));
-        wait(furnish(&admin, &product));
-        let catalog = wait(install::catalog(&product, &admin)).unwrap();
-        World::of(&product, Arc::new(catalog), &admin.clone(), admin, Settings::default(), Options::default())
-            .owning(own)
+    pub fn without(module: &'static str) -> World {
+        static MADE: Mutex<BTreeMap<&str, (&Product, Arc<Catalog>, String)>> = Mutex::new(BTreeMap::new());
+        let (product, catalog, template) = {
+            let mut made = MADE.lock().unwrap();
+            let (product, catalog, template) = made.entry(module).or_insert_with(|| {
+                let product: &Product = Box::leak(Box::new(without(module)));
+                let (target, name) = copy("template1");
+                wait(furnish(&target, product));
+                (product, Arc::new(wait(install::catalog(product, &target)).unwrap()), name)
+            });
+            (*product, Arc::clone(catalog), template.clone())
+        };
+        let (admin, own) = copy(&template);
+        World::of(product, catalog, &admin.clone(), admin, Settings::default(), Options::default()).owning(own)
     }
 
     /// A server on a database that is there.

@@ -15,7 +15,7 @@ fn the_product_stands_without_recruiting() {
     stands_without("recruiting");
 }
 
-fn stands_without(module: &str) {
+fn stands_without(module: &'static str) {
     // The world does not open when a law is broken.
     let world = World::without(module);
     let catalog = &world.server.catalog;
