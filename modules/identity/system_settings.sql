@@ -62,6 +62,7 @@ language sql immutable as $$ values
   ('hours.night_factor', 'number', '1.25', 1, 5, 'What an hour of a night shift counts, for charge and pay'),
   ('leads.hot_from', 'whole', '70', 0, 100, 'A lead is hot from this score'),
   ('leads.warm_from', 'whole', '40', 0, 100, 'A lead is warm from this score, below it cold'),
+  ('matching.new_from', 'whole', '70', 0, 100, 'New applications with this match score wait in their recruiter''s queue'),
   ('tickets.link_days', 'whole', '14', 1, 90, 'Days the link works with which somebody sends a renewed ticket'),
   ('tickets.renewal_text', 'long', '""', null, null,
     'What people are written who have to renew a ticket, with {person}, {ticket}, {link} and {organisation}; ours when empty'),

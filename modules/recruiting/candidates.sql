@@ -58,12 +58,12 @@ create table recruiting.candidates (
   looking_for_jobs_abroad  boolean,                                            -- Wants to work abroad. @group(Personal)
   sector_preference        text,                                               -- Private or government. @group(Personal)
   preferred_industries     jsonb not null default '[]',                        -- Industries they prefer. @group(Personal) @several()
-  gender                   text,                                               -- Gender. @group(Personal) @personal
-  marital_status           text,                                               -- Marital status. @group(Personal) @personal
-  dob                      date check (dob > '1900-01-01'),                    -- Date of birth. @group(Personal) @label('Date of birth') @personal
+  gender                   text,                                               -- Gender. @group('Kept from decisions') @apart @personal
+  marital_status           text,                                               -- Marital status. @group('Kept from decisions') @apart @personal
+  dob                      date check (dob > '1900-01-01'),                    -- Date of birth. @group('Kept from decisions') @apart @label('Date of birth') @personal
   languages                jsonb not null default '[]',                        -- Languages. @group(Personal) @several()
-  reservation_category     text,                                               -- General, OBC, SC or ST. @group(Personal) @personal
-  disability               text,                                               -- Disability in words, or empty. @group(Personal) @personal
+  reservation_category     text,                                               -- General, OBC, SC or ST. @group('Kept from decisions') @apart @personal
+  disability               text,                                               -- Disability in words, or empty. @group('Kept from decisions') @apart @personal
   willingness_to_travel    text,                                               -- How much they would travel. @group(Personal)
   has_driving_license      boolean,                                            -- Has a driving licence. @group(Personal)
   has_current_offers       boolean,                                            -- Has other offers. @group('Contact and availability')

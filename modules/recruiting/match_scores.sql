@@ -47,6 +47,7 @@ begin
     get diagnostics n = row_count;
     changed := changed + n;
   end loop;
+  perform recruiting.keep_new_matches(about);
   perform set_config('throughline.derived', '', true);
   return changed;
 end $$;

@@ -4296,6 +4296,7 @@ CREATE TRIGGER a_touch BEFORE UPDATE ON recruiting.applications FOR EACH ROW EXE
 CREATE TRIGGER guard_application BEFORE INSERT OR UPDATE ON recruiting.applications FOR EACH ROW EXECUTE FUNCTION recruiting.guard_application()
 CREATE TRIGGER record_status AFTER INSERT OR UPDATE OF status ON recruiting.applications FOR EACH ROW EXECUTE FUNCTION recruiting.record_status()
 CREATE TRIGGER report_application AFTER INSERT OR UPDATE OF status, follow_up_status ON recruiting.applications FOR EACH ROW EXECUTE FUNCTION recruiting.report_application()
+CREATE TRIGGER y_matches_update AFTER UPDATE OF status ON recruiting.applications FOR EACH ROW WHEN ((new.status <> old.status)) EXECUTE FUNCTION kit.note('score_applications', 'values (n.id)')
 CREATE TRIGGER y_score_insert AFTER INSERT ON recruiting.applications REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note('score_applications', 'values (n.id)')
 CREATE TRIGGER z_audit_delete AFTER DELETE ON recruiting.applications REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON recruiting.applications REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
@@ -4549,14 +4550,14 @@ comment recruiting.candidates current_ctc: Present pay a year (cost to company).
 comment recruiting.candidates current_locations: Where they live. @group('Job preferences') @several()
 comment recruiting.candidates current_title: Present job title. @group('Job preferences') @also(current_role)
 comment recruiting.candidates custom: Fields the organisation added.
-comment recruiting.candidates disability: Disability in words, or empty. @group(Personal) @personal
-comment recruiting.candidates dob: Date of birth. @group(Personal) @label('Date of birth') @personal
+comment recruiting.candidates disability: Disability in words, or empty. @group('Kept from decisions') @apart @personal
+comment recruiting.candidates dob: Date of birth. @group('Kept from decisions') @apart @label('Date of birth') @personal
 comment recruiting.candidates email: E-mail address. @list
 comment recruiting.candidates email_index: Blind index of the address. @secret
 comment recruiting.candidates expected_ctc: Expected pay a year. @group(Salary) @personal
 comment recruiting.candidates expected_role: Role they want. @group('Job preferences')
 comment recruiting.candidates first_name: First name.
-comment recruiting.candidates gender: Gender. @group(Personal) @personal
+comment recruiting.candidates gender: Gender. @group('Kept from decisions') @apart @personal
 comment recruiting.candidates github_url: GitHub profile.
 comment recruiting.candidates has_current_offers: Has other offers. @group('Contact and availability')
 comment recruiting.candidates has_driving_license: Has a driving licence. @group(Personal)
@@ -4572,7 +4573,7 @@ comment recruiting.candidates lat: Latitude of where they live, in degrees. @gro
 comment recruiting.candidates linkedin_url: LinkedIn profile. @also(linkedin)
 comment recruiting.candidates lng: Longitude of where they live, in degrees. @group('Contact and availability')
 comment recruiting.candidates looking_for_jobs_abroad: Wants to work abroad. @group(Personal)
-comment recruiting.candidates marital_status: Marital status. @group(Personal) @personal
+comment recruiting.candidates marital_status: Marital status. @group('Kept from decisions') @apart @personal
 comment recruiting.candidates name: Full name. @list
 comment recruiting.candidates next_ticket_expiry_date: The soonest day one of their tickets runs out. @label('Next ticket expiry') @derived
 comment recruiting.candidates notice_period: Notice period in days. @group('Job preferences')
@@ -4587,7 +4588,7 @@ comment recruiting.candidates preferred_industries: Industries they prefer. @gro
 comment recruiting.candidates preferred_locations: Where they would work. @group('Job preferences') @several()
 comment recruiting.candidates projects_summary: Projects they are proud of. @group('Skills and education') @long
 comment recruiting.candidates ready_to_relocate: Whether they would move. @group('Job preferences')
-comment recruiting.candidates reservation_category: General, OBC, SC or ST. @group(Personal) @personal
+comment recruiting.candidates reservation_category: General, OBC, SC or ST. @group('Kept from decisions') @apart @personal
 comment recruiting.candidates resume_last_updated_at: When the résumé was last replaced. @stamped
 comment recruiting.candidates resume_url: Master résumé.
 comment recruiting.candidates role: What they work as. @list
@@ -4929,6 +4930,7 @@ comment recruiting.jobs tools_tech_stack: Tools and technology. @group('Descript
 comment recruiting.jobs updated_at: When it was last changed; also the row's version.
 comment recruiting.jobs work_mode: Where the work is done. @list
 security recruiting.jobs row=t forced=t 
+function recruiting.keep_new_matches(about uuid[]) -- Keeps the actions that tell of new applications that fit well.
 function recruiting.keep_one_client() -- Keeps the project and the job of a placement at one client.
 function recruiting.keep_person_skills(people uuid[]) -- Makes the skills of people what their profiles say.
 function recruiting.keep_standing(org uuid, people uuid[]) -- Makes the status of people follow from their placements.
@@ -5198,6 +5200,7 @@ type recruiting.renewal_status requested,received,accepted,refused,withdrawn  --
 function recruiting.report_application() -- Tells the feed of applications.
 type recruiting.salary_unit year,month,hour  -- What a salary is per. @values year=YEAR month=MONTH hour=HOUR
 function recruiting.score_applications(about uuid[]) -- Scores applications, and keeps how.
+function recruiting.selection_rates(days integer) -- Selection rates. Are some groups offered less often? What people say of themselves enters no score.    @report(applications) @by(Group) @measures offered=count rate=percent applied=count mean_match=percent
 type recruiting.sender_type candidate,bot,recruiter  -- Who wrote a chat message. @values candidate=CANDIDATE bot=BOT recruiter=RECRUITER
 type recruiting.shift any,day,night  -- When in the day somebody works. "Any" is the whole day and the night.
 function recruiting.sign_message() -- Keeps sender_type honest.

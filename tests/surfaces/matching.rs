@@ -261,3 +261,77 @@ fn whom_a_recruiter_vouches_for_stands_first() {
     assert!(!first(&page()) && page().contains("Vouched for"));
     assert_ne!(ada, bo);
 }
+
+#[test]
+fn new_applications_that_fit_wait_in_the_recruiters_queue_until_they_are_taken_in_hand() {
+    let desk = Desk::of(json!({}));
+    let me = desk.site.admin.one("users?role=eq.recruiter&select=id")["id"].clone();
+    desk.site.admin.patch(&format!("/rest/v1/jobs?id=eq.{}", desk.job), json!({ "assigned_recruiter_id": me }));
+    let query =
+        format!("/rest/v1/action_queue?type=eq.new_matches&related_job_id=eq.{}&is_dismissed=is.false", desk.job);
+    let told = || -> Vec<String> {
+        let rows = desk.site.me.get(&format!("{query}&select=title,priority")).rows();
+        let word = |row: &Value, key: &str| row[key].as_str().unwrap().to_string();
+        rows.iter().map(|q| format!("{} ({})", word(q, "title"), word(q, "priority"))).collect()
+    };
+    let whole = with(able(), json!({ "skills": ["Zig", "Node", "Postgres", "k8s"] }));
+    desk.applied(&desk.person("Poor", able()));
+    assert!(told().is_empty(), "67 is not enough");
+    let ada = desk.applied(&desk.person("Ada", whole.clone()));
+    assert_eq!(told(), ["1 new match for Backend engineer: Ada (medium)"]);
+    let best = with(whole.clone(), json!({ "notice_period": 0, "expected_ctc": 1, "total_experience_years": 9 }));
+    let bo = desk.applied(&desk.person("Bo", best));
+    assert_eq!(told(), ["2 new matches for Backend engineer: Bo, Ada (high)"]);
+    let status = |id: &str, to: &str| {
+        desk.site.me.patch(&format!("/rest/v1/applications?id=eq.{id}"), json!({ "status": to }));
+        desk.site.me.done("score_applications", json!({ "about": [id] }));
+    };
+    status(&bo, "screening");
+    assert_eq!(told(), ["1 new match for Backend engineer: Ada (medium)"]);
+    status(&ada, "rejected");
+    assert!(told().is_empty(), "it is gone by itself");
+    // What was dismissed comes back for others only.
+    desk.applied(&desk.person("Cy", whole.clone()));
+    assert_eq!(desk.site.me.patch(&query, json!({ "is_dismissed": true })).status, 204);
+    desk.score();
+    assert!(told().is_empty());
+    desk.applied(&desk.person("Dot", whole));
+    assert_eq!(told(), ["1 new match for Backend engineer: Dot (medium)"]);
+}
+
+#[test]
+fn what_people_say_of_themselves_is_folded_and_told_in_numbers_only() {
+    let desk = Desk::of(json!({}));
+    desk.site.world.behind("delete from recruiting.applications");
+    for n in 0..9 {
+        let gender = if n < 6 { "Female" } else { "male" };
+        let status = if n % 3 == 0 { "offer" } else { "screening" };
+        let person =
+            desk.person(&format!("Person {n}"), json!({ "gender": gender, "disability": "Words nobody else reads" }));
+        let row = json!({ "job_id": desk.job, "candidate_id": person, "status": status });
+        desk.site.admin.made("applications", row);
+        if n == 0 {
+            let page = desk.site.world.browser("recruiter@copilot").get(&format!("/candidates/{person}")).text;
+            let (open, folded) =
+                page.split_once("<details class=\"group apart\"><summary>Kept from decisions").unwrap();
+            assert!(!open.contains("Words nobody else reads") && folded.contains("Words nobody else reads"));
+        }
+    }
+    let report = desk.site.me.get("/rest/v1/rpc/selection_rates");
+    let lines: Vec<_> = report
+        .json()
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|l| format!("{} {} of {}", l["label"].as_str().unwrap(), l["offered"], l["applied"]))
+        .collect();
+    let expected = [
+        "Gender: female 2.0 of 6.0",
+        "Gender: fewer than five each 1.0 of 3.0",
+        "Category: not said 3.0 of 9.0",
+        "Disability: named 3.0 of 9.0",
+        "Age: not said 3.0 of 9.0",
+    ];
+    assert_eq!(lines, expected);
+    assert!(!report.text.contains("Words nobody else reads"));
+}

@@ -84,7 +84,7 @@ pub struct Look {
     pub pages: Vec<Place>,
     /// `@person`: its rows are people, whose personal data can be erased.
     pub person: bool,
-    /// `@apart`: not listed among what points at a record.
+    /// `@apart`: of a table, not listed among what points at a record; of a column, folded on a record's page.
     pub apart: bool,
 }
 

@@ -33,6 +33,8 @@ pub(super) struct Field {
     /// For references: what names a row there.
     pub(super) target_names: String,
     pub(super) group: Option<String>,
+    /// Folded on a record's page, with its group (`@apart`).
+    pub(super) apart: bool,
     /// Shown in lists by default.
     pub(super) listed: bool,
     /// Made from the row by a function; it can be shown, not filtered.
@@ -164,6 +166,7 @@ impl Visit {
                     .map(|t| names_of(self.catalog(), t, self.actor.role))
                     .unwrap_or_default(),
                 group: c.tags.group.clone(),
+                apart: c.tags.look.apart,
                 listed: c.tags.list,
                 computed: false,
                 custom: None,
@@ -190,6 +193,7 @@ impl Visit {
             target: None,
             target_names: String::new(),
             group: Some("Own fields".into()),
+            apart: false,
             listed: c.listed,
             computed: false,
             custom: Some(c.key.clone()),
@@ -216,6 +220,7 @@ impl Visit {
                 target: None,
                 target_names: String::new(),
                 group: None,
+                apart: false,
                 listed: false,
                 computed: true,
                 custom: None,

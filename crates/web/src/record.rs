@@ -369,7 +369,6 @@ async fn content(
 
 /// The fields, grouped; each can be changed where it stands.
 fn overview(visit: &Visit, record: &Record<'_>, two: bool) -> Markup {
-    let writes = record.changes;
     let shown: Vec<&Field> = record
         .noun
         .fields
@@ -397,45 +396,60 @@ fn overview(visit: &Visit, record: &Record<'_>, two: bool) -> Markup {
                 && group != Some("Own fields")
                 && fields.iter().all(|f| blank(record.row.get(&f.value_key())));
             @if !fields.is_empty() && !empty {
-                div class="group" {
-                    @if let Some(group) = group {
-                        h3 { (group) }
+                @if fields.iter().all(|f| f.apart) {
+                    details class="group apart" {
+                        summary { (group.unwrap_or_default()) }
+                        (facts(visit, record, &fields, two))
                     }
-                    dl class={ "facts" (if two { " two" } else { "" }) } {
-                        @for f in fields {
-                            @let wide = of(f).wide() || f.key.starts_with("meddpicc_");
-                            dt class=[(wide && two).then_some("long")] title=[f.help.as_deref()] { (f.label) }
-                            @if writes && f.in_place() {
-                                dd  class={ "edit" (if wide && two { " long" } else { "" }) }
-                                    data-f=(f.key)
-                                    tabindex="0"
-                                    data-edit={ (record.address()) "/cell/" (super::address::encode(&f.key)) }
-                                { ({
-                                    Shown {
-                                        visit,
-                                        field: f,
-                                        row: &record.row,
-                                    }
-                                        .view()
-                                }) }
-                            } @else {
-                                dd class=[(wide && two).then_some("long")] data-f=(f.key) {
-                                    ({
-                                        Shown {
-                                            visit,
-                                            field: f,
-                                            row: &record.row,
-                                        }
-                                            .view()
-                                    })
-                                    @if writes && f.writable {
-                                        a   class="plain small"
-                                            href={ (record.address()) "/edit#f-" (f.key) }
-                                            aria-label={ "Edit " (f.label.to_lowercase()) }
-                                        { "Edit" }
-                                    }
-                                }
+                } @else {
+                    div class="group" {
+                        @if let Some(group) = group {
+                            h3 { (group) }
+                        }
+                        (facts(visit, record, &fields, two))
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Fields of one group.
+fn facts(visit: &Visit, record: &Record<'_>, fields: &[&&Field], two: bool) -> Markup {
+    let writes = record.changes;
+    html! {
+        dl class={ "facts" (if two { " two" } else { "" }) } {
+            @for f in fields {
+                @let wide = of(f).wide() || f.key.starts_with("meddpicc_");
+                dt class=[(wide && two).then_some("long")] title=[f.help.as_deref()] { (f.label) }
+                @if writes && f.in_place() {
+                    dd  class={ "edit" (if wide && two { " long" } else { "" }) }
+                        data-f=(f.key)
+                        tabindex="0"
+                        data-edit={ (record.address()) "/cell/" (super::address::encode(&f.key)) }
+                    { ({
+                        Shown {
+                            visit,
+                            field: f,
+                            row: &record.row,
+                        }
+                            .view()
+                    }) }
+                } @else {
+                    dd class=[(wide && two).then_some("long")] data-f=(f.key) {
+                        ({
+                            Shown {
+                                visit,
+                                field: f,
+                                row: &record.row,
                             }
+                                .view()
+                        })
+                        @if writes && f.writable {
+                            a   class="plain small"
+                                href={ (record.address()) "/edit#f-" (f.key) }
+                                aria-label={ "Edit " (f.label.to_lowercase()) }
+                            { "Edit" }
                         }
                     }
                 }
