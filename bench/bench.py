@@ -21,6 +21,7 @@ import urllib.request
 import meaning
 import nudges
 import palette
+import matching
 import roster
 import verbs
 
@@ -37,7 +38,7 @@ arguments = argparse.ArgumentParser()
 arguments.add_argument("--rows", type=int, default=100_000, help="clients of the measured organisation")
 arguments.add_argument("--seconds", type=int, default=10, help="length of one measurement")
 arguments.add_argument("--clients", type=int, default=8, help="concurrent clients")
-arguments.add_argument("--only", choices=["verbs", "meaning", "palette", "roster", "nudges"], help="measure only this part")
+arguments.add_argument("--only", choices=["verbs", "meaning", "palette", "roster", "matching", "nudges"], help="measure only this part")
 arguments.add_argument("--save", action="store_true", help="keep the table in bench/RESULTS.md")
 arguments = arguments.parse_args()
 
@@ -154,6 +155,7 @@ def main():
             "meaning": ("Meaning", lambda: meaning.measure(row, ADDRESS, PORT, sql, run, socket, arguments.rows)),
             "palette": ("Palette and Today", lambda: palette.measure(row, ADDRESS, PORT, sql, run, socket, arguments.rows)),
             "roster": ("Roster", lambda: roster.measure(row, ADDRESS, PORT, sql, run, socket, arguments.rows)),
+            "matching": ("Matching", lambda: matching.measure(row, ADDRESS, PORT, sql, run, socket, arguments.rows)),
             "nudges": ("Rules of nudges", lambda: nudges.measure(row, sql, run, socket, arguments.rows, 2 * arguments.rows, arguments.rows)),
         }[arguments.only]
         measure()

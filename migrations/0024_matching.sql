@@ -51,3 +51,6 @@ drop index if exists recruiting.candidates_vector_idx;
 alter table recruiting.candidates alter column ai_skills_vector set storage extended;
 
 alter table recruiting.jobs add column offers_sponsorship boolean not null default false;
+
+create index candidates_facts_idx on recruiting.candidates (org_id, id) include (status, total_experience_years, pay_rate,
+  currency, expected_ctc, is_ctc_negotiable, availability_date, notice_period);

@@ -93,6 +93,8 @@ create index candidates_trade_idx on recruiting.candidates (org_id, status, trad
 create index candidates_trade_index_idx on recruiting.candidates (org_id, trade_index);
 create index candidates_role_index_idx on recruiting.candidates (org_id, role_index);
 create index candidates_skills_idx on recruiting.candidates using gin (skills jsonb_path_ops);
+create index candidates_facts_idx on recruiting.candidates (org_id, id) include (status, total_experience_years, pay_rate,
+  currency, expected_ctc, is_ctc_negotiable, availability_date, notice_period);
 create index candidates_ticket_expiry_idx on recruiting.candidates (org_id, next_ticket_expiry_date);
 create index candidates_newest_idx on recruiting.candidates (org_id, created_at desc, id desc);
 select kit.refers('recruiting.candidates', 'user_id', 'identity.users', 'set null', uniquely => true);

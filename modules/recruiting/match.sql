@@ -6,20 +6,20 @@
 create or replace function recruiting.match_version() returns text language sql immutable return '1';
 comment on function recruiting.match_version() is 'The version of the formula of match scores.';
 
-create or replace function recruiting.match_points(asked integer, held bigint, close float8, low numeric, years numeric,
-  pay numeric, asks numeric, negotiable boolean, accepted integer, free integer)
+create or replace function recruiting.match_points(asked integer, held integer, close float8, low float8, years float8,
+  pay float8, asks float8, negotiable boolean, accepted integer, free integer)
 returns table (skills integer, meaning integer, experience integer, pay_fit integer, availability integer)
 language sql immutable parallel safe rows 1 as $$
-  select case when asked = 0 then 20 else round(40.0 * held / asked)::int end,
-         case when close is null then 10 else round((20 * least(1, greatest(0, (close - 0.1) / 0.6)))::numeric)::int end,
+  select case when asked = 0 then 20 else floor(40.0::float8 * held / asked + 0.5)::int end,
+         case when close is null then 10 else floor(20 * least(1, greatest(0, (close - 0.1) / 0.6)) + 0.5)::int end,
          case when coalesce(low, 0) = 0 then 15 when years is null then 8
-              else round(15 * least(1, years / low))::int end,
+              else floor(15 * least(1, years / low) + 0.5)::int end,
          case when pay is null or asks is null then 8 when asks <= pay then 15
-              else round(15 * greatest(0, 1 - case when negotiable then 2 else 4 end * (asks - pay) / pay))::int end,
+              else floor(15 * greatest(0, 1 - case when negotiable then 2 else 4 end * (asks / pay - 1)) + 0.5)::int end,
          case when free is null then 5 when accepted is null or free <= accepted then 10
-              else round(10 * greatest(0, 1 - (free - accepted) / 60.0))::int end
+              else floor(10 * greatest(0, 1 - (free - accepted) / 60.0::float8) + 0.5)::int end
 $$;
-comment on function recruiting.match_points(integer, bigint, float8, numeric, numeric, numeric, numeric, boolean, integer, integer)
+comment on function recruiting.match_points(integer, integer, float8, float8, float8, float8, float8, boolean, integer, integer)
   is 'The five parts of a match score; what is not known counts half.';
 
 -- "3-5 years" asks for three, "18 months" for one and a half; without a number nothing is asked.
@@ -35,13 +35,13 @@ create or replace function recruiting.days_accepted(said text) returns integer l
 comment on function recruiting.days_accepted(text) is 'The notice in days some words accept, or null.';
 
 -- What jobs ask for. Salaries are by the year: twelve months, 2,080 hours.
-create or replace function recruiting.wants(jobs uuid[]) returns table (job_id uuid, skills text[], low numeric, pay numeric,
+create or replace function recruiting.wants(jobs uuid[]) returns table (job_id uuid, skills text[], low float8, pay float8,
   currency text, per_hour boolean, accepted integer) language sql stable as $$
   select j.id, array(select distinct recruiting.plain_skill(s) from jsonb_array_elements_text(
            case when j.required_skills <> '[]' then j.required_skills else j.preferred_skills || j.tools_tech_stack end) s
            where recruiting.plain_skill(s) <> ''),
-         recruiting.years_asked(j.experience_required),
-         coalesce(j.max_salary, j.min_salary) * case j.salary_unit when 'hour' then 2080 when 'month' then 12 else 1 end,
+         recruiting.years_asked(j.experience_required)::float8,
+         nullif(coalesce(j.max_salary, j.min_salary), 0)::float8 * case j.salary_unit when 'hour' then 2080 when 'month' then 12 else 1 end,
          coalesce(j.currency::text, o.currency::text), coalesce(j.salary_unit = 'hour', false),
          recruiting.days_accepted(j.notice_period_accepted)
     from recruiting.jobs j join identity.organizations o on o.org_id = j.org_id
@@ -49,24 +49,28 @@ create or replace function recruiting.wants(jobs uuid[]) returns table (job_id u
 $$;
 comment on function recruiting.wants(uuid[]) is 'What jobs ask for, as numbers and skills in one spelling.';
 
--- What is known of people that a job asks about, beside their skills.
-create or replace function recruiting.match_facts(job uuid, people uuid[], currency text, per_hour boolean)
-returns table (candidate_id uuid, status recruiting.candidate_status, close float8, years numeric, asks numeric,
-  negotiable boolean, free integer) language sql stable as $$
-  select c.id, c.status,
-         (select 1 - (e.embedding <=> t.embedding) from knowledge.embeddings e
-           where e.org_id = c.org_id and e.entity_type = 'candidates' and e.entity_id = c.id and e.model = t.model),
-         c.total_experience_years,
-         case when per_hour and c.pay_rate is not null then c.pay_rate * 2080
-              when c.currency is null or currency is null or c.currency::text = currency then c.expected_ctc end,
+-- What is known of people that a job asks about, beside their skills and what they mean; `candidates_facts_idx` has it all.
+create or replace function recruiting.match_facts(currency text, per_hour boolean) returns table (candidate_id uuid,
+  status recruiting.candidate_status, years float8, asks float8, negotiable boolean, free integer)
+language sql stable as $$
+  select c.id, c.status, c.total_experience_years::float8,
+         case when per_hour and c.pay_rate is not null then c.pay_rate::float8 * 2080
+              when c.currency is null or currency is null or c.currency::text = currency then c.expected_ctc::float8 end,
          coalesce(c.is_ctc_negotiable, false),
          case when c.availability_date is not null or c.notice_period is not null
            then greatest(0, c.availability_date - current_date, c.notice_period) end
-    from recruiting.candidates c
-    left join knowledge.embeddings t on t.org_id = c.org_id and t.entity_type = 'jobs' and t.entity_id = job
-   where c.org_id = kit.org_id() and c.id = any (people)
+    from recruiting.candidates c where c.org_id = kit.org_id()
 $$;
-comment on function recruiting.match_facts(uuid, uuid[], text, boolean) is 'What is known of people that a job asks about.';
+comment on function recruiting.match_facts(text, boolean) is 'What is known of people that a job asks about.';
+
+-- How close a person and a job are in meaning, as one model read both: the cosine.
+create or replace function recruiting.match_close(job uuid, person uuid) returns float8 language sql stable as $$
+  select 1 - (e.embedding <=> t.embedding) from knowledge.embeddings t
+    join knowledge.embeddings e on e.org_id = t.org_id and e.entity_type = 'candidates' and e.entity_id = person
+     and e.model = t.model
+   where t.org_id = kit.org_id() and t.entity_type = 'jobs' and t.entity_id = job
+$$;
+comment on function recruiting.match_close(uuid, uuid) is 'How close a person and a job are in meaning.';
 
 -- What stands in the way of a person and a job altogether: not to be used, somewhere else, without a permit, without a ticket.
 create or replace function recruiting.match_obstacles(job uuid, person uuid)
@@ -107,10 +111,11 @@ returns table (candidate_id uuid, score integer, parts jsonb, obstacles jsonb, s
 language sql stable security definer set search_path = pg_catalog, public as $$
   with w as materialized (select * from recruiting.wants(array[job])),
   known as (
-    select f.*, h.held, h.lacks, o.obstacles, p.*
-      from w cross join lateral recruiting.match_facts(job, people, w.currency, w.per_hour) f
+    select f.*, n.close, h.held, h.lacks, o.obstacles, p.*
+      from w cross join lateral recruiting.match_facts(w.currency, w.per_hour) f
+      cross join lateral (select recruiting.match_close(job, f.candidate_id) as close) n
       cross join lateral (
-        select count(*) filter (where k.skill is not null) as held,
+        select (count(*) filter (where k.skill is not null))::int as held,
                string_agg(q.said, ', ' order by q.n) filter (where k.skill is null) as lacks
           from (select recruiting.plain_skill(s.said) as skill, min(s.said) as said, min(s.n) as n
                   from recruiting.jobs j, jsonb_array_elements_text(case when j.required_skills <> '[]' then j.required_skills
@@ -121,8 +126,9 @@ language sql stable security definer set search_path = pg_catalog, public as $$
       cross join lateral (
         select coalesce(jsonb_agg(jsonb_build_object('rule', o.rule, 'words', o.words) order by o.place), '[]') as obstacles
           from recruiting.match_obstacles(job, f.candidate_id) o) o
-      cross join lateral recruiting.match_points(cardinality(w.skills), h.held, f.close, w.low, f.years, w.pay, f.asks,
-        f.negotiable, w.accepted, f.free) p),
+      cross join lateral recruiting.match_points(cardinality(w.skills), h.held, n.close, w.low, f.years, w.pay, f.asks,
+        f.negotiable, w.accepted, f.free) p
+     where f.candidate_id = any (people)),
   told as (
     select k.*, jsonb_build_array(
       jsonb_build_object('part', 'skills', 'points', k.skills, 'of', 40, 'words',
@@ -135,11 +141,11 @@ language sql stable security definer set search_path = pg_catalog, public as $$
           when k.meaning >= 7 then 'Related in meaning' else 'Far in meaning' end),
       jsonb_build_object('part', 'experience', 'points', k.experience, 'of', 15, 'words',
         case when coalesce(w.low, 0) = 0 then 'The job asks for no experience' when k.years is null then 'Experience not known'
-          else format('%s of %s years of experience', trim_scale(k.years), trim_scale(w.low)) end),
+          else format('%s of %s years of experience', k.years, w.low) end),
       jsonb_build_object('part', 'pay', 'points', k.pay_fit, 'of', 15, 'words',
         case when w.pay is null then 'The job names no pay' when k.asks is null then 'Expected pay not known'
           when k.asks <= w.pay then 'Within the budget'
-          else format('%s %% over the budget%s', round(100 * (k.asks - w.pay) / nullif(w.pay, 0)),
+          else format('%s %% over the budget%s', round(100 * (k.asks / w.pay - 1)),
             case when k.negotiable then ', negotiable' else '' end) end),
       jsonb_build_object('part', 'availability', 'points', k.availability, 'of', 10, 'words',
         case when k.free is null then 'Availability not known' when k.free = 0 then 'Can start at once'

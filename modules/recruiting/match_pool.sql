@@ -1,55 +1,61 @@
--- The people of the whole pool who fit a job best. Who has most of the skills asked for is looked at first, as long as the
--- others can still come among the best with all the points that are left to them; where the job asks for no skills, or few
--- people have any, those who are nearest in meaning are looked at as well.
+-- The people of the whole pool who fit a job best. First everybody who has a skill it asks for is given the points that need
+-- no look at meanings, as if they were as close as can be; then they are looked at closely from the top down, as long as
+-- somebody can still come among the best. Where the job asks for no skills, or who has some fits less than that, those
+-- nearest in meaning are looked at as well.
 create or replace function recruiting.match_pool(job uuid, most integer)
 returns table (candidate_id uuid, score integer, looked_at bigint, in_the_way bigint) language plpgsql stable security definer
-  set search_path = pg_catalog, public set jit = off as $$
+  set search_path = pg_catalog, public set jit = off set enable_seqscan = off as $$
 declare
-  w record; asked integer; ids uuid[]; counts integer[]; best integer[] := '{}'; first integer := 1; last integer;
-  group_ids uuid[]; n integer; found_ids uuid[] := '{}'; found_scores integer[] := '{}'; seen bigint := 0; blocked bigint := 0;
-  one record; target record; threshold integer := -1;
+  w record; one record; target record; asked integer; first integer := 1; near uuid[]; nears boolean := false;
+  ids uuid[]; counts integer[]; uppers integer[]; found_ids uuid[] := '{}'; found_scores integer[] := '{}';
+  seen bigint := 0; blocked bigint := 0; threshold integer := -1;
+  at_once constant integer := 100; rough constant integer := 3000;
 begin
   select * into w from recruiting.wants(array[job]);
   if not found then return; end if;
   asked := cardinality(w.skills);
-  select array_agg(h.candidate_id order by h.n desc, h.candidate_id), array_agg(h.n order by h.n desc, h.candidate_id)
-    into ids, counts
-    from (select k.candidate_id, count(*)::int as n from recruiting.person_skills k
-           where k.org_id = kit.org_id() and k.skill = any (w.skills) group by k.candidate_id) h;
+  select array_agg(r.candidate_id order by r.upper desc, r.candidate_id), array_agg(r.n order by r.upper desc, r.candidate_id),
+         array_agg(r.upper order by r.upper desc, r.candidate_id) into ids, counts, uppers
+    from (select h.candidate_id, h.n, p.skills + p.meaning + p.experience + p.pay_fit + p.availability as upper
+            from (select k.candidate_id, count(*)::int as n from recruiting.person_skills k
+                   where k.org_id = kit.org_id() and k.skill = any (w.skills) group by k.candidate_id) h
+            join recruiting.match_facts(w.currency, w.per_hour) f on f.candidate_id = h.candidate_id
+            cross join lateral recruiting.match_points(asked, h.n, 1, w.low, f.years, w.pay, f.asks, f.negotiable,
+              w.accepted, f.free) p
+           where f.status in ('available', 'placed') order by upper desc, h.candidate_id limit rough) r;
   loop
-    if first <= coalesce(cardinality(ids), 0) then
-      n := counts[first];
-      -- The counts stand in order: the group ends where the next smaller one begins.
-      last := first - 1 + (select count(*) from unnest(counts[first:]) c where c = n);
-      group_ids := ids[first:last];
-      first := last + 1;
-    elsif n is distinct from 0 then
-      n := 0;
+    if first > coalesce(cardinality(ids), 0) or uppers[first] <= threshold then
+      exit when nears or threshold >= case when asked = 0 then 80 else 60 end;
+      nears := true;
       select e.model, e.embedding, vector_dims(e.embedding) as size into target from knowledge.embeddings e
        where e.org_id = kit.org_id() and e.entity_type = 'jobs' and e.entity_id = job;
-      if target.size is distinct from 384 then exit; end if;
+      exit when target.size is distinct from 384;
       perform set_config('hnsw.iterative_scan', 'relaxed_order', true), set_config('hnsw.ef_search', '200', true);
-      group_ids := array(select e.entity_id from knowledge.embeddings e
+      near := array(select e.entity_id from knowledge.embeddings e
         where e.org_id = kit.org_id() and e.entity_type = 'candidates' and e.model = target.model
           and vector_dims(e.embedding) = 384
-        order by e.embedding::halfvec(384) <=> target.embedding::halfvec(384) limit 500);
-    else
-      exit;
+        order by e.embedding::halfvec(384) <=> target.embedding::halfvec(384) limit 2 * at_once);
+      select array_agg(n), array_agg(0), array_agg(100) into ids, counts, uppers from unnest(near) n
+       where ids is null or n <> all (ids);
+      first := 1;
+      exit when ids is null;
     end if;
-    exit when threshold > case when asked = 0 then 20 else round(40.0 * n / asked) end + 60;
     for one in
-      select f.candidate_id, p.skills + p.meaning + p.experience + p.pay_fit + p.availability as points
-        from recruiting.match_facts(job, group_ids, w.currency, w.per_hour) f
-        cross join lateral recruiting.match_points(asked, n, f.close, w.low, f.years, w.pay, f.asks, f.negotiable,
-          w.accepted, f.free) p
-       where f.status in ('available', 'placed') order by points desc, f.candidate_id
+      select s.*, s.points > threshold
+               and exists (select from recruiting.match_obstacles(job, s.candidate_id)) as is_blocked
+        from (select f.candidate_id, p.skills + p.meaning + p.experience + p.pay_fit + p.availability as points
+                from unnest(ids[first : first + at_once - 1], counts[first : first + at_once - 1]) g (id, n)
+                cross join lateral (select recruiting.match_close(job, g.id) as close offset 0) m
+                cross join lateral (select * from recruiting.match_facts(w.currency, w.per_hour) f
+                  where f.candidate_id = g.id offset 0) f
+                cross join lateral recruiting.match_points(asked, g.n, m.close, w.low, f.years, w.pay, f.asks,
+                  f.negotiable, w.accepted, f.free) p
+               where f.status in ('available', 'placed')) s order by s.points desc, s.candidate_id
     loop
       seen := seen + 1;
-      exit when cardinality(found_ids) >= most and one.points <= threshold;
-      continue when one.candidate_id = any (found_ids);
-      if exists (select from recruiting.match_obstacles(job, one.candidate_id)) then
+      exit when one.points <= threshold;
+      if one.is_blocked then
         blocked := blocked + 1;
-        exit when blocked >= 3000;
         continue;
       end if;
       found_ids := found_ids || one.candidate_id;
@@ -58,6 +64,7 @@ begin
         threshold := (select x from unnest(found_scores) x order by x desc offset most - 1 limit 1);
       end if;
     end loop;
+    first := first + at_once;
   end loop;
   return query select f.id, f.points, seen, blocked from unnest(found_ids, found_scores) f (id, points)
     order by f.points desc, f.id limit most;

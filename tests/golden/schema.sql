@@ -4503,6 +4503,7 @@ constraint recruiting.candidates.candidates_user_id_taken UNIQUE (org_id, user_i
 constraint recruiting.candidates.candidates_year_of_passing_check CHECK (((year_of_passing >= 1900) AND (year_of_passing <= 2200)))
 CREATE INDEX candidates_alternate_email_idx ON recruiting.candidates USING btree (org_id, alternate_email_index)
 CREATE INDEX candidates_email_idx ON recruiting.candidates USING btree (org_id, email_index)
+CREATE INDEX candidates_facts_idx ON recruiting.candidates USING btree (org_id, id) INCLUDE (status, total_experience_years, pay_rate, currency, expected_ctc, is_ctc_negotiable, availability_date, notice_period)
 CREATE INDEX candidates_name_idx ON recruiting.candidates USING btree (org_id, lower(name))
 CREATE INDEX candidates_newest_idx ON recruiting.candidates USING btree (org_id, created_at DESC, id DESC)
 CREATE INDEX candidates_phone_idx ON recruiting.candidates USING btree (org_id, phone_index)
@@ -4944,9 +4945,10 @@ function recruiting.line_of(value text) -- A word in one line, or nothing.
 function recruiting.margin_by_crew(days integer) -- Margin by crew. Which crews earn what?    @report(placement_hours) @by(Crew) @measures margin=money revenue=money hours=hours share_of_revenue=percent
 function recruiting.margin_by_site(days integer) -- Margin by site. Which sites earn what with placed people?    @report(placement_hours) @by(Site) @measures margin=money revenue=money hours=hours share_of_revenue=percent
 function recruiting.margin_of(placements uuid[], since date) -- Approved hours, revenue and cost of several placements since a day.
-function recruiting.match_facts(job uuid, people uuid[], currency text, per_hour boolean) -- What is known of people that a job asks about.
+function recruiting.match_close(job uuid, person uuid) -- How close a person and a job are in meaning.
+function recruiting.match_facts(currency text, per_hour boolean) -- What is known of people that a job asks about.
 function recruiting.match_obstacles(job uuid, person uuid) -- What stands in the way of a person and a job altogether.
-function recruiting.match_points(asked integer, held bigint, close double precision, low numeric, years numeric, pay numeric, asks numeric, negotiable boolean, accepted integer, free integer) -- The five parts of a match score; what is not known counts half.
+function recruiting.match_points(asked integer, held integer, close double precision, low double precision, years double precision, pay double precision, asks double precision, negotiable boolean, accepted integer, free integer) -- The five parts of a match score; what is not known counts half.
 function recruiting.match_pool(job uuid, most integer) -- The people of the whole pool who fit a job best.
 column recruiting.match_scores.application_id uuid not null
 column recruiting.match_scores.created_at timestamp with time zone not null default now()
