@@ -18,10 +18,10 @@ import urllib.error
 import urllib.parse
 import urllib.request
 
+import matching
 import meaning
 import nudges
 import palette
-import matching
 import roster
 import verbs
 

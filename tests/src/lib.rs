@@ -111,6 +111,9 @@ pub fn without(module: &str) -> Product {
     Product { files: files.leak(), schemas: schemas.leak(), ..PRODUCT }
 }
 
+/// A product that lacks a module, its catalog, and the database it stands in.
+type Stripped = (&'static Product, Arc<Catalog>, String);
+
 /// Installs a product, and fills it with two organisations and some of every noun.
 async fn furnish(target: &Target, product: &Product) {
     const ENGINES: [(&str, &str); 3] = [
@@ -176,11 +179,11 @@ impl World {
 
     /// A world whose product has no such module: none of its files, and none of its verbs.
     pub fn without(module: &'static str) -> World {
-        static MADE: Mutex<BTreeMap<&str, (&Product, Arc<Catalog>, String)>> = Mutex::new(BTreeMap::new());
+        static MADE: Mutex<BTreeMap<&str, Stripped>> = Mutex::new(BTreeMap::new());
         let (product, catalog, template) = {
             let mut made = MADE.lock().unwrap();
             let (product, catalog, template) = made.entry(module).or_insert_with(|| {
-                let product: &Product = Box::leak(Box::new(without(module)));
+                let product: &'static Product = Box::leak(Box::new(without(module)));
                 let (target, name) = copy("template1");
                 wait(furnish(&target, product));
                 (product, Arc::new(wait(install::catalog(product, &target)).unwrap()), name)
