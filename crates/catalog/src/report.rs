@@ -24,6 +24,8 @@ pub struct Report {
     pub drawn: Drawn,
     /// It looks back over a number of days.
     pub has_span: bool,
+    /// Its lines are parts of one whole, so that they have a sum; not so with `@apart`.
+    pub adds: bool,
 }
 
 /// One figure of a report.
@@ -107,6 +109,7 @@ impl Report {
             title: title.to_string(),
             question: question.to_string(),
             noun: tags.report.ok_or_else(|| wrong("say @report(noun)"))?,
+            adds: !tags.look.apart,
             by: tags.by.ok_or_else(|| wrong("say what each line is: @by(Client)"))?,
             schema: function.schema,
             name: function.name,

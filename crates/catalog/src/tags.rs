@@ -84,7 +84,8 @@ pub struct Look {
     pub pages: Vec<Place>,
     /// `@person`: its rows are people, whose personal data can be erased.
     pub person: bool,
-    /// `@apart`: of a table, not listed among what points at a record; of a column, folded on a record's page.
+    /// `@apart`: of a table, not listed among what points at a record; of a column, folded on a record's page;
+    /// of a report, without a sum.
     pub apart: bool,
 }
 

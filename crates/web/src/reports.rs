@@ -184,7 +184,7 @@ fn shown_as(n: f64, unit: Unit, currency: &str) -> String {
 
 fn total(report: &Report, lines: &[Line], currency: &str) -> Markup {
     let adds = |unit: Unit| matches!(unit, Unit::Count | Unit::Money | Unit::Hours);
-    if lines.len() < 2 || !report.measures.iter().any(|m| adds(m.unit)) {
+    if lines.len() < 2 || !report.adds || !report.measures.iter().any(|m| adds(m.unit)) {
         return html! {};
     }
     html! {

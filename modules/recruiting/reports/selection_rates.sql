@@ -1,7 +1,7 @@
 -- Of whom how many came how far: by gender, category, disability and age, in numbers only. Groups of fewer than five people
 -- are one line, so that nobody is known by it; who said nothing is a group as well.
 create or replace function recruiting.selection_rates(days integer default 365)
-returns table (label text, link text, tone text, offered float8, rate float8, applied float8, mean_match float8)
+returns table (label text, link text, tone text, rate float8, offered float8, applied float8, mean_match float8)
 language sql stable set search_path = pg_catalog as $$
 with each as (
   select g.kind, g.said, a.status = 'offer' or coalesce(a.follow_up_status in ('offered', 'joined'), false) as is_offered,
@@ -22,10 +22,10 @@ grouped as (
 shown as (
   select e.kind, case when g.n < 5 then 'fewer than five each' else e.said end as said, e.is_offered, e.match_score
     from each e join grouped g on g.kind = e.kind and g.said = e.said)
-select substr(s.kind, 2) || s.said, null, null, count(*) filter (where s.is_offered)::float8,
-  (100.0 * count(*) filter (where s.is_offered) / count(*))::float8, count(*)::float8, avg(s.match_score)::float8
+select substr(s.kind, 2) || s.said, null, null, (100.0 * count(*) filter (where s.is_offered) / count(*))::float8,
+  count(*) filter (where s.is_offered)::float8, count(*)::float8, avg(s.match_score)::float8
   from shown s group by s.kind, s.said order by s.kind, count(*) desc, s.said
 $$;
 comment on function recruiting.selection_rates(integer) is
   'Selection rates. Are some groups offered less often? What people say of themselves enters no score.
-   @report(applications) @by(Group) @measures offered=count rate=percent applied=count mean_match=percent';
+   @report(applications) @apart @by(Group) @measures rate=percent offered=count applied=count mean_match=percent';
