@@ -129,6 +129,7 @@ pub mod recruiting {
     pub(crate) mod receive_renewal;
     pub(crate) mod replacing;
     pub mod request_renewal;
+    pub mod resume;
     pub(crate) mod settle_renewal;
     pub mod share_crew;
 
