@@ -2,8 +2,10 @@
 
 mod activities;
 mod api_keys;
+mod apply;
 mod assigned;
 mod authorship;
+mod board;
 mod changing_access;
 mod deals;
 mod dialect;

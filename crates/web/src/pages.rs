@@ -1,6 +1,8 @@
 //! Pages made for one noun, or for one piece of work. The machinery of pages knows them only through this register.
 
 mod activity;
+mod application;
+mod applying;
 mod candidate;
 mod client;
 mod convert;
@@ -12,6 +14,8 @@ mod fill;
 mod guest_link;
 mod hours;
 mod invoice;
+mod job;
+mod job_board;
 mod nudge;
 mod portal;
 mod project;
@@ -27,6 +31,7 @@ use axum::Router;
 use axum::routing::{get, post};
 
 const EXTRAS: &[Extra] = &[
+    application::PAGE,
     candidate::PAGE,
     client::PAGE,
     crew::PAGE,
@@ -34,6 +39,7 @@ const EXTRAS: &[Extra] = &[
     fill::DEMAND,
     fill::PLACEMENT,
     invoice::PAGE,
+    job::PAGE,
     nudge::PAGE,
     project::PAGE,
     tender::PAGE,
@@ -63,4 +69,6 @@ pub(crate) fn router() -> Router<crate::state::Web> {
         .route("/{noun}/{id}/log", post(activity::log))
         .route("/link/{token}", get(guest_link::page).post(guest_link::act))
         .merge(portal::router())
+        .merge(job_board::router())
+        .merge(applying::router())
 }
