@@ -5,6 +5,7 @@ use platform::verb::{Call, Verb};
 use records::{Error, Result};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use tokio_postgres::types::ToSql;
 use uuid::Uuid;
 
 /// A form that was looked through.
@@ -76,7 +77,8 @@ pub(crate) fn read_verb() -> Verb {
         .reading()
 }
 
-/// The verb: the server, for who sent the form. It may be done once, and changes a profile only if that was made from it.
+/// The verb: the server, for who sent the form. It may be done once, and changes a profile only if that was
+/// made from it, and there only what nobody changed meanwhile.
 async fn check_form(call: Call<'_>, input: CheckForm) -> Result<Form> {
     let sql =
         "select a.candidate_id, f.made_profile, f.checked_at is null and f.taken_over_at is null, f.details::bytea
@@ -95,11 +97,12 @@ async fn check_form(call: Call<'_>, input: CheckForm) -> Result<Form> {
     let sql = "update recruiting.application_forms set details = $2::bytea, checked_at = now() where id = $1";
     call.execute(sql, &[&input.form, &sealed]).await?;
     if row.get(1) {
-        let sql = "update recruiting.candidates set first_name = $2, last_name = $3 where id = $1";
-        call.execute(sql, &[&person, &details.first_name, &details.last_name]).await?;
-        let sql = "delete from recruiting.candidate_work_history where candidate_id = $1";
-        call.execute(sql, &[&person]).await?;
-        details.fill(call, &keys, person, true).await?;
+        let sql = "update recruiting.candidates set first_name = $2, last_name = $3
+                    where id = $1 and first_name = $4 and last_name = $5";
+        let names: [&(dyn ToSql + Sync); 5] =
+            [&person, &details.first_name, &details.last_name, &former.first_name, &former.last_name];
+        call.execute(sql, &names).await?;
+        details.fill(call, &keys, person, false, &former).await?;
     }
     Ok(Form { form: input.form, person, note: "Thank you" })
 }
@@ -120,7 +123,7 @@ async fn take_over(call: Call<'_>, input: TakeOverForm) -> Result<Form> {
     let keys = call.keys().await?;
     let details = Details::open(&keys, input.form, &sealed)?;
     call.as_system().await?;
-    details.fill(call, &keys, person, input.replaces).await?;
+    details.fill(call, &keys, person, input.replaces, &Details::default()).await?;
     let sql =
         "update recruiting.application_forms set taken_over_at = now(), taken_over_by = kit.user_id() where id = $1";
     call.execute(sql, &[&input.form]).await?;

@@ -21,6 +21,8 @@ pub const STATUS: &str = "application";
 pub const FORM: &str = "application_form";
 /// Days for which one may look through what was read from one's résumé.
 const FORM_DAYS: i32 = 1;
+/// Forms of an application that nobody made part of a profile.
+const FORMS: i64 = 5;
 /// What people agree to where the organisation says nothing else.
 const CONSENT: &str = "{organisation} may keep what I send for {months} months to decide about this application. I may \
                        withdraw it and have it erased at any time.";
@@ -193,12 +195,13 @@ async fn receive_application(call: Call<'_>, input: ReceiveApplication) -> Resul
         "insert into recruiting.application_forms (id, application_id, details, made_profile, file_id, read_error)
                values ($1, $2, $3::bytea, $4, $5, $6)";
     call.execute(sql, &[&input.form, &application, &sealed, &is_new, &input.file, &input.read_error]).await?;
+    forget_older(call, application).await?;
     if let Some(file) = input.file {
         let sql = "update knowledge.files set entity_type = 'applications', entity_id = $2 where id = $1";
         call.execute(sql, &[&file, &application]).await?;
     }
     if is_new {
-        details.fill(call, &keys, person, true).await?;
+        details.fill(call, &keys, person, true, &Details::default()).await?;
     }
     if input.read_error.is_some() {
         could_not_be_read(call, application, input.read_error.as_deref().unwrap_or_default()).await?;
@@ -207,6 +210,18 @@ async fn receive_application(call: Call<'_>, input: ReceiveApplication) -> Resul
     let url = add_link(call, &link).await?.url;
     write(call, &keys, &details.email, application, is_first, &title, &organisation).await?;
     Ok(Received { form: input.form, url })
+}
+
+/// What strangers send again and again goes, the oldest first, with its files; what became of a profile stays.
+async fn forget_older(call: Call<'_>, application: Uuid) -> Result<()> {
+    let sql = "with older as (
+                 delete from recruiting.application_forms where id in (
+                   select f.id from recruiting.application_forms f
+                    where f.application_id = $1 and not f.made_profile and f.taken_over_at is null
+                    order by f.created_at desc, f.id desc offset $2)
+                 returning file_id)
+               delete from knowledge.files where id in (select file_id from older)";
+    call.execute(sql, &[&application, &FORMS]).await.map(drop)
 }
 
 /// The answers that are given, each fitting its question; nothing that is asked for is missing.

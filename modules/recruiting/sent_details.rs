@@ -192,27 +192,43 @@ impl Details {
         serde_json::from_str(&text).map_err(|e| Error::new(500, "XX000", e.to_string()))
     }
 
-    /// Makes it part of a profile: what is empty there, or all that is said here.
-    pub(super) async fn fill(&self, call: Call<'_>, keys: &OrgKeys, person: Uuid, replaces: bool) -> Result<()> {
+    /// Makes it part of a profile: what is empty there or still as `former` said it, or with `replaces` all that is said here.
+    pub(super) async fn fill(
+        &self,
+        call: Call<'_>,
+        keys: &OrgKeys,
+        person: Uuid,
+        replaces: bool,
+        former: &Details,
+    ) -> Result<()> {
         let set = |column: &&str, empty: String| {
-            format!("{column} = case when $3 or {empty} then coalesce(r.{column}, c.{column}) else c.{column} end")
+            format!(
+                "{column} = case when $3 or {empty} or c.{column} is not distinct from f.{column}
+                   then coalesce(r.{column}, c.{column}) else c.{column} end"
+            )
         };
         let values = VALUES.iter().map(|column| set(column, format!("c.{column} is null")));
         let lists = LISTS.iter().map(|column| set(column, format!("c.{column} in ('[]', '{{}}')")));
         let sql = format!(
-            "update recruiting.candidates c set {} from jsonb_populate_record(null::recruiting.candidates, $2) r
+            "update recruiting.candidates c set {} from jsonb_populate_record(null::recruiting.candidates, $2) r,
+               jsonb_populate_record(null::recruiting.candidates, $4) f
               where c.id = $1",
             values.chain(lists).collect::<Vec<_>>().join(", ")
         );
-        call.execute(&sql, &[&person, &self.said(), &replaces]).await?;
+        call.execute(&sql, &[&person, &self.said(), &replaces, &former.said()]).await?;
         if !self.phone.is_empty() {
             let sealed = keys.seal("candidates", "phone", &person, &self.phone);
             let sealed = sealed.map_err(|e| Error::new(500, "58000", e.to_string()))?;
-            let index = keys.index(catalog::Kind::PiiPhone, &self.phone);
+            let index = |phone: &str| keys.index(catalog::Kind::PiiPhone, phone);
             let sql = "update recruiting.candidates set phone = $2::bytea, phone_index = $3
-                        where id = $1 and (phone is null or $4)";
-            call.execute(sql, &[&person, &sealed, &index, &replaces]).await?;
+                        where id = $1 and (phone is null or $4 or phone_index = $5)";
+            call.execute(sql, &[&person, &sealed, &index(&self.phone), &replaces, &index(&former.phone)]).await?;
         }
+        let gone = "delete from recruiting.candidate_work_history h
+                     using jsonb_to_recordset($2) p (company_name text, start_date date)
+                     where h.candidate_id = $1 and h.company_name = p.company_name
+                       and h.start_date is not distinct from p.start_date";
+        call.execute(gone, &[&person, &json!(former.positions)]).await?;
         let sql = "insert into recruiting.candidate_work_history (candidate_id, company_name, job_title, start_date,
                      end_date, is_current, responsibilities)
                    select $1, p.company_name, p.job_title, p.start_date, p.end_date, coalesce(p.is_current, false),

@@ -6,6 +6,9 @@ use tests::{Answer, Client, World, with_mail};
 
 const RESUME: &[u8] = b"Ann Able\nann@able.example\n\nExperience\nAcme, Rigger, 2019 - present\n";
 
+/// What is sent, its file, and how it is refused.
+type Refused<'a> = (Vec<(&'a str, &'a str)>, Option<(&'a str, &'a [u8])>, u16, &'a str);
+
 struct Scene {
     world: World,
     me: Client,
@@ -277,6 +280,42 @@ fn what_was_read_is_put_right_once_by_who_sent_it() {
 }
 
 #[test]
+fn what_somebody_changed_meanwhile_stays() {
+    let s = scene();
+    let sent =
+        s.apply(&[("first_name", "An"), ("email", "ann@able.example"), ("consents", "yes")], Some(("cv.txt", RESUME)));
+    let person = s.applications()[0]["person"]["id"].as_str().unwrap().to_string();
+    let own = json!({ "first_name": "Annabel", "current_title": "Foreman" });
+    assert_eq!(s.me.patch(&format!("/rest/v1/candidates?id=eq.{person}"), own).status, 204);
+    s.me.made("candidate_work_history", json!({ "candidate_id": person, "company_name": "Known Ltd" }));
+    let right = [("first_name", "Ann"), ("current_title", "Rigger"), ("skills", "TIG"), ("company-0", "Acme")];
+    assert_eq!(s.act(sent.header("location"), &right).status, 303);
+    let now = s.me.one(&format!("candidates?id=eq.{person}"));
+    assert_eq!(
+        (&now["first_name"], &now["current_title"], &now["skills"]),
+        (&json!("Annabel"), &json!("Foreman"), &json!(["TIG"]))
+    );
+    assert_eq!(s.me.get(&format!("/rest/v1/candidate_work_history?candidate_id=eq.{person}")).rows().len(), 2);
+}
+
+#[test]
+fn what_is_sent_again_and_again_does_not_pile_up() {
+    let s = scene();
+    for n in 0..9 {
+        let text = format!("Ann Able {n}");
+        let sent = s.apply(
+            &[("first_name", "Ann"), ("email", "ann@able.example"), ("consents", "yes")],
+            Some(("cv.txt", text.as_bytes())),
+        );
+        assert_eq!(sent.status, 303, "{}", sent.text);
+    }
+    let id = s.applications()[0]["id"].as_str().unwrap().to_string();
+    let forms = s.me.get(&format!("/rest/v1/application_forms?application_id=eq.{id}&order=id")).rows();
+    assert_eq!((forms.len(), &forms[0]["made_profile"]), (6, &json!(true)), "the first, and the newest");
+    assert_eq!(s.me.get(&format!("/rest/v1/files?entity_id=eq.{id}")).rows().len(), 6);
+}
+
+#[test]
 fn questions_are_answered_and_an_answer_marks_but_never_rejects() {
     let s = scene();
     let may = s.question(json!({ "question": "May you work here?", "wrong_answers": ["No"] }));
@@ -368,7 +407,7 @@ fn what_is_wrong_is_told_at_its_field_and_nothing_is_kept() {
     let before = (people(), files());
     let without = |name: &str| good.iter().filter(|(n, _)| *n != name).copied().collect::<Vec<_>>();
     let large = vec![b'a'; (10 << 20) + 1];
-    let cases: Vec<(Vec<(&str, &str)>, Option<(&str, &[u8])>, u16, &str)> = vec![
+    let cases: Vec<Refused<'_>> = vec![
         (without("first_name"), None, 400, "Please fill in your first name."),
         (without("email"), None, 400, "Please fill in your e-mail address"),
         ([("email", "ann at able")].into_iter().chain(without("email")).collect(), None, 400, "e-mail address"),

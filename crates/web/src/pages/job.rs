@@ -37,7 +37,7 @@ async fn beside(visit: &Visit, record: &Record<'_>) -> Result<Markup, Refused> {
             div class="inside" {
                 @if is_there {
                     p { a class="b" href={ (origin) (path) } target="_blank" rel="noopener" { (icon("external-link")) "View on board" } }
-                    p class="small" { code { (origin) (path) } }
+                    p class="small board-address" { (origin) (path) }
                     p class="small quiet" { "Add ?source=… to a link, and applications say that they came by it." }
                 } @else if !lacks.is_empty() {
                     p { "Before it goes on the job board, it needs:" }

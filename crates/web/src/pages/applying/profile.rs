@@ -65,7 +65,7 @@ pub(super) fn typed(columns: &[&Column], fields: &Fields, stored: &Row) -> Resul
 fn value(column: &Column, text: &str) -> Result<Value, Error> {
     let number = || {
         let plain = text.replace([' ', '\u{a0}'], "").replace(',', ".");
-        let words = format!("{} is a number.", column.label());
+        let words = format!("{} is a number.", word(column));
         serde_json::from_str::<serde_json::Number>(&plain)
             .map_err(|_| Error::new(400, "TL100", words).field(&column.name))
     };
@@ -96,9 +96,9 @@ fn input(column: &Column, stored: Option<&Value>, prefix: &str, wrong: Option<&E
     html! {
         div class=(if long { "field whole" } else { "field" }) {
             label for=(id) {
-                (column.label())
+                (word(column))
                 @if many {
-                    span class="quiet" { ", one a line" }
+                    span class="quiet" { " (one a line)" }
                 }
             }
             @if many || long {
@@ -140,6 +140,21 @@ fn input(column: &Column, stored: Option<&Value>, prefix: &str, wrong: Option<&E
             }
         }
     }
+}
+
+/// What a column is, said to the person it is about: the sentence beside it, which speaks of them.
+fn word(column: &Column) -> String {
+    let sentence = column.comment.as_deref().unwrap_or_default().trim_end_matches('.');
+    if sentence.is_empty() || sentence.len() > 60 {
+        return column.label();
+    }
+    let told = |word: &str| match word {
+        "they" | "them" => "you".to_string(),
+        "They" => "You".to_string(),
+        "their" => "your".to_string(),
+        other => other.to_string(),
+    };
+    sentence.split(' ').map(told).collect::<Vec<_>>().join(" ")
 }
 
 /// What there is to choose from; nothing where it is typed.

@@ -20,7 +20,7 @@ const FEW: usize = 5;
 const ALIKE: usize = 10;
 /// Hot drops on the front page, and on theirs.
 const DROPS: (i64, i64) = (4, 100);
-/// Words a search may have.
+/// Characters a word of a search may have.
 const LONGEST: usize = 200;
 
 /// `GET /board`: at a host of its own, an organisation's.
@@ -150,7 +150,9 @@ async fn jobs(guest: &Guest, board: &Board, asked: &Asked) -> Result<Response, R
     let mut found: Vec<Posting> = rows.iter().map(Posting::of).collect();
     let more = found.len() > PAGE;
     found.truncate(PAGE);
-    let places = "select distinct p.place from recruiting.jobs j, jsonb_array_elements_text(j.job_locations) p (place)
+    let places = "select distinct p.place
+                    from (select j.job_locations from recruiting.jobs j order by j.published_at desc limit 300) j,
+                         jsonb_array_elements_text(j.job_locations) p (place)
                    order by 1 limit 100";
     let places: Vec<String> = tx.query(places, &[]).await?.iter().map(|row| row.get(0)).collect();
     let drops = if board.shows_hot_drops && !asked.narrows() && asked.after.is_none() {
