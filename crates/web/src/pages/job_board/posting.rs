@@ -15,8 +15,8 @@ pub(super) const COLUMNS: &str =
   to_char(j.posting_changed_at at time zone 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"'),
   (extract(epoch from j.published_at) * 1000000)::bigint, e.name, e.website";
 /// Where they come from.
-pub(super) const FROM: &str =
-    "from recruiting.jobs j left join lateral recruiting.employer_of(j.id) e on j.names_client";
+pub(super) const FROM: &str = "from recruiting.jobs j
+  left join lateral (select w.name, w.website from recruiting.employer_of(j.id) w where j.names_client) e on true";
 
 /// A job on the board.
 pub(crate) struct Posting {
