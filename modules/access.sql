@@ -43,6 +43,8 @@ insert into kit.access (role, noun, reads, creates, updates, deletes) values
   ('admin',      'identity.guest_links',          'all',       'none',      'none',      'none'),
   ('admin',      'recruiting.tickets',            'all',       'none',      'none',      'none'),
   ('admin',      'recruiting.ticket_renewals',    'all',       'none',      'none',      'none'),
+  ('admin',      'recruiting.resume_readings',    'all',       'none',      'none',      'none'),
+  ('admin',      'recruiting.resume_batches',     'all',       'none',      'none',      'none'),
   ('admin',      'recruiting.chat_messages',      'all',       'all',       'none',      'none'),
   ('admin',      'outreach.outbound_message_log', 'all',       'none',      'none',      'none'),
   ('admin',      'delivery.timers',               'own',       'own',       'own',       'own'),
@@ -94,6 +96,8 @@ insert into kit.access (role, noun, reads, creates, updates, deletes) values
   ('manager',    'identity.guest_links',          'all',       'none',      'none',      'none'),
   ('manager',    'recruiting.tickets',            'all',       'none',      'none',      'none'),
   ('manager',    'recruiting.ticket_renewals',    'all',       'none',      'none',      'none'),
+  ('manager',    'recruiting.resume_readings',    'all',       'none',      'none',      'none'),
+  ('manager',    'recruiting.resume_batches',     'all',       'none',      'none',      'none'),
   ('manager',    'recruiting.chat_messages',      'all',       'all',       'none',      'none'),
   ('manager',    'outreach.outbound_message_log', 'all',       'none',      'none',      'none'),
   ('manager',    'identity.import_jobs',          'all',       'none',      'none',      'own'),
@@ -150,6 +154,8 @@ insert into kit.access (role, noun, reads, creates, updates, deletes) values
   ('viewer',     'crm.forecast_snapshots',        'viewer',    'none',      'none',      'none'),
   ('viewer',     'recruiting.tickets',            'viewer',    'none',      'none',      'none'),
   ('viewer',     'recruiting.ticket_renewals',    'viewer',    'none',      'none',      'none'),
+  ('viewer',     'recruiting.resume_readings',    'viewer',    'none',      'none',      'none'),
+  ('viewer',     'recruiting.resume_batches',     'none',      'none',      'none',      'none'),
   ('viewer',     'crm.nudges',                    'viewer',    'none',      'none',      'none'),
   ('viewer',     'recruiting.application_timeline','viewer',   'none',      'none',      'none'),
 
@@ -231,6 +237,8 @@ select role, noun, reads, creates, updates, deletes
   ('recruiting.application_timeline', 'team', 'none', 'none', 'none'),
   ('recruiting.tickets',              'team', 'none', 'none', 'none'),
   ('recruiting.ticket_renewals',      'team', 'none', 'none', 'none'),
+  ('recruiting.resume_readings',      'team', 'none', 'none', 'none'),
+  ('recruiting.resume_batches',       'own',  'none', 'none', 'none'),
   ('identity.guest_links',            'own',  'none', 'none', 'none'),
   ('recruiting.action_queue',         'own',  'own',  'own',  'own')) shared (noun, reads, creates, updates, deletes)
 on conflict do nothing;

@@ -126,10 +126,14 @@ pub mod recruiting {
     pub(crate) mod moving;
     mod obstacles;
     pub(crate) mod placement_verbs;
+    pub mod read_resume;
+    pub mod read_resumes;
     pub(crate) mod receive_renewal;
     pub(crate) mod replacing;
     pub mod request_renewal;
     pub mod resume;
+    pub(crate) mod resume_profile;
+    pub mod resume_values;
     pub(crate) mod settle_renewal;
     pub mod share_crew;
 
@@ -249,6 +253,12 @@ pub fn verbs() -> Vec<platform::verb::Verb> {
                 recruiting::placement_verbs::reopen_verb(),
                 recruiting::replacing::replace_verb(),
                 recruiting::replacing::swap_verb(),
+                recruiting::read_resume::read_verb(),
+                recruiting::read_resume::compare_verb(),
+                recruiting::read_resume::settle_verb(),
+                recruiting::read_resumes::open_verb(),
+                recruiting::read_resumes::verb(),
+                recruiting::read_resumes::stop_verb(),
                 recruiting::receive_renewal::verb(),
                 recruiting::request_renewal::verb(),
                 recruiting::settle_renewal::accept_verb(),

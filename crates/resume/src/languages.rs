@@ -1,9 +1,6 @@
 //! Languages people speak, by their names in several languages.
 
-use crate::line::Line;
-use crate::section::Section;
-use crate::words::Heading;
-use crate::{Found, plain};
+use crate::plain;
 use std::ops::Range;
 
 /// The English name, then the others.
@@ -130,7 +127,8 @@ pub(crate) fn named(text: &str) -> Option<(&'static str, Range<usize>)> {
     all(text).into_iter().next()
 }
 
-fn all(text: &str) -> Vec<(&'static str, Range<usize>)> {
+/// All languages a text names, in English, and where.
+pub(crate) fn all(text: &str) -> Vec<(&'static str, Range<usize>)> {
     let mut found: Vec<(&'static str, Range<usize>)> = Vec::new();
     let mut at = 0;
     for word in text.split_inclusive(|c: char| !c.is_alphanumeric()) {
@@ -142,43 +140,6 @@ fn all(text: &str) -> Vec<(&'static str, Range<usize>)> {
             found.push(("Tok Pisin", at..at + 9));
         }
         at += word.len();
-    }
-    found
-}
-
-/// Reads them: under their heading, or in a sentence that says that somebody speaks them.
-pub(crate) fn read(sections: &[Section]) -> Vec<Found<String>> {
-    let mut found: Vec<Found<String>> = Vec::new();
-    let mut add = |line: &Line, language: &str, at: &Range<usize>, confidence| {
-        if !found.iter().any(|f| f.value == language) {
-            found.push(Found::new(language.to_string(), line.span(at), confidence));
-        }
-    };
-    for section in sections {
-        for line in &section.lines {
-            if section.heading == Some(Heading::Languages) {
-                for (language, at) in all(&line.text) {
-                    add(line, language, &at, 95);
-                }
-            } else {
-                let plain = line.text.to_lowercase();
-                let says = [
-                    "fluent in",
-                    "bilingual",
-                    "native speaker",
-                    "speak ",
-                    "speaks ",
-                    "languages:",
-                    "sprachen:",
-                    "langues",
-                ];
-                if says.iter().any(|w| plain.contains(w)) {
-                    for (language, at) in all(&line.text) {
-                        add(line, language, &at, 70);
-                    }
-                }
-            }
-        }
     }
     found
 }

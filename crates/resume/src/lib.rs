@@ -15,6 +15,7 @@ mod plain;
 mod positions;
 mod section;
 mod skills;
+mod spoken;
 mod tickets;
 mod titles;
 mod vocabulary;
@@ -46,7 +47,7 @@ pub fn read(sheets: &[Sheet], today: Month) -> Resume {
         total_experience_years: years::total(&positions, &lines, today),
         education: education::read(&sections),
         skills: skills::read(&sections, &positions, &lines),
-        languages: languages::read(&sections),
+        languages: spoken::read(&sections),
         tickets,
         certificates,
         positions,

@@ -64,12 +64,19 @@ pub(crate) fn read(sections: &[Section]) -> (Vec<Found<Ticket>>, Vec<Found<Strin
                         certificates.push(Found::new(name, line.span(&at), 85));
                     }
                 }),
-                Some(Heading::Skills | Heading::Summary | Heading::Other | Heading::Contact) | None => {
+                // Who can drive a forklift has no licence by that: among skills only a ticket's whole name counts.
+                Some(Heading::Skills) => {
+                    listed(line, |name, at, _| {
+                        let is_whole = at.len() == name.len() || TICKETS.of(&line.text[at.clone()]).is_some();
+                        if is_whole && is_sure(&line.text[at.clone()]) && TICKETS.of(&name).is_some() {
+                            add_ticket(&mut tickets, line, name, at, 70);
+                        }
+                    });
+                    certificates_in(line, &mut certificates);
+                }
+                Some(Heading::Summary | Heading::Other | Heading::Contact) | None => {
                     for (entry, at) in TICKETS.within(&line.text) {
-                        // Short names are written in capitals or are something else.
-                        let written = &line.text[at.clone()];
-                        let sure = written.len() > 5 || written.chars().all(|c| !c.is_lowercase());
-                        if sure && (written.contains(' ') || written.chars().any(char::is_uppercase)) {
+                        if is_sure(&line.text[at.clone()]) {
                             add_ticket(&mut tickets, line, entry.name.to_string(), at, 70);
                         }
                     }
@@ -81,6 +88,11 @@ pub(crate) fn read(sections: &[Section]) -> (Vec<Found<Ticket>>, Vec<Found<Strin
         }
     }
     (tickets, certificates)
+}
+
+/// Whether a name outside its list is one: several words, or capitals.
+fn is_sure(written: &str) -> bool {
+    written.contains(' ') || written.chars().count() > 2 && written.chars().all(|c| !c.is_lowercase())
 }
 
 fn certificates_in(line: &Line, certificates: &mut Vec<Found<String>>) {

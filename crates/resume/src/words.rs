@@ -1,5 +1,8 @@
 //! Words that head the parts of a résumé, in six languages.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 /// What a part of a résumé is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Heading {
@@ -138,10 +141,14 @@ impl Heading {
     }
 }
 
-/// Whether a heading of the table is these words; blanks do not count, since spaced letters have theirs anywhere.
-fn same(one: &str, words: &str) -> bool {
-    let letters = |text: &'_ str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
-    one.len() + 8 >= words.len() && letters(one) == letters(words)
+/// The headings by their letters; blanks do not count, since spaced letters have theirs anywhere.
+static KNOWN: LazyLock<HashMap<String, Heading>> = LazyLock::new(|| {
+    let all = HEADINGS.iter().rev().flat_map(|(heading, all)| all.split('|').map(|one| (letters(one), *heading)));
+    all.collect()
+});
+
+fn letters(text: &str) -> String {
+    text.chars().filter(|c| !c.is_whitespace()).collect()
 }
 
 /// A line's words in small letters, one blank between them, `and` for its signs, spaced letters together.

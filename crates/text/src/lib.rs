@@ -3,6 +3,7 @@
 //! A file somebody sends may be made to hurt its reader, so nothing here runs in the server: `throughline extract` is a
 //! child process with little memory and time, no network and nothing to write to, and this is what it calls.
 
+pub mod archive;
 mod day;
 pub mod eml;
 mod html;
@@ -30,8 +31,8 @@ use std::fs::File;
 use std::io::{Read as _, Write};
 
 /// What may be asked of a file: an e-mail's parts, a spreadsheet's rows, published tenders, the text of any file, or its
-/// text and where on the page it stands.
-pub const KINDS: [&str; 5] = ["eml", "xlsx", "ocds", "text", "pieces"];
+/// text and where on the page it stands, or the files of an archive.
+pub const KINDS: [&str; 6] = ["eml", "xlsx", "ocds", "text", "pieces", "zip"];
 
 /// Reads one file and writes what is in it: JSON for an e-mail ([`eml::Email`]), a text ([`Text`]) or pieces ([`Laid`]), a line of JSON and
 /// CSV for a spreadsheet, lines of JSON for tenders ([`ocds`]). `part` is the wanted sheet of a spreadsheet; the first when none is named.
@@ -46,6 +47,7 @@ pub fn extract(kind: &str, part: Option<&str>, mut file: File, out: &mut dyn Wri
             Ok(())
         }
         "xlsx" => sheet::write_csv(file, part, out),
+        "zip" => archive::write(file, out),
         "ocds" => ocds::write(&whole(&mut file, ocds::LARGEST)?, out),
         "text" => {
             let bytes = whole(&mut file, LARGEST)?;

@@ -3,8 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 /// Pages whose pieces are told.
+#[cfg(feature = "pdf")]
 pub(crate) const MOST_PAGES: usize = 40;
 /// Pieces that are told of a file.
+#[cfg(feature = "pdf")]
 pub(crate) const MOST: usize = 20_000;
 
 /// Text that stands together in a line. Lengths are points; the page's lower left corner is 0, 0.
