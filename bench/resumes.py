@@ -1,16 +1,20 @@
 #!/usr/bin/env python3
 """How well résumés are read: those of tests/resumes, the half that is looked at and the half that is held out.
 
-    bench/resumes.py [--show] [READER]
+    bench/resumes.py [--show] [--release]
 
-READER reads files and prints a line of JSON each (default: target/debug/examples/read; `cargo build -p resume --example
-read --features skills-list`). `--show` says what was missed in the half that is looked at.
+It needs the reader and the program: `cargo build -p resume --example read --features skills-list` and `cargo build`.
+`--show` says what was missed in the half that is looked at. Times are those of the child, which is started for each file,
+and of the reader, from bytes to values.
 """
 
 import json
+import os
 import pathlib
+import statistics
 import subprocess
 import sys
+import time
 import unicodedata
 
 HERE = pathlib.Path(__file__).resolve().parent.parent
@@ -96,8 +100,8 @@ def measure(labels, answers, show):
 
 def main():
     show = "--show" in sys.argv
-    rest = [a for a in sys.argv[1:] if not a.startswith("--")]
-    reader = rest[0] if rest else str(HERE / "target" / "debug" / "examples" / "read")
+    built = HERE / "target" / ("release" if "--release" in sys.argv else "debug")
+    reader = str(built / "examples" / "read")
     labels = json.loads((FILES / "labels.json").read_text())
     # Labels are written as people write; the reader answers with the names of its tables.
     names = subprocess.run([reader, "--names"], input=json.dumps([[l["skills"], l["tickets"]] for l in labels]), text=True,
@@ -110,6 +114,26 @@ def main():
         both = [(l, a) for l, a in zip(labels, answers) if l["held_out"] == held_out]
         print(f"{title}: {len(both)} résumés")
         measure([b[0] for b in both], [b[1] for b in both], show and not held_out)
+    timed(str(built / "throughline"), reader, [str(FILES / "files" / l["file"]) for l in labels if l["readable"]])
+
+
+def timed(program, reader, files):
+    child, memory = [], 0
+    for name in files:
+        with open(name, "rb") as file:
+            start = time.perf_counter()
+            running = subprocess.Popen([program, "extract", "--kind", "pieces"], stdin=file, stdout=subprocess.PIPE)
+            running.stdout.read()
+            _, status, used = os.wait4(running.pid, 0)
+            running.returncode = status
+            child.append(1000 * (time.perf_counter() - start))
+            memory = max(memory, used.ru_maxrss)
+    told = subprocess.run([reader, "--times", *files], capture_output=True, text=True, check=True).stdout
+    read = [float(line) for line in told.split()]
+    print(f"bytes to values            median {statistics.median(c + r for c, r in zip(child, read)):.0f} ms "
+          f"(child {statistics.median(child):.0f}, values {statistics.median(read):.1f}), slowest "
+          f"{max(c + r for c, r in zip(child, read)):.0f} ms   bound 300")
+    print(f"memory of the child        {memory / 1024:.0f} MB   bound 300")
 
 
 main()

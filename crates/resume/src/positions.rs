@@ -228,7 +228,7 @@ fn position(lines: &[&Line], head: &Head, end: usize, titles_first: bool) -> Pos
         Found::new(line.text[at.1.clone()].to_string(), line.span(&at.1), confidence)
     };
     let month = |n: usize, of: &(crate::Month, Range<usize>)| Found::new(of.0, lines[n].span(&of.1), 95);
-    let body: Vec<&Line> = lines.get(head.behind..end).unwrap_or_default().iter().copied().collect();
+    let body: Vec<&Line> = lines.get(head.behind..end).unwrap_or_default().to_vec();
     let first = lines[head.first].whole();
     let last = lines[head.behind - 1].whole();
     let single = head.spell.as_ref().is_some_and(|s| s.1.is_single);

@@ -169,7 +169,7 @@ fn items(text: &str, begin: usize) -> Vec<Range<usize>> {
         let part = &text[range.clone()];
         let kept = trimmed(part).trim_end_matches('.');
         // ".NET" begins with its sign.
-        let kept = kept.trim_start_matches(|c: char| matches!(c, '-' | '*' | '>' | ' '));
+        let kept = kept.trim_start_matches(['-', '*', '>', ' ']);
         let kept = kept
             .strip_prefix("and ")
             .or_else(|| kept.strip_prefix("und "))

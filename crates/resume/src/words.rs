@@ -120,8 +120,7 @@ impl Heading {
         if plain.is_empty() || plain.split(' ').count() > 6 {
             return None;
         }
-        let known =
-            |words: &str| HEADINGS.iter().find(|(_, all)| all.split('|').any(|one| same(one, words))).map(|h| h.0);
+        let known = |words: &str| KNOWN.get(&letters(words)).copied();
         known(&plain).or_else(|| {
             // Two of them: the first one counts.
             let mut parts = plain.split(" and ").filter(|p| !p.is_empty());

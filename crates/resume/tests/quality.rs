@@ -1,6 +1,5 @@
 //! How well the labelled résumés are read, with a margin to what is promised. `bench/resumes.py` tells the figures and what
 //! was missed.
-#![expect(clippy::unwrap_used, reason = "a test that can't go on should stop")]
 
 use resume::{Found, Month, Resume, ordered, read, skill};
 use serde_json::Value;

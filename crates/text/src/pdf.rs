@@ -107,11 +107,16 @@ fn pieces(text: &PdfPageText<'_>, room: usize) -> Vec<Piece> {
 }
 
 fn is_bold(sign: &PdfPageTextChar<'_>) -> bool {
-    let by_weight = match sign.font_weight() {
-        Some(PdfFontWeight::Weight600 | PdfFontWeight::Weight700Bold | PdfFontWeight::Weight800) => true,
-        Some(PdfFontWeight::Weight900 | PdfFontWeight::Custom(600..=1000)) => true,
-        _ => false,
-    };
+    let by_weight = matches!(
+        sign.font_weight(),
+        Some(
+            PdfFontWeight::Weight600
+                | PdfFontWeight::Weight700Bold
+                | PdfFontWeight::Weight800
+                | PdfFontWeight::Weight900
+                | PdfFontWeight::Custom(600..=1000)
+        )
+    );
     by_weight || ["bold", "black", "heavy", "cmbx"].iter().any(|word| sign.font_name().to_lowercase().contains(word))
 }
 
