@@ -43,6 +43,8 @@ insert into kit.access (role, noun, reads, creates, updates, deletes) values
   ('admin',      'identity.guest_links',          'all',       'none',      'none',      'none'),
   ('admin',      'recruiting.tickets',            'all',       'none',      'none',      'none'),
   ('admin',      'recruiting.ticket_renewals',    'all',       'none',      'none',      'none'),
+  ('admin',      'recruiting.resume_readings',    'all',       'none',      'none',      'none'),
+  ('admin',      'recruiting.resume_batches',     'all',       'none',      'none',      'none'),
   ('admin',      'recruiting.chat_messages',      'all',       'all',       'none',      'none'),
   ('admin',      'recruiting.application_answers','all',       'none',      'none',      'none'),
   ('admin',      'recruiting.application_forms',  'all',       'none',      'none',      'none'),
@@ -96,6 +98,8 @@ insert into kit.access (role, noun, reads, creates, updates, deletes) values
   ('manager',    'identity.guest_links',          'all',       'none',      'none',      'none'),
   ('manager',    'recruiting.tickets',            'all',       'none',      'none',      'none'),
   ('manager',    'recruiting.ticket_renewals',    'all',       'none',      'none',      'none'),
+  ('manager',    'recruiting.resume_readings',    'all',       'none',      'none',      'none'),
+  ('manager',    'recruiting.resume_batches',     'all',       'none',      'none',      'none'),
   ('manager',    'recruiting.chat_messages',      'all',       'all',       'none',      'none'),
   ('manager',    'recruiting.job_questions',      'all',       'all',       'all',       'all'),
   ('manager',    'recruiting.application_answers','all',       'none',      'none',      'none'),
@@ -158,6 +162,8 @@ insert into kit.access (role, noun, reads, creates, updates, deletes) values
   ('viewer',     'recruiting.ticket_renewals',    'viewer',    'none',      'none',      'none'),
   ('viewer',     'recruiting.application_answers','viewer',    'none',      'none',      'none'),
   ('viewer',     'recruiting.application_forms',  'viewer',    'none',      'none',      'none'),
+  ('viewer',     'recruiting.resume_readings',    'viewer',    'none',      'none',      'none'),
+  ('viewer',     'recruiting.resume_batches',     'none',      'none',      'none',      'none'),
   ('viewer',     'crm.nudges',                    'viewer',    'none',      'none',      'none'),
   ('viewer',     'recruiting.application_timeline','viewer',   'none',      'none',      'none'),
 
@@ -244,6 +250,8 @@ select role, noun, reads, creates, updates, deletes
   ('recruiting.ticket_renewals',      'team', 'none', 'none', 'none'),
   ('recruiting.application_answers',  'team', 'none', 'none', 'none'),
   ('recruiting.application_forms',    'team', 'none', 'none', 'none'),
+  ('recruiting.resume_readings',      'team', 'none', 'none', 'none'),
+  ('recruiting.resume_batches',       'own',  'none', 'none', 'none'),
   ('identity.guest_links',            'own',  'none', 'none', 'none'),
   ('recruiting.action_queue',         'own',  'own',  'own',  'own')) shared (noun, reads, creates, updates, deletes)
 on conflict do nothing;

@@ -131,11 +131,15 @@ pub mod recruiting {
     mod obstacles;
     pub(crate) mod placement_verbs;
     pub(crate) mod purge_hot_drops;
+    pub mod read_resume;
+    pub mod read_resumes;
     pub mod receive_application;
     pub(crate) mod receive_renewal;
     pub(crate) mod replacing;
     pub mod request_renewal;
     pub mod resume;
+    pub(crate) mod resume_profile;
+    pub mod resume_values;
     pub mod sent_details;
     pub(crate) mod settle_renewal;
     pub mod share_crew;
@@ -262,6 +266,12 @@ pub fn verbs() -> Vec<platform::verb::Verb> {
                 recruiting::purge_hot_drops::verb(),
                 recruiting::replacing::replace_verb(),
                 recruiting::replacing::swap_verb(),
+                recruiting::read_resume::read_verb(),
+                recruiting::read_resume::compare_verb(),
+                recruiting::read_resume::settle_verb(),
+                recruiting::read_resumes::open_verb(),
+                recruiting::read_resumes::verb(),
+                recruiting::read_resumes::stop_verb(),
                 recruiting::receive_application::verb(),
                 recruiting::receive_renewal::verb(),
                 recruiting::request_renewal::verb(),

@@ -364,6 +364,15 @@ begin
   removed := removed || recruiting.erase_applications(person);
   delete from recruiting.ticket_renewals where org_id = kit.org_id() and candidate_id = person;
   get diagnostics n = row_count; removed := removed || jsonb_build_object('ticket_renewals', n);
+  delete from recruiting.resume_readings where org_id = kit.org_id() and candidate_id = person;
+  get diagnostics n = row_count; removed := removed || jsonb_build_object('resume_readings', n);
+  update recruiting.resume_batches b set report = coalesce((
+      select jsonb_agg(case e ->> 'candidate' when person::text then e - '{name,person}'::text[] else e end order by i)
+        from jsonb_array_elements(b.report) with ordinality r (e, i)), '[]')
+   where b.org_id = kit.org_id() and b.report @> jsonb_build_array(jsonb_build_object('candidate', person));
+  update recruiting.action_queue q set title = 'The résumé of an erased person could not be read', description = null,
+      related_file_id = null, is_dismissed = true
+   where q.org_id = kit.org_id() and q.related_candidate_id = person and q.type = 'parse_failure';
   update recruiting.placements p
      set status = case when p.status = 'active' and p.start_date <= current_date then 'completed' else 'cancelled'
            end::recruiting.placement_status,

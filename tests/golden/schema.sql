@@ -3852,6 +3852,7 @@ CREATE UNIQUE INDEX files_pkey ON knowledge.files USING btree (org_id, id)
 CREATE INDEX files_sha256_idx ON knowledge.files USING btree (org_id, sha256)
 CREATE TRIGGER a_touch BEFORE UPDATE ON knowledge.files FOR EACH ROW EXECUTE FUNCTION kit.touch()
 CREATE TRIGGER let_contents_go AFTER DELETE ON knowledge.files REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION knowledge.let_contents_go()
+CREATE TRIGGER take_resume AFTER INSERT ON knowledge.files FOR EACH ROW WHEN ((new.entity_type = 'candidates'::text)) EXECUTE FUNCTION recruiting.take_resume()
 comment knowledge.files : A file kept with a record: a contract, an offer, a photograph. @icon(paperclip) @menu(2) @apart
 comment knowledge.files client_id: The client it belongs to, so that the client's visibility holds for it.
 comment knowledge.files content_type: What it holds, as a media type. @list
@@ -4168,7 +4169,7 @@ column recruiting.action_items.title text
 column recruiting.action_items.weight integer
 comment recruiting.action_items : Actions that wait. @today(action_queue)
 security recruiting.action_items row=f forced=f {security_invoker=true}
-view recruiting.action_items as  SELECT 'action_queue'::text AS noun,     id,     title,     COALESCE(description, ''::text) AS about,     NULL::numeric AS amount,     NULL::text AS currency,     NULL::text AS icon,     NULL::text AS link,         CASE priority             WHEN 'high'::recruiting.action_priority THEN 0             WHEN 'medium'::recruiting.action_priority THEN 20             ELSE 40         END AS weight,     NULL::integer AS overdue,     NULL::integer AS ahead,     NULL::date AS due_date,     created_at AS due_at,     '[{"do": "done", "set": {"is_dismissed": true}, "told": "Done.", "word": "Done"}, {"do": "snooze", "set": {"snooze_ends_at": "@tomorrow"}, "icon": "clock", "told": "Back tomorrow at 8.", "word": "Snooze until tomorrow"}, {"do": "dismiss", "set": {"is_dismissed": true}, "icon": "x", "told": "Done.", "word": "Dismiss"}]'::jsonb AS acts    FROM recruiting.action_queue q   WHERE ((user_id = kit.user_id()) AND (NOT is_dismissed) AND ((snooze_ends_at IS NULL) OR (snooze_ends_at <= now())));
+view recruiting.action_items as  SELECT 'action_queue'::text AS noun,     id,     title,     COALESCE(description, ''::text) AS about,     NULL::numeric AS amount,     NULL::text AS currency,     NULL::text AS icon,         CASE             WHEN ((type = 'parse_failure'::recruiting.action_type) AND (related_candidate_id IS NOT NULL) AND (related_file_id IS NOT NULL)) THEN format('/candidates/%s/resume/%s'::text, related_candidate_id, related_file_id)             ELSE NULL::text         END AS link,         CASE priority             WHEN 'high'::recruiting.action_priority THEN 0             WHEN 'medium'::recruiting.action_priority THEN 20             ELSE 40         END AS weight,     NULL::integer AS overdue,     NULL::integer AS ahead,     NULL::date AS due_date,     created_at AS due_at,     (         CASE             WHEN ((type = 'parse_failure'::recruiting.action_type) AND (related_candidate_id IS NOT NULL) AND (related_file_id IS NOT NULL)) THEN jsonb_build_array(jsonb_build_object('do', 'read', 'word', 'Read it again', 'verb', 'read_resume', 'input', jsonb_build_object('candidate', related_candidate_id, 'file', related_file_id), 'told', 'It was read again.'))             ELSE '[]'::jsonb         END || '[{"do": "done", "set": {"is_dismissed": true}, "told": "Done.", "word": "Done"}, {"do": "snooze", "set": {"snooze_ends_at": "@tomorrow"}, "icon": "clock", "told": "Back tomorrow at 8.", "word": "Snooze until tomorrow"}, {"do": "dismiss", "set": {"is_dismissed": true}, "icon": "x", "told": "Done.", "word": "Dismiss"}]'::jsonb) AS acts    FROM recruiting.action_queue q   WHERE ((user_id = kit.user_id()) AND (NOT is_dismissed) AND ((snooze_ends_at IS NULL) OR (snooze_ends_at <= now())));
 type recruiting.action_priority high,medium,low  -- How urgent it is. @values high=High medium=Medium low=Low @tones high=bad medium=warn
 column recruiting.action_queue.created_at timestamp with time zone not null default now()
 column recruiting.action_queue.description text
@@ -4177,6 +4178,7 @@ column recruiting.action_queue.is_dismissed boolean not null default false
 column recruiting.action_queue.org_id uuid not null default kit.org_id()
 column recruiting.action_queue.priority recruiting.action_priority not null default 'medium'::recruiting.action_priority
 column recruiting.action_queue.related_candidate_id uuid
+column recruiting.action_queue.related_file_id uuid
 column recruiting.action_queue.related_job_id uuid
 column recruiting.action_queue.snooze_ends_at timestamp with time zone
 column recruiting.action_queue.title text not null
@@ -4187,12 +4189,14 @@ constraint recruiting.action_queue.action_queue_in_range CHECK ((((created_at IS
 constraint recruiting.action_queue.action_queue_one_line CHECK (kit.is_line(COALESCE(title, ''::text))) NOT VALID
 constraint recruiting.action_queue.action_queue_pkey PRIMARY KEY (org_id, id)
 constraint recruiting.action_queue.action_queue_related_candidate_id_fkey FOREIGN KEY (org_id, related_candidate_id) REFERENCES recruiting.candidates(org_id, id) ON DELETE CASCADE DEFERRABLE
+constraint recruiting.action_queue.action_queue_related_file_id_fkey FOREIGN KEY (org_id, related_file_id) REFERENCES knowledge.files(org_id, id) ON DELETE SET NULL (related_file_id) DEFERRABLE
 constraint recruiting.action_queue.action_queue_related_job_id_fkey FOREIGN KEY (org_id, related_job_id) REFERENCES recruiting.jobs(org_id, id) ON DELETE CASCADE DEFERRABLE
 constraint recruiting.action_queue.action_queue_title_check CHECK ((title <> ''::text))
 constraint recruiting.action_queue.action_queue_user_id_fkey FOREIGN KEY (org_id, user_id) REFERENCES identity.users(org_id, id) ON DELETE CASCADE DEFERRABLE
 CREATE INDEX action_queue_open_idx ON recruiting.action_queue USING btree (org_id, user_id, priority) WHERE (NOT is_dismissed)
 CREATE UNIQUE INDEX action_queue_pkey ON recruiting.action_queue USING btree (org_id, id)
 CREATE INDEX action_queue_related_candidate_id_idx ON recruiting.action_queue USING btree (org_id, related_candidate_id)
+CREATE INDEX action_queue_related_file_id_idx ON recruiting.action_queue USING btree (org_id, related_file_id)
 CREATE INDEX action_queue_related_job_id_idx ON recruiting.action_queue USING btree (org_id, related_job_id)
 CREATE INDEX action_queue_user_id_idx ON recruiting.action_queue USING btree (org_id, user_id)
 CREATE TRIGGER a_touch BEFORE UPDATE ON recruiting.action_queue FOR EACH ROW EXECUTE FUNCTION kit.touch()
@@ -4207,6 +4211,7 @@ comment recruiting.action_queue is_dismissed: Done or dismissed. @list
 comment recruiting.action_queue org_id: Organisation the row belongs to.
 comment recruiting.action_queue priority: How urgent it is. @list
 comment recruiting.action_queue related_candidate_id: The candidate it is about.
+comment recruiting.action_queue related_file_id: The file it is about.
 comment recruiting.action_queue related_job_id: The job it is about.
 comment recruiting.action_queue snooze_ends_at: Not shown before this.
 comment recruiting.action_queue title: What it is, in a line. @list
@@ -4423,6 +4428,7 @@ comment recruiting.applications utm_term: utm_term of the link. @group('How they
 security recruiting.applications row=t forced=t 
 function recruiting.are_tickets(value jsonb) -- Whether it is a list of tickets.
 type recruiting.automation_status new,contacting,awaiting_reply,live_chat,intervention_needed,completed,declined  -- What the automatic co-pilot is doing. @values contacting=Contacting... awaiting_reply='Awaiting Reply' live_chat='Live Chat' intervention_needed='Intervention Needed' @tones new=info contacting=info awaiting_reply=warn live_chat=info intervention_needed=warn completed=good
+type recruiting.batch_status waiting,running,done,failed,cancelled  -- How far a batch has come. @tones running=info done=good failed=bad cancelled=warn
 function recruiting.best_people(site uuid, work text, first date, last date, at recruiting.shift, budget numeric, most integer, without uuid[]) -- The people who suit some work best, and why.
 function recruiting.board_lacks(job recruiting.jobs) -- What is missing before it can be on the job board.
 function recruiting.book() -- Refuses an active placement whose person can't be there.
@@ -4890,8 +4896,10 @@ comment recruiting.interview_items : Interviews to come. @today(applications)
 security recruiting.interview_items row=f forced=f {security_invoker=true}
 view recruiting.interview_items as  SELECT 'applications'::text AS noun,     id,     ('Interview with '::text || COALESCE(( SELECT c.name            FROM recruiting.candidates c           WHERE ((c.org_id = a.org_id) AND (c.id = a.candidate_id))), ''::text)) AS title,     COALESCE(( SELECT j.title            FROM recruiting.jobs j           WHERE ((j.org_id = a.org_id) AND (j.id = a.job_id))), ''::text) AS about,     NULL::numeric AS amount,     NULL::text AS currency,     'user-check'::text AS icon,     NULL::text AS link,     NULL::integer AS weight,     NULL::integer AS overdue,     NULL::integer AS ahead,     next_follow_up_date AS due_date,     NULL::timestamp with time zone AS due_at,     NULL::jsonb AS acts    FROM recruiting.applications a   WHERE ((follow_up_status = 'int_scheduled'::recruiting.follow_up_status) AND (next_follow_up_date IS NOT NULL));
 function recruiting.is_day(value jsonb) -- Whether it is a day such as 2027-02-28, or nothing.
+function recruiting.is_document(name text) -- Whether a file is a written document, by its name.
 function recruiting.is_published(status recruiting.job_status, application_deadline date) -- Whether a job takes applications.
 function recruiting.is_published(status recruiting.job_status, application_deadline date, today date) -- Whether a job takes applications on this day.
+function recruiting.is_resume(name text) -- Whether a file is a résumé, by its name.
 column recruiting.job_items.about text
 column recruiting.job_items.acts jsonb
 column recruiting.job_items.ahead integer
@@ -5277,6 +5285,7 @@ function recruiting.postings_of_clients(about uuid[]) -- A client of ours has po
 function recruiting.postings_of_clients_came_good(posting uuid, client uuid, opened_at timestamp with time zone, facts jsonb) -- The day a deal or an opening was made for the client of the posting.
 function recruiting.publish_job() -- Lets a job on the job board when it is complete.
 type recruiting.question_kind yes_no,number,date,text,choice  -- What kind of answer a question wants. @values yes_no='Yes or no'
+type recruiting.reading_status read,failed  -- How a reading went. @tones failed=bad
 function recruiting.record_status() -- Writes application_timeline.
 function recruiting.recruiting_funnel(days integer) -- Recruiting funnel. How far do applications come?    @report(applications) @by(Status) @measures applications=count share=percent mean_match=percent
 function recruiting.refuse_placement(rule text, col text, words text, advice text) -- Refuses a placement by one of its rules.
@@ -5300,6 +5309,89 @@ security recruiting.renewal_items row=f forced=f {security_invoker=true}
 view recruiting.renewal_items as  SELECT 'ticket_renewals'::text AS noun,     id,     ((COALESCE(( SELECT c.name            FROM recruiting.candidates c           WHERE ((c.org_id = r.org_id) AND (c.id = r.candidate_id))), ''::text) || ' sent a new '::text) || ticket) AS title,     'Accept or refuse it'::text AS about,     NULL::numeric AS amount,     NULL::text AS currency,     NULL::text AS icon,     ('/candidates/'::text || candidate_id) AS link,     8 AS weight,     NULL::integer AS overdue,     NULL::integer AS ahead,     NULL::date AS due_date,     received_at AS due_at,     NULL::jsonb AS acts    FROM recruiting.ticket_renewals r   WHERE (status = 'received'::recruiting.renewal_status);
 type recruiting.renewal_status requested,received,accepted,refused,withdrawn  -- How far a renewal has come. @tones received=warn accepted=good refused=bad
 function recruiting.report_application() -- Tells the feed of applications.
+column recruiting.resume_batches.created integer not null default 0
+column recruiting.resume_batches.created_at timestamp with time zone not null default now()
+column recruiting.resume_batches.created_by uuid default kit.user_id()
+column recruiting.resume_batches.done integer not null default 0
+column recruiting.resume_batches.failed integer not null default 0
+column recruiting.resume_batches.files integer not null default 0
+column recruiting.resume_batches.id uuid not null default kit.new_id()
+column recruiting.resume_batches.job_id uuid
+column recruiting.resume_batches.known integer not null default 0
+column recruiting.resume_batches.name text not null
+column recruiting.resume_batches.org_id uuid not null default kit.org_id()
+column recruiting.resume_batches.reason text
+column recruiting.resume_batches.repeated integer not null default 0
+column recruiting.resume_batches.report jsonb not null default '[]'::jsonb
+column recruiting.resume_batches.status recruiting.batch_status not null default 'waiting'::recruiting.batch_status
+column recruiting.resume_batches.updated_at timestamp with time zone not null default now()
+constraint recruiting.resume_batches.resume_batches_bounded CHECK (kit.is_bounded(report)) NOT VALID
+constraint recruiting.resume_batches.resume_batches_created_by_fkey FOREIGN KEY (org_id, created_by) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (created_by) DEFERRABLE
+constraint recruiting.resume_batches.resume_batches_in_range CHECK ((((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
+constraint recruiting.resume_batches.resume_batches_job_id_fkey FOREIGN KEY (org_id, job_id) REFERENCES identity.background_jobs(org_id, id) ON DELETE SET NULL (job_id) DEFERRABLE
+constraint recruiting.resume_batches.resume_batches_name_check CHECK (((name <> ''::text) AND (length(name) <= 300)))
+constraint recruiting.resume_batches.resume_batches_one_line CHECK (kit.is_line(COALESCE(name, ''::text))) NOT VALID
+constraint recruiting.resume_batches.resume_batches_pkey PRIMARY KEY (org_id, id)
+constraint recruiting.resume_batches.resume_batches_report_check CHECK ((jsonb_typeof(report) = 'array'::text))
+CREATE INDEX resume_batches_created_by_idx ON recruiting.resume_batches USING btree (org_id, created_by)
+CREATE INDEX resume_batches_job_id_idx ON recruiting.resume_batches USING btree (org_id, job_id)
+CREATE UNIQUE INDEX resume_batches_pkey ON recruiting.resume_batches USING btree (org_id, id)
+CREATE TRIGGER a_touch BEFORE UPDATE ON recruiting.resume_batches FOR EACH ROW EXECUTE FUNCTION kit.touch()
+comment recruiting.resume_batches : Résumés that came in together: each makes a person, or is kept with the one it is about. @icon(layers) @words(Résumé batch, Résumé batches) @named(name) @apart
+comment recruiting.resume_batches created: People who are new. @list @label('New people')
+comment recruiting.resume_batches created_at: When it was entered.
+comment recruiting.resume_batches created_by: Who brought it in. @list @stamped
+comment recruiting.resume_batches done: Those that were dealt with. @list
+comment recruiting.resume_batches failed: Files that could not be read. @list
+comment recruiting.resume_batches files: Résumés in it. @list
+comment recruiting.resume_batches id: Identifier; grows with time.
+comment recruiting.resume_batches job_id: The work that reads it.
+comment recruiting.resume_batches known: Résumés of people who were known. @list @label('Known people')
+comment recruiting.resume_batches name: What came in. @list
+comment recruiting.resume_batches org_id: Organisation the row belongs to.
+comment recruiting.resume_batches reason: Why it stopped. @long
+comment recruiting.resume_batches repeated: Files that were kept already. @list
+comment recruiting.resume_batches report: What became of each file.
+comment recruiting.resume_batches status: How far it has come. @list
+comment recruiting.resume_batches updated_at: When it was last changed; also the row's version.
+security recruiting.resume_batches row=t forced=t 
+column recruiting.resume_readings.candidate_id uuid not null
+column recruiting.resume_readings.created_at timestamp with time zone not null default now()
+column recruiting.resume_readings.failure text
+column recruiting.resume_readings.file_id uuid
+column recruiting.resume_readings.id uuid not null default kit.new_id()
+column recruiting.resume_readings.org_id uuid not null default kit.org_id()
+column recruiting.resume_readings.read_at timestamp with time zone not null default now()
+column recruiting.resume_readings.settled jsonb not null default '[]'::jsonb
+column recruiting.resume_readings.status recruiting.reading_status not null
+column recruiting.resume_readings.updated_at timestamp with time zone not null default now()
+constraint recruiting.resume_readings.resume_readings_bounded CHECK (kit.is_bounded(settled)) NOT VALID
+constraint recruiting.resume_readings.resume_readings_candidate_id_fkey FOREIGN KEY (org_id, candidate_id) REFERENCES recruiting.candidates(org_id, id) ON DELETE CASCADE DEFERRABLE
+constraint recruiting.resume_readings.resume_readings_file_id_fkey FOREIGN KEY (org_id, file_id) REFERENCES knowledge.files(org_id, id) ON DELETE SET NULL (file_id) DEFERRABLE
+constraint recruiting.resume_readings.resume_readings_in_range CHECK ((((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((read_at IS NULL) OR ((read_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (read_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
+constraint recruiting.resume_readings.resume_readings_once UNIQUE (org_id, candidate_id, file_id)
+constraint recruiting.resume_readings.resume_readings_pkey PRIMARY KEY (org_id, id)
+constraint recruiting.resume_readings.resume_readings_settled_check CHECK ((jsonb_typeof(settled) = 'array'::text))
+CREATE INDEX resume_readings_candidate_id_idx ON recruiting.resume_readings USING btree (org_id, candidate_id)
+CREATE INDEX resume_readings_file_id_idx ON recruiting.resume_readings USING btree (org_id, file_id)
+CREATE UNIQUE INDEX resume_readings_once ON recruiting.resume_readings USING btree (org_id, candidate_id, file_id)
+CREATE UNIQUE INDEX resume_readings_pkey ON recruiting.resume_readings USING btree (org_id, id)
+CREATE TRIGGER a_touch BEFORE UPDATE ON recruiting.resume_readings FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER z_audit_delete AFTER DELETE ON recruiting.resume_readings REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_insert AFTER INSERT ON recruiting.resume_readings REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_update AFTER UPDATE ON recruiting.resume_readings REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+comment recruiting.resume_readings : A reading of a person's résumé: which of its values went into the profile, and which were left out of it. @icon(scan-search) @words(Résumé reading, Résumé readings) @named(candidate_id, read_at) @apart
+comment recruiting.resume_readings candidate_id: The person. @list
+comment recruiting.resume_readings created_at: When it was entered.
+comment recruiting.resume_readings failure: Why it could not be read. @list @long
+comment recruiting.resume_readings file_id: The file that was read. @list
+comment recruiting.resume_readings id: Identifier; grows with time.
+comment recruiting.resume_readings org_id: Organisation the row belongs to.
+comment recruiting.resume_readings read_at: When it was read. @list
+comment recruiting.resume_readings settled: The values that were taken over or left, each with its place in the file.
+comment recruiting.resume_readings status: How it went. @list
+comment recruiting.resume_readings updated_at: When it was last changed; also the row's version.
+security recruiting.resume_readings row=t forced=t 
 type recruiting.salary_unit year,month,hour  -- What a salary is per. @values year=YEAR month=MONTH hour=HOUR
 type recruiting.sender_type candidate,bot,recruiter  -- Who wrote a chat message. @values candidate=CANDIDATE bot=BOT recruiter=RECRUITER
 type recruiting.shift any,day,night  -- When in the day somebody works. "Any" is the whole day and the night.
@@ -5320,6 +5412,7 @@ column recruiting.status_entries.who text
 comment recruiting.status_entries : Changes of status on timelines. @timeline(applications)
 security recruiting.status_entries row=f forced=f {security_invoker=true}
 view recruiting.status_entries as  SELECT 'applications'::text AS about,     application_id AS about_id,     created_at AS at,     'stage'::text AS kind,     (('Status: '::text || COALESCE((replace(NULLIF(previous_status, new_status), '_'::text, ' '::text) || ' → '::text), ''::text)) || replace(new_status, '_'::text, ' '::text)) AS title,     COALESCE(remarks, ''::text) AS body,     changed_by AS user_id,     NULL::text AS who,     NULL::text AS link,     NULL::jsonb AS changes    FROM recruiting.application_timeline t;
+function recruiting.take_resume() -- Notes that a résumé came in, and has it read.
 column recruiting.ticket_items.about text
 column recruiting.ticket_items.acts jsonb
 column recruiting.ticket_items.ahead integer

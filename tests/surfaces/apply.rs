@@ -280,6 +280,41 @@ fn what_was_read_is_put_right_once_by_who_sent_it() {
 }
 
 #[test]
+fn what_a_resume_in_two_columns_says_is_shown_for_correction_and_becomes_the_profile() {
+    let s = scene();
+    let fields = [("first_name", "Owen"), ("email", "owen@stranger.example"), ("consents", "yes")];
+    let pdf = include_bytes!("../resumes/files/26-twocol.pdf");
+    let sent = s.apply(&fields, Some(("cv.pdf", pdf)));
+    assert_eq!(sent.status, 303, "{}", sent.text);
+    let page = s.world.visitor().get(sent.header("location")).text;
+    for words in
+        ["What we read in your résumé", "Taff Vale Steelworks", "Maintenance Fitter", "2014-10", "Welding", "Rhondda"]
+    {
+        assert!(page.contains(words), "{words}: {page}");
+    }
+    let person = s.applications()[0]["person"].clone();
+    for (column, value) in [
+        ("name", "Owen"),
+        ("email", "owen@stranger.example"),
+        ("phone", "07700 900455"),
+        ("current_title", "Maintenance Fitter"),
+    ] {
+        assert_eq!(person[column], value, "{column}: what is typed of oneself counts, the rest is read");
+    }
+    assert!(person["skills"].as_array().unwrap().contains(&json!("Welding")), "{person}");
+    let held =
+        format!("/rest/v1/candidate_work_history?candidate_id=eq.{}&order=start_date", person["id"].as_str().unwrap());
+    let held: Vec<Value> = s.me.get(&held).rows().iter().map(|row| row["company_name"].clone()).collect();
+    assert_eq!(held, [json!("Rhondda Engineering"), json!("Taff Vale Steelworks")]);
+    // The profile is saved as it stands, whatever a number without its country is.
+    let link = path(&s.letters()[0].1);
+    assert_eq!(
+        s.act(&link, &[("act", "profile"), ("phone", "07700 900455"), ("expected_role", "Lead fitter")]).status,
+        303
+    );
+}
+
+#[test]
 fn what_somebody_changed_meanwhile_stays() {
     let s = scene();
     let sent =

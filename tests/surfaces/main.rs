@@ -44,6 +44,7 @@ mod portal;
 mod refusals;
 mod renewals;
 mod reports;
+mod resumes;
 mod roster;
 mod rules;
 mod screens;

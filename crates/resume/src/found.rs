@@ -59,6 +59,8 @@ pub struct Resume {
     pub contact: Contact,
     /// What they say about themselves.
     pub summary: Option<Found<String>>,
+    /// Their trade, where the latest positions name one.
+    pub trade: Option<Found<String>>,
     /// Where they worked, as they stand in the résumé: the latest usually first.
     pub positions: Vec<Position>,
     /// Where they learned.

@@ -90,6 +90,39 @@ update recruiting.ticket_renewals r set status = 'received', number = 'WC20417',
 update recruiting.ticket_renewals set status = 'refused', refusal_reason = 'The photograph is too dark to read.',
        decided_by = pg_temp.colleague(1), decided_at = now() - interval '1 hour'
  where org_id = kit.org_id() and candidate_id = pg_temp.id('candidate', 3);
+-- One résumé was read, one can't be, and a batch is done.
+select set_config('throughline.reading', 'on', true);
+create temporary table demo_resumes on commit drop as
+select n, name, convert_to(words, 'utf8') as bytes, pg_temp.id('candidate', n) as person from (values
+  (7, 'Résumé.txt', E'Robin Sample\nrobin.sample@example.org | +49 30 23125 077 | Berlin\n\nEXPERIENCE\nForeman    Jan 2019 – Present\n'
+    || E'Example Build GmbH, Berlin\n- Crews of twelve on housing sites.\n\nSKILLS\nFormwork, Steel fixing, AutoCAD\n\nLANGUAGES\nGerman, English\n'),
+  (8, 'Résumé, scanned.png', '')) r (n, name, words);
+insert into knowledge.file_contents (org_id, sha256, size)
+select kit.org_id(), encode(sha256(bytes), 'hex'), length(bytes) from demo_resumes where bytes <> '';
+insert into knowledge.file_chunks (org_id, sha256, number, content)
+select kit.org_id(), encode(sha256(bytes), 'hex'), 0, bytes from demo_resumes where bytes <> '';
+insert into knowledge.files (entity_type, entity_id, name, content_type, size, sha256)
+select 'candidates', r.person, r.name, 'text/plain', length(r.bytes), encode(sha256(r.bytes), 'hex')
+  from demo_resumes r where r.bytes <> ''
+union all
+select 'candidates', r.person, r.name, 'image/png', f.size, f.sha256
+  from demo_resumes r join knowledge.file_contents f on f.org_id = kit.org_id() and f.size = 174 where r.bytes = '';
+insert into recruiting.resume_readings (candidate_id, file_id, status, failure, read_at)
+select r.person, f.id, case when r.bytes = '' then 'failed' else 'read' end::recruiting.reading_status,
+       case when r.bytes = '' then 'Its pages are pictures without text.' end, now() - interval '3 hours'
+  from demo_resumes r join knowledge.files f on f.org_id = kit.org_id() and f.entity_id = r.person and f.name = r.name;
+insert into recruiting.action_queue (user_id, type, title, description, priority, related_candidate_id, related_file_id)
+select pg_temp.colleague(1), 'parse_failure', 'The résumé of ' || c.name || ' could not be read', g.failure, 'medium', c.id, g.file_id
+  from recruiting.resume_readings g join recruiting.candidates c on c.org_id = g.org_id and c.id = g.candidate_id
+ where g.org_id = kit.org_id() and g.status = 'failed';
+insert into recruiting.resume_batches (name, status, files, done, created, known, failed, report, created_by)
+select 'Applicants of the fair.zip', 'done', 3, 3, 1, 1, 1, jsonb_build_array(
+    jsonb_build_object('name', 'one.pdf', 'outcome', 'created', 'candidate', a.id, 'person', a.name),
+    jsonb_build_object('name', 'two.docx', 'outcome', 'known', 'candidate', b.id, 'person', b.name),
+    jsonb_build_object('name', 'three.png', 'outcome', 'failed', 'reason', 'Its pages are pictures without text.')),
+    pg_temp.colleague(1)
+  from recruiting.candidates a, recruiting.candidates b
+ where a.org_id = kit.org_id() and b.org_id = kit.org_id() and a.id = pg_temp.id('candidate', 9) and b.id = pg_temp.id('candidate', 10);
 insert into identity.guest_links (purpose, entity_type, entity_id, token_hash, expires_at, used_at, created_by)
 select 'ticket_renewal', 'ticket_renewals', r.id, sha256(convert_to(gen_random_uuid()::text, 'utf8')),
        now() + interval '14 days', r.received_at, r.asked_by

@@ -20,6 +20,8 @@ mod nudge;
 mod portal;
 mod project;
 mod renewal;
+mod resume;
+mod resumes;
 mod roster;
 mod tender;
 mod timesheet;
@@ -42,6 +44,7 @@ const EXTRAS: &[Extra] = &[
     job::PAGE,
     nudge::PAGE,
     project::PAGE,
+    resumes::PAGE,
     tender::PAGE,
 ];
 const NONE: &Extra = &Extra::NONE;
@@ -65,6 +68,8 @@ pub(crate) fn router() -> Router<crate::state::Web> {
         .route("/placements/{id}/fill", get(fill::placement))
         .route("/market_tenders/ocds", get(tender::page).post(tender::act))
         .route("/leads/{id}/convert", get(convert::page).post(convert::act))
+        .route("/candidates/{id}/resume/{file}", get(resume::page).post(resume::act))
+        .route("/resumes", get(resumes::page).post(resumes::act))
         .route("/nudges/{id}/act", get(nudge::prepared).post(nudge::act))
         .route("/{noun}/{id}/log", post(activity::log))
         .route("/link/{token}", get(guest_link::page).post(guest_link::act))

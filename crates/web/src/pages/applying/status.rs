@@ -144,7 +144,11 @@ async fn act_on(
         }
         "profile" => {
             let columns = columns(server, "candidates");
-            let row = typed(&columns, fields, &Row::new())?;
+            let names = columns.iter().map(|c| c.name.as_str()).collect::<Vec<_>>().join(",");
+            let stored = desk.read(&[Ask::new("candidates", format!("select={names}&{mine}"))]).await?;
+            let stored = stored.into_iter().flat_map(|found| found.rows).next().unwrap_or_default();
+            // What stands there already is not judged again.
+            let row = typed(&columns, fields, &stored)?;
             if !row.is_empty() {
                 desk.update_in(&tx, "candidates", &mine, &row, None).await?;
             }
