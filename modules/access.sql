@@ -44,7 +44,11 @@ insert into kit.access (role, noun, reads, creates, updates, deletes) values
   ('admin',      'identity.guest_links',          'all',       'none',      'none',      'none'),
   ('admin',      'recruiting.tickets',            'all',       'none',      'none',      'none'),
   ('admin',      'recruiting.ticket_renewals',    'all',       'none',      'none',      'none'),
+  ('admin',      'recruiting.resume_readings',    'all',       'none',      'none',      'none'),
+  ('admin',      'recruiting.resume_batches',     'all',       'none',      'none',      'none'),
   ('admin',      'recruiting.chat_messages',      'all',       'all',       'none',      'none'),
+  ('admin',      'recruiting.application_answers','all',       'none',      'none',      'none'),
+  ('admin',      'recruiting.application_forms',  'all',       'none',      'none',      'none'),
   ('admin',      'outreach.outbound_message_log', 'all',       'none',      'none',      'none'),
   ('admin',      'delivery.timers',               'own',       'own',       'own',       'own'),
   ('admin',      'delivery.timesheets',           'all',       'none',      'none',      'none'),
@@ -96,7 +100,12 @@ insert into kit.access (role, noun, reads, creates, updates, deletes) values
   ('manager',    'identity.guest_links',          'all',       'none',      'none',      'none'),
   ('manager',    'recruiting.tickets',            'all',       'none',      'none',      'none'),
   ('manager',    'recruiting.ticket_renewals',    'all',       'none',      'none',      'none'),
+  ('manager',    'recruiting.resume_readings',    'all',       'none',      'none',      'none'),
+  ('manager',    'recruiting.resume_batches',     'all',       'none',      'none',      'none'),
   ('manager',    'recruiting.chat_messages',      'all',       'all',       'none',      'none'),
+  ('manager',    'recruiting.job_questions',      'all',       'all',       'all',       'all'),
+  ('manager',    'recruiting.application_answers','all',       'none',      'none',      'none'),
+  ('manager',    'recruiting.application_forms',  'all',       'none',      'none',      'none'),
   ('manager',    'outreach.outbound_message_log', 'all',       'none',      'none',      'none'),
   ('manager',    'identity.import_jobs',          'all',       'none',      'none',      'own'),
   ('manager',    'identity.background_jobs',      'all',       'none',      'none',      'none'),
@@ -139,6 +148,7 @@ insert into kit.access (role, noun, reads, creates, updates, deletes) values
   ('recruiter',  'recruiting.*',                  'team',      'team',      'team',      'none'),
   ('recruiter',  'recruiting.demands',            'team',      'team',      'team',      'team'),
   ('recruiter',  'recruiting.placement_hours',    'team',      'team',      'team',      'team'),
+  ('recruiter',  'recruiting.job_questions',      'team',      'team',      'team',      'team'),
   ('recruiter',  'crm.activities',                'team',      'team',      'assigned',  'own'),
   ('recruiter',  'crm.lead_notes',                'team',      'team',      'own',       'own'),
 
@@ -152,6 +162,10 @@ insert into kit.access (role, noun, reads, creates, updates, deletes) values
   ('viewer',     'crm.forecast_snapshots',        'viewer',    'none',      'none',      'none'),
   ('viewer',     'recruiting.tickets',            'viewer',    'none',      'none',      'none'),
   ('viewer',     'recruiting.ticket_renewals',    'viewer',    'none',      'none',      'none'),
+  ('viewer',     'recruiting.application_answers','viewer',    'none',      'none',      'none'),
+  ('viewer',     'recruiting.application_forms',  'viewer',    'none',      'none',      'none'),
+  ('viewer',     'recruiting.resume_readings',    'viewer',    'none',      'none',      'none'),
+  ('viewer',     'recruiting.resume_batches',     'none',      'none',      'none',      'none'),
   ('viewer',     'crm.nudges',                    'viewer',    'none',      'none',      'none'),
   ('viewer',     'recruiting.application_timeline','viewer',   'none',      'none',      'none'),
   ('viewer',     'recruiting.match_scores',       'viewer',    'none',      'none',      'none'),
@@ -175,6 +189,8 @@ insert into kit.access (role, noun, reads, creates, updates, deletes) values
   ('candidate',  'identity.passkeys',             'own',       'none',      'own',       'none'),
   ('candidate',  'recruiting.jobs',               'candidate', 'none',      'none',      'none'),
   ('candidate',  'recruiting.external_job_postings','public',  'none',      'none',      'none'),
+  ('candidate',  'recruiting.job_questions',      'public',    'none',      'none',      'none'),
+  ('candidate',  'recruiting.application_answers','candidate', 'none',      'none',      'none'),
   ('candidate',  'recruiting.candidates',         'candidate', 'none',      'candidate', 'none'),
   ('candidate',  'recruiting.candidate_work_history','candidate','candidate','candidate','candidate'),
   ('candidate',  'recruiting.applications',       'candidate', 'candidate', 'candidate', 'none'),
@@ -184,6 +200,7 @@ insert into kit.access (role, noun, reads, creates, updates, deletes) values
   ('anonymous',  'identity.organizations',        'all',       'none',      'none',      'none'),
   ('anonymous',  'recruiting.jobs',               'public',    'none',      'none',      'none'),
   ('anonymous',  'recruiting.external_job_postings','public',  'none',      'none',      'none'),
+  ('anonymous',  'recruiting.job_questions',      'public',    'none',      'none',      'none'),
 
 -- Workers act for one organisation at a time; they see what a manager sees and may keep the queues tidy.
   ('system',     '*',                             'all',       'all',       'all',       'all'),
@@ -235,6 +252,10 @@ select role, noun, reads, creates, updates, deletes
   ('recruiting.match_scores',         'team', 'none', 'none', 'none'),
   ('recruiting.tickets',              'team', 'none', 'none', 'none'),
   ('recruiting.ticket_renewals',      'team', 'none', 'none', 'none'),
+  ('recruiting.application_answers',  'team', 'none', 'none', 'none'),
+  ('recruiting.application_forms',    'team', 'none', 'none', 'none'),
+  ('recruiting.resume_readings',      'team', 'none', 'none', 'none'),
+  ('recruiting.resume_batches',       'own',  'none', 'none', 'none'),
   ('identity.guest_links',            'own',  'none', 'none', 'none'),
   ('recruiting.action_queue',         'own',  'own',  'own',  'own')) shared (noun, reads, creates, updates, deletes)
 on conflict do nothing;
@@ -328,14 +349,17 @@ select role, noun, string_to_array(reads, ' '), coalesce(string_to_array(creates
     'candidate_id company_name job_title start_date end_date is_current responsibilities tools_used ctc_at_role',
     'company_name job_title start_date end_date is_current responsibilities tools_used ctc_at_role'),
   ('candidate', 'recruiting.applications', 'job_id candidate_id applied_at status', 'job_id candidate_id', 'status'),
+  ('candidate', 'recruiting.application_answers', 'application_id question answer', null, null),
   ('candidate', 'recruiting.chat_messages', 'application_id sender_type message_text sent_at is_read',
     'application_id message_text', null),
-  ('anonymous', 'identity.organizations', 'name', null, null)) listed (role, noun, reads, creates, updates)
+  ('anonymous', 'identity.organizations', 'name slug currency time_zone', null, null)) listed (role, noun, reads, creates, updates)
 union all
 select role, noun, string_to_array(reads, ' '), '{}', '{}' from unnest(array['candidate', 'anonymous']) role, (values
   ('recruiting.jobs', 'title employment_type work_mode industry functional_area job_locations min_salary max_salary currency salary_unit benefits_perks about_company'
     ' job_summary responsibilities experience_required education_qualification required_skills preferred_skills tools_tech_stack number_of_openings application_deadline'
-    ' hiring_process_rounds notice_period_accepted slug_url meta_title meta_description status'),
+    ' hiring_process_rounds notice_period_accepted slug_url meta_title meta_description status country names_client'
+    ' published_at posting_changed_at board_words'),
+  ('recruiting.job_questions', 'job_id position question kind choices is_required'),
   ('recruiting.external_job_postings',
     'source original_url title company_name location posted_date summary salary_text job_type fetched_at expires_at')) jobs (noun, reads);
 

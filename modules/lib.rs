@@ -62,6 +62,7 @@ pub const ROLES: &[&str] = &[
 /// What the server does every night for every organisation, in this order.
 pub const NIGHTLY: &[&str] = &[
     "prune_history",
+    "purge_hot_drops",
     "keep_placements",
     "score_applications",
     "mark_overdue",
@@ -121,6 +122,9 @@ pub mod delivery {
 
 /// The verbs of `recruiting`.
 pub mod recruiting {
+    pub(crate) mod application_forms;
+    pub(crate) mod application_link;
+    pub(crate) mod ask_for_erasure;
     pub(crate) mod best_people;
     pub(crate) mod booking;
     pub(crate) mod draft_follow_on;
@@ -129,10 +133,18 @@ pub mod recruiting {
     pub(crate) mod moving;
     mod obstacles;
     pub(crate) mod placement_verbs;
+    pub(crate) mod purge_hot_drops;
+    pub mod read_resume;
+    pub mod read_resumes;
+    pub mod receive_application;
     pub(crate) mod receive_renewal;
     pub(crate) mod replacing;
     pub mod request_renewal;
+    pub mod resume;
+    pub(crate) mod resume_profile;
+    pub mod resume_values;
     pub(crate) mod score_applications;
+    pub mod sent_details;
     pub(crate) mod settle_renewal;
     pub mod share_crew;
     pub(crate) mod take_applicants;
@@ -241,6 +253,11 @@ pub fn verbs() -> Vec<platform::verb::Verb> {
         (
             "recruiting",
             vec![
+                recruiting::application_forms::check_verb(),
+                recruiting::application_forms::read_verb(),
+                recruiting::application_forms::take_over_verb(),
+                recruiting::application_link::verb(),
+                recruiting::ask_for_erasure::verb(),
                 recruiting::best_people::verb(),
                 recruiting::booking::verb(),
                 recruiting::draft_follow_on::verb(),
@@ -254,8 +271,16 @@ pub fn verbs() -> Vec<platform::verb::Verb> {
                 recruiting::placement_verbs::keep_verb(),
                 recruiting::placement_verbs::override_verb(),
                 recruiting::placement_verbs::reopen_verb(),
+                recruiting::purge_hot_drops::verb(),
                 recruiting::replacing::replace_verb(),
                 recruiting::replacing::swap_verb(),
+                recruiting::read_resume::read_verb(),
+                recruiting::read_resume::compare_verb(),
+                recruiting::read_resume::settle_verb(),
+                recruiting::read_resumes::open_verb(),
+                recruiting::read_resumes::verb(),
+                recruiting::read_resumes::stop_verb(),
+                recruiting::receive_application::verb(),
                 recruiting::receive_renewal::verb(),
                 recruiting::request_renewal::verb(),
                 recruiting::score_applications::verb(),

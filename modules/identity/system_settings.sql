@@ -94,6 +94,15 @@ language sql immutable as $$ values
     'How many nudges are recorded but not shown, to learn what showing the others is worth, in percent'),
   ('public.host', 'host', '""', null, null,
     'Host of your own for pages without an account, such as portal.acme.example; it has to lead to this server'),
+  ('board.is_open', 'switch', 'true', null, null, 'Show published jobs to everybody on the job board'),
+  ('board.shows_hot_drops', 'switch', 'true', null, null, 'Show hot drops in a section of the job board'),
+  ('board.welcome', 'long', '""', null, null, 'What stands above the jobs of the job board'),
+  ('applications.consent_text', 'long', '""', null, null,
+    'What people agree to when they apply, with {organisation} and {months}; ours when empty'),
+  ('applications.retention_months', 'whole', '12', 1, 60,
+    'Months for which people agree that what they send with an application is kept'),
+  ('applications.link_days', 'whole', '180', 7, 365,
+    'Days the link works with which somebody who applied sees how it goes'),
   ('feature.reports', 'switch', 'true', null, null, 'Reports'),
   ('feature.duplicates', 'switch', 'true', null, null, 'Duplicate search')
 $$;

@@ -10,7 +10,8 @@ comment on function kit.touch() is 'Keeps updated_at true.';
 
 -- Columns the database keeps by itself; a change in these alone is no news.
 create or replace function kit.unlogged() returns text[] language sql immutable parallel safe return
-  '{updated_at,org_id,last_login_at,last_active_at,last_used_at,sign_count,last_contact_date,stage_entered_at,scored_at}'::text[];
+  '{updated_at,org_id,last_login_at,last_active_at,last_used_at,sign_count,last_contact_date,stage_entered_at,scored_at,
+    board_words}'::text[];
 comment on function kit.unlogged() is 'Columns whose changes are not logged.';
 
 -- A value as the log keeps it. One from before values were bounded is kept as its text, so that it can be mended or

@@ -87,7 +87,7 @@ pub async fn text_of(guard: &Guard, file: FileBytes) -> Result<FileText> {
 }
 
 /// Words of a library as a sentence.
-fn sentence(words: &str) -> String {
+pub(crate) fn sentence(words: &str) -> String {
     let mut signs = words.chars();
     let first = signs.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
     format!("{first}{}{}", signs.as_str(), if words.ends_with('.') { "" } else { "." })

@@ -21,6 +21,7 @@ create table recruiting.action_queue (
   related_candidate_id uuid,                                                   -- The candidate it is about.
   is_dismissed         boolean not null default false,                         -- Done or dismissed. @list
   snooze_ends_at       timestamptz,                                            -- Not shown before this.
+  related_file_id      uuid,                                                   -- The file it is about.
   created_at           timestamptz not null default now(),
   updated_at           timestamptz not null default now(),
   primary key (org_id, id)
@@ -29,17 +30,26 @@ create index action_queue_open_idx on recruiting.action_queue (org_id, user_id, 
 select kit.refers('recruiting.action_queue', 'user_id', 'identity.users', 'cascade');
 select kit.refers('recruiting.action_queue', 'related_job_id', 'recruiting.jobs', 'cascade');
 select kit.refers('recruiting.action_queue', 'related_candidate_id', 'recruiting.candidates', 'cascade');
+select kit.refers('recruiting.action_queue', 'related_file_id', 'knowledge.files', 'set null');
 select kit.noun('recruiting.action_queue');
 
 -- What waits for a recruiter.
 create or replace view recruiting.action_items with (security_invoker = true) as
   select 'action_queue' as noun, q.id, q.title as title,
     coalesce(q.description, '') as about,
-    null::numeric as amount, null::text as currency, null::text as icon, null::text as link,
+    null::numeric as amount, null::text as currency, null::text as icon,
+    case when q.type = 'parse_failure' and q.related_candidate_id is not null and q.related_file_id is not null
+      then format('/candidates/%s/resume/%s', q.related_candidate_id, q.related_file_id)
+      when q.type = 'new_matches' and q.related_job_id is not null
+      then format('/applications?job_id=eq.%s&status=eq.new&order=match_score.desc.nullslast', q.related_job_id) end as link,
     case q.priority when 'high' then 0 when 'medium' then 20 else 40 end as weight, null::integer as overdue,
       null::integer as ahead,
     null::date as due_date, q.created_at as due_at,
-    jsonb '[{"do": "done", "word": "Done", "set": {"is_dismissed": true}, "told": "Done."},
+    case when q.type = 'parse_failure' and q.related_candidate_id is not null and q.related_file_id is not null
+      then jsonb_build_array(jsonb_build_object('do', 'read', 'word', 'Read it again', 'verb', 'read_resume',
+        'input', jsonb_build_object('candidate', q.related_candidate_id, 'file', q.related_file_id),
+        'told', 'It was read again.')) else '[]' end
+    || jsonb '[{"do": "done", "word": "Done", "set": {"is_dismissed": true}, "told": "Done."},
       {"do": "snooze", "word": "Snooze until tomorrow", "icon": "clock", "set": {"snooze_ends_at": "@tomorrow"}, "told": "Back tomorrow at 8."},
       {"do": "dismiss", "word": "Dismiss", "icon": "x", "set": {"is_dismissed": true}, "told": "Done."}]' as acts
     from recruiting.action_queue q

@@ -31,6 +31,18 @@ create table recruiting.applications (
   follow_up_status      recruiting.follow_up_status,                           -- Where the recruiter's follow-up stands. @list
   next_follow_up_date   date,                                                  -- When to follow up next. @list
   follow_up_remarks     text,                                                  -- Recruiter's notes. @long
+  is_knocked_out        boolean not null default false,                        -- An answer is one that the job marks; what follows is decided by people. @label('Marked by an answer') @derived
+  source                text,                                                  -- Where they came from, as the link said: a board, a feed, friend. @group('How they came') @stamped
+  utm_source            text,                                                  -- utm_source of the link. @group('How they came') @stamped
+  utm_medium            text,                                                  -- utm_medium of the link. @group('How they came') @stamped
+  utm_campaign          text,                                                  -- utm_campaign of the link. @group('How they came') @stamped
+  utm_term              text,                                                  -- utm_term of the link. @group('How they came') @stamped
+  utm_content           text,                                                  -- utm_content of the link. @group('How they came') @stamped
+  referred_by_id        uuid,                                                  -- Who told them of the job. @group('How they came') @stamped
+  consented_at          timestamptz,                                           -- When they agreed that their data is kept. @group(Consent) @stamped
+  consent_text          text,                                                  -- What they agreed to. @group(Consent) @stamped @long
+  retention_end_date          date,                                                  -- Until when they agreed to it. @group(Consent) @stamped
+  joins_talent_pool     boolean not null default false,                        -- They agreed to hear of other jobs. @group(Consent) @stamped
   created_at            timestamptz not null default now(),
   updated_at            timestamptz not null default now(),
   primary key (org_id, id),
@@ -41,7 +53,11 @@ create index applications_follow_up_idx on recruiting.applications (org_id, next
 create index applications_newest_idx on recruiting.applications (org_id, created_at desc, id desc);
 select kit.refers('recruiting.applications', 'job_id', 'recruiting.jobs', 'cascade');
 select kit.refers('recruiting.applications', 'candidate_id', 'recruiting.candidates', 'cascade');
+select kit.refers('recruiting.applications', 'referred_by_id', 'recruiting.candidates', 'set null');
 select kit.noun('recruiting.applications', parents => '{job_id}');
+
+create or replace trigger drop_guest_links after delete on recruiting.applications referencing old table as gone
+  for each statement execute function identity.drop_guest_links('applications');
 
 -- A candidate applies to what is published, and may withdraw; the rest is the recruiter's.
 create or replace function recruiting.guard_application() returns trigger language plpgsql security definer

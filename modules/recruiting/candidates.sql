@@ -329,6 +329,27 @@ end $$;
 comment on function recruiting.erase_absences(uuid) is 'Erases when a person was away and why.';
 revoke execute on function recruiting.erase_absences(uuid) from public;
 
+-- What a person sent when they applied, what they answered, and the links they have. That they applied stays.
+create or replace function recruiting.erase_applications(person uuid) returns jsonb language plpgsql
+  set search_path = pg_catalog as $$
+declare
+  theirs uuid[] := array(select a.id from recruiting.applications a where a.org_id = kit.org_id() and a.candidate_id = person);
+  removed jsonb; n integer;
+begin
+  delete from recruiting.application_forms f where f.org_id = kit.org_id() and f.application_id = any (theirs);
+  get diagnostics n = row_count; removed := jsonb_build_object('application_forms', n);
+  delete from recruiting.application_answers w where w.org_id = kit.org_id() and w.application_id = any (theirs);
+  get diagnostics n = row_count; removed := removed || jsonb_build_object('application_answers', n);
+  delete from knowledge.files f where f.org_id = kit.org_id() and f.entity_type = 'applications'
+    and f.entity_id = any (theirs);
+  get diagnostics n = row_count; removed := removed || jsonb_build_object('application_files', n);
+  delete from identity.guest_links l where l.org_id = kit.org_id() and l.entity_type = 'applications'
+    and l.entity_id = any (theirs);
+  return removed;
+end $$;
+comment on function recruiting.erase_applications(uuid) is 'Erases what a person sent with applications.';
+revoke execute on function recruiting.erase_applications(uuid) from public;
+
 -- An erased candidate: the chat, the positions, the renewals, the absences, the passkeys, and activities about nobody else.
 -- They are placed nowhere from now on: what has not begun is cancelled, what runs ends today, and its hours are billed
 -- without the name.
@@ -343,8 +364,18 @@ begin
   get diagnostics n = row_count; removed := removed || jsonb_build_object('chat_messages', n);
   delete from recruiting.candidate_work_history where org_id = kit.org_id() and candidate_id = person;
   get diagnostics n = row_count; removed := removed || jsonb_build_object('candidate_work_history', n);
+  removed := removed || recruiting.erase_applications(person);
   delete from recruiting.ticket_renewals where org_id = kit.org_id() and candidate_id = person;
   get diagnostics n = row_count; removed := removed || jsonb_build_object('ticket_renewals', n);
+  delete from recruiting.resume_readings where org_id = kit.org_id() and candidate_id = person;
+  get diagnostics n = row_count; removed := removed || jsonb_build_object('resume_readings', n);
+  update recruiting.resume_batches b set report = coalesce((
+      select jsonb_agg(case e ->> 'candidate' when person::text then e - '{name,person}'::text[] else e end order by i)
+        from jsonb_array_elements(b.report) with ordinality r (e, i)), '[]')
+   where b.org_id = kit.org_id() and b.report @> jsonb_build_array(jsonb_build_object('candidate', person));
+  update recruiting.action_queue q set title = 'The résumé of an erased person could not be read', description = null,
+      related_file_id = null, is_dismissed = true
+   where q.org_id = kit.org_id() and q.related_candidate_id = person and q.type = 'parse_failure';
   update recruiting.placements p
      set status = case when p.status = 'active' and p.start_date <= current_date then 'completed' else 'cancelled'
            end::recruiting.placement_status,

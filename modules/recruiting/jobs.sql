@@ -49,22 +49,36 @@ create table recruiting.jobs (
   meta_description        text,                                                -- Description for search engines. @group(SEO) @long
   status                  recruiting.job_status not null default 'draft',      -- How far it has come. @list
   custom                  jsonb not null default '{}' check (jsonb_typeof(custom) = 'object'), -- Fields the organisation added.
+  country                 text,                                                -- Country of its places by two letters, such as AU; of remote work, where people may live. @group('Location and compensation')
+  names_client            boolean not null default false,                      -- The job board names the client; otherwise it says that the client is confidential. @group('Application and process')
+  published_at            timestamptz,                                         -- When it went on the job board. @derived
+  posting_changed_at      timestamptz,                                         -- When what the job board says of it changed last. @derived
+  board_words             tsvector generated always as (
+    setweight(to_tsvector('english', title), 'A')
+      || setweight(jsonb_to_tsvector('english', required_skills || preferred_skills || tools_tech_stack || job_locations,
+        '["string"]'), 'B')
+      || setweight(to_tsvector('english', coalesce(industry, '') || ' ' || coalesce(functional_area, '')), 'B')
+      || to_tsvector('english', coalesce(left(job_summary, 20000), ''))) stored, -- Its words, for the search of the job board.
   created_at              timestamptz not null default now(),
   updated_at              timestamptz not null default now(),
   offers_sponsorship      boolean not null default false,                      -- Helps who needs a permit or visa. @group('Application and process')
   primary key (org_id, id),
   constraint jobs_slug_taken unique (org_id, slug_url),                        -- There is already a job with this web address.
-  constraint jobs_salary_in_order check (max_salary >= min_salary)             -- The highest salary is below the lowest.
+  constraint jobs_salary_in_order check (max_salary >= min_salary),            -- The highest salary is below the lowest.
+  constraint jobs_country_is_code check (country ~ '^[A-Z]{2}$')               -- The country is two capital letters, such as AU or DE.
 );
+create index jobs_board_idx on recruiting.jobs (org_id, published_at desc, id desc)
+  where status in ('sourcing', 'interview', 'offer');
 create index jobs_status_idx on recruiting.jobs (org_id, status);
 create index jobs_skills_idx on recruiting.jobs using gin (required_skills jsonb_path_ops);
 create unique index jobs_internal_job_id_taken on recruiting.jobs (org_id, internal_job_id);
 create index jobs_newest_idx on recruiting.jobs (org_id, created_at desc, id desc);
 select kit.refers('recruiting.jobs', 'client_id', 'crm.clients', 'cascade');
 select kit.refers('recruiting.jobs', 'assigned_recruiter_id', 'identity.users', 'set null');
-select kit.noun('recruiting.jobs', public_when => 'recruiting.is_published(row.status, row.application_deadline)',
+select kit.noun('recruiting.jobs',
+  public_when => 'recruiting.is_published(row.status, row.application_deadline, (select recruiting.today()))',
   label => 'title',
-  candidate_when => $$(recruiting.is_published(row.status, row.application_deadline)
+  candidate_when => $$(recruiting.is_published(row.status, row.application_deadline, (select recruiting.today()))
     or row.id = any ((select recruiting.my_jobs())::uuid[]))$$);
 create or replace trigger check_custom before insert or update of custom on recruiting.jobs for each row
   execute function identity.check_custom();
@@ -78,11 +92,106 @@ begin
 end $$;
 comment on function recruiting.my_jobs() is 'The jobs the asking candidate applied for.';
 
--- Whether a job is on the job board: it is being filled, and its last day has not passed.
+-- The day it is where the organisation is.
+create or replace function recruiting.today() returns date language plpgsql stable security definer
+  set search_path = pg_catalog as $$
+declare
+  zone text := (select o.time_zone from identity.organizations o where o.org_id = kit.org_id());
+begin
+  return (now() at time zone coalesce(zone, 'UTC'))::date;
+exception when invalid_parameter_value then
+  return current_date;
+end $$;
+comment on function recruiting.today() is 'The day it is in the time zone of the organisation.';
+
+-- Whether a job is on the job board: it is being filled, and its last day has not passed where the organisation is.
+create or replace function recruiting.is_published(status recruiting.job_status, application_deadline date, today date)
+returns boolean language sql immutable parallel safe return
+  status in ('sourcing', 'interview', 'offer') and coalesce(application_deadline >= today, true);
+comment on function recruiting.is_published(recruiting.job_status, date, date)
+  is 'Whether a job takes applications on this day.';
+
 create or replace function recruiting.is_published(status recruiting.job_status,
-  application_deadline date) returns boolean language sql stable parallel safe return
-  status in ('sourcing', 'interview', 'offer') and coalesce(application_deadline >= current_date, true);
+  application_deadline date) returns boolean language sql stable return
+  recruiting.is_published(status, application_deadline, recruiting.today());
 comment on function recruiting.is_published(recruiting.job_status, date) is 'Whether a job takes applications.';
+
+-- What search engines and whoever looks for work have to know of a job before it is on the board. Computed: ?select=*,board_lacks
+create or replace function recruiting.board_lacks(job recruiting.jobs) returns text language sql stable as $$
+  select nullif(concat_ws(', ',
+    case when coalesce(trim(job.job_summary), '') = '' then 'a full description' end,
+    case when job.work_mode <> 'remote' and job.job_locations in ('[]', '{}') then 'a place' end,
+    case when job.country is null then case job.work_mode when 'remote' then 'the country people may live in'
+      else 'the country' end end,
+    case when num_nonnulls(job.min_salary, job.max_salary) > 0 and job.currency is null
+      then 'the currency of the salary' end,
+    case when num_nonnulls(job.min_salary, job.max_salary) > 0 and job.salary_unit is null
+      then 'what the salary is per' end), '')
+$$;
+comment on function recruiting.board_lacks(recruiting.jobs) is 'What is missing before it can be on the job board.';
+
+-- A job goes on the board with all that has to be said of it, and stays complete there; when it did, and when what is said of
+-- it changed, is kept.
+create or replace function recruiting.publish_job() returns trigger language plpgsql set search_path = pg_catalog as $$
+declare
+  is_new boolean := tg_op = 'INSERT' or old.status not in ('sourcing', 'interview', 'offer');
+  lacks text;
+begin
+  if kit.undoing() or new.status not in ('sourcing', 'interview', 'offer') then return new; end if;
+  lacks := recruiting.board_lacks(new);
+  if lacks is not null and (is_new or recruiting.board_lacks(old) is null) then
+    raise exception using errcode = '23514', constraint = 'jobs_ready_for_the_board', table = 'jobs',
+      schema = 'recruiting', column = case when lacks ~ '^a full' then 'job_summary' when lacks ~ '^a place'
+        then 'job_locations' when lacks ~ '^the country' then 'country' when lacks ~ '^the currency' then 'currency'
+        else 'salary_unit' end,
+      message = format('The job board needs %s.', lacks), hint = 'Fill it in, or keep the job a draft.';
+  end if;
+  if is_new then
+    new.published_at := case tg_op when 'INSERT' then new.created_at else now() end;
+    new.posting_changed_at := new.published_at;
+  elsif (new.title, new.employment_type, new.work_mode, new.industry, new.functional_area, new.job_locations, new.country,
+      new.min_salary, new.max_salary, new.currency, new.salary_unit, new.benefits_perks, new.about_company,
+      new.job_summary, new.responsibilities, new.experience_required, new.education_qualification, new.required_skills,
+      new.preferred_skills, new.tools_tech_stack, new.number_of_openings, new.application_deadline,
+      new.hiring_process_rounds, new.notice_period_accepted, new.slug_url, new.meta_title, new.meta_description,
+      new.names_client, new.client_id)
+    is distinct from (old.title, old.employment_type, old.work_mode, old.industry, old.functional_area,
+      old.job_locations, old.country, old.min_salary, old.max_salary, old.currency, old.salary_unit, old.benefits_perks,
+      old.about_company, old.job_summary, old.responsibilities, old.experience_required, old.education_qualification,
+      old.required_skills, old.preferred_skills, old.tools_tech_stack, old.number_of_openings, old.application_deadline,
+      old.hiring_process_rounds, old.notice_period_accepted, old.slug_url, old.meta_title, old.meta_description,
+      old.names_client, old.client_id) then
+    new.posting_changed_at := now();
+  end if;
+  return new;
+end $$;
+comment on function recruiting.publish_job() is 'Lets a job on the job board when it is complete.';
+create or replace trigger publish_job before insert or update on recruiting.jobs for each row
+  execute function recruiting.publish_job();
+
+-- Whose job it is, where the board may say so.
+create or replace function recruiting.employer_of(job uuid) returns table (name text, website text) language sql stable
+  security definer set search_path = pg_catalog as $$
+  select c.name, c.website::text from recruiting.jobs j
+    join crm.clients c on c.org_id = j.org_id and c.id = j.client_id
+   where j.org_id = kit.org_id() and j.id = job and j.names_client
+     and recruiting.is_published(j.status, j.application_deadline)
+$$;
+comment on function recruiting.employer_of(uuid) is 'The client of a job on the board, where the board may name it.';
+
+-- The title of a job that was on the board and is there no more.
+create or replace function recruiting.gone_from_board(slug text) returns text language sql stable security definer
+  set search_path = pg_catalog as $$
+  select j.title from recruiting.jobs j
+   where j.org_id = kit.org_id() and j.slug_url::text = slug and j.published_at is not null
+     and not recruiting.is_published(j.status, j.application_deadline)
+$$;
+comment on function recruiting.gone_from_board(text) is 'The title of a job that was on the board and is there no more.';
+
+-- A salary as if it were paid for a year: twelve months, or 52 weeks of 40 hours.
+create or replace function recruiting.a_year(amount bigint, unit recruiting.salary_unit) returns bigint language sql
+  immutable parallel safe return amount * case unit when 'month' then 12 when 'hour' then 2080 else 1 end;
+comment on function recruiting.a_year(bigint, recruiting.salary_unit) is 'A salary as if it were paid for a year.';
 
 -- A job without a web address gets one from its title; a taken one gets a number.
 create or replace function recruiting.name_job() returns trigger language plpgsql security definer

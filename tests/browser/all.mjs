@@ -12,6 +12,7 @@ const wanted = process.env.ONLY?.split(",") ?? [
   "tickets",
   "boards",
   "roster",
+  "board",
   "map",
   "staffing",
   "thread",

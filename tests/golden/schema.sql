@@ -3853,6 +3853,7 @@ CREATE UNIQUE INDEX files_pkey ON knowledge.files USING btree (org_id, id)
 CREATE INDEX files_sha256_idx ON knowledge.files USING btree (org_id, sha256)
 CREATE TRIGGER a_touch BEFORE UPDATE ON knowledge.files FOR EACH ROW EXECUTE FUNCTION kit.touch()
 CREATE TRIGGER let_contents_go AFTER DELETE ON knowledge.files REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION knowledge.let_contents_go()
+CREATE TRIGGER take_resume AFTER INSERT ON knowledge.files FOR EACH ROW WHEN ((new.entity_type = 'candidates'::text)) EXECUTE FUNCTION recruiting.take_resume()
 comment knowledge.files : A file kept with a record: a contract, an offer, a photograph. @icon(paperclip) @menu(2) @apart
 comment knowledge.files client_id: The client it belongs to, so that the client's visibility holds for it.
 comment knowledge.files content_type: What it holds, as a media type. @list
@@ -4118,6 +4119,7 @@ comment outreach.suppression_entries updated_at: When it was last changed; also 
 comment outreach.suppression_entries value: The address, domain or company name. @list
 security outreach.suppression_entries row=t forced=t 
 type outreach.suppression_type email,domain,company  -- What is kept from outreach.
+function recruiting.a_year(amount bigint, unit recruiting.salary_unit) -- A salary as if it were paid for a year.
 column recruiting.absences.candidate_id uuid not null
 column recruiting.absences.created_at timestamp with time zone not null default now()
 column recruiting.absences.created_by uuid default kit.user_id()
@@ -4168,7 +4170,7 @@ column recruiting.action_items.title text
 column recruiting.action_items.weight integer
 comment recruiting.action_items : Actions that wait. @today(action_queue)
 security recruiting.action_items row=f forced=f {security_invoker=true}
-view recruiting.action_items as  SELECT 'action_queue'::text AS noun,     id,     title,     COALESCE(description, ''::text) AS about,     NULL::numeric AS amount,     NULL::text AS currency,     NULL::text AS icon,     NULL::text AS link,         CASE priority             WHEN 'high'::recruiting.action_priority THEN 0             WHEN 'medium'::recruiting.action_priority THEN 20             ELSE 40         END AS weight,     NULL::integer AS overdue,     NULL::integer AS ahead,     NULL::date AS due_date,     created_at AS due_at,     '[{"do": "done", "set": {"is_dismissed": true}, "told": "Done.", "word": "Done"}, {"do": "snooze", "set": {"snooze_ends_at": "@tomorrow"}, "icon": "clock", "told": "Back tomorrow at 8.", "word": "Snooze until tomorrow"}, {"do": "dismiss", "set": {"is_dismissed": true}, "icon": "x", "told": "Done.", "word": "Dismiss"}]'::jsonb AS acts    FROM recruiting.action_queue q   WHERE ((user_id = kit.user_id()) AND (NOT is_dismissed) AND ((snooze_ends_at IS NULL) OR (snooze_ends_at <= now())));
+view recruiting.action_items as  SELECT 'action_queue'::text AS noun,     id,     title,     COALESCE(description, ''::text) AS about,     NULL::numeric AS amount,     NULL::text AS currency,     NULL::text AS icon,         CASE             WHEN ((type = 'parse_failure'::recruiting.action_type) AND (related_candidate_id IS NOT NULL) AND (related_file_id IS NOT NULL)) THEN format('/candidates/%s/resume/%s'::text, related_candidate_id, related_file_id)             WHEN ((type = 'new_matches'::recruiting.action_type) AND (related_job_id IS NOT NULL)) THEN format('/applications?job_id=eq.%s&status=eq.new&order=match_score.desc.nullslast'::text, related_job_id)             ELSE NULL::text         END AS link,         CASE priority             WHEN 'high'::recruiting.action_priority THEN 0             WHEN 'medium'::recruiting.action_priority THEN 20             ELSE 40         END AS weight,     NULL::integer AS overdue,     NULL::integer AS ahead,     NULL::date AS due_date,     created_at AS due_at,     (         CASE             WHEN ((type = 'parse_failure'::recruiting.action_type) AND (related_candidate_id IS NOT NULL) AND (related_file_id IS NOT NULL)) THEN jsonb_build_array(jsonb_build_object('do', 'read', 'word', 'Read it again', 'verb', 'read_resume', 'input', jsonb_build_object('candidate', related_candidate_id, 'file', related_file_id), 'told', 'It was read again.'))             ELSE '[]'::jsonb         END || '[{"do": "done", "set": {"is_dismissed": true}, "told": "Done.", "word": "Done"}, {"do": "snooze", "set": {"snooze_ends_at": "@tomorrow"}, "icon": "clock", "told": "Back tomorrow at 8.", "word": "Snooze until tomorrow"}, {"do": "dismiss", "set": {"is_dismissed": true}, "icon": "x", "told": "Done.", "word": "Dismiss"}]'::jsonb) AS acts    FROM recruiting.action_queue q   WHERE ((user_id = kit.user_id()) AND (NOT is_dismissed) AND ((snooze_ends_at IS NULL) OR (snooze_ends_at <= now())));
 type recruiting.action_priority high,medium,low  -- How urgent it is. @values high=High medium=Medium low=Low @tones high=bad medium=warn
 column recruiting.action_queue.created_at timestamp with time zone not null default now()
 column recruiting.action_queue.description text
@@ -4177,6 +4179,7 @@ column recruiting.action_queue.is_dismissed boolean not null default false
 column recruiting.action_queue.org_id uuid not null default kit.org_id()
 column recruiting.action_queue.priority recruiting.action_priority not null default 'medium'::recruiting.action_priority
 column recruiting.action_queue.related_candidate_id uuid
+column recruiting.action_queue.related_file_id uuid
 column recruiting.action_queue.related_job_id uuid
 column recruiting.action_queue.snooze_ends_at timestamp with time zone
 column recruiting.action_queue.title text not null
@@ -4187,12 +4190,14 @@ constraint recruiting.action_queue.action_queue_in_range CHECK ((((created_at IS
 constraint recruiting.action_queue.action_queue_one_line CHECK (kit.is_line(COALESCE(title, ''::text))) NOT VALID
 constraint recruiting.action_queue.action_queue_pkey PRIMARY KEY (org_id, id)
 constraint recruiting.action_queue.action_queue_related_candidate_id_fkey FOREIGN KEY (org_id, related_candidate_id) REFERENCES recruiting.candidates(org_id, id) ON DELETE CASCADE DEFERRABLE
+constraint recruiting.action_queue.action_queue_related_file_id_fkey FOREIGN KEY (org_id, related_file_id) REFERENCES knowledge.files(org_id, id) ON DELETE SET NULL (related_file_id) DEFERRABLE
 constraint recruiting.action_queue.action_queue_related_job_id_fkey FOREIGN KEY (org_id, related_job_id) REFERENCES recruiting.jobs(org_id, id) ON DELETE CASCADE DEFERRABLE
 constraint recruiting.action_queue.action_queue_title_check CHECK ((title <> ''::text))
 constraint recruiting.action_queue.action_queue_user_id_fkey FOREIGN KEY (org_id, user_id) REFERENCES identity.users(org_id, id) ON DELETE CASCADE DEFERRABLE
 CREATE INDEX action_queue_open_idx ON recruiting.action_queue USING btree (org_id, user_id, priority) WHERE (NOT is_dismissed)
 CREATE UNIQUE INDEX action_queue_pkey ON recruiting.action_queue USING btree (org_id, id)
 CREATE INDEX action_queue_related_candidate_id_idx ON recruiting.action_queue USING btree (org_id, related_candidate_id)
+CREATE INDEX action_queue_related_file_id_idx ON recruiting.action_queue USING btree (org_id, related_file_id)
 CREATE INDEX action_queue_related_job_id_idx ON recruiting.action_queue USING btree (org_id, related_job_id)
 CREATE INDEX action_queue_user_id_idx ON recruiting.action_queue USING btree (org_id, user_id)
 CREATE TRIGGER a_touch BEFORE UPDATE ON recruiting.action_queue FOR EACH ROW EXECUTE FUNCTION kit.touch()
@@ -4207,6 +4212,7 @@ comment recruiting.action_queue is_dismissed: Done or dismissed. @list
 comment recruiting.action_queue org_id: Organisation the row belongs to.
 comment recruiting.action_queue priority: How urgent it is. @list
 comment recruiting.action_queue related_candidate_id: The candidate it is about.
+comment recruiting.action_queue related_file_id: The file it is about.
 comment recruiting.action_queue related_job_id: The job it is about.
 comment recruiting.action_queue snooze_ends_at: Not shown before this.
 comment recruiting.action_queue title: What it is, in a line. @list
@@ -4217,6 +4223,82 @@ security recruiting.action_queue row=t forced=t
 type recruiting.action_type new_matches,chat_followup,no_response,parse_failure,intervention_needed  -- Why something waits for a recruiter. @values new_matches=NEW_MATCHES chat_followup=CHAT_FOLLOWUP no_response=NO_RESPONSE parse_failure=PARSE_FAILURE intervention_needed=INTERVENTION_NEEDED @tones intervention_needed=warn
 function recruiting.active_applications() -- Active applications. @figure(applications) @link(/applications?view=board) @measures value=count @places recruiter=1
 function recruiting.active_jobs(client crm.clients) -- What goes on for them: active projects, people placed and openings being filled, together.
+function recruiting.answer_wants(kind recruiting.question_kind, choices jsonb, answer text) -- What an answer has to be instead; null when it fits.
+column recruiting.application_answers.answer text not null
+column recruiting.application_answers.application_id uuid not null
+column recruiting.application_answers.created_at timestamp with time zone not null default now()
+column recruiting.application_answers.id uuid not null default kit.new_id()
+column recruiting.application_answers.is_knock_out boolean not null default false
+column recruiting.application_answers.org_id uuid not null default kit.org_id()
+column recruiting.application_answers.question text not null
+column recruiting.application_answers.question_id uuid
+column recruiting.application_answers.updated_at timestamp with time zone not null default now()
+constraint recruiting.application_answers.application_answers_answer_check CHECK (((answer <> ''::text) AND (length(answer) <= 2000)))
+constraint recruiting.application_answers.application_answers_application_id_fkey FOREIGN KEY (org_id, application_id) REFERENCES recruiting.applications(org_id, id) ON DELETE CASCADE DEFERRABLE
+constraint recruiting.application_answers.application_answers_in_range CHECK ((((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
+constraint recruiting.application_answers.application_answers_one_line CHECK (kit.is_line(COALESCE(question, ''::text))) NOT VALID
+constraint recruiting.application_answers.application_answers_pkey PRIMARY KEY (org_id, id)
+constraint recruiting.application_answers.application_answers_question_id_fkey FOREIGN KEY (org_id, question_id) REFERENCES recruiting.job_questions(org_id, id) ON DELETE SET NULL (question_id) DEFERRABLE
+CREATE INDEX application_answers_application_id_idx ON recruiting.application_answers USING btree (org_id, application_id)
+CREATE UNIQUE INDEX application_answers_pkey ON recruiting.application_answers USING btree (org_id, id)
+CREATE INDEX application_answers_question_id_idx ON recruiting.application_answers USING btree (org_id, question_id)
+CREATE TRIGGER a_touch BEFORE UPDATE ON recruiting.application_answers FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER check_answer BEFORE INSERT OR UPDATE OF question_id, answer ON recruiting.application_answers FOR EACH ROW EXECUTE FUNCTION recruiting.check_answer()
+CREATE TRIGGER mark_application AFTER INSERT OR DELETE OR UPDATE ON recruiting.application_answers FOR EACH ROW EXECUTE FUNCTION recruiting.mark_application()
+CREATE TRIGGER z_audit_delete AFTER DELETE ON recruiting.application_answers REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_insert AFTER INSERT ON recruiting.application_answers REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_update AFTER UPDATE ON recruiting.application_answers REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+comment recruiting.application_answers : What somebody answered to a question of the job they apply for. Written when they apply, and as it was asked. @icon(circle-question-mark) @words(Answer, Answers) @named(question)
+comment recruiting.application_answers answer: What was answered. @list @personal @long
+comment recruiting.application_answers application_id: The application. @list
+comment recruiting.application_answers created_at: When it was entered.
+comment recruiting.application_answers id: Identifier; grows with time.
+comment recruiting.application_answers is_knock_out: The job marks this answer. @list @label('Marked') @derived
+comment recruiting.application_answers org_id: Organisation the row belongs to.
+comment recruiting.application_answers question: What was asked. @list
+comment recruiting.application_answers question_id: The question; empty when the job asks it no more.
+comment recruiting.application_answers updated_at: When it was last changed; also the row's version.
+security recruiting.application_answers row=t forced=t 
+column recruiting.application_forms.application_id uuid not null
+column recruiting.application_forms.checked_at timestamp with time zone
+column recruiting.application_forms.created_at timestamp with time zone not null default now()
+column recruiting.application_forms.details kit.pii
+column recruiting.application_forms.file_id uuid
+column recruiting.application_forms.id uuid not null default kit.new_id()
+column recruiting.application_forms.made_profile boolean not null default false
+column recruiting.application_forms.org_id uuid not null default kit.org_id()
+column recruiting.application_forms.read_error text
+column recruiting.application_forms.taken_over_at timestamp with time zone
+column recruiting.application_forms.taken_over_by uuid
+column recruiting.application_forms.updated_at timestamp with time zone not null default now()
+constraint recruiting.application_forms.application_forms_application_id_fkey FOREIGN KEY (org_id, application_id) REFERENCES recruiting.applications(org_id, id) ON DELETE CASCADE DEFERRABLE
+constraint recruiting.application_forms.application_forms_file_id_fkey FOREIGN KEY (org_id, file_id) REFERENCES knowledge.files(org_id, id) ON DELETE SET NULL (file_id) DEFERRABLE
+constraint recruiting.application_forms.application_forms_in_range CHECK ((((checked_at IS NULL) OR ((checked_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (checked_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((taken_over_at IS NULL) OR ((taken_over_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (taken_over_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
+constraint recruiting.application_forms.application_forms_pkey PRIMARY KEY (org_id, id)
+constraint recruiting.application_forms.application_forms_taken_over_by_fkey FOREIGN KEY (org_id, taken_over_by) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (taken_over_by) DEFERRABLE
+CREATE INDEX application_forms_application_id_idx ON recruiting.application_forms USING btree (org_id, application_id)
+CREATE INDEX application_forms_file_id_idx ON recruiting.application_forms USING btree (org_id, file_id)
+CREATE UNIQUE INDEX application_forms_pkey ON recruiting.application_forms USING btree (org_id, id)
+CREATE INDEX application_forms_taken_over_by_idx ON recruiting.application_forms USING btree (org_id, taken_over_by)
+CREATE TRIGGER a_touch BEFORE UPDATE ON recruiting.application_forms FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER drop_guest_links AFTER DELETE ON recruiting.application_forms REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION identity.drop_guest_links('application_forms')
+CREATE TRIGGER z_audit_delete AFTER DELETE ON recruiting.application_forms REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_insert AFTER INSERT ON recruiting.application_forms REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_update AFTER UPDATE ON recruiting.application_forms REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+comment recruiting.application_forms : What somebody sent with an application: their details and their résumé. It stands beside the profile, which only a person who is known, or a recruiter, makes it part of. @icon(file-text) @words(Sent form, Sent forms) @named(created_at) @apart
+comment recruiting.application_forms application_id: The application. @list
+comment recruiting.application_forms checked_at: When who sent it had looked through what was read. @list
+comment recruiting.application_forms created_at: When it was entered.
+comment recruiting.application_forms details: What was filled in, column by column. @long
+comment recruiting.application_forms file_id: The résumé. @list
+comment recruiting.application_forms id: Identifier; grows with time.
+comment recruiting.application_forms made_profile: The profile was made from it. @list
+comment recruiting.application_forms org_id: Organisation the row belongs to.
+comment recruiting.application_forms read_error: Why the résumé could not be read. @long
+comment recruiting.application_forms taken_over_at: When it was made part of the profile. @list
+comment recruiting.application_forms taken_over_by: Who did that; empty for the person.
+comment recruiting.application_forms updated_at: When it was last changed; also the row's version.
+security recruiting.application_forms row=t forced=t 
 column recruiting.application_items.about text
 column recruiting.application_items.acts jsonb
 column recruiting.application_items.ahead integer
@@ -4268,31 +4350,47 @@ column recruiting.applications.ai_custom_summary text
 column recruiting.applications.applied_at timestamp with time zone not null default now()
 column recruiting.applications.automation_status recruiting.automation_status not null default 'new'::recruiting.automation_status
 column recruiting.applications.candidate_id uuid not null
+column recruiting.applications.consent_text text
+column recruiting.applications.consented_at timestamp with time zone
 column recruiting.applications.created_at timestamp with time zone not null default now()
 column recruiting.applications.follow_up_remarks text
 column recruiting.applications.follow_up_status recruiting.follow_up_status
 column recruiting.applications.id uuid not null default kit.new_id()
 column recruiting.applications.is_active boolean not null generated ((status <> ALL (ARRAY['rejected'::recruiting.application_status, 'withdrawn'::recruiting.application_status])) AND COALESCE((follow_up_status <> ALL (ARRAY['joined'::recruiting.follow_up_status, 'no_show'::recruiting.follow_up_status, 'rejected'::recruiting.follow_up_status])), true))
+column recruiting.applications.is_knocked_out boolean not null default false
 column recruiting.applications.is_recruiter_approved boolean not null default false
 column recruiting.applications.job_id uuid not null
+column recruiting.applications.joins_talent_pool boolean not null default false
 column recruiting.applications.match_score kit.percent
 column recruiting.applications.next_follow_up_date date
 column recruiting.applications.org_id uuid not null default kit.org_id()
+column recruiting.applications.referred_by_id uuid
+column recruiting.applications.retention_end_date date
+column recruiting.applications.source text
 column recruiting.applications.status recruiting.application_status not null default 'new'::recruiting.application_status
 column recruiting.applications.updated_at timestamp with time zone not null default now()
+column recruiting.applications.utm_campaign text
+column recruiting.applications.utm_content text
+column recruiting.applications.utm_medium text
+column recruiting.applications.utm_source text
+column recruiting.applications.utm_term text
 constraint recruiting.applications.applications_candidate_id_fkey FOREIGN KEY (org_id, candidate_id) REFERENCES recruiting.candidates(org_id, id) ON DELETE CASCADE DEFERRABLE
-constraint recruiting.applications.applications_in_range CHECK ((((applied_at IS NULL) OR ((applied_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (applied_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((next_follow_up_date IS NULL) OR ((next_follow_up_date >= '1800-01-01'::date) AND (next_follow_up_date < '3000-01-01'::date))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
+constraint recruiting.applications.applications_in_range CHECK ((((applied_at IS NULL) OR ((applied_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (applied_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((consented_at IS NULL) OR ((consented_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (consented_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((next_follow_up_date IS NULL) OR ((next_follow_up_date >= '1800-01-01'::date) AND (next_follow_up_date < '3000-01-01'::date))) AND ((retention_end_date IS NULL) OR ((retention_end_date >= '1800-01-01'::date) AND (retention_end_date < '3000-01-01'::date))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
 constraint recruiting.applications.applications_job_id_fkey FOREIGN KEY (org_id, job_id) REFERENCES recruiting.jobs(org_id, id) ON DELETE CASCADE DEFERRABLE
 constraint recruiting.applications.applications_once UNIQUE (org_id, job_id, candidate_id)
+constraint recruiting.applications.applications_one_line CHECK (kit.is_line((((((COALESCE(source, ''::text) || COALESCE(utm_source, ''::text)) || COALESCE(utm_medium, ''::text)) || COALESCE(utm_campaign, ''::text)) || COALESCE(utm_term, ''::text)) || COALESCE(utm_content, ''::text)))) NOT VALID
 constraint recruiting.applications.applications_pkey PRIMARY KEY (org_id, id)
+constraint recruiting.applications.applications_referred_by_id_fkey FOREIGN KEY (org_id, referred_by_id) REFERENCES recruiting.candidates(org_id, id) ON DELETE SET NULL (referred_by_id) DEFERRABLE
 CREATE INDEX applications_candidate_id_idx ON recruiting.applications USING btree (org_id, candidate_id)
 CREATE INDEX applications_follow_up_idx ON recruiting.applications USING btree (org_id, next_follow_up_date)
 CREATE INDEX applications_job_id_idx ON recruiting.applications USING btree (org_id, job_id)
 CREATE INDEX applications_newest_idx ON recruiting.applications USING btree (org_id, created_at DESC, id DESC)
 CREATE UNIQUE INDEX applications_once ON recruiting.applications USING btree (org_id, job_id, candidate_id)
 CREATE UNIQUE INDEX applications_pkey ON recruiting.applications USING btree (org_id, id)
+CREATE INDEX applications_referred_by_id_idx ON recruiting.applications USING btree (org_id, referred_by_id)
 CREATE INDEX applications_status_idx ON recruiting.applications USING btree (org_id, status)
 CREATE TRIGGER a_touch BEFORE UPDATE ON recruiting.applications FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER drop_guest_links AFTER DELETE ON recruiting.applications REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION identity.drop_guest_links('applications')
 CREATE TRIGGER guard_application BEFORE INSERT OR UPDATE ON recruiting.applications FOR EACH ROW EXECUTE FUNCTION recruiting.guard_application()
 CREATE TRIGGER record_status AFTER INSERT OR UPDATE OF status ON recruiting.applications FOR EACH ROW EXECUTE FUNCTION recruiting.record_status()
 CREATE TRIGGER report_application AFTER INSERT OR UPDATE OF status, follow_up_status ON recruiting.applications FOR EACH ROW EXECUTE FUNCTION recruiting.report_application()
@@ -4302,26 +4400,40 @@ CREATE TRIGGER z_audit_delete AFTER DELETE ON recruiting.applications REFERENCIN
 CREATE TRIGGER z_audit_insert AFTER INSERT ON recruiting.applications REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON recruiting.applications REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 comment recruiting.applications : One candidate on one job. @icon(clipboard-list) @menu(3) @named(candidate_id, job_id) @board(status) @calendar(next_follow_up_date) @card(job_id, match_score, follow_up_status)
-comment recruiting.applications ai_custom_summary: Why they fit or do not, in words. @derived @long
+comment recruiting.applications ai_custom_summary: Why they fit or do not, in words. @label(Summary) @derived @long
 comment recruiting.applications applied_at: When they applied. @list @stamped
 comment recruiting.applications automation_status: What the co-pilot is doing. @stamped
 comment recruiting.applications candidate_id: The person. @list
+comment recruiting.applications consent_text: What they agreed to. @group(Consent) @stamped @long
+comment recruiting.applications consented_at: When they agreed that their data is kept. @group(Consent) @stamped
 comment recruiting.applications created_at: When it was entered.
 comment recruiting.applications follow_up_remarks: Recruiter's notes. @long
 comment recruiting.applications follow_up_status: Where the recruiter's follow-up stands. @list
 comment recruiting.applications id: Identifier; grows with time.
 comment recruiting.applications is_active: The process goes on: not rejected, withdrawn or hired.
+comment recruiting.applications is_knocked_out: An answer is one that the job marks; what follows is decided by people. @label('Marked by an answer') @derived
 comment recruiting.applications is_recruiter_approved: A recruiter vouches for the person.
 comment recruiting.applications job_id: The job. @list
+comment recruiting.applications joins_talent_pool: They agreed to hear of other jobs. @group(Consent) @stamped
 comment recruiting.applications match_score: How well the person fits this job, 0 to 100. @list @derived
 comment recruiting.applications next_follow_up_date: When to follow up next. @list
 comment recruiting.applications org_id: Organisation the row belongs to.
+comment recruiting.applications referred_by_id: Who told them of the job. @group('How they came') @stamped
+comment recruiting.applications retention_end_date: Until when they agreed to it. @group(Consent) @stamped
+comment recruiting.applications source: Where they came from, as the link said: a board, a feed, friend. @group('How they came') @stamped
 comment recruiting.applications status: How far it has come. @list
 comment recruiting.applications updated_at: When it was last changed; also the row's version.
+comment recruiting.applications utm_campaign: utm_campaign of the link. @group('How they came') @stamped
+comment recruiting.applications utm_content: utm_content of the link. @group('How they came') @stamped
+comment recruiting.applications utm_medium: utm_medium of the link. @group('How they came') @stamped
+comment recruiting.applications utm_source: utm_source of the link. @group('How they came') @stamped
+comment recruiting.applications utm_term: utm_term of the link. @group('How they came') @stamped
 security recruiting.applications row=t forced=t 
 function recruiting.are_tickets(value jsonb) -- Whether it is a list of tickets.
 type recruiting.automation_status new,contacting,awaiting_reply,live_chat,intervention_needed,completed,declined  -- What the automatic co-pilot is doing. @values contacting=Contacting... awaiting_reply='Awaiting Reply' live_chat='Live Chat' intervention_needed='Intervention Needed' @tones new=info contacting=info awaiting_reply=warn live_chat=info intervention_needed=warn completed=good
+type recruiting.batch_status waiting,running,done,failed,cancelled  -- How far a batch has come. @tones running=info done=good failed=bad cancelled=warn
 function recruiting.best_people(site uuid, work text, first date, last date, at recruiting.shift, budget numeric, most integer, without uuid[]) -- The people who suit some work best, and why.
+function recruiting.board_lacks(job recruiting.jobs) -- What is missing before it can be on the job board.
 function recruiting.book() -- Refuses an active placement whose person can't be there.
 column recruiting.candidate_entries.about text
 column recruiting.candidate_entries.about_id uuid
@@ -4654,6 +4766,7 @@ comment recruiting.chat_messages sent_at: When it was sent. @list @stamped
 comment recruiting.chat_messages updated_at: When it was last changed; also the row's version.
 security recruiting.chat_messages row=t forced=t 
 function recruiting.check_absence() -- Keeps absences and placements apart.
+function recruiting.check_answer() -- Refuses answers that do not fit, and marks those that the job marks.
 function recruiting.cover(sites uuid[], first date, last date) -- How the demand of sites is met, in spans of days.
 function recruiting.crew_sheet(crew uuid) -- What a crew has to know about its work.
 function recruiting.day(day date) -- A day as people write it.
@@ -4721,9 +4834,11 @@ comment recruiting.demands start_date: First day. @list
 comment recruiting.demands trade: The trade or role asked for. @list
 comment recruiting.demands updated_at: When it was last changed; also the row's version.
 security recruiting.demands row=t forced=t 
+function recruiting.employer_of(job uuid) -- The client of a job on the board, where the board may name it.
 type recruiting.employment_type full_time,part_time,contractor,temporary,intern  -- Form of employment, as Google Jobs names it. @values full_time=FULL_TIME part_time=PART_TIME contractor=CONTRACTOR temporary=TEMPORARY intern=INTERN
 function recruiting.erase(about text, person uuid) -- Erases what the module knows of a person; the rows by table.
 function recruiting.erase_absences(person uuid) -- Erases when a person was away and why.
+function recruiting.erase_applications(person uuid) -- Erases what a person sent with applications.
 function recruiting.erase_words(person uuid) -- Erases what was said of a person at their placements.
 column recruiting.external_job_postings.company_name text
 column recruiting.external_job_postings.created_at timestamp with time zone not null default now()
@@ -4774,6 +4889,7 @@ function recruiting.follow_placements() -- Keeps the status of people true to th
 function recruiting.follow_skills() -- Keeps what people can do as profiles and former work change.
 function recruiting.follow_ticket_kind() -- Keeps the last days of tickets true to their kind.
 type recruiting.follow_up_status shortlisted,int_scheduled,offered,joined,no_show,under_follow_up,rejected  -- Where the recruiter's own follow-up stands. @values int_scheduled=Int-scheduled no_show='No Show' under_follow_up='Under Follow-up' @tones shortlisted=good int_scheduled=info offered=good joined=good no_show=bad under_follow_up=warn rejected=bad
+function recruiting.gone_from_board(slug text) -- The title of a job that was on the board and is there no more.
 function recruiting.guard_application() -- What candidates may do with their applications.
 function recruiting.guard_hours() -- Keeps hours on days of their placement, and approved ones as they are.
 function recruiting.hour_parts(hours numeric, day date, at recruiting.shift) -- A day's hours by what they are paid at.
@@ -4796,7 +4912,10 @@ comment recruiting.interview_items : Interviews to come. @today(applications)
 security recruiting.interview_items row=f forced=f {security_invoker=true}
 view recruiting.interview_items as  SELECT 'applications'::text AS noun,     id,     ('Interview with '::text || COALESCE(( SELECT c.name            FROM recruiting.candidates c           WHERE ((c.org_id = a.org_id) AND (c.id = a.candidate_id))), ''::text)) AS title,     COALESCE(( SELECT j.title            FROM recruiting.jobs j           WHERE ((j.org_id = a.org_id) AND (j.id = a.job_id))), ''::text) AS about,     NULL::numeric AS amount,     NULL::text AS currency,     'user-check'::text AS icon,     NULL::text AS link,     NULL::integer AS weight,     NULL::integer AS overdue,     NULL::integer AS ahead,     next_follow_up_date AS due_date,     NULL::timestamp with time zone AS due_at,     NULL::jsonb AS acts    FROM recruiting.applications a   WHERE ((follow_up_status = 'int_scheduled'::recruiting.follow_up_status) AND (next_follow_up_date IS NOT NULL));
 function recruiting.is_day(value jsonb) -- Whether it is a day such as 2027-02-28, or nothing.
+function recruiting.is_document(name text) -- Whether a file is a written document, by its name.
 function recruiting.is_published(status recruiting.job_status, application_deadline date) -- Whether a job takes applications.
+function recruiting.is_published(status recruiting.job_status, application_deadline date, today date) -- Whether a job takes applications on this day.
+function recruiting.is_resume(name text) -- Whether a file is a résumé, by its name.
 column recruiting.job_items.about text
 column recruiting.job_items.acts jsonb
 column recruiting.job_items.ahead integer
@@ -4814,12 +4933,60 @@ column recruiting.job_items.weight integer
 comment recruiting.job_items : Last days to apply. @today(jobs)
 security recruiting.job_items row=f forced=f {security_invoker=true}
 view recruiting.job_items as  SELECT 'jobs'::text AS noun,     id,     (title || ': last day to apply'::text) AS title,     COALESCE(( SELECT c.name            FROM crm.clients c           WHERE ((c.org_id = j.org_id) AND (c.id = j.client_id))), ''::text) AS about,     NULL::numeric AS amount,     NULL::text AS currency,     NULL::text AS icon,     NULL::text AS link,     NULL::integer AS weight,     NULL::integer AS overdue,     NULL::integer AS ahead,     application_deadline AS due_date,     NULL::timestamp with time zone AS due_at,     NULL::jsonb AS acts    FROM recruiting.jobs j   WHERE (application_deadline IS NOT NULL);
+column recruiting.job_questions.at_least numeric(14,2)
+column recruiting.job_questions.at_most numeric(14,2)
+column recruiting.job_questions.choices jsonb not null default '[]'::jsonb
+column recruiting.job_questions.created_at timestamp with time zone not null default now()
+column recruiting.job_questions.id uuid not null default kit.new_id()
+column recruiting.job_questions.is_required boolean not null default true
+column recruiting.job_questions.job_id uuid not null
+column recruiting.job_questions.kind recruiting.question_kind not null default 'yes_no'::recruiting.question_kind
+column recruiting.job_questions.latest_date date
+column recruiting.job_questions.org_id uuid not null default kit.org_id()
+column recruiting.job_questions.position integer not null default 1
+column recruiting.job_questions.question text not null
+column recruiting.job_questions.updated_at timestamp with time zone not null default now()
+column recruiting.job_questions.wrong_answers jsonb not null default '[]'::jsonb
+constraint recruiting.job_questions.job_questions_bounded CHECK ((kit.is_bounded(choices) AND kit.is_bounded(wrong_answers))) NOT VALID
+constraint recruiting.job_questions.job_questions_choices_given CHECK (((kind <> 'choice'::recruiting.question_kind) OR ((jsonb_typeof(choices) = 'array'::text) AND ((choices -> 1) IS NOT NULL))))
+constraint recruiting.job_questions.job_questions_choices_shape CHECK (((choices IS NULL) OR (choices = ANY (ARRAY['{}'::jsonb, '[]'::jsonb])) OR kit.is_words(choices))) NOT VALID
+constraint recruiting.job_questions.job_questions_in_range CHECK ((((at_least IS NULL) OR (abs(at_least) < 'Infinity'::numeric)) AND ((at_most IS NULL) OR (abs(at_most) < 'Infinity'::numeric)) AND ((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((latest_date IS NULL) OR ((latest_date >= '1800-01-01'::date) AND (latest_date < '3000-01-01'::date))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
+constraint recruiting.job_questions.job_questions_job_id_fkey FOREIGN KEY (org_id, job_id) REFERENCES recruiting.jobs(org_id, id) ON DELETE CASCADE DEFERRABLE
+constraint recruiting.job_questions.job_questions_one_line CHECK (kit.is_line(COALESCE(question, ''::text))) NOT VALID
+constraint recruiting.job_questions.job_questions_pkey PRIMARY KEY (org_id, id)
+constraint recruiting.job_questions.job_questions_position_check CHECK ((("position" >= 1) AND ("position" <= 1000)))
+constraint recruiting.job_questions.job_questions_question_check CHECK (((TRIM(BOTH FROM question) <> ''::text) AND (length(question) <= 300)))
+constraint recruiting.job_questions.job_questions_wrong_answers_shape CHECK (((wrong_answers IS NULL) OR (wrong_answers = ANY (ARRAY['{}'::jsonb, '[]'::jsonb])) OR kit.is_words(wrong_answers))) NOT VALID
+CREATE INDEX job_questions_job_id_idx ON recruiting.job_questions USING btree (org_id, job_id)
+CREATE UNIQUE INDEX job_questions_pkey ON recruiting.job_questions USING btree (org_id, id)
+CREATE TRIGGER a_touch BEFORE UPDATE ON recruiting.job_questions FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER z_audit_delete AFTER DELETE ON recruiting.job_questions REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_insert AFTER INSERT ON recruiting.job_questions REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_update AFTER UPDATE ON recruiting.job_questions REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+comment recruiting.job_questions : A question people answer when they apply for a job. An answer can mark an application; it never rejects one. @icon(circle-question-mark) @words(Screening question, Screening questions) @named(question)
+comment recruiting.job_questions at_least: A number below this marks an application. @label('Knock-out below')
+comment recruiting.job_questions at_most: A number above this marks an application. @label('Knock-out above')
+comment recruiting.job_questions choices: For a choice: the answers there are. @several()
+comment recruiting.job_questions created_at: When it was entered.
+comment recruiting.job_questions id: Identifier; grows with time.
+comment recruiting.job_questions is_required: Nobody applies without an answer. @list
+comment recruiting.job_questions job_id: The job. @list
+comment recruiting.job_questions kind: What kind of answer it wants. @list
+comment recruiting.job_questions latest_date: A day after this marks an application. @label('Knock-out after')
+comment recruiting.job_questions org_id: Organisation the row belongs to.
+comment recruiting.job_questions position: Its place among them. @list
+comment recruiting.job_questions question: What is asked. @list
+comment recruiting.job_questions updated_at: When it was last changed; also the row's version.
+comment recruiting.job_questions wrong_answers: Answers that mark an application: yes, no or choices. Who applies does not see which. @label('Knock-out answers') @list @several()
+security recruiting.job_questions row=t forced=t 
 type recruiting.job_status draft,sourcing,interview,offer,closed  -- How far a job has come. Sourcing, interview and offer are on the job board. @tones sourcing=info interview=info offer=good
 column recruiting.jobs.about_company kit.markdown
 column recruiting.jobs.application_deadline date
 column recruiting.jobs.assigned_recruiter_id uuid
 column recruiting.jobs.benefits_perks jsonb not null default '[]'::jsonb
+column recruiting.jobs.board_words tsvector generated (((setweight(to_tsvector('english'::regconfig, title), 'A'::"char") || setweight(jsonb_to_tsvector('english'::regconfig, (((required_skills || preferred_skills) || tools_tech_stack) || job_locations), '["string"]'::jsonb), 'B'::"char")) || setweight(to_tsvector('english'::regconfig, ((COALESCE(industry, ''::text) || ' '::text) || COALESCE(functional_area, ''::text))), 'B'::"char")) || to_tsvector('english'::regconfig, COALESCE("left"((job_summary)::text, 20000), ''::text)))
 column recruiting.jobs.client_id uuid not null
+column recruiting.jobs.country text
 column recruiting.jobs.created_at timestamp with time zone not null default now()
 column recruiting.jobs.currency kit.currency
 column recruiting.jobs.custom jsonb not null default '{}'::jsonb
@@ -4837,11 +5004,14 @@ column recruiting.jobs.max_salary bigint
 column recruiting.jobs.meta_description text
 column recruiting.jobs.meta_title text
 column recruiting.jobs.min_salary bigint
+column recruiting.jobs.names_client boolean not null default false
 column recruiting.jobs.notice_period_accepted text
 column recruiting.jobs.number_of_openings integer not null default 1
 column recruiting.jobs.offers_sponsorship boolean not null default false
 column recruiting.jobs.org_id uuid not null default kit.org_id()
+column recruiting.jobs.posting_changed_at timestamp with time zone
 column recruiting.jobs.preferred_skills jsonb not null default '[]'::jsonb
+column recruiting.jobs.published_at timestamp with time zone
 column recruiting.jobs.required_skills jsonb not null default '[]'::jsonb
 column recruiting.jobs.responsibilities jsonb not null default '[]'::jsonb
 column recruiting.jobs.salary_unit recruiting.salary_unit
@@ -4855,14 +5025,15 @@ constraint recruiting.jobs.jobs_assigned_recruiter_id_fkey FOREIGN KEY (org_id, 
 constraint recruiting.jobs.jobs_benefits_perks_shape CHECK (((benefits_perks IS NULL) OR (benefits_perks = ANY (ARRAY['{}'::jsonb, '[]'::jsonb])) OR kit.is_words(benefits_perks))) NOT VALID
 constraint recruiting.jobs.jobs_bounded CHECK ((kit.is_bounded(job_locations) AND kit.is_bounded(benefits_perks) AND kit.is_bounded(responsibilities) AND kit.is_bounded(required_skills) AND kit.is_bounded(preferred_skills) AND kit.is_bounded(tools_tech_stack) AND kit.is_bounded(hiring_process_rounds) AND kit.is_bounded(custom))) NOT VALID
 constraint recruiting.jobs.jobs_client_id_fkey FOREIGN KEY (org_id, client_id) REFERENCES crm.clients(org_id, id) ON DELETE CASCADE DEFERRABLE
+constraint recruiting.jobs.jobs_country_is_code CHECK ((country ~ '^[A-Z]{2}$'::text))
 constraint recruiting.jobs.jobs_custom_check CHECK ((jsonb_typeof(custom) = 'object'::text))
 constraint recruiting.jobs.jobs_hiring_process_rounds_shape CHECK (((hiring_process_rounds IS NULL) OR (hiring_process_rounds = ANY (ARRAY['{}'::jsonb, '[]'::jsonb])) OR kit.is_words(hiring_process_rounds))) NOT VALID
-constraint recruiting.jobs.jobs_in_range CHECK ((((application_deadline IS NULL) OR ((application_deadline >= '1800-01-01'::date) AND (application_deadline < '3000-01-01'::date))) AND ((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
+constraint recruiting.jobs.jobs_in_range CHECK ((((application_deadline IS NULL) OR ((application_deadline >= '1800-01-01'::date) AND (application_deadline < '3000-01-01'::date))) AND ((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((posting_changed_at IS NULL) OR ((posting_changed_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (posting_changed_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((published_at IS NULL) OR ((published_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (published_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
 constraint recruiting.jobs.jobs_job_locations_shape CHECK (((job_locations IS NULL) OR (job_locations = ANY (ARRAY['{}'::jsonb, '[]'::jsonb])) OR kit.is_words(job_locations))) NOT VALID
 constraint recruiting.jobs.jobs_max_salary_check CHECK ((max_salary >= 0))
 constraint recruiting.jobs.jobs_min_salary_check CHECK ((min_salary >= 0))
 constraint recruiting.jobs.jobs_number_of_openings_check CHECK ((number_of_openings > 0))
-constraint recruiting.jobs.jobs_one_line CHECK (kit.is_line((((((((((COALESCE(title, ''::text) || COALESCE(internal_job_id, ''::text)) || COALESCE(industry, ''::text)) || COALESCE(functional_area, ''::text)) || COALESCE((currency)::text, ''::text)) || COALESCE(experience_required, ''::text)) || COALESCE(education_qualification, ''::text)) || COALESCE(notice_period_accepted, ''::text)) || COALESCE((slug_url)::text, ''::text)) || COALESCE(meta_title, ''::text)))) NOT VALID
+constraint recruiting.jobs.jobs_one_line CHECK (kit.is_line(((((((((((COALESCE(title, ''::text) || COALESCE(internal_job_id, ''::text)) || COALESCE(industry, ''::text)) || COALESCE(functional_area, ''::text)) || COALESCE((currency)::text, ''::text)) || COALESCE(experience_required, ''::text)) || COALESCE(education_qualification, ''::text)) || COALESCE(notice_period_accepted, ''::text)) || COALESCE((slug_url)::text, ''::text)) || COALESCE(meta_title, ''::text)) || COALESCE(country, ''::text)))) NOT VALID
 constraint recruiting.jobs.jobs_pkey PRIMARY KEY (org_id, id)
 constraint recruiting.jobs.jobs_preferred_skills_shape CHECK (((preferred_skills IS NULL) OR (preferred_skills = ANY (ARRAY['{}'::jsonb, '[]'::jsonb])) OR kit.is_words(preferred_skills))) NOT VALID
 constraint recruiting.jobs.jobs_required_skills_shape CHECK (((required_skills IS NULL) OR (required_skills = ANY (ARRAY['{}'::jsonb, '[]'::jsonb])) OR kit.is_words(required_skills))) NOT VALID
@@ -4872,6 +5043,7 @@ constraint recruiting.jobs.jobs_slug_taken UNIQUE (org_id, slug_url)
 constraint recruiting.jobs.jobs_title_check CHECK (((title <> ''::text) AND (length(title) <= 300)))
 constraint recruiting.jobs.jobs_tools_tech_stack_shape CHECK (((tools_tech_stack IS NULL) OR (tools_tech_stack = ANY (ARRAY['{}'::jsonb, '[]'::jsonb])) OR kit.is_words(tools_tech_stack))) NOT VALID
 CREATE INDEX jobs_assigned_recruiter_id_idx ON recruiting.jobs USING btree (org_id, assigned_recruiter_id)
+CREATE INDEX jobs_board_idx ON recruiting.jobs USING btree (org_id, published_at DESC, id DESC) WHERE (status = ANY (ARRAY['sourcing'::recruiting.job_status, 'interview'::recruiting.job_status, 'offer'::recruiting.job_status]))
 CREATE INDEX jobs_client_id_idx ON recruiting.jobs USING btree (org_id, client_id)
 CREATE UNIQUE INDEX jobs_internal_job_id_taken ON recruiting.jobs USING btree (org_id, internal_job_id)
 CREATE INDEX jobs_newest_idx ON recruiting.jobs USING btree (org_id, created_at DESC, id DESC)
@@ -4883,6 +5055,7 @@ CREATE TRIGGER a_touch BEFORE UPDATE ON recruiting.jobs FOR EACH ROW EXECUTE FUN
 CREATE TRIGGER check_custom BEFORE INSERT OR UPDATE OF custom ON recruiting.jobs FOR EACH ROW EXECUTE FUNCTION identity.check_custom()
 CREATE TRIGGER keep_one_client BEFORE UPDATE OF client_id ON recruiting.jobs FOR EACH ROW WHEN ((new.client_id IS DISTINCT FROM old.client_id)) EXECUTE FUNCTION recruiting.keep_one_client()
 CREATE TRIGGER name_job BEFORE INSERT ON recruiting.jobs FOR EACH ROW EXECUTE FUNCTION recruiting.name_job()
+CREATE TRIGGER publish_job BEFORE INSERT OR UPDATE ON recruiting.jobs FOR EACH ROW EXECUTE FUNCTION recruiting.publish_job()
 CREATE TRIGGER y_meaning_delete AFTER DELETE ON recruiting.jobs REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note_meaning()
 CREATE TRIGGER y_meaning_insert AFTER INSERT ON recruiting.jobs REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note_meaning()
 CREATE TRIGGER y_meaning_update AFTER UPDATE ON recruiting.jobs FOR EACH ROW WHEN (((old.title IS DISTINCT FROM new.title) OR (old.industry IS DISTINCT FROM new.industry) OR (old.functional_area IS DISTINCT FROM new.functional_area) OR (old.work_mode IS DISTINCT FROM new.work_mode) OR (old.job_locations IS DISTINCT FROM new.job_locations) OR (old.required_skills IS DISTINCT FROM new.required_skills) OR (old.preferred_skills IS DISTINCT FROM new.preferred_skills) OR (old.tools_tech_stack IS DISTINCT FROM new.tools_tech_stack) OR ((old.job_summary)::text IS DISTINCT FROM (new.job_summary)::text) OR (old.responsibilities IS DISTINCT FROM new.responsibilities))) EXECUTE FUNCTION kit.note_meaning()
@@ -4898,7 +5071,9 @@ comment recruiting.jobs about_company: About the company. @group('Description an
 comment recruiting.jobs application_deadline: Last day to apply. @list @group('Application and process')
 comment recruiting.jobs assigned_recruiter_id: The recruiter who fills it. @list
 comment recruiting.jobs benefits_perks: Benefits. @group('Location and compensation') @several()
+comment recruiting.jobs board_words: Its words, for the search of the job board.
 comment recruiting.jobs client_id: The company hiring. @list
+comment recruiting.jobs country: Country of its places by two letters, such as AU; of remote work, where people may live. @group('Location and compensation')
 comment recruiting.jobs created_at: When it was entered.
 comment recruiting.jobs currency: Currency of the salary. @group('Location and compensation')
 comment recruiting.jobs custom: Fields the organisation added.
@@ -4916,11 +5091,14 @@ comment recruiting.jobs max_salary: Highest salary. @group('Location and compens
 comment recruiting.jobs meta_description: Description for search engines. @group(SEO) @long
 comment recruiting.jobs meta_title: Title for search engines. @group(SEO)
 comment recruiting.jobs min_salary: Lowest salary. @group('Location and compensation')
+comment recruiting.jobs names_client: The job board names the client; otherwise it says that the client is confidential. @group('Application and process')
 comment recruiting.jobs notice_period_accepted: Such as "Immediate to 30 days". @group('Application and process')
 comment recruiting.jobs number_of_openings: How many people are wanted. @group('Application and process')
 comment recruiting.jobs offers_sponsorship: Helps who needs a permit or visa. @group('Application and process')
 comment recruiting.jobs org_id: Organisation the row belongs to.
+comment recruiting.jobs posting_changed_at: When what the job board says of it changed last. @derived
 comment recruiting.jobs preferred_skills: Skills that help. @group('Description and requirements') @several()
+comment recruiting.jobs published_at: When it went on the job board. @derived
 comment recruiting.jobs required_skills: Skills a person must have. @group('Description and requirements') @several()
 comment recruiting.jobs responsibilities: Key duties. @group('Description and requirements') @several()
 comment recruiting.jobs salary_unit: What the salary is per. @group('Location and compensation')
@@ -4938,6 +5116,7 @@ function recruiting.keep_standing(org uuid, people uuid[]) -- Makes the status o
 function recruiting.keep_tickets(org uuid, people uuid[]) -- Makes the tickets of people what their lists say.
 function recruiting.keep_tickets_of_people() -- Keeps the tickets of people whose list changed.
 function recruiting.keep_worker() -- Keeps hours with who worked them.
+function recruiting.knocks_out(asked recruiting.job_questions, answer text) -- Whether a question marks this answer.
 function recruiting.lacking_tickets(person recruiting.candidates, site uuid, work text, first date, last date) -- Tickets that work asks for and a person does not have on a day of it.
 function recruiting.leave_ticket() -- Keeps a ticket with its person.
 function recruiting.left_out(site uuid, work text, first date, last date, at recruiting.shift) -- How many of a trade do not suit some work, by what stands in the way; of the first 300.
@@ -4945,6 +5124,7 @@ function recruiting.line_of(value text) -- A word in one line, or nothing.
 function recruiting.margin_by_crew(days integer) -- Margin by crew. Which crews earn what?    @report(placement_hours) @by(Crew) @measures margin=money revenue=money hours=hours share_of_revenue=percent
 function recruiting.margin_by_site(days integer) -- Margin by site. Which sites earn what with placed people?    @report(placement_hours) @by(Site) @measures margin=money revenue=money hours=hours share_of_revenue=percent
 function recruiting.margin_of(placements uuid[], since date) -- Approved hours, revenue and cost of several placements since a day.
+function recruiting.mark_application() -- Keeps is_knocked_out of applications.
 function recruiting.match_close(job uuid, person uuid) -- How close a person and a job are in meaning.
 function recruiting.match_facts(currency text, per_hour boolean) -- What is known of people that a job asks about.
 function recruiting.match_obstacles(job uuid, person uuid) -- What stands in the way of a person and a job altogether.
@@ -5177,6 +5357,9 @@ function recruiting.placements_end_came_good(site uuid, client uuid, opened_at t
 function recruiting.plain_skill(said text) -- A skill in one spelling.
 function recruiting.postings_of_clients(about uuid[]) -- A client of ours has posted an opening elsewhere in the last days. @rule(client_stalker)
 function recruiting.postings_of_clients_came_good(posting uuid, client uuid, opened_at timestamp with time zone, facts jsonb) -- The day a deal or an opening was made for the client of the posting.
+function recruiting.publish_job() -- Lets a job on the job board when it is complete.
+type recruiting.question_kind yes_no,number,date,text,choice  -- What kind of answer a question wants. @values yes_no='Yes or no'
+type recruiting.reading_status read,failed  -- How a reading went. @tones failed=bad
 function recruiting.record_status() -- Writes application_timeline.
 function recruiting.recruiting_funnel(days integer) -- Recruiting funnel. How far do applications come?    @report(applications) @by(Status) @measures applications=count share=percent mean_match=percent
 function recruiting.refuse_placement(rule text, col text, words text, advice text) -- Refuses a placement by one of its rules.
@@ -5200,9 +5383,92 @@ security recruiting.renewal_items row=f forced=f {security_invoker=true}
 view recruiting.renewal_items as  SELECT 'ticket_renewals'::text AS noun,     id,     ((COALESCE(( SELECT c.name            FROM recruiting.candidates c           WHERE ((c.org_id = r.org_id) AND (c.id = r.candidate_id))), ''::text) || ' sent a new '::text) || ticket) AS title,     'Accept or refuse it'::text AS about,     NULL::numeric AS amount,     NULL::text AS currency,     NULL::text AS icon,     ('/candidates/'::text || candidate_id) AS link,     8 AS weight,     NULL::integer AS overdue,     NULL::integer AS ahead,     NULL::date AS due_date,     received_at AS due_at,     NULL::jsonb AS acts    FROM recruiting.ticket_renewals r   WHERE (status = 'received'::recruiting.renewal_status);
 type recruiting.renewal_status requested,received,accepted,refused,withdrawn  -- How far a renewal has come. @tones received=warn accepted=good refused=bad
 function recruiting.report_application() -- Tells the feed of applications.
+column recruiting.resume_batches.created integer not null default 0
+column recruiting.resume_batches.created_at timestamp with time zone not null default now()
+column recruiting.resume_batches.created_by uuid default kit.user_id()
+column recruiting.resume_batches.done integer not null default 0
+column recruiting.resume_batches.failed integer not null default 0
+column recruiting.resume_batches.files integer not null default 0
+column recruiting.resume_batches.id uuid not null default kit.new_id()
+column recruiting.resume_batches.job_id uuid
+column recruiting.resume_batches.known integer not null default 0
+column recruiting.resume_batches.name text not null
+column recruiting.resume_batches.org_id uuid not null default kit.org_id()
+column recruiting.resume_batches.reason text
+column recruiting.resume_batches.repeated integer not null default 0
+column recruiting.resume_batches.report jsonb not null default '[]'::jsonb
+column recruiting.resume_batches.status recruiting.batch_status not null default 'waiting'::recruiting.batch_status
+column recruiting.resume_batches.updated_at timestamp with time zone not null default now()
+constraint recruiting.resume_batches.resume_batches_bounded CHECK (kit.is_bounded(report)) NOT VALID
+constraint recruiting.resume_batches.resume_batches_created_by_fkey FOREIGN KEY (org_id, created_by) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (created_by) DEFERRABLE
+constraint recruiting.resume_batches.resume_batches_in_range CHECK ((((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
+constraint recruiting.resume_batches.resume_batches_job_id_fkey FOREIGN KEY (org_id, job_id) REFERENCES identity.background_jobs(org_id, id) ON DELETE SET NULL (job_id) DEFERRABLE
+constraint recruiting.resume_batches.resume_batches_name_check CHECK (((name <> ''::text) AND (length(name) <= 300)))
+constraint recruiting.resume_batches.resume_batches_one_line CHECK (kit.is_line(COALESCE(name, ''::text))) NOT VALID
+constraint recruiting.resume_batches.resume_batches_pkey PRIMARY KEY (org_id, id)
+constraint recruiting.resume_batches.resume_batches_report_check CHECK ((jsonb_typeof(report) = 'array'::text))
+CREATE INDEX resume_batches_created_by_idx ON recruiting.resume_batches USING btree (org_id, created_by)
+CREATE INDEX resume_batches_job_id_idx ON recruiting.resume_batches USING btree (org_id, job_id)
+CREATE UNIQUE INDEX resume_batches_pkey ON recruiting.resume_batches USING btree (org_id, id)
+CREATE TRIGGER a_touch BEFORE UPDATE ON recruiting.resume_batches FOR EACH ROW EXECUTE FUNCTION kit.touch()
+comment recruiting.resume_batches : Résumés that came in together: each makes a person, or is kept with the one it is about. @icon(layers) @words(Résumé batch, Résumé batches) @named(name) @apart
+comment recruiting.resume_batches created: People who are new. @list @label('New people')
+comment recruiting.resume_batches created_at: When it was entered.
+comment recruiting.resume_batches created_by: Who brought it in. @list @stamped
+comment recruiting.resume_batches done: Those that were dealt with. @list
+comment recruiting.resume_batches failed: Files that could not be read. @list
+comment recruiting.resume_batches files: Résumés in it. @list
+comment recruiting.resume_batches id: Identifier; grows with time.
+comment recruiting.resume_batches job_id: The work that reads it.
+comment recruiting.resume_batches known: Résumés of people who were known. @list @label('Known people')
+comment recruiting.resume_batches name: What came in. @list
+comment recruiting.resume_batches org_id: Organisation the row belongs to.
+comment recruiting.resume_batches reason: Why it stopped. @long
+comment recruiting.resume_batches repeated: Files that were kept already. @list
+comment recruiting.resume_batches report: What became of each file.
+comment recruiting.resume_batches status: How far it has come. @list
+comment recruiting.resume_batches updated_at: When it was last changed; also the row's version.
+security recruiting.resume_batches row=t forced=t 
+column recruiting.resume_readings.candidate_id uuid not null
+column recruiting.resume_readings.created_at timestamp with time zone not null default now()
+column recruiting.resume_readings.failure text
+column recruiting.resume_readings.file_id uuid
+column recruiting.resume_readings.id uuid not null default kit.new_id()
+column recruiting.resume_readings.org_id uuid not null default kit.org_id()
+column recruiting.resume_readings.read_at timestamp with time zone not null default now()
+column recruiting.resume_readings.settled jsonb not null default '[]'::jsonb
+column recruiting.resume_readings.status recruiting.reading_status not null
+column recruiting.resume_readings.updated_at timestamp with time zone not null default now()
+constraint recruiting.resume_readings.resume_readings_bounded CHECK (kit.is_bounded(settled)) NOT VALID
+constraint recruiting.resume_readings.resume_readings_candidate_id_fkey FOREIGN KEY (org_id, candidate_id) REFERENCES recruiting.candidates(org_id, id) ON DELETE CASCADE DEFERRABLE
+constraint recruiting.resume_readings.resume_readings_file_id_fkey FOREIGN KEY (org_id, file_id) REFERENCES knowledge.files(org_id, id) ON DELETE SET NULL (file_id) DEFERRABLE
+constraint recruiting.resume_readings.resume_readings_in_range CHECK ((((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((read_at IS NULL) OR ((read_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (read_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
+constraint recruiting.resume_readings.resume_readings_once UNIQUE (org_id, candidate_id, file_id)
+constraint recruiting.resume_readings.resume_readings_pkey PRIMARY KEY (org_id, id)
+constraint recruiting.resume_readings.resume_readings_settled_check CHECK ((jsonb_typeof(settled) = 'array'::text))
+CREATE INDEX resume_readings_candidate_id_idx ON recruiting.resume_readings USING btree (org_id, candidate_id)
+CREATE INDEX resume_readings_file_id_idx ON recruiting.resume_readings USING btree (org_id, file_id)
+CREATE UNIQUE INDEX resume_readings_once ON recruiting.resume_readings USING btree (org_id, candidate_id, file_id)
+CREATE UNIQUE INDEX resume_readings_pkey ON recruiting.resume_readings USING btree (org_id, id)
+CREATE TRIGGER a_touch BEFORE UPDATE ON recruiting.resume_readings FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER z_audit_delete AFTER DELETE ON recruiting.resume_readings REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_insert AFTER INSERT ON recruiting.resume_readings REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_update AFTER UPDATE ON recruiting.resume_readings REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+comment recruiting.resume_readings : A reading of a person's résumé: which of its values went into the profile, and which were left out of it. @icon(scan-search) @words(Résumé reading, Résumé readings) @named(candidate_id, read_at) @apart
+comment recruiting.resume_readings candidate_id: The person. @list
+comment recruiting.resume_readings created_at: When it was entered.
+comment recruiting.resume_readings failure: Why it could not be read. @list @long
+comment recruiting.resume_readings file_id: The file that was read. @list
+comment recruiting.resume_readings id: Identifier; grows with time.
+comment recruiting.resume_readings org_id: Organisation the row belongs to.
+comment recruiting.resume_readings read_at: When it was read. @list
+comment recruiting.resume_readings settled: The values that were taken over or left, each with its place in the file.
+comment recruiting.resume_readings status: How it went. @list
+comment recruiting.resume_readings updated_at: When it was last changed; also the row's version.
+security recruiting.resume_readings row=t forced=t 
 type recruiting.salary_unit year,month,hour  -- What a salary is per. @values year=YEAR month=MONTH hour=HOUR
 function recruiting.score_applications(about uuid[]) -- Scores applications, and keeps how.
-function recruiting.selection_rates(days integer) -- Selection rates. Are some groups offered less often? What people say of themselves enters no score.    @report(applications) @by(Group) @measures offered=count rate=percent applied=count mean_match=percent
+function recruiting.selection_rates(days integer) -- Selection rates. Are some groups offered less often? What people say of themselves enters no score.    @report(applications) @apart @by(Group) @measures rate=percent offered=count applied=count mean_match=percent
 type recruiting.sender_type candidate,bot,recruiter  -- Who wrote a chat message. @values candidate=CANDIDATE bot=BOT recruiter=RECRUITER
 type recruiting.shift any,day,night  -- When in the day somebody works. "Any" is the whole day and the night.
 function recruiting.sign_message() -- Keeps sender_type honest.
@@ -5223,6 +5489,7 @@ column recruiting.status_entries.who text
 comment recruiting.status_entries : Changes of status on timelines. @timeline(applications)
 security recruiting.status_entries row=f forced=f {security_invoker=true}
 view recruiting.status_entries as  SELECT 'applications'::text AS about,     application_id AS about_id,     created_at AS at,     'stage'::text AS kind,     (('Status: '::text || COALESCE((replace(NULLIF(previous_status, new_status), '_'::text, ' '::text) || ' → '::text), ''::text)) || replace(new_status, '_'::text, ' '::text)) AS title,     COALESCE(remarks, ''::text) AS body,     changed_by AS user_id,     NULL::text AS who,     NULL::text AS link,     NULL::jsonb AS changes    FROM recruiting.application_timeline t;
+function recruiting.take_resume() -- Notes that a résumé came in, and has it read.
 column recruiting.ticket_items.about text
 column recruiting.ticket_items.acts jsonb
 column recruiting.ticket_items.ahead integer
@@ -5365,6 +5632,7 @@ comment recruiting.tickets updated_at: When it was last changed; also the row's 
 security recruiting.tickets row=t forced=t 
 function recruiting.tickets_of(org uuid, compliance jsonb) -- The tickets of a list, one of each name.
 function recruiting.time_to_hire(days integer) -- Time to hire. How long from application to offer?    @report(applications) @by(Job) @measures days_to_offer=days offers=count
+function recruiting.today() -- The day it is in the time zone of the organisation.
 function recruiting.wants(jobs uuid[]) -- What jobs ask for, as numbers and skills in one spelling.
 type recruiting.work_mode on_site,remote,hybrid  -- Where the work is done. @values on_site=On-site
 function recruiting.years_asked(said text) -- The years of experience some words ask for, or null.

@@ -159,7 +159,9 @@ fn a_candidate_applies_to_what_is_published_and_sets_what_is_theirs() {
     assert_eq!(me.patch(&mine, json!({ "bio": "Builder", "skills": ["Welding"] })).status, 204);
     let job = |status: &str| {
         let client = recruiter.get("/rest/v1/clients?select=id&limit=1").rows()[0]["id"].clone();
-        recruiter.made("jobs", json!({ "client_id": client, "title": format!("Job {status}"), "status": status }))
+        let job = json!({ "client_id": client, "title": format!("Job {status}"), "status": status, "country": "AU",
+            "job_summary": "You build.", "job_locations": ["Sydney"] });
+        recruiter.made("jobs", job)
     };
     let (open, draft, closed) = (job("sourcing"), job("draft"), job("closed"));
     for job in [&draft, &closed] {

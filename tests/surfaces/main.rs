@@ -2,8 +2,10 @@
 
 mod activities;
 mod api_keys;
+mod apply;
 mod assigned;
 mod authorship;
+mod board;
 mod changing_access;
 mod deals;
 mod dialect;
@@ -43,6 +45,7 @@ mod portal;
 mod refusals;
 mod renewals;
 mod reports;
+mod resumes;
 mod roster;
 mod rules;
 mod screens;

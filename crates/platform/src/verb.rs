@@ -92,6 +92,8 @@ pub struct Verb {
     pub in_palette: bool,
     /// It may take minutes, so people start it in the background.
     pub in_background: bool,
+    /// It steps between short transactions and writes, and whoever asks waits for it.
+    pub is_awaited: bool,
     /// What it takes.
     pub input: Schema,
     /// What it answers.
@@ -190,6 +192,7 @@ impl Verb {
             replaces: None,
             in_palette: false,
             in_background: false,
+            is_awaited: false,
             input: takes,
             answer,
             refusals: Vec::new(),
@@ -230,6 +233,11 @@ impl Verb {
         });
         let verb = Verb::made(name.into(), summary.into(), roles.into(), Schema::of::<I>(), Schema::of::<O>(), run);
         Verb { understand: |value| input::<I>(value).map(drop), ..verb }.reading()
+    }
+
+    /// The same verb with steps, which writes in them while whoever asks waits: it takes moments.
+    pub fn awaited(self) -> Verb {
+        Verb { is_awaited: true, reads_only: false, ..self }
     }
 
     /// The same verb, of this module.
@@ -326,7 +334,7 @@ impl Verb {
 
     /// Whether it is work, which is always done in the background.
     pub fn is_work(&self) -> bool {
-        self.has_steps() && !self.reads_only
+        self.has_steps() && !self.reads_only && !self.is_awaited
     }
 
     /// The same verb, which may take minutes: people start it in the background.

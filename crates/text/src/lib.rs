@@ -3,6 +3,7 @@
 //! A file somebody sends may be made to hurt its reader, so nothing here runs in the server: `throughline extract` is a
 //! child process with little memory and time, no network and nothing to write to, and this is what it calls.
 
+pub mod archive;
 mod day;
 pub mod eml;
 mod html;
@@ -13,6 +14,7 @@ mod ooxml;
 mod pages;
 #[cfg(feature = "pdf")]
 mod pdf;
+mod pieces;
 mod plain;
 mod read;
 mod rtf;
@@ -22,15 +24,17 @@ mod xml;
 
 pub use kind::Kind;
 pub use pages::Page;
-pub use read::{LARGEST, Text, prepare, text};
+pub use pieces::Piece;
+pub use read::{LARGEST, Laid, Text, laid, prepare, text};
 
 use std::fs::File;
 use std::io::{Read as _, Write};
 
-/// What may be asked of a file: an e-mail's parts, a spreadsheet's rows, published tenders, or the text of any file.
-pub const KINDS: [&str; 4] = ["eml", "xlsx", "ocds", "text"];
+/// What may be asked of a file: an e-mail's parts, a spreadsheet's rows, published tenders, the text of any file, or its
+/// text and where on the page it stands, or the files of an archive.
+pub const KINDS: [&str; 6] = ["eml", "xlsx", "ocds", "text", "pieces", "zip"];
 
-/// Reads one file and writes what is in it: JSON for an e-mail ([`eml::Email`]) or a text ([`Text`]), a line of JSON and
+/// Reads one file and writes what is in it: JSON for an e-mail ([`eml::Email`]), a text ([`Text`]) or pieces ([`Laid`]), a line of JSON and
 /// CSV for a spreadsheet, lines of JSON for tenders ([`ocds`]). `part` is the wanted sheet of a spreadsheet; the first when none is named.
 ///
 /// # Errors
@@ -43,10 +47,16 @@ pub fn extract(kind: &str, part: Option<&str>, mut file: File, out: &mut dyn Wri
             Ok(())
         }
         "xlsx" => sheet::write_csv(file, part, out),
+        "zip" => archive::write(file, out),
         "ocds" => ocds::write(&whole(&mut file, ocds::LARGEST)?, out),
         "text" => {
             let bytes = whole(&mut file, LARGEST)?;
             serde_json::to_writer(out, &text(bytes)?)?;
+            Ok(())
+        }
+        "pieces" => {
+            let bytes = whole(&mut file, LARGEST)?;
+            serde_json::to_writer(out, &laid(bytes)?)?;
             Ok(())
         }
         other => anyhow::bail!("{other} files are not read; only {} are", KINDS.join(", ")),

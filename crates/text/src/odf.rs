@@ -24,10 +24,15 @@ pub(crate) fn read(bytes: Vec<u8>, pages: &mut Pages) -> anyhow::Result<()> {
             Said::Begin("tracked-changes" | "annotation" | "notes", _) => aside += 1,
             Said::End("tracked-changes" | "annotation" | "notes") => aside = aside.saturating_sub(1),
             _ if aside > 0 => {}
+            Said::Begin("list-item", _) => pages.item(),
             Said::Begin("p" | "h", _) => paragraphs += 1,
             Said::End("p" | "h") => {
                 paragraphs = paragraphs.saturating_sub(1);
-                pages.text(if cells > 0 { " " } else { "\n" });
+                if cells > 0 {
+                    pages.paragraph_of_cell();
+                } else {
+                    pages.text("\n");
+                }
             }
             Said::Text(text) if paragraphs > 0 => pages.text(text),
             Said::Begin("tab", _) => pages.text("\t"),

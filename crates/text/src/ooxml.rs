@@ -79,6 +79,10 @@ impl Writing {
             Said::Begin("lastRenderedPageBreak", _) => pages.turn(),
             Said::Begin("br", element) if attribute(element, "type").as_deref() == Some("page") => pages.turn(),
             Said::Begin("br" | "cr", _) => pages.text("\n"),
+            Said::Begin("numPr", _) => pages.item(),
+            Said::Begin("pStyle", element) if attribute(element, "val").is_some_and(|v| v.contains("List")) => {
+                pages.item()
+            }
             Said::Begin("tc", _) => self.cells += 1,
             Said::End("tc") => {
                 self.cells = self.cells.saturating_sub(1);
@@ -86,7 +90,8 @@ impl Writing {
             }
             Said::End("tr") => pages.text("\n"),
             // Paragraphs of a cell stand in its row.
-            Said::End("p") => pages.text(if self.cells > 0 { " " } else { "\n" }),
+            Said::End("p") if self.cells > 0 => pages.paragraph_of_cell(),
+            Said::End("p") => pages.text("\n"),
             _ => {}
         }
         Continue(())

@@ -1,5 +1,6 @@
 //! Text with its pages, so that a place in it can be pointed at.
 
+use crate::pieces::Piece;
 use serde::{Deserialize, Serialize};
 
 /// Bytes of text that are kept of one file.
@@ -29,9 +30,30 @@ pub(crate) struct Pages {
     bytes: usize,
     cut: bool,
     begun: bool,
+    /// The pieces of each page, where they are wanted: then paragraphs of a cell have lines of their own, too.
+    pub(crate) pieces: Option<Vec<Vec<Piece>>>,
+    /// Paragraphs of the cell so far.
+    paragraphs: usize,
 }
 
 impl Pages {
+    /// Pages that tell where things stand.
+    pub(crate) fn laid() -> Pages {
+        Pages { pieces: Some(Vec::new()), ..Pages::default() }
+    }
+
+    /// Begins an item of a list, where its mark is wanted.
+    pub(crate) fn item(&mut self) {
+        if self.pieces.is_some() && (self.now.text.is_empty() || self.now.text.ends_with(['\n', '\t'])) {
+            self.text("• ");
+        }
+    }
+
+    /// Ends a paragraph inside the cell of a table.
+    pub(crate) fn paragraph_of_cell(&mut self) {
+        self.paragraphs += usize::from(!self.now.text.ends_with(['\n', '\t']));
+        self.text(if self.pieces.is_some() { "\n" } else { " " });
+    }
     /// Adds text. Signs that no page shows are left out; ends of lines become `\n`.
     pub(crate) fn text(&mut self, text: &str) {
         self.begun |= !text.is_empty();
@@ -75,7 +97,8 @@ impl Pages {
         while self.now.text.ends_with(['\n', ' ']) {
             self.now.text.pop();
         }
-        self.text("\t");
+        let tall = self.pieces.is_some() && std::mem::take(&mut self.paragraphs) > 1;
+        self.text(if tall { "\n" } else { "\t" });
     }
 
     /// A new page, unless nothing stands on this one.

@@ -1,8 +1,9 @@
 //! PDF, read by PDFium, whose library the executable carries.
 
 use crate::pages::Pages;
+use crate::pieces::{MOST, MOST_PAGES, Piece};
 use anyhow::{Context as _, bail};
-use pdfium_render::prelude::{Pdfium, PdfiumError, PdfiumInternalError};
+use pdfium_render::prelude::{PdfFontWeight, PdfPageText, PdfPageTextChar, Pdfium, PdfiumError, PdfiumInternalError};
 use rustix::fs::{MemfdFlags, memfd_create};
 use std::fs::File;
 use std::io::Write as _;
@@ -47,12 +48,76 @@ pub(crate) fn read(bytes: &[u8], pages: &mut Pages) -> anyhow::Result<()> {
         // A page that is damaged is an empty one.
         if let Ok(text) = page.text() {
             pages.text(&joined(&text.all()));
+            if let Some(all) = pages.pieces.as_mut().filter(|all| all.len() < MOST_PAGES) {
+                let room = MOST.saturating_sub(all.iter().map(Vec::len).sum());
+                all.push(pieces(&text, room));
+            }
         }
         if pages.is_full() {
             break;
         }
     }
     Ok(())
+}
+
+/// What stands together on a page, in the file's order.
+fn pieces(text: &PdfPageText<'_>, room: usize) -> Vec<Piece> {
+    let mut found: Vec<Piece> = Vec::new();
+    let mut open = false;
+    let mut blank = false;
+    for sign in text.chars().iter() {
+        let Some(c) = sign.unicode_char() else { continue };
+        match c {
+            '\r' | '\n' => open = false,
+            '\u{2}' | '\u{fffe}' => {
+                if let Some(last) = found.last_mut().filter(|_| open) {
+                    last.text.push('-');
+                }
+            }
+            c if c.is_whitespace() || c == '\u{a0}' => blank = true,
+            c if c.is_control() => {}
+            c => {
+                let Ok(at) = sign.loose_bounds() else { continue };
+                let (left, right) = (at.left().value, at.right().value);
+                let size = sign.scaled_font_size().value.max(1.0);
+                let base = sign.origin_y().map_or(at.bottom().value, |y| y.value);
+                let goes_on = open
+                    && found.last().is_some_and(|last| {
+                        (base - last.base).abs() < 0.3 * size
+                            && left - last.right < 0.9 * size
+                            && left - last.right > -0.6 * size
+                    });
+                if !goes_on {
+                    if found.len() >= room {
+                        break;
+                    }
+                    found.push(Piece { text: String::new(), left, right, base, size, bold: is_bold(&sign) });
+                }
+                let Some(last) = found.last_mut() else { continue };
+                if goes_on && blank {
+                    last.text.push(' ');
+                }
+                (open, blank) = (true, false);
+                last.text.push(c);
+                last.right = last.right.max(right);
+            }
+        }
+    }
+    found
+}
+
+fn is_bold(sign: &PdfPageTextChar<'_>) -> bool {
+    let by_weight = matches!(
+        sign.font_weight(),
+        Some(
+            PdfFontWeight::Weight600
+                | PdfFontWeight::Weight700Bold
+                | PdfFontWeight::Weight800
+                | PdfFontWeight::Weight900
+                | PdfFontWeight::Custom(600..=1000)
+        )
+    );
+    by_weight || ["bold", "black", "heavy", "cmbx"].iter().any(|word| sign.font_name().to_lowercase().contains(word))
 }
 
 /// Puts words together that a hyphen parts at the end of a line; PDFium marks it.

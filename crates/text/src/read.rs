@@ -2,6 +2,7 @@
 
 use crate::kind::Kind;
 use crate::pages::{Page, Pages};
+use crate::pieces::Piece;
 use crate::{eml, html, odf, ooxml, plain, rtf, sheet, word};
 use anyhow::{bail, ensure};
 use serde::{Deserialize, Serialize};
@@ -26,6 +27,15 @@ pub struct Text {
     pub cut: bool,
 }
 
+/// The text of a file, and where on its pages it stands. Cells of tables with several paragraphs have a line for each.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Laid {
+    /// The text.
+    pub text: Text,
+    /// The pieces of each page, as the file has them; nothing of a file that does not say where things stand.
+    pub pieces: Vec<Vec<Piece>>,
+}
+
 /// Opens what reading this file will need, for a process that then shuts itself off.
 pub fn prepare(file: &File) {
     let mut head = [0; 1024];
@@ -41,6 +51,18 @@ pub fn prepare(file: &File) {
 /// # Errors
 /// When it holds no text that is read, is damaged or locked, or larger or deeper than is read. The message is for people.
 pub fn text(bytes: Vec<u8>) -> anyhow::Result<Text> {
+    Ok(read(bytes, Pages::default())?.text)
+}
+
+/// As [`text`], and where on its pages it stands.
+///
+/// # Errors
+/// As [`text`].
+pub fn laid(bytes: Vec<u8>) -> anyhow::Result<Laid> {
+    read(bytes, Pages::laid())
+}
+
+fn read(bytes: Vec<u8>, mut pages: Pages) -> anyhow::Result<Laid> {
     ensure!(bytes.len() <= LARGEST, "The file is larger than {} MB.", LARGEST >> 20);
     ensure!(!bytes.is_empty(), "The file is empty.");
     let Some(kind) = Kind::of(&bytes) else {
@@ -49,7 +71,6 @@ pub fn text(bytes: Vec<u8>) -> anyhow::Result<Text> {
              e-mail and plain text are."
         )
     };
-    let mut pages = Pages::default();
     match kind {
         Kind::Pdf => pdf(&bytes, &mut pages)?,
         Kind::Docx => ooxml::document(bytes, &mut pages)?,
@@ -64,11 +85,12 @@ pub fn text(bytes: Vec<u8>) -> anyhow::Result<Text> {
         Kind::Text => pages.text(&plain::decoded(&bytes)),
         Kind::Picture => {}
     }
+    let pieces = pages.pieces.take().unwrap_or_default();
     let (pages, cut) = pages.done();
     let letters: usize =
         pages.iter().map(|p| p.text.chars().filter(|c| c.is_alphanumeric()).take(LETTERS).count()).sum();
     let pictures = kind == Kind::Picture || kind == Kind::Pdf && letters < LETTERS * pages.len().div_ceil(2);
-    Ok(Text { kind, pages, needs_ocr: pictures, cut })
+    Ok(Laid { text: Text { kind, pages, needs_ocr: pictures, cut }, pieces })
 }
 
 #[cfg(feature = "pdf")]

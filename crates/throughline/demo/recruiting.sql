@@ -15,10 +15,10 @@ from pool, generate_series(1, 260) n;
 insert into recruiting.candidate_work_history (candidate_id, company_name, job_title, start_date, end_date, is_current, responsibilities, tools_used, ctc_at_role)
 select pg_temp.id('candidate', n), pg_temp.pick(company, 'wc' || n || i) || ' ' || pg_temp.pick(suffix, 'ws' || n || i), pg_temp.pick('{Engineer,Foreman,Analyst,Developer}', 'wt' || n || i), current_date - (365 * (i + 1) * 2), case when i > 0 then current_date - (365 * i * 2) end, i = 0, 'Planned and carried out the work.', '["Excel"]', '45k' from pool, generate_series(1, 260) n, generate_series(0, 1) i;
 insert into recruiting.jobs (id, client_id, assigned_recruiter_id, title, internal_job_id, employment_type, work_mode, industry, functional_area, job_locations, min_salary, max_salary, currency, salary_unit, benefits_perks, about_company, job_summary, responsibilities, experience_required, education_qualification,
-  required_skills, preferred_skills, tools_tech_stack, number_of_openings, application_deadline, hiring_process_rounds, notice_period_accepted, slug_url, meta_title, meta_description, status, created_at)
+  required_skills, preferred_skills, tools_tech_stack, number_of_openings, application_deadline, hiring_process_rounds, notice_period_accepted, slug_url, meta_title, meta_description, status, country, names_client, created_at)
 select pg_temp.id('job', n), pg_temp.id('client', 1 + (n * 5) % 160), pg_temp.colleague(n), t, 'JOB-' || (1000 + n), pg_temp.pick('{full_time,full_time,contractor,part_time,temporary,intern}', 'je' || n)::recruiting.employment_type, pg_temp.pick('{on_site,remote,hybrid}', 'jw' || n)::recruiting.work_mode, pg_temp.pick(industry, 'ji' || n), pg_temp.pick('{Engineering,Operations,Sales}', 'jf' || n),
   jsonb_build_array(pg_temp.pick(city, 'jl' || n)), 40000 + (n % 9) * 5000, 60000 + (n % 9) * 6000, 'EUR', 'year', '["30 days of leave", "Bike leasing"]', 'A growing company with a calm culture.', 'You join a small team and own your work from the first sketch to its use.', '["Plan", "Build", "Explain"]', '3-5 years', 'B.Tech',
-  (select jsonb_agg(distinct pg_temp.pick(skill, 'jk' || n || i)) from generate_series(1, 3) i), (select jsonb_agg(distinct pg_temp.pick(skill, 'jp' || n || i)) from generate_series(1, 2) i), '["Git"]', 1 + n % 4, current_date + 10 + (n % 50)::int, '["Screening", "Technical", "Offer"]', 'Immediate to 30 days', kit.slugify(t) || '-' || n, t, 'Apply in two minutes.', pg_temp.pick('{draft,sourcing,sourcing,sourcing,interview,offer,closed}', 'js' || n)::recruiting.job_status, now() - pg_temp.chance('jc' || n) * interval '90 days'
+  (select jsonb_agg(distinct pg_temp.pick(skill, 'jk' || n || i)) from generate_series(1, 3) i), (select jsonb_agg(distinct pg_temp.pick(skill, 'jp' || n || i)) from generate_series(1, 2) i), '["Git"]', 1 + n % 4, current_date + 10 + (n % 50)::int, '["Screening", "Technical", "Offer"]', 'Immediate to 30 days', kit.slugify(t) || '-' || n, t, 'Apply in two minutes.', pg_temp.pick('{draft,sourcing,sourcing,sourcing,interview,offer,closed}', 'js' || n)::recruiting.job_status, (array['AU', 'AU', 'AU', 'AU', 'AU', 'DE', 'GB', 'IN', 'US', 'CA'])[array_position(city, pg_temp.pick(city, 'jl' || n))], n % 3 = 0, now() - pg_temp.chance('jc' || n) * interval '90 days'
 from pool, generate_series(1, 70) n, lateral (select case when current_setting('demo.trade') = 'construction' then pg_temp.pick(trade, 'jt' || n) else pg_temp.pick('{Rust developer,Data engineer,Product designer,IT consultant,Site manager,Account executive}', 'jt' || n) end t) x;
 insert into recruiting.applications (id, job_id, candidate_id, applied_at, created_at, status, is_recruiter_approved, follow_up_status, next_follow_up_date, follow_up_remarks)
 select distinct on (j, c) pg_temp.id('application', n), j, c, at, at, pg_temp.pick('{new,new,screening,screening,interview,offer,rejected,withdrawn}', 'ys' || n)::recruiting.application_status, n % 5 = 0, case when n % 2 = 0 then pg_temp.pick('{shortlisted,int_scheduled,offered,joined,no_show,under_follow_up}', 'yf' || n)::recruiting.follow_up_status end, current_date + (n % 14 - 3)::int, 'Prefers a call in the evening.'
@@ -29,6 +29,23 @@ insert into recruiting.chat_messages (application_id, sender_type, message_text,
 select a.id, sender::recruiting.sender_type, words, a.applied_at + i * interval '2 hours', a.applied_at + i * interval '2 hours'
 from recruiting.applications a, (values (1, 'recruiter', 'Hello! Are you still interested in the role?'), (2, 'candidate', 'Yes, when could we talk?'), (3, 'recruiter', 'Tomorrow at six would be fine.')) m (i, sender, words)
 where a.org_id = kit.org_id() and (i = 1 and pg_temp.chance('yc' || a.id) < 0.8 or a.candidate_id = (select f.candidate_id from recruiting.applications f where f.org_id = kit.org_id() order by f.id limit 1));
+-- What jobs ask, and what was answered.
+insert into recruiting.job_questions (id, job_id, position, question, kind, choices, is_required, wrong_answers, at_least, latest_date)
+select pg_temp.id('question', n * 10 + place), pg_temp.id('job', n), place, question, kind::recruiting.question_kind, choices::jsonb, required, wrong::jsonb, least, latest
+from generate_series(2, 70, 2) n, (values
+  (1, 'May you work in the country of this job?', 'yes_no', '[]', true, '["No"]', null, null),
+  (2, 'How many years have you done this work?', 'number', '[]', true, '[]', 1, null),
+  (3, 'When could you start?', 'date', '[]', false, '[]', null, current_date + 120),
+  (4, 'Which shift suits you?', 'choice', '["Day", "Night", "Either"]', false, '[]', null, null)) q (place, question, kind, choices, required, wrong, least, latest);
+insert into recruiting.application_answers (application_id, question_id, question, answer, created_at)
+select a.id, q.id, q.question, case q.kind when 'yes_no' then pg_temp.pick('{Yes,Yes,Yes,Yes,No}', 'qa' || a.id) when 'number' then (1 + pg_temp.chance('qn' || a.id) * 12)::int::text
+  when 'date' then (a.applied_at::date + 20)::text else 'Either' end, a.applied_at
+from recruiting.applications a join recruiting.job_questions q on q.org_id = a.org_id and q.job_id = a.job_id where a.org_id = kit.org_id();
+insert into recruiting.application_forms (application_id, made_profile, checked_at, created_at)
+select a.id, true, a.applied_at, a.applied_at from recruiting.applications a where a.org_id = kit.org_id() order by a.id limit 20;
+insert into recruiting.external_job_postings (source, original_url, title, company_name, location, posted_date, summary, salary_text, job_type, fetched_at, expires_at)
+select 'AI_Scraper', 'https://jobs.example/' || current_setting('demo.slug') || '/' || n, t, 'Openings elsewhere ' || n, pg_temp.pick(city, 'xl' || n), current_date - n % 4, 'Found on a public board of jobs.', pg_temp.pick('{$100k - $120k,Not disclosed,$45 an hour}', 'xs' || n), pg_temp.pick('{Full-time,Contract,Remote}', 'xj' || n), now() - n * interval '1 hour', now() + (20 + n) * interval '1 day'
+from pool, generate_series(1, 9) n, lateral (select pg_temp.pick('{Site engineer,Data analyst,Electrician,Crane operator,Office manager}', 'xt' || n) t) x;
 insert into recruiting.placement_groups (id, project_id, name, notes) select pg_temp.id('crew', n), pg_temp.id('project', n), pg_temp.pick('{Night crew,Day crew,Formwork gang,Steel team,Support team}', 'gn' || n), 'Meets at gate 3.' from generate_series(1, 40) n;
 -- Who is not to be used or not there is not booked.
 insert into recruiting.placements (candidate_id, project_id, placement_group_id, job_id, status, role, start_date, end_date, shift, charge_rate, pay_rate)
@@ -73,6 +90,39 @@ update recruiting.ticket_renewals r set status = 'received', number = 'WC20417',
 update recruiting.ticket_renewals set status = 'refused', refusal_reason = 'The photograph is too dark to read.',
        decided_by = pg_temp.colleague(1), decided_at = now() - interval '1 hour'
  where org_id = kit.org_id() and candidate_id = pg_temp.id('candidate', 3);
+-- One résumé was read, one can't be, and a batch is done.
+select set_config('throughline.reading', 'on', true);
+create temporary table demo_resumes on commit drop as
+select n, name, convert_to(words, 'utf8') as bytes, pg_temp.id('candidate', n) as person from (values
+  (7, 'Résumé.txt', E'Robin Sample\nrobin.sample@example.org | +49 30 23125 077 | Berlin\n\nEXPERIENCE\nForeman    Jan 2019 – Present\n'
+    || E'Example Build GmbH, Berlin\n- Crews of twelve on housing sites.\n\nSKILLS\nFormwork, Steel fixing, AutoCAD\n\nLANGUAGES\nGerman, English\n'),
+  (8, 'Résumé, scanned.png', '')) r (n, name, words);
+insert into knowledge.file_contents (org_id, sha256, size)
+select kit.org_id(), encode(sha256(bytes), 'hex'), length(bytes) from demo_resumes where bytes <> '';
+insert into knowledge.file_chunks (org_id, sha256, number, content)
+select kit.org_id(), encode(sha256(bytes), 'hex'), 0, bytes from demo_resumes where bytes <> '';
+insert into knowledge.files (entity_type, entity_id, name, content_type, size, sha256)
+select 'candidates', r.person, r.name, 'text/plain', length(r.bytes), encode(sha256(r.bytes), 'hex')
+  from demo_resumes r where r.bytes <> ''
+union all
+select 'candidates', r.person, r.name, 'image/png', f.size, f.sha256
+  from demo_resumes r join knowledge.file_contents f on f.org_id = kit.org_id() and f.size = 174 where r.bytes = '';
+insert into recruiting.resume_readings (candidate_id, file_id, status, failure, read_at)
+select r.person, f.id, case when r.bytes = '' then 'failed' else 'read' end::recruiting.reading_status,
+       case when r.bytes = '' then 'Its pages are pictures without text.' end, now() - interval '3 hours'
+  from demo_resumes r join knowledge.files f on f.org_id = kit.org_id() and f.entity_id = r.person and f.name = r.name;
+insert into recruiting.action_queue (user_id, type, title, description, priority, related_candidate_id, related_file_id)
+select pg_temp.colleague(1), 'parse_failure', 'The résumé of ' || c.name || ' could not be read', g.failure, 'medium', c.id, g.file_id
+  from recruiting.resume_readings g join recruiting.candidates c on c.org_id = g.org_id and c.id = g.candidate_id
+ where g.org_id = kit.org_id() and g.status = 'failed';
+insert into recruiting.resume_batches (name, status, files, done, created, known, failed, report, created_by)
+select 'Applicants of the fair.zip', 'done', 3, 3, 1, 1, 1, jsonb_build_array(
+    jsonb_build_object('name', 'one.pdf', 'outcome', 'created', 'candidate', a.id, 'person', a.name),
+    jsonb_build_object('name', 'two.docx', 'outcome', 'known', 'candidate', b.id, 'person', b.name),
+    jsonb_build_object('name', 'three.png', 'outcome', 'failed', 'reason', 'Its pages are pictures without text.')),
+    pg_temp.colleague(1)
+  from recruiting.candidates a, recruiting.candidates b
+ where a.org_id = kit.org_id() and b.org_id = kit.org_id() and a.id = pg_temp.id('candidate', 9) and b.id = pg_temp.id('candidate', 10);
 insert into identity.guest_links (purpose, entity_type, entity_id, token_hash, expires_at, used_at, created_by)
 select 'ticket_renewal', 'ticket_renewals', r.id, sha256(convert_to(gen_random_uuid()::text, 'utf8')),
        now() + interval '14 days', r.received_at, r.asked_by

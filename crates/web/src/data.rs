@@ -8,6 +8,7 @@ use platform::explain;
 use platform::{Actor, Step, Tx};
 use records::{Body, Count, Error, Expect, Plan, Prefer, Query, Return, Sql, Weight, answer};
 use serde_json::{Map, Value};
+use server::Server;
 use uuid::Uuid;
 
 /// A row as the API would answer it.
@@ -48,11 +49,18 @@ pub(super) struct Found {
     pub(super) versions: Vec<Option<i64>>,
 }
 
-impl Visit {
+/// Where rows are asked for: of which server, and as whom.
+#[derive(Clone, Copy)]
+pub(super) struct Desk<'a> {
+    pub(super) server: &'a Server,
+    pub(super) actor: &'a Actor,
+}
+
+impl Desk<'_> {
     /// Answers several questions in one transaction.
-    pub(super) async fn read(&self, asks: &[Ask]) -> Result<Vec<Found>, Refused> {
-        let vault = self.server.vault(&self.actor).await.map_err(|e| self.told(&e))?;
-        let planner = self.server.planner(&self.actor, &*vault);
+    pub(super) async fn read(&self, asks: &[Ask]) -> Result<Vec<Found>, Error> {
+        let vault = self.server.vault(self.actor).await.map_err(|e| self.told(&e))?;
+        let planner = self.server.planner(self.actor, &*vault);
         let (mut steps, mut plans) = (Vec::new(), Vec::new());
         for ask in asks {
             let query = Query::parse(&ask.query)?;
@@ -66,11 +74,11 @@ impl Visit {
         }
         let weight = plans.iter().map(|p| p.weight).max().unwrap_or(Weight::Quick);
         let mut answers =
-            self.server.door.run(&self.actor, steps, weight, false).await.map_err(|e| self.told(&e))?.into_iter();
+            self.server.door.run(self.actor, steps, weight, false).await.map_err(|e| self.told(&e))?.into_iter();
         let mut all = Vec::with_capacity(asks.len());
         for (plan, ask) in plans.iter().zip(asks) {
             let rows = answers.next().unwrap_or_default();
-            self.server.note_read(&self.actor, &ask.noun, plan, &rows.rows);
+            self.server.note_read(self.actor, &ask.noun, plan, &rows.rows);
             let json = answer::json_list(plan, rows.rows.iter().map(|r| &r[..]), &self.server.writing(&*vault))?;
             let hidden: Vec<_> = rows.rows.iter().map(|r| answer::hidden(plan, r)).collect();
             let full = plan.limit == Some(rows.rows.len() as u64) && !plan.cursor.is_empty();
@@ -87,6 +95,85 @@ impl Visit {
             });
         }
         Ok(all)
+    }
+
+    /// Creates a row inside a transaction and answers it.
+    pub(super) async fn create_in(&self, tx: &Tx, noun: &str, row: &Row) -> Result<Row, Error> {
+        let vault = self.server.vault(self.actor).await.map_err(|e| self.told(&e))?;
+        let planner = self.server.planner(self.actor, &*vault);
+        let body = Body::json(Value::Object(row.clone()).to_string().as_bytes())?;
+        let prefer = Prefer { returning: Return::Representation, missing_default: true, ..Prefer::default() };
+        let plan =
+            planner.create(planner.table(noun)?, &Query::parse("select=*")?, &prefer, body, Expect::default())?;
+        let mut rows = self.run_in(tx, &plan, &*vault).await?;
+        if rows.is_empty() {
+            Err(Error::new(403, "42501", "You may create this, but not see it afterwards; nothing was saved"))
+        } else {
+            Ok(rows.swap_remove(0))
+        }
+    }
+
+    /// Changes the rows a filter finds, if they still are of this version, and answers them.
+    pub(super) async fn update_in(
+        &self,
+        tx: &Tx,
+        noun: &str,
+        filter: &str,
+        row: &Row,
+        version: Option<&str>,
+    ) -> Result<Vec<Row>, Error> {
+        let vault = self.server.vault(self.actor).await.map_err(|e| self.told(&e))?;
+        let planner = self.server.planner(self.actor, &*vault);
+        let body = Body::json(Value::Object(row.clone()).to_string().as_bytes())?;
+        let prefer = Prefer { returning: Return::Representation, ..Prefer::default() };
+        let version = version.and_then(answer::version_of);
+        let plan = planner.update(
+            planner.table(noun)?,
+            &Query::parse(filter)?,
+            &prefer,
+            body,
+            Expect::default(),
+            version.as_deref(),
+        )?;
+        self.run_in(tx, &plan, &*vault).await
+    }
+
+    /// Removes the rows a filter finds and answers how many there were.
+    pub(super) async fn delete_in(&self, tx: &Tx, noun: &str, filter: &str) -> Result<u64, Error> {
+        let planner = self.server.planner(self.actor, &records::Nothing);
+        let plan = planner.delete(
+            planner.table(noun)?,
+            &Query::parse(filter)?,
+            &Prefer::default(),
+            Expect::default(),
+            None,
+        )?;
+        let rows =
+            tx.run(&Step::new(plan.sql.text.as_str(), plan.sql.params.clone())).await.map_err(|e| self.told(&e))?;
+        Ok(rows.affected)
+    }
+
+    async fn run_in(&self, tx: &Tx, plan: &Plan, vault: &dyn records::Vault) -> Result<Vec<Row>, Error> {
+        let rows =
+            tx.run(&Step::new(plan.sql.text.as_str(), plan.sql.params.clone())).await.map_err(|e| self.told(&e))?;
+        let json = answer::json_list(plan, rows.rows.iter().map(|r| &r[..]), &self.server.writing(vault))?;
+        rows_of(&json)
+    }
+
+    /// What PostgreSQL refused, in people's words.
+    pub(super) fn told(&self, e: &platform::DbError) -> Error {
+        explain(&self.server.catalog, e, true)
+    }
+}
+
+impl Visit {
+    fn desk(&self) -> Desk<'_> {
+        Desk { server: &self.server, actor: &self.actor }
+    }
+
+    /// Answers several questions in one transaction.
+    pub(super) async fn read(&self, asks: &[Ask]) -> Result<Vec<Found>, Refused> {
+        Ok(self.desk().read(asks).await?)
     }
 
     /// Answers one question.
@@ -123,18 +210,7 @@ impl Visit {
 
     /// Creates a row inside a transaction and answers it.
     pub(super) async fn create_in(&self, tx: &Tx, noun: &str, row: &Row) -> Result<Row, Refused> {
-        let vault = self.server.vault(&self.actor).await.map_err(|e| self.told(&e))?;
-        let planner = self.server.planner(&self.actor, &*vault);
-        let body = Body::json(Value::Object(row.clone()).to_string().as_bytes())?;
-        let prefer = Prefer { returning: Return::Representation, missing_default: true, ..Prefer::default() };
-        let plan =
-            planner.create(planner.table(noun)?, &Query::parse("select=*")?, &prefer, body, Expect::default())?;
-        let mut rows = self.run_in(tx, &plan, &*vault).await?;
-        if rows.is_empty() {
-            Err(Error::new(403, "42501", "You may create this, but not see it afterwards; nothing was saved").into())
-        } else {
-            Ok(rows.swap_remove(0))
-        }
+        Ok(self.desk().create_in(tx, noun, row).await?)
     }
 
     /// Changes the rows a filter finds, if they still are of this version, and answers them.
@@ -146,42 +222,12 @@ impl Visit {
         row: &Row,
         version: Option<&str>,
     ) -> Result<Vec<Row>, Refused> {
-        let vault = self.server.vault(&self.actor).await.map_err(|e| self.told(&e))?;
-        let planner = self.server.planner(&self.actor, &*vault);
-        let body = Body::json(Value::Object(row.clone()).to_string().as_bytes())?;
-        let prefer = Prefer { returning: Return::Representation, ..Prefer::default() };
-        let version = version.and_then(answer::version_of);
-        let plan = planner.update(
-            planner.table(noun)?,
-            &Query::parse(filter)?,
-            &prefer,
-            body,
-            Expect::default(),
-            version.as_deref(),
-        )?;
-        self.run_in(tx, &plan, &*vault).await
+        Ok(self.desk().update_in(tx, noun, filter, row, version).await?)
     }
 
     /// Removes the rows a filter finds and answers how many there were.
     pub(super) async fn delete_in(&self, tx: &Tx, noun: &str, filter: &str) -> Result<u64, Refused> {
-        let planner = self.server.planner(&self.actor, &records::Nothing);
-        let plan = planner.delete(
-            planner.table(noun)?,
-            &Query::parse(filter)?,
-            &Prefer::default(),
-            Expect::default(),
-            None,
-        )?;
-        let rows =
-            tx.run(&Step::new(plan.sql.text.as_str(), plan.sql.params.clone())).await.map_err(|e| self.told(&e))?;
-        Ok(rows.affected)
-    }
-
-    async fn run_in(&self, tx: &Tx, plan: &Plan, vault: &dyn records::Vault) -> Result<Vec<Row>, Refused> {
-        let rows =
-            tx.run(&Step::new(plan.sql.text.as_str(), plan.sql.params.clone())).await.map_err(|e| self.told(&e))?;
-        let json = answer::json_list(plan, rows.rows.iter().map(|r| &r[..]), &self.server.writing(vault))?;
-        Ok(rows_of(&json)?)
+        Ok(self.desk().delete_in(tx, noun, filter).await?)
     }
 
     /// Whether the database lets this person change the row of this key: asked of its policies, without locking the
@@ -212,7 +258,7 @@ impl Visit {
 
     /// What PostgreSQL refused, in people's words.
     pub(super) fn told(&self, e: &platform::DbError) -> Error {
-        explain(&self.server.catalog, e, true)
+        self.desk().told(e)
     }
 
     /// What PostgreSQL refused through a client, in people's words.
@@ -265,13 +311,13 @@ impl Fields {
 
 impl<S: Send + Sync> axum::extract::FromRequest<S> for Fields
 where
-    std::sync::Arc<server::Server>: axum::extract::FromRef<S>,
+    std::sync::Arc<Server>: axum::extract::FromRef<S>,
 {
     type Rejection = Refused;
 
     async fn from_request(request: axum::extract::Request, state: &S) -> Result<Self, Refused> {
         use axum::extract::FromRef as _;
-        let server = std::sync::Arc::<server::Server>::from_ref(state);
+        let server = std::sync::Arc::<Server>::from_ref(state);
         let (parts, body) = request.into_parts();
         let bytes = server::http::read(body, &parts.headers, server.settings.max_body + (1 << 20)).await?;
         let text = std::str::from_utf8(&bytes).map_err(|_| Error::new(400, "PGRST102", "The form is not UTF-8"))?;

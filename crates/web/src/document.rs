@@ -22,6 +22,11 @@ impl Look {
 
 /// A document with this body element; with our scripts, if the page needs them.
 pub(super) fn document(look: Look, title: &str, scripts: bool, body: &Markup) -> Markup {
+    headed(look, title, scripts, &html! {}, body)
+}
+
+/// A document that says more about itself in its head.
+pub(super) fn headed(look: Look, title: &str, scripts: bool, head: &Markup, body: &Markup) -> Markup {
     html! {
         (DOCTYPE)
         html lang="en" data-theme=(look.theme) data-density=(look.density) {
@@ -32,6 +37,7 @@ pub(super) fn document(look: Look, title: &str, scripts: bool, body: &Markup) ->
                 title { (title) }
                 link rel="icon" href="/favicon.ico" type="image/svg+xml";
                 link rel="stylesheet" href={ (assets::base()) "app.css" };
+                (head)
                 @if scripts {
                     meta
                         name="htmx-config"

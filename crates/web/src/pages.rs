@@ -1,6 +1,8 @@
 //! Pages made for one noun, or for one piece of work. The machinery of pages knows them only through this register.
 
 mod activity;
+mod application;
+mod applying;
 mod candidate;
 mod client;
 mod convert;
@@ -12,11 +14,15 @@ mod fill;
 mod guest_link;
 mod hours;
 mod invoice;
+mod job;
+mod job_board;
 mod matching;
 mod nudge;
 mod portal;
 mod project;
 mod renewal;
+mod resume;
+mod resumes;
 mod roster;
 mod tender;
 mod timesheet;
@@ -28,6 +34,7 @@ use axum::Router;
 use axum::routing::{get, post};
 
 const EXTRAS: &[Extra] = &[
+    application::PAGE,
     candidate::PAGE,
     client::PAGE,
     crew::PAGE,
@@ -35,10 +42,10 @@ const EXTRAS: &[Extra] = &[
     fill::DEMAND,
     fill::PLACEMENT,
     invoice::PAGE,
-    matching::APPLICATION,
-    matching::JOB,
+    job::PAGE,
     nudge::PAGE,
     project::PAGE,
+    resumes::PAGE,
     tender::PAGE,
 ];
 const NONE: &Extra = &Extra::NONE;
@@ -63,8 +70,12 @@ pub(crate) fn router() -> Router<crate::state::Web> {
         .route("/jobs/{id}/match", get(matching::page))
         .route("/market_tenders/ocds", get(tender::page).post(tender::act))
         .route("/leads/{id}/convert", get(convert::page).post(convert::act))
+        .route("/candidates/{id}/resume/{file}", get(resume::page).post(resume::act))
+        .route("/resumes", get(resumes::page).post(resumes::act))
         .route("/nudges/{id}/act", get(nudge::prepared).post(nudge::act))
         .route("/{noun}/{id}/log", post(activity::log))
         .route("/link/{token}", get(guest_link::page).post(guest_link::act))
         .merge(portal::router())
+        .merge(job_board::router())
+        .merge(applying::router())
 }

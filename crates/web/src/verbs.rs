@@ -203,9 +203,14 @@ pub(super) async fn run(visit: Visit, Path(name): Path<String>, form: Fields) ->
 /// Runs a verb as the person; its answer, and the name by which it is undone.
 pub(super) async fn perform(visit: &Visit, verb: &Verb, input: Value) -> Result<(Value, uuid::Uuid), Refused> {
     let (actor, operation) = visit.operation();
-    let tx = visit.begin(&actor).await?;
-    let answer = visit.server.run_verb(verb, &tx, &actor, input).await?;
-    visit.commit(tx).await?;
+    let answer = if verb.has_steps() {
+        visit.server.run_in_steps(verb, &actor, input).await?
+    } else {
+        let tx = visit.begin(&actor).await?;
+        let answer = visit.server.run_verb(verb, &tx, &actor, input).await?;
+        visit.commit(tx).await?;
+        answer
+    };
     visit.server.forget();
     visit.server.work.notify_waiters();
     Ok((answer, operation))

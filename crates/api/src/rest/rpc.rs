@@ -58,8 +58,17 @@ pub(super) async fn serve(
         }
     };
     let (prefer, later) = preferences(&parts.headers)?;
-    if verb.has_steps() && verb.reads_only && !later {
+    if verb.has_steps() && !verb.is_work() && !later {
+        if prefer.rollback && !verb.reads_only {
+            let message = "What writes in several steps can't be rolled back";
+            return Err(Error::new(400, "PGRST122", message).hint("Leave Prefer: tx=rollback out.").into());
+        }
+        actor.operation = (!verb.reads_only).then(Uuid::now_v7);
         let answer = server.run_in_steps(verb, &actor, input).await?;
+        if !verb.reads_only {
+            server.forget();
+            server.work.notify_waiters();
+        }
         let mut response = http::json(StatusCode::OK, shaped(answer, &accepted)?.to_string().into_bytes());
         if let Some(rate) = rate {
             rate.tell(response.headers_mut());

@@ -40,6 +40,18 @@ pub async fn take(server: &Server, target: &Target, address: &str) -> Result<(),
     Ok(())
 }
 
+/// Takes one of so many turns of a stranger from one place, which they regain as tries to sign in are regained; answers how
+/// many seconds there is none.
+///
+/// # Errors
+/// What PostgreSQL said.
+pub async fn turn(server: &Server, org: Uuid, what: &str, address: &str, turns: i32) -> Result<Option<u64>, DbError> {
+    let tx = server.door.begin(&Actor::sign_in(Uuid::nil())).await?;
+    let wait = take_one(server, &tx, org, &format!("{what}:{}", place(address)), turns).await?;
+    tx.commit().await?;
+    Ok(wait.map(|seconds| seconds.ceil() as u64))
+}
+
 /// A success gives everything back to the account, and its own try to the address.
 pub async fn forgive(server: &Server, target: &Target, address: &str) -> Result<(), DbError> {
     let tx = server.door.begin(&Actor::sign_in(Uuid::nil())).await?;

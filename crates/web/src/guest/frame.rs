@@ -1,6 +1,6 @@
 //! The frame of every page for people without an account.
 
-use crate::document::{Look, document};
+use crate::document::{Look, document, headed};
 use crate::format::initials;
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
@@ -69,12 +69,34 @@ impl Frame<'_> {
         )
     }
 
-    fn around(&self, look: Look, body: &Markup) -> Response {
-        let title = match self.whose {
+    /// Around something everybody may find: it says about itself what search engines read, and is kept for a minute.
+    pub(crate) fn public(&self, head: &Markup, body: &Markup) -> Response {
+        let body = html! {
+            body class="portal" {
+                a class="skip" href="#main" { "Skip to content" }
+                div class="portal-page" { (body) }
+            }
+        };
+        let look = Look { density: "comfortable", ..self.look };
+        let page = headed(look, &self.whole_title(), false, head, &body).into_string();
+        let mut response = server::http::typed(axum::http::StatusCode::OK, "text/html; charset=utf-8", page);
+        let headers = response.headers_mut();
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=60"));
+        headers.insert(header::VARY, HeaderValue::from_static("cookie"));
+        headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(UNSCRIPTED));
+        response
+    }
+
+    fn whole_title(&self) -> String {
+        match self.whose {
             Whose::Ours => format!("{} · Throughline", self.title),
             Whose::Of(name) => format!("{} · {name}", self.title),
             Whose::Nobodys => self.title.to_string(),
-        };
+        }
+    }
+
+    fn around(&self, look: Look, body: &Markup) -> Response {
+        let title = self.whole_title();
         let page = document(look, &title, self.scripts, body).into_string();
         let mut response = server::http::typed(axum::http::StatusCode::OK, "text/html; charset=utf-8", page);
         let headers = response.headers_mut();

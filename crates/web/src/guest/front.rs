@@ -12,6 +12,11 @@ pub(crate) fn front(guest: &Guest, at: &AtHost) -> Response {
     frame.door(&html! {
         h1 { (at.name) }
         p class="quiet" { "Were you sent a link? It opens your page without signing in." }
+        @if guest.server.catalog.table("jobs").is_some() {
+            p {
+                a href={ "/board/" (at.slug) } { "Look at our open jobs" }
+            }
+        }
         a class="b primary large" href="/sign-in" { "Sign in" }
     })
 }

@@ -17,6 +17,8 @@ pub(super) const PAGE: Extra = Extra {
     noun: "candidates",
     inside: Some(|visit, record| Box::pin(inside(visit, record))),
     beside: Some(|visit, record| Box::pin(beside(visit, record))),
+    tabs: &[super::resume::TAB],
+    list: Some(super::resumes::button),
     ..Extra::NONE
 };
 

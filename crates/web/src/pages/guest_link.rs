@@ -1,12 +1,13 @@
 //! `/link/<token>`: what a link opens for somebody without an account. A purpose is one [`Purpose`] and its line here.
 
-use super::{crew, crew_hours, renewal};
+use super::{applying, crew, crew_hours, renewal};
 use crate::guest::{Guest, Purpose, follow};
 use axum::extract::{Path, Request};
 use axum::response::Response;
 
 /// Every purpose a link may have.
-const PURPOSES: &[&Purpose] = &[&crew::PURPOSE, &crew_hours::PURPOSE, &renewal::PURPOSE];
+const PURPOSES: &[&Purpose] =
+    &[&applying::SENT, &applying::STATUS, &crew::PURPOSE, &crew_hours::PURPOSE, &renewal::PURPOSE];
 
 /// `GET /link/<token>`
 pub(super) async fn page(guest: Guest, Path(token): Path<String>) -> Response {

@@ -1,6 +1,5 @@
 //! `/jobs/<id>/match`: the people of the whole pool who fit a job best, and taking them on; why an application scores as it does.
 
-use super::extra::Extra;
 use crate::about::Record;
 use crate::icons::icon;
 use crate::refused::{Answer, Refused};
@@ -11,14 +10,6 @@ use axum::extract::Path;
 use maud::{Markup, html};
 use serde_json::{Value, json};
 use uuid::Uuid;
-
-/// A job's page: who of those who applied fits best.
-pub(super) const JOB: Extra =
-    Extra { noun: "jobs", beside: Some(|visit, record| Box::pin(ranked(visit, record))), ..Extra::NONE };
-
-/// An application's page: why it scores as it does.
-pub(super) const APPLICATION: Extra =
-    Extra { noun: "applications", beside: Some(|visit, record| Box::pin(scored(visit, record))), ..Extra::NONE };
 
 /// `GET /jobs/<id>/match`
 pub(super) async fn page(visit: Visit, Path(id): Path<Uuid>) -> Answer {
@@ -91,7 +82,7 @@ fn nobody(job: Uuid) -> Markup {
 }
 
 /// Those who applied, whom a recruiter vouches for first, then by score.
-async fn ranked(visit: &Visit, record: &Record<'_>) -> Result<Markup, Refused> {
+pub(super) async fn ranked(visit: &Visit, record: &Record<'_>) -> Result<Markup, Refused> {
     let sql = "select a.id, c.name, a.match_score::int, a.is_recruiter_approved, a.status::text, left(a.ai_custom_summary, 160)
         from recruiting.applications a join recruiting.candidates c on c.org_id = a.org_id and c.id = a.candidate_id
         where a.job_id = $1 and a.is_active
@@ -129,7 +120,7 @@ async fn ranked(visit: &Visit, record: &Record<'_>) -> Result<Markup, Refused> {
 }
 
 /// The parts of an application's score, and what stands in the way.
-async fn scored(visit: &Visit, record: &Record<'_>) -> Result<Markup, Refused> {
+pub(super) async fn scored(visit: &Visit, record: &Record<'_>) -> Result<Markup, Refused> {
     let sql = "select s.score::int, s.parts, s.obstacles, s.version from recruiting.match_scores s where s.application_id = $1
         order by s.created_at desc, s.id desc limit 1";
     let id = Uuid::parse_str(&record.id).unwrap_or_default();
