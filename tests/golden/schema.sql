@@ -5411,6 +5411,7 @@ CREATE INDEX resume_batches_created_by_idx ON recruiting.resume_batches USING bt
 CREATE INDEX resume_batches_job_id_idx ON recruiting.resume_batches USING btree (org_id, job_id)
 CREATE UNIQUE INDEX resume_batches_pkey ON recruiting.resume_batches USING btree (org_id, id)
 CREATE TRIGGER a_touch BEFORE UPDATE ON recruiting.resume_batches FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER tell_batch AFTER INSERT OR UPDATE ON recruiting.resume_batches FOR EACH ROW EXECUTE FUNCTION recruiting.tell_batch()
 comment recruiting.resume_batches : Résumés that came in together: each makes a person, or is kept with the one it is about. @icon(layers) @words(Résumé batch, Résumé batches) @named(name) @apart
 comment recruiting.resume_batches created: People who are new. @list @label('New people')
 comment recruiting.resume_batches created_at: When it was entered.
@@ -5490,6 +5491,7 @@ comment recruiting.status_entries : Changes of status on timelines. @timeline(ap
 security recruiting.status_entries row=f forced=f {security_invoker=true}
 view recruiting.status_entries as  SELECT 'applications'::text AS about,     application_id AS about_id,     created_at AS at,     'stage'::text AS kind,     (('Status: '::text || COALESCE((replace(NULLIF(previous_status, new_status), '_'::text, ' '::text) || ' → '::text), ''::text)) || replace(new_status, '_'::text, ' '::text)) AS title,     COALESCE(remarks, ''::text) AS body,     changed_by AS user_id,     NULL::text AS who,     NULL::text AS link,     NULL::jsonb AS changes    FROM recruiting.application_timeline t;
 function recruiting.take_resume() -- Notes that a résumé came in, and has it read.
+function recruiting.tell_batch() -- Tells open pages of progress.
 column recruiting.ticket_items.about text
 column recruiting.ticket_items.acts jsonb
 column recruiting.ticket_items.ahead integer

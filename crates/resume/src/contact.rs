@@ -354,6 +354,7 @@ fn place(near: &[&Line], name: Option<Span>) -> Option<Found<String>> {
             let (label, rest) = part.split_once(':').map_or(("", part), |(l, r)| (l.trim(), r.trim()));
             let labelled = LABELS.contains(&label.to_lowercase().as_str())
                 || LABELS.iter().any(|l| line.text.to_lowercase().starts_with(&format!("{l}\t")));
+            let rest = rest.trim_start_matches(|c: char| !c.is_alphanumeric());
             let from = at.end - rest.len();
             let span = line.span(&(from..at.end));
             let is_name = name.is_some_and(|n| n.page == span.page && n.from < span.to && span.from < n.to);

@@ -238,7 +238,7 @@ fn standing(id: Uuid, file: Uuid, value: &Value) -> Markup {
     html! {
         @match word(value, "state") {
             "filled" => span class="pill info" { "Fills in" }
-            "same" => span class="pill good" { (icon("check")) "In the profile" }
+            "same" => span class="pill good" { "In the profile" }
             state => {
                 @if let Some(now) = now {
                     span class="small quiet" { "now: " bdi { (now) } }

@@ -26,7 +26,7 @@ const STOP: &str = "stop_resume_batch";
 pub(super) fn button(visit: &Visit) -> Markup {
     html! {
         @if verbs::find(visit, OPEN).is_ok() {
-            a class="b" href="/resumes" { (icon("layers")) "Résumés" }
+            a class="b" href="/resumes" title="Read résumés" { (icon("layers")) "Résumés" }
         }
     }
 }
@@ -76,7 +76,7 @@ pub(super) async fn act(visit: Visit, mut form: Multipart) -> Answer {
         1 => first.0.clone(),
         n => format!("{} and {} more", first.0, n - 1),
     };
-    let (actor, operation) = visit.operation();
+    let (actor, _) = visit.operation();
     let record = actor.user.ok_or_else(Refused::nothing)?;
     let tx = visit.begin(&actor).await?;
     let mut files = Vec::new();
@@ -89,7 +89,7 @@ pub(super) async fn act(visit: Visit, mut form: Multipart) -> Answer {
     visit.commit(tx).await?;
     visit.server.work.notify_waiters();
     let batch = answer["batch"].as_str().unwrap_or_default();
-    Ok(go(&visit, &format!("/resume_batches/{batch}?did={operation}&what={OPEN}")))
+    Ok(go(&visit, &format!("/resume_batches/{batch}")))
 }
 
 /// The files of the form, on the disk.
