@@ -22,10 +22,10 @@ create or replace function recruiting.plain_skill(said text) returns text langua
 insert into recruiting.person_skills (org_id, candidate_id, skill)
 select distinct c.org_id, c.id, recruiting.plain_skill(s.said) from recruiting.candidates c
   cross join lateral (
-    select jsonb_array_elements_text(c.skills) union all select jsonb_array_elements_text(c.certificates)
-    union all select t ->> 'ticket' from jsonb_array_elements(c.compliance) t
+    select jsonb_array_elements_text(case jsonb_typeof(c.skills) when 'array' then c.skills else '[]' end) union all select jsonb_array_elements_text(case jsonb_typeof(c.certificates) when 'array' then c.certificates else '[]' end)
+    union all select t ->> 'ticket' from jsonb_array_elements(case jsonb_typeof(c.compliance) when 'array' then c.compliance else '[]' end) t
     union all select c.trade union all select c.role
-    union all select jsonb_array_elements_text(h.tools_used) from recruiting.candidate_work_history h
+    union all select jsonb_array_elements_text(case jsonb_typeof(h.tools_used) when 'array' then h.tools_used else '[]' end) from recruiting.candidate_work_history h
       where h.org_id = c.org_id and h.candidate_id = c.id) s (said)
  where recruiting.plain_skill(s.said) <> '';
 

@@ -168,7 +168,7 @@ insert into kit.access (role, noun, reads, creates, updates, deletes) values
   ('viewer',     'recruiting.resume_batches',     'none',      'none',      'none',      'none'),
   ('viewer',     'crm.nudges',                    'viewer',    'none',      'none',      'none'),
   ('viewer',     'recruiting.application_timeline','viewer',   'none',      'none',      'none'),
-  ('viewer',     'recruiting.match_scores',       'viewer',    'none',      'none',      'none'),
+  ('viewer',     'recruiting.match_scores',       'none',      'none',      'none',      'none'),
 
   ('client',     '*',                             'none',      'none',      'none',      'none'),
   ('client',     'identity.organizations',        'all',       'none',      'none',      'none'),

@@ -29,6 +29,11 @@ comment on function kit.is_object(jsonb) is 'Whether it is an object.';
 create or replace function kit.is_list(value jsonb) returns boolean language sql immutable parallel safe return jsonb_typeof(value) = 'array';
 comment on function kit.is_list(jsonb) is 'Whether it is a list.';
 
+-- Columns of lists let {} through, as nothing.
+create or replace function kit.list_of(value jsonb) returns jsonb language sql immutable parallel safe return
+  case jsonb_typeof(value) when 'array' then value else '[]' end;
+comment on function kit.list_of(jsonb) is 'A list; nothing when it is none.';
+
 -- {"factors": [{name, value, reason}], "total"}: the parts of a score.
 create or replace function kit.is_score(value jsonb) returns boolean language sql immutable parallel safe return
   jsonb_typeof(value) = 'object' and jsonb_typeof(value -> 'factors') = 'array'

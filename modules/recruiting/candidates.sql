@@ -345,6 +345,17 @@ begin
   get diagnostics n = row_count; removed := removed || jsonb_build_object('application_files', n);
   delete from identity.guest_links l where l.org_id = kit.org_id() and l.entity_type = 'applications'
     and l.entity_id = any (theirs);
+  delete from recruiting.match_scores s where s.org_id = kit.org_id() and s.application_id = any (theirs);
+  get diagnostics n = row_count; removed := removed || jsonb_build_object('match_scores', n);
+  perform set_config('throughline.derived', 'on', true);
+  update recruiting.applications a set match_score = null, ai_custom_summary = null, follow_up_remarks = null
+   where a.org_id = kit.org_id() and a.id = any (theirs);
+  -- Actions name whom they are about; what tells of several is told anew of the others.
+  update recruiting.action_queue q set title = 'Something about an erased person', description = null, is_dismissed = true
+   where q.org_id = kit.org_id() and q.related_candidate_id = person and q.type <> 'parse_failure';
+  delete from recruiting.action_queue q where q.org_id = kit.org_id() and q.type = 'new_matches' and q.related_job_id in (
+    select a.job_id from recruiting.applications a where a.org_id = q.org_id and a.id = any (theirs));
+  perform set_config('throughline.derived', '', true);
   return removed;
 end $$;
 comment on function recruiting.erase_applications(uuid) is 'Erases what a person sent with applications.';

@@ -46,7 +46,7 @@ comment on function recruiting.answer_wants(recruiting.question_kind, jsonb, tex
 create or replace function recruiting.knocks_out(asked recruiting.job_questions, answer text) returns boolean language sql
   immutable as $$
   select coalesce(case
-    when asked.kind in ('yes_no', 'choice') then exists (select from jsonb_array_elements_text(asked.wrong_answers) w
+    when asked.kind in ('yes_no', 'choice') then exists (select from jsonb_array_elements_text(kit.list_of(asked.wrong_answers)) w
       where lower(trim(w)) = lower(answer))
     when asked.kind = 'number' then answer::numeric < asked.at_least or answer::numeric > asked.at_most
     when asked.kind = 'date' then answer::date > asked.latest_date end, false)

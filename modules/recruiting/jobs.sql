@@ -184,13 +184,13 @@ create or replace function recruiting.gone_from_board(slug text) returns text la
   set search_path = pg_catalog as $$
   select j.title from recruiting.jobs j
    where j.org_id = kit.org_id() and j.slug_url::text = slug and j.published_at is not null
-     and not recruiting.is_published(j.status, j.application_deadline)
+     and j.status <> 'draft' and not recruiting.is_published(j.status, j.application_deadline)
 $$;
 comment on function recruiting.gone_from_board(text) is 'The title of a job that was on the board and is there no more.';
 
 -- A salary as if it were paid for a year: twelve months, or 52 weeks of 40 hours.
 create or replace function recruiting.a_year(amount bigint, unit recruiting.salary_unit) returns bigint language sql
-  immutable parallel safe return amount * case unit when 'month' then 12 when 'hour' then 2080 else 1 end;
+  immutable parallel safe return least(amount, 1000000000000) * case unit when 'month' then 12 when 'hour' then 2080 else 1 end;
 comment on function recruiting.a_year(bigint, recruiting.salary_unit) is 'A salary as if it were paid for a year.';
 
 -- A job without a web address gets one from its title; a taken one gets a number.

@@ -34,11 +34,17 @@ create or replace function recruiting.days_accepted(said text) returns integer l
            case when said ~* 'immediate|at once|right away' then 0 end);
 comment on function recruiting.days_accepted(text) is 'The notice in days some words accept, or null.';
 
+-- The skills a job asks for: those it requires; where it names none, those that help and its tools.
+create or replace function recruiting.skills_asked(required jsonb, preferred jsonb, tools jsonb) returns jsonb
+language sql immutable parallel safe return
+  case when jsonb_array_length(kit.list_of(required)) > 0 then required else kit.list_of(preferred) || kit.list_of(tools) end;
+comment on function recruiting.skills_asked(jsonb, jsonb, jsonb) is 'The skills a job asks for.';
+
 -- What jobs ask for. Salaries are by the year: twelve months, 2,080 hours.
 create or replace function recruiting.wants(jobs uuid[]) returns table (job_id uuid, skills text[], low float8, pay float8,
   currency text, per_hour boolean, accepted integer) language sql stable as $$
   select j.id, array(select distinct recruiting.plain_skill(s) from jsonb_array_elements_text(
-           case when j.required_skills <> '[]' then j.required_skills else j.preferred_skills || j.tools_tech_stack end) s
+           recruiting.skills_asked(j.required_skills, j.preferred_skills, j.tools_tech_stack)) s
            where recruiting.plain_skill(s) <> ''),
          recruiting.years_asked(j.experience_required)::float8,
          nullif(coalesce(j.max_salary, j.min_salary), 0)::float8 * case j.salary_unit when 'hour' then 2080 when 'month' then 12 else 1 end,
@@ -76,9 +82,9 @@ comment on function recruiting.match_close(uuid, uuid) is 'How close a person an
 create or replace function recruiting.match_obstacles(job uuid, person uuid)
 returns table (place integer, rule text, words text) language sql stable as $$
   with it as (
-    select c, j, array(select kit.town(t) from jsonb_array_elements_text(j.job_locations) t) as towns,
-           array(select kit.town(t) from jsonb_array_elements_text(c.current_locations) t) as lives,
-           array(select kit.town(t) from jsonb_array_elements_text(c.preferred_locations) t) as wishes
+    select c, j, array(select kit.town(t) from jsonb_array_elements_text(kit.list_of(j.job_locations)) t) as towns,
+           array(select kit.town(t) from jsonb_array_elements_text(kit.list_of(c.current_locations)) t) as lives,
+           array(select kit.town(t) from jsonb_array_elements_text(kit.list_of(c.preferred_locations)) t) as wishes
       from recruiting.candidates c join recruiting.jobs j on j.org_id = c.org_id
      where c.org_id = kit.org_id() and c.id = person and j.id = job)
   select 1, 'usable', case (i.c).status when 'do_not_use' then 'Not to be used.'
@@ -118,8 +124,8 @@ language sql stable security definer set search_path = pg_catalog, public as $$
         select (count(*) filter (where k.skill is not null))::int as held,
                string_agg(q.said, ', ' order by q.n) filter (where k.skill is null) as lacks
           from (select recruiting.plain_skill(s.said) as skill, min(s.said) as said, min(s.n) as n
-                  from recruiting.jobs j, jsonb_array_elements_text(case when j.required_skills <> '[]' then j.required_skills
-                    else j.preferred_skills || j.tools_tech_stack end) with ordinality s (said, n)
+                  from recruiting.jobs j, jsonb_array_elements_text(
+                    recruiting.skills_asked(j.required_skills, j.preferred_skills, j.tools_tech_stack)) with ordinality s (said, n)
                  where j.org_id = kit.org_id() and j.id = job group by 1) q
           left join recruiting.person_skills k on k.org_id = kit.org_id() and k.skill = q.skill and k.candidate_id = f.candidate_id
          where q.skill = any (w.skills)) h

@@ -6,9 +6,9 @@ create table recruiting.match_scores (
   id             uuid not null default kit.new_id(),
   application_id uuid not null,                         -- The application. @list
   score          kit.percent not null,                  -- The score, 0 to 100; 0 when something stands in the way. @list
-  parts          jsonb not null,                        -- Each part with its points and the reason in words.
-  obstacles      jsonb not null default '[]',           -- What stands in the way altogether.
-  inputs         jsonb not null,                        -- What the parts were computed of.
+  parts          jsonb not null,                        -- Each part with its points and the reason in words. @personal
+  obstacles      jsonb not null default '[]',           -- What stands in the way altogether. @personal
+  inputs         jsonb not null,                        -- What the parts were computed of. @personal
   version        text not null,                         -- The version of the formula. @list
   created_at     timestamptz not null default now(),
   updated_at     timestamptz not null default now(),
@@ -24,7 +24,8 @@ create or replace function recruiting.score_applications(about uuid[]) returns b
 declare
   work record; changed bigint := 0; n bigint;
 begin
-  perform set_config('throughline.derived', 'on', true);
+  -- One after the other within an organisation: two would write the same rows in other orders, and twice.
+  perform pg_advisory_xact_lock(24, hashtext(kit.org_id()::text)), set_config('throughline.derived', 'on', true);
   for work in select a.job_id, array_agg(a.id) as ids, array_agg(a.candidate_id) as people
                 from recruiting.applications a
                where a.org_id = kit.org_id() and a.is_active and (about is null or a.id = any (about))

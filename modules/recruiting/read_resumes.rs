@@ -23,6 +23,9 @@ pub const LARGEST: u64 = 300 << 20;
 pub const FILES: usize = MOST;
 /// Who brings many in.
 const BRINGERS: &[&str] = super::PLACERS;
+/// Résumés of a batch at most, of all its files and archives together, and their bytes.
+const MOST: usize = 600;
+const MOST_BYTES: u64 = 1 << 30;
 
 /// Résumés that came in together.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -184,6 +187,11 @@ async fn bring_in(site: &Site<'_>, batch: Uuid) -> Result<Done> {
     for (name, content) in contents {
         let bytes = store::spool(site.door, objects, site.actor.org, &content).await.map_err(store::unreadable)?;
         sources.push(Source::open(&site.tools.guard, name, bytes).await?);
+        let members = || sources.iter().flat_map(|s| &s.members);
+        if members().count() > MOST || members().map(|(m, _)| m.size).sum::<u64>() > MOST_BYTES {
+            let words = format!("There are more than {MOST} files in it, or more than {} MB.", MOST_BYTES >> 20);
+            return Err(Error::new(400, "TL120", words).hint("Make several batches of it."));
+        }
     }
     let total: usize = sources.iter().map(|s| s.members.len()).sum();
     site.read(async |call| {
@@ -311,7 +319,8 @@ async fn one(site: &Site<'_>, source: &Source, member: &Member, at: u64, today: 
     let file = FileBytes { name: member.name.clone(), content: Some(bytes.clone()) };
     match resume_of(&site.tools.guard, file, today).await {
         Ok(read) => Ok(Ok((read, Spool::of(bytes).await.map_err(store::unreadable)?))),
-        Err(e) if e.code == "TL120" => Ok(Err(e.message)),
+        // A file that breaks the reader keeps no other from being read.
+        Err(e) if matches!(&*e.code, "TL120" | "XX000") => Ok(Err(e.message)),
         Err(e) => Err(e),
     }
 }
@@ -321,8 +330,10 @@ async fn keep(site: &Site<'_>, batch: Uuid, member: &Member, read: Read, before:
     let mut done = Done { done: before.done + 1, ..before.clone() };
     let mark = json!({ "done": done.done });
     site.write(&mark, async |call| {
-        let lock = "select 1 from recruiting.resume_batches where id = $1 and done = $2";
+        call.as_system().await?;
+        let lock = "select 1 from recruiting.resume_batches where id = $1 and done = $2 for no key update";
         let stands = call.row(lock, &[&batch, &(before.done as i32)]).await?;
+        call.as_actor().await?;
         stands.ok_or_else(|| Error::new(409, "TL409", "Another process reads this batch."))?;
         let told = match read {
             Err(why) => {
@@ -369,6 +380,12 @@ async fn person(call: Call<'_>, member: &Member, read: &ReadResume, bytes: &Spoo
             (new_person(call, &name).await?, name, true)
         }
     };
+    // Only whom they may change.
+    let may = "select 1 from recruiting.candidates where id = $1 for no key update";
+    if call.row(may, &[&id]).await?.is_none() {
+        done.failed += 1;
+        return Ok(json!({ "name": member.name, "outcome": "failed", "reason": "The person is not yours to change." }));
+    }
     let sha256 = &bytes.content().sha256;
     let kept = "select 1 from knowledge.files where entity_type = 'candidates' and entity_id = $1 and sha256 = $2";
     if call.row(kept, &[&id, sha256]).await?.is_some() {

@@ -181,6 +181,13 @@ pub(crate) async fn known_person(call: Call<'_>, resume: &Resume) -> Result<Opti
     };
     let (emails, phones) =
         (index(Kind::PiiEmail, &resume.contact.emails), index(Kind::PiiPhone, &resume.contact.phones));
+    // Who comes twice at once is found by the second, also when one of them applies on the job board.
+    let mut turns = emails.clone();
+    turns.sort();
+    for turn in turns {
+        let lock = "select pg_advisory_xact_lock(hashtextextended(kit.org_id()::text || encode($1::bytea, 'hex'), 21))";
+        call.query(lock, &[&turn]).await?;
+    }
     for (column, indexes) in [("email", emails), ("phone", phones)] {
         let sql = format!(
             "select id, name from recruiting.candidates where {column}_index = any ($1) or alternate_{column}_index = any ($1)

@@ -142,6 +142,8 @@ fn standing(
             (true, ..) => State::Same,
             (_, true, _) => State::Removed,
             (.., true) => State::Left,
+            // A ticket lets somebody onto a site: that it is there, somebody of the organisation says.
+            _ if field == "compliance" => State::Offered,
             _ if empty && !before.any(field) => State::Filled,
             _ if !empty && ours.get(field) == Some(&true) => State::Filled,
             _ => State::Offered,

@@ -201,14 +201,15 @@ impl Details {
         replaces: bool,
         former: &Details,
     ) -> Result<()> {
-        let set = |column: &&str, empty: String| {
+        // What was said before and is emptied now is empty then.
+        let set = |column: &&str, empty: String, nothing: &str| {
             format!(
-                "{column} = case when $3 or {empty} or c.{column} is not distinct from f.{column}
-                   then coalesce(r.{column}, c.{column}) else c.{column} end"
+                "{column} = case when c.{column} = f.{column} then coalesce(r.{column}, {nothing})
+                   when $3 or {empty} then coalesce(r.{column}, c.{column}) else c.{column} end"
             )
         };
-        let values = VALUES.iter().map(|column| set(column, format!("c.{column} is null")));
-        let lists = LISTS.iter().map(|column| set(column, format!("c.{column} in ('[]', '{{}}')")));
+        let values = VALUES.iter().map(|column| set(column, format!("c.{column} is null"), "null"));
+        let lists = LISTS.iter().map(|column| set(column, format!("c.{column} in ('[]', '{{}}')"), "'[]'"));
         let sql = format!(
             "update recruiting.candidates c set {} from jsonb_populate_record(null::recruiting.candidates, $2) r,
                jsonb_populate_record(null::recruiting.candidates, $4) f

@@ -137,10 +137,7 @@ fn the_demo_holds_nothing_the_product_cannot_make() {
             "crm.clients where score > 0 or score_factors is not null or enrichment_status <> 'never' or enrichment_data is not null or discovery_metadata is not null",
         ),
         ("leads nobody discovered", "crm.leads where discovery_metadata is not null"),
-        (
-            "applications nobody matched",
-            "recruiting.applications where match_score is not null or ai_custom_summary is not null or automation_status <> 'new'",
-        ),
+        ("applications nobody matched", "recruiting.applications where automation_status <> 'new'"),
         ("profiles nobody embedded", "recruiting.candidates where ai_skills_vector is not null"),
         (
             "drafts nobody sent or generated",

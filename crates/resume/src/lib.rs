@@ -30,9 +30,17 @@ use section::Section;
 use vocabulary::TRADES;
 use words::Heading;
 
+/// Lines of a résumé that are read.
+const MOST_LINES: usize = 3_000;
+/// Bytes of a line that is read.
+const LONGEST_LINE: usize = 4_000;
+
 /// Reads a résumé. `today` is the month that "present" means.
 pub fn read(sheets: &[Sheet], today: Month) -> Resume {
-    let lines = line::lines(sheets);
+    let mut lines = line::lines(sheets);
+    // What is longer than any résumé is somebody's trick: rules compare each thing with each before it.
+    lines.truncate(MOST_LINES);
+    lines.retain(|line| line.text.len() <= LONGEST_LINE);
     let name = contact::name(&lines);
     let sections = section::sections(lines.clone(), name.as_ref().map(|n| n.at));
     let mut positions = positions::read(&sections);

@@ -10,12 +10,14 @@ use std::ops::Range;
 
 /// Words a skill has at most.
 const LONGEST: usize = 5;
+/// Skills of a person at most.
+const MOST: usize = 300;
 
 /// Reads them, each once: what is listed under their heading, then what is named elsewhere.
 pub(crate) fn read(sections: &[Section], positions: &[Position], lines: &[Line]) -> Vec<Found<String>> {
     let mut found: Vec<Found<String>> = Vec::new();
     let mut add = |one: Found<String>| {
-        if !found.iter().any(|f| f.value.eq_ignore_ascii_case(&one.value)) {
+        if found.len() < MOST && !found.iter().any(|f| f.value.eq_ignore_ascii_case(&one.value)) {
             found.push(one);
         }
     };
@@ -35,7 +37,7 @@ pub(crate) fn tools(lines: &[Line], position: &Position) -> Vec<Found<String>> {
     let inside = |l: &&Line| l.page == body.at.page && l.from >= body.at.from && l.from < body.at.to;
     let mut found: Vec<Found<String>> = Vec::new();
     for tool in lines.iter().filter(inside).flat_map(named) {
-        if !found.iter().any(|f| f.value == tool.value) {
+        if found.len() < MOST && !found.iter().any(|f| f.value == tool.value) {
             found.push(tool);
         }
     }

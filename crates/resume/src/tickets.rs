@@ -109,8 +109,11 @@ fn certificates_in(line: &Line, certificates: &mut Vec<Found<String>>) {
     }
 }
 
+/// Tickets of a person at most; a profile holds two hundred.
+const MOST: usize = 100;
+
 fn add_ticket(tickets: &mut Vec<Found<Ticket>>, line: &Line, name: String, at: std::ops::Range<usize>, confidence: u8) {
-    if tickets.iter().any(|t| t.value.name.eq_ignore_ascii_case(&name)) {
+    if tickets.len() >= MOST || tickets.iter().any(|t| t.value.name.eq_ignore_ascii_case(&name)) {
         return;
     }
     let behind = &line.text[at.end..];

@@ -83,13 +83,18 @@ fn nobody(job: Uuid) -> Markup {
 
 /// Those who applied, whom a recruiter vouches for first, then by score.
 pub(super) async fn ranked(visit: &Visit, record: &Record<'_>) -> Result<Markup, Refused> {
-    let sql = "select a.id, c.name, a.match_score::int, a.is_recruiter_approved, a.status::text, left(a.ai_custom_summary, 160)
+    // Whoever reads no personal data sees the order, not what people ask for.
+    let why = if visit.may("match_scores", "SELECT") { "left(a.ai_custom_summary, 160)" } else { "''" };
+    let sql = format!(
+        "select a.id, c.name, a.match_score::int, a.is_recruiter_approved, a.status::text, {}
         from recruiting.applications a join recruiting.candidates c on c.org_id = a.org_id and c.id = a.candidate_id
         where a.job_id = $1 and a.is_active
-        order by a.is_recruiter_approved desc, a.match_score desc nulls last, a.applied_at, a.id limit 11";
+        order by a.is_recruiter_approved desc, a.match_score desc nulls last, a.applied_at, a.id limit 11",
+        why
+    );
     let job = Uuid::parse_str(&record.id).unwrap_or_default();
     let tx = visit.begin(&visit.actor).await?;
-    let rows = tx.query(sql, &[&job]).await.map_err(|e| visit.told_sql(e))?;
+    let rows = tx.query(&sql, &[&job]).await.map_err(|e| visit.told_sql(e))?;
     visit.commit(tx).await?;
     Ok(html! {
         section class="card" {
@@ -121,6 +126,9 @@ pub(super) async fn ranked(visit: &Visit, record: &Record<'_>) -> Result<Markup,
 
 /// The parts of an application's score, and what stands in the way.
 pub(super) async fn scored(visit: &Visit, record: &Record<'_>) -> Result<Markup, Refused> {
+    if !visit.may("match_scores", "SELECT") {
+        return Ok(html! {});
+    }
     let sql = "select s.score::int, s.parts, s.obstacles, s.version from recruiting.match_scores s where s.application_id = $1
         order by s.created_at desc, s.id desc limit 1";
     let id = Uuid::parse_str(&record.id).unwrap_or_default();

@@ -172,7 +172,11 @@ async fn act_on(
         "take-over" => {
             let form =
                 application.waiting_form.ok_or_else(|| Error::new(409, "TL409", "Nothing waits to be taken over."))?;
-            let input = json!({ "form": form, "replaces": fields.get("replaces").is_some() });
+            if fields.get("form").map(String::as_str) != Some(&*form.to_string()) {
+                return Err(Error::new(409, "TL409", "Something else was sent meanwhile. Look at the page again."));
+            }
+            // Whoever knows the address could have sent it: what the profile says stays.
+            let input = json!({ "form": form, "replaces": false });
             server.call(&link.actor(guest), "take_over_application_form", input).await?;
             "profile"
         }
@@ -427,14 +431,13 @@ fn waiting(link: &Followed, form: Uuid) -> Markup {
         section class="card" {
             div class="head" { h2 { "Sent with this application" } }
             div class="inside" {
-                p { "We knew you before, so what was sent now is not part of your profile yet." }
+                p {
+                    "We knew you before, so what was sent now is not part of your profile yet. It can fill what is empty there; "
+                    "what your profile says stays."
+                }
                 form method="post" action=(link.base) {
                     input type="hidden" name="act" value="take-over";
                     input type="hidden" name="form" value=(form);
-                    label class="check" {
-                        input type="checkbox" name="replaces" value="yes";
-                        span { "Also where my profile says something else" }
-                    }
                     button class="b primary" type="submit" { "Make it part of my profile" }
                 }
             }

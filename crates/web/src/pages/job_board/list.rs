@@ -56,6 +56,9 @@ struct Asked {
     drops: bool,
 }
 
+/// Microseconds since 1970 at the year 2200: what a page begins after is before that.
+const LAST_MOMENT: i64 = 7_258_118_400_000_000;
+
 impl Asked {
     fn of(query: &str) -> Asked {
         let mut asked = Asked { per: "year".into(), ..Asked::default() };
@@ -73,6 +76,7 @@ impl Asked {
                     asked.after = value
                         .split_once('.')
                         .and_then(|(moment, id)| Some((moment.parse().ok()?, Uuid::parse_str(id).ok()?)))
+                        .filter(|(moment, _)| (0..LAST_MOMENT).contains(moment))
                 }
                 "show" => asked.drops = value == "hot-drops",
                 _ => {}
@@ -152,7 +156,7 @@ async fn jobs(guest: &Guest, board: &Board, asked: &Asked) -> Result<Response, R
     found.truncate(PAGE);
     let places = "select distinct p.place
                     from (select j.job_locations from recruiting.jobs j order by j.published_at desc limit 300) j,
-                         jsonb_array_elements_text(j.job_locations) p (place)
+                         jsonb_array_elements_text(kit.list_of(j.job_locations)) p (place)
                    order by 1 limit 100";
     let places: Vec<String> = tx.query(places, &[]).await?.iter().map(|row| row.get(0)).collect();
     let drops = if board.shows_hot_drops && !asked.narrows() && asked.after.is_none() {
