@@ -23,8 +23,7 @@ pub const LARGEST: u64 = 300 << 20;
 pub const FILES: usize = MOST;
 /// Who brings many in.
 const BRINGERS: &[&str] = super::PLACERS;
-/// Résumés of a batch at most, of all its files and archives together, and their bytes.
-const MOST: usize = 600;
+/// Bytes of a batch at most, of all its files and archives together.
 const MOST_BYTES: u64 = 1 << 30;
 
 /// Résumés that came in together.

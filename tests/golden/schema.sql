@@ -3556,6 +3556,7 @@ function kit.keep_values(noun text) -- Keeps one-line texts one line, structured
 function kit.key_columns(relid oid) -- The columns of the primary key.
 function kit.last_weeks() -- The last twelve weeks, by their first moment.
 function kit.list(columns text[]) -- Column names for a grant.
+function kit.list_of(value jsonb) -- A list; nothing when it is none.
 column kit.listening.org_id uuid not null
 column kit.listening.until timestamp with time zone not null
 constraint kit.listening.listening_pkey PRIMARY KEY (org_id)
@@ -4400,7 +4401,7 @@ CREATE TRIGGER z_audit_delete AFTER DELETE ON recruiting.applications REFERENCIN
 CREATE TRIGGER z_audit_insert AFTER INSERT ON recruiting.applications REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON recruiting.applications REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 comment recruiting.applications : One candidate on one job. @icon(clipboard-list) @menu(3) @named(candidate_id, job_id) @board(status) @calendar(next_follow_up_date) @card(job_id, match_score, follow_up_status)
-comment recruiting.applications ai_custom_summary: Why they fit or do not, in words. @label(Summary) @derived @long
+comment recruiting.applications ai_custom_summary: Why they fit or do not, in words. @label(Summary) @derived @long @personal
 comment recruiting.applications applied_at: When they applied. @list @stamped
 comment recruiting.applications automation_status: What the co-pilot is doing. @stamped
 comment recruiting.applications candidate_id: The person. @list
@@ -5153,10 +5154,10 @@ comment recruiting.match_scores : How a match was scored, a row each time an app
 comment recruiting.match_scores application_id: The application. @list
 comment recruiting.match_scores created_at: When it was entered.
 comment recruiting.match_scores id: Identifier; grows with time.
-comment recruiting.match_scores inputs: What the parts were computed of.
-comment recruiting.match_scores obstacles: What stands in the way altogether.
+comment recruiting.match_scores inputs: What the parts were computed of. @personal
+comment recruiting.match_scores obstacles: What stands in the way altogether. @personal
 comment recruiting.match_scores org_id: Organisation the row belongs to.
-comment recruiting.match_scores parts: Each part with its points and the reason in words.
+comment recruiting.match_scores parts: Each part with its points and the reason in words. @personal
 comment recruiting.match_scores score: The score, 0 to 100; 0 when something stands in the way. @list
 comment recruiting.match_scores updated_at: When it was last changed; also the row's version.
 comment recruiting.match_scores version: The version of the formula. @list
@@ -5473,6 +5474,7 @@ function recruiting.selection_rates(days integer) -- Selection rates. Are some g
 type recruiting.sender_type candidate,bot,recruiter  -- Who wrote a chat message. @values candidate=CANDIDATE bot=BOT recruiter=RECRUITER
 type recruiting.shift any,day,night  -- When in the day somebody works. "Any" is the whole day and the night.
 function recruiting.sign_message() -- Keeps sender_type honest.
+function recruiting.skills_asked(required jsonb, preferred jsonb, tools jsonb) -- The skills a job asks for.
 function recruiting.skills_of(people uuid[]) -- What people can do, each skill in one spelling.
 function recruiting.stand() -- Makes available or placed what the placements say.
 function recruiting.stand_expiry() -- Keeps the soonest last day of a person's tickets.

@@ -172,7 +172,7 @@ async fn act_on(
         "take-over" => {
             let form =
                 application.waiting_form.ok_or_else(|| Error::new(409, "TL409", "Nothing waits to be taken over."))?;
-            if fields.get("form").map(String::as_str) != Some(&*form.to_string()) {
+            if fields.get("form") != Some(&*form.to_string()) {
                 return Err(Error::new(409, "TL409", "Something else was sent meanwhile. Look at the page again."));
             }
             // Whoever knows the address could have sent it: what the profile says stays.
