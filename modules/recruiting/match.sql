@@ -1,6 +1,6 @@
 -- How well a person fits a job, 0 to 100 (DESIGN, "Rules that compute"): required skills 40, closeness in meaning 20,
--- experience 15, pay 15, availability 10. What stands in the way altogether comes first and makes the score 0. A score sorts;
--- it never rejects. Nothing here reads gender, marital status, date of birth, category, disability or a picture.
+-- experience 15, pay 15, availability 10. What stands in the way altogether comes first and makes the score 0. A score
+-- sorts; it never rejects. Nothing here reads gender, marital status, date of birth, category, disability or a picture.
 
 -- The formula's version: it stands in the log of scores and changes whenever the formula does.
 create or replace function recruiting.match_version() returns text language sql immutable return '1';
@@ -19,7 +19,8 @@ language sql immutable parallel safe rows 1 as $$
          case when free is null then 5 when accepted is null or free <= accepted then 10
               else floor(10 * greatest(0, 1 - (free - accepted) / 60.0::float8) + 0.5)::int end
 $$;
-comment on function recruiting.match_points(integer, integer, float8, float8, float8, float8, float8, boolean, integer, integer)
+comment on function
+  recruiting.match_points(integer, integer, float8, float8, float8, float8, float8, boolean, integer, integer)
   is 'The five parts of a match score; what is not known counts half.';
 
 -- "3-5 years" asks for three, "18 months" for one and a half; without a number nothing is asked.
@@ -28,7 +29,8 @@ create or replace function recruiting.years_asked(said text) returns numeric lan
 comment on function recruiting.years_asked(text) is 'The years of experience some words ask for, or null.';
 
 -- "Immediate to 30 days" takes somebody within 30 days, "2 months" within 60.
-create or replace function recruiting.days_accepted(said text) returns integer language sql immutable parallel safe return
+create or replace function recruiting.days_accepted(said text) returns integer
+language sql immutable parallel safe return
   coalesce((select max(m[1]::int * case when m[2] ~* '^m' then 30 when m[2] ~* '^w' then 7 else 1 end)
               from regexp_matches(said, '(\d{1,3})\s*(months?|weeks?|days?)?', 'gi') m),
            case when said ~* 'immediate|at once|right away' then 0 end);
@@ -37,17 +39,19 @@ comment on function recruiting.days_accepted(text) is 'The notice in days some w
 -- The skills a job asks for: those it requires; where it names none, those that help and its tools.
 create or replace function recruiting.skills_asked(required jsonb, preferred jsonb, tools jsonb) returns jsonb
 language sql immutable parallel safe return
-  case when jsonb_array_length(kit.list_of(required)) > 0 then required else kit.list_of(preferred) || kit.list_of(tools) end;
+  case when jsonb_array_length(kit.list_of(required)) > 0 then required
+       else kit.list_of(preferred) || kit.list_of(tools) end;
 comment on function recruiting.skills_asked(jsonb, jsonb, jsonb) is 'The skills a job asks for.';
 
 -- What jobs ask for. Salaries are by the year: twelve months, 2,080 hours.
-create or replace function recruiting.wants(jobs uuid[]) returns table (job_id uuid, skills text[], low float8, pay float8,
-  currency text, per_hour boolean, accepted integer) language sql stable as $$
+create or replace function recruiting.wants(jobs uuid[]) returns table (job_id uuid, skills text[], low float8,
+  pay float8, currency text, per_hour boolean, accepted integer) language sql stable as $$
   select j.id, array(select distinct recruiting.plain_skill(s) from jsonb_array_elements_text(
            recruiting.skills_asked(j.required_skills, j.preferred_skills, j.tools_tech_stack)) s
            where recruiting.plain_skill(s) <> ''),
          recruiting.years_asked(j.experience_required)::float8,
-         nullif(coalesce(j.max_salary, j.min_salary), 0)::float8 * case j.salary_unit when 'hour' then 2080 when 'month' then 12 else 1 end,
+         nullif(coalesce(j.max_salary, j.min_salary), 0)::float8
+           * case j.salary_unit when 'hour' then 2080 when 'month' then 12 else 1 end,
          coalesce(j.currency::text, o.currency::text), coalesce(j.salary_unit = 'hour', false),
          recruiting.days_accepted(j.notice_period_accepted)
     from recruiting.jobs j join identity.organizations o on o.org_id = j.org_id
@@ -55,13 +59,15 @@ create or replace function recruiting.wants(jobs uuid[]) returns table (job_id u
 $$;
 comment on function recruiting.wants(uuid[]) is 'What jobs ask for, as numbers and skills in one spelling.';
 
--- What is known of people that a job asks about, beside their skills and what they mean; `candidates_facts_idx` has it all.
+-- What is known of people that a job asks about, beside their skills and what they mean; all of it stands in
+-- `candidates_facts_idx`.
 create or replace function recruiting.match_facts(currency text, per_hour boolean) returns table (candidate_id uuid,
   status recruiting.candidate_status, years float8, asks float8, negotiable boolean, free integer)
 language sql stable as $$
   select c.id, c.status, c.total_experience_years::float8,
          case when per_hour and c.pay_rate is not null then c.pay_rate::float8 * 2080
-              when c.currency is null or currency is null or c.currency::text = currency then c.expected_ctc::float8 end,
+              when c.currency is null or currency is null or c.currency::text = currency
+                then c.expected_ctc::float8 end,
          coalesce(c.is_ctc_negotiable, false),
          case when c.availability_date is not null or c.notice_period is not null
            then greatest(0, c.availability_date - current_date, c.notice_period) end
@@ -78,7 +84,8 @@ create or replace function recruiting.match_close(job uuid, person uuid) returns
 $$;
 comment on function recruiting.match_close(uuid, uuid) is 'How close a person and a job are in meaning.';
 
--- What stands in the way of a person and a job altogether: not to be used, somewhere else, without a permit, without a ticket.
+-- What stands in the way of a person and a job altogether: not to be used, somewhere else, without a permit, without a
+-- ticket.
 create or replace function recruiting.match_obstacles(job uuid, person uuid)
 returns table (place integer, rule text, words text) language sql stable as $$
   with it as (
@@ -101,12 +108,13 @@ returns table (place integer, rule text, words text) language sql stable as $$
   union all
   select 3, 'authorization', format('Needs a permit to work: %s', left((i.c).work_authorization, 200))
     from it i
-   where not (i.j).offers_sponsorship and (i.c).work_authorization ~* '(need|require)[a-z]* .*(sponsor|visa|permit)|^\s*(none|no|not authori[sz]ed.*)\s*$'
+   where not (i.j).offers_sponsorship
+     and (i.c).work_authorization ~* '(need|require)[a-z]* .*(sponsor|visa|permit)|^\s*(none|no|not authori[sz]ed.*)\s*$'
      and (i.c).work_authorization !~* '\m(no|not|without)\M[^.]*(need|require|sponsor)'
   union all
   (select 4, 'tickets', string_agg(l.words, ' ' order by l.ticket)
-     from it i cross join lateral recruiting.lacking_tickets(i.c, null, (i.j).title, greatest(current_date, (i.c).availability_date),
-       greatest(current_date, (i.c).availability_date)) l
+     from it i cross join lateral (select greatest(current_date, (i.c).availability_date) as day) d
+     cross join lateral recruiting.lacking_tickets(i.c, null, (i.j).title, d.day, d.day) l
    having count(*) > 0)
 $$;
 comment on function recruiting.match_obstacles(uuid, uuid) is 'What stands in the way of a person and a job altogether.';
@@ -127,10 +135,12 @@ language sql stable security definer set search_path = pg_catalog, public as $$
                   from recruiting.jobs j, jsonb_array_elements_text(
                     recruiting.skills_asked(j.required_skills, j.preferred_skills, j.tools_tech_stack)) with ordinality s (said, n)
                  where j.org_id = kit.org_id() and j.id = job group by 1) q
-          left join recruiting.person_skills k on k.org_id = kit.org_id() and k.skill = q.skill and k.candidate_id = f.candidate_id
+          left join recruiting.person_skills k on k.org_id = kit.org_id() and k.skill = q.skill
+           and k.candidate_id = f.candidate_id
          where q.skill = any (w.skills)) h
       cross join lateral (
-        select coalesce(jsonb_agg(jsonb_build_object('rule', o.rule, 'words', o.words) order by o.place), '[]') as obstacles
+        select coalesce(jsonb_agg(jsonb_build_object('rule', o.rule, 'words', o.words) order by o.place), '[]')
+            as obstacles
           from recruiting.match_obstacles(job, f.candidate_id) o) o
       cross join lateral recruiting.match_points(cardinality(w.skills), h.held, n.close, w.low, f.years, w.pay, f.asks,
         f.negotiable, w.accepted, f.free) p
@@ -146,7 +156,8 @@ language sql stable security definer set search_path = pg_catalog, public as $$
         case when k.close is null then 'Not read for its meaning yet' when k.meaning >= 14 then 'Close in meaning'
           when k.meaning >= 7 then 'Related in meaning' else 'Far in meaning' end),
       jsonb_build_object('part', 'experience', 'points', k.experience, 'of', 15, 'words',
-        case when coalesce(w.low, 0) = 0 then 'The job asks for no experience' when k.years is null then 'Experience not known'
+        case when coalesce(w.low, 0) = 0 then 'The job asks for no experience'
+          when k.years is null then 'Experience not known'
           else format('%s of %s years of experience', k.years, w.low) end),
       jsonb_build_object('part', 'pay', 'points', k.pay_fit, 'of', 15, 'words',
         case when w.pay is null then 'The job names no pay' when k.asks is null then 'Expected pay not known'
@@ -156,17 +167,20 @@ language sql stable security definer set search_path = pg_catalog, public as $$
       jsonb_build_object('part', 'availability', 'points', k.availability, 'of', 10, 'words',
         case when k.free is null then 'Availability not known' when k.free = 0 then 'Can start at once'
           else format('Can start in %s', kit.counted(k.free, 'day')) end)) as parts,
-      jsonb_build_object('asked', to_jsonb(w.skills), 'held', k.held, 'close', round(k.close::numeric, 3), 'years_asked', w.low,
-        'years', k.years, 'pay', w.pay, 'asks', k.asks, 'negotiable', k.negotiable, 'accepted', w.accepted, 'free', k.free) as inputs
+      jsonb_build_object('asked', to_jsonb(w.skills), 'held', k.held, 'close', round(k.close::numeric, 3),
+        'years_asked', w.low, 'years', k.years, 'pay', w.pay, 'asks', k.asks, 'negotiable', k.negotiable,
+        'accepted', w.accepted, 'free', k.free) as inputs
       from known k, w)
   select t.candidate_id, case when t.obstacles <> '[]' then 0
       else t.skills + t.meaning + t.experience + t.pay_fit + t.availability end,
     t.parts, t.obstacles,
-    concat_ws(' ', (select string_agg(x ->> 'words', ' ' order by n) from jsonb_array_elements(t.obstacles) with ordinality x (x, n)),
-      (select string_agg(x ->> 'words', '. ' order by n) || '.' from jsonb_array_elements(t.parts) with ordinality x (x, n))),
+    concat_ws(' ', (select string_agg(x ->> 'words', ' ' order by n)
+        from jsonb_array_elements(t.obstacles) with ordinality x (x, n)),
+      (select string_agg(x ->> 'words', '. ' order by n) || '.'
+         from jsonb_array_elements(t.parts) with ordinality x (x, n))),
     t.inputs
     from told t
 $$;
-comment on function recruiting.match_told(uuid, uuid[]) is 'How well people fit a job, each part with its points and a sentence.';
+comment on function recruiting.match_told(uuid, uuid[]) is 'How well people fit a job, in points and sentences.';
 revoke execute on function recruiting.match_told(uuid, uuid[]) from public;
 grant execute on function recruiting.match_told(uuid, uuid[]) to tl_system;

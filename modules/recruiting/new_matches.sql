@@ -23,7 +23,8 @@ begin
       join recruiting.candidates p on p.org_id = kit.org_id() and p.id = a.candidate_id
      where l.recruiter is not null group by l.id, l.title, l.recruiter),
   told as (
-    select f.id, f.recruiter, f.why, case when f.best >= 85 then 'high' else 'medium' end::recruiting.action_priority as priority,
+    select f.id, f.recruiter, f.why,
+           case when f.best >= 85 then 'high' else 'medium' end::recruiting.action_priority as priority,
            left(format('%s for %s: %s', case f.n when 1 then '1 new match' else f.n || ' new matches' end, f.title, f.names)
              || case when f.n > 3 then format(' and %s more', f.n - 3) else '' end, 500) as title
       from fits f),
@@ -40,7 +41,7 @@ begin
    where not exists (select from recruiting.action_queue q where q.org_id = kit.org_id() and q.type = 'new_matches'
      and not q.is_dismissed and q.related_job_id = t.id and q.user_id = t.recruiter);
 end $$;
-comment on function recruiting.keep_new_matches(uuid[]) is 'Keeps the actions that tell of new applications that fit well.';
+comment on function recruiting.keep_new_matches(uuid[]) is 'Keeps the actions that tell of new applications that fit.';
 revoke execute on function recruiting.keep_new_matches(uuid[]) from public;
 
 -- Somebody took one in hand.

@@ -25,7 +25,8 @@ create or replace function recruiting.skills_of(people uuid[]) returns table (ca
 language sql stable as $$
   select distinct c.id, recruiting.plain_skill(s.said) from recruiting.candidates c
     cross join lateral (
-      select jsonb_array_elements_text(kit.list_of(c.skills)) union all select jsonb_array_elements_text(kit.list_of(c.certificates))
+      select jsonb_array_elements_text(kit.list_of(c.skills))
+      union all select jsonb_array_elements_text(kit.list_of(c.certificates))
       union all select t ->> 'ticket' from jsonb_array_elements(c.compliance) t
       union all select c.trade union all select c.role
       union all select jsonb_array_elements_text(kit.list_of(h.tools_used)) from recruiting.candidate_work_history h

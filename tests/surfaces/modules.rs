@@ -123,7 +123,6 @@ fn the_demo_holds_nothing_the_product_cannot_make() {
         "outreach.discovery_runs",
         "outreach.outbound_message_log",
         "recruiting.external_job_postings",
-        "recruiting.action_queue",
         "knowledge.document_chunks",
         "agent.threads",
         "agent.messages",
@@ -138,6 +137,7 @@ fn the_demo_holds_nothing_the_product_cannot_make() {
         ),
         ("leads nobody discovered", "crm.leads where discovery_metadata is not null"),
         ("applications nobody matched", "recruiting.applications where automation_status <> 'new'"),
+        ("actions no rule wrote", "recruiting.action_queue where type not in ('new_matches', 'parse_failure')"),
         ("profiles nobody embedded", "recruiting.candidates where ai_skills_vector is not null"),
         (
             "drafts nobody sent or generated",

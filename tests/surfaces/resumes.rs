@@ -203,12 +203,26 @@ fn what_a_person_typed_stays_until_they_take_over_what_differs() {
 fn tickets_and_their_trade_are_read_of_who_works_on_sites() {
     let d = desk();
     let person = d.person(json!({ "first_name": "Sam", "last_name": "Achterberg" }));
-    d.keeps(&person, "lebenslauf.docx", TICKETS);
+    let file = d.keeps(&person, "lebenslauf.docx", TICKETS);
     let now = d.at(&person);
     assert_eq!(now["trade"], "Truck driver");
-    let tickets: Vec<&str> =
-        now["compliance"].as_array().unwrap().iter().filter_map(|t| t["ticket"].as_str()).collect();
-    assert_eq!(tickets, ["HC Licence", "Forklift Licence", "MSIC", "White Card", "Dangerous Goods Licence"]);
+    // A ticket lets somebody onto a site: a file alone gives nobody one, whoever sent it.
+    assert_eq!(now["compliance"], json!([]));
+    let read = d.api.done("compare_resume", json!({ "candidate": person, "file": file }));
+    let tickets = ["HC Licence", "Forklift Licence", "MSIC", "White Card", "Dangerous Goods Licence"];
+    let offered = states(&read, "compliance");
+    assert!(offered.len() == 5 && offered.iter().all(|(_, state)| state == "offered"), "{offered:?}");
+    let take: Vec<Value> = read["values"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|v| v["field"] == "compliance")
+        .map(|v| v["key"].clone())
+        .collect();
+    d.api.done("settle_resume", json!({ "candidate": person, "file": file, "take": take }));
+    let now = d.at(&person);
+    let has: Vec<&str> = now["compliance"].as_array().unwrap().iter().filter_map(|t| t["ticket"].as_str()).collect();
+    assert_eq!(has, tickets);
 }
 
 #[test]

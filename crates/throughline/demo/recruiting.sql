@@ -43,9 +43,6 @@ select a.id, q.id, q.question, case q.kind when 'yes_no' then pg_temp.pick('{Yes
 from recruiting.applications a join recruiting.job_questions q on q.org_id = a.org_id and q.job_id = a.job_id where a.org_id = kit.org_id();
 insert into recruiting.application_forms (application_id, made_profile, checked_at, created_at)
 select a.id, true, a.applied_at, a.applied_at from recruiting.applications a where a.org_id = kit.org_id() order by a.id limit 20;
-insert into recruiting.external_job_postings (source, original_url, title, company_name, location, posted_date, summary, salary_text, job_type, fetched_at, expires_at)
-select 'AI_Scraper', 'https://jobs.example/' || current_setting('demo.slug') || '/' || n, t, 'Openings elsewhere ' || n, pg_temp.pick(city, 'xl' || n), current_date - n % 4, 'Found on a public board of jobs.', pg_temp.pick('{$100k - $120k,Not disclosed,$45 an hour}', 'xs' || n), pg_temp.pick('{Full-time,Contract,Remote}', 'xj' || n), now() - n * interval '1 hour', now() + (20 + n) * interval '1 day'
-from pool, generate_series(1, 9) n, lateral (select pg_temp.pick('{Site engineer,Data analyst,Electrician,Crane operator,Office manager}', 'xt' || n) t) x;
 insert into recruiting.placement_groups (id, project_id, name, notes) select pg_temp.id('crew', n), pg_temp.id('project', n), pg_temp.pick('{Night crew,Day crew,Formwork gang,Steel team,Support team}', 'gn' || n), 'Meets at gate 3.' from generate_series(1, 40) n;
 -- Who is not to be used or not there is not booked.
 insert into recruiting.placements (candidate_id, project_id, placement_group_id, job_id, status, role, start_date, end_date, shift, charge_rate, pay_rate)

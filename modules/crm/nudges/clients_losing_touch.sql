@@ -7,7 +7,7 @@ create or replace function crm.is_ours_to_lose(client uuid, since timestamptz) r
       or exists (select from delivery.projects p where p.org_id = kit.org_id() and p.client_id = client)
       or exists (select from delivery.invoices v where v.org_id = kit.org_id() and v.client_id = client)
 $$;
-comment on function crm.is_ours_to_lose(uuid, timestamptz) is 'Whether a client is known for long, or something was done with them.';
+comment on function crm.is_ours_to_lose(uuid, timestamptz) is 'Whether a client is known for long or was served.';
 
 -- Clients whose health is low, or fell a lot within a month; not those who are new and with whom nothing was done yet. Of
 -- all of them, the last day's snapshots are read, which the night takes first; some, and those that came since, are scored
@@ -16,7 +16,8 @@ create or replace function crm.clients_losing_touch(about uuid[]) returns setof 
   with f as materialized (
     select kit.number_setting('nudges.health_below', 40) as low, kit.number_setting('nudges.health_fall', 15) as fall),
   taken as materialized (
-    select (select s.date from crm.client_health_snapshots s where s.org_id = kit.org_id() order by s.date desc limit 1) as date
+    select (select s.date from crm.client_health_snapshots s where s.org_id = kit.org_id()
+             order by s.date desc limit 1) as date
      where about is null),
   scored as materialized (
     select s.client_id, s.score::int as score, s.best::int as best

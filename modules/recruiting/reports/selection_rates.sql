@@ -5,8 +5,8 @@ create or replace function recruiting.selection_rates(days integer default 365)
 returns table (label text, link text, tone text, rate float8, offered float8, applied float8, mean_match float8)
 language sql stable set search_path = pg_catalog as $$
 with each as (
-  select g.kind, g.said, a.candidate_id, a.status = 'offer' or coalesce(a.follow_up_status in ('offered', 'joined'), false) as is_offered,
-         a.match_score
+  select g.kind, g.said, a.candidate_id, a.match_score,
+         a.status = 'offer' or coalesce(a.follow_up_status in ('offered', 'joined'), false) as is_offered
     from recruiting.applications a join recruiting.candidates c on c.org_id = a.org_id and c.id = a.candidate_id
     cross join lateral (values
       (1, 'Gender: ', nullif(trim(c.gender), '')),
@@ -21,7 +21,8 @@ with each as (
 grouped as (
   select e.kind, e.said, count(distinct e.candidate_id) as n from each e group by e.kind, e.said),
 shown as (
-  select e.kind, case when g.n < 5 then 'fewer than five each' else e.said end as said, e.candidate_id, e.is_offered, e.match_score
+  select e.kind, case when g.n < 5 then 'fewer than five each' else e.said end as said, e.candidate_id, e.is_offered,
+         e.match_score
     from each e join grouped g on g.kind = e.kind and g.said = e.said)
 select substr(s.kind, 2) || s.said, null, null, (100.0 * count(*) filter (where s.is_offered) / count(*))::float8,
   count(*) filter (where s.is_offered)::float8, count(*)::float8, avg(s.match_score)::float8
