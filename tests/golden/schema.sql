@@ -758,7 +758,7 @@ function crm.is_action(value jsonb) -- Whether it names a verb and its input.
 function crm.is_checklist(value jsonb) -- Whether it is a list of points, each with a name.
 function crm.is_evidence(value jsonb) -- Whether it is a list of records with their titles.
 function crm.is_held_out(key text, percent numeric) -- Whether a nudge of this key is recorded and not shown.
-function crm.is_ours_to_lose(client uuid, since timestamp with time zone) -- Whether a client is known for long, or something was done with them.
+function crm.is_ours_to_lose(client uuid, since timestamp with time zone) -- Whether a client is known for long or was served.
 function crm.keep_forecast() -- Keeps today's forecast.
 function crm.keep_stage_history() -- Keeps the stretches of a deal in its stages.
 function crm.key_contacts(client crm.clients) -- The people who matter most: marked as key, champions and economic buyers.
@@ -5110,7 +5110,7 @@ comment recruiting.jobs tools_tech_stack: Tools and technology. @group('Descript
 comment recruiting.jobs updated_at: When it was last changed; also the row's version.
 comment recruiting.jobs work_mode: Where the work is done. @list
 security recruiting.jobs row=t forced=t 
-function recruiting.keep_new_matches(about uuid[]) -- Keeps the actions that tell of new applications that fit well.
+function recruiting.keep_new_matches(about uuid[]) -- Keeps the actions that tell of new applications that fit.
 function recruiting.keep_one_client() -- Keeps the project and the job of a placement at one client.
 function recruiting.keep_person_skills(people uuid[]) -- Makes the skills of people what their profiles say.
 function recruiting.keep_standing(org uuid, people uuid[]) -- Makes the status of people follow from their placements.
@@ -5162,7 +5162,7 @@ comment recruiting.match_scores score: The score, 0 to 100; 0 when something sta
 comment recruiting.match_scores updated_at: When it was last changed; also the row's version.
 comment recruiting.match_scores version: The version of the formula. @list
 security recruiting.match_scores row=t forced=t 
-function recruiting.match_told(job uuid, people uuid[]) -- How well people fit a job, each part with its points and a sentence.
+function recruiting.match_told(job uuid, people uuid[]) -- How well people fit a job, in points and sentences.
 function recruiting.match_version() -- The version of the formula of match scores.
 function recruiting.merge(about text, keep uuid, gone uuid) -- Refuses or prepares that two records of the module become one.
 function recruiting.missing(demand recruiting.demands) -- People who lack on the worst day still to come. @list
