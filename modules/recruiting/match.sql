@@ -50,8 +50,7 @@ create or replace function recruiting.wants(jobs uuid[]) returns table (job_id u
            recruiting.skills_asked(j.required_skills, j.preferred_skills, j.tools_tech_stack)) s
            where recruiting.plain_skill(s) <> ''),
          recruiting.years_asked(j.experience_required)::float8,
-         nullif(coalesce(j.max_salary, j.min_salary), 0)::float8
-           * case j.salary_unit when 'hour' then 2080 when 'month' then 12 else 1 end,
+         nullif(recruiting.a_year(coalesce(j.max_salary, j.min_salary), j.salary_unit), 0)::float8,
          coalesce(j.currency::text, o.currency::text), coalesce(j.salary_unit = 'hour', false),
          recruiting.days_accepted(j.notice_period_accepted)
     from recruiting.jobs j join identity.organizations o on o.org_id = j.org_id

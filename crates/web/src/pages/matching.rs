@@ -86,11 +86,10 @@ pub(super) async fn ranked(visit: &Visit, record: &Record<'_>) -> Result<Markup,
     // Whoever reads no personal data sees the order, not what people ask for.
     let why = if visit.may("match_scores", "SELECT") { "left(a.ai_custom_summary, 160)" } else { "''" };
     let sql = format!(
-        "select a.id, c.name, a.match_score::int, a.is_recruiter_approved, a.status::text, {}
+        "select a.id, c.name, a.match_score::int, a.is_recruiter_approved, {why}
         from recruiting.applications a join recruiting.candidates c on c.org_id = a.org_id and c.id = a.candidate_id
         where a.job_id = $1 and a.is_active
-        order by a.is_recruiter_approved desc, a.match_score desc nulls last, a.applied_at, a.id limit 11",
-        why
+        order by a.is_recruiter_approved desc, a.match_score desc nulls last, a.applied_at, a.id limit 10"
     );
     let job = Uuid::parse_str(&record.id).unwrap_or_default();
     let tx = visit.begin(&visit.actor).await?;
@@ -106,7 +105,7 @@ pub(super) async fn ranked(visit: &Visit, record: &Record<'_>) -> Result<Markup,
                 p class="inside quiet" { "Nobody applied yet." }
             }
             ul class="rows" {
-                @for row in rows.iter().take(10) {
+                @for row in &rows {
                     li {
                         div class="main" {
                             a class="plain" href={ "/applications/" (row.get::<_, Uuid>(0)) } { (row.get::<_, &str>(1)) }
@@ -114,7 +113,7 @@ pub(super) async fn ranked(visit: &Visit, record: &Record<'_>) -> Result<Markup,
                                 " "
                                 span class="pill good" { "Vouched for" }
                             }
-                            div class="quiet small" { (row.get::<_, Option<&str>>(5).unwrap_or("Not scored yet")) }
+                            div class="quiet small" { (row.get::<_, Option<&str>>(4).unwrap_or("Not scored yet")) }
                         }
                         @if let Some(score) = row.get::<_, Option<i32>>(2) { (points(score.into())) }
                     }
