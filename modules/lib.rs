@@ -64,6 +64,8 @@ pub const NIGHTLY: &[&str] = &[
     "prune_history",
     "purge_hot_drops",
     "keep_placements",
+    "expire_offers",
+    "review_consents",
     "score_applications",
     "mark_overdue",
     "draft_reminders",
@@ -127,11 +129,17 @@ pub mod recruiting {
     pub(crate) mod ask_for_erasure;
     pub(crate) mod best_people;
     pub(crate) mod booking;
+    pub(crate) mod consents;
     pub(crate) mod draft_follow_on;
     pub(crate) mod hours;
+    pub(crate) mod join;
+    mod letters;
     pub(crate) mod match_candidates;
     pub(crate) mod moving;
     mod obstacles;
+    pub(crate) mod offer_letter;
+    pub(crate) mod offer_verbs;
+    pub(crate) mod pipeline;
     pub(crate) mod placement_verbs;
     pub(crate) mod purge_hot_drops;
     pub mod read_resume;
@@ -260,6 +268,8 @@ pub fn verbs() -> Vec<platform::verb::Verb> {
                 recruiting::ask_for_erasure::verb(),
                 recruiting::best_people::verb(),
                 recruiting::booking::verb(),
+                recruiting::consents::renew_verb(),
+                recruiting::consents::review_verb(),
                 recruiting::draft_follow_on::verb(),
                 recruiting::hours::approve_verb(),
                 recruiting::hours::enter_verb(),
@@ -268,6 +278,19 @@ pub fn verbs() -> Vec<platform::verb::Verb> {
                 recruiting::match_candidates::verb(),
                 recruiting::moving::end_verb(),
                 recruiting::moving::move_verb(),
+                recruiting::join::verb(),
+                recruiting::join::no_show_verb(),
+                recruiting::offer_letter::verb(),
+                recruiting::offer_verbs::accept_verb(),
+                recruiting::offer_verbs::decline_verb(),
+                recruiting::offer_verbs::expire_verb(),
+                recruiting::offer_verbs::make_verb(),
+                recruiting::offer_verbs::send_verb(),
+                recruiting::offer_verbs::withdraw_verb(),
+                recruiting::pipeline::advance_verb(),
+                recruiting::pipeline::reject_verb(),
+                recruiting::pipeline::reopen_verb(),
+                recruiting::pipeline::withdraw_verb(),
                 recruiting::placement_verbs::keep_verb(),
                 recruiting::placement_verbs::override_verb(),
                 recruiting::placement_verbs::reopen_verb(),

@@ -30,11 +30,12 @@ create table crm.activities (
   primary key (org_id, id),
   constraint activities_need_a_subject_record check (num_nonnulls(client_id, opportunity_id, project_id, lead_id, candidate_id) > 0) -- An activity is about at least one client, deal, project, lead or candidate.
 );
+create index activities_opportunity_time_idx on crm.activities (org_id, opportunity_id, occurred_at);
 create index activities_client_time_idx on crm.activities (org_id, client_id, occurred_at);
 create unique index activities_message_once on crm.activities (org_id, message_key) where message_key is not null;
 create index activities_time_idx on crm.activities (org_id, occurred_at);
 select kit.refers('crm.activities', 'client_id', 'crm.clients', 'cascade');
-select kit.refers('crm.activities', 'opportunity_id', 'crm.opportunities', 'cascade');
+select kit.refers('crm.activities', 'opportunity_id', 'crm.opportunities', 'cascade', indexed => false);
 select kit.refers('crm.activities', 'project_id', 'delivery.projects', 'cascade');
 select kit.refers('crm.activities', 'lead_id', 'crm.leads', 'cascade');
 select kit.refers('crm.activities', 'candidate_id', 'recruiting.candidates', 'cascade');

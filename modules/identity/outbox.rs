@@ -26,6 +26,28 @@ pub struct Letter {
     pub client: Option<Uuid>,
     /// The invoice it is about.
     pub invoice: Option<Uuid>,
+    /// Days it waits before it goes out.
+    pub in_days: i32,
+}
+
+/// A text with its words in braces filled in; what is filled in is not looked at again.
+pub fn filled(text: &str, words: &[(&str, &str)]) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('{') {
+        out.push_str(before);
+        let known = after
+            .split_once('}')
+            .and_then(|(name, after)| words.iter().find(|(known, _)| *known == name).map(|(_, words)| (words, after)));
+        if let Some((words, after)) = known {
+            out.push_str(words);
+            rest = after;
+        } else {
+            out.push('{');
+            rest = after;
+        }
+    }
+    out + rest
 }
 
 /// Writes a message into the outbox and answers its id. The transaction goes on as the server.
@@ -40,8 +62,10 @@ pub async fn post(call: Call<'_>, keys: &OrgKeys, letter: &Letter) -> Result<Uui
     let subject: String = letter.subject.chars().map(|c| if c.is_control() { ' ' } else { c }).take(500).collect();
     call.as_system().await?;
     call.execute(
-        "insert into identity.emails (id, recipient, recipient_index, recipient_name, subject, body, status, kind, file_id, client_id, invoice_id)
-         values ($1, $2::bytea, $3, $4, $5, $6::bytea, $7::text::identity.email_status, $8, $9, $10, $11)",
+        "insert into identity.emails (id, recipient, recipient_index, recipient_name, subject, body, status, kind, file_id, client_id, invoice_id,
+           send_at)
+         values ($1, $2::bytea, $3, $4, $5, $6::bytea, $7::text::identity.email_status, $8, $9, $10, $11,
+           now() + make_interval(days => $12))",
         &[
             &id,
             &seal("recipient", &letter.to)?,
@@ -54,8 +78,20 @@ pub async fn post(call: Call<'_>, keys: &OrgKeys, letter: &Letter) -> Result<Uui
             &letter.file,
             &letter.client,
             &letter.invoice,
+            &letter.in_days,
         ],
     )
     .await?;
     Ok(id)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::filled;
+
+    #[test]
+    fn what_is_filled_in_is_not_looked_at_again() {
+        let words = [("person", "{job}"), ("job", "Welder")];
+        assert_eq!(filled("{person}, {job}: {other} {", &words), "{job}, Welder: {other} {");
+    }
 }

@@ -26,6 +26,8 @@ create or replace function identity.known_settings() returns table (key text, ho
   lowest numeric, highest numeric, words text)
 language sql immutable as $$ values
   ('MAINTENANCE_MODE', 'switch', 'false'::jsonb, null::numeric, null::numeric, 'Shut everybody out but admins'),
+  ('maintenance.until', 'text', '""', null, null,
+    'What people read meanwhile: until when, such as 18:00 or Monday morning'),
   ('ENABLE_AI_PARSING', 'switch', 'true', null, null, 'Read résumés automatically'),
   ('access.narrow_viewers', 'switch', 'false', null, null,
     'Viewers see only what the organisation''s visibility shows them, instead of everything'),
@@ -103,6 +105,13 @@ language sql immutable as $$ values
     'Months for which people agree that what they send with an application is kept'),
   ('applications.link_days', 'whole', '180', 7, 365,
     'Days the link works with which somebody who applied sees how it goes'),
+  ('applications.ask_again_days', 'whole', '30', 0, 180,
+    'Days before the consent of somebody who applied runs out on which they are asked again; 0 asks nobody'),
+  ('applications.erases_expired', 'switch', 'false', null, null,
+    'Erase people every night whose consent has run out and with whom nothing goes on; off shows them to admins instead'),
+  ('applications.rejection_reasons', 'words',
+    '["Skills", "Experience", "Pay", "Availability", "Location", "Somebody else was chosen", "The job was filled", "No answer", "Other"]',
+    null, null, 'Reasons offered when an application is rejected'),
   ('feature.reports', 'switch', 'true', null, null, 'Reports'),
   ('feature.duplicates', 'switch', 'true', null, null, 'Duplicate search')
 $$;
@@ -176,6 +185,10 @@ begin
 end $$;
 comment on function kit.setting(text, jsonb) is 'A setting of the organisation, or the default.';
 
+create or replace function kit.setting(key text) returns jsonb language sql stable return
+  kit.setting(key, (select s.initial from identity.known_settings() s where s.key = setting.key));
+comment on function kit.setting(text) is 'A setting of the organisation, or its initial value.';
+
 -- Values from before settings were checked never make a reader fail.
 create or replace function kit.number_setting(key text, otherwise numeric) returns numeric language sql stable return
   (select case jsonb_typeof(s) when 'number' then (s #>> '{}')::numeric else otherwise end
@@ -194,5 +207,5 @@ comment on function kit.time_setting(text, time) is 'A setting that is a time of
 
 -- Sign-in asks whether an organisation is closed for maintenance, and which one has the host that was asked for.
 create policy sign_in_reads on identity.system_settings for select to tl_auth
-  using (key in ('MAINTENANCE_MODE', 'public.host'));
+  using (key in ('MAINTENANCE_MODE', 'maintenance.until', 'public.host'));
 grant select (org_id, key, value) on identity.system_settings to tl_auth;

@@ -45,6 +45,9 @@ create table recruiting.applications (
   joins_talent_pool     boolean not null default false,                        -- They agreed to hear of other jobs. @group(Consent) @stamped
   created_at            timestamptz not null default now(),
   updated_at            timestamptz not null default now(),
+  rejection_reason      text,                                                  -- Why they were rejected; a rejected application needs it.
+  joined_date           date,                                                  -- Their first day.
+  asked_again_at        timestamptz,                                           -- When they were asked whether their data may be kept longer. @group(Consent) @stamped
   primary key (org_id, id),
   constraint applications_once unique (org_id, job_id, candidate_id)           -- This person already applied for this job.
 );
@@ -86,6 +89,64 @@ end $$;
 comment on function recruiting.guard_application() is 'What candidates may do with their applications.';
 create or replace trigger guard_application before insert or update on recruiting.applications for each row
   execute function recruiting.guard_application();
+
+-- An application moves freely while it goes on. What ended goes on only by reopen_application; a rejection says why; who
+-- joined had an offer.
+create or replace function recruiting.move_application() returns trigger language plpgsql as $$
+begin
+  if kit.undoing() then return new; end if;
+  if new.follow_up_status = 'joined' and new.status not in ('rejected', 'withdrawn') then
+    new.status := 'offer';
+  end if;
+  if tg_op = 'UPDATE' and not old.is_active and new.status not in ('rejected', 'withdrawn')
+    and (new.status <> old.status or new.follow_up_status is distinct from old.follow_up_status) and not kit.is_server() then
+    raise exception using errcode = '23514', constraint = 'applications_moves', table = 'applications',
+      schema = 'recruiting', column = 'status', message = 'This application has ended.',
+      hint = 'Open it again with reopen_application, saying why.';
+  end if;
+  if new.status <> 'rejected' then
+    new.rejection_reason := null;
+  elsif trim(coalesce(new.rejection_reason, '')) = '' and not kit.in_bulk()
+    and (tg_op = 'INSERT' or (old.status, old.rejection_reason) is distinct from (new.status, new.rejection_reason)) then
+    raise exception using errcode = '23514', constraint = 'applications_rejection_needs_a_reason',
+      table = 'applications', schema = 'recruiting', column = 'rejection_reason',
+      message = 'A rejection needs a reason.', hint = 'Say why in a few words, or use reject_application.';
+  elsif new.follow_up_status is distinct from 'joined' and new.follow_up_status is distinct from 'no_show' then
+    new.follow_up_status := 'rejected';
+  end if;
+  return new;
+end $$;
+comment on function recruiting.move_application() is 'Keeps the way of an application.';
+create or replace trigger move_application before insert or update on recruiting.applications for each row
+  execute function recruiting.move_application();
+
+-- No more people join than there are openings, and the last one closes the job. Those who join one job wait for each other.
+create or replace function recruiting.fill_job() returns trigger language plpgsql security definer
+  set search_path = pg_catalog as $$
+declare
+  wanted integer; joined integer;
+begin
+  if kit.undoing() or new.follow_up_status is distinct from 'joined'
+    or tg_op = 'UPDATE' and old.follow_up_status = 'joined' and old.job_id = new.job_id then return null; end if;
+  select j.number_of_openings into wanted from recruiting.jobs j where j.org_id = new.org_id and j.id = new.job_id
+    for no key update;
+  select count(*) into joined from recruiting.applications a
+   where a.org_id = new.org_id and a.job_id = new.job_id and a.follow_up_status = 'joined';
+  if joined > wanted and not kit.in_bulk() then
+    raise exception using errcode = '23514', constraint = 'applications_openings_left', table = 'applications',
+      schema = 'recruiting', column = 'follow_up_status',
+      message = case wanted when 1 then 'The opening is filled already.' else format('All %s openings are filled already.',
+        wanted) end, hint = 'Raise the number of openings of the job first.';
+  end if;
+  if joined >= wanted then
+    update recruiting.jobs j set status = 'closed'
+     where j.org_id = new.org_id and j.id = new.job_id and j.status <> 'closed';
+  end if;
+  return null;
+end $$;
+comment on function recruiting.fill_job() is 'Closes a job when all its openings are filled.';
+create or replace trigger fill_job after insert or update of follow_up_status, job_id on recruiting.applications for each row
+  execute function recruiting.fill_job();
 
 -- Applications to follow up.
 create or replace view recruiting.application_items with (security_invoker = true) as

@@ -242,6 +242,26 @@ comment on view recruiting.candidate_twins is 'Ways candidates may be one. @dupl
 grant select on recruiting.candidate_twins to tl_admin, tl_manager, tl_consultant, tl_staff, tl_sales, tl_recruiter,
   tl_viewer;
 
+-- Who else may be this person, by what is the same; found by index, so that a page can say it.
+create or replace function recruiting.twins_of(person uuid) returns table (id uuid, way text) language sql stable
+  security definer set search_path = pg_catalog as $$
+  select t.id, string_agg(t.way, ', ' order by t.way) from recruiting.candidates c
+    cross join lateral (
+      select e.id, 'same e-mail address' as way from recruiting.candidates e
+       where e.org_id = c.org_id and e.email_index = c.email_index
+      union all
+      select p.id, 'same telephone number' from recruiting.candidates p
+       where p.org_id = c.org_id and p.phone_index = c.phone_index
+      union all
+      select n.id, 'same name' from recruiting.candidates n
+       where n.org_id = c.org_id and lower(n.name) = lower(c.name) and n.name <> '') t
+   where c.org_id = kit.org_id() and c.id = person and t.id <> c.id
+   group by t.id limit 20
+$$;
+comment on function recruiting.twins_of(uuid) is 'Who else may be this person, and why.';
+revoke execute on function recruiting.twins_of(uuid) from public;
+grant execute on function recruiting.twins_of(uuid) to tl_admin, tl_manager, tl_consultant, tl_staff, tl_recruiter;
+
 -- Two records of one person: they are not placed on the same days, tickets of both count, and who is not to be used stays so.
 create or replace function recruiting.merge(about text, keep uuid, gone uuid) returns void language plpgsql
   set search_path = pg_catalog as $$

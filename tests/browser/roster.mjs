@@ -155,6 +155,8 @@ test("everything has a key: arrows walk, Enter books and opens, Alt moves", asyn
   await page.waitForSelector(`[data-bar="${placement}"][data-end="16"]:focus`);
   await page.keyboard.press("ArrowDown");
   assert.match(await page.locator("td.gap:focus").getAttribute("aria-label"), /^Ben Zinc free/);
+  await page.evaluate(() => refresh(document.querySelector("#roster")));
+  assert.match(await page.locator("td.gap:focus").getAttribute("aria-label"), /^Ben Zinc free/);
   await page.keyboard.press("Enter");
   await page.waitForSelector("#dialog[open] :text('Ben Zinc')");
   await page.keyboard.press("Escape");

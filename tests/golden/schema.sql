@@ -119,7 +119,7 @@ CREATE INDEX activities_client_time_idx ON crm.activities USING btree (org_id, c
 CREATE INDEX activities_created_by_idx ON crm.activities USING btree (org_id, created_by)
 CREATE INDEX activities_lead_id_idx ON crm.activities USING btree (org_id, lead_id)
 CREATE UNIQUE INDEX activities_message_once ON crm.activities USING btree (org_id, message_key) WHERE (message_key IS NOT NULL)
-CREATE INDEX activities_opportunity_id_idx ON crm.activities USING btree (org_id, opportunity_id)
+CREATE INDEX activities_opportunity_time_idx ON crm.activities USING btree (org_id, opportunity_id, occurred_at)
 CREATE UNIQUE INDEX activities_pkey ON crm.activities USING btree (org_id, id)
 CREATE INDEX activities_project_id_idx ON crm.activities USING btree (org_id, project_id)
 CREATE INDEX activities_time_idx ON crm.activities USING btree (org_id, occurred_at)
@@ -3646,6 +3646,7 @@ function kit.search(nouns text[], said text, most integer) -- Records found by t
 function kit.searched_columns(noun text) -- The columns whose words a noun's records are found by; null when they are not found by any.
 function kit.sees_all() -- Whether colleagues see every client.
 function kit.session_id() -- The session or API key the request used.
+function kit.setting(key text) -- A setting of the organisation, or its initial value.
 function kit.setting(key text, otherwise jsonb) -- A setting of the organisation, or the default.
 function kit.shaped(noun text, col text, shape text, words text) -- Makes a column hold what a function says it may.
 function kit.singular(words text) -- The singular of a table name: clients → client.
@@ -4349,6 +4350,7 @@ comment recruiting.application_timeline updated_at: When it was last changed; al
 security recruiting.application_timeline row=t forced=t 
 column recruiting.applications.ai_custom_summary text
 column recruiting.applications.applied_at timestamp with time zone not null default now()
+column recruiting.applications.asked_again_at timestamp with time zone
 column recruiting.applications.automation_status recruiting.automation_status not null default 'new'::recruiting.automation_status
 column recruiting.applications.candidate_id uuid not null
 column recruiting.applications.consent_text text
@@ -4361,11 +4363,13 @@ column recruiting.applications.is_active boolean not null generated ((status <> 
 column recruiting.applications.is_knocked_out boolean not null default false
 column recruiting.applications.is_recruiter_approved boolean not null default false
 column recruiting.applications.job_id uuid not null
+column recruiting.applications.joined_date date
 column recruiting.applications.joins_talent_pool boolean not null default false
 column recruiting.applications.match_score kit.percent
 column recruiting.applications.next_follow_up_date date
 column recruiting.applications.org_id uuid not null default kit.org_id()
 column recruiting.applications.referred_by_id uuid
+column recruiting.applications.rejection_reason text
 column recruiting.applications.retention_end_date date
 column recruiting.applications.source text
 column recruiting.applications.status recruiting.application_status not null default 'new'::recruiting.application_status
@@ -4376,10 +4380,10 @@ column recruiting.applications.utm_medium text
 column recruiting.applications.utm_source text
 column recruiting.applications.utm_term text
 constraint recruiting.applications.applications_candidate_id_fkey FOREIGN KEY (org_id, candidate_id) REFERENCES recruiting.candidates(org_id, id) ON DELETE CASCADE DEFERRABLE
-constraint recruiting.applications.applications_in_range CHECK ((((applied_at IS NULL) OR ((applied_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (applied_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((consented_at IS NULL) OR ((consented_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (consented_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((next_follow_up_date IS NULL) OR ((next_follow_up_date >= '1800-01-01'::date) AND (next_follow_up_date < '3000-01-01'::date))) AND ((retention_end_date IS NULL) OR ((retention_end_date >= '1800-01-01'::date) AND (retention_end_date < '3000-01-01'::date))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
+constraint recruiting.applications.applications_in_range CHECK ((((applied_at IS NULL) OR ((applied_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (applied_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((asked_again_at IS NULL) OR ((asked_again_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (asked_again_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((consented_at IS NULL) OR ((consented_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (consented_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((joined_date IS NULL) OR ((joined_date >= '1800-01-01'::date) AND (joined_date < '3000-01-01'::date))) AND ((next_follow_up_date IS NULL) OR ((next_follow_up_date >= '1800-01-01'::date) AND (next_follow_up_date < '3000-01-01'::date))) AND ((retention_end_date IS NULL) OR ((retention_end_date >= '1800-01-01'::date) AND (retention_end_date < '3000-01-01'::date))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
 constraint recruiting.applications.applications_job_id_fkey FOREIGN KEY (org_id, job_id) REFERENCES recruiting.jobs(org_id, id) ON DELETE CASCADE DEFERRABLE
 constraint recruiting.applications.applications_once UNIQUE (org_id, job_id, candidate_id)
-constraint recruiting.applications.applications_one_line CHECK (kit.is_line((((((COALESCE(source, ''::text) || COALESCE(utm_source, ''::text)) || COALESCE(utm_medium, ''::text)) || COALESCE(utm_campaign, ''::text)) || COALESCE(utm_term, ''::text)) || COALESCE(utm_content, ''::text)))) NOT VALID
+constraint recruiting.applications.applications_one_line CHECK (kit.is_line(((((((COALESCE(source, ''::text) || COALESCE(utm_source, ''::text)) || COALESCE(utm_medium, ''::text)) || COALESCE(utm_campaign, ''::text)) || COALESCE(utm_term, ''::text)) || COALESCE(utm_content, ''::text)) || COALESCE(rejection_reason, ''::text)))) NOT VALID
 constraint recruiting.applications.applications_pkey PRIMARY KEY (org_id, id)
 constraint recruiting.applications.applications_referred_by_id_fkey FOREIGN KEY (org_id, referred_by_id) REFERENCES recruiting.candidates(org_id, id) ON DELETE SET NULL (referred_by_id) DEFERRABLE
 CREATE INDEX applications_candidate_id_idx ON recruiting.applications USING btree (org_id, candidate_id)
@@ -4392,7 +4396,10 @@ CREATE INDEX applications_referred_by_id_idx ON recruiting.applications USING bt
 CREATE INDEX applications_status_idx ON recruiting.applications USING btree (org_id, status)
 CREATE TRIGGER a_touch BEFORE UPDATE ON recruiting.applications FOR EACH ROW EXECUTE FUNCTION kit.touch()
 CREATE TRIGGER drop_guest_links AFTER DELETE ON recruiting.applications REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION identity.drop_guest_links('applications')
+CREATE TRIGGER end_offers AFTER UPDATE OF status ON recruiting.applications FOR EACH ROW EXECUTE FUNCTION recruiting.end_offers()
+CREATE TRIGGER fill_job AFTER INSERT OR UPDATE OF follow_up_status, job_id ON recruiting.applications FOR EACH ROW EXECUTE FUNCTION recruiting.fill_job()
 CREATE TRIGGER guard_application BEFORE INSERT OR UPDATE ON recruiting.applications FOR EACH ROW EXECUTE FUNCTION recruiting.guard_application()
+CREATE TRIGGER move_application BEFORE INSERT OR UPDATE ON recruiting.applications FOR EACH ROW EXECUTE FUNCTION recruiting.move_application()
 CREATE TRIGGER record_status AFTER INSERT OR UPDATE OF status ON recruiting.applications FOR EACH ROW EXECUTE FUNCTION recruiting.record_status()
 CREATE TRIGGER report_application AFTER INSERT OR UPDATE OF status, follow_up_status ON recruiting.applications FOR EACH ROW EXECUTE FUNCTION recruiting.report_application()
 CREATE TRIGGER y_matches_update AFTER UPDATE OF status ON recruiting.applications FOR EACH ROW WHEN ((new.status <> old.status)) EXECUTE FUNCTION kit.note('score_applications', 'values (n.id)')
@@ -4403,6 +4410,7 @@ CREATE TRIGGER z_audit_update AFTER UPDATE ON recruiting.applications REFERENCIN
 comment recruiting.applications : One candidate on one job. @icon(clipboard-list) @menu(3) @named(candidate_id, job_id) @board(status) @calendar(next_follow_up_date) @card(job_id, match_score, follow_up_status)
 comment recruiting.applications ai_custom_summary: Why they fit or do not, in words. @label(Summary) @derived @long @personal
 comment recruiting.applications applied_at: When they applied. @list @stamped
+comment recruiting.applications asked_again_at: When they were asked whether their data may be kept longer. @group(Consent) @stamped
 comment recruiting.applications automation_status: What the co-pilot is doing. @stamped
 comment recruiting.applications candidate_id: The person. @list
 comment recruiting.applications consent_text: What they agreed to. @group(Consent) @stamped @long
@@ -4415,11 +4423,13 @@ comment recruiting.applications is_active: The process goes on: not rejected, wi
 comment recruiting.applications is_knocked_out: An answer is one that the job marks; what follows is decided by people. @label('Marked by an answer') @derived
 comment recruiting.applications is_recruiter_approved: A recruiter vouches for the person.
 comment recruiting.applications job_id: The job. @list
+comment recruiting.applications joined_date: Their first day.
 comment recruiting.applications joins_talent_pool: They agreed to hear of other jobs. @group(Consent) @stamped
 comment recruiting.applications match_score: How well the person fits this job, 0 to 100. @list @derived
 comment recruiting.applications next_follow_up_date: When to follow up next. @list
 comment recruiting.applications org_id: Organisation the row belongs to.
 comment recruiting.applications referred_by_id: Who told them of the job. @group('How they came') @stamped
+comment recruiting.applications rejection_reason: Why they were rejected; a rejected application needs it.
 comment recruiting.applications retention_end_date: Until when they agreed to it. @group(Consent) @stamped
 comment recruiting.applications source: Where they came from, as the link said: a board, a feed, friend. @group('How they came') @stamped
 comment recruiting.applications status: How far it has come. @list
@@ -4430,6 +4440,32 @@ comment recruiting.applications utm_medium: utm_medium of the link. @group('How 
 comment recruiting.applications utm_source: utm_source of the link. @group('How they came') @stamped
 comment recruiting.applications utm_term: utm_term of the link. @group('How they came') @stamped
 security recruiting.applications row=t forced=t 
+function recruiting.apply_drop_off(days integer) -- Drop-off on the apply page. How many who open it send it?    @report(applications) @by(Job) @measures opened=count sent=count looked_through=count share_sent=percent
+column recruiting.apply_views.created_at timestamp with time zone not null default now()
+column recruiting.apply_views.date date not null default CURRENT_DATE
+column recruiting.apply_views.id uuid not null default kit.new_id()
+column recruiting.apply_views.job_id uuid not null
+column recruiting.apply_views.org_id uuid not null default kit.org_id()
+column recruiting.apply_views.updated_at timestamp with time zone not null default now()
+column recruiting.apply_views.views integer not null default 0
+constraint recruiting.apply_views.apply_views_in_range CHECK ((((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((date IS NULL) OR ((date >= '1800-01-01'::date) AND (date < '3000-01-01'::date))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
+constraint recruiting.apply_views.apply_views_job_id_fkey FOREIGN KEY (org_id, job_id) REFERENCES recruiting.jobs(org_id, id) ON DELETE CASCADE DEFERRABLE
+constraint recruiting.apply_views.apply_views_once UNIQUE (org_id, job_id, date)
+constraint recruiting.apply_views.apply_views_pkey PRIMARY KEY (org_id, id)
+constraint recruiting.apply_views.apply_views_views_check CHECK ((views >= 0))
+CREATE INDEX apply_views_job_id_idx ON recruiting.apply_views USING btree (org_id, job_id)
+CREATE UNIQUE INDEX apply_views_once ON recruiting.apply_views USING btree (org_id, job_id, date)
+CREATE UNIQUE INDEX apply_views_pkey ON recruiting.apply_views USING btree (org_id, id)
+CREATE TRIGGER a_touch BEFORE UPDATE ON recruiting.apply_views FOR EACH ROW EXECUTE FUNCTION kit.touch()
+comment recruiting.apply_views : How often the page was opened on which one applies for a job, a day. It counts pages, and nothing of who opened them. @icon(eye) @words(Apply page count, Apply page counts) @named(date)
+comment recruiting.apply_views created_at: When it was entered.
+comment recruiting.apply_views date: The day. @list
+comment recruiting.apply_views id: Identifier; grows with time.
+comment recruiting.apply_views job_id: The job. @list
+comment recruiting.apply_views org_id: Organisation the row belongs to.
+comment recruiting.apply_views updated_at: When it was last changed; also the row's version.
+comment recruiting.apply_views views: How often the page was opened. @list
+security recruiting.apply_views row=t forced=t 
 function recruiting.are_tickets(value jsonb) -- Whether it is a list of tickets.
 type recruiting.automation_status new,contacting,awaiting_reply,live_chat,intervention_needed,completed,declined  -- What the automatic co-pilot is doing. @values contacting=Contacting... awaiting_reply='Awaiting Reply' live_chat='Live Chat' intervention_needed='Intervention Needed' @tones new=info contacting=info awaiting_reply=warn live_chat=info intervention_needed=warn completed=good
 type recruiting.batch_status waiting,running,done,failed,cancelled  -- How far a batch has come. @tones running=info done=good failed=bad cancelled=warn
@@ -4768,6 +4804,25 @@ comment recruiting.chat_messages updated_at: When it was last changed; also the 
 security recruiting.chat_messages row=t forced=t 
 function recruiting.check_absence() -- Keeps absences and placements apart.
 function recruiting.check_answer() -- Refuses answers that do not fit, and marks those that the job marks.
+function recruiting.check_letter() -- Refuses words in braces that are not known.
+column recruiting.consent_items.about text
+column recruiting.consent_items.acts jsonb
+column recruiting.consent_items.ahead integer
+column recruiting.consent_items.amount numeric
+column recruiting.consent_items.currency text
+column recruiting.consent_items.due_at timestamp with time zone
+column recruiting.consent_items.due_date date
+column recruiting.consent_items.icon text
+column recruiting.consent_items.id uuid
+column recruiting.consent_items.link text
+column recruiting.consent_items.noun text
+column recruiting.consent_items.overdue integer
+column recruiting.consent_items.title text
+column recruiting.consent_items.weight integer
+comment recruiting.consent_items : People whose consent has run out. @today(candidates)
+security recruiting.consent_items row=f forced=f {security_invoker=true}
+view recruiting.consent_items as  SELECT 'candidates'::text AS noun,     e.candidate_id AS id,     (('The consent of '::text || c.name) || ' has run out'::text) AS title,     'Erase them, or ask them again.'::text AS about,     NULL::numeric AS amount,     NULL::text AS currency,     'shield'::text AS icon,     NULL::text AS link,     2 AS weight,     NULL::integer AS overdue,     0 AS ahead,     e.ended_date AS due_date,     NULL::timestamp with time zone AS due_at,     NULL::jsonb AS acts    FROM (recruiting.ended_consents() e(candidate_id, ended_date)      JOIN recruiting.candidates c ON (((c.org_id = kit.org_id()) AND (c.id = e.candidate_id))))   WHERE (kit.setting('applications.erases_expired'::text, 'false'::jsonb) <> 'true'::jsonb);
+function recruiting.count_apply_view(job uuid) -- Counts that the page was opened on which one applies.
 function recruiting.cover(sites uuid[], first date, last date) -- How the demand of sites is met, in spans of days.
 function recruiting.crew_sheet(crew uuid) -- What a crew has to know about its work.
 function recruiting.day(day date) -- A day as people write it.
@@ -4837,6 +4892,8 @@ comment recruiting.demands updated_at: When it was last changed; also the row's 
 security recruiting.demands row=t forced=t 
 function recruiting.employer_of(job uuid) -- The client of a job on the board, where the board may name it.
 type recruiting.employment_type full_time,part_time,contractor,temporary,intern  -- Form of employment, as Google Jobs names it. @values full_time=FULL_TIME part_time=PART_TIME contractor=CONTRACTOR temporary=TEMPORARY intern=INTERN
+function recruiting.end_offers() -- Withdraws what is offered when the application ends.
+function recruiting.ended_consents() -- People whose consent has run out, and since when.
 function recruiting.erase(about text, person uuid) -- Erases what the module knows of a person; the rows by table.
 function recruiting.erase_absences(person uuid) -- Erases when a person was away and why.
 function recruiting.erase_applications(person uuid) -- Erases what a person sent with applications.
@@ -4886,13 +4943,18 @@ comment recruiting.external_job_postings summary: What it is about. @long
 comment recruiting.external_job_postings title: Job title. @list
 comment recruiting.external_job_postings updated_at: When it was last changed; also the row's version.
 security recruiting.external_job_postings row=t forced=t 
+function recruiting.fill_job() -- Closes a job when all its openings are filled.
+function recruiting.follow_offer() -- Moves an application as its offer moves.
 function recruiting.follow_placements() -- Keeps the status of people true to their placements.
 function recruiting.follow_skills() -- Keeps what people can do as profiles and former work change.
 function recruiting.follow_ticket_kind() -- Keeps the last days of tickets true to their kind.
 type recruiting.follow_up_status shortlisted,int_scheduled,offered,joined,no_show,under_follow_up,rejected  -- Where the recruiter's own follow-up stands. @values int_scheduled=Int-scheduled no_show='No Show' under_follow_up='Under Follow-up' @tones shortlisted=good int_scheduled=info offered=good joined=good no_show=bad under_follow_up=warn rejected=bad
+function recruiting.funnel_by_job(days integer) -- Funnel by job. How many who applied for a job come how far?    @report(applications) @by(Job) @measures applied=count screened=count interviewed=count offered=count joined=count share_joined=percent
+function recruiting.funnel_by_source(days integer) -- Funnel by source. Which ways bring people who join?    @report(applications) @by(Source) @measures applied=count screened=count interviewed=count offered=count joined=count share_joined=percent
 function recruiting.gone_from_board(slug text) -- The title of a job that was on the board and is there no more.
 function recruiting.guard_application() -- What candidates may do with their applications.
 function recruiting.guard_hours() -- Keeps hours on days of their placement, and approved ones as they are.
+function recruiting.guard_offer() -- Keeps what was offered as it was sent.
 function recruiting.hour_parts(hours numeric, day date, at recruiting.shift) -- A day's hours by what they are paid at.
 type recruiting.hours_status open,approved  -- How far hours have come: open until they are approved, then they can be billed. @tones open=info approved=good
 column recruiting.interview_items.about text
@@ -5121,6 +5183,42 @@ function recruiting.knocks_out(asked recruiting.job_questions, answer text) -- W
 function recruiting.lacking_tickets(person recruiting.candidates, site uuid, work text, first date, last date) -- Tickets that work asks for and a person does not have on a day of it.
 function recruiting.leave_ticket() -- Keeps a ticket with its person.
 function recruiting.left_out(site uuid, work text, first date, last date, at recruiting.shift) -- How many of a trade do not suit some work, by what stands in the way; of the first 300.
+type recruiting.letter_kind rejection,offer_email,offer_letter  -- What a letter is for. @values offer_email='E-mail with an offer' offer_letter='Offer letter'
+column recruiting.letter_templates.body text not null
+column recruiting.letter_templates.created_at timestamp with time zone not null default now()
+column recruiting.letter_templates.id uuid not null default kit.new_id()
+column recruiting.letter_templates.is_default boolean not null default false
+column recruiting.letter_templates.kind recruiting.letter_kind not null default 'rejection'::recruiting.letter_kind
+column recruiting.letter_templates.name text not null
+column recruiting.letter_templates.org_id uuid not null default kit.org_id()
+column recruiting.letter_templates.subject text not null
+column recruiting.letter_templates.updated_at timestamp with time zone not null default now()
+constraint recruiting.letter_templates.letter_templates_body_check CHECK (((TRIM(BOTH FROM body) <> ''::text) AND (length(body) <= 20000)))
+constraint recruiting.letter_templates.letter_templates_in_range CHECK ((((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
+constraint recruiting.letter_templates.letter_templates_name_check CHECK (((TRIM(BOTH FROM name) <> ''::text) AND (length(name) <= 120)))
+constraint recruiting.letter_templates.letter_templates_name_taken UNIQUE (org_id, kind, name)
+constraint recruiting.letter_templates.letter_templates_one_line CHECK (kit.is_line((COALESCE(name, ''::text) || COALESCE(subject, ''::text)))) NOT VALID
+constraint recruiting.letter_templates.letter_templates_pkey PRIMARY KEY (org_id, id)
+constraint recruiting.letter_templates.letter_templates_subject_check CHECK (((TRIM(BOTH FROM subject) <> ''::text) AND (length(subject) <= 200)))
+CREATE UNIQUE INDEX letter_templates_default_taken ON recruiting.letter_templates USING btree (org_id, kind) WHERE is_default
+CREATE UNIQUE INDEX letter_templates_name_taken ON recruiting.letter_templates USING btree (org_id, kind, name)
+CREATE UNIQUE INDEX letter_templates_pkey ON recruiting.letter_templates USING btree (org_id, id)
+CREATE TRIGGER a_touch BEFORE UPDATE ON recruiting.letter_templates FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER check_letter BEFORE INSERT OR UPDATE ON recruiting.letter_templates FOR EACH ROW EXECUTE FUNCTION recruiting.check_letter()
+CREATE TRIGGER z_audit_delete AFTER DELETE ON recruiting.letter_templates REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_insert AFTER INSERT ON recruiting.letter_templates REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_update AFTER UPDATE ON recruiting.letter_templates REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+comment recruiting.letter_templates : A text that letters to people who applied are made of. Words in braces are filled in for each of them. @icon(mail) @words(Letter template, Letter templates)
+comment recruiting.letter_templates body: The text, with {person}, {job} and {organisation}; of offers also {amount}, {start}, {end}, {expires} and {link}. @long
+comment recruiting.letter_templates created_at: When it was entered.
+comment recruiting.letter_templates id: Identifier; grows with time.
+comment recruiting.letter_templates is_default: It is taken when nobody chooses another. @list
+comment recruiting.letter_templates kind: What it is for. @list
+comment recruiting.letter_templates name: Name, to choose it by. @list
+comment recruiting.letter_templates org_id: Organisation the row belongs to.
+comment recruiting.letter_templates subject: Subject of the e-mail; heading of a letter. @list
+comment recruiting.letter_templates updated_at: When it was last changed; also the row's version.
+security recruiting.letter_templates row=t forced=t 
 function recruiting.line_of(value text) -- A word in one line, or nothing.
 function recruiting.margin_by_crew(days integer) -- Margin by crew. Which crews earn what?    @report(placement_hours) @by(Crew) @measures margin=money revenue=money hours=hours share_of_revenue=percent
 function recruiting.margin_by_site(days integer) -- Margin by site. Which sites earn what with placed people?    @report(placement_hours) @by(Site) @measures margin=money revenue=money hours=hours share_of_revenue=percent
@@ -5166,11 +5264,105 @@ function recruiting.match_told(job uuid, people uuid[]) -- How well people fit a
 function recruiting.match_version() -- The version of the formula of match scores.
 function recruiting.merge(about text, keep uuid, gone uuid) -- Refuses or prepares that two records of the module become one.
 function recruiting.missing(demand recruiting.demands) -- People who lack on the worst day still to come. @list
+function recruiting.move_application() -- Keeps the way of an application.
 function recruiting.move_placement() -- Keeps the way of a placement: draft, active, completed or cancelled.
 function recruiting.my_jobs() -- The jobs the asking candidate applied for.
 function recruiting.name_job() -- Fills slug_url.
 function recruiting.nameless(worker text, role text) -- Who worked, without the name.
 function recruiting.obstacles(person recruiting.candidates, wanted recruiting.placements, beside uuid[]) -- Why a person can't have a placement.
+function recruiting.offer_acceptance(days integer) -- Offer acceptance. Of the offers that were answered or ran out, how many were accepted?    @report(offers) @by(Month) @measures acceptance=percent accepted=count declined=count ran_out=count sent=count
+column recruiting.offer_entries.about text
+column recruiting.offer_entries.about_id uuid
+column recruiting.offer_entries.at timestamp with time zone
+column recruiting.offer_entries.body text
+column recruiting.offer_entries.changes jsonb
+column recruiting.offer_entries.kind text
+column recruiting.offer_entries.link text
+column recruiting.offer_entries.title text
+column recruiting.offer_entries.user_id uuid
+column recruiting.offer_entries.who text
+comment recruiting.offer_entries : Offers on timelines. @timeline(applications)
+security recruiting.offer_entries row=f forced=f {security_invoker=true}
+view recruiting.offer_entries as  SELECT 'applications'::text AS about,     application_id AS about_id,     COALESCE(answered_at, sent_at, created_at) AS at,     'stage'::text AS kind,     ('Offer '::text ||         CASE status             WHEN 'draft'::recruiting.offer_status THEN 'drafted'::text             ELSE (status)::text         END) AS title,     ''::text AS body,     created_by AS user_id,     NULL::text AS who,     ('/offers/'::text || id) AS link,     NULL::jsonb AS changes    FROM recruiting.offers o;
+column recruiting.offer_items.about text
+column recruiting.offer_items.acts jsonb
+column recruiting.offer_items.ahead integer
+column recruiting.offer_items.amount numeric
+column recruiting.offer_items.currency text
+column recruiting.offer_items.due_at timestamp with time zone
+column recruiting.offer_items.due_date date
+column recruiting.offer_items.icon text
+column recruiting.offer_items.id uuid
+column recruiting.offer_items.link text
+column recruiting.offer_items.noun text
+column recruiting.offer_items.overdue integer
+column recruiting.offer_items.title text
+column recruiting.offer_items.weight integer
+comment recruiting.offer_items : Offers that wait, and who joins soon. @today(offers)
+security recruiting.offer_items row=f forced=f {security_invoker=true}
+view recruiting.offer_items as  SELECT 'offers'::text AS noun,     o.id,     (         CASE o.status             WHEN 'sent'::recruiting.offer_status THEN 'Offer waits for '::text             ELSE 'Offer accepted by '::text         END || c.name) AS title,     j.title AS about,     NULL::numeric AS amount,     NULL::text AS currency,     NULL::text AS icon,     NULL::text AS link,     10 AS weight,     NULL::integer AS overdue,     7 AS ahead,         CASE o.status             WHEN 'sent'::recruiting.offer_status THEN o.expires_date             ELSE o.start_date         END AS due_date,     NULL::timestamp with time zone AS due_at,     NULL::jsonb AS acts    FROM (((recruiting.offers o      JOIN recruiting.applications a ON (((a.org_id = o.org_id) AND (a.id = o.application_id) AND a.is_active)))      JOIN recruiting.candidates c ON (((c.org_id = a.org_id) AND (c.id = a.candidate_id))))      JOIN recruiting.jobs j ON (((j.org_id = a.org_id) AND (j.id = a.job_id))))   WHERE (o.status = ANY (ARRAY['sent'::recruiting.offer_status, 'accepted'::recruiting.offer_status]));
+type recruiting.offer_status draft,sent,accepted,declined,withdrawn,expired  -- How far an offer has come. @tones sent=info accepted=good declined=bad expired=warn
+column recruiting.offers.accepted_name text
+column recruiting.offers.amount kit.money not null
+column recruiting.offers.answer_reason text
+column recruiting.offers.answered_at timestamp with time zone
+column recruiting.offers.application_id uuid not null
+column recruiting.offers.created_at timestamp with time zone not null default now()
+column recruiting.offers.created_by uuid default kit.user_id()
+column recruiting.offers.currency kit.currency not null
+column recruiting.offers.end_date date
+column recruiting.offers.expires_date date not null default (CURRENT_DATE + 7)
+column recruiting.offers.file_id uuid
+column recruiting.offers.id uuid not null default kit.new_id()
+column recruiting.offers.org_id uuid not null default kit.org_id()
+column recruiting.offers.salary_unit recruiting.salary_unit not null default 'year'::recruiting.salary_unit
+column recruiting.offers.sent_at timestamp with time zone
+column recruiting.offers.start_date date not null
+column recruiting.offers.status recruiting.offer_status not null default 'draft'::recruiting.offer_status
+column recruiting.offers.terms text
+column recruiting.offers.updated_at timestamp with time zone not null default now()
+constraint recruiting.offers.offers_amount_check CHECK (((amount)::numeric > (0)::numeric))
+constraint recruiting.offers.offers_application_id_fkey FOREIGN KEY (org_id, application_id) REFERENCES recruiting.applications(org_id, id) ON DELETE CASCADE DEFERRABLE
+constraint recruiting.offers.offers_created_by_fkey FOREIGN KEY (org_id, created_by) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (created_by) DEFERRABLE
+constraint recruiting.offers.offers_dates_in_order CHECK ((end_date >= start_date))
+constraint recruiting.offers.offers_file_id_fkey FOREIGN KEY (org_id, file_id) REFERENCES knowledge.files(org_id, id) ON DELETE SET NULL (file_id) DEFERRABLE
+constraint recruiting.offers.offers_in_range CHECK ((((amount IS NULL) OR (abs((amount)::numeric) < 'Infinity'::numeric)) AND ((answered_at IS NULL) OR ((answered_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (answered_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((end_date IS NULL) OR ((end_date >= '1800-01-01'::date) AND (end_date < '3000-01-01'::date))) AND ((expires_date IS NULL) OR ((expires_date >= '1800-01-01'::date) AND (expires_date < '3000-01-01'::date))) AND ((sent_at IS NULL) OR ((sent_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (sent_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((start_date IS NULL) OR ((start_date >= '1800-01-01'::date) AND (start_date < '3000-01-01'::date))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
+constraint recruiting.offers.offers_one_line CHECK (kit.is_line((COALESCE((currency)::text, ''::text) || COALESCE(accepted_name, ''::text)))) NOT VALID
+constraint recruiting.offers.offers_pkey PRIMARY KEY (org_id, id)
+constraint recruiting.offers.offers_terms_check CHECK ((length(terms) <= 20000))
+CREATE INDEX offers_application_id_idx ON recruiting.offers USING btree (org_id, application_id)
+CREATE INDEX offers_created_by_idx ON recruiting.offers USING btree (org_id, created_by)
+CREATE INDEX offers_expiring_idx ON recruiting.offers USING btree (org_id, expires_date) WHERE (status = 'sent'::recruiting.offer_status)
+CREATE INDEX offers_file_id_idx ON recruiting.offers USING btree (org_id, file_id)
+CREATE UNIQUE INDEX offers_one_open ON recruiting.offers USING btree (org_id, application_id) WHERE (status = ANY (ARRAY['draft'::recruiting.offer_status, 'sent'::recruiting.offer_status, 'accepted'::recruiting.offer_status]))
+CREATE UNIQUE INDEX offers_pkey ON recruiting.offers USING btree (org_id, id)
+CREATE TRIGGER a_touch BEFORE UPDATE ON recruiting.offers FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER follow_offer AFTER INSERT OR UPDATE OF status ON recruiting.offers FOR EACH ROW EXECUTE FUNCTION recruiting.follow_offer()
+CREATE TRIGGER guard_offer BEFORE INSERT OR DELETE OR UPDATE ON recruiting.offers FOR EACH ROW EXECUTE FUNCTION recruiting.guard_offer()
+CREATE TRIGGER z_audit_delete AFTER DELETE ON recruiting.offers REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_insert AFTER INSERT ON recruiting.offers REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_update AFTER UPDATE ON recruiting.offers REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+comment recruiting.offers : What somebody who applied is offered. A draft may be changed; what was sent stays as it was sent. @icon(handshake) @named(application_id) @board(status) @calendar(expires_date) @card(amount, start_date)
+comment recruiting.offers accepted_name: The name typed by who accepted it. @stamped @personal
+comment recruiting.offers amount: What is paid. @list @personal
+comment recruiting.offers answer_reason: Why it was declined or withdrawn. @stamped @long @personal
+comment recruiting.offers answered_at: When it was accepted or declined. @stamped
+comment recruiting.offers application_id: The application. @list
+comment recruiting.offers created_at: When it was entered.
+comment recruiting.offers created_by: Who made it. @stamped
+comment recruiting.offers currency: Currency of the amount.
+comment recruiting.offers end_date: Last day, where there is one.
+comment recruiting.offers expires_date: Last day on which it can be accepted. @list
+comment recruiting.offers file_id: The letter as it was sent. @stamped
+comment recruiting.offers id: Identifier; grows with time.
+comment recruiting.offers org_id: Organisation the row belongs to.
+comment recruiting.offers salary_unit: What the amount is per. @list
+comment recruiting.offers sent_at: When it was sent. @stamped
+comment recruiting.offers start_date: First day. @list
+comment recruiting.offers status: How far it has come. @list
+comment recruiting.offers terms: What else is agreed; stands in the letter. @long @personal
+comment recruiting.offers updated_at: When it was last changed; also the row's version.
+security recruiting.offers row=t forced=t 
 function recruiting.people_for_large(about uuid[]) -- A deal, lead or tender among those worth most is untouched for days, and people who fit are free. @rule(rainmaker)
 function recruiting.people_for_large_came_good(entity uuid, client uuid, opened_at timestamp with time zone, facts jsonb) -- The day something large went on.
 function recruiting.people_placed() -- People placed. @figure(placements) @link(/placements?status=in.%28active%29) @measures value=count @places recruiter=2 admin=4 manager=4 viewer=4
@@ -5635,8 +5827,11 @@ comment recruiting.tickets ticket: What it is called. @list
 comment recruiting.tickets updated_at: When it was last changed; also the row's version.
 security recruiting.tickets row=t forced=t 
 function recruiting.tickets_of(org uuid, compliance jsonb) -- The tickets of a list, one of each name.
+function recruiting.time_in_application_stage(days integer) -- Time in stage of applications. Where do people who applied wait?    @report(applications) @by(Stage) @measures mean=days longest=days applications=count
+function recruiting.time_to_fill(days integer) -- Time to fill. How long from the board to the last opening accepted?    @report(applications) @by(Job) @measures days_to_fill=days openings=count joined=count
 function recruiting.time_to_hire(days integer) -- Time to hire. How long from application to offer?    @report(applications) @by(Job) @measures days_to_offer=days offers=count
 function recruiting.today() -- The day it is in the time zone of the organisation.
+function recruiting.twins_of(person uuid) -- Who else may be this person, and why.
 function recruiting.wants(jobs uuid[]) -- What jobs ask for, as numbers and skills in one spelling.
 type recruiting.work_mode on_site,remote,hybrid  -- Where the work is done. @values on_site=On-site
 function recruiting.years_asked(said text) -- The years of experience some words ask for, or null.

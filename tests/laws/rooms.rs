@@ -35,7 +35,7 @@ const ROOMS: &[(&str, &str)] = &[
     (
         "web",
         "address assets document hub people when icons state refused visit data format guest chart live nouns about \
-         arrangement fields rows shell calendar duplicates files import sign_in verbs today undo views admin pages record map board list \
+         arrangement fields rows shell calendar duplicates files import sign_in verbs today undo views admin pages record map bulk board list \
          form reports palette",
     ),
 ];

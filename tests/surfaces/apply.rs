@@ -9,14 +9,14 @@ const RESUME: &[u8] = b"Ann Able\nann@able.example\n\nExperience\nAcme, Rigger, 
 /// What is sent, its file, and how it is refused.
 type Refused<'a> = (Vec<(&'a str, &'a str)>, Option<(&'a str, &'a [u8])>, u16, &'a str);
 
-struct Scene {
-    world: World,
-    me: Client,
-    job: String,
+pub(crate) struct Scene {
+    pub(crate) world: World,
+    pub(crate) me: Client,
+    pub(crate) job: String,
     slug: String,
 }
 
-fn scene() -> Scene {
+pub(crate) fn scene() -> Scene {
     let world = World::with(with_mail(), Options::default());
     let me = world.sign_in("recruiter@copilot");
     let client = me.get("/rest/v1/clients?select=id&limit=1").rows()[0]["id"].clone();
@@ -44,7 +44,7 @@ fn multipart(fields: &[(&str, &str)], file: Option<(&str, &[u8])>) -> Vec<u8> {
 }
 
 /// The path of a link in a letter or an answer.
-fn path(text: &str) -> String {
+pub(crate) fn path(text: &str) -> String {
     text[text.find("/link/").expect("a link")..].split_whitespace().next().unwrap().to_string()
 }
 
@@ -75,7 +75,7 @@ impl Scene {
         self.me.get(&query).rows()
     }
 
-    fn letters(&self) -> Vec<(String, String)> {
+    pub(crate) fn letters(&self) -> Vec<(String, String)> {
         self.world.letters_of("copilot", "key")
     }
 
@@ -86,14 +86,14 @@ impl Scene {
     }
 
     /// The page of the application of a new person, and what the application is.
-    fn status(&self, email: &str) -> (String, Value) {
+    pub(crate) fn status(&self, email: &str) -> (String, Value) {
         self.applied(email);
         let letters = self.letters();
         let letter = letters.iter().rev().find(|(to, _)| to == email).expect("a letter");
         (path(&letter.1), self.applications().pop().unwrap())
     }
 
-    fn act(&self, link: &str, fields: &[(&str, &str)]) -> Answer {
+    pub(crate) fn act(&self, link: &str, fields: &[(&str, &str)]) -> Answer {
         self.world.visitor().form(link, fields)
     }
 }
@@ -599,7 +599,14 @@ fn a_person_sees_their_stages_and_withdraws() {
     assert_eq!(s.act(&link, &[("act", "withdraw")]).status, 303);
     assert_eq!(s.me.one(&format!("applications?id=eq.{id}&select=status"))["status"], "withdrawn");
     assert!(s.world.visitor().get(&link).text.contains("Withdrawn"));
-    assert_eq!(s.me.patch(&format!("/rest/v1/applications?id=eq.{id}"), json!({ "status": "rejected" })).status, 204);
+    assert_eq!(
+        s.me.patch(
+            &format!("/rest/v1/applications?id=eq.{id}"),
+            json!({ "status": "rejected", "rejection_reason": "Late" })
+        )
+        .status,
+        204
+    );
     let over = s.act(&link, &[("act", "withdraw")]);
     assert!(over.status == 400 && over.text.contains("This application has ended."), "{}", over.text);
     assert_eq!(s.act(&link, &[("act", "hire")]).status, 400);

@@ -39,6 +39,7 @@ mod object_store;
 mod once;
 mod passkeys;
 mod personal;
+mod pipeline;
 mod placements;
 mod pooler;
 mod portal;

@@ -283,7 +283,9 @@ fn new_applications_that_fit_wait_in_the_recruiters_queue_until_they_are_taken_i
     let bo = desk.applied(&desk.person("Bo", best));
     assert_eq!(told(), ["2 new matches for Backend engineer: Bo, Ada (high)"]);
     let status = |id: &str, to: &str| {
-        desk.site.me.patch(&format!("/rest/v1/applications?id=eq.{id}"), json!({ "status": to }));
+        desk.site
+            .me
+            .patch(&format!("/rest/v1/applications?id=eq.{id}"), json!({ "status": to, "rejection_reason": "Pay" }));
         desk.site.me.done("score_applications", json!({ "about": [id] }));
     };
     status(&bo, "screening");

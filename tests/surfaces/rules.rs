@@ -180,7 +180,11 @@ fn an_application_keeps_its_timeline() {
     let application = made(&me, "applications", json!({ "job_id": job, "candidate_id": person }));
     for status in ["screening", "interview", "rejected"] {
         assert_eq!(
-            me.patch(&format!("/rest/v1/applications?id=eq.{application}"), json!({ "status": status })).status,
+            me.patch(
+                &format!("/rest/v1/applications?id=eq.{application}"),
+                json!({ "status": status, "rejection_reason": "Pay" })
+            )
+            .status,
             204
         );
     }

@@ -1,15 +1,13 @@
 //! Invoices and credit notes on A4: letterhead, lines over as many pages as they need, tax by rate, totals.
 
+use crate::document::{self, About};
 use crate::facturx;
 use crate::model::Invoice;
-use crate::sheet::{Align, Fonts, Mark, Page, Pen, SIZE, Style};
+use crate::sheet::{
+    ACCENT, Align, FOOT, Fonts, LEADING, LEFT, Page, Pen, QUIET, RIGHT, RULE, SIZE, STRONG, Style, TEXT, last, rule,
+};
+use crate::words::{long_date, money, plain};
 use crate::xmp;
-use anyhow::{Context as _, anyhow};
-use krilla::configure::{Archival, ConfigurationBuilder};
-use krilla::embed::{AssociationKind, EmbeddedFile, MimeType};
-use krilla::metadata::{DateTime, Metadata};
-use krilla::page::PageSettings;
-use krilla::{Document, SerializeSettings};
 
 /// What came out.
 #[derive(Debug)]
@@ -22,16 +20,6 @@ pub struct Printed {
     pub pages: usize,
 }
 
-const LEFT: f32 = 56.0;
-const RIGHT: f32 = SIZE.0 - 56.0;
-/// Where the footer begins.
-const FOOT: f32 = SIZE.1 - 74.0;
-const TEXT: Style = Style { size: 9.0, bold: false, gray: 20 };
-const QUIET: Style = Style { size: 7.5, bold: false, gray: 110 };
-const STRONG: Style = Style { size: 9.0, bold: true, gray: 20 };
-const LEADING: f32 = 13.0;
-const RULE: (u8, u8, u8) = (205, 208, 214);
-const ACCENT: (u8, u8, u8) = (30, 64, 175);
 /// Right edges of the columns after the description: quantity, unit price, tax, amount.
 const COLUMNS: [f32; 4] = [RIGHT - 195.0, RIGHT - 125.0, RIGHT - 80.0, RIGHT];
 
@@ -44,40 +32,9 @@ pub fn print(invoice: &Invoice, fonts: Fonts) -> anyhow::Result<Printed> {
     let pages = lay_out(&pen, invoice);
     let e_invoice =
         if invoice.is_draft { Err("A draft carries no e-invoice.".to_string()) } else { facturx::xml(invoice) };
-    let configuration =
-        ConfigurationBuilder::new().with_archival_validator(Archival::A3_B).finish().map_err(|e| anyhow!("{e:?}"))?;
-    let mut document = Document::new_with(SerializeSettings { configuration, ..SerializeSettings::default() });
     let title = format!("{} {}", kind(invoice), invoice.number);
-    document.set_metadata(
-        Metadata::new()
-            .title(title)
-            .authors(vec![invoice.seller.name.clone()])
-            .creator("Throughline".into())
-            .language("en".into())
-            .creation_date(day(&invoice.issue_date))
-            .document_id(invoice.number.clone()),
-    );
-    if let Ok(xml) = &e_invoice {
-        let file = EmbeddedFile {
-            path: "factur-x.xml".into(),
-            mime_type: MimeType::new("text/xml"),
-            description: Some("The invoice as data (Factur-X, EN 16931)".into()),
-            association_kind: AssociationKind::Alternative,
-            data: xml.clone().into_bytes().into(),
-            modification_date: Some(day(&invoice.issue_date)),
-            compress: Some(true),
-            location: None,
-        };
-        document.embed_file(file).context("the e-invoice can't be embedded")?;
-    }
-    for page in &pages {
-        let mut sheet = document.start_page_with(PageSettings::from_wh(SIZE.0, SIZE.1).context("A4")?);
-        let mut surface = sheet.surface();
-        pen.draw(&mut surface, page);
-        surface.finish();
-        sheet.finish();
-    }
-    let mut pdf = document.finish().map_err(|e| anyhow!("{e:?}"))?;
+    let about = About { title: &title, author: &invoice.seller.name, date: &invoice.issue_date, id: &invoice.number };
+    let mut pdf = document::write(&pen, &pages, &about, e_invoice.as_deref().ok())?;
     if e_invoice.is_ok() {
         pdf = xmp::declare_factur_x(&pdf)?;
     }
@@ -134,15 +91,6 @@ fn lay_out(pen: &Pen, invoice: &Invoice) -> Vec<Page> {
         foot(pen, page, invoice, n + 1, count);
     }
     pages
-}
-
-fn last(pages: &mut [Page]) -> &mut Page {
-    let n = pages.len() - 1;
-    &mut pages[n]
-}
-
-fn rule(page: &mut Page, x: f32, y: f32, width: f32, height: f32, color: (u8, u8, u8)) {
-    page.push(Mark::Bar { x, y, width, height, color });
 }
 
 /// Letterhead, addresses, title and dates. Answers where the lines may begin.
@@ -307,30 +255,10 @@ fn foot(pen: &Pen, page: &mut Page, invoice: &Invoice, n: usize, count: usize) {
     pen.text(page, RIGHT, FOOT + 22.0, Align::Right, QUIET, &format!("Page {n} of {count}"));
 }
 
-/// 1234567.5 → 1,234,567.50; never rounds.
-fn money(amount: &str) -> String {
-    let (sign, digits) = amount.strip_prefix('-').map_or(("", amount), |d| ("\u{2212}", d));
-    let (whole, part) = digits.split_once('.').unwrap_or((digits, ""));
-    let mut grouped = String::new();
-    for (i, c) in whole.chars().enumerate() {
-        if i > 0 && (whole.len() - i) % 3 == 0 {
-            grouped.push(',');
-        }
-        grouped.push(c);
-    }
-    format!("{sign}{grouped}.{part:0<2}")
-}
-
 /// An account number in groups of four, as it is read aloud.
 fn fours(iban: &str) -> String {
     let signs: Vec<char> = iban.chars().filter(|c| !c.is_whitespace()).collect();
     signs.chunks(4).map(|c| c.iter().collect::<String>()).collect::<Vec<_>>().join(" ")
-}
-
-/// A decimal without needless zeros.
-fn plain(number: &str) -> String {
-    let short = if number.contains('.') { number.trim_end_matches('0').trim_end_matches('.') } else { number };
-    short.replacen('-', "\u{2212}", 1)
 }
 
 fn is_zero(number: &str) -> bool {
@@ -351,51 +279,5 @@ fn unit(unit: &str, quantity: &str) -> &'static str {
         ("day", "1") => "day",
         ("day", _) => "days",
         _ => "",
-    }
-}
-
-/// 2026-11-21 → 21 November 2026.
-fn long_date(date: &str) -> String {
-    const MONTHS: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
-    let parts: Vec<usize> = date.split('-').filter_map(|p| p.parse().ok()).collect();
-    match parts.as_slice() {
-        [y, m @ 1..=12, d] => format!("{d} {} {y}", MONTHS[m - 1]),
-        _ => date.to_string(),
-    }
-}
-
-fn day(date: &str) -> DateTime {
-    let mut parts = date.split('-').filter_map(|p| p.parse::<u16>().ok());
-    let mut next = || parts.next().unwrap_or(1);
-    let (year, month, day) = (next(), next(), next());
-    DateTime::new(year).month(month as u8).day(day as u8).hour(0).minute(0).second(0).utc_offset_hour(0)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{long_date, money, plain};
-
-    #[test]
-    fn amounts_keep_every_digit() {
-        assert_eq!(money("1234567.5"), "1,234,567.50");
-        assert_eq!(money("-1000.00"), "\u{2212}1,000.00");
-        assert_eq!(money("0.1234"), "0.1234");
-        assert_eq!(money("999"), "999.00");
-        assert_eq!(plain("8.500"), "8.5");
-        assert_eq!(plain("100"), "100");
-        assert_eq!(long_date("2026-11-21"), "21 November 2026");
     }
 }

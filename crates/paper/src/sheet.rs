@@ -13,6 +13,20 @@ use std::sync::{Arc, OnceLock};
 /// Width and height of A4, in points.
 pub(crate) const SIZE: (f32, f32) = (595.28, 841.89);
 
+/// Where text begins and ends.
+pub(crate) const LEFT: f32 = 56.0;
+pub(crate) const RIGHT: f32 = SIZE.0 - 56.0;
+/// Where the footer begins.
+pub(crate) const FOOT: f32 = SIZE.1 - 74.0;
+/// How text looks: as usual, quiet, strong; and how far lines are apart.
+pub(crate) const TEXT: Style = Style { size: 9.0, bold: false, gray: 20 };
+pub(crate) const QUIET: Style = Style { size: 7.5, bold: false, gray: 110 };
+pub(crate) const STRONG: Style = Style { size: 9.0, bold: true, gray: 20 };
+pub(crate) const LEADING: f32 = 13.0;
+/// Colours of lines.
+pub(crate) const RULE: (u8, u8, u8) = (205, 208, 214);
+pub(crate) const ACCENT: (u8, u8, u8) = (30, 64, 175);
+
 /// The two faces everything is set in.
 #[derive(Clone, Copy)]
 pub struct Fonts {
@@ -177,6 +191,17 @@ impl Pen {
             }
         }
     }
+}
+
+/// The page that is being written.
+pub(crate) fn last(pages: &mut [Page]) -> &mut Page {
+    let n = pages.len() - 1;
+    &mut pages[n]
+}
+
+/// A line, or a box.
+pub(crate) fn rule(page: &mut Page, x: f32, y: f32, width: f32, height: f32, color: (u8, u8, u8)) {
+    page.push(Mark::Bar { x, y, width, height, color });
 }
 
 fn fill((r, g, b): (u8, u8, u8)) -> Fill {

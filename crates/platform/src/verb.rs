@@ -82,6 +82,10 @@ pub struct Verb {
     pub has_own_button: bool,
     /// The icon of its button.
     pub icon: &'static str,
+    /// The key that presses its button on the page of a record.
+    pub key: Option<&'static str>,
+    /// It is offered for many records of its noun at once, and done for one after the other.
+    pub is_bulk: bool,
     /// The noun and the field of the answer that names the record to show next.
     pub leads_to: Option<(&'static str, &'static str)>,
     /// The field of the answer people are shown, once.
@@ -187,6 +191,8 @@ impl Verb {
             page: None,
             has_own_button: false,
             icon: "zap",
+            key: None,
+            is_bulk: false,
             leads_to: None,
             shows: None,
             replaces: None,
@@ -289,6 +295,16 @@ impl Verb {
     /// The same verb, with this icon on its button.
     pub fn icon(self, icon: &'static str) -> Verb {
         Verb { icon, ..self }
+    }
+
+    /// The same verb, whose button is pressed by this key on the page of a record.
+    pub fn key(self, key: &'static str) -> Verb {
+        Verb { key: Some(key), ..self }
+    }
+
+    /// The same verb, offered for many records at once; its other inputs are asked for once.
+    pub fn in_bulk(self) -> Verb {
+        Verb { is_bulk: true, ..self }
     }
 
     /// Whether people have to say or agree to something before it runs on a record.

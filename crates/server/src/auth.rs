@@ -18,5 +18,5 @@ pub mod throttle;
 pub mod users;
 
 pub use admission::{Cost, admit, admit_as};
-pub use identify::{cookie, cookie_of, of_cookie, role_of};
+pub use identify::{closed_until, cookie, cookie_of, of_cookie, role_of};
 pub use refusal::Refusal;

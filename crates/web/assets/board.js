@@ -88,10 +88,13 @@ on("keydown", ".deal", (e, card) => {
   } else if (e.key === "Enter") {
     e.preventDefault();
     $("a", card).click();
+  } else if (e.key === "x" && !e.metaKey && !e.ctrlKey && $("input[name=id]", card)) {
+    e.preventDefault();
+    $("input[name=id]", card).click();
   }
 });
 on("pointerdown", ".deal[data-moves]", (e, card) => {
-  if (e.button || e.target.closest("button")) return;
+  if (e.button || e.target.closest("button, input")) return;
   const start = [e.clientX, e.clientY],
     box = card.getBoundingClientRect();
   let ghost = null,

@@ -78,6 +78,14 @@ document.addEventListener("keydown", (e) => {
       }
       break;
     }
+    default: {
+      // Buttons and links that say which key presses them.
+      const b = e.key.length === 1 && !grid() && $(`[data-key="${CSS.escape(e.key)}"]`);
+      if (b) {
+        e.preventDefault();
+        b.click();
+      }
+    }
   }
 });
 const escape = (e) => {

@@ -101,7 +101,8 @@ const closePanel = () => {
 on("click", "[data-panel-close]", closePanel);
 
 // Selecting
-const picked = () => $$("#grid input[name=id]:checked");
+const BOXES = "#grid input[name=id], .board input[name=id]";
+const picked = () => $$(BOXES).filter((box) => box.checked);
 const count = () => {
   const bar = $("#bulk");
   if (!bar) return;
@@ -110,6 +111,7 @@ const count = () => {
   bar.hidden = !n;
   $("[data-count]", bar).textContent = every ? "All" : n;
   $$("#grid tr[data-id]").forEach((r) => r.setAttribute("aria-selected", $("input[name=id]", r)?.checked ?? false));
+  $(".board")?.classList.toggle("picking", n > 0);
   const all = $("#grid [data-all]");
   if (all) {
     all.checked = n > 0 && n === rowsOf().length;
@@ -117,15 +119,15 @@ const count = () => {
   }
   $("[data-every]", bar).hidden = !(all?.checked && $("tr.more")) || every;
 };
-on("click", "#grid input[name=id]", (e, box) => {
-  const all = $$("#grid input[name=id]");
+on("click", BOXES, (e, box) => {
+  const all = $$(BOXES);
   if (e.shiftKey && anchor) {
     const [a, b] = [all.indexOf(anchor), all.indexOf(box)].sort((x, y) => x - y);
     all.slice(a, b + 1).forEach((x) => (x.checked = box.checked));
   }
   anchor = box;
 });
-on("change", "#grid input[name=id]", () => {
+on("change", BOXES, () => {
   const bar = $("#bulk");
   if (bar) delete bar.dataset.all;
   count();
@@ -134,18 +136,20 @@ on("change", "#grid [data-all]", (e, box) => {
   $$("#grid input[name=id]").forEach((b) => (b.checked = box.checked));
   count();
 });
-on("click", "[data-none]", () => {
-  $$("#grid input:checked").forEach((b) => (b.checked = false));
+const pickNone = () => {
+  $$(`#grid input:checked, .board input:checked`).forEach((b) => (b.checked = false));
   delete $("#bulk").dataset.all;
   count();
-});
+};
+on("click", "[data-none]", pickNone);
+document.addEventListener("bulk-done", pickNone);
 on("click", "[data-every]", (e, b) => {
   $("#bulk").dataset.all = "1";
   count();
 });
 document.addEventListener("htmx:config:request", (e) => {
-  const form = e.target.closest?.("#bulk");
-  if (!form || !e.target.matches("#bulk")) return;
+  if (!e.target.matches?.("#bulk, form[data-bulk]")) return;
+  const form = $("#bulk");
   const body = e.detail.ctx.request.body;
   picked().forEach((b) => body.append("id", b.value));
   if (form.dataset.all === "1") {
@@ -159,10 +163,10 @@ on("change", "[data-bulk-field]", (e, s) => {
   if (s.value) fill(value, s.dataset.input + encodeURIComponent(s.value));
 });
 on("click", "[data-export]", (e, b) => {
-  const noun = grid().dataset.noun,
+  const shown = grid() ?? $(".board"),
     every = $("#bulk").dataset.all === "1";
   go(
-    `/${noun}/export?as=${b.dataset.export}&${grid().dataset.filters}${
+    `/${shown.dataset.noun}/export?as=${b.dataset.export}&${shown.dataset.filters}${
       every
         ? ""
         : "&ids=" +

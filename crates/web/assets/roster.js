@@ -67,7 +67,6 @@
     parts.forEach((p) => say(p.innerHTML));
     if (!parts.length && !answer.ok) say(t.innerHTML);
     refreshAll();
-    if (wish.bar) setTimeout(() => $(`[data-bar="${CSS.escape(wish.bar)}"]`)?.focus({ preventScroll: true }), 400);
   };
   const rosterDialog = async (to) => {
     const dialog = $("#dialog");
@@ -92,7 +91,6 @@
         which = wholeCrew(bar) ? { crew: bar.dataset.crew } : { placements: id };
       return {
         verb: "move_placements",
-        bar: id,
         input: { ...which, [key]: rosterDay(table, at) },
         words: `${held === "start" ? "From" : "Until"} ${rosterNamed(table, at)}`,
       };
@@ -101,13 +99,11 @@
       if (onto && onto !== bar && onto.dataset.bar)
         return {
           verb: "swap_people",
-          bar: id,
           input: { placement: id, with: onto.dataset.bar },
           words: `${row.dataset.name} and ${over.dataset.name} change places`,
         };
       return {
         verb: "replace_person",
-        bar: id,
         input: {
           placement: id,
           person: over.dataset.person,
@@ -118,7 +114,7 @@
     }
     if (!days) return null;
     const which = wholeCrew(bar) ? { crew: bar.dataset.crew } : { placements: id };
-    return { verb: "move_placements", bar: id, input: { ...which, days }, words: inWords(days) };
+    return { verb: "move_placements", input: { ...which, days }, words: inWords(days) };
   };
   const rosterToday = (table) =>
     Math.round((Date.parse(table.dataset.today) - Date.parse(table.dataset.first)) / 86400000);
@@ -286,6 +282,29 @@
     }
     cell.focus();
   };
+  // The roster is drawn anew beneath whoever walks in it: the same bar, or the same day of the same person, stays focused.
+  let rosterHeld = null;
+  const isRoster = (e) => e.detail.ctx?.sourceElement?.id === "roster";
+  document.addEventListener("htmx:before:swap", (e) => {
+    if (!isRoster(e)) return;
+    const cell = document.activeElement.closest?.("table.roster td.gap, table.roster [data-bar]");
+    rosterHeld = cell && {
+      bar: cell.dataset.bar,
+      row: cell.closest("tbody").dataset.person,
+      day: cell.matches("td.gap") ? gapDays(cell)[0] : 0,
+    };
+  });
+  document.addEventListener("htmx:after:swap", (e) => {
+    if (!isRoster(e) || !rosterHeld) return;
+    const { bar, row, day } = rosterHeld;
+    rosterHeld = null;
+    if (document.activeElement.closest?.("table.roster")) return;
+    const body = row && $(`table.roster tbody[data-person="${CSS.escape(row)}"]`);
+    const same = bar
+      ? $(`table.roster [data-bar="${CSS.escape(bar)}"]`)
+      : body && $$("td.gap", body).find((gap) => gapDays(gap)[1] >= day);
+    if (same) rosterFocus(same);
+  });
   on("keydown", "table.roster td.gap, table.roster [data-bar], table.roster tbody th a", (e, cell) => {
     const table = rosterOf(cell),
       row = cell.closest("tr"),

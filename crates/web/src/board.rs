@@ -4,6 +4,7 @@ mod moves;
 
 use super::address::encode;
 use super::arrangement::Arrangement;
+use super::bulk;
 use super::data::{Ask, Fields, Row, number, text};
 use super::fields::{Shown, choice::pill};
 use super::format;
@@ -88,9 +89,17 @@ pub(super) async fn board(
     let mut found = visit.read(&asks).await?.into_iter();
     let totals = found.next().unwrap_or_default().rows;
     let moves = moves::movable(visit, noun, field);
+    let picks = bulk::on_board(visit, noun);
     let all: f64 = totals.iter().map(|t| number(t, "count")).sum();
     let body = html! {
-        div class="board" data-board=(noun.name()) data-column=(field.key) tabindex="-1" {
+        div
+            class="board"
+            data-board=(noun.name())
+            data-noun=(noun.name())
+            data-filters=(arrangement.query())
+            data-column=(field.key)
+            tabindex="-1"
+        {
             @for ((value, word), lane) in field.options.iter().zip(found) {
                 @let total = totals.iter().find(|t| text(t, &field.key) == value);
                 @let count = total.map(|t| number(t, "count")).unwrap_or_default();
@@ -122,7 +131,7 @@ pub(super) async fn board(
                         }
                     }
                     ol {
-                        @for row in &lane.rows { (deal(visit, noun, &card, row, moves)) }
+                        @for row in &lane.rows { (deal(visit, noun, &card, row, moves, picks)) }
                         @if count > lane.rows.len() as f64 {
                             li {
                                 a   class="b ghost"
@@ -146,11 +155,12 @@ pub(super) async fn board(
                 }
             }
         }
+        @if picks { (bulk::bar(visit, noun)) }
     };
     Ok((body, Some(all as u64)))
 }
 
-fn deal(visit: &Visit, noun: &Noun<'_>, card: &[&Field], row: &Row, moves: bool) -> Markup {
+fn deal(visit: &Visit, noun: &Noun<'_>, card: &[&Field], row: &Row, moves: bool, picks: bool) -> Markup {
     let key = noun.key(row);
     let days = text(row, "stage_entered_at")
         .parse::<jiff::Timestamp>()
@@ -158,6 +168,9 @@ fn deal(visit: &Visit, noun: &Noun<'_>, card: &[&Field], row: &Row, moves: bool)
         .map(|t| (visit.now.as_second() - t.as_second()).max(0) / 86_400);
     html! {
         li class="deal" data-id=(key) data-moves[moves] tabindex="0" {
+            @if picks {
+                input type="checkbox" name="id" value=(key) tabindex="-1" aria-label={ "Select " (noun.title(row)) };
+            }
             a href={ "/" (noun.name()) "/" (key) } tabindex="-1" dir="auto" { (noun.title(row)) }
             @for (i, pair) in card.chunks(2).enumerate() {
                 div class="fact" {

@@ -290,6 +290,7 @@ pub(super) fn number(row: &Row, key: &str) -> f64 {
 }
 
 /// A form's fields.
+#[derive(Clone)]
 pub(super) struct Fields(pub(super) Vec<(String, String)>);
 
 impl Fields {

@@ -196,6 +196,11 @@ pub(super) async fn invoice(visit: Visit, Path(id): Path<String>) -> Answer {
     Ok(document(&visit.server.call(&visit.actor, "invoice_pdf", json!({ "invoice": id })).await?))
 }
 
+/// `GET /offers/<id>/pdf`: the letter of an offer.
+pub(super) async fn offer(visit: Visit, Path(id): Path<Uuid>) -> Answer {
+    Ok(document(&visit.server.call(&visit.actor, "offer_letter", json!({ "offer": id })).await?))
+}
+
 /// A document as a verb answers it: its name and its bytes in base64.
 pub(super) fn document(answer: &Value) -> Response {
     let content = answer["content"].as_str().and_then(|c| base64::engine::general_purpose::STANDARD.decode(c).ok());

@@ -15,7 +15,7 @@ use super::state::Web;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use platform::Actor;
-use server::auth::{Cost, admit_as};
+use server::auth::{Cost, admit_as, closed_until};
 use server::{AtHost, Server};
 use std::sync::Arc;
 use uuid::Uuid;
@@ -48,6 +48,17 @@ impl Guest {
     /// Whether an organisation is there for them: at a host that is one's own, no other is.
     pub(super) fn reaches(&self, org: Uuid) -> bool {
         self.at.as_ref().is_none_or(|at| at.org == org)
+    }
+
+    /// Nobody looks at the pages of an organisation that is closed for maintenance.
+    ///
+    /// # Errors
+    /// Until when it is closed, while it is.
+    pub(super) async fn enters(&self, org: Uuid) -> Result<(), Refusal> {
+        let tx = self.server.door.begin(&Actor::sign_in(org)).await?;
+        let closed = closed_until(&tx, org).await?;
+        tx.commit().await?;
+        closed.map_or(Ok(()), |until| Err(Refusal::Maintenance(until)))
     }
 
     /// Whose page they are at: the organisation's at its host, else ours.

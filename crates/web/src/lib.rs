@@ -10,6 +10,7 @@ mod admin;
 mod arrangement;
 mod assets;
 mod board;
+mod bulk;
 mod calendar;
 mod chart;
 mod data;
@@ -74,6 +75,7 @@ pub fn router(web: &Web) -> Router {
         .route("/lookup/{noun}", get(palette::lookup))
         .route("/look", post(sign_in::look))
         .route("/invoices/{id}/pdf", get(files::invoice))
+        .route("/offers/{id}/pdf", get(files::offer))
         .route("/events", get(live::events))
         .route("/undo", post(undo::undo))
         .route("/views", post(views::save))
@@ -101,7 +103,8 @@ pub fn router(web: &Web) -> Router {
         .merge(pages::router())
         .route("/{noun}", get(list::page).post(form::create))
         .route("/{noun}/new", get(form::new))
-        .route("/{noun}/bulk", post(list::bulk::act))
+        .route("/{noun}/bulk", post(bulk::act))
+        .route("/{noun}/bulk/verb/{verb}", get(bulk::asking))
         .route("/{noun}/total", get(list::total))
         .route("/{noun}/export", get(list::export::download))
         .route("/{noun}/filter", get(list::filters::builder).post(list::filters::add))

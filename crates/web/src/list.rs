@@ -1,6 +1,5 @@
 //! `/<noun>`: the list, and from its toolbar the board, the calendar and the map of the same rows.
 
-pub(super) mod bulk;
 pub(super) mod export;
 pub(super) mod filters;
 mod table;

@@ -18,6 +18,7 @@ mod job;
 mod job_board;
 mod matching;
 mod nudge;
+mod offer;
 mod portal;
 mod project;
 mod renewal;
@@ -44,6 +45,7 @@ const EXTRAS: &[Extra] = &[
     invoice::PAGE,
     job::PAGE,
     nudge::PAGE,
+    offer::PAGE,
     project::PAGE,
     resumes::PAGE,
     tender::PAGE,

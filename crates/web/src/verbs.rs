@@ -51,7 +51,15 @@ pub(super) fn buttons(visit: &Visit, record: &Record<'_>, before: &Markup, after
             @if let Some(page) = verb.page {
                 a class=(class) href={ (record.address()) "/" (page) } { (words) }
             } @else {
-                button type="button" class=(class) hx-get=(dialog) hx-target="#dialog" data-opens-dialog { (words) }
+                button
+                    type="button"
+                    class=(class)
+                    hx-get=(dialog)
+                    hx-target="#dialog"
+                    data-opens-dialog
+                    data-key=[verb.key]
+                    title=[verb.key.map(|key| format!("{} ({key})", verb.summary))]
+                { (words) }
             }
         }
     };
@@ -149,6 +157,11 @@ pub(super) async fn asking(visit: &Visit, verb: &Verb, subject: &str) -> Result<
             }
         }
     })
+}
+
+/// What a verb needs to know beside the records it is done for.
+pub(super) async fn beside_subject(visit: &Visit, verb: &Verb) -> Result<Markup, Refused> {
+    inputs::all(visit, verb, verb.subject.map_or("", |(_, field)| field), &Map::new()).await
 }
 
 /// A verb's input that somebody prepared, as fields: what was prepared first, the rest on demand. Records it names stay.

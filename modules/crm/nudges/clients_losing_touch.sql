@@ -29,10 +29,12 @@ create or replace function crm.clients_losing_touch(about uuid[]) returns setof 
              where s.org_id = kit.org_id() and s.client_id = a.id and s.date >= current_date - 30)
       from (select unnest(about) as id
             union all
-            select c.id from crm.clients c
-             where about is null and c.org_id = kit.org_id() and c.status = 'active' and crm.is_ours_to_lose(c.id, c.created_at)
-               and not exists (select from taken t join crm.client_health_snapshots s on s.date = t.date
-                where s.org_id = c.org_id and s.client_id = c.id)) a)
+            select n.id from (
+              select c.id, c.created_at from crm.clients c
+               where about is null and c.org_id = kit.org_id() and c.status = 'active'
+                 and not exists (select from taken t join crm.client_health_snapshots s on s.date = t.date
+                  where s.org_id = c.org_id and s.client_id = c.id) offset 0) n
+             where crm.is_ours_to_lose(n.id, n.created_at)) a)
   select 'clients', c.id, 'clients_losing_touch/' || c.id,
     (case when h.best - h.score >= f.fall or h.score < f.low / 2 then 'high' else 'medium' end)::crm.priority,
     case when h.best - h.score >= f.fall then format('%s: health fell from %s to %s', c.name, h.best, h.score)

@@ -3,9 +3,9 @@ create or replace function crm.silent_deals(about uuid[]) returns setof crm.due_
   select 'opportunities', o.id, 'silent_deals/' || o.id,
     (case when o.value >= (select kit.number_setting('nudges.silent_high_value', 50000)) then 'high'
       else 'medium' end)::crm.priority,
-    case when o.late then format('%s: %s (%s) should have closed on %s', c.name, o.name, crm.amount(o.value, o.currency),
-        crm.on_day(o.expected_close_date))
-      else format('%s: %s (%s) is silent since %s', c.name, o.name, crm.amount(o.value, o.currency), crm.on_day(o.touched)) end,
+    format(case when o.late then '%s: %s (%s) should have closed on %s' else '%s: %s (%s) is silent since %s' end, c.name,
+      o.name, crm.amount(o.value, coalesce(o.currency, (select crm.own_currency()))),
+      crm.on_day(case when o.late then o.expected_close_date else o.touched end)),
     format('Stage %s, last touched on %s.', replace(o.stage::text, '_', ' '), crm.on_day(o.touched)),
     jsonb_build_array(crm.piece('opportunities', o.id, o.name), crm.piece('clients', c.id, c.name)),
     case when o.late then 'Set a new close date' else 'Log a call' end,
@@ -24,9 +24,9 @@ create or replace function crm.silent_deals(about uuid[]) returns setof crm.due_
                   select false, o.* from crm.opportunities o
                    where coalesce(o.expected_close_date >= current_date, true)
                      and o.stage_entered_at < current_date - (select kit.number_setting('nudges.silent_days', 30))::int
-                     and not exists (select from crm.activities a
-                       where a.org_id = o.org_id and a.opportunity_id = o.id and a.occurred_at <= now()
-                         and a.occurred_at >= current_date - (select kit.number_setting('nudges.silent_days', 30))::int)) d
+                     and coalesce((select max(a.occurred_at) from crm.activities a
+                           where a.org_id = o.org_id and a.opportunity_id = o.id and a.occurred_at <= now())
+                       < current_date - (select kit.number_setting('nudges.silent_days', 30))::int, true)) d
            where d.stage not in ('closed_won', 'closed_lost')
              and (about is null or d.client_id = any (about) or d.id = any (about))
           offset 0) o

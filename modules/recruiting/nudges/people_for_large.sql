@@ -13,7 +13,7 @@ create or replace function recruiting.people_for_large(about uuid[]) returns set
   fitting as (
     select l.*, f.trade, f.people,
            row_number() over (partition by l.id order by position(f.trade in lower(l.said)) = 0, f.people desc, f.trade) as nth
-      from crm.large_untouched(about) l
+      from (select u.* from crm.large_untouched(about) u where exists (select from free)) l
       join free f on position(f.trade in lower(l.said)) > 0
         or exists (select from worked w where w.client_id = l.client_id and w.trade = f.trade))
   select l.noun, l.id, 'large/' || l.id, 'high'::crm.priority,

@@ -87,7 +87,7 @@ async fn of_user(server: &Server, token: &str, claims: &Claims) -> Result<Actor,
     )
     .await
     .map_err(|e| failed(e.into()))?;
-    let closed = is_closed(&tx, claims.org).await.map_err(failed)?;
+    let closed = closed_until(&tx, claims.org).await.map_err(failed)?;
     tx.commit().await.map_err(failed)?;
     let row = row.ok_or_else(|| {
         Error::new(401, "PGRST301", "This session has ended").hint("Sign in again at /auth/v1/token.")
@@ -135,7 +135,7 @@ pub async fn of_cookie(server: &Server, token: &str) -> Result<Option<Actor>, Fa
     tx.execute("update identity.users set last_active_at = now() where org_id = $1 and id = $2 and (last_active_at is null or last_active_at < now() - interval '5 minutes')", &[&org, &user])
         .await
         .map_err(|e| failed(e.into()))?;
-    let closed = is_closed(&tx, org).await.map_err(failed)?;
+    let closed = closed_until(&tx, org).await.map_err(failed)?;
     tx.commit().await.map_err(failed)?;
     let_in(closed, role_of(row.get(3))?)?;
     let actor = Actor {
@@ -171,7 +171,7 @@ async fn of_key(server: &Server, key: &str, address: Option<&str>) -> Result<Act
         let used = format!("API key {} was used", row.get::<_, &str>(4));
         note_key(&tx, org, id, session.clone(), address, &used).await.map_err(failed)?;
     }
-    let closed = is_closed(&tx, org).await.map_err(failed)?;
+    let closed = closed_until(&tx, org).await.map_err(failed)?;
     tx.commit().await.map_err(failed)?;
     let_in(closed, role_of(row.get(1))?)?;
     let actor = Actor { user: row.get(2), session, ..Actor::of(org, role_of(row.get(1))?) };
@@ -179,18 +179,24 @@ async fn of_key(server: &Server, key: &str, address: Option<&str>) -> Result<Act
     Ok(actor)
 }
 
-/// Whether the organisation is closed for maintenance.
-async fn is_closed(tx: &Tx, org: Uuid) -> Result<bool, DbError> {
-    let query = "select exists (select from identity.system_settings where org_id = $1 and key = 'MAINTENANCE_MODE' and value = 'true')";
-    Ok(tx.query_one(query, &[&org]).await?.get(0))
+/// While an organisation is closed for maintenance: until when, in its own words, which may be empty.
+///
+/// # Errors
+/// What PostgreSQL said.
+pub async fn closed_until(tx: &Tx, org: Uuid) -> Result<Option<String>, DbError> {
+    let query = "select coalesce(max(value #>> '{}') filter (where key = 'maintenance.until'), '')
+                   from identity.system_settings where org_id = $1 and key in ('MAINTENANCE_MODE', 'maintenance.until')
+                 having bool_or(key = 'MAINTENANCE_MODE' and value = 'true')";
+    Ok(tx.query_opt(query, &[&org]).await?.map(|row| row.get(0)))
 }
 
 /// Refuses everybody but admins while their organisation is closed for maintenance.
-fn let_in(closed: bool, role: &str) -> Result<(), Failure> {
-    if !closed || role == "admin" {
-        return Ok(());
-    }
-    let message = "Your organisation is closed for maintenance.";
+fn let_in(closed: Option<String>, role: &str) -> Result<(), Failure> {
+    let Some(until) = closed.filter(|_| role != "admin") else { return Ok(()) };
+    let message = match until.trim() {
+        "" => "Your organisation is closed for maintenance.".to_string(),
+        until => format!("Your organisation is closed for maintenance. It opens again: {until}."),
+    };
     Err(Error::new(503, "TL503", message).hint("Try again later; admins can open it at /admin/settings.").into())
 }
 

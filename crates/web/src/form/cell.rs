@@ -19,7 +19,7 @@ use records::{Error, answer};
 pub(crate) async fn edit(visit: Visit, Path((name, id, key)): Path<(String, String, String)>) -> Answer {
     let noun = visit.noun(&name)?;
     if id == "bulk" {
-        return list::bulk::input(&visit, &noun, &key);
+        return crate::bulk::input(&visit, &noun, &key);
     }
     let field = noun.field(&key).filter(|f| f.writable).ok_or_else(Refused::nothing)?;
     let found = fetch(&visit, &noun, &id).await?;

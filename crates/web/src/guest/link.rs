@@ -61,6 +61,7 @@ pub(crate) async fn follow(guest: &Guest, token: &str) -> Result<Followed, Refus
     if row.get(4) {
         return Err(Refusal::Expired);
     }
+    guest.enters(row.get(0)).await?;
     let base = format!("/link/{token}");
     Ok(Followed { org: row.get(0), id: row.get(1), purpose: row.get(2), record: row.get(3), base })
 }

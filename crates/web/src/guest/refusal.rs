@@ -18,6 +18,8 @@ pub(crate) enum Refusal {
     Busy(Option<u64>),
     /// The page is not among those that were opened.
     Closed,
+    /// The organisation is closed for maintenance, until when it says so.
+    Maintenance(String),
     /// Something broke.
     Broken(DbError),
 }
@@ -43,6 +45,9 @@ impl Refusal {
         let mut response = frame.door(&html! {
             h1 { (title) }
             p class="quiet" { (words) }
+            @if let Refusal::Maintenance(until) = self {
+                @if !until.trim().is_empty() { p { "We are back: " (until) } }
+            }
         });
         *response.status_mut() = status;
         if let Refusal::Busy(Some(seconds)) = self {
@@ -68,6 +73,11 @@ impl Refusal {
                 StatusCode::NOT_FOUND,
                 "There is nothing here",
                 "This page is not among those that were opened for you.",
+            ),
+            Refusal::Maintenance(_) => (
+                StatusCode::SERVICE_UNAVAILABLE,
+                "Closed for maintenance",
+                "We are working on our pages. Please come back later; nothing you sent is lost.",
             ),
             Refusal::Broken(e) => {
                 tracing::warn!("a page for guests: {e}");

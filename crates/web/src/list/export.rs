@@ -27,7 +27,7 @@ pub(crate) async fn download(visit: Visit, Path(name): Path<String>) -> Answer {
         .flat_map(|(_, v)| v.split(';').map(str::to_string).collect::<Vec<_>>())
         .collect();
     if !only.is_empty() {
-        arrangement.filters = crate::address::pairs(&super::bulk::key_filter(&noun, &only)?);
+        arrangement.filters = crate::address::pairs(&crate::bulk::key_filter(&noun, &only)?);
         arrangement.q = None;
     }
     let mut heads = vec![noun.names().first().map_or("Name".to_string(), |f| f.label.clone())];

@@ -99,7 +99,7 @@ pub(super) async fn table(
                 tbody { (rows(visit, noun, arrangement, &fields, &page, &groups, group)) }
             }
         }
-        (super::bulk::bar(visit, noun))
+        (crate::bulk::bar(visit, noun))
     };
     Ok((body, total))
 }

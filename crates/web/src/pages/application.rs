@@ -1,6 +1,9 @@
 //! On an application's page: what was answered, with what the job marks, what was sent beside the profile, and why it scores as
 //! it does.
 
+mod beside;
+mod queue;
+
 use super::extra::Extra;
 use super::matching;
 use crate::about::Record;
@@ -15,7 +18,7 @@ use serde_json::{Value, json};
 pub(super) const PAGE: Extra = Extra {
     noun: "applications",
     inside: Some(|visit, record| Box::pin(inside(visit, record))),
-    beside: Some(|visit, record| Box::pin(matching::scored(visit, record))),
+    beside: Some(|visit, record| Box::pin(beside(visit, record))),
     ..Extra::NONE
 };
 
@@ -35,7 +38,21 @@ const SAID: [(&str, &str); 12] = [
     ("portfolio_url", "Portfolio"),
 ];
 
+async fn beside(visit: &Visit, record: &Record<'_>) -> Result<Markup, Refused> {
+    Ok(html! {
+        (matching::scored(visit, record).await?)
+        (beside::parts(visit, record).await?)
+    })
+}
+
 async fn inside(visit: &Visit, record: &Record<'_>) -> Result<Markup, Refused> {
+    Ok(html! {
+        (queue::place(visit, record).await?)
+        (sent_with(visit, record).await?)
+    })
+}
+
+async fn sent_with(visit: &Visit, record: &Record<'_>) -> Result<Markup, Refused> {
     if !visit.may("application_answers", "SELECT") || !visit.may("application_forms", "SELECT") {
         return Ok(html! {});
     }

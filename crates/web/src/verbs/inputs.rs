@@ -1,6 +1,6 @@
 //! A verb's input as a form, from its JSON Schema; and the form back as JSON.
 
-use crate::data::{Ask, Fields};
+use crate::data::Fields;
 use crate::nouns::sentence;
 use crate::refused::Refused;
 use crate::visit::Visit;
@@ -55,15 +55,12 @@ async fn some<'p>(
 
 /// The words an admin listed in a setting.
 async fn listed(visit: &Visit, setting: &str) -> Result<Vec<String>, Refused> {
-    let found = visit.find(Ask::new("system_settings", format!("select=value&key=eq.{setting}"))).await?;
-    Ok(found
-        .rows
-        .first()
-        .and_then(|r| r.get("value")?.as_array().cloned())
-        .into_iter()
-        .flatten()
-        .filter_map(|v| v.as_str().map(str::to_string))
-        .collect())
+    let tx = visit.begin(&visit.actor).await?;
+    let row = tx.query_one("select kit.setting($1)", &[&setting]).await.map_err(|e| visit.told_sql(e))?;
+    visit.commit(tx).await?;
+    let words: Option<Value> = row.get(0);
+    let words = words.iter().flat_map(|words| words.as_array().into_iter().flatten());
+    Ok(words.filter_map(|word| word.as_str().map(str::to_string)).collect())
 }
 
 fn kind(schema: &Value) -> &str {

@@ -53,11 +53,22 @@ pub(super) async fn form(guest: Guest, Path((slug, job)): Path<(String, String)>
     let shown = async {
         let board = Board::open(&guest, &slug).await?;
         match found(&guest, &board, &job).await? {
-            Some((posting, questions)) => page(&guest, &board, &posting, &questions, &Typed::default()).await,
+            Some((posting, questions)) => {
+                count(&guest, &board, posting.id).await?;
+                page(&guest, &board, &posting, &questions, &Typed::default()).await
+            }
             None => gone(&guest, &board, &job).await,
         }
     };
     shown.await.unwrap_or_else(|refusal| refusal.page(guest.at.as_deref()))
+}
+
+/// Counts that the page was opened, and nothing of who did.
+async fn count(guest: &Guest, board: &Board, job: Uuid) -> Result<(), Refusal> {
+    let tx = guest.server.door.begin(&guest.actor(board.org, "system")).await?;
+    tx.execute("select recruiting.count_apply_view($1)", &[&job]).await?;
+    tx.commit().await?;
+    Ok(())
 }
 
 /// `POST …/apply`

@@ -2,6 +2,7 @@
 //! being forgotten. What the person changes of themselves is changed as the role `candidate`, so the database says what
 //! they may.
 
+use super::offer;
 use super::profile::{columns, held, inputs, typed};
 use super::resume::kind_of;
 use crate::address::encode;
@@ -54,6 +55,9 @@ struct Wrong {
 
 async fn show(guest: &Guest, link: &Followed) -> Result<Response, Refusal> {
     let application = found(guest, link).await?;
+    if guest.query == "as=letter" {
+        return offer::letter(guest, link, application.id).await;
+    }
     page(guest, link, &application, None).await
 }
 
@@ -180,6 +184,12 @@ async fn act_on(
             server.call(&link.actor(guest), "take_over_application_form", input).await?;
             "profile"
         }
+        "accept-offer" => offer::answer(guest, link, application.id, fields, true).await?,
+        "decline-offer" => offer::answer(guest, link, application.id, fields, false).await?,
+        "keep" => {
+            server.call(&link.actor(guest), "renew_consent", json!({ "application": application.id })).await?;
+            "consent"
+        }
         "erase" => {
             server.call(&link.actor(guest), "ask_for_erasure", json!({ "application": application.id })).await?;
             "erasure"
@@ -280,14 +290,18 @@ async fn page(
     }
     let told = |act: &str| wrong.filter(|wrong| wrong.act == act).map(|wrong| &wrong.error);
     let erasure_asked = steps.erasure_asked;
+    let offer = offer::of(guest, link, application.id).await?;
+    let told_of_offer = wrong.filter(|wrong| wrong.act.ends_with("-offer")).map(|wrong| &wrong.error);
     let body = html! {
         main id="main" class="portal-body" {
             p class="quiet" { (application.organisation) }
             h1 { (application.job) }
             p class="quiet" { "Applied on " (application.applied_at) }
-            @if let Some(wrong) = wrong.filter(|wrong| !["profile", "upload"].contains(&wrong.act.as_str())) {
+            @if let Some(wrong) = wrong.filter(|wrong| !["profile", "upload", "accept-offer", "decline-offer"].contains(&wrong.act.as_str()))
+            {
                 p class="wrong" role="alert" { (wrong.error.message) }
             }
+            @if let Some(offer) = &offer { (offer.markup(link, told_of_offer)) }
             (steps.markup(application, link))
             @if let Some(form) = application.waiting_form { (waiting(link, form)) }
             @if !answers.is_empty() { (answered(&answers)) }
@@ -336,7 +350,14 @@ async fn page(
             (files(link, &steps.files, told("upload")))
             (share(guest, application))
             section class="card" id="erasure" {
-                div class="head" { h2 { "Your data" } }
+                div class="head" id="consent" { h2 { "Your data" } }
+                @if let Some(day) = &steps.kept_until {
+                    form class="inside" method="post" action=(link.base) {
+                        input type="hidden" name="act" value="keep";
+                        p { "You agreed that we keep it until " (day) "." }
+                        button class="b" type="submit" { "Keep it longer" }
+                    }
+                }
                 div class="inside" {
                     @if erasure_asked {
                         p { "You asked us to erase your data. We will do that, or write to you why something has to be kept." }
@@ -365,6 +386,8 @@ struct Steps {
     taken: Vec<(String, String)>,
     files: Vec<String>,
     erasure_asked: bool,
+    /// Until when they agreed that their data is kept.
+    kept_until: Option<String>,
 }
 
 async fn steps(guest: &Guest, link: &Followed, application: &Application) -> Result<Steps, Refusal> {
@@ -381,8 +404,11 @@ async fn steps(guest: &Guest, link: &Followed, application: &Application) -> Res
     let sql = "select exists (select from recruiting.action_queue q where q.related_candidate_id = $1
                  and q.type = 'intervention_needed' and not q.is_dismissed and q.title like '% asks for the erasure of their data')";
     let erasure_asked = tx.query_one(sql, &[&application.candidate]).await?.get(0);
+    let sql = "select to_char(max(a.retention_end_date), 'FMDD FMMonth YYYY') from recruiting.applications a
+                where a.candidate_id = $1";
+    let kept_until = tx.query_one(sql, &[&application.candidate]).await?.get(0);
     tx.commit().await?;
-    Ok(Steps { taken, files: files.iter().map(|row| row.get(0)).collect(), erasure_asked })
+    Ok(Steps { taken, files: files.iter().map(|row| row.get(0)).collect(), erasure_asked, kept_until })
 }
 
 impl Steps {

@@ -39,6 +39,7 @@ impl Board {
             return Err(Refusal::Closed);
         }
         let org = server.organisation(slug).await?.filter(|org| guest.reaches(*org)).ok_or(Refusal::Closed)?;
+        guest.enters(org).await?;
         let tx = server.door.begin(&guest.actor(org, "anonymous")).await?;
         let sql = "select o.name, o.currency::text, o.time_zone, kit.setting('board.is_open', 'true') = 'true',
                           kit.setting('board.welcome', '\"\"') #>> '{}',

@@ -165,5 +165,6 @@ async fn find(guest: &Guest, token: &str) -> Result<Access, Refusal> {
     if row.get(4) {
         return Err(Refusal::Expired);
     }
+    guest.enters(row.get(0)).await?;
     Ok(Access { org: row.get(0), id: row.get(1), client: row.get(2), password_hash: row.get(3), sections: row.get(5) })
 }

@@ -1,21 +1,42 @@
 //! Many rows at once: change a field, assign, delete, export.
 
-use crate::address::encode;
-use crate::arrangement::Arrangement;
-use crate::data::{Ask, Fields, Row};
-use crate::fields::{self, Input};
-use crate::icons::{icon, meaning};
-use crate::nouns::{Field, Noun};
-use crate::refused::{Answer, Refused};
-use crate::shell::{respond, toast, with_header, with_toast};
-use crate::visit::Visit;
+use super::address::encode;
+use super::arrangement::Arrangement;
+use super::data::{Ask, Fields, Row};
+use super::fields::{self, Input};
+use super::icons::{icon, meaning};
+use super::nouns::{Field, Noun, sentence};
+use super::refused::{Answer, Refused};
+use super::shell::{respond, toast, with_header, with_toast};
+use super::verbs;
+use super::visit::Visit;
 use axum::extract::Path;
 use axum::response::IntoResponse as _;
 use maud::{Markup, html};
+use platform::verb::Verb;
 use records::Error;
 
 /// Rows one action may touch.
 const MOST: usize = 10_000;
+
+/// Records a verb is done for in one go.
+const MOST_OF_A_VERB: usize = 200;
+
+/// The verbs that are offered for many records of a noun at once.
+fn verbs_of<'v>(visit: &'v Visit, noun: &str) -> impl Iterator<Item = &'v Verb> {
+    let noun = noun.to_string();
+    visit.server.verbs.iter().filter(move |verb| {
+        verb.is_bulk
+            && verb.subject.is_some_and(|(of, _)| of == noun)
+            && verb.roles.contains(&visit.actor.role)
+            && visit.shows_module(&verb.module)
+    })
+}
+
+/// Whether something can be done with many cards of a board at once.
+pub(super) fn on_board(visit: &Visit, noun: &Noun<'_>) -> bool {
+    !visit.actor.is_outsider() && verbs_of(visit, noun.name()).next().is_some()
+}
 
 /// The bar that rises when rows are selected.
 pub(super) fn bar(visit: &Visit, noun: &Noun<'_>) -> Markup {
@@ -44,6 +65,15 @@ pub(super) fn bar(visit: &Visit, noun: &Noun<'_>) -> Markup {
                 " selected"
             }
             button type="button" class="b ghost" data-every hidden { "Select all that match" }
+            @for verb in verbs_of(visit, name) {
+                button
+                    type="button"
+                    class="b"
+                    hx-get={ "/" (name) "/bulk/verb/" (verb.name) }
+                    hx-target="#dialog"
+                    data-opens-dialog
+                { (icon(verb.icon)) (sentence(&verb.name)) }
+            }
             @if visit.may(name, "UPDATE") && !editable.is_empty() {
                 details class="menu left" {
                     summary class="b" { (icon("pencil")) "Edit" }
@@ -104,13 +134,16 @@ pub(super) fn bar(visit: &Visit, noun: &Noun<'_>) -> Markup {
 }
 
 /// `POST /<noun>/bulk`
-pub(crate) async fn act(visit: Visit, Path(name): Path<String>, form: Fields) -> Answer {
+pub(super) async fn act(visit: Visit, Path(name): Path<String>, form: Fields) -> Answer {
     let noun = visit.noun(&name)?;
     let ids = selected(&visit, &noun, &form).await?;
     if ids.is_empty() {
         return Err(Error::new(400, "TL100", "Nothing is selected").into());
     }
     let what = form.get("do").unwrap_or_default();
+    if what == "verb" {
+        return each(&visit, &noun, &form, &ids).await;
+    }
     let (actor, operation) = visit.operation();
     let tx = visit.begin(&actor).await?;
     let (mut done, word) = (0, if what == "delete" { "deleted" } else { "changed" });
@@ -162,8 +195,78 @@ pub(crate) async fn act(visit: Visit, Path(name): Path<String>, form: Fields) ->
     ))
 }
 
+/// `GET /<noun>/bulk/verb/<verb>`: what a verb needs to know for all of them.
+pub(super) async fn asking(visit: Visit, Path((name, verb)): Path<(String, String)>) -> Answer {
+    let noun = visit.noun(&name)?;
+    let verb = verbs_of(&visit, noun.name()).find(|v| v.name == verb).ok_or_else(Refused::nothing)?;
+    let fields = verbs::beside_subject(&visit, verb).await?;
+    Ok(respond(html! {
+        form method="post" action={ "/" (name) "/bulk" } hx-post={ "/" (name) "/bulk" } hx-swap="none" data-bulk {
+            div class="head" {
+                h2 { (sentence(&verb.name)) ", all selected" }
+                button type="button" class="b ghost icon" data-close { (meaning("x", "Close")) }
+            }
+            div class="body" {
+                p class="quiet" { (verb.summary) }
+                input type="hidden" name="do" value="verb";
+                input type="hidden" name="verb" value=(verb.name);
+                (fields)
+            }
+            div class="feet" {
+                button type="button" class="b ghost" data-close { "Cancel" }
+                button type="submit" class="b primary" { (sentence(&verb.name)) }
+            }
+        }
+    }))
+}
+
+/// A verb for one record after the other, all of them one operation; where one is refused, the others are done.
+async fn each(visit: &Visit, noun: &Noun<'_>, form: &Fields, ids: &[String]) -> Answer {
+    let name = form.get("verb").unwrap_or_default();
+    let verb = verbs_of(visit, noun.name()).find(|v| v.name == name).ok_or_else(Refused::nothing)?;
+    let own = verb.subject.map_or("", |(_, field)| field);
+    if ids.len() > MOST_OF_A_VERB {
+        let told = format!("{} is for at most {MOST_OF_A_VERB} at once", sentence(&verb.name));
+        return Err(Error::new(400, "TL100", told).hint("Select fewer.").into());
+    }
+    let (actor, operation) = visit.operation();
+    let (mut done, mut refused) = (0, Vec::new());
+    for id in ids {
+        let mut said = form.clone();
+        said.0.retain(|(key, _)| key != own);
+        said.0.push((own.to_string(), id.clone()));
+        let input = verbs::said(verb, &said)?;
+        let tx = visit.begin(&actor).await?;
+        match visit.server.run_verb(verb, &tx, &actor, input).await {
+            Ok(_) => {
+                visit.commit(tx).await?;
+                done += 1;
+            }
+            Err(why) if why.status < 500 => refused.push(why),
+            Err(why) => return Err(why.into()),
+        }
+    }
+    visit.server.forget();
+    visit.server.work.notify_waiters();
+    if let (0, Some(why)) = (done, refused.first()) {
+        return Err(why.clone().into());
+    }
+    let mut words = format!("{}: {done} done.", sentence(&verb.name));
+    if let Some(why) = refused.first() {
+        words += &format!(" {} not: {}", refused.len(), why.message);
+    }
+    if !visit.partial {
+        return Ok(axum::response::Redirect::to(&format!("/{}", noun.name())).into_response());
+    }
+    Ok(with_header(
+        with_toast(&html! {}, &toast(&words, Some(operation))),
+        "hx-trigger",
+        "rows-changed, dialog-done, bulk-done",
+    ))
+}
+
 /// `GET /<noun>/bulk/cell/<field>`: where the new value goes.
-pub(crate) fn input(visit: &Visit, noun: &Noun<'_>, key: &str) -> Answer {
+pub(super) fn input(visit: &Visit, noun: &Noun<'_>, key: &str) -> Answer {
     let Some(field) = noun.field(key).filter(|f| f.writable) else { return Ok(respond(html! {})) };
     Ok(respond(
         Input {
@@ -180,7 +283,7 @@ pub(crate) fn input(visit: &Visit, noun: &Noun<'_>, key: &str) -> Answer {
 }
 
 /// The keys of the rows selected, or of all that match.
-pub(crate) async fn selected(visit: &Visit, noun: &Noun<'_>, form: &Fields) -> Result<Vec<String>, Refused> {
+pub(super) async fn selected(visit: &Visit, noun: &Noun<'_>, form: &Fields) -> Result<Vec<String>, Refused> {
     if form.get("all") != Some("true") {
         return Ok(form.all("id").into_iter().map(str::to_string).collect());
     }
@@ -202,7 +305,7 @@ pub(crate) async fn selected(visit: &Visit, noun: &Noun<'_>, form: &Fields) -> R
 }
 
 /// The condition that finds rows of these keys.
-pub(crate) fn key_filter(noun: &Noun<'_>, keys: &[String]) -> Result<String, Error> {
+pub(super) fn key_filter(noun: &Noun<'_>, keys: &[String]) -> Result<String, Error> {
     for key in keys {
         noun.filter(key)?;
     }
