@@ -75,3 +75,22 @@ create table recruiting.apply_views (
 alter table recruiting.apply_views add constraint apply_views_job_id_fkey foreign key (org_id, job_id)
   references recruiting.jobs (org_id, id) on delete cascade deferrable;
 create index apply_views_job_id_idx on recruiting.apply_views (org_id, job_id);
+
+create type recruiting.job_source_kind as enum ('greenhouse', 'lever', 'ashby', 'workable', 'json_ld', 'feed');
+create table recruiting.job_sources (
+  org_id          uuid not null default kit.org_id(),
+  id              uuid not null default kit.new_id(),
+  name            text not null check (trim(name) <> '' and length(name) <= 120),
+  kind            recruiting.job_source_kind not null,
+  address         text not null check (trim(address) <> '' and length(address) <= 2000),
+  company_name    text check (length(company_name) <= 300),
+  only_with       jsonb not null default '[]',
+  is_active       boolean not null default true,
+  last_fetched_at timestamptz,
+  last_found      integer,
+  last_error      text,
+  created_at      timestamptz not null default now(),
+  updated_at      timestamptz not null default now(),
+  primary key (org_id, id),
+  constraint job_sources_taken unique (org_id, kind, address)
+);

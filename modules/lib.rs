@@ -63,6 +63,7 @@ pub const ROLES: &[&str] = &[
 pub const NIGHTLY: &[&str] = &[
     "prune_history",
     "purge_hot_drops",
+    "fetch_hot_drops",
     "keep_placements",
     "expire_offers",
     "review_consents",
@@ -131,6 +132,7 @@ pub mod recruiting {
     pub(crate) mod booking;
     pub(crate) mod consents;
     pub(crate) mod draft_follow_on;
+    pub(crate) mod fetch_hot_drops;
     pub(crate) mod hours;
     pub(crate) mod join;
     mod letters;
@@ -271,6 +273,7 @@ pub fn verbs() -> Vec<platform::verb::Verb> {
                 recruiting::consents::renew_verb(),
                 recruiting::consents::review_verb(),
                 recruiting::draft_follow_on::verb(),
+                recruiting::fetch_hot_drops::verb(),
                 recruiting::hours::approve_verb(),
                 recruiting::hours::enter_verb(),
                 recruiting::hours::reopen_verb(),

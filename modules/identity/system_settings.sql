@@ -98,6 +98,8 @@ language sql immutable as $$ values
     'Host of your own for pages without an account, such as portal.acme.example; it has to lead to this server'),
   ('board.is_open', 'switch', 'true', null, null, 'Show published jobs to everybody on the job board'),
   ('board.shows_hot_drops', 'switch', 'true', null, null, 'Show hot drops in a section of the job board'),
+  ('board.hot_drop_hours', 'whole', '36', 1, 720,
+    'Hours an opening of others is shown after it was found at its source last'),
   ('board.welcome', 'long', '""', null, null, 'What stands above the jobs of the job board'),
   ('applications.consent_text', 'long', '""', null, null,
     'What people agree to when they apply, with {organisation} and {months}; ours when empty'),

@@ -53,6 +53,7 @@ mod screens;
 mod second_factor;
 mod signing_in;
 mod site;
+mod sources;
 mod spreading;
 mod tenders;
 mod tickets;

@@ -16,6 +16,7 @@ mod pages;
 mod pdf;
 mod pieces;
 mod plain;
+pub mod postings;
 mod read;
 mod rtf;
 pub mod sheet;
@@ -30,12 +31,12 @@ pub use read::{LARGEST, Laid, Text, laid, prepare, text};
 use std::fs::File;
 use std::io::{Read as _, Write};
 
-/// What may be asked of a file: an e-mail's parts, a spreadsheet's rows, published tenders, the text of any file, or its
+/// What may be asked of a file: an e-mail's parts, a spreadsheet's rows, published tenders, openings, the text of any file, or its
 /// text and where on the page it stands, or the files of an archive.
-pub const KINDS: [&str; 6] = ["eml", "xlsx", "ocds", "text", "pieces", "zip"];
+pub const KINDS: [&str; 7] = ["eml", "xlsx", "ocds", "postings", "text", "pieces", "zip"];
 
 /// Reads one file and writes what is in it: JSON for an e-mail ([`eml::Email`]), a text ([`Text`]) or pieces ([`Laid`]), a line of JSON and
-/// CSV for a spreadsheet, lines of JSON for tenders ([`ocds`]). `part` is the wanted sheet of a spreadsheet; the first when none is named.
+/// CSV for a spreadsheet, lines of JSON for tenders ([`ocds`]) and openings ([`postings`]). `part` is the wanted sheet of a spreadsheet; the first when none is named.
 ///
 /// # Errors
 /// When the file is not of the kind, or larger or deeper than is read. The message is for people.
@@ -49,6 +50,7 @@ pub fn extract(kind: &str, part: Option<&str>, mut file: File, out: &mut dyn Wri
         "xlsx" => sheet::write_csv(file, part, out),
         "zip" => archive::write(file, out),
         "ocds" => ocds::write(&whole(&mut file, ocds::LARGEST)?, out),
+        "postings" => postings::write(&whole(&mut file, postings::LARGEST)?, out),
         "text" => {
             let bytes = whole(&mut file, LARGEST)?;
             serde_json::to_writer(out, &text(bytes)?)?;

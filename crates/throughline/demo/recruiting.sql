@@ -27,6 +27,8 @@ select distinct on (j, c) pg_temp.id('application', n), j, c, at, at, status, n 
   case when status in ('screening', 'offer') and not joins then current_date + (n % 14 - 3)::int end, 'Prefers a call in the evening.'
 from generate_series(1, 420) n, lateral (select pg_temp.id('job', 1 + n % 70) j, pg_temp.id('candidate', 1 + (n * 13) % 260) c, now() - pg_temp.chance('ya' || n) * interval '60 days' as at, pg_temp.pick('{new,new,screening,screening,interview,offer,rejected,withdrawn}', 'ys' || n)::recruiting.application_status as status) x,
   lateral (select n <= 70 and status = 'offer' as joins) y order by j, c, n;
+insert into recruiting.apply_views (job_id, date, views) select j.id, current_date - d, 2 + (pg_temp.chance('av' || j.id || d) * 9)::int from recruiting.jobs j, generate_series(0, 2) d where j.org_id = kit.org_id() and j.status <> 'draft';
+insert into recruiting.job_sources (name, kind, address, is_active) values ('Careers at Acme', 'json_ld', 'https://acme.example/careers', false), ('Trades feed', 'feed', 'https://jobs.example/trades.xml', false);
 -- What was offered, and what letters are made of.
 insert into recruiting.offers (application_id, status, amount, currency, salary_unit, start_date, expires_date, sent_at, answered_at, accepted_name, created_by, created_at)
 select a.id, case a.follow_up_status when 'joined' then 'accepted' else 'sent' end::recruiting.offer_status, 52000, 'EUR', 'year', coalesce(a.joined_date, current_date + 30), case a.follow_up_status when 'joined' then a.applied_at::date + 20 else current_date + 5 end,

@@ -15,7 +15,7 @@ const ROWS: u64 = 1 << 30;
 /// Reads one foreign file; the server starts it, people need not.
 #[derive(Args)]
 pub(crate) struct Extract {
-    /// What is wanted of the file: eml, xlsx, ocds, text, pieces or zip
+    /// What is wanted of the file: eml, xlsx, ocds, postings, text, pieces or zip
     #[arg(long)]
     kind: String,
     /// The sheet of a spreadsheet
