@@ -263,10 +263,12 @@ pub fn verbs() -> Vec<platform::verb::Verb> {
         (
             "recruiting",
             vec![
+                recruiting::pipeline::advance_verb(),
+                recruiting::pipeline::reject_verb(),
+                recruiting::offer_verbs::make_verb(),
                 recruiting::application_forms::check_verb(),
                 recruiting::application_forms::read_verb(),
                 recruiting::application_forms::take_over_verb(),
-                recruiting::application_link::verb(),
                 recruiting::ask_for_erasure::verb(),
                 recruiting::best_people::verb(),
                 recruiting::booking::verb(),
@@ -287,11 +289,8 @@ pub fn verbs() -> Vec<platform::verb::Verb> {
                 recruiting::offer_verbs::accept_verb(),
                 recruiting::offer_verbs::decline_verb(),
                 recruiting::offer_verbs::expire_verb(),
-                recruiting::offer_verbs::make_verb(),
                 recruiting::offer_verbs::send_verb(),
                 recruiting::offer_verbs::withdraw_verb(),
-                recruiting::pipeline::advance_verb(),
-                recruiting::pipeline::reject_verb(),
                 recruiting::pipeline::reopen_verb(),
                 recruiting::pipeline::withdraw_verb(),
                 recruiting::placement_verbs::keep_verb(),
@@ -314,6 +313,7 @@ pub fn verbs() -> Vec<platform::verb::Verb> {
                 recruiting::settle_renewal::refuse_verb(),
                 recruiting::share_crew::verb(),
                 recruiting::take_applicants::verb(),
+                recruiting::application_link::verb(),
             ],
         ),
         (

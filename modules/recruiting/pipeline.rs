@@ -32,19 +32,19 @@ struct Reject {
     /// The application.
     #[schemars(extend("x-noun" = "applications"))]
     application: Uuid,
-    /// Why; one of the setting `applications.rejection_reasons` when that lists any.
+    /// Why. An admin lists the reasons in the settings.
     #[schemars(extend("x-setting" = "applications.rejection_reasons"))]
     reason: String,
-    /// Write to them.
+    /// Write to the person.
     #[serde(default)]
-    writes: bool,
+    send_letter: bool,
     /// The letter; the usual one when left out.
     #[schemars(extend("x-noun" = "letter_templates"))]
     template: Option<Uuid>,
     /// Days the letter waits before it goes out, 0 to 30.
     #[serde(default)]
     #[schemars(range(min = 0, max = 30))]
-    in_days: i32,
+    send_in_days: i32,
 }
 
 /// An application, and why.
@@ -155,15 +155,15 @@ async fn reject(call: Call<'_>, input: Reject) -> Result<Moved> {
             format!("One of: {}. An admin may add to the setting applications.rejection_reasons.", listed.join(", "));
         return Err(Error::new(400, "TL100", "This reason is not on the list.").hint(hint).field("reason"));
     }
-    if !(0..=30).contains(&input.in_days) {
-        return Err(Error::new(400, "TL100", "A letter waits 0 to 30 days.").field("in_days"));
+    if !(0..=30).contains(&input.send_in_days) {
+        return Err(Error::new(400, "TL100", "A letter waits 0 to 30 days.").field("send_in_days"));
     }
     standing(call, input.application).await?;
     let sql = "update recruiting.applications set status = 'rejected', rejection_reason = $2 where id = $1";
     call.execute(sql, &[&input.application, &reason]).await?;
     let mut moved =
         Moved { application: input.application, status: "rejected".into(), email: None, note: "Rejected".into() };
-    if input.writes {
+    if input.send_letter {
         let person = applicant(call, input.application).await?;
         let keys = call.keys().await?;
         let to = person.address(&keys)?;
@@ -174,12 +174,12 @@ async fn reject(call: Call<'_>, input: Reject) -> Result<Moved> {
             subject: person.filled(&text.subject, &[]),
             body: person.filled(&text.body, &[]),
             kind: "rejection",
-            in_days: input.in_days,
+            in_days: input.send_in_days,
             ..Letter::default()
         };
         moved.email = Some(post(call, &keys, &letter).await?);
         call.as_actor().await?;
-        moved.note = match input.in_days {
+        moved.note = match input.send_in_days {
             0 => "Rejected; a letter is on its way".into(),
             1 => "Rejected; a letter goes out tomorrow".into(),
             days => format!("Rejected; a letter goes out in {days} days"),

@@ -4804,6 +4804,7 @@ comment recruiting.chat_messages updated_at: When it was last changed; also the 
 security recruiting.chat_messages row=t forced=t 
 function recruiting.check_absence() -- Keeps absences and placements apart.
 function recruiting.check_answer() -- Refuses answers that do not fit, and marks those that the job marks.
+function recruiting.check_job_source() -- Refuses addresses that can't be asked.
 function recruiting.check_letter() -- Refuses words in braces that are not known.
 column recruiting.consent_items.about text
 column recruiting.consent_items.acts jsonb
@@ -5042,6 +5043,51 @@ comment recruiting.job_questions question: What is asked. @list
 comment recruiting.job_questions updated_at: When it was last changed; also the row's version.
 comment recruiting.job_questions wrong_answers: Answers that mark an application: yes, no or choices. Who applies does not see which. @label('Knock-out answers') @list @several()
 security recruiting.job_questions row=t forced=t 
+type recruiting.job_source_kind greenhouse,lever,ashby,workable,json_ld,feed  -- How a source of openings is asked. @values json_ld='Career page' feed='Feed (RSS, Atom, XML)'
+column recruiting.job_sources.address text not null
+column recruiting.job_sources.company_name text
+column recruiting.job_sources.created_at timestamp with time zone not null default now()
+column recruiting.job_sources.id uuid not null default kit.new_id()
+column recruiting.job_sources.is_active boolean not null default true
+column recruiting.job_sources.kind recruiting.job_source_kind not null
+column recruiting.job_sources.last_error text
+column recruiting.job_sources.last_fetched_at timestamp with time zone
+column recruiting.job_sources.last_found integer
+column recruiting.job_sources.name text not null
+column recruiting.job_sources.only_with jsonb not null default '[]'::jsonb
+column recruiting.job_sources.org_id uuid not null default kit.org_id()
+column recruiting.job_sources.updated_at timestamp with time zone not null default now()
+constraint recruiting.job_sources.job_sources_address_check CHECK (((TRIM(BOTH FROM address) <> ''::text) AND (length(address) <= 2000)))
+constraint recruiting.job_sources.job_sources_bounded CHECK (kit.is_bounded(only_with)) NOT VALID
+constraint recruiting.job_sources.job_sources_company_name_check CHECK ((length(company_name) <= 300))
+constraint recruiting.job_sources.job_sources_in_range CHECK ((((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((last_fetched_at IS NULL) OR ((last_fetched_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (last_fetched_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
+constraint recruiting.job_sources.job_sources_name_check CHECK (((TRIM(BOTH FROM name) <> ''::text) AND (length(name) <= 120)))
+constraint recruiting.job_sources.job_sources_one_line CHECK (kit.is_line(((COALESCE(name, ''::text) || COALESCE(address, ''::text)) || COALESCE(company_name, ''::text)))) NOT VALID
+constraint recruiting.job_sources.job_sources_only_with_shape CHECK (((only_with IS NULL) OR (only_with = ANY (ARRAY['{}'::jsonb, '[]'::jsonb])) OR kit.is_words(only_with))) NOT VALID
+constraint recruiting.job_sources.job_sources_pkey PRIMARY KEY (org_id, id)
+constraint recruiting.job_sources.job_sources_taken UNIQUE (org_id, kind, address)
+CREATE UNIQUE INDEX job_sources_pkey ON recruiting.job_sources USING btree (org_id, id)
+CREATE UNIQUE INDEX job_sources_taken ON recruiting.job_sources USING btree (org_id, kind, address)
+CREATE TRIGGER a_touch BEFORE UPDATE ON recruiting.job_sources FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER check_job_source BEFORE INSERT OR UPDATE ON recruiting.job_sources FOR EACH ROW EXECUTE FUNCTION recruiting.check_job_source()
+CREATE TRIGGER z_audit_delete AFTER DELETE ON recruiting.job_sources REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_insert AFTER INSERT ON recruiting.job_sources REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_update AFTER UPDATE ON recruiting.job_sources REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+comment recruiting.job_sources : Where openings of others are looked for every day; what is found becomes hot drops. @icon(radar) @words(Job source, Job sources)
+comment recruiting.job_sources address: The board's short name at Greenhouse, Lever, Ashby or Workable, such as acme; else the address of the page or feed. @list
+comment recruiting.job_sources company_name: Who hires, where the source does not say.
+comment recruiting.job_sources created_at: When it was entered.
+comment recruiting.job_sources id: Identifier; grows with time.
+comment recruiting.job_sources is_active: It is asked every day. @list
+comment recruiting.job_sources kind: How it is asked. @list
+comment recruiting.job_sources last_error: Why it could not be read then. @list @stamped @long
+comment recruiting.job_sources last_fetched_at: When it was asked last. @list @stamped
+comment recruiting.job_sources last_found: How many openings it had then. @list @stamped
+comment recruiting.job_sources name: Name; hot drops show it. @list
+comment recruiting.job_sources only_with: Only openings with one of these words in title or place; all when empty. @several()
+comment recruiting.job_sources org_id: Organisation the row belongs to.
+comment recruiting.job_sources updated_at: When it was last changed; also the row's version.
+security recruiting.job_sources row=t forced=t 
 type recruiting.job_status draft,sourcing,interview,offer,closed  -- How far a job has come. Sourcing, interview and offer are on the job board. @tones sourcing=info interview=info offer=good
 column recruiting.jobs.about_company kit.markdown
 column recruiting.jobs.application_deadline date
@@ -5684,6 +5730,7 @@ column recruiting.status_entries.who text
 comment recruiting.status_entries : Changes of status on timelines. @timeline(applications)
 security recruiting.status_entries row=f forced=f {security_invoker=true}
 view recruiting.status_entries as  SELECT 'applications'::text AS about,     application_id AS about_id,     created_at AS at,     'stage'::text AS kind,     (('Status: '::text || COALESCE((replace(NULLIF(previous_status, new_status), '_'::text, ' '::text) || ' → '::text), ''::text)) || replace(new_status, '_'::text, ' '::text)) AS title,     COALESCE(remarks, ''::text) AS body,     changed_by AS user_id,     NULL::text AS who,     NULL::text AS link,     NULL::jsonb AS changes    FROM recruiting.application_timeline t;
+function recruiting.take_hot_drops(source text, openings jsonb, hours integer) -- Keeps what a source had as hot drops.
 function recruiting.take_resume() -- Notes that a résumé came in, and has it read.
 function recruiting.tell_batch() -- Tells open pages of progress.
 column recruiting.ticket_items.about text

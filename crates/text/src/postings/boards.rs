@@ -1,6 +1,6 @@
 //! The public boards of the large applicant systems, by the names their answers have.
 
-use super::Posting;
+use super::posting::{Posting, pay as pay_of, text};
 use anyhow::bail;
 use serde_json::Value;
 
@@ -53,18 +53,9 @@ fn one(job: &Value, company: Option<&str>) -> Option<Posting> {
 }
 
 fn pay(range: &Value) -> Option<String> {
-    super::markup::pay(
+    pay_of(
         &[&range["min"], &range["max"]],
         range["currency"].as_str(),
         range["interval"].as_str().map(|said| said.trim_start_matches("per-").trim_end_matches("-salary")),
     )
-}
-
-/// A text or a number, as a text.
-fn text(value: &Value) -> Option<String> {
-    match value {
-        Value::String(text) if !text.trim().is_empty() => Some(text.clone()),
-        Value::Number(number) => Some(number.to_string()),
-        _ => None,
-    }
 }

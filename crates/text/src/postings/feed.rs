@@ -1,7 +1,7 @@
 //! RSS, Atom and the XML feed of the aggregators: a list of elements whose children say it. Entities a file declares are never
 //! expanded.
 
-use super::Posting;
+use super::posting::{MOST, Posting};
 use anyhow::Context as _;
 use quick_xml::Reader;
 use quick_xml::escape::resolve_predefined_entity;
@@ -84,7 +84,7 @@ pub(super) fn read(page: &str) -> anyhow::Result<Vec<Posting>> {
                         posting.location = Some(places.join(", "));
                     }
                     found.push(posting);
-                    if found.len() >= super::MOST {
+                    if found.len() >= MOST {
                         break;
                     }
                 }

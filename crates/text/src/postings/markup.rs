@@ -1,6 +1,6 @@
 //! schema.org JobPosting in the JSON-LD of a page.
 
-use super::Posting;
+use super::posting::{MOST, Posting, pay, text};
 use serde_json::Value;
 
 /// How deep openings are looked for in what a page says.
@@ -34,7 +34,7 @@ fn scripts(page: &str) -> Vec<&str> {
 }
 
 fn look(said: &Value, depth: usize, found: &mut Vec<Posting>) {
-    if depth > DEEP || found.len() >= super::MOST {
+    if depth > DEEP || found.len() >= MOST {
         return;
     }
     match said {
@@ -86,28 +86,4 @@ fn place(said: &Value) -> Option<String> {
     let parts = [text(&address["addressLocality"]), text(&address["addressRegion"]), country];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
     (!parts.is_empty()).then(|| parts.join(", ")).or_else(|| text(address)).or_else(|| text(&said["name"]))
-}
-
-/// A pay as a posting would say it: 60000 to 80000 EUR per year.
-pub(super) fn pay(amounts: &[&Value], currency: Option<&str>, unit: Option<&str>) -> Option<String> {
-    let mut said: Vec<String> = amounts.iter().filter_map(|amount| text(amount)).collect();
-    said.dedup();
-    (!said.is_empty()).then(|| {
-        let mut words = said.join(" to ");
-        if let Some(currency) = currency {
-            words += &format!(" {currency}");
-        }
-        if let Some(unit) = unit {
-            words += &format!(" per {unit}");
-        }
-        words
-    })
-}
-
-fn text(value: &Value) -> Option<String> {
-    match value {
-        Value::String(text) if !text.trim().is_empty() => Some(text.clone()),
-        Value::Number(number) => Some(number.to_string()),
-        _ => None,
-    }
 }
