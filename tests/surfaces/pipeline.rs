@@ -72,7 +72,8 @@ fn who_is_rejected_is_written_to_later_in_the_words_of_a_template() {
     assert!(lost.status == 400 && lost.text.contains("{persn}") && lost.text.contains("{person}"), "{}", lost.text);
     let words = json!({ "name": "Short", "subject": "On {job}", "body": "{person}: not this time.\n{organisation}" });
     let template = admin.made("letter_templates", words);
-    let wish = json!({ "application": a, "reason": "Skills", "send_letter": true, "template": template, "send_in_days": 3 });
+    let wish =
+        json!({ "application": a, "reason": "Skills", "send_letter": true, "template": template, "send_in_days": 3 });
     let done = s.me.done("reject_application", wish);
     assert_eq!(done["note"], "Rejected; a letter goes out in 3 days");
     let letters = s.world.letters_of("copilot", "rejection");
@@ -214,7 +215,10 @@ fn a_verb_is_done_for_many_at_once_and_says_for_whom_not() {
     let browser = s.world.browser("recruiter@copilot").with("hx-request", "true");
     let board = browser.get("/applications?view=board");
     assert!(board.text.contains("/applications/bulk/verb/reject_application"), "the bar is on the board");
-    assert!(board.text.contains("class=\"deal\"") && board.text.contains("type=\"checkbox\" name=\"id\""), "cards are picked");
+    assert!(
+        board.text.contains("class=\"deal\"") && board.text.contains("type=\"checkbox\" name=\"id\""),
+        "cards are picked"
+    );
     let asked = browser.get("/applications/bulk/verb/reject_application");
     assert!(asked.text.contains("Somebody else was chosen") && asked.text.contains("data-bulk"), "{}", asked.text);
     let fields =
