@@ -112,7 +112,7 @@ async fn send_invoice(call: Call<'_>, input: SendInvoice) -> Result<Posted> {
         file: document.file,
         client: row.get(5),
         invoice: Some(input.invoice),
-        draft: false,
+        ..Letter::default()
     };
     let email = post(call, &keys, &letter).await?;
     Ok(Posted { email, file: document.file, waits: !call.tools.sends_mail })
@@ -178,6 +178,7 @@ async fn draft_reminders(call: Call<'_>, _: Nothing) -> Result<Drafted> {
                 file,
                 client: row.get(5),
                 invoice: Some(row.get(0)),
+                ..Letter::default()
             },
         )
         .await?;

@@ -26,6 +26,12 @@ pub struct Letter {
     pub client: Option<Uuid>,
     /// The invoice it is about.
     pub invoice: Option<Uuid>,
+    /// An entry for calendars that goes with it (iCalendar).
+    pub calendar: Option<String>,
+    /// In whose name it is written, where nobody is asking: answers go there.
+    pub by: Option<Uuid>,
+    /// Not before this moment, as PostgreSQL reads it.
+    pub send_at: Option<String>,
 }
 
 /// Writes a message into the outbox and answers its id. The transaction goes on as the server.
@@ -40,8 +46,10 @@ pub async fn post(call: Call<'_>, keys: &OrgKeys, letter: &Letter) -> Result<Uui
     let subject: String = letter.subject.chars().map(|c| if c.is_control() { ' ' } else { c }).take(500).collect();
     call.as_system().await?;
     call.execute(
-        "insert into identity.emails (id, recipient, recipient_index, recipient_name, subject, body, status, kind, file_id, client_id, invoice_id)
-         values ($1, $2::bytea, $3, $4, $5, $6::bytea, $7::text::identity.email_status, $8, $9, $10, $11)",
+        "insert into identity.emails (id, recipient, recipient_index, recipient_name, subject, body, status, kind, file_id, client_id, invoice_id, calendar,
+           created_by, send_at)
+         values ($1, $2::bytea, $3, $4, $5, $6::bytea, $7::text::identity.email_status, $8, $9, $10, $11, $12::bytea,
+           coalesce(kit.user_id(), $13), coalesce($14::text::timestamptz, now()))",
         &[
             &id,
             &seal("recipient", &letter.to)?,
@@ -54,6 +62,9 @@ pub async fn post(call: Call<'_>, keys: &OrgKeys, letter: &Letter) -> Result<Uui
             &letter.file,
             &letter.client,
             &letter.invoice,
+            &letter.calendar.as_ref().map(|calendar| seal("calendar", calendar)).transpose()?,
+            &letter.by,
+            &letter.send_at,
         ],
     )
     .await?;

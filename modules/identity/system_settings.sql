@@ -103,6 +103,10 @@ language sql immutable as $$ values
     'Months for which people agree that what they send with an application is kept'),
   ('applications.link_days', 'whole', '180', 7, 365,
     'Days the link works with which somebody who applied sees how it goes'),
+  ('interviews.opens_at', 'time', '"09:00"', null, null,
+    'Interviews are proposed from this time of day on, in the organisation''s time zone'),
+  ('interviews.closes_at', 'time', '"17:00"', null, null, 'Interviews that are proposed end by this time of day'),
+  ('interviews.notice_hours', 'whole', '24', 0, 336, 'Hours that lie between now and the first time that is proposed'),
   ('feature.reports', 'switch', 'true', null, null, 'Reports'),
   ('feature.duplicates', 'switch', 'true', null, null, 'Duplicate search')
 $$;
