@@ -20,10 +20,10 @@ create table recruiting.interviews (
   organizer_id    uuid,                                                        -- Who arranges it. @list @stamped
   reason          text check (length(reason) <= 1000),                         -- Why it was moved or called off. @long @stamped
   candidate_words text check (length(candidate_words) <= 1000),                -- What the candidate wrote when no time fits. @long @stamped @personal
-  sequence        integer not null default 0,                                  -- Grows with each change that invitations tell of. @derived
-  told_sequence   integer not null default 0,                                  -- The sequence that was told last. @derived
-  is_invited      boolean not null default false,                              -- It stands in the calendars of who takes part. @derived
-  reminder_ids    uuid[] not null default '{}',                                -- Reminders that wait in the outbox. @derived
+  sequence        integer not null default 0,                                  -- Grows with each change that invitations tell of. @group(Invitations) @derived
+  told_sequence   integer not null default 0,                                  -- The sequence that was told last. @group(Invitations) @derived
+  is_invited      boolean not null default false,                              -- It stands in the calendars of who takes part. @group(Invitations) @derived
+  reminder_ids    uuid[] not null default '{}',                                -- Reminders that wait in the outbox. @group(Invitations) @derived
   created_at      timestamptz not null default now(),
   updated_at      timestamptz not null default now(),
   primary key (org_id, id),

@@ -60,10 +60,12 @@ create or replace function recruiting.check_scorecard() returns trigger language
 declare
   refused text; advice text := ''; col text := 'scores'; held recruiting.interviews;
 begin
-  if kit.undoing() then return new; end if;
+  if kit.undoing() and (tg_op = 'INSERT' or old.handed_in_at is null or new.handed_in_at is not null) then return new; end if;
   select * into held from recruiting.interviews i where i.org_id = new.org_id and i.id = new.interview_id;
   if tg_op = 'UPDATE' and (new.interview_id, new.user_id) is distinct from (old.interview_id, old.user_id) then
     refused := 'A scorecard stays with its interview and its author.'; col := 'interview_id';
+  elsif kit.undoing() then
+    refused := 'A scorecard that was handed in stays so.'; advice := 'A manager can give it back, with the reason.';
   elsif tg_op = 'UPDATE' and old.handed_in_at is not null and new.handed_in_at is not null
     and (new.scores, new.recommendation, new.notes) is distinct from (old.scores, old.recommendation, old.notes) then
     refused := 'This scorecard is handed in; it stays as it is.'; advice := 'A manager can give it back, with the reason.';

@@ -94,8 +94,9 @@ test("an interview, step by step", async (t) => {
         `/rest/v1/interviews?status=eq.completed&select=id,interviewers!inner(user_id)&interviewers.user_id=eq.${mine.body[0].id}`,
       )
     ).body.map((row) => row.id);
-    const done = (await api("staff@copilot", `/rest/v1/scorecards?user_id=eq.${mine.body[0].id}&handed_in_at=not.is.null`))
-      .body;
+    const done = (
+      await api("staff@copilot", `/rest/v1/scorecards?user_id=eq.${mine.body[0].id}&handed_in_at=not.is.null`)
+    ).body;
     const open = held.find((id) => !done.some((card) => card.interview_id === id));
     assert.ok(open, "the demo has an interview of theirs without a card");
     await staff.goto(`/interviews/${open}/scorecard`);

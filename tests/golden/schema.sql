@@ -5121,20 +5121,20 @@ comment recruiting.interviews candidate_words: What the candidate wrote when no 
 comment recruiting.interviews created_at: When it was entered.
 comment recruiting.interviews ends_at: When it ends. @stamped
 comment recruiting.interviews id: Identifier; grows with time.
-comment recruiting.interviews is_invited: It stands in the calendars of who takes part. @derived
+comment recruiting.interviews is_invited: It stands in the calendars of who takes part. @group(Invitations) @derived
 comment recruiting.interviews location: Where it is, or who calls whom. @stamped
 comment recruiting.interviews meeting_url: Link to the video meeting. @stamped
 comment recruiting.interviews minutes: How long it takes. @stamped
 comment recruiting.interviews org_id: Organisation the row belongs to.
 comment recruiting.interviews organizer_id: Who arranges it. @list @stamped
 comment recruiting.interviews reason: Why it was moved or called off. @long @stamped
-comment recruiting.interviews reminder_ids: Reminders that wait in the outbox. @derived
+comment recruiting.interviews reminder_ids: Reminders that wait in the outbox. @group(Invitations) @derived
 comment recruiting.interviews round: The round, as the job's hiring process names it. @list
-comment recruiting.interviews sequence: Grows with each change that invitations tell of. @derived
+comment recruiting.interviews sequence: Grows with each change that invitations tell of. @group(Invitations) @derived
 comment recruiting.interviews starts_at: When it begins; empty while times are proposed. @list @stamped
 comment recruiting.interviews status: How far it has come. @list @stamped
 comment recruiting.interviews time_zone: IANA time zone in which the candidate is told times. @stamped
-comment recruiting.interviews told_sequence: The sequence that was told last. @derived
+comment recruiting.interviews told_sequence: The sequence that was told last. @group(Invitations) @derived
 comment recruiting.interviews updated_at: When it was last changed; also the row's version.
 security recruiting.interviews row=t forced=t 
 function recruiting.is_day(value jsonb) -- Whether it is a day such as 2027-02-28, or nothing.

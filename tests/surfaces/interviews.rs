@@ -575,6 +575,11 @@ fn a_scorecard_is_hidden_from_who_has_not_handed_in_their_own() {
         "select coalesce(string_agg(l.changes::text, ''), '') from identity.audit_log l where l.resource_id = '{id}'"
     ));
     assert!(!told(&log) && !log.contains("strong_yes"), "the log copies nothing of it: {log}");
+    assert_eq!(
+        s.world.value::<i64>("select count(*) from identity.undo_entries where noun = 'recruiting.scorecards'"),
+        0,
+        "nobody takes it back by undo"
+    );
     for (role, link) in [("viewer", "/rest/v1/scorecards"), ("candidate", "/rest/v1/scorecards")] {
         assert_eq!(s.world.sign_in(&format!("{role}@copilot")).get(link).status, 403, "{role}");
     }

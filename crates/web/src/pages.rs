@@ -44,6 +44,7 @@ const EXTRAS: &[Extra] = &[
     deal::PAGE,
     fill::DEMAND,
     fill::PLACEMENT,
+    interview::CALENDARS,
     interview::PAGE,
     invoice::PAGE,
     job::PAGE,

@@ -23,12 +23,35 @@ use uuid::Uuid;
 pub(super) const PAGE: Extra =
     Extra { noun: "interviews", inside: Some(|visit, record| Box::pin(inside(visit, record))), ..Extra::NONE };
 
+/// Where a person sees and brings in their own calendars.
+pub(super) const CALENDARS: Extra = Extra { noun: "calendar_sources", list: Some(add_calendar), ..Extra::NONE };
+
 const PROPOSE: &str = "propose_interview";
 const FIND: &str = "find_interview_times";
 
-/// What is asked of an interview's people, and of its times.
-const COLUMNS: &str = "id,round,status,starts_at,ends_at,location,meeting_url,reason,candidate_words,application_id,\
-                       interviewers(user_id,users(full_name))";
+/// What is asked of an interview's people, and of its times, as far as the person's role reads it.
+fn columns(visit: &Visit) -> String {
+    let words = visit
+        .catalog()
+        .table("interviews")
+        .is_some_and(|t| t.column("candidate_words").is_some_and(|column| t.may(visit.actor.role, "SELECT", column)));
+    let words = if words { "candidate_words," } else { "" };
+    format!(
+        "id,round,status,starts_at,ends_at,location,meeting_url,reason,{words}application_id,\
+         interviewers(user_id,users(full_name))"
+    )
+}
+
+fn add_calendar(visit: &Visit) -> Markup {
+    html! {
+        @if verbs::find(visit, "add_calendar").is_ok() {
+            button type="button" class="b primary" hx-get="/verbs/add_calendar" hx-target="#dialog" data-opens-dialog {
+                (icon("plus"))
+                "Add calendar"
+            }
+        }
+    }
+}
 
 /// How far an interview has come, as a pill.
 fn pill(status: &str) -> Markup {
@@ -57,7 +80,8 @@ pub(super) async fn of_application(visit: &Visit, record: &Record<'_>) -> Result
         return Ok(html! {});
     }
     let id = &record.id;
-    let query = format!("select={COLUMNS}&application_id=eq.{id}&order=starts_at.desc.nullsfirst,id.desc&limit=50");
+    let query =
+        format!("select={}&application_id=eq.{id}&order=starts_at.desc.nullsfirst,id.desc&limit=50", columns(visit));
     let interviews = visit.find(Ask::new("interviews", query)).await?.rows;
     let mut cards = Vec::new();
     for row in &interviews {
@@ -99,7 +123,7 @@ pub(super) async fn of_application(visit: &Visit, record: &Record<'_>) -> Result
 async fn inside(visit: &Visit, record: &Record<'_>) -> Result<Markup, Refused> {
     let id = &record.id;
     let asks = [
-        Ask::new("interviews", format!("select={COLUMNS}&id=eq.{id}")),
+        Ask::new("interviews", format!("select={}&id=eq.{id}", columns(visit))),
         Ask::new("interview_slots", format!("select=starts_at&interview_id=eq.{id}&order=starts_at&limit=50")),
     ];
     let mut found = visit.read(&asks).await?.into_iter().map(|found| found.rows);
@@ -118,9 +142,8 @@ async fn inside(visit: &Visit, record: &Record<'_>) -> Result<Markup, Refused> {
         section class="card" {
             div class="head" {
                 h2 { (people(row)) }
-                (pill(status))
             }
-            div class="inside" {
+            div class="inside arranged" {
                 @if !text(row, "starts_at").is_empty() {
                     p { strong { (at(text(row, "starts_at"), zone)) } }
                 } @else if !slots.is_empty() && status == "proposed" {
@@ -160,7 +183,9 @@ async fn inside(visit: &Visit, record: &Record<'_>) -> Result<Markup, Refused> {
 
 /// `GET /interviews/<id>/ics`: one interview for a calendar.
 pub(super) async fn download(visit: Visit, Path(id): Path<Uuid>) -> Answer {
-    let found = visit.find(Ask::new("interviews", format!("select={COLUMNS}&id=eq.{id}&status=eq.scheduled"))).await?;
+    let found = visit
+        .find(Ask::new("interviews", format!("select={}&id=eq.{id}&status=eq.scheduled", columns(&visit))))
+        .await?;
     let row = found.rows.first().ok_or_else(Refused::nothing)?;
     let place = Some(text(row, "location")).filter(|place| !place.is_empty()).unwrap_or(text(row, "meeting_url"));
     let title = format!("Interview: {}", text(row, "round"));
@@ -277,7 +302,7 @@ async fn shown(visit: &Visit, id: Uuid, mut wish: Wish, wrong: Option<String>, f
             "users",
             "select=id,full_name&status=eq.active&role=not.in.(client,candidate,viewer)&order=full_name&limit=300",
         ),
-        Ask::new("interviews", format!("select={COLUMNS},minutes&id=eq.{}", again.unwrap_or_default())),
+        Ask::new("interviews", format!("select={},minutes&id=eq.{}", columns(visit), again.unwrap_or_default())),
     ];
     let mut found = visit.read(&asks).await?.into_iter().map(|found| found.rows);
     let mut next = || found.next().unwrap_or_default();
@@ -378,6 +403,11 @@ fn asking(id: Uuid, wish: &Wish, rounds: &[&str], colleagues: &[Row]) -> Markup 
                     }
                 }
                 button class="b primary" type="submit" { (icon("search")) "Find times" }
+                p class="quiet small" {
+                    "People are asked by their interviews, meetings and "
+                    a href="/calendar_sources" { "the calendars they brought in" }
+                    "."
+                }
             }
         }
     }

@@ -92,7 +92,7 @@ pub(super) async fn act(visit: Visit, Path(id): Path<Uuid>, form: Fields) -> Ans
     let input = json!({ "interview": id, "scores": scores, "recommendation": form.filled("recommendation"),
         "notes": form.filled("notes"), "hand_in": hands_in });
     match verbs::perform(&visit, verb, input.clone()).await {
-        Ok((_, operation)) => Ok(go(&visit, &format!("/interviews/{id}/scorecard?did={operation}&what={SAVE}"))),
+        Ok(_) => Ok(go(&visit, &format!("/interviews/{id}/scorecard"))),
         Err(Refused::Because(why)) if why.status < 500 => shown(&visit, id, Some(&why.message), Some(&input)).await,
         Err(why) => Err(why),
     }
