@@ -22,6 +22,7 @@ create table recruiting.interviews (
   told_sequence   integer not null default 0,
   is_invited      boolean not null default false,
   reminder_ids    uuid[] not null default '{}',
+  letter_ids      uuid[] not null default '{}',
   created_at      timestamptz not null default now(),
   updated_at      timestamptz not null default now(),
   primary key (org_id, id),

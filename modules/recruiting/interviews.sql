@@ -24,6 +24,7 @@ create table recruiting.interviews (
   told_sequence   integer not null default 0,                                  -- The sequence that was told last. @group(Invitations) @derived
   is_invited      boolean not null default false,                              -- It stands in the calendars of who takes part. @group(Invitations) @derived
   reminder_ids    uuid[] not null default '{}',                                -- Reminders that wait in the outbox. @group(Invitations) @derived
+  letter_ids      uuid[] not null default '{}',                                -- Letters that told of it. @group(Invitations) @derived
   created_at      timestamptz not null default now(),
   updated_at      timestamptz not null default now(),
   primary key (org_id, id),
@@ -101,11 +102,17 @@ create or replace trigger guard_interview before insert or update on recruiting.
 -- Who holds an interview is taken while it is scheduled.
 create or replace function recruiting.hold_interviewers() returns trigger language plpgsql security definer
   set search_path = pg_catalog as $$
+declare
+  person uuid;
 begin
-  update recruiting.interviewers i
-     set starts_at = case new.status when 'scheduled' then new.starts_at end,
-         ends_at = case new.status when 'scheduled' then new.ends_at end
-   where i.org_id = new.org_id and i.interview_id = new.id;
+  -- One after the other in one order, so that two that meet wait for each other and never both.
+  for person in select i.user_id from recruiting.interviewers i where i.org_id = new.org_id and i.interview_id = new.id
+    order by i.user_id loop
+    update recruiting.interviewers i
+       set starts_at = case new.status when 'scheduled' then new.starts_at end,
+           ends_at = case new.status when 'scheduled' then new.ends_at end
+     where i.org_id = new.org_id and i.interview_id = new.id and i.user_id = person;
+  end loop;
   return null;
 end $$;
 comment on function recruiting.hold_interviewers() is 'Keeps the time of interviewers.';
@@ -237,16 +244,22 @@ declare
     and i.application_id = any (applications));
   n integer;
 begin
-  update identity.emails e set status = 'cancelled' from recruiting.interviews i
-   where i.org_id = kit.org_id() and i.id = any (theirs) and e.org_id = i.org_id and e.id = any (i.reminder_ids)
-     and e.status = 'queued';
-  update recruiting.interviews i set status = 'cancelled', reason = 'Erased'
+  delete from identity.emails e using recruiting.interviews i
+   where i.org_id = kit.org_id() and i.id = any (theirs) and e.org_id = i.org_id and e.id = any (i.letter_ids || i.reminder_ids);
+  update recruiting.interviews i set status = 'cancelled'
    where i.org_id = kit.org_id() and i.id = any (theirs) and i.status in ('proposed', 'scheduled');
-  update recruiting.interviews i set candidate_words = null where i.org_id = kit.org_id() and i.id = any (theirs);
+  -- Who had it in their calendar hears that it is off, by what is told soon after; nobody else is told anything.
+  update recruiting.interviews i set candidate_words = null, reason = null, letter_ids = '{}', reminder_ids = '{}',
+         told_sequence = case when i.is_invited then i.told_sequence else i.sequence end
+   where i.org_id = kit.org_id() and i.id = any (theirs);
+  update identity.audit_log l set changes = l.changes - '{reason}'::text[] where l.org_id = kit.org_id()
+    and l.resource_type = 'interviews' and l.resource_id = any (theirs) and l.changes ? 'reason';
+  update identity.activity_logs l set description = 'Erased' where l.org_id = kit.org_id()
+    and l.entity_type = 'interviews' and l.entity_id = any (theirs);
   delete from recruiting.scorecards s where s.org_id = kit.org_id() and s.interview_id = any (theirs);
   get diagnostics n = row_count;
-  delete from identity.undo_entries u where u.org_id = kit.org_id() and u.noun = 'recruiting.scorecards'
-    and coalesce(u.before, u.after) ->> 'interview_id' = any (theirs::text[]);
+  delete from identity.undo_entries u where u.org_id = kit.org_id() and u.noun = 'recruiting.interviews'
+    and (u.key ->> 'id')::uuid = any (theirs);
   return jsonb_build_object('scorecards', n);
 end $$;
 comment on function recruiting.erase_interviews(uuid[]) is 'Erases what interviews say of a person.';

@@ -94,19 +94,16 @@ pub(super) async fn announce(call: Call<'_>, keys: &OrgKeys, interview: Uuid) ->
         }
         None => None,
     };
-    let reminders = match scene.status.as_str() {
+    let (letters, reminders) = match scene.status.as_str() {
         "scheduled" => invite(call, keys, &scene, &people, to.as_deref()).await?,
-        "cancelled" | "proposed" => {
-            call_off(call, keys, &scene, &people, to.as_deref()).await?;
-            Vec::new()
-        }
-        _ => Vec::new(),
+        "cancelled" | "proposed" => (call_off(call, keys, &scene, &people, to.as_deref()).await?, Vec::new()),
+        _ => Default::default(),
     };
     let is_invited =
         scene.status == "scheduled" || scene.is_invited && !matches!(&*scene.status, "cancelled" | "proposed");
-    let sql =
-        "update recruiting.interviews set told_sequence = sequence, is_invited = $2, reminder_ids = $3 where id = $1";
-    call.execute(sql, &[&interview, &is_invited, &reminders]).await.map(drop)
+    let sql = "update recruiting.interviews set told_sequence = sequence, is_invited = $2, reminder_ids = $3,
+                      letter_ids = letter_ids || reminder_ids || $4 where id = $1";
+    call.execute(sql, &[&interview, &is_invited, &reminders, &letters]).await.map(drop)
 }
 
 async fn scene(call: Call<'_>, interview: Uuid) -> Result<Option<Scene>> {
@@ -199,18 +196,18 @@ impl Scene {
     }
 }
 
-/// Invitations to everybody, and reminders that wait until the day before; answers those.
+/// Invitations to everybody, and reminders that wait until the day before; answers these and those.
 async fn invite(
     call: Call<'_>,
     keys: &OrgKeys,
     scene: &Scene,
     people: &[(Uuid, String, String)],
     to: Option<&str>,
-) -> Result<Vec<Uuid>> {
+) -> Result<(Vec<Uuid>, Vec<Uuid>)> {
     let (theirs, ours) = scene.when.clone().unwrap_or_default();
     let moved = if scene.is_invited { "It has moved" } else { "It is settled" };
     let why = scene.reason.as_deref().filter(|_| scene.is_invited).map(|why| format!("{why}\n\n")).unwrap_or_default();
-    let mut reminders = Vec::new();
+    let (mut letters, mut reminders) = (Vec::new(), Vec::new());
     if let Some(to) = to {
         let wanted = NewLink { purpose: STATUS, noun: "applications", record: scene.application, days: 180 };
         let url = add_link(call, &wanted).await?.url;
@@ -231,7 +228,7 @@ async fn invite(
             by: scene.by(),
             ..Letter::default()
         };
-        post(call, keys, &letter).await?;
+        letters.push(post(call, keys, &letter).await?);
         if scene.reminder.is_some() {
             let letter = Letter {
                 subject: format!("Tomorrow: your interview for {}", scene.job),
@@ -265,7 +262,7 @@ async fn invite(
             by: scene.by(),
             ..Letter::default()
         };
-        post(call, keys, &letter).await?;
+        letters.push(post(call, keys, &letter).await?);
         if scene.reminder.is_some() {
             let letter = Letter {
                 subject: format!("Tomorrow: interview with {}", scene.name),
@@ -280,7 +277,7 @@ async fn invite(
             reminders.push(post(call, keys, &letter).await?);
         }
     }
-    Ok(reminders)
+    Ok((letters, reminders))
 }
 
 /// Everybody who had it in their calendar hears that it is off; a candidate who was to pick a time hears it too.
@@ -290,11 +287,12 @@ async fn call_off(
     scene: &Scene,
     people: &[(Uuid, String, String)],
     to: Option<&str>,
-) -> Result<()> {
+) -> Result<Vec<Uuid>> {
     let is_over = scene.status == "cancelled";
     if !scene.is_invited && !is_over {
-        return Ok(());
+        return Ok(Vec::new());
     }
+    let mut letters = Vec::new();
     let why = scene.reason.as_deref().map(|why| format!("{why}\n\n")).unwrap_or_default();
     let entry = |summary: &str, with: &[(Uuid, String, String)], to: (&str, &str)| {
         scene.is_invited.then(|| scene.entry("CANCEL", summary, with, to))
@@ -314,7 +312,7 @@ async fn call_off(
             by: scene.by(),
             ..Letter::default()
         };
-        post(call, keys, &letter).await?;
+        letters.push(post(call, keys, &letter).await?);
     }
     for (_, name, address) in people.iter().filter(|_| scene.is_invited) {
         let summary = format!("Interview: {}, {}", scene.name, scene.job);
@@ -331,7 +329,7 @@ async fn call_off(
             by: scene.by(),
             ..Letter::default()
         };
-        post(call, keys, &letter).await?;
+        letters.push(post(call, keys, &letter).await?);
     }
-    Ok(())
+    Ok(letters)
 }

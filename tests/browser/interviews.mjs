@@ -65,7 +65,7 @@ test("an interview, step by step", async (t) => {
     const times = page.locator("button[name=starts_at]");
     assert.equal(await times.count(), 2);
     const before = await times.first().textContent();
-    await page.selectOption("#zone", "America/New_York");
+    await page.selectOption("select[name=zone]", "America/New_York");
     await page.click("button:has-text('Change')");
     assert.notEqual(await times.first().textContent(), before);
     const wide = await page.evaluate(() => document.documentElement.scrollWidth);

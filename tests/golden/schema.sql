@@ -5075,6 +5075,7 @@ column recruiting.interviews.created_at timestamp with time zone not null defaul
 column recruiting.interviews.ends_at timestamp with time zone
 column recruiting.interviews.id uuid not null default kit.new_id()
 column recruiting.interviews.is_invited boolean not null default false
+column recruiting.interviews.letter_ids uuid[] not null default '{}'::uuid[]
 column recruiting.interviews.location text
 column recruiting.interviews.meeting_url kit.url
 column recruiting.interviews.minutes integer not null default 45
@@ -5122,6 +5123,7 @@ comment recruiting.interviews created_at: When it was entered.
 comment recruiting.interviews ends_at: When it ends. @stamped
 comment recruiting.interviews id: Identifier; grows with time.
 comment recruiting.interviews is_invited: It stands in the calendars of who takes part. @group(Invitations) @derived
+comment recruiting.interviews letter_ids: Letters that told of it. @group(Invitations) @derived
 comment recruiting.interviews location: Where it is, or who calls whom. @stamped
 comment recruiting.interviews meeting_url: Link to the video meeting. @stamped
 comment recruiting.interviews minutes: How long it takes. @stamped

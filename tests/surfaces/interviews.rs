@@ -321,6 +321,13 @@ fn a_time_that_is_taken_twice_is_given_once() {
         "the others are offered: {}",
         refused.text
     );
+    // What somebody who holds it has in the meantime is offered no more.
+    let meeting = json!({ "type": "meeting", "subject": "Client", "occurred_at": times[1], "duration_minutes": 30,
+        "client_id": s.me.get("/rest/v1/clients?select=id&limit=1").rows()[0]["id"] });
+    s.world.sign_in("staff@copilot").made("activities", meeting);
+    let (unlucky, page) = if s.interview(&one)["status"] == "scheduled" { (&two, &second) } else { (&one, &first) };
+    assert!(!s.world.visitor().get(page).text.contains(&times[1]));
+    assert_eq!(s.act(page, "pick-interview", &[("interview", unlucky), ("starts_at", &times[1])]).status, 409);
     // By every other door as well, and behind them all stands the database.
     let loser = if s.interview(&one)["status"] == "scheduled" { &two } else { &one };
     let at = json!({ "interview": loser, "starts_at": times[0] });
@@ -701,6 +708,11 @@ fn who_is_erased_leaves_no_scorecard() {
         .sign_in("admin@copilot")
         .done("erase_person", json!({ "noun": "candidates", "id": person, "reason": "Asked" }));
     assert_eq!(s.world.value::<i64>("select count(*) from recruiting.scorecards"), 0);
+    s.work();
+    let named = "select count(*) from identity.emails where subject like '%Ann Able%'";
+    assert_eq!(s.world.value::<i64>(named), 0, "letters to colleagues named them");
+    let told = "select count(*) from identity.activity_logs where entity_type = 'interviews' and description like '%Ann Able%'";
+    assert_eq!(s.world.value::<i64>(told), 0);
 }
 
 #[test]

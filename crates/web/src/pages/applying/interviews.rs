@@ -136,7 +136,7 @@ pub(super) async fn section(guest: &Guest, link: &Followed) -> Result<Markup, Re
                         "proposed" => (open(link, one, &name, &zone)),
                         _ => p { "It is called off. " (one.reason.as_deref().unwrap_or_default()) },
                     }
-                    @if one.status != "cancelled" { (zones(link, &name)) }
+                    @if one.status != "cancelled" { (zones(link, one.id, &name)) }
                 }
             }
         }
@@ -225,14 +225,14 @@ fn none_fits(link: &Followed, one: &Interview) -> Markup {
 }
 
 /// The zone that times are told in, and another.
-fn zones(link: &Followed, chosen: &str) -> Markup {
+fn zones(link: &Followed, interview: Uuid, chosen: &str) -> Markup {
     let mut names: Vec<String> = db().available().map(|zone| zone.as_str().to_string()).collect();
     names.retain(|name| name == "UTC" || name.contains('/') && !name.starts_with("Etc/") && !name.starts_with("posix"));
     html! {
         form class="zone" method="get" action={ (link.base) "#interviews" } {
-            label for="zone" { "Times are told for" }
+            label for={ "zone-" (interview) } { "Times are told for" }
             " "
-            select class="in" id="zone" name="zone" {
+            select class="in" id={ "zone-" (interview) } name="zone" {
                 @for name in &names { option value=(name) selected[name == chosen] { (name.replace('_', " ")) } }
             }
             " "
