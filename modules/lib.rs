@@ -36,6 +36,7 @@ pub const PRODUCT: Product = Product {
         "answered_challenges",
         "file_contents",
         "person_skills",
+        "busy_times",
         "file_chunks",
         "embeddings",
         "embedding_queue",
@@ -63,6 +64,7 @@ pub const ROLES: &[&str] = &[
 pub const NIGHTLY: &[&str] = &[
     "prune_history",
     "purge_hot_drops",
+    "read_calendars",
     "fetch_hot_drops",
     "keep_placements",
     "expire_offers",
@@ -130,10 +132,12 @@ pub mod recruiting {
     pub(crate) mod ask_for_erasure;
     pub(crate) mod best_people;
     pub(crate) mod booking;
+    pub(crate) mod calendars;
     pub(crate) mod consents;
     pub(crate) mod draft_follow_on;
     pub(crate) mod fetch_hot_drops;
     pub(crate) mod hours;
+    pub(crate) mod interview_times;
     pub(crate) mod join;
     mod letters;
     pub(crate) mod match_candidates;
@@ -143,6 +147,7 @@ pub mod recruiting {
     pub(crate) mod offer_verbs;
     pub(crate) mod pipeline;
     pub(crate) mod placement_verbs;
+    pub(crate) mod propose_interview;
     pub(crate) mod purge_hot_drops;
     pub mod read_resume;
     pub mod read_resumes;
@@ -153,16 +158,23 @@ pub mod recruiting {
     pub mod resume;
     pub(crate) mod resume_profile;
     pub mod resume_values;
+    pub(crate) mod schedule_interview;
     pub(crate) mod score_applications;
+    pub(crate) mod scorecards;
     pub mod sent_details;
     pub(crate) mod settle_renewal;
     pub mod share_crew;
     pub(crate) mod take_applicants;
+    pub(crate) mod tell_of_interviews;
 
     /// Who places people and looks after them.
     const PLACERS: &[&str] = &["admin", "manager", "consultant", "staff", "recruiter"];
     /// They, and the server by itself.
     const SCORERS: &[&str] = &["admin", "manager", "consultant", "staff", "recruiter", "system"];
+    /// Who may hold interviews.
+    const INTERVIEWERS: &[&str] = &["admin", "manager", "consultant", "staff", "sales", "recruiter"];
+    /// They, and the server by itself.
+    const READERS_OF_CALENDARS: &[&str] = &["admin", "manager", "consultant", "staff", "sales", "recruiter", "system"];
 }
 
 /// The verbs of `identity`.
@@ -272,6 +284,8 @@ pub fn verbs() -> Vec<platform::verb::Verb> {
                 recruiting::ask_for_erasure::verb(),
                 recruiting::best_people::verb(),
                 recruiting::booking::verb(),
+                recruiting::calendars::add_verb(),
+                recruiting::calendars::read_verb(),
                 recruiting::consents::renew_verb(),
                 recruiting::consents::review_verb(),
                 recruiting::draft_follow_on::verb(),
@@ -280,11 +294,12 @@ pub fn verbs() -> Vec<platform::verb::Verb> {
                 recruiting::hours::enter_verb(),
                 recruiting::hours::reopen_verb(),
                 recruiting::hours::sign_verb(),
+                recruiting::interview_times::verb(),
                 recruiting::match_candidates::verb(),
                 recruiting::moving::end_verb(),
                 recruiting::moving::move_verb(),
                 recruiting::join::verb(),
-                recruiting::join::no_show_verb(),
+                recruiting::join::not_started_verb(),
                 recruiting::offer_letter::verb(),
                 recruiting::offer_verbs::accept_verb(),
                 recruiting::offer_verbs::decline_verb(),
@@ -296,6 +311,7 @@ pub fn verbs() -> Vec<platform::verb::Verb> {
                 recruiting::placement_verbs::keep_verb(),
                 recruiting::placement_verbs::override_verb(),
                 recruiting::placement_verbs::reopen_verb(),
+                recruiting::propose_interview::verb(),
                 recruiting::purge_hot_drops::verb(),
                 recruiting::replacing::replace_verb(),
                 recruiting::replacing::swap_verb(),
@@ -308,11 +324,19 @@ pub fn verbs() -> Vec<platform::verb::Verb> {
                 recruiting::receive_application::verb(),
                 recruiting::receive_renewal::verb(),
                 recruiting::request_renewal::verb(),
+                recruiting::schedule_interview::schedule_verb(),
+                recruiting::schedule_interview::cancel_verb(),
+                recruiting::schedule_interview::refuse_verb(),
+                recruiting::schedule_interview::no_show_verb(),
+                recruiting::schedule_interview::complete_verb(),
                 recruiting::score_applications::verb(),
+                recruiting::scorecards::save_verb(),
+                recruiting::scorecards::reopen_verb(),
                 recruiting::settle_renewal::accept_verb(),
                 recruiting::settle_renewal::refuse_verb(),
                 recruiting::share_crew::verb(),
                 recruiting::take_applicants::verb(),
+                recruiting::tell_of_interviews::verb(),
                 recruiting::application_link::verb(),
             ],
         ),

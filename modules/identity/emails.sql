@@ -24,6 +24,7 @@ create table identity.emails (
   created_by      uuid default kit.user_id(),                                  -- Who wrote it. @list @stamped
   created_at      timestamptz not null default now(),
   updated_at      timestamptz not null default now(),
+  calendar        kit.pii,                                                     -- An entry for calendars that goes with it (iCalendar). @stamped
   primary key (org_id, id)
 );
 create index emails_status_idx on identity.emails (org_id, status, send_at);

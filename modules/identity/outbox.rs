@@ -26,8 +26,12 @@ pub struct Letter {
     pub client: Option<Uuid>,
     /// The invoice it is about.
     pub invoice: Option<Uuid>,
-    /// Days it waits before it goes out.
-    pub in_days: i32,
+    /// An entry for calendars that goes with it (iCalendar).
+    pub calendar: Option<String>,
+    /// In whose name it is written, where nobody is asking: answers go there.
+    pub by: Option<Uuid>,
+    /// Not before this moment, as PostgreSQL reads it.
+    pub send_at: Option<String>,
 }
 
 /// A text with its words in braces filled in; what is filled in is not looked at again.
@@ -62,10 +66,10 @@ pub async fn post(call: Call<'_>, keys: &OrgKeys, letter: &Letter) -> Result<Uui
     let subject: String = letter.subject.chars().map(|c| if c.is_control() { ' ' } else { c }).take(500).collect();
     call.as_system().await?;
     call.execute(
-        "insert into identity.emails (id, recipient, recipient_index, recipient_name, subject, body, status, kind, file_id, client_id, invoice_id,
-           send_at)
-         values ($1, $2::bytea, $3, $4, $5, $6::bytea, $7::text::identity.email_status, $8, $9, $10, $11,
-           now() + make_interval(days => $12))",
+        "insert into identity.emails (id, recipient, recipient_index, recipient_name, subject, body, status, kind, file_id, client_id, invoice_id, calendar,
+           created_by, send_at)
+         values ($1, $2::bytea, $3, $4, $5, $6::bytea, $7::text::identity.email_status, $8, $9, $10, $11, $12::bytea,
+           coalesce(kit.user_id(), $13), coalesce($14::text::timestamptz, now()))",
         &[
             &id,
             &seal("recipient", &letter.to)?,
@@ -78,7 +82,9 @@ pub async fn post(call: Call<'_>, keys: &OrgKeys, letter: &Letter) -> Result<Uui
             &letter.file,
             &letter.client,
             &letter.invoice,
-            &letter.in_days,
+            &letter.calendar.as_ref().map(|calendar| seal("calendar", calendar)).transpose()?,
+            &letter.by,
+            &letter.send_at,
         ],
     )
     .await?;

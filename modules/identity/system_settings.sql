@@ -114,6 +114,10 @@ language sql immutable as $$ values
   ('applications.rejection_reasons', 'words',
     '["Skills", "Experience", "Pay", "Availability", "Location", "Somebody else was chosen", "The job was filled", "No answer", "Other"]',
     null, null, 'Reasons offered when an application is rejected'),
+  ('interviews.opens_at', 'time', '"09:00"', null, null,
+    'Interviews are proposed from this time of day on, in the organisation''s time zone'),
+  ('interviews.closes_at', 'time', '"17:00"', null, null, 'Interviews that are proposed end by this time of day'),
+  ('interviews.notice_hours', 'whole', '24', 0, 336, 'Hours that lie between now and the first time that is proposed'),
   ('feature.reports', 'switch', 'true', null, null, 'Reports'),
   ('feature.duplicates', 'switch', 'true', null, null, 'Duplicate search')
 $$;

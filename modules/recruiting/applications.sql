@@ -159,11 +159,13 @@ create or replace view recruiting.application_items with (security_invoker = tru
     a.next_follow_up_date as due_date, null::timestamptz as due_at,
     null::jsonb as acts
     from recruiting.applications a
-   where a.is_active and a.next_follow_up_date is not null;
+   where a.is_active and a.next_follow_up_date is not null
+     and (a.follow_up_status is distinct from 'int_scheduled' or not exists (select from recruiting.interviews i
+       where i.org_id = a.org_id and i.application_id = a.id and i.status = 'scheduled'));
 comment on view recruiting.application_items is 'Applications to follow up. @today(applications)';
 grant select on recruiting.application_items to tl_admin, tl_manager, tl_recruiter;
 
--- Interviews to come.
+-- Interviews to come that somebody only noted as a follow-up; arranged ones are planned_interviews.
 create or replace view recruiting.interview_items with (security_invoker = true) as
   select 'applications' as noun, a.id,
     'Interview with ' || coalesce((select c.name from recruiting.candidates c
@@ -174,7 +176,9 @@ create or replace view recruiting.interview_items with (security_invoker = true)
     a.next_follow_up_date as due_date, null::timestamptz as due_at,
     null::jsonb as acts
     from recruiting.applications a
-   where a.follow_up_status = 'int_scheduled' and a.next_follow_up_date is not null;
+   where a.follow_up_status = 'int_scheduled' and a.next_follow_up_date is not null
+     and not exists (select from recruiting.interviews i
+       where i.org_id = a.org_id and i.application_id = a.id and i.status = 'scheduled');
 comment on view recruiting.interview_items is 'Interviews to come. @today(applications)';
 grant select on recruiting.interview_items to tl_admin, tl_manager, tl_consultant, tl_staff, tl_sales, tl_recruiter,
   tl_viewer;

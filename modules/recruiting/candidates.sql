@@ -363,6 +363,7 @@ begin
   delete from knowledge.files f where f.org_id = kit.org_id() and f.entity_type = 'applications'
     and f.entity_id = any (theirs);
   get diagnostics n = row_count; removed := removed || jsonb_build_object('application_files', n);
+  removed := removed || recruiting.erase_interviews(theirs);
   delete from identity.guest_links l where l.org_id = kit.org_id() and l.entity_type = 'applications'
     and l.entity_id = any (theirs);
   delete from recruiting.match_scores s where s.org_id = kit.org_id() and s.application_id = any (theirs);

@@ -29,7 +29,7 @@ struct MarkJoined {
 /// Somebody who did not come.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-struct NoShow {
+struct NotStarted {
     /// The application.
     #[schemars(extend("x-noun" = "applications"))]
     application: Uuid,
@@ -63,13 +63,13 @@ pub(crate) fn verb() -> Verb {
         .icon("user-check")
 }
 
-pub(crate) fn no_show_verb() -> Verb {
-    let summary = "Says that somebody did not come on their first day, or to their interview; their application ends.";
-    Verb::new("mark_no_show", summary, super::PLACERS, mark_no_show)
+pub(crate) fn not_started_verb() -> Verb {
+    let summary = "Says that somebody did not come on their first day; their application ends.";
+    Verb::new("mark_not_started", summary, super::PLACERS, mark_not_started)
         .refuses("TL404", "when there is no such application, or it is not theirs to change")
         .refuses("TL409", "when the application has ended")
         .on("applications", "application")
-        .when("status", &["interview", "offer"])
+        .when("status", &["offer"])
         .icon("user")
 }
 
@@ -121,7 +121,7 @@ async fn place(call: Call<'_>, input: &MarkJoined, job: Uuid) -> Result<Uuid> {
     Ok(row.get(0))
 }
 
-async fn mark_no_show(call: Call<'_>, input: NoShow) -> Result<Joined> {
+async fn mark_not_started(call: Call<'_>, input: NotStarted) -> Result<Joined> {
     standing(call, input.application).await?;
     let sql = "update recruiting.applications set follow_up_status = 'no_show', next_follow_up_date = null,
                  follow_up_remarks = coalesce(nullif(trim($2), ''), follow_up_remarks) where id = $1";

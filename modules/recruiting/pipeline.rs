@@ -168,13 +168,15 @@ async fn reject(call: Call<'_>, input: Reject) -> Result<Moved> {
         let keys = call.keys().await?;
         let to = person.address(&keys)?;
         let text = template(call, "rejection", input.template).await?;
+        let later = "select (now() + make_interval(days => $1))::text where $1 > 0";
+        let send_at = call.row(later, &[&input.send_in_days]).await?.map(|row| row.get(0));
         let letter = Letter {
             to,
             name: Some(person.name.clone()),
             subject: person.filled(&text.subject, &[]),
             body: person.filled(&text.body, &[]),
             kind: "rejection",
-            in_days: input.send_in_days,
+            send_at,
             ..Letter::default()
         };
         moved.email = Some(post(call, &keys, &letter).await?);

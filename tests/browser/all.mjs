@@ -13,6 +13,7 @@ const wanted = process.env.ONLY?.split(",") ?? [
   "boards",
   "roster",
   "board",
+  "interviews",
   "map",
   "staffing",
   "thread",

@@ -179,3 +179,29 @@ fn what_was_called_back_is_not_sent_until_it_is_handed_over_again() {
     assert_eq!((&state(&me, &id)["status"], mail.taken().len()), (&json!("sent"), 1));
     assert_eq!(me.verb("cancel_email", json!({ "email": id })).refusal(), "409 TL409", "it is on its way");
 }
+
+#[test]
+fn an_invitation_travels_as_text_as_a_calendars_entry_and_as_a_file() {
+    let (world, _, mail) = scene();
+    let me = world.sign_in("recruiter@copilot");
+    let staff = me.one("users?role=eq.staff&select=id")["id"].clone();
+    let application = me.get("/rest/v1/applications?is_active=is.true&select=id&limit=1").rows()[0]["id"].clone();
+    let wish = json!({ "application": application, "round": "Technical", "interviewers": [staff], "by": "link" });
+    let proposed = me.done("propose_interview", wish);
+    let at = json!({ "interview": proposed["interview"], "starts_at": proposed["times"][0] });
+    me.done("schedule_interview", at);
+    wait(work_off(&world.server)).unwrap();
+    let taken = mail.taken();
+    let theirs = taken.iter().find(|letter| letter.contains("To: \"Stacy Staff\"")).expect("an invitation");
+    for part in [
+        "Content-Type: multipart/mixed",
+        "Content-Type: multipart/alternative",
+        "Content-Type: text/calendar; method=REQUEST; charset=utf-8",
+        "Content-Type: application/ics",
+        "Content-Disposition: attachment; filename=\"invite.ics\"",
+        "Reply-To: recruiter@copilot.example",
+    ] {
+        assert!(theirs.contains(part), "{part}: {theirs}");
+    }
+    assert_eq!(taken.len(), 2, "the candidate and who holds it; reminders wait");
+}

@@ -21,6 +21,7 @@ mod heavy;
 mod holds;
 mod hours;
 mod importing;
+mod interviews;
 mod invoices;
 mod isolation;
 mod jobs;

@@ -323,7 +323,7 @@ fn an_offer_is_taken_back_declined_by_telephone_or_ends_with_its_application() {
     let b = s.application("bo");
     let offer = s.offer(&b, json!({}));
     s.me.done("send_offer", json!({ "offer": offer }));
-    s.me.done("mark_no_show", json!({ "application": b, "remarks": "Nobody came on Monday" }));
+    s.me.done("mark_not_started", json!({ "application": b, "remarks": "Nobody came on Monday" }));
     assert_eq!(s.stands(&b), "offer no_show -");
     s.me.done("reopen_application", json!({ "application": b, "reason": "Was ill" }));
     s.me.done("reject_application", json!({ "application": b, "reason": "Availability" }));

@@ -47,6 +47,8 @@ struct Letter {
     sender: String,
     reply_to: Option<String>,
     file: Option<(String, String, Vec<u8>)>,
+    /// An entry for calendars.
+    calendar: Option<String>,
 }
 
 /// Sends what is due. Answers how many messages it dealt with.
@@ -143,7 +145,7 @@ async fn take(server: &Server, org: Uuid, id: Uuid) -> anyhow::Result<Option<Let
     let row = tx
         .query_opt(
             "update identity.emails e set status = 'sending', attempts = e.attempts + 1, error = null where e.id = $1 and e.status = 'queued' and e.send_at <= now()
-             returning e.attempts, e.recipient::bytea, e.recipient_name, e.subject, e.body::bytea, (select o.name from identity.organizations o), (select u.email::text from identity.users u where u.id = e.created_by), e.file_id",
+             returning e.attempts, e.recipient::bytea, e.recipient_name, e.subject, e.body::bytea, (select o.name from identity.organizations o), (select u.email::text from identity.users u where u.id = e.created_by), e.file_id, e.calendar::bytea",
             &[&id],
         )
         .await?;
@@ -160,6 +162,10 @@ async fn take(server: &Server, org: Uuid, id: Uuid) -> anyhow::Result<Option<Let
         sender: row.get(5),
         reply_to: row.get(6),
         file: None,
+        calendar: match row.get::<_, Option<&[u8]>>(8) {
+            Some(sealed) => Some(keys.open("emails", "calendar", id.as_bytes(), sealed)?),
+            None => None,
+        },
     };
     let mut attached = None;
     if let Some(file) = file {
@@ -194,17 +200,25 @@ fn message(mail: &Mail, letter: &Letter) -> anyhow::Result<Message> {
         builder = builder.reply_to(Mailbox::new(None, address));
     }
     let text = SinglePart::plain(letter.body.clone());
-    Ok(match &letter.file {
-        None => builder.singlepart(text)?,
-        Some((name, kind, content)) => {
-            let kind = ContentType::parse(kind).or_else(|_| ContentType::parse("application/octet-stream"))?;
-            builder.multipart(
-                MultiPart::mixed()
-                    .singlepart(text)
-                    .singlepart(Attachment::new(name.clone()).body(content.clone(), kind)),
-            )?
+    let mut attached = Vec::new();
+    if let Some((name, kind, content)) = &letter.file {
+        let kind = ContentType::parse(kind).or_else(|_| ContentType::parse("application/octet-stream"))?;
+        attached.push(Attachment::new(name.clone()).body(content.clone(), kind));
+    }
+    let body = match &letter.calendar {
+        None if attached.is_empty() => return Ok(builder.singlepart(text)?),
+        None => MultiPart::mixed().singlepart(text),
+        Some(calendar) => {
+            // The same twice: programs that know calendars take the other reading of the text, all others offer the file.
+            let method = calendar.lines().find_map(|line| line.strip_prefix("METHOD:")).unwrap_or("PUBLISH").trim();
+            let kind = ContentType::parse(&format!("text/calendar; method={method}; charset=utf-8"))?;
+            let file = ContentType::parse("application/ics")?;
+            attached.push(Attachment::new("invite.ics".into()).body(calendar.clone(), file));
+            let other = SinglePart::builder().header(kind).body(calendar.clone());
+            MultiPart::mixed().multipart(MultiPart::alternative().singlepart(text).singlepart(other))
         }
-    })
+    };
+    Ok(builder.multipart(attached.into_iter().fold(body, MultiPart::singlepart))?)
 }
 
 async fn record(server: &Server, letter: &Letter, outcome: Outcome) -> anyhow::Result<()> {

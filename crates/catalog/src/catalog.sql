@@ -50,7 +50,7 @@ keys as (
     from pg_constraint k join exposed x on x.oid = k.conrelid
     left join pg_description said on said.classoid = 'pg_constraint'::regclass and said.objoid = k.oid
     left join pg_class f on f.oid = k.confrelid left join pg_namespace fn on fn.oid = f.relnamespace
-   where k.contype in ('p', 'u', 'f', 'c') and k.conparentid = 0
+   where k.contype in ('p', 'u', 'f', 'c', 'x') and k.conparentid = 0
    group by k.conrelid
 ),
 indexes as (

@@ -224,6 +224,9 @@ pub enum KeyKind {
     /// A condition on the row.
     #[serde(rename = "c")]
     Check,
+    /// No two rows that meet in some way.
+    #[serde(rename = "x")]
+    Exclusion,
 }
 
 /// An index.

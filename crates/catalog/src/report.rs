@@ -50,6 +50,8 @@ pub enum Unit {
     Days,
     /// Hours.
     Hours,
+    /// On a scale, such as from 1 to 4.
+    Score,
 }
 
 /// How a report is drawn.
@@ -139,6 +141,7 @@ pub(crate) fn unit_of(word: &str) -> Option<Unit> {
         "percent" => Unit::Percent,
         "days" => Unit::Days,
         "hours" => Unit::Hours,
+        "score" => Unit::Score,
         _ => return None,
     })
 }

@@ -52,6 +52,10 @@ pub fn explain(catalog: &Catalog, e: &DbError, signed_in: bool) -> Error {
         "23502" => {
             told(format!("{} is required.", e.column.as_deref().unwrap_or("A column")), Some("Send a value for it."))
         }
+        "23P01" => {
+            let message = words(table, e).unwrap_or_else(|| "Another row stands in its way.".into());
+            Error { field: None, ..told(message, Some("Choose another time, place or person.")) }
+        }
         "23514" if e.hint.is_some() => told(e.message.clone(), None),
         "23514" => told(words(table, e).unwrap_or_else(|| check_message(e)), None),
         "22P02" => told(not_of_its_type(&e.message), choices(catalog, &e.message).as_deref()),

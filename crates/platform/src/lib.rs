@@ -6,6 +6,7 @@ pub mod deep;
 pub mod embedded;
 mod explain;
 pub mod guard;
+pub mod ics;
 pub mod install;
 pub mod models;
 pub mod outbound;

@@ -7,7 +7,6 @@ pub mod auth;
 mod health;
 mod hosts;
 pub mod http;
-pub mod ics;
 pub mod imports;
 pub mod jobs;
 mod rates;

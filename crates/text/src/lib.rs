@@ -7,6 +7,7 @@ pub mod archive;
 mod day;
 pub mod eml;
 mod html;
+pub mod ics;
 mod kind;
 pub mod ocds;
 mod odf;
@@ -31,9 +32,9 @@ pub use read::{LARGEST, Laid, Text, laid, prepare, text};
 use std::fs::File;
 use std::io::{Read as _, Write};
 
-/// What may be asked of a file: an e-mail's parts, a spreadsheet's rows, published tenders, openings, the text of any file, or its
-/// text and where on the page it stands, or the files of an archive.
-pub const KINDS: [&str; 7] = ["eml", "xlsx", "ocds", "postings", "text", "pieces", "zip"];
+/// What may be asked of a file: an e-mail's parts, a spreadsheet's rows, published tenders, openings, the text of any file,
+/// or its text and where on the page it stands, the files of an archive, or when a calendar says that its owner is busy.
+pub const KINDS: [&str; 8] = ["eml", "xlsx", "ocds", "postings", "text", "pieces", "zip", "ics"];
 
 /// Reads one file and writes what is in it: JSON for an e-mail ([`eml::Email`]), a text ([`Text`]) or pieces ([`Laid`]), a line of JSON and
 /// CSV for a spreadsheet, lines of JSON for tenders ([`ocds`]) and openings ([`postings`]). `part` is the wanted sheet of a spreadsheet; the first when none is named.
@@ -49,6 +50,7 @@ pub fn extract(kind: &str, part: Option<&str>, mut file: File, out: &mut dyn Wri
         }
         "xlsx" => sheet::write_csv(file, part, out),
         "zip" => archive::write(file, out),
+        "ics" => ics::write(&whole(&mut file, ics::LARGEST)?, part, out),
         "ocds" => ocds::write(&whole(&mut file, ocds::LARGEST)?, out),
         "postings" => postings::write(&whole(&mut file, postings::LARGEST)?, out),
         "text" => {

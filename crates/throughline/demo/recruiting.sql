@@ -145,6 +145,33 @@ select 'tickets', 'Run out in ' || days || ' days',
 insert into recruiting.absences (candidate_id, start_date, end_date, reason)
 select c.id, current_date + 3, current_date + 9, pg_temp.pick('{Holiday,Family,Training}', 'ab' || c.id) from recruiting.candidates c
 where c.org_id = kit.org_id() and c.status = 'available' and not exists (select from recruiting.placements p where p.candidate_id = c.id and p.status in ('draft', 'active')) order by c.id limit 12;
+-- Interviews that took place, that are to come, and whose times are proposed; nobody holds two at once.
+insert into recruiting.scorecard_criteria (job_id, round, position, criterion, description, weight)
+select pg_temp.id('job', n), round, place, criterion, description, weight from generate_series(1, 70, 3) n, (values
+  ('Technical', 1, 'Craft', 'Shows how they work; the work is sound.', 3), ('Technical', 2, 'Safety', 'Sees what is dangerous, and says so.', 2),
+  (null, 3, 'Teamwork', 'Works with others, also under pressure.', 1)) c (round, place, criterion, description, weight);
+insert into recruiting.interviews (id, application_id, round, status, starts_at, ends_at, minutes, time_zone, meeting_url, organizer_id, is_invited, created_at)
+select pg_temp.id('interview', n), a.id, case when n % 2 = 0 then 'Technical' else 'Screening' end, s.status::recruiting.interview_status,
+  case when s.status <> 'proposed' then t.at end, case when s.status <> 'proposed' then t.at + interval '45 minutes' end, 45, recruiting.zone(),
+  'https://meet.example/interview-' || n, pg_temp.colleague(n), s.status in ('completed', 'scheduled'), now() - interval '12 days' + n * interval '1 hour'
+from (select f.id, row_number() over (order by f.id) as n from (select distinct on (b.candidate_id) b.id from recruiting.applications b
+        where b.org_id = kit.org_id() and b.is_active and b.status in ('screening', 'interview') order by b.candidate_id, b.id) f) a
+cross join lateral (select case when n <= 12 then 'completed' when n <= 18 then 'scheduled' else 'proposed' end as status,
+  current_date + case when n <= 12 then n - 16 else n - 11 end::int as day) s
+cross join lateral (select (s.day + case extract(isodow from s.day) when 6 then 2 when 7 then 1 else 0 end + make_time((9 + n % 7)::int, 0, 0))
+  at time zone recruiting.zone() as at) t
+where n <= 21;
+insert into recruiting.interviewers (interview_id, user_id)
+select i.id, pg_temp.colleague(n + k) from generate_series(1, 21) n cross join generate_series(0, 1) k join recruiting.interviews i on i.id = pg_temp.id('interview', n);
+insert into recruiting.interview_slots (interview_id, starts_at, ends_at)
+select i.id, t.at, t.at + interval '45 minutes' from generate_series(19, 21) n join recruiting.interviews i on i.id = pg_temp.id('interview', n)
+cross join generate_series(3, 6) d cross join lateral (select (current_date + d + make_time((9 + (n + d) % 7)::int, 30, 0)) at time zone recruiting.zone() as at) t;
+insert into recruiting.scorecards (interview_id, user_id, scores, recommendation, notes, handed_in_at, created_at)
+select i.id, w.user_id, (select jsonb_agg(jsonb_build_object('criterion', c.criterion, 'weight', c.weight, 'score', 1 + (pg_temp.chance('sc' || i.id || w.user_id || c.criterion) * 3.99)::int % 4, 'notes', 'Gave an example of their own.'))
+    from recruiting.criteria_of(a.job_id, i.round) c),
+  pg_temp.pick('{strong_no,no,yes,yes,strong_yes}', 'sr' || i.id || w.user_id)::recruiting.recommendation, 'Pleasant to talk with; prepared.', i.ends_at + interval '2 hours', i.ends_at
+from recruiting.interviews i join recruiting.interviewers w on w.interview_id = i.id join recruiting.applications a on a.id = i.application_id
+where i.org_id = kit.org_id() and i.status = 'completed' and pg_temp.chance('sh' || i.id || w.user_id) < 0.8;
 -- The feed tells of the jobs, in the words their events have.
 insert into identity.activity_logs (user_id, action_type, entity_type, entity_id, description, ip_address, created_at)
 select e.who, e.event, e.noun, e.id, u.full_name || ' ' || e.words, '127.0.0.1', e.at

@@ -3,6 +3,7 @@
 mod activity;
 mod application;
 mod applying;
+mod appointment;
 mod candidate;
 mod client;
 mod convert;
@@ -13,6 +14,7 @@ mod extra;
 mod fill;
 mod guest_link;
 mod hours;
+mod interview;
 mod invoice;
 mod job;
 mod job_board;
@@ -25,6 +27,7 @@ mod renewal;
 mod resume;
 mod resumes;
 mod roster;
+mod scorecard;
 mod tender;
 mod timesheet;
 
@@ -42,6 +45,8 @@ const EXTRAS: &[Extra] = &[
     deal::PAGE,
     fill::DEMAND,
     fill::PLACEMENT,
+    interview::CALENDARS,
+    interview::PAGE,
     invoice::PAGE,
     job::PAGE,
     nudge::PAGE,
@@ -69,6 +74,9 @@ pub(crate) fn router() -> Router<crate::state::Web> {
         .route("/roster/try/{verb}", post(roster::attempt))
         .route("/demands/{id}/fill", get(fill::demand))
         .route("/placements/{id}/fill", get(fill::placement))
+        .route("/applications/{id}/interview", get(interview::page).post(interview::act))
+        .route("/interviews/{id}/ics", get(interview::download))
+        .route("/interviews/{id}/scorecard", get(scorecard::page).post(scorecard::act))
         .route("/jobs/{id}/match", get(matching::page))
         .route("/market_tenders/ocds", get(tender::page).post(tender::act))
         .route("/leads/{id}/convert", get(convert::page).post(convert::act))

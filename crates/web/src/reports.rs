@@ -178,6 +178,7 @@ fn shown_as(n: f64, unit: Unit, currency: &str) -> String {
         Unit::Money => format::short_money(n, currency),
         Unit::Percent => format!("{n:.0} %"),
         Unit::Days => format!("{n:.0} d"),
+        Unit::Score => format!("{n:.1}"),
         Unit::Hours => format!("{} h", format::grouped(&format!("{n:.1}"))),
     }
 }

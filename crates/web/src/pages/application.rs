@@ -5,7 +5,7 @@ mod beside;
 mod queue;
 
 use super::extra::Extra;
-use super::matching;
+use super::{interview, matching};
 use crate::about::Record;
 use crate::data::{Ask, Row, text};
 use crate::format;
@@ -57,6 +57,7 @@ async fn sent_with(visit: &Visit, record: &Record<'_>) -> Result<Markup, Refused
         return Ok(html! {});
     }
     let id = &record.id;
+    let interviews = interview::of_application(visit, record).await?;
     // Who does not read personal data sees that there is an answer, and whether it is marked.
     let reads = visit
         .catalog()
@@ -83,6 +84,7 @@ async fn sent_with(visit: &Visit, record: &Record<'_>) -> Result<Markup, Refused
         shown.push(sent(visit, record, form).await?);
     }
     Ok(html! {
+        (interviews)
         @if !answers.is_empty() {
             section class="card" {
                 div class="head" { h2 { "Answers" } }

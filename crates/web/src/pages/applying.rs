@@ -1,6 +1,7 @@
 //! Applying for a job, and what becomes of it: without an account and without scripts.
 
 mod apply;
+mod interviews;
 mod offer;
 mod profile;
 mod question;

@@ -11,8 +11,8 @@ use axum::response::Response;
 use maud::{Markup, html};
 use modules::recruiting::share_crew::SHEET;
 use platform::Tx;
+use platform::ics::Calendar;
 use serde_json::Value;
-use server::ics::Calendar;
 use std::fmt::Write as _;
 use uuid::Uuid;
 

@@ -2,6 +2,7 @@
 //! being forgotten. What the person changes of themselves is changed as the role `candidate`, so the database says what
 //! they may.
 
+use super::interviews;
 use super::offer;
 use super::profile::{columns, held, inputs, typed};
 use super::resume::kind_of;
@@ -57,6 +58,9 @@ async fn show(guest: &Guest, link: &Followed) -> Result<Response, Refusal> {
     let application = found(guest, link).await?;
     if guest.query == "as=letter" {
         return offer::letter(guest, link, application.id).await;
+    }
+    if let Some(file) = interviews::calendar(guest, link).await? {
+        return Ok(file);
     }
     page(guest, link, &application, None).await
 }
@@ -139,6 +143,9 @@ async fn act_on(
         let id = fields.get("position").and_then(|id| Uuid::parse_str(id).ok());
         id.map(|id| format!("id=eq.{id}")).ok_or_else(|| Error::new(404, "TL404", "There is no such position."))
     };
+    if let Some(place) = interviews::act(guest, link, act, fields).await? {
+        return Ok(place);
+    }
     let tx = server.door.begin(&actor).await.map_err(told)?;
     let place = match act {
         "withdraw" => {
@@ -292,6 +299,7 @@ async fn page(
     let erasure_asked = steps.erasure_asked;
     let offer = offer::of(guest, link, application.id).await?;
     let told_of_offer = wrong.filter(|wrong| wrong.act.ends_with("-offer")).map(|wrong| &wrong.error);
+    let interviews = interviews::section(guest, link).await?;
     let body = html! {
         main id="main" class="portal-body" {
             p class="quiet" { (application.organisation) }
@@ -303,6 +311,7 @@ async fn page(
             }
             @if let Some(offer) = &offer { (offer.markup(link, told_of_offer)) }
             (steps.markup(application, link))
+            (interviews)
             @if let Some(form) = application.waiting_form { (waiting(link, form)) }
             @if !answers.is_empty() { (answered(&answers)) }
             section class="card" id="profile" {

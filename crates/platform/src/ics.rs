@@ -23,6 +23,24 @@ impl Calendar {
         calendar
     }
 
+    /// A message about one event (RFC 5546): `REQUEST` invites, `CANCEL` calls off.
+    pub fn message(method: &str) -> Calendar {
+        let mut calendar = Calendar(String::new());
+        for line in ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Throughline//Calendar//EN", "CALSCALE:GREGORIAN"] {
+            calendar.line(line);
+        }
+        calendar.line(&format!("METHOD:{method}"));
+        calendar
+    }
+
+    /// Somebody who takes part: the property with its parameters, their name, and their address.
+    pub fn person(&mut self, property: &str, name: &str, address: &str) {
+        // Inside quotes, and so without any (RFC 5545, 3.2).
+        let name: String = name.chars().filter(|c| !c.is_control() && *c != '"').collect();
+        let address: String = address.chars().filter(|c| !c.is_control() && !c.is_whitespace()).collect();
+        self.line(&format!("{property};CN=\"{name}\":mailto:{address}"));
+    }
+
     /// The whole text.
     pub fn end(mut self) -> String {
         self.line("END:VCALENDAR");
