@@ -65,6 +65,7 @@ pub const NIGHTLY: &[&str] = &[
     "purge_hot_drops",
     "keep_placements",
     "score_applications",
+    "keep_chats",
     "mark_overdue",
     "draft_reminders",
     "score_leads",
@@ -122,11 +123,20 @@ pub mod delivery {
 
 /// The verbs of `recruiting`.
 pub mod recruiting {
+    pub(crate) mod answer_chat;
     pub(crate) mod application_forms;
     pub(crate) mod application_link;
     pub(crate) mod ask_for_erasure;
     pub(crate) mod best_people;
     pub(crate) mod booking;
+    mod chat_bot;
+    mod chat_days;
+    mod chat_items;
+    mod chat_job;
+    pub(crate) mod chat_letters;
+    mod chat_numbers;
+    mod chat_said;
+    pub(crate) mod chat_verbs;
     pub(crate) mod draft_follow_on;
     pub(crate) mod hours;
     pub(crate) mod match_candidates;
@@ -253,6 +263,7 @@ pub fn verbs() -> Vec<platform::verb::Verb> {
         (
             "recruiting",
             vec![
+                recruiting::answer_chat::verb(),
                 recruiting::application_forms::check_verb(),
                 recruiting::application_forms::read_verb(),
                 recruiting::application_forms::take_over_verb(),
@@ -260,6 +271,13 @@ pub fn verbs() -> Vec<platform::verb::Verb> {
                 recruiting::ask_for_erasure::verb(),
                 recruiting::best_people::verb(),
                 recruiting::booking::verb(),
+                recruiting::chat_letters::mail_verb(),
+                recruiting::chat_letters::remind_verb(),
+                recruiting::chat_verbs::hand_back_verb(),
+                recruiting::chat_verbs::keep_verb(),
+                recruiting::chat_verbs::read_verb(),
+                recruiting::chat_verbs::start_verb(),
+                recruiting::chat_verbs::take_over_verb(),
                 recruiting::draft_follow_on::verb(),
                 recruiting::hours::approve_verb(),
                 recruiting::hours::enter_verb(),

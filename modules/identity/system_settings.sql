@@ -103,6 +103,14 @@ language sql immutable as $$ values
     'Months for which people agree that what they send with an application is kept'),
   ('applications.link_days', 'whole', '180', 7, 365,
     'Days the link works with which somebody who applied sees how it goes'),
+  ('chat.mail_after_minutes', 'whole', '10', 1, 1440,
+    'Minutes after which somebody who applied is written to, when they have not read what we wrote in the chat'),
+  ('chat.followup_hours', 'whole', '4', 1, 168,
+    'Hours after which a message of somebody who applied waits in the recruiter''s queue, when nobody answered'),
+  ('chat.no_response_days', 'whole', '3', 1, 60,
+    'Days after which the recruiter''s queue says that somebody who applied does not answer in the chat'),
+  ('chat.asks_profile', 'switch', 'true', null, null,
+    'The bot asks for what a profile lacks: availability, notice period, expected pay, where somebody lives'),
   ('feature.reports', 'switch', 'true', null, null, 'Reports'),
   ('feature.duplicates', 'switch', 'true', null, null, 'Duplicate search')
 $$;

@@ -2725,6 +2725,7 @@ CREATE INDEX emails_recipient_idx ON identity.emails USING btree (org_id, recipi
 CREATE INDEX emails_status_idx ON identity.emails USING btree (org_id, status, send_at)
 CREATE INDEX emails_under_way_idx ON identity.emails USING btree (updated_at) WHERE (status = 'sending'::identity.email_status)
 CREATE TRIGGER a_touch BEFORE UPDATE ON identity.emails FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER follow_letter AFTER UPDATE OF status ON identity.emails FOR EACH ROW WHEN (((new.status = ANY (ARRAY['sent'::identity.email_status, 'failed'::identity.email_status, 'unknown'::identity.email_status, 'cancelled'::identity.email_status])) AND (new.status <> old.status))) EXECUTE FUNCTION recruiting.follow_letter()
 CREATE TRIGGER guard_email BEFORE INSERT OR DELETE OR UPDATE ON identity.emails FOR EACH ROW EXECUTE FUNCTION identity.guard_email()
 CREATE TRIGGER log_sent_email AFTER UPDATE OF status ON identity.emails FOR EACH ROW WHEN (((new.status = 'sent'::identity.email_status) AND (old.status <> 'sent'::identity.email_status) AND (new.client_id IS NOT NULL))) EXECUTE FUNCTION crm.log_sent_email()
 CREATE TRIGGER mail_was_sent AFTER UPDATE OF status ON identity.emails FOR EACH ROW WHEN (((new.status = 'sent'::identity.email_status) AND (old.status <> 'sent'::identity.email_status) AND (new.invoice_id IS NOT NULL))) EXECUTE FUNCTION delivery.mail_was_sent()
@@ -4171,7 +4172,7 @@ column recruiting.action_items.title text
 column recruiting.action_items.weight integer
 comment recruiting.action_items : Actions that wait. @today(action_queue)
 security recruiting.action_items row=f forced=f {security_invoker=true}
-view recruiting.action_items as  SELECT 'action_queue'::text AS noun,     id,     title,     COALESCE(description, ''::text) AS about,     NULL::numeric AS amount,     NULL::text AS currency,     NULL::text AS icon,         CASE             WHEN ((type = 'parse_failure'::recruiting.action_type) AND (related_candidate_id IS NOT NULL) AND (related_file_id IS NOT NULL)) THEN format('/candidates/%s/resume/%s'::text, related_candidate_id, related_file_id)             WHEN ((type = 'new_matches'::recruiting.action_type) AND (related_job_id IS NOT NULL)) THEN format('/applications?job_id=eq.%s&status=eq.new&order=match_score.desc.nullslast'::text, related_job_id)             ELSE NULL::text         END AS link,         CASE priority             WHEN 'high'::recruiting.action_priority THEN 0             WHEN 'medium'::recruiting.action_priority THEN 20             ELSE 40         END AS weight,     NULL::integer AS overdue,     NULL::integer AS ahead,     NULL::date AS due_date,     created_at AS due_at,     (         CASE             WHEN ((type = 'parse_failure'::recruiting.action_type) AND (related_candidate_id IS NOT NULL) AND (related_file_id IS NOT NULL)) THEN jsonb_build_array(jsonb_build_object('do', 'read', 'word', 'Read it again', 'verb', 'read_resume', 'input', jsonb_build_object('candidate', related_candidate_id, 'file', related_file_id), 'told', 'It was read again.'))             ELSE '[]'::jsonb         END || '[{"do": "done", "set": {"is_dismissed": true}, "told": "Done.", "word": "Done"}, {"do": "snooze", "set": {"snooze_ends_at": "@tomorrow"}, "icon": "clock", "told": "Back tomorrow at 8.", "word": "Snooze until tomorrow"}, {"do": "dismiss", "set": {"is_dismissed": true}, "icon": "x", "told": "Done.", "word": "Dismiss"}]'::jsonb) AS acts    FROM recruiting.action_queue q   WHERE ((user_id = kit.user_id()) AND (NOT is_dismissed) AND ((snooze_ends_at IS NULL) OR (snooze_ends_at <= now())));
+view recruiting.action_items as  SELECT 'action_queue'::text AS noun,     q.id,     q.title,     COALESCE(q.description, ''::text) AS about,     NULL::numeric AS amount,     NULL::text AS currency,     NULL::text AS icon,         CASE             WHEN ((q.type = 'parse_failure'::recruiting.action_type) AND (q.related_candidate_id IS NOT NULL) AND (q.related_file_id IS NOT NULL)) THEN format('/candidates/%s/resume/%s'::text, q.related_candidate_id, q.related_file_id)             WHEN ((q.type = 'new_matches'::recruiting.action_type) AND (q.related_job_id IS NOT NULL)) THEN format('/applications?job_id=eq.%s&status=eq.new&order=match_score.desc.nullslast'::text, q.related_job_id)             WHEN (t.id IS NOT NULL) THEN format('/applications/%s#chat'::text, t.id)             ELSE NULL::text         END AS link,         CASE q.priority             WHEN 'high'::recruiting.action_priority THEN 0             WHEN 'medium'::recruiting.action_priority THEN 20             ELSE 40         END AS weight,     NULL::integer AS overdue,     NULL::integer AS ahead,     NULL::date AS due_date,     q.created_at AS due_at,     (         CASE             WHEN ((q.type = 'parse_failure'::recruiting.action_type) AND (q.related_candidate_id IS NOT NULL) AND (q.related_file_id IS NOT NULL)) THEN jsonb_build_array(jsonb_build_object('do', 'read', 'word', 'Read it again', 'verb', 'read_resume', 'input', jsonb_build_object('candidate', q.related_candidate_id, 'file', q.related_file_id), 'told', 'It was read again.'))             WHEN ((q.type = 'no_response'::recruiting.action_type) AND (t.id IS NOT NULL)) THEN jsonb_build_array(jsonb_build_object('do', 'remind', 'word', 'Send a reminder', 'verb', 'send_chat_reminder', 'input', jsonb_build_object('application', t.id), 'told', 'The reminder is on its way.'))             WHEN (t.id IS NOT NULL) THEN jsonb_build_array(jsonb_build_object('do', 'open', 'word', 'Answer', 'page', format('/applications/%s/chat'::text, t.id), 'told', 'Answered.'))             ELSE '[]'::jsonb         END || '[{"do": "done", "set": {"is_dismissed": true}, "told": "Done.", "word": "Done"}, {"do": "snooze", "set": {"snooze_ends_at": "@tomorrow"}, "icon": "clock", "told": "Back tomorrow at 8.", "word": "Snooze until tomorrow"}, {"do": "dismiss", "set": {"is_dismissed": true}, "icon": "x", "told": "Done.", "word": "Dismiss"}]'::jsonb) AS acts    FROM (recruiting.action_queue q      LEFT JOIN recruiting.applications t ON (((t.org_id = q.org_id) AND (t.job_id = q.related_job_id) AND (t.candidate_id = q.related_candidate_id) AND (q.type = ANY (ARRAY['chat_followup'::recruiting.action_type, 'no_response'::recruiting.action_type, 'intervention_needed'::recruiting.action_type])) AND (q.title !~~ '% asks for the erasure of their data'::text))))   WHERE ((q.user_id = kit.user_id()) AND (NOT q.is_dismissed) AND ((q.snooze_ends_at IS NULL) OR (q.snooze_ends_at <= now())));
 type recruiting.action_priority high,medium,low  -- How urgent it is. @values high=High medium=Medium low=Low @tones high=bad medium=warn
 column recruiting.action_queue.created_at timestamp with time zone not null default now()
 column recruiting.action_queue.description text
@@ -4393,6 +4394,7 @@ CREATE INDEX applications_status_idx ON recruiting.applications USING btree (org
 CREATE TRIGGER a_touch BEFORE UPDATE ON recruiting.applications FOR EACH ROW EXECUTE FUNCTION kit.touch()
 CREATE TRIGGER drop_guest_links AFTER DELETE ON recruiting.applications REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION identity.drop_guest_links('applications')
 CREATE TRIGGER guard_application BEFORE INSERT OR UPDATE ON recruiting.applications FOR EACH ROW EXECUTE FUNCTION recruiting.guard_application()
+CREATE TRIGGER guard_chat_state BEFORE INSERT OR UPDATE OF automation_status ON recruiting.applications FOR EACH ROW EXECUTE FUNCTION recruiting.guard_chat_state()
 CREATE TRIGGER record_status AFTER INSERT OR UPDATE OF status ON recruiting.applications FOR EACH ROW EXECUTE FUNCTION recruiting.record_status()
 CREATE TRIGGER report_application AFTER INSERT OR UPDATE OF status, follow_up_status ON recruiting.applications FOR EACH ROW EXECUTE FUNCTION recruiting.report_application()
 CREATE TRIGGER y_matches_update AFTER UPDATE OF status ON recruiting.applications FOR EACH ROW WHEN ((new.status <> old.status)) EXECUTE FUNCTION kit.note('score_applications', 'values (n.id)')
@@ -4403,7 +4405,7 @@ CREATE TRIGGER z_audit_update AFTER UPDATE ON recruiting.applications REFERENCIN
 comment recruiting.applications : One candidate on one job. @icon(clipboard-list) @menu(3) @named(candidate_id, job_id) @board(status) @calendar(next_follow_up_date) @card(job_id, match_score, follow_up_status)
 comment recruiting.applications ai_custom_summary: Why they fit or do not, in words. @label(Summary) @derived @long @personal
 comment recruiting.applications applied_at: When they applied. @list @stamped
-comment recruiting.applications automation_status: What the co-pilot is doing. @stamped
+comment recruiting.applications automation_status: What the co-pilot is doing. @derived
 comment recruiting.applications candidate_id: The person. @list
 comment recruiting.applications consent_text: What they agreed to. @group(Consent) @stamped @long
 comment recruiting.applications consented_at: When they agreed that their data is kept. @group(Consent) @stamped
@@ -4433,6 +4435,7 @@ security recruiting.applications row=t forced=t
 function recruiting.are_tickets(value jsonb) -- Whether it is a list of tickets.
 type recruiting.automation_status new,contacting,awaiting_reply,live_chat,intervention_needed,completed,declined  -- What the automatic co-pilot is doing. @values contacting=Contacting... awaiting_reply='Awaiting Reply' live_chat='Live Chat' intervention_needed='Intervention Needed' @tones new=info contacting=info awaiting_reply=warn live_chat=info intervention_needed=warn completed=good
 type recruiting.batch_status waiting,running,done,failed,cancelled  -- How far a batch has come. @tones running=info done=good failed=bad cancelled=warn
+function recruiting.begin_chat(about uuid) -- The bot begins a chat.
 function recruiting.best_people(site uuid, work text, first date, last date, at recruiting.shift, budget numeric, most integer, without uuid[]) -- The people who suit some work best, and why.
 function recruiting.board_lacks(job recruiting.jobs) -- What is missing before it can be on the job board.
 function recruiting.book() -- Refuses an active placement whose person can't be there.
@@ -4721,6 +4724,7 @@ comment recruiting.candidates willingness_to_travel: How much they would travel.
 comment recruiting.candidates work_authorization: Where they may work, and under what permit. @group('Job preferences')
 comment recruiting.candidates year_of_passing: Year of that degree. @group('Skills and education')
 security recruiting.candidates row=t forced=t 
+function recruiting.chat_arrows() -- Where a chat may go from where it is.
 column recruiting.chat_entries.about text
 column recruiting.chat_entries.about_id uuid
 column recruiting.chat_entries.at timestamp with time zone
@@ -4734,6 +4738,23 @@ column recruiting.chat_entries.who text
 comment recruiting.chat_entries : The chat on timelines. @timeline(applications)
 security recruiting.chat_entries row=f forced=f {security_invoker=true}
 view recruiting.chat_entries as  SELECT 'applications'::text AS about,     application_id AS about_id,     sent_at AS at,     'chat'::text AS kind,     initcap((sender_type)::text) AS title,     "left"(message_text, 3000) AS body,     NULL::uuid AS user_id,     NULL::text AS who,     NULL::text AS link,     NULL::jsonb AS changes    FROM recruiting.chat_messages m;
+column recruiting.chat_items.about text
+column recruiting.chat_items.acts jsonb
+column recruiting.chat_items.ahead integer
+column recruiting.chat_items.amount numeric
+column recruiting.chat_items.currency text
+column recruiting.chat_items.due_at timestamp with time zone
+column recruiting.chat_items.due_date date
+column recruiting.chat_items.icon text
+column recruiting.chat_items.id uuid
+column recruiting.chat_items.link text
+column recruiting.chat_items.noun text
+column recruiting.chat_items.overdue integer
+column recruiting.chat_items.title text
+column recruiting.chat_items.weight integer
+comment recruiting.chat_items : Chats with something unread. @today(applications)
+security recruiting.chat_items row=f forced=f {security_invoker=true}
+view recruiting.chat_items as  SELECT 'applications'::text AS noun,     a.id,     (p.name || ' wrote to you'::text) AS title,     j.title AS about,     NULL::numeric AS amount,     NULL::text AS currency,     'message-square'::text AS icon,     format('/applications/%s#chat'::text, a.id) AS link,     10 AS weight,     NULL::integer AS overdue,     NULL::integer AS ahead,     NULL::date AS due_date,     m.since AS due_at,     jsonb_build_array(jsonb_build_object('do', 'open', 'word', 'Answer', 'page', format('/applications/%s/chat'::text, a.id), 'told', 'Answered.')) AS acts    FROM ((((( SELECT m_1.org_id,             m_1.application_id,             max(m_1.sent_at) AS since            FROM recruiting.chat_messages m_1           WHERE ((m_1.sender_type = 'candidate'::recruiting.sender_type) AND (NOT m_1.is_read))           GROUP BY m_1.org_id, m_1.application_id) m      JOIN recruiting.applications a ON (((a.org_id = m.org_id) AND (a.id = m.application_id))))      JOIN recruiting.candidates p ON (((p.org_id = a.org_id) AND (p.id = a.candidate_id))))      JOIN recruiting.jobs j ON (((j.org_id = a.org_id) AND (j.id = a.job_id))))      JOIN crm.clients c ON (((c.org_id = j.org_id) AND (c.id = j.client_id))))   WHERE ((COALESCE(j.assigned_recruiter_id, c.owner_id) = kit.user_id()) AND (NOT (EXISTS ( SELECT            FROM recruiting.action_queue q           WHERE ((q.org_id = a.org_id) AND (q.user_id = kit.user_id()) AND (q.type = ANY (ARRAY['chat_followup'::recruiting.action_type, 'intervention_needed'::recruiting.action_type])) AND (NOT q.is_dismissed) AND (q.related_job_id = a.job_id) AND (q.related_candidate_id = a.candidate_id))))));
 column recruiting.chat_messages.application_id uuid not null
 column recruiting.chat_messages.created_at timestamp with time zone not null default now()
 column recruiting.chat_messages.id uuid not null default kit.new_id()
@@ -4742,30 +4763,81 @@ column recruiting.chat_messages.message_text text not null
 column recruiting.chat_messages.org_id uuid not null default kit.org_id()
 column recruiting.chat_messages.sender_type recruiting.sender_type not null default 'recruiter'::recruiting.sender_type
 column recruiting.chat_messages.sent_at timestamp with time zone not null default now()
+column recruiting.chat_messages.sent_by uuid
 column recruiting.chat_messages.updated_at timestamp with time zone not null default now()
 constraint recruiting.chat_messages.chat_messages_application_id_fkey FOREIGN KEY (org_id, application_id) REFERENCES recruiting.applications(org_id, id) ON DELETE CASCADE DEFERRABLE
 constraint recruiting.chat_messages.chat_messages_in_range CHECK ((((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((sent_at IS NULL) OR ((sent_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (sent_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
 constraint recruiting.chat_messages.chat_messages_message_text_check CHECK ((message_text <> ''::text))
 constraint recruiting.chat_messages.chat_messages_pkey PRIMARY KEY (org_id, id)
+constraint recruiting.chat_messages.chat_messages_sent_by_fkey FOREIGN KEY (org_id, sent_by) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (sent_by) DEFERRABLE
 CREATE INDEX chat_messages_application_id_idx ON recruiting.chat_messages USING btree (org_id, application_id)
 CREATE UNIQUE INDEX chat_messages_pkey ON recruiting.chat_messages USING btree (org_id, id)
+CREATE INDEX chat_messages_sent_by_idx ON recruiting.chat_messages USING btree (org_id, sent_by)
 CREATE INDEX chat_messages_time_idx ON recruiting.chat_messages USING btree (org_id, application_id, sent_at)
+CREATE INDEX chat_messages_unread_idx ON recruiting.chat_messages USING btree (org_id, application_id) WHERE ((sender_type = 'candidate'::recruiting.sender_type) AND (NOT is_read))
 CREATE TRIGGER a_touch BEFORE UPDATE ON recruiting.chat_messages FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER follow_message AFTER INSERT ON recruiting.chat_messages FOR EACH ROW EXECUTE FUNCTION recruiting.follow_message()
+CREATE TRIGGER keep_message BEFORE DELETE OR UPDATE ON recruiting.chat_messages FOR EACH ROW EXECUTE FUNCTION recruiting.keep_message()
 CREATE TRIGGER sign_message BEFORE INSERT ON recruiting.chat_messages FOR EACH ROW EXECUTE FUNCTION recruiting.sign_message()
 CREATE TRIGGER z_audit_delete AFTER DELETE ON recruiting.chat_messages REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON recruiting.chat_messages REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON recruiting.chat_messages REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment recruiting.chat_messages : One message of the conversation about an application. @icon(message-square) @named(message_text)
+comment recruiting.chat_messages : One message of the conversation about an application. It stays as it was sent. @icon(message-square) @named(message_text)
 comment recruiting.chat_messages application_id: The application it is about. @list
 comment recruiting.chat_messages created_at: When it was entered.
 comment recruiting.chat_messages id: Identifier; grows with time.
-comment recruiting.chat_messages is_read: The other side has seen it. @stamped
+comment recruiting.chat_messages is_read: The other side has seen it. @derived
 comment recruiting.chat_messages message_text: The message. @list @personal @long
 comment recruiting.chat_messages org_id: Organisation the row belongs to.
-comment recruiting.chat_messages sender_type: Who wrote it. @list @stamped
-comment recruiting.chat_messages sent_at: When it was sent. @list @stamped
+comment recruiting.chat_messages sender_type: Who wrote it. @list @derived
+comment recruiting.chat_messages sent_at: When it was sent. @list @derived
+comment recruiting.chat_messages sent_by: The colleague who wrote it. @derived
 comment recruiting.chat_messages updated_at: When it was last changed; also the row's version.
 security recruiting.chat_messages row=t forced=t 
+function recruiting.chat_of(about uuid) -- The chat of an application, locked.
+column recruiting.chats.application_id uuid not null
+column recruiting.chats.asked jsonb
+column recruiting.chats.created_at timestamp with time zone not null default now()
+column recruiting.chats.hand_over_reason text
+column recruiting.chats.handed_over_at timestamp with time zone
+column recruiting.chats.has_bot boolean not null default false
+column recruiting.chats.id uuid not null default kit.new_id()
+column recruiting.chats.letter_id uuid
+column recruiting.chats.mail_due_at timestamp with time zone
+column recruiting.chats.mailed_at timestamp with time zone
+column recruiting.chats.misses smallint not null default 0
+column recruiting.chats.org_id uuid not null default kit.org_id()
+column recruiting.chats.seen_at timestamp with time zone
+column recruiting.chats.skipped jsonb not null default '[]'::jsonb
+column recruiting.chats.updated_at timestamp with time zone not null default now()
+constraint recruiting.chats.chats_application_id_fkey FOREIGN KEY (org_id, application_id) REFERENCES recruiting.applications(org_id, id) ON DELETE CASCADE DEFERRABLE
+constraint recruiting.chats.chats_application_id_taken UNIQUE (org_id, application_id)
+constraint recruiting.chats.chats_bounded CHECK ((kit.is_bounded(asked) AND kit.is_bounded(skipped))) NOT VALID
+constraint recruiting.chats.chats_in_range CHECK ((((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((handed_over_at IS NULL) OR ((handed_over_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (handed_over_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((mail_due_at IS NULL) OR ((mail_due_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (mail_due_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((mailed_at IS NULL) OR ((mailed_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (mailed_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((seen_at IS NULL) OR ((seen_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (seen_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
+constraint recruiting.chats.chats_letter_id_fkey FOREIGN KEY (org_id, letter_id) REFERENCES identity.emails(org_id, id) ON DELETE SET NULL (letter_id) DEFERRABLE
+constraint recruiting.chats.chats_one_line CHECK (kit.is_line(COALESCE(hand_over_reason, ''::text))) NOT VALID
+constraint recruiting.chats.chats_pkey PRIMARY KEY (org_id, id)
+CREATE UNIQUE INDEX chats_application_id_taken ON recruiting.chats USING btree (org_id, application_id)
+CREATE INDEX chats_letter_id_idx ON recruiting.chats USING btree (org_id, letter_id)
+CREATE UNIQUE INDEX chats_pkey ON recruiting.chats USING btree (org_id, id)
+CREATE TRIGGER a_touch BEFORE UPDATE ON recruiting.chats FOR EACH ROW EXECUTE FUNCTION kit.touch()
+comment recruiting.chats : Where the conversation about an application stands: whether the bot speaks in it, what it waits for, and whether the person was written to. The state itself is the application's automation_status. @icon(bot) @words(Chat, Chats) @named(application_id) @apart
+comment recruiting.chats application_id: The application. @list
+comment recruiting.chats asked: What the bot waits for. @personal
+comment recruiting.chats created_at: When it was entered.
+comment recruiting.chats hand_over_reason: Why somebody of us is needed. @list
+comment recruiting.chats handed_over_at: Since when. @list
+comment recruiting.chats has_bot: The bot answers; otherwise it is silent. @list
+comment recruiting.chats id: Identifier; grows with time.
+comment recruiting.chats letter_id: The letter with the link.
+comment recruiting.chats mail_due_at: When they are written to, unless they come before.
+comment recruiting.chats mailed_at: When they were written to, since they last looked.
+comment recruiting.chats misses: How often in a row it did not understand.
+comment recruiting.chats org_id: Organisation the row belongs to.
+comment recruiting.chats seen_at: When the person last looked. @list
+comment recruiting.chats skipped: What it asks no more, because the person would not say.
+comment recruiting.chats updated_at: When it was last changed; also the row's version.
+security recruiting.chats row=t forced=t 
 function recruiting.check_absence() -- Keeps absences and placements apart.
 function recruiting.check_answer() -- Refuses answers that do not fit, and marks those that the job marks.
 function recruiting.cover(sites uuid[], first date, last date) -- How the demand of sites is met, in spans of days.
@@ -4886,13 +4958,17 @@ comment recruiting.external_job_postings summary: What it is about. @long
 comment recruiting.external_job_postings title: Job title. @list
 comment recruiting.external_job_postings updated_at: When it was last changed; also the row's version.
 security recruiting.external_job_postings row=t forced=t 
+function recruiting.follow_letter() -- What follows when the letter with the link is out.
+function recruiting.follow_message() -- What follows from a message.
 function recruiting.follow_placements() -- Keeps the status of people true to their placements.
 function recruiting.follow_skills() -- Keeps what people can do as profiles and former work change.
 function recruiting.follow_ticket_kind() -- Keeps the last days of tickets true to their kind.
 type recruiting.follow_up_status shortlisted,int_scheduled,offered,joined,no_show,under_follow_up,rejected  -- Where the recruiter's own follow-up stands. @values int_scheduled=Int-scheduled no_show='No Show' under_follow_up='Under Follow-up' @tones shortlisted=good int_scheduled=info offered=good joined=good no_show=bad under_follow_up=warn rejected=bad
 function recruiting.gone_from_board(slug text) -- The title of a job that was on the board and is there no more.
 function recruiting.guard_application() -- What candidates may do with their applications.
+function recruiting.guard_chat_state() -- Keeps the state of a chat to what was said.
 function recruiting.guard_hours() -- Keeps hours on days of their placement, and approved ones as they are.
+function recruiting.hand_over_chat(about uuid, why text) -- Hands a chat over to people.
 function recruiting.hour_parts(hours numeric, day date, at recruiting.shift) -- A day's hours by what they are paid at.
 type recruiting.hours_status open,approved  -- How far hours have come: open until they are approved, then they can be billed. @tones open=info approved=good
 column recruiting.interview_items.about text
@@ -4914,6 +4990,7 @@ security recruiting.interview_items row=f forced=f {security_invoker=true}
 view recruiting.interview_items as  SELECT 'applications'::text AS noun,     id,     ('Interview with '::text || COALESCE(( SELECT c.name            FROM recruiting.candidates c           WHERE ((c.org_id = a.org_id) AND (c.id = a.candidate_id))), ''::text)) AS title,     COALESCE(( SELECT j.title            FROM recruiting.jobs j           WHERE ((j.org_id = a.org_id) AND (j.id = a.job_id))), ''::text) AS about,     NULL::numeric AS amount,     NULL::text AS currency,     'user-check'::text AS icon,     NULL::text AS link,     NULL::integer AS weight,     NULL::integer AS overdue,     NULL::integer AS ahead,     next_follow_up_date AS due_date,     NULL::timestamp with time zone AS due_at,     NULL::jsonb AS acts    FROM recruiting.applications a   WHERE ((follow_up_status = 'int_scheduled'::recruiting.follow_up_status) AND (next_follow_up_date IS NOT NULL));
 function recruiting.is_day(value jsonb) -- Whether it is a day such as 2027-02-28, or nothing.
 function recruiting.is_document(name text) -- Whether a file is a written document, by its name.
+function recruiting.is_erasure(type recruiting.action_type, title text) -- Whether somebody asks to be forgotten.
 function recruiting.is_published(status recruiting.job_status, application_deadline date) -- Whether a job takes applications.
 function recruiting.is_published(status recruiting.job_status, application_deadline date, today date) -- Whether a job takes applications on this day.
 function recruiting.is_resume(name text) -- Whether a file is a résumé, by its name.
@@ -5110,6 +5187,8 @@ comment recruiting.jobs tools_tech_stack: Tools and technology. @group('Descript
 comment recruiting.jobs updated_at: When it was last changed; also the row's version.
 comment recruiting.jobs work_mode: Where the work is done. @list
 security recruiting.jobs row=t forced=t 
+function recruiting.keep_chat_actions(about uuid[]) -- Keeps the actions that tell what chats ask of recruiters.
+function recruiting.keep_message() -- Keeps messages as they were sent.
 function recruiting.keep_new_matches(about uuid[]) -- Keeps the actions that tell of new applications that fit.
 function recruiting.keep_one_client() -- Keeps the project and the job of a placement at one client.
 function recruiting.keep_person_skills(people uuid[]) -- Makes the skills of people what their profiles say.
@@ -5166,6 +5245,7 @@ function recruiting.match_told(job uuid, people uuid[]) -- How well people fit a
 function recruiting.match_version() -- The version of the formula of match scores.
 function recruiting.merge(about text, keep uuid, gone uuid) -- Refuses or prepares that two records of the module become one.
 function recruiting.missing(demand recruiting.demands) -- People who lack on the worst day still to come. @list
+function recruiting.move_chat(about uuid, target recruiting.automation_status) -- Moves a chat along.
 function recruiting.move_placement() -- Keeps the way of a placement: draft, active, completed or cancelled.
 function recruiting.my_jobs() -- The jobs the asking candidate applied for.
 function recruiting.name_job() -- Fills slug_url.
@@ -5362,6 +5442,7 @@ function recruiting.publish_job() -- Lets a job on the job board when it is comp
 type recruiting.question_kind yes_no,number,date,text,choice  -- What kind of answer a question wants. @values yes_no='Yes or no'
 type recruiting.reading_status read,failed  -- How a reading went. @tones failed=bad
 function recruiting.record_status() -- Writes application_timeline.
+function recruiting.recruiter_of(application uuid) -- Who looks after an application.
 function recruiting.recruiting_funnel(days integer) -- Recruiting funnel. How far do applications come?    @report(applications) @by(Status) @measures applications=count share=percent mean_match=percent
 function recruiting.refuse_placement(rule text, col text, words text, advice text) -- Refuses a placement by one of its rules.
 type recruiting.relocation yes,no,open_to_discussion  -- Whether a person would move for a job. @values open_to_discussion='Open to Discussion'
@@ -5473,7 +5554,7 @@ function recruiting.score_applications(about uuid[]) -- Scores applications, and
 function recruiting.selection_rates(days integer) -- Selection rates. Are some groups offered less often? What people say of themselves enters no score.    @report(applications) @apart @by(Group) @measures rate=percent offered=count applied=count mean_match=percent
 type recruiting.sender_type candidate,bot,recruiter  -- Who wrote a chat message. @values candidate=CANDIDATE bot=BOT recruiter=RECRUITER
 type recruiting.shift any,day,night  -- When in the day somebody works. "Any" is the whole day and the night.
-function recruiting.sign_message() -- Keeps sender_type honest.
+function recruiting.sign_message() -- Keeps who speaks honest.
 function recruiting.skills_asked(required jsonb, preferred jsonb, tools jsonb) -- The skills a job asks for.
 function recruiting.skills_of(people uuid[]) -- What people can do, each skill in one spelling.
 function recruiting.stand() -- Makes available or placed what the placements say.
@@ -5637,6 +5718,8 @@ security recruiting.tickets row=t forced=t
 function recruiting.tickets_of(org uuid, compliance jsonb) -- The tickets of a list, one of each name.
 function recruiting.time_to_hire(days integer) -- Time to hire. How long from application to offer?    @report(applications) @by(Job) @measures days_to_offer=days offers=count
 function recruiting.today() -- The day it is in the time zone of the organisation.
+function recruiting.turn_chat(about uuid, to_bot boolean) -- Gives a chat to the bot or takes it.
+function recruiting.unread_messages(application recruiting.applications) -- Messages of the person that nobody of us has read.
 function recruiting.wants(jobs uuid[]) -- What jobs ask for, as numbers and skills in one spelling.
 type recruiting.work_mode on_site,remote,hybrid  -- Where the work is done. @values on_site=On-site
 function recruiting.years_asked(said text) -- The years of experience some words ask for, or null.

@@ -4,6 +4,7 @@ mod activity;
 mod application;
 mod applying;
 mod candidate;
+mod chat;
 mod client;
 mod convert;
 mod crew;
@@ -25,6 +26,7 @@ mod resume;
 mod resumes;
 mod roster;
 mod tender;
+mod thread;
 mod timesheet;
 
 pub(crate) use activity::{button as logging, composer};
@@ -68,6 +70,7 @@ pub(crate) fn router() -> Router<crate::state::Web> {
         .route("/demands/{id}/fill", get(fill::demand))
         .route("/placements/{id}/fill", get(fill::placement))
         .route("/jobs/{id}/match", get(matching::page))
+        .route("/applications/{id}/chat", get(chat::page).post(chat::act))
         .route("/market_tenders/ocds", get(tender::page).post(tender::act))
         .route("/leads/{id}/convert", get(convert::page).post(convert::act))
         .route("/candidates/{id}/resume/{file}", get(resume::page).post(resume::act))

@@ -87,6 +87,7 @@ async fn inside(visit: &Visit, record: &Record<'_>) -> Result<Markup, Refused> {
             }
         }
         @for one in shown { (one) }
+        (super::chat::section(visit, record).await?)
     })
 }
 

@@ -289,6 +289,7 @@ async fn page(
                 p class="wrong" role="alert" { (wrong.error.message) }
             }
             (steps.markup(application, link))
+            (super::chat::section(guest, link).await?)
             @if let Some(form) = application.waiting_form { (waiting(link, form)) }
             @if !answers.is_empty() { (answered(&answers)) }
             section class="card" id="profile" {
