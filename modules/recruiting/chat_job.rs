@@ -10,7 +10,7 @@ use tokio_postgres::Row;
 use uuid::Uuid;
 
 /// Below this likeness a passage does not answer a question.
-const LIKE: f32 = 0.42;
+const LIKE: f32 = 0.45;
 /// Characters of a passage, and passages of a job.
 const LONGEST: usize = 400;
 const MANY: usize = 120;
@@ -20,9 +20,19 @@ const MANY: usize = 120;
 pub(super) struct Passage {
     /// As it stands there.
     pub(super) words: String,
-    /// What it is about, in words people ask with.
-    about: &'static str,
+    /// How people ask for it.
+    asked: &'static [&'static str],
 }
+
+/// What people ask that no text of a job answers, however near its words are.
+const UNSAID: [&str; 6] = [
+    "Who is the client?",
+    "What is the name of the company?",
+    "Which company would I work for?",
+    "How much does the agency earn?",
+    "What did you write about me?",
+    "Did somebody else get the job?",
+];
 
 /// The passages of a job, as who applied may read them: the transaction is theirs.
 pub(super) async fn passages(call: Call<'_>, job: Uuid) -> Result<Vec<Passage>> {
@@ -46,36 +56,37 @@ fn of(row: &Row) -> Vec<Passage> {
     let joined = |at: usize| Some(list(at).join(", ")).filter(|words| !words.is_empty());
     let said = |text: Option<String>| text.map(|text| text.replace('_', " "));
     let openings: Option<i32> = row.get(17);
-    let facts = [
+    type Fact = (&'static str, &'static [&'static str], Option<String>);
+    let facts: [Fact; 16] = [
         (
             "Form of employment",
-            "kind of contract, full time or part time, permanent or temporary, hours",
+            &["Is it full time or part time?", "Is it a permanent contract?", "What are the working hours?"],
             said(text(1)),
         ),
-        ("Where the work is done", "remote, work from home, on site or hybrid, office", said(text(2))),
-        ("Place", "where is the job, location, city, address, office, site", joined(3)),
-        ("Pay", "salary, wage, how much does it pay, rate, earn, compensation", pay(row)),
-        ("Benefits", "perks, holidays, leave, insurance, extras", joined(8)),
-        ("Experience", "how many years of experience are needed, seniority", text(12)),
-        ("Education", "degree, diploma, qualification that is needed", text(13)),
-        ("Skills that are required", "what do I need to know, requirements", joined(14)),
-        ("Skills that help", "nice to have, preferred knowledge", joined(15)),
-        ("Tools and technology", "what tools, software, technology and stack are used", joined(16)),
-        ("Openings", "how many people are wanted, positions, vacancies", openings.map(|n| n.to_string())),
-        ("Last day to apply", "deadline, until when can I apply", text(18)),
-        ("Rounds", "interviews, hiring process, what happens next, steps", joined(19)),
-        ("Notice period that is accepted", "how soon must I start, notice", text(20)),
-        ("Industry", "sector, kind of business", text(21)),
-        ("Area", "department, function, team", text(22)),
+        ("Where the work is done", &["Can I work from home?", "Is it remote or on site?"], said(text(2))),
+        ("Place", &["Where would I work?", "Where is the job?"], joined(3)),
+        ("Pay", &["What is the salary?", "How much does it pay?"], pay(row)),
+        ("Benefits", &["What are the benefits?", "How many days of holiday do I get?"], joined(8)),
+        ("Experience", &["How much experience is needed?"], text(12)),
+        ("Education", &["Which degree do I need?"], text(13)),
+        ("Skills that are required", &["Which skills do I need?"], joined(14)),
+        ("Skills that help", &["Which skills would help?"], joined(15)),
+        ("Tools and technology", &["Which tools and technology are used?"], joined(16)),
+        ("Openings", &["How many people are wanted?"], openings.map(|n| n.to_string())),
+        ("Last day to apply", &["Until when can I apply?"], text(18)),
+        ("Rounds", &["What happens next?", "How many interviews are there?"], joined(19)),
+        ("Notice period that is accepted", &["How soon would I have to start?"], text(20)),
+        ("Industry", &["What industry is it in?"], text(21)),
+        ("Area", &["Which department is it in?"], text(22)),
     ];
-    let mut all: Vec<Passage> = vec![Passage { words: row.get(0), about: "job title, what is the job" }];
-    for (label, about, value) in facts {
-        all.extend(value.map(|value| Passage { words: cut(&format!("{label}: {value}")), about }));
+    let mut all: Vec<Passage> = vec![Passage { words: row.get(0), asked: &["What is the job?"] }];
+    for (label, asked, value) in facts {
+        all.extend(value.map(|value| Passage { words: cut(&format!("{label}: {value}")), asked }));
     }
     let duties = list(11);
-    all.extend(duties.iter().map(|duty| Passage { words: cut(duty), about: "what would I do, tasks, duties" }));
+    all.extend(duties.iter().map(|duty| Passage { words: cut(duty), asked: &["What would I do?"] }));
     for text in [text(10), text(9)].into_iter().flatten() {
-        all.extend(sentences(&text).into_iter().map(|words| Passage { words, about: "" }));
+        all.extend(sentences(&text).into_iter().map(|words| Passage { words, asked: &[] }));
     }
     all.truncate(MANY);
     all
@@ -134,17 +145,22 @@ fn cut(words: &str) -> String {
 /// When the model fails.
 pub(super) async fn answering(model: &dyn Embed, passages: &[Passage], question: &str) -> Result<Option<String>> {
     let said: String = question.chars().take(LONGEST).collect();
-    let mut texts = vec![said];
-    texts.extend(passages.iter().map(|passage| match passage.about {
-        "" => passage.words.clone(),
-        about => format!("{} ({about})", passage.words),
-    }));
-    let read = model.embed(texts).await;
+    let mut texts = vec![(said, None)];
+    texts.extend(UNSAID.iter().map(|asked| ((*asked).to_string(), None)));
+    for passage in passages {
+        texts.push((passage.words.clone(), Some(passage)));
+        // What every job answers alike is read once.
+        let known = |asked: &&&str| texts.iter().skip(1).any(|(text, _)| text == **asked);
+        let new: Vec<&str> = passage.asked.iter().filter(|asked| !known(asked)).copied().collect();
+        texts.extend(new.into_iter().map(|asked| (asked.to_string(), Some(passage))));
+    }
+    let read = model.embed(texts.iter().map(|(text, _)| text.clone()).collect()).await;
     let vectors = read.map_err(|e| Error::new(500, "XX000", format!("The model failed: {e:#}")))?;
     let Some((asked, rest)) = vectors.split_first() else { return Ok(None) };
     let alike = |vector: &Vec<f32>| asked.iter().zip(vector).map(|(a, b)| a * b).sum::<f32>();
-    let best = rest.iter().map(alike).zip(passages).max_by(|(a, _), (b, _)| a.total_cmp(b));
-    Ok(best.filter(|(likeness, _)| *likeness >= LIKE).map(|(_, passage)| passage.words.clone()))
+    let best = rest.iter().map(alike).zip(&texts[1..]).max_by(|(a, _), (b, _)| a.total_cmp(b));
+    let found = best.filter(|(likeness, _)| *likeness >= LIKE).and_then(|(_, (_, passage))| *passage);
+    Ok(found.map(|passage| passage.words.clone()))
 }
 
 #[cfg(test)]
