@@ -16,6 +16,7 @@ const wanted = process.env.ONLY?.split(",") ?? [
   "map",
   "staffing",
   "thread",
+  "chat",
   "files",
   "tools",
   "looks",

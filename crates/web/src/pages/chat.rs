@@ -141,7 +141,8 @@ pub(super) async fn act(visit: Visit, Path(id): Path<String>, form: Fields) -> A
             let answer = visit.server.call(&visit.actor, name, json!({ "application": application })).await?;
             visit.server.work.notify_waiters();
             if answer["url"].is_string() {
-                return verbs::done(&visit, verb, &answer, Uuid::nil());
+                let shown = verbs::done(&visit, verb, &answer, Uuid::nil())?;
+                return Ok(with_header(shown, "hx-trigger", "dialog-open, rows-changed"));
             }
             if visit.partial {
                 let words = format!("{}.", answer["note"].as_str().unwrap_or_default());
