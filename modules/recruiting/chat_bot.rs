@@ -82,8 +82,8 @@ pub(super) fn opening(first_name: &str, organisation: &str, job: &str, questions
         n => format!("I have {n} short questions, and I answer yours about the job"),
     };
     format!(
-        "Hello {first_name}, I am the assistant of {organisation}, a program. It is about {job}. {many}. You can ask for a \
-         person at any time.\n\nAre you interested?"
+        "Hello {first_name}, I am the bot of {organisation}, a program. It is about {job}. {many}. You can ask for a person at \
+         any time.\n\nAre you interested?"
     )
 }
 

@@ -6,6 +6,9 @@ use platform::models::Embed;
 use platform::verb::Call;
 use records::{Error, Result};
 use serde_json::Value;
+use sha2::{Digest as _, Sha256};
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex, PoisonError};
 use tokio_postgres::Row;
 use uuid::Uuid;
 
@@ -144,23 +147,57 @@ fn cut(words: &str) -> String {
 /// # Errors
 /// When the model fails.
 pub(super) async fn answering(model: &dyn Embed, passages: &[Passage], question: &str) -> Result<Option<String>> {
-    let said: String = question.chars().take(LONGEST).collect();
-    let mut texts = vec![(said, None)];
-    texts.extend(UNSAID.iter().map(|asked| ((*asked).to_string(), None)));
+    let mut texts: Vec<(String, Option<&Passage>)> = UNSAID.iter().map(|asked| ((*asked).to_string(), None)).collect();
     for passage in passages {
         texts.push((passage.words.clone(), Some(passage)));
-        // What every job answers alike is read once.
-        let known = |asked: &&&str| texts.iter().skip(1).any(|(text, _)| text == **asked);
+        // What is asked for alike is read once.
+        let known = |asked: &&&str| texts.iter().any(|(text, _)| text == **asked);
         let new: Vec<&str> = passage.asked.iter().filter(|asked| !known(asked)).copied().collect();
         texts.extend(new.into_iter().map(|asked| (asked.to_string(), Some(passage))));
     }
-    let read = model.embed(texts.iter().map(|(text, _)| text.clone()).collect()).await;
-    let vectors = read.map_err(|e| Error::new(500, "XX000", format!("The model failed: {e:#}")))?;
-    let Some((asked, rest)) = vectors.split_first() else { return Ok(None) };
+    let vectors = read(model, texts.iter().map(|(text, _)| text.clone()).collect()).await?;
+    let asked = embedded(model, vec![question.chars().take(LONGEST).collect()]).await?;
+    let Some(asked) = asked.first() else { return Ok(None) };
     let alike = |vector: &Vec<f32>| asked.iter().zip(vector).map(|(a, b)| a * b).sum::<f32>();
-    let best = rest.iter().map(alike).zip(&texts[1..]).max_by(|(a, _), (b, _)| a.total_cmp(b));
+    let best = vectors.iter().map(alike).zip(&texts).max_by(|(a, _), (b, _)| a.total_cmp(b));
     let found = best.filter(|(likeness, _)| *likeness >= LIKE).and_then(|(_, (_, passage))| *passage);
     Ok(found.map(|passage| passage.words.clone()))
+}
+
+/// Vectors of texts under the digest of model and texts, the last used last.
+type Kept = VecDeque<([u8; 32], Arc<Vec<Vec<f32>>>)>;
+
+/// What was read of the jobs that were lately asked about.
+static LATELY: Mutex<Kept> = Mutex::new(VecDeque::new());
+/// So many jobs are kept in mind.
+const JOBS: usize = 32;
+
+/// The vectors of a job's texts, read once while it is asked about.
+async fn read(model: &dyn Embed, texts: Vec<String>) -> Result<Arc<Vec<Vec<f32>>>> {
+    let mut digest = Sha256::new();
+    for text in std::iter::once(model.model()).chain(texts.iter().map(String::as_str)) {
+        digest.update(text);
+        digest.update([0]);
+    }
+    let key: [u8; 32] = digest.finalize().into();
+    let lately = || LATELY.lock().unwrap_or_else(PoisonError::into_inner);
+    let known = lately().iter().find(|(k, _)| *k == key).map(|(_, vectors)| Arc::clone(vectors));
+    let vectors = match known {
+        Some(vectors) => vectors,
+        None => Arc::new(embedded(model, texts).await?),
+    };
+    let mut lately = lately();
+    lately.retain(|(k, _)| *k != key);
+    lately.push_back((key, Arc::clone(&vectors)));
+    if lately.len() > JOBS {
+        lately.pop_front();
+    }
+    Ok(vectors)
+}
+
+async fn embedded(model: &dyn Embed, texts: Vec<String>) -> Result<Vec<Vec<f32>>> {
+    let read = model.embed(texts).await;
+    read.map_err(|e| Error::new(500, "XX000", format!("The model failed: {e:#}")))
 }
 
 #[cfg(test)]

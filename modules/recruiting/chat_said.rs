@@ -77,7 +77,7 @@ pub(super) fn yes_no(said: &str) -> Option<bool> {
     let denies = |word: &&str| no(word) || *word == "not" || word.ends_with("n't");
     let first = words[0];
     if yes(&first) || says(&["of course", "that's right", "go ahead", "for sure", "why yes"]) {
-        return (!words.iter().any(|word| no(&word))).then_some(true);
+        return (!words.iter().any(no)).then_some(true);
     }
     if no(&first) || first == "not" {
         return (!words.iter().skip(1).any(|word| matches!(*word, "yes" | "yep" | "yeah"))).then_some(false);
@@ -85,7 +85,7 @@ pub(super) fn yes_no(said: &str) -> Option<bool> {
     let of_me = ["i", "i'm", "i've", "i'd", "we", "that's", "that", "it", "it's", "this"].contains(&first);
     if of_me && words.len() <= 12 {
         let speaks = ["do", "am", "have", "can", "may", "will", "would", "did", "could", "is", "was"];
-        if words.iter().any(|word| denies(word)) {
+        if words.iter().any(denies) {
             return Some(false);
         }
         let own = first.contains('\'') || words.get(1).is_some_and(|word| speaks.contains(word));

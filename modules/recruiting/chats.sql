@@ -78,12 +78,14 @@ begin
 end $$;
 comment on function recruiting.move_chat(uuid, recruiting.automation_status) is 'Moves a chat along.';
 
--- The chat of an application, locked; made when it is missing.
+-- The chat of an application, both locked; made when it is missing.
 create or replace function recruiting.chat_of(about uuid) returns recruiting.chats language plpgsql security definer
   set search_path = pg_catalog as $$
 declare
   c recruiting.chats;
 begin
+  -- Always in this order, so that nobody waits for each other.
+  perform 1 from recruiting.applications a where a.org_id = kit.org_id() and a.id = about for no key update;
   insert into recruiting.chats (application_id) values (about)
     on conflict on constraint chats_application_id_taken do nothing;
   select * into c from recruiting.chats t where t.org_id = kit.org_id() and t.application_id = about for update;
@@ -94,9 +96,11 @@ comment on function recruiting.chat_of(uuid) is 'The chat of an application, loc
 -- Somebody of us is needed: the bot is silent from now on.
 create or replace function recruiting.hand_over_chat(about uuid, why text) returns void language plpgsql security definer
   set search_path = pg_catalog as $$
+declare
+  c recruiting.chats := recruiting.chat_of(about);
 begin
-  update recruiting.chats c set has_bot = false, asked = null, misses = 0, hand_over_reason = why, handed_over_at = now()
-   where c.org_id = kit.org_id() and c.application_id = about;
+  update recruiting.chats t set has_bot = false, asked = null, misses = 0, hand_over_reason = why, handed_over_at = now()
+   where t.org_id = c.org_id and t.id = c.id;
   perform recruiting.move_chat(about, 'intervention_needed');
 end $$;
 comment on function recruiting.hand_over_chat(uuid, text) is 'Hands a chat over to people.';

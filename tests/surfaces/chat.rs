@@ -176,7 +176,7 @@ fn a_bot_asks_what_the_job_wants_to_know_and_keeps_what_was_agreed_to() {
     // The letter's link opens the chat.
     let page = s.world.visitor().get(&path(letter));
     assert!(page.status == 200 && page.text.contains("I have 6 short questions"), "{}", page.text);
-    assert!(s.last().contains("Hello Ann, I am the assistant of Co-Pilot Labour Hire, a program."), "{}", s.last());
+    assert!(s.last().contains("Hello Ann, I am the bot of Co-Pilot Labour Hire, a program."), "{}", s.last());
     assert!(s.say("yep").contains("May you work in Australia?"));
     assert_eq!(s.state(), "live_chat");
     assert_eq!(s.say("I do not"), "I understood: No. Is that right?");
@@ -649,6 +649,38 @@ fn an_erased_persons_chat_goes_with_them() {
     );
     assert_eq!(left, 0);
     assert_eq!(s.world.visitor().get(&s.chat).status, 404, "and so does the link");
+}
+
+#[test]
+fn many_write_at_once_and_nothing_is_lost() {
+    let s = scene();
+    s.begun();
+    std::thread::scope(|scope| {
+        for n in 0..3 {
+            let (chat, guest) = (&s.chat, s.world.visitor());
+            scope.spawn(move || {
+                for m in 0..4 {
+                    let sent = guest.form(chat, &[("act", "say"), ("words", &format!("Theirs {n} {m}"))]);
+                    assert_eq!(sent.status, 303, "{}", sent.text);
+                }
+            });
+            let (me, application) = (s.me.clone(), &s.application);
+            scope.spawn(move || {
+                for m in 0..4 {
+                    me.made(
+                        "chat_messages",
+                        json!({ "application_id": application, "message_text": format!("Ours {n} {m}") }),
+                    );
+                    let back = me.verb("hand_back_chat", json!({ "application": application }));
+                    assert!(matches!(back.status, 200 | 409), "{}", back.text);
+                }
+            });
+        }
+    });
+    let all = s.messages();
+    let of = |sender: &str| all.iter().filter(|m| m["sender_type"] == sender).count();
+    assert_eq!((of("candidate"), of("recruiter")), (13, 12));
+    assert_eq!(s.state(), "live_chat");
 }
 
 /// What a stream says until it says this; at most some seconds.

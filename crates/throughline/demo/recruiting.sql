@@ -34,7 +34,7 @@ where a.org_id = kit.org_id() and (i = 1 and pg_temp.chance('yc' || a.id) < 0.05
 select recruiting.begin_chat(a.id) from recruiting.applications a
  where a.org_id = kit.org_id() and a.is_active and a.automation_status = 'new' and pg_temp.chance('yb' || a.id) < 0.03;
 insert into recruiting.chat_messages (application_id, sender_type, message_text)
-select a.id, 'bot', format('Hello %s, I am the assistant of %s, a program. It is about %s. I have 2 short questions, and I answer yours about the job. '
+select a.id, 'bot', format('Hello %s, I am the bot of %s, a program. It is about %s. I have 2 short questions, and I answer yours about the job. '
     || E'You can ask for a person at any time.\n\nAre you interested?', c.first_name, o.name, j.title)
   from recruiting.applications a join recruiting.candidates c on c.org_id = a.org_id and c.id = a.candidate_id
   join recruiting.jobs j on j.org_id = a.org_id and j.id = a.job_id join identity.organizations o on o.org_id = a.org_id

@@ -100,7 +100,10 @@ $$("[data-chat][data-stream]").forEach((chat) => {
     try {
       const answer = await tellChat(to, { act: "say", words: text });
       if (answer.ok) $(".wrong", form)?.remove();
-      else refused(answer.status < 500 && answer.status !== 429 ? await answer.text() : "This did not work. Please try again.");
+      else
+        refused(
+          answer.status < 500 && answer.status !== 429 ? await answer.text() : "This did not work. Please try again.",
+        );
     } catch {
       refused("The server can't be reached. Nothing was sent; try again in a moment.");
     }

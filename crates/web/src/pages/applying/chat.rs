@@ -26,7 +26,7 @@ use uuid::Uuid;
 /// Messages that are shown, the newest.
 const SHOWN: i64 = 200;
 /// How who answers by itself is called.
-const BOT: &str = "Assistant";
+const BOT: &str = "Bot";
 
 /// The application a chat is about.
 struct Chat {
@@ -245,7 +245,7 @@ fn body(guest: &Guest, link: &Followed, chat: &Chat, words: &str, wrong: Option<
                     (writing(&at, false, words, wrong))
                     p class="small quiet" id="end" {
                         @if chat.has_bot {
-                            "The assistant is a program. Ask for a person at any time. "
+                            "The bot is a program. Ask for a person at any time. "
                         }
                         "What you write is read by " (chat.organisation) "."
                     }
