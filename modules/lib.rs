@@ -70,6 +70,7 @@ pub const NIGHTLY: &[&str] = &[
     "expire_offers",
     "review_consents",
     "score_applications",
+    "keep_chats",
     "mark_overdue",
     "draft_reminders",
     "score_leads",
@@ -127,12 +128,21 @@ pub mod delivery {
 
 /// The verbs of `recruiting`.
 pub mod recruiting {
+    pub(crate) mod answer_chat;
     pub(crate) mod application_forms;
     pub(crate) mod application_link;
     pub(crate) mod ask_for_erasure;
     pub(crate) mod best_people;
     pub(crate) mod booking;
     pub(crate) mod calendars;
+    mod chat_bot;
+    mod chat_days;
+    mod chat_items;
+    mod chat_job;
+    pub(crate) mod chat_letters;
+    mod chat_numbers;
+    mod chat_said;
+    pub(crate) mod chat_verbs;
     pub(crate) mod consents;
     pub(crate) mod draft_follow_on;
     pub(crate) mod fetch_hot_drops;
@@ -278,6 +288,7 @@ pub fn verbs() -> Vec<platform::verb::Verb> {
                 recruiting::pipeline::advance_verb(),
                 recruiting::pipeline::reject_verb(),
                 recruiting::offer_verbs::make_verb(),
+                recruiting::answer_chat::verb(),
                 recruiting::application_forms::check_verb(),
                 recruiting::application_forms::read_verb(),
                 recruiting::application_forms::take_over_verb(),
@@ -288,6 +299,13 @@ pub fn verbs() -> Vec<platform::verb::Verb> {
                 recruiting::calendars::read_verb(),
                 recruiting::consents::renew_verb(),
                 recruiting::consents::review_verb(),
+                recruiting::chat_letters::mail_verb(),
+                recruiting::chat_letters::remind_verb(),
+                recruiting::chat_verbs::hand_back_verb(),
+                recruiting::chat_verbs::keep_verb(),
+                recruiting::chat_verbs::read_verb(),
+                recruiting::chat_verbs::start_verb(),
+                recruiting::chat_verbs::take_over_verb(),
                 recruiting::draft_follow_on::verb(),
                 recruiting::fetch_hot_drops::verb(),
                 recruiting::hours::approve_verb(),

@@ -13,8 +13,17 @@ const ICONS: &str = "house calendar users building-2 user handshake target list-
     panel-right maximize-2 globe hash tag lock key-round activity zap heart-pulse bot book-open inbox send ban layers hard-hat user-check user-plus clipboard-list grip-vertical save \
     paperclip file refresh-cw flag swords calendar-clock log-in menu radar badge-check timer circle-dot at-sign power sliders-horizontal map-pin play scan-search minus gauge";
 /// Style sheets and scripts, in the order they are joined.
-const STYLES: &[&str] =
-    &["tokens.css", "base.css", "frame.css", "parts.css", "pages.css", "roster.css", "map.css", "job_board.css"];
+const STYLES: &[&str] = &[
+    "tokens.css",
+    "base.css",
+    "frame.css",
+    "parts.css",
+    "pages.css",
+    "roster.css",
+    "map.css",
+    "job_board.css",
+    "chat.css",
+];
 const SCRIPTS: &[&str] = &[
     "core.js",
     "keys.js",
@@ -24,6 +33,7 @@ const SCRIPTS: &[&str] = &[
     "board.js",
     "roster.js",
     "map.js",
+    "chat.js",
     "live.js",
     "passkeys.js",
 ];

@@ -118,6 +118,14 @@ language sql immutable as $$ values
     'Interviews are proposed from this time of day on, in the organisation''s time zone'),
   ('interviews.closes_at', 'time', '"17:00"', null, null, 'Interviews that are proposed end by this time of day'),
   ('interviews.notice_hours', 'whole', '24', 0, 336, 'Hours that lie between now and the first time that is proposed'),
+  ('chat.mail_after_minutes', 'whole', '10', 1, 1440,
+    'Minutes after which somebody who applied is written to, when they have not read what we wrote in the chat'),
+  ('chat.followup_hours', 'whole', '4', 1, 168,
+    'Hours after which a message of somebody who applied waits in the recruiter''s queue, when nobody answered'),
+  ('chat.no_response_days', 'whole', '3', 1, 60,
+    'Days after which the recruiter''s queue says that somebody who applied does not answer in the chat'),
+  ('chat.asks_profile', 'switch', 'true', null, null,
+    'The bot asks for what a profile lacks: availability, notice period, expected pay, where somebody lives'),
   ('feature.reports', 'switch', 'true', null, null, 'Reports'),
   ('feature.duplicates', 'switch', 'true', null, null, 'Duplicate search')
 $$;

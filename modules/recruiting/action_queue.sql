@@ -41,18 +41,28 @@ create or replace view recruiting.action_items with (security_invoker = true) as
     case when q.type = 'parse_failure' and q.related_candidate_id is not null and q.related_file_id is not null
       then format('/candidates/%s/resume/%s', q.related_candidate_id, q.related_file_id)
       when q.type = 'new_matches' and q.related_job_id is not null
-      then format('/applications?job_id=eq.%s&status=eq.new&order=match_score.desc.nullslast', q.related_job_id) end as link,
+      then format('/applications?job_id=eq.%s&status=eq.new&order=match_score.desc.nullslast', q.related_job_id)
+      when t.id is not null then format('/applications/%s#chat', t.id) end as link,
     case q.priority when 'high' then 0 when 'medium' then 20 else 40 end as weight, null::integer as overdue,
       null::integer as ahead,
     null::date as due_date, q.created_at as due_at,
     case when q.type = 'parse_failure' and q.related_candidate_id is not null and q.related_file_id is not null
       then jsonb_build_array(jsonb_build_object('do', 'read', 'word', 'Read it again', 'verb', 'read_resume',
         'input', jsonb_build_object('candidate', q.related_candidate_id, 'file', q.related_file_id),
-        'told', 'It was read again.')) else '[]' end
+        'told', 'It was read again.'))
+      when q.type = 'no_response' and t.id is not null
+      then jsonb_build_array(jsonb_build_object('do', 'remind', 'word', 'Send a reminder', 'verb', 'send_chat_reminder',
+        'input', jsonb_build_object('application', t.id), 'told', 'The reminder is on its way.'))
+      when t.id is not null
+      then jsonb_build_array(jsonb_build_object('do', 'open', 'word', 'Answer', 'page',
+        format('/applications/%s/chat', t.id), 'told', 'Answered.')) else '[]' end
     || jsonb '[{"do": "done", "word": "Done", "set": {"is_dismissed": true}, "told": "Done."},
       {"do": "snooze", "word": "Snooze until tomorrow", "icon": "clock", "set": {"snooze_ends_at": "@tomorrow"}, "told": "Back tomorrow at 8."},
       {"do": "dismiss", "word": "Dismiss", "icon": "x", "set": {"is_dismissed": true}, "told": "Done."}]' as acts
     from recruiting.action_queue q
+    left join recruiting.applications t on t.org_id = q.org_id and t.job_id = q.related_job_id
+      and t.candidate_id = q.related_candidate_id and q.type in ('chat_followup', 'no_response', 'intervention_needed')
+      and q.title not like '% asks for the erasure of their data'
    where q.user_id = kit.user_id() and not q.is_dismissed and (q.snooze_ends_at is null or q.snooze_ends_at <= now());
 comment on view recruiting.action_items is 'Actions that wait. @today(action_queue)';
 grant select on recruiting.action_items to tl_admin, tl_manager, tl_consultant, tl_staff, tl_sales, tl_recruiter,

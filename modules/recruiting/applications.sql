@@ -26,7 +26,7 @@ create table recruiting.applications (
     status not in ('rejected', 'withdrawn') and coalesce(follow_up_status not in ('joined', 'no_show', 'rejected'), true)) stored, -- The process goes on: not rejected, withdrawn or hired.
   match_score           kit.percent,                                           -- How well the person fits this job, 0 to 100. @list @derived
   ai_custom_summary     text,                                                  -- Why they fit or do not, in words. @label(Summary) @derived @long @personal
-  automation_status     recruiting.automation_status not null default 'new',   -- What the co-pilot is doing. @stamped
+  automation_status     recruiting.automation_status not null default 'new',   -- What the co-pilot is doing. @derived
   is_recruiter_approved boolean not null default false,                        -- A recruiter vouches for the person.
   follow_up_status      recruiting.follow_up_status,                           -- Where the recruiter's follow-up stands. @list
   next_follow_up_date   date,                                                  -- When to follow up next. @list

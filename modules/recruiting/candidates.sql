@@ -356,6 +356,12 @@ declare
   theirs uuid[] := array(select a.id from recruiting.applications a where a.org_id = kit.org_id() and a.candidate_id = person);
   removed jsonb; n integer;
 begin
+  delete from recruiting.chats c where c.org_id = kit.org_id() and c.application_id = any (theirs);
+  -- What was said in chats of applications that are gone.
+  delete from identity.undo_entries e where e.org_id = kit.org_id() and e.noun = 'recruiting.chat_messages'
+    and ((e.before ->> 'application_id')::uuid = any (theirs) or e.before ->> 'application_id' in (
+      select g.key ->> 'id' from identity.undo_entries g where g.org_id = e.org_id
+         and g.noun = 'recruiting.applications' and g.before ->> 'candidate_id' = person::text));
   delete from recruiting.application_forms f where f.org_id = kit.org_id() and f.application_id = any (theirs);
   get diagnostics n = row_count; removed := jsonb_build_object('application_forms', n);
   delete from recruiting.application_answers w where w.org_id = kit.org_id() and w.application_id = any (theirs);

@@ -17,6 +17,7 @@ const wanted = process.env.ONLY?.split(",") ?? [
   "map",
   "staffing",
   "thread",
+  "chat",
   "files",
   "tools",
   "looks",

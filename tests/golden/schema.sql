@@ -2689,6 +2689,7 @@ function identity.drop_guest_links() -- Removes the links about records that are
 type identity.email_status draft,queued,sending,sent,failed,unknown,cancelled  -- How far an e-mail has come. Unknown means: the connection broke after the message was handed over; it is not sent again by itself. @tones sent=info failed=bad
 column identity.emails.attempts integer not null default 0
 column identity.emails.body kit.pii not null
+column identity.emails.calendar kit.pii
 column identity.emails.client_id uuid
 column identity.emails.created_at timestamp with time zone not null default now()
 column identity.emails.created_by uuid default kit.user_id()
@@ -2725,6 +2726,7 @@ CREATE INDEX emails_recipient_idx ON identity.emails USING btree (org_id, recipi
 CREATE INDEX emails_status_idx ON identity.emails USING btree (org_id, status, send_at)
 CREATE INDEX emails_under_way_idx ON identity.emails USING btree (updated_at) WHERE (status = 'sending'::identity.email_status)
 CREATE TRIGGER a_touch BEFORE UPDATE ON identity.emails FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER follow_letter AFTER UPDATE OF status ON identity.emails FOR EACH ROW WHEN (((new.status = ANY (ARRAY['sent'::identity.email_status, 'failed'::identity.email_status, 'unknown'::identity.email_status, 'cancelled'::identity.email_status])) AND (new.status <> old.status))) EXECUTE FUNCTION recruiting.follow_letter()
 CREATE TRIGGER guard_email BEFORE INSERT OR DELETE OR UPDATE ON identity.emails FOR EACH ROW EXECUTE FUNCTION identity.guard_email()
 CREATE TRIGGER log_sent_email AFTER UPDATE OF status ON identity.emails FOR EACH ROW WHEN (((new.status = 'sent'::identity.email_status) AND (old.status <> 'sent'::identity.email_status) AND (new.client_id IS NOT NULL))) EXECUTE FUNCTION crm.log_sent_email()
 CREATE TRIGGER mail_was_sent AFTER UPDATE OF status ON identity.emails FOR EACH ROW WHEN (((new.status = 'sent'::identity.email_status) AND (old.status <> 'sent'::identity.email_status) AND (new.invoice_id IS NOT NULL))) EXECUTE FUNCTION delivery.mail_was_sent()
@@ -2734,6 +2736,7 @@ CREATE TRIGGER z_audit_update AFTER UPDATE ON identity.emails REFERENCING OLD TA
 comment identity.emails : An e-mail that waits, is under way or was sent. It is written in the same transaction as its cause. @icon(mail) @words(E-mail, Outbox) @named(subject) @board(status) @card(recipient_name, sent_at)
 comment identity.emails attempts: How often it was tried. @stamped
 comment identity.emails body: Text.
+comment identity.emails calendar: An entry for calendars that goes with it (iCalendar). @stamped
 comment identity.emails client_id: The client it goes to. @list
 comment identity.emails created_at: When it was entered.
 comment identity.emails created_by: Who wrote it. @list @stamped
@@ -4172,7 +4175,7 @@ column recruiting.action_items.title text
 column recruiting.action_items.weight integer
 comment recruiting.action_items : Actions that wait. @today(action_queue)
 security recruiting.action_items row=f forced=f {security_invoker=true}
-view recruiting.action_items as  SELECT 'action_queue'::text AS noun,     id,     title,     COALESCE(description, ''::text) AS about,     NULL::numeric AS amount,     NULL::text AS currency,     NULL::text AS icon,         CASE             WHEN ((type = 'parse_failure'::recruiting.action_type) AND (related_candidate_id IS NOT NULL) AND (related_file_id IS NOT NULL)) THEN format('/candidates/%s/resume/%s'::text, related_candidate_id, related_file_id)             WHEN ((type = 'new_matches'::recruiting.action_type) AND (related_job_id IS NOT NULL)) THEN format('/applications?job_id=eq.%s&status=eq.new&order=match_score.desc.nullslast'::text, related_job_id)             ELSE NULL::text         END AS link,         CASE priority             WHEN 'high'::recruiting.action_priority THEN 0             WHEN 'medium'::recruiting.action_priority THEN 20             ELSE 40         END AS weight,     NULL::integer AS overdue,     NULL::integer AS ahead,     NULL::date AS due_date,     created_at AS due_at,     (         CASE             WHEN ((type = 'parse_failure'::recruiting.action_type) AND (related_candidate_id IS NOT NULL) AND (related_file_id IS NOT NULL)) THEN jsonb_build_array(jsonb_build_object('do', 'read', 'word', 'Read it again', 'verb', 'read_resume', 'input', jsonb_build_object('candidate', related_candidate_id, 'file', related_file_id), 'told', 'It was read again.'))             ELSE '[]'::jsonb         END || '[{"do": "done", "set": {"is_dismissed": true}, "told": "Done.", "word": "Done"}, {"do": "snooze", "set": {"snooze_ends_at": "@tomorrow"}, "icon": "clock", "told": "Back tomorrow at 8.", "word": "Snooze until tomorrow"}, {"do": "dismiss", "set": {"is_dismissed": true}, "icon": "x", "told": "Done.", "word": "Dismiss"}]'::jsonb) AS acts    FROM recruiting.action_queue q   WHERE ((user_id = kit.user_id()) AND (NOT is_dismissed) AND ((snooze_ends_at IS NULL) OR (snooze_ends_at <= now())));
+view recruiting.action_items as  SELECT 'action_queue'::text AS noun,     q.id,     q.title,     COALESCE(q.description, ''::text) AS about,     NULL::numeric AS amount,     NULL::text AS currency,     NULL::text AS icon,         CASE             WHEN ((q.type = 'parse_failure'::recruiting.action_type) AND (q.related_candidate_id IS NOT NULL) AND (q.related_file_id IS NOT NULL)) THEN format('/candidates/%s/resume/%s'::text, q.related_candidate_id, q.related_file_id)             WHEN ((q.type = 'new_matches'::recruiting.action_type) AND (q.related_job_id IS NOT NULL)) THEN format('/applications?job_id=eq.%s&status=eq.new&order=match_score.desc.nullslast'::text, q.related_job_id)             WHEN (t.id IS NOT NULL) THEN format('/applications/%s#chat'::text, t.id)             ELSE NULL::text         END AS link,         CASE q.priority             WHEN 'high'::recruiting.action_priority THEN 0             WHEN 'medium'::recruiting.action_priority THEN 20             ELSE 40         END AS weight,     NULL::integer AS overdue,     NULL::integer AS ahead,     NULL::date AS due_date,     q.created_at AS due_at,     (         CASE             WHEN ((q.type = 'parse_failure'::recruiting.action_type) AND (q.related_candidate_id IS NOT NULL) AND (q.related_file_id IS NOT NULL)) THEN jsonb_build_array(jsonb_build_object('do', 'read', 'word', 'Read it again', 'verb', 'read_resume', 'input', jsonb_build_object('candidate', q.related_candidate_id, 'file', q.related_file_id), 'told', 'It was read again.'))             WHEN ((q.type = 'no_response'::recruiting.action_type) AND (t.id IS NOT NULL)) THEN jsonb_build_array(jsonb_build_object('do', 'remind', 'word', 'Send a reminder', 'verb', 'send_chat_reminder', 'input', jsonb_build_object('application', t.id), 'told', 'The reminder is on its way.'))             WHEN (t.id IS NOT NULL) THEN jsonb_build_array(jsonb_build_object('do', 'open', 'word', 'Answer', 'page', format('/applications/%s/chat'::text, t.id), 'told', 'Answered.'))             ELSE '[]'::jsonb         END || '[{"do": "done", "set": {"is_dismissed": true}, "told": "Done.", "word": "Done"}, {"do": "snooze", "set": {"snooze_ends_at": "@tomorrow"}, "icon": "clock", "told": "Back tomorrow at 8.", "word": "Snooze until tomorrow"}, {"do": "dismiss", "set": {"is_dismissed": true}, "icon": "x", "told": "Done.", "word": "Dismiss"}]'::jsonb) AS acts    FROM (recruiting.action_queue q      LEFT JOIN recruiting.applications t ON (((t.org_id = q.org_id) AND (t.job_id = q.related_job_id) AND (t.candidate_id = q.related_candidate_id) AND (q.type = ANY (ARRAY['chat_followup'::recruiting.action_type, 'no_response'::recruiting.action_type, 'intervention_needed'::recruiting.action_type])) AND (q.title !~~ '% asks for the erasure of their data'::text))))   WHERE ((q.user_id = kit.user_id()) AND (NOT q.is_dismissed) AND ((q.snooze_ends_at IS NULL) OR (q.snooze_ends_at <= now())));
 type recruiting.action_priority high,medium,low  -- How urgent it is. @values high=High medium=Medium low=Low @tones high=bad medium=warn
 column recruiting.action_queue.created_at timestamp with time zone not null default now()
 column recruiting.action_queue.description text
@@ -4317,7 +4320,7 @@ column recruiting.application_items.title text
 column recruiting.application_items.weight integer
 comment recruiting.application_items : Applications to follow up. @today(applications)
 security recruiting.application_items row=f forced=f {security_invoker=true}
-view recruiting.application_items as  SELECT 'applications'::text AS noun,     id,     ('Follow up with '::text || COALESCE(( SELECT c.name            FROM recruiting.candidates c           WHERE ((c.org_id = a.org_id) AND (c.id = a.candidate_id))), ''::text)) AS title,     COALESCE(( SELECT j.title            FROM recruiting.jobs j           WHERE ((j.org_id = a.org_id) AND (j.id = a.job_id))), ''::text) AS about,     NULL::numeric AS amount,     NULL::text AS currency,     NULL::text AS icon,     NULL::text AS link,     15 AS weight,     NULL::integer AS overdue,     0 AS ahead,     next_follow_up_date AS due_date,     NULL::timestamp with time zone AS due_at,     NULL::jsonb AS acts    FROM recruiting.applications a   WHERE (is_active AND (next_follow_up_date IS NOT NULL));
+view recruiting.application_items as  SELECT 'applications'::text AS noun,     id,     ('Follow up with '::text || COALESCE(( SELECT c.name            FROM recruiting.candidates c           WHERE ((c.org_id = a.org_id) AND (c.id = a.candidate_id))), ''::text)) AS title,     COALESCE(( SELECT j.title            FROM recruiting.jobs j           WHERE ((j.org_id = a.org_id) AND (j.id = a.job_id))), ''::text) AS about,     NULL::numeric AS amount,     NULL::text AS currency,     NULL::text AS icon,     NULL::text AS link,     15 AS weight,     NULL::integer AS overdue,     0 AS ahead,     next_follow_up_date AS due_date,     NULL::timestamp with time zone AS due_at,     NULL::jsonb AS acts    FROM recruiting.applications a   WHERE (is_active AND (next_follow_up_date IS NOT NULL) AND ((follow_up_status IS DISTINCT FROM 'int_scheduled'::recruiting.follow_up_status) OR (NOT (EXISTS ( SELECT            FROM recruiting.interviews i           WHERE ((i.org_id = a.org_id) AND (i.application_id = a.id) AND (i.status = 'scheduled'::recruiting.interview_status)))))));
 type recruiting.application_status new,screening,interview,offer,rejected,withdrawn  -- How far an application has come. @tones new=info screening=info interview=info offer=good rejected=bad
 column recruiting.application_timeline.application_id uuid not null
 column recruiting.application_timeline.changed_by uuid
@@ -4395,10 +4398,12 @@ CREATE UNIQUE INDEX applications_pkey ON recruiting.applications USING btree (or
 CREATE INDEX applications_referred_by_id_idx ON recruiting.applications USING btree (org_id, referred_by_id)
 CREATE INDEX applications_status_idx ON recruiting.applications USING btree (org_id, status)
 CREATE TRIGGER a_touch BEFORE UPDATE ON recruiting.applications FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER call_off_interviews AFTER UPDATE ON recruiting.applications FOR EACH ROW WHEN ((old.is_active AND (NOT new.is_active))) EXECUTE FUNCTION recruiting.call_off_interviews()
 CREATE TRIGGER drop_guest_links AFTER DELETE ON recruiting.applications REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION identity.drop_guest_links('applications')
 CREATE TRIGGER end_offers AFTER UPDATE OF status ON recruiting.applications FOR EACH ROW EXECUTE FUNCTION recruiting.end_offers()
 CREATE TRIGGER fill_job AFTER INSERT OR UPDATE OF follow_up_status, job_id ON recruiting.applications FOR EACH ROW EXECUTE FUNCTION recruiting.fill_job()
 CREATE TRIGGER guard_application BEFORE INSERT OR UPDATE ON recruiting.applications FOR EACH ROW EXECUTE FUNCTION recruiting.guard_application()
+CREATE TRIGGER guard_chat_state BEFORE INSERT OR UPDATE OF automation_status ON recruiting.applications FOR EACH ROW EXECUTE FUNCTION recruiting.guard_chat_state()
 CREATE TRIGGER move_application BEFORE INSERT OR UPDATE ON recruiting.applications FOR EACH ROW EXECUTE FUNCTION recruiting.move_application()
 CREATE TRIGGER record_status AFTER INSERT OR UPDATE OF status ON recruiting.applications FOR EACH ROW EXECUTE FUNCTION recruiting.record_status()
 CREATE TRIGGER report_application AFTER INSERT OR UPDATE OF status, follow_up_status ON recruiting.applications FOR EACH ROW EXECUTE FUNCTION recruiting.report_application()
@@ -4411,7 +4416,7 @@ comment recruiting.applications : One candidate on one job. @icon(clipboard-list
 comment recruiting.applications ai_custom_summary: Why they fit or do not, in words. @label(Summary) @derived @long @personal
 comment recruiting.applications applied_at: When they applied. @list @stamped
 comment recruiting.applications asked_again_at: When they were asked whether their data may be kept longer. @group(Consent) @stamped
-comment recruiting.applications automation_status: What the co-pilot is doing. @stamped
+comment recruiting.applications automation_status: What the co-pilot is doing. @derived
 comment recruiting.applications candidate_id: The person. @list
 comment recruiting.applications consent_text: What they agreed to. @group(Consent) @stamped @long
 comment recruiting.applications consented_at: When they agreed that their data is kept. @group(Consent) @stamped
@@ -4469,9 +4474,69 @@ security recruiting.apply_views row=t forced=t
 function recruiting.are_tickets(value jsonb) -- Whether it is a list of tickets.
 type recruiting.automation_status new,contacting,awaiting_reply,live_chat,intervention_needed,completed,declined  -- What the automatic co-pilot is doing. @values contacting=Contacting... awaiting_reply='Awaiting Reply' live_chat='Live Chat' intervention_needed='Intervention Needed' @tones new=info contacting=info awaiting_reply=warn live_chat=info intervention_needed=warn completed=good
 type recruiting.batch_status waiting,running,done,failed,cancelled  -- How far a batch has come. @tones running=info done=good failed=bad cancelled=warn
+function recruiting.begin_chat(about uuid) -- The bot begins a chat.
 function recruiting.best_people(site uuid, work text, first date, last date, at recruiting.shift, budget numeric, most integer, without uuid[]) -- The people who suit some work best, and why.
 function recruiting.board_lacks(job recruiting.jobs) -- What is missing before it can be on the job board.
 function recruiting.book() -- Refuses an active placement whose person can't be there.
+column recruiting.busy_times.created_at timestamp with time zone not null default now()
+column recruiting.busy_times.ends_at timestamp with time zone not null
+column recruiting.busy_times.id uuid not null default kit.new_id()
+column recruiting.busy_times.org_id uuid not null
+column recruiting.busy_times.source_id uuid not null
+column recruiting.busy_times.starts_at timestamp with time zone not null
+column recruiting.busy_times.updated_at timestamp with time zone not null default now()
+column recruiting.busy_times.user_id uuid not null
+constraint recruiting.busy_times.busy_times_pkey PRIMARY KEY (org_id, id)
+constraint recruiting.busy_times.busy_times_source_id_fkey FOREIGN KEY (org_id, source_id) REFERENCES recruiting.calendar_sources(org_id, id) ON DELETE CASCADE DEFERRABLE
+constraint recruiting.busy_times.busy_times_user_id_fkey FOREIGN KEY (org_id, user_id) REFERENCES identity.users(org_id, id) ON DELETE CASCADE DEFERRABLE
+CREATE INDEX busy_times_person_idx ON recruiting.busy_times USING btree (org_id, user_id, starts_at)
+CREATE UNIQUE INDEX busy_times_pkey ON recruiting.busy_times USING btree (org_id, id)
+CREATE INDEX busy_times_source_id_idx ON recruiting.busy_times USING btree (org_id, source_id)
+comment recruiting.busy_times : When somebody is busy by one of their calendars.
+comment recruiting.busy_times created_at: When it was entered.
+comment recruiting.busy_times ends_at: Until when.
+comment recruiting.busy_times id: Identifier; grows with time.
+comment recruiting.busy_times org_id: Organisation the row belongs to.
+comment recruiting.busy_times source_id: The calendar that says so.
+comment recruiting.busy_times starts_at: From when.
+comment recruiting.busy_times updated_at: When it was last changed; also the row's version.
+comment recruiting.busy_times user_id: Who is busy.
+security recruiting.busy_times row=t forced=t 
+function recruiting.calendar_address(source uuid) -- Where a calendar is read, sealed.
+column recruiting.calendar_sources.address kit.pii not null
+column recruiting.calendar_sources.created_at timestamp with time zone not null default now()
+column recruiting.calendar_sources.failure text
+column recruiting.calendar_sources.id uuid not null default kit.new_id()
+column recruiting.calendar_sources.name text not null
+column recruiting.calendar_sources.org_id uuid not null default kit.org_id()
+column recruiting.calendar_sources.read_at timestamp with time zone
+column recruiting.calendar_sources.tried_at timestamp with time zone
+column recruiting.calendar_sources.updated_at timestamp with time zone not null default now()
+column recruiting.calendar_sources.user_id uuid not null default kit.user_id()
+constraint recruiting.calendar_sources.calendar_sources_in_range CHECK ((((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((read_at IS NULL) OR ((read_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (read_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((tried_at IS NULL) OR ((tried_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (tried_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
+constraint recruiting.calendar_sources.calendar_sources_name_check CHECK (((TRIM(BOTH FROM name) <> ''::text) AND (length(name) <= 100)))
+constraint recruiting.calendar_sources.calendar_sources_one_line CHECK (kit.is_line(COALESCE(name, ''::text))) NOT VALID
+constraint recruiting.calendar_sources.calendar_sources_pkey PRIMARY KEY (org_id, id)
+constraint recruiting.calendar_sources.calendar_sources_user_id_fkey FOREIGN KEY (org_id, user_id) REFERENCES identity.users(org_id, id) ON DELETE CASCADE DEFERRABLE
+CREATE UNIQUE INDEX calendar_sources_pkey ON recruiting.calendar_sources USING btree (org_id, id)
+CREATE INDEX calendar_sources_user_id_idx ON recruiting.calendar_sources USING btree (org_id, user_id)
+CREATE TRIGGER a_touch BEFORE UPDATE ON recruiting.calendar_sources FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER z_audit_delete AFTER DELETE ON recruiting.calendar_sources REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_insert AFTER INSERT ON recruiting.calendar_sources REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_update AFTER UPDATE ON recruiting.calendar_sources REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+comment recruiting.calendar_sources : A calendar of a colleague, read from its private address (.ics): only when they are busy is kept, never with what. @icon(calendar-clock) @words(Calendar, Calendars) @named(name) @apart
+comment recruiting.calendar_sources address: Where it is read: whoever knows this address reads the calendar. @secret
+comment recruiting.calendar_sources created_at: When it was entered.
+comment recruiting.calendar_sources failure: Why it could not be read. @list @stamped @long
+comment recruiting.calendar_sources id: Identifier; grows with time.
+comment recruiting.calendar_sources name: What it is called here, such as Work. @list
+comment recruiting.calendar_sources org_id: Organisation the row belongs to.
+comment recruiting.calendar_sources read_at: When it was read last. @list @stamped
+comment recruiting.calendar_sources tried_at: When reading it was last tried. @stamped
+comment recruiting.calendar_sources updated_at: When it was last changed; also the row's version.
+comment recruiting.calendar_sources user_id: Whose calendar. @list @stamped
+security recruiting.calendar_sources row=t forced=t 
+function recruiting.call_off_interviews() -- Calls off the interviews of applications that end.
 column recruiting.candidate_entries.about text
 column recruiting.candidate_entries.about_id uuid
 column recruiting.candidate_entries.at timestamp with time zone
@@ -4757,6 +4822,7 @@ comment recruiting.candidates willingness_to_travel: How much they would travel.
 comment recruiting.candidates work_authorization: Where they may work, and under what permit. @group('Job preferences')
 comment recruiting.candidates year_of_passing: Year of that degree. @group('Skills and education')
 security recruiting.candidates row=t forced=t 
+function recruiting.chat_arrows() -- Where a chat may go from where it is.
 column recruiting.chat_entries.about text
 column recruiting.chat_entries.about_id uuid
 column recruiting.chat_entries.at timestamp with time zone
@@ -4770,6 +4836,23 @@ column recruiting.chat_entries.who text
 comment recruiting.chat_entries : The chat on timelines. @timeline(applications)
 security recruiting.chat_entries row=f forced=f {security_invoker=true}
 view recruiting.chat_entries as  SELECT 'applications'::text AS about,     application_id AS about_id,     sent_at AS at,     'chat'::text AS kind,     initcap((sender_type)::text) AS title,     "left"(message_text, 3000) AS body,     NULL::uuid AS user_id,     NULL::text AS who,     NULL::text AS link,     NULL::jsonb AS changes    FROM recruiting.chat_messages m;
+column recruiting.chat_items.about text
+column recruiting.chat_items.acts jsonb
+column recruiting.chat_items.ahead integer
+column recruiting.chat_items.amount numeric
+column recruiting.chat_items.currency text
+column recruiting.chat_items.due_at timestamp with time zone
+column recruiting.chat_items.due_date date
+column recruiting.chat_items.icon text
+column recruiting.chat_items.id uuid
+column recruiting.chat_items.link text
+column recruiting.chat_items.noun text
+column recruiting.chat_items.overdue integer
+column recruiting.chat_items.title text
+column recruiting.chat_items.weight integer
+comment recruiting.chat_items : Chats with something unread. @today(applications)
+security recruiting.chat_items row=f forced=f {security_invoker=true}
+view recruiting.chat_items as  SELECT 'applications'::text AS noun,     a.id,     (p.name || ' wrote to you'::text) AS title,     j.title AS about,     NULL::numeric AS amount,     NULL::text AS currency,     'message-square'::text AS icon,     format('/applications/%s#chat'::text, a.id) AS link,     10 AS weight,     NULL::integer AS overdue,     NULL::integer AS ahead,     NULL::date AS due_date,     m.since AS due_at,     jsonb_build_array(jsonb_build_object('do', 'open', 'word', 'Answer', 'page', format('/applications/%s/chat'::text, a.id), 'told', 'Answered.')) AS acts    FROM ((((( SELECT m_1.org_id,             m_1.application_id,             max(m_1.sent_at) AS since            FROM recruiting.chat_messages m_1           WHERE ((m_1.sender_type = 'candidate'::recruiting.sender_type) AND (NOT m_1.is_read))           GROUP BY m_1.org_id, m_1.application_id) m      JOIN recruiting.applications a ON (((a.org_id = m.org_id) AND (a.id = m.application_id))))      JOIN recruiting.candidates p ON (((p.org_id = a.org_id) AND (p.id = a.candidate_id))))      JOIN recruiting.jobs j ON (((j.org_id = a.org_id) AND (j.id = a.job_id))))      JOIN crm.clients c ON (((c.org_id = j.org_id) AND (c.id = j.client_id))))   WHERE ((COALESCE(j.assigned_recruiter_id, c.owner_id) = kit.user_id()) AND (NOT (EXISTS ( SELECT            FROM recruiting.action_queue q           WHERE ((q.org_id = a.org_id) AND (q.user_id = kit.user_id()) AND (q.type = ANY (ARRAY['chat_followup'::recruiting.action_type, 'intervention_needed'::recruiting.action_type])) AND (NOT q.is_dismissed) AND (q.related_job_id = a.job_id) AND (q.related_candidate_id = a.candidate_id))))));
 column recruiting.chat_messages.application_id uuid not null
 column recruiting.chat_messages.created_at timestamp with time zone not null default now()
 column recruiting.chat_messages.id uuid not null default kit.new_id()
@@ -4778,34 +4861,88 @@ column recruiting.chat_messages.message_text text not null
 column recruiting.chat_messages.org_id uuid not null default kit.org_id()
 column recruiting.chat_messages.sender_type recruiting.sender_type not null default 'recruiter'::recruiting.sender_type
 column recruiting.chat_messages.sent_at timestamp with time zone not null default now()
+column recruiting.chat_messages.sent_by uuid
 column recruiting.chat_messages.updated_at timestamp with time zone not null default now()
 constraint recruiting.chat_messages.chat_messages_application_id_fkey FOREIGN KEY (org_id, application_id) REFERENCES recruiting.applications(org_id, id) ON DELETE CASCADE DEFERRABLE
 constraint recruiting.chat_messages.chat_messages_in_range CHECK ((((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((sent_at IS NULL) OR ((sent_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (sent_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
 constraint recruiting.chat_messages.chat_messages_message_text_check CHECK ((message_text <> ''::text))
 constraint recruiting.chat_messages.chat_messages_pkey PRIMARY KEY (org_id, id)
+constraint recruiting.chat_messages.chat_messages_sent_by_fkey FOREIGN KEY (org_id, sent_by) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (sent_by) DEFERRABLE
 CREATE INDEX chat_messages_application_id_idx ON recruiting.chat_messages USING btree (org_id, application_id)
 CREATE UNIQUE INDEX chat_messages_pkey ON recruiting.chat_messages USING btree (org_id, id)
+CREATE INDEX chat_messages_sent_by_idx ON recruiting.chat_messages USING btree (org_id, sent_by)
 CREATE INDEX chat_messages_time_idx ON recruiting.chat_messages USING btree (org_id, application_id, sent_at)
+CREATE INDEX chat_messages_unread_idx ON recruiting.chat_messages USING btree (org_id, application_id) WHERE ((sender_type = 'candidate'::recruiting.sender_type) AND (NOT is_read))
 CREATE TRIGGER a_touch BEFORE UPDATE ON recruiting.chat_messages FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER follow_message AFTER INSERT ON recruiting.chat_messages FOR EACH ROW EXECUTE FUNCTION recruiting.follow_message()
+CREATE TRIGGER keep_message BEFORE DELETE OR UPDATE ON recruiting.chat_messages FOR EACH ROW EXECUTE FUNCTION recruiting.keep_message()
 CREATE TRIGGER sign_message BEFORE INSERT ON recruiting.chat_messages FOR EACH ROW EXECUTE FUNCTION recruiting.sign_message()
 CREATE TRIGGER z_audit_delete AFTER DELETE ON recruiting.chat_messages REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON recruiting.chat_messages REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON recruiting.chat_messages REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment recruiting.chat_messages : One message of the conversation about an application. @icon(message-square) @named(message_text)
+comment recruiting.chat_messages : One message of the conversation about an application. It stays as it was sent. @icon(message-square) @named(message_text)
 comment recruiting.chat_messages application_id: The application it is about. @list
 comment recruiting.chat_messages created_at: When it was entered.
 comment recruiting.chat_messages id: Identifier; grows with time.
-comment recruiting.chat_messages is_read: The other side has seen it. @stamped
+comment recruiting.chat_messages is_read: The other side has seen it. @derived
 comment recruiting.chat_messages message_text: The message. @list @personal @long
 comment recruiting.chat_messages org_id: Organisation the row belongs to.
-comment recruiting.chat_messages sender_type: Who wrote it. @list @stamped
-comment recruiting.chat_messages sent_at: When it was sent. @list @stamped
+comment recruiting.chat_messages sender_type: Who wrote it. @list @derived
+comment recruiting.chat_messages sent_at: When it was sent. @list @derived
+comment recruiting.chat_messages sent_by: The colleague who wrote it. @derived
 comment recruiting.chat_messages updated_at: When it was last changed; also the row's version.
 security recruiting.chat_messages row=t forced=t 
+function recruiting.chat_of(about uuid) -- The chat of an application, locked.
+column recruiting.chats.application_id uuid not null
+column recruiting.chats.asked jsonb
+column recruiting.chats.created_at timestamp with time zone not null default now()
+column recruiting.chats.hand_over_reason text
+column recruiting.chats.handed_over_at timestamp with time zone
+column recruiting.chats.has_bot boolean not null default false
+column recruiting.chats.id uuid not null default kit.new_id()
+column recruiting.chats.letter_id uuid
+column recruiting.chats.mail_due_at timestamp with time zone
+column recruiting.chats.mailed_at timestamp with time zone
+column recruiting.chats.misses smallint not null default 0
+column recruiting.chats.org_id uuid not null default kit.org_id()
+column recruiting.chats.seen_at timestamp with time zone
+column recruiting.chats.skipped jsonb not null default '[]'::jsonb
+column recruiting.chats.updated_at timestamp with time zone not null default now()
+constraint recruiting.chats.chats_application_id_fkey FOREIGN KEY (org_id, application_id) REFERENCES recruiting.applications(org_id, id) ON DELETE CASCADE DEFERRABLE
+constraint recruiting.chats.chats_application_id_taken UNIQUE (org_id, application_id)
+constraint recruiting.chats.chats_bounded CHECK ((kit.is_bounded(asked) AND kit.is_bounded(skipped))) NOT VALID
+constraint recruiting.chats.chats_in_range CHECK ((((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((handed_over_at IS NULL) OR ((handed_over_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (handed_over_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((mail_due_at IS NULL) OR ((mail_due_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (mail_due_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((mailed_at IS NULL) OR ((mailed_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (mailed_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((seen_at IS NULL) OR ((seen_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (seen_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
+constraint recruiting.chats.chats_letter_id_fkey FOREIGN KEY (org_id, letter_id) REFERENCES identity.emails(org_id, id) ON DELETE SET NULL (letter_id) DEFERRABLE
+constraint recruiting.chats.chats_one_line CHECK (kit.is_line(COALESCE(hand_over_reason, ''::text))) NOT VALID
+constraint recruiting.chats.chats_pkey PRIMARY KEY (org_id, id)
+CREATE UNIQUE INDEX chats_application_id_taken ON recruiting.chats USING btree (org_id, application_id)
+CREATE INDEX chats_letter_id_idx ON recruiting.chats USING btree (org_id, letter_id)
+CREATE UNIQUE INDEX chats_pkey ON recruiting.chats USING btree (org_id, id)
+CREATE TRIGGER a_touch BEFORE UPDATE ON recruiting.chats FOR EACH ROW EXECUTE FUNCTION kit.touch()
+comment recruiting.chats : Where the conversation about an application stands: whether the bot speaks in it, what it waits for, and whether the person was written to. The state itself is the application's automation_status. @icon(bot) @words(Chat, Chats) @named(application_id) @apart
+comment recruiting.chats application_id: The application. @list
+comment recruiting.chats asked: What the bot waits for. @personal
+comment recruiting.chats created_at: When it was entered.
+comment recruiting.chats hand_over_reason: Why somebody of us is needed. @list
+comment recruiting.chats handed_over_at: Since when. @list
+comment recruiting.chats has_bot: The bot answers; otherwise it is silent. @list
+comment recruiting.chats id: Identifier; grows with time.
+comment recruiting.chats letter_id: The letter with the link.
+comment recruiting.chats mail_due_at: When they are written to, unless they come before.
+comment recruiting.chats mailed_at: When they were written to, since they last looked.
+comment recruiting.chats misses: How often in a row it did not understand.
+comment recruiting.chats org_id: Organisation the row belongs to.
+comment recruiting.chats seen_at: When the person last looked. @list
+comment recruiting.chats skipped: What it asks no more, because the person would not say.
+comment recruiting.chats updated_at: When it was last changed; also the row's version.
+security recruiting.chats row=t forced=t 
 function recruiting.check_absence() -- Keeps absences and placements apart.
 function recruiting.check_answer() -- Refuses answers that do not fit, and marks those that the job marks.
+function recruiting.check_interviewer() -- Lets colleagues hold interviews, and takes their time.
 function recruiting.check_job_source() -- Refuses addresses that can't be asked.
 function recruiting.check_letter() -- Refuses words in braces that are not known.
+function recruiting.check_scorecard() -- Keeps scorecards with who held the interview, whole and as handed in.
+function recruiting.complete_by_scorecard() -- Completes interviews that were judged.
 column recruiting.consent_items.about text
 column recruiting.consent_items.acts jsonb
 column recruiting.consent_items.ahead integer
@@ -4826,6 +4963,7 @@ view recruiting.consent_items as  SELECT 'candidates'::text AS noun,     e.candi
 function recruiting.count_apply_view(job uuid) -- Counts that the page was opened on which one applies.
 function recruiting.cover(sites uuid[], first date, last date) -- How the demand of sites is met, in spans of days.
 function recruiting.crew_sheet(crew uuid) -- What a crew has to know about its work.
+function recruiting.criteria_of(job uuid, of_round text) -- What an interview is judged by.
 function recruiting.day(day date) -- A day as people write it.
 function recruiting.day_of(value jsonb) -- A day such as 2027-02-28, or nothing.
 function recruiting.days_accepted(said text) -- The notice in days some words accept, or null.
@@ -4898,6 +5036,7 @@ function recruiting.ended_consents() -- People whose consent has run out, and si
 function recruiting.erase(about text, person uuid) -- Erases what the module knows of a person; the rows by table.
 function recruiting.erase_absences(person uuid) -- Erases when a person was away and why.
 function recruiting.erase_applications(person uuid) -- Erases what a person sent with applications.
+function recruiting.erase_interviews(applications uuid[]) -- Erases what interviews say of a person.
 function recruiting.erase_words(person uuid) -- Erases what was said of a person at their placements.
 column recruiting.external_job_postings.company_name text
 column recruiting.external_job_postings.created_at timestamp with time zone not null default now()
@@ -4945,19 +5084,56 @@ comment recruiting.external_job_postings title: Job title. @list
 comment recruiting.external_job_postings updated_at: When it was last changed; also the row's version.
 security recruiting.external_job_postings row=t forced=t 
 function recruiting.fill_job() -- Closes a job when all its openings are filled.
+function recruiting.follow_interview() -- Keeps the follow-up of applications true to their interviews.
+function recruiting.follow_letter() -- What follows when the letter with the link is out.
+function recruiting.follow_message() -- What follows from a message.
 function recruiting.follow_offer() -- Moves an application as its offer moves.
 function recruiting.follow_placements() -- Keeps the status of people true to their placements.
 function recruiting.follow_skills() -- Keeps what people can do as profiles and former work change.
 function recruiting.follow_ticket_kind() -- Keeps the last days of tickets true to their kind.
 type recruiting.follow_up_status shortlisted,int_scheduled,offered,joined,no_show,under_follow_up,rejected  -- Where the recruiter's own follow-up stands. @values int_scheduled=Int-scheduled no_show='No Show' under_follow_up='Under Follow-up' @tones shortlisted=good int_scheduled=info offered=good joined=good no_show=bad under_follow_up=warn rejected=bad
+function recruiting.free_times(application uuid, people uuid[], minutes integer, first date, last date, beside uuid) -- Times at which everybody is free.
 function recruiting.funnel_by_job(days integer) -- Funnel by job. How many who applied for a job come how far?    @report(applications) @by(Job) @measures applied=count screened=count interviewed=count offered=count joined=count share_joined=percent
 function recruiting.funnel_by_source(days integer) -- Funnel by source. Which ways bring people who join?    @report(applications) @by(Source) @measures applied=count screened=count interviewed=count offered=count joined=count share_joined=percent
 function recruiting.gone_from_board(slug text) -- The title of a job that was on the board and is there no more.
 function recruiting.guard_application() -- What candidates may do with their applications.
+function recruiting.guard_chat_state() -- Keeps the state of a chat to what was said.
 function recruiting.guard_hours() -- Keeps hours on days of their placement, and approved ones as they are.
+function recruiting.guard_interview() -- Keeps the way of an interview, and counts what invitations tell of.
 function recruiting.guard_offer() -- Keeps what was offered as it was sent.
+function recruiting.hand_over_chat(about uuid, why text) -- Hands a chat over to people.
+function recruiting.held_time(text, text) -- 
+function recruiting.held_time(text, text, text) -- 
+function recruiting.held_time_multirange() -- 
+function recruiting.held_time_multirange(VARIADIC recruiting.held_time[]) -- 
+function recruiting.held_time_multirange(recruiting.held_time) -- 
+function recruiting.hold_interviewers() -- Keeps the time of interviewers.
 function recruiting.hour_parts(hours numeric, day date, at recruiting.shift) -- A day's hours by what they are paid at.
 type recruiting.hours_status open,approved  -- How far hours have come: open until they are approved, then they can be billed. @tones open=info approved=good
+column recruiting.interview_dates.changed_at timestamp with time zone
+column recruiting.interview_dates.details text
+column recruiting.interview_dates.due_date date
+column recruiting.interview_dates.id uuid
+column recruiting.interview_dates.minutes integer
+column recruiting.interview_dates.noun text
+column recruiting.interview_dates.starts_at timestamp with time zone
+column recruiting.interview_dates.title text
+comment recruiting.interview_dates : Interviews in calendars. @dates()
+security recruiting.interview_dates row=f forced=f {security_invoker=true}
+view recruiting.interview_dates as  SELECT 'interviews'::text AS noun,     i.id,     ((i.round || ' interview'::text) || COALESCE((': '::text || ( SELECT c.name            FROM recruiting.candidates c           WHERE ((c.org_id = i.org_id) AND (c.id = a.candidate_id)))), ''::text)) AS title,     concat_ws(' '::text, ( SELECT j.title            FROM recruiting.jobs j           WHERE ((j.org_id = i.org_id) AND (j.id = a.job_id))), i.location, i.meeting_url) AS details,     NULL::date AS due_date,     i.starts_at,     ((EXTRACT(epoch FROM (i.ends_at - i.starts_at)) / (60)::numeric))::integer AS minutes,     i.updated_at AS changed_at    FROM (recruiting.interviews i      LEFT JOIN recruiting.applications a ON (((a.org_id = i.org_id) AND (a.id = i.application_id))))   WHERE ((i.status = ANY (ARRAY['scheduled'::recruiting.interview_status, 'completed'::recruiting.interview_status])) AND (i.starts_at > (now() - '90 days'::interval)) AND (EXISTS ( SELECT            FROM recruiting.interviewers w           WHERE ((w.org_id = i.org_id) AND (w.interview_id = i.id) AND (w.user_id = ( SELECT kit.user_id() AS user_id))))));
+column recruiting.interview_entries.about text
+column recruiting.interview_entries.about_id uuid
+column recruiting.interview_entries.at timestamp with time zone
+column recruiting.interview_entries.body text
+column recruiting.interview_entries.changes jsonb
+column recruiting.interview_entries.kind text
+column recruiting.interview_entries.link text
+column recruiting.interview_entries.title text
+column recruiting.interview_entries.user_id uuid
+column recruiting.interview_entries.who text
+comment recruiting.interview_entries : Interviews on timelines. @timeline(applications)
+security recruiting.interview_entries row=f forced=f {security_invoker=true}
+view recruiting.interview_entries as  SELECT 'applications'::text AS about,     application_id AS about_id,     created_at AS at,     'stage'::text AS kind,     (((round || ' interview '::text) || replace((status)::text, '_'::text, ' '::text)) || COALESCE((': '::text || recruiting.moment(starts_at, ( SELECT recruiting.zone() AS zone))), ''::text)) AS title,     COALESCE(reason, ''::text) AS body,     organizer_id AS user_id,     NULL::text AS who,     ('/interviews/'::text || id) AS link,     NULL::jsonb AS changes    FROM recruiting.interviews i;
 column recruiting.interview_items.about text
 column recruiting.interview_items.acts jsonb
 column recruiting.interview_items.ahead integer
@@ -4974,9 +5150,137 @@ column recruiting.interview_items.title text
 column recruiting.interview_items.weight integer
 comment recruiting.interview_items : Interviews to come. @today(applications)
 security recruiting.interview_items row=f forced=f {security_invoker=true}
-view recruiting.interview_items as  SELECT 'applications'::text AS noun,     id,     ('Interview with '::text || COALESCE(( SELECT c.name            FROM recruiting.candidates c           WHERE ((c.org_id = a.org_id) AND (c.id = a.candidate_id))), ''::text)) AS title,     COALESCE(( SELECT j.title            FROM recruiting.jobs j           WHERE ((j.org_id = a.org_id) AND (j.id = a.job_id))), ''::text) AS about,     NULL::numeric AS amount,     NULL::text AS currency,     'user-check'::text AS icon,     NULL::text AS link,     NULL::integer AS weight,     NULL::integer AS overdue,     NULL::integer AS ahead,     next_follow_up_date AS due_date,     NULL::timestamp with time zone AS due_at,     NULL::jsonb AS acts    FROM recruiting.applications a   WHERE ((follow_up_status = 'int_scheduled'::recruiting.follow_up_status) AND (next_follow_up_date IS NOT NULL));
+view recruiting.interview_items as  SELECT 'applications'::text AS noun,     id,     ('Interview with '::text || COALESCE(( SELECT c.name            FROM recruiting.candidates c           WHERE ((c.org_id = a.org_id) AND (c.id = a.candidate_id))), ''::text)) AS title,     COALESCE(( SELECT j.title            FROM recruiting.jobs j           WHERE ((j.org_id = a.org_id) AND (j.id = a.job_id))), ''::text) AS about,     NULL::numeric AS amount,     NULL::text AS currency,     'user-check'::text AS icon,     NULL::text AS link,     NULL::integer AS weight,     NULL::integer AS overdue,     NULL::integer AS ahead,     next_follow_up_date AS due_date,     NULL::timestamp with time zone AS due_at,     NULL::jsonb AS acts    FROM recruiting.applications a   WHERE ((follow_up_status = 'int_scheduled'::recruiting.follow_up_status) AND (next_follow_up_date IS NOT NULL) AND (NOT (EXISTS ( SELECT            FROM recruiting.interviews i           WHERE ((i.org_id = a.org_id) AND (i.application_id = a.id) AND (i.status = 'scheduled'::recruiting.interview_status))))));
+column recruiting.interview_slots.created_at timestamp with time zone not null default now()
+column recruiting.interview_slots.ends_at timestamp with time zone not null
+column recruiting.interview_slots.id uuid not null default kit.new_id()
+column recruiting.interview_slots.interview_id uuid not null
+column recruiting.interview_slots.org_id uuid not null default kit.org_id()
+column recruiting.interview_slots.starts_at timestamp with time zone not null
+column recruiting.interview_slots.updated_at timestamp with time zone not null default now()
+constraint recruiting.interview_slots.interview_slots_in_order CHECK ((ends_at > starts_at))
+constraint recruiting.interview_slots.interview_slots_in_range CHECK ((((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((ends_at IS NULL) OR ((ends_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (ends_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((starts_at IS NULL) OR ((starts_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (starts_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
+constraint recruiting.interview_slots.interview_slots_interview_id_fkey FOREIGN KEY (org_id, interview_id) REFERENCES recruiting.interviews(org_id, id) ON DELETE CASCADE DEFERRABLE
+constraint recruiting.interview_slots.interview_slots_once UNIQUE (org_id, interview_id, starts_at)
+constraint recruiting.interview_slots.interview_slots_pkey PRIMARY KEY (org_id, id)
+CREATE UNIQUE INDEX interview_slots_once ON recruiting.interview_slots USING btree (org_id, interview_id, starts_at)
+CREATE UNIQUE INDEX interview_slots_pkey ON recruiting.interview_slots USING btree (org_id, id)
+CREATE TRIGGER a_touch BEFORE UPDATE ON recruiting.interview_slots FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER z_audit_delete AFTER DELETE ON recruiting.interview_slots REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_insert AFTER INSERT ON recruiting.interview_slots REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_update AFTER UPDATE ON recruiting.interview_slots REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+comment recruiting.interview_slots : A time that is proposed for an interview. @icon(calendar-clock) @words(Proposed time, Proposed times) @named(starts_at) @apart
+comment recruiting.interview_slots created_at: When it was entered.
+comment recruiting.interview_slots ends_at: When it would end.
+comment recruiting.interview_slots id: Identifier; grows with time.
+comment recruiting.interview_slots interview_id: The interview. @list
+comment recruiting.interview_slots org_id: Organisation the row belongs to.
+comment recruiting.interview_slots starts_at: When it would begin. @list
+comment recruiting.interview_slots updated_at: When it was last changed; also the row's version.
+security recruiting.interview_slots row=t forced=t 
+type recruiting.interview_status proposed,scheduled,completed,cancelled,no_show  -- How far an interview has come: times are proposed, one is picked, it took place, was called off, or nobody came. @tones proposed=warn scheduled=info completed=good no_show=bad
+column recruiting.interviewers.created_at timestamp with time zone not null default now()
+column recruiting.interviewers.ends_at timestamp with time zone
+column recruiting.interviewers.interview_id uuid not null
+column recruiting.interviewers.org_id uuid not null default kit.org_id()
+column recruiting.interviewers.starts_at timestamp with time zone
+column recruiting.interviewers.updated_at timestamp with time zone not null default now()
+column recruiting.interviewers.user_id uuid not null
+constraint recruiting.interviewers.interviewers_free EXCLUDE USING gist (recruiting.held_time((((org_id)::text || (user_id)::text) || lpad(((EXTRACT(epoch FROM (starts_at AT TIME ZONE 'UTC'::text)))::bigint)::text, 12, '0'::text)), (((org_id)::text || (user_id)::text) || lpad(((EXTRACT(epoch FROM (ends_at AT TIME ZONE 'UTC'::text)))::bigint)::text, 12, '0'::text))) WITH &&) WHERE ((starts_at IS NOT NULL))
+constraint recruiting.interviewers.interviewers_in_range CHECK ((((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((ends_at IS NULL) OR ((ends_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (ends_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((starts_at IS NULL) OR ((starts_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (starts_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
+constraint recruiting.interviewers.interviewers_interview_id_fkey FOREIGN KEY (org_id, interview_id) REFERENCES recruiting.interviews(org_id, id) ON DELETE CASCADE DEFERRABLE
+constraint recruiting.interviewers.interviewers_pkey PRIMARY KEY (org_id, interview_id, user_id)
+constraint recruiting.interviewers.interviewers_user_id_fkey FOREIGN KEY (org_id, user_id) REFERENCES identity.users(org_id, id) ON DELETE CASCADE DEFERRABLE
+CREATE INDEX interviewers_free ON recruiting.interviewers USING gist (recruiting.held_time((((org_id)::text || (user_id)::text) || lpad(((EXTRACT(epoch FROM (starts_at AT TIME ZONE 'UTC'::text)))::bigint)::text, 12, '0'::text)), (((org_id)::text || (user_id)::text) || lpad(((EXTRACT(epoch FROM (ends_at AT TIME ZONE 'UTC'::text)))::bigint)::text, 12, '0'::text)))) WHERE (starts_at IS NOT NULL)
+CREATE UNIQUE INDEX interviewers_pkey ON recruiting.interviewers USING btree (org_id, interview_id, user_id)
+CREATE INDEX interviewers_time_idx ON recruiting.interviewers USING btree (org_id, user_id, starts_at)
+CREATE TRIGGER a_touch BEFORE UPDATE ON recruiting.interviewers FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER check_interviewer BEFORE INSERT ON recruiting.interviewers FOR EACH ROW EXECUTE FUNCTION recruiting.check_interviewer()
+CREATE TRIGGER z_audit_delete AFTER DELETE ON recruiting.interviewers REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_insert AFTER INSERT ON recruiting.interviewers REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_update AFTER UPDATE ON recruiting.interviewers REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+comment recruiting.interviewers : Who holds an interview.
+comment recruiting.interviewers created_at: When it was entered.
+comment recruiting.interviewers ends_at: When it ends, while it is scheduled. @derived
+comment recruiting.interviewers interview_id: The interview. @list
+comment recruiting.interviewers org_id: Organisation the row belongs to.
+comment recruiting.interviewers starts_at: When it begins, while it is scheduled. @derived
+comment recruiting.interviewers updated_at: When it was last changed; also the row's version.
+comment recruiting.interviewers user_id: Who holds it. @list
+security recruiting.interviewers row=t forced=t 
+column recruiting.interviews.application_id uuid not null
+column recruiting.interviews.candidate_words text
+column recruiting.interviews.created_at timestamp with time zone not null default now()
+column recruiting.interviews.ends_at timestamp with time zone
+column recruiting.interviews.id uuid not null default kit.new_id()
+column recruiting.interviews.is_invited boolean not null default false
+column recruiting.interviews.letter_ids uuid[] not null default '{}'::uuid[]
+column recruiting.interviews.location text
+column recruiting.interviews.meeting_url kit.url
+column recruiting.interviews.minutes integer not null default 45
+column recruiting.interviews.org_id uuid not null default kit.org_id()
+column recruiting.interviews.organizer_id uuid
+column recruiting.interviews.reason text
+column recruiting.interviews.reminder_ids uuid[] not null default '{}'::uuid[]
+column recruiting.interviews.round text not null
+column recruiting.interviews.sequence integer not null default 0
+column recruiting.interviews.starts_at timestamp with time zone
+column recruiting.interviews.status recruiting.interview_status not null default 'proposed'::recruiting.interview_status
+column recruiting.interviews.time_zone text not null default 'UTC'::text
+column recruiting.interviews.told_sequence integer not null default 0
+column recruiting.interviews.updated_at timestamp with time zone not null default now()
+constraint recruiting.interviews.interviews_application_id_fkey FOREIGN KEY (org_id, application_id) REFERENCES recruiting.applications(org_id, id) ON DELETE CASCADE DEFERRABLE
+constraint recruiting.interviews.interviews_candidate_words_check CHECK ((length(candidate_words) <= 1000))
+constraint recruiting.interviews.interviews_have_a_time CHECK (((status = ANY (ARRAY['proposed'::recruiting.interview_status, 'cancelled'::recruiting.interview_status])) OR (num_nulls(starts_at, ends_at) = 0)))
+constraint recruiting.interviews.interviews_in_range CHECK ((((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((ends_at IS NULL) OR ((ends_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (ends_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((starts_at IS NULL) OR ((starts_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (starts_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
+constraint recruiting.interviews.interviews_location_check CHECK ((length(location) <= 300))
+constraint recruiting.interviews.interviews_minutes_check CHECK (((minutes >= 10) AND (minutes <= 480)))
+constraint recruiting.interviews.interviews_one_line CHECK (kit.is_line((((COALESCE(round, ''::text) || COALESCE(time_zone, ''::text)) || COALESCE(location, ''::text)) || COALESCE((meeting_url)::text, ''::text)))) NOT VALID
+constraint recruiting.interviews.interviews_organizer_id_fkey FOREIGN KEY (org_id, organizer_id) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (organizer_id) DEFERRABLE
+constraint recruiting.interviews.interviews_pkey PRIMARY KEY (org_id, id)
+constraint recruiting.interviews.interviews_reason_check CHECK ((length(reason) <= 1000))
+constraint recruiting.interviews.interviews_round_check CHECK (((TRIM(BOTH FROM round) <> ''::text) AND (length(round) <= 100)))
+constraint recruiting.interviews.interviews_time_zone_check CHECK ((length(time_zone) <= 60))
+constraint recruiting.interviews.interviews_times_in_order CHECK ((ends_at > starts_at))
+CREATE INDEX interviews_application_id_idx ON recruiting.interviews USING btree (org_id, application_id)
+CREATE INDEX interviews_organizer_id_idx ON recruiting.interviews USING btree (org_id, organizer_id)
+CREATE UNIQUE INDEX interviews_pkey ON recruiting.interviews USING btree (org_id, id)
+CREATE INDEX interviews_status_idx ON recruiting.interviews USING btree (org_id, status, starts_at)
+CREATE INDEX interviews_time_idx ON recruiting.interviews USING btree (org_id, starts_at)
+CREATE TRIGGER a_touch BEFORE UPDATE ON recruiting.interviews FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER follow_interview AFTER INSERT OR UPDATE ON recruiting.interviews FOR EACH ROW EXECUTE FUNCTION recruiting.follow_interview()
+CREATE TRIGGER guard_interview BEFORE INSERT OR UPDATE ON recruiting.interviews FOR EACH ROW EXECUTE FUNCTION recruiting.guard_interview()
+CREATE TRIGGER hold_interviewers AFTER UPDATE OF status, starts_at, ends_at ON recruiting.interviews FOR EACH ROW EXECUTE FUNCTION recruiting.hold_interviewers()
+CREATE TRIGGER y_told_update AFTER UPDATE ON recruiting.interviews FOR EACH ROW WHEN ((new.told_sequence <> new.sequence)) EXECUTE FUNCTION kit.note('tell_of_interviews', 'values (n.id)')
+CREATE TRIGGER z_audit_delete AFTER DELETE ON recruiting.interviews REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_insert AFTER INSERT ON recruiting.interviews REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_update AFTER UPDATE ON recruiting.interviews REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+comment recruiting.interviews : An interview about an application: one round of the job's hiring process. Verbs move it; invitations follow by themselves. @icon(video) @words(Interview, Interviews) @menu(3) @named(round, application_id) @board(status) @calendar(starts_at) @card(application_id, starts_at)
+comment recruiting.interviews application_id: The application. @list
+comment recruiting.interviews candidate_words: What the candidate wrote when no time fits. @long @stamped @personal
+comment recruiting.interviews created_at: When it was entered.
+comment recruiting.interviews ends_at: When it ends. @stamped
+comment recruiting.interviews id: Identifier; grows with time.
+comment recruiting.interviews is_invited: It stands in the calendars of who takes part. @group(Invitations) @derived
+comment recruiting.interviews letter_ids: Letters that told of it. @group(Invitations) @derived
+comment recruiting.interviews location: Where it is, or who calls whom. @stamped
+comment recruiting.interviews meeting_url: Link to the video meeting. @stamped
+comment recruiting.interviews minutes: How long it takes. @stamped
+comment recruiting.interviews org_id: Organisation the row belongs to.
+comment recruiting.interviews organizer_id: Who arranges it. @list @stamped
+comment recruiting.interviews reason: Why it was moved or called off. @long @stamped
+comment recruiting.interviews reminder_ids: Reminders that wait in the outbox. @group(Invitations) @derived
+comment recruiting.interviews round: The round, as the job's hiring process names it. @list
+comment recruiting.interviews sequence: Grows with each change that invitations tell of. @group(Invitations) @derived
+comment recruiting.interviews starts_at: When it begins; empty while times are proposed. @list @stamped
+comment recruiting.interviews status: How far it has come. @list @stamped
+comment recruiting.interviews time_zone: IANA time zone in which the candidate is told times. @stamped
+comment recruiting.interviews told_sequence: The sequence that was told last. @group(Invitations) @derived
+comment recruiting.interviews updated_at: When it was last changed; also the row's version.
+security recruiting.interviews row=t forced=t 
 function recruiting.is_day(value jsonb) -- Whether it is a day such as 2027-02-28, or nothing.
 function recruiting.is_document(name text) -- Whether a file is a written document, by its name.
+function recruiting.is_erasure(type recruiting.action_type, title text) -- Whether somebody asks to be forgotten.
 function recruiting.is_published(status recruiting.job_status, application_deadline date) -- Whether a job takes applications.
 function recruiting.is_published(status recruiting.job_status, application_deadline date, today date) -- Whether a job takes applications on this day.
 function recruiting.is_resume(name text) -- Whether a file is a résumé, by its name.
@@ -5218,6 +5522,9 @@ comment recruiting.jobs tools_tech_stack: Tools and technology. @group('Descript
 comment recruiting.jobs updated_at: When it was last changed; also the row's version.
 comment recruiting.jobs work_mode: Where the work is done. @list
 security recruiting.jobs row=t forced=t 
+function recruiting.keep_busy(source uuid, begins bigint[], ends bigint[]) -- Keeps when a calendar's owner is busy.
+function recruiting.keep_chat_actions(about uuid[]) -- Keeps the actions that tell what chats ask of recruiters.
+function recruiting.keep_message() -- Keeps messages as they were sent.
 function recruiting.keep_new_matches(about uuid[]) -- Keeps the actions that tell of new applications that fit.
 function recruiting.keep_one_client() -- Keeps the project and the job of a placement at one client.
 function recruiting.keep_person_skills(people uuid[]) -- Makes the skills of people what their profiles say.
@@ -5308,10 +5615,32 @@ comment recruiting.match_scores version: The version of the formula. @list
 security recruiting.match_scores row=t forced=t 
 function recruiting.match_told(job uuid, people uuid[]) -- How well people fit a job, in points and sentences.
 function recruiting.match_version() -- The version of the formula of match scores.
+function recruiting.mean_score(card recruiting.scorecards) -- Mean of the scores, each by its weight.
 function recruiting.merge(about text, keep uuid, gone uuid) -- Refuses or prepares that two records of the module become one.
 function recruiting.missing(demand recruiting.demands) -- People who lack on the worst day still to come. @list
+column recruiting.missing_scorecards.about text
+column recruiting.missing_scorecards.acts jsonb
+column recruiting.missing_scorecards.ahead integer
+column recruiting.missing_scorecards.amount numeric
+column recruiting.missing_scorecards.currency text
+column recruiting.missing_scorecards.due_at timestamp with time zone
+column recruiting.missing_scorecards.due_date date
+column recruiting.missing_scorecards.icon text
+column recruiting.missing_scorecards.id uuid
+column recruiting.missing_scorecards.link text
+column recruiting.missing_scorecards.noun text
+column recruiting.missing_scorecards.overdue integer
+column recruiting.missing_scorecards.title text
+column recruiting.missing_scorecards.weight integer
+comment recruiting.missing_scorecards : Scorecards that are missing. @today(interviews)
+security recruiting.missing_scorecards row=f forced=f {security_invoker=true}
+view recruiting.missing_scorecards as  SELECT 'interviews'::text AS noun,     i.id,     ('Hand in your scorecard: '::text || COALESCE(( SELECT c.name            FROM recruiting.candidates c           WHERE ((c.org_id = i.org_id) AND (c.id = a.candidate_id))), ''::text)) AS title,     (i.round || COALESCE((': '::text || ( SELECT j.title            FROM recruiting.jobs j           WHERE ((j.org_id = i.org_id) AND (j.id = a.job_id)))), ''::text)) AS about,     NULL::numeric AS amount,     NULL::text AS currency,     'clipboard-list'::text AS icon,     (('/interviews/'::text || i.id) || '/scorecard'::text) AS link,         CASE             WHEN (i.ends_at < (now() - '1 day'::interval)) THEN 4             ELSE 9         END AS weight,     NULL::integer AS overdue,     NULL::integer AS ahead,     NULL::date AS due_date,     i.ends_at AS due_at,     NULL::jsonb AS acts    FROM ((recruiting.interviewers w      JOIN recruiting.interviews i ON (((i.org_id = w.org_id) AND (i.id = w.interview_id))))      LEFT JOIN recruiting.applications a ON (((a.org_id = i.org_id) AND (a.id = i.application_id))))   WHERE ((w.user_id = ( SELECT kit.user_id() AS user_id)) AND (i.status = ANY (ARRAY['scheduled'::recruiting.interview_status, 'completed'::recruiting.interview_status])) AND (i.ends_at <= now()) AND (i.ends_at > (now() - '60 days'::interval)) AND (NOT (EXISTS ( SELECT            FROM recruiting.scorecards s           WHERE ((s.org_id = i.org_id) AND (s.interview_id = i.id) AND (s.user_id = w.user_id) AND (s.handed_in_at IS NOT NULL))))));
+function recruiting.moment(at timestamp with time zone, zone text) -- A moment in words, in a time zone.
+function recruiting.moment_of(typed text) -- A moment that was typed: with its offset, or where the organisation is.
 function recruiting.move_application() -- Keeps the way of an application.
+function recruiting.move_chat(about uuid, target recruiting.automation_status) -- Moves a chat along.
 function recruiting.move_placement() -- Keeps the way of a placement: draft, active, completed or cancelled.
+function recruiting.my_interviews() -- The interviews the asking person holds or arranges.
 function recruiting.my_jobs() -- The jobs the asking candidate applied for.
 function recruiting.name_job() -- Fills slug_url.
 function recruiting.nameless(worker text, role text) -- Who worked, without the name.
@@ -5409,6 +5738,7 @@ comment recruiting.offers status: How far it has come. @list
 comment recruiting.offers terms: What else is agreed; stands in the letter. @long @personal
 comment recruiting.offers updated_at: When it was last changed; also the row's version.
 security recruiting.offers row=t forced=t 
+function recruiting.open_slots(interview uuid) -- The proposed times of an interview that can still be had.
 function recruiting.people_for_large(about uuid[]) -- A deal, lead or tender among those worth most is untouched for days, and people who fit are free. @rule(rainmaker)
 function recruiting.people_for_large_came_good(entity uuid, client uuid, opened_at timestamp with time zone, facts jsonb) -- The day something large went on.
 function recruiting.people_placed() -- People placed. @figure(placements) @link(/placements?status=in.%28active%29) @measures value=count @places recruiter=2 admin=4 manager=4 viewer=4
@@ -5594,14 +5924,50 @@ security recruiting.placements row=t forced=t
 function recruiting.placements_end(about uuid[]) -- People at a site end within three weeks and have nothing afterwards. @rule(pre_emptive_strike)
 function recruiting.placements_end_came_good(site uuid, client uuid, opened_at timestamp with time zone, facts jsonb) -- The day one of the people was placed again.
 function recruiting.plain_skill(said text) -- A skill in one spelling.
+column recruiting.planned_interviews.about text
+column recruiting.planned_interviews.acts jsonb
+column recruiting.planned_interviews.ahead integer
+column recruiting.planned_interviews.amount numeric
+column recruiting.planned_interviews.currency text
+column recruiting.planned_interviews.due_at timestamp with time zone
+column recruiting.planned_interviews.due_date date
+column recruiting.planned_interviews.icon text
+column recruiting.planned_interviews.id uuid
+column recruiting.planned_interviews.link text
+column recruiting.planned_interviews.noun text
+column recruiting.planned_interviews.overdue integer
+column recruiting.planned_interviews.title text
+column recruiting.planned_interviews.weight integer
+comment recruiting.planned_interviews : Interviews to come. @today(interviews)
+security recruiting.planned_interviews row=f forced=f {security_invoker=true}
+view recruiting.planned_interviews as  SELECT 'interviews'::text AS noun,     i.id,     ('Interview with '::text || COALESCE(( SELECT c.name            FROM recruiting.candidates c           WHERE ((c.org_id = i.org_id) AND (c.id = a.candidate_id))), ''::text)) AS title,     (i.round || COALESCE((': '::text || ( SELECT j.title            FROM recruiting.jobs j           WHERE ((j.org_id = i.org_id) AND (j.id = a.job_id)))), ''::text)) AS about,     NULL::numeric AS amount,     NULL::text AS currency,     'video'::text AS icon,     NULL::text AS link,     NULL::integer AS weight,     NULL::integer AS overdue,     NULL::integer AS ahead,     NULL::date AS due_date,     i.starts_at AS due_at,     NULL::jsonb AS acts    FROM (recruiting.interviews i      LEFT JOIN recruiting.applications a ON (((a.org_id = i.org_id) AND (a.id = i.application_id))))   WHERE ((i.status = 'scheduled'::recruiting.interview_status) AND (i.id = ANY (( SELECT recruiting.my_interviews() AS my_interviews)::uuid[])));
 function recruiting.postings_of_clients(about uuid[]) -- A client of ours has posted an opening elsewhere in the last days. @rule(client_stalker)
 function recruiting.postings_of_clients_came_good(posting uuid, client uuid, opened_at timestamp with time zone, facts jsonb) -- The day a deal or an opening was made for the client of the posting.
 function recruiting.publish_job() -- Lets a job on the job board when it is complete.
 type recruiting.question_kind yes_no,number,date,text,choice  -- What kind of answer a question wants. @values yes_no='Yes or no'
 type recruiting.reading_status read,failed  -- How a reading went. @tones failed=bad
+type recruiting.recommendation strong_no,no,yes,strong_yes  -- What an interviewer recommends. @values strong_no='Strong no' strong_yes='Strong yes' @tones strong_no=bad no=warn yes=good strong_yes=good
 function recruiting.record_status() -- Writes application_timeline.
+function recruiting.recruiter_of(application uuid) -- Who looks after an application.
 function recruiting.recruiting_funnel(days integer) -- Recruiting funnel. How far do applications come?    @report(applications) @by(Status) @measures applications=count share=percent mean_match=percent
 function recruiting.refuse_placement(rule text, col text, words text, advice text) -- Refuses a placement by one of its rules.
+column recruiting.refused_times.about text
+column recruiting.refused_times.acts jsonb
+column recruiting.refused_times.ahead integer
+column recruiting.refused_times.amount numeric
+column recruiting.refused_times.currency text
+column recruiting.refused_times.due_at timestamp with time zone
+column recruiting.refused_times.due_date date
+column recruiting.refused_times.icon text
+column recruiting.refused_times.id uuid
+column recruiting.refused_times.link text
+column recruiting.refused_times.noun text
+column recruiting.refused_times.overdue integer
+column recruiting.refused_times.title text
+column recruiting.refused_times.weight integer
+comment recruiting.refused_times : Proposed times of which none fits. @today(interviews)
+security recruiting.refused_times row=f forced=f {security_invoker=true}
+view recruiting.refused_times as  SELECT 'interviews'::text AS noun,     i.id,     (COALESCE(( SELECT c.name            FROM recruiting.candidates c           WHERE ((c.org_id = i.org_id) AND (c.id = a.candidate_id))), ''::text) || ' can make none of the proposed times'::text) AS title,     i.round AS about,     NULL::numeric AS amount,     NULL::text AS currency,     'calendar-clock'::text AS icon,     ((('/applications/'::text || i.application_id) || '/interview?again='::text) || i.id) AS link,     5 AS weight,     NULL::integer AS overdue,     NULL::integer AS ahead,     NULL::date AS due_date,     i.updated_at AS due_at,     NULL::jsonb AS acts    FROM (recruiting.interviews i      LEFT JOIN recruiting.applications a ON (((a.org_id = i.org_id) AND (a.id = i.application_id))))   WHERE ((i.status = 'proposed'::recruiting.interview_status) AND (i.candidate_words IS NOT NULL) AND (i.id = ANY (( SELECT recruiting.my_interviews() AS my_interviews)::uuid[])));
 type recruiting.relocation yes,no,open_to_discussion  -- Whether a person would move for a job. @values open_to_discussion='Open to Discussion'
 column recruiting.renewal_items.about text
 column recruiting.renewal_items.acts jsonb
@@ -5708,12 +6074,96 @@ comment recruiting.resume_readings updated_at: When it was last changed; also th
 security recruiting.resume_readings row=t forced=t 
 type recruiting.salary_unit year,month,hour  -- What a salary is per. @values year=YEAR month=MONTH hour=HOUR
 function recruiting.score_applications(about uuid[]) -- Scores applications, and keeps how.
+function recruiting.scorecard_calibration(days integer) -- Scorecard calibration. Who judges mildly, who strictly, and who sees what comes?    @report(scorecards) @apart @by(Interviewer) @measures cards=count mean_score=score spread=score decided=count agreed=count agreement=percent
+column recruiting.scorecard_criteria.created_at timestamp with time zone not null default now()
+column recruiting.scorecard_criteria.criterion text not null
+column recruiting.scorecard_criteria.description text
+column recruiting.scorecard_criteria.id uuid not null default kit.new_id()
+column recruiting.scorecard_criteria.job_id uuid not null
+column recruiting.scorecard_criteria.org_id uuid not null default kit.org_id()
+column recruiting.scorecard_criteria.position integer not null default 1
+column recruiting.scorecard_criteria.round text
+column recruiting.scorecard_criteria.updated_at timestamp with time zone not null default now()
+column recruiting.scorecard_criteria.weight integer not null default 1
+constraint recruiting.scorecard_criteria.scorecard_criteria_criterion_check CHECK (((TRIM(BOTH FROM criterion) <> ''::text) AND (length(criterion) <= 100)))
+constraint recruiting.scorecard_criteria.scorecard_criteria_description_check CHECK ((length(description) <= 500))
+constraint recruiting.scorecard_criteria.scorecard_criteria_in_range CHECK ((((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
+constraint recruiting.scorecard_criteria.scorecard_criteria_job_id_fkey FOREIGN KEY (org_id, job_id) REFERENCES recruiting.jobs(org_id, id) ON DELETE CASCADE DEFERRABLE
+constraint recruiting.scorecard_criteria.scorecard_criteria_one_line CHECK (kit.is_line((COALESCE(round, ''::text) || COALESCE(criterion, ''::text)))) NOT VALID
+constraint recruiting.scorecard_criteria.scorecard_criteria_pkey PRIMARY KEY (org_id, id)
+constraint recruiting.scorecard_criteria.scorecard_criteria_position_check CHECK ((("position" >= 1) AND ("position" <= 1000)))
+constraint recruiting.scorecard_criteria.scorecard_criteria_round_check CHECK (((TRIM(BOTH FROM round) <> ''::text) AND (length(round) <= 100)))
+constraint recruiting.scorecard_criteria.scorecard_criteria_weight_check CHECK (((weight >= 1) AND (weight <= 10)))
+CREATE INDEX scorecard_criteria_job_id_idx ON recruiting.scorecard_criteria USING btree (org_id, job_id)
+CREATE UNIQUE INDEX scorecard_criteria_pkey ON recruiting.scorecard_criteria USING btree (org_id, id)
+CREATE TRIGGER a_touch BEFORE UPDATE ON recruiting.scorecard_criteria FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER z_audit_delete AFTER DELETE ON recruiting.scorecard_criteria REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_insert AFTER INSERT ON recruiting.scorecard_criteria REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_update AFTER UPDATE ON recruiting.scorecard_criteria REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+comment recruiting.scorecard_criteria : What interviews of a job are judged by. A job that has none is judged by what every job is. @icon(list-todo) @words(Criterion, Scorecard criteria) @named(criterion)
+comment recruiting.scorecard_criteria created_at: When it was entered.
+comment recruiting.scorecard_criteria criterion: What is judged. @list
+comment recruiting.scorecard_criteria description: What to look for. @long
+comment recruiting.scorecard_criteria id: Identifier; grows with time.
+comment recruiting.scorecard_criteria job_id: The job. @list
+comment recruiting.scorecard_criteria org_id: Organisation the row belongs to.
+comment recruiting.scorecard_criteria position: Its place among them. @list
+comment recruiting.scorecard_criteria round: The round it is for; every round when empty. @list
+comment recruiting.scorecard_criteria updated_at: When it was last changed; also the row's version.
+comment recruiting.scorecard_criteria weight: How much it counts beside the others. @list
+security recruiting.scorecard_criteria row=t forced=t 
+column recruiting.scorecards.created_at timestamp with time zone not null default now()
+column recruiting.scorecards.handed_in_at timestamp with time zone
+column recruiting.scorecards.id uuid not null default kit.new_id()
+column recruiting.scorecards.interview_id uuid not null
+column recruiting.scorecards.notes text
+column recruiting.scorecards.org_id uuid not null default kit.org_id()
+column recruiting.scorecards.recommendation recruiting.recommendation
+column recruiting.scorecards.reopen_reason text
+column recruiting.scorecards.reopened_by uuid
+column recruiting.scorecards.scores jsonb not null default '[]'::jsonb
+column recruiting.scorecards.updated_at timestamp with time zone not null default now()
+column recruiting.scorecards.user_id uuid not null
+constraint recruiting.scorecards.scorecards_bounded CHECK (kit.is_bounded(scores)) NOT VALID
+constraint recruiting.scorecards.scorecards_in_range CHECK ((((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((handed_in_at IS NULL) OR ((handed_in_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (handed_in_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
+constraint recruiting.scorecards.scorecards_interview_id_fkey FOREIGN KEY (org_id, interview_id) REFERENCES recruiting.interviews(org_id, id) ON DELETE CASCADE DEFERRABLE
+constraint recruiting.scorecards.scorecards_notes_check CHECK ((length(notes) <= 4000))
+constraint recruiting.scorecards.scorecards_once UNIQUE (org_id, interview_id, user_id)
+constraint recruiting.scorecards.scorecards_pkey PRIMARY KEY (org_id, id)
+constraint recruiting.scorecards.scorecards_reopened_by_fkey FOREIGN KEY (org_id, reopened_by) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (reopened_by) DEFERRABLE
+constraint recruiting.scorecards.scorecards_user_id_fkey FOREIGN KEY (org_id, user_id) REFERENCES identity.users(org_id, id) ON DELETE CASCADE DEFERRABLE
+CREATE UNIQUE INDEX scorecards_once ON recruiting.scorecards USING btree (org_id, interview_id, user_id)
+CREATE UNIQUE INDEX scorecards_pkey ON recruiting.scorecards USING btree (org_id, id)
+CREATE INDEX scorecards_reopened_by_idx ON recruiting.scorecards USING btree (org_id, reopened_by)
+CREATE INDEX scorecards_user_id_idx ON recruiting.scorecards USING btree (org_id, user_id)
+CREATE TRIGGER a_touch BEFORE UPDATE ON recruiting.scorecards FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER check_scorecard BEFORE INSERT OR UPDATE ON recruiting.scorecards FOR EACH ROW EXECUTE FUNCTION recruiting.check_scorecard()
+CREATE TRIGGER complete_by_scorecard AFTER INSERT OR UPDATE OF handed_in_at ON recruiting.scorecards FOR EACH ROW WHEN ((new.handed_in_at IS NOT NULL)) EXECUTE FUNCTION recruiting.complete_by_scorecard()
+CREATE TRIGGER z_audit_delete AFTER DELETE ON recruiting.scorecards REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_insert AFTER INSERT ON recruiting.scorecards REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_update AFTER UPDATE ON recruiting.scorecards REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+comment recruiting.scorecards : What one interviewer thinks of one interview, criterion by criterion from 1 to 4. A draft is its author's alone; handed in it stays, and who holds the same interview sees it once they have handed in their own. @icon(clipboard-list) @words(Scorecard, Scorecards) @named(user_id, interview_id) @apart
+comment recruiting.scorecards created_at: When it was entered.
+comment recruiting.scorecards handed_in_at: When it was handed in; empty for a draft. @list @stamped
+comment recruiting.scorecards id: Identifier; grows with time.
+comment recruiting.scorecards interview_id: The interview. @list
+comment recruiting.scorecards notes: The rest, in words. @long @personal
+comment recruiting.scorecards org_id: Organisation the row belongs to.
+comment recruiting.scorecards recommendation: What they recommend. @personal
+comment recruiting.scorecards reopen_reason: Why. @stamped @long
+comment recruiting.scorecards reopened_by: Who gave it back last. @stamped
+comment recruiting.scorecards scores: Each criterion with its weight, the score from 1 to 4, and notes. @rows(criterion, weight, score, notes=long) @personal
+comment recruiting.scorecards updated_at: When it was last changed; also the row's version.
+comment recruiting.scorecards user_id: Whose it is. @list
+security recruiting.scorecards row=t forced=t 
+function recruiting.sees_scorecards(interview uuid, leads boolean) -- Whether the asking person sees what others handed in about an interview.
 function recruiting.selection_rates(days integer) -- Selection rates. Are some groups offered less often? What people say of themselves enters no score.    @report(applications) @apart @by(Group) @measures rate=percent offered=count applied=count mean_match=percent
 type recruiting.sender_type candidate,bot,recruiter  -- Who wrote a chat message. @values candidate=CANDIDATE bot=BOT recruiter=RECRUITER
 type recruiting.shift any,day,night  -- When in the day somebody works. "Any" is the whole day and the night.
-function recruiting.sign_message() -- Keeps sender_type honest.
+function recruiting.sign_message() -- Keeps who speaks honest.
 function recruiting.skills_asked(required jsonb, preferred jsonb, tools jsonb) -- The skills a job asks for.
 function recruiting.skills_of(people uuid[]) -- What people can do, each skill in one spelling.
+function recruiting.stamp(at timestamp with time zone) -- A moment as programs read it.
 function recruiting.stand() -- Makes available or placed what the placements say.
 function recruiting.stand_expiry() -- Keeps the soonest last day of a person's tickets.
 function recruiting.standing(org uuid, person uuid) -- Whether a person is placed today, or available.
@@ -5732,6 +6182,7 @@ security recruiting.status_entries row=f forced=f {security_invoker=true}
 view recruiting.status_entries as  SELECT 'applications'::text AS about,     application_id AS about_id,     created_at AS at,     'stage'::text AS kind,     (('Status: '::text || COALESCE((replace(NULLIF(previous_status, new_status), '_'::text, ' '::text) || ' → '::text), ''::text)) || replace(new_status, '_'::text, ' '::text)) AS title,     COALESCE(remarks, ''::text) AS body,     changed_by AS user_id,     NULL::text AS who,     NULL::text AS link,     NULL::jsonb AS changes    FROM recruiting.application_timeline t;
 function recruiting.take_hot_drops(source text, openings jsonb, hours integer) -- Keeps what a source had as hot drops.
 function recruiting.take_resume() -- Notes that a résumé came in, and has it read.
+function recruiting.taken_times(people uuid[], since timestamp with time zone, until timestamp with time zone) -- When people are taken.
 function recruiting.tell_batch() -- Tells open pages of progress.
 column recruiting.ticket_items.about text
 column recruiting.ticket_items.acts jsonb
@@ -5878,7 +6329,10 @@ function recruiting.time_in_application_stage(days integer) -- Time in stage of 
 function recruiting.time_to_fill(days integer) -- Time to fill. How long from the board to the last opening accepted?    @report(applications) @by(Job) @measures days_to_fill=days openings=count joined=count
 function recruiting.time_to_hire(days integer) -- Time to hire. How long from application to offer?    @report(applications) @by(Job) @measures days_to_offer=days offers=count
 function recruiting.today() -- The day it is in the time zone of the organisation.
+function recruiting.turn_chat(about uuid, to_bot boolean) -- Gives a chat to the bot or takes it.
 function recruiting.twins_of(person uuid) -- Who else may be this person, and why.
+function recruiting.unread_messages(application recruiting.applications) -- Messages of the person that nobody of us has read.
 function recruiting.wants(jobs uuid[]) -- What jobs ask for, as numbers and skills in one spelling.
 type recruiting.work_mode on_site,remote,hybrid  -- Where the work is done. @values on_site=On-site
 function recruiting.years_asked(said text) -- The years of experience some words ask for, or null.
+function recruiting.zone() -- The time zone of the organisation.

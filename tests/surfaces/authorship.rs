@@ -59,8 +59,8 @@ fn a_recruiter_speaks_as_recruiter_and_messages_stay() {
         (world.sign_in("recruiter@yourco"), world.sign_in("admin@yourco"), world.sign_in("candidate@yourco"));
     let application = candidate.get("/rest/v1/applications?select=id&limit=1").rows()[0]["id"].clone();
     let forged = json!({ "application_id": application, "sender_type": "candidate", "message_text": "I accept less" });
-    assert_eq!(recruiter.post("/rest/v1/chat_messages", forged.clone()).refusal(), "403 42501");
-    assert_eq!(admin.post("/rest/v1/chat_messages", forged).refusal(), "403 42501");
+    assert_eq!(recruiter.post("/rest/v1/chat_messages", forged.clone()).refusal(), "400 428C9");
+    assert_eq!(admin.post("/rest/v1/chat_messages", forged).refusal(), "400 428C9");
     let said = recruiter.made("chat_messages", json!({ "application_id": application, "message_text": "Hello" }));
     assert_eq!(recruiter.one(&format!("chat_messages?id=eq.{said}&select=sender_type"))["sender_type"], "recruiter");
     let theirs = candidate.made("chat_messages", json!({ "application_id": application, "message_text": "Yes" }));

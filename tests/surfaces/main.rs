@@ -7,6 +7,7 @@ mod assigned;
 mod authorship;
 mod board;
 mod changing_access;
+mod chat;
 mod deals;
 mod dialect;
 mod erasing;

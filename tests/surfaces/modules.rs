@@ -136,8 +136,14 @@ fn the_demo_holds_nothing_the_product_cannot_make() {
             "crm.clients where score > 0 or score_factors is not null or enrichment_status <> 'never' or enrichment_data is not null or discovery_metadata is not null",
         ),
         ("leads nobody discovered", "crm.leads where discovery_metadata is not null"),
-        ("applications nobody matched", "recruiting.applications where automation_status <> 'new'"),
-        ("actions no rule wrote", "recruiting.action_queue where type not in ('new_matches', 'parse_failure')"),
+        (
+            "chats in which nothing was said",
+            "recruiting.applications a where automation_status <> 'new' and not exists (select from recruiting.chat_messages m where m.application_id = a.id)",
+        ),
+        (
+            "actions no rule wrote",
+            "recruiting.action_queue where type not in ('new_matches', 'parse_failure', 'no_response', 'chat_followup')",
+        ),
         ("profiles nobody embedded", "recruiting.candidates where ai_skills_vector is not null"),
         (
             "drafts nobody sent or generated",

@@ -14,6 +14,7 @@ pub(crate) struct Queue {
 pub(crate) const QUEUES: &[Queue] = &[
     Queue { name: "night", label: "scheduled jobs", workers: 1 },
     Queue { name: "default", label: "jobs", workers: 1 },
+    Queue { name: "chats", label: "chats", workers: 2 },
     Queue { name: "imports", label: "imports", workers: 3 },
     Queue { name: "work", label: "long work", workers: 2 },
 ];

@@ -39,10 +39,23 @@ insert into recruiting.letter_templates (name, kind, subject, body, is_default) 
   ('Filled', 'rejection', '{job} is filled', E'Hello {person},\n\nthe position {job} is filled. May we write to you when something like it comes up?\n\n{organisation}\n', false);
 update recruiting.applications set status = 'interview' where org_id = kit.org_id() and status = 'screening' and pg_temp.chance('yi' || id) > 0.7;
 -- Only the candidate with an account can have answered.
-insert into recruiting.chat_messages (application_id, sender_type, message_text, sent_at, created_at)
-select a.id, sender::recruiting.sender_type, words, a.applied_at + i * interval '2 hours', a.applied_at + i * interval '2 hours'
+insert into recruiting.chat_messages (application_id, sender_type, message_text, sent_at, created_at, sent_by)
+select a.id, sender::recruiting.sender_type, words, a.applied_at + i * interval '2 hours', a.applied_at + i * interval '2 hours',
+  case sender when 'recruiter' then pg_temp.colleague(1) end
 from recruiting.applications a, (values (1, 'recruiter', 'Hello! Are you still interested in the role?'), (2, 'candidate', 'Yes, when could we talk?'), (3, 'recruiter', 'Tomorrow at six would be fine.')) m (i, sender, words)
-where a.org_id = kit.org_id() and (i = 1 and pg_temp.chance('yc' || a.id) < 0.8 or a.candidate_id = (select f.candidate_id from recruiting.applications f where f.org_id = kit.org_id() order by f.id limit 1));
+where a.org_id = kit.org_id() and (i = 1 and pg_temp.chance('yc' || a.id) < 0.05 or a.candidate_id = (select f.candidate_id from recruiting.applications f where f.org_id = kit.org_id() order by f.id limit 1));
+-- The bot wrote to some, who did not answer yet.
+select recruiting.begin_chat(a.id) from recruiting.applications a
+ where a.org_id = kit.org_id() and a.is_active and a.automation_status = 'new' and pg_temp.chance('yb' || a.id) < 0.03;
+insert into recruiting.chat_messages (application_id, sender_type, message_text)
+select a.id, 'bot', format('Hello %s, I am the bot of %s, a program. It is about %s. I have 2 short questions, and I answer yours about the job. '
+    || E'You can ask for a person at any time.\n\nAre you interested?', c.first_name, o.name, j.title)
+  from recruiting.applications a join recruiting.candidates c on c.org_id = a.org_id and c.id = a.candidate_id
+  join recruiting.jobs j on j.org_id = a.org_id and j.id = a.job_id join identity.organizations o on o.org_id = a.org_id
+ where a.org_id = kit.org_id() and a.automation_status = 'contacting';
+select recruiting.move_chat(a.id, 'awaiting_reply') from recruiting.applications a
+ where a.org_id = kit.org_id() and a.automation_status = 'contacting';
+select recruiting.keep_chat_actions(null);
 -- What jobs ask, and what was answered.
 insert into recruiting.job_questions (id, job_id, position, question, kind, choices, is_required, wrong_answers, at_least, latest_date)
 select pg_temp.id('question', n * 10 + place), pg_temp.id('job', n), place, question, kind::recruiting.question_kind, choices::jsonb, required, wrong::jsonb, least, latest

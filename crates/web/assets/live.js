@@ -37,6 +37,7 @@ if (document.body.dataset.live && window.EventSource) {
       if (lived) $$("[data-live][data-src]").forEach(later);
       lived = true;
     });
+    events.addEventListener("sign", (e) => writes(JSON.parse(e.data).name));
     events.addEventListener("presence", (e) => {
       const box = $("#presence");
       box.textContent = "";

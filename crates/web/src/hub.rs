@@ -32,6 +32,13 @@ pub(crate) enum Event {
         org: Uuid,
         record: String,
     },
+    /// Somebody is at something about a record, such as writing; of who has no account there is no user.
+    Sign {
+        org: Uuid,
+        record: String,
+        user: Option<Uuid>,
+        name: String,
+    },
     /// Something may have been missed.
     Gap,
 }
@@ -61,6 +68,10 @@ impl Hub {
             };
             let ids = (ids != "*").then(|| ids.split(',').map(str::to_string).collect());
             Event::Change { org, noun: parts[1].to_string(), op: parts[2].to_string(), user, ids }
+        } else if channel == "throughline_sign" {
+            let [_, record, user, name] = parts.as_slice() else { return };
+            let (record, name) = ((*record).to_string(), (*name).to_string());
+            Event::Sign { org, record, user: Uuid::parse_str(user).ok(), name }
         } else {
             let [_, record, stream, user, here, name] = parts.as_slice() else { return };
             let (Ok(stream), Ok(user)) = (Uuid::parse_str(stream), Uuid::parse_str(user)) else { return };

@@ -22,7 +22,7 @@ use tokio::time::interval_at;
 use uuid::Uuid;
 
 /// How often the database is told that an organisation has open pages, and others that a record is looked at.
-const SIGN: Duration = Duration::from_secs(15);
+pub(crate) const SIGN: Duration = Duration::from_secs(15);
 
 /// Hears what PostgreSQL tells, as long as the server runs: changes for open pages, and whose access changed.
 pub async fn listen(web: Web) {
@@ -36,9 +36,11 @@ pub async fn listen(web: Web) {
         };
         let heard = |channel: &str, message: &str| match channel {
             "throughline_access" => server.forget(),
+            "throughline_work" => server.work.notify_waiters(),
             _ => hub.hear(channel, message),
         };
-        let channels = ["throughline", "throughline_presence", "throughline_access"];
+        let channels =
+            ["throughline", "throughline_presence", "throughline_sign", "throughline_access", "throughline_work"];
         if let Err(e) = server.door.listen(&channels, told, heard).await {
             tracing::debug!("listening for changes: {e:#}");
         }
@@ -48,7 +50,7 @@ pub async fn listen(web: Web) {
 }
 
 /// Says that an organisation has open pages, so that its changes are told.
-async fn announce(server: &Server, org: Uuid) {
+pub(crate) async fn announce(server: &Server, org: Uuid) {
     let said = async {
         let tx = server.door.begin(&Actor::sign_in(org)).await?;
         tx.execute("insert into kit.listening (org_id, until) values ($1, now() + interval '60 seconds') on conflict (org_id) do update set until = excluded.until", &[&org]).await?;
@@ -56,6 +58,21 @@ async fn announce(server: &Server, org: Uuid) {
     };
     if let Err(e) = said.await {
         tracing::debug!("announcing listeners: {e}");
+    }
+}
+
+/// Says that somebody is at something about a record, such as writing; without a user it is who has no account.
+pub(crate) async fn sign(server: &Server, org: Uuid, record: &str, user: Option<Uuid>, name: &str) {
+    let user = user.map(|user| user.to_string()).unwrap_or_default();
+    let name: String = name.chars().map(|c| if c == '|' || c.is_control() { ' ' } else { c }).take(100).collect();
+    let said = async {
+        let tx = server.door.begin(&Actor::sign_in(org)).await?;
+        let message = format!("{org}|{record}|{user}|{name}");
+        tx.execute("select pg_notify('throughline_sign', $1)", &[&message]).await?;
+        tx.commit().await
+    };
+    if let Err(e) = said.await {
+        tracing::debug!("a sign about {record}: {e}");
     }
 }
 
@@ -182,6 +199,11 @@ async fn message(
                 .map(|(id, name)| json!({ "id": id, "initials": super::format::initials(&name), "name": name }))
                 .collect();
             Some(event("presence", &json!(others).to_string()))
+        }
+        Event::Sign { org, record: about, user, name }
+            if *org == visit.actor.org && Some(about.as_str()) == record && *user != Some(visit.person.id) =>
+        {
+            Some(event("sign", &json!({ "name": name }).to_string()))
         }
         Event::Change { org, noun, op, user, ids } if *org == visit.actor.org && on.contains(noun) => {
             let mine = *user == Some(visit.person.id);

@@ -5,6 +5,7 @@ mod application;
 mod applying;
 mod appointment;
 mod candidate;
+mod chat;
 mod client;
 mod convert;
 mod crew;
@@ -29,6 +30,7 @@ mod resumes;
 mod roster;
 mod scorecard;
 mod tender;
+mod thread;
 mod timesheet;
 
 pub(crate) use activity::{button as logging, composer};
@@ -78,6 +80,7 @@ pub(crate) fn router() -> Router<crate::state::Web> {
         .route("/interviews/{id}/ics", get(interview::download))
         .route("/interviews/{id}/scorecard", get(scorecard::page).post(scorecard::act))
         .route("/jobs/{id}/match", get(matching::page))
+        .route("/applications/{id}/chat", get(chat::page).post(chat::act))
         .route("/market_tenders/ocds", get(tender::page).post(tender::act))
         .route("/leads/{id}/convert", get(convert::page).post(convert::act))
         .route("/candidates/{id}/resume/{file}", get(resume::page).post(resume::act))

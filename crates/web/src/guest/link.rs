@@ -41,6 +41,11 @@ impl Followed {
         Actor { session: Some(format!("link {}", self.id)), ..guest.actor(self.org, "system") }
     }
 
+    /// Whether it is for this purpose.
+    pub(crate) fn is_for(&self, purpose: &str) -> bool {
+        self.purpose == purpose
+    }
+
     /// What it opens.
     pub(crate) fn purpose<'p>(&self, purposes: &'p [&'p Purpose]) -> Result<&'p Purpose, Refusal> {
         purposes.iter().find(|purpose| purpose.name == self.purpose).copied().ok_or(Refusal::Unknown)

@@ -106,6 +106,7 @@ async fn sent_with(visit: &Visit, record: &Record<'_>) -> Result<Markup, Refused
             }
         }
         @for one in shown { (one) }
+        (super::chat::section(visit, record).await?)
     })
 }
 

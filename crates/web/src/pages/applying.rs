@@ -1,6 +1,7 @@
 //! Applying for a job, and what becomes of it: without an account and without scripts.
 
 mod apply;
+mod chat;
 mod interviews;
 mod offer;
 mod profile;
@@ -17,5 +18,8 @@ use axum::routing::get;
 
 /// The addresses of applying.
 pub(super) fn router() -> Router<crate::state::Web> {
-    Router::new().route("/board/{organisation}/{job}/apply", get(apply::form).post(apply::send))
+    Router::new()
+        .route("/board/{organisation}/{job}/apply", get(apply::form).post(apply::send))
+        .route("/link/{token}/chat", get(chat::page).post(chat::act))
+        .route("/link/{token}/chat/stream", get(chat::stream))
 }

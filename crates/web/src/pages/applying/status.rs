@@ -312,6 +312,7 @@ async fn page(
             @if let Some(offer) = &offer { (offer.markup(link, told_of_offer)) }
             (steps.markup(application, link))
             (interviews)
+            (super::chat::section(guest, link).await?)
             @if let Some(form) = application.waiting_form { (waiting(link, form)) }
             @if !answers.is_empty() { (answered(&answers)) }
             section class="card" id="profile" {
