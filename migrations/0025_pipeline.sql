@@ -5,6 +5,13 @@ alter table recruiting.applications add column rejection_reason text;
 alter table recruiting.applications add column joined_date date;
 alter table recruiting.applications add column asked_again_at timestamptz;
 
+-- Its answer lost a column.
+drop function if exists recruiting.match_pool(uuid, integer);
+
+alter table identity.emails add column entity_type text;
+alter table identity.emails add column entity_id uuid;
+create index emails_entity_idx on identity.emails (org_id, entity_type, entity_id) where entity_id is not null;
+
 drop index crm.activities_opportunity_id_idx;
 create index activities_opportunity_time_idx on crm.activities (org_id, opportunity_id, occurred_at);
 

@@ -24,6 +24,8 @@ create table identity.emails (
   created_by      uuid default kit.user_id(),                                  -- Who wrote it. @list @stamped
   created_at      timestamptz not null default now(),
   updated_at      timestamptz not null default now(),
+  entity_type     text,                                                        -- The kind of record it is about. @stamped
+  entity_id       uuid,                                                        -- The record it is about. @stamped
   calendar        kit.pii,                                                     -- An entry for calendars that goes with it (iCalendar). @stamped
   primary key (org_id, id)
 );
@@ -31,6 +33,7 @@ create index emails_status_idx on identity.emails (org_id, status, send_at);
 create index emails_recipient_idx on identity.emails (org_id, recipient_index);
 create index emails_due_idx on identity.emails (send_at) where status = 'queued';
 create index emails_under_way_idx on identity.emails (updated_at) where status = 'sending';
+create index emails_entity_idx on identity.emails (org_id, entity_type, entity_id) where entity_id is not null;
 create index emails_newest_idx on identity.emails (org_id, created_at desc, id desc);
 select kit.refers('identity.emails', 'file_id', 'knowledge.files', 'set null');
 select kit.refers('identity.emails', 'client_id', 'crm.clients', 'set null');

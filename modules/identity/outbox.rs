@@ -26,6 +26,8 @@ pub struct Letter {
     pub client: Option<Uuid>,
     /// The invoice it is about.
     pub invoice: Option<Uuid>,
+    /// The record it is about, with its noun: where that is erased, so is the letter.
+    pub about: Option<(&'static str, Uuid)>,
     /// An entry for calendars that goes with it (iCalendar).
     pub calendar: Option<String>,
     /// In whose name it is written, where nobody is asking: answers go there.
@@ -67,9 +69,9 @@ pub async fn post(call: Call<'_>, keys: &OrgKeys, letter: &Letter) -> Result<Uui
     call.as_system().await?;
     call.execute(
         "insert into identity.emails (id, recipient, recipient_index, recipient_name, subject, body, status, kind, file_id, client_id, invoice_id, calendar,
-           created_by, send_at)
+           created_by, send_at, entity_type, entity_id)
          values ($1, $2::bytea, $3, $4, $5, $6::bytea, $7::text::identity.email_status, $8, $9, $10, $11, $12::bytea,
-           coalesce(kit.user_id(), $13), coalesce($14::text::timestamptz, now()))",
+           coalesce(kit.user_id(), $13), coalesce($14::text::timestamptz, now()), $15, $16)",
         &[
             &id,
             &seal("recipient", &letter.to)?,
@@ -85,6 +87,8 @@ pub async fn post(call: Call<'_>, keys: &OrgKeys, letter: &Letter) -> Result<Uui
             &letter.calendar.as_ref().map(|calendar| seal("calendar", calendar)).transpose()?,
             &letter.by,
             &letter.send_at,
+            &letter.about.map(|(noun, _)| noun),
+            &letter.about.map(|(_, record)| record),
         ],
     )
     .await?;

@@ -96,8 +96,9 @@ async fn hear(call: Call<'_>, application: Uuid) -> Result<Option<Heard>> {
                  where m.application_id = $1 and m.sender_type = 'candidate' and not exists (
                    select from recruiting.chat_messages l where l.application_id = $1 and l.sender_type <> 'candidate'
                       and (l.sent_at, l.id) > (m.sent_at, m.id))
-                 order by m.sent_at, m.id limit 20";
-    let said = call.query(said, &[&application]).await?;
+                 order by m.sent_at desc, m.id desc limit 20";
+    let mut said = call.query(said, &[&application]).await?;
+    said.reverse();
     let Some(last) = said.last().map(|row| row.get(0)) else { return Ok(None) };
     let talk = talk_of(call, &about, row.get(1), &row.get(2), row.get(3)).await?;
     Ok(Some(Heard { about, talk, messages: said.iter().map(|row| row.get(1)).collect(), last }))
@@ -131,10 +132,13 @@ pub(super) async fn settle(call: Call<'_>, about: &About, talk: &Talk) -> Result
     if let Some(End::HandOver(why)) = &talk.end {
         call.execute("select recruiting.hand_over_chat($1, $2)", &[&about.application, why]).await?;
     }
-    say(call, about, &talk.says.join("\n\n")).await?;
+    // Nor has who takes a no: it waits, unread, for somebody of us.
     if talk.end == Some(End::Declined) {
         let sql = "update recruiting.chats set has_bot = false where application_id = $1";
         call.execute(sql, &[&about.application]).await?;
+    }
+    say(call, about, &talk.says.join("\n\n")).await?;
+    if talk.end == Some(End::Declined) {
         call.execute("select recruiting.move_chat($1, 'declined')", &[&about.application]).await?;
     } else if talk.is_complete() {
         call.execute("select recruiting.move_chat($1, 'completed')", &[&about.application]).await?;

@@ -78,8 +78,9 @@ async fn renew_link(call: Call<'_>, input: WantedLink) -> Result<Link> {
              on:\n\n{}\n\n{organisation}\n",
             made.url
         );
-        let letter =
-            Letter { to, subject: format!("Your application: {title}"), body, kind: "key", ..Letter::default() };
+        let subject = format!("Your application: {title}");
+        let about = Some(("applications", input.application));
+        let letter = Letter { to, subject, body, kind: "key", about, ..Letter::default() };
         link.email = Some(post(call, &keys, &letter).await?);
     } else {
         link.url = Some(made.url);

@@ -28,7 +28,7 @@ begin
   return null;
 end $$;
 comment on function recruiting.record_status() is 'Writes application_timeline.';
-create or replace trigger record_status after insert or update of status on recruiting.applications for each row
+create or replace trigger record_status after insert or update on recruiting.applications for each row
   execute function recruiting.record_status();
 
 -- The feed hears who applied, and how an application went on.

@@ -79,7 +79,7 @@ begin
     raise exception using errcode = '42501',
       message = 'You may withdraw an application; its other stages are the recruiter''s.',
       hint = 'Set the status to withdrawn.';
-  elsif new.status <> old.status and old.status = 'rejected' then
+  elsif new.status <> old.status and not old.is_active then
     raise exception using errcode = '23514', constraint = 'applications_ended', table = 'applications',
       schema = 'recruiting',
       message = 'This application has ended.', hint = 'Apply for another job.';
@@ -95,14 +95,18 @@ create or replace trigger guard_application before insert or update on recruitin
 create or replace function recruiting.move_application() returns trigger language plpgsql as $$
 begin
   if kit.undoing() then return new; end if;
-  if new.follow_up_status = 'joined' and new.status not in ('rejected', 'withdrawn') then
-    new.status := 'offer';
-  end if;
-  if tg_op = 'UPDATE' and not old.is_active and new.status not in ('rejected', 'withdrawn')
-    and (new.status <> old.status or new.follow_up_status is distinct from old.follow_up_status) and not kit.is_server() then
+  if tg_op = 'UPDATE' and not old.is_active and not kit.is_server() and (new.status not in ('rejected', 'withdrawn')
+      and (new.status <> old.status or new.follow_up_status is distinct from old.follow_up_status)
+    or new.follow_up_status = 'joined' and old.follow_up_status is distinct from 'joined'
+    or new.status <> old.status and old.follow_up_status = 'joined') then
     raise exception using errcode = '23514', constraint = 'applications_moves', table = 'applications',
       schema = 'recruiting', column = 'status', message = 'This application has ended.',
       hint = 'Open it again with reopen_application, saying why.';
+  end if;
+  if new.follow_up_status = 'joined' and new.status not in ('rejected', 'withdrawn') then
+    new.status := 'offer';
+  elsif new.follow_up_status = 'rejected' and new.status <> 'withdrawn' then
+    new.status := 'rejected';
   end if;
   if new.status <> 'rejected' then
     new.rejection_reason := null;
@@ -111,7 +115,7 @@ begin
     raise exception using errcode = '23514', constraint = 'applications_rejection_needs_a_reason',
       table = 'applications', schema = 'recruiting', column = 'rejection_reason',
       message = 'A rejection needs a reason.', hint = 'Say why in a few words, or use reject_application.';
-  elsif new.follow_up_status is distinct from 'joined' and new.follow_up_status is distinct from 'no_show' then
+  elsif new.follow_up_status is distinct from 'no_show' then
     new.follow_up_status := 'rejected';
   end if;
   return new;

@@ -8,12 +8,14 @@ use records::{Error, Result};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::io::Read as _;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use text::ics::{Busy, LARGEST};
 use uuid::Uuid;
 
 /// How long a calendar may take to come.
 const PATIENCE: Duration = Duration::from_secs(20);
+/// How long somebody waits for calendars to be read.
+const WAITING: Duration = Duration::from_secs(30);
 /// What is read at once for who waits.
 const AT_ONCE: i64 = 30;
 
@@ -122,7 +124,7 @@ async fn read_calendars(site: Site<'_>, input: WhichCalendar) -> Result<ReadCale
         return Err(Error::new(404, "TL404", "There is no such calendar, or it is somebody else's."));
     }
     let sources: Vec<Uuid> = found.iter().map(|row| row.get(0)).collect();
-    let unread = read_all(&site, &sources).await?;
+    let unread = read_all(&site, &sources, Duration::MAX).await?;
     let note = format!("{} calendars read", sources.len() - unread.len());
     Ok(ReadCalendars { calendars: sources.len(), unread, note })
 }
@@ -137,18 +139,23 @@ pub(super) async fn refresh(site: &Site<'_>, people: Option<&[Uuid]>) -> Result<
     let people = people.unwrap_or_default();
     let due = server.read(async |call| call.query(sql, &[&people, &AT_ONCE]).await).await?;
     let due: Vec<Uuid> = due.iter().map(|row| row.get(0)).collect();
-    read_all(site, &due).await?;
+    read_all(site, &due, WAITING).await?;
     let sql = "select u.full_name || ': ' || c.failure from recruiting.calendar_sources c
                  join identity.users u on u.id = c.user_id where c.user_id = any ($1) and c.failure is not null order by 1";
     let failed = server.read(async |call| call.query(sql, &[&people]).await).await?;
     Ok(failed.iter().map(|row| row.get(0)).collect())
 }
 
-async fn read_all(site: &Site<'_>, sources: &[Uuid]) -> Result<Vec<String>> {
+/// Reads them one after the other, as long as this has not been spent; the others wait for the night.
+async fn read_all(site: &Site<'_>, sources: &[Uuid], patience: Duration) -> Result<Vec<String>> {
+    let since = Instant::now();
     let system = Actor { role: "system", bulk: true, operation: None, ..site.actor.clone() };
     let server = site.of(&system);
     let mut unread = Vec::new();
     for source in sources {
+        if since.elapsed() > patience {
+            break;
+        }
         if let Some(why) = read_one(&server, *source).await? {
             unread.push(why);
         }

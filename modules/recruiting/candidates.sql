@@ -271,6 +271,19 @@ begin
   if about <> 'candidates' then return; end if;
   perform 1 from recruiting.candidates c where c.org_id = kit.org_id() and c.id in (keep, gone) order by c.id
     for no key update;
+  -- One of two applications for one job goes with the record that goes; what was said and agreed in it would go as well.
+  select j.title into twice from recruiting.applications a
+    join recruiting.applications b on b.org_id = a.org_id and b.job_id = a.job_id and b.candidate_id = gone
+    join recruiting.jobs j on j.org_id = a.org_id and j.id = a.job_id
+   where a.org_id = kit.org_id() and a.candidate_id = keep
+     and (exists (select from recruiting.offers o where o.org_id = b.org_id and o.application_id = b.id)
+       or exists (select from recruiting.interviews i where i.org_id = b.org_id and i.application_id = b.id)
+       or exists (select from recruiting.chat_messages m where m.org_id = b.org_id and m.application_id = b.id)) limit 1;
+  if found then
+    raise exception using errcode = '23514', constraint = 'candidates_applied_once', table = 'candidates',
+      schema = 'recruiting', message = format('Both applied for %s, and there is an offer, an interview or a chat with the record that goes.',
+        twice.title), hint = 'Keep the other record, or end and delete that application first.';
+  end if;
   select c.name, a.start_date, a.end_date, b.start_date as also_start, b.end_date as also_end into twice
     from recruiting.placements a
     join recruiting.placements b on b.org_id = a.org_id and b.candidate_id = gone and b.status = 'active'
@@ -370,12 +383,27 @@ begin
     and f.entity_id = any (theirs);
   get diagnostics n = row_count; removed := removed || jsonb_build_object('application_files', n);
   removed := removed || recruiting.erase_interviews(theirs);
+  delete from identity.emails e where e.org_id = kit.org_id() and e.entity_type = 'applications'
+    and e.entity_id = any (theirs);
+  get diagnostics n = row_count; removed := removed || jsonb_build_object('letters', n);
+  delete from identity.undo_entries e where e.org_id = kit.org_id() and (e.noun = 'recruiting.offers'
+    and (e.key ->> 'id')::uuid in (select o.id from recruiting.offers o where o.org_id = e.org_id and o.application_id = any (theirs))
+    or e.noun = 'recruiting.applications' and (e.key ->> 'id')::uuid = any (theirs));
+  delete from recruiting.offers o where o.org_id = kit.org_id() and o.application_id = any (theirs);
+  get diagnostics n = row_count; removed := removed || jsonb_build_object('offers', n);
+  update recruiting.application_timeline t set remarks = null
+   where t.org_id = kit.org_id() and t.application_id = any (theirs) and t.remarks is not null;
+  update identity.audit_log l set changes = null where l.org_id = kit.org_id() and l.resource_type = 'applications'
+    and l.resource_id = any (theirs) and l.changes is not null;
+  update identity.activity_logs l set description = 'Erased' where l.org_id = kit.org_id()
+    and l.entity_type = 'applications' and l.entity_id = any (theirs);
   delete from identity.guest_links l where l.org_id = kit.org_id() and l.entity_type = 'applications'
     and l.entity_id = any (theirs);
   delete from recruiting.match_scores s where s.org_id = kit.org_id() and s.application_id = any (theirs);
   get diagnostics n = row_count; removed := removed || jsonb_build_object('match_scores', n);
   perform set_config('throughline.derived', 'on', true);
-  update recruiting.applications a set match_score = null, ai_custom_summary = null, follow_up_remarks = null
+  update recruiting.applications a set match_score = null, ai_custom_summary = null, follow_up_remarks = null,
+         rejection_reason = case when a.status = 'rejected' then 'Erased' end
    where a.org_id = kit.org_id() and a.id = any (theirs);
   -- Actions name whom they are about; what tells of several is told anew of the others.
   update recruiting.action_queue q set title = 'Something about an erased person', description = null, is_dismissed = true

@@ -63,7 +63,9 @@ pub(super) async fn write(call: Call<'_>, about: &About, begins: &str) -> Result
         about.organisation
     );
     let subject = format!("Your application: {}", about.job_title);
-    let letter = post(call, &keys, &Letter { to, subject, body, kind: "key", ..Letter::default() }).await?;
+    let about_it = Some(("applications", about.application));
+    let letter = Letter { to, subject, body, kind: "key", about: about_it, ..Letter::default() };
+    let letter = post(call, &keys, &letter).await?;
     as_server(call).await?;
     let sql = "update recruiting.chats set mailed_at = now(), mail_due_at = null where application_id = $1";
     call.execute(sql, &[&about.application]).await?;

@@ -159,9 +159,11 @@ async fn hand_back(call: Call<'_>, input: OneChat) -> Result<Done> {
 
 /// The verb: each side for what the other wrote.
 async fn mark_read(call: Call<'_>, input: OneChat) -> Result<Done> {
-    let sql = "select 1 from recruiting.applications where id = $1";
-    call.record("application", sql, &[&input.application]).await?;
     let is_candidate = call.actor.candidate.is_some();
+    // Of us, whoever may change the application reads for the others.
+    let lock = if is_candidate || call.actor.role == "system" { "" } else { "for no key update" };
+    let sql = format!("select 1 from recruiting.applications where id = $1 {lock}");
+    call.record("application", &sql, &[&input.application]).await?;
     as_server(call).await?;
     let sql = "update recruiting.chat_messages set is_read = true
                 where application_id = $1 and not is_read and (sender_type = 'candidate') = not $2";

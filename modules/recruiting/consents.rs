@@ -105,7 +105,8 @@ async fn ask(call: Call<'_>, application: Uuid) -> Result<bool> {
         person.first_name, person.job, person.organisation
     );
     let subject = format!("May {} keep your data?", person.organisation);
-    let letter = Letter { to, name: Some(person.name), subject, body, kind: "key", ..Letter::default() };
+    let about = Some(("applications", application));
+    let letter = Letter { to, name: Some(person.name), subject, body, kind: "key", about, ..Letter::default() };
     post(call, &keys, &letter).await?;
     Ok(true)
 }
@@ -117,8 +118,9 @@ async fn erase(call: Call<'_>) -> Result<Vec<Uuid>> {
     let mut receipts = Vec::new();
     for row in call.query(sql, &[&MOST]).await? {
         let reason = format!("The consent to keep the data ended on {}.", row.get::<_, String>(1));
-        let erase = "select identity.erase_person('candidates', $1, $2)";
-        receipts.push(call.record("person", erase, &[&row.get::<_, Uuid>(0), &reason]).await?.get(0));
+        let erase = "select recruiting.erase_ended($1, $2)";
+        receipts
+            .extend(call.record("person", erase, &[&row.get::<_, Uuid>(0), &reason]).await?.get::<_, Option<Uuid>>(0));
     }
     Ok(receipts)
 }

@@ -14,6 +14,19 @@ create or replace function recruiting.ended_consents() returns table (candidate_
 $$;
 comment on function recruiting.ended_consents() is 'People whose consent has run out, and since when.';
 
+-- Erases one of them; who can't be erased keeps nobody else from it.
+create or replace function recruiting.erase_ended(person uuid, why text) returns uuid language plpgsql
+  set search_path = pg_catalog as $$
+begin
+  return identity.erase_person('candidates', person, why);
+exception when others then
+  raise warning 'a person whose consent ended is not erased: %', sqlerrm;
+  return null;
+end $$;
+comment on function recruiting.erase_ended(uuid, text) is 'Erases a person whose consent has run out; null where that fails.';
+revoke execute on function recruiting.erase_ended(uuid, text) from public;
+grant execute on function recruiting.erase_ended(uuid, text) to tl_system;
+
 -- They wait for an admin, who erases them, as long as the organisation does not have that done by itself.
 create or replace view recruiting.consent_items with (security_invoker = true) as
   select 'candidates' as noun, e.candidate_id as id, 'The consent of ' || c.name || ' has run out' as title,

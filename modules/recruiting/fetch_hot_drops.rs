@@ -193,7 +193,7 @@ fn settled(mut posting: Posting, source: &Source, base: Option<&Url>) -> Option<
         Some(base) => base.join(&posting.url).ok()?,
         None => Url::parse(&posting.url).ok()?,
     };
-    if !matches!(url.scheme(), "http" | "https") {
+    if !matches!(url.scheme(), "http" | "https") || url.as_str().len() > 2048 {
         return None;
     }
     posting.url = url.to_string();

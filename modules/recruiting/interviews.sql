@@ -178,6 +178,18 @@ create or replace trigger call_off_interviews after update on recruiting.applica
 create or replace trigger y_told_update after update on recruiting.interviews for each row
   when (new.told_sequence <> new.sequence) execute function kit.note('tell_of_interviews', 'values (n.id)');
 
+-- With an interview that is deleted go the reminders that wait.
+create or replace function recruiting.drop_reminders() returns trigger language plpgsql security definer
+  set search_path = pg_catalog as $$
+begin
+  update identity.emails e set status = 'cancelled'
+   where e.org_id = old.org_id and e.id = any (old.reminder_ids) and e.status = 'queued';
+  return null;
+end $$;
+comment on function recruiting.drop_reminders() is 'Calls back the reminders of interviews that are gone.';
+create or replace trigger drop_reminders after delete on recruiting.interviews for each row
+  execute function recruiting.drop_reminders();
+
 -- Interviews to come, of who holds or arranges them.
 create or replace view recruiting.planned_interviews with (security_invoker = true) as
   select 'interviews' as noun, i.id, 'Interview with ' || coalesce((select c.name from recruiting.candidates c

@@ -81,7 +81,7 @@ async fn offer_letter(call: Call<'_>, input: OfferLetter) -> Result<Printed> {
 /// TL404 when it is not there.
 pub(super) async fn terms(call: Call<'_>, offer: Uuid) -> Result<Terms> {
     let sql = "select trim(trailing '.' from trim(trailing '0' from to_char(o.amount, 'FM999,999,999,990.0099'))) || ' '
-                        || o.currency || ' a ' || o.salary_unit,
+                        || o.currency || ' per ' || o.salary_unit,
                       to_char(o.start_date, 'FMDD FMMonth YYYY'), coalesce(to_char(o.end_date, 'FMDD FMMonth YYYY'), ''),
                       to_char(o.expires_date, 'FMDD FMMonth YYYY'), coalesce(o.terms, ''),
                       coalesce(o.sent_at::date, recruiting.today())::text, o.file_id
@@ -120,7 +120,8 @@ pub(super) async fn keep(call: Call<'_>, person: &Applicant, terms: &Terms, chos
         client: None,
         name: &name,
         content_type: "application/pdf",
-        is_private: false,
+        // It says what is paid: who may read the offer reads the letter through it.
+        is_private: true,
     };
     let bytes = Spool::of(pdf).await.map_err(store::unreadable)?;
     store::add(call.tx, &system, &kept, &bytes).await.map_err(|e| call.tools.explain(&e))

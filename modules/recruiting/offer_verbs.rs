@@ -250,6 +250,7 @@ async fn send_offer(call: Call<'_>, input: SendOffer) -> Result<Offered> {
             body: person.filled(&text.body, &words),
             kind: "key",
             file: Some(file),
+            about: Some(("applications", application)),
             ..Letter::default()
         };
         offered.email = Some(post(call, &keys, &letter).await?);
@@ -312,9 +313,14 @@ fn reason(said: &str) -> Result<String> {
 /// The application of an offer that stands as one of these, and whether its last day is not over. It stays so until the end.
 async fn held(call: Call<'_>, offer: Uuid, open: &[&str], otherwise: &str) -> Result<(Uuid, bool)> {
     // One who answers waits for one who moves the application, and the other way round never.
-    let sql = "select a.id from recruiting.applications a join recruiting.offers o on o.application_id = a.id
+    let sql =
+        "select a.id, a.is_active from recruiting.applications a join recruiting.offers o on o.application_id = a.id
                 where o.id = $1 for update of a";
-    let application: Uuid = call.record("offer", sql, &[&offer]).await?.get(0);
+    let whose = call.record("offer", sql, &[&offer]).await?;
+    let application: Uuid = whose.get(0);
+    if !whose.get::<_, bool>(1) {
+        return Err(Error::new(409, "TL409", "The application of this offer has ended."));
+    }
     let sql = "select status::text, expires_date >= recruiting.today() from recruiting.offers where id = $1 for update";
     let row = call.record("offer", sql, &[&offer]).await?;
     let status: &str = row.get(0);

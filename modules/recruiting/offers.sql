@@ -78,8 +78,7 @@ begin
       next_follow_up_date = case new.status when 'sent' then new.expires_date else new.start_date end
      where a.org_id = new.org_id and a.id = new.application_id and a.is_active;
   elsif new.status = 'declined' then
-    update recruiting.applications a set status = 'withdrawn', follow_up_remarks = coalesce(new.answer_reason,
-      a.follow_up_remarks), next_follow_up_date = null
+    update recruiting.applications a set status = 'withdrawn', next_follow_up_date = null
      where a.org_id = new.org_id and a.id = new.application_id and a.is_active;
   end if;
   return null;
@@ -91,17 +90,17 @@ create or replace trigger follow_offer after insert or update of status on recru
 create or replace function recruiting.end_offers() returns trigger language plpgsql security definer
   set search_path = pg_catalog as $$
 begin
-  if not kit.undoing() and new.status in ('rejected', 'withdrawn') and old.status <> new.status then
+  if not kit.undoing() and new.follow_up_status is distinct from 'joined' then
     delete from recruiting.offers o
      where o.org_id = new.org_id and o.application_id = new.id and o.status = 'draft';
-    update recruiting.offers o set status = 'withdrawn', answer_reason = format('The application was %s.', new.status)
+    update recruiting.offers o set status = 'withdrawn', answer_reason = 'The application has ended.'
      where o.org_id = new.org_id and o.application_id = new.id and o.status in ('sent', 'accepted');
   end if;
   return null;
 end $$;
 comment on function recruiting.end_offers() is 'Withdraws what is offered when the application ends.';
-create or replace trigger end_offers after update of status on recruiting.applications for each row
-  execute function recruiting.end_offers();
+create or replace trigger end_offers after update on recruiting.applications for each row
+  when (old.is_active and not new.is_active) execute function recruiting.end_offers();
 
 -- Offers on the timeline of their application.
 create or replace view recruiting.offer_entries with (security_invoker = true) as

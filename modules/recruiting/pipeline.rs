@@ -176,6 +176,7 @@ async fn reject(call: Call<'_>, input: Reject) -> Result<Moved> {
             subject: person.filled(&text.subject, &[]),
             body: person.filled(&text.body, &[]),
             kind: "rejection",
+            about: Some(("applications", input.application)),
             send_at,
             ..Letter::default()
         };
@@ -212,7 +213,7 @@ async fn reopen(call: Call<'_>, input: Because) -> Result<Moved> {
         return Err(Error::new(409, "TL409", "This application goes on."));
     }
     let before = match before {
-        Some(before) if STAGES.contains(&before.as_str()) => before,
+        Some(before) if ENDED.contains(&status.as_str()) && STAGES.contains(&before.as_str()) => before,
         _ if ENDED.contains(&status.as_str()) => "new".to_string(),
         _ => status,
     };
@@ -225,6 +226,11 @@ async fn reopen(call: Call<'_>, input: Because) -> Result<Moved> {
     let sql = "update recruiting.applications set status = $2::text::recruiting.application_status,
                  follow_up_status = 'under_follow_up', joined_date = null where id = $1";
     call.execute(sql, &[&input.application, &before]).await?;
+    // A letter that has not gone out yet says what is no longer so.
+    let letters =
+        "update identity.emails set status = 'cancelled' where entity_type = 'applications' and entity_id = $1
+                    and kind = 'rejection' and status = 'queued'";
+    call.execute(letters, &[&input.application]).await?;
     let words = format!("opened an application again: {reason}");
     call.report("reopened_application", "applications", input.application, &words).await?;
     call.as_actor().await?;

@@ -337,7 +337,8 @@ async fn write(
         "Hello,\n\n{begins}\n\nThis page shows you how it goes. There you can change your profile, add files, withdraw, or \
          have your data erased. The link is yours alone; please do not pass it on:\n\n{url}\n\n{organisation}\n"
     );
-    let letter = Letter { to: to.to_string(), subject, body, kind: "key", ..Letter::default() };
+    let about = Some(("applications", application));
+    let letter = Letter { to: to.to_string(), subject, body, kind: "key", about, ..Letter::default() };
     post(call, keys, &letter).await.map(drop)
 }
 

@@ -125,7 +125,15 @@ async fn theirs(call: Call<'_>, interview: Uuid) -> Result<String> {
                  join recruiting.candidates c on c.id = a.candidate_id where i.id = $1 for no key update of c";
     let name = call.record("interview", sql, &[&interview]).await?.get(0);
     call.as_system().await?;
-    call.record("interview", "select 1 from recruiting.interviews where id = $1 for update", &[&interview]).await?;
+    // First the application, as whoever ends it does.
+    let lock = "select 1 from recruiting.applications a join recruiting.interviews i on i.application_id = a.id
+                 where i.id = $1 for update of a";
+    call.record("interview", lock, &[&interview]).await?;
+    let sql = "select status = 'scheduled' and starts_at <= now() from recruiting.interviews where id = $1 for update";
+    let has_begun: Option<bool> = call.record("interview", sql, &[&interview]).await?.get(0);
+    if has_begun == Some(true) && call.actor.role == "system" {
+        return Err(Error::new(409, "TL409", "This interview has begun already.").hint("Please write to us."));
+    }
     Ok(name)
 }
 

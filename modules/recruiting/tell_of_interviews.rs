@@ -7,7 +7,7 @@ use crate::identity::outbox::{Letter, post};
 use platform::ics::Calendar;
 use platform::vault::OrgKeys;
 use platform::verb::{Call, Verb};
-use records::{Error, Result};
+use records::Result;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -89,8 +89,8 @@ pub(super) async fn announce(call: Call<'_>, keys: &OrgKeys, interview: Uuid) ->
     let people: Vec<(Uuid, String, String)> = people.iter().map(|r| (r.get(0), r.get(1), r.get(2))).collect();
     let to = match &scene.sealed {
         Some(sealed) => {
-            let open = keys.open("candidates", "email", scene.candidate.as_bytes(), sealed);
-            Some(open.map_err(|e| Error::new(500, "58000", e.to_string()))?)
+            // One address that can't be read keeps nobody else from being told.
+            keys.open("candidates", "email", scene.candidate.as_bytes(), sealed).ok()
         }
         None => None,
     };
@@ -293,11 +293,13 @@ async fn call_off(
         return Ok(Vec::new());
     }
     let mut letters = Vec::new();
-    let why = scene.reason.as_deref().map(|why| format!("{why}\n\n")).unwrap_or_default();
+    // That an application has ended is told by its own letter, in its time.
+    let has_ended = scene.reason.as_deref() == Some("The application has ended.");
+    let why = scene.reason.as_deref().filter(|_| !has_ended).map(|why| format!("{why}\n\n")).unwrap_or_default();
     let entry = |summary: &str, with: &[(Uuid, String, String)], to: (&str, &str)| {
         scene.is_invited.then(|| scene.entry("CANCEL", summary, with, to))
     };
-    if let Some(to) = to {
+    if let Some(to) = to.filter(|_| scene.is_invited || !has_ended) {
         let next = if is_over { "" } else { "You will hear of another time.\n\n" };
         let letter = Letter {
             to: to.into(),

@@ -14,6 +14,7 @@ const wanted = process.env.ONLY?.split(",") ?? [
   "roster",
   "board",
   "interviews",
+  "hiring",
   "map",
   "staffing",
   "thread",

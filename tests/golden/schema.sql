@@ -2693,6 +2693,8 @@ column identity.emails.calendar kit.pii
 column identity.emails.client_id uuid
 column identity.emails.created_at timestamp with time zone not null default now()
 column identity.emails.created_by uuid default kit.user_id()
+column identity.emails.entity_id uuid
+column identity.emails.entity_type text
 column identity.emails.error text
 column identity.emails.file_id uuid
 column identity.emails.id uuid not null default kit.new_id()
@@ -2712,12 +2714,13 @@ constraint identity.emails.emails_created_by_fkey FOREIGN KEY (org_id, created_b
 constraint identity.emails.emails_file_id_fkey FOREIGN KEY (org_id, file_id) REFERENCES knowledge.files(org_id, id) ON DELETE SET NULL (file_id) DEFERRABLE
 constraint identity.emails.emails_in_range CHECK ((((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((send_at IS NULL) OR ((send_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (send_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((sent_at IS NULL) OR ((sent_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (sent_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
 constraint identity.emails.emails_invoice_id_fkey FOREIGN KEY (org_id, invoice_id) REFERENCES delivery.invoices(org_id, id) ON DELETE SET NULL (invoice_id) DEFERRABLE
-constraint identity.emails.emails_one_line CHECK (kit.is_line(((COALESCE(recipient_name, ''::text) || COALESCE(subject, ''::text)) || COALESCE(kind, ''::text)))) NOT VALID
+constraint identity.emails.emails_one_line CHECK (kit.is_line((((COALESCE(recipient_name, ''::text) || COALESCE(subject, ''::text)) || COALESCE(kind, ''::text)) || COALESCE(entity_type, ''::text)))) NOT VALID
 constraint identity.emails.emails_pkey PRIMARY KEY (org_id, id)
 constraint identity.emails.emails_subject_check CHECK (((subject <> ''::text) AND (length(subject) <= 500)))
 CREATE INDEX emails_client_id_idx ON identity.emails USING btree (org_id, client_id)
 CREATE INDEX emails_created_by_idx ON identity.emails USING btree (org_id, created_by)
 CREATE INDEX emails_due_idx ON identity.emails USING btree (send_at) WHERE (status = 'queued'::identity.email_status)
+CREATE INDEX emails_entity_idx ON identity.emails USING btree (org_id, entity_type, entity_id) WHERE (entity_id IS NOT NULL)
 CREATE INDEX emails_file_id_idx ON identity.emails USING btree (org_id, file_id)
 CREATE INDEX emails_invoice_id_idx ON identity.emails USING btree (org_id, invoice_id)
 CREATE INDEX emails_newest_idx ON identity.emails USING btree (org_id, created_at DESC, id DESC)
@@ -2740,6 +2743,8 @@ comment identity.emails calendar: An entry for calendars that goes with it (iCal
 comment identity.emails client_id: The client it goes to. @list
 comment identity.emails created_at: When it was entered.
 comment identity.emails created_by: Who wrote it. @list @stamped
+comment identity.emails entity_id: The record it is about. @stamped
+comment identity.emails entity_type: The kind of record it is about. @stamped
 comment identity.emails error: Why it was not sent. @list @stamped @long
 comment identity.emails file_id: The file sent with it.
 comment identity.emails id: Identifier; grows with time.
@@ -4400,12 +4405,12 @@ CREATE INDEX applications_status_idx ON recruiting.applications USING btree (org
 CREATE TRIGGER a_touch BEFORE UPDATE ON recruiting.applications FOR EACH ROW EXECUTE FUNCTION kit.touch()
 CREATE TRIGGER call_off_interviews AFTER UPDATE ON recruiting.applications FOR EACH ROW WHEN ((old.is_active AND (NOT new.is_active))) EXECUTE FUNCTION recruiting.call_off_interviews()
 CREATE TRIGGER drop_guest_links AFTER DELETE ON recruiting.applications REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION identity.drop_guest_links('applications')
-CREATE TRIGGER end_offers AFTER UPDATE OF status ON recruiting.applications FOR EACH ROW EXECUTE FUNCTION recruiting.end_offers()
+CREATE TRIGGER end_offers AFTER UPDATE ON recruiting.applications FOR EACH ROW WHEN ((old.is_active AND (NOT new.is_active))) EXECUTE FUNCTION recruiting.end_offers()
 CREATE TRIGGER fill_job AFTER INSERT OR UPDATE OF follow_up_status, job_id ON recruiting.applications FOR EACH ROW EXECUTE FUNCTION recruiting.fill_job()
 CREATE TRIGGER guard_application BEFORE INSERT OR UPDATE ON recruiting.applications FOR EACH ROW EXECUTE FUNCTION recruiting.guard_application()
 CREATE TRIGGER guard_chat_state BEFORE INSERT OR UPDATE OF automation_status ON recruiting.applications FOR EACH ROW EXECUTE FUNCTION recruiting.guard_chat_state()
 CREATE TRIGGER move_application BEFORE INSERT OR UPDATE ON recruiting.applications FOR EACH ROW EXECUTE FUNCTION recruiting.move_application()
-CREATE TRIGGER record_status AFTER INSERT OR UPDATE OF status ON recruiting.applications FOR EACH ROW EXECUTE FUNCTION recruiting.record_status()
+CREATE TRIGGER record_status AFTER INSERT OR UPDATE ON recruiting.applications FOR EACH ROW EXECUTE FUNCTION recruiting.record_status()
 CREATE TRIGGER report_application AFTER INSERT OR UPDATE OF status, follow_up_status ON recruiting.applications FOR EACH ROW EXECUTE FUNCTION recruiting.report_application()
 CREATE TRIGGER y_matches_update AFTER UPDATE OF status ON recruiting.applications FOR EACH ROW WHEN ((new.status <> old.status)) EXECUTE FUNCTION kit.note('score_applications', 'values (n.id)')
 CREATE TRIGGER y_score_insert AFTER INSERT ON recruiting.applications REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note('score_applications', 'values (n.id)')
@@ -5029,6 +5034,7 @@ comment recruiting.demands start_date: First day. @list
 comment recruiting.demands trade: The trade or role asked for. @list
 comment recruiting.demands updated_at: When it was last changed; also the row's version.
 security recruiting.demands row=t forced=t 
+function recruiting.drop_reminders() -- Calls back the reminders of interviews that are gone.
 function recruiting.employer_of(job uuid) -- The client of a job on the board, where the board may name it.
 type recruiting.employment_type full_time,part_time,contractor,temporary,intern  -- Form of employment, as Google Jobs names it. @values full_time=FULL_TIME part_time=PART_TIME contractor=CONTRACTOR temporary=TEMPORARY intern=INTERN
 function recruiting.end_offers() -- Withdraws what is offered when the application ends.
@@ -5036,6 +5042,7 @@ function recruiting.ended_consents() -- People whose consent has run out, and si
 function recruiting.erase(about text, person uuid) -- Erases what the module knows of a person; the rows by table.
 function recruiting.erase_absences(person uuid) -- Erases when a person was away and why.
 function recruiting.erase_applications(person uuid) -- Erases what a person sent with applications.
+function recruiting.erase_ended(person uuid, why text) -- Erases a person whose consent has run out; null where that fails.
 function recruiting.erase_interviews(applications uuid[]) -- Erases what interviews say of a person.
 function recruiting.erase_words(person uuid) -- Erases what was said of a person at their placements.
 column recruiting.external_job_postings.company_name text
@@ -5248,6 +5255,7 @@ CREATE UNIQUE INDEX interviews_pkey ON recruiting.interviews USING btree (org_id
 CREATE INDEX interviews_status_idx ON recruiting.interviews USING btree (org_id, status, starts_at)
 CREATE INDEX interviews_time_idx ON recruiting.interviews USING btree (org_id, starts_at)
 CREATE TRIGGER a_touch BEFORE UPDATE ON recruiting.interviews FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER drop_reminders AFTER DELETE ON recruiting.interviews FOR EACH ROW EXECUTE FUNCTION recruiting.drop_reminders()
 CREATE TRIGGER follow_interview AFTER INSERT OR UPDATE ON recruiting.interviews FOR EACH ROW EXECUTE FUNCTION recruiting.follow_interview()
 CREATE TRIGGER guard_interview BEFORE INSERT OR UPDATE ON recruiting.interviews FOR EACH ROW EXECUTE FUNCTION recruiting.guard_interview()
 CREATE TRIGGER hold_interviewers AFTER UPDATE OF status, starts_at, ends_at ON recruiting.interviews FOR EACH ROW EXECUTE FUNCTION recruiting.hold_interviewers()

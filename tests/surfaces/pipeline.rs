@@ -111,7 +111,7 @@ fn an_offer_is_sent_with_its_letter_and_accepted_by_name_on_the_page_of_the_appl
     let letter = s.letters().pop().unwrap();
     assert_eq!(path(&letter.1).split('#').nth(1), Some("offer"));
     let page = s.world.visitor().get(&link);
-    for words in ["Our offer", "61,500.50 AUD a year", "3 March 2031", "Four weeks of leave", "Waits for you"] {
+    for words in ["Our offer", "61,500.50 AUD per year", "3 March 2031", "Four weeks of leave", "Waits for you"] {
         assert!(page.text.contains(words), "{words}: {}", page.text);
     }
     let pdf = s.world.visitor().get(&format!("{link}?as=letter"));
@@ -396,4 +396,89 @@ fn while_the_organisation_is_closed_for_maintenance_its_pages_say_until_when_and
     assert!(shut.status == 503 && shut.text.contains(until), "{}", shut.text);
     assert_eq!(admin.get("/rest/v1/applications?limit=1").status, 200);
     assert_eq!(s.world.visitor().get("/board/yourco").status, 200, "the other organisation is open");
+}
+
+#[test]
+fn what_ended_is_not_hired_by_another_word_and_what_was_offered_ends_with_it() {
+    let s = scene();
+    let patched = |a: &str, row: Value| s.me.patch(&format!("/rest/v1/applications?id=eq.{a}"), row);
+    let a = s.application("ada");
+    s.me.done("reject_application", json!({ "application": a, "reason": "Pay" }));
+    let hired = patched(&a, json!({ "follow_up_status": "joined" }));
+    assert!(hired.status == 400 && hired.text.contains("This application has ended."), "{}", hired.text);
+    let b = s.application("bo");
+    let silent = patched(&b, json!({ "follow_up_status": "rejected" }));
+    assert!(silent.status == 400 && silent.text.contains("A rejection needs a reason."), "{}", silent.text);
+    let offer = s.offer(&b, json!({}));
+    s.me.done("send_offer", json!({ "offer": offer }));
+    assert_eq!(patched(&b, json!({ "follow_up_status": "no_show" })).status, 204);
+    assert_eq!(s.offered(&offer), "withdrawn");
+    s.me.done("reopen_application", json!({ "application": b, "reason": "Was ill" }));
+    assert_eq!(s.stands(&b), "offer under_follow_up -");
+    // Whoever joined neither withdraws nor is declined.
+    let next = s.offer(&b, json!({}));
+    s.me.done("send_offer", json!({ "offer": next }));
+    s.me.done("accept_offer", json!({ "offer": next, "name": "Bo" }));
+    s.me.done("mark_joined", json!({ "application": b }));
+    assert_eq!(s.me.verb("decline_offer", json!({ "offer": next, "reason": "Changed my mind" })).status, 409);
+    assert_eq!(patched(&b, json!({ "status": "withdrawn" })).status, 400);
+    assert_eq!((s.stands(&b).as_str(), s.offered(&next).as_str()), ("offer joined -", "accepted"));
+    let steps =
+        s.me.get(&format!("/rest/v1/application_timeline?application_id=eq.{b}&select=new_status&order=created_at"));
+    assert_eq!(steps.rows().last().unwrap()["new_status"], "offer");
+}
+
+#[test]
+fn a_letter_of_an_offer_is_for_who_may_read_the_offer_and_goes_with_the_person() {
+    let s = scene();
+    let (_, application) = s.status("ann@able.example");
+    let (a, person) = (application["id"].as_str().unwrap(), application["candidate_id"].as_str().unwrap());
+    let offer = s.offer(a, json!({ "terms": "Four weeks of leave" }));
+    s.me.done("send_offer", json!({ "offer": offer }));
+    s.me.done("withdraw_offer", json!({ "offer": offer, "reason": "Ann Able asked for more" }));
+    let viewer = s.world.sign_in("viewer@copilot");
+    assert_eq!(viewer.get(&format!("/rest/v1/files?entity_id=eq.{a}&select=name")).rows(), Vec::<Value>::new());
+    s.me.done(
+        "reject_application",
+        json!({ "application": a, "reason": "Pay", "send_letter": true, "send_in_days": 5 }),
+    );
+    s.me.done("reopen_application", json!({ "application": a, "reason": "We were wrong" }));
+    let status = "select status::text from identity.emails where kind = 'rejection'";
+    assert_eq!(s.world.value::<String>(status), "cancelled", "nobody is turned down who goes on");
+    s.me.done(
+        "reject_application",
+        json!({ "application": a, "reason": "Pay", "send_letter": true, "send_in_days": 5 }),
+    );
+    let admin = s.world.sign_in("admin@copilot");
+    admin.done("erase_person", json!({ "noun": "candidates", "id": person, "reason": "Asked for it" }));
+    for (what, query) in [
+        ("letters", format!("select count(*) from identity.emails where entity_id = '{a}'")),
+        ("offers", format!("select count(*) from recruiting.offers where application_id = '{a}'")),
+        ("remarks", format!("select count(remarks) from recruiting.application_timeline where application_id = '{a}'")),
+        ("log", format!("select count(changes) from identity.audit_log where resource_id = '{a}'")),
+        (
+            "feed",
+            format!("select count(*) from identity.activity_logs where entity_id = '{a}' and description ~ 'Ann'"),
+        ),
+    ] {
+        assert_eq!(s.world.value::<i64>(&query), 0, "{what}");
+    }
+}
+
+#[test]
+fn two_records_of_one_person_who_applied_twice_are_not_merged_over_an_offer() {
+    let s = scene();
+    let (a, b) = (s.application("ada"), s.application("ada"));
+    let person = |a: &str| {
+        let row = s.me.one(&format!("applications?id=eq.{a}&select=candidate_id"));
+        row["candidate_id"].as_str().unwrap().to_string()
+    };
+    s.offer(&b, json!({}));
+    let admin = s.world.sign_in("admin@copilot");
+    let merge = |keep: &str, gone: &str| {
+        admin.verb("merge_records", json!({ "noun": "candidates", "keep": person(keep), "gone": person(gone) }))
+    };
+    let lost = merge(&a, &b);
+    assert!(lost.status == 400 && lost.text.contains("Both applied for Night rigger"), "{}", lost.text);
+    assert_eq!(merge(&b, &a).status, 200);
 }

@@ -8,7 +8,7 @@ use catalog::FeedKind;
 use platform::ics::Calendar;
 use platform::{Actor, DbError};
 use server::Server;
-use server::auth::{Cost, admit_as};
+use server::auth::{Cost, admit_as, closed_until};
 use server::http::Failure;
 use std::sync::Arc;
 use tokio_postgres::Row;
@@ -52,6 +52,7 @@ async fn owner(server: &Server, token: &str) -> Result<Option<(Actor, String, St
         .await?;
     let Some(row) = found else { return Ok(None) };
     let (org, user): (Uuid, Uuid) = (row.get(0), row.get(1));
+    let closed = closed_until(&tx, org).await?;
     tx.become_actor(&Actor::system(org)).await?;
     let sql = "select u.role::text, u.full_name, o.name from identity.users u, identity.organizations o
                 where u.id = $1 and u.status = 'active'";
@@ -60,6 +61,10 @@ async fn owner(server: &Server, token: &str) -> Result<Option<(Actor, String, St
     let Some(person) = person else { return Ok(None) };
     let Some(role) = modules::ROLES.iter().find(|r| **r == person.get::<_, &str>(0)) else { return Ok(None) };
     let actor = Actor { user: Some(user), ..Actor::of(org, role) };
+    // While the organisation is closed for maintenance, admins work.
+    if closed.is_some() && *role != "admin" {
+        return Ok(None);
+    }
     Ok((!actor.is_outsider()).then(|| (actor, person.get(1), person.get(2))))
 }
 

@@ -14,6 +14,8 @@ use std::str::FromStr as _;
 
 /// Bytes a calendar may have.
 pub const LARGEST: usize = 5 << 20;
+/// Time zones a calendar may describe; each series is read beside all of them.
+const ZONES: usize = 50;
 /// Entries that are looked at, times one of them comes round from its beginning, and times of all together.
 const ENTRIES: usize = 20_000;
 const TIMES: usize = 20_000;
@@ -94,7 +96,8 @@ fn of_one(calendar: ICalendar, kept: usize, asked: &Asked, room: &mut usize, bus
     for (n, mut component) in calendar.components.into_iter().take(kept).enumerate() {
         component.component_ids.clear();
         match component.component_type {
-            ICalendarComponentType::VTimezone => zones.push(component),
+            ICalendarComponentType::VTimezone if zones.len() < ZONES => zones.push(component),
+            ICalendarComponentType::VTimezone => {}
             ICalendarComponentType::VEvent => {
                 // Moved times are found by their moment; programs count their changes apart from those of the series.
                 component.entries.retain(|entry| entry.name != ICalendarProperty::Sequence);

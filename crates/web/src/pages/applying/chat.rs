@@ -261,9 +261,10 @@ async fn is_good(server: &Server, org: Uuid, link: Uuid) -> Result<bool, DbError
     let tx = server.door.begin(&Actor::sign_in(org)).await?;
     let sql = "select exists (select from identity.guest_links where org_id = $1 and id = $2 and revoked_at is null
                  and expires_at > now())";
-    let good = tx.query_one(sql, &[&org, &link]).await?.get(0);
+    let good: bool = tx.query_one(sql, &[&org, &link]).await?.get(0);
+    let closed = server::auth::closed_until(&tx, org).await?;
     tx.commit().await?;
-    Ok(good)
+    Ok(good && closed.is_none())
 }
 
 /// Who listens to a chat, and how far they have heard it.

@@ -33,7 +33,7 @@ pub(super) struct Offer {
 pub(super) async fn of(guest: &Guest, link: &Followed, application: Uuid) -> Result<Option<Offer>, Refusal> {
     let tx = guest.server.door.begin(&link.actor(guest)).await?;
     let sql = "select o.id, o.status::text, o.expires_date >= recruiting.today(),
-                      to_char(o.amount, 'FM999,999,999,990.00') || ' ' || o.currency || ' a ' || o.salary_unit,
+                      to_char(o.amount, 'FM999,999,999,990.00') || ' ' || o.currency || ' per ' || o.salary_unit,
                       to_char(o.start_date, 'FMDD FMMonth YYYY'), to_char(o.end_date, 'FMDD FMMonth YYYY'),
                       to_char(o.expires_date, 'FMDD FMMonth YYYY'), nullif(trim(o.terms), '')
                  from recruiting.offers o where o.application_id = $1 and o.sent_at is not null
