@@ -287,6 +287,7 @@ pub fn verbs() -> Vec<platform::verb::Verb> {
             vec![
                 recruiting::pipeline::advance_verb(),
                 recruiting::pipeline::reject_verb(),
+                recruiting::propose_interview::verb(),
                 recruiting::offer_verbs::make_verb(),
                 recruiting::answer_chat::verb(),
                 recruiting::application_forms::check_verb(),
@@ -329,7 +330,6 @@ pub fn verbs() -> Vec<platform::verb::Verb> {
                 recruiting::placement_verbs::keep_verb(),
                 recruiting::placement_verbs::override_verb(),
                 recruiting::placement_verbs::reopen_verb(),
-                recruiting::propose_interview::verb(),
                 recruiting::purge_hot_drops::verb(),
                 recruiting::replacing::replace_verb(),
                 recruiting::replacing::swap_verb(),
