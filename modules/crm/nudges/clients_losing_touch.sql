@@ -19,22 +19,24 @@ create or replace function crm.clients_losing_touch(about uuid[]) returns setof 
     select (select s.date from crm.client_health_snapshots s where s.org_id = kit.org_id()
              order by s.date desc limit 1) as date
      where about is null),
-  scored as materialized (
-    select s.client_id, s.score::int as score, s.best::int as best
-      from f, taken t join crm.client_health_snapshots s on s.org_id = kit.org_id() and s.date = t.date
-     where s.score < f.low or s.best - s.score >= f.fall
+  -- Those of the night that are low or fell, and those the night did not see.
+  due as materialized (
+    select n.id, n.score, n.best, n.is_unseen from f, (
+      select c.id, c.created_at, s.score::int as score, s.best::int as best, s.client_id is null as is_unseen
+        from crm.clients c
+        left join (taken t join crm.client_health_snapshots s on s.org_id = (select kit.org_id()) and s.date = t.date)
+          on s.client_id = c.id
+       where about is null and c.org_id = (select kit.org_id()) and c.status = 'active' offset 0) n
+     where case when n.is_unseen then crm.is_ours_to_lose(n.id, n.created_at)
+       else n.score < f.low or n.best - n.score >= f.fall end
     union all
-    select a.id, (select h.score from crm.client_health h where h.client_id = a.id),
-           (select max(s.score)::int from crm.client_health_snapshots s
-             where s.org_id = kit.org_id() and s.client_id = a.id and s.date >= current_date - 30)
-      from (select unnest(about) as id
-            union all
-            select n.id from (
-              select c.id, c.created_at from crm.clients c
-               where about is null and c.org_id = kit.org_id() and c.status = 'active'
-                 and not exists (select from taken t join crm.client_health_snapshots s on s.date = t.date
-                  where s.org_id = c.org_id and s.client_id = c.id) offset 0) n
-             where crm.is_ours_to_lose(n.id, n.created_at)) a)
+    select a.id, null, null, true from unnest(about) a (id)),
+  scored as materialized (
+    select d.id as client_id,
+           case when d.is_unseen then (select h.score from crm.client_health h where h.client_id = d.id) else d.score end as score,
+           case when d.is_unseen then (select max(s.score)::int from crm.client_health_snapshots s
+             where s.org_id = kit.org_id() and s.client_id = d.id and s.date >= current_date - 30) else d.best end as best
+      from due d)
   select 'clients', c.id, 'clients_losing_touch/' || c.id,
     (case when h.best - h.score >= f.fall or h.score < f.low / 2 then 'high' else 'medium' end)::crm.priority,
     case when h.best - h.score >= f.fall then format('%s: health fell from %s to %s', c.name, h.best, h.score)
