@@ -174,6 +174,7 @@ pub mod recruiting {
     pub mod sent_details;
     pub(crate) mod settle_renewal;
     pub mod share_crew;
+    pub mod status_link;
     pub(crate) mod take_applicants;
     pub(crate) mod tell_of_interviews;
 

@@ -1,13 +1,12 @@
 //! A new link to the page of an application, for somebody who lost theirs.
 
-use super::receive_application::STATUS;
-use crate::identity::guest_links::{NewLink, open_link};
+use super::status_link::wanted;
+use crate::identity::guest_links::open_link;
 use crate::identity::outbox::{Letter, post};
 use platform::verb::{Call, Verb};
 use records::{Error, Result};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 use uuid::Uuid;
 
 /// A link that is wanted.
@@ -68,9 +67,7 @@ async fn renew_link(call: Call<'_>, input: WantedLink) -> Result<Link> {
         }
         _ => return Err(wrong("It goes by mail or link.")),
     };
-    let days = call.setting("applications.link_days", json!(180)).await?.as_i64().unwrap_or(180).clamp(7, 365);
-    let wanted = NewLink { purpose: STATUS, noun: "applications", record: input.application, days: days as i32 };
-    let made = open_link(call, &wanted).await?;
+    let made = open_link(call, &wanted(call, input.application).await?).await?;
     let mut link = Link { url: None, expires_at: made.expires_at, email: None };
     if let Some(to) = to {
         let body = format!(

@@ -63,3 +63,15 @@ create or replace view recruiting.status_entries with (security_invoker = true) 
 comment on view recruiting.status_entries is 'Changes of status on timelines. @timeline(applications)';
 grant select on recruiting.status_entries to tl_admin, tl_manager, tl_consultant, tl_staff, tl_sales, tl_recruiter,
   tl_viewer;
+
+-- How far the applications of the last days came, whatever became of them: 1 new to 4 offer, and whether they joined.
+create or replace function recruiting.came_how_far(days integer) returns table (id uuid, job_id uuid, source text,
+  joined boolean, stage integer) language sql stable as $$
+  select a.id, a.job_id, a.source, a.follow_up_status = 'joined',
+         greatest(max(array_position('{new,screening,interview,offer}', t.new_status)),
+           array_position('{new,screening,interview,offer}', a.status::text))
+    from recruiting.applications a
+    left join recruiting.application_timeline t on t.org_id = a.org_id and t.application_id = a.id
+   where a.applied_at >= current_date - days group by a.org_id, a.id
+$$;
+comment on function recruiting.came_how_far(integer) is 'How far the applications of the last days came.';

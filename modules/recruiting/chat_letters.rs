@@ -2,14 +2,12 @@
 
 use super::answer_chat::{say, settle, talk};
 use super::chat_items::{About, about, as_server, theirs};
-use super::receive_application::STATUS;
-use crate::identity::guest_links::{NewLink, add_link};
+use super::status_link::status_link;
 use crate::identity::outbox::{Letter, post};
 use platform::verb::{Call, Done, Verb};
 use records::{Error, Result};
 use schemars::JsonSchema;
 use serde::Deserialize;
-use serde_json::json;
 use uuid::Uuid;
 
 /// A chat.
@@ -43,9 +41,7 @@ pub(super) fn is_reached(call: Call<'_>, about: &About) -> bool {
 
 /// A new link to the chat. The transaction goes on as the server.
 pub(super) async fn link(call: Call<'_>, about: &About) -> Result<(String, String)> {
-    let days = call.setting("applications.link_days", json!(180)).await?.as_i64().unwrap_or(180).clamp(7, 365);
-    let wanted = NewLink { purpose: STATUS, noun: "applications", record: about.application, days: days as i32 };
-    let made = add_link(call, &wanted).await?;
+    let made = status_link(call, about.application).await?;
     Ok((format!("{}/chat", made.url), made.expires_at))
 }
 

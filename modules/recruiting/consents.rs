@@ -1,8 +1,8 @@
 //! How long data of people who applied may be kept: they are asked again before it ends, and erased after it if that is wanted.
 
 use super::letters::applicant;
-use super::receive_application::{STATUS, consent};
-use crate::identity::guest_links::{NewLink, add_link};
+use super::receive_application::consent;
+use super::status_link::status_link;
 use crate::identity::outbox::{Letter, post};
 use platform::Actor;
 use platform::verb::{Call, Done, Nothing, Verb};
@@ -95,9 +95,7 @@ async fn ask(call: Call<'_>, application: Uuid) -> Result<bool> {
     let Ok(to) = person.address(&keys) else { return Ok(false) };
     let ends = "select to_char(retention_end_date, 'FMDD FMMonth YYYY') from recruiting.applications where id = $1";
     let ends: String = call.record("application", ends, &[&application]).await?.get(0);
-    let days = call.setting("applications.link_days", json!(180)).await?.as_i64().unwrap_or(180).clamp(7, 365);
-    let link = NewLink { purpose: STATUS, noun: "applications", record: application, days: days as i32 };
-    let url = add_link(call, &link).await?.url;
+    let url = status_link(call, application).await?.url;
     let body = format!(
         "Hello {},\n\nyou applied with us for {}, and agreed that we keep your data until {ends}. May we keep it longer, to \
          think of you for other work? If so, say it on this page; the link is yours alone:\n\n{url}#consent\n\nIf you do \

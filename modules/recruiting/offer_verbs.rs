@@ -3,14 +3,12 @@
 use super::letters::{applicant, template};
 use super::offer_letter::{keep, terms};
 use super::pipeline::standing;
-use super::receive_application::STATUS;
-use crate::identity::guest_links::{NewLink, add_link};
+use super::status_link::status_link;
 use crate::identity::outbox::{Letter, post};
 use platform::verb::{Call, Decimal, Done, Nothing, Verb};
 use records::{Error, Result};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 use uuid::Uuid;
 
 /// What is offered.
@@ -235,9 +233,7 @@ async fn send_offer(call: Call<'_>, input: SendOffer) -> Result<Offered> {
     let file = keep(call, &person, &said, input.letter).await?;
     let sql = "update recruiting.offers set status = 'sent', sent_at = now(), file_id = $2 where id = $1";
     call.execute(sql, &[&input.offer, &file]).await?;
-    let days = call.setting("applications.link_days", json!(180)).await?.as_i64().unwrap_or(180).clamp(7, 365);
-    let link = NewLink { purpose: STATUS, noun: "applications", record: application, days: days as i32 };
-    let url = add_link(call, &link).await?.url;
+    let url = status_link(call, application).await?.url;
     let mut offered = Offered { offer: input.offer, status: "sent".into(), url: None, email: None };
     if let Some(to) = to {
         let mut words = said.words().to_vec();

@@ -1,15 +1,13 @@
 //! Times are proposed for an interview, and the candidate is asked to pick one.
 
 use super::interview_times::{Window, free};
-use super::receive_application::STATUS;
+use super::status_link::status_link;
 use super::tell_of_interviews::announce;
-use crate::identity::guest_links::{NewLink, add_link};
 use crate::identity::outbox::{Letter, post};
 use platform::verb::{Call, Verb};
 use records::{Error, Result};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::json;
 use uuid::Uuid;
 
 /// Times that may be proposed at once, and how many are when nobody chose them.
@@ -160,9 +158,7 @@ async fn propose_interview(call: Call<'_>, input: ProposeInterview) -> Result<Pr
     if call.execute(sql, &[&interview, &times, &minutes]).await? == 0 {
         return Err(wrong("times", "These times are over already."));
     }
-    let days = call.setting("applications.link_days", json!(180)).await?.as_i64().unwrap_or(180).clamp(7, 365);
-    let wanted = NewLink { purpose: STATUS, noun: "applications", record: input.application, days: days as i32 };
-    let link = add_link(call, &wanted).await?;
+    let link = status_link(call, input.application).await?;
     let url = format!("{}#interviews", link.url);
     let words = "select recruiting.moment(s.starts_at, i.time_zone) from recruiting.interview_slots s
                    join recruiting.interviews i on i.id = s.interview_id where i.id = $1 order by s.starts_at";

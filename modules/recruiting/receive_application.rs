@@ -2,6 +2,7 @@
 
 use super::resume::resume_of;
 use super::sent_details::Details;
+use super::status_link::status_link;
 use crate::identity::guest_links::{NewLink, add_link};
 use crate::identity::outbox::{Letter, post};
 use crate::knowledge::file_bytes::FileBytes;
@@ -15,8 +16,6 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use uuid::Uuid;
 
-/// What the link of an application is for, which goes to the person by mail.
-pub const STATUS: &str = "application";
 /// What the link of a sent form is for, which whoever sent it is led to.
 pub const FORM: &str = "application_form";
 /// Days for which one may look through what was read from one's résumé.
@@ -325,9 +324,7 @@ async fn write(
     if !is_first && call.row(sql, &[&index, &subject]).await?.is_some() {
         return Ok(());
     }
-    let days = call.setting("applications.link_days", json!(180)).await?.as_i64().unwrap_or(180).clamp(7, 365);
-    let link = NewLink { purpose: STATUS, noun: "applications", record: application, days: days as i32 };
-    let url = add_link(call, &link).await?.url;
+    let url = status_link(call, application).await?.url;
     let begins = if is_first {
         format!("thank you for applying for {title}. We have your application and will look at it.")
     } else {

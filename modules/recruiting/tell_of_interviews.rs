@@ -1,8 +1,8 @@
 //! Whoever takes part in an interview hears of it: an invitation for their calendar, another when it moves, a word when it is
 //! called off, and a reminder the day before. What is told follows from how the interview stands, whoever changed it.
 
-use super::receive_application::STATUS;
-use crate::identity::guest_links::{NewLink, add_link, address};
+use super::status_link::status_link;
+use crate::identity::guest_links::address;
 use crate::identity::outbox::{Letter, post};
 use platform::ics::Calendar;
 use platform::vault::OrgKeys;
@@ -209,8 +209,7 @@ async fn invite(
     let why = scene.reason.as_deref().filter(|_| scene.is_invited).map(|why| format!("{why}\n\n")).unwrap_or_default();
     let (mut letters, mut reminders) = (Vec::new(), Vec::new());
     if let Some(to) = to {
-        let wanted = NewLink { purpose: STATUS, noun: "applications", record: scene.application, days: 180 };
-        let url = add_link(call, &wanted).await?.url;
+        let url = status_link(call, scene.application).await?.url;
         let about = format!("{theirs} ({})\n{}", scene.zone.0, scene.whereabouts());
         let body = format!(
             "Hello {},\n\n{moved}: your interview for {} ({}).\n\n{why}{about}\nIf you can't come, move it or call it off \

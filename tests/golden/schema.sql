@@ -4542,6 +4542,7 @@ comment recruiting.calendar_sources updated_at: When it was last changed; also t
 comment recruiting.calendar_sources user_id: Whose calendar. @list @stamped
 security recruiting.calendar_sources row=t forced=t 
 function recruiting.call_off_interviews() -- Calls off the interviews of applications that end.
+function recruiting.came_how_far(days integer) -- How far the applications of the last days came.
 column recruiting.candidate_entries.about text
 column recruiting.candidate_entries.about_id uuid
 column recruiting.candidate_entries.at timestamp with time zone

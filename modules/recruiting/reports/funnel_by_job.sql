@@ -2,18 +2,11 @@ create or replace function recruiting.funnel_by_job(days integer default 365)
 returns table (label text, link text, tone text, applied float8, screened float8, interviewed float8, offered float8,
   joined float8, share_joined float8)
 language sql stable set search_path = pg_catalog as $$
-with came as (
-  select a.id, a.job_id, a.source, a.follow_up_status = 'joined' as joined,
-         greatest(max(array_position('{new,screening,interview,offer}', t.new_status)),
-           array_position('{new,screening,interview,offer}', a.status::text)) as stage
-    from recruiting.applications a
-    left join recruiting.application_timeline t on t.org_id = a.org_id and t.application_id = a.id
-   where a.applied_at >= current_date - days group by a.org_id, a.id)
 select j.title, 'job_id=eq.' || j.id || '&applied_at=gte.' || (current_date - days), null, count(*)::float8,
   count(*) filter (where c.stage >= 2)::float8, count(*) filter (where c.stage >= 3)::float8,
   count(*) filter (where c.stage >= 4)::float8, count(*) filter (where c.joined)::float8,
   (100.0 * count(*) filter (where c.joined) / count(*))::float8
-  from came c join recruiting.jobs j on j.org_id = kit.org_id() and j.id = c.job_id
+  from recruiting.came_how_far(days) c join recruiting.jobs j on j.org_id = kit.org_id() and j.id = c.job_id
  group by j.id, j.title order by 4 desc, 1 limit 60
 $$;
 comment on function recruiting.funnel_by_job(integer) is

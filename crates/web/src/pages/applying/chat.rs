@@ -12,7 +12,7 @@ use axum::extract::{FromRequest as _, Path, Request, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use maud::{Markup, html};
-use modules::recruiting::receive_application::STATUS;
+use modules::recruiting::status_link::STATUS;
 use platform::{Actor, DbError};
 use records::Error;
 use serde_json::json;

@@ -14,7 +14,7 @@ use axum::extract::{FromRequest as _, Multipart, Request};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse as _, Redirect, Response};
 use maud::{Markup, html};
-use modules::recruiting::receive_application::STATUS;
+use modules::recruiting::status_link::STATUS;
 use platform::store::{self, NewFile};
 use platform::{Actor, DbError};
 use records::Error;
