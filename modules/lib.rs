@@ -131,6 +131,7 @@ pub mod recruiting {
     pub(crate) mod answer_chat;
     pub(crate) mod application_forms;
     pub(crate) mod application_link;
+    pub(crate) mod apply_again;
     pub(crate) mod ask_for_erasure;
     pub(crate) mod best_people;
     pub(crate) mod booking;
@@ -294,6 +295,7 @@ pub fn verbs() -> Vec<platform::verb::Verb> {
                 recruiting::application_forms::check_verb(),
                 recruiting::application_forms::read_verb(),
                 recruiting::application_forms::take_over_verb(),
+                recruiting::apply_again::verb(),
                 recruiting::ask_for_erasure::verb(),
                 recruiting::best_people::verb(),
                 recruiting::booking::verb(),

@@ -1,10 +1,12 @@
 //! What was sent with an application: looked through by who sent it, and made part of the profile by who may.
 
+use super::receive_application::answer;
 use super::sent_details::Details;
 use platform::verb::{Call, Verb};
 use records::{Error, Result};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 use tokio_postgres::types::ToSql;
 use uuid::Uuid;
 
@@ -60,8 +62,8 @@ pub(crate) fn check_verb() -> Verb {
 }
 
 pub(crate) fn take_over_verb() -> Verb {
-    let summary =
-        "Makes what somebody sent with an application part of their profile: what is empty there, or all of it.";
+    let summary = "Makes what somebody sent with an application part of their profile: what is empty there, or all of it. Answers \
+         that were given again count from then on.";
     let roles = &["admin", "manager", "consultant", "staff", "recruiter", "system"];
     Verb::new("take_over_application_form", summary, roles, take_over)
         .refuses("TL404", "when there is no such form, or the person is not theirs to change")
@@ -109,7 +111,7 @@ async fn check_form(call: Call<'_>, input: CheckForm) -> Result<Form> {
 
 /// The verb: whoever may change the person, and the server for the person.
 async fn take_over(call: Call<'_>, input: TakeOverForm) -> Result<Form> {
-    let sql = "select c.id, f.taken_over_at is null, f.details::bytea
+    let sql = "select c.id, f.taken_over_at is null, f.details::bytea, a.id, f.answers, kit.user_id() is null
                  from recruiting.application_forms f join recruiting.applications a on a.id = f.application_id
                  join recruiting.candidates c on c.id = a.candidate_id
                 where f.id = $1 for no key update of c";
@@ -124,11 +126,28 @@ async fn take_over(call: Call<'_>, input: TakeOverForm) -> Result<Form> {
     let details = Details::open(&keys, input.form, &sealed)?;
     call.as_system().await?;
     details.fill(call, &keys, person, input.replaces, &Details::default()).await?;
+    let (application, answers): (Uuid, Value) = (row.get(3), row.get(4));
+    answer(call, application, answers.as_object().unwrap_or(&Map::new())).await?;
+    if row.get(5) {
+        agreed_again(call, application, input.form).await?;
+    }
     let sql =
         "update recruiting.application_forms set taken_over_at = now(), taken_over_by = kit.user_id() where id = $1";
     call.execute(sql, &[&input.form]).await?;
     call.as_actor().await?;
     Ok(Form { form: input.form, person, note: "It is part of the profile now" })
+}
+
+/// What the person agreed to when they sent the form. Nobody agrees for them.
+async fn agreed_again(call: Call<'_>, application: Uuid, form: Uuid) -> Result<()> {
+    let sql = "update recruiting.applications a
+                  set consented_at = f.created_at, consent_text = f.consent_text,
+                      joins_talent_pool = a.joins_talent_pool or f.joins_talent_pool,
+                      retention_end_date = greatest(a.retention_end_date,
+                        recruiting.today() + make_interval(months => f.retention_months))
+                 from recruiting.application_forms f
+                where a.id = $1 and f.id = $2 and f.consent_text is not null";
+    call.execute(sql, &[&application, &form]).await.map(drop)
 }
 
 /// The verb: whoever sees the form.

@@ -90,8 +90,10 @@ create index candidates_email_idx on recruiting.candidates (org_id, email_index)
 create index candidates_phone_idx on recruiting.candidates (org_id, phone_index);
 create index candidates_alternate_email_idx on recruiting.candidates (org_id, alternate_email_index);
 create index candidates_trade_idx on recruiting.candidates (org_id, status, trade);
-create index candidates_trade_index_idx on recruiting.candidates (org_id, trade_index);
-create index candidates_role_index_idx on recruiting.candidates (org_id, role_index);
+create index candidates_trade_index_idx on recruiting.candidates (org_id, trade_index) include (id, role_index, status,
+  internal_rating, charge_out_rate, lat, lng, availability_date);
+create index candidates_role_index_idx on recruiting.candidates (org_id, role_index) include (id, trade_index, status,
+  internal_rating, charge_out_rate, lat, lng, availability_date);
 create index candidates_skills_idx on recruiting.candidates using gin (skills jsonb_path_ops);
 create index candidates_facts_idx on recruiting.candidates (org_id, id) include (status, total_experience_years, pay_rate,
   currency, expected_ctc, is_ctc_negotiable, availability_date, notice_period);

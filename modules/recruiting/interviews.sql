@@ -178,6 +178,23 @@ create or replace trigger call_off_interviews after update on recruiting.applica
 create or replace trigger y_told_update after update on recruiting.interviews for each row
   when (new.told_sequence <> new.sequence) execute function kit.note('tell_of_interviews', 'values (n.id)');
 
+-- An interview that stands in calendars is called off before its application is deleted, so that everybody hears of it.
+create or replace function recruiting.keep_arranged() returns trigger language plpgsql
+  set search_path = pg_catalog as $$
+begin
+  if kit.is_server() or kit.undoing() then return old; end if;
+  if exists (select from recruiting.interviews i where i.org_id = old.org_id and i.application_id = old.id
+    and i.status = 'scheduled' and i.starts_at > now()) then
+    raise exception using errcode = '23514', constraint = 'applications_called_off_first', table = 'applications',
+      schema = 'recruiting', message = 'An interview is arranged, and stands in calendars.',
+      hint = 'Call it off first, with cancel_interview; everybody is told then.';
+  end if;
+  return old;
+end $$;
+comment on function recruiting.keep_arranged() is 'Refuses to delete applications with an interview to come.';
+create or replace trigger keep_arranged before delete on recruiting.applications for each row
+  execute function recruiting.keep_arranged();
+
 -- With an interview that is deleted go the reminders that wait.
 create or replace function recruiting.drop_reminders() returns trigger language plpgsql security definer
   set search_path = pg_catalog as $$

@@ -23,6 +23,8 @@ struct Advance {
     /// The stage it goes to; the next one when left out.
     #[schemars(extend("enum" = ["new", "screening", "interview", "offer"]))]
     status: Option<String>,
+    /// The stage one sees it in; refused when somebody moved it on meanwhile.
+    from: Option<String>,
 }
 
 /// An application that is rejected.
@@ -76,7 +78,7 @@ pub(crate) fn advance_verb() -> Verb {
     let summary = "Takes an application to its next stage, or to the one that is named.";
     Verb::new("advance_application", summary, super::PLACERS, advance)
         .refuses("TL404", "when there is no such application, or it is not theirs to change")
-        .refuses("TL409", "when it has ended, or stands in the last stage")
+        .refuses("TL409", "when it has ended, stands in the last stage, or somebody moved it meanwhile")
         .on("applications", "application")
         .when("status", &["new", "screening", "interview"])
         .moves_to(STAGES)
@@ -127,6 +129,10 @@ pub(crate) fn reopen_verb() -> Verb {
 /// The verb. What is named is checked, so that two who move one card see what the other did.
 async fn advance(call: Call<'_>, input: Advance) -> Result<Moved> {
     let (status, _) = standing(call, input.application).await?;
+    if input.from.as_ref().is_some_and(|from| *from != status) {
+        let told = format!("Somebody moved this application to {status} meanwhile.");
+        return Err(Error::new(409, "TL409", told).hint("Look at it again, then move it."));
+    }
     let next = match &input.status {
         Some(named) if STAGES.contains(&named.as_str()) => named.clone(),
         Some(named) => return Err(Error::new(400, "TL100", format!("{named:?} is no stage.")).field("status")),

@@ -13,7 +13,8 @@ use records::{Error, Result};
 use resume::Month;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::json;
+use serde_json::{Map, Value, json};
+use tokio_postgres::types::ToSql;
 use uuid::Uuid;
 
 /// What the link of a sent form is for, which whoever sent it is led to.
@@ -183,17 +184,28 @@ async fn receive_application(call: Call<'_>, input: ReceiveApplication) -> Resul
         }
     };
     if is_first {
-        for (question, answer) in &answers {
-            let sql = "insert into recruiting.application_answers (application_id, question_id, question, answer)
-                       select $1, q.id, q.question, $3 from recruiting.job_questions q where q.id = $2";
-            call.execute(sql, &[&application, question, answer]).await?;
-        }
+        answer(call, application, &answers).await?;
     }
     let sealed = details.sealed(&keys, input.form)?;
+    // Whoever knows the address could have sent it again: what it answers and agrees to counts when it is taken over.
+    let again = if is_first { Map::new() } else { answers };
     let sql =
-        "insert into recruiting.application_forms (id, application_id, details, made_profile, file_id, read_error)
-               values ($1, $2, $3::bytea, $4, $5, $6)";
-    call.execute(sql, &[&input.form, &application, &sealed, &is_new, &input.file, &input.read_error]).await?;
+        "insert into recruiting.application_forms (id, application_id, details, made_profile, file_id, read_error,
+                 answers, consent_text, retention_months, joins_talent_pool)
+               values ($1, $2, $3::bytea, $4, $5, $6, $7, $8, $9, $10)";
+    let values: [&(dyn ToSql + Sync); 10] = [
+        &input.form,
+        &application,
+        &sealed,
+        &is_new,
+        &input.file,
+        &input.read_error,
+        &Value::from(again),
+        &(!is_first).then_some(&consent),
+        &(!is_first).then_some(months),
+        &(!is_first && input.joins_talent_pool),
+    ];
+    call.execute(sql, &values).await?;
     forget_older(call, application).await?;
     if let Some(file) = input.file {
         let sql = "update knowledge.files set entity_type = 'applications', entity_id = $2 where id = $1";
@@ -211,6 +223,21 @@ async fn receive_application(call: Call<'_>, input: ReceiveApplication) -> Resul
     Ok(Received { form: input.form, url })
 }
 
+/// Keeps answers with an application, instead of earlier ones to the same questions. A question that is gone is left out.
+///
+/// # Errors
+/// 23514 when an answer does not fit its question any more.
+pub(super) async fn answer(call: Call<'_>, application: Uuid, answers: &Map<String, Value>) -> Result<()> {
+    let given = Value::from(answers.clone());
+    let sql = "delete from recruiting.application_answers where application_id = $1 and question_id::text in
+                 (select jsonb_object_keys($2::jsonb))";
+    call.execute(sql, &[&application, &given]).await?;
+    let sql = "insert into recruiting.application_answers (application_id, question_id, question, answer)
+               select $1, q.id, q.question, w.value from jsonb_each_text($2::jsonb) w
+                 join recruiting.job_questions q on q.id = w.key::uuid order by q.position, q.id";
+    call.execute(sql, &[&application, &given]).await.map(drop)
+}
+
 /// What strangers send again and again goes, the oldest first, with its files; what became of a profile stays.
 async fn forget_older(call: Call<'_>, application: Uuid) -> Result<()> {
     let sql = "with older as (
@@ -223,8 +250,8 @@ async fn forget_older(call: Call<'_>, application: Uuid) -> Result<()> {
     call.execute(sql, &[&application, &FORMS]).await.map(drop)
 }
 
-/// The answers that are given, each fitting its question; nothing that is asked for is missing.
-async fn fitting(call: Call<'_>, job: Uuid, given: &[Answered]) -> Result<Vec<(Uuid, String)>> {
+/// The answers that are given, by question, each fitting it; nothing that is asked for is missing.
+async fn fitting(call: Call<'_>, job: Uuid, given: &[Answered]) -> Result<Map<String, Value>> {
     let sql = "select q.id, q.is_required, q.kind::text, w.answer,
                       case when w.answer <> '' then recruiting.answer_wants(q.kind, q.choices, w.answer) end
                  from recruiting.job_questions q
@@ -232,7 +259,7 @@ async fn fitting(call: Call<'_>, job: Uuid, given: &[Answered]) -> Result<Vec<(U
                 where q.job_id = $1 order by q.position, q.id";
     let answer = |given: &Answered| given.answer.trim().chars().take(2000).collect::<String>();
     let (ids, words): (Vec<Uuid>, Vec<String>) = given.iter().map(|given| (given.question, answer(given))).unzip();
-    let mut all = Vec::new();
+    let mut all = Map::new();
     for row in call.query(sql, &[&job, &ids, &words]).await? {
         let (question, answer): (Uuid, Option<String>) = (row.get(0), row.get(3));
         let field = format!("question-{question}");
@@ -245,7 +272,7 @@ async fn fitting(call: Call<'_>, job: Uuid, given: &[Answered]) -> Result<Vec<(U
                         Error::new(400, "TL100", format!("Please answer with: {}.", wants.to_lowercase())).field(field)
                     );
                 }
-                all.push((question, answer));
+                all.insert(question.to_string(), json!(answer));
             }
         }
     }
@@ -328,7 +355,10 @@ async fn write(
     let begins = if is_first {
         format!("thank you for applying for {title}. We have your application and will look at it.")
     } else {
-        format!("you applied for {title} before, and your application is with us. What was sent now is kept with it.")
+        format!(
+            "you applied for {title} before, and your application is with us. What was sent now is kept with it, and \
+             counts when you say so on the page below."
+        )
     };
     let body = format!(
         "Hello,\n\n{begins}\n\nThis page shows you how it goes. There you can change your profile, add files, withdraw, or \

@@ -4269,19 +4269,25 @@ comment recruiting.application_answers question: What was asked. @list
 comment recruiting.application_answers question_id: The question; empty when the job asks it no more.
 comment recruiting.application_answers updated_at: When it was last changed; also the row's version.
 security recruiting.application_answers row=t forced=t 
+column recruiting.application_forms.answers jsonb not null default '{}'::jsonb
 column recruiting.application_forms.application_id uuid not null
 column recruiting.application_forms.checked_at timestamp with time zone
+column recruiting.application_forms.consent_text text
 column recruiting.application_forms.created_at timestamp with time zone not null default now()
 column recruiting.application_forms.details kit.pii
 column recruiting.application_forms.file_id uuid
 column recruiting.application_forms.id uuid not null default kit.new_id()
+column recruiting.application_forms.joins_talent_pool boolean not null default false
 column recruiting.application_forms.made_profile boolean not null default false
 column recruiting.application_forms.org_id uuid not null default kit.org_id()
 column recruiting.application_forms.read_error text
+column recruiting.application_forms.retention_months integer
 column recruiting.application_forms.taken_over_at timestamp with time zone
 column recruiting.application_forms.taken_over_by uuid
 column recruiting.application_forms.updated_at timestamp with time zone not null default now()
+constraint recruiting.application_forms.application_forms_answers_shape CHECK (((answers IS NULL) OR (answers = ANY (ARRAY['{}'::jsonb, '[]'::jsonb])) OR kit.is_object(answers))) NOT VALID
 constraint recruiting.application_forms.application_forms_application_id_fkey FOREIGN KEY (org_id, application_id) REFERENCES recruiting.applications(org_id, id) ON DELETE CASCADE DEFERRABLE
+constraint recruiting.application_forms.application_forms_bounded CHECK (kit.is_bounded(answers)) NOT VALID
 constraint recruiting.application_forms.application_forms_file_id_fkey FOREIGN KEY (org_id, file_id) REFERENCES knowledge.files(org_id, id) ON DELETE SET NULL (file_id) DEFERRABLE
 constraint recruiting.application_forms.application_forms_in_range CHECK ((((checked_at IS NULL) OR ((checked_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (checked_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((taken_over_at IS NULL) OR ((taken_over_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (taken_over_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
 constraint recruiting.application_forms.application_forms_pkey PRIMARY KEY (org_id, id)
@@ -4296,15 +4302,19 @@ CREATE TRIGGER z_audit_delete AFTER DELETE ON recruiting.application_forms REFER
 CREATE TRIGGER z_audit_insert AFTER INSERT ON recruiting.application_forms REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON recruiting.application_forms REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 comment recruiting.application_forms : What somebody sent with an application: their details and their résumé. It stands beside the profile, which only a person who is known, or a recruiter, makes it part of. @icon(file-text) @words(Sent form, Sent forms) @named(created_at) @apart
+comment recruiting.application_forms answers: What was answered again, by question; it counts when the form is taken over. @personal
 comment recruiting.application_forms application_id: The application. @list
 comment recruiting.application_forms checked_at: When who sent it had looked through what was read. @list
+comment recruiting.application_forms consent_text: What was agreed to. @long
 comment recruiting.application_forms created_at: When it was entered.
 comment recruiting.application_forms details: What was filled in, column by column. @long
 comment recruiting.application_forms file_id: The résumé. @list
 comment recruiting.application_forms id: Identifier; grows with time.
+comment recruiting.application_forms joins_talent_pool: They agreed to hear of other jobs.
 comment recruiting.application_forms made_profile: The profile was made from it. @list
 comment recruiting.application_forms org_id: Organisation the row belongs to.
 comment recruiting.application_forms read_error: Why the résumé could not be read. @long
+comment recruiting.application_forms retention_months: For how many months.
 comment recruiting.application_forms taken_over_at: When it was made part of the profile. @list
 comment recruiting.application_forms taken_over_by: Who did that; empty for the person.
 comment recruiting.application_forms updated_at: When it was last changed; also the row's version.
@@ -4409,6 +4419,7 @@ CREATE TRIGGER end_offers AFTER UPDATE ON recruiting.applications FOR EACH ROW W
 CREATE TRIGGER fill_job AFTER INSERT OR UPDATE OF follow_up_status, job_id ON recruiting.applications FOR EACH ROW EXECUTE FUNCTION recruiting.fill_job()
 CREATE TRIGGER guard_application BEFORE INSERT OR UPDATE ON recruiting.applications FOR EACH ROW EXECUTE FUNCTION recruiting.guard_application()
 CREATE TRIGGER guard_chat_state BEFORE INSERT OR UPDATE OF automation_status ON recruiting.applications FOR EACH ROW EXECUTE FUNCTION recruiting.guard_chat_state()
+CREATE TRIGGER keep_arranged BEFORE DELETE ON recruiting.applications FOR EACH ROW EXECUTE FUNCTION recruiting.keep_arranged()
 CREATE TRIGGER move_application BEFORE INSERT OR UPDATE ON recruiting.applications FOR EACH ROW EXECUTE FUNCTION recruiting.move_application()
 CREATE TRIGGER record_status AFTER INSERT OR UPDATE ON recruiting.applications FOR EACH ROW EXECUTE FUNCTION recruiting.record_status()
 CREATE TRIGGER report_application AFTER INSERT OR UPDATE OF status, follow_up_status ON recruiting.applications FOR EACH ROW EXECUTE FUNCTION recruiting.report_application()
@@ -4728,11 +4739,11 @@ CREATE INDEX candidates_name_idx ON recruiting.candidates USING btree (org_id, l
 CREATE INDEX candidates_newest_idx ON recruiting.candidates USING btree (org_id, created_at DESC, id DESC)
 CREATE INDEX candidates_phone_idx ON recruiting.candidates USING btree (org_id, phone_index)
 CREATE UNIQUE INDEX candidates_pkey ON recruiting.candidates USING btree (org_id, id)
-CREATE INDEX candidates_role_index_idx ON recruiting.candidates USING btree (org_id, role_index)
+CREATE INDEX candidates_role_index_idx ON recruiting.candidates USING btree (org_id, role_index) INCLUDE (id, trade_index, status, internal_rating, charge_out_rate, lat, lng, availability_date)
 CREATE INDEX candidates_skills_idx ON recruiting.candidates USING gin (skills jsonb_path_ops)
 CREATE INDEX candidates_ticket_expiry_idx ON recruiting.candidates USING btree (org_id, next_ticket_expiry_date)
 CREATE INDEX candidates_trade_idx ON recruiting.candidates USING btree (org_id, status, trade)
-CREATE INDEX candidates_trade_index_idx ON recruiting.candidates USING btree (org_id, trade_index)
+CREATE INDEX candidates_trade_index_idx ON recruiting.candidates USING btree (org_id, trade_index) INCLUDE (id, role_index, status, internal_rating, charge_out_rate, lat, lng, availability_date)
 CREATE UNIQUE INDEX candidates_user_id_taken ON recruiting.candidates USING btree (org_id, user_id)
 CREATE TRIGGER a_touch BEFORE UPDATE ON recruiting.candidates FOR EACH ROW EXECUTE FUNCTION kit.touch()
 CREATE TRIGGER check_custom BEFORE INSERT OR UPDATE OF custom ON recruiting.candidates FOR EACH ROW EXECUTE FUNCTION identity.check_custom()
@@ -5531,6 +5542,7 @@ comment recruiting.jobs tools_tech_stack: Tools and technology. @group('Descript
 comment recruiting.jobs updated_at: When it was last changed; also the row's version.
 comment recruiting.jobs work_mode: Where the work is done. @list
 security recruiting.jobs row=t forced=t 
+function recruiting.keep_arranged() -- Refuses to delete applications with an interview to come.
 function recruiting.keep_busy(source uuid, begins bigint[], ends bigint[]) -- Keeps when a calendar's owner is busy.
 function recruiting.keep_chat_actions(about uuid[]) -- Keeps the actions that tell what chats ask of recruiters.
 function recruiting.keep_message() -- Keeps messages as they were sent.

@@ -21,11 +21,22 @@ use platform::embedded::DataFolder;
 use platform::install::{self, Product};
 use platform::vault::{KeyRing, MasterKey};
 use std::collections::{BTreeMap, HashMap};
+use std::io::Write as _;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, LazyLock, Mutex, OnceLock};
 use surfaces::{Server, Settings};
 use tokio::runtime::Runtime;
 use tokio_postgres::Client as Sql;
+
+/// A ZIP archive of files: where they lie in it, and what they hold.
+pub fn zipped(files: &[(&str, &[u8])]) -> Vec<u8> {
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, content) in files {
+        zip.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
+        zip.write_all(content).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
+}
 
 /// The runtime all servers of a test program run on.
 pub static RUNTIME: LazyLock<Runtime> =

@@ -114,6 +114,13 @@ impl Running {
         self.visitor().with_token(answer.json()["access_token"].as_str().unwrap())
     }
 
+    /// Somebody with a password, in a browser.
+    pub fn browser(&self, email: &str, password: &str) -> Client {
+        let entered = self.visitor().form("/sign-in", &[("email", email), ("password", password)]);
+        assert_eq!(entered.status, 303, "{}", entered.text);
+        self.visitor().with("cookie", &entered.cookies())
+    }
+
     /// Ctrl-C, and waits for the end.
     pub fn stop(mut self) {
         Command::new("kill").args(["-INT", &self.child.id().to_string()]).status().unwrap();

@@ -116,6 +116,62 @@ fn kill_9_of_postgresql_is_survived() {
     server.stop();
 }
 
+/// Résumés of as many people, in one archive.
+fn resumes(people: usize) -> Vec<u8> {
+    let texts: Vec<(String, String)> = (0..people)
+        .map(|n| {
+            let name: String = format!("{n:03}").bytes().map(|digit| char::from(digit - b'0' + b'a')).collect();
+            let text = format!(
+                "Mara Ever{name}\nmara.{n}@able.example\n\nExperience\nRigger, Able Lifting\nMarch 2019 - present\n\nSkills\nWelding"
+            );
+            (format!("fair/{n}.txt"), text)
+        })
+        .collect();
+    let files: Vec<(&str, &[u8])> = texts.iter().map(|(name, text)| (&**name, text.as_bytes())).collect();
+    tests::zipped(&files)
+}
+
+#[test]
+fn kill_9_while_resumes_are_read_reads_each_once() {
+    const PEOPLE: usize = 40;
+    let place = folder();
+    let data = place.path().join("data");
+    organisation(&data);
+    let read = |ann: &tests::Client| {
+        let batch = ann.get("/rest/v1/resume_batches?select=status,done,created,failed").rows()[0].clone();
+        (batch["status"].as_str().unwrap_or_default().to_string(), batch)
+    };
+    let until = |ann: &tests::Client, wanted: &dyn Fn(&(String, serde_json::Value)) -> bool| {
+        let begun = std::time::Instant::now();
+        loop {
+            let batch = read(ann);
+            if wanted(&batch) {
+                return batch;
+            }
+            assert!(begun.elapsed() < Duration::from_secs(90), "it does not go on: {batch:?}");
+            std::thread::park_timeout(Duration::from_millis(20));
+        }
+    };
+    let server = Running::start(&data);
+    let ann = server.sign_in("ann@acme.example", "correct horse");
+    let page = server.browser("ann@acme.example", "correct horse");
+    let sent = page.upload("/resumes", &[("fair.zip", &resumes(PEOPLE))]);
+    assert_eq!(sent.status, 303, "{}", sent.text);
+    let (status, _) = until(&ann, &|(_, batch)| batch["done"].as_u64().unwrap() >= 5);
+    assert_eq!(status, "running", "killed in the middle");
+    server.kill();
+    let server = Running::start(&data);
+    let ann = server.sign_in("ann@acme.example", "correct horse");
+    let (_, batch) = until(&ann, &|(status, _)| !matches!(status.as_str(), "waiting" | "running"));
+    assert_eq!(batch, json!({ "status": "done", "done": PEOPLE, "created": PEOPLE, "failed": 0 }));
+    let people = ann.get("/rest/v1/candidates?select=name,applications(id)").rows();
+    let names: std::collections::HashSet<_> = people.iter().map(|row| row["name"].to_string()).collect();
+    assert_eq!((people.len(), names.len()), (PEOPLE, PEOPLE));
+    let files = ann.get("/rest/v1/files?select=id&entity_type=eq.candidates").rows();
+    assert_eq!(files.len(), PEOPLE, "each with its file");
+    server.stop();
+}
+
 #[test]
 fn one_data_folder_has_one_server() {
     let place = folder();

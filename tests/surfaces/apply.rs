@@ -58,7 +58,7 @@ impl Scene {
         self.send(&format!("/board/copilot/{slug}/apply"), fields, file)
     }
 
-    fn apply(&self, fields: &[(&str, &str)], file: Option<(&str, &[u8])>) -> Answer {
+    pub(crate) fn apply(&self, fields: &[(&str, &str)], file: Option<(&str, &[u8])>) -> Answer {
         self.apply_to(&self.slug, fields, file)
     }
 
@@ -70,7 +70,7 @@ impl Scene {
     }
 
     /// Applications for the job with their people, the oldest first.
-    fn applications(&self) -> Vec<Value> {
+    pub(crate) fn applications(&self) -> Vec<Value> {
         let query = format!("/rest/v1/applications?job_id=eq.{}&select=*,person:candidate_id(*)&order=id", self.job);
         self.me.get(&query).rows()
     }
@@ -79,7 +79,7 @@ impl Scene {
         self.world.letters_of("copilot", "key")
     }
 
-    fn question(&self, row: Value) -> String {
+    pub(crate) fn question(&self, row: Value) -> String {
         let mut whole = json!({ "job_id": self.job });
         whole.as_object_mut().unwrap().extend(row.as_object().unwrap().clone());
         self.me.made("job_questions", whole)
@@ -162,7 +162,7 @@ fn a_stranger_applies_and_is_written_where_to_see_it() {
     // The letter is for its reader: colleagues do not read it and become the person.
     assert!(s.me.get("/rest/v1/emails?kind=eq.key").rows().is_empty());
     // What the server does for strangers nobody else may ask for.
-    for verb in ["receive_application", "check_application_form", "ask_for_erasure"] {
+    for verb in ["receive_application", "check_application_form", "ask_for_erasure", "apply_again"] {
         assert_eq!(s.world.sign_in("admin@copilot").verb(verb, json!({})).refusal(), "403 42501", "{verb}");
     }
 }

@@ -3,8 +3,6 @@
 use serde_json::{Value, json};
 use std::io::{Cursor, Write as _};
 use tests::{Client, World};
-use zip::ZipWriter;
-use zip::write::SimpleFileOptions;
 
 /// Somebody who keeps files with a client, as a person and as a program.
 struct Keeper {
@@ -22,15 +20,7 @@ impl Keeper {
 
     /// Keeps a file and answers its id.
     fn keeps(&self, name: &str, content: &[u8]) -> String {
-        let mut body = format!(
-            "--x\r\ncontent-disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
-             content-type: application/octet-stream\r\n\r\n"
-        )
-        .into_bytes();
-        body.extend_from_slice(content);
-        body.extend_from_slice(b"\r\n--x--\r\n");
-        let sent = self.page.with("content-type", "multipart/form-data; boundary=x");
-        let kept = sent.send("POST", &format!("/clients/{}/files", self.client), Some(body));
+        let kept = self.page.upload(&format!("/clients/{}/files", self.client), &[(name, content)]);
         assert_eq!(kept.status, 303, "{name}: {}", kept.text);
         let last = format!("files?select=id&entity_id=eq.{}&order=id.desc&limit=1", self.client);
         self.api.one(&last)["id"].as_str().unwrap().to_string()
@@ -42,21 +32,10 @@ impl Keeper {
     }
 }
 
-/// A package with these parts.
-fn package(parts: &[(&str, &[u8])]) -> Vec<u8> {
-    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, content) in parts {
-        let pressed = SimpleFileOptions::default().compression_method(zip::CompressionMethod::Deflated);
-        zip.start_file(*name, pressed).unwrap();
-        zip.write_all(content).unwrap();
-    }
-    zip.finish().unwrap().into_inner()
-}
-
 fn docx(body: &str) -> Vec<u8> {
     let document = format!(r#"<w:document xmlns:w="w"><w:body>{body}</w:body></w:document>"#);
     let header = r#"<w:hdr xmlns:w="w"><w:p><w:r><w:t>Ada, ada@rigger.example</w:t></w:r></w:p></w:hdr>"#;
-    package(&[("word/document.xml", document.as_bytes()), ("word/header1.xml", header.as_bytes())])
+    tests::zipped(&[("word/document.xml", document.as_bytes()), ("word/header1.xml", header.as_bytes())])
 }
 
 /// A PDF with a page for each text. It has no table of places: readers find their way.
@@ -132,7 +111,7 @@ fn every_kind_is_read_page_by_page_whatever_its_name_says() {
         ),
         (
             "talk.pptx",
-            package(&[
+            tests::zipped(&[
                 ("ppt/_rels/presentation.xml.rels", relations.as_bytes()),
                 ("ppt/presentation.xml", br#"<p:presentation xmlns:p="p" xmlns:r="r"><p:sldIdLst><p:sldId id="256" r:id="r9"/><p:sldId id="257" r:id="r3"/></p:sldIdLst></p:presentation>"#),
                 ("ppt/slides/slide1.xml", slide("Shown last").as_bytes()),
@@ -144,7 +123,7 @@ fn every_kind_is_read_page_by_page_whatever_its_name_says() {
         ("people.pdf", include_bytes!("people.xlsx").to_vec(), "xlsx", vec![]),
         (
             "terms.odt",
-            package(&[("mimetype", b"application/vnd.oasis.opendocument.text"), ("content.xml", open_text.as_bytes())]),
+            tests::zipped(&[("mimetype", b"application/vnd.oasis.opendocument.text"), ("content.xml", open_text.as_bytes())]),
             "odt",
             vec!["Terms\nNet   30 & more", "Over"],
         ),
@@ -250,7 +229,7 @@ fn files_made_to_hurt_are_refused_in_words_and_hurt_nobody() {
     let laughs = format!(
         "<!DOCTYPE x [<!ENTITY l0 \"lol\">{laughs}]><w:document xmlns:w=\"w\"><w:body><w:p><w:r><w:t>a&l9;b</w:t></w:r></w:p></w:body></w:document>"
     );
-    let laughs = package(&[("word/document.xml", laughs.as_bytes())]);
+    let laughs = tests::zipped(&[("word/document.xml", laughs.as_bytes())]);
     assert_eq!(pages(&keeper.reads("laughs.docx", &laughs).json()), ["ab"]);
     // Pages that hold each other.
     let circle = "%PDF-1.4\n1 0 obj <</Type/Catalog/Pages 2 0 R>> endobj\n2 0 obj <</Type/Pages/Kids[3 0 R]/Count 9>> endobj\n3 0 obj <</Type/Pages/Parent 2 0 R/Kids[2 0 R 3 0 R]/Count 9>> endobj\ntrailer <</Root 1 0 R>>\n%%EOF\n";

@@ -423,10 +423,14 @@ fn an_interview_ends_as_it_may_and_nobody_forges_it() {
     let (interview, times, _) = s.proposed(&other, &[&s.staff]);
     s.me.done("schedule_interview", json!({ "interview": interview, "starts_at": times[1] }));
     s.work();
+    let admin = s.world.sign_in("admin@copilot");
+    let refused = admin.delete(&format!("/rest/v1/applications?id=eq.{other}"));
+    assert!(refused.text.contains("An interview is arranged"), "{}", refused.text);
     s.world.behind(&format!("set session_replication_role = origin; select set_config('throughline.org', org_id::text, false) from recruiting.applications where id = '{other}'; update recruiting.applications set status = 'withdrawn' where id = '{other}'"));
     s.work();
     assert_eq!(s.interview(&interview)["status"], "cancelled");
     assert!(s.entries().last().unwrap().1.contains("METHOD:CANCEL"));
+    assert_eq!(admin.delete(&format!("/rest/v1/applications?id=eq.{other}")).status, 204);
     let held = s.applied("Cid", "cid@able.example");
     let (interview, times, _) = s.proposed(&held, &[&s.staff]);
     s.me.done("schedule_interview", json!({ "interview": interview, "starts_at": times[2] }));

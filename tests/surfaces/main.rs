@@ -3,6 +3,7 @@
 mod activities;
 mod api_keys;
 mod apply;
+mod applying_again;
 mod assigned;
 mod authorship;
 mod board;

@@ -208,6 +208,33 @@ fn two_who_join_the_last_opening_at_once_do_not_both() {
 }
 
 #[test]
+fn two_who_move_one_card_do_not_move_it_twice() {
+    let s = scene();
+    let a = s.application("ada");
+    let moved = |from: &str, to: &str| {
+        let board = s.world.browser("recruiter@copilot").with("hx-request", "true");
+        board.form("/applications/move", &[("id", &a), ("column", "status"), ("value", to), ("from", from)])
+    };
+    assert_eq!(moved("new", "screening").status, 200);
+    let late = moved("new", "interview");
+    assert!(late.status == 409 && late.text.contains("Somebody moved"), "{}", late.text);
+    // Both saw it in screening, and both let go at once.
+    let statuses: Vec<u16> = std::thread::scope(|scope| {
+        let tries = ["interview", "offer"].map(|to| {
+            let (me, a) = (s.me.clone(), a.clone());
+            scope.spawn(move || {
+                let input = json!({ "application": a, "status": to, "from": "screening" });
+                me.verb("advance_application", input).status
+            })
+        });
+        tries.map(|one| one.join().unwrap()).to_vec()
+    });
+    assert_eq!(statuses.iter().filter(|status| **status == 409).count(), 1, "{statuses:?}");
+    let steps = s.me.get(&format!("/rest/v1/application_timeline?application_id=eq.{a}&new_status=not.is.null"));
+    assert_eq!(steps.rows().len(), 3, "received, screening and one move more: {}", steps.text);
+}
+
+#[test]
 fn a_verb_is_done_for_many_at_once_and_says_for_whom_not() {
     let s = scene();
     let (a, b) = (s.application("ada"), s.application("bo"));

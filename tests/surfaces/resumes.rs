@@ -1,11 +1,8 @@
 //! Résumés: what is read of them, what a person typed stays, what can't be read is told, and many come in at once.
 
 use serde_json::{Value, json};
-use std::io::{Cursor, Write as _};
 use surfaces::background::work_off;
 use tests::{Client, World, wait};
-use zip::ZipWriter;
-use zip::write::SimpleFileOptions;
 
 const SIDEBAR: &[u8] = include_bytes!("../resumes/files/02-sidebar.pdf");
 const PLAIN: &[u8] = include_bytes!("../resumes/files/05-plain.docx");
@@ -38,7 +35,7 @@ impl Desk {
 
     /// Keeps a file with a person; the background reads it, where it is a résumé by its name.
     fn keeps(&self, person: &str, name: &str, content: &[u8]) -> String {
-        let sent = send(&self.page, &format!("/candidates/{person}/files"), &[(name, content)]);
+        let sent = self.page.upload(&format!("/candidates/{person}/files"), &[(name, content)]);
         assert_eq!(sent.status, 303, "{name}: {}", sent.text);
         let last = format!("files?select=id&entity_id=eq.{person}&order=id.desc&limit=1");
         let file = self.api.one(&last)["id"].as_str().unwrap().to_string();
@@ -66,38 +63,12 @@ impl Desk {
 
     /// Brings files in at once and reads them; the batch afterwards.
     fn brings(&self, files: &[(&str, &[u8])]) -> Value {
-        let sent = send(&self.page, "/resumes", files);
+        let sent = self.page.upload("/resumes", files);
         assert_eq!(sent.status, 303, "{}", sent.text);
         let batch = sent.header("location").split(['/', '?']).nth(2).unwrap_or_default().to_string();
         self.works();
         self.api.one(&format!("resume_batches?id=eq.{batch}"))
     }
-}
-
-fn send(page: &Client, to: &str, files: &[(&str, &[u8])]) -> tests::Answer {
-    let mut body = Vec::new();
-    for (name, content) in files {
-        body.extend_from_slice(
-            format!(
-                "--x\r\ncontent-disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
-                 content-type: application/octet-stream\r\n\r\n"
-            )
-            .as_bytes(),
-        );
-        body.extend_from_slice(content);
-        body.extend_from_slice(b"\r\n");
-    }
-    body.extend_from_slice(b"--x--\r\n");
-    page.with("content-type", "multipart/form-data; boundary=x").send("POST", to, Some(body))
-}
-
-fn package(parts: &[(&str, &[u8])]) -> Vec<u8> {
-    let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
-    for (name, content) in parts {
-        zip.start_file(*name, SimpleFileOptions::default()).unwrap();
-        zip.write_all(content).unwrap();
-    }
-    zip.finish().unwrap().into_inner()
 }
 
 fn states(reading: &Value, field: &str) -> Vec<(String, String)> {
@@ -228,7 +199,7 @@ fn tickets_and_their_trade_are_read_of_who_works_on_sites() {
 #[test]
 fn what_cannot_be_read_waits_for_a_recruiter_until_a_later_reading_succeeds() {
     let d = desk();
-    let macros = package(&[
+    let macros = tests::zipped(&[
         ("word/document.xml", br#"<w:document xmlns:w="w"><w:body><w:p><w:r><w:t>Ada Macro, ada@example.org</w:t></w:r></w:p></w:body></w:document>"#),
         ("word/vbaProject.bin", b"Sub AutoOpen()"),
     ]);
@@ -299,13 +270,13 @@ fn who_may_not_change_a_person_has_nothing_of_theirs_read() {
 fn many_resumes_come_in_at_once_and_each_person_once() {
     let d = desk();
     let known = d.person(json!({ "first_name": "Priya", "last_name": "R", "email": "priya.raghunathan@example.com" }));
-    let archive = package(&[
+    let archive = tests::zipped(&[
         ("fair/a/Mateo.pdf", SIDEBAR),
         ("fair/b/Priya.docx", PLAIN),
         ("fair/b/Sam.docx", TICKETS),
         ("fair/b/Sam again.docx", TICKETS),
         ("fair/scan.pdf", SCAN),
-        ("fair/more.zip", &package(&[("x.txt", b"hidden")])),
+        ("fair/more.zip", &tests::zipped(&[("x.txt", b"hidden")])),
         ("__MACOSX/fair/._Mateo.pdf", b"x"),
         ("fair/.DS_Store", b"x"),
         ("fair/nameless.txt", b"no name here, only words that say nothing"),
@@ -348,12 +319,12 @@ fn many_resumes_come_in_at_once_and_each_person_once() {
 #[test]
 fn a_batch_refuses_what_is_no_batch() {
     let d = desk();
-    for (name, content) in [("broken.zip", b"PK\x03\x04 broken".to_vec()), ("empty.zip", package(&[("a/", b"")]))] {
+    for (name, content) in [("broken.zip", b"PK\x03\x04 broken".to_vec()), ("empty.zip", tests::zipped(&[("a/", b"")]))] {
         let batch = d.brings(&[(name, &content)]);
         assert_eq!((&batch["status"], &batch["done"]), (&json!("failed"), &json!(0)), "{name}: {batch}");
         assert!(!batch["reason"].as_str().unwrap().is_empty());
     }
-    assert_eq!(send(&d.page, "/resumes", &[]).status, 400);
+    assert_eq!(d.page.upload("/resumes", &[]).status, 400);
     let open = |files: Value| d.api.verb("open_resume_batch", json!({ "name": "x", "files": files })).refusal();
     assert_eq!(open(json!([])), "400 TL100");
     // A file that belongs to a record stays with it.

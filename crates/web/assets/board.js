@@ -3,6 +3,7 @@ const lanes = () => $$(".lane");
 const put = async (card, lane) => {
   const board = card.closest("[data-board]"),
     from = card.parentNode,
+    value = card.closest(".lane").dataset.value,
     next = card.nextElementSibling;
   if (card.closest(".lane") === lane) return;
   $("ol", lane).prepend(card);
@@ -18,7 +19,8 @@ const put = async (card, lane) => {
     from.insertBefore(card, next?.parentNode === from ? next : null);
     card.focus();
   };
-  const body = new URLSearchParams({ id: card.dataset.id, column: board.dataset.column, value: lane.dataset.value });
+  const { id } = card.dataset;
+  const body = new URLSearchParams({ id, column: board.dataset.column, value: lane.dataset.value, from: value });
   let answer;
   try {
     answer = await fetch(`/${board.dataset.board}/move`, {
@@ -52,6 +54,8 @@ const put = async (card, lane) => {
     t.innerHTML = text;
     $$("hx-partial", t.content).forEach((p) => say(p.innerHTML));
   } else if (!answer.ok) say(text);
+  // Refused because somebody else moved it: the board shows where it is.
+  if (answer.status === 409) refreshAll();
   if (answer.ok) {
     refreshAll();
     const again = () => $(`.deal[data-id="${CSS.escape(card.dataset.id)}"]`)?.focus({ preventScroll: true });

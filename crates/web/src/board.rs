@@ -21,7 +21,7 @@ use catalog::Kind;
 use maud::{Markup, html};
 use moves::Way;
 use platform::verb::Verb;
-use records::Error;
+use records::{Error, answer};
 use serde_json::Value;
 
 /// Cards a column shows before "more".
@@ -224,6 +224,12 @@ pub(super) async fn shift(visit: Visit, Path(name): Path<String>, form: Fields) 
     let id = form.filled("id").unwrap_or_default();
     let found = super::rows::fetch(&visit, &noun, id).await?;
     let row = found.rows.first().ok_or_else(Refused::nothing)?;
+    let stands = text(row, &field.key);
+    if form.filled("from").is_some_and(|from| from != stands) {
+        let now = field.options.iter().find(|(v, _)| v == stands).map_or(stands, |(_, word)| word);
+        let told = format!("Somebody moved {} to {now} meanwhile.", noun.title(row));
+        return Err(Error::new(409, "TL409", told).hint("Look at it again, then move it.").into());
+    }
     let done = match moves::way(&visit, &noun, field, row, value) {
         Way::Nothing(verbs) => {
             let words = verbs.iter().map(|v| sentence(&v.name).to_lowercase()).collect::<Vec<_>>().join(", ");
@@ -246,7 +252,8 @@ pub(super) async fn shift(visit: Visit, Path(name): Path<String>, form: Fields) 
         Way::Write => {
             let (actor, operation) = visit.operation();
             let written = Row::from_iter([(field.key.clone(), Value::from(value))]);
-            super::rows::save(&visit, &actor, &noun, id, written, None).await.map(|_| operation)
+            let seen = found.versions.first().copied().flatten().map(answer::etag);
+            super::rows::save(&visit, &actor, &noun, id, written, seen.as_deref()).await.map(|_| operation)
         }
     };
     let operation = match done {

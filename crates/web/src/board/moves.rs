@@ -1,6 +1,6 @@
 //! What a dropped card sets off: the verb of that move, where there is one, so that a board never has rules of its own.
 
-use crate::data::Row;
+use crate::data::{Row, text};
 use crate::nouns::{Field, Noun};
 use crate::verbs::fits;
 use crate::visit::Visit;
@@ -31,6 +31,9 @@ pub(super) fn way<'v>(visit: &'v Visit, noun: &Noun<'_>, field: &Field, row: &Ro
         let mut input = json!({ verb.subject.map_or("", |(_, name)| name): noun.key(row) });
         if verb.input.parameter(&field.key).is_some() {
             input[&field.key] = to.into();
+        }
+        if verb.input.parameter("from").is_some() {
+            input["from"] = text(row, &field.key).into();
         }
         return Way::Verb(verb, input);
     }

@@ -1,5 +1,6 @@
 //! Applying for a job, and what becomes of it: without an account and without scripts.
 
+mod again;
 mod apply;
 mod chat;
 mod interviews;

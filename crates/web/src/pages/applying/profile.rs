@@ -143,7 +143,7 @@ fn input(column: &Column, stored: Option<&Value>, prefix: &str, wrong: Option<&E
 }
 
 /// What a column is, said to the person it is about: the sentence beside it, which speaks of them.
-fn word(column: &Column) -> String {
+pub(super) fn word(column: &Column) -> String {
     let sentence = column.comment.as_deref().unwrap_or_default().trim_end_matches('.');
     if sentence.is_empty() || sentence.len() > 60 {
         return column.label();

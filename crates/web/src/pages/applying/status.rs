@@ -2,10 +2,9 @@
 //! being forgotten. What the person changes of themselves is changed as the role `candidate`, so the database says what
 //! they may.
 
-use super::interviews;
-use super::offer;
 use super::profile::{columns, held, inputs, typed};
 use super::resume::kind_of;
+use super::{again, interviews, offer};
 use crate::address::encode;
 use crate::data::{Ask, Desk, Fields, Row, text};
 use crate::guest::{Followed, Frame, Guest, Opened, Purpose, Refusal, Whose};
@@ -180,6 +179,10 @@ async fn act_on(
             desk.delete_in(&tx, "candidate_work_history", &position()?).await?;
             "positions"
         }
+        "apply-again" => {
+            server.call(&link.actor(guest), "apply_again", json!({ "application": application.id })).await?;
+            "status"
+        }
         "take-over" => {
             let form =
                 application.waiting_form.ok_or_else(|| Error::new(409, "TL409", "Nothing waits to be taken over."))?;
@@ -313,7 +316,9 @@ async fn page(
             (steps.markup(application, link))
             (interviews)
             (super::chat::section(guest, link).await?)
-            @if let Some(form) = application.waiting_form { (waiting(link, form)) }
+            @if let Some(form) = application.waiting_form {
+                (again::section(guest, link, form, &profile).await?)
+            }
             @if !answers.is_empty() { (answered(&answers)) }
             section class="card" id="profile" {
                 div class="head" { h2 { "Your profile" } }
@@ -443,6 +448,12 @@ impl Steps {
                         input type="hidden" name="act" value="withdraw";
                         button class="b" type="submit" { "Withdraw" }
                     }
+                } @else if application.status == "withdrawn" && application.job_slug.is_some() {
+                    form class="inside" method="post" action=(link.base) {
+                        input type="hidden" name="act" value="apply-again";
+                        p class="quiet" { "The job is still open." }
+                        button class="b" type="submit" { "Apply again" }
+                    }
                 }
             }
         }
@@ -459,25 +470,6 @@ fn said(status: &str) -> &str {
         "rejected" => "Not this time",
         "withdrawn" => "Withdrawn",
         other => other,
-    }
-}
-
-fn waiting(link: &Followed, form: Uuid) -> Markup {
-    html! {
-        section class="card" {
-            div class="head" { h2 { "Sent with this application" } }
-            div class="inside" {
-                p {
-                    "We knew you before, so what was sent now is not part of your profile yet. It can fill what is empty there; "
-                    "what your profile says stays."
-                }
-                form method="post" action=(link.base) {
-                    input type="hidden" name="act" value="take-over";
-                    input type="hidden" name="form" value=(form);
-                    button class="b primary" type="submit" { "Make it part of my profile" }
-                }
-            }
-        }
     }
 }
 
