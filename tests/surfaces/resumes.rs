@@ -319,7 +319,8 @@ fn many_resumes_come_in_at_once_and_each_person_once() {
 #[test]
 fn a_batch_refuses_what_is_no_batch() {
     let d = desk();
-    for (name, content) in [("broken.zip", b"PK\x03\x04 broken".to_vec()), ("empty.zip", tests::zipped(&[("a/", b"")]))] {
+    for (name, content) in [("broken.zip", b"PK\x03\x04 broken".to_vec()), ("empty.zip", tests::zipped(&[("a/", b"")]))]
+    {
         let batch = d.brings(&[(name, &content)]);
         assert_eq!((&batch["status"], &batch["done"]), (&json!("failed"), &json!(0)), "{name}: {batch}");
         assert!(!batch["reason"].as_str().unwrap().is_empty());
