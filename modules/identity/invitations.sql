@@ -40,3 +40,42 @@ end $$;
 comment on function identity.check_invitation() is 'Refuses invitations to addresses outside the allowed domains.';
 create or replace trigger check_invitation before insert or update of email, role on identity.invitations
   for each row execute function identity.check_invitation();
+
+-- Organisations that let people make their own account, and that this address belongs to; nobody's when it has one there.
+create or replace function identity.open_to(email text) returns table (org_id uuid, name text)
+  language sql stable as $$
+  select o.org_id, o.name from identity.organizations o
+    join identity.system_settings s on s.org_id = o.org_id and s.key = 'sign_up.is_open' and s.value = 'true'
+   where split_part(lower(email), '@', 2) in (select lower(d) from unnest(o.allowed_email_domains) d)
+     and not exists (select from identity.users u where u.org_id = o.org_id and lower(u.email) = lower(open_to.email))
+$$;
+comment on function identity.open_to(text) is 'Organisations in which somebody with this address may make an account.';
+revoke execute on function identity.open_to(text) from public;
+grant execute on function identity.open_to(text) to tl_auth;
+
+-- Whether anybody may make an account: in this organisation, or in any.
+create or replace function identity.takes_sign_ups(org uuid) returns boolean
+  language sql stable as $$
+  select exists (select from identity.organizations o
+    join identity.system_settings s on s.org_id = o.org_id and s.key = 'sign_up.is_open' and s.value = 'true'
+   where o.allowed_email_domains <> '{}' and (org is null or o.org_id = org))
+$$;
+comment on function identity.takes_sign_ups(uuid) is 'Whether people make accounts by themselves.';
+revoke execute on function identity.takes_sign_ups(uuid) from public;
+grant execute on function identity.takes_sign_ups(uuid) to tl_auth;
+
+-- Somebody invites themselves: the letter that goes to the address is what confirms it. Who was invited already becomes what
+-- the invitation says, everybody else staff.
+create or replace function identity.sign_up(org uuid, email text, full_name text, token_hash bytea) returns void
+  language plpgsql security definer set search_path = pg_catalog as $$
+#variable_conflict use_column
+begin
+  if not exists (select from identity.open_to(sign_up.email) t where t.org_id = org) then return; end if;
+  insert into identity.invitations as i (org_id, email, full_name, role, token_hash, invited_by)
+  values (org, lower(sign_up.email), sign_up.full_name, 'staff', sign_up.token_hash, null)
+  on conflict (org_id, lower(email)) where accepted_at is null do update
+    set token_hash = excluded.token_hash, expires_at = now() + interval '7 days';
+end $$;
+comment on function identity.sign_up(uuid, text, text, bytea) is 'Invites who asks for an account.';
+revoke execute on function identity.sign_up(uuid, text, text, bytea) from public;
+grant execute on function identity.sign_up(uuid, text, text, bytea) to tl_auth;

@@ -31,6 +31,8 @@ language sql immutable as $$ values
   ('ENABLE_AI_PARSING', 'switch', 'true', null, null, 'Read résumés automatically'),
   ('access.narrow_viewers', 'switch', 'false', null, null,
     'Viewers see only what the organisation''s visibility shows them, instead of everything'),
+  ('sign_up.is_open', 'switch', 'false', null, null,
+    'People with an address in the organisation''s allowed domains make their own account, as staff'),
   ('audit.page_reads', 'switch', 'false', null, null, 'Note in the audit log who opened the page of a record'),
   ('pipeline.enforce_exit_criteria', 'switch', 'false', null, null,
     'Deals may only move on when the exit criteria of their stage are met'),
@@ -219,7 +221,8 @@ create or replace function kit.time_setting(key text, otherwise time) returns ti
     from kit.setting(key, 'null') s);
 comment on function kit.time_setting(text, time) is 'A setting that is a time of day, or the default.';
 
--- Sign-in asks whether an organisation is closed for maintenance, and which one has the host that was asked for.
+-- Sign-in asks whether an organisation is closed for maintenance, which one has the host that was asked for, and which ones
+-- let people make accounts.
 create policy sign_in_reads on identity.system_settings for select to tl_auth
-  using (key in ('MAINTENANCE_MODE', 'maintenance.until', 'public.host'));
+  using (key in ('MAINTENANCE_MODE', 'maintenance.until', 'public.host', 'sign_up.is_open'));
 grant select (org_id, key, value) on identity.system_settings to tl_auth;

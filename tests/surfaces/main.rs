@@ -55,6 +55,7 @@ mod rules;
 mod screens;
 mod second_factor;
 mod signing_in;
+mod signing_up;
 mod site;
 mod sources;
 mod spreading;

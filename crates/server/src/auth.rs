@@ -14,6 +14,7 @@ mod refusal;
 pub mod second_factor;
 pub mod sessions;
 pub mod setup;
+pub mod sign_up;
 pub mod throttle;
 pub mod users;
 

@@ -63,6 +63,7 @@ pub fn router(web: &Web) -> Router {
         .route("/", get(today::front))
         .route("/sign-in", get(sign_in::page).post(sign_in::enter))
         .route("/sign-in/passkey", post(sign_in::enter_by_passkey))
+        .route("/sign-up", get(sign_in::sign_up_page).post(sign_in::sign_up))
         .route("/sign-in/link", get(sign_in::link_page).post(sign_in::open_link))
         .route("/confirm", get(sign_in::confirm_page).post(sign_in::confirm))
         .route("/sign-out", post(sign_in::leave))

@@ -6,11 +6,13 @@ mod join;
 mod link;
 mod passkey;
 mod setup;
+mod sign_up;
 
 pub(super) use join::{accept as join, join_link, join_page};
 pub(super) use link::{confirm, confirm_page, open as open_link, page as link_page};
 pub(super) use passkey::enter as enter_by_passkey;
 pub(super) use setup::{page as set_up_page, set_up};
+pub(super) use sign_up::{ask as sign_up, page as sign_up_page};
 
 use super::address::pairs;
 use super::data::Fields;
@@ -47,7 +49,8 @@ pub(super) async fn page(guest: Guest, request: Request) -> Response {
         );
     }
     let next = param(request.uri().query(), "next");
-    form(&guest, &Typed { next: &next, ..Typed::default() }, None)
+    let may_sign_up = sign_up::is_open(&guest).await.unwrap_or_default();
+    form(&guest, &Typed { next: &next, may_sign_up, ..Typed::default() }, None)
 }
 
 /// A page for people who are not signed in.
@@ -69,6 +72,8 @@ struct Typed<'a> {
     email: &'a str,
     /// The address is at home in several organisations.
     several: bool,
+    /// People make accounts by themselves.
+    may_sign_up: bool,
 }
 
 fn form(guest: &Guest, typed: &Typed<'_>, wrong: Option<&str>) -> Response {
@@ -113,6 +118,12 @@ fn form(guest: &Guest, typed: &Typed<'_>, wrong: Option<&str>) -> Response {
             p class="quiet small" {
                 "Forgotten, or told to wait? "
                 a href="/sign-in/link" { "Have a link sent to you." }
+            }
+            @if typed.may_sign_up {
+                p class="quiet small" {
+                    "New here? "
+                    a href="/sign-up" { "Make an account." }
+                }
             }
         } @else {
             p class="quiet small" { "Forgotten? An admin of your organisation can send you a new invitation." }
@@ -188,7 +199,11 @@ pub(super) async fn enter(guest: Guest, request: Request) -> Response {
         }
         _ => &e.message,
     };
-    form(&guest, &Typed { next: &next, email: &email, several: e.code == "organisation_needed" }, Some(words))
+    form(
+        &guest,
+        &Typed { next: &next, email: &email, several: e.code == "organisation_needed", ..Typed::default() },
+        Some(words),
+    )
 }
 
 /// Opens the browser's session and goes on: where the person wanted to go, or to where their role begins. At a host of one

@@ -28,15 +28,19 @@ pub async fn send_sign_in(server: &Arc<Server>, parts: &Parts, email: &str) -> R
     throttle::take(server, &Target::account(Uuid::nil(), &format!("link {email}")), &address).await?;
     let server = Arc::clone(server);
     tokio::spawn(async move {
-        if let Err(e) = post_sign_in(&server, &email).await {
+        if let Err(e) = post_sign_in(&server, None, &email).await {
             tracing::warn!("a link to sign in with could not be sent: {e}");
         }
     });
     Ok(())
 }
 
-async fn post_sign_in(server: &Server, email: &str) -> Result<(), DbError> {
+/// The letters themselves, of one organisation or all.
+pub(super) async fn post_sign_in(server: &Server, org: Option<Uuid>, email: &str) -> Result<(), DbError> {
     for account in users::by_email(server, email, None).await? {
+        if org.is_some_and(|org| org != account.org) {
+            continue;
+        }
         let tx = server.door.begin(&Actor::sign_in(account.org)).await?;
         let token = add(&tx, &account, "sign_in", None, SIGN_IN).await?;
         let words = format!("This link signs you in to {} within {SIGN_IN} minutes:", account.organisation);

@@ -43,7 +43,7 @@ fn join_form(guest: &Guest, token: &str, invited: Option<&Invitation>, wrong: Op
         &html! {
             h1 { "Join " (invited.organisation) }
             p class="quiet" {
-                "You were invited as "
+                "You join as "
                 (invited.role)
                 " with the address "
                 strong { (invited.email) }
