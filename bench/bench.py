@@ -19,6 +19,7 @@ import urllib.parse
 import urllib.request
 
 import batch
+import board
 import chat
 import matching
 import meaning
@@ -40,7 +41,7 @@ arguments = argparse.ArgumentParser()
 arguments.add_argument("--rows", type=int, default=100_000, help="clients of the measured organisation")
 arguments.add_argument("--seconds", type=int, default=10, help="length of one measurement")
 arguments.add_argument("--clients", type=int, default=8, help="concurrent clients")
-arguments.add_argument("--only", choices=["verbs", "meaning", "palette", "roster", "matching", "nudges", "chat", "batch"], help="measure only this part")
+arguments.add_argument("--only", choices=["verbs", "meaning", "palette", "roster", "matching", "nudges", "chat", "batch", "board"], help="measure only this part")
 arguments.add_argument("--save", action="store_true", help="keep the table in bench/RESULTS.md")
 arguments = arguments.parse_args()
 
@@ -158,6 +159,7 @@ def main():
             "palette": ("Palette and Today", lambda: palette.measure(row, ADDRESS, PORT, sql, run, socket, arguments.rows)),
             "roster": ("Roster", lambda: roster.measure(row, ADDRESS, PORT, sql, run, socket, arguments.rows)),
             "matching": ("Matching", lambda: matching.measure(row, ADDRESS, PORT, sql, run, socket, arguments.rows)),
+            "board": ("Job board", lambda: board.measure(row, ADDRESS, PORT, sql, run, socket)),
             "batch": ("Many résumés", lambda: batch.measure(row, ADDRESS, PORT, sql, run, socket, lambda: server.memory("VmHWM"))),
             "chat": ("Chat", lambda: chat.measure(row, ADDRESS, PORT, sql, run, socket)),
             "nudges": ("Rules of nudges", lambda: nudges.measure(row, sql, run, socket, arguments.rows, 2 * arguments.rows, arguments.rows)),
