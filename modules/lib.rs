@@ -41,6 +41,7 @@ pub const PRODUCT: Product = Product {
         "embeddings",
         "embedding_queue",
         "nudge_grades",
+        "hash_keys",
     ],
     roles: ROLES,
 };

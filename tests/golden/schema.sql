@@ -2761,7 +2761,7 @@ comment identity.emails subject: Subject. @list
 comment identity.emails updated_at: When it was last changed; also the row's version.
 security identity.emails row=t forced=t 
 function identity.end_lost_imports() -- Ends imports that nobody works on any more.
-function identity.erase_person(about text, person uuid, why text) -- Erases a person and answers the receipt.
+function identity.erase_person(about text, person uuid, why text, addresses text[]) -- Erases a person and answers the receipt.
 column identity.erasures.created_at timestamp with time zone not null default now()
 column identity.erasures.erased_by uuid default kit.user_id()
 column identity.erasures.id uuid not null default kit.new_id()
@@ -3881,8 +3881,12 @@ comment knowledge.files updated_at: When it was last changed; also the row's ver
 security knowledge.files row=t forced=t 
 function knowledge.let_contents_go() -- Lets go of what no file holds any more.
 function knowledge.queue_unread(noun text, of_model text) -- Queues what a model did not read yet, and answers how many records that are.
+function outreach.address_hash(address text, key bytea) -- The keyed hash of an address.
+function outreach.address_key(address text) -- An e-mail address without case and plus part.
 type outreach.audience_type agencies,schools,businesses,events,tenders  -- Whom a playbook speaks to.
 type outreach.channel email,whatsapp,linkedin_manual  -- The way a message goes. @values whatsapp=WhatsApp linkedin_manual='LinkedIn (by hand)' email=E-mail
+function outreach.check_suppression() -- Refuses what suppresses nothing, and changing what is suppressed.
+function outreach.company_key(company text) -- A company name without case, signs and legal form.
 column outreach.discovery_runs.archived_at timestamp with time zone
 column outreach.discovery_runs.archived_by_id uuid
 column outreach.discovery_runs.cancel_requested_at timestamp with time zone
@@ -3955,8 +3959,26 @@ comment outreach.discovery_runs triggered_by: What started it. @stamped
 comment outreach.discovery_runs triggered_by_id: Who started it. @stamped
 comment outreach.discovery_runs updated_at: When it was last changed; also the row's version.
 security outreach.discovery_runs row=t forced=t 
+function outreach.domain_key(place text) -- The host of a web address, e-mail address or domain, without www.
 type outreach.draft_status draft,approved,sent,cancelled,failed  -- How far a draft has come. @tones approved=good sent=info failed=bad
 function outreach.erase(about text, person uuid) -- Erases what the module knows of a person; the rows by table.
+function outreach.erase_address(address text) -- Keeps an erased address from being written to, by its hash alone.
+column outreach.hash_keys.created_at timestamp with time zone not null default now()
+column outreach.hash_keys.id uuid not null default kit.new_id()
+column outreach.hash_keys.key bytea not null
+column outreach.hash_keys.org_id uuid not null default kit.org_id()
+column outreach.hash_keys.updated_at timestamp with time zone not null default now()
+constraint outreach.hash_keys.hash_keys_once UNIQUE (org_id)
+constraint outreach.hash_keys.hash_keys_pkey PRIMARY KEY (org_id, id)
+CREATE UNIQUE INDEX hash_keys_once ON outreach.hash_keys USING btree (org_id)
+CREATE UNIQUE INDEX hash_keys_pkey ON outreach.hash_keys USING btree (org_id, id)
+comment outreach.hash_keys : What addresses are hashed with, one an organisation. No role reads it.
+comment outreach.hash_keys created_at: When it was entered.
+comment outreach.hash_keys id: Identifier; grows with time.
+comment outreach.hash_keys key: 32 bytes of chance. @secret
+comment outreach.hash_keys org_id: Organisation the row belongs to.
+comment outreach.hash_keys updated_at: When it was last changed; also the row's version.
+security outreach.hash_keys row=t forced=t 
 column outreach.message_entries.about text
 column outreach.message_entries.about_id uuid
 column outreach.message_entries.at timestamp with time zone
@@ -4100,35 +4122,48 @@ type outreach.run_mode daily,manual,test  -- Why a run takes place.
 type outreach.run_status pending,running,completed,completed_with_errors,failed,cancelled  -- How far a run has come. @values completed_with_errors='Completed with errors' @tones pending=warn running=info completed=good failed=bad
 type outreach.run_trigger cron,manual,test_script  -- What started a run. @values test_script=test-script
 function outreach.stamp_approval() -- Remembers who approved a draft.
+function outreach.suppress(what outreach.suppression_type, named text, why text, came outreach.suppression_origin) -- Suppresses once, and answers the entry.
+function outreach.suppressed_among(addresses text[], websites text[], companies text[]) -- Who of many is suppressed, and why.
 column outreach.suppression_entries.created_at timestamp with time zone not null default now()
+column outreach.suppression_entries.created_by uuid default kit.user_id()
 column outreach.suppression_entries.id uuid not null default kit.new_id()
+column outreach.suppression_entries.key text not null default ''::text
 column outreach.suppression_entries.org_id uuid not null default kit.org_id()
+column outreach.suppression_entries.origin outreach.suppression_origin not null default 'by_hand'::outreach.suppression_origin
 column outreach.suppression_entries.reason text
 column outreach.suppression_entries.type outreach.suppression_type not null
 column outreach.suppression_entries.updated_at timestamp with time zone not null default now()
 column outreach.suppression_entries.value text not null
+constraint outreach.suppression_entries.suppression_entries_created_by_fkey FOREIGN KEY (org_id, created_by) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (created_by) DEFERRABLE
 constraint outreach.suppression_entries.suppression_entries_in_range CHECK ((((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
-constraint outreach.suppression_entries.suppression_entries_one_line CHECK (kit.is_line(COALESCE(value, ''::text))) NOT VALID
+constraint outreach.suppression_entries.suppression_entries_one_line CHECK (kit.is_line((COALESCE(value, ''::text) || COALESCE(key, ''::text)))) NOT VALID
 constraint outreach.suppression_entries.suppression_entries_pkey PRIMARY KEY (org_id, id)
-constraint outreach.suppression_entries.suppression_entries_taken UNIQUE (org_id, type, value)
+constraint outreach.suppression_entries.suppression_entries_taken UNIQUE (org_id, type, key)
 constraint outreach.suppression_entries.suppression_entries_value_check CHECK ((value <> ''::text))
+CREATE INDEX suppression_entries_created_by_idx ON outreach.suppression_entries USING btree (org_id, created_by)
 CREATE UNIQUE INDEX suppression_entries_pkey ON outreach.suppression_entries USING btree (org_id, id)
-CREATE UNIQUE INDEX suppression_entries_taken ON outreach.suppression_entries USING btree (org_id, type, value)
+CREATE UNIQUE INDEX suppression_entries_taken ON outreach.suppression_entries USING btree (org_id, type, key)
 CREATE INDEX suppression_entries_value_idx ON outreach.suppression_entries USING btree (org_id, value)
 CREATE TRIGGER a_touch BEFORE UPDATE ON outreach.suppression_entries FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER check_suppression BEFORE INSERT OR UPDATE ON outreach.suppression_entries FOR EACH ROW EXECUTE FUNCTION outreach.check_suppression()
 CREATE TRIGGER z_audit_delete AFTER DELETE ON outreach.suppression_entries REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON outreach.suppression_entries REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON outreach.suppression_entries REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment outreach.suppression_entries : An address, domain or company nobody writes to. @also(suppression, suppressions) @icon(ban) @words(Suppression, Suppressions) @menu(5) @named(value)
+comment outreach.suppression_entries : An address, domain or company nobody writes to. A company stands for all its contacts and leads, and for the domain of its client; a domain for what stands below it. @also(suppression, suppressions) @icon(ban) @words(Suppression, Suppressions) @menu(5) @named(value)
 comment outreach.suppression_entries created_at: When it was entered.
+comment outreach.suppression_entries created_by: Who entered it. @stamped
 comment outreach.suppression_entries id: Identifier; grows with time.
+comment outreach.suppression_entries key: What the value comes down to, however it is written. @derived
 comment outreach.suppression_entries org_id: Organisation the row belongs to.
+comment outreach.suppression_entries origin: How it came. @list @stamped
 comment outreach.suppression_entries reason: Why. @list @long
 comment outreach.suppression_entries type: What the value is. @list
 comment outreach.suppression_entries updated_at: When it was last changed; also the row's version.
 comment outreach.suppression_entries value: The address, domain or company name. @list
 security outreach.suppression_entries row=t forced=t 
-type outreach.suppression_type email,domain,company  -- What is kept from outreach.
+function outreach.suppression_key(what outreach.suppression_type, value text) -- What a suppressed value comes down to.
+type outreach.suppression_origin by_hand,import,unsubscribe,bounce,complaint,reply,erasure  -- How it came that nobody writes there any more. @values by_hand='By hand' reply='Asked in a reply' @tones unsubscribe=warn bounce=warn complaint=bad
+type outreach.suppression_type email,domain,company,erased  -- What is kept from outreach. An erased address is known by its keyed hash alone. @values erased='Erased address'
 function recruiting.a_year(amount bigint, unit recruiting.salary_unit) -- A salary as if it were paid for a year.
 column recruiting.absences.candidate_id uuid not null
 column recruiting.absences.created_at timestamp with time zone not null default now()

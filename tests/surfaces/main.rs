@@ -57,6 +57,7 @@ mod signing_in;
 mod site;
 mod sources;
 mod spreading;
+mod suppression;
 mod tenders;
 mod tickets;
 mod time;
