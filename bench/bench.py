@@ -19,6 +19,7 @@ import urllib.parse
 import urllib.request
 
 import chat
+import discovery
 import matching
 import meaning
 import nudges
@@ -39,7 +40,7 @@ arguments = argparse.ArgumentParser()
 arguments.add_argument("--rows", type=int, default=100_000, help="clients of the measured organisation")
 arguments.add_argument("--seconds", type=int, default=10, help="length of one measurement")
 arguments.add_argument("--clients", type=int, default=8, help="concurrent clients")
-arguments.add_argument("--only", choices=["verbs", "meaning", "palette", "roster", "matching", "nudges", "chat"], help="measure only this part")
+arguments.add_argument("--only", choices=["verbs", "meaning", "palette", "roster", "matching", "nudges", "chat", "discovery"], help="measure only this part")
 arguments.add_argument("--save", action="store_true", help="keep the table in bench/RESULTS.md")
 arguments = arguments.parse_args()
 
@@ -157,6 +158,7 @@ def main():
             "palette": ("Palette and Today", lambda: palette.measure(row, ADDRESS, PORT, sql, run, socket, arguments.rows)),
             "roster": ("Roster", lambda: roster.measure(row, ADDRESS, PORT, sql, run, socket, arguments.rows)),
             "matching": ("Matching", lambda: matching.measure(row, ADDRESS, PORT, sql, run, socket, arguments.rows)),
+            "discovery": ("Discovery", lambda: discovery.measure(row, ADDRESS, PORT, sql, run, socket, arguments.rows, server.memory)),
             "chat": ("Chat", lambda: chat.measure(row, ADDRESS, PORT, sql, run, socket)),
             "nudges": ("Rules of nudges", lambda: nudges.measure(row, sql, run, socket, arguments.rows, 2 * arguments.rows, arguments.rows)),
         }[arguments.only]

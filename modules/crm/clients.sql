@@ -50,12 +50,14 @@ create table crm.clients (
   created_at                  timestamptz not null default now(),
   updated_at                  timestamptz not null default now(),
   name_index                  text generated always as (kit.plain_name(name)) stored, -- The name without case, signs and legal form. @secret
+  website_index               text generated always as (kit.web_domain(website)) stored, -- The host of the home page. @secret
   primary key (org_id, id),
   constraint clients_contract_in_order check (contract_end_date >= contract_start_date) -- The contract ends before it starts.
 );
 create index clients_name_idx on crm.clients (org_id, lower(name));
 create index clients_by_name_idx on crm.clients (org_id, name, id);
 create index clients_name_index_idx on crm.clients (org_id, name_index);
+create index clients_website_index_idx on crm.clients (org_id, website_index);
 create index clients_status_idx on crm.clients (org_id, status);
 create index clients_website_idx on crm.clients (org_id, website);
 create index clients_contract_end_idx on crm.clients (org_id, contract_end_date);

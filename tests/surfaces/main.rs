@@ -10,6 +10,8 @@ mod changing_access;
 mod chat;
 mod deals;
 mod dialect;
+mod discovery;
+mod enrichment;
 mod erasing;
 mod file_text;
 mod files;
