@@ -8,9 +8,11 @@ create or replace function kit.web_domain(address text) returns text language sq
 alter table crm.clients add column website_index text generated always as (kit.web_domain(website)) stored;
 create index clients_website_index_idx on crm.clients (org_id, website_index);
 alter table crm.leads add column name_index text generated always as (kit.plain_name(company_name)) stored,
-  add column domain_index text generated always as (kit.web_domain(email)) stored;
+  add column domain_index text generated always as (kit.web_domain(email)) stored,
+  add column address_index text generated always as (lower(email)) stored;
 create index leads_name_index_idx on crm.leads (org_id, name_index);
 create index leads_domain_index_idx on crm.leads (org_id, domain_index);
+create index leads_address_index_idx on crm.leads (org_id, address_index);
 
 create type outreach.search_kind as enum ('searxng', 'brave');
 create table outreach.search_providers (

@@ -59,8 +59,10 @@ language sql stable as $$
               else 'Deals were won with ' || kit.counted(w.won, 'client') || ' in ' || left(c.industry, 100) end,
          coalesce(s.words, 'No openings or tenders were seen lately'),
          concat_ws(', ', case when c.website_index is null then 'No website' else 'Website' end,
-           case when coalesce(p.mails, 0) = 0 then 'no e-mail address' else kit.counted(p.mails, 'e-mail address') end,
-           case when coalesce(p.phones, 0) = 0 then 'no telephone number' else kit.counted(p.phones, 'telephone number') end,
+           case coalesce(p.mails, 0) when 0 then 'no e-mail address' when 1 then 'one e-mail address'
+             else p.mails || ' e-mail addresses' end,
+           case coalesce(p.phones, 0) when 0 then 'no telephone number' when 1 then 'one telephone number'
+             else p.phones || ' telephone numbers' end,
            case when p.last > current_date - 90 then 'in touch lately' else 'not in touch lately' end)
     from crm.clients c
     left join lateral (select crm.head_count(c.size) as n) h on true

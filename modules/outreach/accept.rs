@@ -55,8 +55,10 @@ pub(super) async fn accept(call: Call<'_>, keys: &OrgKeys, run: Uuid, ids: &[Uui
     let findings: Vec<Finding> = all.iter().map(|r| r.finding.clone()).collect();
     let found = known(call, keys, run, &findings).await?;
     let mut here = Vec::new();
-    for (result, known) in all.iter_mut().zip(&found).filter(|(r, _)| !r.is_forced) {
+    for (result, known) in all.iter_mut().zip(&found) {
         match known {
+            // Whoever knows better is not asked again, but for who said no.
+            Some(k) if result.is_forced && k.kind != "suppressed" => {}
             Some(k) if matches!(k.kind.as_str(), "person" | "suppressed") => {
                 here.push((result.id, k.kind == "suppressed", k.why.clone()))
             }

@@ -18,7 +18,7 @@ create table outreach.discovery_intents (
   feeds          jsonb not null default '[]',                                  -- Feeds (RSS, Atom) and career pages. @group(Sources) @several()
   boards         jsonb not null default '[]',                                  -- Job boards, such as greenhouse/acme, lever/acme, ashby/acme or workable/acme. @group(Sources) @several()
   tenders        jsonb not null default '[]',                                  -- Addresses of published tenders (OCDS). @group(Sources) @several()
-  pasted         text check (length(pasted) <= 1000000),                       -- Rows with a head, or profiles one a line; files kept with the intent are read as well. @group(Sources) @long
+  pasted         text check (length(pasted) <= 1000000),                       -- Rows with a head, or profiles one a line; files kept with the intent are read as well. @group(Sources) @long @personal
   max_results    integer not null default 100 check (max_results between 1 and 10000),  -- Results of a run at most. @group(Limits)
   max_per_domain integer not null default 3 check (max_per_domain between 1 and 100),  -- Results of one company at most. @group(Limits)
   max_per_day    integer not null default 500 check (max_per_day between 1 and 50000), -- Results of a day at most. @group(Limits)
@@ -40,17 +40,21 @@ select kit.shaped('outreach.discovery_intents', 'places', 'kit.is_words', 'Place
 select kit.shaped('outreach.discovery_intents', 'industries', 'kit.is_words', 'Industries: a list such as ["Construction"].');
 select kit.shaped('outreach.discovery_intents', 'exclusions', 'kit.is_words', 'Exclusions: a list such as ["franchise"].');
 
--- Sources are addresses, and not too many.
+-- Sources are addresses. LinkedIn's are not read; what people bring from there is pasted.
 create or replace function outreach.are_links(value jsonb) returns boolean language sql immutable parallel safe return
   kit.is_words(value) and not exists (select from jsonb_array_elements_text(kit.list_of(value)) e
-    where e !~* '^https?://[^\s/@]+(/\S*)?$');
-comment on function outreach.are_links(jsonb) is 'Whether it is a list of web addresses.';
+    where e !~* '^https?://[^\s/@]+(/\S*)?$' or kit.web_domain(e) ~ '(^|\.)linkedin\.com$');
+comment on function outreach.are_links(jsonb) is 'Whether it is a list of web addresses that may be read.';
 create or replace function outreach.are_boards(value jsonb) returns boolean language sql immutable parallel safe return
   kit.is_words(value) and not exists (select from jsonb_array_elements_text(kit.list_of(value)) e
     where e !~ '^(greenhouse|lever|ashby|workable)/[A-Za-z0-9][A-Za-z0-9._-]{0,99}$');
 comment on function outreach.are_boards(jsonb) is 'Whether it is a list of job boards.';
-select kit.shaped('outreach.discovery_intents', 'sites', 'outreach.are_links', 'Sites: a list of addresses that begin with https://.');
-select kit.shaped('outreach.discovery_intents', 'lists', 'outreach.are_links', 'Lists: a list of addresses that begin with https://.');
-select kit.shaped('outreach.discovery_intents', 'feeds', 'outreach.are_links', 'Feeds: a list of addresses that begin with https://.');
-select kit.shaped('outreach.discovery_intents', 'tenders', 'outreach.are_links', 'Tenders: a list of addresses that begin with https://.');
+select kit.shaped('outreach.discovery_intents', 'sites', 'outreach.are_links',
+  'Sites: a list of addresses that begin with https://; LinkedIn is not read.');
+select kit.shaped('outreach.discovery_intents', 'lists', 'outreach.are_links',
+  'Lists: a list of addresses that begin with https://; LinkedIn is not read.');
+select kit.shaped('outreach.discovery_intents', 'feeds', 'outreach.are_links',
+  'Feeds: a list of addresses that begin with https://; LinkedIn is not read.');
+select kit.shaped('outreach.discovery_intents', 'tenders', 'outreach.are_links',
+  'Tenders: a list of addresses that begin with https://; LinkedIn is not read.');
 select kit.shaped('outreach.discovery_intents', 'boards', 'outreach.are_boards', 'Job boards: a list such as ["greenhouse/acme"].');

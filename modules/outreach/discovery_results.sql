@@ -67,6 +67,13 @@ begin
                    count(*) filter (where n.state in ('skipped', 'suppressed')) as skipped
               from new_rows n group by n.run_id) d
      where r.org_id = kit.org_id() and r.id = d.run_id;
+  elsif tg_op = 'DELETE' then
+    update outreach.discovery_runs r set found_count = r.found_count - d.found,
+        waiting_count = r.waiting_count - d.waiting, skipped_count = r.skipped_count - d.skipped
+      from (select o.run_id, count(*) as found, count(*) filter (where o.state = 'waiting') as waiting,
+                   count(*) filter (where o.state in ('skipped', 'suppressed')) as skipped
+              from old_rows o group by o.run_id) d
+     where r.org_id = kit.org_id() and r.id = d.run_id;
   else
     update outreach.discovery_runs r set waiting_count = r.waiting_count + d.waiting,
         skipped_count = r.skipped_count + d.skipped, created_companies_count = r.created_companies_count + d.companies,
@@ -85,6 +92,8 @@ begin
 end $$;
 comment on function outreach.count_results() is 'Keeps the counts of runs true.';
 create or replace trigger y_count_insert after insert on outreach.discovery_results referencing new table as new_rows
+  for each statement execute function outreach.count_results();
+create or replace trigger y_count_delete after delete on outreach.discovery_results referencing old table as old_rows
   for each statement execute function outreach.count_results();
 create or replace trigger y_count_update after update on outreach.discovery_results
   referencing old table as old_rows new table as new_rows for each statement execute function outreach.count_results();

@@ -7,10 +7,11 @@ use platform::verb::{Call, Site};
 use records::{Error, Result};
 use serde_json::Value;
 use std::io::Read as _;
+use std::sync::Arc;
 use uuid::Uuid;
 
 /// Files of an intent that are read, and bytes of one.
-const FILES: i64 = 20;
+const FILES: i64 = 10;
 const LARGEST: u64 = text::companies::LARGEST as u64;
 
 /// What a run is to do.
@@ -121,7 +122,7 @@ impl Plan {
             let mut bytes = Vec::new();
             let file = std::fs::File::open(spool.path()).map_err(store::unreadable)?;
             file.take(LARGEST + 1).read_to_end(&mut bytes).map_err(store::unreadable)?;
-            self.places.files.push((name, bytes));
+            self.places.files.push((name, Arc::new(bytes)));
         }
         Ok(self)
     }

@@ -9,6 +9,8 @@ mod sites;
 mod source;
 mod tenders;
 
+use std::sync::Arc;
+
 pub(super) use search::Provider;
 pub(super) use source::Source;
 
@@ -26,7 +28,7 @@ pub(super) struct Places {
     pub(super) tenders: Vec<String>,
     pub(super) pasted: Option<String>,
     /// Files kept with the intent: name and bytes.
-    pub(super) files: Vec<(String, Vec<u8>)>,
+    pub(super) files: Vec<(String, Arc<Vec<u8>>)>,
     pub(super) most: usize,
 }
 
@@ -35,7 +37,7 @@ pub(super) fn sources(places: Places) -> Vec<Box<dyn Source>> {
     let mut all: Vec<Box<dyn Source>> = Vec::new();
     let most = places.most;
     if let Some(text) = places.pasted.filter(|text| !text.trim().is_empty()) {
-        all.push(Box::new(rows::Rows { name: "Pasted rows".into(), bytes: text.into_bytes() }));
+        all.push(Box::new(rows::Rows { name: "Pasted rows".into(), bytes: Arc::new(text.into_bytes()) }));
     }
     all.extend(places.files.into_iter().map(|(name, bytes)| Box::new(rows::Rows { name, bytes }) as Box<dyn Source>));
     if !places.sites.is_empty() {

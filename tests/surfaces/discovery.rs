@@ -1,9 +1,13 @@
 //! Discovery: a run asks its sources, leaves out who is here, looks at sites, and what is left waits for somebody.
 
+use platform::outbound::{Outbound, Pending, Request};
 use serde_json::{Value, json};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use surfaces::Settings;
 use surfaces::background::work_off;
 use tests::outside::Pages;
-use tests::{Client, World, wait};
+use tests::{Client, RUNTIME, World, eventually, wait};
 
 const ACME: &str = r#"<html lang=en><head><title>Quay Scaffolds</title><meta name=description content="Scaffolding in Perth.">
   <script type="application/ld+json">{"@type":"Organization","name":"Quay Scaffolds Pty Ltd","telephone":"+61 8 5550 0100",
@@ -318,10 +322,17 @@ fn results_become_companies_contacts_and_leads_in_one_operation() {
     ] {
         assert_eq!(s.me.verb(verb, input).refusal(), "409 TL409", "{verb}");
     }
+    let gone = s.me.one(&format!("discovery_results?run_id=eq.{id}&email=eq.bo@alpha.example"))["id"].clone();
+    s.me.done("accept_results", json!({ "run": id, "results": [gone] }));
+    let lead = s.me.one("leads?email=eq.bo@alpha.example")["id"].clone();
+    s.admin.done("erase_person", json!({ "noun": "leads", "id": lead, "reason": "Request by letter" }));
+    let left: i64 =
+        s.world.value("select count(*) from outreach.discovery_results where email_key = 'bo@alpha.example'");
+    assert_eq!(left, 0, "who is erased is no result any more");
     let funnel = s.me.done("discovery_funnel", json!({ "days": 30 }));
     let line = &funnel.as_array().unwrap()[0];
     let told = ["found", "to_review", "accepted", "left_out"].map(|measure| line[measure].as_f64().unwrap());
-    assert_eq!((line["label"].as_str(), told), (Some("Scaffolders (Linkedin)"), [5.0, 2.0, 1.0, 2.0]), "{funnel}");
+    assert_eq!((line["label"].as_str(), told), (Some("Scaffolders (Linkedin)"), [4.0, 1.0, 1.0, 2.0]), "{funnel}");
     let forced = s.me.done("accept_results", json!({ "run": id, "results": [of("Gamma")] }));
     assert_eq!(forced["clients"], 1, "who knows better takes over what was left out: {forced}");
     for input in [json!({ "run": id }), json!({ "run": id, "results": vec![mine.clone(); 10_001] })] {
@@ -409,6 +420,9 @@ fn a_run_is_stopped_at_once_put_away_and_brought_back() {
     s.me.done("archive_discovery", json!({ "run": run }));
     assert!(s.me.one(&format!("discovery_runs?id=eq.{run}"))["archived_at"].is_string());
     assert_eq!(s.me.verb("archive_discovery", json!({ "run": run })).refusal(), "409 TL409");
+    let listed =
+        |path: &str| s.world.browser("sales@copilot").get(path).text.contains(&format!("/discovery_runs/{run}"));
+    assert_eq!((listed("/discovery_runs"), listed("/discovery_runs?archived_at=not.is.null")), (false, true));
     s.me.done("restore_discovery", json!({ "run": run }));
     assert_eq!(s.me.verb("restore_discovery", json!({ "run": run })).refusal(), "409 TL409");
     for verb in ["cancel_discovery", "archive_discovery", "restore_discovery"] {
@@ -463,6 +477,7 @@ fn sources_that_are_none_are_refused_when_they_are_entered() {
     for (column, value) in [
         ("sites", json!(["javascript:alert(1)"])),
         ("sites", json!(["https://user:pw@acme.example/"])),
+        ("lists", json!(["https://au.linkedin.com/company/acme"])),
         ("feeds", json!("https://acme.example")),
         ("lists", json!(["acme.example"])),
         ("tenders", json!(["file:///etc/passwd"])),
@@ -477,4 +492,53 @@ fn sources_that_are_none_are_refused_when_they_are_entered() {
         let refused = s.me.post("/rest/v1/discovery_intents", row);
         assert_eq!(refused.status, 400, "{column} {value}: {}", refused.text);
     }
+}
+
+/// The same web, but for one site that never answers as long as somebody wants it so.
+#[derive(Debug)]
+struct Silent(Pages, AtomicBool);
+
+impl Outbound for Silent {
+    fn send(&self, request: Request) -> Pending<'_> {
+        if request.url.contains("slow.example") && self.1.load(Ordering::Relaxed) {
+            return Box::pin(std::future::pending());
+        }
+        self.0.send(request)
+    }
+}
+
+#[test]
+fn a_run_that_is_killed_goes_on_where_it_stood_and_counts_nothing_twice() {
+    let web = Arc::new(Silent(WEB, AtomicBool::new(true)));
+    let settings = Settings { outbound: Arc::clone(&web) as Arc<dyn Outbound>, ..Settings::default() };
+    let world = World::with(settings, platform::database::Options::default());
+    world.behind(
+        "delete from identity.background_jobs; delete from outreach.discovery_results; delete from outreach.discovery_runs;
+         delete from outreach.discovery_intents; delete from kit.noted;
+         insert into identity.system_settings (org_id, key, value)
+           select org_id, 'jobs.nightly_at', '\"23:59:59\"' from identity.organizations",
+    );
+    let (me, admin) = (world.sign_in("sales@copilot"), world.sign_in("admin@copilot"));
+    let s = Scene { world, me, admin };
+    let intent = s
+        .intent(json!({ "pasted": "company\nAlpha\nBeta", "sites": ["https://quay.example", "https://slow.example"] }));
+    let run = s.me.done("start_discovery", json!({ "intent": intent }))["run"].as_str().unwrap().to_string();
+    let server = Arc::clone(&s.world.server);
+    let working = RUNTIME.spawn(async move { work_off(&server).await });
+    let read = || s.me.one(&format!("discovery_runs?id=eq.{run}"));
+    // Everything but the silent site is there.
+    eventually(|| Some(read()).filter(|row| row["waiting_count"] == 3));
+    working.abort();
+    assert!(wait(working).unwrap_err().is_cancelled());
+    web.1.store(false, Ordering::Relaxed);
+    assert_eq!((&read()["status"], &read()["found_count"]), (&json!("running"), &json!(4)));
+    s.world
+        .behind("update identity.background_jobs set seen_at = now() - interval '3 minutes' where status = 'running'");
+    wait(work_off(&s.world.server)).unwrap();
+    let row = read();
+    assert_eq!(row["status"], "completed_with_errors", "{row}");
+    let counts = ["found_count", "waiting_count", "skipped_count", "error_count"].map(|c| row[c].as_i64().unwrap());
+    assert_eq!(counts, [4, 3, 1, 1], "{row}");
+    let stats = &row["stats"];
+    assert_eq!((stats["sources"].as_array().unwrap().len(), &stats["sites"]), (2, &json!(2)), "{stats}");
 }

@@ -200,7 +200,7 @@ fn a_company_scores_by_what_is_known_of_it_and_its_leads_follow() {
             "Size 20: About 51 people or more",
             "Industry fit 15: Deals were won with 1 client in rail",
             "Signals 5: 1 opening within 60 days",
-            "Reachability 20: Website, 1 e-mail address, 1 telephone number, not in touch lately"
+            "Reachability 20: Website, one e-mail address, one telephone number, not in touch lately"
         ]
     );
     assert_eq!((&row["score"], &row["score_factors"]["total"]), (&json!(60), &json!(60)));

@@ -72,7 +72,8 @@ impl Site {
         facts
     }
 
-    /// The address a stranger would write to: one of the site's own host, a shared mailbox first.
+    /// The address a stranger would write to: one of the site's own host, a shared mailbox first; else the one the company
+    /// names in its markup.
     fn email(&self, host: &str) -> Option<(String, String)> {
         let all = self.pages.iter().flat_map(|(at, page)| page.emails.iter().map(move |email| (at, email)));
         let own = all.filter(|(_, email)| {
@@ -83,7 +84,13 @@ impl Site {
             let name = email.split('@').next().unwrap_or_default();
             SHARED.iter().position(|known| *known == name).unwrap_or(SHARED.len())
         };
-        own.min_by_key(|(_, email)| rank(email)).map(|(at, email)| (at.clone(), email.clone()))
+        let best = own.min_by_key(|(_, email)| rank(email)).map(|(at, email)| (at.clone(), email.clone()));
+        // Elsewhere only where the company itself says so: other addresses may be those of whoever made the site.
+        let said = |(at, page): &(String, SitePage)| {
+            let email = page.organisation.as_ref()?.email.as_deref()?.trim_start_matches("mailto:").to_lowercase();
+            page.emails.contains(&email).then(|| (at.clone(), email))
+        };
+        best.or_else(|| self.pages.iter().find_map(said))
     }
 }
 

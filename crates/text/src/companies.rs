@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use std::io::Write;
 
 /// Bytes of a file.
-pub const LARGEST: usize = 16 << 20;
+pub const LARGEST: usize = 4 << 20;
 /// Rows of a file.
 pub const MOST: usize = 10_000;
 

@@ -9,7 +9,7 @@ insert into outreach.suppression_entries (type, value, reason) values ('domain',
 
 -- What is looked for, and two runs that took place: one to be reviewed, one that is.
 insert into outreach.discovery_intents (id, name, channel, audience, words, places, industries, exclusions, sites, boards, is_daily, enabled)
-select pg_temp.id('intent', n), name, channel::outreach.discovery_channel, audience::outreach.audience_type, words::jsonb, places::jsonb, industries::jsonb, '["franchise"]', sites::jsonb, boards::jsonb, n = 2, n < 3
+select pg_temp.id('intent', n), name, channel::outreach.discovery_channel, audience::outreach.audience_type, words::jsonb, places::jsonb, industries::jsonb, '["franchise"]', sites::jsonb, boards::jsonb, false, n < 3
 from (values (1, 'Builders nearby', 'keyword', 'businesses', '["construction", "site"]', '["Sydney", "Perth"]', '["Construction"]', '["https://builders.example", "https://harbour-works.example"]', '[]'),
   (2, 'Who is hiring', 'keyword', 'businesses', '["operations"]', '[]', '[]', '[]', '["greenhouse/harbourworks", "lever/northline"]'),
   (3, 'Schools on the web', 'google', 'schools', '["independent school"]', '["Melbourne"]', '["Education"]', '[]', '[]')) i (n, name, channel, audience, words, places, industries, sites, boards);

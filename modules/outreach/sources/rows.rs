@@ -3,11 +3,12 @@
 use super::source::{Found, Source};
 use crate::outreach::finding::Finding;
 use crawl::Crawler;
+use std::sync::Arc;
 use text::companies::CompanyRow;
 
 pub(super) struct Rows {
     pub(super) name: String,
-    pub(super) bytes: Vec<u8>,
+    pub(super) bytes: Arc<Vec<u8>>,
 }
 
 impl Source for Rows {
@@ -17,7 +18,7 @@ impl Source for Rows {
 
     fn find<'a>(&'a self, crawler: &'a Crawler) -> Found<'a> {
         Box::pin(async move {
-            let rows: Vec<CompanyRow> = crawler.lines("companies", None, self.bytes.clone()).await?;
+            let rows: Vec<CompanyRow> = crawler.lines("companies", None, self.bytes.to_vec()).await?;
             let method = self.name.clone();
             Ok(rows.into_iter().map(|row| Finding { row, method: method.clone(), ..Finding::default() }).collect())
         })

@@ -17,8 +17,12 @@ use records::Error;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-pub(super) const RUN: Extra =
-    Extra { noun: "discovery_runs", inside: Some(|visit, record| Box::pin(inside(visit, record))), ..Extra::NONE };
+pub(super) const RUN: Extra = Extra {
+    noun: "discovery_runs",
+    inside: Some(|visit, record| Box::pin(inside(visit, record))),
+    list: Some(archived),
+    ..Extra::NONE
+};
 pub(super) const PROVIDERS: Extra = Extra { noun: "search_providers", list: Some(add_provider), ..Extra::NONE };
 pub(super) const INTENTS: Extra = Extra { noun: "discovery_intents", list: Some(providers), ..Extra::NONE };
 
@@ -39,6 +43,13 @@ fn add_provider(visit: &Visit) -> Markup {
                 "Add provider"
             }
         }
+    }
+}
+
+/// The way to the runs that were put away, which lists leave out.
+fn archived(_: &Visit) -> Markup {
+    html! {
+        a class="b" href="/discovery_runs?archived_at=not.is.null" { (icon("archive")) "Archived" }
     }
 }
 
@@ -271,7 +282,7 @@ async fn results(visit: &Visit, id: Uuid, run: &Row) -> Result<Markup, Refused> 
                 }
             }
             @if may && state == "waiting" && !found.is_empty() {
-                form class="rec-head" method="post" action=(to) hx-post=(here) hx-target="#review" hx-swap="outerHTML" {
+                form class="accepting" method="post" action=(to) hx-post=(here) hx-target="#review" hx-swap="outerHTML" {
                     input type="hidden" name="act" value="all";
                     label for="score" { "Accept all with a score of at least" }
                     input class="in" id="score" type="number" name="score" min="0" max="100" value=(GOOD) required;
@@ -285,7 +296,7 @@ async fn results(visit: &Visit, id: Uuid, run: &Row) -> Result<Markup, Refused> 
                     div class="head" {
                         h2 { (title) }
                         @if may {
-                            span class="quiet small" {
+                            span class="quiet small review-keys" {
                                 kbd { "j" }
                                 " "
                                 kbd { "k" }
