@@ -46,17 +46,17 @@ set enable_seqscan = off set enable_mergejoin = off set enable_hashjoin = off as
     union all
     select a.n, 4, 'run', 'discovery_results', d.id, d.client_id, 'An earlier run found it'
       from asked a join outreach.discovery_results d on d.org_id = (select kit.org_id()) and d.domain_key = a.domain
-       and d.run_id <> run and d.state in ('waiting', 'accepted', 'merged', 'skipped', 'suppressed')
+       and d.run_id <> run
        and (a.email is null and a.profile is null or d.email_key = a.email or d.linkedin_url in (
          'https://www.' || a.profile, 'https://' || a.profile))
     union all
     select a.n, 4, 'run', 'discovery_results', d.id, d.client_id, 'An earlier run found it'
       from asked a join outreach.discovery_results d on d.org_id = (select kit.org_id()) and d.email_key = a.email
-       and d.run_id <> run and d.state in ('waiting', 'accepted', 'merged', 'skipped', 'suppressed')
+       and d.run_id <> run
     union all
     select s.n, 4, 'run', 'discovery_results', d.id, d.client_id, 'An earlier run found it'
       from spelled s join outreach.discovery_results d on d.org_id = (select kit.org_id()) and d.linkedin_url = s.url
-       and d.run_id <> run and d.state in ('waiting', 'accepted', 'merged', 'skipped', 'suppressed')
+       and d.run_id <> run
     union all
     -- A longer name with the same beginning looks alike: Granite Labs and Granite Labs Services.
     select a.n, 9, 'alike', 'clients', c.id, c.id, 'A client is called nearly the same'
@@ -65,7 +65,14 @@ set enable_seqscan = off set enable_mergejoin = off set enable_hashjoin = off as
     union all
     select a.n, 9, 'alike', 'clients', c.id, c.id, 'A client is called nearly the same'
       from shorter a join crm.clients c on c.org_id = (select kit.org_id()) and c.name_index = a.name),
-  best as (select distinct on (f.n) f.* from found f order by f.n, f.rank, f.id)
+  -- Of earlier runs count what waits or was decided by somebody, and no previews.
+  counted as (
+    select f.* from found f where f.kind <> 'run' or exists (
+      select from outreach.discovery_results d
+        join outreach.discovery_runs r on r.org_id = d.org_id and r.id = d.run_id and not r.dry_run
+       where d.org_id = (select kit.org_id()) and d.id = f.id
+         and (d.state in ('waiting', 'accepted', 'merged') or d.state in ('skipped', 'suppressed') and d.reviewed_at is not null))),
+  best as (select distinct on (f.n) f.* from counted f order by f.n, f.rank, f.id)
   select b.n, b.kind, b.noun, b.id, b.client_id, b.why from best b
 $$;
 comment on function outreach.known_among(uuid, text[], text[], text[], bytea[], text[])

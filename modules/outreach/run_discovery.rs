@@ -322,6 +322,13 @@ impl<'a> Run<'a> {
                 }
                 row["why"] = json!(format!("Its site could not be read: {why}"));
             }
+            // Several addresses may lead to one site.
+            let same = "select 1 from outreach.discovery_results where run_id = $1 and id <> $2 and domain_key = $3
+                           and state <> 'skipped' limit 1";
+            let domain = finding.domain().filter(|_| !finding.is_person());
+            if call.row(same, &[&self.id, &id, &domain]).await?.is_some() {
+                (row["state"], row["why"]) = (json!("skipped"), json!("It leads to a site this run has already"));
+            }
             call.query("select outreach.settle_result($1, $2)", &[&id, &row]).await.map(drop)
         })
         .await

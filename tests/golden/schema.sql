@@ -418,6 +418,7 @@ CREATE TRIGGER a_touch BEFORE UPDATE ON crm.clients FOR EACH ROW EXECUTE FUNCTIO
 CREATE TRIGGER check_custom BEFORE INSERT OR UPDATE OF custom ON crm.clients FOR EACH ROW EXECUTE FUNCTION identity.check_custom()
 CREATE TRIGGER point_out_renamed AFTER UPDATE ON crm.clients REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION crm.point_out_twins()
 CREATE TRIGGER point_out_twins AFTER INSERT ON crm.clients REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION crm.point_out_twins()
+CREATE TRIGGER tell_enrichment AFTER UPDATE OF enrichment_status ON crm.clients FOR EACH ROW WHEN ((old.enrichment_status IS DISTINCT FROM new.enrichment_status)) EXECUTE FUNCTION crm.tell_enrichment()
 CREATE TRIGGER y_meaning_delete AFTER DELETE ON crm.clients REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note_meaning()
 CREATE TRIGGER y_meaning_insert AFTER INSERT ON crm.clients REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note_meaning()
 CREATE TRIGGER y_meaning_update AFTER UPDATE ON crm.clients FOR EACH ROW WHEN (((old.name IS DISTINCT FROM new.name) OR (old.industry IS DISTINCT FROM new.industry) OR (old.region IS DISTINCT FROM new.region) OR (old.country IS DISTINCT FROM new.country) OR (old.meddpicc_identified_pain IS DISTINCT FROM new.meddpicc_identified_pain))) EXECUTE FUNCTION kit.note_meaning()
@@ -443,7 +444,7 @@ comment crm.clients currency: Currency it is billed in; empty means the organisa
 comment crm.clients custom: Fields the organisation added.
 comment crm.clients deadline: Date the client works towards. @group(Commercial)
 comment crm.clients discovery_metadata: Where discovery found it: source, time, method, relevance. @group(Discovery) @stamped
-comment crm.clients enrichment_data: What enrichment found: website, industry, description, metadata. @group(Discovery) @stamped
+comment crm.clients enrichment_data: What enrichment found: website, industry, description, metadata. @group(Discovery) @stamped @apart
 comment crm.clients enrichment_last_run_at: When enrichment last ran. @group(Discovery) @derived
 comment crm.clients enrichment_status: How far enrichment has come. @group(Discovery) @derived
 comment crm.clients id: Identifier; grows with time.
@@ -876,6 +877,7 @@ security crm.lead_twins row=f forced=f {security_invoker=true}
 view crm.lead_twins as  SELECT 'leads'::text AS noun,     t.id,     'Same e-mail address'::text AS way,     lower((t.email)::text) AS key    FROM crm.leads t   WHERE (t.email IS NOT NULL) UNION ALL  SELECT 'leads'::text AS noun,     t.id,     'Same company and person'::text AS way,     ((lower(t.company_name) || '|'::text) || lower(COALESCE(t.contact_name, ''::text))) AS key    FROM crm.leads t   WHERE ((t.company_name IS NOT NULL) AND (t.status <> 'converted'::crm.lead_status));
 function crm.lead_was_touched() -- Scores the leads of activities that change.
 function crm.lead_words(status crm.lead_status, business_source text, filled integer, company_score integer, engaged bigint, stage integer, origin integer, completeness integer, company integer, engagement integer) -- The parts of a lead's score, each with its reason.
+column crm.leads.address_index text generated lower((email)::text)
 column crm.leads.business_source text
 column crm.leads.classification crm.lead_classification not null default 'cold'::crm.lead_classification
 column crm.leads.client_id uuid
@@ -921,6 +923,7 @@ constraint crm.leads.leads_one_line CHECK (kit.is_line(((((((((COALESCE(company_
 constraint crm.leads.leads_owner_id_fkey FOREIGN KEY (org_id, owner_id) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (owner_id) DEFERRABLE
 constraint crm.leads.leads_pkey PRIMARY KEY (org_id, id)
 constraint crm.leads.leads_score_factors_shape CHECK (((score_factors IS NULL) OR (score_factors = ANY (ARRAY['{}'::jsonb, '[]'::jsonb])) OR kit.is_score(score_factors))) NOT VALID
+CREATE INDEX leads_address_index_idx ON crm.leads USING btree (org_id, address_index)
 CREATE INDEX leads_business_source_idx ON crm.leads USING btree (org_id, business_source)
 CREATE INDEX leads_client_id_idx ON crm.leads USING btree (org_id, client_id)
 CREATE INDEX leads_contact_id_idx ON crm.leads USING btree (org_id, contact_id)
@@ -949,6 +952,7 @@ CREATE TRIGGER z_audit_delete AFTER DELETE ON crm.leads REFERENCING OLD TABLE AS
 CREATE TRIGGER z_audit_insert AFTER INSERT ON crm.leads REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON crm.leads REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 comment crm.leads : Possible new business, found or come by itself. @icon(target) @menu(4) @key(l) @named(company_name, contact_name, last_name, first_name, email) @board(status) @calendar(next_follow_up_at) @sum(estimated_value) @card(contact_name, classification, estimated_value) @person @searched(company_name, contact_name, first_name, last_name)
+comment crm.leads address_index: The e-mail address in lower case. @secret
 comment crm.leads business_source: How the business came: referral, existing_customer, partner, inbound, outbound…
 comment crm.leads classification: Hot, warm or cold. @list @derived
 comment crm.leads client_id: The client it belongs to or became. @also(company_id)
@@ -1421,6 +1425,7 @@ function crm.silent_deals_came_good(deal uuid, client uuid, opened_at timestamp 
 function crm.silent_leads(about uuid[]) -- A lead is silent for a month, or past the day it should have decided. @rule(zombie_hunter)
 function crm.silent_leads_came_good(lead uuid, client uuid, opened_at timestamp with time zone, facts jsonb) -- The day a silent lead advanced.
 function crm.suggest_tender_clients(ocids text[]) -- Suggests clients for the tenders of these OCIDs.
+function crm.tell_enrichment() -- Tells open pages of enrichment.
 column crm.tender_items.about text
 column crm.tender_items.acts jsonb
 column crm.tender_items.ahead integer
@@ -3908,7 +3913,7 @@ function knowledge.queue_unread(noun text, of_model text) -- Queues what a model
 function outreach.address_hash(address text, key bytea) -- The keyed hash of an address.
 function outreach.address_key(address text) -- An e-mail address without case and plus part.
 function outreach.are_boards(value jsonb) -- Whether it is a list of job boards.
-function outreach.are_links(value jsonb) -- Whether it is a list of web addresses.
+function outreach.are_links(value jsonb) -- Whether it is a list of web addresses that may be read.
 type outreach.audience_type agencies,schools,businesses,events,tenders  -- Whom a playbook speaks to.
 type outreach.channel email,whatsapp,linkedin_manual  -- The way a message goes. @values whatsapp=WhatsApp linkedin_manual='LinkedIn (by hand)' email=E-mail
 function outreach.check_suppression() -- Refuses what suppresses nothing, and changing what is suppressed.
@@ -3990,7 +3995,7 @@ comment outreach.discovery_intents max_per_domain: Results of one company at mos
 comment outreach.discovery_intents max_results: Results of a run at most. @group(Limits)
 comment outreach.discovery_intents name: What is looked for, in short. @list
 comment outreach.discovery_intents org_id: Organisation the row belongs to.
-comment outreach.discovery_intents pasted: Rows with a head, or profiles one a line; files kept with the intent are read as well. @group(Sources) @long
+comment outreach.discovery_intents pasted: Rows with a head, or profiles one a line; files kept with the intent are read as well. @group(Sources) @long @personal
 comment outreach.discovery_intents places: Where it should be: towns or countries. @several()
 comment outreach.discovery_intents sites: Sites to look at, each with its address. @group(Sources) @several()
 comment outreach.discovery_intents tenders: Addresses of published tenders (OCDS). @group(Sources) @several()
@@ -4052,6 +4057,7 @@ CREATE UNIQUE INDEX discovery_results_pkey ON outreach.discovery_results USING b
 CREATE INDEX discovery_results_reviewed_by_idx ON outreach.discovery_results USING btree (org_id, reviewed_by)
 CREATE INDEX discovery_results_state_idx ON outreach.discovery_results USING btree (org_id, run_id, state, score DESC)
 CREATE TRIGGER a_touch BEFORE UPDATE ON outreach.discovery_results FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER y_count_delete AFTER DELETE ON outreach.discovery_results REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION outreach.count_results()
 CREATE TRIGGER y_count_insert AFTER INSERT ON outreach.discovery_results REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION outreach.count_results()
 CREATE TRIGGER y_count_update AFTER UPDATE ON outreach.discovery_results REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION outreach.count_results()
 CREATE TRIGGER z_audit_delete AFTER DELETE ON outreach.discovery_results REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
@@ -4143,37 +4149,38 @@ CREATE INDEX discovery_runs_status_idx ON outreach.discovery_runs USING btree (o
 CREATE INDEX discovery_runs_triggered_by_id_idx ON outreach.discovery_runs USING btree (org_id, triggered_by_id)
 CREATE TRIGGER a_touch BEFORE UPDATE ON outreach.discovery_runs FOR EACH ROW EXECUTE FUNCTION kit.touch()
 CREATE TRIGGER guard_run BEFORE UPDATE OF status ON outreach.discovery_runs FOR EACH ROW WHEN ((old.status IS DISTINCT FROM new.status)) EXECUTE FUNCTION outreach.guard_run()
+CREATE TRIGGER tell_run AFTER UPDATE OF stats ON outreach.discovery_runs FOR EACH ROW WHEN ((old.stats IS DISTINCT FROM new.stats)) EXECUTE FUNCTION outreach.tell_run()
 CREATE TRIGGER z_audit_delete AFTER DELETE ON outreach.discovery_runs REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON outreach.discovery_runs REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON outreach.discovery_runs REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment outreach.discovery_runs : One search for companies, contacts and leads. @icon(scan-search) @menu(2) @named(intent_name, started_at)
-comment outreach.discovery_runs archived_at: When it was archived. @stamped
-comment outreach.discovery_runs archived_by_id: Who archived it. @stamped
-comment outreach.discovery_runs cancel_requested_at: When somebody asked to stop it. @stamped
-comment outreach.discovery_runs cancel_requested_by: Who asked to stop it. @stamped
+comment outreach.discovery_runs : One search for companies, contacts and leads. @icon(scan-search) @menu(2) @named(intent_name, started_at) @hides(archived_at)
+comment outreach.discovery_runs archived_at: When it was archived. @stamped @apart
+comment outreach.discovery_runs archived_by_id: Who archived it. @stamped @apart
+comment outreach.discovery_runs cancel_requested_at: When somebody asked to stop it. @stamped @apart
+comment outreach.discovery_runs cancel_requested_by: Who asked to stop it. @stamped @apart
 comment outreach.discovery_runs channel: The way it looked. @list @stamped
 comment outreach.discovery_runs created_at: When it was entered.
-comment outreach.discovery_runs created_companies_count: Companies created. @list @stamped
-comment outreach.discovery_runs created_contacts_count: Contacts created. @list @stamped
-comment outreach.discovery_runs created_leads_count: Leads created. @list @stamped
-comment outreach.discovery_runs dry_run: A preview that creates nothing. @list
-comment outreach.discovery_runs error: Why it failed. @stamped @long
-comment outreach.discovery_runs error_count: Errors met. @stamped
+comment outreach.discovery_runs created_companies_count: Companies created. @stamped @label('Companies made')
+comment outreach.discovery_runs created_contacts_count: Contacts created. @stamped @label('Contacts made')
+comment outreach.discovery_runs created_leads_count: Leads created. @list @stamped @label('Leads made')
+comment outreach.discovery_runs dry_run: A preview that creates nothing. @list @label(Preview)
+comment outreach.discovery_runs error: Why it failed. @stamped @apart @long
+comment outreach.discovery_runs error_count: Errors met. @stamped @label(Errors)
 comment outreach.discovery_runs finished_at: When it ended. @stamped
-comment outreach.discovery_runs found_count: Results, skipped ones among them. @list @stamped
+comment outreach.discovery_runs found_count: Results, skipped ones among them. @list @stamped @label(Found)
 comment outreach.discovery_runs id: Identifier; grows with time.
 comment outreach.discovery_runs intent_id: The intent template. @stamped
 comment outreach.discovery_runs intent_name: The intent in words. @list
-comment outreach.discovery_runs job_id: The work that does it. @stamped
+comment outreach.discovery_runs job_id: The work that does it. @stamped @apart
 comment outreach.discovery_runs mode: Why it takes place. @list
 comment outreach.discovery_runs org_id: Organisation the row belongs to.
-comment outreach.discovery_runs results: What it found, up to a limit. @stamped @also(results_json)
-comment outreach.discovery_runs skipped_count: Duplicates skipped. @stamped
+comment outreach.discovery_runs results: What it found, up to a limit. @stamped @apart @also(results_json)
+comment outreach.discovery_runs skipped_count: Duplicates skipped. @stamped @label('Left out')
 comment outreach.discovery_runs started_at: When it started. @list @stamped
-comment outreach.discovery_runs stats: Counts and times of its steps. @stamped
+comment outreach.discovery_runs stats: Counts and times of its steps. @stamped @apart
 comment outreach.discovery_runs status: How far it has come. @list @stamped
 comment outreach.discovery_runs triggered_by: What started it. @stamped
-comment outreach.discovery_runs triggered_by_id: Who started it. @stamped
+comment outreach.discovery_runs triggered_by_id: Who started it. @stamped @apart
 comment outreach.discovery_runs updated_at: When it was last changed; also the row's version.
 comment outreach.discovery_runs waiting_count: Results somebody has to look at. @list @stamped @label('To review')
 security outreach.discovery_runs row=t forced=t 
@@ -4342,7 +4349,7 @@ security outreach.outreach_playbooks row=t forced=t
 function outreach.outreach_results(days integer) -- Outreach results. What becomes of what is sent?    @report(outbound_message_log) @by(Result) @measures messages=count leads=count
 type outreach.result_state found,waiting,preview,accepted,merged,skipped,suppressed  -- How a result stands. @values preview='Only a preview' found='To be looked at' waiting='To review' @tones waiting=info accepted=good merged=good skipped=warn suppressed=bad
 type outreach.run_mode daily,manual,test  -- Why a run takes place.
-type outreach.run_status pending,running,completed,completed_with_errors,failed,cancelled  -- How far a run has come. @values completed_with_errors='Completed with errors' @tones pending=warn running=info completed=good failed=bad
+type outreach.run_status pending,running,completed,completed_with_errors,failed,cancelled  -- How far a run has come. @values completed_with_errors='Completed with errors' @tones pending=warn running=info completed=good completed_with_errors=warn failed=bad
 type outreach.run_trigger cron,manual,test_script  -- What started a run. @values test_script=test-script
 type outreach.search_kind searxng,brave  -- Who searches the web for us. @values searxng=SearXNG brave=Brave
 function outreach.search_provider() -- The search provider that is asked, with its key, sealed.
@@ -4423,6 +4430,7 @@ security outreach.suppression_entries row=t forced=t
 function outreach.suppression_key(what outreach.suppression_type, value text) -- What a suppressed value comes down to.
 type outreach.suppression_origin by_hand,import,unsubscribe,bounce,complaint,reply,erasure  -- How it came that nobody writes there any more. @values by_hand='By hand' reply='Asked in a reply' @tones unsubscribe=warn bounce=warn complaint=bad
 type outreach.suppression_type email,domain,company,erased  -- What is kept from outreach. An erased address is known by its keyed hash alone. @values erased='Erased address'
+function outreach.tell_run() -- Tells open pages of progress.
 function outreach.told_results(run uuid) -- The best results of a run, as JSON.
 function recruiting.a_year(amount bigint, unit recruiting.salary_unit) -- A salary as if it were paid for a year.
 column recruiting.absences.candidate_id uuid not null

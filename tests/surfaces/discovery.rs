@@ -251,6 +251,14 @@ fn a_preview_writes_nothing_but_its_results_and_is_no_earlier_run() {
     let preview = s.run(&intent, json!({ "dry_run": true, "test": true }));
     assert_eq!((&preview["mode"], &preview["triggered_by"]), (&json!("test"), &json!("test_script")));
     assert_eq!(s.results(&preview), ["New One | preview | -"]);
+    let gone = s.intent(json!({ "name": "Gone", "sites": ["https://gone.example"] }));
+    let unread = "- | skipped | Its site could not be read: It answers 404.";
+    assert_eq!(s.results(&s.run(&gone, json!({ "dry_run": true }))), [unread]);
+    assert_eq!(
+        [s.results(&s.run(&gone, json!({}))), s.results(&s.run(&gone, json!({})))],
+        [[unread], [unread]],
+        "what could not be read is tried again"
+    );
     let result = s.result(&preview, "New One");
     let refused = s.me.verb("accept_results", json!({ "run": preview["id"], "results": [result["id"]] }));
     assert_eq!(refused.refusal(), "409 TL409", "{}", refused.text);
