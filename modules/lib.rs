@@ -41,6 +41,7 @@ pub const PRODUCT: Product = Product {
         "embeddings",
         "embedding_queue",
         "nudge_grades",
+        "hash_keys",
     ],
     roles: ROLES,
 };
@@ -73,6 +74,7 @@ pub const NIGHTLY: &[&str] = &[
     "keep_chats",
     "mark_overdue",
     "draft_reminders",
+    "score_clients",
     "score_leads",
     "keep_client_health",
     "keep_forecast",
@@ -80,14 +82,18 @@ pub const NIGHTLY: &[&str] = &[
     "propose_renewals",
     "send_reminders",
     "move_files",
+    "start_daily_discovery",
 ];
 
 /// The verbs of `crm`.
 pub mod crm {
     pub(crate) mod assign_leads;
     pub(crate) mod convert_lead;
+    mod email_pattern;
+    pub(crate) mod enrich_client;
     pub(crate) mod forecast;
     pub mod import_tenders;
+    mod industries;
     pub(crate) mod keep_client_health;
     pub(crate) mod keep_nudges;
     pub(crate) mod lead_duplicates;
@@ -98,6 +104,7 @@ pub mod crm {
     pub(crate) mod nudge_verbs;
     pub mod portal;
     pub(crate) mod pursue_tender;
+    pub(crate) mod score_clients;
     pub(crate) mod score_leads;
     pub(crate) mod tender_clients;
     pub(crate) mod win_deal;
@@ -229,6 +236,23 @@ pub mod knowledge {
     const READERS: &[&str] = &["admin", "manager", "consultant", "staff", "sales", "recruiter", "viewer"];
 }
 
+/// The verbs of `outreach`.
+pub mod outreach {
+    mod accept;
+    pub(crate) mod add_search_provider;
+    mod finding;
+    mod known;
+    mod plan;
+    mod relevance;
+    pub(crate) mod review;
+    pub(crate) mod run_discovery;
+    mod sources;
+    pub(crate) mod start_discovery;
+
+    /// Who looks for leads and writes to them.
+    const REACHERS: &[&str] = &["admin", "manager", "consultant", "staff", "sales"];
+}
+
 /// Every verb, module by module.
 pub fn verbs() -> Vec<platform::verb::Verb> {
     let modules = [
@@ -258,6 +282,10 @@ pub fn verbs() -> Vec<platform::verb::Verb> {
                 crm::portal::rotate_verb(),
                 crm::pursue_tender::pursue_verb(),
                 crm::pursue_tender::drop_verb(),
+                crm::enrich_client::enrich_verb(),
+                crm::enrich_client::accept_verb(),
+                crm::enrich_client::run_verb(),
+                crm::score_clients::verb(),
                 crm::score_leads::verb(),
                 crm::tender_clients::accept_verb(),
                 crm::tender_clients::refuse_verb(),
@@ -393,6 +421,22 @@ pub fn verbs() -> Vec<platform::verb::Verb> {
                 knowledge::move_files::verb(),
                 knowledge::read_file_text::verb(),
                 knowledge::search_by_meaning::verb(),
+            ],
+        ),
+        (
+            "outreach",
+            vec![
+                outreach::start_discovery::start_verb(),
+                outreach::start_discovery::cancel_verb(),
+                outreach::start_discovery::archive_verb(),
+                outreach::start_discovery::restore_verb(),
+                outreach::start_discovery::daily_verb(),
+                outreach::run_discovery::verb(),
+                outreach::review::accept_verb(),
+                outreach::review::merge_verb(),
+                outreach::review::skip_verb(),
+                outreach::review::suppress_verb(),
+                outreach::add_search_provider::verb(),
             ],
         ),
     ];

@@ -43,19 +43,21 @@ create table crm.clients (
   score_factors               jsonb,                                           -- The parts of the score: {"factors": [{name, value, reason}], "total"}. @group(Discovery) @derived
   enrichment_status           crm.enrichment_status not null default 'never',  -- How far enrichment has come. @group(Discovery) @derived
   enrichment_last_run_at      timestamptz,                                     -- When enrichment last ran. @group(Discovery) @derived
-  enrichment_data             jsonb,                                           -- What enrichment found: website, industry, description, metadata. @group(Discovery) @stamped
+  enrichment_data             jsonb,                                           -- What enrichment found: website, industry, description, metadata. @group(Discovery) @stamped @apart
   discovery_metadata          jsonb,                                           -- Where discovery found it: source, time, method, relevance. @group(Discovery) @stamped
   created_from_lead_id        uuid,                                            -- The lead it was converted from. @stamped
   custom                      jsonb not null default '{}' check (jsonb_typeof(custom) = 'object'), -- Fields the organisation added.
   created_at                  timestamptz not null default now(),
   updated_at                  timestamptz not null default now(),
   name_index                  text generated always as (kit.plain_name(name)) stored, -- The name without case, signs and legal form. @secret
+  website_index               text generated always as (kit.web_domain(website)) stored, -- The host of the home page. @secret
   primary key (org_id, id),
   constraint clients_contract_in_order check (contract_end_date >= contract_start_date) -- The contract ends before it starts.
 );
 create index clients_name_idx on crm.clients (org_id, lower(name));
 create index clients_by_name_idx on crm.clients (org_id, name, id);
 create index clients_name_index_idx on crm.clients (org_id, name_index);
+create index clients_website_index_idx on crm.clients (org_id, website_index);
 create index clients_status_idx on crm.clients (org_id, status);
 create index clients_website_idx on crm.clients (org_id, website);
 create index clients_contract_end_idx on crm.clients (org_id, contract_end_date);
@@ -196,6 +198,18 @@ create or replace view crm.client_entries with (security_invoker = true) as
     from crm.activities a;
 comment on view crm.client_entries is 'Activities on timelines of clients. @timeline(clients)';
 grant select on crm.client_entries to tl_admin, tl_manager, tl_consultant, tl_staff, tl_sales, tl_recruiter, tl_viewer;
+
+-- Open pages see what became of enrichment.
+create or replace function crm.tell_enrichment() returns trigger language plpgsql security definer
+  set search_path = pg_catalog as $$
+begin
+  if kit.org_id() = new.org_id and kit.is_heard()
+    then perform kit.tell('crm.clients', tg_op, 1, new.id::text); end if;
+  return null;
+end $$;
+comment on function crm.tell_enrichment() is 'Tells open pages of enrichment.';
+create or replace trigger tell_enrichment after update of enrichment_status on crm.clients for each row
+  when (old.enrichment_status is distinct from new.enrichment_status) execute function crm.tell_enrichment();
 
 -- What the rules of nudges watch.
 create or replace trigger y_noted_update after update on crm.clients for each row

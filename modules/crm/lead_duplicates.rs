@@ -98,7 +98,7 @@ pub(super) async fn find_duplicates(call: Call<'_>, keys: &OrgKeys, lead: Uuid) 
 }
 
 /// The company's domain in an e-mail address, unless it is a service everybody uses.
-pub(super) fn company_domain(email: &str) -> Option<String> {
+pub(crate) fn company_domain(email: &str) -> Option<String> {
     let domain = email.rsplit_once('@')?.1.trim().to_lowercase();
     let plain = !domain.is_empty()
         && domain.contains('.')

@@ -45,10 +45,16 @@ create table crm.leads (
   custom                   jsonb not null default '{}' check (jsonb_typeof(custom) = 'object'), -- Fields the organisation added.
   created_at               timestamptz not null default now(),
   updated_at               timestamptz not null default now(),
+  name_index               text generated always as (kit.plain_name(company_name)) stored, -- The company without case, signs and legal form. @secret
+  domain_index             text generated always as (kit.web_domain(email)) stored, -- The host of the e-mail address. @secret
+  address_index            text generated always as (lower(email)) stored, -- The e-mail address in lower case. @secret
   primary key (org_id, id),
   constraint leads_need_a_name check (coalesce(company_name, contact_name, first_name, last_name, email::text, '') <> '') -- A lead needs a company, a person or an e-mail address.
 );
 create index leads_email_idx on crm.leads (org_id, lower(email));
+create index leads_name_index_idx on crm.leads (org_id, name_index);
+create index leads_domain_index_idx on crm.leads (org_id, domain_index);
+create index leads_address_index_idx on crm.leads (org_id, address_index);
 create index leads_status_idx on crm.leads (org_id, status);
 create index leads_business_source_idx on crm.leads (org_id, business_source);
 create index leads_follow_up_idx on crm.leads (org_id, next_follow_up_at);

@@ -17,10 +17,11 @@ select kit.noun('identity.erasures', audited => true);
 
 -- Removes a person: names become "Erased person", addresses, numbers, notes and conversations go, and so do their traces in the logs. What the firm must keep
 -- (that there was an application, a placement, a deal) stays without the person. Answers the receipt.
-create or replace function identity.erase_person(about text, person uuid,
-  why text) returns uuid language plpgsql security definer set search_path = pg_catalog as $$
+-- Addresses that are sealed are told by whoever can open them.
+create or replace function identity.erase_person(about text, person uuid, why text, addresses text[] default '{}')
+returns uuid language plpgsql security definer set search_path = pg_catalog as $$
 declare
-  removed jsonb := '{}'; n integer; receipt uuid; full_table text; col record; texts text[] := '{}';
+  removed jsonb := '{}'; n integer; receipt uuid; full_table text; col record; texts text[] := '{}'; address text;
 begin
   select noun into full_table from kit.nouns where split_part(noun, '.', 2) = about
     and obj_description(noun::regclass, 'pg_class') ~ '@person';
@@ -39,6 +40,19 @@ begin
     texts := texts || format('%I = %s', col.attname, case when not col.attnotnull then 'null' when col.base = 'jsonb'
       then case when col.attname = 'custom' or col.attname ~ 'metadata' then $q$'{}'$q$ else $q$'[]'$q$ end
       when col.base = 'bool' then 'false' else quote_literal('') end);
+  end loop;
+  -- Modules that keep something of an address, once it is gone, have a function for it.
+  for col in select a.attname from pg_attribute a
+      where a.attrelid = full_table::regclass and a.atttypid = 'kit.email'::regtype loop
+    execute format('select $1 || array(select t.%1$I::text from %2$s t
+      where t.org_id = kit.org_id() and t.id = $2 and t.%1$I is not null)', col.attname, full_table)
+      into addresses using addresses, person;
+  end loop;
+  for col in select distinct split_part(noun, '.', 1) as module from kit.nouns order by 1 loop
+    continue when to_regprocedure(format('%I.erase_address(text)', col.module)) is null;
+    foreach address in array addresses loop
+      execute format('select %I.erase_address($1)', col.module) using address;
+    end loop;
   end loop;
   if kit.has_column(full_table, 'first_name')
     then texts := texts || array[$q$first_name = 'Erased'$q$, $q$last_name = 'person'$q$]; end if;
@@ -70,6 +84,6 @@ begin
     returning id into receipt;
   return receipt;
 end $$;
-comment on function identity.erase_person(text, uuid, text) is 'Erases a person and answers the receipt.';
-revoke execute on function identity.erase_person(text, uuid, text) from public;
-grant execute on function identity.erase_person(text, uuid, text) to tl_system;
+comment on function identity.erase_person(text, uuid, text, text[]) is 'Erases a person and answers the receipt.';
+revoke execute on function identity.erase_person(text, uuid, text, text[]) from public;
+grant execute on function identity.erase_person(text, uuid, text, text[]) to tl_system;

@@ -75,3 +75,9 @@ create or replace function kit.plain_name(name text) returns text language sql i
   trim(regexp_replace(regexp_replace(lower(name), '[^[:alnum:]]+', ' ', 'g'),
     '\m(gmbh|ag|kg|ltd|limited|llc|inc|corp|corporation|co|plc|pty|sa|srl|bv|company)\M', '', 'g'));
 comment on function kit.plain_name(text) is 'A company name without case, signs and legal form.';
+
+-- The host of an address of the web or of mail, without www. and port; null where there is none.
+create or replace function kit.web_domain(address text) returns text language sql immutable parallel safe return
+  rtrim(substring(lower(address)
+    from '^\s*(?:[a-z][a-z0-9+.-]*://)?(?:[^/?#@\s]*@)?(?:www\.)?([^/?#:@\s]+\.[^/?#:@\s]+)'), '.');
+comment on function kit.web_domain(text) is 'The host of an address, without www. and port.';

@@ -50,6 +50,10 @@ create or replace function outreach.erase(about text, person uuid) returns jsonb
 declare
   removed jsonb := '{}'; n integer;
 begin
+  if about in ('leads', 'contacts') then
+    delete from outreach.discovery_results d where d.org_id = kit.org_id() and person in (d.lead_id, d.contact_id);
+    get diagnostics n = row_count; removed := removed || jsonb_build_object('discovery_results', n);
+  end if;
   if about <> 'leads' then return removed; end if;
   delete from outreach.outbound_message_log where org_id = kit.org_id() and lead_id = person;
   get diagnostics n = row_count; removed := removed || jsonb_build_object('outbound_message_log', n);

@@ -25,3 +25,20 @@ select kit.noun('recruiting.external_job_postings', public_when => 'row.expires_
 -- What the rules of nudges watch.
 create or replace trigger y_noted_insert after insert on recruiting.external_job_postings referencing new table as new_rows
   for each statement execute function kit.note('keep_nudges', 'values (n.id)');
+
+-- Who looks for people is worth a call: openings of clients, for their score.
+create or replace function recruiting.client_signals(clients uuid[]) returns table (client_id uuid, kind text,
+  times bigint, words text)
+language sql stable as $$
+  select c.id, 'opening', count(*), kit.counted(count(*), 'opening') || ' within 60 days'
+    from recruiting.external_job_postings p
+    join crm.clients c on c.org_id = p.org_id and c.name_index = kit.plain_name(p.company_name)
+   where p.org_id = (select kit.org_id()) and p.fetched_at > now() - interval '60 days' and p.company_name <> ''
+     and c.name_index <> '' and (clients is null or c.id = any (clients))
+   group by c.id
+$$;
+comment on function recruiting.client_signals(uuid[]) is 'Openings of clients, as signals.';
+revoke execute on function recruiting.client_signals(uuid[]) from public;
+create or replace trigger y_scored_insert after insert on recruiting.external_job_postings referencing new table as new_rows
+  for each statement execute function kit.note('score_clients',
+    'select c.id from crm.clients c where c.org_id = n.org_id and c.name_index = kit.plain_name(n.company_name)');

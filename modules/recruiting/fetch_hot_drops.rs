@@ -11,7 +11,7 @@ use serde_json::json;
 use std::fs::File;
 use std::io::{BufRead as _, BufReader};
 use std::time::Duration;
-use text::postings::{LARGEST, Posting};
+use text::postings::{LARGEST, Posting, board_address};
 use url::Url;
 use uuid::Uuid;
 
@@ -144,17 +144,6 @@ async fn sources(site: &Site<'_>, input: &Fetch, after: Option<Uuid>) -> Result<
         .collect())
 }
 
-/// Where a source is asked.
-fn address(kind: &str, address: &str) -> String {
-    match kind {
-        "greenhouse" => format!("https://boards-api.greenhouse.io/v1/boards/{address}/jobs?content=true"),
-        "lever" => format!("https://api.lever.co/v0/postings/{address}?mode=json"),
-        "ashby" => format!("https://api.ashbyhq.com/posting-api/job-board/{address}?includeCompensation=true"),
-        "workable" => format!("https://apply.workable.com/api/v1/widget/accounts/{address}?details=true"),
-        _ => address.to_string(),
-    }
-}
-
 /// What a source has. Its answer is read in the child.
 async fn ask(site: &Site<'_>, source: &Source) -> Result<Vec<Posting>> {
     let wrong = |why: String| Error::new(400, "TL120", why);
@@ -164,7 +153,8 @@ async fn ask(site: &Site<'_>, source: &Source) -> Result<Vec<Posting>> {
         redirects: 3,
         pause: Duration::from_secs(1),
     };
-    let request = Request { limits, ..Request::get(address(&source.kind, &source.address)) };
+    let address = board_address(&source.kind, &source.address).unwrap_or_else(|| source.address.clone());
+    let request = Request { limits, ..Request::get(address) };
     let reply = site.tools.outbound.send(request).await.map_err(|e| wrong(format!("It can't be reached. {e:#}")))?;
     if !(200..300).contains(&reply.status) {
         return Err(wrong(format!("It answers {}.", reply.status)));

@@ -20,6 +20,7 @@ const wanted = process.env.ONLY?.split(",") ?? [
   "thread",
   "chat",
   "files",
+  "discovery",
   "tools",
   "looks",
 ];

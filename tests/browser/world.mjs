@@ -29,6 +29,8 @@ export const start = async () => {
   address = `http://127.0.0.1:${port}`;
   const environment = { ...process.env };
   delete environment.DATABASE_URL;
+  // Test sites stand in this network; every other private address stays shut.
+  environment.THROUGHLINE_REACHABLE_NETWORK = "127.8.0.0/16";
   server = spawn(program, ["--data-dir", folder, "demo", "--port", String(port)], {
     stdio: ["ignore", "pipe", "inherit"],
     env: environment,

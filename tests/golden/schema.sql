@@ -216,6 +216,7 @@ security crm.activity_items row=f forced=f {security_invoker=true}
 view crm.activity_items as  SELECT 'activities'::text AS noun,     id,     subject AS title,     COALESCE(( SELECT c.name            FROM crm.clients c           WHERE ((c.org_id = a.org_id) AND (c.id = a.client_id))), ''::text) AS about,     NULL::numeric AS amount,     NULL::text AS currency,         CASE type             WHEN 'call'::crm.activity_type THEN 'phone'::text             ELSE 'video'::text         END AS icon,     NULL::text AS link,     NULL::integer AS weight,     NULL::integer AS overdue,     NULL::integer AS ahead,     NULL::date AS due_date,     occurred_at AS due_at,     NULL::jsonb AS acts    FROM crm.activities a   WHERE ((created_by = kit.user_id()) AND (occurred_at > now()));
 function crm.activity_moved() -- Keeps last_contact_date true when an activity changes its time.
 type crm.activity_type call,meeting,email,note,task_completed  -- What kind of contact or event it was. @values task_completed='Task completed' email=E-mail
+function crm.all_signals(clients uuid[]) -- Signals of clients from all modules, with their points.
 function crm.amount(value numeric, currency text) -- An amount as people write it, in its currency or the organisation's.
 function crm.apply_rules(rules text[], kinds text[], about uuid[]) -- Opens, changes and closes nudges as the rules say.
 type crm.assignment_role lead,member  -- A colleague's part in a client's team. @tones lead=info
@@ -260,6 +261,7 @@ column crm.client_entries.who text
 comment crm.client_entries : Activities on timelines of clients. @timeline(clients)
 security crm.client_entries row=f forced=f {security_invoker=true}
 view crm.client_entries as  SELECT 'clients'::text AS about,     client_id AS about_id,     occurred_at AS at,     (type)::text AS kind,     subject AS title,     "left"(COALESCE((description)::text, ''::text), 3000) AS body,     created_by AS user_id,     NULL::text AS who,     ('/activities/'::text || id) AS link,     NULL::jsonb AS changes    FROM crm.activities a;
+function crm.client_facts(clients uuid[]) -- What the score of each client is made of.
 column crm.client_health.band crm.health_band
 column crm.client_health.client_id uuid
 column crm.client_health.factors jsonb
@@ -341,6 +343,7 @@ comment crm.client_portal_access password_hash: Argon2id hash of the password. @
 comment crm.client_portal_access password_protected: Whether a password is asked as well.
 comment crm.client_portal_access updated_at: When it was last changed; also the row's version.
 security crm.client_portal_access row=t forced=t 
+function crm.client_signals(clients uuid[]) -- Tenders of clients, as signals.
 type crm.client_status lead,prospect,active,inactive,churned,blacklisted  -- Where a company stands with us. @tones lead=info prospect=info active=good inactive=warn churned=bad blacklisted=bad
 column crm.client_twins.id uuid
 column crm.client_twins.key text
@@ -385,6 +388,7 @@ column crm.clients.status crm.client_status not null default 'active'::crm.clien
 column crm.clients.tier text
 column crm.clients.updated_at timestamp with time zone not null default now()
 column crm.clients.website kit.url
+column crm.clients.website_index text generated kit.web_domain((website)::text)
 constraint crm.clients.clients_bounded CHECK ((kit.is_bounded(corporate_identity) AND kit.is_bounded(reported_financials) AND kit.is_bounded(score_factors) AND kit.is_bounded(enrichment_data) AND kit.is_bounded(discovery_metadata) AND kit.is_bounded(custom))) NOT VALID
 constraint crm.clients.clients_contract_in_order CHECK ((contract_end_date >= contract_start_date))
 constraint crm.clients.clients_corporate_identity_shape CHECK (((corporate_identity IS NULL) OR (corporate_identity = ANY (ARRAY['{}'::jsonb, '[]'::jsonb])) OR kit.is_object(corporate_identity))) NOT VALID
@@ -409,10 +413,12 @@ CREATE INDEX clients_owner_id_idx ON crm.clients USING btree (org_id, owner_id)
 CREATE UNIQUE INDEX clients_pkey ON crm.clients USING btree (org_id, id)
 CREATE INDEX clients_status_idx ON crm.clients USING btree (org_id, status)
 CREATE INDEX clients_website_idx ON crm.clients USING btree (org_id, website)
+CREATE INDEX clients_website_index_idx ON crm.clients USING btree (org_id, website_index)
 CREATE TRIGGER a_touch BEFORE UPDATE ON crm.clients FOR EACH ROW EXECUTE FUNCTION kit.touch()
 CREATE TRIGGER check_custom BEFORE INSERT OR UPDATE OF custom ON crm.clients FOR EACH ROW EXECUTE FUNCTION identity.check_custom()
 CREATE TRIGGER point_out_renamed AFTER UPDATE ON crm.clients REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION crm.point_out_twins()
 CREATE TRIGGER point_out_twins AFTER INSERT ON crm.clients REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION crm.point_out_twins()
+CREATE TRIGGER tell_enrichment AFTER UPDATE OF enrichment_status ON crm.clients FOR EACH ROW WHEN ((old.enrichment_status IS DISTINCT FROM new.enrichment_status)) EXECUTE FUNCTION crm.tell_enrichment()
 CREATE TRIGGER y_meaning_delete AFTER DELETE ON crm.clients REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note_meaning()
 CREATE TRIGGER y_meaning_insert AFTER INSERT ON crm.clients REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note_meaning()
 CREATE TRIGGER y_meaning_update AFTER UPDATE ON crm.clients FOR EACH ROW WHEN (((old.name IS DISTINCT FROM new.name) OR (old.industry IS DISTINCT FROM new.industry) OR (old.region IS DISTINCT FROM new.region) OR (old.country IS DISTINCT FROM new.country) OR (old.meddpicc_identified_pain IS DISTINCT FROM new.meddpicc_identified_pain))) EXECUTE FUNCTION kit.note_meaning()
@@ -420,6 +426,8 @@ CREATE TRIGGER y_names_delete AFTER DELETE ON crm.clients REFERENCING OLD TABLE 
 CREATE TRIGGER y_names_insert AFTER INSERT ON crm.clients REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note_names('name')
 CREATE TRIGGER y_names_update AFTER UPDATE ON crm.clients FOR EACH ROW WHEN ((old.name IS DISTINCT FROM new.name)) EXECUTE FUNCTION kit.note_names('name')
 CREATE TRIGGER y_noted_update AFTER UPDATE ON crm.clients FOR EACH ROW WHEN ((((((((((old.status IS DISTINCT FROM new.status) OR (old.owner_id IS DISTINCT FROM new.owner_id)) OR (old.name IS DISTINCT FROM new.name)) OR (old.meddpicc_metrics IS DISTINCT FROM new.meddpicc_metrics)) OR (old.meddpicc_decision_criteria IS DISTINCT FROM new.meddpicc_decision_criteria)) OR (old.meddpicc_decision_process IS DISTINCT FROM new.meddpicc_decision_process)) OR (old.meddpicc_paper_process IS DISTINCT FROM new.meddpicc_paper_process)) OR (old.meddpicc_identified_pain IS DISTINCT FROM new.meddpicc_identified_pain)) OR (old.meddpicc_competition IS DISTINCT FROM new.meddpicc_competition))) EXECUTE FUNCTION kit.note('keep_nudges', 'values (n.id)')
+CREATE TRIGGER y_scored_insert AFTER INSERT ON crm.clients REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note('score_clients', 'values (n.id)')
+CREATE TRIGGER y_scored_update AFTER UPDATE ON crm.clients FOR EACH ROW WHEN ((((old.size IS DISTINCT FROM new.size) OR (old.industry IS DISTINCT FROM new.industry)) OR ((old.website)::text IS DISTINCT FROM (new.website)::text))) EXECUTE FUNCTION kit.note('score_clients', 'values (n.id)')
 CREATE TRIGGER z_audit_delete AFTER DELETE ON crm.clients REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON crm.clients REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON crm.clients REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
@@ -436,7 +444,7 @@ comment crm.clients currency: Currency it is billed in; empty means the organisa
 comment crm.clients custom: Fields the organisation added.
 comment crm.clients deadline: Date the client works towards. @group(Commercial)
 comment crm.clients discovery_metadata: Where discovery found it: source, time, method, relevance. @group(Discovery) @stamped
-comment crm.clients enrichment_data: What enrichment found: website, industry, description, metadata. @group(Discovery) @stamped
+comment crm.clients enrichment_data: What enrichment found: website, industry, description, metadata. @group(Discovery) @stamped @apart
 comment crm.clients enrichment_last_run_at: When enrichment last ran. @group(Discovery) @derived
 comment crm.clients enrichment_status: How far enrichment has come. @group(Discovery) @derived
 comment crm.clients id: Identifier; grows with time.
@@ -460,6 +468,7 @@ comment crm.clients status: Where the company stands with us. @list
 comment crm.clients tier: Importance to us, such as A, B, C or Gold. @list
 comment crm.clients updated_at: When it was last changed; also the row's version.
 comment crm.clients website: Home page. @also(url, homepage)
+comment crm.clients website_index: The host of the home page. @secret
 security crm.clients row=t forced=t 
 function crm.clients_at_risk(days integer) -- Clients at risk. Which clients are not healthy, and which way are they going?    @report(clients) @by(Client) @measures health=count change=count overdue=money
 function crm.clients_called(names text[]) -- The client that each of some names means.
@@ -602,6 +611,9 @@ CREATE TRIGGER y_names_update AFTER UPDATE ON crm.contacts FOR EACH ROW WHEN ((o
 CREATE TRIGGER y_noted_delete AFTER DELETE ON crm.contacts REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note('keep_nudges', 'values (n.client_id)')
 CREATE TRIGGER y_noted_insert AFTER INSERT ON crm.contacts REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note('keep_nudges', 'values (n.client_id)')
 CREATE TRIGGER y_noted_update AFTER UPDATE ON crm.contacts FOR EACH ROW WHEN (((((old.client_id IS DISTINCT FROM new.client_id) OR (old.role_tags IS DISTINCT FROM new.role_tags)) OR (old.engagement_level IS DISTINCT FROM new.engagement_level)) OR (old.last_contact_date IS DISTINCT FROM new.last_contact_date))) EXECUTE FUNCTION kit.note('keep_nudges', 'values (n.client_id)')
+CREATE TRIGGER y_scored_delete AFTER DELETE ON crm.contacts REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note('score_clients', 'values (n.client_id)')
+CREATE TRIGGER y_scored_insert AFTER INSERT ON crm.contacts REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note('score_clients', 'values (n.client_id)')
+CREATE TRIGGER y_scored_update AFTER UPDATE ON crm.contacts FOR EACH ROW WHEN (((((old.client_id IS DISTINCT FROM new.client_id) OR (old.email_index IS DISTINCT FROM new.email_index)) OR (old.phone_index IS DISTINCT FROM new.phone_index)) OR (old.last_contact_date IS DISTINCT FROM new.last_contact_date))) EXECUTE FUNCTION kit.note('score_clients', 'values (n.client_id)')
 CREATE TRIGGER z_audit_delete AFTER DELETE ON crm.contacts REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON crm.contacts REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON crm.contacts REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
@@ -750,6 +762,7 @@ security crm.forecast_snapshots row=t forced=t
 function crm.go_or_no_go() -- The points of a new checklist.
 function crm.grade_nudges() -- Notes which nudges came good within sixty days.
 function crm.guard_conversion() -- Keeps the status of leads and their conversion together.
+function crm.head_count(size text) -- The least number of people in a size such as 51-200.
 type crm.health_band critical,at_risk,healthy  -- How well a client relationship is. @values healthy=Healthy at_risk='At risk' critical=Critical @tones critical=bad at_risk=warn healthy=good
 function crm.health_band(client crm.clients) -- Healthy, at risk or critical.
 function crm.health_factors(client crm.clients) -- Each part of the health score with value, weight and reason.
@@ -864,6 +877,7 @@ security crm.lead_twins row=f forced=f {security_invoker=true}
 view crm.lead_twins as  SELECT 'leads'::text AS noun,     t.id,     'Same e-mail address'::text AS way,     lower((t.email)::text) AS key    FROM crm.leads t   WHERE (t.email IS NOT NULL) UNION ALL  SELECT 'leads'::text AS noun,     t.id,     'Same company and person'::text AS way,     ((lower(t.company_name) || '|'::text) || lower(COALESCE(t.contact_name, ''::text))) AS key    FROM crm.leads t   WHERE ((t.company_name IS NOT NULL) AND (t.status <> 'converted'::crm.lead_status));
 function crm.lead_was_touched() -- Scores the leads of activities that change.
 function crm.lead_words(status crm.lead_status, business_source text, filled integer, company_score integer, engaged bigint, stage integer, origin integer, completeness integer, company integer, engagement integer) -- The parts of a lead's score, each with its reason.
+column crm.leads.address_index text generated lower((email)::text)
 column crm.leads.business_source text
 column crm.leads.classification crm.lead_classification not null default 'cold'::crm.lead_classification
 column crm.leads.client_id uuid
@@ -876,12 +890,14 @@ column crm.leads.country text
 column crm.leads.created_at timestamp with time zone not null default now()
 column crm.leads.custom jsonb not null default '{}'::jsonb
 column crm.leads.discovery_metadata jsonb
+column crm.leads.domain_index text generated kit.web_domain((email)::text)
 column crm.leads.email kit.email
 column crm.leads.estimated_value kit.money
 column crm.leads.expected_close_date date
 column crm.leads.first_name text
 column crm.leads.id uuid not null default kit.new_id()
 column crm.leads.last_name text
+column crm.leads.name_index text generated kit.plain_name(company_name)
 column crm.leads.next_follow_up_at timestamp with time zone
 column crm.leads.org_id uuid not null default kit.org_id()
 column crm.leads.owner_id uuid
@@ -907,12 +923,15 @@ constraint crm.leads.leads_one_line CHECK (kit.is_line(((((((((COALESCE(company_
 constraint crm.leads.leads_owner_id_fkey FOREIGN KEY (org_id, owner_id) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (owner_id) DEFERRABLE
 constraint crm.leads.leads_pkey PRIMARY KEY (org_id, id)
 constraint crm.leads.leads_score_factors_shape CHECK (((score_factors IS NULL) OR (score_factors = ANY (ARRAY['{}'::jsonb, '[]'::jsonb])) OR kit.is_score(score_factors))) NOT VALID
+CREATE INDEX leads_address_index_idx ON crm.leads USING btree (org_id, address_index)
 CREATE INDEX leads_business_source_idx ON crm.leads USING btree (org_id, business_source)
 CREATE INDEX leads_client_id_idx ON crm.leads USING btree (org_id, client_id)
 CREATE INDEX leads_contact_id_idx ON crm.leads USING btree (org_id, contact_id)
 CREATE INDEX leads_converted_opportunity_id_idx ON crm.leads USING btree (org_id, converted_opportunity_id)
+CREATE INDEX leads_domain_index_idx ON crm.leads USING btree (org_id, domain_index)
 CREATE INDEX leads_email_idx ON crm.leads USING btree (org_id, lower((email)::text))
 CREATE INDEX leads_follow_up_idx ON crm.leads USING btree (org_id, next_follow_up_at)
+CREATE INDEX leads_name_index_idx ON crm.leads USING btree (org_id, name_index)
 CREATE INDEX leads_newest_idx ON crm.leads USING btree (org_id, created_at DESC, id DESC)
 CREATE INDEX leads_owner_id_idx ON crm.leads USING btree (org_id, owner_id)
 CREATE UNIQUE INDEX leads_pkey ON crm.leads USING btree (org_id, id)
@@ -933,6 +952,7 @@ CREATE TRIGGER z_audit_delete AFTER DELETE ON crm.leads REFERENCING OLD TABLE AS
 CREATE TRIGGER z_audit_insert AFTER INSERT ON crm.leads REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON crm.leads REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 comment crm.leads : Possible new business, found or come by itself. @icon(target) @menu(4) @key(l) @named(company_name, contact_name, last_name, first_name, email) @board(status) @calendar(next_follow_up_at) @sum(estimated_value) @card(contact_name, classification, estimated_value) @person @searched(company_name, contact_name, first_name, last_name)
+comment crm.leads address_index: The e-mail address in lower case. @secret
 comment crm.leads business_source: How the business came: referral, existing_customer, partner, inbound, outbound…
 comment crm.leads classification: Hot, warm or cold. @list @derived
 comment crm.leads client_id: The client it belongs to or became. @also(company_id)
@@ -945,12 +965,14 @@ comment crm.leads country: Country.
 comment crm.leads created_at: When it was entered.
 comment crm.leads custom: Fields the organisation added.
 comment crm.leads discovery_metadata: Where discovery found it: source, time, method, relevance. @group(Discovery) @stamped
+comment crm.leads domain_index: The host of the e-mail address. @secret
 comment crm.leads email: E-mail address. @list @personal @also(contact_email)
 comment crm.leads estimated_value: What it may be worth. @list
 comment crm.leads expected_close_date: When we expect a decision.
 comment crm.leads first_name: First name.
 comment crm.leads id: Identifier; grows with time.
 comment crm.leads last_name: Last name.
+comment crm.leads name_index: The company without case, signs and legal form. @secret
 comment crm.leads next_follow_up_at: When to speak to them next. @list @also(next_follow_up)
 comment crm.leads org_id: Organisation the row belongs to.
 comment crm.leads owner_id: Who looks after it. @list @also(assigned_to_id, assigned_to)
@@ -1014,6 +1036,8 @@ CREATE TRIGGER y_names_update AFTER UPDATE ON crm.market_tenders FOR EACH ROW WH
 CREATE TRIGGER y_noted_delete AFTER DELETE ON crm.market_tenders REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note('keep_nudges', 'values (n.client_id), (n.id)')
 CREATE TRIGGER y_noted_insert AFTER INSERT ON crm.market_tenders REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note('keep_nudges', 'values (n.client_id), (n.id)')
 CREATE TRIGGER y_noted_update AFTER UPDATE ON crm.market_tenders REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note('keep_nudges', 'values (n.client_id), (n.id)')
+CREATE TRIGGER y_scored_insert AFTER INSERT ON crm.market_tenders REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note('score_clients', 'values (n.client_id)')
+CREATE TRIGGER y_scored_update AFTER UPDATE ON crm.market_tenders FOR EACH ROW WHEN ((old.client_id IS DISTINCT FROM new.client_id)) EXECUTE FUNCTION kit.note('score_clients', 'values (n.client_id)')
 CREATE TRIGGER z_audit_delete AFTER DELETE ON crm.market_tenders REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON crm.market_tenders REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON crm.market_tenders REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
@@ -1232,6 +1256,7 @@ CREATE TRIGGER y_names_update AFTER UPDATE ON crm.opportunities FOR EACH ROW WHE
 CREATE TRIGGER y_noted_delete AFTER DELETE ON crm.opportunities REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note('keep_nudges', 'values (n.client_id), (n.id)')
 CREATE TRIGGER y_noted_insert AFTER INSERT ON crm.opportunities REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note('keep_nudges', 'values (n.client_id), (n.id)')
 CREATE TRIGGER y_noted_update AFTER UPDATE ON crm.opportunities FOR EACH ROW WHEN (((((((old.stage IS DISTINCT FROM new.stage) OR ((old.value)::numeric IS DISTINCT FROM (new.value)::numeric)) OR (old.owner_id IS DISTINCT FROM new.owner_id)) OR (old.client_id IS DISTINCT FROM new.client_id)) OR (old.name IS DISTINCT FROM new.name)) OR (old.expected_close_date IS DISTINCT FROM new.expected_close_date))) EXECUTE FUNCTION kit.note('keep_nudges', 'values (n.client_id), (n.id)')
+CREATE TRIGGER y_scored_update AFTER UPDATE ON crm.opportunities FOR EACH ROW WHEN (((old.stage IS DISTINCT FROM new.stage) AND ((old.stage = 'closed_won'::crm.deal_stage) OR (new.stage = 'closed_won'::crm.deal_stage)))) EXECUTE FUNCTION kit.note('score_clients', 'values (n.client_id)')
 CREATE TRIGGER z_audit_delete AFTER DELETE ON crm.opportunities REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON crm.opportunities REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON crm.opportunities REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
@@ -1390,6 +1415,7 @@ comment crm.sales_tasks tender_id: The tender. @list
 comment crm.sales_tasks title: What to do. @list
 comment crm.sales_tasks updated_at: When it was last changed; also the row's version.
 security crm.sales_tasks row=t forced=t 
+function crm.score_clients(clients uuid[]) -- Scores clients in one pass.
 function crm.score_lead() -- Scores a lead that is written.
 function crm.score_leads(leads uuid[]) -- Scores leads in one pass.
 type crm.sentiment positive,neutral,negative  -- How it went. @tones positive=good negative=bad
@@ -1399,6 +1425,7 @@ function crm.silent_deals_came_good(deal uuid, client uuid, opened_at timestamp 
 function crm.silent_leads(about uuid[]) -- A lead is silent for a month, or past the day it should have decided. @rule(zombie_hunter)
 function crm.silent_leads_came_good(lead uuid, client uuid, opened_at timestamp with time zone, facts jsonb) -- The day a silent lead advanced.
 function crm.suggest_tender_clients(ocids text[]) -- Suggests clients for the tenders of these OCIDs.
+function crm.tell_enrichment() -- Tells open pages of enrichment.
 column crm.tender_items.about text
 column crm.tender_items.acts jsonb
 column crm.tender_items.ahead integer
@@ -2551,6 +2578,7 @@ CREATE INDEX background_jobs_running_idx ON identity.background_jobs USING btree
 CREATE INDEX background_jobs_status_idx ON identity.background_jobs USING btree (org_id, status, run_at)
 CREATE INDEX background_jobs_user_id_idx ON identity.background_jobs USING btree (org_id, user_id)
 CREATE TRIGGER a_touch BEFORE UPDATE ON identity.background_jobs FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER follow_run AFTER UPDATE OF status ON identity.background_jobs FOR EACH ROW WHEN (((new.verb = 'run_discovery'::text) AND (new.status = ANY (ARRAY['cancelled'::identity.work_status, 'dead'::identity.work_status])) AND (old.status <> new.status))) EXECUTE FUNCTION outreach.follow_work()
 CREATE TRIGGER tell_job AFTER INSERT OR UPDATE ON identity.background_jobs FOR EACH ROW EXECUTE FUNCTION identity.tell_job()
 comment identity.background_jobs : A piece of work the server does by itself: a verb with its input, at a time, as often as needed until it succeeds. @icon(refresh-cw) @words(Background job, Background jobs) @named(verb, run_at) @board(status)
 comment identity.background_jobs api_key_id: The API key it was asked for with; it works with the key's role.
@@ -2761,7 +2789,7 @@ comment identity.emails subject: Subject. @list
 comment identity.emails updated_at: When it was last changed; also the row's version.
 security identity.emails row=t forced=t 
 function identity.end_lost_imports() -- Ends imports that nobody works on any more.
-function identity.erase_person(about text, person uuid, why text) -- Erases a person and answers the receipt.
+function identity.erase_person(about text, person uuid, why text, addresses text[]) -- Erases a person and answers the receipt.
 column identity.erasures.created_at timestamp with time zone not null default now()
 column identity.erasures.erased_by uuid default kit.user_id()
 column identity.erasures.id uuid not null default kit.new_id()
@@ -3684,6 +3712,7 @@ type kit.url text CHECK (((VALUE ~* '^https?://\S+$'::text) AND (length(VALUE) <
 function kit.user_agent() -- The program the request came from, in its own words.
 function kit.user_id() -- The signed-in user, or null for the system and for visitors.
 function kit.viewers_see_all() -- Whether viewers see every record, whatever the visibility.
+function kit.web_domain(address text) -- The host of an address, without www. and port.
 function kit.words(said text) -- The words of a text.
 column knowledge.document_chunks.chunk_index integer not null
 column knowledge.document_chunks.content text not null
@@ -3881,12 +3910,200 @@ comment knowledge.files updated_at: When it was last changed; also the row's ver
 security knowledge.files row=t forced=t 
 function knowledge.let_contents_go() -- Lets go of what no file holds any more.
 function knowledge.queue_unread(noun text, of_model text) -- Queues what a model did not read yet, and answers how many records that are.
+function outreach.address_hash(address text, key bytea) -- The keyed hash of an address.
+function outreach.address_key(address text) -- An e-mail address without case and plus part.
+function outreach.are_boards(value jsonb) -- Whether it is a list of job boards.
+function outreach.are_links(value jsonb) -- Whether it is a list of web addresses that may be read.
 type outreach.audience_type agencies,schools,businesses,events,tenders  -- Whom a playbook speaks to.
 type outreach.channel email,whatsapp,linkedin_manual  -- The way a message goes. @values whatsapp=WhatsApp linkedin_manual='LinkedIn (by hand)' email=E-mail
+function outreach.check_suppression() -- Refuses what suppresses nothing, and changing what is suppressed.
+function outreach.company_key(company text) -- A company name without case, signs and legal form.
+function outreach.count_results() -- Keeps the counts of runs true.
+type outreach.discovery_channel google,keyword,linkedin,social  -- The way something was found. @values google='Web search' linkedin=LinkedIn
+function outreach.discovery_funnel(days integer) -- Discovery, from found to accepted. Which intents and channels find what we take over?    @report(discovery_runs) @by(Intent) @measures found=count to_review=count accepted=count left_out=count share_accepted=percent
+column outreach.discovery_intents.accept_from kit.percent
+column outreach.discovery_intents.audience outreach.audience_type not null default 'businesses'::outreach.audience_type
+column outreach.discovery_intents.boards jsonb not null default '[]'::jsonb
+column outreach.discovery_intents.channel outreach.discovery_channel not null default 'google'::outreach.discovery_channel
+column outreach.discovery_intents.created_at timestamp with time zone not null default now()
+column outreach.discovery_intents.created_by uuid default kit.user_id()
+column outreach.discovery_intents.enabled boolean not null default true
+column outreach.discovery_intents.exclusions jsonb not null default '[]'::jsonb
+column outreach.discovery_intents.feeds jsonb not null default '[]'::jsonb
+column outreach.discovery_intents.id uuid not null default kit.new_id()
+column outreach.discovery_intents.industries jsonb not null default '[]'::jsonb
+column outreach.discovery_intents.is_daily boolean not null default false
+column outreach.discovery_intents.lists jsonb not null default '[]'::jsonb
+column outreach.discovery_intents.max_pages integer not null default 6
+column outreach.discovery_intents.max_per_day integer not null default 500
+column outreach.discovery_intents.max_per_domain integer not null default 3
+column outreach.discovery_intents.max_results integer not null default 100
+column outreach.discovery_intents.name text not null
+column outreach.discovery_intents.org_id uuid not null default kit.org_id()
+column outreach.discovery_intents.pasted text
+column outreach.discovery_intents.places jsonb not null default '[]'::jsonb
+column outreach.discovery_intents.sites jsonb not null default '[]'::jsonb
+column outreach.discovery_intents.tenders jsonb not null default '[]'::jsonb
+column outreach.discovery_intents.updated_at timestamp with time zone not null default now()
+column outreach.discovery_intents.words jsonb not null default '[]'::jsonb
+constraint outreach.discovery_intents.discovery_intents_boards_shape CHECK (((boards IS NULL) OR (boards = ANY (ARRAY['{}'::jsonb, '[]'::jsonb])) OR outreach.are_boards(boards))) NOT VALID
+constraint outreach.discovery_intents.discovery_intents_bounded CHECK ((kit.is_bounded(words) AND kit.is_bounded(places) AND kit.is_bounded(industries) AND kit.is_bounded(exclusions) AND kit.is_bounded(sites) AND kit.is_bounded(lists) AND kit.is_bounded(feeds) AND kit.is_bounded(boards) AND kit.is_bounded(tenders))) NOT VALID
+constraint outreach.discovery_intents.discovery_intents_created_by_fkey FOREIGN KEY (org_id, created_by) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (created_by) DEFERRABLE
+constraint outreach.discovery_intents.discovery_intents_exclusions_shape CHECK (((exclusions IS NULL) OR (exclusions = ANY (ARRAY['{}'::jsonb, '[]'::jsonb])) OR kit.is_words(exclusions))) NOT VALID
+constraint outreach.discovery_intents.discovery_intents_feeds_shape CHECK (((feeds IS NULL) OR (feeds = ANY (ARRAY['{}'::jsonb, '[]'::jsonb])) OR outreach.are_links(feeds))) NOT VALID
+constraint outreach.discovery_intents.discovery_intents_in_range CHECK ((((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
+constraint outreach.discovery_intents.discovery_intents_industries_shape CHECK (((industries IS NULL) OR (industries = ANY (ARRAY['{}'::jsonb, '[]'::jsonb])) OR kit.is_words(industries))) NOT VALID
+constraint outreach.discovery_intents.discovery_intents_lists_shape CHECK (((lists IS NULL) OR (lists = ANY (ARRAY['{}'::jsonb, '[]'::jsonb])) OR outreach.are_links(lists))) NOT VALID
+constraint outreach.discovery_intents.discovery_intents_max_pages_check CHECK (((max_pages >= 1) AND (max_pages <= 15)))
+constraint outreach.discovery_intents.discovery_intents_max_per_day_check CHECK (((max_per_day >= 1) AND (max_per_day <= 50000)))
+constraint outreach.discovery_intents.discovery_intents_max_per_domain_check CHECK (((max_per_domain >= 1) AND (max_per_domain <= 100)))
+constraint outreach.discovery_intents.discovery_intents_max_results_check CHECK (((max_results >= 1) AND (max_results <= 10000)))
+constraint outreach.discovery_intents.discovery_intents_name_check CHECK (((TRIM(BOTH FROM name) <> ''::text) AND (length(name) <= 200)))
+constraint outreach.discovery_intents.discovery_intents_one_line CHECK (kit.is_line(COALESCE(name, ''::text))) NOT VALID
+constraint outreach.discovery_intents.discovery_intents_pasted_check CHECK ((length(pasted) <= 1000000))
+constraint outreach.discovery_intents.discovery_intents_pkey PRIMARY KEY (org_id, id)
+constraint outreach.discovery_intents.discovery_intents_places_shape CHECK (((places IS NULL) OR (places = ANY (ARRAY['{}'::jsonb, '[]'::jsonb])) OR kit.is_words(places))) NOT VALID
+constraint outreach.discovery_intents.discovery_intents_sites_shape CHECK (((sites IS NULL) OR (sites = ANY (ARRAY['{}'::jsonb, '[]'::jsonb])) OR outreach.are_links(sites))) NOT VALID
+constraint outreach.discovery_intents.discovery_intents_taken UNIQUE (org_id, name)
+constraint outreach.discovery_intents.discovery_intents_tenders_shape CHECK (((tenders IS NULL) OR (tenders = ANY (ARRAY['{}'::jsonb, '[]'::jsonb])) OR outreach.are_links(tenders))) NOT VALID
+constraint outreach.discovery_intents.discovery_intents_words_shape CHECK (((words IS NULL) OR (words = ANY (ARRAY['{}'::jsonb, '[]'::jsonb])) OR kit.is_words(words))) NOT VALID
+CREATE INDEX discovery_intents_created_by_idx ON outreach.discovery_intents USING btree (org_id, created_by)
+CREATE INDEX discovery_intents_enabled_idx ON outreach.discovery_intents USING btree (org_id, enabled, is_daily)
+CREATE UNIQUE INDEX discovery_intents_pkey ON outreach.discovery_intents USING btree (org_id, id)
+CREATE UNIQUE INDEX discovery_intents_taken ON outreach.discovery_intents USING btree (org_id, name)
+CREATE TRIGGER a_touch BEFORE UPDATE ON outreach.discovery_intents FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER z_audit_delete AFTER DELETE ON outreach.discovery_intents REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_insert AFTER INSERT ON outreach.discovery_intents REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_update AFTER UPDATE ON outreach.discovery_intents REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+comment outreach.discovery_intents : What is looked for, and where: the template of discovery runs. @also(intents) @icon(compass) @words(Intent, Intents) @menu(1) @named(name)
+comment outreach.discovery_intents accept_from: Results with at least this score are taken over by themselves; all wait for somebody when empty. @group(Limits)
+comment outreach.discovery_intents audience: Whom it looks for. @list
+comment outreach.discovery_intents boards: Job boards, such as greenhouse/acme, lever/acme, ashby/acme or workable/acme. @group(Sources) @several()
+comment outreach.discovery_intents channel: The way it is found. Web search asks your search provider; LinkedIn and social take rows, files and feeds. @list
+comment outreach.discovery_intents created_at: When it was entered.
+comment outreach.discovery_intents created_by: Who made it. @stamped
+comment outreach.discovery_intents enabled: In use. @list
+comment outreach.discovery_intents exclusions: Words it must not use, and sites that are left out. @several()
+comment outreach.discovery_intents feeds: Feeds (RSS, Atom) and career pages. @group(Sources) @several()
+comment outreach.discovery_intents id: Identifier; grows with time.
+comment outreach.discovery_intents industries: Industries it should be in. @several()
+comment outreach.discovery_intents is_daily: It runs every night. @list
+comment outreach.discovery_intents lists: Pages that list companies, such as members of an association; the sites they lead to are looked at. @group(Sources) @several()
+comment outreach.discovery_intents max_pages: Pages read of one site at most. @group(Limits)
+comment outreach.discovery_intents max_per_day: Results of a day at most. @group(Limits)
+comment outreach.discovery_intents max_per_domain: Results of one company at most. @group(Limits)
+comment outreach.discovery_intents max_results: Results of a run at most. @group(Limits)
+comment outreach.discovery_intents name: What is looked for, in short. @list
+comment outreach.discovery_intents org_id: Organisation the row belongs to.
+comment outreach.discovery_intents pasted: Rows with a head, or profiles one a line; files kept with the intent are read as well. @group(Sources) @long @personal
+comment outreach.discovery_intents places: Where it should be: towns or countries. @several()
+comment outreach.discovery_intents sites: Sites to look at, each with its address. @group(Sources) @several()
+comment outreach.discovery_intents tenders: Addresses of published tenders (OCDS). @group(Sources) @several()
+comment outreach.discovery_intents updated_at: When it was last changed; also the row's version.
+comment outreach.discovery_intents words: Words a company should use, such as scaffolding. @several()
+security outreach.discovery_intents row=t forced=t 
+column outreach.discovery_results.client_id uuid
+column outreach.discovery_results.contact_id uuid
+column outreach.discovery_results.country text
+column outreach.discovery_results.created_at timestamp with time zone not null default now()
+column outreach.discovery_results.description text
+column outreach.discovery_results.discovery_metadata jsonb
+column outreach.discovery_results.domain_key text generated kit.web_domain((website)::text)
+column outreach.discovery_results.email kit.email
+column outreach.discovery_results.email_key text generated lower((email)::text)
+column outreach.discovery_results.first_name text
+column outreach.discovery_results.id uuid not null default kit.new_id()
+column outreach.discovery_results.industry text
+column outreach.discovery_results.last_name text
+column outreach.discovery_results.lead_id uuid
+column outreach.discovery_results.linkedin_url kit.url
+column outreach.discovery_results.made_client boolean not null default false
+column outreach.discovery_results.made_contact boolean not null default false
+column outreach.discovery_results.made_lead boolean not null default false
+column outreach.discovery_results.name text
+column outreach.discovery_results.name_key text generated kit.plain_name(name)
+column outreach.discovery_results.once_key text not null
+column outreach.discovery_results.org_id uuid not null default kit.org_id()
+column outreach.discovery_results.phone kit.phone
+column outreach.discovery_results.reviewed_at timestamp with time zone
+column outreach.discovery_results.reviewed_by uuid
+column outreach.discovery_results.run_id uuid not null
+column outreach.discovery_results.score kit.percent not null default 0
+column outreach.discovery_results.size text
+column outreach.discovery_results.source_url kit.url
+column outreach.discovery_results.state outreach.result_state not null default 'found'::outreach.result_state
+column outreach.discovery_results.title text
+column outreach.discovery_results.updated_at timestamp with time zone not null default now()
+column outreach.discovery_results.website kit.url
+column outreach.discovery_results.why text
+constraint outreach.discovery_results.discovery_results_bounded CHECK (kit.is_bounded(discovery_metadata)) NOT VALID
+constraint outreach.discovery_results.discovery_results_client_id_fkey FOREIGN KEY (org_id, client_id) REFERENCES crm.clients(org_id, id) ON DELETE SET NULL (client_id) DEFERRABLE
+constraint outreach.discovery_results.discovery_results_contact_id_fkey FOREIGN KEY (org_id, contact_id) REFERENCES crm.contacts(org_id, id) ON DELETE SET NULL (contact_id) DEFERRABLE
+constraint outreach.discovery_results.discovery_results_in_range CHECK ((((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((reviewed_at IS NULL) OR ((reviewed_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (reviewed_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
+constraint outreach.discovery_results.discovery_results_lead_id_fkey FOREIGN KEY (org_id, lead_id) REFERENCES crm.leads(org_id, id) ON DELETE SET NULL (lead_id) DEFERRABLE
+constraint outreach.discovery_results.discovery_results_once UNIQUE (org_id, run_id, once_key)
+constraint outreach.discovery_results.discovery_results_one_line CHECK (kit.is_line(((((((((((((COALESCE(name, ''::text) || COALESCE((website)::text, ''::text)) || COALESCE(industry, ''::text)) || COALESCE(country, ''::text)) || COALESCE(size, ''::text)) || COALESCE(first_name, ''::text)) || COALESCE(last_name, ''::text)) || COALESCE(title, ''::text)) || COALESCE((email)::text, ''::text)) || COALESCE((phone)::text, ''::text)) || COALESCE((linkedin_url)::text, ''::text)) || COALESCE((source_url)::text, ''::text)) || COALESCE(once_key, ''::text)))) NOT VALID
+constraint outreach.discovery_results.discovery_results_pkey PRIMARY KEY (org_id, id)
+constraint outreach.discovery_results.discovery_results_reviewed_by_fkey FOREIGN KEY (org_id, reviewed_by) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (reviewed_by) DEFERRABLE
+constraint outreach.discovery_results.discovery_results_run_id_fkey FOREIGN KEY (org_id, run_id) REFERENCES outreach.discovery_runs(org_id, id) ON DELETE CASCADE DEFERRABLE
+CREATE INDEX discovery_results_client_id_idx ON outreach.discovery_results USING btree (org_id, client_id)
+CREATE INDEX discovery_results_contact_id_idx ON outreach.discovery_results USING btree (org_id, contact_id)
+CREATE INDEX discovery_results_domain_idx ON outreach.discovery_results USING btree (org_id, domain_key)
+CREATE INDEX discovery_results_email_idx ON outreach.discovery_results USING btree (org_id, email_key)
+CREATE INDEX discovery_results_lead_id_idx ON outreach.discovery_results USING btree (org_id, lead_id)
+CREATE INDEX discovery_results_linkedin_idx ON outreach.discovery_results USING btree (org_id, linkedin_url)
+CREATE UNIQUE INDEX discovery_results_once ON outreach.discovery_results USING btree (org_id, run_id, once_key)
+CREATE UNIQUE INDEX discovery_results_pkey ON outreach.discovery_results USING btree (org_id, id)
+CREATE INDEX discovery_results_reviewed_by_idx ON outreach.discovery_results USING btree (org_id, reviewed_by)
+CREATE INDEX discovery_results_state_idx ON outreach.discovery_results USING btree (org_id, run_id, state, score DESC)
+CREATE TRIGGER a_touch BEFORE UPDATE ON outreach.discovery_results FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER y_count_delete AFTER DELETE ON outreach.discovery_results REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION outreach.count_results()
+CREATE TRIGGER y_count_insert AFTER INSERT ON outreach.discovery_results REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION outreach.count_results()
+CREATE TRIGGER y_count_update AFTER UPDATE ON outreach.discovery_results REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION outreach.count_results()
+CREATE TRIGGER z_audit_delete AFTER DELETE ON outreach.discovery_results REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_insert AFTER INSERT ON outreach.discovery_results REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_update AFTER UPDATE ON outreach.discovery_results REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+comment outreach.discovery_results : A company or person a discovery run found, before anything is written. @icon(sparkles) @words(Discovery result, Discovery results) @named(name, website) @apart
+comment outreach.discovery_results client_id: The client it became or belongs to.
+comment outreach.discovery_results contact_id: The contact it became or belongs to.
+comment outreach.discovery_results country: Where it is. @list
+comment outreach.discovery_results created_at: When it was entered.
+comment outreach.discovery_results description: What it says of itself. @long
+comment outreach.discovery_results discovery_metadata: Where it was found: source, time, method, relevance.
+comment outreach.discovery_results domain_key: The host of its home page.
+comment outreach.discovery_results email: E-mail address. @personal
+comment outreach.discovery_results email_key: The e-mail address in lower case. @personal
+comment outreach.discovery_results first_name: The person's first name. @personal
+comment outreach.discovery_results id: Identifier; grows with time.
+comment outreach.discovery_results industry: What it does.
+comment outreach.discovery_results last_name: The person's last name. @personal
+comment outreach.discovery_results lead_id: The lead it became or belongs to.
+comment outreach.discovery_results linkedin_url: LinkedIn profile. @personal
+comment outreach.discovery_results made_client: The client was made of it.
+comment outreach.discovery_results made_contact: The contact was made of it.
+comment outreach.discovery_results made_lead: The lead was made of it.
+comment outreach.discovery_results name: The company. @list
+comment outreach.discovery_results name_key: The company without case, signs and legal form.
+comment outreach.discovery_results once_key: What makes it one result of its run.
+comment outreach.discovery_results org_id: Organisation the row belongs to.
+comment outreach.discovery_results phone: Telephone number. @personal
+comment outreach.discovery_results reviewed_at: When.
+comment outreach.discovery_results reviewed_by: Who decided on it.
+comment outreach.discovery_results run_id: The run that found it. @list
+comment outreach.discovery_results score: How well it fits what was looked for. @list
+comment outreach.discovery_results size: How many people work there.
+comment outreach.discovery_results source_url: The page it was found on.
+comment outreach.discovery_results state: How it stands. @list
+comment outreach.discovery_results title: What the person does.
+comment outreach.discovery_results updated_at: When it was last changed; also the row's version.
+comment outreach.discovery_results website: Its home page. @list
+comment outreach.discovery_results why: Why it was skipped, or what it looks like. @list @long
+security outreach.discovery_results row=t forced=t 
 column outreach.discovery_runs.archived_at timestamp with time zone
 column outreach.discovery_runs.archived_by_id uuid
 column outreach.discovery_runs.cancel_requested_at timestamp with time zone
 column outreach.discovery_runs.cancel_requested_by uuid
+column outreach.discovery_runs.channel outreach.discovery_channel
 column outreach.discovery_runs.created_at timestamp with time zone not null default now()
 column outreach.discovery_runs.created_companies_count integer not null default 0
 column outreach.discovery_runs.created_contacts_count integer not null default 0
@@ -3895,9 +4112,11 @@ column outreach.discovery_runs.dry_run boolean not null default false
 column outreach.discovery_runs.error text
 column outreach.discovery_runs.error_count integer not null default 0
 column outreach.discovery_runs.finished_at timestamp with time zone
+column outreach.discovery_runs.found_count integer not null default 0
 column outreach.discovery_runs.id uuid not null default kit.new_id()
-column outreach.discovery_runs.intent_id text
+column outreach.discovery_runs.intent_id uuid
 column outreach.discovery_runs.intent_name text
+column outreach.discovery_runs.job_id uuid
 column outreach.discovery_runs.mode outreach.run_mode not null default 'manual'::outreach.run_mode
 column outreach.discovery_runs.org_id uuid not null default kit.org_id()
 column outreach.discovery_runs.results jsonb not null default '[]'::jsonb
@@ -3908,55 +4127,87 @@ column outreach.discovery_runs.status outreach.run_status not null default 'pend
 column outreach.discovery_runs.triggered_by outreach.run_trigger not null default 'manual'::outreach.run_trigger
 column outreach.discovery_runs.triggered_by_id uuid
 column outreach.discovery_runs.updated_at timestamp with time zone not null default now()
+column outreach.discovery_runs.waiting_count integer not null default 0
 constraint outreach.discovery_runs.discovery_runs_archived_by_id_fkey FOREIGN KEY (org_id, archived_by_id) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (archived_by_id) DEFERRABLE
 constraint outreach.discovery_runs.discovery_runs_bounded CHECK ((kit.is_bounded(stats) AND kit.is_bounded(results))) NOT VALID
 constraint outreach.discovery_runs.discovery_runs_cancel_requested_by_fkey FOREIGN KEY (org_id, cancel_requested_by) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (cancel_requested_by) DEFERRABLE
 constraint outreach.discovery_runs.discovery_runs_in_range CHECK ((((archived_at IS NULL) OR ((archived_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (archived_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((cancel_requested_at IS NULL) OR ((cancel_requested_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (cancel_requested_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((finished_at IS NULL) OR ((finished_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (finished_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((started_at IS NULL) OR ((started_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (started_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
-constraint outreach.discovery_runs.discovery_runs_one_line CHECK (kit.is_line((COALESCE(intent_id, ''::text) || COALESCE(intent_name, ''::text)))) NOT VALID
+constraint outreach.discovery_runs.discovery_runs_intent_id_fkey FOREIGN KEY (org_id, intent_id) REFERENCES outreach.discovery_intents(org_id, id) ON DELETE SET NULL (intent_id) DEFERRABLE
+constraint outreach.discovery_runs.discovery_runs_job_id_fkey FOREIGN KEY (org_id, job_id) REFERENCES identity.background_jobs(org_id, id) ON DELETE SET NULL (job_id) DEFERRABLE
+constraint outreach.discovery_runs.discovery_runs_one_line CHECK (kit.is_line(COALESCE(intent_name, ''::text))) NOT VALID
 constraint outreach.discovery_runs.discovery_runs_pkey PRIMARY KEY (org_id, id)
 constraint outreach.discovery_runs.discovery_runs_triggered_by_id_fkey FOREIGN KEY (org_id, triggered_by_id) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (triggered_by_id) DEFERRABLE
 CREATE INDEX discovery_runs_archived_at_idx ON outreach.discovery_runs USING btree (org_id, archived_at)
 CREATE INDEX discovery_runs_archived_by_id_idx ON outreach.discovery_runs USING btree (org_id, archived_by_id)
 CREATE INDEX discovery_runs_cancel_requested_by_idx ON outreach.discovery_runs USING btree (org_id, cancel_requested_by)
-CREATE INDEX discovery_runs_intent_idx ON outreach.discovery_runs USING btree (org_id, intent_id)
+CREATE INDEX discovery_runs_intent_id_idx ON outreach.discovery_runs USING btree (org_id, intent_id)
+CREATE INDEX discovery_runs_job_id_idx ON outreach.discovery_runs USING btree (org_id, job_id)
 CREATE INDEX discovery_runs_mode_idx ON outreach.discovery_runs USING btree (org_id, mode)
 CREATE UNIQUE INDEX discovery_runs_pkey ON outreach.discovery_runs USING btree (org_id, id)
 CREATE INDEX discovery_runs_started_at_idx ON outreach.discovery_runs USING btree (org_id, started_at)
 CREATE INDEX discovery_runs_status_idx ON outreach.discovery_runs USING btree (org_id, status)
 CREATE INDEX discovery_runs_triggered_by_id_idx ON outreach.discovery_runs USING btree (org_id, triggered_by_id)
 CREATE TRIGGER a_touch BEFORE UPDATE ON outreach.discovery_runs FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER guard_run BEFORE UPDATE OF status ON outreach.discovery_runs FOR EACH ROW WHEN ((old.status IS DISTINCT FROM new.status)) EXECUTE FUNCTION outreach.guard_run()
+CREATE TRIGGER tell_run AFTER UPDATE OF stats ON outreach.discovery_runs FOR EACH ROW WHEN ((old.stats IS DISTINCT FROM new.stats)) EXECUTE FUNCTION outreach.tell_run()
 CREATE TRIGGER z_audit_delete AFTER DELETE ON outreach.discovery_runs REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON outreach.discovery_runs REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON outreach.discovery_runs REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment outreach.discovery_runs : One search for companies, contacts and leads. @icon(scan-search) @menu(1) @board(status)
-comment outreach.discovery_runs archived_at: When it was archived. @stamped
-comment outreach.discovery_runs archived_by_id: Who archived it. @stamped
-comment outreach.discovery_runs cancel_requested_at: When somebody asked to stop it. @stamped
-comment outreach.discovery_runs cancel_requested_by: Who asked to stop it. @stamped
+comment outreach.discovery_runs : One search for companies, contacts and leads. @icon(scan-search) @menu(2) @named(intent_name, started_at) @hides(archived_at)
+comment outreach.discovery_runs archived_at: When it was archived. @stamped @apart
+comment outreach.discovery_runs archived_by_id: Who archived it. @stamped @apart
+comment outreach.discovery_runs cancel_requested_at: When somebody asked to stop it. @stamped @apart
+comment outreach.discovery_runs cancel_requested_by: Who asked to stop it. @stamped @apart
+comment outreach.discovery_runs channel: The way it looked. @list @stamped
 comment outreach.discovery_runs created_at: When it was entered.
-comment outreach.discovery_runs created_companies_count: Companies created. @list @stamped
-comment outreach.discovery_runs created_contacts_count: Contacts created. @list @stamped
-comment outreach.discovery_runs created_leads_count: Leads created. @list @stamped
-comment outreach.discovery_runs dry_run: A preview that creates nothing. @list
-comment outreach.discovery_runs error: Why it failed. @stamped @long
-comment outreach.discovery_runs error_count: Errors met. @stamped
+comment outreach.discovery_runs created_companies_count: Companies created. @stamped @label('Companies made')
+comment outreach.discovery_runs created_contacts_count: Contacts created. @stamped @label('Contacts made')
+comment outreach.discovery_runs created_leads_count: Leads created. @list @stamped @label('Leads made')
+comment outreach.discovery_runs dry_run: A preview that creates nothing. @list @label(Preview)
+comment outreach.discovery_runs error: Why it failed. @stamped @apart @long
+comment outreach.discovery_runs error_count: Errors met. @stamped @label(Errors)
 comment outreach.discovery_runs finished_at: When it ended. @stamped
+comment outreach.discovery_runs found_count: Results, skipped ones among them. @list @stamped @label(Found)
 comment outreach.discovery_runs id: Identifier; grows with time.
-comment outreach.discovery_runs intent_id: The intent template.
+comment outreach.discovery_runs intent_id: The intent template. @stamped
 comment outreach.discovery_runs intent_name: The intent in words. @list
+comment outreach.discovery_runs job_id: The work that does it. @stamped @apart
 comment outreach.discovery_runs mode: Why it takes place. @list
 comment outreach.discovery_runs org_id: Organisation the row belongs to.
-comment outreach.discovery_runs results: What it found, up to a limit. @stamped @also(results_json)
-comment outreach.discovery_runs skipped_count: Duplicates skipped. @stamped
+comment outreach.discovery_runs results: What it found, up to a limit. @stamped @apart @also(results_json)
+comment outreach.discovery_runs skipped_count: Duplicates skipped. @stamped @label('Left out')
 comment outreach.discovery_runs started_at: When it started. @list @stamped
-comment outreach.discovery_runs stats: Counts and times of its steps. @stamped
+comment outreach.discovery_runs stats: Counts and times of its steps. @stamped @apart
 comment outreach.discovery_runs status: How far it has come. @list @stamped
 comment outreach.discovery_runs triggered_by: What started it. @stamped
-comment outreach.discovery_runs triggered_by_id: Who started it. @stamped
+comment outreach.discovery_runs triggered_by_id: Who started it. @stamped @apart
 comment outreach.discovery_runs updated_at: When it was last changed; also the row's version.
+comment outreach.discovery_runs waiting_count: Results somebody has to look at. @list @stamped @label('To review')
 security outreach.discovery_runs row=t forced=t 
+function outreach.domain_key(place text) -- The host of a web address, e-mail address or domain, without www.
 type outreach.draft_status draft,approved,sent,cancelled,failed  -- How far a draft has come. @tones approved=good sent=info failed=bad
 function outreach.erase(about text, person uuid) -- Erases what the module knows of a person; the rows by table.
+function outreach.erase_address(address text) -- Keeps an erased address from being written to, by its hash alone.
+function outreach.follow_work() -- Ends the run whose work ended.
+function outreach.guard_run() -- Keeps the status of runs with the engine, and in order.
+column outreach.hash_keys.created_at timestamp with time zone not null default now()
+column outreach.hash_keys.id uuid not null default kit.new_id()
+column outreach.hash_keys.key bytea not null
+column outreach.hash_keys.org_id uuid not null default kit.org_id()
+column outreach.hash_keys.updated_at timestamp with time zone not null default now()
+constraint outreach.hash_keys.hash_keys_once UNIQUE (org_id)
+constraint outreach.hash_keys.hash_keys_pkey PRIMARY KEY (org_id, id)
+CREATE UNIQUE INDEX hash_keys_once ON outreach.hash_keys USING btree (org_id)
+CREATE UNIQUE INDEX hash_keys_pkey ON outreach.hash_keys USING btree (org_id, id)
+comment outreach.hash_keys : What addresses are hashed with, one an organisation. No role reads it.
+comment outreach.hash_keys created_at: When it was entered.
+comment outreach.hash_keys id: Identifier; grows with time.
+comment outreach.hash_keys key: 32 bytes of chance. @secret
+comment outreach.hash_keys org_id: Organisation the row belongs to.
+comment outreach.hash_keys updated_at: When it was last changed; also the row's version.
+security outreach.hash_keys row=t forced=t 
+function outreach.keep_results(run uuid, results jsonb) -- Keeps what a run found.
+function outreach.known_among(run uuid, names text[], websites text[], emails text[], email_indexes bytea[], profiles text[]) -- Who of those that were found is here already.
 column outreach.message_entries.about text
 column outreach.message_entries.about_id uuid
 column outreach.message_entries.at timestamp with time zone
@@ -4096,39 +4347,91 @@ comment outreach.outreach_playbooks updated_at: When it was last changed; also t
 comment outreach.outreach_playbooks variables_schema: The variables it may use.
 security outreach.outreach_playbooks row=t forced=t 
 function outreach.outreach_results(days integer) -- Outreach results. What becomes of what is sent?    @report(outbound_message_log) @by(Result) @measures messages=count leads=count
+type outreach.result_state found,waiting,preview,accepted,merged,skipped,suppressed  -- How a result stands. @values preview='Only a preview' found='To be looked at' waiting='To review' @tones waiting=info accepted=good merged=good skipped=warn suppressed=bad
 type outreach.run_mode daily,manual,test  -- Why a run takes place.
-type outreach.run_status pending,running,completed,completed_with_errors,failed,cancelled  -- How far a run has come. @values completed_with_errors='Completed with errors' @tones pending=warn running=info completed=good failed=bad
+type outreach.run_status pending,running,completed,completed_with_errors,failed,cancelled  -- How far a run has come. @values completed_with_errors='Completed with errors' @tones pending=warn running=info completed=good completed_with_errors=warn failed=bad
 type outreach.run_trigger cron,manual,test_script  -- What started a run. @values test_script=test-script
+type outreach.search_kind searxng,brave  -- Who searches the web for us. @values searxng=SearXNG brave=Brave
+function outreach.search_provider() -- The search provider that is asked, with its key, sealed.
+column outreach.search_providers.address kit.url
+column outreach.search_providers.created_at timestamp with time zone not null default now()
+column outreach.search_providers.id uuid not null default kit.new_id()
+column outreach.search_providers.is_active boolean not null default true
+column outreach.search_providers.key kit.pii
+column outreach.search_providers.kind outreach.search_kind not null
+column outreach.search_providers.last_error text
+column outreach.search_providers.name text not null
+column outreach.search_providers.org_id uuid not null default kit.org_id()
+column outreach.search_providers.updated_at timestamp with time zone not null default now()
+constraint outreach.search_providers.search_providers_in_range CHECK ((((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
+constraint outreach.search_providers.search_providers_name_check CHECK (((TRIM(BOTH FROM name) <> ''::text) AND (length(name) <= 100)))
+constraint outreach.search_providers.search_providers_one_line CHECK (kit.is_line((COALESCE(name, ''::text) || COALESCE((address)::text, ''::text)))) NOT VALID
+constraint outreach.search_providers.search_providers_pkey PRIMARY KEY (org_id, id)
+constraint outreach.search_providers.search_providers_taken UNIQUE (org_id, name)
+CREATE UNIQUE INDEX search_providers_pkey ON outreach.search_providers USING btree (org_id, id)
+CREATE UNIQUE INDEX search_providers_taken ON outreach.search_providers USING btree (org_id, name)
+CREATE TRIGGER a_touch BEFORE UPDATE ON outreach.search_providers FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER z_audit_delete AFTER DELETE ON outreach.search_providers REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_insert AFTER INSERT ON outreach.search_providers REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_update AFTER UPDATE ON outreach.search_providers REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+comment outreach.search_providers : A search of the web that discovery asks. @icon(globe) @words(Search provider, Search providers) @named(name) @apart
+comment outreach.search_providers address: Where it is asked; of SearXNG the address of its start page. @list
+comment outreach.search_providers created_at: When it was entered.
+comment outreach.search_providers id: Identifier; grows with time.
+comment outreach.search_providers is_active: It is asked; the one that is there longest is. @list
+comment outreach.search_providers key: Its key, sealed. @secret
+comment outreach.search_providers kind: Who it is. @list
+comment outreach.search_providers last_error: Why it could not be asked last. @list @stamped @long
+comment outreach.search_providers name: What it is called here. @list
+comment outreach.search_providers org_id: Organisation the row belongs to.
+comment outreach.search_providers updated_at: When it was last changed; also the row's version.
+security outreach.search_providers row=t forced=t 
+function outreach.settle_result(result uuid, looked jsonb) -- Keeps what a closer look at a result found.
 function outreach.stamp_approval() -- Remembers who approved a draft.
+function outreach.suppress(what outreach.suppression_type, named text, why text, came outreach.suppression_origin) -- Suppresses once, and answers the entry.
+function outreach.suppressed_among(addresses text[], websites text[], companies text[]) -- Who of many is suppressed, and why.
 column outreach.suppression_entries.created_at timestamp with time zone not null default now()
+column outreach.suppression_entries.created_by uuid default kit.user_id()
 column outreach.suppression_entries.id uuid not null default kit.new_id()
+column outreach.suppression_entries.key text not null default ''::text
 column outreach.suppression_entries.org_id uuid not null default kit.org_id()
+column outreach.suppression_entries.origin outreach.suppression_origin not null default 'by_hand'::outreach.suppression_origin
 column outreach.suppression_entries.reason text
 column outreach.suppression_entries.type outreach.suppression_type not null
 column outreach.suppression_entries.updated_at timestamp with time zone not null default now()
 column outreach.suppression_entries.value text not null
+constraint outreach.suppression_entries.suppression_entries_created_by_fkey FOREIGN KEY (org_id, created_by) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (created_by) DEFERRABLE
 constraint outreach.suppression_entries.suppression_entries_in_range CHECK ((((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
-constraint outreach.suppression_entries.suppression_entries_one_line CHECK (kit.is_line(COALESCE(value, ''::text))) NOT VALID
+constraint outreach.suppression_entries.suppression_entries_one_line CHECK (kit.is_line((COALESCE(value, ''::text) || COALESCE(key, ''::text)))) NOT VALID
 constraint outreach.suppression_entries.suppression_entries_pkey PRIMARY KEY (org_id, id)
-constraint outreach.suppression_entries.suppression_entries_taken UNIQUE (org_id, type, value)
+constraint outreach.suppression_entries.suppression_entries_taken UNIQUE (org_id, type, key)
 constraint outreach.suppression_entries.suppression_entries_value_check CHECK ((value <> ''::text))
+CREATE INDEX suppression_entries_created_by_idx ON outreach.suppression_entries USING btree (org_id, created_by)
 CREATE UNIQUE INDEX suppression_entries_pkey ON outreach.suppression_entries USING btree (org_id, id)
-CREATE UNIQUE INDEX suppression_entries_taken ON outreach.suppression_entries USING btree (org_id, type, value)
+CREATE UNIQUE INDEX suppression_entries_taken ON outreach.suppression_entries USING btree (org_id, type, key)
 CREATE INDEX suppression_entries_value_idx ON outreach.suppression_entries USING btree (org_id, value)
 CREATE TRIGGER a_touch BEFORE UPDATE ON outreach.suppression_entries FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER check_suppression BEFORE INSERT OR UPDATE ON outreach.suppression_entries FOR EACH ROW EXECUTE FUNCTION outreach.check_suppression()
 CREATE TRIGGER z_audit_delete AFTER DELETE ON outreach.suppression_entries REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON outreach.suppression_entries REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON outreach.suppression_entries REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment outreach.suppression_entries : An address, domain or company nobody writes to. @also(suppression, suppressions) @icon(ban) @words(Suppression, Suppressions) @menu(5) @named(value)
+comment outreach.suppression_entries : An address, domain or company nobody writes to. A company stands for all its contacts and leads, and for the domain of its client; a domain for what stands below it. @also(suppression, suppressions) @icon(ban) @words(Suppression, Suppressions) @menu(5) @named(value)
 comment outreach.suppression_entries created_at: When it was entered.
+comment outreach.suppression_entries created_by: Who entered it. @stamped
 comment outreach.suppression_entries id: Identifier; grows with time.
+comment outreach.suppression_entries key: What the value comes down to, however it is written. @derived
 comment outreach.suppression_entries org_id: Organisation the row belongs to.
+comment outreach.suppression_entries origin: How it came. @list @stamped
 comment outreach.suppression_entries reason: Why. @list @long
 comment outreach.suppression_entries type: What the value is. @list
 comment outreach.suppression_entries updated_at: When it was last changed; also the row's version.
 comment outreach.suppression_entries value: The address, domain or company name. @list
 security outreach.suppression_entries row=t forced=t 
-type outreach.suppression_type email,domain,company  -- What is kept from outreach.
+function outreach.suppression_key(what outreach.suppression_type, value text) -- What a suppressed value comes down to.
+type outreach.suppression_origin by_hand,import,unsubscribe,bounce,complaint,reply,erasure  -- How it came that nobody writes there any more. @values by_hand='By hand' reply='Asked in a reply' @tones unsubscribe=warn bounce=warn complaint=bad
+type outreach.suppression_type email,domain,company,erased  -- What is kept from outreach. An erased address is known by its keyed hash alone. @values erased='Erased address'
+function outreach.tell_run() -- Tells open pages of progress.
+function outreach.told_results(run uuid) -- The best results of a run, as JSON.
 function recruiting.a_year(amount bigint, unit recruiting.salary_unit) -- A salary as if it were paid for a year.
 column recruiting.absences.candidate_id uuid not null
 column recruiting.absences.created_at timestamp with time zone not null default now()
@@ -4959,6 +5262,7 @@ function recruiting.check_interviewer() -- Lets colleagues hold interviews, and 
 function recruiting.check_job_source() -- Refuses addresses that can't be asked.
 function recruiting.check_letter() -- Refuses words in braces that are not known.
 function recruiting.check_scorecard() -- Keeps scorecards with who held the interview, whole and as handed in.
+function recruiting.client_signals(clients uuid[]) -- Openings of clients, as signals.
 function recruiting.complete_by_scorecard() -- Completes interviews that were judged.
 column recruiting.consent_items.about text
 column recruiting.consent_items.acts jsonb
@@ -5082,6 +5386,7 @@ CREATE UNIQUE INDEX external_job_postings_pkey ON recruiting.external_job_postin
 CREATE UNIQUE INDEX external_job_postings_url_taken ON recruiting.external_job_postings USING btree (org_id, original_url)
 CREATE TRIGGER a_touch BEFORE UPDATE ON recruiting.external_job_postings FOR EACH ROW EXECUTE FUNCTION kit.touch()
 CREATE TRIGGER y_noted_insert AFTER INSERT ON recruiting.external_job_postings REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note('keep_nudges', 'values (n.id)')
+CREATE TRIGGER y_scored_insert AFTER INSERT ON recruiting.external_job_postings REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note('score_clients', 'select c.id from crm.clients c where c.org_id = n.org_id and c.name_index = kit.plain_name(n.company_name)')
 CREATE TRIGGER z_audit_delete AFTER DELETE ON recruiting.external_job_postings REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON recruiting.external_job_postings REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON recruiting.external_job_postings REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()

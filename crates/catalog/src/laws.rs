@@ -74,6 +74,7 @@ fn look(table: &Table, all: &mut Vec<String>) {
     named.extend(many("@card", &look.card));
     named.extend(one("@board", &look.board));
     named.extend(one("@calendar", &look.calendar));
+    named.extend(one("@hides", &look.hides));
     named.extend(one("@sum", &look.sum));
     for (tag, name) in named.iter().filter(|(_, name)| !table.columns.contains_key(name)) {
         let near = Catalog::suggest(name, table.columns.keys().map(String::as_str));

@@ -76,6 +76,8 @@ pub struct Look {
     pub board: Option<String>,
     /// `@calendar(due_date)`: the column a calendar stands on.
     pub calendar: Option<String>,
+    /// `@hides(archived_at)`: lists leave rows out where this column is filled, unless somebody asks for it.
+    pub hides: Option<String>,
     /// `@card(client_id, value)`: facts of a card beside its name.
     pub card: Vec<String>,
     /// `@sum(value)`: the amount that columns of a board add up.
@@ -166,7 +168,7 @@ impl Tags {
                     tags.group = Some(bracketed(&mut rest).ok_or("@group needs its words in brackets: @group(Salary)")?)
                 }
                 "@report" | "@rule" | "@by" | "@drawn" | "@figure" | "@link" | "@of" | "@icon" | "@board"
-                | "@calendar" | "@sum" | "@menu" | "@key" => {
+                | "@calendar" | "@hides" | "@sum" | "@menu" | "@key" => {
                     let words = bracketed(&mut rest).ok_or_else(|| format!("{tag} needs its word in brackets"))?;
                     match tag {
                         "@report" => tags.report = Some(words),
@@ -179,6 +181,7 @@ impl Tags {
                         "@icon" => tags.look.icon = Some(words),
                         "@board" => tags.look.board = Some(words),
                         "@calendar" => tags.look.calendar = Some(words),
+                        "@hides" => tags.look.hides = Some(words),
                         "@sum" => tags.look.sum = Some(words),
                         "@menu" => {
                             tags.look.menu = Some(words.parse().map_err(|_| "@menu needs its place: @menu(3)")?);
@@ -213,7 +216,7 @@ impl Tags {
                     return Err(format!(
                         "unknown tag {other:?} in the comment {comment:?}. Known: @label(…) @values @tones @secret @list \
                          @group(…) @long @derived @stamped @personal @also(…) @of(…) @rows(…) @parts(…) @several(…) @meaning(…) @searched(…) @icon(…) @words(…) \
-                         @menu(…) @key(…) @named(…) @board(…) @calendar(…) @card(…) @sum(…) @page(…) @person @apart @timeline(…) \
+                         @menu(…) @key(…) @named(…) @board(…) @calendar(…) @hides(…) @card(…) @sum(…) @page(…) @person @apart @timeline(…) \
                          @today() @dates() @placed(…) @duplicates(…) @figure(…) @link(…) @places @report(…) @by(…) @drawn(…) @measures @rule(…)"
                     ));
                 }

@@ -90,13 +90,26 @@ impl Guard {
     /// # Errors
     /// As [`Guard::read`].
     pub async fn read_bytes(&self, kind: &'static str, bytes: Vec<u8>) -> anyhow::Result<Vec<u8>> {
+        self.read_bytes_of(kind, None, bytes).await
+    }
+
+    /// As [`Guard::read_bytes`], of a part of them.
+    ///
+    /// # Errors
+    /// As [`Guard::read`].
+    pub async fn read_bytes_of(
+        &self,
+        kind: &'static str,
+        part: Option<&'static str>,
+        bytes: Vec<u8>,
+    ) -> anyhow::Result<Vec<u8>> {
         let guard = self.clone();
         tokio::task::spawn_blocking(move || {
             let mut file = tempfile::tempfile()?;
             file.write_all(&bytes)?;
             file.seek(SeekFrom::Start(0))?;
             let mut found = Vec::new();
-            guard.read(kind, None, file)?.read_to_end(&mut found)?;
+            guard.read(kind, part, file)?.read_to_end(&mut found)?;
             Ok(found)
         })
         .await?

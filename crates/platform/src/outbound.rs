@@ -4,9 +4,11 @@
 //! was looked up and at every redirect) and bounded (time, bytes, redirects, how often a host is asked).
 
 mod guarded;
+mod mail_hosts;
 mod public;
 
 pub use guarded::Guarded;
+pub use mail_hosts::{MailHosts, NameServer, TakesMail};
 
 use bytes::Bytes;
 use futures_util::stream::BoxStream;

@@ -2,7 +2,7 @@
 
 use platform::guard::Guard;
 use platform::models::Embed;
-use platform::outbound::{Guarded, Outbound};
+use platform::outbound::{Guarded, MailHosts, NameServer, Outbound};
 use platform::store::ObjectsAt;
 use records::Limits;
 use std::sync::Arc;
@@ -57,6 +57,8 @@ pub struct Settings {
     pub objects: Option<ObjectsAt>,
     /// Who asks the outside world.
     pub outbound: Arc<dyn Outbound>,
+    /// Knows whether domains take mail.
+    pub mail_hosts: Arc<dyn MailHosts>,
     /// Where outgoing mail goes; without it mail waits in the outbox.
     pub mail: Option<Mail>,
     /// The folder of the PostgreSQL inside; its disk must have room.
@@ -117,6 +119,7 @@ impl Default for Settings {
             embed: None,
             objects: None,
             outbound: Arc::new(Guarded::default()),
+            mail_hosts: Arc::new(NameServer),
             mail: None,
             data_dir: None,
         }

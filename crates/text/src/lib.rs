@@ -4,11 +4,13 @@
 //! child process with little memory and time, no network and nothing to write to, and this is what it calls.
 
 pub mod archive;
+pub mod companies;
 mod day;
 pub mod eml;
 mod html;
 pub mod ics;
 mod kind;
+mod markup;
 pub mod ocds;
 mod odf;
 mod ooxml;
@@ -19,8 +21,11 @@ mod pieces;
 mod plain;
 pub mod postings;
 mod read;
+pub mod robots;
 mod rtf;
+pub mod search;
 pub mod sheet;
+pub mod site;
 mod word;
 mod xml;
 
@@ -33,8 +38,24 @@ use std::fs::File;
 use std::io::{Read as _, Write};
 
 /// What may be asked of a file: an e-mail's parts, a spreadsheet's rows, published tenders, openings, the text of any file,
-/// or its text and where on the page it stands, the files of an archive, or when a calendar says that its owner is busy.
-pub const KINDS: [&str; 8] = ["eml", "xlsx", "ocds", "postings", "text", "pieces", "zip", "ics"];
+/// or its text and where on the page it stands, the files of an archive, when a calendar says that its owner is busy, what a
+/// web page says of the company behind it, what a site lets programs read, the pages it lists, what a search of the web
+/// found, or rows of companies.
+pub const KINDS: [&str; 13] = [
+    "eml",
+    "xlsx",
+    "ocds",
+    "postings",
+    "text",
+    "pieces",
+    "zip",
+    "ics",
+    "site",
+    "robots",
+    "sitemap",
+    "search",
+    "companies",
+];
 
 /// Reads one file and writes what is in it: JSON for an e-mail ([`eml::Email`]), a text ([`Text`]) or pieces ([`Laid`]), a line of JSON and
 /// CSV for a spreadsheet, lines of JSON for tenders ([`ocds`]) and openings ([`postings`]). `part` is the wanted sheet of a spreadsheet; the first when none is named.
@@ -53,6 +74,11 @@ pub fn extract(kind: &str, part: Option<&str>, mut file: File, out: &mut dyn Wri
         "ics" => ics::write(&whole(&mut file, ics::LARGEST)?, part, out),
         "ocds" => ocds::write(&whole(&mut file, ocds::LARGEST)?, out),
         "postings" => postings::write(&whole(&mut file, postings::LARGEST)?, out),
+        "site" => site::write(&whole(&mut file, site::LARGEST)?, out),
+        "robots" => robots::write(&whole(&mut file, robots::LARGEST)?, part.unwrap_or("*"), out),
+        "sitemap" => robots::write_map(&whole(&mut file, robots::LARGEST_MAP)?, out),
+        "search" => search::write(&whole(&mut file, search::LARGEST)?, out),
+        "companies" => companies::write(&whole(&mut file, companies::LARGEST)?, out),
         "text" => {
             let bytes = whole(&mut file, LARGEST)?;
             serde_json::to_writer(out, &text(bytes)?)?;

@@ -14,6 +14,18 @@ use std::io::Write;
 
 /// Bytes a file may have.
 pub const LARGEST: usize = 32 << 20;
+
+/// Where the public board of a company is asked, by its system and the board's short name.
+pub fn board_address(system: &str, name: &str) -> Option<String> {
+    Some(match system {
+        "greenhouse" => format!("https://boards-api.greenhouse.io/v1/boards/{name}/jobs?content=true"),
+        "lever" => format!("https://api.lever.co/v0/postings/{name}?mode=json"),
+        "ashby" => format!("https://api.ashbyhq.com/posting-api/job-board/{name}?includeCompensation=true"),
+        "workable" => format!("https://apply.workable.com/api/v1/widget/accounts/{name}?details=true"),
+        _ => return None,
+    })
+}
+
 /// Reads a file and writes its openings, a line of JSON each.
 ///
 /// # Errors

@@ -233,3 +233,6 @@ from (values ('score_leads', 0, ' scores changed', 'changed'), ('mark_overdue', 
 
 -- The server says soon after its start what the rules have to say of all this.
 insert into kit.noted (org_id, verb) values (kit.org_id(), 'keep_nudges');
+
+-- Companies and their leads score as the night would have it.
+select crm.score_clients();

@@ -6,3 +6,27 @@ insert into outreach.outreach_drafts (lead_id, playbook_id, channel, subject, bo
 select pg_temp.id('lead', n), pg_temp.id('playbook', 1 + n % 5), pg_temp.pick('{email,email,email,whatsapp,linkedin_manual}', 'rc' || n)::outreach.channel, 'An idea for your team', 'Hello, we have worked with others like you. Could we talk for ten minutes?', s::outreach.draft_status, pg_temp.colleague(n), case when s = 'approved' then pg_temp.colleague(n + 1) end
 from generate_series(1, 420, 2) n, lateral (select pg_temp.pick('{draft,draft,draft,approved,approved,cancelled}', 'rs' || n) s) x;
 insert into outreach.suppression_entries (type, value, reason) values ('domain', 'competitor.example', 'Competitor'), ('email', 'no-thanks@example.com', 'Asked not to be written to'), ('company', 'Do Not Contact Ltd', 'Legal dispute');
+
+-- What is looked for, and two runs that took place: one to be reviewed, one that is.
+insert into outreach.discovery_intents (id, name, channel, audience, words, places, industries, exclusions, sites, boards, is_daily, enabled)
+select pg_temp.id('intent', n), name, channel::outreach.discovery_channel, audience::outreach.audience_type, words::jsonb, places::jsonb, industries::jsonb, '["franchise"]', sites::jsonb, boards::jsonb, false, n < 3
+from (values (1, 'Builders nearby', 'keyword', 'businesses', '["construction", "site"]', '["Sydney", "Perth"]', '["Construction"]', '["https://builders.example", "https://harbour-works.example"]', '[]'),
+  (2, 'Who is hiring', 'keyword', 'businesses', '["operations"]', '[]', '[]', '[]', '["greenhouse/harbourworks", "lever/northline"]'),
+  (3, 'Schools on the web', 'google', 'schools', '["independent school"]', '["Melbourne"]', '["Education"]', '[]', '[]')) i (n, name, channel, audience, words, places, industries, sites, boards);
+insert into outreach.search_providers (name, kind, address, is_active) values ('Our search', 'searxng', 'https://search.example', false);
+insert into outreach.discovery_runs (id, status, mode, intent_id, intent_name, channel, triggered_by, triggered_by_id, started_at, finished_at, stats, error_count, created_at)
+select pg_temp.id('run', n), case n when 1 then 'completed_with_errors' else 'completed' end::outreach.run_status, 'manual', pg_temp.id('intent', 1), 'Builders nearby', 'keyword', 'manual', pg_temp.colleague(n), at, at + interval '4 minutes',
+  jsonb_build_object('asked', 1, 'sources', jsonb_build_array(jsonb_build_object('source', 'Sites', 'found', 12, 'kept', 12, 'error', null)), 'sites', 12, 'pages', 41, 'unread', case n when 1 then 1 else 0 end,
+    'reasons', case n when 1 then jsonb_build_array(jsonb_build_object('at', 'https://shut.example', 'error', 'Its robots.txt forbids to read this.')) else '[]' end, 'seconds', 236, 'note', '12 results of 1 sources, 12 sites looked at'),
+  case n when 1 then 1 else 0 end, at
+from generate_series(1, 2) n, lateral (select now() - n * interval '2 days' as at) a;
+insert into outreach.discovery_results (run_id, state, name, website, industry, country, size, description, email, phone, score, discovery_metadata, source_url, why, once_key, created_at)
+select pg_temp.id('run', r), case when r = 1 and n < 10 then 'waiting' else 'skipped' end::outreach.result_state, name, site, 'Construction', pg_temp.pick('{Australia,Australia,New Zealand}', 'xc' || n), pg_temp.pick('{11-50,51-200,201-500}', 'xs' || n),
+  name || ' builds and maintains sites for public and private clients.', case when n % 3 > 0 then 'office@' || kit.slugify(name) || '.example' end, case when n % 2 = 0 then '+61 8 9300 ' || 1000 + n end, s.score,
+  jsonb_build_object('discoverySource', 'keyword', 'discoveryTimestamp', to_char(now() - r * interval '2 days', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), 'discoveryMethod', 'Site ' || site, 'relevanceScore', s.score,
+    'relevanceReasons', jsonb_build_array('Speaks of construction', case when n % 4 = 0 then 'None of the places' else 'Place: Perth' end, case when n % 3 > 0 then 'Can be written to' else 'No way to reach them is known' end),
+    'channel', 'keyword', 'scrapedDescription', name || ' builds and maintains sites for public and private clients.'),
+  site || '/contact', case when r = 1 and n < 10 then null when n % 2 = 0 then 'Its website is that of a client' else 'Left out by hand' end, kit.slugify(name) || '.example', now() - r * interval '2 days'
+from generate_series(1, 2) r, unnest('{Harbour Works,Northline Build,Quayside Civil,Ironbark Projects,Redgum Construction,Saltwater Piling,Blue Ridge Homes,Tasman Formwork,Coastal Cranes,Kestrel Steel,Wattle Group,Granite Paving}'::text[]) with ordinality x (name, n),
+  lateral (select 'https://' || kit.slugify(name) || '.example' as site) w, lateral (select 95 - n::int * 5 as score) s
+where r = 1 or n < 5;

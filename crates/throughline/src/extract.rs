@@ -15,10 +15,10 @@ const ROWS: u64 = 1 << 30;
 /// Reads one foreign file; the server starts it, people need not.
 #[derive(Args)]
 pub(crate) struct Extract {
-    /// What is wanted of the file: eml, xlsx, ocds, postings, text, pieces, zip or ics
+    /// What is wanted of the file: eml, xlsx, ocds, postings, text, pieces, zip, ics, site, robots, sitemap, search or companies
     #[arg(long)]
     kind: String,
-    /// The sheet of a spreadsheet, or the days asked of a calendar
+    /// The sheet of a spreadsheet, the days asked of a calendar, or the program a robots.txt is read for
     #[arg(long)]
     part: Option<String>,
 }

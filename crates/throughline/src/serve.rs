@@ -78,6 +78,10 @@ pub(crate) struct LimitArgs {
     /// Let webhooks go to private addresses, such as other machines of your own network
     #[arg(long, env = "THROUGHLINE_ALLOW_PRIVATE_WEBHOOKS")]
     allow_private_webhooks: bool,
+    /// Network of your own that discovery, imports and feeds may read although it is private, such as 10.1.2.0/24 with your
+    /// search engine; several with commas
+    #[arg(long, env = "THROUGHLINE_REACHABLE_NETWORK", value_name = "ADDRESS", value_delimiter = ',', value_parser = network)]
+    reachable_network: Vec<IpNet>,
     /// Where large files go: the address of a bucket that speaks S3, such as https://s3.example.com/files; they stay in the
     /// database without it
     #[arg(long, env = "THROUGHLINE_OBJECT_STORE", value_name = "URL", requires_all = ["object_store_key", "object_store_secret"])]
@@ -141,6 +145,7 @@ impl LimitArgs {
             requests_per_minute: self.requests_per_minute,
             public_url: self.public_url.trim_end_matches('/').to_string(),
             private_webhooks: self.allow_private_webhooks,
+            outbound: Arc::new(Guarded::reaching(self.reachable_network.clone())),
             objects: self.objects(),
             trusted_proxies: self.trusted_proxy.clone(),
             embed: platform::models::embedded(),

@@ -175,6 +175,11 @@ impl Arrangement {
     pub(crate) fn filters_for(&self, visit: &Visit, noun: &Noun<'_>) -> String {
         let mut all: Vec<(String, String)> =
             self.filters.iter().map(|(k, v)| (k.clone(), resolved(visit, v))).collect();
+        if let Some(hidden) =
+            noun.table.tags.look.hides.as_deref().filter(|h| !self.filters.iter().any(|(k, _)| k == h))
+        {
+            all.push((hidden.to_string(), "is.null".into()));
+        }
         if let Some(q) = &self.q {
             all.push(("or".into(), found_by(noun, q)));
         }

@@ -11,8 +11,10 @@ mod convert;
 mod crew;
 mod crew_hours;
 mod deal;
+mod discovery;
 mod extra;
 mod fill;
+mod fit;
 mod guest_link;
 mod hours;
 mod interview;
@@ -45,6 +47,9 @@ const EXTRAS: &[Extra] = &[
     client::PAGE,
     crew::PAGE,
     deal::PAGE,
+    discovery::INTENTS,
+    discovery::PROVIDERS,
+    discovery::RUN,
     fill::DEMAND,
     fill::PLACEMENT,
     interview::CALENDARS,
@@ -84,6 +89,7 @@ pub(crate) fn router() -> Router<crate::state::Web> {
         .route("/market_tenders/ocds", get(tender::page).post(tender::act))
         .route("/leads/{id}/convert", get(convert::page).post(convert::act))
         .route("/candidates/{id}/resume/{file}", get(resume::page).post(resume::act))
+        .route("/discovery_runs/{id}/review", get(discovery::page).post(discovery::act))
         .route("/resumes", get(resumes::page).post(resumes::act))
         .route("/nudges/{id}/act", get(nudge::prepared).post(nudge::act))
         .route("/{noun}/{id}/log", post(activity::log))

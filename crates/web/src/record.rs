@@ -38,7 +38,7 @@ pub(super) async fn page(visit: Visit, Path((name, id)): Path<(String, String)>)
         return Ok(respond(content));
     }
     // What the server is working on may end before the page listens; it asks once more when it does.
-    let unsettled = matches!(text(&record.row, "status"), "waiting" | "running" | "queued" | "sending");
+    let unsettled = matches!(text(&record.row, "status"), "waiting" | "pending" | "running" | "queued" | "sending");
     let body = html! {
         div id="head"
             data-live=(noun.name())

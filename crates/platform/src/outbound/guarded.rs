@@ -13,6 +13,7 @@ use http_body_util::combinators::BoxBody;
 use http_body_util::{BodyExt, Empty, Full, StreamBody};
 use hyper::body::{Frame, Incoming};
 use hyper_util::rt::TokioIo;
+use ipnet::IpNet;
 use std::collections::HashMap;
 use std::io;
 use std::net::SocketAddr;
@@ -35,6 +36,8 @@ const HOSTS: usize = 10_000;
 pub struct Guarded {
     /// When each host may be asked next.
     next: Mutex<HashMap<String, Instant>>,
+    /// Private networks that may be asked as if they were public.
+    reachable: Vec<IpNet>,
 }
 
 impl Outbound for Guarded {
@@ -49,12 +52,17 @@ impl Outbound for Guarded {
 }
 
 impl Guarded {
+    /// One that also asks these networks, private as they are: an operator has a search engine or an intranet there.
+    pub fn reaching(networks: Vec<IpNet>) -> Guarded {
+        Guarded { reachable: networks, ..Guarded::default() }
+    }
+
     async fn follow(&self, request: Request, deadline: Instant) -> anyhow::Result<Reply> {
         let Request { mut method, url, headers, mut body, limits, private } = request;
         let mut url = Url::parse(&url).context("The address can't be read.")?;
         for _ in 0..=limits.redirects {
             self.pace(&url, &limits).await;
-            let answer = exchange(&url, &method, &headers, &body, private).await?;
+            let answer = exchange(&url, &method, &headers, &body, (private, &self.reachable)).await?;
             let status = answer.status().as_u16();
             let onward = answer.headers().get("location").and_then(|l| l.to_str().ok());
             match onward.filter(|_| follows(status, &method)) {
@@ -114,7 +122,7 @@ async fn exchange(
     method: &Method,
     headers: &[(&'static str, String)],
     body: &Body,
-    private: bool,
+    reach: (bool, &[IpNet]),
 ) -> anyhow::Result<http::Response<Driven>> {
     let secure = match url.scheme() {
         "https" => true,
@@ -122,7 +130,7 @@ async fn exchange(
         other => bail!("{other} addresses are not used; only https and http are."),
     };
     ensure!(url.username().is_empty() && url.password().is_none(), "The address carries a name or password.");
-    let address = checked(url, private).await?;
+    let address = checked(url, reach).await?;
     let stream = TcpStream::connect(address).await.context("It can't be reached")?;
     let asked = asked(url, method, headers, body).await?;
     if secure {
@@ -137,7 +145,7 @@ async fn exchange(
 }
 
 /// The one address the connection goes to: every address of the name has to be allowed.
-async fn checked(url: &Url, private: bool) -> anyhow::Result<SocketAddr> {
+async fn checked(url: &Url, (private, reachable): (bool, &[IpNet])) -> anyhow::Result<SocketAddr> {
     let port = url.port_or_known_default().context("The address has no port.")?;
     let found: Vec<SocketAddr> = match url.host().context("The address has no host.")? {
         Host::Ipv4(ip) => vec![(ip, port).into()],
@@ -147,7 +155,8 @@ async fn checked(url: &Url, private: bool) -> anyhow::Result<SocketAddr> {
             .with_context(|| format!("There is no address for {name}"))?
             .collect(),
     };
-    if let Some(address) = found.iter().find(|a| !private && !is_public(a.ip())) {
+    let may = |ip| private || is_public(ip) || reachable.iter().any(|network| network.contains(&ip));
+    if let Some(address) = found.iter().find(|a| !may(a.ip())) {
         bail!(PrivateAddress(address.ip()));
     }
     found.first().copied().context("There is no address for it.")
@@ -167,11 +176,10 @@ async fn asked(
         Some(query) => format!("{}?{query}", url.path()),
         None => url.path().to_string(),
     };
-    let mut request = http::Request::builder()
-        .method(method)
-        .uri(target)
-        .header("host", host)
-        .header("user-agent", concat!("Throughline/", env!("CARGO_PKG_VERSION")));
+    let mut request = http::Request::builder().method(method).uri(target).header("host", host);
+    if !headers.iter().any(|(name, _)| *name == "user-agent") {
+        request = request.header("user-agent", concat!("Throughline/", env!("CARGO_PKG_VERSION")));
+    }
     for (name, value) in headers {
         request = request.header(*name, value);
     }

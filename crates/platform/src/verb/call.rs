@@ -3,7 +3,7 @@
 use super::Progress;
 use crate::explain::explain;
 use crate::models::Embed;
-use crate::outbound::Outbound;
+use crate::outbound::{MailHosts, Outbound};
 use crate::store::Objects;
 use crate::vault::{KeyRing, OrgKeys};
 use crate::{Actor, DbError, Tx};
@@ -32,6 +32,8 @@ pub struct Tools {
     pub objects: Option<Arc<Objects>>,
     /// Asks the outside world.
     pub outbound: Arc<dyn Outbound>,
+    /// Knows whether domains take mail.
+    pub mail_hosts: Arc<dyn MailHosts>,
     /// The schema.
     pub catalog: Arc<Catalog>,
 }

@@ -1,6 +1,7 @@
 //! The client page, all around: health with factors and trend, the people by their part in decisions, what is open, what to do.
 
 use super::extra::Extra;
+use super::fit;
 use crate::about::Record;
 use crate::chart;
 use crate::data::{Ask, Row, number, text};
@@ -161,6 +162,7 @@ async fn beside(visit: &Visit, record: &Record<'_>) -> Result<Markup, Refused> {
                 }
             }
         }
+        (fit::score(record))
         @if !gaps.is_empty() {
             section class="card" {
                 div class="head" {
@@ -340,6 +342,7 @@ async fn inside(visit: &Visit, record: &Record<'_>) -> Result<Markup, Refused> {
                 }
             }
         }
+        (fit::enrichment(visit, record))
     })
 }
 

@@ -1,0 +1,235 @@
+//! What becomes of results: they are taken over, joined to a company that is here, left, or never written to. Each is one
+//! operation with one undo.
+
+use super::REACHERS;
+use super::accept::accept;
+use catalog::Kind;
+use platform::verb::{Call, Done, Verb};
+use records::{Error, Result};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// Results one go takes.
+const MOST: i64 = 10_000;
+
+/// Results of a run: those that are named, or all to be reviewed from a score on.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct AcceptResults {
+    /// The run.
+    #[schemars(extend("x-noun" = "discovery_runs"))]
+    run: Uuid,
+    /// The results; skipped ones as well, when somebody knows better.
+    results: Option<Vec<Uuid>>,
+    /// All that wait and have at least this score.
+    #[schemars(range(min = 0, max = 100))]
+    from_score: Option<i16>,
+}
+
+/// What came of it.
+#[derive(Debug, Serialize, JsonSchema)]
+struct AcceptedResults {
+    /// Results that were accepted.
+    accepted: usize,
+    /// Companies that were made.
+    clients: usize,
+    /// Contacts that were made.
+    contacts: usize,
+    /// Leads that were made.
+    leads: usize,
+    /// Results that came here by another way meanwhile.
+    skipped: usize,
+    /// Results that belong to companies the person may not change.
+    left: usize,
+    /// The same in words.
+    note: String,
+}
+
+/// Results of a run.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct OfRun {
+    /// The run.
+    #[schemars(extend("x-noun" = "discovery_runs"))]
+    run: Uuid,
+    /// The results.
+    results: Vec<Uuid>,
+}
+
+/// A result and the company it is.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct MergeResult {
+    /// The result.
+    #[schemars(extend("x-noun" = "discovery_results"))]
+    result: Uuid,
+    /// The company that is here.
+    #[schemars(extend("x-noun" = "clients"))]
+    client: Uuid,
+}
+
+pub(crate) fn accept_verb() -> Verb {
+    let summary = "Makes a company, a contact and a lead of each result of a discovery run. Whoever came here meanwhile is left \
+                   out. Undo takes all of it back.";
+    Verb::new("accept_results", summary, REACHERS, accept_results)
+        .refuses("TL100", "when it names no results and no score, or more than 10,000 results")
+        .refuses("TL404", "when there is no such run")
+        .refuses("TL409", "when the run was a preview, or none of them waits")
+}
+
+pub(crate) fn merge_verb() -> Verb {
+    let summary =
+        "Says that a result is a company that is here: what the company lacks is filled in, the person is added.";
+    Verb::new("merge_result", summary, REACHERS, merge_result)
+        .refuses("TL404", "when there is no such result, or the company is not theirs to change")
+        .refuses("TL409", "when somebody decided on it, or it is from a preview")
+        .on("discovery_results", "result")
+        .when("state", &["waiting", "skipped"])
+        .icon("git-merge")
+}
+
+pub(crate) fn skip_verb() -> Verb {
+    let summary = "Leaves results of a discovery run out; later runs leave them out as well.";
+    Verb::new("skip_results", summary, REACHERS, skip_results)
+        .refuses("TL404", "when there is no such run")
+        .refuses("TL409", "when none of them waits")
+}
+
+pub(crate) fn suppress_verb() -> Verb {
+    let summary = "Leaves results out and suppresses their domains, or where there is none their addresses or names: nobody \
+                   writes there.";
+    Verb::new("suppress_results", summary, REACHERS, suppress_results)
+        .refuses("TL404", "when there is no such run")
+        .refuses("TL409", "when none of them waits")
+}
+
+async fn accept_results(call: Call<'_>, input: AcceptResults) -> Result<AcceptedResults> {
+    let run = call.record("run", "select dry_run from outreach.discovery_runs where id = $1", &[&input.run]).await?;
+    if run.get(0) {
+        let refused = Error::new(409, "TL409", "This run was a preview; nothing of it is taken over.");
+        return Err(refused.hint("Start the intent again, not as a preview."));
+    }
+    let ids = match (input.results, input.from_score) {
+        (Some(ids), _) if ids.len() as i64 <= MOST => ids,
+        (None, Some(least)) => {
+            let sql =
+                "select id from outreach.discovery_results where run_id = $1 and state = 'waiting' and score >= $2
+                        order by score desc, id limit $3";
+            call.query(sql, &[&input.run, &least, &MOST]).await?.iter().map(|row| row.get(0)).collect()
+        }
+        (Some(_), _) => {
+            return Err(Error::new(400, "TL100", format!("These are more than {MOST} results.")).field("results"));
+        }
+        (None, None) => {
+            return Err(Error::new(400, "TL100", "Say which results, or from which score on.").field("results"));
+        }
+    };
+    let keys = call.keys().await?;
+    let came = accept(call, &keys, input.run, &ids).await?;
+    if came.accepted + came.skipped + came.left == 0 {
+        return Err(none_waits());
+    }
+    let mut note = format!(
+        "{} accepted: {} companies, {} contacts, {} leads",
+        came.accepted, came.clients, came.contacts, came.leads
+    );
+    if came.skipped > 0 {
+        note += &format!("; {} are here already", came.skipped);
+    }
+    if came.left > 0 {
+        note += &format!("; {} are of companies you may not change", came.left);
+    }
+    let super::accept::Accepted { accepted, clients, contacts, leads, skipped, left } = came;
+    Ok(AcceptedResults { accepted, clients, contacts, leads, skipped, left, note })
+}
+
+async fn skip_results(call: Call<'_>, input: OfRun) -> Result<Done> {
+    call.record("run", "select 1 from outreach.discovery_runs where id = $1", &[&input.run]).await?;
+    call.as_system().await?;
+    let sql = "update outreach.discovery_results set state = 'skipped', why = 'Left out by hand', reviewed_by = kit.user_id(),
+                      reviewed_at = now() where run_id = $1 and id = any ($2) and state = 'waiting'";
+    let skipped = call.execute(sql, &[&input.run, &input.results]).await?;
+    call.as_actor().await?;
+    if skipped == 0 { Err(none_waits()) } else { Ok(Done { note: format!("{skipped} left out") }) }
+}
+
+async fn suppress_results(call: Call<'_>, input: OfRun) -> Result<Done> {
+    call.record("run", "select 1 from outreach.discovery_runs where id = $1", &[&input.run]).await?;
+    call.as_system().await?;
+    let sql = "with gone as (update outreach.discovery_results set state = 'suppressed', why = 'Suppressed by hand',
+                      reviewed_by = kit.user_id(), reviewed_at = now()
+                where run_id = $1 and id = any ($2) and state in ('waiting', 'skipped') returning *)
+               select distinct case when domain_key is not null then 'domain' when email is not null then 'email' else 'company' end,
+                      coalesce(domain_key, email::text, name) from gone where coalesce(domain_key, email::text, name) is not null";
+    let gone = call.query(sql, &[&input.run, &input.results]).await?;
+    for row in &gone {
+        let (what, named): (&str, &str) = (row.get(0), row.get(1));
+        let suppress =
+            "select outreach.suppress($1::text::outreach.suppression_type, $2, 'Found by discovery', 'by_hand')";
+        call.query(suppress, &[&what, &named]).await?;
+    }
+    call.as_actor().await?;
+    if gone.is_empty() { Err(none_waits()) } else { Ok(Done { note: format!("{} suppressed", gone.len()) }) }
+}
+
+/// What the company lacks comes from the result; what people typed stays.
+async fn merge_result(call: Call<'_>, input: MergeResult) -> Result<Done> {
+    let sql = "select d.state::text, d.run_id, d.first_name is not null or d.last_name is not null, d.first_name, d.last_name,
+                      d.title, d.email::text, d.phone::text, d.linkedin_url::text, d.name
+                 from outreach.discovery_results d where d.id = $1";
+    call.record("result", "select 1 from outreach.discovery_results where id = $1", &[&input.result]).await?;
+    call.record("company", "select 1 from crm.clients where id = $1 for no key update", &[&input.client]).await?;
+    let keys = call.keys().await?;
+    call.as_system().await?;
+    let row = call.record("result", &format!("{sql} for update"), &[&input.result]).await?;
+    if !matches!(row.get::<_, &str>(0), "waiting" | "skipped") {
+        return Err(Error::new(409, "TL409", "Somebody decided on this result already, or it is from a preview."));
+    }
+    let fill = "update crm.clients c set website = coalesce(c.website, d.website), industry = coalesce(nullif(c.industry, ''), d.industry),
+                       country = coalesce(nullif(c.country, ''), d.country), size = coalesce(nullif(c.size, ''), d.size),
+                       discovery_metadata = coalesce(c.discovery_metadata, d.discovery_metadata)
+                  from outreach.discovery_results d where c.id = $1 and d.id = $2";
+    call.execute(fill, &[&input.client, &input.result]).await?;
+    let mut contact = None;
+    if row.get(2) {
+        let id = Uuid::now_v7();
+        let (email, phone): (Option<String>, Option<String>) = (row.get(6), row.get(7));
+        let seal = |column: &str, text: &Option<String>| {
+            let sealed = text.as_deref().map(|text| keys.seal("contacts", column, &id, text)).transpose();
+            sealed.map_err(|e| Error::new(500, "58000", e.to_string()))
+        };
+        let index = |kind: Kind, text: &Option<String>| text.as_deref().and_then(|text| keys.index(kind, text));
+        let (first, last, title): (Option<String>, Option<String>, Option<String>) =
+            (row.get(3), row.get(4), row.get(5));
+        let profile: Option<String> = row.get(8);
+        call.as_actor().await?;
+        let sql = "insert into crm.contacts (id, client_id, first_name, last_name, title, linkedin_url, email, email_index, phone, phone_index)
+                   values ($1, $2, $3, $4, $5, $6::text, $7::bytea, $8, $9::bytea, $10)";
+        let said: [&(dyn tokio_postgres::types::ToSql + Sync); 10] = [
+            &id,
+            &input.client,
+            &first,
+            &last,
+            &title,
+            &profile,
+            &seal("email", &email)?,
+            &index(Kind::PiiEmail, &email),
+            &seal("phone", &phone)?,
+            &index(Kind::PiiPhone, &phone),
+        ];
+        call.execute(sql, &said).await?;
+        call.as_system().await?;
+        contact = Some(id);
+    }
+    let sql = "update outreach.discovery_results set state = 'merged', why = null, client_id = $2, contact_id = $3,
+                      made_contact = $3::uuid is not null, reviewed_by = kit.user_id(), reviewed_at = now() where id = $1";
+    call.execute(sql, &[&input.result, &input.client, &contact]).await?;
+    call.as_actor().await?;
+    Ok(Done { note: "Joined".into() })
+}
+
+fn none_waits() -> Error {
+    Error::new(409, "TL409", "None of these waits for a decision.")
+        .hint("Somebody may have decided already; look at the run.")
+}
