@@ -3123,6 +3123,7 @@ comment identity.mentions read_at: When they saw it. @list
 comment identity.mentions updated_at: When it was last changed; also the row's version.
 comment identity.mentions user_id: Who was named. @list
 security identity.mentions row=t forced=t 
+function identity.open_to(email text) -- Organisations in which somebody with this address may make an account.
 column identity.organizations.allowed_email_domains text[] not null default '{}'::text[]
 column identity.organizations.created_at timestamp with time zone not null default now()
 column identity.organizations.currency kit.currency not null default 'USD'::text
@@ -3335,6 +3336,7 @@ comment identity.sign_in_attempts regained_at: When every try is there again.
 comment identity.sign_in_attempts subject: "account:…", "device:…" or "address:…".
 comment identity.sign_in_attempts updated_at: When it was last changed; also the row's version.
 security identity.sign_in_attempts row=t forced=t 
+function identity.sign_up(org uuid, email text, full_name text, token_hash bytea) -- Invites who asks for an account.
 column identity.system_settings.created_at timestamp with time zone not null default now()
 column identity.system_settings.description text
 column identity.system_settings.id uuid not null default kit.new_id()
@@ -3371,6 +3373,7 @@ comment identity.system_settings updated_at: When it was last changed; also the 
 comment identity.system_settings updated_by: Who changed it last. @stamped
 comment identity.system_settings value: A boolean, number, text or object. @list
 security identity.system_settings row=t forced=t 
+function identity.takes_sign_ups(org uuid) -- Whether people make accounts by themselves.
 function identity.tell_access() -- Tells every server process that somebody's access changed.
 function identity.tell_job() -- Tells open pages of progress.
 column identity.undo_entries.action text not null

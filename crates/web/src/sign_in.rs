@@ -49,7 +49,8 @@ pub(super) async fn page(guest: Guest, request: Request) -> Response {
         );
     }
     let next = param(request.uri().query(), "next");
-    let may_sign_up = sign_up::is_open(&guest).await.unwrap_or_default();
+    let at = guest.at.as_ref().map(|at| at.org);
+    let may_sign_up = server::auth::sign_up::is_open(&guest.server, at).await.unwrap_or_default();
     form(&guest, &Typed { next: &next, may_sign_up, ..Typed::default() }, None)
 }
 

@@ -47,7 +47,7 @@ pub(crate) async fn ask(guest: Guest, request: Request) -> Answer {
 }
 
 /// Whether people make accounts here.
-pub(super) async fn is_open(guest: &Guest) -> Result<bool, platform::DbError> {
+async fn is_open(guest: &Guest) -> Result<bool, platform::DbError> {
     sign_up::is_open(&guest.server, guest.at.as_ref().map(|at| at.org)).await
 }
 
