@@ -22,6 +22,7 @@ import chat
 import matching
 import meaning
 import nudges
+import outreach
 import palette
 import roster
 import verbs
@@ -39,7 +40,7 @@ arguments = argparse.ArgumentParser()
 arguments.add_argument("--rows", type=int, default=100_000, help="clients of the measured organisation")
 arguments.add_argument("--seconds", type=int, default=10, help="length of one measurement")
 arguments.add_argument("--clients", type=int, default=8, help="concurrent clients")
-arguments.add_argument("--only", choices=["verbs", "meaning", "palette", "roster", "matching", "nudges", "chat"], help="measure only this part")
+arguments.add_argument("--only", choices=["verbs", "meaning", "palette", "roster", "matching", "nudges", "chat", "outreach"], help="measure only this part")
 arguments.add_argument("--save", action="store_true", help="keep the table in bench/RESULTS.md")
 arguments = arguments.parse_args()
 
@@ -158,6 +159,7 @@ def main():
             "roster": ("Roster", lambda: roster.measure(row, ADDRESS, PORT, sql, run, socket, arguments.rows)),
             "matching": ("Matching", lambda: matching.measure(row, ADDRESS, PORT, sql, run, socket, arguments.rows)),
             "chat": ("Chat", lambda: chat.measure(row, ADDRESS, PORT, sql, run, socket)),
+            "outreach": ("Outreach", lambda: outreach.measure(row, ADDRESS, sql, run, socket)),
             "nudges": ("Rules of nudges", lambda: nudges.measure(row, sql, run, socket, arguments.rows, 2 * arguments.rows, arguments.rows)),
         }[arguments.only]
         measure()

@@ -56,6 +56,7 @@ insert into kit.access (role, noun, reads, creates, updates, deletes) values
   ('admin',      'recruiting.scorecards',         'own',       'none',      'none',      'none'),
   ('admin',      'recruiting.calendar_sources',   'own',       'none',      'own',       'own'),
   ('admin',      'outreach.outbound_message_log', 'all',       'none',      'none',      'none'),
+  ('admin',      'outreach.enrolments',           'all',       'none',      'none',      'none'),
   ('admin',      'delivery.timers',               'own',       'own',       'own',       'own'),
   ('admin',      'delivery.timesheets',           'all',       'none',      'none',      'none'),
   ('admin',      'delivery.number_series',        'all',       'none',      'none',      'none'),
@@ -120,6 +121,9 @@ insert into kit.access (role, noun, reads, creates, updates, deletes) values
   ('manager',    'recruiting.scorecard_criteria', 'all',       'all',       'all',       'all'),
   ('manager',    'recruiting.calendar_sources',   'own',       'none',      'own',       'own'),
   ('manager',    'outreach.outbound_message_log', 'all',       'none',      'none',      'none'),
+  ('manager',    'outreach.enrolments',           'all',       'none',      'none',      'none'),
+  ('manager',    'outreach.mailboxes',            'all',       'all',       'all',       'all'),
+  ('manager',    'outreach.playbook_steps',       'all',       'all',       'all',       'all'),
   ('manager',    'identity.import_jobs',          'all',       'none',      'none',      'own'),
   ('manager',    'identity.background_jobs',      'all',       'none',      'none',      'none'),
   ('manager',    'identity.emails',               'all',       'all',       'all',       'own'),
@@ -153,6 +157,7 @@ insert into kit.access (role, noun, reads, creates, updates, deletes) values
   ('sales',      'crm.activities',                'team',      'team',      'assigned',  'own'),
   ('sales',      'crm.lead_notes',                'team',      'team',      'own',       'own'),
   ('sales',      'outreach.*',                    'team',      'team',      'team',      'none'),
+  ('sales',      'outreach.playbook_steps',       'team',      'team',      'team',      'team'),
 
   ('recruiter',  '*',                             'team',      'team',      'assigned',  'none'),
   ('recruiter',  'crm.*',                         'team',      'assigned',  'assigned',  'none'),
@@ -281,6 +286,7 @@ select role, noun, reads, creates, updates, deletes
   ('recruiting.interview_slots',      'team', 'none', 'none', 'none'),
   ('recruiting.scorecards',           'own',  'none', 'none', 'none'),
   ('recruiting.calendar_sources',     'own',  'none', 'own',  'own'),
+  ('outreach.enrolments',             'team', 'none', 'none', 'none'),
   ('recruiting.resume_batches',       'own',  'none', 'none', 'none'),
   ('identity.guest_links',            'own',  'none', 'none', 'none'),
   ('recruiting.action_queue',         'own',  'own',  'own',  'own')) shared (noun, reads, creates, updates, deletes)
@@ -289,6 +295,10 @@ insert into kit.access (role, noun, reads, creates, updates, deletes)
 select role, noun, 'team', 'team', updates, 'own'
   from unnest(array['consultant', 'staff', 'recruiter', 'sales']) role, (values
   ('crm.sales_tasks', 'assigned'), ('outreach.outreach_drafts', 'own')) drafts (noun, updates)
+on conflict do nothing;
+insert into kit.access (role, noun, reads, creates, updates, deletes)
+select role, 'outreach.mailboxes', 'all', 'own', 'own', 'own'
+  from unnest(array['consultant', 'staff', 'recruiter', 'sales']) role
 on conflict do nothing;
 insert into kit.access (role, noun, reads, creates, updates, deletes)
 select role, noun, 'team', 'team', 'assigned', 'assigned'

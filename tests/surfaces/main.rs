@@ -39,6 +39,7 @@ mod modules;
 mod nudges;
 mod object_store;
 mod once;
+mod outreach;
 mod passkeys;
 mod personal;
 mod pipeline;

@@ -7,6 +7,7 @@ mod guarded;
 mod public;
 
 pub use guarded::Guarded;
+pub(crate) use public::is_public;
 
 use bytes::Bytes;
 use futures_util::stream::BoxStream;

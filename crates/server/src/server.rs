@@ -96,6 +96,7 @@ impl Server {
             embed: settings.embed.clone(),
             objects,
             outbound: Arc::clone(&settings.outbound),
+            private_mail: settings.private_webhooks,
             catalog: Arc::clone(&catalog),
         };
         let answers = Answers::new(settings.person_answers as u64, settings.all_answers as u64);

@@ -22,6 +22,7 @@ mod job_board;
 mod matching;
 mod nudge;
 mod offer;
+mod outreach;
 mod portal;
 mod project;
 mod renewal;
@@ -32,6 +33,7 @@ mod scorecard;
 mod tender;
 mod thread;
 mod timesheet;
+mod unsubscribe;
 
 pub(crate) use activity::{button as logging, composer};
 pub(crate) use extra::Extra;
@@ -53,6 +55,8 @@ const EXTRAS: &[Extra] = &[
     job::PAGE,
     nudge::PAGE,
     offer::PAGE,
+    outreach::DRAFTS,
+    outreach::PLAYBOOK,
     project::PAGE,
     resumes::PAGE,
     tender::PAGE,
@@ -84,6 +88,7 @@ pub(crate) fn router() -> Router<crate::state::Web> {
         .route("/market_tenders/ocds", get(tender::page).post(tender::act))
         .route("/leads/{id}/convert", get(convert::page).post(convert::act))
         .route("/candidates/{id}/resume/{file}", get(resume::page).post(resume::act))
+        .route("/outreach", get(outreach::page).post(outreach::act))
         .route("/resumes", get(resumes::page).post(resumes::act))
         .route("/nudges/{id}/act", get(nudge::prepared).post(nudge::act))
         .route("/{noun}/{id}/log", post(activity::log))

@@ -32,6 +32,8 @@ pub struct Tools {
     pub objects: Option<Arc<Objects>>,
     /// Asks the outside world.
     pub outbound: Arc<dyn Outbound>,
+    /// Mail servers of organisations may have private addresses.
+    pub private_mail: bool,
     /// The schema.
     pub catalog: Arc<Catalog>,
 }
