@@ -25,6 +25,7 @@ import discovery
 import matching
 import meaning
 import nudges
+import outreach
 import palette
 import roster
 import verbs
@@ -42,7 +43,7 @@ arguments = argparse.ArgumentParser()
 arguments.add_argument("--rows", type=int, default=100_000, help="clients of the measured organisation")
 arguments.add_argument("--seconds", type=int, default=10, help="length of one measurement")
 arguments.add_argument("--clients", type=int, default=8, help="concurrent clients")
-arguments.add_argument("--only", choices=["verbs", "meaning", "palette", "roster", "matching", "nudges", "chat", "batch", "board", "discovery"], help="measure only this part")
+arguments.add_argument("--only", choices=["verbs", "meaning", "palette", "roster", "matching", "nudges", "chat", "batch", "board", "discovery", "outreach"], help="measure only this part")
 arguments.add_argument("--save", action="store_true", help="keep the table in bench/RESULTS.md")
 arguments = arguments.parse_args()
 
@@ -164,6 +165,7 @@ def main():
             "batch": ("Many résumés", lambda: batch.measure(row, ADDRESS, PORT, sql, run, socket, lambda: server.memory("VmHWM"))),
             "discovery": ("Discovery", lambda: discovery.measure(row, ADDRESS, PORT, sql, run, socket, arguments.rows, server.memory)),
             "chat": ("Chat", lambda: chat.measure(row, ADDRESS, PORT, sql, run, socket)),
+            "outreach": ("Outreach", lambda: outreach.measure(row, ADDRESS, sql, run, socket)),
             "nudges": ("Rules of nudges", lambda: nudges.measure(row, sql, run, socket, arguments.rows, 2 * arguments.rows, arguments.rows)),
         }[arguments.only]
         measure()

@@ -59,6 +59,7 @@ insert into kit.access (role, noun, reads, creates, updates, deletes) values
   ('admin',      'outreach.discovery_runs',       'all',       'none',      'none',      'all'),
   ('admin',      'outreach.discovery_results',    'all',       'none',      'none',      'none'),
   ('admin',      'outreach.search_providers',     'all',       'none',      'all',       'all'),
+  ('admin',      'outreach.enrolments',           'all',       'none',      'none',      'none'),
   ('admin',      'delivery.timers',               'own',       'own',       'own',       'own'),
   ('admin',      'delivery.timesheets',           'all',       'none',      'none',      'none'),
   ('admin',      'delivery.number_series',        'all',       'none',      'none',      'none'),
@@ -126,6 +127,9 @@ insert into kit.access (role, noun, reads, creates, updates, deletes) values
   ('manager',    'outreach.discovery_runs',       'all',       'none',      'none',      'none'),
   ('manager',    'outreach.discovery_results',    'all',       'none',      'none',      'none'),
   ('manager',    'outreach.search_providers',     'all',       'none',      'none',      'none'),
+  ('manager',    'outreach.enrolments',           'all',       'none',      'none',      'none'),
+  ('manager',    'outreach.mailboxes',            'all',       'all',       'all',       'all'),
+  ('manager',    'outreach.playbook_steps',       'all',       'all',       'all',       'all'),
   ('manager',    'identity.import_jobs',          'all',       'none',      'none',      'own'),
   ('manager',    'identity.background_jobs',      'all',       'none',      'none',      'none'),
   ('manager',    'identity.emails',               'all',       'all',       'all',       'own'),
@@ -159,6 +163,7 @@ insert into kit.access (role, noun, reads, creates, updates, deletes) values
   ('sales',      'crm.activities',                'team',      'team',      'assigned',  'own'),
   ('sales',      'crm.lead_notes',                'team',      'team',      'own',       'own'),
   ('sales',      'outreach.*',                    'team',      'team',      'team',      'none'),
+  ('sales',      'outreach.playbook_steps',       'team',      'team',      'team',      'team'),
 
   ('recruiter',  '*',                             'team',      'team',      'assigned',  'none'),
   ('recruiter',  'crm.*',                         'team',      'assigned',  'assigned',  'none'),
@@ -292,6 +297,7 @@ select role, noun, reads, creates, updates, deletes
   ('recruiting.interview_slots',      'team', 'none', 'none', 'none'),
   ('recruiting.scorecards',           'own',  'none', 'none', 'none'),
   ('recruiting.calendar_sources',     'own',  'none', 'own',  'own'),
+  ('outreach.enrolments',             'team', 'none', 'none', 'none'),
   ('recruiting.resume_batches',       'own',  'none', 'none', 'none'),
   ('identity.guest_links',            'own',  'none', 'none', 'none'),
   ('recruiting.action_queue',         'own',  'own',  'own',  'own')) shared (noun, reads, creates, updates, deletes)
@@ -300,6 +306,10 @@ insert into kit.access (role, noun, reads, creates, updates, deletes)
 select role, noun, 'team', 'team', updates, 'own'
   from unnest(array['consultant', 'staff', 'recruiter', 'sales']) role, (values
   ('crm.sales_tasks', 'assigned'), ('outreach.outreach_drafts', 'own')) drafts (noun, updates)
+on conflict do nothing;
+insert into kit.access (role, noun, reads, creates, updates, deletes)
+select role, 'outreach.mailboxes', 'all', 'own', 'own', 'own'
+  from unnest(array['consultant', 'staff', 'recruiter', 'sales']) role
 on conflict do nothing;
 insert into kit.access (role, noun, reads, creates, updates, deletes)
 select role, noun, 'team', 'team', 'assigned', 'assigned'

@@ -83,6 +83,7 @@ pub const NIGHTLY: &[&str] = &[
     "send_reminders",
     "move_files",
     "start_daily_discovery",
+    "send_outreach",
 ];
 
 /// The verbs of `crm`.
@@ -251,6 +252,24 @@ pub mod outreach {
 
     /// Who looks for leads and writes to them.
     const REACHERS: &[&str] = &["admin", "manager", "consultant", "staff", "sales"];
+    pub(crate) mod approval;
+    pub mod draft_outreach;
+    mod follow_ups;
+    pub(crate) mod hearing;
+    pub(crate) mod mailbox_verbs;
+    pub mod planner;
+    pub(crate) mod preview_message;
+    mod route;
+    pub mod send_outreach;
+    pub mod template;
+    pub(crate) mod unsubscribe;
+
+    /// Who looks at messages.
+    const READERS: &[&str] = &["admin", "manager", "consultant", "staff", "sales", "recruiter", "viewer"];
+    /// Who writes messages.
+    const WRITERS: &[&str] = &["admin", "manager", "consultant", "staff", "sales", "recruiter"];
+    /// They, and the server by itself.
+    const HEARERS: &[&str] = &["admin", "manager", "consultant", "staff", "sales", "recruiter", "system"];
 }
 
 /// Every verb, module by module.
@@ -387,6 +406,26 @@ pub fn verbs() -> Vec<platform::verb::Verb> {
                 recruiting::take_applicants::verb(),
                 recruiting::tell_of_interviews::verb(),
                 recruiting::application_link::verb(),
+            ],
+        ),
+        (
+            "outreach",
+            vec![
+                outreach::approval::approve_verb(),
+                outreach::approval::reject_verb(),
+                outreach::approval::take_back_verb(),
+                outreach::approval::approve_many_verb(),
+                outreach::approval::mark_verb(),
+                outreach::draft_outreach::verb(),
+                outreach::hearing::answer_verb(),
+                outreach::hearing::stop_verb(),
+                outreach::hearing::suppress_verb(),
+                outreach::mailbox_verbs::verify_verb(),
+                outreach::mailbox_verbs::secrets_verb(),
+                outreach::preview_message::verb(),
+                outreach::send_outreach::verb(),
+                outreach::send_outreach::plan_verb(),
+                outreach::unsubscribe::verb(),
             ],
         ),
         (

@@ -11,7 +11,7 @@ const ICONS: &str = "house calendar users building-2 user handshake target list-
     chart-column upload download plus x check chevron-right chevron-down chevron-left ellipsis funnel arrow-up arrow-down columns-3 kanban table map rows-3 bookmark trash-2 pencil undo-2 \
     history message-square phone mail video sticky-note circle-check triangle-alert info link external-link moon sun monitor log-out circle-question-mark keyboard eye copy git-merge \
     panel-right maximize-2 globe hash tag lock key-round activity zap heart-pulse bot book-open inbox send ban layers hard-hat user-check user-plus clipboard-list grip-vertical save \
-    paperclip file refresh-cw flag swords calendar-clock log-in menu radar badge-check timer circle-dot at-sign power sliders-horizontal map-pin play scan-search minus gauge compass sparkles archive archive-restore";
+    paperclip file refresh-cw flag swords calendar-clock log-in menu radar badge-check timer circle-dot at-sign power sliders-horizontal map-pin play scan-search minus gauge compass sparkles archive archive-restore route list-ordered";
 /// Style sheets and scripts, in the order they are joined.
 const STYLES: &[&str] = &[
     "tokens.css",
@@ -23,6 +23,7 @@ const STYLES: &[&str] = &[
     "map.css",
     "job_board.css",
     "chat.css",
+    "outreach.css",
 ];
 const SCRIPTS: &[&str] = &[
     "core.js",

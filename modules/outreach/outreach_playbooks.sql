@@ -1,7 +1,7 @@
 -- Whom a playbook speaks to.
 create type outreach.audience_type as enum ('agencies', 'schools', 'businesses', 'events', 'tenders');
 
--- A message template for an audience. @also(playbooks)
+-- A message template for an audience; follow-ups are its steps. @also(playbooks)
 -- @icon(book-open) @words(Playbook, Playbooks) @menu(2)
 create table outreach.outreach_playbooks (
   org_id           uuid not null default kit.org_id(),
@@ -14,8 +14,26 @@ create table outreach.outreach_playbooks (
   enabled          boolean not null default true,                              -- In use. @list
   created_at       timestamptz not null default now(),
   updated_at       timestamptz not null default now(),
+  channel          outreach.channel not null default 'email',                  -- The way its messages go. @list
+  language         text check (language ~ '^[a-z]{2}(-[A-Z]{2})?$'),           -- Language it is written in, such as en or de-CH.
   primary key (org_id, id)
 );
 create index outreach_playbooks_enabled_idx on outreach.outreach_playbooks (org_id, enabled);
 create index outreach_playbooks_audience_idx on outreach.outreach_playbooks (org_id, audience_type);
 select kit.noun('outreach.outreach_playbooks', label => 'name');
+select kit.shaped('outreach.outreach_playbooks', 'variables_schema', 'kit.is_object', 'The variables are an object.');
+
+-- What can't become a message is refused when it is written.
+create or replace function outreach.check_playbook() returns trigger language plpgsql as $$
+begin
+  if length(new.body_template) > 20000 or length(new.subject_template) > 500 then
+    raise exception using errcode = '23514', constraint = tg_table_name || '_long', table = tg_table_name,
+      schema = 'outreach', column = case when length(new.body_template) > 20000 then 'body_template'
+        else 'subject_template' end, message = 'A message has at most 20,000 letters, its subject 500.',
+      hint = 'Make it shorter.';
+  end if;
+  return new;
+end $$;
+comment on function outreach.check_playbook() is 'Refuses templates that are too long.';
+create or replace trigger check_playbook before insert or update on outreach.outreach_playbooks for each row
+  execute function outreach.check_playbook();

@@ -26,7 +26,8 @@ create or replace function outreach.company_key(company text) returns text langu
     '( (se|ug|ohg|oy|ab|as|aps|spa|nv|sarl|sas|sl|pte|llp|lp))+\s*$', '')), ''), lower(trim(company))), '');
 comment on function outreach.company_key(text) is 'A company name without case, signs and legal form.';
 
--- An address, domain or company nobody writes to. A company stands for all its contacts and leads, and for the domain of its
+-- An address, domain or company nobody writes to. A company stands for all its contacts and leads, and for the domain
+-- of its
 -- client; a domain for what stands below it. @also(suppression, suppressions)
 -- @icon(ban) @words(Suppression, Suppressions) @menu(5) @named(value)
 create table outreach.suppression_entries (
@@ -63,9 +64,11 @@ select kit.private('outreach.hash_keys');
 create or replace function outreach.suppression_key(what outreach.suppression_type, value text) returns text
   language sql immutable parallel safe return case what when 'email' then outreach.address_key(value)
     when 'domain' then outreach.domain_key(value) when 'company' then outreach.company_key(value) else lower(value) end;
-comment on function outreach.suppression_key(outreach.suppression_type, text) is 'What a suppressed value comes down to.';
+comment on function outreach.suppression_key(outreach.suppression_type,
+  text) is 'What a suppressed value comes down to.';
 
--- What is suppressed says what it is, and stays what it is: whoever asked not to be written to is not made somebody else.
+-- What is suppressed says what it is, and stays what it is: whoever asked not to be written to is not made somebody
+-- else.
 create or replace function outreach.check_suppression() returns trigger language plpgsql as $$
 declare
   key text := outreach.suppression_key(new.type, new.value);
@@ -87,7 +90,8 @@ begin
       hint = 'Enter an e-mail address, a domain or a company.';
   end if;
   if new.type = 'email' and coalesce(key, '') !~ '^[^@\s]+@[^@\s]+\.[^@\s.]+$'
-    or new.type = 'domain' and coalesce(key, '') !~ '^[^\s@.]+(\.[^\s@.]+)+$' or new.type = 'company' and key is null then
+    or new.type = 'domain' and coalesce(key, '') !~ '^[^\s@.]+(\.[^\s@.]+)+$' or new.type = 'company'
+      and key is null then
     raise exception using errcode = '23514', constraint = 'suppression_entries_readable',
       table = 'suppression_entries', schema = 'outreach', column = 'value',
       message = case new.type when 'email' then 'This is no e-mail address.' when 'domain' then 'This is no domain.'
@@ -107,7 +111,8 @@ create or replace function outreach.address_hash(address text, key bytea) return
   parallel safe return encode(sha256(key || sha256(key || convert_to(outreach.address_key(address), 'UTF8'))), 'hex');
 comment on function outreach.address_hash(text, bytea) is 'The keyed hash of an address.';
 
--- Who of many is suppressed: by address (none, or null), by web address and by company; the lists go side by side, and the
+-- Who of many is suppressed: by address (none, or null), by web address and by company; the lists go side by side, and
+-- the
 -- answer says the place in them, from 1. Of several reasons the most exact is told. One pass, however many are asked.
 create or replace function outreach.suppressed_among(addresses text[], websites text[], companies text[])
 returns table (place integer, entry_id uuid, type outreach.suppression_type, reason text)
@@ -166,7 +171,8 @@ begin
 end $$;
 comment on function outreach.suppress(outreach.suppression_type, text, text, outreach.suppression_origin)
   is 'Suppresses once, and answers the entry.';
-revoke execute on function outreach.suppress(outreach.suppression_type, text, text, outreach.suppression_origin) from public;
+revoke execute on function outreach.suppress(outreach.suppression_type, text, text, outreach.suppression_origin)
+  from public;
 grant execute on function outreach.suppress(outreach.suppression_type, text, text, outreach.suppression_origin)
   to tl_system;
 

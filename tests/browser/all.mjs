@@ -15,6 +15,7 @@ const wanted = process.env.ONLY?.split(",") ?? [
   "board",
   "interviews",
   "hiring",
+  "outreach",
   "map",
   "staffing",
   "thread",

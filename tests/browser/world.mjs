@@ -31,6 +31,8 @@ export const start = async () => {
   delete environment.DATABASE_URL;
   // Test sites stand in this network; every other private address stays shut.
   environment.THROUGHLINE_REACHABLE_NETWORK = "127.8.0.0/16";
+  // Mail servers of the tests are on loopback.
+  environment.THROUGHLINE_ALLOW_PRIVATE_WEBHOOKS = "true";
   server = spawn(program, ["--data-dir", folder, "demo", "--port", String(port)], {
     stdio: ["ignore", "pipe", "inherit"],
     env: environment,

@@ -6,6 +6,7 @@ mod engine;
 mod external;
 mod first_day;
 mod mail;
+mod outreach;
 mod passkeys;
 mod processes;
 mod staffing;

@@ -42,6 +42,7 @@ mod modules;
 mod nudges;
 mod object_store;
 mod once;
+mod outreach;
 mod passkeys;
 mod personal;
 mod pipeline;

@@ -8,6 +8,7 @@ mod explain;
 pub mod guard;
 pub mod ics;
 pub mod install;
+pub mod mail;
 pub mod models;
 pub mod outbound;
 pub mod passwords;

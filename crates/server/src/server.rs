@@ -97,6 +97,7 @@ impl Server {
             objects,
             outbound: Arc::clone(&settings.outbound),
             mail_hosts: Arc::clone(&settings.mail_hosts),
+            private_mail: settings.private_webhooks,
             catalog: Arc::clone(&catalog),
         };
         let answers = Answers::new(settings.person_answers as u64, settings.all_answers as u64);

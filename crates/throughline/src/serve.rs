@@ -75,7 +75,7 @@ pub(crate) struct LimitArgs {
     /// Sender of outgoing mail, such as "Acme <office@acme.example>"
     #[arg(long, env = "THROUGHLINE_MAIL_FROM", value_name = "ADDRESS", requires = "smtp_url")]
     mail_from: Option<String>,
-    /// Let webhooks go to private addresses, such as other machines of your own network
+    /// Let webhooks and mailboxes of people use private addresses, such as other machines of your own network
     #[arg(long, env = "THROUGHLINE_ALLOW_PRIVATE_WEBHOOKS")]
     allow_private_webhooks: bool,
     /// Network of your own that discovery, imports and feeds may read although it is private, such as 10.1.2.0/24 with your

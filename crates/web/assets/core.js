@@ -154,9 +154,9 @@ $$("details[data-keep]").forEach((d) => {
 });
 on("change", "[data-submits]", (e, f) => f.requestSubmit());
 on("focusin", "[data-select]", (e, i) => i.select());
-on("click", "[data-copy]", () => {
-  navigator.clipboard?.writeText(location.href);
-  told("The link was copied.");
+on("click", "[data-copy]", (e, b) => {
+  navigator.clipboard?.writeText(b.dataset.copy || location.href);
+  told(b.dataset.copy ? "The text was copied." : "The link was copied.");
 });
 document.addEventListener("htmx:after:swap", () => {
   const n = $("[data-bell]");

@@ -66,7 +66,7 @@ document.addEventListener("keydown", (e) => {
       const b = $("[data-edit-all]");
       if (b) {
         e.preventDefault();
-        b.click();
+        b.matches("textarea") ? b.focus() : b.click();
       }
       break;
     }

@@ -24,6 +24,7 @@ mod job_board;
 mod matching;
 mod nudge;
 mod offer;
+mod outreach;
 mod portal;
 mod project;
 mod renewal;
@@ -34,6 +35,7 @@ mod scorecard;
 mod tender;
 mod thread;
 mod timesheet;
+mod unsubscribe;
 
 pub(crate) use activity::{button as logging, composer};
 pub(crate) use extra::Extra;
@@ -58,6 +60,8 @@ const EXTRAS: &[Extra] = &[
     job::PAGE,
     nudge::PAGE,
     offer::PAGE,
+    outreach::DRAFTS,
+    outreach::PLAYBOOK,
     project::PAGE,
     resumes::PAGE,
     tender::PAGE,
@@ -90,6 +94,7 @@ pub(crate) fn router() -> Router<crate::state::Web> {
         .route("/leads/{id}/convert", get(convert::page).post(convert::act))
         .route("/candidates/{id}/resume/{file}", get(resume::page).post(resume::act))
         .route("/discovery_runs/{id}/review", get(discovery::page).post(discovery::act))
+        .route("/outreach", get(outreach::page).post(outreach::act))
         .route("/resumes", get(resumes::page).post(resumes::act))
         .route("/nudges/{id}/act", get(nudge::prepared).post(nudge::act))
         .route("/{noun}/{id}/log", post(activity::log))

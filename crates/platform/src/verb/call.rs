@@ -34,6 +34,8 @@ pub struct Tools {
     pub outbound: Arc<dyn Outbound>,
     /// Knows whether domains take mail.
     pub mail_hosts: Arc<dyn MailHosts>,
+    /// Mail servers of organisations may have private addresses.
+    pub private_mail: bool,
     /// The schema.
     pub catalog: Arc<Catalog>,
 }

@@ -1,13 +1,19 @@
 //! `/link/<token>`: what a link opens for somebody without an account. A purpose is one [`Purpose`] and its line here.
 
-use super::{applying, crew, crew_hours, renewal};
+use super::{applying, crew, crew_hours, renewal, unsubscribe};
 use crate::guest::{Guest, Purpose, follow};
 use axum::extract::{Path, Request};
 use axum::response::Response;
 
 /// Every purpose a link may have.
-const PURPOSES: &[&Purpose] =
-    &[&applying::SENT, &applying::STATUS, &crew::PURPOSE, &crew_hours::PURPOSE, &renewal::PURPOSE];
+const PURPOSES: &[&Purpose] = &[
+    &applying::SENT,
+    &applying::STATUS,
+    &crew::PURPOSE,
+    &crew_hours::PURPOSE,
+    &renewal::PURPOSE,
+    &unsubscribe::PURPOSE,
+];
 
 /// `GET /link/<token>`
 pub(super) async fn page(guest: Guest, Path(token): Path<String>) -> Response {

@@ -1,0 +1,96 @@
+//! Follow-ups: what is due is drafted, and waits for approval like every message; where the organisation wants it, it goes by
+//! itself, approved by who approved the message before it.
+
+use super::draft_outreach::{VALUES, sender, values_of};
+use super::template::Template;
+use platform::verb::Call;
+use records::Result;
+use serde_json::json;
+use std::collections::HashMap;
+use uuid::Uuid;
+
+/// Follow-ups drafted in one go.
+const AT_ONCE: i64 = 500;
+
+/// Drafts what is due, as the server; answers how many messages that were.
+pub(super) async fn draft_due(call: Call<'_>) -> Result<usize> {
+    let sql = "
+      select e.id, e.lead_id, e.playbook_id, p.channel::text, s.position, s.subject_template, s.body_template, f.subject,
+             f.approved_by, e.created_by
+        from outreach.enrolments e join outreach.outreach_playbooks p on p.org_id = e.org_id and p.id = e.playbook_id
+        join lateral (select s.* from outreach.playbook_steps s where s.org_id = e.org_id and s.playbook_id = e.playbook_id
+          and s.position > e.step order by s.position limit 1) s on true
+        left join lateral (select d.subject, d.approved_by from outreach.outreach_drafts d where d.org_id = e.org_id
+          and d.enrolment_id = e.id and d.status = 'sent' order by d.sent_at limit 1) f on true
+       where e.status = 'active' and e.next_at <= now() and p.enabled
+       order by e.next_at, e.id limit $1 for update of e skip locked";
+    let due = call.query(sql, &[&AT_ONCE]).await?;
+    if due.is_empty() {
+        return Ok(0);
+    }
+    let by_itself = call.setting("outreach.follow_ups_by_themselves", json!(false)).await? == json!(true);
+    let leads: Vec<Uuid> = due.iter().map(|row| row.get(1)).collect();
+    let mut known = HashMap::new();
+    for channel in ["email", "whatsapp", "linkedin_manual"] {
+        if due.iter().any(|row| row.get::<_, &str>(3) == channel) {
+            for row in call.query(VALUES, &[&leads, &channel]).await? {
+                known.insert((row.get::<_, Uuid>(0), channel), row);
+            }
+        }
+    }
+    let recipients: Vec<Option<String>> =
+        due.iter().map(|row| known.get(&(row.get(1), row.get::<_, &str>(3))).and_then(|known| known.get(1))).collect();
+    let told = "select lead_id from outreach.suppressed_leads($1, $2)";
+    let suppressed: Vec<Uuid> = call.query(told, &[&leads, &recipients]).await?.iter().map(|row| row.get(0)).collect();
+    let mut drafted = 0;
+    for (row, recipient) in due.iter().zip(recipients) {
+        let (enrolment, lead, step): (Uuid, Uuid, i16) = (row.get(0), row.get(1), row.get(4));
+        if suppressed.contains(&lead) {
+            call.execute("select outreach.end_sequences($1, 'stopped', 'Suppressed')", &[&lead]).await?;
+            continue;
+        }
+        let channel: &str = row.get(3);
+        let Some(values) = known.get(&(lead, channel)) else { continue };
+        let (by, approver): (Option<Uuid>, Option<Uuid>) = (row.get(9), row.get(8));
+        let values = values_of(&values.get(2), &sender(call, approver.or(by)).await?);
+        let subject: Option<String> = row.get(5);
+        let body: String = row.get(6);
+        let made = Template::new(subject.as_deref(), &body).and_then(|template| template.made(&values));
+        let made = match made {
+            Ok(made) => made,
+            // A step that can't be read ends the sequence, with the reason beside it.
+            Err(e) => {
+                let end = "update outreach.enrolments set status = 'stopped', next_at = null, ended_at = now(), reason = $2 where id = $1";
+                call.execute(end, &[&enrolment, &e.message]).await?;
+                continue;
+            }
+        };
+        let first: Option<String> = row.get(7);
+        let again = first.map(|first| if first.starts_with("Re: ") { first } else { format!("Re: {first}") });
+        let subject = made.subject.clone().or(again);
+        let insert = "
+          insert into outreach.outreach_drafts (lead_id, enrolment_id, recipient, subject, body, made_subject, made_body,
+            metadata, playbook_id, channel, step, created_by, mailbox_id)
+          select $2::uuid, e.id, $3::text, $4::text, $5::text, $4, $5, $6::jsonb, e.playbook_id,
+                 $7::text::outreach.channel, $8::smallint, $9::uuid, e.mailbox_id
+            from outreach.enrolments e where e.id = $1 returning id";
+        let metadata = json!(made);
+        let draft: Uuid = call
+            .record(
+                "sequence",
+                insert,
+                &[&enrolment, &lead, &recipient, &subject, &made.body, &metadata, &channel, &step, &by],
+            )
+            .await?
+            .get(0);
+        call.execute("update outreach.enrolments set step = $2, next_at = null where id = $1", &[&enrolment, &step])
+            .await?;
+        let is_whole = made.warnings.is_empty() && recipient.is_some() && channel == "email";
+        if by_itself && is_whole && approver.is_some() {
+            let approve = "update outreach.outreach_drafts set status = 'approved', approved_by = $2 where id = $1";
+            call.execute(approve, &[&draft, &approver]).await?;
+        }
+        drafted += 1;
+    }
+    Ok(drafted)
+}

@@ -1,0 +1,136 @@
+//! Mailboxes: their secrets, and the message to themselves that shows that they send.
+
+use super::route::{letter_from, of_mailbox};
+use platform::mail::{DkimKey, Ending};
+use platform::verb::{Call, Site, Verb};
+use records::{Error, Result};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// The secrets of a mailbox.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct SetSecrets {
+    /// The mailbox.
+    #[schemars(extend("x-noun" = "mailboxes"))]
+    mailbox: Uuid,
+    /// The password it signs in with; it stays when left out.
+    #[schemars(extend("format" = "password"))]
+    password: Option<String>,
+    /// The private key that signs (PEM), where the mail server does not sign; it stays when left out.
+    #[schemars(extend("format" = "password"))]
+    dkim_key: Option<String>,
+}
+
+/// A mailbox.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct OneMailbox {
+    /// The mailbox.
+    #[schemars(extend("x-noun" = "mailboxes"))]
+    mailbox: Uuid,
+}
+
+/// How it stands.
+#[derive(Debug, Serialize, JsonSchema)]
+struct Stands {
+    /// It sends.
+    verified: bool,
+    /// The same in words.
+    note: String,
+}
+
+pub(crate) fn verify_verb() -> Verb {
+    let summary = "Sends a message from the mailbox to itself. It sends to nobody else before that has worked.";
+    Verb::asking("verify_mailbox", summary, super::WRITERS, verify)
+        .awaited()
+        .refuses("TL404", "when there is no such mailbox, or it is somebody else's")
+        .on("mailboxes", "mailbox")
+        .icon("badge-check")
+}
+
+pub(crate) fn secrets_verb() -> Verb {
+    let summary = "Sets the password of a mailbox, and the key that signs its messages. Nobody reads them again. It has to be \
+                   verified afterwards.";
+    Verb::new("set_mailbox_secrets", summary, super::WRITERS, set_secrets)
+        .refuses("TL100", "when nothing is set, or the key can't be read")
+        .refuses("TL404", "when there is no such mailbox, or it is somebody else's")
+        .on("mailboxes", "mailbox")
+        .icon("key-round")
+}
+
+/// Who may change a mailbox may set its secrets, and have it tried.
+async fn theirs(call: Call<'_>, mailbox: Uuid) -> Result<()> {
+    call.record("mailbox", "select 1 from outreach.mailboxes where id = $1 for update", &[&mailbox]).await.map(drop)
+}
+
+async fn set_secrets(call: Call<'_>, input: SetSecrets) -> Result<Stands> {
+    theirs(call, input.mailbox).await?;
+    let given = |text: Option<String>| text.filter(|text| !text.trim().is_empty());
+    let (password, key) = (given(input.password), given(input.dkim_key));
+    if password.is_none() && key.is_none() {
+        return Err(Error::new(400, "TL100", "Enter a password or a key.").field("password"));
+    }
+    if let Some(key) = &key {
+        DkimKey::read("example.com", "key", key)
+            .map_err(|e| Error::new(400, "TL100", format!("{e:#}")).field("dkim_key"))?;
+    }
+    let keys = call.keys().await?;
+    let seal = |column: &str, text: Option<String>| {
+        text.map(|text| keys.seal("mailboxes", column, &input.mailbox, &text))
+            .transpose()
+            .map_err(|e| Error::new(500, "58000", e.to_string()))
+    };
+    let (password, key) = (seal("password", password)?, seal("dkim_key", key)?);
+    // A secret is no part of what undo brings back.
+    call.tx.become_actor(&platform::Actor { role: "system", operation: None, ..call.actor.clone() }).await?;
+    for (column, sealed) in [("password", password), ("dkim_key", key)] {
+        let Some(sealed) = sealed else { continue };
+        let sql = format!(
+            "update outreach.mailboxes set {column} = $2::bytea, verified_at = null, failure = null where id = $1"
+        );
+        call.execute(&sql, &[&input.mailbox, &sealed]).await?;
+    }
+    call.as_actor().await?;
+    Ok(Stands { verified: false, note: "Kept; verify the mailbox now".into() })
+}
+
+async fn verify(site: Site<'_>, input: OneMailbox) -> Result<Stands> {
+    let ready = site
+        .read(async |call| {
+            theirs(call, input.mailbox).await?;
+            of_mailbox(call, input.mailbox).await
+        })
+        .await?;
+    let letter = letter_from(
+        &ready,
+        &ready.address,
+        "This mailbox works",
+        "This message shows that your mailbox sends.\n\nNothing is to be done.",
+        format!("<verify-{}@{}>", Uuid::now_v7(), ready.domain()),
+    );
+    let ending = match ready.written(&letter) {
+        Ok(message) => ready.route.hand_over(&ready.address, &ready.address, &message).await,
+        Err(e) => Ending::Refused(format!("{e:#}")),
+    };
+    let failure = match ending {
+        Ending::Sent => None,
+        Ending::Later(why)
+        | Ending::Closed(why)
+        | Ending::Refused(why)
+        | Ending::NoSuchAddress(why)
+        | Ending::Unknown(why) => Some(why.chars().take(500).collect::<String>()),
+    };
+    site.write(serde_json::Value::Null, async |call| {
+        call.as_system().await?;
+        // What was tried is what stands there now.
+        let sql = "update outreach.mailboxes set verified_at = case when $2::text is null then now() end, failure = $2
+                    where id = $1 and updated_at = $3::text::timestamptz";
+        call.execute(sql, &[&input.mailbox, &failure, &ready.version]).await?;
+        call.as_actor().await
+    })
+    .await?;
+    let note = failure.clone().unwrap_or_else(|| format!("{} sends", ready.address));
+    Ok(Stands { verified: failure.is_none(), note })
+}
