@@ -11,6 +11,9 @@ use std::collections::{HashMap, HashSet};
 use text::companies::CompanyRow;
 use uuid::Uuid;
 
+/// From so many on, rows are written as an import writes them.
+const MANY: usize = 50;
+
 /// What came of results that were accepted.
 #[derive(Debug, Default, Clone, Copy)]
 pub(super) struct Accepted {
@@ -83,6 +86,10 @@ pub(super) async fn accept(call: Call<'_>, keys: &OrgKeys, run: Uuid, ids: &[Uui
     let before = all.len();
     all.retain(|r| r.client.is_none_or(|client| may.contains(&client)));
     came.left = before - all.len();
+    // Hundreds of rows are not told of one by one.
+    if all.len() > MANY {
+        call.query("select set_config('throughline.bulk', 'on', true)", &[]).await?;
+    }
     came.clients = make_clients(call, &mut all).await?;
     came.contacts = make_contacts(call, keys, &mut all).await?;
     came.leads = make_leads(call, &mut all).await?;
@@ -260,6 +267,8 @@ async fn stamp(call: Call<'_>, all: &[Becoming]) -> Result<()> {
     let leads: Vec<Option<Uuid>> = all.iter().map(|r| r.lead).collect();
     call.as_system().await?;
     let new: Vec<Option<Uuid>> = all.iter().map(|r| r.client.filter(|_| r.made_client)).collect();
+    // The log tells that they were made; what is stamped on them a moment later it does not repeat.
+    call.query("select set_config('throughline.derived', 'on', true)", &[]).await?;
     for (table, ids) in [("clients", &new), ("contacts", &contacts), ("leads", &leads)] {
         let sql = format!(
             "update crm.{table} t set discovery_metadata = n.metadata from unnest($1::uuid[], $2::jsonb[]) n (id, metadata)
@@ -267,12 +276,11 @@ async fn stamp(call: Call<'_>, all: &[Becoming]) -> Result<()> {
         );
         call.execute(&sql, &[ids, &metadata]).await?;
     }
-    let sql = "update outreach.discovery_results d
-                  set state = 'accepted', why = null, client_id = n.client, contact_id = n.contact, lead_id = n.lead,
-                      made_client = n.made, made_contact = n.contact is not null, made_lead = n.lead is not null,
-                      reviewed_by = kit.user_id(), reviewed_at = now()
-                 from unnest($1::uuid[], $2::uuid[], $3::bool[], $4::uuid[], $5::uuid[]) n (id, client, made, contact, lead)
-                where d.id = n.id";
-    call.execute(sql, &[&ids, &clients, &made, &contacts, &leads]).await?;
+    call.query("select set_config('throughline.derived', '', true)", &[]).await?;
+    let sql = "select outreach.mark_accepted($1, $2, $3, $4, $5)";
+    call.query(sql, &[&ids, &clients, &made, &contacts, &leads]).await?;
+    if all.len() > MANY {
+        call.query("select crm.score_clients($1)", &[&clients]).await?;
+    }
     call.as_actor().await
 }

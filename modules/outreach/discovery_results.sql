@@ -147,6 +147,38 @@ begin
 end $$;
 comment on function outreach.settle_result(uuid, jsonb) is 'Keeps what a closer look at a result found.';
 
+-- What became of results that were accepted. Thousands may be at once: the log tells of what was made of them, and the undo
+-- is told here what to put back.
+create or replace function outreach.mark_accepted(results uuid[], clients uuid[], made boolean[], contacts uuid[],
+  leads uuid[]) returns void language plpgsql security definer set search_path = pg_catalog as $$
+begin
+  perform set_config('throughline.derived', 'on', true);
+  with said as (
+    select n.id, n.client, n.made, n.contact, n.lead
+      from unnest(results, clients, made, contacts, leads) n (id, client, made, contact, lead)),
+  before as (
+    select d.id, jsonb_build_object('state', d.state, 'why', d.why, 'client_id', d.client_id, 'contact_id', d.contact_id,
+        'lead_id', d.lead_id, 'made_client', d.made_client, 'made_contact', d.made_contact, 'made_lead', d.made_lead,
+        'reviewed_by', d.reviewed_by, 'reviewed_at', d.reviewed_at) as row
+      from outreach.discovery_results d where d.org_id = kit.org_id() and d.id = any (results)),
+  changed as (
+    update outreach.discovery_results d
+       set state = 'accepted', why = null, client_id = s.client, contact_id = s.contact, lead_id = s.lead,
+           made_client = s.made, made_contact = s.contact is not null, made_lead = s.lead is not null,
+           reviewed_by = kit.user_id(), reviewed_at = now()
+      from said s where d.org_id = kit.org_id() and d.id = s.id
+    returning d.id, jsonb_build_object('state', d.state, 'client_id', d.client_id, 'contact_id', d.contact_id,
+        'lead_id', d.lead_id) as row)
+  insert into identity.undo_entries (org_id, operation_id, user_id, role, noun, key, action, before, after)
+  select kit.org_id(), kit.operation_id(), kit.user_id(), current_setting('role'), 'outreach.discovery_results',
+         jsonb_build_object('id', c.id), 'update', b.row, c.row
+    from changed c join before b on b.id = c.id where kit.operation_id() is not null;
+  perform set_config('throughline.derived', '', true);
+end $$;
+comment on function outreach.mark_accepted(uuid[], uuid[], boolean[], uuid[], uuid[]) is 'Says what became of results.';
+revoke execute on function outreach.mark_accepted(uuid[], uuid[], boolean[], uuid[], uuid[]) from public;
+grant execute on function outreach.mark_accepted(uuid[], uuid[], boolean[], uuid[], uuid[]) to tl_system;
+
 -- The run as its source document has it: the best results, up to a limit.
 create or replace function outreach.told_results(run uuid) returns jsonb language sql stable security definer
   set search_path = pg_catalog as $$

@@ -14,7 +14,8 @@ const home = (name) => `<!doctype html><html lang=en><title>${name} Schools | Un
   <script type="application/ld+json">{"@type":"EducationalOrganization","name":"${name} School","email":"office@${name.toLowerCase()}.example",
    "numberOfEmployees":80,"address":{"addressLocality":"Melbourne","addressCountry":"AU"}}</script>
   <p>Education in Melbourne.<a href=/contact>Contact</a>`;
-const contact = (name) => `<a href="mailto:office@${name.toLowerCase()}.example">write</a><a href="tel:+61390000000">call</a>`;
+const contact = (name) =>
+  `<a href="mailto:office@${name.toLowerCase()}.example">write</a><a href="tel:+61390000000">call</a>`;
 
 const answer = (request, response) => {
   const n = Number(request.headers.host.split(":")[0].split(".").pop());
@@ -35,7 +36,8 @@ const answer = (request, response) => {
   if (name) return request.url === "/contact" ? page(contact(name)) : page(home(name));
   // Another company's site, a private address, and one that never stops redirecting.
   if (n === 14) return page("", "text/html", 302, { location: `${site(1)}/` });
-  if (n === 15) return page("<title>Broken School<p><a href='/contact>x<script>while(1)<!-- education uniforms Melbourne");
+  if (n === 15)
+    return page("<title>Broken School<p><a href='/contact>x<script>while(1)<!-- education uniforms Melbourne");
   if (n === 16 || n >= 40) return void setTimeout(() => page(home("Slow")), 2500);
   if (n === 17) return page("", "text/html", 302, { location: "http://169.254.169.254/latest/meta-data/" });
   if (n === 18) {
@@ -113,13 +115,17 @@ test("an intent is previewed, run, reviewed with the keyboard, undone, taken ove
   said(19, /packed/);
   const waiting = (await rows(run)).filter((r) => r.state === "waiting" && !r.why).map((r) => r.name);
   for (const name of ["Alder School", "Larch School", "Broken School", "Slow School", "Twenty School"])
-    assert.ok(waiting.some((w) => w.startsWith(name)), `${name}: ${waiting}`);
+    assert.ok(
+      waiting.some((w) => w.startsWith(name)),
+      `${name}: ${waiting}`,
+    );
 
   await page.click("a:has-text('Review')");
   await page.waitForSelector("[data-review] [data-result]");
   const count = () => page.locator("[data-review] [data-result]").count();
   const before = await count();
-  const settled = async (n) => page.waitForFunction((n) => document.querySelectorAll("[data-review] [data-result]").length === n, n);
+  const settled = async (n) =>
+    page.waitForFunction((n) => document.querySelectorAll("[data-review] [data-result]").length === n, n);
   await page.keyboard.press("j");
   await page.keyboard.press("a");
   await settled(before - 1);
@@ -135,8 +141,12 @@ test("an intent is previewed, run, reviewed with the keyboard, undone, taken ove
   await settled(before - 2);
   await page.fill("#score", "60");
   await page.click("button:has-text('Accept them')");
-  await page.waitForFunction(() => /accepted/.test(document.querySelector("#toasts").lastElementChild?.textContent ?? ""));
-  const leads = (await api(who, "/rest/v1/leads?source=eq.keyword&business_source=eq.outbound&select=id,email,client_id&limit=100")).body;
+  await page.waitForFunction(() =>
+    /accepted/.test(document.querySelector("#toasts").lastElementChild?.textContent ?? ""),
+  );
+  const leads = (
+    await api(who, "/rest/v1/leads?source=eq.keyword&business_source=eq.outbound&select=id,email,client_id&limit=100")
+  ).body;
   assert.ok(leads.length >= 10, `${leads.length} leads`);
 
   const lead = leads.find((l) => l.client_id);
@@ -148,7 +158,8 @@ test("an intent is previewed, run, reviewed with the keyboard, undone, taken ove
   await page.waitForSelector("form:has(button[value=billing_address])", { timeout: 30_000 });
   await page.locator("form:has(button[value=billing_address]) button[name=take]").click();
   await page.waitForFunction(() => /Taken over/.test(document.querySelector("#toasts").textContent));
-  const client = (await api(who, `/rest/v1/clients?id=eq.${lead.client_id}&select=billing_address,enrichment_status`)).body[0];
+  const client = (await api(who, `/rest/v1/clients?id=eq.${lead.client_id}&select=billing_address,enrichment_status`))
+    .body[0];
   assert.deepEqual(client, { billing_address: "Melbourne, AU", enrichment_status: "success" });
   await page.context().close();
 });
@@ -156,7 +167,11 @@ test("an intent is previewed, run, reviewed with the keyboard, undone, taken ove
 test("a run is stopped while it looks, and writes nothing any more", async () => {
   const made = await api(who, "/rest/v1/discovery_intents", {
     method: "POST",
-    body: JSON.stringify({ name: "To be stopped", channel: "keyword", sites: Array.from({ length: 8 }, (_, i) => site(40 + i)) }),
+    body: JSON.stringify({
+      name: "To be stopped",
+      channel: "keyword",
+      sites: Array.from({ length: 8 }, (_, i) => site(40 + i)),
+    }),
   });
   const page = await person(who);
   await page.goto(`/discovery_intents/${made.body[0].id}`);

@@ -4211,6 +4211,7 @@ comment outreach.hash_keys updated_at: When it was last changed; also the row's 
 security outreach.hash_keys row=t forced=t 
 function outreach.keep_results(run uuid, results jsonb) -- Keeps what a run found.
 function outreach.known_among(run uuid, names text[], websites text[], emails text[], email_indexes bytea[], profiles text[]) -- Who of those that were found is here already.
+function outreach.mark_accepted(results uuid[], clients uuid[], made boolean[], contacts uuid[], leads uuid[]) -- Says what became of results.
 column outreach.message_entries.about text
 column outreach.message_entries.about_id uuid
 column outreach.message_entries.at timestamp with time zone

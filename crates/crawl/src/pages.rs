@@ -41,7 +41,7 @@ impl Crawler {
         let (home, first) = self.page(&start).await?;
         let mut waiting = telling(&home, &first);
         if waiting.is_empty() {
-            waiting = self.from_maps(&home).await;
+            waiting = self.mapped(&home).await;
         }
         let mut site = Site { home: home.to_string(), pages: vec![(home.to_string(), first)], unread: Vec::new() };
         for url in waiting.into_iter().take(most - 1) {
@@ -55,7 +55,7 @@ impl Crawler {
     }
 
     /// Telling pages that the site lists.
-    async fn from_maps(&self, home: &Url) -> Vec<Url> {
+    async fn mapped(&self, home: &Url) -> Vec<Url> {
         let Ok(robots) = self.robots(home).await else { return Vec::new() };
         let mut maps: Vec<Url> = robots.sitemaps.iter().filter_map(|map| Url::parse(map).ok()).collect();
         if maps.is_empty() {

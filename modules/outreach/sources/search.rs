@@ -6,6 +6,9 @@ use crawl::Crawler;
 use text::search::Hit;
 use url::Url;
 
+/// What goes along with a question.
+type Headers = Vec<(&'static str, String)>;
+
 /// Searches of one run.
 const QUERIES: usize = 20;
 /// Pages of one search.
@@ -69,7 +72,7 @@ impl Source for Search {
 
 impl Provider {
     /// The address that is asked, and what goes along.
-    fn asked(&self, query: &str, page: usize) -> Result<(Url, Vec<(&'static str, String)>), String> {
+    fn asked(&self, query: &str, page: usize) -> Result<(Url, Headers), String> {
         let wrong = || "The address of the search provider can't be read.".to_string();
         if self.kind == "brave" {
             let base = self.address.as_deref().unwrap_or("https://api.search.brave.com/res/v1/web/search");
