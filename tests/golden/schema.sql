@@ -3915,13 +3915,19 @@ function knowledge.let_contents_go() -- Lets go of what no file holds any more.
 function knowledge.queue_unread(noun text, of_model text) -- Queues what a model did not read yet, and answers how many records that are.
 function outreach.address_hash(address text, key bytea) -- The keyed hash of an address.
 function outreach.address_key(address text) -- An e-mail address without case and plus part.
+function outreach.address_of(lead uuid, by_channel outreach.channel) -- What a lead is written at.
 function outreach.are_boards(value jsonb) -- Whether it is a list of job boards.
 function outreach.are_links(value jsonb) -- Whether it is a list of web addresses that may be read.
+function outreach.ask_to_send(due timestamp with time zone) -- Puts sending on the list.
 type outreach.audience_type agencies,schools,businesses,events,tenders  -- Whom a playbook speaks to.
 type outreach.channel email,whatsapp,linkedin_manual  -- The way a message goes. @values whatsapp=WhatsApp linkedin_manual='LinkedIn (by hand)' email=E-mail
+function outreach.check_playbook() -- Refuses templates that are too long.
 function outreach.check_suppression() -- Refuses what suppresses nothing, and changing what is suppressed.
+function outreach.claim_draft(draft uuid, mailbox uuid, at timestamp with time zone) -- Takes a draft to be sent, once, within every limit.
 function outreach.company_key(company text) -- A company name without case, signs and legal form.
 function outreach.count_results() -- Keeps the counts of runs true.
+function outreach.day_limit(m outreach.mailboxes, ramp_days integer) -- What a mailbox may send in a day, so many days after its first.
+function outreach.deliverability(days integer) -- Deliverability. What becomes of e-mails, domain by domain?    @report(outbound_message_log) @by(Domain) @measures sent=count bounced=count complained=count unsubscribed=count
 type outreach.discovery_channel google,keyword,linkedin,social  -- The way something was found. @values google='Web search' linkedin=LinkedIn
 function outreach.discovery_funnel(days integer) -- Discovery, from found to accepted. Which intents and channels find what we take over?    @report(discovery_runs) @by(Intent) @measures found=count to_review=count accepted=count left_out=count share_accepted=percent
 column outreach.discovery_intents.accept_from kit.percent
@@ -4189,9 +4195,58 @@ comment outreach.discovery_runs waiting_count: Results somebody has to look at. 
 security outreach.discovery_runs row=t forced=t 
 function outreach.domain_key(place text) -- The host of a web address, e-mail address or domain, without www.
 type outreach.draft_status draft,approved,sent,cancelled,failed  -- How far a draft has come. @tones approved=good sent=info failed=bad
+function outreach.end_sequences(lead uuid, ending outreach.enrolment_status, why text) -- Ends a lead's sequences.
+type outreach.enrolment_status active,answered,bounced,unsubscribed,stopped,finished  -- How a lead stands with a playbook. @values active=Active answered=Answered @tones active=info answered=good bounced=bad unsubscribed=bad stopped=warn
+column outreach.enrolments.created_at timestamp with time zone not null default now()
+column outreach.enrolments.created_by uuid default kit.user_id()
+column outreach.enrolments.ended_at timestamp with time zone
+column outreach.enrolments.id uuid not null default kit.new_id()
+column outreach.enrolments.lead_id uuid not null
+column outreach.enrolments.mailbox_id uuid
+column outreach.enrolments.next_at timestamp with time zone
+column outreach.enrolments.org_id uuid not null default kit.org_id()
+column outreach.enrolments.playbook_id uuid not null
+column outreach.enrolments.reason text
+column outreach.enrolments.status outreach.enrolment_status not null default 'active'::outreach.enrolment_status
+column outreach.enrolments.step smallint not null default 1
+column outreach.enrolments.updated_at timestamp with time zone not null default now()
+constraint outreach.enrolments.enrolments_created_by_fkey FOREIGN KEY (org_id, created_by) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (created_by) DEFERRABLE
+constraint outreach.enrolments.enrolments_in_range CHECK ((((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((ended_at IS NULL) OR ((ended_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (ended_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((next_at IS NULL) OR ((next_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (next_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
+constraint outreach.enrolments.enrolments_lead_id_fkey FOREIGN KEY (org_id, lead_id) REFERENCES crm.leads(org_id, id) ON DELETE CASCADE DEFERRABLE
+constraint outreach.enrolments.enrolments_mailbox_id_fkey FOREIGN KEY (org_id, mailbox_id) REFERENCES outreach.mailboxes(org_id, id) ON DELETE SET NULL (mailbox_id) DEFERRABLE
+constraint outreach.enrolments.enrolments_once UNIQUE (org_id, lead_id, playbook_id)
+constraint outreach.enrolments.enrolments_pkey PRIMARY KEY (org_id, id)
+constraint outreach.enrolments.enrolments_playbook_id_fkey FOREIGN KEY (org_id, playbook_id) REFERENCES outreach.outreach_playbooks(org_id, id) ON DELETE CASCADE DEFERRABLE
+CREATE INDEX enrolments_created_by_idx ON outreach.enrolments USING btree (org_id, created_by)
+CREATE INDEX enrolments_due_idx ON outreach.enrolments USING btree (org_id, next_at) WHERE ((status = 'active'::outreach.enrolment_status) AND (next_at IS NOT NULL))
+CREATE INDEX enrolments_mailbox_id_idx ON outreach.enrolments USING btree (org_id, mailbox_id)
+CREATE UNIQUE INDEX enrolments_once ON outreach.enrolments USING btree (org_id, lead_id, playbook_id)
+CREATE UNIQUE INDEX enrolments_pkey ON outreach.enrolments USING btree (org_id, id)
+CREATE INDEX enrolments_playbook_id_idx ON outreach.enrolments USING btree (org_id, playbook_id)
+CREATE TRIGGER a_touch BEFORE UPDATE ON outreach.enrolments FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER z_audit_delete AFTER DELETE ON outreach.enrolments REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_insert AFTER INSERT ON outreach.enrolments REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_update AFTER UPDATE ON outreach.enrolments REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+comment outreach.enrolments : A lead on its way through a playbook: which message comes next, and why there is none. @also(sequences) @icon(route) @words(Sequence, Sequences) @menu(6) @named(lead_id, playbook_id) @board(status)
+comment outreach.enrolments created_at: When it was entered.
+comment outreach.enrolments created_by: Who began it. @list @stamped
+comment outreach.enrolments ended_at: When it ended. @stamped
+comment outreach.enrolments id: Identifier; grows with time.
+comment outreach.enrolments lead_id: The lead. @list
+comment outreach.enrolments mailbox_id: The mailbox the first message left by; the others follow. @stamped
+comment outreach.enrolments next_at: When the next message is drafted; empty while one waits, or when none comes. @list @stamped
+comment outreach.enrolments org_id: Organisation the row belongs to.
+comment outreach.enrolments playbook_id: The playbook. @list
+comment outreach.enrolments reason: Why it ended. @stamped @long
+comment outreach.enrolments status: How it stands. @list @stamped
+comment outreach.enrolments step: The message that was drafted last. @list @stamped
+comment outreach.enrolments updated_at: When it was last changed; also the row's version.
+security outreach.enrolments row=t forced=t 
 function outreach.erase(about text, person uuid) -- Erases what the module knows of a person; the rows by table.
 function outreach.erase_address(address text) -- Keeps an erased address from being written to, by its hash alone.
 function outreach.follow_work() -- Ends the run whose work ended.
+function outreach.go_on(d outreach.outreach_drafts, at timestamp with time zone) -- Lets a sequence go on after a message.
+function outreach.guard_draft() -- Keeps drafts on their way, and approval with people.
 function outreach.guard_run() -- Keeps the status of runs with the engine, and in order.
 column outreach.hash_keys.created_at timestamp with time zone not null default now()
 column outreach.hash_keys.id uuid not null default kit.new_id()
@@ -4209,9 +4264,94 @@ comment outreach.hash_keys key: 32 bytes of chance. @secret
 comment outreach.hash_keys org_id: Organisation the row belongs to.
 comment outreach.hash_keys updated_at: When it was last changed; also the row's version.
 security outreach.hash_keys row=t forced=t 
+function outreach.hear(lead uuid, said outreach.outcome, words text, draft uuid, until timestamp with time zone, at timestamp with time zone) -- What a lead said to a message, and all that follows.
+function outreach.keep_log() -- Keeps the log of messages as it was written.
+function outreach.keep_mailbox() -- Forgets a password when the server it is for changes.
 function outreach.keep_results(run uuid, results jsonb) -- Keeps what a run found.
+function outreach.keep_sent() -- Keeps messages that were sent.
 function outreach.known_among(run uuid, names text[], websites text[], emails text[], email_indexes bytea[], profiles text[]) -- Who of those that were found is here already.
-function outreach.mark_accepted(results uuid[], clients uuid[], made boolean[], contacts uuid[], leads uuid[]) -- Says what became of results.
+type outreach.mail_security tls,starttls,none  -- How a connection to a mail server is kept private. @values tls='TLS from the first byte' starttls=STARTTLS none=None
+function outreach.mailbox_secrets(mailbox uuid, OUT password bytea, OUT dkim_key bytea) -- What of a mailbox is sealed.
+column outreach.mailboxes.address kit.email not null
+column outreach.mailboxes.created_at timestamp with time zone not null default now()
+column outreach.mailboxes.dkim_domain text
+column outreach.mailboxes.dkim_key kit.pii
+column outreach.mailboxes.dkim_selector text
+column outreach.mailboxes.failure text
+column outreach.mailboxes.from_name text
+column outreach.mailboxes.host text not null
+column outreach.mailboxes.id uuid not null default kit.new_id()
+column outreach.mailboxes.is_active boolean not null default true
+column outreach.mailboxes.name text not null
+column outreach.mailboxes.org_id uuid not null default kit.org_id()
+column outreach.mailboxes.password kit.pii
+column outreach.mailboxes.per_day integer not null default 50
+column outreach.mailboxes.per_hour integer not null default 10
+column outreach.mailboxes.port integer not null default 587
+column outreach.mailboxes.ramp_by integer not null default 5
+column outreach.mailboxes.ramp_from integer not null default 10
+column outreach.mailboxes.ramp_start_date date not null default CURRENT_DATE
+column outreach.mailboxes.security outreach.mail_security not null default 'starttls'::outreach.mail_security
+column outreach.mailboxes.signature text
+column outreach.mailboxes.updated_at timestamp with time zone not null default now()
+column outreach.mailboxes.user_id uuid default kit.user_id()
+column outreach.mailboxes.username text
+column outreach.mailboxes.verified_at timestamp with time zone
+constraint outreach.mailboxes.mailboxes_address_taken UNIQUE (org_id, address)
+constraint outreach.mailboxes.mailboxes_dkim_domain_check CHECK ((dkim_domain ~ '^[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$'::text))
+constraint outreach.mailboxes.mailboxes_dkim_selector_check CHECK ((dkim_selector ~ '^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$'::text))
+constraint outreach.mailboxes.mailboxes_from_name_check CHECK ((length(from_name) <= 100))
+constraint outreach.mailboxes.mailboxes_host_check CHECK ((host ~ '^[A-Za-z0-9]([A-Za-z0-9.:-]{0,252}[A-Za-z0-9])?$'::text))
+constraint outreach.mailboxes.mailboxes_in_range CHECK ((((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((ramp_start_date IS NULL) OR ((ramp_start_date >= '1800-01-01'::date) AND (ramp_start_date < '3000-01-01'::date))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((verified_at IS NULL) OR ((verified_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (verified_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
+constraint outreach.mailboxes.mailboxes_name_check CHECK (((TRIM(BOTH FROM name) <> ''::text) AND (length(name) <= 100)))
+constraint outreach.mailboxes.mailboxes_one_line CHECK (kit.is_line(((((((COALESCE(name, ''::text) || COALESCE((address)::text, ''::text)) || COALESCE(from_name, ''::text)) || COALESCE(host, ''::text)) || COALESCE(username, ''::text)) || COALESCE(dkim_domain, ''::text)) || COALESCE(dkim_selector, ''::text)))) NOT VALID
+constraint outreach.mailboxes.mailboxes_per_day_check CHECK (((per_day >= 1) AND (per_day <= 10000)))
+constraint outreach.mailboxes.mailboxes_per_hour_check CHECK (((per_hour >= 1) AND (per_hour <= 5000)))
+constraint outreach.mailboxes.mailboxes_pkey PRIMARY KEY (org_id, id)
+constraint outreach.mailboxes.mailboxes_port_check CHECK (((port >= 1) AND (port <= 65535)))
+constraint outreach.mailboxes.mailboxes_ramp_by_check CHECK (((ramp_by >= 0) AND (ramp_by <= 10000)))
+constraint outreach.mailboxes.mailboxes_ramp_from_check CHECK (((ramp_from >= 1) AND (ramp_from <= 10000)))
+constraint outreach.mailboxes.mailboxes_signature_check CHECK ((length(signature) <= 2000))
+constraint outreach.mailboxes.mailboxes_user_id_fkey FOREIGN KEY (org_id, user_id) REFERENCES identity.users(org_id, id) ON DELETE CASCADE DEFERRABLE
+constraint outreach.mailboxes.mailboxes_username_check CHECK ((length(username) <= 320))
+CREATE UNIQUE INDEX mailboxes_address_taken ON outreach.mailboxes USING btree (org_id, address)
+CREATE UNIQUE INDEX mailboxes_pkey ON outreach.mailboxes USING btree (org_id, id)
+CREATE INDEX mailboxes_user_id_idx ON outreach.mailboxes USING btree (org_id, user_id)
+CREATE TRIGGER a_touch BEFORE UPDATE ON outreach.mailboxes FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER keep_mailbox BEFORE UPDATE ON outreach.mailboxes FOR EACH ROW EXECUTE FUNCTION outreach.keep_mailbox()
+CREATE TRIGGER send_from AFTER UPDATE OF verified_at, is_active, per_day, per_hour ON outreach.mailboxes FOR EACH ROW WHEN (((new.verified_at IS NOT NULL) AND new.is_active)) EXECUTE FUNCTION outreach.send_from()
+CREATE TRIGGER z_audit_delete AFTER DELETE ON outreach.mailboxes REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_insert AFTER INSERT ON outreach.mailboxes REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_update AFTER UPDATE ON outreach.mailboxes REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+comment outreach.mailboxes : A mailbox messages leave by: of a person, or shared by all. Its password is set by a verb of its own and read by nobody. @icon(at-sign) @words(Mailbox, Mailboxes) @menu(7) @named(name, address)
+comment outreach.mailboxes address: The address it writes from. @list
+comment outreach.mailboxes created_at: When it was entered.
+comment outreach.mailboxes dkim_domain: Domain that signs (DKIM); its mail server signs when empty.
+comment outreach.mailboxes dkim_key: Private key that signs. @secret
+comment outreach.mailboxes dkim_selector: Selector of the key in the DNS.
+comment outreach.mailboxes failure: Why it could not. @list @stamped @long
+comment outreach.mailboxes from_name: The name beside the address; the person's when empty.
+comment outreach.mailboxes host: Mail server for sending (SMTP), such as smtp.example.com.
+comment outreach.mailboxes id: Identifier; grows with time.
+comment outreach.mailboxes is_active: It sends. @list
+comment outreach.mailboxes name: What it is called here. @list
+comment outreach.mailboxes org_id: Organisation the row belongs to.
+comment outreach.mailboxes password: Password. @secret
+comment outreach.mailboxes per_day: Messages in 24 hours at most. @list
+comment outreach.mailboxes per_hour: Messages in an hour at most. @list
+comment outreach.mailboxes port: Its port: 587 for STARTTLS, 465 for TLS.
+comment outreach.mailboxes ramp_by: So many more each day, up to the limit.
+comment outreach.mailboxes ramp_from: Messages in 24 hours on its first day.
+comment outreach.mailboxes ramp_start_date: Its first day.
+comment outreach.mailboxes security: How the connection is kept private.
+comment outreach.mailboxes signature: What stands below every message. @long
+comment outreach.mailboxes updated_at: When it was last changed; also the row's version.
+comment outreach.mailboxes user_id: Whose it is; everybody's when empty. @list
+comment outreach.mailboxes username: Name it signs in with; none where no sign-in is asked.
+comment outreach.mailboxes verified_at: When it last sent to itself; it sends nothing before. @list @stamped
+security outreach.mailboxes row=t forced=t 
+function outreach.mark_sent(draft uuid, at timestamp with time zone) -- Counts a message as sent that somebody sent by hand.
+function outreach.may_go(old_status outreach.draft_status, new_status outreach.draft_status, is_engine boolean, is_claimed boolean) -- Whether a draft may go from one status to another.
 column outreach.message_entries.about text
 column outreach.message_entries.about_id uuid
 column outreach.message_entries.at timestamp with time zone
@@ -4226,29 +4366,43 @@ comment outreach.message_entries : Messages on timelines. @timeline(leads)
 security outreach.message_entries row=f forced=f {security_invoker=true}
 view outreach.message_entries as  SELECT 'leads'::text AS about,     lead_id AS about_id,     created_at AS at,     'message'::text AS kind,     COALESCE(subject, (channel)::text) AS title,     COALESCE(body_preview, ''::text) AS body,     NULL::uuid AS user_id,     recipient AS who,     ('/outbound_message_log/'::text || id) AS link,     NULL::jsonb AS changes    FROM outreach.outbound_message_log m;
 type outreach.message_status sent,failed,pending  -- What became of a message. @tones sent=info failed=bad pending=warn
+function outreach.open_hours(zones text[], since timestamp with time zone, days integer) -- When people in these zones are at work.
 column outreach.outbound_message_log.body_preview text
 column outreach.outbound_message_log.channel outreach.channel not null
 column outreach.outbound_message_log.created_at timestamp with time zone not null default now()
+column outreach.outbound_message_log.domain text
+column outreach.outbound_message_log.draft_id uuid
 column outreach.outbound_message_log.error text
 column outreach.outbound_message_log.id uuid not null default kit.new_id()
 column outreach.outbound_message_log.lead_id uuid
+column outreach.outbound_message_log.mailbox_id uuid
 column outreach.outbound_message_log.org_id uuid not null default kit.org_id()
 column outreach.outbound_message_log.provider_message_id text
 column outreach.outbound_message_log.recipient text not null
+column outreach.outbound_message_log.sent_by uuid
 column outreach.outbound_message_log.status outreach.message_status not null default 'pending'::outreach.message_status
 column outreach.outbound_message_log.subject text
 column outreach.outbound_message_log.updated_at timestamp with time zone not null default now()
 constraint outreach.outbound_message_log.outbound_message_log_body_preview_check CHECK ((length(body_preview) <= 200))
+constraint outreach.outbound_message_log.outbound_message_log_draft_id_fkey FOREIGN KEY (org_id, draft_id) REFERENCES outreach.outreach_drafts(org_id, id) ON DELETE SET NULL (draft_id) DEFERRABLE
 constraint outreach.outbound_message_log.outbound_message_log_in_range CHECK ((((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
 constraint outreach.outbound_message_log.outbound_message_log_lead_id_fkey FOREIGN KEY (org_id, lead_id) REFERENCES crm.leads(org_id, id) ON DELETE SET NULL (lead_id) DEFERRABLE
-constraint outreach.outbound_message_log.outbound_message_log_one_line CHECK (kit.is_line(((COALESCE(provider_message_id, ''::text) || COALESCE(recipient, ''::text)) || COALESCE(subject, ''::text)))) NOT VALID
+constraint outreach.outbound_message_log.outbound_message_log_mailbox_id_fkey FOREIGN KEY (org_id, mailbox_id) REFERENCES outreach.mailboxes(org_id, id) ON DELETE SET NULL (mailbox_id) DEFERRABLE
+constraint outreach.outbound_message_log.outbound_message_log_one_line CHECK (kit.is_line((((COALESCE(provider_message_id, ''::text) || COALESCE(recipient, ''::text)) || COALESCE(subject, ''::text)) || COALESCE(domain, ''::text)))) NOT VALID
 constraint outreach.outbound_message_log.outbound_message_log_pkey PRIMARY KEY (org_id, id)
+constraint outreach.outbound_message_log.outbound_message_log_sent_by_fkey FOREIGN KEY (org_id, sent_by) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (sent_by) DEFERRABLE
 CREATE INDEX outbound_message_log_channel_idx ON outreach.outbound_message_log USING btree (org_id, channel)
 CREATE INDEX outbound_message_log_created_at_idx ON outreach.outbound_message_log USING btree (org_id, created_at)
+CREATE INDEX outbound_message_log_domain_idx ON outreach.outbound_message_log USING btree (org_id, domain, created_at)
+CREATE INDEX outbound_message_log_draft_id_idx ON outreach.outbound_message_log USING btree (org_id, draft_id)
 CREATE INDEX outbound_message_log_lead_id_idx ON outreach.outbound_message_log USING btree (org_id, lead_id)
+CREATE INDEX outbound_message_log_mailbox_idx ON outreach.outbound_message_log USING btree (org_id, mailbox_id, created_at)
+CREATE UNIQUE INDEX outbound_message_log_once ON outreach.outbound_message_log USING btree (org_id, draft_id) WHERE ((draft_id IS NOT NULL) AND (status <> 'failed'::outreach.message_status))
 CREATE UNIQUE INDEX outbound_message_log_pkey ON outreach.outbound_message_log USING btree (org_id, id)
+CREATE INDEX outbound_message_log_sent_by_idx ON outreach.outbound_message_log USING btree (org_id, sent_by)
 CREATE INDEX outbound_message_log_status_idx ON outreach.outbound_message_log USING btree (org_id, status)
 CREATE TRIGGER a_touch BEFORE UPDATE ON outreach.outbound_message_log FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER keep_log BEFORE DELETE OR UPDATE ON outreach.outbound_message_log FOR EACH ROW EXECUTE FUNCTION outreach.keep_log()
 CREATE TRIGGER z_audit_delete AFTER DELETE ON outreach.outbound_message_log REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON outreach.outbound_message_log REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON outreach.outbound_message_log REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
@@ -4256,70 +4410,118 @@ comment outreach.outbound_message_log : A message that went out, for audit and r
 comment outreach.outbound_message_log body_preview: First 200 characters. @personal @long
 comment outreach.outbound_message_log channel: The way it went. @list
 comment outreach.outbound_message_log created_at: When it was entered.
+comment outreach.outbound_message_log domain: The recipient's domain.
+comment outreach.outbound_message_log draft_id: The draft it was.
 comment outreach.outbound_message_log error: Why it failed. @long
 comment outreach.outbound_message_log id: Identifier; grows with time.
 comment outreach.outbound_message_log lead_id: The lead. @list
+comment outreach.outbound_message_log mailbox_id: The mailbox it left by.
 comment outreach.outbound_message_log org_id: Organisation the row belongs to.
 comment outreach.outbound_message_log provider_message_id: The provider's own number for it.
 comment outreach.outbound_message_log recipient: Address or number it went to. @list @personal @also(to)
+comment outreach.outbound_message_log sent_by: Who approved it, or sent it by hand.
 comment outreach.outbound_message_log status: What became of it. @list
 comment outreach.outbound_message_log subject: Subject line. @list @personal
 comment outreach.outbound_message_log updated_at: When it was last changed; also the row's version.
 security outreach.outbound_message_log row=t forced=t 
+type outreach.outcome answered,bounced,complained,unsubscribed,out_of_office  -- What came of a message that was sent. @values out_of_office='Out of office' @tones answered=good bounced=bad complained=bad unsubscribed=warn
+column outreach.outreach_drafts.approved_at timestamp with time zone
 column outreach.outreach_drafts.approved_by uuid
+column outreach.outreach_drafts.attempts smallint not null default 0
 column outreach.outreach_drafts.body kit.markdown not null default ''::text
 column outreach.outreach_drafts.channel outreach.channel not null default 'email'::outreach.channel
+column outreach.outreach_drafts.claimed_at timestamp with time zone
 column outreach.outreach_drafts.created_at timestamp with time zone not null default now()
 column outreach.outreach_drafts.created_by uuid default kit.user_id()
+column outreach.outreach_drafts.enrolment_id uuid
 column outreach.outreach_drafts.id uuid not null default kit.new_id()
 column outreach.outreach_drafts.lead_id uuid not null
+column outreach.outreach_drafts.made_body text
+column outreach.outreach_drafts.made_subject text
+column outreach.outreach_drafts.mailbox_id uuid
 column outreach.outreach_drafts.metadata jsonb
+column outreach.outreach_drafts.not_before_at timestamp with time zone
 column outreach.outreach_drafts.org_id uuid not null default kit.org_id()
+column outreach.outreach_drafts.outcome outreach.outcome
+column outreach.outreach_drafts.outcome_at timestamp with time zone
 column outreach.outreach_drafts.playbook_id uuid
+column outreach.outreach_drafts.reason text
+column outreach.outreach_drafts.recipient text
+column outreach.outreach_drafts.send_at timestamp with time zone
+column outreach.outreach_drafts.sent_at timestamp with time zone
 column outreach.outreach_drafts.status outreach.draft_status not null default 'draft'::outreach.draft_status
+column outreach.outreach_drafts.step smallint not null default 1
 column outreach.outreach_drafts.subject text
 column outreach.outreach_drafts.updated_at timestamp with time zone not null default now()
 constraint outreach.outreach_drafts.outreach_drafts_approved_by_fkey FOREIGN KEY (org_id, approved_by) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (approved_by) DEFERRABLE
 constraint outreach.outreach_drafts.outreach_drafts_bounded CHECK (kit.is_bounded(metadata)) NOT VALID
 constraint outreach.outreach_drafts.outreach_drafts_created_by_fkey FOREIGN KEY (org_id, created_by) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (created_by) DEFERRABLE
-constraint outreach.outreach_drafts.outreach_drafts_in_range CHECK ((((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
+constraint outreach.outreach_drafts.outreach_drafts_enrolment_id_fkey FOREIGN KEY (org_id, enrolment_id) REFERENCES outreach.enrolments(org_id, id) ON DELETE SET NULL (enrolment_id) DEFERRABLE
+constraint outreach.outreach_drafts.outreach_drafts_in_range CHECK ((((approved_at IS NULL) OR ((approved_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (approved_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((claimed_at IS NULL) OR ((claimed_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (claimed_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((not_before_at IS NULL) OR ((not_before_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (not_before_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((outcome_at IS NULL) OR ((outcome_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (outcome_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((send_at IS NULL) OR ((send_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (send_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((sent_at IS NULL) OR ((sent_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (sent_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
 constraint outreach.outreach_drafts.outreach_drafts_lead_id_fkey FOREIGN KEY (org_id, lead_id) REFERENCES crm.leads(org_id, id) ON DELETE CASCADE DEFERRABLE
+constraint outreach.outreach_drafts.outreach_drafts_mailbox_id_fkey FOREIGN KEY (org_id, mailbox_id) REFERENCES outreach.mailboxes(org_id, id) ON DELETE SET NULL (mailbox_id) DEFERRABLE
 constraint outreach.outreach_drafts.outreach_drafts_metadata_shape CHECK (((metadata IS NULL) OR (metadata = ANY (ARRAY['{}'::jsonb, '[]'::jsonb])) OR kit.is_object(metadata))) NOT VALID
-constraint outreach.outreach_drafts.outreach_drafts_one_line CHECK (kit.is_line(COALESCE(subject, ''::text))) NOT VALID
+constraint outreach.outreach_drafts.outreach_drafts_one_line CHECK (kit.is_line(((COALESCE(subject, ''::text) || COALESCE(recipient, ''::text)) || COALESCE(made_subject, ''::text)))) NOT VALID
 constraint outreach.outreach_drafts.outreach_drafts_pkey PRIMARY KEY (org_id, id)
 constraint outreach.outreach_drafts.outreach_drafts_playbook_id_fkey FOREIGN KEY (org_id, playbook_id) REFERENCES outreach.outreach_playbooks(org_id, id) ON DELETE SET NULL (playbook_id) DEFERRABLE
 CREATE INDEX outreach_drafts_approved_by_idx ON outreach.outreach_drafts USING btree (org_id, approved_by)
+CREATE INDEX outreach_drafts_claimed_idx ON outreach.outreach_drafts USING btree (org_id, claimed_at) WHERE ((status = 'approved'::outreach.draft_status) AND (claimed_at IS NOT NULL))
 CREATE INDEX outreach_drafts_created_at_idx ON outreach.outreach_drafts USING btree (org_id, created_at)
 CREATE INDEX outreach_drafts_created_by_idx ON outreach.outreach_drafts USING btree (org_id, created_by)
+CREATE INDEX outreach_drafts_enrolment_id_idx ON outreach.outreach_drafts USING btree (org_id, enrolment_id)
 CREATE INDEX outreach_drafts_lead_id_idx ON outreach.outreach_drafts USING btree (org_id, lead_id)
+CREATE INDEX outreach_drafts_mailbox_id_idx ON outreach.outreach_drafts USING btree (org_id, mailbox_id)
 CREATE UNIQUE INDEX outreach_drafts_pkey ON outreach.outreach_drafts USING btree (org_id, id)
 CREATE INDEX outreach_drafts_playbook_id_idx ON outreach.outreach_drafts USING btree (org_id, playbook_id)
 CREATE INDEX outreach_drafts_status_idx ON outreach.outreach_drafts USING btree (org_id, status)
+CREATE INDEX outreach_drafts_waiting_idx ON outreach.outreach_drafts USING btree (org_id, approved_at) WHERE (status = 'approved'::outreach.draft_status)
 CREATE TRIGGER a_touch BEFORE UPDATE ON outreach.outreach_drafts FOR EACH ROW EXECUTE FUNCTION kit.touch()
-CREATE TRIGGER stamp_approval BEFORE INSERT OR UPDATE OF status ON outreach.outreach_drafts FOR EACH ROW EXECUTE FUNCTION outreach.stamp_approval()
+CREATE TRIGGER guard_draft BEFORE INSERT OR UPDATE ON outreach.outreach_drafts FOR EACH ROW EXECUTE FUNCTION outreach.guard_draft()
+CREATE TRIGGER keep_sent BEFORE DELETE ON outreach.outreach_drafts FOR EACH ROW EXECUTE FUNCTION outreach.keep_sent()
+CREATE TRIGGER refuse_suppressed AFTER UPDATE ON outreach.outreach_drafts REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION outreach.refuse_suppressed()
+CREATE TRIGGER refuse_suppressed_new AFTER INSERT ON outreach.outreach_drafts REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION outreach.refuse_suppressed()
+CREATE TRIGGER send_soon AFTER UPDATE ON outreach.outreach_drafts REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION outreach.send_soon()
 CREATE TRIGGER z_audit_delete AFTER DELETE ON outreach.outreach_drafts REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON outreach.outreach_drafts REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON outreach.outreach_drafts REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 comment outreach.outreach_drafts : A message to one lead, made from a playbook. @also(drafts) @icon(send) @words(Draft, Drafts) @menu(3) @named(subject, lead_id) @board(status) @card(lead_id, channel)
+comment outreach.outreach_drafts approved_at: When it was approved. @stamped
 comment outreach.outreach_drafts approved_by: Who approved it. @stamped
+comment outreach.outreach_drafts attempts: How often sending was tried. @stamped
 comment outreach.outreach_drafts body: Text.
 comment outreach.outreach_drafts channel: The way it goes. @list
+comment outreach.outreach_drafts claimed_at: When it was taken to be sent. @stamped
 comment outreach.outreach_drafts created_at: When it was entered.
 comment outreach.outreach_drafts created_by: Who made it. @list @stamped
+comment outreach.outreach_drafts enrolment_id: The lead's way through the playbook. @stamped
 comment outreach.outreach_drafts id: Identifier; grows with time.
 comment outreach.outreach_drafts lead_id: The lead. @list
+comment outreach.outreach_drafts made_body: Text as the template made it. @stamped @long
+comment outreach.outreach_drafts made_subject: Subject as the template made it. @stamped
+comment outreach.outreach_drafts mailbox_id: The mailbox it leaves by. @stamped
 comment outreach.outreach_drafts metadata: missingFields, warnings and variables of the making. @also(metadata_json)
+comment outreach.outreach_drafts not_before_at: It waits until then. @stamped
 comment outreach.outreach_drafts org_id: Organisation the row belongs to.
+comment outreach.outreach_drafts outcome: What came of it. @list @stamped
+comment outreach.outreach_drafts outcome_at: When that was. @stamped
 comment outreach.outreach_drafts playbook_id: The playbook it was made from. @list
+comment outreach.outreach_drafts reason: Why it was rejected, cancelled or failed. @long @stamped
+comment outreach.outreach_drafts recipient: Address, number or profile it goes to, as it stood when it was approved. @list @personal @stamped
+comment outreach.outreach_drafts send_at: When it leaves, as planned last. @list @stamped
+comment outreach.outreach_drafts sent_at: When it was sent. @list @stamped
 comment outreach.outreach_drafts status: How far it has come. @list
+comment outreach.outreach_drafts step: Which message of the playbook it is. @stamped
 comment outreach.outreach_drafts subject: Subject line. @list
 comment outreach.outreach_drafts updated_at: When it was last changed; also the row's version.
 security outreach.outreach_drafts row=t forced=t 
+function outreach.outreach_funnel(days integer) -- Outreach funnel. How far do leads come that we write to, playbook by playbook?    @report(outreach_drafts) @by(Playbook) @measures drafted=count approved=count sent=count answered=count met=count won=count
 column outreach.outreach_playbooks.audience_type outreach.audience_type not null default 'businesses'::outreach.audience_type
 column outreach.outreach_playbooks.body_template kit.markdown not null
+column outreach.outreach_playbooks.channel outreach.channel not null default 'email'::outreach.channel
 column outreach.outreach_playbooks.created_at timestamp with time zone not null default now()
 column outreach.outreach_playbooks.enabled boolean not null default true
 column outreach.outreach_playbooks.id uuid not null default kit.new_id()
+column outreach.outreach_playbooks.language text
 column outreach.outreach_playbooks.name text not null
 column outreach.outreach_playbooks.org_id uuid not null default kit.org_id()
 column outreach.outreach_playbooks.subject_template text
@@ -4328,22 +4530,27 @@ column outreach.outreach_playbooks.variables_schema jsonb
 constraint outreach.outreach_playbooks.outreach_playbooks_body_template_check CHECK (((body_template)::text <> ''::text))
 constraint outreach.outreach_playbooks.outreach_playbooks_bounded CHECK (kit.is_bounded(variables_schema)) NOT VALID
 constraint outreach.outreach_playbooks.outreach_playbooks_in_range CHECK ((((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
+constraint outreach.outreach_playbooks.outreach_playbooks_language_check CHECK ((language ~ '^[a-z]{2}(-[A-Z]{2})?$'::text))
 constraint outreach.outreach_playbooks.outreach_playbooks_name_check CHECK ((name <> ''::text))
-constraint outreach.outreach_playbooks.outreach_playbooks_one_line CHECK (kit.is_line((COALESCE(name, ''::text) || COALESCE(subject_template, ''::text)))) NOT VALID
+constraint outreach.outreach_playbooks.outreach_playbooks_one_line CHECK (kit.is_line(((COALESCE(name, ''::text) || COALESCE(subject_template, ''::text)) || COALESCE(language, ''::text)))) NOT VALID
 constraint outreach.outreach_playbooks.outreach_playbooks_pkey PRIMARY KEY (org_id, id)
+constraint outreach.outreach_playbooks.outreach_playbooks_variables_schema_shape CHECK (((variables_schema IS NULL) OR (variables_schema = ANY (ARRAY['{}'::jsonb, '[]'::jsonb])) OR kit.is_object(variables_schema))) NOT VALID
 CREATE INDEX outreach_playbooks_audience_idx ON outreach.outreach_playbooks USING btree (org_id, audience_type)
 CREATE INDEX outreach_playbooks_enabled_idx ON outreach.outreach_playbooks USING btree (org_id, enabled)
 CREATE UNIQUE INDEX outreach_playbooks_pkey ON outreach.outreach_playbooks USING btree (org_id, id)
 CREATE TRIGGER a_touch BEFORE UPDATE ON outreach.outreach_playbooks FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER check_playbook BEFORE INSERT OR UPDATE ON outreach.outreach_playbooks FOR EACH ROW EXECUTE FUNCTION outreach.check_playbook()
 CREATE TRIGGER z_audit_delete AFTER DELETE ON outreach.outreach_playbooks REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON outreach.outreach_playbooks REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON outreach.outreach_playbooks REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment outreach.outreach_playbooks : A message template for an audience. @also(playbooks) @icon(book-open) @words(Playbook, Playbooks) @menu(2)
+comment outreach.outreach_playbooks : A message template for an audience; follow-ups are its steps. @also(playbooks) @icon(book-open) @words(Playbook, Playbooks) @menu(2)
 comment outreach.outreach_playbooks audience_type: Whom it speaks to. @list
 comment outreach.outreach_playbooks body_template: Text with {{variables}}.
+comment outreach.outreach_playbooks channel: The way its messages go. @list
 comment outreach.outreach_playbooks created_at: When it was entered.
 comment outreach.outreach_playbooks enabled: In use. @list
 comment outreach.outreach_playbooks id: Identifier; grows with time.
+comment outreach.outreach_playbooks language: Language it is written in, such as en or de-CH.
 comment outreach.outreach_playbooks name: Name. @list
 comment outreach.outreach_playbooks org_id: Organisation the row belongs to.
 comment outreach.outreach_playbooks subject_template: Subject line with {{variables}}. @list
@@ -4351,6 +4558,44 @@ comment outreach.outreach_playbooks updated_at: When it was last changed; also t
 comment outreach.outreach_playbooks variables_schema: The variables it may use.
 security outreach.outreach_playbooks row=t forced=t 
 function outreach.outreach_results(days integer) -- Outreach results. What becomes of what is sent?    @report(outbound_message_log) @by(Result) @measures messages=count leads=count
+function outreach.park_lost(at timestamp with time zone) -- Sets aside what was being sent when a process ended.
+function outreach.playbook_answers(days integer) -- Answers by playbook. Which playbook is answered more often, and how sure is that? Where the bounds of two do not meet, one is better.    @report(outreach_drafts) @by(Playbook) @measures sent=count answered=count rate=percent lowest=percent highest=percent
+column outreach.playbook_steps.body_template kit.markdown not null
+column outreach.playbook_steps.created_at timestamp with time zone not null default now()
+column outreach.playbook_steps.id uuid not null default kit.new_id()
+column outreach.playbook_steps.org_id uuid not null default kit.org_id()
+column outreach.playbook_steps.playbook_id uuid not null
+column outreach.playbook_steps.position smallint not null default 2
+column outreach.playbook_steps.subject_template text
+column outreach.playbook_steps.updated_at timestamp with time zone not null default now()
+column outreach.playbook_steps.wait_days smallint not null default 3
+constraint outreach.playbook_steps.playbook_steps_body_template_check CHECK (((body_template)::text <> ''::text))
+constraint outreach.playbook_steps.playbook_steps_in_range CHECK ((((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
+constraint outreach.playbook_steps.playbook_steps_one_line CHECK (kit.is_line(COALESCE(subject_template, ''::text))) NOT VALID
+constraint outreach.playbook_steps.playbook_steps_pkey PRIMARY KEY (org_id, id)
+constraint outreach.playbook_steps.playbook_steps_playbook_id_fkey FOREIGN KEY (org_id, playbook_id) REFERENCES outreach.outreach_playbooks(org_id, id) ON DELETE CASCADE DEFERRABLE
+constraint outreach.playbook_steps.playbook_steps_position_check CHECK ((("position" >= 2) AND ("position" <= 20)))
+constraint outreach.playbook_steps.playbook_steps_taken UNIQUE (org_id, playbook_id, "position")
+constraint outreach.playbook_steps.playbook_steps_wait_days_check CHECK (((wait_days >= 1) AND (wait_days <= 180)))
+CREATE UNIQUE INDEX playbook_steps_pkey ON outreach.playbook_steps USING btree (org_id, id)
+CREATE UNIQUE INDEX playbook_steps_taken ON outreach.playbook_steps USING btree (org_id, playbook_id, "position")
+CREATE TRIGGER a_touch BEFORE UPDATE ON outreach.playbook_steps FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER check_playbook BEFORE INSERT OR UPDATE ON outreach.playbook_steps FOR EACH ROW EXECUTE FUNCTION outreach.check_playbook()
+CREATE TRIGGER z_audit_delete AFTER DELETE ON outreach.playbook_steps REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_insert AFTER INSERT ON outreach.playbook_steps REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_update AFTER UPDATE ON outreach.playbook_steps REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+comment outreach.playbook_steps : A follow-up of a playbook: it is drafted so many days after the message before it, while nobody answered. @also(steps) @icon(list-ordered) @words(Playbook step, Playbook steps) @named(position, playbook_id)
+comment outreach.playbook_steps body_template: Text with {{variables}}.
+comment outreach.playbook_steps created_at: When it was entered.
+comment outreach.playbook_steps id: Identifier; grows with time.
+comment outreach.playbook_steps org_id: Organisation the row belongs to.
+comment outreach.playbook_steps playbook_id: The playbook. @list
+comment outreach.playbook_steps position: Its place; the playbook's own message is 1. @list
+comment outreach.playbook_steps subject_template: Subject line; the first message's thread goes on when empty. @list
+comment outreach.playbook_steps updated_at: When it was last changed; also the row's version.
+comment outreach.playbook_steps wait_days: Days after the message before it. @list
+security outreach.playbook_steps row=t forced=t 
+function outreach.refuse_suppressed() -- Refuses drafts and approvals to who is suppressed.
 type outreach.result_state found,waiting,preview,accepted,merged,skipped,suppressed  -- How a result stands. @values preview='Only a preview' found='To be looked at' waiting='To review' @tones waiting=info accepted=good merged=good skipped=warn suppressed=bad
 type outreach.run_mode daily,manual,test  -- Why a run takes place.
 type outreach.run_status pending,running,completed,completed_with_errors,failed,cancelled  -- How far a run has come. @values completed_with_errors='Completed with errors' @tones pending=warn running=info completed=good completed_with_errors=warn failed=bad
@@ -4390,10 +4635,13 @@ comment outreach.search_providers name: What it is called here. @list
 comment outreach.search_providers org_id: Organisation the row belongs to.
 comment outreach.search_providers updated_at: When it was last changed; also the row's version.
 security outreach.search_providers row=t forced=t 
+function outreach.send_from() -- Has what waited for a mailbox sent.
+function outreach.send_soon() -- Has approved messages sent.
+function outreach.settle_draft(draft uuid, ending text, detail text, at timestamp with time zone) -- Says how sending a draft ended.
 function outreach.settle_result(result uuid, looked jsonb) -- Keeps what a closer look at a result found.
-function outreach.stamp_approval() -- Remembers who approved a draft.
 function outreach.suppress(what outreach.suppression_type, named text, why text, came outreach.suppression_origin) -- Suppresses once, and answers the entry.
 function outreach.suppressed_among(addresses text[], websites text[], companies text[]) -- Who of many is suppressed, and why.
+function outreach.suppressed_leads(leads uuid[], recipients text[]) -- Which leads are suppressed, and why.
 column outreach.suppression_entries.created_at timestamp with time zone not null default now()
 column outreach.suppression_entries.created_by uuid default kit.user_id()
 column outreach.suppression_entries.id uuid not null default kit.new_id()
@@ -4436,6 +4684,8 @@ type outreach.suppression_origin by_hand,import,unsubscribe,bounce,complaint,rep
 type outreach.suppression_type email,domain,company,erased  -- What is kept from outreach. An erased address is known by its keyed hash alone. @values erased='Erased address'
 function outreach.tell_run() -- Tells open pages of progress.
 function outreach.told_results(run uuid) -- The best results of a run, as JSON.
+function outreach.zone() -- The organisation's time zone.
+function outreach.zones() -- The time zones people in a country work in.
 function recruiting.a_year(amount bigint, unit recruiting.salary_unit) -- A salary as if it were paid for a year.
 column recruiting.absences.candidate_id uuid not null
 column recruiting.absences.created_at timestamp with time zone not null default now()
