@@ -269,13 +269,17 @@ comment on function outreach.send_from() is 'Has what waited for a mailbox sent.
 create or replace trigger send_from after update of verified_at, is_active, per_day, per_hour on outreach.mailboxes
   for each row when (new.verified_at is not null and new.is_active) execute function outreach.send_from();
 
+-- A job that waits for then, and that nobody takes before this transaction ends, will see what it wrote; else there is another.
 create or replace function outreach.ask_to_send(due timestamptz) returns void language plpgsql security definer
   set search_path = pg_catalog as $$
 begin
-  insert into identity.background_jobs (verb, input, user_id, run_at, queue, once_key)
-    values ('send_outreach', '{}', null, due, 'work', format('send_outreach %s', extract(epoch
-      from date_trunc('second', due))::bigint))
-    on conflict do nothing;
+  perform from identity.background_jobs j where j.org_id = kit.org_id() and j.verb = 'send_outreach'
+    and j.status = 'waiting' and j.run_at <= due and j.run_at > due - interval '1 minute'
+    limit 1 for update skip locked;
+  if not found then
+    insert into identity.background_jobs (verb, input, user_id, run_at, queue)
+      values ('send_outreach', '{}', null, due, 'work');
+  end if;
   if due <= now() then perform pg_notify('throughline_work', ''); end if;
 end $$;
 comment on function outreach.ask_to_send(timestamptz) is 'Puts sending on the list.';

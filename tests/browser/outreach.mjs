@@ -78,6 +78,11 @@ test("messages are drafted, approved, sent, and stopped by who wants no more", a
       method: "DELETE",
     });
     assert.ok(others.status < 300, JSON.stringify(others.body));
+    const leaving = await api("admin@ccs", `/rest/v1/outreach_drafts?status=eq.approved&playbook_id=neq.${playbook}`, {
+      method: "PATCH",
+      body: JSON.stringify({ status: "cancelled" }),
+    });
+    assert.ok(leaving.status < 300, JSON.stringify(leaving.body));
     await page.goto("/outreach");
     assert.equal(await page.locator(".queue-list li").count(), 40);
     const first = await page.inputValue("#subject");
