@@ -67,6 +67,8 @@ create index discovery_intents_created_by_idx on outreach.discovery_intents (org
 
 -- Intents were only names; no run had one.
 drop index outreach.discovery_runs_intent_idx;
+-- The check of its texts names the column; it is made anew afterwards.
+alter table outreach.discovery_runs drop constraint if exists discovery_runs_one_line;
 alter table outreach.discovery_runs alter column intent_id type uuid using null,
   add column channel outreach.discovery_channel,
   add column found_count integer not null default 0,

@@ -92,7 +92,8 @@ pub(crate) fn accept_verb() -> Verb {
 
 /// The verb: the company waits, and the work is on the list.
 async fn enrich_client(call: Call<'_>, input: EnrichClient) -> Result<Done> {
-    let sql = "select website_index is not null, enrichment_status = 'pending', name from crm.clients where id = $1
+    let sql = "select website_index is not null, enrichment_status = 'pending'
+                    and coalesce(enrichment_last_run_at, now()) > now() - interval '1 hour', name from crm.clients where id = $1
                   for no key update";
     let row = call.record("company", sql, &[&input.client]).await?;
     let name: String = row.get(2);
@@ -159,21 +160,24 @@ async fn run_enrichment(site: Site<'_>, _: Nothing) -> Result<Enriched> {
 /// Takes some on that wait, with their websites. Who was taken on stands in the mark before anybody is read.
 async fn take(site: &Site<'_>, done: &mut Enriched) -> Result<Vec<(Uuid, String)>> {
     let before = done.taken.clone();
-    let waiting = "select id from crm.clients where enrichment_status = 'pending' and enrichment_last_run_at is null
-                    order by id limit $1";
+    // Whoever took some on and did not come back within the hour is not waited for.
+    let free = "enrichment_status = 'pending'
+                and (enrichment_last_run_at is null or enrichment_last_run_at < now() - interval '1 hour')";
+    let waiting = format!("select id from crm.clients where {free} order by id limit $1");
     while done.taken.is_empty() {
-        let rows = site.read(async |call| call.query(waiting, &[&BATCH]).await).await?;
+        let rows = site.read(async |call| call.query(&waiting, &[&BATCH]).await).await?;
         if rows.is_empty() {
             return Ok(Vec::new());
         }
         done.taken = rows.iter().map(|row| row.get(0)).collect();
         let ids = done.taken.clone();
-        let claim = "update crm.clients set enrichment_last_run_at = now() where id = any ($1)
-                        and enrichment_status = 'pending' and enrichment_last_run_at is null returning id";
+        let claim = format!(
+            "update crm.clients set enrichment_last_run_at = now() where id = any ($1) and {free} returning id"
+        );
         let claimed = site
             .write(&*done, async |call| {
                 call.query("select set_config('throughline.derived', 'on', true)", &[]).await?;
-                call.query(claim, &[&ids]).await
+                call.query(&claim, &[&ids]).await
             })
             .await?;
         // Another process may have been quicker.

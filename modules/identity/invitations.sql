@@ -74,7 +74,11 @@ begin
   insert into identity.invitations as i (org_id, email, full_name, role, token_hash, invited_by)
   values (org, lower(sign_up.email), sign_up.full_name, 'staff', sign_up.token_hash, null)
   on conflict (org_id, lower(email)) where accepted_at is null do update
-    set token_hash = excluded.token_hash, expires_at = now() + interval '7 days';
+    -- What an admin said long ago says nothing of today.
+    set role = case when i.expires_at > now() then i.role else 'staff' end,
+        client_id = case when i.expires_at > now() then i.client_id end,
+        candidate_id = case when i.expires_at > now() then i.candidate_id end,
+        token_hash = excluded.token_hash, expires_at = now() + interval '7 days';
 end $$;
 comment on function identity.sign_up(uuid, text, text, bytea) is 'Invites who asks for an account.';
 revoke execute on function identity.sign_up(uuid, text, text, bytea) from public;

@@ -49,6 +49,8 @@ struct Becoming {
 pub(super) async fn accept(call: Call<'_>, keys: &OrgKeys, run: Uuid, ids: &[Uuid]) -> Result<Accepted> {
     let mut came = Accepted::default();
     call.as_system().await?;
+    // The run first, as its own work does it.
+    call.query("select 1 from outreach.discovery_runs where id = $1 for no key update", &[&run]).await?;
     // Two who accept the same company at once would make it twice.
     call.query("select pg_advisory_xact_lock(hashtextextended('accept ' || kit.org_id(), 0))", &[]).await?;
     let sql = "select d.id, to_jsonb(d), d.state::text from outreach.discovery_results d
@@ -61,13 +63,16 @@ pub(super) async fn accept(call: Call<'_>, keys: &OrgKeys, run: Uuid, ids: &[Uui
     for (result, known) in all.iter_mut().zip(&found) {
         match known {
             // Whoever knows better is not asked again, but for who said no.
-            Some(k) if result.is_forced && k.kind != "suppressed" => {}
+            Some(k) if result.is_forced && k.kind != "suppressed" => {
+                // A likeness is no identity.
+                result.client = result.client.filter(|_| matches!(k.kind.as_str(), "company" | "person"));
+            }
             Some(k) if matches!(k.kind.as_str(), "person" | "suppressed") => {
                 here.push((result.id, k.kind == "suppressed", k.why.clone()))
             }
             Some(k) if k.kind == "company" && result.finding.is_person() => result.client = result.client.or(k.client),
             Some(k) if k.kind == "company" => here.push((result.id, false, k.why.clone())),
-            _ => {}
+            _ => result.client = None,
         }
     }
     for (id, suppressed, why) in &here {
@@ -98,9 +103,10 @@ pub(super) async fn accept(call: Call<'_>, keys: &OrgKeys, run: Uuid, ids: &[Uui
     Ok(came)
 }
 
-fn result(id: Uuid, row: Value, state: &str) -> Becoming {
+/// What a result says, from its row.
+pub(super) fn finding(row: &Value) -> Finding {
     let text = |key: &str| row[key].as_str().map(str::to_string);
-    let found = CompanyRow {
+    let row = CompanyRow {
         name: text("name"),
         website: text("website"),
         industry: text("industry"),
@@ -114,12 +120,16 @@ fn result(id: Uuid, row: Value, state: &str) -> Becoming {
         phone: text("phone"),
         linkedin: text("linkedin_url"),
     };
+    Finding { row, ..Finding::default() }
+}
+
+fn result(id: Uuid, row: Value, state: &str) -> Becoming {
     Becoming {
         id,
         client: row["client_id"].as_str().and_then(|id| Uuid::parse_str(id).ok()),
         // A likeness is no identity: whoever accepts it says that it is another company.
         is_forced: state == "skipped",
-        finding: Finding { row: found, ..Finding::default() },
+        finding: finding(&row),
         metadata: Some(row["discovery_metadata"].clone()).filter(Value::is_object),
         made_client: false,
         contact: None,
@@ -131,7 +141,8 @@ fn result(id: Uuid, row: Value, state: &str) -> Becoming {
 impl Becoming {
     /// Without the company it only looks like.
     fn of_its_own(mut self) -> Becoming {
-        if !self.finding.is_person() {
+        // Whoever is here is asked for again.
+        if !self.finding.is_person() || !self.is_forced {
             self.client = None;
         }
         self
@@ -139,18 +150,26 @@ impl Becoming {
 }
 
 async fn make_clients(call: Call<'_>, all: &mut [Becoming]) -> Result<usize> {
-    let mut made: HashMap<String, Uuid> = HashMap::new();
+    // One company of a run has one domain; where a result knows none, its name has to do.
+    let mut by_domain: HashMap<String, Uuid> = HashMap::new();
+    let mut by_name: HashMap<String, (Uuid, bool)> = HashMap::new();
     let mut new: Vec<(Uuid, CompanyRow)> = Vec::new();
     for result in all.iter_mut().filter(|r| r.client.is_none()) {
         let row = &result.finding.row;
         let domain = result.finding.domain();
         let Some(name) = row.name.clone().or_else(|| domain.clone()) else { continue };
-        let id = *made.entry(domain.unwrap_or_else(|| name.to_lowercase())).or_insert_with(|| {
+        let called = name.to_lowercase();
+        let named = by_name.get(&called).filter(|(_, has_domain)| domain.is_none() || !has_domain).map(|(id, _)| *id);
+        let id = domain.as_ref().and_then(|domain| by_domain.get(domain).copied()).or(named).unwrap_or_else(|| {
             let id = Uuid::now_v7();
             new.push((id, CompanyRow { name: Some(name), ..row.clone() }));
             result.made_client = true;
             id
         });
+        by_name.entry(called).or_insert((id, domain.is_some()));
+        if let Some(domain) = domain {
+            by_domain.insert(domain, id);
+        }
         result.client = Some(id);
     }
     let ids: Vec<Uuid> = new.iter().map(|(id, _)| *id).collect();

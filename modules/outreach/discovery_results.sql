@@ -187,7 +187,8 @@ create or replace function outreach.told_results(run uuid) returns jsonb languag
       'discoveryMetadata', d.discovery_metadata || jsonb_build_object('scrapedDescription',
         left(d.discovery_metadata ->> 'scrapedDescription', 300)))) order by d.score desc, d.id), '[]')
     from (select * from outreach.discovery_results r where r.org_id = kit.org_id() and r.run_id = run
-           order by r.score desc, r.id limit 200) d
+             -- Whoever sees the run may not see the companies that were here.
+             and (r.client_id is null or r.state = 'accepted') order by r.score desc, r.id limit 200) d
 $$;
 comment on function outreach.told_results(uuid) is 'The best results of a run, as JSON.';
 revoke execute on function outreach.keep_results(uuid, jsonb), outreach.settle_result(uuid, jsonb),

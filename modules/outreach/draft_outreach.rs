@@ -7,7 +7,7 @@ use records::{Error, Result};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
 /// Leads one go drafts for at most.
@@ -150,7 +150,12 @@ async fn draft_outreach(call: Call<'_>, input: DraftOutreach) -> Result<Drafted>
             (row.get(0), format!("Its {what} is suppressed{why}"))
         })
         .collect();
-    let wanted: Vec<Uuid> = ids.iter().filter(|id| !suppressed.contains_key(id)).copied().collect();
+    let twice = written_already(call, &input.playbook, &ids, &recipients).await?;
+    let wanted: Vec<Uuid> =
+        ids.iter().filter(|id| !suppressed.contains_key(id) && !twice.contains(id)).copied().collect();
+    for id in ids.iter().filter(|id| twice.contains(id) && !suppressed.contains_key(id)) {
+        leave(*id, "This playbook wrote to its address already.");
+    }
     for id in ids.iter().filter(|id| suppressed.contains_key(id)) {
         leave(*id, &suppressed[id]);
     }
@@ -226,4 +231,30 @@ struct Columns {
     subjects: Vec<Option<String>>,
     bodies: Vec<String>,
     metadata: Vec<serde_json::Value>,
+}
+
+/// Leads whose address this playbook wrote to already, as another lead or before; of several leads with one address, all
+/// but the first.
+async fn written_already(
+    call: Call<'_>,
+    playbook: &Uuid,
+    leads: &[Uuid],
+    recipients: &[Option<String>],
+) -> Result<HashSet<Uuid>> {
+    let sql = "with asked as (
+                 select a.lead, outreach.address_key(a.recipient) as key, a.place
+                   from unnest($2::uuid[], $3::text[]) with ordinality a (lead, recipient, place)
+                  where outreach.address_key(a.recipient) is not null),
+               before as (
+                 select outreach.address_key(d.recipient) as key, d.lead_id, d.status = 'sent' as was_sent
+                   from outreach.outreach_drafts d
+                  where d.playbook_id = $1 and d.status <> 'cancelled' and d.recipient is not null)
+               select a.lead from asked a
+                where exists (select from before b where b.key = a.key and (b.lead_id <> a.lead or b.was_sent))
+                   or exists (select from asked o where o.key = a.key and o.place < a.place)";
+    let server = Actor { role: "system", ..call.actor.clone() };
+    call.tx.become_actor(&server).await?;
+    let found = call.query(sql, &[playbook, &leads, &recipients]).await?.iter().map(|row| row.get(0)).collect();
+    call.as_actor().await?;
+    Ok(found)
 }

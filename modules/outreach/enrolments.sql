@@ -29,3 +29,15 @@ select kit.refers('outreach.enrolments', 'playbook_id', 'outreach.outreach_playb
 select kit.refers('outreach.enrolments', 'mailbox_id', 'outreach.mailboxes', 'set null');
 select kit.refers('outreach.enrolments', 'created_by', 'identity.users', 'set null');
 select kit.noun('outreach.enrolments', parents => '{lead_id}', own_when => 'row.created_by = (select kit.user_id())');
+
+-- What was drafted in a sequence that is taken back does not leave.
+create or replace function outreach.call_back_drafts() returns trigger language plpgsql security definer
+  set search_path = pg_catalog as $$
+begin
+  update outreach.outreach_drafts d set status = 'cancelled', send_at = null, reason = 'The sequence was taken back.'
+   where d.org_id = old.org_id and d.enrolment_id = old.id and d.status in ('draft', 'approved') and d.claimed_at is null;
+  return old;
+end $$;
+comment on function outreach.call_back_drafts() is 'Cancels the drafts of sequences that are taken back.';
+create or replace trigger call_back_drafts before delete on outreach.enrolments for each row
+  execute function outreach.call_back_drafts();

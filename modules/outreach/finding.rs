@@ -91,8 +91,12 @@ impl Finding {
     pub(super) fn settled(mut self) -> Option<Finding> {
         let row = &mut self.row;
         let short = |text: &mut Option<String>, most: usize| {
-            *text = text.take().map(|t| t.trim().chars().take(most).collect::<String>()).filter(|t| !t.is_empty());
+            let kept = text.take().map(|t| plain(&t).trim().chars().take(most).collect::<String>());
+            *text = kept.filter(|t| !t.is_empty());
         };
+        self.said = plain(&self.said);
+        self.method = plain(&self.method);
+        self.signal = self.signal.take().map(|signal| plain(&signal));
         row.website = row.website.take().and_then(|site| home_of(&site));
         row.email = row.email.take().map(|e| e.trim().to_lowercase()).filter(|e| is_email(e));
         row.phone = row.phone.take().map(|p| p.trim().to_string()).filter(|p| is_phone(p));
@@ -117,7 +121,8 @@ impl Finding {
         self.source = self
             .source
             .take()
-            .filter(|url| url.len() <= 2_000 && url.starts_with("http") && !url.contains(char::is_whitespace));
+            .filter(|url| url.len() <= 2_000 && (url.starts_with("https://") || url.starts_with("http://")))
+            .filter(|url| !url.contains(|c: char| c.is_whitespace() || c.is_control()));
         is_some.then_some(self)
     }
 
@@ -158,6 +163,11 @@ impl Finding {
     }
 }
 
+/// A text without signs that are none, which no line may have.
+fn plain(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+}
+
 /// The home page of whoever owns an address; none when many share its host.
 pub(super) fn home_of(address: &str) -> Option<String> {
     let address = address.trim();
@@ -174,7 +184,7 @@ fn profile_of(address: &str) -> Option<String> {
     let at = address.find("linkedin.com/")?;
     let path = address[at + "linkedin.com/".len()..].split(['?', '#']).next()?.trim_end_matches('/');
     let fits = path.starts_with("in/") || path.starts_with("company/");
-    let plain = path.len() <= 200 && !path.contains(char::is_whitespace);
+    let plain = path.len() <= 200 && !path.contains(|c: char| c.is_whitespace() || c.is_control());
     (fits && plain).then(|| format!("https://www.linkedin.com/{}", path.to_lowercase()))
 }
 

@@ -12,7 +12,7 @@ use uuid::Uuid;
 /// Follow-ups drafted in one go.
 const AT_ONCE: i64 = 500;
 
-/// Drafts what is due, as the server; answers how many messages that were.
+/// Drafts what is due, as the server; answers how many sequences were due.
 pub(super) async fn draft_due(call: Call<'_>) -> Result<usize> {
     let sql = "
       select e.id, e.lead_id, e.playbook_id, p.channel::text, s.position, s.subject_template, s.body_template, f.subject,
@@ -29,6 +29,8 @@ pub(super) async fn draft_due(call: Call<'_>) -> Result<usize> {
         return Ok(0);
     }
     let by_itself = call.setting("outreach.follow_ups_by_themselves", json!(false)).await? == json!(true);
+    // Where two have to look, nothing goes by itself.
+    let four_eyes = call.setting("outreach.four_eyes", json!(false)).await? == json!(true);
     let leads: Vec<Uuid> = due.iter().map(|row| row.get(1)).collect();
     let mut known = HashMap::new();
     for channel in ["email", "whatsapp", "linkedin_manual"] {
@@ -42,7 +44,6 @@ pub(super) async fn draft_due(call: Call<'_>) -> Result<usize> {
         due.iter().map(|row| known.get(&(row.get(1), row.get::<_, &str>(3))).and_then(|known| known.get(1))).collect();
     let told = "select lead_id from outreach.suppressed_leads($1, $2)";
     let suppressed: Vec<Uuid> = call.query(told, &[&leads, &recipients]).await?.iter().map(|row| row.get(0)).collect();
-    let mut drafted = 0;
     for (row, recipient) in due.iter().zip(recipients) {
         let (enrolment, lead, step): (Uuid, Uuid, i16) = (row.get(0), row.get(1), row.get(4));
         if suppressed.contains(&lead) {
@@ -50,7 +51,10 @@ pub(super) async fn draft_due(call: Call<'_>) -> Result<usize> {
             continue;
         }
         let channel: &str = row.get(3);
-        let Some(values) = known.get(&(lead, channel)) else { continue };
+        let Some(values) = known.get(&(lead, channel)) else {
+            call.execute("select outreach.end_sequences($1, 'stopped', 'Its lead is gone')", &[&lead]).await?;
+            continue;
+        };
         let (by, approver): (Option<Uuid>, Option<Uuid>) = (row.get(9), row.get(8));
         let values = values_of(&values.get(2), &sender(call, approver.or(by)).await?);
         let subject: Option<String> = row.get(5);
@@ -85,12 +89,19 @@ pub(super) async fn draft_due(call: Call<'_>) -> Result<usize> {
             .get(0);
         call.execute("update outreach.enrolments set step = $2, next_at = null where id = $1", &[&enrolment, &step])
             .await?;
-        let is_whole = made.warnings.is_empty() && recipient.is_some() && channel == "email";
-        if by_itself && is_whole && approver.is_some() {
+        // What the database would refuse waits for a person.
+        let subject_is_plain = subject.as_deref().is_none_or(is_plain);
+        let is_written = is_plain(&made.body) && !made.body.trim().is_empty() && subject_is_plain;
+        let is_whole = made.warnings.is_empty() && recipient.is_some() && channel == "email" && is_written;
+        if by_itself && !four_eyes && is_whole && approver.is_some() {
             let approve = "update outreach.outreach_drafts set status = 'approved', approved_by = $2 where id = $1";
             call.execute(approve, &[&draft, &approver]).await?;
         }
-        drafted += 1;
     }
-    Ok(drafted)
+    Ok(due.len())
+}
+
+/// Without variables that nothing filled in.
+fn is_plain(text: &str) -> bool {
+    !text.contains("{{") && !text.contains("{%")
 }

@@ -40,7 +40,7 @@ select kit.noun('outreach.mailboxes', label => 'name');
 -- A password is for the server it was given for; another server never hears it. What changed is tried before it sends.
 create or replace function outreach.keep_mailbox() returns trigger language plpgsql as $$
 begin
-  if kit.undoing() or kit.is_server() and new.verified_at is distinct from old.verified_at then return new; end if;
+  if kit.is_server() and not kit.undoing() and new.verified_at is distinct from old.verified_at then return new; end if;
   if (new.host, new.port, new.security, new.username) is distinct from (old.host, old.port, old.security,
     old.username) then
     new.password := case when new.password is distinct from old.password then new.password end;

@@ -93,6 +93,13 @@ begin
     end if;
     new.recipient := coalesce(new.recipient, outreach.address_of(new.lead_id, new.channel));
   else
+    -- The undo of a merge brings a message back to the lead it was sent to.
+    if old.status in ('sent', 'failed') and (new.subject, new.body) is not distinct from (old.subject, old.body)
+      and kit.undoing() and new.status = old.status then return new; end if;
+    -- What was approved is what was read: an undo changes no text of it, and approves nothing again.
+    if kit.undoing() and (old.status = 'approved' and new.status = 'approved'
+        and (new.subject, new.body, new.lead_id, new.channel) is distinct from (old.subject, old.body, old.lead_id,
+          old.channel) or new.status = 'approved' and old.status <> 'approved') then return null; end if;
     if old.status in ('sent', 'failed') and (new.subject, new.body, new.lead_id, new.channel, new.recipient)
       is distinct from (old.subject, old.body, old.lead_id, old.channel, old.recipient) and not is_engine
       and not (old.status = 'failed' and new.status = 'draft') then

@@ -2,7 +2,8 @@
 //! operation with one undo.
 
 use super::REACHERS;
-use super::accept::accept;
+use super::accept::{accept, finding};
+use super::known::known;
 use catalog::Kind;
 use platform::verb::{Call, Done, Verb};
 use records::{Error, Result};
@@ -111,7 +112,7 @@ async fn accept_results(call: Call<'_>, input: AcceptResults) -> Result<Accepted
         return Err(refused.hint("Start the intent again, not as a preview."));
     }
     let ids = match (input.results, input.from_score) {
-        (Some(ids), _) if ids.len() as i64 <= MOST => ids,
+        (Some(ids), _) if ids.len() as i64 <= MOST => seen(call, &ids).await?,
         (None, Some(least)) => {
             let sql =
                 "select id from outreach.discovery_results where run_id = $1 and state = 'waiting' and score >= $2
@@ -144,25 +145,45 @@ async fn accept_results(call: Call<'_>, input: AcceptResults) -> Result<Accepted
     Ok(AcceptedResults { accepted, clients, contacts, leads, skipped, left, note })
 }
 
+/// Those of these results that who asks sees.
+async fn seen(call: Call<'_>, ids: &[Uuid]) -> Result<Vec<Uuid>> {
+    let rows = call.query("select id from outreach.discovery_results where id = any ($1)", &[&ids]).await?;
+    Ok(rows.iter().map(|row| row.get(0)).collect())
+}
+
+/// The run stays as it is until the end, as its own work does it; refuses previews.
+async fn decided(call: Call<'_>, run: Uuid) -> Result<()> {
+    let sql = "select dry_run from outreach.discovery_runs where id = $1 for no key update";
+    if call.record("run", sql, &[&run]).await?.get(0) {
+        let refused = Error::new(409, "TL409", "This run was a preview; nothing of it is taken over.");
+        return Err(refused.hint("Start the intent again, not as a preview."));
+    }
+    Ok(())
+}
+
 async fn skip_results(call: Call<'_>, input: OfRun) -> Result<Done> {
     call.record("run", "select 1 from outreach.discovery_runs where id = $1", &[&input.run]).await?;
+    let seen = seen(call, &input.results).await?;
     call.as_system().await?;
+    decided(call, input.run).await?;
     let sql = "update outreach.discovery_results set state = 'skipped', why = 'Left out by hand', reviewed_by = kit.user_id(),
                       reviewed_at = now() where run_id = $1 and id = any ($2) and state = 'waiting'";
-    let skipped = call.execute(sql, &[&input.run, &input.results]).await?;
+    let skipped = call.execute(sql, &[&input.run, &seen]).await?;
     call.as_actor().await?;
     if skipped == 0 { Err(none_waits()) } else { Ok(Done { note: format!("{skipped} left out") }) }
 }
 
 async fn suppress_results(call: Call<'_>, input: OfRun) -> Result<Done> {
     call.record("run", "select 1 from outreach.discovery_runs where id = $1", &[&input.run]).await?;
+    let seen = seen(call, &input.results).await?;
     call.as_system().await?;
+    decided(call, input.run).await?;
     let sql = "with gone as (update outreach.discovery_results set state = 'suppressed', why = 'Suppressed by hand',
                       reviewed_by = kit.user_id(), reviewed_at = now()
                 where run_id = $1 and id = any ($2) and state in ('waiting', 'skipped') returning *)
                select distinct case when domain_key is not null then 'domain' when email is not null then 'email' else 'company' end,
                       coalesce(domain_key, email::text, name) from gone where coalesce(domain_key, email::text, name) is not null";
-    let gone = call.query(sql, &[&input.run, &input.results]).await?;
+    let gone = call.query(sql, &[&input.run, &seen]).await?;
     for row in &gone {
         let (what, named): (&str, &str) = (row.get(0), row.get(1));
         let suppress =
@@ -176,23 +197,31 @@ async fn suppress_results(call: Call<'_>, input: OfRun) -> Result<Done> {
 /// What the company lacks comes from the result; what people typed stays.
 async fn merge_result(call: Call<'_>, input: MergeResult) -> Result<Done> {
     let sql = "select d.state::text, d.run_id, d.first_name is not null or d.last_name is not null, d.first_name, d.last_name,
-                      d.title, d.email::text, d.phone::text, d.linkedin_url::text, d.name
+                      d.title, d.email::text, d.phone::text, d.linkedin_url::text, to_jsonb(d)
                  from outreach.discovery_results d where d.id = $1";
-    call.record("result", "select 1 from outreach.discovery_results where id = $1", &[&input.result]).await?;
+    let of = "select run_id from outreach.discovery_results where id = $1";
+    let run: Uuid = call.record("result", of, &[&input.result]).await?.get(0);
     call.record("company", "select 1 from crm.clients where id = $1 for no key update", &[&input.client]).await?;
     let keys = call.keys().await?;
     call.as_system().await?;
+    decided(call, run).await?;
     let row = call.record("result", &format!("{sql} for update"), &[&input.result]).await?;
     if !matches!(row.get::<_, &str>(0), "waiting" | "skipped") {
         return Err(Error::new(409, "TL409", "Somebody decided on this result already, or it is from a preview."));
+    }
+    let known = known(call, &keys, run, &[finding(&row.get(9))]).await?.into_iter().next().flatten();
+    if let Some(no) = known.as_ref().filter(|known| known.kind == "suppressed") {
+        return Err(Error::new(409, "TL409", format!("{}.", no.why)));
     }
     let fill = "update crm.clients c set website = coalesce(c.website, d.website), industry = coalesce(nullif(c.industry, ''), d.industry),
                        country = coalesce(nullif(c.country, ''), d.country), size = coalesce(nullif(c.size, ''), d.size),
                        discovery_metadata = coalesce(c.discovery_metadata, d.discovery_metadata)
                   from outreach.discovery_results d where c.id = $1 and d.id = $2";
     call.execute(fill, &[&input.client, &input.result]).await?;
-    let mut contact = None;
-    if row.get(2) {
+    // Who is a contact already stays that one.
+    let mut contact = known.and_then(|known| known.contact);
+    let made = contact.is_none() && row.get(2);
+    if made {
         let id = Uuid::now_v7();
         let (email, phone): (Option<String>, Option<String>) = (row.get(6), row.get(7));
         let seal = |column: &str, text: &Option<String>| {
@@ -223,8 +252,8 @@ async fn merge_result(call: Call<'_>, input: MergeResult) -> Result<Done> {
         contact = Some(id);
     }
     let sql = "update outreach.discovery_results set state = 'merged', why = null, client_id = $2, contact_id = $3,
-                      made_contact = $3::uuid is not null, reviewed_by = kit.user_id(), reviewed_at = now() where id = $1";
-    call.execute(sql, &[&input.result, &input.client, &contact]).await?;
+                      made_contact = $4, reviewed_by = kit.user_id(), reviewed_at = now() where id = $1";
+    call.execute(sql, &[&input.result, &input.client, &contact, &made]).await?;
     call.as_actor().await?;
     Ok(Done { note: "Joined".into() })
 }

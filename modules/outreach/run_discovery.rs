@@ -336,24 +336,27 @@ impl<'a> Run<'a> {
 
     /// Takes over what scores well enough, where the intent says so.
     async fn take_over(&self, account: &mut Account) -> Result<()> {
-        let Some(least) = self.plan.accept_from.filter(|_| !self.plan.dry_run) else { return Ok(()) };
+        // What is taken over is taken over as somebody, who may.
+        let may = !self.plan.dry_run && self.site.actor.user.is_some();
+        let Some(least) = self.plan.accept_from.filter(|_| may) else { return Ok(()) };
         loop {
             self.site.progress.at(96, "Taking over what fits")?;
-            let mut taken = 0;
+            let (mut moved, mut accepted) = (0, 0);
             let before = account.clone();
             self.write(account, async |call| {
                 let sql =
                     "select id from outreach.discovery_results where run_id = $1 and state = 'waiting' and score >= $2
                               and why is null order by score desc, id limit 200 for no key update";
                 let ids: Vec<Uuid> = call.query(sql, &[&self.id, &least]).await?.iter().map(|row| row.get(0)).collect();
-                taken = ids.len();
                 call.as_actor().await?;
-                accept(call, &self.keys, self.id, &ids).await?;
+                let came = accept(call, &self.keys, self.id, &ids).await?;
+                (moved, accepted) = (came.accepted + came.skipped, came.accepted);
                 call.as_system().await
             })
             .await?;
-            account.accepted = before.accepted + taken as u64;
-            if taken == 0 {
+            account.accepted = before.accepted + accepted as u64;
+            // What belongs to companies of others waits for them.
+            if moved == 0 {
                 return Ok(());
             }
         }

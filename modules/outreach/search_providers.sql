@@ -29,3 +29,18 @@ $$;
 comment on function outreach.search_provider() is 'The search provider that is asked, with its key, sealed.';
 revoke execute on function outreach.search_provider() from public;
 grant execute on function outreach.search_provider() to tl_system;
+
+-- A key goes where it was given for.
+create or replace function outreach.keep_search_key() returns trigger language plpgsql as $$
+begin
+  if old.key is not null and new.key is not distinct from old.key and not kit.undoing()
+    and (new.kind, new.address) is distinct from (old.kind, old.address) then
+    raise exception using errcode = '23514', constraint = 'search_providers_keep_their_key', table = 'search_providers',
+      schema = 'outreach', message = 'The key of this provider belongs to its address.',
+      hint = 'Add the other address as a provider of its own, with its key.';
+  end if;
+  return new;
+end $$;
+comment on function outreach.keep_search_key() is 'Keeps a key at the address it was given for.';
+create or replace trigger keep_search_key before update on outreach.search_providers for each row
+  execute function outreach.keep_search_key();

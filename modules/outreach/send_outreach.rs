@@ -308,7 +308,8 @@ async fn load(site: &Site<'_>, most: i64) -> Result<Loaded> {
         let number = async |key: &str, without: i64| -> Result<i64> {
             Ok(call.setting(key, json!(without)).await?.as_i64().unwrap_or(without))
         };
-        let sql = "select extract(epoch from min(next_at))::bigint from outreach.enrolments where status = 'active'";
+        let sql = "select extract(epoch from min(next_at))::bigint from outreach.enrolments
+                    where status = 'active' and next_at > now()";
         let next_follow_up = call.record("sequence", sql, &[]).await?.get(0);
         let scene = Scene {
             senders,

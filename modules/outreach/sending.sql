@@ -131,6 +131,11 @@ begin
     update outreach.outreach_drafts t set claimed_at = null, send_at = null, reason = detail,
         not_before_at = at + make_interval(mins => least(240, 5 * power(2, t.attempts - 1)::integer))
      where t.org_id = d.org_id and t.id = d.id;
+    -- Who answered while it was in hand is not written to after that.
+    update outreach.outreach_drafts t set status = 'cancelled', reason = 'The sequence ended.'
+     where t.org_id = d.org_id and t.id = d.id and exists (select from outreach.outreach_drafts o
+       where o.org_id = t.org_id and o.lead_id = t.lead_id and o.outcome <> 'out_of_office' and o.outcome_at >= d.claimed_at);
+    perform outreach.ask_to_send(greatest(at, now()) + make_interval(mins => 5));
     return ended;
   end if;
   update outreach.outreach_drafts t set status = (case ended when 'sent' then
@@ -206,7 +211,7 @@ create or replace function outreach.hear(lead uuid, said outreach.outcome, words
   set search_path = pg_catalog as $$
 declare
   about uuid := coalesce(draft, (select d.id from outreach.outreach_drafts d where d.org_id = kit.org_id()
-    and d.lead_id = lead and d.status = 'sent' order by d.sent_at desc limit 1));
+    and d.lead_id = lead and d.status = 'sent' order by d.sent_at desc nulls last, d.id desc limit 1));
   wrote text;
 begin
   select d.recipient into wrote from outreach.outreach_drafts d

@@ -131,8 +131,11 @@ async fn open(call: Call<'_>, intent: Uuid, mode: &str, trigger: &str, dry_run: 
                  from outreach.discovery_intents i where i.id = $1 returning id";
     let run: Uuid = call.record("intent", sql, &[&intent, &mode, &dry_run, &trigger]).await?.get(0);
     let verb = super::run_discovery::verb();
-    let job = "with j as (insert into identity.background_jobs (verb, input, queue, max_attempts, api_key_id)
-                 values ($2, jsonb_build_object('run', $1::uuid), $3, $4, $5) returning id)
+    // What runs by itself runs as who made the intent, and may what they may.
+    let job = "with j as (insert into identity.background_jobs (verb, input, queue, max_attempts, api_key_id, user_id)
+                 select $2, jsonb_build_object('run', $1::uuid), $3, $4, $5, coalesce(kit.user_id(), (select i.created_by
+                   from outreach.discovery_runs r join outreach.discovery_intents i on i.org_id = r.org_id and i.id = r.intent_id
+                  where r.id = $1)) returning id)
                update outreach.discovery_runs r set job_id = j.id from j where r.id = $1";
     call.execute(job, &[&run, &verb.name, &verb.queue, &verb.tries, &call.actor.api_key()]).await?;
     Ok(run)

@@ -165,7 +165,8 @@ declare
   entry uuid;
 begin
   insert into outreach.suppression_entries as s (type, value, reason, origin) values (what, named, why, came)
-    on conflict on constraint suppression_entries_taken do update set reason = coalesce(s.reason, excluded.reason)
+    on conflict on constraint suppression_entries_taken do update set reason = coalesce(s.reason, excluded.reason), origin = case when s.origin = 'by_hand' then excluded.origin
+      else s.origin end
     returning s.id into entry;
   return entry;
 end $$;

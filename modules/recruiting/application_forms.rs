@@ -111,7 +111,7 @@ async fn check_form(call: Call<'_>, input: CheckForm) -> Result<Form> {
 
 /// The verb: whoever may change the person, and the server for the person.
 async fn take_over(call: Call<'_>, input: TakeOverForm) -> Result<Form> {
-    let sql = "select c.id, f.taken_over_at is null, f.details::bytea, a.id, f.answers, kit.user_id() is null
+    let sql = "select c.id, f.taken_over_at is null, f.details::bytea, a.id, f.answers
                  from recruiting.application_forms f join recruiting.applications a on a.id = f.application_id
                  join recruiting.candidates c on c.id = a.candidate_id
                 where f.id = $1 for no key update of c";
@@ -128,7 +128,7 @@ async fn take_over(call: Call<'_>, input: TakeOverForm) -> Result<Form> {
     details.fill(call, &keys, person, input.replaces, &Details::default()).await?;
     let (application, answers): (Uuid, Value) = (row.get(3), row.get(4));
     answer(call, application, answers.as_object().unwrap_or(&Map::new())).await?;
-    if row.get(5) {
+    if call.actor.role == "system" {
         agreed_again(call, application, input.form).await?;
     }
     let sql =
@@ -146,7 +146,8 @@ async fn agreed_again(call: Call<'_>, application: Uuid, form: Uuid) -> Result<(
                       retention_end_date = greatest(a.retention_end_date,
                         recruiting.today() + make_interval(months => f.retention_months))
                  from recruiting.application_forms f
-                where a.id = $1 and f.id = $2 and f.consent_text is not null";
+                where a.id = $1 and f.id = $2 and f.consent_text is not null
+                  and (a.consented_at is null or a.consented_at < f.created_at)";
     call.execute(sql, &[&application, &form]).await.map(drop)
 }
 

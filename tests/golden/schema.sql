@@ -3920,6 +3920,7 @@ function outreach.are_boards(value jsonb) -- Whether it is a list of job boards.
 function outreach.are_links(value jsonb) -- Whether it is a list of web addresses that may be read.
 function outreach.ask_to_send(due timestamp with time zone) -- Puts sending on the list.
 type outreach.audience_type agencies,schools,businesses,events,tenders  -- Whom a playbook speaks to.
+function outreach.call_back_drafts() -- Cancels the drafts of sequences that are taken back.
 type outreach.channel email,whatsapp,linkedin_manual  -- The way a message goes. @values whatsapp=WhatsApp linkedin_manual='LinkedIn (by hand)' email=E-mail
 function outreach.check_playbook() -- Refuses templates that are too long.
 function outreach.check_suppression() -- Refuses what suppresses nothing, and changing what is suppressed.
@@ -4224,6 +4225,7 @@ CREATE UNIQUE INDEX enrolments_once ON outreach.enrolments USING btree (org_id, 
 CREATE UNIQUE INDEX enrolments_pkey ON outreach.enrolments USING btree (org_id, id)
 CREATE INDEX enrolments_playbook_id_idx ON outreach.enrolments USING btree (org_id, playbook_id)
 CREATE TRIGGER a_touch BEFORE UPDATE ON outreach.enrolments FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER call_back_drafts BEFORE DELETE ON outreach.enrolments FOR EACH ROW EXECUTE FUNCTION outreach.call_back_drafts()
 CREATE TRIGGER z_audit_delete AFTER DELETE ON outreach.enrolments REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON outreach.enrolments REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON outreach.enrolments REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
@@ -4268,6 +4270,7 @@ function outreach.hear(lead uuid, said outreach.outcome, words text, draft uuid,
 function outreach.keep_log() -- Keeps the log of messages as it was written.
 function outreach.keep_mailbox() -- Forgets a password when the server it is for changes.
 function outreach.keep_results(run uuid, results jsonb) -- Keeps what a run found.
+function outreach.keep_search_key() -- Keeps a key at the address it was given for.
 function outreach.keep_sent() -- Keeps messages that were sent.
 function outreach.known_among(run uuid, names text[], websites text[], emails text[], email_indexes bytea[], profiles text[]) -- Who of those that were found is here already.
 type outreach.mail_security tls,starttls,none  -- How a connection to a mail server is kept private. @values tls='TLS from the first byte' starttls=STARTTLS none=None
@@ -4350,6 +4353,7 @@ comment outreach.mailboxes user_id: Whose it is; everybody's when empty. @list
 comment outreach.mailboxes username: Name it signs in with; none where no sign-in is asked.
 comment outreach.mailboxes verified_at: When it last sent to itself; it sends nothing before. @list @stamped
 security outreach.mailboxes row=t forced=t 
+function outreach.mark_accepted(results uuid[], clients uuid[], made boolean[], contacts uuid[], leads uuid[]) -- Says what became of results.
 function outreach.mark_sent(draft uuid, at timestamp with time zone) -- Counts a message as sent that somebody sent by hand.
 function outreach.may_go(old_status outreach.draft_status, new_status outreach.draft_status, is_engine boolean, is_claimed boolean) -- Whether a draft may go from one status to another.
 column outreach.message_entries.about text
@@ -4620,6 +4624,7 @@ constraint outreach.search_providers.search_providers_taken UNIQUE (org_id, name
 CREATE UNIQUE INDEX search_providers_pkey ON outreach.search_providers USING btree (org_id, id)
 CREATE UNIQUE INDEX search_providers_taken ON outreach.search_providers USING btree (org_id, name)
 CREATE TRIGGER a_touch BEFORE UPDATE ON outreach.search_providers FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER keep_search_key BEFORE UPDATE ON outreach.search_providers FOR EACH ROW EXECUTE FUNCTION outreach.keep_search_key()
 CREATE TRIGGER z_audit_delete AFTER DELETE ON outreach.search_providers REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON outreach.search_providers REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON outreach.search_providers REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()

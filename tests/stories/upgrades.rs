@@ -47,6 +47,7 @@ fn every_landed_version_is_carried_forward_with_its_data() {
         let outcome = wait(install::install(&PRODUCT, &target, &master()));
         let outcome = outcome.unwrap_or_else(|e| panic!("{name}: {}", platform::told(&e)));
         assert!(matches!(outcome, Outcome::Migrated(_)), "{name}");
+        wait(filled_in(&target, &name.to_string()));
         walk(&World::on(target, Settings::default(), Options::default()), &name.to_string());
     }
 }
@@ -105,4 +106,19 @@ fn walk(world: &World, name: &str) {
     assert_eq!(fay.get("/rest/v1/clients?select=name").rows(), [json!({ "name": "Kept Client" })], "{name}");
     let export = fay.with("accept", "text/csv").get("/rest/v1/clients?select=name,region");
     assert_eq!(export.text.trim(), "name,region\nKept Client,North", "{name}");
+}
+
+/// What migrations fill in of rows that were there.
+async fn filled_in(target: &Target, name: &str) {
+    let sql = target.connect().await.unwrap();
+    let left = "select
+        (select count(*) from recruiting.jobs where status <> 'draft' and published_at is null),
+        (select count(*) from recruiting.candidates c where jsonb_array_length(c.compliance) > 0
+          and not exists (select from recruiting.tickets t where t.org_id = c.org_id and t.candidate_id = c.id))";
+    let row = sql.query_one(left, &[]).await.unwrap();
+    assert_eq!(
+        (row.get::<_, i64>(0), row.get::<_, i64>(1)),
+        (0, 0),
+        "{name}: jobs without a day, people without tickets"
+    );
 }

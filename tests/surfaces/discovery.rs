@@ -260,6 +260,10 @@ fn a_preview_writes_nothing_but_its_results_and_is_no_earlier_run() {
         "what could not be read is tried again"
     );
     let result = s.result(&preview, "New One");
+    for verb in ["skip_results", "suppress_results"] {
+        let refused = s.me.verb(verb, json!({ "run": preview["id"], "results": [result["id"]] }));
+        assert_eq!(refused.refusal(), "409 TL409", "{verb}");
+    }
     let refused = s.me.verb("accept_results", json!({ "run": preview["id"], "results": [result["id"]] }));
     assert_eq!(refused.refusal(), "409 TL409", "{}", refused.text);
     let client = s.admin.made("clients", json!({ "name": "Somebody" }));

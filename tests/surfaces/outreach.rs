@@ -73,6 +73,35 @@ fn messages_are_drafted_for_those_who_may_be_written_to() {
 }
 
 #[test]
+fn one_address_is_written_to_once_whoever_the_lead_is() {
+    let world = World::new();
+    let me = world.sign_in("sales@yourco");
+    let (one, two) = (lead(&me, "Acme", "ann@acme.example"), lead(&me, "Acme again", "Ann+work@acme.example"));
+    let playbook = playbook(&me, "Hello {{contact.firstName}}");
+    let told = me.done("draft_outreach", json!({ "playbook": playbook, "leads": [one, two] }));
+    assert_eq!((&told["drafts"], &told["left_out"]), (&json!(1), &json!(1)), "{told}");
+    let other = lead(&me, "Acme once more", "ann@ACME.example");
+    let again = me.verb("draft_outreach", json!({ "playbook": playbook, "lead": other }));
+    assert!(again.status == 409 && again.text.contains("wrote to its address already"), "{}", again.text);
+}
+
+#[test]
+fn an_undo_approves_nothing_again() {
+    let world = World::new();
+    let (me, manager) = (world.sign_in("sales@yourco"), world.sign_in("manager@yourco"));
+    let lead = lead(&me, "Acme", "ann@acme.example");
+    let draft = me.made("outreach_drafts", json!({ "lead_id": lead, "subject": "First", "body": "First words" }));
+    manager.done("approve_draft", json!({ "draft": draft }));
+    let back = manager.verb("take_back_approval", json!({ "draft": draft }));
+    assert_eq!(back.status, 200, "{}", back.text);
+    let edited = me.patch(&format!("/rest/v1/outreach_drafts?id=eq.{draft}"), json!({ "body": "Other words" }));
+    assert_eq!(edited.status, 204, "{}", edited.text);
+    manager.verb("undo", json!({ "operation": back.header("operation") }));
+    let now = me.one(&format!("outreach_drafts?id=eq.{draft}&select=body,status"));
+    assert_eq!(now, json!({ "body": "Other words", "status": "draft" }), "nobody read these words");
+}
+
+#[test]
 fn a_template_that_can_not_become_a_message_is_refused() {
     let world = World::new();
     let me = world.sign_in("sales@yourco");

@@ -30,7 +30,9 @@ fn scene() -> Scene {
     world.behind(
         "delete from recruiting.job_sources; delete from recruiting.external_job_postings; delete from identity.background_jobs;
          insert into identity.system_settings (org_id, key, value)
-           select org_id, 'jobs.nightly_at', '\"23:59:59\"' from identity.organizations",
+           select org_id, 'jobs.nightly_at', '\"23:59:59\"' from identity.organizations;
+         insert into identity.system_settings (org_id, key, value)
+           select org_id, 'nudges.held_out_percent', '0' from identity.organizations",
     );
     let me = world.sign_in("recruiter@copilot");
     Scene { world, me }

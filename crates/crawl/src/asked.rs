@@ -57,7 +57,7 @@ impl Crawler {
         let robots = self.robots(url).await?;
         allowed(&robots, url)?;
         let fetched = self.get(url, text::site::LARGEST, &robots, &[]).await?;
-        if fetched.url.host_str() != url.host_str() {
+        if fetched.url != *url {
             allowed(&*self.robots(&fetched.url).await?, &fetched.url)?;
         }
         let is_page = fetched.kind.is_empty() || fetched.kind.contains("html");
@@ -86,6 +86,14 @@ impl Crawler {
         self.get(url, most, &Robots::default(), headers).await
     }
 
+    /// Whether a site lets us read this.
+    ///
+    /// # Errors
+    /// When it does not, or does not say.
+    pub async fn may(&self, url: &Url) -> Result<(), String> {
+        allowed(&*self.robots(url).await?, url)
+    }
+
     /// What a site lets us read.
     ///
     /// # Errors
@@ -99,6 +107,9 @@ impl Crawler {
         let reply = self.send(&at, 2 * text::robots::LARGEST, PAUSE, &[]).await?;
         let robots = match reply.status {
             200..=299 => {
+                if packed(&reply).is_some() {
+                    return Err("Its robots.txt comes packed, which was not asked for, so nothing is read.".into());
+                }
                 let bytes = beginning(reply, text::robots::LARGEST).await?;
                 self.one("robots", Some(NAME), bytes).await?
             }
@@ -133,8 +144,7 @@ impl Crawler {
         }
         let header =
             |name| reply.headers.get(name).and_then(|v: &http::HeaderValue| v.to_str().ok()).unwrap_or_default();
-        let packed = header(http::header::CONTENT_ENCODING).trim().to_lowercase();
-        if !packed.is_empty() && packed != "identity" {
+        if let Some(packed) = packed(&reply) {
             return Err(format!("It sends something packed ({packed}), which was not asked for."));
         }
         let kind = header(http::header::CONTENT_TYPE).split(';').next().unwrap_or_default().trim().to_lowercase();
@@ -185,6 +195,12 @@ impl Crawler {
         let lines = read.split(|b| *b == b'\n').filter(|line| !line.is_empty());
         lines.map(|line| serde_json::from_slice(line).map_err(|e| e.to_string())).collect()
     }
+}
+
+/// How an answer is packed, when it is.
+fn packed(reply: &Reply) -> Option<String> {
+    let said = reply.headers.get(http::header::CONTENT_ENCODING)?.to_str().unwrap_or("unknown").trim().to_lowercase();
+    Some(said).filter(|said| !said.is_empty() && said != "identity")
 }
 
 /// The first bytes of an answer, however long it is.

@@ -47,7 +47,8 @@ impl Crawler {
         for url in waiting.into_iter().take(most - 1) {
             match self.page(&url).await {
                 Ok((at, _)) if site.pages.iter().any(|(known, _)| *known == at.as_str()) => {}
-                Ok((at, page)) => site.pages.push((at.to_string(), page)),
+                Ok((at, page)) if same_site(&home, &at) => site.pages.push((at.to_string(), page)),
+                Ok((at, _)) => site.unread.push((url.to_string(), format!("It leads elsewhere: {at}."))),
                 Err(why) => site.unread.push((url.to_string(), why)),
             }
         }

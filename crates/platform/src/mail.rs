@@ -130,9 +130,26 @@ impl Route {
     }
 }
 
-/// Whether a refusal says that the address does not exist, not that the message is not liked.
+/// Whether a refusal says that the address does not exist: by its enhanced code (RFC 3463), or in words. That a mailbox
+/// may not send, or not so much, says nothing of who is written to.
 fn is_unknown_address(e: &Error) -> bool {
     let words = format!("{e}").to_lowercase();
-    let disliked = ["spam", "polic", "block", "5.7", "reputation", "denied"].iter().any(|word| words.contains(word));
-    !disliked && e.status().is_some_and(|code| matches!(u16::from(code), 550 | 551 | 553))
+    let unknown = [
+        "5.1.1",
+        "5.1.2",
+        "5.1.3",
+        "5.1.6",
+        "5.1.10",
+        "no such",
+        "unknown user",
+        "user unknown",
+        "unknown recipient",
+        "recipient unknown",
+        "does not exist",
+        "doesn't exist",
+        "invalid recipient",
+        "user not found",
+    ];
+    let says_so = unknown.iter().any(|word| words.contains(word));
+    says_so && e.status().is_some_and(|code| matches!(u16::from(code), 550 | 551 | 553))
 }

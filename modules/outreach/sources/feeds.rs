@@ -18,6 +18,7 @@ impl Source for Feed {
     fn find<'a>(&'a self, crawler: &'a Crawler) -> Found<'a> {
         Box::pin(async move {
             let url = Url::parse(&self.0).map_err(|_| "The address can't be read.".to_string())?;
+            crawler.may(&url).await?;
             let own = plain_host(url.host_str().unwrap_or_default());
             let mut by: BTreeMap<String, Vec<Finding>> = BTreeMap::new();
             for entry in read(crawler, &url).await? {

@@ -87,7 +87,8 @@ impl Provider {
         }
         let mut url = Url::parse(self.address.as_deref().ok_or_else(wrong)?).map_err(|_| wrong())?;
         if !url.path().ends_with("/search") {
-            url = url.join("search").map_err(|_| wrong())?;
+            let under = format!("{}/search", url.path().trim_end_matches('/'));
+            url.set_path(&under);
         }
         url.query_pairs_mut()
             .append_pair("q", query)

@@ -114,7 +114,7 @@ fn same_origin(a: &Url, b: &Url) -> bool {
 }
 
 fn carries_secrets(headers: &[(&'static str, String)]) -> bool {
-    headers.iter().any(|(name, _)| matches!(*name, "authorization" | "cookie"))
+    headers.iter().any(|(name, _)| matches!(*name, "authorization" | "cookie" | "x-subscription-token"))
 }
 
 async fn exchange(
