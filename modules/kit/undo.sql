@@ -32,6 +32,12 @@ create or replace function kit.derived_columns(relid oid) returns text[] languag
     where attrelid = relid and attnum > 0 and (attgenerated <> '' or attname = 'updated_at'));
 comment on function kit.derived_columns(oid) is 'The columns the database computes by itself.';
 
+-- What follows from other values and is written by rules soon after, such as a score: that it moved on keeps no undo.
+create or replace function kit.following_columns(relid oid) returns text[] language sql stable return (
+  select coalesce(array_agg(attname::text), '{}') from pg_catalog.pg_attribute
+    where attrelid = relid and attnum > 0 and col_description(attrelid, attnum) ~ '@derived');
+comment on function kit.following_columns(oid) is 'The columns rules write that follow from others.';
+
 -- What was created and stays, because it is no longer the operation's alone: somebody changed it since, or something hangs on it that came from elsewhere
 -- (a contact a colleague added to the new client), or something that stays. Links that are just emptied when a row goes keep nothing; nor does what the
 -- database itself writes about a row. Answers how many entries the operation has.
@@ -50,7 +56,11 @@ begin
   analyze pg_temp.created;
   update pg_temp.created c set kept = true from (
     select distinct a.resource_type, a.resource_id from identity.audit_log a
-     where a.org_id = org and a.action = 'update' and a.occurred_at > ended and a.occurred_at < now()) a
+      left join (select split_part(g.noun, '.', 2) as name, kit.following_columns(g.noun::regclass) as names
+                   from (select distinct c.noun from pg_temp.created c) g) f on f.name = a.resource_type
+     where a.org_id = org and a.action = 'update' and a.occurred_at > ended and a.occurred_at < now()
+       and not coalesce(jsonb_typeof(a.changes) = 'object' and array(select jsonb_object_keys(a.changes)) <@ f.names,
+         false)) a
    where a.resource_type = split_part(c.noun, '.', 2) and a.resource_id = c.id;
   loop
     more := 0;
@@ -135,8 +145,8 @@ begin
                       and seq between g.lo and g.hi group by 1
       loop
         execute format('update %1$s t set %2$s from identity.undo_entries e, jsonb_populate_record(null::%1$s, e.before) r
-          where e.org_id = $1 and e.operation_id = $2 and e.seq between $3 and $4 and %3$s and array(select jsonb_object_keys(e.before) order by 1) = $5 and to_jsonb(t) @> e.after',
-          g.noun, (select string_agg(format('%1$I = r.%1$I', c), ', ') from unnest(cols.names) c), keyed)
+          where e.org_id = $1 and e.operation_id = $2 and e.seq between $3 and $4 and %3$s and array(select jsonb_object_keys(e.before) order by 1) = $5 and to_jsonb(t) @> (e.after - (select kit.following_columns(%4$L::regclass)))',
+          g.noun, (select string_agg(format('%1$I = r.%1$I', c), ', ') from unnest(cols.names) c), keyed, g.noun)
           using kit.org_id(), operation, g.lo, g.hi, cols.names;
         get diagnostics n = row_count;
         undone := undone + n; kept := kept + cols.total - n;

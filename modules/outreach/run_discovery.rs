@@ -2,7 +2,7 @@
 //! are looked at, and results wait for somebody. What is written stands with the mark, so a run that is killed goes on and
 //! counts nothing twice.
 
-use super::accept::accept;
+use super::accept::{accept, finding};
 use super::finding::Finding;
 use super::known::{Known, known};
 use super::plan::{Plan, plan};
@@ -384,24 +384,10 @@ impl<'a> Run<'a> {
 
 /// A result as a finding again, for a closer look.
 fn finding_of(row: Value) -> Finding {
-    let text = |key: &str| row[key].as_str().map(str::to_string);
     let metadata = &row["discovery_metadata"];
     Finding {
-        row: text::companies::CompanyRow {
-            name: text("name"),
-            website: text("website"),
-            industry: text("industry"),
-            country: text("country"),
-            size: text("size"),
-            description: text("description"),
-            first_name: text("first_name"),
-            last_name: text("last_name"),
-            title: text("title"),
-            email: text("email"),
-            phone: text("phone"),
-            linkedin: text("linkedin_url"),
-        },
-        source: text("source_url"),
+        row: finding(&row).row,
+        source: row["source_url"].as_str().map(str::to_string),
         method: metadata["discoveryMethod"].as_str().unwrap_or_default().to_string(),
         // What speaks for it stands last among the reasons.
         signal: metadata["relevanceReasons"]

@@ -3575,6 +3575,7 @@ function kit.date_setting(key text) -- A setting that is a day, or null.
 function kit.derived_columns(relid oid) -- The columns the database computes by itself.
 function kit.distance(lat1 double precision, lng1 double precision, lat2 double precision, lng2 double precision) -- Kilometres between two places.
 type kit.email text CHECK (((VALUE ~ '^[^@\s]+@[^@\s]+\.[^@\s]+$'::text) AND (length(VALUE) <= 320))) -- An e-mail address.
+function kit.following_columns(relid oid) -- The columns rules write that follow from others.
 function kit.grant_access(noun text) -- Makes the policies and grants of one noun from access.sql.
 function kit.has_column(noun text, col text) -- Whether the table has this column.
 function kit.in_bulk() -- Whether this transaction is part of a bulk import.

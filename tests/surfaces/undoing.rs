@@ -15,6 +15,24 @@ fn undo(who: &Client, operation: &str) -> Answer {
 }
 
 #[test]
+fn a_score_that_moved_on_keeps_nothing_from_being_undone() {
+    let world = World::new();
+    let (sales, admin) = (world.sign_in("sales@yourco"), world.sign_in("admin@yourco"));
+    let lead = json!({ "company_name": "Scored GmbH", "contact_name": "Ada Rig", "email": "ada@scored.example",
+        "phone": "+43 1 234 567" });
+    let lead = sales.made("leads", lead);
+    let (operation, made) = did(&sales, "convert_lead", json!({ "lead": lead }));
+    // What follows from a new company is written soon after.
+    admin.done("score_clients", json!({}));
+    let client = admin.one(&format!("clients?id=eq.{}&select=score", made["client"].as_str().unwrap()));
+    assert!(client["score"].as_f64().unwrap() > 0.0, "{client}");
+    assert_eq!(undo(&sales, &operation).status, 200);
+    assert_eq!(sales.one(&format!("leads?id=eq.{lead}&select=status"))["status"], "new");
+    let left = format!("/rest/v1/clients?id=eq.{}", made["client"].as_str().unwrap());
+    assert!(admin.get(&left).rows().is_empty());
+}
+
+#[test]
 fn what_others_added_since_stays() {
     let world = World::new();
     let (admin, sales) = (world.sign_in("admin@yourco"), world.sign_in("sales@yourco"));
