@@ -200,16 +200,8 @@ comment on view crm.client_entries is 'Activities on timelines of clients. @time
 grant select on crm.client_entries to tl_admin, tl_manager, tl_consultant, tl_staff, tl_sales, tl_recruiter, tl_viewer;
 
 -- Open pages see what became of enrichment.
-create or replace function crm.tell_enrichment() returns trigger language plpgsql security definer
-  set search_path = pg_catalog as $$
-begin
-  if kit.org_id() = new.org_id and kit.is_heard()
-    then perform kit.tell('crm.clients', tg_op, 1, new.id::text); end if;
-  return null;
-end $$;
-comment on function crm.tell_enrichment() is 'Tells open pages of enrichment.';
 create or replace trigger tell_enrichment after update of enrichment_status on crm.clients for each row
-  when (old.enrichment_status is distinct from new.enrichment_status) execute function crm.tell_enrichment();
+  when (old.enrichment_status is distinct from new.enrichment_status) execute function kit.tell_row();
 
 -- What the rules of nudges watch.
 create or replace trigger y_noted_update after update on crm.clients for each row

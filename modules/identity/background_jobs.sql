@@ -44,16 +44,8 @@ select kit.refers('identity.background_jobs', 'api_key_id', 'identity.api_keys',
 select kit.noun('identity.background_jobs', audited => false);
 
 -- Open pages see how far work has come.
-create or replace function identity.tell_job() returns trigger language plpgsql security definer
-  set search_path = pg_catalog as $$
-begin
-  if kit.org_id() = new.org_id and kit.is_heard()
-    then perform kit.tell('identity.background_jobs', tg_op, 1, new.id::text); end if;
-  return null;
-end $$;
-comment on function identity.tell_job() is 'Tells open pages of progress.';
 create or replace trigger tell_job after insert or update on identity.background_jobs for each row
-  execute function identity.tell_job();
+  execute function kit.tell_row();
 
 -- The worker looks across organisations for what is due; it does the work inside the one the job belongs to.
 create policy workers_take on identity.background_jobs to tl_auth using (true) with check (true);

@@ -19,5 +19,15 @@ create or replace function kit.tell(noun text, op text, total bigint, ids text) 
 $$;
 comment on function kit.tell(text, text, bigint, text) is 'Tells open pages of a change.';
 
+-- What no audit tells of is told by a trigger of the noun.
+create or replace function kit.tell_row() returns trigger language plpgsql security definer
+  set search_path = pg_catalog as $$
+begin
+  if kit.org_id() = new.org_id and kit.is_heard()
+    then perform kit.tell(tg_table_schema || '.' || tg_table_name, tg_op, 1, new.id::text); end if;
+  return null;
+end $$;
+comment on function kit.tell_row() is 'Tells open pages of a change of one row; as a trigger of its noun.';
+
 -- The server says who is looking.
 grant select, insert, update on kit.listening to tl_auth;

@@ -55,16 +55,8 @@ select kit.refers('outreach.discovery_runs', 'intent_id', 'outreach.discovery_in
 select kit.noun('outreach.discovery_runs', label => 'intent_name');
 
 -- Open pages see how far a run is.
-create or replace function outreach.tell_run() returns trigger language plpgsql security definer
-  set search_path = pg_catalog as $$
-begin
-  if kit.org_id() = new.org_id and kit.is_heard()
-    then perform kit.tell('outreach.discovery_runs', tg_op, 1, new.id::text); end if;
-  return null;
-end $$;
-comment on function outreach.tell_run() is 'Tells open pages of progress.';
 create or replace trigger tell_run after update of stats on outreach.discovery_runs for each row
-  when (old.stats is distinct from new.stats) execute function outreach.tell_run();
+  when (old.stats is distinct from new.stats) execute function kit.tell_row();
 
 -- Only the engine says how far a run has come, and only forwards: nobody opens what ended.
 create or replace function outreach.guard_run() returns trigger language plpgsql as $$

@@ -12,8 +12,8 @@ use uuid::Uuid;
 /// Follow-ups drafted in one go.
 const AT_ONCE: i64 = 500;
 
-/// Drafts what is due, as the server; answers how many sequences were due.
-pub(super) async fn draft_due(call: Call<'_>) -> Result<usize> {
+/// Drafts what is due, as the server; answers how many sequences were due, and how many messages were drafted.
+pub(super) async fn draft_due(call: Call<'_>) -> Result<(usize, usize)> {
     let sql = "
       select e.id, e.lead_id, e.playbook_id, p.channel::text, s.position, s.subject_template, s.body_template, f.subject,
              f.approved_by, e.created_by
@@ -26,7 +26,7 @@ pub(super) async fn draft_due(call: Call<'_>) -> Result<usize> {
        order by e.next_at, e.id limit $1 for update of e skip locked";
     let due = call.query(sql, &[&AT_ONCE]).await?;
     if due.is_empty() {
-        return Ok(0);
+        return Ok((0, 0));
     }
     let by_itself = call.setting("outreach.follow_ups_by_themselves", json!(false)).await? == json!(true);
     // Where two have to look, nothing goes by itself.
@@ -43,6 +43,7 @@ pub(super) async fn draft_due(call: Call<'_>) -> Result<usize> {
     let recipients: Vec<Option<String>> =
         due.iter().map(|row| known.get(&(row.get(1), row.get::<_, &str>(3))).and_then(|known| known.get(1))).collect();
     let told = "select lead_id from outreach.suppressed_leads($1, $2)";
+    let mut drafted = 0;
     let suppressed: Vec<Uuid> = call.query(told, &[&leads, &recipients]).await?.iter().map(|row| row.get(0)).collect();
     for (row, recipient) in due.iter().zip(recipients) {
         let (enrolment, lead, step): (Uuid, Uuid, i16) = (row.get(0), row.get(1), row.get(4));
@@ -89,6 +90,7 @@ pub(super) async fn draft_due(call: Call<'_>) -> Result<usize> {
             .get(0);
         call.execute("update outreach.enrolments set step = $2, next_at = null where id = $1", &[&enrolment, &step])
             .await?;
+        drafted += 1;
         // What the database would refuse waits for a person.
         let subject_is_plain = subject.as_deref().is_none_or(is_plain);
         let is_written = is_plain(&made.body) && !made.body.trim().is_empty() && subject_is_plain;
@@ -98,7 +100,7 @@ pub(super) async fn draft_due(call: Call<'_>) -> Result<usize> {
             call.execute(approve, &[&draft, &approver]).await?;
         }
     }
-    Ok(due.len())
+    Ok((due.len(), drafted))
 }
 
 /// Without variables that nothing filled in.

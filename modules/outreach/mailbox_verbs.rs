@@ -1,7 +1,7 @@
 //! Mailboxes: their secrets, and the message to themselves that shows that they send.
 
 use super::route::{letter_from, of_mailbox};
-use platform::mail::{DkimKey, Ending};
+use platform::mail::DkimKey;
 use platform::verb::{Call, Site, Verb};
 use records::{Error, Result};
 use schemars::JsonSchema;
@@ -110,18 +110,8 @@ async fn verify(site: Site<'_>, input: OneMailbox) -> Result<Stands> {
         "This message shows that your mailbox sends.\n\nNothing is to be done.",
         format!("<verify-{}@{}>", Uuid::now_v7(), ready.domain()),
     );
-    let ending = match ready.written(&letter) {
-        Ok(message) => ready.route.hand_over(&ready.address, &ready.address, &message).await,
-        Err(e) => Ending::Refused(format!("{e:#}")),
-    };
-    let failure = match ending {
-        Ending::Sent => None,
-        Ending::Later(why)
-        | Ending::Closed(why)
-        | Ending::Refused(why)
-        | Ending::NoSuchAddress(why)
-        | Ending::Unknown(why) => Some(why.chars().take(500).collect::<String>()),
-    };
+    let ending = ready.send(&letter).await;
+    let failure = ending.why().map(|why| why.chars().take(500).collect::<String>());
     site.write(serde_json::Value::Null, async |call| {
         call.as_system().await?;
         // What was tried is what stands there now.

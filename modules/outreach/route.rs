@@ -1,6 +1,6 @@
 //! A mailbox made ready to send: where its server is, its secrets opened, its name.
 
-use platform::mail::{DkimKey, Letter, Route, Security};
+use platform::mail::{DkimKey, Ending, Letter, Route, Security};
 use platform::verb::Call;
 use records::{Error, Result};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -11,7 +11,7 @@ pub(super) struct Ready {
     pub(super) address: String,
     pub(super) name: String,
     pub(super) signature: Option<String>,
-    pub(super) route: Route,
+    route: Route,
     /// What of it was read: it changes with the mailbox.
     pub(super) version: String,
     dkim: Option<DkimKey>,
@@ -72,11 +72,21 @@ impl Ready {
         self.address.rsplit('@').next().unwrap_or_default()
     }
 
-    /// As it travels, signed where there is a key.
-    pub(super) fn written(&self, letter: &Letter) -> anyhow::Result<Vec<u8>> {
+    /// Hands a message over, signed where there is a key.
+    pub(super) async fn send(&self, letter: &Letter) -> Ending {
+        match self.written(letter) {
+            Ok(bytes) => self.route.hand_over(&self.address, &letter.to, &bytes).await,
+            Err(e) => Ending::Refused(format!("{e:#}")),
+        }
+    }
+
+    fn written(&self, letter: &Letter) -> anyhow::Result<Vec<u8>> {
         let message = letter.written()?;
         let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs() as i64);
-        self.dkim.as_ref().map_or(Ok(message.clone()), |key| key.sign(&message, now))
+        match &self.dkim {
+            Some(key) => key.sign(&message, now),
+            None => Ok(message),
+        }
     }
 }
 

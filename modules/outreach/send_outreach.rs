@@ -106,8 +106,8 @@ async fn send_outreach(site: Site<'_>, _: Nothing) -> Result<Sent> {
     let mut done = Sent::default();
     site.read(async |call| call.execute("select outreach.park_lost()", &[]).await).await?;
     loop {
-        let drafted = site.read(async |call| draft_due(call).await).await?;
-        if drafted == 0 {
+        let (due, drafted) = site.read(async |call| draft_due(call).await).await?;
+        if due == 0 {
             break;
         }
         done.drafted += drafted;
@@ -153,17 +153,14 @@ async fn send_by(site: &Site<'_>, mailbox: Uuid, drafts: &[Uuid]) -> Result<(usi
     for draft in drafts {
         site.progress.go_on()?;
         let Some(message) = claimed(site, &ready, mailbox, *draft).await? else { continue };
-        let ending = match ready.written(&message) {
-            Ok(bytes) => ready.route.hand_over(&ready.address, &message.to, &bytes).await,
-            Err(e) => Ending::Refused(format!("{e:#}")),
+        let ending = ready.send(&message).await;
+        let word = match &ending {
+            Ending::Sent => "sent",
+            Ending::Later(_) | Ending::Closed(_) => "later",
+            Ending::Refused(_) | Ending::NoSuchAddress(_) => "refused",
+            Ending::Unknown(_) => "unknown",
         };
-        let (word, why) = match &ending {
-            Ending::Sent => ("sent", None),
-            Ending::Later(why) | Ending::Closed(why) => ("later", Some(why)),
-            Ending::Refused(why) | Ending::NoSuchAddress(why) => ("refused", Some(why)),
-            Ending::Unknown(why) => ("unknown", Some(why)),
-        };
-        let why: Option<String> = why.map(|why| why.chars().take(500).collect());
+        let why: Option<String> = ending.why().map(|why| why.chars().take(500).collect());
         let bounced = matches!(ending, Ending::NoSuchAddress(_));
         settle(site, *draft, word, why.as_deref(), bounced).await?;
         match ending {

@@ -247,6 +247,17 @@ comment on function outreach.hear(uuid, outreach.outcome, text, uuid, timestampt
 revoke execute on function outreach.hear(uuid, outreach.outcome, text, uuid, timestamptz, timestamptz) from public;
 grant execute on function outreach.hear(uuid, outreach.outcome, text, uuid, timestamptz, timestamptz) to tl_system;
 
+-- Where a message went; also when it is gone with its lead, as long as the log knows.
+create or replace function outreach.written_to(draft uuid) returns text language sql stable security definer
+  set search_path = pg_catalog as $$
+  select coalesce((select d.recipient from outreach.outreach_drafts d where d.org_id = kit.org_id() and d.id = draft),
+    (select l.recipient from outreach.outbound_message_log l where l.org_id = kit.org_id() and l.channel = 'email'
+       and starts_with(l.provider_message_id, '<' || draft || '@') limit 1))
+$$;
+comment on function outreach.written_to(uuid) is 'The address a message went to.';
+revoke execute on function outreach.written_to(uuid) from public;
+grant execute on function outreach.written_to(uuid) to tl_system;
+
 -- What is approved leaves by itself: its sending is put on the list, in the transaction that approves.
 create or replace function outreach.send_soon() returns trigger language plpgsql security definer
   set search_path = pg_catalog as $$

@@ -32,12 +32,11 @@ async fn unsubscribe(call: Call<'_>, input: Unsubscribe) -> Result<Unsubscribed>
     let sql = "select outreach.hear(d.lead_id, 'unsubscribed', 'Unsubscribed by the link in a message', d.id)
                  from outreach.outreach_drafts d where d.id = $1";
     if call.row(sql, &[&input.draft]).await?.is_none() {
-        // The message went with its lead; the log knows where it went.
+        // The message went with its lead.
         let gone =
-            "select outreach.suppress('email', l.recipient, 'Unsubscribed by the link in a message', 'unsubscribe')
-                      from outreach.outbound_message_log l
-                     where l.channel = 'email' and starts_with(l.provider_message_id, '<' || $1::text || '@') limit 1";
-        call.record("message", gone, &[&input.draft.to_string()]).await?;
+            "select outreach.suppress('email', w.address, 'Unsubscribed by the link in a message', 'unsubscribe')
+                      from outreach.written_to($1) w (address) where w.address is not null";
+        call.record("message", gone, &[&input.draft]).await?;
     }
     Ok(Unsubscribed { note: "Unsubscribed".into() })
 }

@@ -28,13 +28,5 @@ select kit.noun('recruiting.resume_batches', own_when => 'row.created_by = (sele
   audited => false);
 
 -- Open pages see how far a batch has come.
-create or replace function recruiting.tell_batch() returns trigger language plpgsql security definer
-  set search_path = pg_catalog as $$
-begin
-  if kit.org_id() = new.org_id and kit.is_heard()
-    then perform kit.tell('recruiting.resume_batches', tg_op, 1, new.id::text); end if;
-  return null;
-end $$;
-comment on function recruiting.tell_batch() is 'Tells open pages of progress.';
 create or replace trigger tell_batch after insert or update on recruiting.resume_batches for each row
-  execute function recruiting.tell_batch();
+  execute function kit.tell_row();

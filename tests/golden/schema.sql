@@ -418,7 +418,7 @@ CREATE TRIGGER a_touch BEFORE UPDATE ON crm.clients FOR EACH ROW EXECUTE FUNCTIO
 CREATE TRIGGER check_custom BEFORE INSERT OR UPDATE OF custom ON crm.clients FOR EACH ROW EXECUTE FUNCTION identity.check_custom()
 CREATE TRIGGER point_out_renamed AFTER UPDATE ON crm.clients REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION crm.point_out_twins()
 CREATE TRIGGER point_out_twins AFTER INSERT ON crm.clients REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION crm.point_out_twins()
-CREATE TRIGGER tell_enrichment AFTER UPDATE OF enrichment_status ON crm.clients FOR EACH ROW WHEN ((old.enrichment_status IS DISTINCT FROM new.enrichment_status)) EXECUTE FUNCTION crm.tell_enrichment()
+CREATE TRIGGER tell_enrichment AFTER UPDATE OF enrichment_status ON crm.clients FOR EACH ROW WHEN ((old.enrichment_status IS DISTINCT FROM new.enrichment_status)) EXECUTE FUNCTION kit.tell_row()
 CREATE TRIGGER y_meaning_delete AFTER DELETE ON crm.clients REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note_meaning()
 CREATE TRIGGER y_meaning_insert AFTER INSERT ON crm.clients REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note_meaning()
 CREATE TRIGGER y_meaning_update AFTER UPDATE ON crm.clients FOR EACH ROW WHEN (((old.name IS DISTINCT FROM new.name) OR (old.industry IS DISTINCT FROM new.industry) OR (old.region IS DISTINCT FROM new.region) OR (old.country IS DISTINCT FROM new.country) OR (old.meddpicc_identified_pain IS DISTINCT FROM new.meddpicc_identified_pain))) EXECUTE FUNCTION kit.note_meaning()
@@ -1425,7 +1425,6 @@ function crm.silent_deals_came_good(deal uuid, client uuid, opened_at timestamp 
 function crm.silent_leads(about uuid[]) -- A lead is silent for a month, or past the day it should have decided. @rule(zombie_hunter)
 function crm.silent_leads_came_good(lead uuid, client uuid, opened_at timestamp with time zone, facts jsonb) -- The day a silent lead advanced.
 function crm.suggest_tender_clients(ocids text[]) -- Suggests clients for the tenders of these OCIDs.
-function crm.tell_enrichment() -- Tells open pages of enrichment.
 column crm.tender_items.about text
 column crm.tender_items.acts jsonb
 column crm.tender_items.ahead integer
@@ -2579,7 +2578,7 @@ CREATE INDEX background_jobs_status_idx ON identity.background_jobs USING btree 
 CREATE INDEX background_jobs_user_id_idx ON identity.background_jobs USING btree (org_id, user_id)
 CREATE TRIGGER a_touch BEFORE UPDATE ON identity.background_jobs FOR EACH ROW EXECUTE FUNCTION kit.touch()
 CREATE TRIGGER follow_run AFTER UPDATE OF status ON identity.background_jobs FOR EACH ROW WHEN (((new.verb = 'run_discovery'::text) AND (new.status = ANY (ARRAY['cancelled'::identity.work_status, 'dead'::identity.work_status])) AND (old.status <> new.status))) EXECUTE FUNCTION outreach.follow_work()
-CREATE TRIGGER tell_job AFTER INSERT OR UPDATE ON identity.background_jobs FOR EACH ROW EXECUTE FUNCTION identity.tell_job()
+CREATE TRIGGER tell_job AFTER INSERT OR UPDATE ON identity.background_jobs FOR EACH ROW EXECUTE FUNCTION kit.tell_row()
 comment identity.background_jobs : A piece of work the server does by itself: a verb with its input, at a time, as often as needed until it succeeds. @icon(refresh-cw) @words(Background job, Background jobs) @named(verb, run_at) @board(status)
 comment identity.background_jobs api_key_id: The API key it was asked for with; it works with the key's role.
 comment identity.background_jobs attempts: How often it was tried. @list
@@ -3375,7 +3374,6 @@ comment identity.system_settings value: A boolean, number, text or object. @list
 security identity.system_settings row=t forced=t 
 function identity.takes_sign_ups(org uuid) -- Whether people make accounts by themselves.
 function identity.tell_access() -- Tells every server process that somebody's access changed.
-function identity.tell_job() -- Tells open pages of progress.
 column identity.undo_entries.action text not null
 column identity.undo_entries.after jsonb
 column identity.undo_entries.before jsonb
@@ -3695,6 +3693,7 @@ function kit.slugify(words text) -- Words → the readable part of a web address
 function kit.take_noted(for_verb text, most integer) -- Takes what was noted for a verb.
 function kit.target(noun text, col text) -- The table a reference column points at.
 function kit.tell(noun text, op text, total bigint, ids text) -- Tells open pages of a change.
+function kit.tell_row() -- Tells open pages of a change of one row; as a trigger of its noun.
 function kit.theirs(noun text, of_role text) -- What a role reads of a noun now, as SQL about the row t.
 function kit.through(noun text, col text, scope text, alias text) -- One scope on what a reference points at, as SQL.
 function kit.time_setting(key text, otherwise time without time zone) -- A setting that is a time of day, or the default.
@@ -4160,7 +4159,7 @@ CREATE INDEX discovery_runs_status_idx ON outreach.discovery_runs USING btree (o
 CREATE INDEX discovery_runs_triggered_by_id_idx ON outreach.discovery_runs USING btree (org_id, triggered_by_id)
 CREATE TRIGGER a_touch BEFORE UPDATE ON outreach.discovery_runs FOR EACH ROW EXECUTE FUNCTION kit.touch()
 CREATE TRIGGER guard_run BEFORE UPDATE OF status ON outreach.discovery_runs FOR EACH ROW WHEN ((old.status IS DISTINCT FROM new.status)) EXECUTE FUNCTION outreach.guard_run()
-CREATE TRIGGER tell_run AFTER UPDATE OF stats ON outreach.discovery_runs FOR EACH ROW WHEN ((old.stats IS DISTINCT FROM new.stats)) EXECUTE FUNCTION outreach.tell_run()
+CREATE TRIGGER tell_run AFTER UPDATE OF stats ON outreach.discovery_runs FOR EACH ROW WHEN ((old.stats IS DISTINCT FROM new.stats)) EXECUTE FUNCTION kit.tell_row()
 CREATE TRIGGER z_audit_delete AFTER DELETE ON outreach.discovery_runs REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON outreach.discovery_runs REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON outreach.discovery_runs REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
@@ -4688,8 +4687,8 @@ security outreach.suppression_entries row=t forced=t
 function outreach.suppression_key(what outreach.suppression_type, value text) -- What a suppressed value comes down to.
 type outreach.suppression_origin by_hand,import,unsubscribe,bounce,complaint,reply,erasure  -- How it came that nobody writes there any more. @values by_hand='By hand' reply='Asked in a reply' @tones unsubscribe=warn bounce=warn complaint=bad
 type outreach.suppression_type email,domain,company,erased  -- What is kept from outreach. An erased address is known by its keyed hash alone. @values erased='Erased address'
-function outreach.tell_run() -- Tells open pages of progress.
 function outreach.told_results(run uuid) -- The best results of a run, as JSON.
+function outreach.written_to(draft uuid) -- The address a message went to.
 function outreach.zone() -- The organisation's time zone.
 function outreach.zones() -- The time zones people in a country work in.
 function recruiting.a_year(amount bigint, unit recruiting.salary_unit) -- A salary as if it were paid for a year.
@@ -6602,7 +6601,7 @@ CREATE INDEX resume_batches_created_by_idx ON recruiting.resume_batches USING bt
 CREATE INDEX resume_batches_job_id_idx ON recruiting.resume_batches USING btree (org_id, job_id)
 CREATE UNIQUE INDEX resume_batches_pkey ON recruiting.resume_batches USING btree (org_id, id)
 CREATE TRIGGER a_touch BEFORE UPDATE ON recruiting.resume_batches FOR EACH ROW EXECUTE FUNCTION kit.touch()
-CREATE TRIGGER tell_batch AFTER INSERT OR UPDATE ON recruiting.resume_batches FOR EACH ROW EXECUTE FUNCTION recruiting.tell_batch()
+CREATE TRIGGER tell_batch AFTER INSERT OR UPDATE ON recruiting.resume_batches FOR EACH ROW EXECUTE FUNCTION kit.tell_row()
 comment recruiting.resume_batches : Résumés that came in together: each makes a person, or is kept with the one it is about. @icon(layers) @words(Résumé batch, Résumé batches) @named(name) @apart
 comment recruiting.resume_batches created: People who are new. @list @label('New people')
 comment recruiting.resume_batches created_at: When it was entered.
@@ -6769,7 +6768,6 @@ view recruiting.status_entries as  SELECT 'applications'::text AS about,     app
 function recruiting.take_hot_drops(source text, openings jsonb, hours integer) -- Keeps what a source had as hot drops.
 function recruiting.take_resume() -- Notes that a résumé came in, and has it read.
 function recruiting.taken_times(people uuid[], since timestamp with time zone, until timestamp with time zone) -- When people are taken.
-function recruiting.tell_batch() -- Tells open pages of progress.
 column recruiting.ticket_items.about text
 column recruiting.ticket_items.acts jsonb
 column recruiting.ticket_items.ahead integer

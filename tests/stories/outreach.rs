@@ -168,6 +168,23 @@ fn who_says_no_between_approval_and_sending_is_not_written_to() {
 }
 
 #[test]
+fn the_link_works_when_the_lead_is_gone() {
+    let s = scene();
+    let (lead, _) = s.approved("gone@acme.example");
+    s.work();
+    let message = s.arrived("gone@acme.example").remove(0);
+    let link = message.split("/link/").nth(1).unwrap().split('>').next().unwrap();
+    let admin = s.world.sign_in("admin@yourco");
+    assert_eq!(admin.delete(&format!("/rest/v1/leads?id=eq.{lead}")).status, 204);
+    let guest = s.world.visitor();
+    assert!(guest.get(&format!("/link/{link}")).text.contains("Write to me no more"));
+    let done = guest.form(&format!("/link/{link}"), &[("List-Unsubscribe", "One-Click")]);
+    assert!(done.status == 200 && done.text.contains("You hear no more"), "{}", done.text);
+    let entry = s.me.one("suppression_entries?key=eq.gone@acme.example&select=origin");
+    assert_eq!(entry["origin"], "unsubscribe");
+}
+
+#[test]
 fn a_process_that_ends_in_the_middle_does_not_send_twice() {
     let s = scene();
     s.mail.behave("silent");

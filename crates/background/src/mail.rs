@@ -9,6 +9,7 @@ use lettre::message::header::ContentType;
 use lettre::message::{Attachment, Mailbox, MultiPart, SinglePart};
 use lettre::{AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Executor};
 use platform::Actor;
+use platform::mail::Ending;
 use platform::store;
 use server::{Mail, Server};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -23,17 +24,6 @@ const BATCH: i64 = 20;
 const PATIENCE: Duration = Duration::from_secs(60);
 /// How often one is tried.
 const ATTEMPTS: i32 = 8;
-
-/// What became of a message.
-enum Outcome {
-    Sent,
-    /// Not taken; later perhaps.
-    Later(String),
-    /// Not taken, and never will be.
-    Refused(String),
-    /// Handed over, and no answer.
-    Unknown(String),
-}
 
 /// A message that is being sent.
 struct Letter {
@@ -81,25 +71,15 @@ pub(crate) async fn send_due(server: &Server) -> anyhow::Result<usize> {
         let written = catch_unwind(AssertUnwindSafe(|| message(mail, &letter)))
             .unwrap_or_else(|_| bail!("The message can't be written."));
         let outcome = match (&reachable, written) {
-            (_, Err(e)) => Outcome::Refused(format!("{e:#}")),
-            (Ok(true), Ok(message)) => hand_over(&transport, message).await,
-            (Ok(false), _) => Outcome::Later("The mail server did not answer.".into()),
-            (Err(e), _) => Outcome::Later(format!("The mail server can't be reached: {e}")),
+            (_, Err(e)) => Ending::Refused(format!("{e:#}")),
+            (Ok(true), Ok(message)) => Ending::of(tokio::time::timeout(PATIENCE, transport.send(message)).await),
+            (Ok(false), _) => Ending::Later("The mail server did not answer.".into()),
+            (Err(e), _) => Ending::Later(format!("The mail server can't be reached: {e}")),
         };
         record(server, &letter, outcome).await?;
         dealt += 1;
     }
     Ok(dealt)
-}
-
-async fn hand_over(transport: &AsyncSmtpTransport<Tokio1Executor>, message: Message) -> Outcome {
-    match tokio::time::timeout(PATIENCE, transport.send(message)).await {
-        Ok(Ok(_)) => Outcome::Sent,
-        Ok(Err(e)) if e.is_permanent() => Outcome::Refused(format!("The mail server refused it: {e}")),
-        Ok(Err(e)) if e.is_transient() => Outcome::Later(format!("The mail server asked to wait: {e}")),
-        Ok(Err(e)) => Outcome::Unknown(format!("The connection broke: {e}")),
-        Err(_) => Outcome::Unknown("The mail server did not answer in time.".into()),
-    }
 }
 
 /// A message that can't even be read is failed, so that it does not stand in the way.
@@ -221,12 +201,12 @@ fn message(mail: &Mail, letter: &Letter) -> anyhow::Result<Message> {
     Ok(builder.multipart(attached.into_iter().fold(body, MultiPart::singlepart))?)
 }
 
-async fn record(server: &Server, letter: &Letter, outcome: Outcome) -> anyhow::Result<()> {
+async fn record(server: &Server, letter: &Letter, outcome: Ending) -> anyhow::Result<()> {
     let (status, error) = match outcome {
-        Outcome::Sent => ("sent", None),
-        Outcome::Later(e) if letter.attempts < ATTEMPTS => ("queued", Some(e)),
-        Outcome::Later(e) | Outcome::Refused(e) => ("failed", Some(e)),
-        Outcome::Unknown(e) => ("unknown", Some(e + " It may have arrived; send it again only if it did not.")),
+        Ending::Sent => ("sent", None),
+        Ending::Later(e) if letter.attempts < ATTEMPTS => ("queued", Some(e)),
+        Ending::Later(e) | Ending::Closed(e) | Ending::Refused(e) | Ending::NoSuchAddress(e) => ("failed", Some(e)),
+        Ending::Unknown(e) => ("unknown", Some(e + " It may have arrived; send it again only if it did not.")),
     };
     let tx = server.door.begin(&Actor::system(letter.org)).await?;
     tx.execute(

@@ -15,9 +15,11 @@ use lettre::address::Envelope;
 use lettre::transport::smtp::Error;
 use lettre::transport::smtp::authentication::Credentials;
 use lettre::transport::smtp::client::{Tls, TlsParameters};
+use lettre::transport::smtp::response::Response;
 use lettre::{AsyncSmtpTransport, AsyncTransport as _, Tokio1Executor};
 use std::fmt::Debug;
 use std::time::Duration;
+use tokio::time::error::Elapsed;
 
 /// How long a mail server may take for one message.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -71,6 +73,31 @@ pub enum Ending {
     Unknown(String),
 }
 
+impl Ending {
+    /// What a mail server answered to a message that was handed over, or that it did not in time.
+    pub fn of(answer: Result<Result<Response, Error>, Elapsed>) -> Ending {
+        match answer {
+            Ok(Ok(_)) => Ending::Sent,
+            Ok(Err(e)) if e.is_permanent() => Ending::Refused(format!("The mail server refused it: {e}")),
+            Ok(Err(e)) if e.is_transient() => Ending::Later(format!("The mail server asked to wait: {e}")),
+            Ok(Err(e)) => Ending::Unknown(format!("The connection broke: {e}")),
+            Err(_) => Ending::Unknown("The mail server did not answer in time.".into()),
+        }
+    }
+
+    /// Why it was not sent.
+    pub fn why(&self) -> Option<&str> {
+        match self {
+            Ending::Sent => None,
+            Ending::Later(why)
+            | Ending::Closed(why)
+            | Ending::Refused(why)
+            | Ending::NoSuchAddress(why)
+            | Ending::Unknown(why) => Some(why),
+        }
+    }
+}
+
 impl Route {
     /// Hands a message over. It is under way when this begins: whoever drops it does not know whether it was taken.
     pub async fn hand_over(&self, from: &str, to: &str, message: &[u8]) -> Ending {
@@ -89,14 +116,10 @@ impl Route {
             Ok(Ok(false)) | Err(_) => return Ending::Later("The mail server did not answer.".into()),
         }
         match tokio::time::timeout(PATIENCE, transport.send_raw(&envelope, message)).await {
-            Ok(Ok(_)) => Ending::Sent,
             Ok(Err(e)) if e.is_permanent() && is_unknown_address(&e) => {
                 Ending::NoSuchAddress(format!("There is nobody at this address: {e}"))
             }
-            Ok(Err(e)) if e.is_permanent() => Ending::Refused(format!("The mail server refused it: {e}")),
-            Ok(Err(e)) if e.is_transient() => Ending::Later(format!("The mail server asked to wait: {e}")),
-            Ok(Err(e)) => Ending::Unknown(format!("The connection broke: {e}")),
-            Err(_) => Ending::Unknown("The mail server did not answer in time.".into()),
+            answer => Ending::of(answer),
         }
     }
 

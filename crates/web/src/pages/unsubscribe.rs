@@ -23,9 +23,9 @@ struct Written {
 
 async fn written(guest: &Guest, link: &Followed) -> Result<Written, Refusal> {
     let tx = guest.server.door.begin(&link.actor(guest)).await?;
-    let sql = "select o.name, coalesce(d.recipient, ''),
-                 exists (select from outreach.suppressed_among(array[d.recipient], '{null}', '{null}'))
-                 from outreach.outreach_drafts d join identity.organizations o on o.org_id = d.org_id where d.id = $1";
+    let sql = "select o.name, w.address,
+                 exists (select from outreach.suppressed_among(array[w.address], '{null}', '{null}'))
+                 from identity.organizations o, outreach.written_to($1) w (address) where w.address is not null";
     let row = tx.query_opt(sql, &[&link.record]).await?;
     tx.commit().await?;
     let row = row.ok_or(Refusal::Unknown)?;
