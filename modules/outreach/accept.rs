@@ -56,7 +56,7 @@ pub(super) async fn accept(call: Call<'_>, keys: &OrgKeys, run: Uuid, ids: &[Uui
     let sql = "select d.id, to_jsonb(d), d.state::text from outreach.discovery_results d
                 where d.run_id = $1 and d.id = any ($2) and d.state in ('waiting', 'skipped') order by d.id for update";
     let rows = call.query(sql, &[&run, &ids]).await?;
-    let mut all: Vec<Becoming> = rows.iter().map(|row| result(row.get(0), row.get(1), row.get::<_, &str>(2))).collect();
+    let mut all: Vec<Becoming> = rows.iter().map(|row| result(row.get(0), &row.get(1), row.get(2))).collect();
     let findings: Vec<Finding> = all.iter().map(|r| r.finding.clone()).collect();
     let found = known(call, keys, run, &findings).await?;
     let mut here = Vec::new();
@@ -75,14 +75,9 @@ pub(super) async fn accept(call: Call<'_>, keys: &OrgKeys, run: Uuid, ids: &[Uui
             _ => result.client = None,
         }
     }
-    for (id, suppressed, why) in &here {
-        let state = if *suppressed { "suppressed" } else { "skipped" };
-        let skip =
-            "update outreach.discovery_results set state = $2::text::outreach.result_state, why = $3 where id = $1";
-        call.execute(skip, &[id, &state, why]).await?;
-    }
-    all.retain(|r| !here.iter().any(|(id, ..)| *id == r.id));
-    came.skipped = here.len();
+    came.skipped = leave(call, &here).await?;
+    let here: HashSet<Uuid> = here.into_iter().map(|(id, ..)| id).collect();
+    all.retain(|r| !here.contains(&r.id));
     call.as_actor().await?;
     // Nobody hangs people on companies they may not change.
     let theirs: Vec<Uuid> = all.iter().filter_map(|r| r.client).collect();
@@ -101,6 +96,25 @@ pub(super) async fn accept(call: Call<'_>, keys: &OrgKeys, run: Uuid, ids: &[Uui
     stamp(call, &all).await?;
     came.accepted = all.len();
     Ok(came)
+}
+
+/// Leaves results out: each with whether it is suppressed, and why. Answers how many those are.
+async fn leave(call: Call<'_>, here: &[(Uuid, bool, String)]) -> Result<usize> {
+    let ids: Vec<Uuid> = here.iter().map(|(id, ..)| *id).collect();
+    let suppressed: Vec<bool> = here.iter().map(|(_, suppressed, _)| *suppressed).collect();
+    let reasons: Vec<&str> = here.iter().map(|(.., why)| why.as_str()).collect();
+    let sql = "update outreach.discovery_results d
+                  set state = (case when h.suppressed then 'suppressed' else 'skipped' end)::outreach.result_state, why = h.why
+                 from unnest($1::uuid[], $2::boolean[], $3::text[]) h (id, suppressed, why) where d.id = h.id";
+    call.execute(sql, &[&ids, &suppressed, &reasons]).await?;
+    Ok(here.len())
+}
+
+/// Adds the person of a finding to a company, as who asks; answers the contact.
+pub(super) async fn add_person(call: Call<'_>, keys: &OrgKeys, client: Uuid, finding: Finding) -> Result<Option<Uuid>> {
+    let mut one = [Becoming { client: Some(client), ..Becoming::of(Uuid::nil(), finding) }];
+    make_contacts(call, keys, &mut one).await?;
+    Ok(one[0].contact)
 }
 
 /// What a result says, from its row.
@@ -123,29 +137,24 @@ pub(super) fn finding(row: &Value) -> Finding {
     Finding { row, ..Finding::default() }
 }
 
-fn result(id: Uuid, row: Value, state: &str) -> Becoming {
+fn result(id: Uuid, row: &Value, state: &str) -> Becoming {
+    let finding = finding(row);
+    // A likeness is no identity, and whoever accepts it says that it is another company; else who is here is asked for again.
+    let is_forced = state == "skipped";
+    let client = row["client_id"].as_str().filter(|_| is_forced && finding.is_person());
     Becoming {
-        id,
-        client: row["client_id"].as_str().and_then(|id| Uuid::parse_str(id).ok()),
-        // A likeness is no identity: whoever accepts it says that it is another company.
-        is_forced: state == "skipped",
-        finding: finding(&row),
+        client: client.and_then(|id| Uuid::parse_str(id).ok()),
+        is_forced,
         metadata: Some(row["discovery_metadata"].clone()).filter(Value::is_object),
-        made_client: false,
-        contact: None,
-        lead: None,
+        ..Becoming::of(id, finding)
     }
-    .of_its_own()
 }
 
 impl Becoming {
-    /// Without the company it only looks like.
-    fn of_its_own(mut self) -> Becoming {
-        // Whoever is here is asked for again.
-        if !self.finding.is_person() || !self.is_forced {
-            self.client = None;
-        }
-        self
+    /// One that becomes nothing yet.
+    fn of(id: Uuid, finding: Finding) -> Becoming {
+        let (client, contact, lead, metadata) = (None, None, None, None);
+        Becoming { id, finding, metadata, is_forced: false, client, made_client: false, contact, lead }
     }
 }
 
@@ -244,15 +253,7 @@ async fn make_leads(call: Call<'_>, all: &mut [Becoming]) -> Result<usize> {
     };
     let companies: Vec<Option<String>> =
         new.iter().map(|r| r.finding.row.name.clone().or_else(|| r.finding.domain())).collect();
-    let people: Vec<Option<String>> = new
-        .iter()
-        .map(|r| {
-            let row = &r.finding.row;
-            let parts: Vec<&str> =
-                [row.first_name.as_deref(), row.last_name.as_deref()].into_iter().flatten().collect();
-            Some(parts.join(" ")).filter(|name| !name.is_empty())
-        })
-        .collect();
+    let people: Vec<Option<String>> = new.iter().map(|r| r.finding.person()).collect();
     let (firsts, lasts, emails) = (of(|r| &r.first_name), of(|r| &r.last_name), of(|r| &r.email));
     let (phones, countries) = (of(|r| &r.phone), of(|r| &r.country));
     let clients: Vec<Option<Uuid>> = new.iter().map(|r| r.client).collect();

@@ -7,7 +7,7 @@ use records::{Error, Result};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use uuid::Uuid;
 
 /// Leads one go drafts for at most.
@@ -137,7 +137,7 @@ async fn draft_outreach(call: Call<'_>, input: DraftOutreach) -> Result<Drafted>
     let ids: Vec<Uuid> = found.iter().map(|row| row.get(0)).collect();
     let recipients: Vec<Option<String>> = found.iter().map(|row| row.get(1)).collect();
     let sql = "select lead_id, type::text, reason from outreach.suppressed_leads($1, $2)";
-    let suppressed: HashMap<Uuid, String> = call
+    let mut left: HashMap<Uuid, String> = call
         .query(sql, &[&ids, &recipients])
         .await?
         .iter()
@@ -150,14 +150,14 @@ async fn draft_outreach(call: Call<'_>, input: DraftOutreach) -> Result<Drafted>
             (row.get(0), format!("Its {what} is suppressed{why}"))
         })
         .collect();
-    let twice = written_already(call, &input.playbook, &ids, &recipients).await?;
-    let wanted: Vec<Uuid> =
-        ids.iter().filter(|id| !suppressed.contains_key(id) && !twice.contains(id)).copied().collect();
-    for id in ids.iter().filter(|id| twice.contains(id) && !suppressed.contains_key(id)) {
-        leave(*id, "This playbook wrote to its address already.");
+    for lead in written_already(call, input.playbook, &ids, &recipients).await? {
+        left.entry(lead).or_insert_with(|| "This playbook wrote to its address already.".into());
     }
-    for id in ids.iter().filter(|id| suppressed.contains_key(id)) {
-        leave(*id, &suppressed[id]);
+    let wanted: Vec<Uuid> = ids.iter().filter(|id| !left.contains_key(id)).copied().collect();
+    for id in &ids {
+        if let Some(why) = left.get(id) {
+            leave(*id, why);
+        }
     }
     // Many are told of once, not one by one.
     let server = Actor { role: "system", bulk: leads.len() > 20, ..call.actor.clone() };
@@ -237,24 +237,23 @@ struct Columns {
 /// but the first.
 async fn written_already(
     call: Call<'_>,
-    playbook: &Uuid,
+    playbook: Uuid,
     leads: &[Uuid],
     recipients: &[Option<String>],
-) -> Result<HashSet<Uuid>> {
-    let sql = "with asked as (
-                 select a.lead, outreach.address_key(a.recipient) as key, a.place
+) -> Result<Vec<Uuid>> {
+    let sql = "with asked as materialized (
+                 select a.lead, k.key, row_number() over (partition by k.key order by a.place) as n
                    from unnest($2::uuid[], $3::text[]) with ordinality a (lead, recipient, place)
-                  where outreach.address_key(a.recipient) is not null),
-               before as (
+                  cross join lateral (select outreach.address_key(a.recipient) as key) k where k.key is not null),
+               before as materialized (
                  select outreach.address_key(d.recipient) as key, d.lead_id, d.status = 'sent' as was_sent
                    from outreach.outreach_drafts d
                   where d.playbook_id = $1 and d.status <> 'cancelled' and d.recipient is not null)
-               select a.lead from asked a
-                where exists (select from before b where b.key = a.key and (b.lead_id <> a.lead or b.was_sent))
-                   or exists (select from asked o where o.key = a.key and o.place < a.place)";
-    let server = Actor { role: "system", ..call.actor.clone() };
-    call.tx.become_actor(&server).await?;
-    let found = call.query(sql, &[playbook, &leads, &recipients]).await?.iter().map(|row| row.get(0)).collect();
+               select a.lead from asked a where a.n > 1
+               union
+               select a.lead from asked a join before b on b.key = a.key where b.lead_id <> a.lead or b.was_sent";
+    call.as_system().await?;
+    let found = call.query(sql, &[&playbook, &leads, &recipients]).await?.iter().map(|row| row.get(0)).collect();
     call.as_actor().await?;
     Ok(found)
 }

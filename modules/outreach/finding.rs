@@ -61,16 +61,18 @@ impl Finding {
         self.row.first_name.is_some() || self.row.last_name.is_some()
     }
 
+    /// The person's name in one piece.
+    pub(super) fn person(&self) -> Option<String> {
+        let whole = [self.row.first_name.as_deref(), self.row.last_name.as_deref()].into_iter().flatten();
+        Some(whole.collect::<Vec<_>>().join(" ")).filter(|name| !name.is_empty())
+    }
+
     /// What makes it one result of its run.
     pub(super) fn once_key(&self) -> String {
         let company = self.domain().or_else(|| self.row.name.clone()).unwrap_or_default();
         let row = &self.row;
-        let name = || {
-            let whole = [row.first_name.as_deref(), row.last_name.as_deref()].into_iter().flatten();
-            Some(whole.collect::<Vec<_>>().join(" ")).filter(|n| !n.is_empty())
-        };
-        let person =
-            if self.is_person() { row.email.clone().or_else(|| row.linkedin.clone()).or_else(name) } else { None };
+        let person = || row.email.clone().or_else(|| row.linkedin.clone()).or_else(|| self.person());
+        let person = if self.is_person() { person() } else { None };
         let company = if company.is_empty() {
             row.linkedin.clone().or_else(|| row.email.clone()).unwrap_or_default()
         } else {
@@ -98,7 +100,11 @@ impl Finding {
         self.method = plain(&self.method);
         self.signal = self.signal.take().map(|signal| plain(&signal));
         row.website = row.website.take().and_then(|site| home_of(&site));
-        row.email = row.email.take().map(|e| e.trim().to_lowercase()).filter(|e| is_email(e));
+        row.email = row
+            .email
+            .take()
+            .map(|e| e.trim().to_lowercase())
+            .filter(|e| records::is_email(e) && !e.contains(char::is_control));
         row.phone = row.phone.take().map(|p| p.trim().to_string()).filter(|p| is_phone(p));
         row.linkedin = row.linkedin.take().and_then(|url| profile_of(&url));
         if row.website.is_none() {
@@ -186,17 +192,6 @@ fn profile_of(address: &str) -> Option<String> {
     let fits = path.starts_with("in/") || path.starts_with("company/");
     let plain = path.len() <= 200 && !path.contains(|c: char| c.is_whitespace() || c.is_control());
     (fits && plain).then(|| format!("https://www.linkedin.com/{}", path.to_lowercase()))
-}
-
-fn is_email(text: &str) -> bool {
-    let Some((name, host)) = text.split_once('@') else { return false };
-    let plain =
-        |part: &str| !part.is_empty() && !part.contains(|c: char| c.is_whitespace() || c == '@' || c.is_control());
-    plain(name)
-        && plain(host)
-        && text.len() <= 320
-        && host.split('.').count() > 1
-        && host.split('.').all(|l| !l.is_empty())
 }
 
 fn is_phone(text: &str) -> bool {

@@ -2,9 +2,8 @@
 //! operation with one undo.
 
 use super::REACHERS;
-use super::accept::{accept, finding};
+use super::accept::{accept, add_person, finding};
 use super::known::known;
-use catalog::Kind;
 use platform::verb::{Call, Done, Verb};
 use records::{Error, Result};
 use schemars::JsonSchema;
@@ -108,8 +107,7 @@ pub(crate) fn suppress_verb() -> Verb {
 async fn accept_results(call: Call<'_>, input: AcceptResults) -> Result<AcceptedResults> {
     let run = call.record("run", "select dry_run from outreach.discovery_runs where id = $1", &[&input.run]).await?;
     if run.get(0) {
-        let refused = Error::new(409, "TL409", "This run was a preview; nothing of it is taken over.");
-        return Err(refused.hint("Start the intent again, not as a preview."));
+        return Err(was_preview());
     }
     let ids = match (input.results, input.from_score) {
         (Some(ids), _) if ids.len() as i64 <= MOST => seen(call, &ids).await?,
@@ -154,11 +152,7 @@ async fn seen(call: Call<'_>, ids: &[Uuid]) -> Result<Vec<Uuid>> {
 /// The run stays as it is until the end, as its own work does it; refuses previews.
 async fn decided(call: Call<'_>, run: Uuid) -> Result<()> {
     let sql = "select dry_run from outreach.discovery_runs where id = $1 for no key update";
-    if call.record("run", sql, &[&run]).await?.get(0) {
-        let refused = Error::new(409, "TL409", "This run was a preview; nothing of it is taken over.");
-        return Err(refused.hint("Start the intent again, not as a preview."));
-    }
-    Ok(())
+    if call.record("run", sql, &[&run]).await?.get(0) { Err(was_preview()) } else { Ok(()) }
 }
 
 async fn skip_results(call: Call<'_>, input: OfRun) -> Result<Done> {
@@ -180,36 +174,32 @@ async fn suppress_results(call: Call<'_>, input: OfRun) -> Result<Done> {
     decided(call, input.run).await?;
     let sql = "with gone as (update outreach.discovery_results set state = 'suppressed', why = 'Suppressed by hand',
                       reviewed_by = kit.user_id(), reviewed_at = now()
-                where run_id = $1 and id = any ($2) and state in ('waiting', 'skipped') returning *)
-               select distinct case when domain_key is not null then 'domain' when email is not null then 'email' else 'company' end,
-                      coalesce(domain_key, email::text, name) from gone where coalesce(domain_key, email::text, name) is not null";
-    let gone = call.query(sql, &[&input.run, &seen]).await?;
-    for row in &gone {
-        let (what, named): (&str, &str) = (row.get(0), row.get(1));
-        let suppress =
-            "select outreach.suppress($1::text::outreach.suppression_type, $2, 'Found by discovery', 'by_hand')";
-        call.query(suppress, &[&what, &named]).await?;
-    }
+                where run_id = $1 and id = any ($2) and state in ('waiting', 'skipped') returning *),
+               named as (
+                 select distinct case when domain_key is not null then 'domain' when email is not null then 'email' else 'company' end as what,
+                        coalesce(domain_key, email::text, name) as value from gone)
+               select count(outreach.suppress(n.what::outreach.suppression_type, n.value, 'Found by discovery', 'by_hand'))
+                 from named n where n.value is not null";
+    let suppressed: i64 = call.record("run", sql, &[&input.run, &seen]).await?.get(0);
     call.as_actor().await?;
-    if gone.is_empty() { Err(none_waits()) } else { Ok(Done { note: format!("{} suppressed", gone.len()) }) }
+    if suppressed == 0 { Err(none_waits()) } else { Ok(Done { note: format!("{suppressed} suppressed") }) }
 }
 
 /// What the company lacks comes from the result; what people typed stays.
 async fn merge_result(call: Call<'_>, input: MergeResult) -> Result<Done> {
-    let sql = "select d.state::text, d.run_id, d.first_name is not null or d.last_name is not null, d.first_name, d.last_name,
-                      d.title, d.email::text, d.phone::text, d.linkedin_url::text, to_jsonb(d)
-                 from outreach.discovery_results d where d.id = $1";
     let of = "select run_id from outreach.discovery_results where id = $1";
     let run: Uuid = call.record("result", of, &[&input.result]).await?.get(0);
     call.record("company", "select 1 from crm.clients where id = $1 for no key update", &[&input.client]).await?;
     let keys = call.keys().await?;
     call.as_system().await?;
     decided(call, run).await?;
-    let row = call.record("result", &format!("{sql} for update"), &[&input.result]).await?;
+    let sql = "select d.state::text, to_jsonb(d) from outreach.discovery_results d where d.id = $1 for update";
+    let row = call.record("result", sql, &[&input.result]).await?;
     if !matches!(row.get::<_, &str>(0), "waiting" | "skipped") {
         return Err(Error::new(409, "TL409", "Somebody decided on this result already, or it is from a preview."));
     }
-    let known = known(call, &keys, run, &[finding(&row.get(9))]).await?.into_iter().next().flatten();
+    let finding = finding(&row.get(1));
+    let known = known(call, &keys, run, std::slice::from_ref(&finding)).await?.into_iter().next().flatten();
     if let Some(no) = known.as_ref().filter(|known| known.kind == "suppressed") {
         return Err(Error::new(409, "TL409", format!("{}.", no.why)));
     }
@@ -220,42 +210,22 @@ async fn merge_result(call: Call<'_>, input: MergeResult) -> Result<Done> {
     call.execute(fill, &[&input.client, &input.result]).await?;
     // Who is a contact already stays that one.
     let mut contact = known.and_then(|known| known.contact);
-    let made = contact.is_none() && row.get(2);
+    let made = contact.is_none() && finding.is_person();
     if made {
-        let id = Uuid::now_v7();
-        let (email, phone): (Option<String>, Option<String>) = (row.get(6), row.get(7));
-        let seal = |column: &str, text: &Option<String>| {
-            let sealed = text.as_deref().map(|text| keys.seal("contacts", column, &id, text)).transpose();
-            sealed.map_err(|e| Error::new(500, "58000", e.to_string()))
-        };
-        let index = |kind: Kind, text: &Option<String>| text.as_deref().and_then(|text| keys.index(kind, text));
-        let (first, last, title): (Option<String>, Option<String>, Option<String>) =
-            (row.get(3), row.get(4), row.get(5));
-        let profile: Option<String> = row.get(8);
         call.as_actor().await?;
-        let sql = "insert into crm.contacts (id, client_id, first_name, last_name, title, linkedin_url, email, email_index, phone, phone_index)
-                   values ($1, $2, $3, $4, $5, $6::text, $7::bytea, $8, $9::bytea, $10)";
-        let said: [&(dyn tokio_postgres::types::ToSql + Sync); 10] = [
-            &id,
-            &input.client,
-            &first,
-            &last,
-            &title,
-            &profile,
-            &seal("email", &email)?,
-            &index(Kind::PiiEmail, &email),
-            &seal("phone", &phone)?,
-            &index(Kind::PiiPhone, &phone),
-        ];
-        call.execute(sql, &said).await?;
+        contact = add_person(call, &keys, input.client, finding).await?;
         call.as_system().await?;
-        contact = Some(id);
     }
     let sql = "update outreach.discovery_results set state = 'merged', why = null, client_id = $2, contact_id = $3,
                       made_contact = $4, reviewed_by = kit.user_id(), reviewed_at = now() where id = $1";
     call.execute(sql, &[&input.result, &input.client, &contact, &made]).await?;
     call.as_actor().await?;
     Ok(Done { note: "Joined".into() })
+}
+
+fn was_preview() -> Error {
+    Error::new(409, "TL409", "This run was a preview; nothing of it is taken over.")
+        .hint("Start the intent again, not as a preview.")
 }
 
 fn none_waits() -> Error {

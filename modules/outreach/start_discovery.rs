@@ -89,7 +89,6 @@ pub(crate) fn daily_verb() -> Verb {
 
 /// The verb: the run and its work, in one transaction.
 async fn start_discovery(call: Call<'_>, input: StartDiscovery) -> Result<Started> {
-    let sql = "select name, enabled from outreach.discovery_intents where id = $1 for no key update";
     let look = "select name, enabled from outreach.discovery_intents where id = $1";
     let row = call.record("intent", look, &[&input.intent]).await?;
     if !row.get::<_, bool>(1) {
@@ -98,7 +97,7 @@ async fn start_discovery(call: Call<'_>, input: StartDiscovery) -> Result<Starte
     let name: String = row.get(0);
     call.as_system().await?;
     // Two who start it at once wait for each other here.
-    call.query(sql, &[&input.intent]).await?;
+    call.query(&format!("{look} for no key update"), &[&input.intent]).await?;
     let nowhere = "select not (i.channel = 'google' and jsonb_array_length(kit.list_of(i.words)) > 0
              or trim(coalesce(i.pasted, '')) <> '' or exists (select from knowledge.files f
                where f.org_id = i.org_id and f.entity_type = 'discovery_intents' and f.entity_id = i.id)

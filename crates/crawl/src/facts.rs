@@ -1,6 +1,6 @@
 //! What a site says of the company behind it: one value a fact, each with the page it stands on.
 
-use crate::pages::Site;
+use crate::pages::{Site, plain_host};
 use text::site::SitePage;
 use url::Url;
 
@@ -92,11 +92,6 @@ impl Site {
         };
         best.or_else(|| self.pages.iter().find_map(said))
     }
-}
-
-/// A host without www.
-pub fn plain_host(host: &str) -> String {
-    host.trim_start_matches("www.").to_lowercase()
 }
 
 /// Of a title such as "Scaffolds | Acme", the part that is the name: the one that is like the host, else the first.

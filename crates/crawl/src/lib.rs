@@ -6,8 +6,8 @@ mod facts;
 mod pages;
 
 pub use asked::{Crawler, Fetched};
-pub use facts::{Fact, plain_host};
-pub use pages::Site;
+pub use facts::Fact;
+pub use pages::{Site, plain_host};
 
 /// The name by which a robots.txt speaks of us.
 pub const NAME: &str = "throughline";

@@ -83,6 +83,11 @@ impl Crawler {
     }
 }
 
+/// A host without www.
+pub fn plain_host(host: &str) -> String {
+    host.trim_start_matches("www.").to_lowercase()
+}
+
 /// Where a page leads that says who is there, what matters most first.
 fn telling(home: &Url, page: &SitePage) -> Vec<Url> {
     let found = page.links.iter().filter_map(|link| {
@@ -116,6 +121,6 @@ fn rank(path: &str, words: &str) -> Option<usize> {
 
 /// Whether two addresses belong to one site, with or without www.
 fn same_site(a: &Url, b: &Url) -> bool {
-    let host = |url: &Url| url.host_str().unwrap_or_default().trim_start_matches("www.").to_string();
+    let host = |url: &Url| plain_host(url.host_str().unwrap_or_default());
     host(a) == host(b) && !host(a).is_empty()
 }

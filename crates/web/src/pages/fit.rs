@@ -10,9 +10,9 @@ use crate::visit::Visit;
 use maud::{Markup, html};
 use serde_json::Value;
 
-/// The parts of the score: name, points at most, and what raises it.
+/// The parts of the score: name, and points at most.
 const PARTS: &[(&str, f64)] = &[("Size", 20.0), ("Industry fit", 30.0), ("Signals", 25.0), ("Reachability", 25.0)];
-/// What a site says, as it is called here; the second is the field of the company it may go to.
+/// What a site says: its name, the field of the company it may go to, and what it is called here.
 const SAID: &[(&str, &str, &str)] = &[
     ("website", "website", "Website"),
     ("industry", "industry", "Industry"),
@@ -128,11 +128,11 @@ pub(super) fn enrichment(visit: &Visit, record: &Record<'_>) -> Markup {
 /// How a value stands beside what people typed.
 fn standing(record: &Record<'_>, field: &str, value: &str, may: bool, left: bool) -> Markup {
     let now = text(&record.row, field);
-    let button = |name: &str, class: &str, words: &str| {
+    let button = |name: &str, class: &str, words: Markup| {
         html! {
             form method="post" action="/verbs/accept_enrichment" hx-post="/verbs/accept_enrichment" hx-swap="none" {
                 input type="hidden" name="client" value=(record.id);
-                button class=(class) type="submit" name=(name) value=(field) { (icon("check")) (words) }
+                button class=(class) type="submit" name=(name) value=(field) { (words) }
             }
         }
     };
@@ -147,13 +147,8 @@ fn standing(record: &Record<'_>, field: &str, value: &str, may: bool, left: bool
                 span class="small quiet" { "left as it is" }
             } @else if may {
                 span class="acts" {
-                    (button("take", "b", "Take over"))
-                    @if !now.is_empty() {
-                        form method="post" action="/verbs/accept_enrichment" hx-post="/verbs/accept_enrichment" hx-swap="none" {
-                            input type="hidden" name="client" value=(record.id);
-                            button class="b ghost" type="submit" name="leave" value=(field) { "Leave" }
-                        }
-                    }
+                    (button("take", "b", html! { (icon("check")) "Take over" }))
+                    @if !now.is_empty() { (button("leave", "b ghost", html! { "Leave" })) }
                 }
             }
         }
