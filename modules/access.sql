@@ -60,6 +60,7 @@ insert into kit.access (role, noun, reads, creates, updates, deletes) values
   ('admin',      'outreach.discovery_results',    'all',       'none',      'none',      'none'),
   ('admin',      'outreach.search_providers',     'all',       'none',      'all',       'all'),
   ('admin',      'outreach.enrolments',           'all',       'none',      'none',      'none'),
+  ('admin',      'outreach.whatsapp_opt_ins',     'all',       'all',       'none',      'all'),
   ('admin',      'delivery.timers',               'own',       'own',       'own',       'own'),
   ('admin',      'delivery.timesheets',           'all',       'none',      'none',      'none'),
   ('admin',      'delivery.number_series',        'all',       'none',      'none',      'none'),
@@ -129,6 +130,8 @@ insert into kit.access (role, noun, reads, creates, updates, deletes) values
   ('manager',    'outreach.search_providers',     'all',       'none',      'none',      'none'),
   ('manager',    'outreach.enrolments',           'all',       'none',      'none',      'none'),
   ('manager',    'outreach.mailboxes',            'all',       'all',       'all',       'all'),
+  ('manager',    'outreach.whatsapp_numbers',     'all',       'all',       'all',       'all'),
+  ('manager',    'outreach.whatsapp_opt_ins',     'all',       'all',       'none',      'own'),
   ('manager',    'outreach.playbook_steps',       'all',       'all',       'all',       'all'),
   ('manager',    'identity.import_jobs',          'all',       'none',      'none',      'own'),
   ('manager',    'identity.background_jobs',      'all',       'none',      'none',      'none'),
@@ -306,6 +309,12 @@ insert into kit.access (role, noun, reads, creates, updates, deletes)
 select role, noun, 'team', 'team', updates, 'own'
   from unnest(array['consultant', 'staff', 'recruiter', 'sales']) role, (values
   ('crm.sales_tasks', 'assigned'), ('outreach.outreach_drafts', 'own')) drafts (noun, updates)
+on conflict do nothing;
+insert into kit.access (role, noun, reads, creates, updates, deletes)
+select role, noun, 'team', creates, 'none', deletes
+  from unnest(array['consultant', 'staff', 'recruiter', 'sales']) role,
+       (values ('outreach.whatsapp_numbers', 'none', 'none'),
+         ('outreach.whatsapp_opt_ins', 'team', 'own')) numbers (noun, creates, deletes)
 on conflict do nothing;
 insert into kit.access (role, noun, reads, creates, updates, deletes)
 select role, 'outreach.mailboxes', 'all', 'own', 'own', 'own'

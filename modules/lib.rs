@@ -255,19 +255,26 @@ pub mod outreach {
     pub(crate) mod approval;
     pub mod draft_outreach;
     mod follow_ups;
+    pub(crate) mod hear_whatsapp;
     pub(crate) mod hearing;
     pub(crate) mod mailbox_verbs;
     pub mod planner;
     pub(crate) mod preview_message;
     mod route;
+    mod said;
     pub mod send_outreach;
     pub mod template;
-    pub(crate) mod unsubscribe;
+    pub mod unsubscribe;
+    mod way;
+    mod whatsapp_route;
+    pub mod whatsapp_verbs;
 
     /// Who looks at messages.
     const READERS: &[&str] = &["admin", "manager", "consultant", "staff", "sales", "recruiter", "viewer"];
     /// Who writes messages.
     const WRITERS: &[&str] = &["admin", "manager", "consultant", "staff", "sales", "recruiter"];
+    /// Who keeps what all messages leave by.
+    const KEEPERS: &[&str] = &["admin", "manager"];
     /// They, and the server by itself.
     const HEARERS: &[&str] = &["admin", "manager", "consultant", "staff", "sales", "recruiter", "system"];
 }
@@ -417,6 +424,7 @@ pub fn verbs() -> Vec<platform::verb::Verb> {
                 outreach::approval::approve_many_verb(),
                 outreach::approval::mark_verb(),
                 outreach::draft_outreach::verb(),
+                outreach::hear_whatsapp::verb(),
                 outreach::hearing::answer_verb(),
                 outreach::hearing::stop_verb(),
                 outreach::hearing::suppress_verb(),
@@ -426,6 +434,9 @@ pub fn verbs() -> Vec<platform::verb::Verb> {
                 outreach::send_outreach::verb(),
                 outreach::send_outreach::plan_verb(),
                 outreach::unsubscribe::verb(),
+                outreach::whatsapp_verbs::keys_verb(),
+                outreach::whatsapp_verbs::verify_verb(),
+                outreach::whatsapp_verbs::webhook_verb(),
             ],
         ),
         (

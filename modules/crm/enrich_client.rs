@@ -133,16 +133,22 @@ async fn run_enrichment(site: Site<'_>, _: Nothing) -> Result<Enriched> {
             return Ok(done);
         }
         let mut reads = futures_util::stream::iter(clients.into_iter().map(|(id, website)| {
-            let crawler = &crawler;
-            async move { (id, crawler.site(&website, PAGES).await) }
+            let (crawler, site, industries) = (&crawler, &site, &industries);
+            async move {
+                let read = match lately(site, id).await {
+                    Ok(Some(data)) => Ok(Ok(data)),
+                    Ok(None) => Ok(read(crawler, industries, &website).await),
+                    Err(e) => Err(e),
+                };
+                (id, read)
+            }
         }))
         .buffer_unordered(AT_ONCE);
         while let Some((id, read)) = reads.next().await {
-            let data = match read {
-                Ok(read) => {
+            let data = match read? {
+                Ok(mut data) => {
                     done.enriched += 1;
-                    let mut data = found(&read, &industries).await;
-                    addresses(&site, id, &read.home, &mut data).await?;
+                    addresses(&site, id, &mut data).await?;
                     Ok(data)
                 }
                 Err(why) => {
@@ -155,6 +161,25 @@ async fn run_enrichment(site: Site<'_>, _: Nothing) -> Result<Enriched> {
             site.write(&done, async |call| keep(call, id, data).await).await?;
         }
     }
+}
+
+/// What the site of another company at the same address said within a day; it is not asked again for that.
+async fn lately(site: &Site<'_>, client: Uuid) -> Result<Option<Value>> {
+    let sql = "
+      select o.enrichment_data #- '{metadata,facts,email_pattern}' #- '{metadata,left}' from crm.clients c
+        join crm.clients o on o.org_id = c.org_id and o.website_index = c.website_index and o.id <> c.id
+       where c.id = $1 and o.enrichment_status = 'success' and o.enrichment_data is not null
+         and o.enrichment_last_run_at > now() - make_interval(hours => $2) order by o.enrichment_last_run_at desc limit 1";
+    site.read(async |call| {
+        let hours = call.setting("enrichment.cache_hours", json!(24)).await?.as_i64().unwrap_or(24).clamp(0, 8760);
+        Ok(call.row(sql, &[&client, &(hours as i32)]).await?.map(|row| row.get(0)))
+    })
+    .await
+}
+
+/// Reads a site.
+async fn read(crawler: &Crawler, industries: &Industries, website: &str) -> std::result::Result<Value, String> {
+    Ok(found(&crawler.site(website, PAGES).await?, industries).await)
 }
 
 /// Takes some on that wait, with their websites. Who was taken on stands in the mark before anybody is read.
@@ -220,8 +245,9 @@ async fn found(site: &crawl::Site, industries: &Industries) -> Value {
 }
 
 /// How addresses there are made, as a guess, once its host was seen to take mail.
-async fn addresses(site: &Site<'_>, client: Uuid, home: &str, data: &mut Value) -> Result<()> {
-    let host = url::Url::parse(home).ok().and_then(|url| url.host_str().map(crawl::plain_host)).unwrap_or_default();
+async fn addresses(site: &Site<'_>, client: Uuid, data: &mut Value) -> Result<()> {
+    let home = data["website"].as_str().and_then(|home| url::Url::parse(home).ok());
+    let host = home.and_then(|url| url.host_str().map(crawl::plain_host)).unwrap_or_default();
     let pattern = site
         .read(async |call| {
             let keys = call.keys().await?;

@@ -59,6 +59,8 @@ language sql immutable as $$ values
   ('renewal.days_before', 'whole', '90', 1, 730, 'Days before a contract ends on which its renewal is proposed'),
   ('time.round_minutes', 'whole', '6', 1, 120, 'The timer counts whole steps of this many minutes'),
   ('time.locked_until', 'day', '""', null, null, 'Hours up to this day can''t be entered or changed'),
+  ('enrichment.cache_hours', 'whole', '24', 0, 720,
+    'Hours in which the site of a company is not read again for another company at the same address'),
   ('discovery.contact', 'text', '""', null, null,
     'How sites that discovery reads reach you: an address of the web or of mail; this server''s when empty'),
   ('crews.link_days', 'whole', '30', 1, 90, 'Days for which the link of a crew works'),

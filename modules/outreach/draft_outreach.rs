@@ -1,6 +1,6 @@
 //! Drafting messages from a playbook: for one lead, or for thousands in a few statements.
 
-use super::template::{Template, Values};
+use super::template::{Approved, Template, Values};
 use platform::Actor;
 use platform::verb::{Call, Verb};
 use records::{Error, Result};
@@ -79,7 +79,7 @@ pub(crate) fn verb() -> Verb {
         .refuses("TL404", "when there is no such playbook")
         .refuses("TL409", "when the playbook is not in use, or the one lead that is named is left out")
         .on("leads", "lead")
-        .in_bulk()
+        .all_at_once("leads")
         .icon("send")
 }
 
@@ -108,7 +108,8 @@ pub(super) fn values_of(known: &serde_json::Value, sender: &Values) -> Values {
 
 /// The verb: leads are read as who asks, and so what they may not see is not there for them.
 async fn draft_outreach(call: Call<'_>, input: DraftOutreach) -> Result<Drafted> {
-    let sql = "select subject_template, body_template, channel::text, enabled, name from outreach.outreach_playbooks where id = $1";
+    let sql = "select subject_template, body_template, channel::text, enabled, name, whatsapp_template,
+                 whatsapp_values, language from outreach.outreach_playbooks where id = $1";
     let playbook = call.record("playbook", sql, &[&input.playbook]).await?;
     let (subject, body): (Option<String>, String) = (playbook.get(0), playbook.get(1));
     let (channel, name): (String, String) = (playbook.get(2), playbook.get(4));
@@ -116,6 +117,10 @@ async fn draft_outreach(call: Call<'_>, input: DraftOutreach) -> Result<Drafted>
         return Err(Error::new(409, "TL409", format!("{name} is not in use.")).hint("Switch the playbook on first."));
     }
     let template = Template::new(subject.as_deref(), &body)?;
+    let (approved, filled): (Option<String>, Option<serde_json::Value>) = (playbook.get(5), playbook.get(6));
+    let filled = filled.unwrap_or_default();
+    let approved = approved.as_deref().filter(|_| channel == "whatsapp");
+    let approved = approved.map(|name| Approved::new(name, playbook.get(7), &filled)).transpose()?;
     let mut leads = input.leads;
     leads.extend(input.lead);
     leads.sort_unstable();
@@ -144,6 +149,8 @@ async fn draft_outreach(call: Call<'_>, input: DraftOutreach) -> Result<Drafted>
         .map(|row| {
             let what = match row.get::<_, &str>(1) {
                 "email" | "erased" => "address",
+                "phone" => "number",
+                "linkedin" => "profile",
                 other => other,
             };
             let why = row.get::<_, Option<&str>>(2).map(|why| format!(": {why}")).unwrap_or_default();
@@ -173,7 +180,9 @@ async fn draft_outreach(call: Call<'_>, input: DraftOutreach) -> Result<Drafted>
     let mut with_warnings = 0;
     for row in found.iter().filter(|row| enrolled.contains_key(&row.get(0))) {
         let lead: Uuid = row.get(0);
-        let made = template.made(&values_of(&row.get(2), &sender))?;
+        let values = values_of(&row.get(2), &sender);
+        let mut made = template.made(&values)?;
+        let filled = approved.as_ref().map(|approved| approved.filled(&values, &mut made)).transpose()?;
         let mut metadata = json!(made);
         let recipient: Option<String> = row.get(1);
         if recipient.is_none() {
@@ -191,13 +200,16 @@ async fn draft_outreach(call: Call<'_>, input: DraftOutreach) -> Result<Drafted>
         rows.subjects.push(made.subject);
         rows.bodies.push(made.body);
         rows.metadata.push(metadata);
+        rows.filled.push(json!(filled));
     }
     let insert = "
       insert into outreach.outreach_drafts (lead_id, enrolment_id, recipient, subject, body, made_subject, made_body, metadata,
-        playbook_id, channel)
-      select r.lead, r.enrolment, r.recipient, r.subject, r.body, r.subject, r.body, r.metadata, $7, $8::text::outreach.channel
-        from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::jsonb[])
-          r (lead, enrolment, recipient, subject, body, metadata)";
+        playbook_id, channel, whatsapp_template, whatsapp_language, whatsapp_values)
+      select r.lead, r.enrolment, r.recipient, r.subject, r.body, r.subject, r.body, r.metadata, $7, $8::text::outreach.channel,
+             $9::text, $10::text, nullif(r.filled, 'null')
+        from unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::jsonb[], $11::jsonb[])
+          r (lead, enrolment, recipient, subject, body, metadata, filled)";
+    let template = approved.as_ref().map(|approved| (approved.name, approved.language.as_str())).unzip();
     let params: &[&(dyn tokio_postgres::types::ToSql + Sync)] = &[
         &rows.leads,
         &rows.enrolments,
@@ -207,6 +219,9 @@ async fn draft_outreach(call: Call<'_>, input: DraftOutreach) -> Result<Drafted>
         &rows.metadata,
         &input.playbook,
         &channel,
+        &template.0,
+        &template.1,
+        &rows.filled,
     ];
     let drafts = call.execute(insert, params).await? as usize;
     call.as_actor().await?;
@@ -231,6 +246,7 @@ struct Columns {
     subjects: Vec<Option<String>>,
     bodies: Vec<String>,
     metadata: Vec<serde_json::Value>,
+    filled: Vec<serde_json::Value>,
 }
 
 /// Leads whose address this playbook wrote to already, as another lead or before; of several leads with one address, all

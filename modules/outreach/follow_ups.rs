@@ -2,7 +2,7 @@
 //! itself, approved by who approved the message before it.
 
 use super::draft_outreach::{VALUES, sender, values_of};
-use super::template::Template;
+use super::template::{Approved, Template};
 use platform::verb::Call;
 use records::Result;
 use serde_json::json;
@@ -16,7 +16,7 @@ const AT_ONCE: i64 = 500;
 pub(super) async fn draft_due(call: Call<'_>) -> Result<(usize, usize)> {
     let sql = "
       select e.id, e.lead_id, e.playbook_id, p.channel::text, s.position, s.subject_template, s.body_template, f.subject,
-             f.approved_by, e.created_by
+             f.approved_by, e.created_by, s.whatsapp_template, s.whatsapp_values, p.language
         from outreach.enrolments e join outreach.outreach_playbooks p on p.org_id = e.org_id and p.id = e.playbook_id
         join lateral (select s.* from outreach.playbook_steps s where s.org_id = e.org_id and s.playbook_id = e.playbook_id
           and s.position > e.step order by s.position limit 1) s on true
@@ -60,8 +60,17 @@ pub(super) async fn draft_due(call: Call<'_>) -> Result<(usize, usize)> {
         let values = values_of(&values.get(2), &sender(call, approver.or(by)).await?);
         let subject: Option<String> = row.get(5);
         let body: String = row.get(6);
-        let made = Template::new(subject.as_deref(), &body).and_then(|template| template.made(&values));
-        let made = match made {
+        let (approved, filled): (Option<String>, Option<serde_json::Value>) = (row.get(10), row.get(11));
+        let approved = approved.filter(|_| channel == "whatsapp");
+        let filled = filled.unwrap_or_default();
+        let made = Template::new(subject.as_deref(), &body).and_then(|template| {
+            let mut made = template.made(&values)?;
+            let Some(name) = &approved else { return Ok((made, None)) };
+            let approved = Approved::new(name, row.get(12), &filled)?;
+            let filled = approved.filled(&values, &mut made)?;
+            Ok((made, Some((approved.language, filled))))
+        });
+        let (made, filled) = match made {
             Ok(made) => made,
             // A step that can't be read ends the sequence, with the reason beside it.
             Err(e) => {
@@ -75,16 +84,20 @@ pub(super) async fn draft_due(call: Call<'_>) -> Result<(usize, usize)> {
         let subject = made.subject.clone().or(again);
         let insert = "
           insert into outreach.outreach_drafts (lead_id, enrolment_id, recipient, subject, body, made_subject, made_body,
-            metadata, playbook_id, channel, step, created_by, mailbox_id)
+            metadata, playbook_id, channel, step, created_by, mailbox_id, whatsapp_template, whatsapp_language, whatsapp_values)
           select $2::uuid, e.id, $3::text, $4::text, $5::text, $4, $5, $6::jsonb, e.playbook_id,
-                 $7::text::outreach.channel, $8::smallint, $9::uuid, e.mailbox_id
+                 $7::text::outreach.channel, $8::smallint, $9::uuid, e.mailbox_id, $10::text, $11::text, $12::jsonb
             from outreach.enrolments e where e.id = $1 returning id";
         let metadata = json!(made);
+        let (language, filled) = filled.map(|(language, filled)| (language, json!(filled))).unzip();
         let draft: Uuid = call
             .record(
                 "sequence",
                 insert,
-                &[&enrolment, &lead, &recipient, &subject, &made.body, &metadata, &channel, &step, &by],
+                &[
+                    &enrolment, &lead, &recipient, &subject, &made.body, &metadata, &channel, &step, &by, &approved,
+                    &language, &filled,
+                ],
             )
             .await?
             .get(0);

@@ -14,9 +14,9 @@ struct Suppress {
     #[schemars(extend("x-noun" = "leads"))]
     lead: Option<Uuid>,
     /// What is suppressed.
-    #[schemars(extend("enum" = ["email", "domain", "company"]))]
+    #[schemars(extend("enum" = ["email", "domain", "company", "phone", "linkedin"]))]
     what: String,
-    /// The address, domain or company; the lead's when left out.
+    /// The address, domain, company, number or profile; the lead's when left out.
     value: Option<String>,
     /// Why.
     reason: String,
@@ -71,12 +71,12 @@ struct Heard {
 }
 
 pub(crate) fn suppress_verb() -> Verb {
-    let summary = "Keeps an address, a domain or a company from being written to, for good. A company stands for all its contacts \
+    let summary = "Keeps an address, a domain, a company, a number or a profile from being written to, for good. A company stands for all its contacts \
                    and leads.";
     Verb::new("suppress", summary, super::WRITERS, suppress)
         .refuses("TL100", "without a reason, or when neither a value nor a lead that has one is named")
         .refuses("TL404", "when there is no such lead")
-        .refuses("23514", "when the value is no address, domain or company")
+        .refuses("23514", "when the value is no address, domain, company, number or profile")
         .on("leads", "lead")
         .icon("ban")
 }
@@ -105,12 +105,13 @@ async fn suppress(call: Call<'_>, input: Suppress) -> Result<Suppressed> {
     if reason.is_empty() {
         return Err(Error::new(400, "TL100", "Say why.").field("reason"));
     }
-    if !matches!(&*input.what, "email" | "domain" | "company") {
+    if !matches!(&*input.what, "email" | "domain" | "company" | "phone" | "linkedin") {
         return Err(Error::new(400, "TL100", "Choose what is suppressed.").field("what"));
     }
     let mut value = input.value.map(|value| value.trim().to_string()).filter(|value| !value.is_empty());
     if let Some(lead) = input.lead {
         let sql = "select case $2 when 'email' then l.email::text when 'domain' then coalesce(outreach.domain_key(l.email), outreach.domain_key(c.website))
+                     when 'phone' then l.phone::text when 'linkedin' then outreach.address_of(l.id, 'linkedin_manual')
                      else coalesce(l.company_name, c.name) end
                      from crm.leads l left join crm.clients c on c.org_id = l.org_id and c.id = l.client_id where l.id = $1";
         let row = call.record("lead", sql, &[&lead, &input.what]).await?;

@@ -41,6 +41,10 @@ create table outreach.outreach_drafts (
   sent_at      timestamptz,                                                    -- When it was sent. @list @stamped
   outcome      outreach.outcome,                                               -- What came of it. @list @stamped
   outcome_at   timestamptz,                                                    -- When that was. @stamped
+  whatsapp_template text,                                                      -- The approved template it goes as, to who did not write first. @stamped
+  whatsapp_values jsonb,                                                       -- What stands in the template, in order. @stamped
+  whatsapp_language text,                                                      -- The template's language. @stamped
+  whatsapp_number_id uuid,                                                     -- The WhatsApp number it leaves by. @stamped
   primary key (org_id, id)
 );
 create index outreach_drafts_status_idx on outreach.outreach_drafts (org_id, status);
@@ -54,6 +58,7 @@ select kit.refers('outreach.outreach_drafts', 'created_by', 'identity.users', 's
 select kit.refers('outreach.outreach_drafts', 'approved_by', 'identity.users', 'set null');
 select kit.refers('outreach.outreach_drafts', 'enrolment_id', 'outreach.enrolments', 'set null');
 select kit.refers('outreach.outreach_drafts', 'mailbox_id', 'outreach.mailboxes', 'set null');
+select kit.refers('outreach.outreach_drafts', 'whatsapp_number_id', 'outreach.whatsapp_numbers', 'set null');
 select kit.noun('outreach.outreach_drafts', parents => '{lead_id}',
   own_when => 'row.created_by = (select kit.user_id())', label => 'subject');
 select kit.shaped('outreach.outreach_drafts', 'metadata', 'kit.is_object', 'Metadata is an object.');
@@ -63,7 +68,7 @@ create or replace function outreach.may_go(old_status outreach.draft_status, new
   is_engine boolean, is_claimed boolean) returns boolean language sql immutable parallel safe return
   old_status = new_status or case
     when is_engine then (old_status, new_status) in (('approved', 'sent'), ('approved', 'failed'),
-      ('approved', 'cancelled'), ('draft', 'approved'), ('draft', 'cancelled'))
+      ('approved', 'cancelled'), ('draft', 'approved'), ('draft', 'cancelled'), ('sent', 'failed'))
     when is_claimed then false
     else (old_status, new_status) in (('draft', 'approved'), ('draft', 'cancelled'), ('approved', 'draft'),
       ('approved', 'cancelled'), ('cancelled', 'draft'), ('failed', 'draft')) end;
@@ -179,7 +184,7 @@ create or replace function outreach.suppressed_leads(leads uuid[], recipients te
 returns table (lead_id uuid, entry_id uuid, type outreach.suppression_type, reason text)
 language sql stable security definer set search_path = pg_catalog as $$
   with asked as materialized (
-    select row_number() over () as n, l.id, w.address, w.website, w.company
+    select row_number() over () as n, l.id, w.address, w.website, w.company, a.recipient
       from unnest(leads, recipients) a (lead, recipient)
       join crm.leads l on l.org_id = (select kit.org_id()) and l.id = a.lead
       left join crm.clients c on c.org_id = l.org_id and c.id = l.client_id
@@ -187,13 +192,16 @@ language sql stable security definer set search_path = pg_catalog as $$
       left join crm.clients k on k.org_id = l.org_id and k.id = p.client_id
      cross join lateral (values (a.recipient, c.website::text, l.company_name), (l.email::text, k.website::text,
        c.name),
-       (null, null, k.name)) w (address, website, company)
+       (l.phone::text, null, k.name), (p.linkedin_url::text, null, null)) w (address, website, company)
      where num_nonnulls(w.address, w.website, w.company) > 0),
   lists as (select array_agg(a.address order by a.n) as addresses, array_agg(a.website order by a.n) as websites,
       array_agg(a.company order by a.n) as companies from asked a)
   select distinct on (a.id) a.id, s.entry_id, s.type, s.reason
     from lists cross join lateral outreach.suppressed_among(lists.addresses, lists.websites, lists.companies) s
-    join asked a on a.n = s.place order by a.id, s.type
+    join asked a on a.n = s.place
+    join outreach.suppression_entries e on e.org_id = (select kit.org_id()) and e.id = s.entry_id
+   -- Where nobody is reached says nothing of other ways to them.
+   where e.origin <> 'bounce' or a.address = a.recipient order by a.id, s.type
 $$;
 comment on function outreach.suppressed_leads(uuid[], text[]) is 'Which leads are suppressed, and why.';
 revoke execute on function outreach.suppressed_leads(uuid[], text[]) from public;
@@ -225,7 +233,8 @@ begin
     raise exception using errcode = '23514', constraint = 'drafts_not_suppressed', table = 'outreach_drafts',
       schema = 'outreach', column = 'lead_id',
       message = format('%s is not written to: its %s is suppressed.', coalesce(found.named, 'This lead'),
-        case found.type when 'email' then 'address' when 'erased' then 'address' else found.type::text end),
+        case found.type when 'email' then 'address' when 'erased' then 'address' when 'phone' then 'number'
+          when 'linkedin' then 'profile' else found.type::text end),
       hint = coalesce(found.reason, 'Look at the suppressions.');
   end if;
   return null;

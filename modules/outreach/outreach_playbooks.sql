@@ -16,6 +16,8 @@ create table outreach.outreach_playbooks (
   updated_at       timestamptz not null default now(),
   channel          outreach.channel not null default 'email',                  -- The way its messages go. @list
   language         text check (language ~ '^[a-z]{2}(-[A-Z]{2})?$'),           -- Language it is written in, such as en or de-CH.
+  whatsapp_template text check (whatsapp_template ~ '^[a-z0-9_]{1,255}$'),     -- WhatsApp: the approved template it goes as to who did not write first, with the same text.
+  whatsapp_values  jsonb,                                                      -- WhatsApp: what stands in the template, in order, as a list such as ["{{contact.firstName}}"].
   primary key (org_id, id)
 );
 create index outreach_playbooks_enabled_idx on outreach.outreach_playbooks (org_id, enabled);
@@ -35,5 +37,6 @@ begin
   return new;
 end $$;
 comment on function outreach.check_playbook() is 'Refuses templates that are too long.';
+select kit.shaped('outreach.outreach_playbooks', 'whatsapp_values', 'kit.is_words', 'What stands in a template is a list of texts.');
 create or replace trigger check_playbook before insert or update on outreach.outreach_playbooks for each row
   execute function outreach.check_playbook();

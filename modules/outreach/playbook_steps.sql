@@ -11,10 +11,13 @@ create table outreach.playbook_steps (
   body_template    kit.markdown not null check (body_template <> ''),          -- Text with {{variables}}.
   created_at       timestamptz not null default now(),
   updated_at       timestamptz not null default now(),
+  whatsapp_template text check (whatsapp_template ~ '^[a-z0-9_]{1,255}$'),     -- WhatsApp: the approved template it goes as to who did not write first, with the same text.
+  whatsapp_values  jsonb,                                                      -- WhatsApp: what stands in the template, in order, as a list such as ["{{contact.firstName}}"].
   primary key (org_id, id),
   constraint playbook_steps_taken unique (org_id, playbook_id, position)       -- The playbook has a step at this place already.
 );
 select kit.refers('outreach.playbook_steps', 'playbook_id', 'outreach.outreach_playbooks', 'cascade', indexed => false);
 select kit.noun('outreach.playbook_steps');
+select kit.shaped('outreach.playbook_steps', 'whatsapp_values', 'kit.is_words', 'What stands in a template is a list of texts.');
 create or replace trigger check_playbook before insert or update on outreach.playbook_steps for each row
   execute function outreach.check_playbook();

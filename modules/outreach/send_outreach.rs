@@ -6,8 +6,7 @@
 
 use super::follow_ups::draft_due;
 use super::planner::{Scene, Sender, Slot, Time, Waiting, plan};
-use super::route::{Ready, letter_from, of_mailbox};
-use crate::identity::guest_links::{NewLink, add_link};
+use super::way::Way;
 use futures_util::future::join_all;
 use platform::mail::Ending;
 use platform::verb::{Nothing, Site, Verb};
@@ -18,8 +17,6 @@ use serde_json::{Value, json};
 use std::collections::HashMap;
 use uuid::Uuid;
 
-/// The purpose of the link by which people hear no more.
-pub const UNSUBSCRIBE: &str = "unsubscribe";
 /// Messages that are planned together.
 const MOST: i64 = 20_000;
 /// Messages a plan is made of for who asks.
@@ -28,8 +25,6 @@ const PLANNED: i64 = 200_000;
 const AHEAD: i32 = 60;
 /// Messages whose time is written beside them.
 const SHOWN: usize = 500;
-/// Days the link in a message works.
-const LINK_DAYS: i32 = 3650;
 
 /// What was done.
 #[derive(Debug, Default, Serialize, JsonSchema)]
@@ -97,7 +92,7 @@ async fn plan_outreach(site: Site<'_>, _: Nothing) -> Result<Planned> {
 struct Loaded {
     scene: Scene,
     drafts: Vec<Uuid>,
-    mailboxes: Vec<Uuid>,
+    ways: Vec<Way>,
     now: Time,
     next_follow_up: Option<Time>,
 }
@@ -118,14 +113,14 @@ async fn send_outreach(site: Site<'_>, _: Nothing) -> Result<Sent> {
     let planned = tokio::task::spawn_blocking(move || plan(&scene, now)).await;
     let slots = planned.map_err(|e| records::Error::new(500, "XX000", e.to_string()))?;
     let due: Vec<Slot> = slots.iter().take_while(|slot| slot.at <= loaded.now).copied().collect();
-    let mut of_mailbox: HashMap<usize, Vec<Slot>> = HashMap::new();
+    let mut of_way: HashMap<usize, Vec<Slot>> = HashMap::new();
     for slot in due {
-        of_mailbox.entry(slot.sender).or_default().push(slot);
+        of_way.entry(slot.sender).or_default().push(slot);
     }
     let (site_ref, loaded_ref) = (&site, &loaded);
-    let sent = join_all(of_mailbox.into_iter().map(|(sender, slots)| async move {
+    let sent = join_all(of_way.into_iter().map(|(sender, slots)| async move {
         let drafts: Vec<Uuid> = slots.iter().map(|slot| loaded_ref.drafts[slot.message]).collect();
-        send_by(site_ref, loaded_ref.mailboxes[sender], &drafts).await
+        send_by(site_ref, loaded_ref.ways[sender], &drafts).await
     }));
     for one in sent.await {
         let (sent, failed) = one?;
@@ -139,93 +134,76 @@ async fn send_outreach(site: Site<'_>, _: Nothing) -> Result<Sent> {
     Ok(done)
 }
 
-/// Sends by one mailbox, one after the other. Answers how many left, and how many can't.
-async fn send_by(site: &Site<'_>, mailbox: Uuid, drafts: &[Uuid]) -> Result<(usize, usize)> {
+/// Sends one way, one after the other. Answers how many left, and how many can't.
+async fn send_by(site: &Site<'_>, way: Way, drafts: &[Uuid]) -> Result<(usize, usize)> {
     let (mut sent, mut failed) = (0, 0);
-    let ready = match site.read(async |call| of_mailbox(call, mailbox).await).await {
-        Ok(ready) => ready,
+    let open = match site.read(async |call| way.open(call).await).await {
+        Ok(open) => open,
         Err(e) if e.status < 500 || e.code == "58000" => {
-            close(site, mailbox, &e.message).await?;
+            way.close(site, &e.message).await?;
             return Ok((0, 0));
         }
         Err(e) => return Err(e),
     };
+    match open.is_there().await {
+        Ok(()) => {}
+        Err(Ending::Closed(why)) => {
+            way.close(site, &why).await?;
+            return Ok((0, 0));
+        }
+        Err(_) => {
+            let again = "select outreach.ask_to_send(now() + interval '5 minutes')";
+            site.read(async |call| call.execute(again, &[]).await).await?;
+            return Ok((0, 0));
+        }
+    }
     for draft in drafts {
         site.progress.go_on()?;
-        let Some(message) = claimed(site, &ready, mailbox, *draft).await? else { continue };
-        let ending = ready.send(&message).await;
-        let word = match &ending {
-            Ending::Sent => "sent",
-            Ending::Later(_) | Ending::Closed(_) => "later",
-            Ending::Refused(_) | Ending::NoSuchAddress(_) => "refused",
-            Ending::Unknown(_) => "unknown",
-        };
-        let why: Option<String> = ending.why().map(|why| why.chars().take(500).collect());
-        let bounced = matches!(ending, Ending::NoSuchAddress(_));
-        settle(site, *draft, word, why.as_deref(), bounced).await?;
+        let Some(taken) = way.take(site, &open, *draft).await? else { continue };
+        let (ending, id) = open.send(&taken).await;
+        settle(site, *draft, &ending, id.as_deref()).await?;
         match ending {
             Ending::Sent => sent += 1,
             Ending::Closed(why) => {
-                close(site, mailbox, &why).await?;
+                way.close(site, &why).await?;
                 break;
             }
             // The server is not there; the others wait as well.
             Ending::Later(_) => break,
+            // One message may have been sent; it is not tried with the others whether the way is broken.
+            Ending::Unknown(_) if matches!(way, Way::Number(_)) => {
+                failed += 1;
+                break;
+            }
             _ => failed += 1,
         }
     }
     Ok((sent, failed))
 }
 
-/// Takes a draft and writes its message; none when it is not ours to send now.
-async fn claimed(site: &Site<'_>, ready: &Ready, mailbox: Uuid, draft: Uuid) -> Result<Option<platform::mail::Letter>> {
-    site.read(async |call| {
-        let row = call.record("draft", "select outreach.claim_draft($1, $2)", &[&draft, &mailbox]).await?;
-        if row.get::<_, &str>(0) != "claimed" {
-            return Ok(None);
-        }
-        let sql = "
-          select d.recipient, coalesce(d.subject, ''), d.body, l.provider_message_id,
-                 array(select o.provider_message_id from outreach.outreach_drafts p
-                   join outreach.outbound_message_log o on o.org_id = p.org_id and o.draft_id = p.id and o.status = 'sent'
-                  where p.org_id = d.org_id and p.enrolment_id = d.enrolment_id and p.id <> d.id and p.channel = 'email'
-                    and o.provider_message_id is not null order by p.sent_at)
-            from outreach.outreach_drafts d join outreach.outbound_message_log l on l.org_id = d.org_id and l.draft_id = d.id
-             and l.status = 'pending' where d.id = $1";
-        let row = call.record("draft", sql, &[&draft]).await?;
-        let link = NewLink { purpose: UNSUBSCRIBE, noun: "outreach_drafts", record: draft, days: LINK_DAYS };
-        let link = add_link(call, &link).await?;
-        let (to, subject, body): (String, String, String) = (row.get(0), row.get(1), row.get(2));
-        let mut letter = letter_from(ready, &to, &subject, &body, row.get(3));
-        letter.thread = row.get(4);
-        letter.unsubscribe = Some(link.url);
-        Ok(Some(letter))
-    })
-    .await
-}
-
 /// Writes how it ended. Whoever asked to stop would keep this from being written, so nobody is asked.
-async fn settle(site: &Site<'_>, draft: Uuid, word: &str, why: Option<&str>, bounced: bool) -> Result<()> {
+async fn settle(site: &Site<'_>, draft: Uuid, ending: &Ending, id: Option<&str>) -> Result<()> {
+    let word = match ending {
+        Ending::Sent => "sent",
+        Ending::Later(_) | Ending::Closed(_) => "later",
+        Ending::Refused(_) | Ending::NoSuchAddress(_) => "refused",
+        Ending::Unknown(_) => "unknown",
+    };
+    let why: Option<String> = ending.why().map(|why| why.chars().take(500).collect());
     let tx = site.door.begin(site.actor).await?;
     let told = |e: tokio_postgres::Error| site.tools.explain(&e.into());
+    if let Some(id) = id {
+        let sql = "update outreach.outbound_message_log set provider_message_id = $2 where draft_id = $1 and status = 'pending'";
+        tx.execute(sql, &[&draft, &id]).await.map_err(told)?;
+    }
     tx.execute("select outreach.settle_draft($1, $2, $3)", &[&draft, &word, &why]).await.map_err(told)?;
-    if bounced {
+    if matches!(ending, Ending::NoSuchAddress(_)) {
         let sql =
             "select outreach.hear(d.lead_id, 'bounced', $2, d.id) from outreach.outreach_drafts d where d.id = $1";
         tx.execute(sql, &[&draft, &why]).await.map_err(told)?;
     }
     tx.commit().await?;
     Ok(())
-}
-
-/// A mailbox that can't send any more says why, and is verified before it sends again.
-async fn close(site: &Site<'_>, mailbox: Uuid, why: &str) -> Result<()> {
-    let why: String = why.chars().take(500).collect();
-    site.read(async |call| {
-        let sql = "update outreach.mailboxes set verified_at = null, failure = $2 where id = $1";
-        call.execute(sql, &[&mailbox, &why]).await.map(drop)
-    })
-    .await
 }
 
 /// Everything the plan is made of.
@@ -240,13 +218,23 @@ async fn load(site: &Site<'_>, most: i64) -> Result<Loaded> {
             from outreach.mailboxes m where m.is_active and m.verified_at is not null order by m.id";
         let mailboxes = call.query(sql, &[]).await?;
         let sql = "
-          select d.id, lower(split_part(coalesce(d.recipient, ''), '@', 2)), coalesce(z.zone, h.zone),
+          select n.id, n.per_hour, n.per_day,
+                 array(select ceil(extract(epoch from l.created_at))::bigint from outreach.outbound_message_log l
+                   where l.org_id = n.org_id and l.whatsapp_number_id = n.id and l.created_at > now() - interval '25 hours' order by 1)
+            from outreach.whatsapp_numbers n where n.is_active and n.verified_at is not null order by n.id";
+        let numbers = call.query(sql, &[]).await?;
+        let sql = "
+          select d.id, case when d.channel = 'email' then lower(split_part(coalesce(d.recipient, ''), '@', 2))
+                   else 'tel:' || outreach.phone_key(d.recipient) end, coalesce(z.zone, h.zone),
                  extract(epoch from greatest(d.approved_at + make_interval(secs => 60 * h.minutes), d.not_before_at))::bigint,
-                 d.mailbox_id, d.created_by, d.approved_by
+                 d.mailbox_id, d.created_by, d.approved_by, d.channel = 'whatsapp', d.whatsapp_number_id
             from (select kit.number_setting('outreach.hold_minutes', 2)::float8 as minutes, outreach.zone() as zone offset 0) h
            cross join outreach.outreach_drafts d join crm.leads l on l.org_id = d.org_id and l.id = d.lead_id
             left join outreach.zones() z on z.country = lower(trim(l.country))
-           where d.status = 'approved' and d.claimed_at is null and d.channel = 'email' order by d.approved_at, d.id limit $1";
+           where d.status = 'approved' and d.claimed_at is null and case d.channel when 'email' then true
+             when 'whatsapp' then outreach.phone_key(d.recipient) is not null and outreach.whatsapp_way(d.lead_id, d.recipient,
+               d.whatsapp_template, d.body, d.made_body) is not null else false end
+           order by d.approved_at, d.id limit $1";
         let drafts = call.query(sql, &[&most]).await?;
         let mut zones: HashMap<String, usize> = HashMap::new();
         let mut domains: HashMap<String, usize> = HashMap::new();
@@ -274,12 +262,26 @@ async fn load(site: &Site<'_>, most: i64) -> Result<Loaded> {
                 pools: vec![place(Pool::By(id)), place(theirs)],
             });
         }
+        for row in &numbers {
+            let (id, count) = (row.get(0), |at: usize| usize::try_from(row.get::<_, i32>(at)).unwrap_or_default());
+            senders.push(Sender {
+                per_hour: count(1),
+                per_day: count(2),
+                ramp_from: count(2),
+                ramp_by: 0,
+                first_day: 0,
+                sent: row.get(3),
+                pools: vec![place(Pool::By(id)), place(Pool::Numbers)],
+            });
+        }
         let mut waiting = Vec::new();
         for row in &drafts {
             let by = |at: usize| row.get::<_, Option<Uuid>>(at).filter(|user| owners.contains_key(user));
-            let pool = match row.get::<_, Option<Uuid>>(4) {
-                Some(mailbox) => Pool::By(mailbox),
-                None => by(5).or(by(6)).map_or(Pool::Shared, Pool::Of),
+            let pool = match (row.get(7), row.get::<_, Option<Uuid>>(4), row.get::<_, Option<Uuid>>(8)) {
+                (true, _, Some(number)) => Pool::By(number),
+                (true, ..) => Pool::Numbers,
+                (false, Some(mailbox), _) => Pool::By(mailbox),
+                (false, ..) => by(5).or(by(6)).map_or(Pool::Shared, Pool::Of),
             };
             let next = domains.len();
             let domain = *domains.entry(row.get(1)).or_insert(next);
@@ -318,13 +320,14 @@ async fn load(site: &Site<'_>, most: i64) -> Result<Loaded> {
             pause: number("outreach.pause_seconds", 40).await?,
         };
         let ids = drafts.iter().map(|row| row.get(0)).collect();
-        let mailboxes = mailboxes.iter().map(|row| row.get(0)).collect();
-        Ok(Loaded { scene, drafts: ids, mailboxes, now, next_follow_up })
+        let ways = mailboxes.iter().map(|row| Way::Mailbox(row.get(0)));
+        let ways = ways.chain(numbers.iter().map(|row| Way::Number(row.get(0)))).collect();
+        Ok(Loaded { scene, drafts: ids, ways, now, next_follow_up })
     })
     .await
 }
 
-/// The mailboxes a message may leave by.
+/// What a message may leave by.
 #[derive(Debug, PartialEq, Eq, Hash)]
 enum Pool {
     /// This one, as the messages before it.
@@ -333,6 +336,8 @@ enum Pool {
     Of(Uuid),
     /// Those of everybody.
     Shared,
+    /// Any WhatsApp number.
+    Numbers,
 }
 
 /// Writes beside messages when they leave, and has the sender come back when the next one does.

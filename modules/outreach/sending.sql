@@ -57,20 +57,15 @@ returns table (zone text, starts_at timestamptz, ends_at timestamptz) language s
 $$;
 comment on function outreach.open_hours(text[], timestamptz, integer) is 'When people in these zones are at work.';
 
--- Takes a draft to be sent, at a moment: answers "claimed" when it is this caller's to send, once; else why not.
--- Whoever
--- counts a mailbox or a domain has it alone, so that no limit is passed; and who said no meanwhile is not written to.
-create or replace function outreach.claim_draft(draft uuid, mailbox uuid, at timestamptz default now()) returns text
+-- Whether a draft that is held may leave at a moment: nothing when it may, else why not. Who said no meanwhile is not
+-- written to.
+create or replace function outreach.may_leave(d outreach.outreach_drafts, at timestamptz) returns text
 language plpgsql security definer set search_path = pg_catalog as $$
 declare
-  m outreach.mailboxes; d outreach.outreach_drafts; told record; host text; zone text;
+  told record; zone text;
 begin
-  select * into m from outreach.mailboxes b where b.org_id = kit.org_id() and b.id = mailbox for update;
-  if m.id is null or not m.is_active or m.verified_at is null then return 'no mailbox'; end if;
-  select * into d from outreach.outreach_drafts t where t.org_id = kit.org_id() and t.id = draft for update skip locked;
-  if d.id is null or d.status <> 'approved' or d.claimed_at is not null or d.channel <> 'email' then
-    return 'gone'; end if;
-  if d.not_before_at > at or d.mailbox_id <> mailbox then return 'later'; end if;
+  if d.id is null or d.status <> 'approved' or d.claimed_at is not null then return 'gone'; end if;
+  if d.not_before_at > at then return 'later'; end if;
   select * into told from outreach.suppressed_leads(array[d.lead_id], array[d.recipient]) s limit 1;
   if told.lead_id is not null then
     update outreach.outreach_drafts t set status = 'cancelled', send_at = null,
@@ -89,6 +84,25 @@ begin
    where l.org_id = d.org_id and l.id = d.lead_id;
   if not exists (select from outreach.open_hours(array[coalesce(zone, outreach.zone())], at, 2) h
       where at >= h.starts_at and at < h.ends_at) then return 'later'; end if;
+  return null;
+end $$;
+comment on function outreach.may_leave(outreach.outreach_drafts, timestamptz) is 'Why a draft may not leave now, if so.';
+revoke execute on function outreach.may_leave(outreach.outreach_drafts, timestamptz) from public;
+
+-- Takes a draft to be sent, at a moment: answers "claimed" when it is this caller's to send, once; else why not.
+-- Whoever counts a mailbox or a domain has it alone, so that no limit is passed.
+create or replace function outreach.claim_draft(draft uuid, mailbox uuid, at timestamptz default now()) returns text
+language plpgsql security definer set search_path = pg_catalog as $$
+declare
+  m outreach.mailboxes; d outreach.outreach_drafts; told text; host text;
+begin
+  select * into m from outreach.mailboxes b where b.org_id = kit.org_id() and b.id = mailbox for update;
+  if m.id is null or not m.is_active or m.verified_at is null then return 'no mailbox'; end if;
+  select * into d from outreach.outreach_drafts t where t.org_id = kit.org_id() and t.id = draft for update skip locked;
+  if d.channel <> 'email' then return 'gone'; end if;
+  if d.mailbox_id <> mailbox then return 'later'; end if;
+  told := outreach.may_leave(d, at);
+  if told is not null then return told; end if;
   host := lower(split_part(d.recipient, '@', 2));
   perform pg_advisory_xact_lock(hashtextextended(d.org_id::text || coalesce(host, ''), 29));
   if (select count(*) from outreach.outbound_message_log l where l.org_id = d.org_id and l.mailbox_id = m.id
@@ -214,8 +228,7 @@ declare
     and d.lead_id = lead and d.status = 'sent' order by d.sent_at desc nulls last, d.id desc limit 1));
   wrote text;
 begin
-  select d.recipient into wrote from outreach.outreach_drafts d
-   where d.org_id = kit.org_id() and d.id = about and d.channel = 'email';
+  select d.recipient into wrote from outreach.outreach_drafts d where d.org_id = kit.org_id() and d.id = about;
   if said = 'out_of_office' then
     update outreach.outreach_drafts d set outcome = said, outcome_at = at
      where d.org_id = kit.org_id() and d.id = about and d.outcome is null;
@@ -232,9 +245,11 @@ begin
      or d.outcome = 'out_of_office'
      or d.outcome = 'answered' and said in ('complained', 'unsubscribed'));
   if said in ('bounced', 'complained', 'unsubscribed') then
-    wrote := coalesce(wrote, (select l.email::text from crm.leads l where l.org_id = kit.org_id() and l.id = lead));
-    if outreach.address_key(wrote) is not null then
-      perform outreach.suppress('email', wrote, coalesce(words, kit.in_words(said::text)),
+    -- Where they were written to; and where that is not known, wherever they could be.
+    wrote := coalesce(nullif(wrote, ''), (select coalesce(l.email::text, l.phone::text, outreach.address_of(lead,
+      'linkedin_manual')) from crm.leads l where l.org_id = kit.org_id() and l.id = lead));
+    if outreach.type_of(wrote) is not null then
+      perform outreach.suppress(outreach.type_of(wrote), wrote, coalesce(words, kit.in_words(said::text)),
         case said when 'bounced' then 'bounce'
         when 'complained' then 'complaint' else 'unsubscribe' end::outreach.suppression_origin);
     end if;
@@ -264,7 +279,7 @@ create or replace function outreach.send_soon() returns trigger language plpgsql
 begin
   if kit.in_bulk() then return null; end if;
   if exists (select from new_rows n join old_rows o on o.org_id = n.org_id and o.id = n.id
-      where n.status = 'approved' and n.channel = 'email' and o.status <> 'approved') then
+      where n.status = 'approved' and n.channel <> 'linkedin_manual' and o.status <> 'approved') then
     perform outreach.ask_to_send(now() + make_interval(secs => 60 * kit.number_setting('outreach.hold_minutes',
       2)::float8));
   end if;
@@ -309,8 +324,7 @@ declare
   d outreach.outreach_drafts; told record;
 begin
   select * into d from outreach.outreach_drafts t where t.org_id = kit.org_id() and t.id = draft
-    and t.status = 'approved'
-    and t.channel <> 'email' for update;
+    and t.status = 'approved' and t.channel <> 'email' and t.claimed_at is null for update;
   if d.id is null then return 'gone'; end if;
   select * into told from outreach.suppressed_leads(array[d.lead_id], array[d.recipient]) s limit 1;
   if told.lead_id is not null then

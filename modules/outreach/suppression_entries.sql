@@ -1,6 +1,6 @@
 -- What is kept from outreach. An erased address is known by its keyed hash alone.
--- @values erased='Erased address'
-create type outreach.suppression_type as enum ('email', 'domain', 'company', 'erased');
+-- @values erased='Erased address' phone='Telephone number' linkedin='LinkedIn profile'
+create type outreach.suppression_type as enum ('email', 'domain', 'company', 'erased', 'phone', 'linkedin');
 
 -- How it came that nobody writes there any more.
 -- @values by_hand='By hand' reply='Asked in a reply'
@@ -13,6 +13,26 @@ create or replace function outreach.address_key(address text) returns text langu
   nullif(regexp_replace(regexp_replace(lower(trim(both ' <>' from address)), '^mailto:', ''),
     '^([^@+]+)\+[^@]*@', '\1@'), '');
 comment on function outreach.address_key(text) is 'An e-mail address without case and plus part.';
+
+-- A telephone number in digits, with its country where that is said by + or 00; nothing for what is none.
+create or replace function outreach.phone_key(number text) returns text language sql immutable parallel safe return
+  case when number ~ '@|[a-zA-Z]{2}' then null
+    when length(regexp_replace(number, '\D', '', 'g')) not between 6 and 15 then null
+    when trim(number) ~ '^\+' then regexp_replace(number, '\D', '', 'g')
+    else regexp_replace(regexp_replace(number, '\D', '', 'g'), '^00', '') end;
+comment on function outreach.phone_key(text) is 'A telephone number in digits.';
+
+-- A LinkedIn profile or page, however its address is written; nothing for what is none.
+create or replace function outreach.linkedin_key(address text) returns text language sql immutable parallel safe return
+  substring(lower(trim(address)) from '^(?:https?://)?(?:[a-z]{2,3}\.)?linkedin\.com/((?:in|company|pub)/[^/?#\s]+)');
+comment on function outreach.linkedin_key(text) is 'A LinkedIn profile without host and what follows it.';
+
+-- What kind of address somebody is written at: a profile, a number, else an e-mail address.
+create or replace function outreach.type_of(address text) returns outreach.suppression_type language sql immutable
+  parallel safe return case when outreach.linkedin_key(address) is not null then 'linkedin'
+    when address like '%@%' then 'email' when outreach.phone_key(address) is not null then 'phone'
+    end::outreach.suppression_type;
+comment on function outreach.type_of(text) is 'What kind of address this is.';
 
 -- The host of a web address, an e-mail address or a plain domain, without www.
 create or replace function outreach.domain_key(place text) returns text language sql immutable parallel safe return
@@ -62,8 +82,9 @@ select kit.private('outreach.hash_keys');
 
 -- What a value comes down to.
 create or replace function outreach.suppression_key(what outreach.suppression_type, value text) returns text
-  language sql immutable parallel safe return case what when 'email' then outreach.address_key(value)
-    when 'domain' then outreach.domain_key(value) when 'company' then outreach.company_key(value) else lower(value) end;
+  language sql immutable parallel safe return case what::text when 'email' then outreach.address_key(value)
+    when 'domain' then outreach.domain_key(value) when 'company' then outreach.company_key(value)
+    when 'phone' then outreach.phone_key(value) when 'linkedin' then outreach.linkedin_key(value) else lower(value) end;
 comment on function outreach.suppression_key(outreach.suppression_type,
   text) is 'What a suppressed value comes down to.';
 
@@ -90,13 +111,14 @@ begin
       hint = 'Enter an e-mail address, a domain or a company.';
   end if;
   if new.type = 'email' and coalesce(key, '') !~ '^[^@\s]+@[^@\s]+\.[^@\s.]+$'
-    or new.type = 'domain' and coalesce(key, '') !~ '^[^\s@.]+(\.[^\s@.]+)+$' or new.type = 'company'
-      and key is null then
+    or new.type = 'domain' and coalesce(key, '') !~ '^[^\s@.]+(\.[^\s@.]+)+$'
+    or new.type in ('company', 'phone', 'linkedin') and key is null then
     raise exception using errcode = '23514', constraint = 'suppression_entries_readable',
       table = 'suppression_entries', schema = 'outreach', column = 'value',
       message = case new.type when 'email' then 'This is no e-mail address.' when 'domain' then 'This is no domain.'
-        else 'This is no name of a company.' end,
+        when 'phone' then 'This is no telephone number.' when 'linkedin' then 'This is no LinkedIn profile.' else 'This is no name of a company.' end,
       hint = case new.type when 'domain' then 'A domain looks like example.com; an address of a page is taken, too.'
+        when 'linkedin' then 'A profile looks like linkedin.com/in/ann-example.'
         else 'Look at the type as well.' end;
   end if;
   if kit.in_bulk() and new.origin = 'by_hand' then new.origin := 'import'; end if;
@@ -108,7 +130,9 @@ create or replace trigger check_suppression before insert or update on outreach.
 
 -- What is left of an erased address: nobody reads it back, and it is known again. Nothing while nobody was erased.
 create or replace function outreach.address_hash(address text, key bytea) returns text language sql immutable
-  parallel safe return encode(sha256(key || sha256(key || convert_to(outreach.address_key(address), 'UTF8'))), 'hex');
+  parallel safe return encode(sha256(key || sha256(key || convert_to(case outreach.type_of(address)::text
+    when 'phone' then 'tel:' || outreach.phone_key(address) when 'linkedin' then 'in:' || outreach.linkedin_key(address)
+    else outreach.address_key(address) end, 'UTF8'))), 'hex');
 comment on function outreach.address_hash(text, bytea) is 'The keyed hash of an address.';
 
 -- Who of many is suppressed: by address (none, or null), by web address and by company; the lists go side by side, and
@@ -122,7 +146,8 @@ language sql stable security definer set search_path = pg_catalog as $$
       from unnest(addresses, websites, companies) with ordinality a (address, website, company, place)),
   hosts as (
     select a.place, h.host from asked a
-     cross join lateral (values (outreach.domain_key(a.address)), (outreach.domain_key(a.website))) h (host)
+     cross join lateral (values (case when a.address like '%@%' then outreach.domain_key(a.address) end),
+       (outreach.domain_key(a.website))) h (host)
      where h.host is not null),
   -- A domain stands for what is below it.
   above as (
@@ -132,10 +157,13 @@ language sql stable security definer set search_path = pg_catalog as $$
   secret as materialized (select k.key from outreach.hash_keys k where k.org_id = (select kit.org_id())),
   keys as (
     select a.place, 'email'::outreach.suppression_type as type, outreach.address_key(a.address) as key from asked a
-     where a.address is not null
+     where a.address like '%@%'
     union all
     select a.place, 'erased', outreach.address_hash(a.address, s.key) from asked a cross join secret s
      where a.address is not null
+    union all
+    select a.place, outreach.type_of(a.address), outreach.suppression_key(outreach.type_of(a.address), a.address)
+      from asked a where outreach.type_of(a.address)::text in ('phone', 'linkedin')
     union all
     select a.place, 'domain', a.host from above a
     union all
@@ -183,15 +211,15 @@ create or replace function outreach.erase_address(address text) returns void lan
 declare
   secret bytea; gone uuid[];
 begin
-  if outreach.address_key(address) is null then return; end if;
+  if outreach.type_of(address) is null then return; end if;
   insert into outreach.hash_keys (key)
     values (sha256(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid())))
     on conflict on constraint hash_keys_once do nothing;
   select k.key into secret from outreach.hash_keys k where k.org_id = kit.org_id();
   perform outreach.suppress('erased', outreach.address_hash(address, secret), 'Erased on request', 'erasure');
   with readable as (
-    delete from outreach.suppression_entries s where s.org_id = kit.org_id() and s.type = 'email'
-      and s.key = outreach.address_key(address) returning s.id)
+    delete from outreach.suppression_entries s where s.org_id = kit.org_id() and s.type = outreach.type_of(address)
+      and s.key = outreach.suppression_key(s.type, address) returning s.id)
   select array_agg(r.id) into gone from readable r;
   update identity.audit_log a set changes = null where a.org_id = kit.org_id()
     and a.resource_type = 'suppression_entries' and a.resource_id = any (gone) and a.changes is not null;

@@ -39,6 +39,13 @@ pub(super) struct Template<'t> {
     variables: BTreeSet<String>,
 }
 
+/// What an approved template of WhatsApp is called, its language, and what stands in it, in order.
+pub(super) struct Approved<'t> {
+    pub(super) name: &'t str,
+    pub(super) language: String,
+    values: Vec<Template<'t>>,
+}
+
 /// A message made of it; `metadata` of the draft.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -50,6 +57,35 @@ pub(super) struct Made {
     pub(super) missing_fields: Vec<String>,
     pub(super) warnings: Vec<String>,
     pub(super) variables: BTreeMap<String, String>,
+}
+
+impl<'t> Approved<'t> {
+    /// Understands what stands in it; `values` is a list of templates.
+    ///
+    /// # Errors
+    /// TL100 when one can't be read, or speaks of what is not known.
+    pub(super) fn new(name: &'t str, language: Option<&str>, values: &'t serde_json::Value) -> Result<Approved<'t>> {
+        let texts = values.as_array().into_iter().flatten().filter_map(serde_json::Value::as_str);
+        let values = texts.map(|text| Template::new(None, text)).collect::<Result<_>>();
+        let values = values.map_err(|e| e.field("whatsapp_values"))?;
+        Ok(Approved { name, language: language.unwrap_or("en").replace('-', "_"), values })
+    }
+
+    /// What stands in it for somebody; what is missing is added to the message's warnings.
+    ///
+    /// # Errors
+    /// TL100 when it becomes too long, or takes too many steps.
+    pub(super) fn filled(&self, values: &Values, made: &mut Made) -> Result<Vec<String>> {
+        let mut filled = Vec::new();
+        for template in &self.values {
+            let one = template.made(values)?;
+            for (all, more) in [(&mut made.missing_fields, one.missing_fields), (&mut made.warnings, one.warnings)] {
+                all.extend(more.into_iter().filter(|words| !all.contains(words)).collect::<Vec<_>>());
+            }
+            filled.push(one.body.split_whitespace().collect::<Vec<_>>().join(" "));
+        }
+        Ok(filled)
+    }
 }
 
 impl<'t> Template<'t> {

@@ -6,6 +6,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+/// The purpose of the link by which people hear no more.
+pub const UNSUBSCRIBE: &str = "unsubscribe";
+
 /// The message whose link was followed.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -34,7 +37,7 @@ async fn unsubscribe(call: Call<'_>, input: Unsubscribe) -> Result<Unsubscribed>
     if call.row(sql, &[&input.draft]).await?.is_none() {
         // The message went with its lead.
         let gone =
-            "select outreach.suppress('email', w.address, 'Unsubscribed by the link in a message', 'unsubscribe')
+            "select outreach.suppress(outreach.type_of(w.address), w.address, 'Unsubscribed by the link in a message', 'unsubscribe')
                       from outreach.written_to($1) w (address) where w.address is not null";
         call.record("message", gone, &[&input.draft]).await?;
     }

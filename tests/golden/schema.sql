@@ -3925,6 +3925,7 @@ type outreach.channel email,whatsapp,linkedin_manual  -- The way a message goes.
 function outreach.check_playbook() -- Refuses templates that are too long.
 function outreach.check_suppression() -- Refuses what suppresses nothing, and changing what is suppressed.
 function outreach.claim_draft(draft uuid, mailbox uuid, at timestamp with time zone) -- Takes a draft to be sent, once, within every limit.
+function outreach.claim_whatsapp(draft uuid, number uuid, at timestamp with time zone) -- Takes a draft to be sent by WhatsApp, once, within every limit.
 function outreach.company_key(company text) -- A company name without case, signs and legal form.
 function outreach.count_results() -- Keeps the counts of runs true.
 function outreach.day_limit(m outreach.mailboxes, ramp_days integer) -- What a mailbox may send in a day, so many days after its first.
@@ -4272,7 +4273,9 @@ function outreach.keep_mailbox() -- Forgets a password when the server it is for
 function outreach.keep_results(run uuid, results jsonb) -- Keeps what a run found.
 function outreach.keep_search_key() -- Keeps a key at the address it was given for.
 function outreach.keep_sent() -- Keeps messages that were sent.
+function outreach.keep_whatsapp_number() -- Forgets a token when the address it is for changes.
 function outreach.known_among(run uuid, names text[], websites text[], emails text[], email_indexes bytea[], profiles text[]) -- Who of those that were found is here already.
+function outreach.linkedin_key(address text) -- A LinkedIn profile without host and what follows it.
 type outreach.mail_security tls,starttls,none  -- How a connection to a mail server is kept private. @values tls='TLS from the first byte' starttls=STARTTLS none=None
 function outreach.mailbox_secrets(mailbox uuid, OUT password bytea, OUT dkim_key bytea) -- What of a mailbox is sealed.
 column outreach.mailboxes.address kit.email not null
@@ -4356,6 +4359,7 @@ security outreach.mailboxes row=t forced=t
 function outreach.mark_accepted(results uuid[], clients uuid[], made boolean[], contacts uuid[], leads uuid[]) -- Says what became of results.
 function outreach.mark_sent(draft uuid, at timestamp with time zone) -- Counts a message as sent that somebody sent by hand.
 function outreach.may_go(old_status outreach.draft_status, new_status outreach.draft_status, is_engine boolean, is_claimed boolean) -- Whether a draft may go from one status to another.
+function outreach.may_leave(d outreach.outreach_drafts, at timestamp with time zone) -- Why a draft may not leave now, if so.
 column outreach.message_entries.about text
 column outreach.message_entries.about_id uuid
 column outreach.message_entries.at timestamp with time zone
@@ -4374,6 +4378,7 @@ function outreach.open_hours(zones text[], since timestamp with time zone, days 
 column outreach.outbound_message_log.body_preview text
 column outreach.outbound_message_log.channel outreach.channel not null
 column outreach.outbound_message_log.created_at timestamp with time zone not null default now()
+column outreach.outbound_message_log.delivered_at timestamp with time zone
 column outreach.outbound_message_log.domain text
 column outreach.outbound_message_log.draft_id uuid
 column outreach.outbound_message_log.error text
@@ -4382,27 +4387,33 @@ column outreach.outbound_message_log.lead_id uuid
 column outreach.outbound_message_log.mailbox_id uuid
 column outreach.outbound_message_log.org_id uuid not null default kit.org_id()
 column outreach.outbound_message_log.provider_message_id text
+column outreach.outbound_message_log.read_at timestamp with time zone
 column outreach.outbound_message_log.recipient text not null
 column outreach.outbound_message_log.sent_by uuid
 column outreach.outbound_message_log.status outreach.message_status not null default 'pending'::outreach.message_status
 column outreach.outbound_message_log.subject text
 column outreach.outbound_message_log.updated_at timestamp with time zone not null default now()
+column outreach.outbound_message_log.whatsapp_number_id uuid
 constraint outreach.outbound_message_log.outbound_message_log_body_preview_check CHECK ((length(body_preview) <= 200))
 constraint outreach.outbound_message_log.outbound_message_log_draft_id_fkey FOREIGN KEY (org_id, draft_id) REFERENCES outreach.outreach_drafts(org_id, id) ON DELETE SET NULL (draft_id) DEFERRABLE
-constraint outreach.outbound_message_log.outbound_message_log_in_range CHECK ((((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
+constraint outreach.outbound_message_log.outbound_message_log_in_range CHECK ((((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((delivered_at IS NULL) OR ((delivered_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (delivered_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((read_at IS NULL) OR ((read_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (read_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
 constraint outreach.outbound_message_log.outbound_message_log_lead_id_fkey FOREIGN KEY (org_id, lead_id) REFERENCES crm.leads(org_id, id) ON DELETE SET NULL (lead_id) DEFERRABLE
 constraint outreach.outbound_message_log.outbound_message_log_mailbox_id_fkey FOREIGN KEY (org_id, mailbox_id) REFERENCES outreach.mailboxes(org_id, id) ON DELETE SET NULL (mailbox_id) DEFERRABLE
 constraint outreach.outbound_message_log.outbound_message_log_one_line CHECK (kit.is_line((((COALESCE(provider_message_id, ''::text) || COALESCE(recipient, ''::text)) || COALESCE(subject, ''::text)) || COALESCE(domain, ''::text)))) NOT VALID
 constraint outreach.outbound_message_log.outbound_message_log_pkey PRIMARY KEY (org_id, id)
 constraint outreach.outbound_message_log.outbound_message_log_sent_by_fkey FOREIGN KEY (org_id, sent_by) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (sent_by) DEFERRABLE
+constraint outreach.outbound_message_log.outbound_message_log_whatsapp_number_id_fkey FOREIGN KEY (org_id, whatsapp_number_id) REFERENCES outreach.whatsapp_numbers(org_id, id) ON DELETE SET NULL (whatsapp_number_id) DEFERRABLE
 CREATE INDEX outbound_message_log_channel_idx ON outreach.outbound_message_log USING btree (org_id, channel)
 CREATE INDEX outbound_message_log_created_at_idx ON outreach.outbound_message_log USING btree (org_id, created_at)
 CREATE INDEX outbound_message_log_domain_idx ON outreach.outbound_message_log USING btree (org_id, domain, created_at)
 CREATE INDEX outbound_message_log_draft_id_idx ON outreach.outbound_message_log USING btree (org_id, draft_id)
 CREATE INDEX outbound_message_log_lead_id_idx ON outreach.outbound_message_log USING btree (org_id, lead_id)
 CREATE INDEX outbound_message_log_mailbox_idx ON outreach.outbound_message_log USING btree (org_id, mailbox_id, created_at)
+CREATE INDEX outbound_message_log_number_idx ON outreach.outbound_message_log USING btree (org_id, whatsapp_number_id, created_at)
 CREATE UNIQUE INDEX outbound_message_log_once ON outreach.outbound_message_log USING btree (org_id, draft_id) WHERE ((draft_id IS NOT NULL) AND (status <> 'failed'::outreach.message_status))
+CREATE INDEX outbound_message_log_phone_idx ON outreach.outbound_message_log USING btree (org_id, outreach.phone_key(recipient)) WHERE (channel = 'whatsapp'::outreach.channel)
 CREATE UNIQUE INDEX outbound_message_log_pkey ON outreach.outbound_message_log USING btree (org_id, id)
+CREATE INDEX outbound_message_log_provider_idx ON outreach.outbound_message_log USING btree (org_id, provider_message_id) WHERE (channel = 'whatsapp'::outreach.channel)
 CREATE INDEX outbound_message_log_sent_by_idx ON outreach.outbound_message_log USING btree (org_id, sent_by)
 CREATE INDEX outbound_message_log_status_idx ON outreach.outbound_message_log USING btree (org_id, status)
 CREATE TRIGGER a_touch BEFORE UPDATE ON outreach.outbound_message_log FOR EACH ROW EXECUTE FUNCTION kit.touch()
@@ -4414,6 +4425,7 @@ comment outreach.outbound_message_log : A message that went out, for audit and r
 comment outreach.outbound_message_log body_preview: First 200 characters. @personal @long
 comment outreach.outbound_message_log channel: The way it went. @list
 comment outreach.outbound_message_log created_at: When it was entered.
+comment outreach.outbound_message_log delivered_at: When it reached them, as WhatsApp says.
 comment outreach.outbound_message_log domain: The recipient's domain.
 comment outreach.outbound_message_log draft_id: The draft it was.
 comment outreach.outbound_message_log error: Why it failed. @long
@@ -4422,13 +4434,18 @@ comment outreach.outbound_message_log lead_id: The lead. @list
 comment outreach.outbound_message_log mailbox_id: The mailbox it left by.
 comment outreach.outbound_message_log org_id: Organisation the row belongs to.
 comment outreach.outbound_message_log provider_message_id: The provider's own number for it.
+comment outreach.outbound_message_log read_at: When they read it, as WhatsApp says.
 comment outreach.outbound_message_log recipient: Address or number it went to. @list @personal @also(to)
 comment outreach.outbound_message_log sent_by: Who approved it, or sent it by hand.
 comment outreach.outbound_message_log status: What became of it. @list
 comment outreach.outbound_message_log subject: Subject line. @list @personal
 comment outreach.outbound_message_log updated_at: When it was last changed; also the row's version.
+comment outreach.outbound_message_log whatsapp_number_id: The WhatsApp number it left by.
 security outreach.outbound_message_log row=t forced=t 
 type outreach.outcome answered,bounced,complained,unsubscribed,out_of_office  -- What came of a message that was sent. @values out_of_office='Out of office' @tones answered=good bounced=bad complained=bad unsubscribed=warn
+function outreach.outreach_by_channel(days integer) -- Outreach by channel. How far do leads come, by the way they are written to?    @report(outreach_drafts) @by(Channel) @measures drafted=count approved=count sent=count answered=count met=count won=count
+function outreach.outreach_by_intent(days integer) -- From found to won. How far do those come that discovery finds, intent by intent?    @report(discovery_runs) @by(Intent) @measures found=count accepted=count drafted=count sent=count answered=count met=count won=count
+function outreach.outreach_by_sender(days integer) -- Outreach by sender. Which mailboxes and numbers are answered?    @report(outreach_drafts) @by(Sender) @measures sent=count answered=count met=count won=count
 column outreach.outreach_drafts.approved_at timestamp with time zone
 column outreach.outreach_drafts.approved_by uuid
 column outreach.outreach_drafts.attempts smallint not null default 0
@@ -4457,17 +4474,22 @@ column outreach.outreach_drafts.status outreach.draft_status not null default 'd
 column outreach.outreach_drafts.step smallint not null default 1
 column outreach.outreach_drafts.subject text
 column outreach.outreach_drafts.updated_at timestamp with time zone not null default now()
+column outreach.outreach_drafts.whatsapp_language text
+column outreach.outreach_drafts.whatsapp_number_id uuid
+column outreach.outreach_drafts.whatsapp_template text
+column outreach.outreach_drafts.whatsapp_values jsonb
 constraint outreach.outreach_drafts.outreach_drafts_approved_by_fkey FOREIGN KEY (org_id, approved_by) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (approved_by) DEFERRABLE
-constraint outreach.outreach_drafts.outreach_drafts_bounded CHECK (kit.is_bounded(metadata)) NOT VALID
+constraint outreach.outreach_drafts.outreach_drafts_bounded CHECK ((kit.is_bounded(metadata) AND kit.is_bounded(whatsapp_values))) NOT VALID
 constraint outreach.outreach_drafts.outreach_drafts_created_by_fkey FOREIGN KEY (org_id, created_by) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (created_by) DEFERRABLE
 constraint outreach.outreach_drafts.outreach_drafts_enrolment_id_fkey FOREIGN KEY (org_id, enrolment_id) REFERENCES outreach.enrolments(org_id, id) ON DELETE SET NULL (enrolment_id) DEFERRABLE
 constraint outreach.outreach_drafts.outreach_drafts_in_range CHECK ((((approved_at IS NULL) OR ((approved_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (approved_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((claimed_at IS NULL) OR ((claimed_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (claimed_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((not_before_at IS NULL) OR ((not_before_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (not_before_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((outcome_at IS NULL) OR ((outcome_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (outcome_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((send_at IS NULL) OR ((send_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (send_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((sent_at IS NULL) OR ((sent_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (sent_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
 constraint outreach.outreach_drafts.outreach_drafts_lead_id_fkey FOREIGN KEY (org_id, lead_id) REFERENCES crm.leads(org_id, id) ON DELETE CASCADE DEFERRABLE
 constraint outreach.outreach_drafts.outreach_drafts_mailbox_id_fkey FOREIGN KEY (org_id, mailbox_id) REFERENCES outreach.mailboxes(org_id, id) ON DELETE SET NULL (mailbox_id) DEFERRABLE
 constraint outreach.outreach_drafts.outreach_drafts_metadata_shape CHECK (((metadata IS NULL) OR (metadata = ANY (ARRAY['{}'::jsonb, '[]'::jsonb])) OR kit.is_object(metadata))) NOT VALID
-constraint outreach.outreach_drafts.outreach_drafts_one_line CHECK (kit.is_line(((COALESCE(subject, ''::text) || COALESCE(recipient, ''::text)) || COALESCE(made_subject, ''::text)))) NOT VALID
+constraint outreach.outreach_drafts.outreach_drafts_one_line CHECK (kit.is_line(((((COALESCE(subject, ''::text) || COALESCE(recipient, ''::text)) || COALESCE(made_subject, ''::text)) || COALESCE(whatsapp_template, ''::text)) || COALESCE(whatsapp_language, ''::text)))) NOT VALID
 constraint outreach.outreach_drafts.outreach_drafts_pkey PRIMARY KEY (org_id, id)
 constraint outreach.outreach_drafts.outreach_drafts_playbook_id_fkey FOREIGN KEY (org_id, playbook_id) REFERENCES outreach.outreach_playbooks(org_id, id) ON DELETE SET NULL (playbook_id) DEFERRABLE
+constraint outreach.outreach_drafts.outreach_drafts_whatsapp_number_id_fkey FOREIGN KEY (org_id, whatsapp_number_id) REFERENCES outreach.whatsapp_numbers(org_id, id) ON DELETE SET NULL (whatsapp_number_id) DEFERRABLE
 CREATE INDEX outreach_drafts_approved_by_idx ON outreach.outreach_drafts USING btree (org_id, approved_by)
 CREATE INDEX outreach_drafts_claimed_idx ON outreach.outreach_drafts USING btree (org_id, claimed_at) WHERE ((status = 'approved'::outreach.draft_status) AND (claimed_at IS NOT NULL))
 CREATE INDEX outreach_drafts_created_at_idx ON outreach.outreach_drafts USING btree (org_id, created_at)
@@ -4479,6 +4501,7 @@ CREATE UNIQUE INDEX outreach_drafts_pkey ON outreach.outreach_drafts USING btree
 CREATE INDEX outreach_drafts_playbook_id_idx ON outreach.outreach_drafts USING btree (org_id, playbook_id)
 CREATE INDEX outreach_drafts_status_idx ON outreach.outreach_drafts USING btree (org_id, status)
 CREATE INDEX outreach_drafts_waiting_idx ON outreach.outreach_drafts USING btree (org_id, approved_at) WHERE (status = 'approved'::outreach.draft_status)
+CREATE INDEX outreach_drafts_whatsapp_number_id_idx ON outreach.outreach_drafts USING btree (org_id, whatsapp_number_id)
 CREATE TRIGGER a_touch BEFORE UPDATE ON outreach.outreach_drafts FOR EACH ROW EXECUTE FUNCTION kit.touch()
 CREATE TRIGGER guard_draft BEFORE INSERT OR UPDATE ON outreach.outreach_drafts FOR EACH ROW EXECUTE FUNCTION outreach.guard_draft()
 CREATE TRIGGER keep_sent BEFORE DELETE ON outreach.outreach_drafts FOR EACH ROW EXECUTE FUNCTION outreach.keep_sent()
@@ -4517,6 +4540,10 @@ comment outreach.outreach_drafts status: How far it has come. @list
 comment outreach.outreach_drafts step: Which message of the playbook it is. @stamped
 comment outreach.outreach_drafts subject: Subject line. @list
 comment outreach.outreach_drafts updated_at: When it was last changed; also the row's version.
+comment outreach.outreach_drafts whatsapp_language: The template's language. @stamped
+comment outreach.outreach_drafts whatsapp_number_id: The WhatsApp number it leaves by. @stamped
+comment outreach.outreach_drafts whatsapp_template: The approved template it goes as, to who did not write first. @stamped
+comment outreach.outreach_drafts whatsapp_values: What stands in the template, in order. @stamped
 security outreach.outreach_drafts row=t forced=t 
 function outreach.outreach_funnel(days integer) -- Outreach funnel. How far do leads come that we write to, playbook by playbook?    @report(outreach_drafts) @by(Playbook) @measures drafted=count approved=count sent=count answered=count met=count won=count
 column outreach.outreach_playbooks.audience_type outreach.audience_type not null default 'businesses'::outreach.audience_type
@@ -4531,14 +4558,18 @@ column outreach.outreach_playbooks.org_id uuid not null default kit.org_id()
 column outreach.outreach_playbooks.subject_template text
 column outreach.outreach_playbooks.updated_at timestamp with time zone not null default now()
 column outreach.outreach_playbooks.variables_schema jsonb
+column outreach.outreach_playbooks.whatsapp_template text
+column outreach.outreach_playbooks.whatsapp_values jsonb
 constraint outreach.outreach_playbooks.outreach_playbooks_body_template_check CHECK (((body_template)::text <> ''::text))
-constraint outreach.outreach_playbooks.outreach_playbooks_bounded CHECK (kit.is_bounded(variables_schema)) NOT VALID
+constraint outreach.outreach_playbooks.outreach_playbooks_bounded CHECK ((kit.is_bounded(variables_schema) AND kit.is_bounded(whatsapp_values))) NOT VALID
 constraint outreach.outreach_playbooks.outreach_playbooks_in_range CHECK ((((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
 constraint outreach.outreach_playbooks.outreach_playbooks_language_check CHECK ((language ~ '^[a-z]{2}(-[A-Z]{2})?$'::text))
 constraint outreach.outreach_playbooks.outreach_playbooks_name_check CHECK ((name <> ''::text))
-constraint outreach.outreach_playbooks.outreach_playbooks_one_line CHECK (kit.is_line(((COALESCE(name, ''::text) || COALESCE(subject_template, ''::text)) || COALESCE(language, ''::text)))) NOT VALID
+constraint outreach.outreach_playbooks.outreach_playbooks_one_line CHECK (kit.is_line((((COALESCE(name, ''::text) || COALESCE(subject_template, ''::text)) || COALESCE(language, ''::text)) || COALESCE(whatsapp_template, ''::text)))) NOT VALID
 constraint outreach.outreach_playbooks.outreach_playbooks_pkey PRIMARY KEY (org_id, id)
 constraint outreach.outreach_playbooks.outreach_playbooks_variables_schema_shape CHECK (((variables_schema IS NULL) OR (variables_schema = ANY (ARRAY['{}'::jsonb, '[]'::jsonb])) OR kit.is_object(variables_schema))) NOT VALID
+constraint outreach.outreach_playbooks.outreach_playbooks_whatsapp_template_check CHECK ((whatsapp_template ~ '^[a-z0-9_]{1,255}$'::text))
+constraint outreach.outreach_playbooks.outreach_playbooks_whatsapp_values_shape CHECK (((whatsapp_values IS NULL) OR (whatsapp_values = ANY (ARRAY['{}'::jsonb, '[]'::jsonb])) OR kit.is_words(whatsapp_values))) NOT VALID
 CREATE INDEX outreach_playbooks_audience_idx ON outreach.outreach_playbooks USING btree (org_id, audience_type)
 CREATE INDEX outreach_playbooks_enabled_idx ON outreach.outreach_playbooks USING btree (org_id, enabled)
 CREATE UNIQUE INDEX outreach_playbooks_pkey ON outreach.outreach_playbooks USING btree (org_id, id)
@@ -4560,9 +4591,12 @@ comment outreach.outreach_playbooks org_id: Organisation the row belongs to.
 comment outreach.outreach_playbooks subject_template: Subject line with {{variables}}. @list
 comment outreach.outreach_playbooks updated_at: When it was last changed; also the row's version.
 comment outreach.outreach_playbooks variables_schema: The variables it may use.
+comment outreach.outreach_playbooks whatsapp_template: WhatsApp: the approved template it goes as to who did not write first, with the same text.
+comment outreach.outreach_playbooks whatsapp_values: WhatsApp: what stands in the template, in order, as a list such as ["{{contact.firstName}}"].
 security outreach.outreach_playbooks row=t forced=t 
 function outreach.outreach_results(days integer) -- Outreach results. What becomes of what is sent?    @report(outbound_message_log) @by(Result) @measures messages=count leads=count
 function outreach.park_lost(at timestamp with time zone) -- Sets aside what was being sent when a process ended.
+function outreach.phone_key(number text) -- A telephone number in digits.
 function outreach.playbook_answers(days integer) -- Answers by playbook. Which playbook is answered more often, and how sure is that? Where the bounds of two do not meet, one is better.    @report(outreach_drafts) @by(Playbook) @measures sent=count answered=count rate=percent lowest=percent highest=percent
 column outreach.playbook_steps.body_template kit.markdown not null
 column outreach.playbook_steps.created_at timestamp with time zone not null default now()
@@ -4573,14 +4607,19 @@ column outreach.playbook_steps.position smallint not null default 2
 column outreach.playbook_steps.subject_template text
 column outreach.playbook_steps.updated_at timestamp with time zone not null default now()
 column outreach.playbook_steps.wait_days smallint not null default 3
+column outreach.playbook_steps.whatsapp_template text
+column outreach.playbook_steps.whatsapp_values jsonb
 constraint outreach.playbook_steps.playbook_steps_body_template_check CHECK (((body_template)::text <> ''::text))
+constraint outreach.playbook_steps.playbook_steps_bounded CHECK (kit.is_bounded(whatsapp_values)) NOT VALID
 constraint outreach.playbook_steps.playbook_steps_in_range CHECK ((((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
-constraint outreach.playbook_steps.playbook_steps_one_line CHECK (kit.is_line(COALESCE(subject_template, ''::text))) NOT VALID
+constraint outreach.playbook_steps.playbook_steps_one_line CHECK (kit.is_line((COALESCE(subject_template, ''::text) || COALESCE(whatsapp_template, ''::text)))) NOT VALID
 constraint outreach.playbook_steps.playbook_steps_pkey PRIMARY KEY (org_id, id)
 constraint outreach.playbook_steps.playbook_steps_playbook_id_fkey FOREIGN KEY (org_id, playbook_id) REFERENCES outreach.outreach_playbooks(org_id, id) ON DELETE CASCADE DEFERRABLE
 constraint outreach.playbook_steps.playbook_steps_position_check CHECK ((("position" >= 2) AND ("position" <= 20)))
 constraint outreach.playbook_steps.playbook_steps_taken UNIQUE (org_id, playbook_id, "position")
 constraint outreach.playbook_steps.playbook_steps_wait_days_check CHECK (((wait_days >= 1) AND (wait_days <= 180)))
+constraint outreach.playbook_steps.playbook_steps_whatsapp_template_check CHECK ((whatsapp_template ~ '^[a-z0-9_]{1,255}$'::text))
+constraint outreach.playbook_steps.playbook_steps_whatsapp_values_shape CHECK (((whatsapp_values IS NULL) OR (whatsapp_values = ANY (ARRAY['{}'::jsonb, '[]'::jsonb])) OR kit.is_words(whatsapp_values))) NOT VALID
 CREATE UNIQUE INDEX playbook_steps_pkey ON outreach.playbook_steps USING btree (org_id, id)
 CREATE UNIQUE INDEX playbook_steps_taken ON outreach.playbook_steps USING btree (org_id, playbook_id, "position")
 CREATE TRIGGER a_touch BEFORE UPDATE ON outreach.playbook_steps FOR EACH ROW EXECUTE FUNCTION kit.touch()
@@ -4598,7 +4637,10 @@ comment outreach.playbook_steps position: Its place; the playbook's own message 
 comment outreach.playbook_steps subject_template: Subject line; the first message's thread goes on when empty. @list
 comment outreach.playbook_steps updated_at: When it was last changed; also the row's version.
 comment outreach.playbook_steps wait_days: Days after the message before it. @list
+comment outreach.playbook_steps whatsapp_template: WhatsApp: the approved template it goes as to who did not write first, with the same text.
+comment outreach.playbook_steps whatsapp_values: WhatsApp: what stands in the template, in order, as a list such as ["{{contact.firstName}}"].
 security outreach.playbook_steps row=t forced=t 
+function outreach.reached(days integer) -- How far each lead came that was written to.
 function outreach.refuse_suppressed() -- Refuses drafts and approvals to who is suppressed.
 type outreach.result_state found,waiting,preview,accepted,merged,skipped,suppressed  -- How a result stands. @values preview='Only a preview' found='To be looked at' waiting='To review' @tones waiting=info accepted=good merged=good skipped=warn suppressed=bad
 type outreach.run_mode daily,manual,test  -- Why a run takes place.
@@ -4686,8 +4728,116 @@ comment outreach.suppression_entries value: The address, domain or company name.
 security outreach.suppression_entries row=t forced=t 
 function outreach.suppression_key(what outreach.suppression_type, value text) -- What a suppressed value comes down to.
 type outreach.suppression_origin by_hand,import,unsubscribe,bounce,complaint,reply,erasure  -- How it came that nobody writes there any more. @values by_hand='By hand' reply='Asked in a reply' @tones unsubscribe=warn bounce=warn complaint=bad
-type outreach.suppression_type email,domain,company,erased  -- What is kept from outreach. An erased address is known by its keyed hash alone. @values erased='Erased address'
+type outreach.suppression_type email,domain,company,erased,phone,linkedin  -- What is kept from outreach. An erased address is known by its keyed hash alone. @values erased='Erased address' phone='Telephone number' linkedin='LinkedIn profile'
 function outreach.told_results(run uuid) -- The best results of a run, as JSON.
+function outreach.type_of(address text) -- What kind of address this is.
+column outreach.whatsapp_conversations.number text not null
+column outreach.whatsapp_conversations.org_id uuid not null default kit.org_id()
+column outreach.whatsapp_conversations.wrote_at timestamp with time zone not null
+constraint outreach.whatsapp_conversations.whatsapp_conversations_pkey PRIMARY KEY (org_id, number)
+CREATE UNIQUE INDEX whatsapp_conversations_pkey ON outreach.whatsapp_conversations USING btree (org_id, number)
+comment outreach.whatsapp_conversations : When somebody wrote to us last by WhatsApp: for 24 hours after that, anything may be said to them.
+comment outreach.whatsapp_conversations number: Their number, in digits. @personal
+comment outreach.whatsapp_conversations org_id: Organisation the row belongs to.
+comment outreach.whatsapp_conversations wrote_at: When they wrote last.
+security outreach.whatsapp_conversations row=t forced=t 
+column outreach.whatsapp_heard.heard_at timestamp with time zone not null default now()
+column outreach.whatsapp_heard.message bytea not null
+column outreach.whatsapp_heard.org_id uuid not null default kit.org_id()
+constraint outreach.whatsapp_heard.whatsapp_heard_pkey PRIMARY KEY (org_id, message)
+CREATE UNIQUE INDEX whatsapp_heard_pkey ON outreach.whatsapp_heard USING btree (org_id, message)
+CREATE INDEX whatsapp_heard_time_idx ON outreach.whatsapp_heard USING btree (heard_at)
+comment outreach.whatsapp_heard : What WhatsApp told us already, for it tells some things twice.
+comment outreach.whatsapp_heard heard_at: When.
+comment outreach.whatsapp_heard message: SHA-256 of its own id.
+comment outreach.whatsapp_heard org_id: Organisation the row belongs to.
+security outreach.whatsapp_heard row=t forced=t 
+column outreach.whatsapp_numbers.address kit.url not null default 'https://graph.facebook.com/v23.0'::text
+column outreach.whatsapp_numbers.app_secret kit.pii
+column outreach.whatsapp_numbers.created_at timestamp with time zone not null default now()
+column outreach.whatsapp_numbers.failure text
+column outreach.whatsapp_numbers.heard_at timestamp with time zone
+column outreach.whatsapp_numbers.id uuid not null default kit.new_id()
+column outreach.whatsapp_numbers.is_active boolean not null default true
+column outreach.whatsapp_numbers.name text not null
+column outreach.whatsapp_numbers.number_id text not null
+column outreach.whatsapp_numbers.org_id uuid not null default kit.org_id()
+column outreach.whatsapp_numbers.per_day integer not null default 200
+column outreach.whatsapp_numbers.per_hour integer not null default 40
+column outreach.whatsapp_numbers.shown_as text
+column outreach.whatsapp_numbers.token kit.pii
+column outreach.whatsapp_numbers.updated_at timestamp with time zone not null default now()
+column outreach.whatsapp_numbers.verified_at timestamp with time zone
+constraint outreach.whatsapp_numbers.whatsapp_numbers_in_range CHECK ((((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((heard_at IS NULL) OR ((heard_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (heard_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((verified_at IS NULL) OR ((verified_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (verified_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
+constraint outreach.whatsapp_numbers.whatsapp_numbers_name_check CHECK (((TRIM(BOTH FROM name) <> ''::text) AND (length(name) <= 100)))
+constraint outreach.whatsapp_numbers.whatsapp_numbers_number_id_check CHECK ((number_id ~ '^[0-9]{5,30}$'::text))
+constraint outreach.whatsapp_numbers.whatsapp_numbers_one_line CHECK (kit.is_line((((COALESCE(name, ''::text) || COALESCE(number_id, ''::text)) || COALESCE((address)::text, ''::text)) || COALESCE(shown_as, ''::text)))) NOT VALID
+constraint outreach.whatsapp_numbers.whatsapp_numbers_per_day_check CHECK (((per_day >= 1) AND (per_day <= 100000)))
+constraint outreach.whatsapp_numbers.whatsapp_numbers_per_hour_check CHECK (((per_hour >= 1) AND (per_hour <= 50000)))
+constraint outreach.whatsapp_numbers.whatsapp_numbers_pkey PRIMARY KEY (org_id, id)
+constraint outreach.whatsapp_numbers.whatsapp_numbers_shown_as_check CHECK ((length(shown_as) <= 100))
+constraint outreach.whatsapp_numbers.whatsapp_numbers_taken UNIQUE (org_id, number_id)
+CREATE UNIQUE INDEX whatsapp_numbers_pkey ON outreach.whatsapp_numbers USING btree (org_id, id)
+CREATE UNIQUE INDEX whatsapp_numbers_taken ON outreach.whatsapp_numbers USING btree (org_id, number_id)
+CREATE TRIGGER a_touch BEFORE UPDATE ON outreach.whatsapp_numbers FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER drop_guest_links AFTER DELETE ON outreach.whatsapp_numbers REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION identity.drop_guest_links('whatsapp_numbers')
+CREATE TRIGGER keep_whatsapp_number BEFORE UPDATE ON outreach.whatsapp_numbers FOR EACH ROW EXECUTE FUNCTION outreach.keep_whatsapp_number()
+CREATE TRIGGER send_from AFTER UPDATE OF verified_at, is_active, per_day, per_hour ON outreach.whatsapp_numbers FOR EACH ROW WHEN (((new.verified_at IS NOT NULL) AND new.is_active)) EXECUTE FUNCTION outreach.send_from()
+CREATE TRIGGER z_audit_delete AFTER DELETE ON outreach.whatsapp_numbers REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_insert AFTER INSERT ON outreach.whatsapp_numbers REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_update AFTER UPDATE ON outreach.whatsapp_numbers REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+comment outreach.whatsapp_numbers : A number of the WhatsApp Business Cloud API messages leave by. Its secrets are set by a verb of its own and read by nobody. @also(whatsapp) @icon(message-square) @words(WhatsApp number, WhatsApp numbers) @menu(8) @named(name, shown_as)
+comment outreach.whatsapp_numbers address: Where the Cloud API is asked, with its version.
+comment outreach.whatsapp_numbers app_secret: App secret, by which what WhatsApp tells us is known to be from it. @secret
+comment outreach.whatsapp_numbers created_at: When it was entered.
+comment outreach.whatsapp_numbers failure: Why it could not. @list @stamped @long
+comment outreach.whatsapp_numbers heard_at: When WhatsApp last told us something. @list @stamped
+comment outreach.whatsapp_numbers id: Identifier; grows with time.
+comment outreach.whatsapp_numbers is_active: It sends. @list
+comment outreach.whatsapp_numbers name: What it is called here. @list
+comment outreach.whatsapp_numbers number_id: Its phone number ID, as Meta shows it; not the number itself. @list
+comment outreach.whatsapp_numbers org_id: Organisation the row belongs to.
+comment outreach.whatsapp_numbers per_day: Messages in 24 hours at most. @list
+comment outreach.whatsapp_numbers per_hour: Messages in an hour at most. @list
+comment outreach.whatsapp_numbers shown_as: Number and name people see. @list @stamped
+comment outreach.whatsapp_numbers token: Access token. @secret
+comment outreach.whatsapp_numbers updated_at: When it was last changed; also the row's version.
+comment outreach.whatsapp_numbers verified_at: When WhatsApp last knew it; it sends nothing before. @list @stamped
+security outreach.whatsapp_numbers row=t forced=t 
+column outreach.whatsapp_opt_ins.created_at timestamp with time zone not null default now()
+column outreach.whatsapp_opt_ins.created_by uuid default kit.user_id()
+column outreach.whatsapp_opt_ins.how text not null
+column outreach.whatsapp_opt_ins.id uuid not null default kit.new_id()
+column outreach.whatsapp_opt_ins.lead_id uuid not null
+column outreach.whatsapp_opt_ins.org_id uuid not null default kit.org_id()
+column outreach.whatsapp_opt_ins.updated_at timestamp with time zone not null default now()
+constraint outreach.whatsapp_opt_ins.whatsapp_opt_ins_created_by_fkey FOREIGN KEY (org_id, created_by) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (created_by) DEFERRABLE
+constraint outreach.whatsapp_opt_ins.whatsapp_opt_ins_how_check CHECK (((TRIM(BOTH FROM how) <> ''::text) AND (length(how) <= 500)))
+constraint outreach.whatsapp_opt_ins.whatsapp_opt_ins_in_range CHECK ((((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
+constraint outreach.whatsapp_opt_ins.whatsapp_opt_ins_lead_id_fkey FOREIGN KEY (org_id, lead_id) REFERENCES crm.leads(org_id, id) ON DELETE CASCADE DEFERRABLE
+constraint outreach.whatsapp_opt_ins.whatsapp_opt_ins_once UNIQUE (org_id, lead_id)
+constraint outreach.whatsapp_opt_ins.whatsapp_opt_ins_one_line CHECK (kit.is_line(COALESCE(how, ''::text))) NOT VALID
+constraint outreach.whatsapp_opt_ins.whatsapp_opt_ins_pkey PRIMARY KEY (org_id, id)
+CREATE INDEX whatsapp_opt_ins_created_by_idx ON outreach.whatsapp_opt_ins USING btree (org_id, created_by)
+CREATE UNIQUE INDEX whatsapp_opt_ins_once ON outreach.whatsapp_opt_ins USING btree (org_id, lead_id)
+CREATE UNIQUE INDEX whatsapp_opt_ins_pkey ON outreach.whatsapp_opt_ins USING btree (org_id, id)
+CREATE TRIGGER a_touch BEFORE UPDATE ON outreach.whatsapp_opt_ins FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER z_audit_delete AFTER DELETE ON outreach.whatsapp_opt_ins REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_insert AFTER INSERT ON outreach.whatsapp_opt_ins REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_update AFTER UPDATE ON outreach.whatsapp_opt_ins REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+comment outreach.whatsapp_opt_ins : A lead that agreed to hear from us by WhatsApp, and how: WhatsApp asks for that before anybody is written to first. @also(opt_ins) @icon(badge-check) @words(WhatsApp agreement, WhatsApp agreements) @named(lead_id)
+comment outreach.whatsapp_opt_ins created_at: When it was entered.
+comment outreach.whatsapp_opt_ins created_by: Who noted it. @list @stamped
+comment outreach.whatsapp_opt_ins how: How and where they agreed. @list
+comment outreach.whatsapp_opt_ins id: Identifier; grows with time.
+comment outreach.whatsapp_opt_ins lead_id: The lead. @list
+comment outreach.whatsapp_opt_ins org_id: Organisation the row belongs to.
+comment outreach.whatsapp_opt_ins updated_at: When it was last changed; also the row's version.
+security outreach.whatsapp_opt_ins row=t forced=t 
+function outreach.whatsapp_secrets(number uuid, OUT token bytea, OUT app_secret bytea) -- What of a number is sealed.
+function outreach.whatsapp_status(wamid text, said text, detail text, unreachable boolean, at timestamp with time zone) -- What WhatsApp says of a message that was handed over.
+function outreach.whatsapp_way(lead uuid, recipient text, template text, body text, made_body text, at timestamp with time zone) -- How a message may go by WhatsApp: session, template, or not at all.
+function outreach.whatsapp_wrote(wamid text, sender text, quoted text, at timestamp with time zone, OUT lead uuid, OUT draft uuid, OUT is_new boolean) -- Who wrote to us by WhatsApp, once.
 function outreach.written_to(draft uuid) -- The address a message went to.
 function outreach.zone() -- The organisation's time zone.
 function outreach.zones() -- The time zones people in a country work in.

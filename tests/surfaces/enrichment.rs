@@ -219,3 +219,24 @@ fn a_company_scores_by_what_is_known_of_it_and_its_leads_follow() {
     assert_eq!(sales.verb("score_clients", json!({ "about": [client] })).status, 200);
     assert_eq!(admin.patch(&format!("/rest/v1/clients?id=eq.{client}"), json!({ "score": 99 })).status, 400);
 }
+
+#[test]
+fn a_site_is_not_read_again_for_another_company_at_the_same_address() {
+    let (world, admin) = world();
+    let read = |website: &str| {
+        let client = admin.made("clients", json!({ "name": format!("Quay at {website}"), "website": website }));
+        admin.done("enrich_client", json!({ "client": client }));
+        wait(work_off(&world.server)).unwrap();
+        admin.one(&format!("clients?id=eq.{client}&select=enrichment_status,enrichment_data"))
+    };
+    let first = read("https://quay.example/");
+    // There is no such page: what is known of it comes from the reading before.
+    let second = read("https://www.quay.example/nowhere");
+    assert_eq!(second["enrichment_status"], "success", "{second}");
+    assert_eq!(second["enrichment_data"]["description"], first["enrichment_data"]["description"]);
+    assert_eq!(second["enrichment_data"]["metadata"]["facts"]["phone"]["value"], "+61855500100");
+    world.behind("update identity.system_settings set value = '0' where key = 'enrichment.cache_hours';
+      insert into identity.system_settings (org_id, key, value) select org_id, 'enrichment.cache_hours', '0' from identity.organizations
+      on conflict do nothing");
+    assert_eq!(read("https://quay.example/nowhere")["enrichment_status"], "failed");
+}

@@ -71,3 +71,4 @@ mod upsets;
 mod verbs;
 mod web;
 mod webhooks;
+mod whatsapp;

@@ -86,6 +86,32 @@ fn one_address_is_written_to_once_whoever_the_lead_is() {
 }
 
 #[test]
+fn all_that_a_list_shows_are_drafted_to_at_once() {
+    let world = World::new();
+    let me = world.sign_in("sales@yourco");
+    world.behind(
+        "delete from outreach.outreach_drafts; delete from outreach.enrolments;
+         update identity.organizations set modules = modules || array['outreach']",
+    );
+    for n in 0..250 {
+        lead(&me, &format!("Bulk {n}"), &format!("ann@bulk{n}.example"));
+    }
+    let playbook = playbook(&me, "Hello {{contact.firstName}}.");
+    let browser = world.browser("sales@yourco");
+    let form: [(&str, &str); 5] = [
+        ("do", "verb"),
+        ("verb", "draft_outreach"),
+        ("all", "true"),
+        ("filters", "company_name=ilike.Bulk*"),
+        ("playbook", &playbook),
+    ];
+    let told = browser.with("hx-request", "true").form("/leads/bulk", &form);
+    assert!(told.status == 200 && told.text.contains("250 messages were drafted"), "{} {}", told.status, told.text);
+    let drafts = me.get(&format!("/rest/v1/outreach_drafts?playbook_id=eq.{playbook}&select=id")).rows();
+    assert_eq!(drafts.len(), 250);
+}
+
+#[test]
 fn an_undo_approves_nothing_again() {
     let world = World::new();
     let (me, manager) = (world.sign_in("sales@yourco"), world.sign_in("manager@yourco"));
@@ -328,6 +354,21 @@ fn reports_tell_how_far_leads_come() {
         .map(|key| funnel[*key].as_f64().unwrap())
         .collect();
     assert_eq!(counts, [4.0, 3.0, 3.0, 1.0, 1.0, 0.0], "{funnel}");
+    let channel = &lines("outreach_by_channel")[0];
+    let told = ["label", "drafted", "sent", "answered", "met"].map(|key| channel[key].clone());
+    assert_eq!(json!(told), json!(["E-mail", 4.0, 3.0, 1.0, 1.0]));
+    let sender = &lines("outreach_by_sender")[0];
+    assert_eq!(json!(["label", "sent", "answered"].map(|key| sender[key].clone())), json!(["By hand", 3.0, 1.0]));
+    world.behind(&format!(
+        "update outreach.discovery_results set lead_id = '{}', state = 'accepted'
+           where id = (select id from outreach.discovery_results where org_id = (select org_id from crm.leads where id = '{0}') limit 1)",
+        leads[0]
+    ));
+    let intent = lines("outreach_by_intent").into_iter().find(|line| line["drafted"] == json!(1.0)).unwrap();
+    assert_eq!(
+        json!(["accepted", "sent", "answered", "met", "won"].map(|key| intent[key].clone())),
+        json!([1.0, 1.0, 1.0, 1.0, 0.0])
+    );
     let answers = &lines("playbook_answers")[0];
     assert_eq!((&answers["sent"], &answers["answered"]), (&json!(3.0), &json!(1.0)), "{answers}");
     // Wilson's bounds of one in three.

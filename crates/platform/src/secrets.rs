@@ -25,6 +25,13 @@ pub fn is_mac(key: &[u8; 32], parts: &[&[u8]], given: &[u8]) -> bool {
     given.len() >= 16 && hmac(key, parts).verify_truncated_left(given).is_ok()
 }
 
+/// Whether a hexadecimal HMAC-SHA-256 is that of a message under a secret; compared in constant time.
+pub fn is_signed(secret: &[u8], message: &[u8], hex: &str) -> bool {
+    let mut mac = Hmac::<Sha256>::new_from_slice(secret).expect("a key of any length");
+    mac.update(message);
+    data_encoding::HEXLOWER_PERMISSIVE.decode(hex.as_bytes()).is_ok_and(|given| mac.verify_slice(&given).is_ok())
+}
+
 fn hmac(key: &[u8; 32], parts: &[&[u8]]) -> Hmac<Sha256> {
     let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("a key of any length");
     for part in parts {

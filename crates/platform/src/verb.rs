@@ -86,6 +86,8 @@ pub struct Verb {
     pub key: Option<&'static str>,
     /// It is offered for many records of its noun at once, and done for one after the other.
     pub is_bulk: bool,
+    /// The input that takes many records at once: chosen in a list, they are one use of it.
+    pub takes_many: Option<&'static str>,
     /// The noun and the field of the answer that names the record to show next.
     pub leads_to: Option<(&'static str, &'static str)>,
     /// The field of the answer people are shown, once.
@@ -193,6 +195,7 @@ impl Verb {
             icon: "zap",
             key: None,
             is_bulk: false,
+            takes_many: None,
             leads_to: None,
             shows: None,
             replaces: None,
@@ -305,6 +308,11 @@ impl Verb {
     /// The same verb, offered for many records at once; its other inputs are asked for once.
     pub fn in_bulk(self) -> Verb {
         Verb { is_bulk: true, ..self }
+    }
+
+    /// The same verb, offered for many records at once, which are all named in this input.
+    pub fn all_at_once(self, input: &'static str) -> Verb {
+        Verb { is_bulk: true, takes_many: Some(input), ..self }
     }
 
     /// Whether people have to say or agree to something before it runs on a record.

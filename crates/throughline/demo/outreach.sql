@@ -22,6 +22,9 @@ cross join lateral (select 'An idea for ' || coalesce(l.company_name, 'your team
 update outreach.outreach_drafts d set status = 'approved', approved_by = pg_temp.colleague(n + 1)
 from generate_series(1, 420, 2) n where d.enrolment_id = pg_temp.id('enrolment', n) and d.status = 'draft' and coalesce(d.recipient, '') <> ''
   and pg_temp.pick('{draft,draft,draft,approved,approved,cancelled}', 'rs' || n) = 'approved';
+insert into outreach.whatsapp_numbers (name, number_id, is_active) values ('Sales on WhatsApp', '100200300400500', false);
+insert into outreach.whatsapp_opt_ins (lead_id, how, created_by)
+select l.id, 'Agreed on the form of our site', pg_temp.colleague(n) from generate_series(1, 420, 6) n join crm.leads l on l.id = pg_temp.id('lead', n) where l.phone is not null;
 insert into outreach.suppression_entries (type, value, reason) values ('domain', 'competitor.example', 'Competitor'), ('email', 'no-thanks@example.com', 'Asked not to be written to'), ('company', 'Do Not Contact Ltd', 'Legal dispute');
 
 -- What is looked for, and two runs that took place: one to be reviewed, one that is.

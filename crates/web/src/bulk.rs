@@ -11,10 +11,11 @@ use super::shell::{respond, toast, with_header, with_toast};
 use super::verbs;
 use super::visit::Visit;
 use axum::extract::Path;
-use axum::response::IntoResponse as _;
+use axum::response::{IntoResponse as _, Redirect, Response};
 use maud::{Markup, html};
 use platform::verb::Verb;
 use records::Error;
+use uuid::Uuid;
 
 /// Rows one action may touch.
 const MOST: usize = 10_000;
@@ -186,7 +187,7 @@ pub(super) async fn act(visit: Visit, Path(name): Path<String>, form: Fields) ->
         words += &format!(" {missed} could not be {word}: your role may not.");
     }
     if !visit.partial {
-        return Ok(axum::response::Redirect::to(&format!("/{name}")).into_response());
+        return Ok(Redirect::to(&format!("/{name}")).into_response());
     }
     Ok(with_header(
         with_toast(&html! {}, &toast(&words, (done > 0).then_some(operation))),
@@ -220,10 +221,30 @@ pub(super) async fn asking(visit: Visit, Path((name, verb)): Path<(String, Strin
     }))
 }
 
+/// A verb that takes many records at once, for all of them.
+async fn all_of(visit: &Visit, noun: &Noun<'_>, form: &Fields, ids: &[String], (verb, many): (&Verb, &str)) -> Answer {
+    let own = verb.subject.map_or("", |(_, field)| field);
+    let mut said = form.clone();
+    said.0.retain(|(key, _)| key != own && key != many);
+    let mut input = verbs::said(verb, &said)?;
+    input[many] = serde_json::json!(ids);
+    let (actor, operation) = visit.operation();
+    let tx = visit.begin(&actor).await?;
+    let answer = visit.server.run_verb(verb, &tx, &actor, input).await?;
+    visit.commit(tx).await?;
+    visit.server.forget();
+    visit.server.work.notify_waiters();
+    let words = answer["note"].as_str().map_or_else(|| sentence(&verb.name), |note| format!("{note}."));
+    Ok(told(visit, noun, &words, operation))
+}
+
 /// A verb for one record after the other, all of them one operation; where one is refused, the others are done.
 async fn each(visit: &Visit, noun: &Noun<'_>, form: &Fields, ids: &[String]) -> Answer {
     let name = form.get("verb").unwrap_or_default();
     let verb = verbs_of(visit, noun.name()).find(|v| v.name == name).ok_or_else(Refused::nothing)?;
+    if let Some(many) = verb.takes_many {
+        return all_of(visit, noun, form, ids, (verb, many)).await;
+    }
     let own = verb.subject.map_or("", |(_, field)| field);
     if ids.len() > MOST_OF_A_VERB {
         let told = format!("{} is for at most {MOST_OF_A_VERB} at once", sentence(&verb.name));
@@ -255,14 +276,16 @@ async fn each(visit: &Visit, noun: &Noun<'_>, form: &Fields, ids: &[String]) -> 
     if let Some(why) = refused.first() {
         words += &format!(" {} not: {}", refused.len(), why.message);
     }
+    Ok(told(visit, noun, &words, operation))
+}
+
+/// What came of it, over a list that is drawn anew.
+fn told(visit: &Visit, noun: &Noun<'_>, words: &str, operation: Uuid) -> Response {
     if !visit.partial {
-        return Ok(axum::response::Redirect::to(&format!("/{}", noun.name())).into_response());
+        return Redirect::to(&format!("/{}", noun.name())).into_response();
     }
-    Ok(with_header(
-        with_toast(&html! {}, &toast(&words, Some(operation))),
-        "hx-trigger",
-        "rows-changed, dialog-done, bulk-done",
-    ))
+    let toast = toast(words, Some(operation));
+    with_header(with_toast(&html! {}, &toast), "hx-trigger", "rows-changed, dialog-done, bulk-done")
 }
 
 /// `GET /<noun>/bulk/cell/<field>`: where the new value goes.

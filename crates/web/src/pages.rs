@@ -36,6 +36,7 @@ mod tender;
 mod thread;
 mod timesheet;
 mod unsubscribe;
+mod whatsapp;
 
 pub(crate) use activity::{button as logging, composer};
 pub(crate) use extra::Extra;

@@ -1,6 +1,6 @@
 //! `/link/<token>`: what a link opens for somebody without an account. A purpose is one [`Purpose`] and its line here.
 
-use super::{applying, crew, crew_hours, renewal, unsubscribe};
+use super::{applying, crew, crew_hours, renewal, unsubscribe, whatsapp};
 use crate::guest::{Guest, Purpose, follow};
 use axum::extract::{Path, Request};
 use axum::response::Response;
@@ -13,6 +13,7 @@ const PURPOSES: &[&Purpose] = &[
     &crew_hours::PURPOSE,
     &renewal::PURPOSE,
     &unsubscribe::PURPOSE,
+    &whatsapp::PURPOSE,
 ];
 
 /// `GET /link/<token>`

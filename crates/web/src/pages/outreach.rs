@@ -20,8 +20,16 @@ const AT_ONCE: usize = 100;
 /// What is shown: its name in the address, and what it asks for.
 const KINDS: [(&str, &str, &str); 3] = [
     ("draft", "To approve", "status=eq.draft"),
-    ("hand", "To send by hand", "status=eq.approved&channel=neq.email"),
-    ("approved", "Leaving", "status=eq.approved&channel=eq.email"),
+    (
+        "hand",
+        "To send by hand",
+        "status=eq.approved&or=(channel.eq.linkedin_manual,and(channel.eq.whatsapp,send_at.is.null,claimed_at.is.null))",
+    ),
+    (
+        "approved",
+        "Leaving",
+        "status=eq.approved&or=(channel.eq.email,and(channel.eq.whatsapp,or(send_at.not.is.null,claimed_at.not.is.null)))",
+    ),
 ];
 
 pub(super) const DRAFTS: Extra = Extra { noun: "outreach_drafts", list: Some(button), ..Extra::NONE };
@@ -59,7 +67,7 @@ pub(super) async fn page(visit: Visit) -> Answer {
 async fn shown(visit: &Visit, looked: &Looked, wrong: Option<&Error>) -> Answer {
     let (kind, _, filter) = KINDS.iter().find(|(name, ..)| *name == looked.show).unwrap_or(&KINDS[0]);
     let query = format!(
-        "select=id,subject,body,channel,recipient,metadata,made_subject,made_body,created_by,send_at,step,reason,playbook:playbook_id(id,name),\
+        "select=id,subject,body,channel,recipient,metadata,made_subject,made_body,created_by,send_at,step,reason,whatsapp_template,playbook:playbook_id(id,name),\
          lead:lead_id(id,company_name,contact_name,email,phone)&{filter}&order=created_at,id&limit={AT_ONCE}"
     );
     let ask = Ask::new("outreach_drafts", query).counted(records::Count::Exact);
@@ -178,7 +186,12 @@ fn message(visit: &Visit, kind: &str, rows: &[Row], at: usize) -> Markup {
                         } @else { (text(row, "recipient")) }
                     }
                     dt { "Way" }
-                    dd { (way(channel)) }
+                    dd {
+                        (way(channel))
+                        @if !text(row, "whatsapp_template").is_empty() {
+                            span class="quiet" { ", as the approved template " (text(row, "whatsapp_template")) " while the text is as it was made" }
+                        }
+                    }
                     @if let Some(playbook) = row.get("playbook").and_then(|p| p["name"].as_str()) {
                         dt { "Playbook" }
                         dd dir="auto" { (playbook) @if row.get("step").and_then(Value::as_i64).is_some_and(|n| n > 1) { ", follow-up" } }

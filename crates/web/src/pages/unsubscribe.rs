@@ -5,7 +5,7 @@ use crate::guest::{Followed, Frame, Guest, Opened, Purpose, Refusal, Whose};
 use axum::extract::Request;
 use axum::response::Response;
 use maud::html;
-use modules::outreach::send_outreach::UNSUBSCRIBE;
+use modules::outreach::unsubscribe::UNSUBSCRIBE;
 use serde_json::json;
 
 pub(super) const PURPOSE: Purpose = Purpose {
