@@ -88,3 +88,46 @@ create or replace function outreach.phone_key(number text) returns text language
     else regexp_replace(regexp_replace(number, '\D', '', 'g'), '^00', '') end;
 create index outbound_message_log_phone_idx on outreach.outbound_message_log (org_id, outreach.phone_key(recipient))
   where channel = 'whatsapp';
+
+-- Models that answer, and what was asked of them.
+create type identity.model_kind as enum ('openai', 'anthropic', 'gemini', 'mistral', 'groq', 'deepseek', 'xai', 'ollama');
+create table identity.model_providers (
+  org_id        uuid not null default kit.org_id(),
+  id            uuid not null default kit.new_id(),
+  name          text not null check (trim(name) <> '' and length(name) <= 100),
+  kind          identity.model_kind not null,
+  address       kit.url,
+  model         text not null check (trim(model) <> '' and length(model) <= 200),
+  key           kit.pii,
+  price_read    numeric(12,4) not null default 0 check (price_read >= 0),
+  price_written numeric(12,4) not null default 0 check (price_written >= 0),
+  is_active     boolean not null default true,
+  verified_at   timestamptz,
+  last_error    text,
+  created_at    timestamptz not null default now(),
+  updated_at    timestamptz not null default now(),
+  primary key (org_id, id),
+  constraint model_providers_taken unique (org_id, name)
+);
+create table identity.model_uses (
+  org_id         uuid not null default kit.org_id(),
+  id             uuid not null default kit.new_id(),
+  provider_id    uuid,
+  model          text not null,
+  purpose        text not null,
+  user_id        uuid,
+  read_tokens    integer not null default 0 check (read_tokens >= 0),
+  written_tokens integer not null default 0 check (written_tokens >= 0),
+  cost           numeric(14,6) not null default 0,
+  error          text,
+  created_at     timestamptz not null default now(),
+  updated_at     timestamptz not null default now(),
+  primary key (org_id, id)
+);
+create index model_uses_time_idx on identity.model_uses (org_id, created_at);
+create index model_uses_person_idx on identity.model_uses (org_id, user_id, created_at);
+alter table identity.model_uses add constraint model_uses_provider_id_fkey foreign key (org_id, provider_id)
+  references identity.model_providers (org_id, id) on delete set null (provider_id) deferrable;
+create index model_uses_provider_id_idx on identity.model_uses (org_id, provider_id);
+alter table identity.model_uses add constraint model_uses_user_id_fkey foreign key (org_id, user_id)
+  references identity.users (org_id, id) on delete set null (user_id) deferrable;

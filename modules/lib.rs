@@ -149,6 +149,7 @@ pub mod recruiting {
     mod chat_items;
     mod chat_job;
     pub(crate) mod chat_letters;
+    mod chat_model;
     mod chat_numbers;
     mod chat_said;
     pub(crate) mod chat_verbs;
@@ -208,6 +209,8 @@ pub mod identity {
     pub(crate) mod manage_email;
     pub(crate) mod manage_job;
     pub(crate) mod merge_records;
+    pub(crate) mod model_verbs;
+    pub(crate) mod models;
     pub mod outbox;
     pub(crate) mod prune_history;
     pub(crate) mod replay_delivery;
@@ -260,6 +263,7 @@ pub mod outreach {
     pub(crate) mod mailbox_verbs;
     pub mod planner;
     pub(crate) mod preview_message;
+    pub(crate) mod propose_opening;
     mod route;
     mod said;
     pub mod send_outreach;
@@ -431,6 +435,7 @@ pub fn verbs() -> Vec<platform::verb::Verb> {
                 outreach::mailbox_verbs::verify_verb(),
                 outreach::mailbox_verbs::secrets_verb(),
                 outreach::preview_message::verb(),
+                outreach::propose_opening::verb(),
                 outreach::send_outreach::verb(),
                 outreach::send_outreach::plan_verb(),
                 outreach::unsubscribe::verb(),
@@ -450,6 +455,9 @@ pub fn verbs() -> Vec<platform::verb::Verb> {
                 identity::hand_over_api_key::verb(),
                 identity::manage_email::send_verb(),
                 identity::manage_email::cancel_verb(),
+                identity::model_verbs::add_verb(),
+                identity::model_verbs::key_verb(),
+                identity::model_verbs::try_verb(),
                 identity::manage_job::cancel_verb(),
                 identity::manage_job::retry_verb(),
                 identity::merge_records::verb(),

@@ -1,8 +1,10 @@
 //! The bot answers what somebody who applied wrote, where it speaks.
 
+use super::chat_bot::Found;
 use super::chat_bot::{Asked, End, Key, Talk};
 use super::chat_items::{About, about, as_server, items, keep};
 use super::chat_job::{answering, passages};
+use super::chat_model;
 use platform::verb::{Call, Site, Verb};
 use records::Result;
 use schemars::JsonSchema;
@@ -53,19 +55,21 @@ async fn answer_chat(site: Site<'_>, input: AnswerChat) -> Result<Answered> {
     };
     let Heard { about, talk, messages, last } = &mut heard;
     for said in messages.iter() {
-        let found = match site.tools.embed.as_deref() {
-            Some(model) if talk.asks_about_job(said, about.today) => {
-                let job = site
-                    .read(async |call| {
-                        call.tx.become_actor(&about.candidate(call)).await?;
-                        passages(call, about.job).await
-                    })
-                    .await?;
-                answering(model, &job, said).await?
-            }
-            _ => None,
-        };
-        talk.hear(said, found.as_deref(), about.today);
+        let mut found = None;
+        if talk.asks_about_job(said, about.today) {
+            let job = site
+                .read(async |call| {
+                    call.tx.become_actor(&about.candidate(call)).await?;
+                    passages(call, about.job).await
+                })
+                .await?;
+            found = match (chat_model::told(&site, &job, said).await?, site.tools.embed.as_deref()) {
+                (Some(told), _) => Some(Found::Told(told)),
+                (None, Some(model)) => answering(model, &job, said).await?.map(Found::Passage),
+                (None, None) => None,
+            };
+        }
+        talk.hear(said, found.as_ref(), about.today);
     }
     let answered = site
         .write((), async |call| {

@@ -1,6 +1,7 @@
 //! What the bot says: it asks one thing at a time, repeats what it understood, keeps only what was agreed to, quotes the job's
 //! text, and hands over when it does not know better. It knows nothing but what stands here.
 
+use super::chat_model::Told;
 use super::chat_said::{
     Understood, Wants, declines, is_courtesy, is_question, skips, understood, wants_person, yes_no,
 };
@@ -65,6 +66,26 @@ pub(super) struct Talk {
     pub(super) says: Vec<String>,
 }
 
+/// What answers a question about the job.
+#[derive(Debug, PartialEq)]
+pub(super) enum Found {
+    /// A passage of its text.
+    Passage(String),
+    /// An answer a model made of it, with the words it rests on.
+    Told(Told),
+}
+
+impl Found {
+    fn words(&self) -> String {
+        match self {
+            Found::Passage(passage) => format!("The description of the job says: “{passage}”"),
+            Found::Told(Told { answer, quote }) => {
+                format!("{answer}\n\n(A program answers. The description of the job says: “{quote}”)")
+            }
+        }
+    }
+}
+
 /// How the bot's part ends.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum End {
@@ -99,8 +120,8 @@ impl Talk {
         !answers && (is_question(said) || self.asked.is_none() && self.items.is_empty())
     }
 
-    /// Hears one message. `found` is the passage of the job's text that answers it, where it asks something.
-    pub(super) fn hear(&mut self, said: &str, found: Option<&str>, today: Date) {
+    /// Hears one message. `found` is what answers it, where it asks something about the job.
+    pub(super) fn hear(&mut self, said: &str, found: Option<&Found>, today: Date) {
         if self.end.is_some() {
             return;
         }
@@ -119,9 +140,9 @@ impl Talk {
         }
         if self.asks_about_job(said, today) {
             return match found {
-                Some(passage) => {
+                Some(found) => {
                     self.misses = 0;
-                    self.says.push(format!("The description of the job says: “{passage}”"));
+                    self.says.push(found.words());
                     self.repeat();
                 }
                 None => self.hand_over(
@@ -417,7 +438,7 @@ mod tests {
         said(&mut t, &["yes"]);
         assert!(t.asks_about_job("Where is the work?", today()) && !t.asks_about_job("yes", today()));
         t.says.clear();
-        t.hear("Where is the work?", Some("Place: Sydney"), today());
+        t.hear("Where is the work?", Some(&Found::Passage("Place: Sydney".into())), today());
         assert_eq!(t.says, ["The description of the job says: “Place: Sydney”", "May you work here?"]);
         t.hear("And who is the client?", None, today());
         assert!(matches!(t.end, Some(End::HandOver(_))));

@@ -27,6 +27,13 @@ pub(super) struct Passage {
     asked: &'static [&'static str],
 }
 
+#[cfg(test)]
+impl Passage {
+    pub(super) fn of(words: &str) -> Passage {
+        Passage { words: words.into(), asked: &[] }
+    }
+}
+
 /// What people ask that no text of a job answers, however near its words are.
 const UNSAID: [&str; 6] = [
     "Who is the client?",

@@ -2877,6 +2877,7 @@ comment identity.guest_links token_hash: SHA-256 of the token in the link. @secr
 comment identity.guest_links updated_at: When it was last changed; also the row's version.
 comment identity.guest_links used_at: When what it is for was done last. @list @stamped
 security identity.guest_links row=t forced=t 
+function identity.has_model() -- Whether a model is there to be asked.
 column identity.idempotency_keys.actor text not null
 column identity.idempotency_keys.body bytea
 column identity.idempotency_keys.created_at timestamp with time zone not null default now()
@@ -3041,6 +3042,7 @@ comment identity.invitations token_hash: SHA-256 of the link's token. @secret
 comment identity.invitations updated_at: When it was last changed; also the row's version.
 security identity.invitations row=t forced=t 
 function identity.is_good(k identity.api_keys) -- Whether an API key opens anything now.
+function identity.keep_model_key() -- Forgets a key when the address it is for changes.
 function identity.known_settings() -- Every setting with what it holds, its initial value, its bounds and what it does.
 column identity.mailed_links.created_at timestamp with time zone not null default now()
 column identity.mailed_links.email kit.email
@@ -3122,6 +3124,93 @@ comment identity.mentions read_at: When they saw it. @list
 comment identity.mentions updated_at: When it was last changed; also the row's version.
 comment identity.mentions user_id: Who was named. @list
 security identity.mentions row=t forced=t 
+function identity.model_costs(days integer) -- Models. What are models asked for, and what does that cost?    @report(model_uses) @by(Purpose) @measures asked=count failed=count tokens_read=count tokens_written=count cost=money
+type identity.model_kind openai,anthropic,gemini,mistral,groq,deepseek,xai,ollama  -- The protocol a model is asked by. @values openai='OpenAI, or what speaks like it' anthropic=Anthropic gemini=Gemini mistral=Mistral groq=Groq deepseek=DeepSeek xai=xAI ollama=Ollama
+function identity.model_limit(person uuid) -- What keeps a model from being asked this month.
+function identity.model_provider(named uuid) -- The model provider that is asked, with its key, sealed.
+column identity.model_providers.address kit.url
+column identity.model_providers.created_at timestamp with time zone not null default now()
+column identity.model_providers.id uuid not null default kit.new_id()
+column identity.model_providers.is_active boolean not null default true
+column identity.model_providers.key kit.pii
+column identity.model_providers.kind identity.model_kind not null
+column identity.model_providers.last_error text
+column identity.model_providers.model text not null
+column identity.model_providers.name text not null
+column identity.model_providers.org_id uuid not null default kit.org_id()
+column identity.model_providers.price_read numeric(12,4) not null default 0
+column identity.model_providers.price_written numeric(12,4) not null default 0
+column identity.model_providers.updated_at timestamp with time zone not null default now()
+column identity.model_providers.verified_at timestamp with time zone
+constraint identity.model_providers.model_providers_in_range CHECK ((((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((price_read IS NULL) OR (abs(price_read) < 'Infinity'::numeric)) AND ((price_written IS NULL) OR (abs(price_written) < 'Infinity'::numeric)) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((verified_at IS NULL) OR ((verified_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (verified_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
+constraint identity.model_providers.model_providers_model_check CHECK (((TRIM(BOTH FROM model) <> ''::text) AND (length(model) <= 200)))
+constraint identity.model_providers.model_providers_name_check CHECK (((TRIM(BOTH FROM name) <> ''::text) AND (length(name) <= 100)))
+constraint identity.model_providers.model_providers_one_line CHECK (kit.is_line(((COALESCE(name, ''::text) || COALESCE((address)::text, ''::text)) || COALESCE(model, ''::text)))) NOT VALID
+constraint identity.model_providers.model_providers_pkey PRIMARY KEY (org_id, id)
+constraint identity.model_providers.model_providers_price_read_check CHECK ((price_read >= (0)::numeric))
+constraint identity.model_providers.model_providers_price_written_check CHECK ((price_written >= (0)::numeric))
+constraint identity.model_providers.model_providers_taken UNIQUE (org_id, name)
+CREATE UNIQUE INDEX model_providers_pkey ON identity.model_providers USING btree (org_id, id)
+CREATE UNIQUE INDEX model_providers_taken ON identity.model_providers USING btree (org_id, name)
+CREATE TRIGGER a_touch BEFORE UPDATE ON identity.model_providers FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER keep_model_key BEFORE UPDATE ON identity.model_providers FOR EACH ROW EXECUTE FUNCTION identity.keep_model_key()
+CREATE TRIGGER z_audit_delete AFTER DELETE ON identity.model_providers REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_insert AFTER INSERT ON identity.model_providers REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_update AFTER UPDATE ON identity.model_providers REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+comment identity.model_providers : A model that answers in words, and who runs it. The first that is in use and was tried is asked. @also(models) @icon(sparkles) @words(Model provider, Model providers) @named(name) @apart
+comment identity.model_providers address: Where it is asked; the provider's own address when empty. @list
+comment identity.model_providers created_at: When it was entered.
+comment identity.model_providers id: Identifier; grows with time.
+comment identity.model_providers is_active: It is asked. @list
+comment identity.model_providers key: Its key, sealed. @secret
+comment identity.model_providers kind: The protocol. @list
+comment identity.model_providers last_error: Why it last did not answer. @list @stamped @long
+comment identity.model_providers model: The model's name there. @list
+comment identity.model_providers name: What it is called here. @list
+comment identity.model_providers org_id: Organisation the row belongs to.
+comment identity.model_providers price_read: What a million tokens cost that it reads.
+comment identity.model_providers price_written: What a million tokens cost that it writes.
+comment identity.model_providers updated_at: When it was last changed; also the row's version.
+comment identity.model_providers verified_at: When it last answered a trial; it is asked nothing before. @list @stamped
+security identity.model_providers row=t forced=t 
+column identity.model_uses.cost numeric(14,6) not null default 0
+column identity.model_uses.created_at timestamp with time zone not null default now()
+column identity.model_uses.error text
+column identity.model_uses.id uuid not null default kit.new_id()
+column identity.model_uses.model text not null
+column identity.model_uses.org_id uuid not null default kit.org_id()
+column identity.model_uses.provider_id uuid
+column identity.model_uses.purpose text not null
+column identity.model_uses.read_tokens integer not null default 0
+column identity.model_uses.updated_at timestamp with time zone not null default now()
+column identity.model_uses.user_id uuid
+column identity.model_uses.written_tokens integer not null default 0
+constraint identity.model_uses.model_uses_in_range CHECK ((((cost IS NULL) OR (abs(cost) < 'Infinity'::numeric)) AND ((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
+constraint identity.model_uses.model_uses_one_line CHECK (kit.is_line((COALESCE(model, ''::text) || COALESCE(purpose, ''::text)))) NOT VALID
+constraint identity.model_uses.model_uses_pkey PRIMARY KEY (org_id, id)
+constraint identity.model_uses.model_uses_provider_id_fkey FOREIGN KEY (org_id, provider_id) REFERENCES identity.model_providers(org_id, id) ON DELETE SET NULL (provider_id) DEFERRABLE
+constraint identity.model_uses.model_uses_read_tokens_check CHECK ((read_tokens >= 0))
+constraint identity.model_uses.model_uses_user_id_fkey FOREIGN KEY (org_id, user_id) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (user_id) DEFERRABLE
+constraint identity.model_uses.model_uses_written_tokens_check CHECK ((written_tokens >= 0))
+CREATE INDEX model_uses_person_idx ON identity.model_uses USING btree (org_id, user_id, created_at)
+CREATE UNIQUE INDEX model_uses_pkey ON identity.model_uses USING btree (org_id, id)
+CREATE INDEX model_uses_provider_id_idx ON identity.model_uses USING btree (org_id, provider_id)
+CREATE INDEX model_uses_time_idx ON identity.model_uses USING btree (org_id, created_at)
+CREATE TRIGGER a_touch BEFORE UPDATE ON identity.model_uses FOR EACH ROW EXECUTE FUNCTION kit.touch()
+comment identity.model_uses : One question to a model: for what and for whom, and what it cost. What was said does not stand here. @icon(gauge) @words(Use of a model, Uses of models) @named(purpose, model) @apart
+comment identity.model_uses cost: What that cost, by the provider's prices. @list
+comment identity.model_uses created_at: When it was entered.
+comment identity.model_uses error: Why there was no answer. @list @long
+comment identity.model_uses id: Identifier; grows with time.
+comment identity.model_uses model: The model. @list
+comment identity.model_uses org_id: Organisation the row belongs to.
+comment identity.model_uses provider_id: Who was asked.
+comment identity.model_uses purpose: For what. @list
+comment identity.model_uses read_tokens: Tokens it read. @list
+comment identity.model_uses updated_at: When it was last changed; also the row's version.
+comment identity.model_uses user_id: For whom; nobody when the server asked by itself. @list
+comment identity.model_uses written_tokens: Tokens it wrote. @list
+security identity.model_uses row=t forced=t 
 function identity.open_to(email text) -- Organisations in which somebody with this address may make an account.
 column identity.organizations.allowed_email_domains text[] not null default '{}'::text[]
 column identity.organizations.created_at timestamp with time zone not null default now()

@@ -8,6 +8,7 @@ pub mod device;
 pub mod dump;
 mod http;
 pub mod mail;
+pub mod models;
 pub mod outside;
 pub mod program;
 

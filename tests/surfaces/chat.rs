@@ -8,6 +8,7 @@ use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 use std::time::{Duration, Instant};
 use surfaces::{Server, Settings};
+use tests::models::{Does, ModelServer};
 use tests::{Client, World, wait, with_mail};
 
 struct Scene {
@@ -22,7 +23,10 @@ struct Scene {
 
 /// Somebody who was taken on for a job with two questions.
 fn scene() -> Scene {
-    let settings = Settings { embed: platform::models::embedded(), ..with_mail() };
+    scene_with(Settings { embed: platform::models::embedded(), ..with_mail() })
+}
+
+fn scene_with(settings: Settings) -> Scene {
     let world = World::with(settings, Options::default());
     let me = world.sign_in("recruiter@copilot");
     let client = me.made("clients", json!({ "name": "Secret Steel Holdings" }));
@@ -251,6 +255,31 @@ fn without_a_way_to_write_the_link_is_passed_on() {
     for verb in ["answer_chat", "mail_chat", "keep_chats"] {
         assert_eq!(other.world.sign_in("admin@copilot").verb(verb, json!({})).refusal(), "403 42501", "{verb}");
     }
+}
+
+#[test]
+fn a_model_answers_from_the_job_when_it_shows_where_that_stands() {
+    let model = ModelServer::start();
+    let settings = model.settings(Settings { embed: platform::models::embedded(), ..with_mail() });
+    let s = scene_with(settings);
+    s.begun();
+    let admin = s.world.sign_in("admin@copilot");
+    let row = json!({ "name": "Here", "kind": "openai", "address": model.address, "model": "small-1" });
+    let provider = admin.done("add_model_provider", row)["provider"].clone();
+    admin.done("try_model_provider", json!({ "provider": provider }));
+    model.says(r#"{"answer":"You can park for free.","quote":"Parking is free at the gate"}"#);
+    let said = s.say("Can I leave my car somewhere?");
+    assert!(said.contains("You can park for free.") && said.contains("“Parking is free at the gate”"), "{said}");
+    let (_, _, asked) = model.asked().pop().unwrap();
+    assert!(asked.to_string().contains("Parking is free") && !asked.to_string().contains("Secret Steel"), "{asked}");
+    // What it makes up is not said: the job is quoted as without a model.
+    model.says(r#"{"answer":"It pays a million.","quote":"AUD 1000000 a year"}"#);
+    let said = s.say("What is the salary?");
+    assert!(said.contains("AUD 80") && !said.contains("million"), "{said}");
+    // Nor does anything wait for a model that is away.
+    model.next(Does::Refuses(500, "Oops".into()));
+    let said = s.say("Is it full time?");
+    assert!(said.contains("full time"), "{said}");
 }
 
 #[test]

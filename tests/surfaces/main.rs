@@ -38,6 +38,7 @@ mod map;
 mod matching;
 mod meaning;
 mod merging;
+mod models;
 mod modules;
 mod nudges;
 mod object_store;

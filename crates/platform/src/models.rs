@@ -1,8 +1,12 @@
-//! Models: what tells the meaning of a text. Each is a value of one trait, so that the product knows none of them.
+//! Models: what tells the meaning of a text, and what answers. Each is a value of one trait, so that the product knows none of
+//! them.
 
+mod chat;
 #[cfg(feature = "embedded-model")]
 mod minilm;
 mod scripted;
+
+pub use chat::{Asked, Chat, Event, Events, Fault, ModelAt, Spent, Tool, ToolCall, Turn};
 
 #[cfg(feature = "embedded-model")]
 pub use minilm::MiniLm;

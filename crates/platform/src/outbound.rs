@@ -9,7 +9,7 @@ mod public;
 
 pub use guarded::Guarded;
 pub use mail_hosts::{MailHosts, NameServer, TakesMail};
-pub(crate) use public::is_public;
+pub use public::is_public;
 
 use bytes::Bytes;
 use futures_util::stream::BoxStream;

@@ -66,6 +66,11 @@ pub const OWN: &[Code] = &[
     ("TL499", "Somebody asked to stop it.", "Nothing; what was done stays or was undone as the message says."),
     ("TL500", "Something inside failed; nothing was changed.", "Try again; the server's log says more."),
     ("TL501", "This server was built without what it needs for this.", "Use one that has it; the hint names the part."),
+    (
+        "TL502",
+        "A service outside, such as a model, did not answer as it should.",
+        "Try again; an admin looks at its address and key.",
+    ),
     ("TL503", "The organisation is closed for maintenance.", "Try again later; admins can open it in the settings."),
 ];
 

@@ -94,6 +94,7 @@ impl Server {
             fonts,
             guard: settings.guard.clone(),
             embed: settings.embed.clone(),
+            chat: Arc::clone(&settings.chat),
             objects,
             outbound: Arc::clone(&settings.outbound),
             mail_hosts: Arc::clone(&settings.mail_hosts),

@@ -1,9 +1,10 @@
 //! How much may be asked for, and for how long things last.
 
 use platform::guard::Guard;
-use platform::models::Embed;
+use platform::models::{Chat, Embed};
 use platform::outbound::{Guarded, MailHosts, NameServer, Outbound};
 use platform::store::ObjectsAt;
+use providers::Providers;
 use records::Limits;
 use std::sync::Arc;
 use std::time::Duration;
@@ -53,6 +54,8 @@ pub struct Settings {
     pub guard: Guard,
     /// What tells the meaning of texts; without it nothing is found by meaning.
     pub embed: Option<Arc<dyn Embed>>,
+    /// Who asks models for answers.
+    pub chat: Arc<dyn Chat>,
     /// Where large files go; they stay in the database without it.
     pub objects: Option<ObjectsAt>,
     /// Who asks the outside world.
@@ -117,6 +120,7 @@ impl Default for Settings {
             private_webhooks: false,
             guard: Guard::default(),
             embed: None,
+            chat: Arc::new(Providers::default()),
             objects: None,
             outbound: Arc::new(Guarded::default()),
             mail_hosts: Arc::new(NameServer),

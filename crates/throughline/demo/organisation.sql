@@ -236,3 +236,8 @@ insert into kit.noted (org_id, verb) values (kit.org_id(), 'keep_nudges');
 
 -- Companies and their leads score as the night would have it.
 select crm.score_clients();
+
+-- A model that was tried for a while, and is not asked at present.
+insert into identity.model_providers (id, name, kind, address, model, is_active) values (pg_temp.id('model', 1), 'In the house', 'ollama', 'http://localhost:11434/v1/', 'llama3.1:8b', false);
+insert into identity.model_uses (provider_id, model, purpose, user_id, read_tokens, written_tokens, created_at)
+select pg_temp.id('model', 1), 'llama3.1:8b', 'opening', pg_temp.colleague(n), 380 + 17 * n, 24 + n, now() - n * interval '1 day' from generate_series(3, 9) n;

@@ -8,6 +8,7 @@ use ipnet::IpNet;
 use platform::database::Options;
 use platform::outbound::Guarded;
 use platform::store::{Objects, ObjectsAt};
+use providers::Providers;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -149,6 +150,7 @@ impl LimitArgs {
             objects: self.objects(),
             trusted_proxies: self.trusted_proxy.clone(),
             embed: platform::models::embedded(),
+            chat: Arc::new(Providers::reaching(self.reachable_network.clone())),
             mail: self.smtp_url.clone().map(|url| Mail {
                 url,
                 from: self.mail_from.clone().unwrap_or_else(|| "Throughline <throughline@localhost>".into()),

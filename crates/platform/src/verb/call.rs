@@ -2,7 +2,7 @@
 
 use super::Progress;
 use crate::explain::explain;
-use crate::models::Embed;
+use crate::models::{Chat, Embed};
 use crate::outbound::{MailHosts, Outbound};
 use crate::store::Objects;
 use crate::vault::{KeyRing, OrgKeys};
@@ -28,6 +28,8 @@ pub struct Tools {
     pub guard: crate::guard::Guard,
     /// Tells what texts mean; without it nothing is found by meaning.
     pub embed: Option<Arc<dyn Embed>>,
+    /// Asks models for answers.
+    pub chat: Arc<dyn Chat>,
     /// The object store beside the database.
     pub objects: Option<Arc<Objects>>,
     /// Asks the outside world.

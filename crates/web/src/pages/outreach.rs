@@ -90,6 +90,7 @@ async fn shown(visit: &Visit, looked: &Looked, wrong: Option<&Error>) -> Answer 
             }
         }
     };
+    let proposes = *kind == "draft" && verbs::find(visit, "propose_opening").is_ok() && has_model(visit).await?;
     let body = html! {
         nav class="tabs" aria-label="Messages" {
             @for (name, words, _) in KINDS {
@@ -116,7 +117,7 @@ async fn shown(visit: &Visit, looked: &Looked, wrong: Option<&Error>) -> Answer 
                 ol class="queue-list rows" aria-label="Messages" {
                     @for (n, row) in found.rows.iter().enumerate() { (entry(kind, row, n == at)) }
                 }
-                ({ message(visit, kind, &found.rows, at) })
+                ({ message(visit, kind, &found.rows, at, proposes) })
             }
         }
     };
@@ -150,7 +151,7 @@ fn entry(kind: &str, row: &Row, is_current: bool) -> Markup {
 }
 
 /// The message that is read, with what can be done with it.
-fn message(visit: &Visit, kind: &str, rows: &[Row], at: usize) -> Markup {
+fn message(visit: &Visit, kind: &str, rows: &[Row], at: usize, proposes: bool) -> Markup {
     let row = &rows[at];
     let (id, channel) = (text(row, "id"), text(row, "channel"));
     let lead = row.get("lead");
@@ -207,6 +208,15 @@ fn message(visit: &Visit, kind: &str, rows: &[Row], at: usize) -> Markup {
                 @if !missing.is_empty() && warnings.is_empty() {
                     p class="small quiet" { "Not known: " (missing.join(", ")) }
                 }
+                @if let Some(opening) = row.get("metadata").map(|m| &m["opening"]).filter(|opening| opening.is_object()) {
+                    div class="note" {
+                        (icon("sparkles"))
+                        span {
+                            "Proposed by " (opening["model"].as_str().unwrap_or("a model")) ", for you to check: "
+                            q dir="auto" { (opening["sentence"].as_str().unwrap_or_default()) }
+                        }
+                    }
+                }
                 @if kind == "draft" {
                     form id="edit" method="post" action="/outreach" class="form" {
                         input type="hidden" name="draft" value=(id);
@@ -232,6 +242,9 @@ fn message(visit: &Visit, kind: &str, rows: &[Row], at: usize) -> Markup {
                             @if can("reject_draft") {
                                 input class="in" name="reason" placeholder="Why it is rejected" aria-label="Why it is rejected" maxlength="500";
                                 button class="b" type="submit" name="do" value="reject" data-key="x" title="Reject (x)" { (icon("ban")) "Reject" }
+                            }
+                            @if proposes {
+                                button class="b" type="submit" name="do" value="propose" { (icon("sparkles")) "Propose a first sentence" }
                             }
                             button class="b" type="submit" name="do" value="save" { "Save" }
                             button class="b primary" type="submit" name="do" value="approve" data-key="a" title="Approve (a)" { (icon("check")) "Approve" }
@@ -307,7 +320,11 @@ pub(super) async fn act(visit: Visit, form: Fields) -> Answer {
         }
         Err(why) => return Err(why),
     };
-    let next = if what == "save" { draft.map(|id| id.to_string()) } else { form.filled("next").map(str::to_string) };
+    let next = if matches!(&*what, "save" | "propose") {
+        draft.map(|id| id.to_string())
+    } else {
+        form.filled("next").map(str::to_string)
+    };
     let to = format!("/outreach?show={show}&draft={}", next.unwrap_or_default());
     if visit.partial {
         let told = with_toast(&html! {}, &toast(&words, operation));
@@ -329,6 +346,10 @@ async fn acted(visit: &Visit, form: &Fields, what: &str) -> Result<(String, Opti
         }
         "back" => run("take_back_approval", json!({ "draft": draft })).await,
         "sent" => run("mark_draft_sent", json!({ "draft": draft })).await,
+        "propose" => {
+            save(visit, form, draft).await?;
+            run("propose_opening", json!({ "draft": draft })).await
+        }
         "approve" | "save" => {
             save(visit, form, draft).await?;
             if what == "save" {
@@ -338,6 +359,14 @@ async fn acted(visit: &Visit, form: &Fields, what: &str) -> Result<(String, Opti
         }
         _ => Err(Error::new(400, "TL100", "Choose what to do").into()),
     }
+}
+
+/// Whether a model is there to be asked.
+async fn has_model(visit: &Visit) -> Result<bool, Refused> {
+    let tx = visit.begin(&visit.actor).await?;
+    let row = tx.query_one("select identity.has_model()", &[]).await.map_err(|e| visit.told_sql(e))?;
+    visit.commit(tx).await?;
+    Ok(row.get(0))
 }
 
 /// Keeps what was changed in the message; browsers send line ends of two letters.
