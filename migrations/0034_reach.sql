@@ -66,7 +66,11 @@ alter table outreach.outreach_drafts
   add column whatsapp_template text,
   add column whatsapp_values jsonb,
   add column whatsapp_language text,
-  add column whatsapp_number_id uuid;
+  add column whatsapp_number_id uuid,
+  add column edited_by uuid;
+alter table outreach.outreach_drafts add constraint outreach_drafts_edited_by_fkey
+  foreign key (org_id, edited_by) references identity.users (org_id, id) on delete set null (edited_by) deferrable;
+create index outreach_drafts_edited_by_idx on outreach.outreach_drafts (org_id, edited_by);
 alter table outreach.outreach_drafts add constraint outreach_drafts_whatsapp_number_id_fkey
   foreign key (org_id, whatsapp_number_id) references outreach.whatsapp_numbers (org_id, id)
   on delete set null (whatsapp_number_id) deferrable;

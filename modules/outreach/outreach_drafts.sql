@@ -45,6 +45,7 @@ create table outreach.outreach_drafts (
   whatsapp_values jsonb,                                                       -- What stands in the template, in order. @stamped
   whatsapp_language text,                                                      -- The template's language. @stamped
   whatsapp_number_id uuid,                                                     -- The WhatsApp number it leaves by. @stamped
+  edited_by    uuid,                                                           -- Who wrote its words last. @stamped
   primary key (org_id, id)
 );
 create index outreach_drafts_status_idx on outreach.outreach_drafts (org_id, status);
@@ -59,6 +60,7 @@ select kit.refers('outreach.outreach_drafts', 'approved_by', 'identity.users', '
 select kit.refers('outreach.outreach_drafts', 'enrolment_id', 'outreach.enrolments', 'set null');
 select kit.refers('outreach.outreach_drafts', 'mailbox_id', 'outreach.mailboxes', 'set null');
 select kit.refers('outreach.outreach_drafts', 'whatsapp_number_id', 'outreach.whatsapp_numbers', 'set null');
+select kit.refers('outreach.outreach_drafts', 'edited_by', 'identity.users', 'set null');
 select kit.noun('outreach.outreach_drafts', parents => '{lead_id}',
   own_when => 'row.created_by = (select kit.user_id())', label => 'subject');
 select kit.shaped('outreach.outreach_drafts', 'metadata', 'kit.is_object', 'Metadata is an object.');
@@ -122,6 +124,9 @@ begin
         old.channel) then
       problem := 'This message is approved as it stands.'; hint := 'Take the approval back to change it.';
     end if;
+    if (new.subject, new.body) is distinct from (old.subject, old.body) and not is_engine then
+      new.edited_by := kit.user_id();
+    end if;
     if (new.lead_id, new.channel) is distinct from (old.lead_id, old.channel) and not kit.merging()
       and not kit.undoing() then
       new.recipient := outreach.address_of(new.lead_id, new.channel);
@@ -139,9 +144,9 @@ begin
     rule := 'drafts_approval';
     if new.approved_by is null then
       problem := 'A person approves a message; a program does not.'; hint := 'Let somebody look at it.';
-    elsif not is_engine and new.created_by = kit.user_id()
+    elsif not is_engine and kit.user_id() in (new.created_by, new.edited_by)
       and coalesce(kit.setting('outreach.four_eyes', 'false') = 'true', false) then
-      problem := 'Somebody else approves what you drafted.'; hint := 'Ask a colleague to look at it.';
+      problem := 'Somebody else approves what you wrote.'; hint := 'Ask a colleague to look at it.';
     elsif coalesce(new.recipient, '') = '' then
       problem := case new.channel when 'email' then 'The lead has no e-mail address.'
         when 'whatsapp' then 'The lead has no telephone number.' else 'The lead''s contact has no LinkedIn profile.' end;
@@ -249,13 +254,16 @@ create or replace trigger refuse_suppressed after update on outreach.outreach_dr
 create or replace function outreach.erase(about text, person uuid) returns jsonb language plpgsql
   set search_path = pg_catalog as $$
 declare
-  removed jsonb := '{}'; n integer;
+  removed jsonb := '{}'; n integer; gone uuid[];
 begin
   if about in ('leads', 'contacts') then
     delete from outreach.discovery_results d where d.org_id = kit.org_id() and person in (d.lead_id, d.contact_id);
     get diagnostics n = row_count; removed := removed || jsonb_build_object('discovery_results', n);
   end if;
   if about <> 'leads' then return removed; end if;
+  -- What was written to them stands in the history as well.
+  gone := array(select d.id from outreach.outreach_drafts d where d.org_id = kit.org_id() and d.lead_id = person
+    union all select m.id from outreach.outbound_message_log m where m.org_id = kit.org_id() and m.lead_id = person);
   perform set_config('throughline.erasing', 'on', true);
   delete from outreach.outbound_message_log where org_id = kit.org_id() and lead_id = person;
   get diagnostics n = row_count; removed := removed || jsonb_build_object('outbound_message_log', n);
@@ -263,6 +271,9 @@ begin
   delete from outreach.enrolments where org_id = kit.org_id() and lead_id = person;
   delete from outreach.outreach_drafts where org_id = kit.org_id() and lead_id = person;
   get diagnostics n = row_count; removed := removed || jsonb_build_object('outreach_drafts', n);
+  update identity.audit_log a set changes = null where a.org_id = kit.org_id()
+    and a.resource_type in ('outreach_drafts', 'outbound_message_log') and a.resource_id = any (gone)
+    and a.changes is not null;
   return removed;
 end $$;
 comment on function outreach.erase(text, uuid) is 'Erases what the module knows of a person; the rows by table.';

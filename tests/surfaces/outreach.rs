@@ -234,6 +234,11 @@ fn four_eyes_see_every_message() {
     assert_eq!(me.patch(&format!("/rest/v1/outreach_drafts?id=eq.{one}"), json!({ "status": "approved" })).status, 400);
     manager.done("approve_draft", json!({ "draft": one }));
     assert_eq!(status(&me, &one), "approved");
+    // Who rewrites a message has not looked at it for another.
+    let two = draft(&me);
+    manager.patch(&format!("/rest/v1/outreach_drafts?id=eq.{two}"), json!({ "body": "Quite other words" }));
+    assert_eq!(manager.verb("approve_draft", json!({ "draft": two })).refusal(), "400 23514");
+    admin.done("approve_draft", json!({ "draft": two }));
 }
 
 #[test]
@@ -327,6 +332,8 @@ fn what_is_sent_by_hand_is_in_the_log_and_stays_there() {
     assert_eq!(me.verb("mark_draft_sent", json!({ "draft": draft })).refusal(), "409 TL409");
     admin.done("erase_person", json!({ "noun": "leads", "id": lead, "reason": "Asked" }));
     assert!(me.get(&at).rows().is_empty());
+    let kept = "select count(*) from identity.audit_log where changes::text like '%Hello there%' and resource_id = ";
+    assert_eq!(world.value::<i64>(&format!("{kept}'{draft}'")), 0, "the history says nothing of what was written");
 }
 
 #[test]
