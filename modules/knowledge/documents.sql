@@ -3,13 +3,13 @@
 create type knowledge.document_status as enum ('waiting', 'reading', 'ready', 'needs_ocr', 'failed', 'cancelled');
 
 -- A text the organisation knows: a file, page or note. It may hang on a record, and is then seen by exactly who sees that.
--- @icon(file-text) @menu(1) @named(title) @searched(title) @page(/knowledge, book-open, Knowledge, k, seen)
+-- @icon(file-text) @menu(1) @apart @named(title) @searched(title) @page(/knowledge, book-open, Knowledge, k, seen)
 -- @page(/ask, search, Ask, q, seen)
 create table knowledge.documents (
   org_id      uuid not null default kit.org_id(),
   id          uuid not null default kit.new_id(),
   title       text not null check (title <> '' and length(title) <= 500),      -- Title. @list
-  content     kit.markdown,                                                    -- Full text of the version that counts; a form feed parts pages.
+  content     kit.markdown,                                                    -- Full text of the version that counts; a form feed parts pages. @apart
   file_path   text,                                                            -- Where the file of the version that counts is read. @derived
   file_type   text,                                                            -- pdf, docx, url… @list
   metadata    jsonb not null default '{}' check (jsonb_typeof(metadata) = 'object'), -- Author, date, language, pages and address as the file says them, and tags.
