@@ -3,8 +3,8 @@
 create type knowledge.document_status as enum ('waiting', 'reading', 'ready', 'needs_ocr', 'failed', 'cancelled');
 
 -- A text the organisation knows: a file, page or note. It may hang on a record, and is then seen by exactly who sees that.
--- @icon(file-text) @menu(1) @apart @named(title) @searched(title) @page(/knowledge, book-open, Knowledge, k, seen)
--- @page(/ask, search, Ask, q, seen)
+-- @icon(file-text) @menu(1) @apart @named(title) @searched(title) @page(/knowledge, book-open, Knowledge, n, seen)
+-- @page(/ask, message-square, Ask, q, seen)
 create table knowledge.documents (
   org_id      uuid not null default kit.org_id(),
   id          uuid not null default kit.new_id(),

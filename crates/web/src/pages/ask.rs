@@ -60,7 +60,11 @@ async fn asked(visit: &Visit, search: &Search) -> Result<Answered, Refused> {
     Ok(answered(&site.last(), search).await?)
 }
 
-async fn titled(visit: &Visit, noun: &'static str, id: Uuid) -> Result<Option<(&'static str, String, String)>, Refused> {
+async fn titled(
+    visit: &Visit,
+    noun: &'static str,
+    id: Uuid,
+) -> Result<Option<(&'static str, String, String)>, Refused> {
     let about = visit.noun(noun)?;
     let found = crate::rows::fetch(visit, &about, &id.to_string()).await?;
     Ok(found.rows.first().map(|row| (noun, id.to_string(), about.title(row))))

@@ -38,7 +38,8 @@ async fn inside(visit: &Visit, record: &Record<'_>) -> Result<Markup, Refused> {
     let current = record.row.get("version").and_then(Value::as_i64).unwrap_or_default();
     let earlier = match wanted.filter(|v| *v != current) {
         Some(version) => {
-            let query = format!("select=version,content,name,read_at&document_id=eq.{}&version=eq.{version}", record.id);
+            let query =
+                format!("select=version,content,name,read_at&document_id=eq.{}&version=eq.{version}", record.id);
             let found = visit.find(Ask::new("document_versions", query)).await?;
             Some(found.rows.into_iter().next().ok_or_else(Refused::nothing)?)
         }
@@ -91,7 +92,7 @@ async fn inside(visit: &Visit, record: &Record<'_>) -> Result<Markup, Refused> {
             div class="note" role="status" {
                 (icon("history"))
                 span {
-                    "This is version " (text(earlier, "version")) (earlier.get("version").and_then(Value::as_i64).unwrap_or_default())
+                    "This is version " (earlier.get("version").and_then(Value::as_i64).unwrap_or_default())
                     ". "
                     a href={ "/documents/" (record.id) } { "Look at the one that counts" }
                     "."
@@ -165,7 +166,8 @@ fn shown(page: &str, marked: Option<Range<usize>>) -> Markup {
             None => html! { (words) },
         }
     };
-    let cells = |line: &str| line.contains('\t') || line.trim_start().starts_with('|') && line.trim_end().ends_with('|');
+    let cells =
+        |line: &str| line.contains('\t') || line.trim_start().starts_with('|') && line.trim_end().ends_with('|');
     let mut out = Vec::new();
     let mut n = 0;
     while n < lines.len() {
@@ -175,7 +177,11 @@ fn shown(page: &str, marked: Option<Range<usize>>) -> Markup {
             n += 1;
         } else if (1..=6).contains(&level) && line.as_bytes().get(level) == Some(&b' ') {
             let words = write(at + level + 1, &line[level + 1..]);
-            out.push(if level < 3 { html! { h3 { (words) } } } else { html! { h4 { (words) } } });
+            out.push(if level < 3 {
+                html! { h3 { (words) } }
+            } else {
+                html! { h4 { (words) } }
+            });
             n += 1;
         } else if cells(line) {
             let mut rows = Vec::new();
@@ -213,7 +219,8 @@ fn shown(page: &str, marked: Option<Range<usize>>) -> Markup {
             });
         } else {
             let mut words = Vec::new();
-            while n < lines.len() && !lines[n].1.trim().is_empty() && !cells(lines[n].1) && !lines[n].1.starts_with('#') {
+            while n < lines.len() && !lines[n].1.trim().is_empty() && !cells(lines[n].1) && !lines[n].1.starts_with('#')
+            {
                 words.push(write(lines[n].0, lines[n].1));
                 n += 1;
             }

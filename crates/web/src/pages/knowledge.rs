@@ -45,8 +45,9 @@ fn tab<'a>(visit: &'a Visit, record: &'a Record<'a>) -> Asked<'a> {
         } else {
             format!("entity_type=eq.{noun}&entity_id=eq.{id}")
         };
-        let found =
-            visit.find(Ask::new("documents", format!("select={COLUMNS}&{about}&order=updated_at.desc&limit=200"))).await?;
+        let found = visit
+            .find(Ask::new("documents", format!("select={COLUMNS}&{about}&order=updated_at.desc&limit=200")))
+            .await?;
         let to = format!("{noun}/{id}");
         Ok(html! {
             @if may_add(visit) { (drop_zone(visit, Some((&to, &record.title)), &format!("/{to}?tab=documents"))) }
@@ -343,7 +344,9 @@ pub(super) async fn act_on(visit: Visit, mut form: Multipart) -> Answer {
     }
     let sent = sent(&mut form).await?;
     let mut input = Map::new();
-    if let Some((noun, id)) = sent.field("on").and_then(|on| on.split_once('/')).filter(|(noun, _)| PARENTS.contains(noun)) {
+    if let Some((noun, id)) =
+        sent.field("on").and_then(|on| on.split_once('/')).filter(|(noun, _)| PARENTS.contains(noun))
+    {
         input.insert("entity_type".into(), noun.into());
         input.insert("entity_id".into(), id.into());
     }
@@ -354,7 +357,8 @@ pub(super) async fn act_on(visit: Visit, mut form: Multipart) -> Answer {
     };
     if let Some(url) = sent.field("url") {
         input.insert("url".into(), url.into());
-        let (answer, operation) = verbs::perform(&visit, visit.server.verb("fetch_document")?, Value::Object(input)).await?;
+        let (answer, operation) =
+            verbs::perform(&visit, visit.server.verb("fetch_document")?, Value::Object(input)).await?;
         let what = match answer["outcome"].as_str() {
             Some("kept") => "known already, nothing changed",
             Some("version") => "new version fetched",
