@@ -22,9 +22,15 @@ alter table knowledge.documents validate constraint documents_title_check;
 create index documents_entity_idx on knowledge.documents (org_id, entity_type, entity_id);
 create index documents_sha256_idx on knowledge.documents (org_id, sha256);
 create index documents_status_idx on knowledge.documents (org_id, status, updated_at);
-select kit.refers('knowledge.documents', 'client_id', 'crm.clients', 'set null');
-select kit.refers('knowledge.documents', 'file_id', 'knowledge.files', 'set null');
-select kit.refers('knowledge.documents', 'job_id', 'identity.background_jobs', 'set null');
+alter table knowledge.documents add constraint documents_client_id_fkey
+  foreign key (org_id, client_id) references crm.clients (org_id, id) on delete set null (client_id) deferrable;
+create index documents_client_id_idx on knowledge.documents (org_id, client_id);
+alter table knowledge.documents add constraint documents_file_id_fkey
+  foreign key (org_id, file_id) references knowledge.files (org_id, id) on delete set null (file_id) deferrable;
+create index documents_file_id_idx on knowledge.documents (org_id, file_id);
+alter table knowledge.documents add constraint documents_job_id_fkey
+  foreign key (org_id, job_id) references identity.background_jobs (org_id, id) on delete set null (job_id) deferrable;
+create index documents_job_id_idx on knowledge.documents (org_id, job_id);
 
 create table knowledge.document_versions (
   org_id      uuid not null default kit.org_id(),
@@ -42,12 +48,18 @@ create table knowledge.document_versions (
   primary key (org_id, id),
   constraint document_versions_number_taken unique (org_id, document_id, version)
 );
-select kit.refers('knowledge.document_versions', 'document_id', 'knowledge.documents', 'cascade', indexed => false);
-select kit.refers('knowledge.document_versions', 'file_id', 'knowledge.files', 'set null');
-select kit.refers('knowledge.document_versions', 'created_by', 'identity.users', 'set null');
+alter table knowledge.document_versions add constraint document_versions_document_id_fkey
+  foreign key (org_id, document_id) references knowledge.documents (org_id, id) on delete cascade deferrable;
+alter table knowledge.document_versions add constraint document_versions_file_id_fkey
+  foreign key (org_id, file_id) references knowledge.files (org_id, id) on delete set null (file_id) deferrable;
+create index document_versions_file_id_idx on knowledge.document_versions (org_id, file_id);
+alter table knowledge.document_versions add constraint document_versions_created_by_fkey
+  foreign key (org_id, created_by) references identity.users (org_id, id) on delete set null (created_by) deferrable;
+create index document_versions_created_by_idx on knowledge.document_versions (org_id, created_by);
 
 alter table knowledge.document_chunks drop constraint if exists document_chunks_one_line;
 drop index knowledge.document_chunks_embedding_idx;
+drop index knowledge.document_chunks_document_id_idx;
 alter table knowledge.document_chunks
   drop column words,
   add column embedding_model text,

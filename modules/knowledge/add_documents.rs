@@ -1,15 +1,12 @@
 //! Files become documents, which are read soon after.
 
-use super::take_in::{Place, Taken, take_in};
+use super::take_in::{FILES, Place, Taken, take_in, words};
 use platform::verb::{Call, Verb};
 use records::{Error, Result};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use uuid::Uuid;
-
-/// Files that come in together; an archive is one.
-pub const FILES: usize = 600;
 
 /// Files that are to be known.
 #[derive(Debug, Deserialize, JsonSchema)]
@@ -96,20 +93,4 @@ async fn unpack(call: Call<'_>, file: Uuid, place: &Place) -> Result<()> {
                values ($1, $2, $3, $4, $5)";
     call.execute(job, &[&verb.name, &input, &verb.queue, &verb.tries, &call.actor.api_key()]).await?;
     call.as_actor().await
-}
-
-/// What became of files, in words.
-pub(super) fn words(files: &[Taken]) -> String {
-    let counted = |outcome: &str, one: &str, many: &str| {
-        let count = files.iter().filter(|f| f.outcome == outcome).count();
-        (count > 0).then(|| format!("{count} {}", if count == 1 { one } else { many }))
-    };
-    let parts = [
-        counted("added", "document added", "documents added"),
-        counted("version", "new version", "new versions"),
-        counted("kept", "known already", "known already"),
-        counted("unpacking", "archive is unpacked", "archives are unpacked"),
-        counted("failed", "failed", "failed"),
-    ];
-    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }

@@ -35,6 +35,8 @@ pub(super) struct Candidate {
     pub(super) noun: String,
     /// How near its meaning is, where that was compared.
     pub(super) likeness: Option<f64>,
+    /// It has words that were asked for.
+    pub(super) has_words: bool,
 }
 
 /// Candidates, and whether these are all there are.
@@ -87,9 +89,9 @@ async fn passages_by_words(
               from unnest(tsvector_to_array(to_tsvector('english', $2))) l limit 16),
           counted as materialized (
             select l, (select count(*) from (select from knowledge.document_chunks c
-                         where c.words @@ a.with_org limit $5) n) as often from asked a),
+                         where c.words @@ a.with_org limit $5::bigint) n) as often from asked a),
           weighed as (
-            select c.id, c.document_id, sum(ln(1 + $5::float8 / (1 + k.often))
+            select c.id, c.document_id, sum(ln(1 + $5::bigint::float8 / (1 + k.often))
                      * (1 + ts_rank(c.words, quote_literal(k.l)::tsquery))) as weight
               from counted k cross join lateral (
                 select c.id, c.document_id, c.words from knowledge.document_chunks c
@@ -114,6 +116,7 @@ fn candidates(rows: &[tokio_postgres::Row]) -> Vec<Candidate> {
         of: row.get(1),
         noun: "documents".into(),
         likeness: None,
+        has_words: false,
     };
     rows.iter().map(one).collect()
 }
@@ -134,8 +137,7 @@ async fn passages_by_meaning(
     let few: bool = match within {
         Some(within) if within.len() <= 400 => true,
         _ => {
-            let count =
-                "select count(*) <= $2 from (select from knowledge.document_chunks where org_id = $1 limit $2 + 1) n";
+            let count = "select count(*) <= $2::bigint from (select from knowledge.document_chunks where org_id = $1 limit $2::bigint + 1) n";
             tx.query_one(count, &[&org, &EXACT]).await?.get(0)
         }
     };
@@ -199,7 +201,7 @@ async fn records_by_meaning(
     let own = format!(
         "from knowledge.embeddings where org_id = $1 and model = $2 and vector_dims(embedding) = {size} and entity_type = any ($4)"
     );
-    let count = "select count(*) <= $2 from (select from knowledge.embeddings where org_id = $1 limit $2 + 1) n";
+    let count = "select count(*) <= $2::bigint from (select from knowledge.embeddings where org_id = $1 limit $2::bigint + 1) n";
     let few: bool = tx.query_one(count, &[&org, &EXACT]).await?.get(0);
     let sql = if few {
         format!(
@@ -226,6 +228,7 @@ fn of_records(rows: &[tokio_postgres::Row]) -> Vec<Candidate> {
         of: row.get(0),
         noun: row.get(1),
         likeness: row.get(2),
+        has_words: false,
     };
     rows.iter().map(one).collect()
 }

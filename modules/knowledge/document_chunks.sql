@@ -1,5 +1,5 @@
 -- A passage of a document, found by meaning (embedding) and by words. Seen by who sees the document.
--- @icon(file-text) @named(content) @meaning(heading, content)
+-- @icon(file-text) @apart @named(content) @meaning(heading, content)
 create table knowledge.document_chunks (
   org_id          uuid not null default kit.org_id(),
   id              uuid not null default kit.new_id(),

@@ -9,23 +9,23 @@ create table knowledge.documents (
   org_id      uuid not null default kit.org_id(),
   id          uuid not null default kit.new_id(),
   title       text not null check (title <> '' and length(title) <= 500),      -- Title. @list
-  content     kit.markdown,                                                    -- Full text of the version that counts; a form feed parts pages. @apart
-  file_path   text,                                                            -- Where the file of the version that counts is read. @derived
+  content     kit.markdown,                                                    -- Full text of the version that counts; a form feed parts pages. @apart @group(Text)
+  file_path   text,                                                            -- Where the file of the version that counts is read. @derived @apart @group(Keeping)
   file_type   text,                                                            -- pdf, docx, url… @list
   metadata    jsonb not null default '{}' check (jsonb_typeof(metadata) = 'object'), -- Author, date, language, pages and address as the file says them, and tags.
   created_by  uuid default kit.user_id(),                                      -- Who added it. @list @stamped
   created_at  timestamptz not null default now(),
   updated_at  timestamptz not null default now(),
   entity_type text check (entity_type in ('clients', 'projects', 'opportunities', 'candidates', 'jobs')), -- The kind of record it hangs on, such as clients; nothing when it is everybody's. @list @label('Hangs on')
-  entity_id   uuid,                                                            -- The record it hangs on.
+  entity_id   uuid,                                                            -- The record it hangs on. @apart @group(Keeping)
   client_id   uuid,                                                            -- The client of that record. @list @derived
   is_private  boolean not null default false,                                  -- Only who added it, and admins, see it.
   status      knowledge.document_status not null default 'waiting',            -- How far it has come. @list @derived
   reason      text,                                                            -- Why it could not be read. @long @derived
-  version     integer not null default 0,                                      -- The version whose text this is; 0 before the first was read. @derived
-  file_id     uuid,                                                            -- The file of its newest version. @derived
-  sha256      text,                                                            -- Fingerprint of that file's bytes. @derived
-  job_id      uuid,                                                            -- The work that reads it. @derived
+  version     integer not null default 0,                                      -- The version whose text this is; 0 before the first was read. @derived @apart @group(Keeping)
+  file_id     uuid,                                                            -- The file of its newest version. @derived @apart @group(Keeping)
+  sha256      text,                                                            -- Fingerprint of that file's bytes. @derived @apart @group(Keeping)
+  job_id      uuid,                                                            -- The work that reads it. @derived @apart @group(Keeping)
   primary key (org_id, id),
   constraint documents_hang_whole check ((entity_type is null) = (entity_id is null)) -- A document hangs on a record by its kind and its id, or on nothing.
 );
@@ -59,8 +59,9 @@ begin
   if kit.undoing() or kit.merging() then return new; end if;
   if tg_op = 'INSERT' and current_user in ('tl_consultant', 'tl_staff', 'tl_sales', 'tl_recruiter')
      and kit.setting('knowledge.members_add', 'false') <> 'true' then
-    raise exception using errcode = '42501', message = 'Managers and admins add documents here.',
-      hint = 'An admin can let everybody add some: the setting knowledge.members_add.';
+    raise exception using errcode = '42501',
+      message = 'Managers and admins add documents here; the setting knowledge.members_add lets everybody.',
+      hint = 'Ask an admin to switch it on, or a manager to add them.';
   end if;
   new.client_id := case new.entity_type when 'clients' then new.entity_id
     else kit.client_of(new.entity_type, new.entity_id) end;
@@ -140,3 +141,26 @@ end $$;
 comment on function knowledge.can_come_back(uuid) is 'Whether a deleted document can be brought back.';
 revoke execute on function knowledge.can_come_back(uuid) from public;
 grant execute on function knowledge.can_come_back(uuid) to tl_system;
+
+-- Documents that never were read, such as those from before there were passages: each becomes its first version.
+create or replace function knowledge.queue_documents() returns bigint language plpgsql
+  security definer set search_path = pg_catalog as $$
+declare
+  n bigint;
+begin
+  with due as (
+    select d.org_id, d.id, d.title, d.created_by from knowledge.documents d
+     where d.org_id = kit.org_id() and d.content is not null and not exists (
+       select from knowledge.document_versions v where v.org_id = d.org_id and v.document_id = d.id)),
+  noted as (
+    insert into knowledge.document_versions (org_id, document_id, version, name, created_by)
+    select org_id, id, 1, title, created_by from due
+    on conflict on constraint document_versions_number_taken do nothing returning document_id)
+  insert into identity.background_jobs (org_id, verb, input, queue, user_id, max_attempts)
+  select kit.org_id(), 'read_document', jsonb_build_object('document', document_id), 'documents', null, 3 from noted;
+  get diagnostics n = row_count;
+  return n;
+end $$;
+comment on function knowledge.queue_documents() is 'Has documents read that never were, and answers how many these are.';
+revoke execute on function knowledge.queue_documents() from public;
+grant execute on function knowledge.queue_documents() to tl_system;

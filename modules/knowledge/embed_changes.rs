@@ -15,17 +15,35 @@ const AT_ONCE: i64 = 32;
 /// After how long another process may read what one has taken.
 const PATIENCE: Duration = Duration::from_secs(120);
 
+/// Has documents read that never were: those from before there were passages. Answers how many these are.
+///
+/// # Errors
+/// What PostgreSQL said.
+pub async fn queue_documents(door: &Door) -> Result<i64, DbError> {
+    let mut queued = 0;
+    for org in organisations(door).await? {
+        let tx = door.begin(&Actor::system(org)).await?;
+        queued += tx.query_one("select knowledge.queue_documents()", &[]).await?.get::<_, i64>(0);
+        tx.commit().await?;
+    }
+    Ok(queued)
+}
+
+async fn organisations(door: &Door) -> Result<Vec<Uuid>, DbError> {
+    let tx = door.begin(&Actor::sign_in(Uuid::nil())).await?;
+    let all = tx.query("select org_id from identity.organizations order by org_id", &[]).await?;
+    tx.commit().await?;
+    Ok(all.iter().map(|r| r.get(0)).collect())
+}
+
 /// Queues whatever this model did not read yet: at a first start with it, and what was written past the triggers. Answers
 /// how many records that are.
 ///
 /// # Errors
 /// What PostgreSQL said.
 pub async fn queue_unread(door: &Door, catalog: &Catalog, model: &dyn Embed) -> Result<i64, DbError> {
-    let tx = door.begin(&Actor::sign_in(Uuid::nil())).await?;
-    let all = tx.query("select org_id from identity.organizations order by org_id", &[]).await?;
-    tx.commit().await?;
     let mut queued = 0;
-    for org in all.iter().map(|r| r.get(0)) {
+    for org in organisations(door).await? {
         let tx = door.begin(&Actor::system(org)).await?;
         for table in readable(catalog) {
             let unread = "select knowledge.queue_unread($1, $2)";

@@ -239,20 +239,28 @@ async fn of_name(call: Call<'_>, table: &Table, name: &str) -> Result<Option<Nar
     near.sort_by_key(|(column, target)| (target.name != "clients", *column != "owner_id"));
     for (column, target) in near {
         let full = format!("{}.{}", target.schema, target.name);
-        let found = call.query("select id from kit.search(array[$1::text], $2, 3)", &[&full, &name]).await?;
+        let found = call.query("select id from kit.search(array[$1::text], $2, 5)", &[&full, &name]).await?;
         let ids: Vec<Uuid> = found.iter().map(|r| r.get(0)).collect();
         let title = format!(
             "select t.id, t.\"{}\"::text from {} t where t.id = any ($1) order by length(t.\"{0}\"::text), t.id",
             target.tags.searched[0],
             target.sql_name()
         );
-        if let Some(row) = if ids.is_empty() { None } else { call.row(&title, &[&ids]).await? } {
-            let (id, title): (Uuid, Option<String>) = (row.get(0), row.get(1));
+        let rows = if ids.is_empty() { Vec::new() } else { call.query(&title, &[&ids]).await? };
+        let mut named: Vec<(Uuid, String)> =
+            rows.iter().map(|r| (r.get(0), r.get::<_, Option<String>>(1).unwrap_or_default())).collect();
+        // Who is called exactly so is meant; else all who are.
+        if let Some(exact) = named.iter().position(|(_, title)| title.eq_ignore_ascii_case(name)) {
+            named = vec![named.swap_remove(exact)];
+        }
+        if !named.is_empty() {
+            let ids: Vec<String> = named.iter().map(|(id, _)| id.to_string()).collect();
+            let titles: Vec<&str> = named.iter().map(|(_, title)| title.as_str()).collect();
             return Ok(Some(Narrowed {
                 sql: format!("t.\"{column}\"::text = any (?)"),
-                values: vec![id.to_string()],
-                filter: format!("{column}=eq.{id}"),
-                words: format!("of {}", title.unwrap_or_default()),
+                filter: format!("{column}=in.({})", ids.join(",")),
+                words: format!("of {}", titles.join(" and ")),
+                values: ids,
             }));
         }
     }

@@ -230,7 +230,7 @@ async fn keep(call: Call<'_>, document: Uuid, due: &Due, found: &Found) -> Resul
     let content = content.join("\u{c}");
     let title = titled(due, &found.about);
     let update = "update knowledge.documents d
-         set title = $2, content = $3, file_type = $4, version = $5, status = 'ready', reason = null,
+         set title = $2, content = $3::text, file_type = $4, version = $5, status = 'ready', reason = null,
              metadata = (metadata - '{author,date,language,pages,cut}'::text[]) || $6,
              file_path = case when $7 then '/files/' || file_id || '/content' end
        where id = $1";

@@ -167,6 +167,8 @@ pub async fn found(site: &Site<'_>, input: &Search) -> Result<Answer> {
         if !tables.is_empty() {
             all.extend(of_records(call, input, &sought, &tables).await?);
         }
+        // A passage that is only far from what is asked answers nothing.
+        all.retain(|(candidate, _)| candidate.has_words || candidate.likeness.is_some_and(|l| l >= LIKE));
         all.sort_by(|(_, a), (_, b)| b.total_cmp(a));
         let mut taken: HashMap<Uuid, usize> = HashMap::new();
         all.retain(|(candidate, _)| {
@@ -277,8 +279,9 @@ async fn theirs(call: Call<'_>, input: &Search) -> Result<Vec<Uuid>> {
 fn fused(found: Found) -> Vec<(Candidate, f64)> {
     let mut all: Vec<(Candidate, f64)> = Vec::new();
     let mut places: HashMap<Uuid, usize> = HashMap::new();
-    for list in [found.by_words, found.by_meaning] {
+    for (list, has_words) in [(found.by_words, true), (found.by_meaning, false)] {
         for (rank, candidate) in list.into_iter().enumerate() {
+            let candidate = Candidate { has_words, ..candidate };
             let score = 1.0 / (EVEN + rank as f64 + 1.0);
             match places.get(&candidate.id) {
                 Some(place) => {
@@ -306,6 +309,37 @@ async fn of_records(
     let found = candidates::records(call.tx, call.actor, sought, &names).await.map_err(|e| call.tools.explain(&e))?;
     let near = |c: &Candidate| c.likeness.is_none_or(|l| l >= LIKE);
     let found = retained(found, near);
+    let seen = seen_of(call, input, tables, &found).await?;
+    let hidden = found.by_words.iter().chain(&found.by_meaning).any(|c| !seen.contains(&c.id));
+    let more = found.more;
+    let mut kept = retained(found, |c| seen.contains(&c.id));
+    // Little of it was theirs to see: what is theirs is compared by itself.
+    if hidden
+        && more
+        && let Some(vector) = sought.vector
+        && let Some(model) = call.tools.embed.as_deref()
+    {
+        kept.by_meaning.clear();
+        for table in tables {
+            let near = super::search_by_meaning::nearest(call.tx, table, model, vector, 10).await;
+            let near = near.map_err(|e| call.tools.explain(&e))?;
+            kept.by_meaning.extend(near.into_iter().map(|f| Candidate {
+                id: f.id,
+                of: f.id,
+                noun: f.noun,
+                likeness: Some(f.likeness),
+                has_words: false,
+            }));
+        }
+        let theirs = seen_of(call, input, tables, &kept).await?;
+        kept.by_meaning.retain(|c| theirs.contains(&c.id));
+        kept.by_meaning.sort_by(|a, b| b.likeness.unwrap_or(0.0).total_cmp(&a.likeness.unwrap_or(0.0)));
+    }
+    Ok(fused(kept))
+}
+
+/// Those of the records that the person sees, and that are asked for.
+async fn seen_of(call: Call<'_>, input: &Search, tables: &[&Table], found: &Found) -> Result<Vec<Uuid>> {
     let mut seen: Vec<Uuid> = Vec::new();
     for table in tables {
         let all = found.by_words.iter().chain(&found.by_meaning);
@@ -332,29 +366,7 @@ async fn of_records(
         let params: &[&(dyn ToSql + Sync)] = &[&ids, &input.client, &input.project, &input.from, &input.to];
         seen.extend(call.record("record", &sql, params).await?.get::<_, Vec<Uuid>>(0));
     }
-    let hidden = found.by_words.iter().chain(&found.by_meaning).any(|c| !seen.contains(&c.id));
-    let more = found.more;
-    let mut kept = retained(found, |c| seen.contains(&c.id));
-    // Little of it was theirs to see: what is theirs is compared by itself.
-    if hidden
-        && more
-        && let Some(vector) = sought.vector
-        && let Some(model) = call.tools.embed.as_deref()
-    {
-        kept.by_meaning.clear();
-        for table in tables {
-            let near = super::search_by_meaning::nearest(call.tx, table, model, vector, 10).await;
-            let near = near.map_err(|e| call.tools.explain(&e))?;
-            kept.by_meaning.extend(near.into_iter().map(|f| Candidate {
-                id: f.id,
-                of: f.id,
-                noun: f.noun,
-                likeness: Some(f.likeness),
-            }));
-        }
-        kept.by_meaning.sort_by(|a, b| b.likeness.unwrap_or(0.0).total_cmp(&a.likeness.unwrap_or(0.0)));
-    }
-    Ok(fused(kept))
+    Ok(seen)
 }
 
 /// What was found, read as the person.

@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+/// Files that come in together; an archive is one.
+pub const FILES: usize = 600;
 /// The nouns a document may hang on.
 pub const PARENTS: [&str; 5] = ["clients", "projects", "opportunities", "candidates", "jobs"];
 
@@ -89,7 +91,7 @@ pub(super) async fn take_in(call: Call<'_>, file: Uuid, place: &Place, into: Opt
     let (name, sha256): (String, Option<String>) = (row.get(0), row.get(1));
     // Two people who bring the same in meet here.
     let lock = "select pg_advisory_xact_lock(hashtextextended(
-        kit.org_id()::text || ' documents ' || coalesce($1::text, ''), 0))";
+        kit.org_id()::text || ' documents ' || coalesce($1::uuid::text, ''), 0))";
     call.query(lock, &[&place.entity_id]).await?;
     let taken = |outcome: &str, id: Uuid, title: String| Taken {
         name: name.clone(),
@@ -161,6 +163,22 @@ async fn forget(call: Call<'_>, file: Uuid) -> Result<()> {
     call.as_system().await?;
     call.execute("delete from knowledge.files where id = $1", &[&file]).await?;
     call.as_actor().await
+}
+
+/// What became of files, in words.
+pub(super) fn words(files: &[Taken]) -> String {
+    let counted = |outcome: &str, one: &str, many: &str| {
+        let count = files.iter().filter(|f| f.outcome == outcome).count();
+        (count > 0).then(|| format!("{count} {}", if count == 1 { one } else { many }))
+    };
+    let parts = [
+        counted("added", "document added", "documents added"),
+        counted("version", "new version", "new versions"),
+        counted("kept", "known already", "known already"),
+        counted("unpacking", "archive is unpacked", "archives are unpacked"),
+        counted("failed", "failed", "failed"),
+    ];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
 /// A title, of the name of a file.

@@ -1,8 +1,7 @@
 //! An archive of documents, as work: each file in it is taken in by itself, once.
 
-use super::add_documents::{FILES, words};
 use super::archive::Source;
-use super::take_in::{Place, Taken, take_in};
+use super::take_in::{FILES, Place, Taken, take_in, words};
 use platform::store::{self, NewFile, Spool};
 use platform::verb::{Site, Verb};
 use records::{Error, Result};

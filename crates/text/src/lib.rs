@@ -3,6 +3,7 @@
 //! A file somebody sends may be made to hurt its reader, so nothing here runs in the server: `throughline extract` is a
 //! child process with little memory and time, no network and nothing to write to, and this is what it calls.
 
+mod about;
 pub mod archive;
 pub mod companies;
 mod day;
@@ -15,7 +16,6 @@ mod markup;
 pub mod ocds;
 mod odf;
 mod ooxml;
-mod outline;
 mod pages;
 pub mod passages;
 #[cfg(feature = "pdf")]
@@ -33,11 +33,11 @@ pub mod site;
 mod word;
 mod xml;
 
+pub use about::About;
 pub use kind::Kind;
-pub use outline::{About, Outline};
 pub use pages::Page;
 pub use pieces::Piece;
-pub use read::{LARGEST, Laid, Text, laid, outlined, prepare, text};
+pub use read::{LARGEST, Laid, Outline, Text, laid, outlined, prepare, text};
 
 use std::fs::File;
 use std::io::{Read as _, Write};

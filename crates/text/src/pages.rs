@@ -1,6 +1,6 @@
 //! Text with its pages, so that a place in it can be pointed at.
 
-use crate::outline::About;
+use crate::about::About;
 use crate::pieces::Piece;
 use serde::{Deserialize, Serialize};
 

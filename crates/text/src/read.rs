@@ -1,7 +1,7 @@
 //! Any file → its text.
 
+use crate::about::About;
 use crate::kind::Kind;
-use crate::outline::{About, Outline};
 use crate::pages::{Page, Pages};
 use crate::pieces::Piece;
 use crate::{eml, html, language, odf, ooxml, plain, rtf, sheet, word};
@@ -26,6 +26,16 @@ pub struct Text {
     pub needs_ocr: bool,
     /// There was more than is kept.
     pub cut: bool,
+}
+
+/// The text of a file with its headings, and what it says of itself.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Outline {
+    /// The text.
+    #[serde(flatten)]
+    pub text: Text,
+    /// What it says of itself.
+    pub about: About,
 }
 
 /// The text of a file, and where on its pages it stands. Cells of tables with several paragraphs have a line for each.

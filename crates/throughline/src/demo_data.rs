@@ -136,7 +136,7 @@ async fn documents(tx: &Transaction<'_>, org: Uuid) -> anyhow::Result<()> {
             .query_one(
                 "insert into knowledge.documents (org_id, id, title, content, file_type, metadata, created_by, status, version,
                                                   entity_type, entity_id)
-                 select $1, pg_temp.id('document', $2), $3, $4, 'text',
+                 select $1, pg_temp.id('document', $2), $3, $4::text, 'text',
                         '{\"author\": \"Operations\", \"language\": \"en\", \"pages\": 1, \"tags\": [\"guide\"]}',
                         pg_temp.colleague(0), 'ready', 1, nullif($5, ''),
                         case $5 when 'clients' then (select c.id from crm.clients c where c.org_id = $1 order by c.id limit 1)

@@ -184,7 +184,15 @@ fn cited(visit: &Visit, number: usize, passage: &Passage, answer: &Answered) -> 
 pub(super) fn marked(text: &str, words: &[Span], sentences: &[Span]) -> Markup {
     let within = |spans: &[Span], at: usize| spans.iter().any(|s| (s.offset..s.offset + s.length).contains(&at));
     let mut parts: Vec<(bool, bool, String)> = Vec::new();
+    let signs: Vec<char> = text.chars().collect();
     for (at, c) in text.chars().enumerate() {
+        // The mark of a heading is no word of it.
+        let line = signs[..at].iter().rposition(|c| *c == '\n').map_or(0, |n| n + 1);
+        if signs[line..=at].iter().all(|c| *c == '#')
+            || c == ' ' && at > line && signs[line..at].iter().all(|c| *c == '#')
+        {
+            continue;
+        }
         let here = (within(sentences, at), within(words, at));
         match parts.last_mut() {
             Some((sentence, word, part)) if (*sentence, *word) == here => part.push(c),

@@ -1,6 +1,5 @@
 //! What a file says of itself beside its text.
 
-use crate::read::Text;
 use serde::{Deserialize, Serialize};
 
 /// Characters of one such value that are kept.
@@ -21,16 +20,6 @@ pub struct About {
     /// Its language (ISO 639-1), as it says itself or as its words tell.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub language: Option<String>,
-}
-
-/// The text of a file with its headings, and what it says of itself.
-#[derive(Debug, Serialize, Deserialize)]
-pub struct Outline {
-    /// The text.
-    #[serde(flatten)]
-    pub text: Text,
-    /// What it says of itself.
-    pub about: About,
 }
 
 impl About {
