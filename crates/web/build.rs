@@ -24,6 +24,7 @@ const STYLES: &[&str] = &[
     "job_board.css",
     "chat.css",
     "outreach.css",
+    "knowledge.css",
 ];
 const SCRIPTS: &[&str] = &[
     "core.js",
@@ -36,6 +37,7 @@ const SCRIPTS: &[&str] = &[
     "map.js",
     "review.js",
     "chat.js",
+    "knowledge.js",
     "live.js",
     "passkeys.js",
 ];

@@ -7,7 +7,7 @@ create type crm.sentiment as enum ('positive', 'neutral', 'negative');
 
 -- A call, meeting, e-mail, note or finished task: one entry of the timeline. @also(activity)
 -- @icon(activity) @menu(5) @key(a) @named(subject) @board(type) @calendar(occurred_at) @card(client_id, created_by)
--- @searched(subject)
+-- @searched(subject) @meaning(subject, description)
 create table crm.activities (
   org_id           uuid not null default kit.org_id(),
   id               uuid not null default kit.new_id(),

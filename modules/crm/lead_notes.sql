@@ -1,5 +1,5 @@
 -- A note on a lead, for colleagues only.
--- @icon(sticky-note) @named(content)
+-- @icon(sticky-note) @named(content) @meaning(content)
 create table crm.lead_notes (
   org_id     uuid not null default kit.org_id(),
   id         uuid not null default kit.new_id(),

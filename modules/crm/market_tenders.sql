@@ -1,5 +1,5 @@
 -- A public or private tender worth a look. @also(tenders)
--- @icon(radar) @menu(7) @calendar(closing_date) @sum(value) @searched(title)
+-- @icon(radar) @menu(7) @calendar(closing_date) @sum(value) @searched(title) @meaning(title, client, location, summary)
 create table crm.market_tenders (
   org_id       uuid not null default kit.org_id(),
   id           uuid not null default kit.new_id(),

@@ -16,7 +16,7 @@ create type crm.deal_outcome as enum ('won', 'lost');
 
 -- A deal with a client, from first idea to won or lost. @also(deals)
 -- @icon(handshake) @words(Deal, Deals) @menu(3) @key(d) @board(stage) @calendar(expected_close_date) @sum(value)
--- @card(client_id, value, owner_id) @searched(name)
+-- @card(client_id, value, owner_id) @searched(name) @meaning(name)
 create table crm.opportunities (
   org_id              uuid not null default kit.org_id(),
   id                  uuid not null default kit.new_id(),

@@ -7,7 +7,7 @@ create type delivery.invoice_kind as enum ('invoice', 'credit_note');
 
 -- A bill to a client over one or more projects.
 -- @icon(receipt) @menu(4) @key(i) @board(status) @calendar(due_date) @sum(amount) @card(client_id, amount, due_date)
--- @searched(invoice_number)
+-- @searched(invoice_number) @meaning(invoice_number, notes)
 create table delivery.invoices (
   org_id               uuid not null default kit.org_id(),
   id                   uuid not null default kit.new_id(),

@@ -8,7 +8,7 @@ create type delivery.project_status as enum ('planning', 'active', 'on_hold', 'c
 
 -- One engagement with a client: a consulting project or a construction site.
 -- @icon(folder-kanban) @menu(1) @key(j) @board(status) @calendar(end_date) @sum(budget)
--- @card(client_id, budget, end_date) @searched(name)
+-- @card(client_id, budget, end_date) @searched(name) @meaning(name, description, location)
 create table delivery.projects (
   org_id         uuid not null default kit.org_id(),
   id             uuid not null default kit.new_id(),

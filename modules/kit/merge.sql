@@ -54,6 +54,7 @@ begin
     relinked := relinked + kit.relink(r.child, r.col, keep, gone);
   end loop;
   perform kit.relink('knowledge.files', 'entity_id', keep, gone, split_part(noun, '.', 2));
+  perform kit.relink('knowledge.documents', 'entity_id', keep, gone, split_part(noun, '.', 2));
   perform kit.relink('identity.mentions', 'entity_id', keep, gone, split_part(noun, '.', 2));
   execute format('delete from %s where org_id = kit.org_id() and id = $1', noun) using gone;
   perform set_config('throughline.merging', '', true);

@@ -307,6 +307,59 @@ begin
 end $$;
 comment on function kit.grant_access(text) is 'Makes the policies and grants of one noun from access.sql.';
 
+-- A noun whose rows hang on a record by entity_type and entity_id is seen, and written, by exactly who sees that record,
+-- whatever else its policies say. Made for the records that are installed.
+create or replace function kit.hangs_on(noun text, targets text[]) returns void language plpgsql as $$
+declare
+  alias text := split_part(noun, '.', 2); a record; target text; scope text; seen text; cases text;
+begin
+  for a in select * from kit.access_of(noun) where reads <> 'none' loop
+    cases := '';
+    foreach target in array targets loop
+      continue when to_regclass(target) is null;
+      select t.reads into scope from kit.access_of(target) t where t.role = a.role;
+      seen := format('exists (select from %1$s t where t.org_id = %2$s.org_id and t.id = %2$s.entity_id)', target, alias);
+      -- Who sees every row of it need not be asked of each.
+      seen := case coalesce(scope, 'none') when 'none' then 'false' when 'all' then 'true'
+        when 'team' then format('((select kit.sees_all()) or %s)', seen)
+        when 'viewer' then format('((select kit.viewers_see_all()) or (select kit.sees_all()) or %s)', seen)
+        else seen end;
+      cases := cases || format(' when %L then %s', split_part(target, '.', 2), seen);
+    end loop;
+    continue when a.role = 'system';
+    execute format('create policy %I on %s as restrictive for all to %I using (case %s.entity_type%s else %s.entity_type is null end)',
+      a.role || '_sees_record', noun, 'tl_' || a.role, alias, cases, alias);
+  end loop;
+  foreach target in array targets loop
+    continue when to_regclass(target) is null;
+    execute format('create or replace trigger %I after delete on %s referencing old table as gone
+      for each statement execute function kit.drop_hanging(%L)', 'x_drop_' || alias, target, noun);
+  end loop;
+end $$;
+comment on function kit.hangs_on(text, text[]) is 'Shows rows of a noun to who sees the record each hangs on.';
+
+-- What hung on a record goes with it.
+create or replace function kit.drop_hanging() returns trigger language plpgsql security definer
+  set search_path = pg_catalog as $$
+begin
+  execute format('delete from %s h using gone g
+    where h.org_id = g.org_id and h.entity_type = %L and h.entity_id = g.id', tg_argv[0], tg_table_name);
+  return null;
+end $$;
+comment on function kit.drop_hanging() is 'Deletes what hung on records that were deleted.';
+
+-- The client of a record; nothing when it has none.
+create or replace function kit.client_of(kind text, record uuid) returns uuid language plpgsql stable security definer
+  set search_path = pg_catalog as $$
+declare
+  noun text := (select n.noun from kit.nouns n where split_part(n.noun, '.', 2) = kind); client uuid;
+begin
+  if noun is null or not kit.has_column(noun, 'client_id') then return null; end if;
+  execute format('select client_id from %s where org_id = kit.org_id() and id = $1', noun) into client using record;
+  return client;
+end $$;
+comment on function kit.client_of(text, uuid) is 'The client a record belongs to.';
+
 -- A table behind the scenes: row security on, reachable by the server's sign-in role only.
 create or replace function kit.private(name text) returns void language plpgsql as $$
 begin

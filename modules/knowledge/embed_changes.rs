@@ -1,6 +1,6 @@
 //! What is new or changed is read for its meaning, soon after it was written and never while somebody waits.
 
-use super::meaning::{Readable, literal, readable, written};
+use super::meaning::{Readable, keeps_own, literal, padded, readable, written};
 use catalog::{Catalog, Kind, Table};
 use platform::models::Embed;
 use platform::{Actor, DbError, Door, Tx};
@@ -15,17 +15,35 @@ const AT_ONCE: i64 = 32;
 /// After how long another process may read what one has taken.
 const PATIENCE: Duration = Duration::from_secs(120);
 
+/// Has documents read that never were: those from before there were passages. Answers how many these are.
+///
+/// # Errors
+/// What PostgreSQL said.
+pub async fn queue_documents(door: &Door) -> Result<i64, DbError> {
+    let mut queued = 0;
+    for org in organisations(door).await? {
+        let tx = door.begin(&Actor::system(org)).await?;
+        queued += tx.query_one("select knowledge.queue_documents()", &[]).await?.get::<_, i64>(0);
+        tx.commit().await?;
+    }
+    Ok(queued)
+}
+
+async fn organisations(door: &Door) -> Result<Vec<Uuid>, DbError> {
+    let tx = door.begin(&Actor::sign_in(Uuid::nil())).await?;
+    let all = tx.query("select org_id from identity.organizations order by org_id", &[]).await?;
+    tx.commit().await?;
+    Ok(all.iter().map(|r| r.get(0)).collect())
+}
+
 /// Queues whatever this model did not read yet: at a first start with it, and what was written past the triggers. Answers
 /// how many records that are.
 ///
 /// # Errors
 /// What PostgreSQL said.
 pub async fn queue_unread(door: &Door, catalog: &Catalog, model: &dyn Embed) -> Result<i64, DbError> {
-    let tx = door.begin(&Actor::sign_in(Uuid::nil())).await?;
-    let all = tx.query("select org_id from identity.organizations order by org_id", &[]).await?;
-    tx.commit().await?;
     let mut queued = 0;
-    for org in all.iter().map(|r| r.get(0)) {
+    for org in organisations(door).await? {
         let tx = door.begin(&Actor::system(org)).await?;
         for table in readable(catalog) {
             let unread = "select knowledge.queue_unread($1, $2)";
@@ -119,12 +137,28 @@ async fn take(door: &Door) -> Result<Option<Batch>, DbError> {
 async fn changed(door: &Door, table: &Table, batch: &Batch, model: &dyn Embed) -> Result<Vec<Readable>, DbError> {
     let tx = door.begin(&Actor::system(batch.org)).await?;
     let columns: Vec<String> = table.tags.meaning.iter().map(|c| format!("t.\"{c}\"")).collect();
+    if keeps_own(table) {
+        let sql = format!(
+            "select t.id, jsonb_build_array({}) from {} t where t.id = any ($1) and t.embedding_model is distinct from $2",
+            columns.join(", "),
+            table.sql_name()
+        );
+        let rows = tx.query(&sql, &[&batch.ids, &model.model()]).await?;
+        tx.commit().await?;
+        let read = rows.iter().map(|row| Readable {
+            id: row.get(0),
+            words: written(&row.get::<_, Value>(1)),
+            digest: Vec::new(),
+        });
+        return Ok(read.filter(|r| !r.words.is_empty()).collect());
+    }
     let rows = tx
         .query(
             &format!(
                 "select t.id, jsonb_build_array({}), e.digest from {} t
                    left join knowledge.embeddings e
                      on e.org_id = t.org_id and e.entity_type = $2 and e.entity_id = t.id and e.model = $3
+                    and e.words is not null
                   where t.id = any ($1)",
                 columns.join(", "),
                 table.sql_name()
@@ -160,41 +194,40 @@ async fn keep(
     let ids: Vec<Uuid> = read.iter().map(|r| r.id).collect();
     let digests: Vec<&[u8]> = read.iter().map(|r| r.digest.as_slice()).collect();
     let vectors: Vec<String> = values.iter().map(|v| literal(v)).collect();
-    tx.execute(
-        &format!(
-            "insert into knowledge.embeddings (entity_type, entity_id, model, digest, embedding)
-             select $1, t.id, $2, x.digest, x.vector::halfvec
-               from {} t join unnest($3::uuid[], $4::bytea[], $5::text[]) x (id, digest, vector) on t.id = x.id
-                for key share of t skip locked
-             on conflict (org_id, entity_type, entity_id) do update
-               set model = excluded.model, digest = excluded.digest, embedding = excluded.embedding",
-            table.sql_name()
-        ),
-        &[&table.name, &model.model(), &ids, &digests, &vectors],
-    )
-    .await?;
+    if !keeps_own(table) {
+        let words: Vec<&str> = read.iter().map(|r| r.words.as_str()).collect();
+        tx.execute(
+            &format!(
+                "insert into knowledge.embeddings (entity_type, entity_id, model, digest, embedding, words)
+                 select $1, t.id, $2, x.digest, x.vector::halfvec,
+                        array_to_tsvector(array[t.org_id::text]) || to_tsvector('english', x.words)
+                   from {} t join unnest($3::uuid[], $4::bytea[], $5::text[], $6::text[]) x (id, digest, vector, words)
+                     on t.id = x.id
+                    for key share of t skip locked
+                 on conflict (org_id, entity_type, entity_id) do update set model = excluded.model,
+                   digest = excluded.digest, embedding = excluded.embedding, words = excluded.words",
+                table.sql_name()
+            ),
+            &[&table.name, &model.model(), &ids, &digests, &vectors, &words],
+        )
+        .await?;
+    }
     // A noun may have the vector itself as a column, in which shorter ones end in zeros: cosines stay as they are.
     if let Some(column) = table.columns.values().find(|c| c.kind == Kind::Vector)
         && let Some(size) = column.sql_type.trim_end_matches(')').rsplit('(').next().and_then(|n| n.parse().ok())
         && values.iter().all(|v| v.len() <= size)
     {
         let padded: Vec<String> = values.iter().map(|v| literal(&padded(v, size))).collect();
+        let named = if keeps_own(table) { ", embedding_model = $3" } else { "" };
         let sql = format!(
-            "update {} t set \"{}\" = x.vector::vector from unnest($1::uuid[], $2::text[]) x (id, vector)
-              where t.id = x.id",
+            "update {} t set \"{}\" = x.vector::vector{named} from unnest($1::uuid[], $2::text[]) x (id, vector)
+              where t.id = x.id and $3::text is not null",
             table.sql_name(),
             column.name
         );
         tx.execute("select set_config('throughline.derived', 'on', true)", &[]).await?;
-        tx.execute(&sql, &[&ids, &padded]).await?;
+        tx.execute(&sql, &[&ids, &padded, &model.model()]).await?;
         tx.execute("select set_config('throughline.derived', '', true)", &[]).await?;
     }
     Ok(())
-}
-
-/// The vector with zeros at its end, in as many numbers as asked for.
-fn padded(vector: &[f32], size: usize) -> Vec<f32> {
-    let mut padded = vector.to_vec();
-    padded.resize(size, 0.0);
-    padded
 }

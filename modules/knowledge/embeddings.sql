@@ -10,11 +10,15 @@ create table knowledge.embeddings (
   embedding   halfvec not null,                         -- The meaning, in as many numbers as the model has.
   created_at  timestamptz not null default now(),
   updated_at  timestamptz not null default now(),
+  words       tsvector,                                 -- Its words, for full-text search, the organisation among them.
   primary key (org_id, entity_type, entity_id)
 );
+create index embeddings_words_idx on knowledge.embeddings using gin (words);
 create index embeddings_384_idx on knowledge.embeddings
   using hnsw ((embedding::halfvec(384)) halfvec_cosine_ops) where vector_dims(embedding) = 384;
 select kit.noun('knowledge.embeddings', audited => false);
+create policy server_reads on knowledge.embeddings for select to tl_auth using (true);
+grant select on knowledge.embeddings to tl_auth;
 
 -- Records whose words are new or changed since they were read.
 create table knowledge.embedding_queue (
@@ -34,10 +38,19 @@ security definer set search_path = pg_catalog as $$
 declare
   n bigint;
 begin
+  -- A noun that keeps its own vectors says itself of which model they are.
+  if kit.has_column(noun, 'embedding_model') then
+    execute format('insert into knowledge.embedding_queue (org_id, entity_type, entity_id)
+      select t.org_id, $1, t.id from %s t where t.org_id = kit.org_id() and t.embedding_model is distinct from $2
+      on conflict do nothing', noun::regclass) using split_part(noun, '.', 2), of_model;
+    get diagnostics n = row_count;
+    return n;
+  end if;
   execute format('insert into knowledge.embedding_queue (org_id, entity_type, entity_id)
     select t.org_id, $1, t.id from %s t where t.org_id = kit.org_id()
        and not exists (select from knowledge.embeddings e
-                        where e.org_id = t.org_id and e.entity_type = $1 and e.entity_id = t.id and e.model = $2)
+                        where e.org_id = t.org_id and e.entity_type = $1 and e.entity_id = t.id and e.model = $2
+                            and e.words is not null)
        and not exists (select from identity.erasures x
                         where x.org_id = t.org_id and x.noun = $1 and x.record_id = t.id)
     on conflict do nothing', noun::regclass) using split_part(noun, '.', 2), of_model;

@@ -47,6 +47,11 @@ declare
 begin
   delete from knowledge.files where org_id = kit.org_id() and entity_type = about and entity_id = person;
   get diagnostics n = row_count; removed := removed || jsonb_build_object('files', n);
+  with gone as (delete from knowledge.documents d
+                 where d.org_id = kit.org_id() and d.entity_type = about and d.entity_id = person returning d.id)
+  delete from knowledge.files f using gone g
+   where f.org_id = kit.org_id() and f.entity_type = 'documents' and f.entity_id = g.id;
+  get diagnostics n = row_count; removed := removed || jsonb_build_object('documents', n);
   return removed;
 end $$;
 comment on function knowledge.erase(text, uuid) is 'Erases what the module knows of a person; the rows by table.';

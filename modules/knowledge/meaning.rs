@@ -15,7 +15,17 @@ pub(super) struct Readable {
     pub(super) digest: Vec<u8>,
 }
 
-/// The nouns that are found by meaning.
+/// The nouns whose records are found by meaning.
+pub fn findable(catalog: &Catalog) -> impl Iterator<Item = &Table> {
+    readable(catalog).filter(|t| !keeps_own(t))
+}
+
+/// Whether a noun keeps the vectors of its rows itself, beside the name of their model, as passages do.
+pub(super) fn keeps_own(table: &Table) -> bool {
+    table.columns.contains_key("embedding_model")
+}
+
+/// The nouns whose words are read for their meaning.
 pub fn readable(catalog: &Catalog) -> impl Iterator<Item = &Table> {
     catalog.tables.values().filter(|t| !t.tags.meaning.is_empty())
 }
@@ -41,6 +51,13 @@ fn gather(value: &Value, parts: &mut Vec<String>) {
         Value::Number(n) => parts.push(n.to_string()),
         Value::Null | Value::Bool(_) => {}
     }
+}
+
+/// The vector with zeros at its end, in as many numbers as asked for: cosines stay as they are.
+pub(super) fn padded(vector: &[f32], size: usize) -> Vec<f32> {
+    let mut padded = vector.to_vec();
+    padded.resize(size, 0.0);
+    padded
 }
 
 /// A vector as PostgreSQL reads it.

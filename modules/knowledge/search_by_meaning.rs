@@ -1,6 +1,6 @@
 //! Records by what they mean.
 
-use super::meaning::{literal, readable};
+use super::meaning::{findable, literal};
 use catalog::{Catalog, Table};
 use platform::models::Embed;
 use platform::verb::{Site, Verb};
@@ -82,9 +82,9 @@ async fn search_by_meaning(site: Site<'_>, input: SearchByMeaning) -> Result<Vec
 /// The nouns that are meant.
 fn asked<'c>(catalog: &'c Catalog, role: &str, named: Option<&str>) -> Result<Vec<&'c Table>> {
     let may = |t: &&Table| t.allows(role, "SELECT");
-    let Some(name) = named else { return Ok(readable(catalog).filter(may).collect()) };
-    let one = readable(catalog).filter(may).find(|t| t.name == name);
-    let all = || readable(catalog).filter(may).map(|t| t.name.as_str()).collect::<Vec<_>>().join(", ");
+    let Some(name) = named else { return Ok(findable(catalog).filter(may).collect()) };
+    let one = findable(catalog).filter(may).find(|t| t.name == name);
+    let all = || findable(catalog).filter(may).map(|t| t.name.as_str()).collect::<Vec<_>>().join(", ");
     one.map(|t| vec![t]).ok_or_else(|| {
         Error::new(400, "TL100", format!("{name} are not found by meaning.")).hint(format!("These are: {}.", all()))
     })

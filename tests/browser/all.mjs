@@ -21,6 +21,7 @@ const wanted = process.env.ONLY?.split(",") ?? [
   "thread",
   "chat",
   "files",
+  "knowledge",
   "discovery",
   "tools",
   "looks",

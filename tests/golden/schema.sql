@@ -131,6 +131,9 @@ CREATE TRIGGER lead_was_touched_by_delete AFTER DELETE ON crm.activities REFEREN
 CREATE TRIGGER lead_was_touched_by_insert AFTER INSERT ON crm.activities REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION crm.lead_was_touched()
 CREATE TRIGGER lead_was_touched_by_update AFTER UPDATE ON crm.activities REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION crm.lead_was_touched()
 CREATE TRIGGER place_activity BEFORE INSERT OR UPDATE ON crm.activities FOR EACH ROW EXECUTE FUNCTION crm.place_activity()
+CREATE TRIGGER y_meaning_delete AFTER DELETE ON crm.activities REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note_meaning()
+CREATE TRIGGER y_meaning_insert AFTER INSERT ON crm.activities REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note_meaning()
+CREATE TRIGGER y_meaning_update AFTER UPDATE ON crm.activities FOR EACH ROW WHEN (((old.subject IS DISTINCT FROM new.subject) OR ((old.description)::text IS DISTINCT FROM (new.description)::text))) EXECUTE FUNCTION kit.note_meaning()
 CREATE TRIGGER y_names_delete AFTER DELETE ON crm.activities REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note_names('subject')
 CREATE TRIGGER y_names_insert AFTER INSERT ON crm.activities REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note_names('subject')
 CREATE TRIGGER y_names_update AFTER UPDATE ON crm.activities FOR EACH ROW WHEN ((old.subject IS DISTINCT FROM new.subject)) EXECUTE FUNCTION kit.note_names('subject')
@@ -140,7 +143,7 @@ CREATE TRIGGER y_noted_update AFTER UPDATE ON crm.activities FOR EACH ROW WHEN (
 CREATE TRIGGER z_audit_delete AFTER DELETE ON crm.activities REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON crm.activities REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON crm.activities REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment crm.activities : A call, meeting, e-mail, note or finished task: one entry of the timeline. @also(activity) @icon(activity) @menu(5) @key(a) @named(subject) @board(type) @calendar(occurred_at) @card(client_id, created_by) @searched(subject)
+comment crm.activities : A call, meeting, e-mail, note or finished task: one entry of the timeline. @also(activity) @icon(activity) @menu(5) @key(a) @named(subject) @board(type) @calendar(occurred_at) @card(client_id, created_by) @searched(subject) @meaning(subject, description)
 comment crm.activities candidate_id: The candidate it was about. @of(recruiting)
 comment crm.activities client_id: The client; taken from the deal or project when empty. @list
 comment crm.activities created_at: When it was entered.
@@ -419,6 +422,7 @@ CREATE TRIGGER check_custom BEFORE INSERT OR UPDATE OF custom ON crm.clients FOR
 CREATE TRIGGER point_out_renamed AFTER UPDATE ON crm.clients REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION crm.point_out_twins()
 CREATE TRIGGER point_out_twins AFTER INSERT ON crm.clients REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION crm.point_out_twins()
 CREATE TRIGGER tell_enrichment AFTER UPDATE OF enrichment_status ON crm.clients FOR EACH ROW WHEN ((old.enrichment_status IS DISTINCT FROM new.enrichment_status)) EXECUTE FUNCTION kit.tell_row()
+CREATE TRIGGER x_drop_documents AFTER DELETE ON crm.clients REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION kit.drop_hanging('knowledge.documents')
 CREATE TRIGGER y_meaning_delete AFTER DELETE ON crm.clients REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note_meaning()
 CREATE TRIGGER y_meaning_insert AFTER INSERT ON crm.clients REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note_meaning()
 CREATE TRIGGER y_meaning_update AFTER UPDATE ON crm.clients FOR EACH ROW WHEN (((old.name IS DISTINCT FROM new.name) OR (old.industry IS DISTINCT FROM new.industry) OR (old.region IS DISTINCT FROM new.region) OR (old.country IS DISTINCT FROM new.country) OR (old.meddpicc_identified_pain IS DISTINCT FROM new.meddpicc_identified_pain))) EXECUTE FUNCTION kit.note_meaning()
@@ -854,10 +858,13 @@ CREATE INDEX lead_notes_lead_id_idx ON crm.lead_notes USING btree (org_id, lead_
 CREATE UNIQUE INDEX lead_notes_pkey ON crm.lead_notes USING btree (org_id, id)
 CREATE INDEX lead_notes_user_id_idx ON crm.lead_notes USING btree (org_id, user_id)
 CREATE TRIGGER a_touch BEFORE UPDATE ON crm.lead_notes FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER y_meaning_delete AFTER DELETE ON crm.lead_notes REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note_meaning()
+CREATE TRIGGER y_meaning_insert AFTER INSERT ON crm.lead_notes REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note_meaning()
+CREATE TRIGGER y_meaning_update AFTER UPDATE ON crm.lead_notes FOR EACH ROW WHEN (((old.content)::text IS DISTINCT FROM (new.content)::text)) EXECUTE FUNCTION kit.note_meaning()
 CREATE TRIGGER z_audit_delete AFTER DELETE ON crm.lead_notes REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON crm.lead_notes REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON crm.lead_notes REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment crm.lead_notes : A note on a lead, for colleagues only. @icon(sticky-note) @named(content)
+comment crm.lead_notes : A note on a lead, for colleagues only. @icon(sticky-note) @named(content) @meaning(content)
 comment crm.lead_notes content: The note. @list
 comment crm.lead_notes created_at: When it was entered.
 comment crm.lead_notes id: Identifier; grows with time.
@@ -1030,6 +1037,9 @@ CREATE TRIGGER a_touch BEFORE UPDATE ON crm.market_tenders FOR EACH ROW EXECUTE 
 CREATE TRIGGER may_pursue BEFORE INSERT OR UPDATE ON crm.market_tenders FOR EACH ROW EXECUTE FUNCTION crm.may_pursue()
 CREATE TRIGGER plan_tender AFTER INSERT OR UPDATE ON crm.market_tenders FOR EACH ROW EXECUTE FUNCTION crm.plan_tender()
 CREATE TRIGGER pursue_tender BEFORE INSERT OR UPDATE ON crm.market_tenders FOR EACH ROW EXECUTE FUNCTION crm.pursue_tender()
+CREATE TRIGGER y_meaning_delete AFTER DELETE ON crm.market_tenders REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note_meaning()
+CREATE TRIGGER y_meaning_insert AFTER INSERT ON crm.market_tenders REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note_meaning()
+CREATE TRIGGER y_meaning_update AFTER UPDATE ON crm.market_tenders FOR EACH ROW WHEN (((old.title IS DISTINCT FROM new.title) OR (old.client IS DISTINCT FROM new.client) OR (old.location IS DISTINCT FROM new.location) OR (old.summary IS DISTINCT FROM new.summary))) EXECUTE FUNCTION kit.note_meaning()
 CREATE TRIGGER y_names_delete AFTER DELETE ON crm.market_tenders REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note_names('title')
 CREATE TRIGGER y_names_insert AFTER INSERT ON crm.market_tenders REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note_names('title')
 CREATE TRIGGER y_names_update AFTER UPDATE ON crm.market_tenders FOR EACH ROW WHEN ((old.title IS DISTINCT FROM new.title)) EXECUTE FUNCTION kit.note_names('title')
@@ -1041,7 +1051,7 @@ CREATE TRIGGER y_scored_update AFTER UPDATE ON crm.market_tenders FOR EACH ROW W
 CREATE TRIGGER z_audit_delete AFTER DELETE ON crm.market_tenders REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON crm.market_tenders REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON crm.market_tenders REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment crm.market_tenders : A public or private tender worth a look. @also(tenders) @icon(radar) @menu(7) @calendar(closing_date) @sum(value) @searched(title)
+comment crm.market_tenders : A public or private tender worth a look. @also(tenders) @icon(radar) @menu(7) @calendar(closing_date) @sum(value) @searched(title) @meaning(title, client, location, summary)
 comment crm.market_tenders checklist: Points to settle before we hand in. @label('Go or no-go') @rows(point, answer, notes=long)
 comment crm.market_tenders client: Who asks, as published. @list @label('Who asks')
 comment crm.market_tenders client_id: The client of ours that asks.
@@ -1250,6 +1260,10 @@ CREATE TRIGGER move_deal BEFORE INSERT OR UPDATE ON crm.opportunities FOR EACH R
 CREATE TRIGGER projects_opportunity_id_same_client_id BEFORE UPDATE OF client_id ON crm.opportunities FOR EACH ROW WHEN ((new.client_id IS DISTINCT FROM old.client_id)) EXECUTE FUNCTION kit.check_children('delivery.projects', 'opportunity_id', 'client_id', 'projects_opportunity_id_same_client_id')
 CREATE TRIGGER report_move AFTER UPDATE OF stage ON crm.opportunities FOR EACH ROW WHEN ((new.stage <> old.stage)) EXECUTE FUNCTION crm.report_move()
 CREATE TRIGGER won_deal_opens_project AFTER INSERT OR UPDATE OF stage ON crm.opportunities FOR EACH ROW WHEN ((new.stage = 'closed_won'::crm.deal_stage)) EXECUTE FUNCTION delivery.open_project()
+CREATE TRIGGER x_drop_documents AFTER DELETE ON crm.opportunities REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION kit.drop_hanging('knowledge.documents')
+CREATE TRIGGER y_meaning_delete AFTER DELETE ON crm.opportunities REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note_meaning()
+CREATE TRIGGER y_meaning_insert AFTER INSERT ON crm.opportunities REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note_meaning()
+CREATE TRIGGER y_meaning_update AFTER UPDATE ON crm.opportunities FOR EACH ROW WHEN ((old.name IS DISTINCT FROM new.name)) EXECUTE FUNCTION kit.note_meaning()
 CREATE TRIGGER y_names_delete AFTER DELETE ON crm.opportunities REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note_names('name')
 CREATE TRIGGER y_names_insert AFTER INSERT ON crm.opportunities REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note_names('name')
 CREATE TRIGGER y_names_update AFTER UPDATE ON crm.opportunities FOR EACH ROW WHEN ((old.name IS DISTINCT FROM new.name)) EXECUTE FUNCTION kit.note_names('name')
@@ -1260,7 +1274,7 @@ CREATE TRIGGER y_scored_update AFTER UPDATE ON crm.opportunities FOR EACH ROW WH
 CREATE TRIGGER z_audit_delete AFTER DELETE ON crm.opportunities REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON crm.opportunities REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON crm.opportunities REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment crm.opportunities : A deal with a client, from first idea to won or lost. @also(deals) @icon(handshake) @words(Deal, Deals) @menu(3) @key(d) @board(stage) @calendar(expected_close_date) @sum(value) @card(client_id, value, owner_id) @searched(name)
+comment crm.opportunities : A deal with a client, from first idea to won or lost. @also(deals) @icon(handshake) @words(Deal, Deals) @menu(3) @key(d) @board(stage) @calendar(expected_close_date) @sum(value) @card(client_id, value, owner_id) @searched(name) @meaning(name)
 comment crm.opportunities actual_close_date: When it was decided.
 comment crm.opportunities client_id: The client. @list @also(company)
 comment crm.opportunities created_at: When it was entered.
@@ -1686,13 +1700,16 @@ CREATE TRIGGER a_touch BEFORE UPDATE ON delivery.invoices FOR EACH ROW EXECUTE F
 CREATE TRIGGER guard_invoice BEFORE INSERT OR DELETE OR UPDATE ON delivery.invoices FOR EACH ROW EXECUTE FUNCTION delivery.guard_invoice()
 CREATE TRIGGER invoices_recipient_contact_id_same_client_id BEFORE INSERT OR UPDATE OF recipient_contact_id, client_id ON delivery.invoices FOR EACH ROW WHEN (((new.recipient_contact_id IS NOT NULL) AND (new.client_id IS NOT NULL))) EXECUTE FUNCTION kit.check_parent('crm.contacts', 'recipient_contact_id', 'client_id', 'invoices_recipient_contact_id_same_client_id')
 CREATE TRIGGER report_invoice AFTER UPDATE OF status ON delivery.invoices FOR EACH ROW EXECUTE FUNCTION delivery.report_invoice()
+CREATE TRIGGER y_meaning_delete AFTER DELETE ON delivery.invoices REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note_meaning()
+CREATE TRIGGER y_meaning_insert AFTER INSERT ON delivery.invoices REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note_meaning()
+CREATE TRIGGER y_meaning_update AFTER UPDATE ON delivery.invoices FOR EACH ROW WHEN (((old.invoice_number IS DISTINCT FROM new.invoice_number) OR (old.notes IS DISTINCT FROM new.notes))) EXECUTE FUNCTION kit.note_meaning()
 CREATE TRIGGER y_names_delete AFTER DELETE ON delivery.invoices REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note_names('invoice_number')
 CREATE TRIGGER y_names_insert AFTER INSERT ON delivery.invoices REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note_names('invoice_number')
 CREATE TRIGGER y_names_update AFTER UPDATE ON delivery.invoices FOR EACH ROW WHEN ((old.invoice_number IS DISTINCT FROM new.invoice_number)) EXECUTE FUNCTION kit.note_names('invoice_number')
 CREATE TRIGGER z_audit_delete AFTER DELETE ON delivery.invoices REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON delivery.invoices REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON delivery.invoices REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment delivery.invoices : A bill to a client over one or more projects. @icon(receipt) @menu(4) @key(i) @board(status) @calendar(due_date) @sum(amount) @card(client_id, amount, due_date) @searched(invoice_number)
+comment delivery.invoices : A bill to a client over one or more projects. @icon(receipt) @menu(4) @key(i) @board(status) @calendar(due_date) @sum(amount) @card(client_id, amount, due_date) @searched(invoice_number) @meaning(invoice_number, notes)
 comment delivery.invoices amount: Total. @list @stamped
 comment delivery.invoices balance: What is still to be paid.
 comment delivery.invoices client_id: The client. @list
@@ -1954,6 +1971,10 @@ CREATE TRIGGER check_custom BEFORE INSERT OR UPDATE OF custom ON delivery.projec
 CREATE TRIGGER keep_billed_client BEFORE UPDATE OF client_id ON delivery.projects FOR EACH ROW WHEN ((new.client_id IS DISTINCT FROM old.client_id)) EXECUTE FUNCTION delivery.keep_billed_client()
 CREATE TRIGGER keep_one_client BEFORE UPDATE OF client_id ON delivery.projects FOR EACH ROW WHEN ((new.client_id IS DISTINCT FROM old.client_id)) EXECUTE FUNCTION recruiting.keep_one_client()
 CREATE TRIGGER projects_opportunity_id_same_client_id BEFORE INSERT OR UPDATE OF opportunity_id, client_id ON delivery.projects FOR EACH ROW WHEN (((new.opportunity_id IS NOT NULL) AND (new.client_id IS NOT NULL))) EXECUTE FUNCTION kit.check_parent('crm.opportunities', 'opportunity_id', 'client_id', 'projects_opportunity_id_same_client_id')
+CREATE TRIGGER x_drop_documents AFTER DELETE ON delivery.projects REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION kit.drop_hanging('knowledge.documents')
+CREATE TRIGGER y_meaning_delete AFTER DELETE ON delivery.projects REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note_meaning()
+CREATE TRIGGER y_meaning_insert AFTER INSERT ON delivery.projects REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note_meaning()
+CREATE TRIGGER y_meaning_update AFTER UPDATE ON delivery.projects FOR EACH ROW WHEN (((old.name IS DISTINCT FROM new.name) OR ((old.description)::text IS DISTINCT FROM (new.description)::text) OR (old.location IS DISTINCT FROM new.location))) EXECUTE FUNCTION kit.note_meaning()
 CREATE TRIGGER y_names_delete AFTER DELETE ON delivery.projects REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note_names('name')
 CREATE TRIGGER y_names_insert AFTER INSERT ON delivery.projects REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note_names('name')
 CREATE TRIGGER y_names_update AFTER UPDATE ON delivery.projects FOR EACH ROW WHEN ((old.name IS DISTINCT FROM new.name)) EXECUTE FUNCTION kit.note_names('name')
@@ -1963,7 +1984,7 @@ CREATE TRIGGER y_noted_update AFTER UPDATE ON delivery.projects FOR EACH ROW WHE
 CREATE TRIGGER z_audit_delete AFTER DELETE ON delivery.projects REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON delivery.projects REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON delivery.projects REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment delivery.projects : One engagement with a client: a consulting project or a construction site. @icon(folder-kanban) @menu(1) @key(j) @board(status) @calendar(end_date) @sum(budget) @card(client_id, budget, end_date) @searched(name)
+comment delivery.projects : One engagement with a client: a consulting project or a construction site. @icon(folder-kanban) @menu(1) @key(j) @board(status) @calendar(end_date) @sum(budget) @card(client_id, budget, end_date) @searched(name) @meaning(name, description, location)
 comment delivery.projects budget: Money to spend; taken from the deal. @list
 comment delivery.projects client_id: The client. @list @also(company)
 comment delivery.projects created_at: When it was entered.
@@ -3654,6 +3675,7 @@ function kit.changes(before jsonb, after jsonb, hidden text[]) -- The difference
 function kit.check_children() -- Keeps what others hang on where it is.
 function kit.check_parent() -- Refuses a reference to what belongs elsewhere.
 function kit.client_id() -- The client a client-portal user belongs to.
+function kit.client_of(kind text, record uuid) -- The client a record belongs to.
 function kit.columns_of(noun text, of_role text, OUT reads text[], OUT creates text[], OUT updates text[], OUT stamped text[]) -- The columns of a noun that a role reads, creates with and updates.
 function kit.condition(noun text, scope text, alias text) -- One scope on one noun, as SQL.
 function kit.counted(n bigint, thing text) -- How many of a thing: 1 day, 2 days.
@@ -3661,9 +3683,11 @@ type kit.currency text CHECK ((VALUE ~ '^[A-Z]{3}$'::text)) -- A currency by its
 function kit.date_setting(key text) -- A setting that is a day, or null.
 function kit.derived_columns(relid oid) -- The columns the database computes by itself.
 function kit.distance(lat1 double precision, lng1 double precision, lat2 double precision, lng2 double precision) -- Kilometres between two places.
+function kit.drop_hanging() -- Deletes what hung on records that were deleted.
 type kit.email text CHECK (((VALUE ~ '^[^@\s]+@[^@\s]+\.[^@\s]+$'::text) AND (length(VALUE) <= 320))) -- An e-mail address.
 function kit.following_columns(relid oid) -- The columns rules write that follow from others.
 function kit.grant_access(noun text) -- Makes the policies and grants of one noun from access.sql.
+function kit.hangs_on(noun text, targets text[]) -- Shows rows of a noun to who sees the record each hangs on.
 function kit.has_column(noun text, col text) -- Whether the table has this column.
 function kit.in_bulk() -- Whether this transaction is part of a bulk import.
 function kit.in_words(value text) -- A value as people read it: closed_won → Closed won.
@@ -3806,77 +3830,168 @@ function kit.user_id() -- The signed-in user, or null for the system and for vis
 function kit.viewers_see_all() -- Whether viewers see every record, whatever the visibility.
 function kit.web_domain(address text) -- The host of an address, without www. and port.
 function kit.words(said text) -- The words of a text.
+function knowledge.can_come_back(document uuid) -- Whether a deleted document can be brought back.
 column knowledge.document_chunks.chunk_index integer not null
 column knowledge.document_chunks.content text not null
 column knowledge.document_chunks.created_at timestamp with time zone not null default now()
 column knowledge.document_chunks.document_id uuid not null
 column knowledge.document_chunks.embedding vector(1536)
+column knowledge.document_chunks.embedding_model text
+column knowledge.document_chunks.heading text
 column knowledge.document_chunks.id uuid not null default kit.new_id()
 column knowledge.document_chunks.metadata jsonb not null default '{}'::jsonb
 column knowledge.document_chunks.org_id uuid not null default kit.org_id()
 column knowledge.document_chunks.updated_at timestamp with time zone not null default now()
-column knowledge.document_chunks.words tsvector generated to_tsvector('english'::regconfig, content)
+column knowledge.document_chunks.words tsvector generated ((array_to_tsvector(ARRAY[(org_id)::text]) || setweight(to_tsvector('english'::regconfig, COALESCE(heading, ''::text)), 'A'::"char")) || to_tsvector('english'::regconfig, content))
 constraint knowledge.document_chunks.document_chunks_bounded CHECK (kit.is_bounded(metadata)) NOT VALID
 constraint knowledge.document_chunks.document_chunks_chunk_index_check CHECK ((chunk_index >= 0))
 constraint knowledge.document_chunks.document_chunks_document_id_fkey FOREIGN KEY (org_id, document_id) REFERENCES knowledge.documents(org_id, id) ON DELETE CASCADE DEFERRABLE
+constraint knowledge.document_chunks.document_chunks_has_model CHECK (((embedding IS NULL) OR (embedding_model IS NOT NULL)))
 constraint knowledge.document_chunks.document_chunks_in_range CHECK ((((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
+constraint knowledge.document_chunks.document_chunks_one_line CHECK (kit.is_line((COALESCE(embedding_model, ''::text) || COALESCE(heading, ''::text)))) NOT VALID
 constraint knowledge.document_chunks.document_chunks_pkey PRIMARY KEY (org_id, id)
 constraint knowledge.document_chunks.document_chunks_place_taken UNIQUE (org_id, document_id, chunk_index)
-CREATE INDEX document_chunks_document_id_idx ON knowledge.document_chunks USING btree (org_id, document_id)
-CREATE INDEX document_chunks_embedding_idx ON knowledge.document_chunks USING hnsw (embedding vector_cosine_ops)
+CREATE INDEX document_chunks_meaning_384_idx ON knowledge.document_chunks USING hnsw (((subvector(embedding, 1, 384))::halfvec(384)) halfvec_cosine_ops) WHERE (embedding IS NOT NULL)
 CREATE UNIQUE INDEX document_chunks_pkey ON knowledge.document_chunks USING btree (org_id, id)
 CREATE UNIQUE INDEX document_chunks_place_taken ON knowledge.document_chunks USING btree (org_id, document_id, chunk_index)
 CREATE INDEX document_chunks_words_idx ON knowledge.document_chunks USING gin (words)
 CREATE TRIGGER a_touch BEFORE UPDATE ON knowledge.document_chunks FOR EACH ROW EXECUTE FUNCTION kit.touch()
-comment knowledge.document_chunks : A piece of a document, found by meaning (embedding) and by words. @icon(file-text) @named(content)
+CREATE TRIGGER y_meaning_delete AFTER DELETE ON knowledge.document_chunks REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note_meaning()
+CREATE TRIGGER y_meaning_insert AFTER INSERT ON knowledge.document_chunks REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note_meaning()
+CREATE TRIGGER y_meaning_update AFTER UPDATE ON knowledge.document_chunks FOR EACH ROW WHEN (((old.heading IS DISTINCT FROM new.heading) OR (old.content IS DISTINCT FROM new.content))) EXECUTE FUNCTION kit.note_meaning()
+comment knowledge.document_chunks : A passage of a document, found by meaning (embedding) and by words. Seen by who sees the document. @icon(file-text) @named(content) @meaning(heading, content)
 comment knowledge.document_chunks chunk_index: Its place in the document, from 0. @list
 comment knowledge.document_chunks content: The text. @list @long
 comment knowledge.document_chunks created_at: When it was entered.
 comment knowledge.document_chunks document_id: The document. @list
-comment knowledge.document_chunks embedding: Its meaning; shorter models are padded with zeros.
+comment knowledge.document_chunks embedding: Its meaning; shorter models are padded with zeros. @derived
+comment knowledge.document_chunks embedding_model: The model its meaning is of, with its version; models are never compared. @derived
+comment knowledge.document_chunks heading: The title and the headings it stands under.
 comment knowledge.document_chunks id: Identifier; grows with time.
-comment knowledge.document_chunks metadata: Page, heading and the like.
+comment knowledge.document_chunks metadata: Page, from 1; offset, the characters of the page before it; length in characters.
 comment knowledge.document_chunks org_id: Organisation the row belongs to.
 comment knowledge.document_chunks updated_at: When it was last changed; also the row's version.
-comment knowledge.document_chunks words: Its words, for full-text search.
+comment knowledge.document_chunks words: Its words, headings first, for full-text search; the organisation is one of them, so that an index leads to its own.
 security knowledge.document_chunks row=t forced=t 
+type knowledge.document_status waiting,reading,ready,needs_ocr,failed,cancelled  -- How far a document has come. Its pages are pictures where it needs text recognition. @tones reading=info ready=good needs_ocr=warn failed=bad cancelled=warn @values needs_ocr='Needs OCR'
+column knowledge.document_versions.content kit.markdown
+column knowledge.document_versions.created_at timestamp with time zone not null default now()
+column knowledge.document_versions.created_by uuid default kit.user_id()
+column knowledge.document_versions.document_id uuid not null
+column knowledge.document_versions.file_id uuid
+column knowledge.document_versions.id uuid not null default kit.new_id()
+column knowledge.document_versions.metadata jsonb not null default '{}'::jsonb
+column knowledge.document_versions.name text not null
+column knowledge.document_versions.org_id uuid not null default kit.org_id()
+column knowledge.document_versions.read_at timestamp with time zone
+column knowledge.document_versions.updated_at timestamp with time zone not null default now()
+column knowledge.document_versions.version integer not null
+constraint knowledge.document_versions.document_versions_bounded CHECK (kit.is_bounded(metadata)) NOT VALID
+constraint knowledge.document_versions.document_versions_created_by_fkey FOREIGN KEY (org_id, created_by) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (created_by) DEFERRABLE
+constraint knowledge.document_versions.document_versions_document_id_fkey FOREIGN KEY (org_id, document_id) REFERENCES knowledge.documents(org_id, id) ON DELETE CASCADE DEFERRABLE
+constraint knowledge.document_versions.document_versions_file_id_fkey FOREIGN KEY (org_id, file_id) REFERENCES knowledge.files(org_id, id) ON DELETE SET NULL (file_id) DEFERRABLE
+constraint knowledge.document_versions.document_versions_in_range CHECK ((((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((read_at IS NULL) OR ((read_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (read_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
+constraint knowledge.document_versions.document_versions_name_check CHECK ((name <> ''::text))
+constraint knowledge.document_versions.document_versions_number_taken UNIQUE (org_id, document_id, version)
+constraint knowledge.document_versions.document_versions_one_line CHECK (kit.is_line(COALESCE(name, ''::text))) NOT VALID
+constraint knowledge.document_versions.document_versions_pkey PRIMARY KEY (org_id, id)
+constraint knowledge.document_versions.document_versions_version_check CHECK ((version > 0))
+CREATE INDEX document_versions_created_by_idx ON knowledge.document_versions USING btree (org_id, created_by)
+CREATE INDEX document_versions_file_id_idx ON knowledge.document_versions USING btree (org_id, file_id)
+CREATE UNIQUE INDEX document_versions_number_taken ON knowledge.document_versions USING btree (org_id, document_id, version)
+CREATE UNIQUE INDEX document_versions_pkey ON knowledge.document_versions USING btree (org_id, id)
+CREATE TRIGGER a_touch BEFORE UPDATE ON knowledge.document_versions FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER z_audit_delete AFTER DELETE ON knowledge.document_versions REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_insert AFTER INSERT ON knowledge.document_versions REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_update AFTER UPDATE ON knowledge.document_versions REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+comment knowledge.document_versions : A version of a document: what was brought in, when and by whom. Earlier ones stay and can be opened. @icon(layers) @words(Document version, Document versions) @named(name, version) @apart
+comment knowledge.document_versions content: Its text, once a later version counts; before, the document has it.
+comment knowledge.document_versions created_at: When it was entered.
+comment knowledge.document_versions created_by: Who brought it in. @list @stamped
+comment knowledge.document_versions document_id: The document. @list
+comment knowledge.document_versions file_id: Its file; nothing when it was typed.
+comment knowledge.document_versions id: Identifier; grows with time.
+comment knowledge.document_versions metadata: What the file says of itself.
+comment knowledge.document_versions name: The name of its file, or the title it had. @list
+comment knowledge.document_versions org_id: Organisation the row belongs to.
+comment knowledge.document_versions read_at: When it was read; nothing while it was not. @list
+comment knowledge.document_versions updated_at: When it was last changed; also the row's version.
+comment knowledge.document_versions version: Its number, from 1. @list
+security knowledge.document_versions row=t forced=t 
+column knowledge.documents.client_id uuid
 column knowledge.documents.content kit.markdown
 column knowledge.documents.created_at timestamp with time zone not null default now()
 column knowledge.documents.created_by uuid default kit.user_id()
+column knowledge.documents.entity_id uuid
+column knowledge.documents.entity_type text
+column knowledge.documents.file_id uuid
 column knowledge.documents.file_path text
 column knowledge.documents.file_type text
 column knowledge.documents.id uuid not null default kit.new_id()
+column knowledge.documents.is_private boolean not null default false
+column knowledge.documents.job_id uuid
 column knowledge.documents.metadata jsonb not null default '{}'::jsonb
 column knowledge.documents.org_id uuid not null default kit.org_id()
+column knowledge.documents.reason text
+column knowledge.documents.sha256 text
+column knowledge.documents.status knowledge.document_status not null default 'waiting'::knowledge.document_status
 column knowledge.documents.title text not null
 column knowledge.documents.updated_at timestamp with time zone not null default now()
+column knowledge.documents.version integer not null default 0
 constraint knowledge.documents.documents_bounded CHECK (kit.is_bounded(metadata)) NOT VALID
+constraint knowledge.documents.documents_client_id_fkey FOREIGN KEY (org_id, client_id) REFERENCES crm.clients(org_id, id) ON DELETE SET NULL (client_id) DEFERRABLE
 constraint knowledge.documents.documents_created_by_fkey FOREIGN KEY (org_id, created_by) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (created_by) DEFERRABLE
+constraint knowledge.documents.documents_entity_type_check CHECK ((entity_type = ANY (ARRAY['clients'::text, 'projects'::text, 'opportunities'::text, 'candidates'::text, 'jobs'::text])))
+constraint knowledge.documents.documents_file_id_fkey FOREIGN KEY (org_id, file_id) REFERENCES knowledge.files(org_id, id) ON DELETE SET NULL (file_id) DEFERRABLE
+constraint knowledge.documents.documents_hang_whole CHECK (((entity_type IS NULL) = (entity_id IS NULL)))
 constraint knowledge.documents.documents_in_range CHECK ((((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
-constraint knowledge.documents.documents_one_line CHECK (kit.is_line(((COALESCE(title, ''::text) || COALESCE(file_path, ''::text)) || COALESCE(file_type, ''::text)))) NOT VALID
+constraint knowledge.documents.documents_job_id_fkey FOREIGN KEY (org_id, job_id) REFERENCES identity.background_jobs(org_id, id) ON DELETE SET NULL (job_id) DEFERRABLE
+constraint knowledge.documents.documents_metadata_check CHECK ((jsonb_typeof(metadata) = 'object'::text))
+constraint knowledge.documents.documents_one_line CHECK (kit.is_line(((((COALESCE(title, ''::text) || COALESCE(file_path, ''::text)) || COALESCE(file_type, ''::text)) || COALESCE(entity_type, ''::text)) || COALESCE(sha256, ''::text)))) NOT VALID
 constraint knowledge.documents.documents_pkey PRIMARY KEY (org_id, id)
-constraint knowledge.documents.documents_title_check CHECK ((title <> ''::text))
+constraint knowledge.documents.documents_title_check CHECK (((title <> ''::text) AND (length(title) <= 500)))
+CREATE INDEX documents_client_id_idx ON knowledge.documents USING btree (org_id, client_id)
 CREATE INDEX documents_created_by_idx ON knowledge.documents USING btree (org_id, created_by)
+CREATE INDEX documents_entity_idx ON knowledge.documents USING btree (org_id, entity_type, entity_id)
+CREATE INDEX documents_file_id_idx ON knowledge.documents USING btree (org_id, file_id)
+CREATE INDEX documents_job_id_idx ON knowledge.documents USING btree (org_id, job_id)
 CREATE UNIQUE INDEX documents_pkey ON knowledge.documents USING btree (org_id, id)
+CREATE INDEX documents_sha256_idx ON knowledge.documents USING btree (org_id, sha256)
+CREATE INDEX documents_status_idx ON knowledge.documents USING btree (org_id, status, updated_at)
 CREATE INDEX documents_words_idx ON knowledge.documents USING gin (to_tsvector('simple'::regconfig, title))
 CREATE TRIGGER a_touch BEFORE UPDATE ON knowledge.documents FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER note_version_insert AFTER INSERT ON knowledge.documents FOR EACH ROW EXECUTE FUNCTION knowledge.note_version()
+CREATE TRIGGER note_version_update AFTER UPDATE OF content, file_id ON knowledge.documents FOR EACH ROW WHEN ((((new.content)::text IS DISTINCT FROM (old.content)::text) OR ((new.file_id IS DISTINCT FROM old.file_id) AND (new.file_id IS NOT NULL)))) EXECUTE FUNCTION knowledge.note_version()
+CREATE TRIGGER place_document BEFORE INSERT OR UPDATE OF entity_type, entity_id ON knowledge.documents FOR EACH ROW EXECUTE FUNCTION knowledge.place_document()
+CREATE TRIGGER retitle AFTER UPDATE OF title ON knowledge.documents FOR EACH ROW WHEN ((new.title <> old.title)) EXECUTE FUNCTION knowledge.retitle()
+CREATE TRIGGER tell_document AFTER UPDATE ON knowledge.documents FOR EACH ROW EXECUTE FUNCTION kit.tell_row()
 CREATE TRIGGER y_names_delete AFTER DELETE ON knowledge.documents REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note_names('title')
 CREATE TRIGGER y_names_insert AFTER INSERT ON knowledge.documents REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note_names('title')
 CREATE TRIGGER y_names_update AFTER UPDATE ON knowledge.documents FOR EACH ROW WHEN ((old.title IS DISTINCT FROM new.title)) EXECUTE FUNCTION kit.note_names('title')
 CREATE TRIGGER z_audit_delete AFTER DELETE ON knowledge.documents REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON knowledge.documents REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON knowledge.documents REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment knowledge.documents : A text the organisation knows: a file, page or note. @icon(file-text) @menu(1) @searched(title)
-comment knowledge.documents content: Full text.
+comment knowledge.documents : A text the organisation knows: a file, page or note. It may hang on a record, and is then seen by exactly who sees that. @icon(file-text) @menu(1) @apart @named(title) @searched(title) @page(/knowledge, book-open, Knowledge, n, seen) @page(/ask, message-square, Ask, q, seen)
+comment knowledge.documents client_id: The client of that record. @list @derived
+comment knowledge.documents content: Full text of the version that counts; a form feed parts pages. @apart
 comment knowledge.documents created_at: When it was entered.
 comment knowledge.documents created_by: Who added it. @list @stamped
-comment knowledge.documents file_path: Where the file is stored.
+comment knowledge.documents entity_id: The record it hangs on.
+comment knowledge.documents entity_type: The kind of record it hangs on, such as clients; nothing when it is everybody's. @list @label('Hangs on')
+comment knowledge.documents file_id: The file of its newest version. @derived
+comment knowledge.documents file_path: Where the file of the version that counts is read. @derived
 comment knowledge.documents file_type: pdf, docx, url… @list
 comment knowledge.documents id: Identifier; grows with time.
-comment knowledge.documents metadata: Author, date, tags.
+comment knowledge.documents is_private: Only who added it, and admins, see it.
+comment knowledge.documents job_id: The work that reads it. @derived
+comment knowledge.documents metadata: Author, date, language, pages and address as the file says them, and tags.
 comment knowledge.documents org_id: Organisation the row belongs to.
+comment knowledge.documents reason: Why it could not be read. @long @derived
+comment knowledge.documents sha256: Fingerprint of that file's bytes. @derived
+comment knowledge.documents status: How far it has come. @list @derived
 comment knowledge.documents title: Title. @list
 comment knowledge.documents updated_at: When it was last changed; also the row's version.
+comment knowledge.documents version: The version whose text this is; 0 before the first was read. @derived
 security knowledge.documents row=t forced=t 
 column knowledge.embedding_queue.due_at timestamp with time zone not null default clock_timestamp()
 column knowledge.embedding_queue.entity_id uuid not null
@@ -3899,11 +4014,13 @@ column knowledge.embeddings.entity_type text not null
 column knowledge.embeddings.model text not null
 column knowledge.embeddings.org_id uuid not null default kit.org_id()
 column knowledge.embeddings.updated_at timestamp with time zone not null default now()
+column knowledge.embeddings.words tsvector
 constraint knowledge.embeddings.embeddings_in_range CHECK ((((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
 constraint knowledge.embeddings.embeddings_one_line CHECK (kit.is_line((COALESCE(entity_type, ''::text) || COALESCE(model, ''::text)))) NOT VALID
 constraint knowledge.embeddings.embeddings_pkey PRIMARY KEY (org_id, entity_type, entity_id)
 CREATE INDEX embeddings_384_idx ON knowledge.embeddings USING hnsw (((embedding)::halfvec(384)) halfvec_cosine_ops) WHERE (vector_dims(embedding) = 384)
 CREATE UNIQUE INDEX embeddings_pkey ON knowledge.embeddings USING btree (org_id, entity_type, entity_id)
+CREATE INDEX embeddings_words_idx ON knowledge.embeddings USING gin (words)
 CREATE TRIGGER a_touch BEFORE UPDATE ON knowledge.embeddings FOR EACH ROW EXECUTE FUNCTION kit.touch()
 comment knowledge.embeddings : What a record means, as a model understood it: rows of the nouns that are found by meaning (`@meaning` in their comments). Personal and secret columns are never read for it. It is no noun people see; searches join it with the record's own table, as the person who asks.
 comment knowledge.embeddings created_at: When it was entered.
@@ -3914,6 +4031,7 @@ comment knowledge.embeddings entity_type: The noun of the record.
 comment knowledge.embeddings model: The model; vectors of different models are never compared.
 comment knowledge.embeddings org_id: Organisation the row belongs to.
 comment knowledge.embeddings updated_at: When it was last changed; also the row's version.
+comment knowledge.embeddings words: Its words, for full-text search, the organisation among them.
 security knowledge.embeddings row=t forced=t 
 function knowledge.erase(about text, person uuid) -- Erases what the module knows of a person; the rows by table.
 column knowledge.file_chunks.content bytea not null
@@ -4001,7 +4119,11 @@ comment knowledge.files size: Bytes. @list @derived
 comment knowledge.files updated_at: When it was last changed; also the row's version.
 security knowledge.files row=t forced=t 
 function knowledge.let_contents_go() -- Lets go of what no file holds any more.
+function knowledge.note_version() -- Notes a new version of a document, and has it read.
+function knowledge.place_document() -- Refuses who may not add documents, and notes the client.
+function knowledge.queue_documents() -- Has documents read that never were, and answers how many these are.
 function knowledge.queue_unread(noun text, of_model text) -- Queues what a model did not read yet, and answers how many records that are.
+function knowledge.retitle() -- Renames what stands above the passages of a document.
 function outreach.address_hash(address text, key bytea) -- The keyed hash of an address.
 function outreach.address_key(address text) -- An e-mail address without case and plus part.
 function outreach.address_of(lead uuid, by_channel outreach.channel) -- What a lead is written at.
@@ -5555,6 +5677,7 @@ CREATE TRIGGER keep_tickets_on_update AFTER UPDATE ON recruiting.candidates REFE
 CREATE TRIGGER stand BEFORE INSERT OR UPDATE OF status ON recruiting.candidates FOR EACH ROW WHEN ((new.status = ANY (ARRAY['available'::recruiting.candidate_status, 'placed'::recruiting.candidate_status]))) EXECUTE FUNCTION recruiting.stand()
 CREATE TRIGGER stand_expiry_on_insert BEFORE INSERT ON recruiting.candidates FOR EACH ROW WHEN ((new.compliance <> '[]'::jsonb)) EXECUTE FUNCTION recruiting.stand_expiry()
 CREATE TRIGGER stand_expiry_on_update BEFORE UPDATE OF compliance ON recruiting.candidates FOR EACH ROW WHEN ((new.compliance IS DISTINCT FROM old.compliance)) EXECUTE FUNCTION recruiting.stand_expiry()
+CREATE TRIGGER x_drop_documents AFTER DELETE ON recruiting.candidates REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION kit.drop_hanging('knowledge.documents')
 CREATE TRIGGER y_meaning_delete AFTER DELETE ON recruiting.candidates REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note_meaning()
 CREATE TRIGGER y_meaning_insert AFTER INSERT ON recruiting.candidates REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note_meaning()
 CREATE TRIGGER y_meaning_update AFTER UPDATE ON recruiting.candidates FOR EACH ROW WHEN (((old.role IS DISTINCT FROM new.role) OR (old.trade IS DISTINCT FROM new.trade) OR (old.current_title IS DISTINCT FROM new.current_title) OR (old.expected_role IS DISTINCT FROM new.expected_role) OR (old.skills IS DISTINCT FROM new.skills) OR (old.certificates IS DISTINCT FROM new.certificates) OR (old.preferred_industries IS DISTINCT FROM new.preferred_industries) OR (old.highest_education IS DISTINCT FROM new.highest_education) OR ((old.bio)::text IS DISTINCT FROM (new.bio)::text) OR (old.projects_summary IS DISTINCT FROM new.projects_summary))) EXECUTE FUNCTION kit.note_meaning()
@@ -6292,6 +6415,7 @@ CREATE TRIGGER check_custom BEFORE INSERT OR UPDATE OF custom ON recruiting.jobs
 CREATE TRIGGER keep_one_client BEFORE UPDATE OF client_id ON recruiting.jobs FOR EACH ROW WHEN ((new.client_id IS DISTINCT FROM old.client_id)) EXECUTE FUNCTION recruiting.keep_one_client()
 CREATE TRIGGER name_job BEFORE INSERT ON recruiting.jobs FOR EACH ROW EXECUTE FUNCTION recruiting.name_job()
 CREATE TRIGGER publish_job BEFORE INSERT OR UPDATE ON recruiting.jobs FOR EACH ROW EXECUTE FUNCTION recruiting.publish_job()
+CREATE TRIGGER x_drop_documents AFTER DELETE ON recruiting.jobs REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION kit.drop_hanging('knowledge.documents')
 CREATE TRIGGER y_meaning_delete AFTER DELETE ON recruiting.jobs REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note_meaning()
 CREATE TRIGGER y_meaning_insert AFTER INSERT ON recruiting.jobs REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note_meaning()
 CREATE TRIGGER y_meaning_update AFTER UPDATE ON recruiting.jobs FOR EACH ROW WHEN (((old.title IS DISTINCT FROM new.title) OR (old.industry IS DISTINCT FROM new.industry) OR (old.functional_area IS DISTINCT FROM new.functional_area) OR (old.work_mode IS DISTINCT FROM new.work_mode) OR (old.job_locations IS DISTINCT FROM new.job_locations) OR (old.required_skills IS DISTINCT FROM new.required_skills) OR (old.preferred_skills IS DISTINCT FROM new.preferred_skills) OR (old.tools_tech_stack IS DISTINCT FROM new.tools_tech_stack) OR ((old.job_summary)::text IS DISTINCT FROM (new.job_summary)::text) OR (old.responsibilities IS DISTINCT FROM new.responsibilities))) EXECUTE FUNCTION kit.note_meaning()

@@ -11,8 +11,6 @@ insert into crm.nudges (org_id, type, priority, title, consultant_id, client_id,
 select o.org_id, 'zombie_hunter', 'medium', 'A deal has been silent for a month', u.id, pg_temp.some(o.org_id, 'crm.clients'), 'tests ' || u.id
   from identity.organizations o join identity.users u on u.org_id = o.org_id and u.role in ('admin', 'consultant');
 insert into identity.import_jobs (org_id, type, filename, status) select org_id, 'leads', 'trade-fair.xlsx', 'completed' from identity.organizations;
-insert into knowledge.document_chunks (org_id, document_id, chunk_index, content)
-select org_id, pg_temp.some(org_id, 'knowledge.documents'), 0, 'This guide explains how we work.' from identity.organizations;
 insert into identity.erasures (org_id, noun, record_id, reason, removed) select org_id, 'contacts', gen_random_uuid(), 'Request by letter', '{"contacts": 1}' from identity.organizations;
 insert into agent.threads (org_id, user_id, title)
 select org_id, id, 'Which clients need a call?' from identity.users where role not in ('client', 'candidate');

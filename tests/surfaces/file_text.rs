@@ -39,7 +39,7 @@ fn docx(body: &str) -> Vec<u8> {
 }
 
 /// A PDF with a page for each text. It has no table of places: readers find their way.
-fn pdf(pages: &[&str]) -> Vec<u8> {
+pub(crate) fn pdf(pages: &[&str]) -> Vec<u8> {
     let kids: String = (0..pages.len()).map(|i| format!("{} 0 R ", 10 + 2 * i)).collect();
     let mut all = format!(
         "%PDF-1.4\n1 0 obj <</Type/Catalog/Pages 2 0 R>> endobj\n\

@@ -12,6 +12,7 @@ mod chat;
 mod deals;
 mod dialect;
 mod discovery;
+mod documents;
 mod enrichment;
 mod erasing;
 mod file_text;

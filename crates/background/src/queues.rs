@@ -16,5 +16,6 @@ pub(crate) const QUEUES: &[Queue] = &[
     Queue { name: "default", label: "jobs", workers: 1 },
     Queue { name: "chats", label: "chats", workers: 2 },
     Queue { name: "imports", label: "imports", workers: 3 },
+    Queue { name: "documents", label: "documents", workers: 2 },
     Queue { name: "work", label: "long work", workers: 2 },
 ];

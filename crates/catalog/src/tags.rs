@@ -82,7 +82,8 @@ pub struct Look {
     pub card: Vec<String>,
     /// `@sum(value)`: the amount that columns of a board add up.
     pub sum: Option<String>,
-    /// `@page(/timesheet, timer, Timesheet, w)`: a page of its own in the menu, for who may add rows.
+    /// `@page(/timesheet, timer, Timesheet, w)`: a page of its own in the menu, for who may add rows; with `seen` behind it for
+    /// who may see them.
     pub pages: Vec<Place>,
     /// `@person`: its rows are people, whose personal data can be erased.
     pub person: bool,
@@ -102,6 +103,8 @@ pub struct Place {
     pub word: String,
     /// The letter that goes there after `g`.
     pub key: Option<char>,
+    /// It is for who sees rows; else for who may add some.
+    pub seen: bool,
 }
 
 impl Tags {
@@ -155,7 +158,8 @@ impl Tags {
                                 );
                             };
                             let key = parts.next().and_then(|key| key.chars().next());
-                            tags.look.pages.push(Place { address, icon, word, key });
+                            let seen = parts.next().is_some_and(|word| word == "seen");
+                            tags.look.pages.push(Place { address, icon, word, key, seen });
                         }
                         feed => tags.feed = Some((feed[1..].to_string(), names)),
                     }

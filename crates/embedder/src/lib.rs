@@ -36,6 +36,11 @@ impl Model {
         Model { words: Words::load(), weights: Weights::load() }
     }
 
+    /// Pieces of words a text has, however many of them are read.
+    pub fn pieces(&self, text: &str) -> usize {
+        self.words.count(text)
+    }
+
     /// The vectors of texts, each of length 1. A line alone takes about ten milliseconds, one of many three, a page sixty.
     pub fn embed(&self, texts: &[String]) -> Vec<Vec<f32>> {
         let (mut vectors, mut waiting, mut pieces) = (Vec::with_capacity(texts.len()), Vec::new(), 0);

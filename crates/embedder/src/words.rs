@@ -30,27 +30,38 @@ impl Words {
     /// The pieces of a text between its marks.
     pub(crate) fn pieces(&self, text: &str) -> Vec<u32> {
         let mut pieces = vec![self.begin];
-        let mut word = String::new();
         // Enough letters for all pieces that are read.
-        let signs = text.chars().take(LONGEST * LETTERS).filter(|c| *c == '\n' || *c == '\t' || !c.is_control());
+        self.read(text.chars().take(LONGEST * LETTERS), LONGEST, &mut pieces);
+        pieces.truncate(LONGEST - 1);
+        pieces.push(self.end);
+        pieces
+    }
+
+    /// How many pieces a text has without its marks.
+    pub(crate) fn count(&self, text: &str) -> usize {
+        let mut pieces = Vec::new();
+        self.read(text.chars(), usize::MAX, &mut pieces);
+        pieces.len()
+    }
+
+    fn read(&self, signs: impl Iterator<Item = char>, most: usize, pieces: &mut Vec<u32>) {
+        let mut word = String::new();
+        let signs = signs.filter(|c| *c == '\n' || *c == '\t' || !c.is_control());
         for c in signs.flat_map(char::to_lowercase).nfd().filter(|c| !is_combining_mark(*c)) {
-            if pieces.len() >= LONGEST {
+            if pieces.len() >= most {
                 break;
             }
             if c.is_whitespace() {
-                self.split(&mut word, &mut pieces);
+                self.split(&mut word, pieces);
             } else if stands_alone(c) {
-                self.split(&mut word, &mut pieces);
+                self.split(&mut word, pieces);
                 word.push(c);
-                self.split(&mut word, &mut pieces);
+                self.split(&mut word, pieces);
             } else {
                 word.push(c);
             }
         }
-        self.split(&mut word, &mut pieces);
-        pieces.truncate(LONGEST - 1);
-        pieces.push(self.end);
-        pieces
+        self.split(&mut word, pieces);
     }
 
     /// Splits a word into the longest pieces that are known, from its beginning.

@@ -27,6 +27,17 @@ pub trait Embed: Debug + Send + Sync {
     /// Numbers of a vector.
     fn size(&self) -> usize;
 
+    /// Pieces of words a text is for it; what one must keep to so that nothing of a text is left unread. Pieces of parts add up.
+    fn pieces(&self, text: &str) -> usize {
+        // Two of three words are one piece; signs are some.
+        text.split_whitespace().map(|word| 1 + word.len() / 6).sum()
+    }
+
+    /// Pieces of words it reads of a text at most.
+    fn longest(&self) -> usize {
+        200
+    }
+
     /// The vectors of texts, each of length 1, in their order. Nothing of the database is held meanwhile.
     fn embed(&self, texts: Vec<String>) -> Vectors<'_>;
 }

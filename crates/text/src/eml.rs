@@ -72,6 +72,11 @@ pub fn read(bytes: &[u8]) -> anyhow::Result<Email> {
 /// Reads it as a person sees it: who wrote to whom when about what, the text, the names of files with it.
 pub(crate) fn read_text(bytes: &[u8], pages: &mut Pages) -> anyhow::Result<()> {
     let message = MessageParser::default().parse(bytes).context("This is no e-mail.")?;
+    if let Some(about) = pages.about.as_mut() {
+        about.note("title", message.subject().unwrap_or_default());
+        about.note("creator", &message.from().map(named).unwrap_or_default());
+        about.note("date", &message.date().filter(|d| d.is_valid()).map(|d| d.to_rfc3339()).unwrap_or_default());
+    }
     let mut head = |name: &str, value: Option<String>| {
         if let Some(value) = value.filter(|v| !v.is_empty()) {
             pages.text(&format!("{name}: {}\n", clean(&value, 2000).replace('\n', " ")));
@@ -86,6 +91,7 @@ pub(crate) fn read_text(bytes: &[u8], pages: &mut Pages) -> anyhow::Result<()> {
     // A text that was made of the page by its sender reads better than one we make.
     let plain = message.text_bodies().any(mail_parser::MessagePart::is_text_html);
     match message.body_html(0).filter(|_| plain) {
+        Some(page) if pages.about.is_some() => html::outline(&page, pages),
         Some(page) => pages.text(&html::shown(&page)?),
         None => (0..message.text_body_count()).filter_map(|i| message.body_text(i)).for_each(|t| pages.text(&t)),
     }

@@ -3,6 +3,7 @@
 //! A file somebody sends may be made to hurt its reader, so nothing here runs in the server: `throughline extract` is a
 //! child process with little memory and time, no network and nothing to write to, and this is what it calls.
 
+mod about;
 pub mod archive;
 pub mod companies;
 mod day;
@@ -10,11 +11,13 @@ pub mod eml;
 mod html;
 pub mod ics;
 mod kind;
+mod language;
 mod markup;
 pub mod ocds;
 mod odf;
 mod ooxml;
 mod pages;
+pub mod passages;
 #[cfg(feature = "pdf")]
 mod pdf;
 mod pieces;
@@ -24,29 +27,32 @@ mod read;
 pub mod robots;
 mod rtf;
 pub mod search;
+pub mod sentences;
 pub mod sheet;
 pub mod site;
 mod word;
 mod xml;
 
+pub use about::About;
 pub use kind::Kind;
 pub use pages::Page;
 pub use pieces::Piece;
-pub use read::{LARGEST, Laid, Text, laid, prepare, text};
+pub use read::{LARGEST, Laid, Outline, Text, laid, outlined, prepare, text};
 
 use std::fs::File;
 use std::io::{Read as _, Write};
 
 /// What may be asked of a file: an e-mail's parts, a spreadsheet's rows, published tenders, openings, the text of any file,
-/// or its text and where on the page it stands, the files of an archive, when a calendar says that its owner is busy, what a
+/// its text with headings, or where on the page it stands, the files of an archive, when a calendar says that its owner is busy, what a
 /// web page says of the company behind it, what a site lets programs read, the pages it lists, what a search of the web
 /// found, or rows of companies.
-pub const KINDS: [&str; 13] = [
+pub const KINDS: [&str; 14] = [
     "eml",
     "xlsx",
     "ocds",
     "postings",
     "text",
+    "outline",
     "pieces",
     "zip",
     "ics",
@@ -57,7 +63,7 @@ pub const KINDS: [&str; 13] = [
     "companies",
 ];
 
-/// Reads one file and writes what is in it: JSON for an e-mail ([`eml::Email`]), a text ([`Text`]) or pieces ([`Laid`]), a line of JSON and
+/// Reads one file and writes what is in it: JSON for an e-mail ([`eml::Email`]), a text ([`Text`], [`Outline`]) or pieces ([`Laid`]), a line of JSON and
 /// CSV for a spreadsheet, lines of JSON for tenders ([`ocds`]) and openings ([`postings`]). `part` is the wanted sheet of a spreadsheet; the first when none is named.
 ///
 /// # Errors
@@ -82,6 +88,11 @@ pub fn extract(kind: &str, part: Option<&str>, mut file: File, out: &mut dyn Wri
         "text" => {
             let bytes = whole(&mut file, LARGEST)?;
             serde_json::to_writer(out, &text(bytes)?)?;
+            Ok(())
+        }
+        "outline" => {
+            let bytes = whole(&mut file, LARGEST)?;
+            serde_json::to_writer(out, &outlined(bytes)?)?;
             Ok(())
         }
         "pieces" => {

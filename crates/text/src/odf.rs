@@ -1,7 +1,7 @@
 //! OpenDocument: texts, spreadsheets, presentations.
 
 use crate::pages::Pages;
-use crate::xml::{Said, attribute, open, tell};
+use crate::xml::{Package, Said, attribute, open, tell};
 use std::ops::ControlFlow::{Break, Continue};
 
 /// Blanks one element may stand for.
@@ -10,6 +10,7 @@ const BLANKS: usize = 200;
 /// Reads it; sheets and slides are pages, and so are pages as they were last seen.
 pub(crate) fn read(bytes: Vec<u8>, pages: &mut Pages) -> anyhow::Result<()> {
     let mut package = open(bytes)?;
+    about(&mut package, pages)?;
     // Where in the document, and how deep in what is no text.
     let (mut body, mut paragraphs, mut cells, mut aside) = (false, 0_usize, 0_usize, 0_usize);
     let mut is_sheets = false;
@@ -25,7 +26,12 @@ pub(crate) fn read(bytes: Vec<u8>, pages: &mut Pages) -> anyhow::Result<()> {
             Said::End("tracked-changes" | "annotation" | "notes") => aside = aside.saturating_sub(1),
             _ if aside > 0 => {}
             Said::Begin("list-item", _) => pages.item(),
-            Said::Begin("p" | "h", _) => paragraphs += 1,
+            Said::Begin("p" | "h", element) => {
+                paragraphs += 1;
+                if matches!(said, Said::Begin("h", _)) && cells == 0 {
+                    pages.heading(attribute(element, "outline-level").and_then(|l| l.parse().ok()).unwrap_or(1));
+                }
+            }
             Said::End("p" | "h") => {
                 paragraphs = paragraphs.saturating_sub(1);
                 if cells > 0 {
@@ -54,4 +60,20 @@ pub(crate) fn read(bytes: Vec<u8>, pages: &mut Pages) -> anyhow::Result<()> {
         }
         Continue(())
     })
+}
+
+/// What it says of itself.
+fn about(package: &mut Package, pages: &mut Pages) -> anyhow::Result<()> {
+    let Some(mut about) = pages.about.take() else { return Ok(()) };
+    let mut within = String::new();
+    let heard = tell(package, "meta.xml", |said| {
+        match said {
+            Said::Begin(name, _) => within = name.to_string(),
+            Said::End(_) => within.clear(),
+            Said::Text(text) => about.note(&within, text),
+        }
+        Continue(())
+    });
+    pages.about = Some(about);
+    heard
 }

@@ -1,10 +1,13 @@
 //! Text with its pages, so that a place in it can be pointed at.
 
+use crate::about::About;
 use crate::pieces::Piece;
 use serde::{Deserialize, Serialize};
 
 /// Bytes of text that are kept of one file.
 const LONGEST: usize = 2 << 20;
+/// The same of one that is read with its headings.
+const LONGEST_OUTLINE: usize = 12 << 20;
 /// Pages that are kept of one file.
 const MOST: usize = 5_000;
 
@@ -34,6 +37,8 @@ pub(crate) struct Pages {
     pub(crate) pieces: Option<Vec<Vec<Piece>>>,
     /// Paragraphs of the cell so far.
     paragraphs: usize,
+    /// What the file says of itself, and its headings, where they are wanted: lines that begin with `# `, as in Markdown.
+    pub(crate) about: Option<About>,
 }
 
 impl Pages {
@@ -42,9 +47,24 @@ impl Pages {
         Pages { pieces: Some(Vec::new()), ..Pages::default() }
     }
 
+    /// Pages that tell their headings, and what the file says of itself; of long files, more is kept.
+    pub(crate) fn outlined() -> Pages {
+        Pages { about: Some(About::default()), ..Pages::default() }
+    }
+
+    /// Begins a heading of a level from 1, where headings are wanted.
+    pub(crate) fn heading(&mut self, level: usize) {
+        if self.about.is_some() {
+            self.line();
+            self.text(&format!("{} ", "#".repeat(level.clamp(1, 6))));
+        }
+    }
+
     /// Begins an item of a list, where its mark is wanted.
     pub(crate) fn item(&mut self) {
-        if self.pieces.is_some() && (self.now.text.is_empty() || self.now.text.ends_with(['\n', '\t'])) {
+        if (self.pieces.is_some() || self.about.is_some())
+            && (self.now.text.is_empty() || self.now.text.ends_with(['\n', '\t']))
+        {
             self.text("• ");
         }
     }
@@ -76,13 +96,17 @@ impl Pages {
                 c => c,
             };
             after_return = c == '\r';
-            if self.bytes + kept.len_utf8() > LONGEST {
+            if self.bytes + kept.len_utf8() > self.longest() {
                 self.cut = true;
                 return;
             }
             self.bytes += kept.len_utf8();
             self.now.text.push(kept);
         }
+    }
+
+    fn longest(&self) -> usize {
+        if self.about.is_some() { LONGEST_OUTLINE } else { LONGEST }
     }
 
     /// Ends the line, unless nothing stands in it.

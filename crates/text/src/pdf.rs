@@ -3,7 +3,9 @@
 use crate::pages::Pages;
 use crate::pieces::{MOST, MOST_PAGES, Piece};
 use anyhow::{Context as _, bail};
-use pdfium_render::prelude::{PdfFontWeight, PdfPageText, PdfPageTextChar, Pdfium, PdfiumError, PdfiumInternalError};
+use pdfium_render::prelude::{
+    PdfDocumentMetadataTagType, PdfFontWeight, PdfPageText, PdfPageTextChar, Pdfium, PdfiumError, PdfiumInternalError,
+};
 use rustix::fs::{MemfdFlags, memfd_create};
 use std::fs::File;
 use std::io::Write as _;
@@ -43,6 +45,17 @@ pub(crate) fn read(bytes: &[u8], pages: &mut Pages) -> anyhow::Result<()> {
         }
         Err(_) => bail!("The PDF is damaged."),
     };
+    if let Some(about) = pages.about.as_mut() {
+        let said = document.metadata();
+        for (name, tag) in [
+            ("title", PdfDocumentMetadataTagType::Title),
+            ("creator", PdfDocumentMetadataTagType::Author),
+            ("date", PdfDocumentMetadataTagType::ModificationDate),
+            ("date", PdfDocumentMetadataTagType::CreationDate),
+        ] {
+            about.note(name, said.get(tag).as_ref().map_or("", |tag| tag.value()));
+        }
+    }
     for page in document.pages().iter() {
         pages.page(None);
         // A page that is damaged is an empty one.

@@ -1,9 +1,10 @@
 //! Any file → its text.
 
+use crate::about::About;
 use crate::kind::Kind;
 use crate::pages::{Page, Pages};
 use crate::pieces::Piece;
-use crate::{eml, html, odf, ooxml, plain, rtf, sheet, word};
+use crate::{eml, html, language, odf, ooxml, plain, rtf, sheet, word};
 use anyhow::{bail, ensure};
 use serde::{Deserialize, Serialize};
 use std::fs::File;
@@ -25,6 +26,16 @@ pub struct Text {
     pub needs_ocr: bool,
     /// There was more than is kept.
     pub cut: bool,
+}
+
+/// The text of a file with its headings, and what it says of itself.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct Outline {
+    /// The text.
+    #[serde(flatten)]
+    pub text: Text,
+    /// What it says of itself.
+    pub about: About,
 }
 
 /// The text of a file, and where on its pages it stands. Cells of tables with several paragraphs have a line for each.
@@ -62,7 +73,23 @@ pub fn laid(bytes: Vec<u8>) -> anyhow::Result<Laid> {
     read(bytes, Pages::laid())
 }
 
-fn read(bytes: Vec<u8>, mut pages: Pages) -> anyhow::Result<Laid> {
+/// As [`text`], with its headings as lines that begin with `# `, its tables as lines of cells parted by tabs, and what it says
+/// of itself.
+///
+/// # Errors
+/// As [`text`].
+pub fn outlined(bytes: Vec<u8>) -> anyhow::Result<Outline> {
+    let (laid, about) = told(bytes, Pages::outlined())?;
+    let mut about = about.unwrap_or_default();
+    about.language = about.language.or_else(|| language::of(laid.text.pages.iter().map(|p| p.text.as_str())));
+    Ok(Outline { text: laid.text, about })
+}
+
+fn read(bytes: Vec<u8>, pages: Pages) -> anyhow::Result<Laid> {
+    Ok(told(bytes, pages)?.0)
+}
+
+fn told(bytes: Vec<u8>, mut pages: Pages) -> anyhow::Result<(Laid, Option<About>)> {
     ensure!(bytes.len() <= LARGEST, "The file is larger than {} MB.", LARGEST >> 20);
     ensure!(!bytes.is_empty(), "The file is empty.");
     let Some(kind) = Kind::of(&bytes) else {
@@ -82,15 +109,16 @@ fn read(bytes: Vec<u8>, mut pages: Pages) -> anyhow::Result<Laid> {
         Kind::Rtf => rtf::read(&bytes, &mut pages),
         Kind::Html => html::read(&bytes, &mut pages)?,
         Kind::Eml => eml::read_text(&bytes, &mut pages)?,
-        Kind::Text => pages.text(&plain::decoded(&bytes)),
+        Kind::Text => plain::read(&bytes, &mut pages),
         Kind::Picture => {}
     }
     let pieces = pages.pieces.take().unwrap_or_default();
+    let about = pages.about.take();
     let (pages, cut) = pages.done();
     let letters: usize =
         pages.iter().map(|p| p.text.chars().filter(|c| c.is_alphanumeric()).take(LETTERS).count()).sum();
     let pictures = kind == Kind::Picture || kind == Kind::Pdf && letters < LETTERS * pages.len().div_ceil(2);
-    Ok(Laid { text: Text { kind, pages, needs_ocr: pictures, cut }, pieces })
+    Ok((Laid { text: Text { kind, pages, needs_ocr: pictures, cut }, pieces }, about))
 }
 
 #[cfg(feature = "pdf")]

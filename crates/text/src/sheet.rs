@@ -1,6 +1,8 @@
 //! A spreadsheet, read cell by cell: its rows, or its text.
 
+use crate::ooxml;
 use crate::pages::Pages;
+use crate::xml::open;
 use anyhow::{Context as _, ensure};
 use calamine::{Data, DataRef, Reader as _, Xls, Xlsx};
 use serde::{Deserialize, Serialize};
@@ -80,6 +82,9 @@ pub fn write_csv(file: File, wanted: Option<&str>, out: &mut dyn Write) -> anyho
 
 /// Reads the text of every sheet, a page for each. Cells that stand in one row are parted by tabs, however far apart.
 pub(crate) fn read_xlsx(bytes: Vec<u8>, pages: &mut Pages) -> anyhow::Result<()> {
+    if pages.about.is_some() {
+        ooxml::about(&mut open(bytes.clone())?, pages)?;
+    }
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).context("The spreadsheet is damaged")?;
     let sheets = book.sheet_names();
     ensure!(sheets.len() <= SHEETS, "The spreadsheet has more than {SHEETS} sheets.");

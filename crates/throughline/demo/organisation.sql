@@ -181,9 +181,6 @@ update delivery.time_entries t set status = case s.status when 'approved' then '
 from delivery.timesheets s where t.org_id = kit.org_id() and s.org_id = t.org_id and s.user_id = t.user_id and s.week_start_date = date_trunc('week', t.date)::date;
 insert into delivery.timers (user_id, project_id, description, started_at) select u.id, (select p.id from delivery.projects p where p.org_id = kit.org_id() order by p.id limit 1), 'Design', now() - interval '25 minutes' from identity.users u where u.org_id = kit.org_id() and u.role in ('admin', 'staff');
 
-insert into knowledge.documents (id, title, content, metadata, created_by)
-select pg_temp.id('document', n), t, t || '. ' || repeat('This guide explains how we work, who decides, and what to do when something goes wrong. ', 12), '{"author": "Operations", "tags": ["guide"]}', pg_temp.colleague(0)
-from unnest('{Onboarding guide,Travel policy,Pricing handbook,Safety rules on site,How to run a discovery workshop,Offer template,Data protection policy,Escalation path,Interview guide,Holiday rules,Brand book,Contract checklist}'::text[]) with ordinality x (t, n);
 -- The feed tells of the rows above, in the words their events have.
 insert into identity.activity_logs (user_id, action_type, entity_type, entity_id, description, ip_address, created_at)
 select e.who, e.event, e.noun, e.id, u.full_name || ' ' || e.words, '127.0.0.1', e.at

@@ -100,6 +100,7 @@ async fn load_one(
     .await?;
     members(&tx, org, slug, password_hash).await?;
     tx.batch_execute(include_str!("../demo/organisation.sql")).await.with_context(|| format!("loading {name}"))?;
+    documents(&tx, org).await.with_context(|| format!("loading documents of {name}"))?;
     for (module, part) in PARTS {
         if is_installed(&tx, module).await? {
             tx.batch_execute(part).await.with_context(|| format!("loading {module} of {name}"))?;
@@ -112,6 +113,65 @@ async fn load_one(
     }
     letters(&tx, keys, org, slug).await?;
     tx.commit().await?;
+    Ok(())
+}
+
+/// Documents as they are when they were read: with a version, and passages whose meaning is read soon after the start. The
+/// contract checklist hangs on a client, the rules of a site on a project.
+async fn documents(tx: &Transaction<'_>, org: Uuid) -> anyhow::Result<()> {
+    if !is_installed(tx, "knowledge").await? {
+        return Ok(());
+    }
+    tx.batch_execute("set local throughline.reading = 'on'").await?;
+    let count = |words: &str| words.split_whitespace().map(|word| 1 + word.len() / 6).sum();
+    for (n, part) in include_str!("../demo/documents.md").split("=== ").skip(1).enumerate() {
+        let (title, text) = part.split_once('\n').unwrap_or((part, ""));
+        let text = text.trim();
+        let on = match title {
+            "Contract checklist" => "clients",
+            "Safety rules on site" => "projects",
+            _ => "",
+        };
+        let id: Uuid = tx
+            .query_one(
+                "insert into knowledge.documents (org_id, id, title, content, file_type, metadata, created_by, status, version,
+                                                  entity_type, entity_id)
+                 select $1, pg_temp.id('document', $2), $3, $4::text, 'text',
+                        '{\"author\": \"Operations\", \"language\": \"en\", \"pages\": 1, \"tags\": [\"guide\"]}',
+                        pg_temp.colleague(0), 'ready', 1, nullif($5, ''),
+                        case $5 when 'clients' then (select c.id from crm.clients c where c.org_id = $1 order by c.id limit 1)
+                                when 'projects' then (select p.id from delivery.projects p where p.org_id = $1 order by p.id limit 1)
+                        end
+                 returning id",
+                &[&org, &((n + 1) as i64), &title, &text, &on],
+            )
+            .await?
+            .get(0);
+        tx.execute(
+            "insert into knowledge.document_versions (org_id, document_id, version, name, metadata, read_at, created_by)
+             select org_id, id, 1, title, metadata, now(), created_by from knowledge.documents where org_id = $1 and id = $2",
+            &[&org, &id],
+        )
+        .await?;
+        let page = text::Page { number: 1, text: text.to_string(), ..text::Page::default() };
+        for (place, passage) in text::passages::cut(&[page], title, 200, &count).iter().enumerate() {
+            tx.execute(
+                "insert into knowledge.document_chunks (org_id, document_id, chunk_index, heading, content, metadata)
+                 values ($1, $2, $3, $4, $5, jsonb_build_object('page', 1, 'offset', $6::int, 'length', $7::int))",
+                &[
+                    &org,
+                    &id,
+                    &(place as i32),
+                    &passage.heading.join(" › "),
+                    &passage.text,
+                    &(passage.offset as i32),
+                    &(passage.length as i32),
+                ],
+            )
+            .await?;
+        }
+    }
+    tx.batch_execute("set local throughline.reading = ''").await?;
     Ok(())
 }
 

@@ -15,7 +15,7 @@ const ROWS: u64 = 1 << 30;
 /// Reads one foreign file; the server starts it, people need not.
 #[derive(Args)]
 pub(crate) struct Extract {
-    /// What is wanted of the file: eml, xlsx, ocds, postings, text, pieces, zip, ics, site, robots, sitemap, search or companies
+    /// What is wanted of the file: eml, xlsx, ocds, postings, text, outline, pieces, zip, ics, site, robots, sitemap, search or companies
     #[arg(long)]
     kind: String,
     /// The sheet of a spreadsheet, the days asked of a calendar, or the program a robots.txt is read for
@@ -36,7 +36,7 @@ impl Extract {
     }
 
     fn extract(&self) -> anyhow::Result<()> {
-        let is_text = matches!(self.kind.as_str(), "text" | "pieces");
+        let is_text = matches!(self.kind.as_str(), "text" | "outline" | "pieces");
         sandbox::limit(if is_text { TEXT } else { ROWS })?;
         let file = File::from(std::io::stdin().as_fd().try_clone_to_owned()?);
         let mut out = BufWriter::new(File::from(std::io::stdout().as_fd().try_clone_to_owned()?));

@@ -4,6 +4,7 @@ mod activity;
 mod application;
 mod applying;
 mod appointment;
+mod ask;
 mod candidate;
 mod chat;
 mod client;
@@ -12,6 +13,7 @@ mod crew;
 mod crew_hours;
 mod deal;
 mod discovery;
+mod document;
 mod extra;
 mod fill;
 mod fit;
@@ -21,6 +23,7 @@ mod interview;
 mod invoice;
 mod job;
 mod job_board;
+mod knowledge;
 mod matching;
 mod nudge;
 mod offer;
@@ -53,6 +56,7 @@ const EXTRAS: &[Extra] = &[
     discovery::INTENTS,
     discovery::PROVIDERS,
     discovery::RUN,
+    document::PAGE,
     fill::DEMAND,
     fill::PLACEMENT,
     interview::CALENDARS,
@@ -96,6 +100,8 @@ pub(crate) fn router() -> Router<crate::state::Web> {
         .route("/candidates/{id}/resume/{file}", get(resume::page).post(resume::act))
         .route("/discovery_runs/{id}/review", get(discovery::page).post(discovery::act))
         .route("/outreach", get(outreach::page).post(outreach::act))
+        .route("/knowledge", get(knowledge::page).post(knowledge::act_on))
+        .route("/ask", get(ask::page))
         .route("/resumes", get(resumes::page).post(resumes::act))
         .route("/nudges/{id}/act", get(nudge::prepared).post(nudge::act))
         .route("/{noun}/{id}/log", post(activity::log))

@@ -3,6 +3,7 @@
 mod found;
 mod hit;
 mod meaning;
+mod passages;
 
 use self::found::{conditions, searched};
 use self::hit::{Hit, about, about_field};
@@ -31,6 +32,7 @@ pub(super) async fn search(visit: Visit) -> Answer {
     let places = places(&visit, &q);
     let records = if q.chars().count() >= 2 { records(&visit, &q).await? } else { Vec::new() };
     let (records, meant) = meaning::fused(records, meaning::hits(&visit, &q).await?);
+    let passages = passages::hits(&visit, &q).await?;
     Ok(respond(html! {
         @if !records.is_empty() {
             span class="label" { "Records" }
@@ -45,7 +47,11 @@ pub(super) async fn search(visit: Visit) -> Answer {
             span class="label" { "By meaning" }
             @for h in &meant { (line(h, "")) }
         }
-        @if records.is_empty() && meant.is_empty() && places.is_empty() {
+        @if !passages.is_empty() {
+            span class="label" { "In documents" }
+            @for h in &passages { (line(h, "")) }
+        }
+        @if records.is_empty() && meant.is_empty() && passages.is_empty() && places.is_empty() {
             p class="empty" { "Nothing found for “" (q) "”." }
         }
     }))

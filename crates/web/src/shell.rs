@@ -166,8 +166,9 @@ pub(super) fn with_header(mut response: Response, name: &'static str, value: &st
 
 /// Pages in the menu that are no lists.
 fn places(visit: &Visit) -> impl Iterator<Item = &Place> {
-    let tables = visit.catalog().tables.values().filter(|t| visit.shows(&t.name) && visit.may(&t.name, "INSERT"));
-    tables.flat_map(|t| &t.tags.look.pages)
+    let tables = visit.catalog().tables.values().filter(|t| visit.shows(&t.name));
+    let offered = |name: &str, page: &Place| visit.may(name, if page.seen { "SELECT" } else { "INSERT" });
+    tables.flat_map(move |t| t.tags.look.pages.iter().filter(move |page| offered(&t.name, page)))
 }
 
 fn rail(visit: &Visit) -> Markup {

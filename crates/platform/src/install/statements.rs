@@ -40,7 +40,7 @@ pub enum Kind {
     Noun,
     /// What is made of all nouns: policies and grants from access.sql, triggers that keep names.
     Made,
-    /// A trigger, policy, grant, `select kit.shaped(…)`, `kit.belongs(…)` or `kit.keep_meanings()`.
+    /// A trigger, policy, grant, `select kit.shaped(…)`, `kit.belongs(…)`, `kit.hangs_on(…)` or `kit.keep_meanings()`.
     Rule,
 }
 
@@ -68,7 +68,9 @@ impl Kind {
             ["select", call, ..] if call.starts_with("kit.refers(") => Kind::Reference,
             ["select", call, ..] if call.starts_with("kit.noun(") || call.starts_with("kit.private(") => Kind::Noun,
             ["select", call, ..]
-                if ["kit.shaped(", "kit.belongs(", "kit.keep_meanings("].iter().any(|rule| call.starts_with(rule)) =>
+                if ["kit.shaped(", "kit.belongs(", "kit.hangs_on(", "kit.keep_meanings("]
+                    .iter()
+                    .any(|rule| call.starts_with(rule)) =>
             {
                 Kind::Rule
             }

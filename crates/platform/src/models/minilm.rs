@@ -19,6 +19,10 @@ impl Embed for MiniLm {
         embedder::SIZE
     }
 
+    fn pieces(&self, text: &str) -> usize {
+        MODEL.pieces(text)
+    }
+
     fn embed(&self, texts: Vec<String>) -> Vectors<'_> {
         Box::pin(async move {
             let reading = tokio::task::spawn_blocking(move || MODEL.embed(&texts));

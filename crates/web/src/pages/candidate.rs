@@ -17,7 +17,7 @@ pub(super) const PAGE: Extra = Extra {
     noun: "candidates",
     inside: Some(|visit, record| Box::pin(inside(visit, record))),
     beside: Some(|visit, record| Box::pin(beside(visit, record))),
-    tabs: &[super::resume::TAB],
+    tabs: &[super::resume::TAB, super::knowledge::TAB],
     list: Some(super::resumes::button),
     ..Extra::NONE
 };

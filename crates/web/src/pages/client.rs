@@ -20,6 +20,7 @@ pub(super) const PAGE: Extra = Extra {
     sign: Some(ring),
     inside: Some(|visit, record| Box::pin(inside(visit, record))),
     beside: Some(|visit, record| Box::pin(beside(visit, record))),
+    tabs: &[super::knowledge::TAB],
     ..Extra::NONE
 };
 

@@ -16,6 +16,7 @@ use serde_json::Value;
 pub(super) const PAGE: Extra = Extra {
     noun: "opportunities",
     beside: Some(|visit, record| Box::pin(beside(visit, record))),
+    tabs: &[super::knowledge::TAB],
     held: Some(|visit, id, refused| Box::pin(held(visit, id, refused))),
     ..Extra::NONE
 };

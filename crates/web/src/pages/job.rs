@@ -9,8 +9,12 @@ use crate::refused::Refused;
 use crate::visit::Visit;
 use maud::{Markup, html};
 
-pub(super) const PAGE: Extra =
-    Extra { noun: "jobs", beside: Some(|visit, record| Box::pin(beside(visit, record))), ..Extra::NONE };
+pub(super) const PAGE: Extra = Extra {
+    noun: "jobs",
+    beside: Some(|visit, record| Box::pin(beside(visit, record))),
+    tabs: &[super::knowledge::TAB],
+    ..Extra::NONE
+};
 
 async fn beside(visit: &Visit, record: &Record<'_>) -> Result<Markup, Refused> {
     let question = format!("select=status,slug_url,application_deadline,board_lacks&id=eq.{}", record.id);

@@ -14,7 +14,7 @@ use uuid::Uuid;
 pub(super) const PAGE: Extra = Extra {
     noun: "projects",
     beside: Some(|visit, record| Box::pin(beside(visit, record))),
-    tabs: &[("plan", "Plan", |visit, record| Box::pin(plan(visit, record)))],
+    tabs: &[("plan", "Plan", |visit, record| Box::pin(plan(visit, record))), super::knowledge::TAB],
     near: Some(near),
     ..Extra::NONE
 };

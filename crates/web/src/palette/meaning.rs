@@ -5,7 +5,7 @@ use crate::address::encode;
 use crate::data::Ask;
 use crate::refused::Refused;
 use crate::visit::Visit;
-use modules::knowledge::meaning::readable;
+use modules::knowledge::meaning::findable;
 use modules::knowledge::search_by_meaning::{Found, nearest, vector};
 use std::collections::HashMap;
 
@@ -28,7 +28,7 @@ pub(super) async fn hits(visit: &Visit, q: &str) -> Result<Vec<Hit>, Refused> {
     let vector = vector(model, q).await?;
     let tx = visit.begin(&visit.actor).await?;
     let mut found: Vec<Found> = Vec::new();
-    for table in readable(&visit.server.catalog) {
+    for table in findable(&visit.server.catalog) {
         if visit.shows(&table.name) && visit.may(&table.name, "SELECT") {
             found.extend(nearest(&tx, table, model, &vector, EACH).await.map_err(|e| visit.told(&e))?);
         }
