@@ -60,6 +60,7 @@ insert into kit.access (role, noun, reads, creates, updates, deletes) values
   ('admin',      'outreach.discovery_results',    'all',       'none',      'none',      'none'),
   ('admin',      'outreach.search_providers',     'all',       'none',      'all',       'all'),
   ('admin',      'outreach.enrolments',           'all',       'none',      'none',      'none'),
+  ('admin',      'outreach.replies',              'all',       'none',      'all',       'none'),
   ('admin',      'delivery.timers',               'own',       'own',       'own',       'own'),
   ('admin',      'delivery.timesheets',           'all',       'none',      'none',      'none'),
   ('admin',      'delivery.number_series',        'all',       'none',      'none',      'none'),
@@ -128,6 +129,7 @@ insert into kit.access (role, noun, reads, creates, updates, deletes) values
   ('manager',    'outreach.discovery_results',    'all',       'none',      'none',      'none'),
   ('manager',    'outreach.search_providers',     'all',       'none',      'none',      'none'),
   ('manager',    'outreach.enrolments',           'all',       'none',      'none',      'none'),
+  ('manager',    'outreach.replies',              'all',       'none',      'all',       'none'),
   ('manager',    'outreach.mailboxes',            'all',       'all',       'all',       'all'),
   ('manager',    'outreach.playbook_steps',       'all',       'all',       'all',       'all'),
   ('manager',    'identity.import_jobs',          'all',       'none',      'none',      'own'),
@@ -298,6 +300,7 @@ select role, noun, reads, creates, updates, deletes
   ('recruiting.scorecards',           'own',  'none', 'none', 'none'),
   ('recruiting.calendar_sources',     'own',  'none', 'own',  'own'),
   ('outreach.enrolments',             'team', 'none', 'none', 'none'),
+  ('outreach.replies',                'team', 'none', 'assigned', 'none'),
   ('recruiting.resume_batches',       'own',  'none', 'none', 'none'),
   ('identity.guest_links',            'own',  'none', 'none', 'none'),
   ('recruiting.action_queue',         'own',  'own',  'own',  'own')) shared (noun, reads, creates, updates, deletes)

@@ -42,6 +42,8 @@ pub const PRODUCT: Product = Product {
         "embedding_queue",
         "nudge_grades",
         "hash_keys",
+        "mail_places",
+        "heard_messages",
     ],
     roles: ROLES,
 };
@@ -84,6 +86,7 @@ pub const NIGHTLY: &[&str] = &[
     "move_files",
     "start_daily_discovery",
     "send_outreach",
+    "read_mailboxes",
 ];
 
 /// The verbs of `crm`.
@@ -255,10 +258,14 @@ pub mod outreach {
     pub(crate) mod approval;
     pub mod draft_outreach;
     mod follow_ups;
+    mod heard_mail;
     pub(crate) mod hearing;
     pub(crate) mod mailbox_verbs;
     pub mod planner;
     pub(crate) mod preview_message;
+    pub(crate) mod read_mailbox;
+    mod reading;
+    pub mod replied;
     mod route;
     pub mod send_outreach;
     pub mod template;
@@ -423,6 +430,8 @@ pub fn verbs() -> Vec<platform::verb::Verb> {
                 outreach::mailbox_verbs::verify_verb(),
                 outreach::mailbox_verbs::secrets_verb(),
                 outreach::preview_message::verb(),
+                outreach::read_mailbox::verb(),
+                outreach::read_mailbox::all_verb(),
                 outreach::send_outreach::verb(),
                 outreach::send_outreach::plan_verb(),
                 outreach::unsubscribe::verb(),
