@@ -300,7 +300,7 @@ select role, noun, reads, creates, updates, deletes
   ('recruiting.scorecards',           'own',  'none', 'none', 'none'),
   ('recruiting.calendar_sources',     'own',  'none', 'own',  'own'),
   ('outreach.enrolments',             'team', 'none', 'none', 'none'),
-  ('outreach.replies',                'team', 'none', 'assigned', 'none'),
+  ('outreach.replies',                'team', 'none', 'team', 'none'),
   ('recruiting.resume_batches',       'own',  'none', 'none', 'none'),
   ('identity.guest_links',            'own',  'none', 'none', 'none'),
   ('recruiting.action_queue',         'own',  'own',  'own',  'own')) shared (noun, reads, creates, updates, deletes)

@@ -256,6 +256,7 @@ pub mod outreach {
     /// Who looks for leads and writes to them.
     const REACHERS: &[&str] = &["admin", "manager", "consultant", "staff", "sales"];
     pub(crate) mod approval;
+    pub(crate) mod connect_mailbox;
     pub mod draft_outreach;
     mod follow_ups;
     mod heard_mail;
@@ -423,6 +424,7 @@ pub fn verbs() -> Vec<platform::verb::Verb> {
                 outreach::approval::take_back_verb(),
                 outreach::approval::approve_many_verb(),
                 outreach::approval::mark_verb(),
+                outreach::connect_mailbox::verb(),
                 outreach::draft_outreach::verb(),
                 outreach::hearing::answer_verb(),
                 outreach::hearing::stop_verb(),

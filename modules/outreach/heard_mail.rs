@@ -243,7 +243,7 @@ async fn log(
     let sql = "
       insert into crm.activities (type, subject, description, occurred_at, client_id, opportunity_id, lead_id, created_by,
           sentiment, message_key, writer, thread_key)
-        select 'email', $2, nullif($3, ''), least(coalesce($4::text::timestamptz, now()), now()),
+        select 'email', $2, nullif($3::text, ''), least(coalesce($4::text::timestamptz, now()), now()),
                coalesce(o.client_id, l.client_id, p.client_id), o.id, l.id, null, $5::text::crm.sentiment, $6, $7, $8
           from crm.leads l left join crm.contacts p on p.org_id = l.org_id and p.id = l.contact_id
           left join lateral (select d.id, d.client_id from crm.opportunities d where d.org_id = l.org_id
@@ -340,7 +340,7 @@ async fn keep(
     let sql = "
       insert into crm.activities (type, subject, description, occurred_at, client_id, lead_id, candidate_id, created_by,
           message_key, writer, thread_key, only_for)
-        values ('email', $1, $2, least(coalesce($3::text::timestamptz, now()), now()), $4, $5, $6, $7, $8, $9, $10, $11)
+        values ('email', $1, $2::text, least(coalesce($3::text::timestamptz, now()), now()), $4, $5, $6, $7, $8, $9, $10, $11)
         on conflict (org_id, message_key) where message_key is not null do nothing returning id";
     let subject = subject(mail);
     let row = call

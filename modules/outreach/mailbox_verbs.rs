@@ -76,9 +76,27 @@ async fn theirs(call: Call<'_>, mailbox: Uuid) -> Result<()> {
 
 async fn set_secrets(call: Call<'_>, input: SetSecrets) -> Result<Stands> {
     theirs(call, input.mailbox).await?;
-    let given = |text: Option<String>| text.filter(|text| !text.trim().is_empty());
-    let (password, key) = (given(input.password), given(input.dkim_key));
-    let mut reading = given(input.read_password);
+    let SetSecrets { mailbox, password, read_password, dkim_key } = input;
+    keep_secrets(call, mailbox, Secrets { password, read_password, dkim_key }).await?;
+    Ok(Stands { verified: false, reads: None, note: "Kept; verify the mailbox now".into() })
+}
+
+/// What of a mailbox is sealed; what is left out stays.
+#[derive(Default)]
+pub(super) struct Secrets {
+    pub(super) password: Option<String>,
+    pub(super) read_password: Option<String>,
+    pub(super) dkim_key: Option<String>,
+}
+
+/// Keeps the secrets of a mailbox that is theirs to change. The transaction goes on as who asks.
+///
+/// # Errors
+/// TL100 when nothing is set, or the key can't be read.
+pub(super) async fn keep_secrets(call: Call<'_>, mailbox: Uuid, given: Secrets) -> Result<()> {
+    let filled = |text: Option<String>| text.filter(|text| !text.trim().is_empty());
+    let (password, key) = (filled(given.password), filled(given.dkim_key));
+    let mut reading = filled(given.read_password);
     if password.is_none() && reading.is_none() && key.is_none() {
         return Err(Error::new(400, "TL100", "Enter a password or a key.").field("password"));
     }
@@ -87,18 +105,19 @@ async fn set_secrets(call: Call<'_>, input: SetSecrets) -> Result<Stands> {
             .map_err(|e| Error::new(400, "TL100", format!("{e:#}")).field("dkim_key"))?;
     }
     let sql = "select 1 from outreach.mailboxes where id = $1 and read_host is not null and read_login = 'password'";
-    if reading.is_none() && password.is_some() && call.row(sql, &[&input.mailbox]).await?.is_some() {
+    if reading.is_none() && password.is_some() && call.row(sql, &[&mailbox]).await?.is_some() {
         reading.clone_from(&password);
     }
     let keys = call.keys().await?;
     let seal = |column: &str, text: Option<String>| {
-        text.map(|text| keys.seal("mailboxes", column, &input.mailbox, &text))
+        text.map(|text| keys.seal("mailboxes", column, &mailbox, &text))
             .transpose()
             .map_err(|e| Error::new(500, "58000", e.to_string()))
     };
+    let unverified = "verified_at = null, failure = null";
     let sealed = [
-        ("password", seal("password", password)?, "verified_at = null, failure = null"),
-        ("dkim_key", seal("dkim_key", key)?, "verified_at = null, failure = null"),
+        ("password", seal("password", password)?, unverified),
+        ("dkim_key", seal("dkim_key", key)?, unverified),
         ("read_password", seal("read_password", reading)?, "read_failure = null"),
     ];
     // A secret is no part of what undo brings back.
@@ -106,10 +125,9 @@ async fn set_secrets(call: Call<'_>, input: SetSecrets) -> Result<Stands> {
     for (column, sealed, forgets) in sealed {
         let Some(sealed) = sealed else { continue };
         let sql = format!("update outreach.mailboxes set {column} = $2::bytea, {forgets} where id = $1");
-        call.execute(&sql, &[&input.mailbox, &sealed]).await?;
+        call.execute(&sql, &[&mailbox, &sealed]).await?;
     }
-    call.as_actor().await?;
-    Ok(Stands { verified: false, reads: None, note: "Kept; verify the mailbox now".into() })
+    call.as_actor().await
 }
 
 async fn verify(site: Site<'_>, input: OneMailbox) -> Result<Stands> {

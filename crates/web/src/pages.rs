@@ -21,6 +21,8 @@ mod interview;
 mod invoice;
 mod job;
 mod job_board;
+mod lead;
+mod mailbox;
 mod matching;
 mod nudge;
 mod offer;
@@ -28,6 +30,7 @@ mod outreach;
 mod portal;
 mod project;
 mod renewal;
+mod replies;
 mod resume;
 mod resumes;
 mod roster;
@@ -58,6 +61,8 @@ const EXTRAS: &[Extra] = &[
     interview::PAGE,
     invoice::PAGE,
     job::PAGE,
+    lead::PAGE,
+    mailbox::PAGE,
     nudge::PAGE,
     offer::PAGE,
     outreach::DRAFTS,

@@ -24,7 +24,7 @@ use tokio_rustls::TlsConnector;
 use tokio_rustls::rustls::pki_types::ServerName;
 
 /// How long a server may take for one answer.
-const PATIENCE: Duration = Duration::from_secs(45);
+const PATIENCE: Duration = if cfg!(test) { Duration::from_millis(400) } else { Duration::from_secs(45) };
 /// Bytes of an answer that is no message.
 const WORDS: u64 = 256 << 10;
 /// Bytes of a list: of folders, of numbers.
@@ -342,5 +342,80 @@ impl AsyncWrite for Bounded {
             Way::Plain(stream) => Pin::new(stream).poll_shutdown(cx),
             Way::Tls(stream) => Pin::new(stream).poll_shutdown(cx),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Route, Security, Unread};
+    use tokio::io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader};
+    use tokio::net::TcpListener;
+
+    /// A server that answers commands by their second word; what it has no answer to, it is silent about.
+    async fn server(answers: &'static [(&'static str, &'static str)], endless: Option<&'static str>) -> Route {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let port = listener.local_addr().unwrap().port();
+        tokio::spawn(async move {
+            let (stream, _) = listener.accept().await.unwrap();
+            let (from, mut to) = stream.into_split();
+            let mut lines = BufReader::new(from).lines();
+            to.write_all(b"* OK ready\r\n").await.unwrap();
+            while let Ok(Some(line)) = lines.next_line().await {
+                let (tag, command) = line.split_once(' ').unwrap();
+                if endless.is_some_and(|word| command.starts_with(word)) {
+                    to.write_all(b"* OK ").await.unwrap();
+                    while to.write_all(&[b'a'; 4096]).await.is_ok() {}
+                    return;
+                }
+                let Some((_, answer)) = answers.iter().find(|(word, _)| command.starts_with(word)) else { continue };
+                to.write_all(answer.replace("TAG", tag).as_bytes()).await.unwrap();
+            }
+        });
+        Route {
+            host: "127.0.0.1".into(),
+            port,
+            security: Security::Plain,
+            login: Some(("sam".into(), "secret".into())),
+            private: true,
+        }
+    }
+
+    const IN: (&str, &str) = ("LOGIN", "TAG OK in\r\n");
+
+    #[tokio::test]
+    async fn who_says_nothing_is_left() {
+        let silent = server(&[], None).await;
+        assert!(matches!(silent.read(false).await, Err(Unread::Later(why)) if why.contains("in time")));
+        let route = server(&[IN], None).await;
+        let mut reader = route.read(false).await.unwrap();
+        assert!(format!("{:#}", reader.examine("INBOX").await.unwrap_err()).contains("in time"));
+    }
+
+    #[tokio::test]
+    async fn a_line_without_end_ends_the_connection() {
+        let mut reader = server(&[IN], Some("EXAMINE")).await.read(false).await.unwrap();
+        assert!(format!("{:#}", reader.examine("INBOX").await.unwrap_err()).contains("more than is read"));
+    }
+
+    #[tokio::test]
+    async fn a_message_longer_than_it_was_said_ends_the_connection() {
+        const LONG: (&str, &str) = ("UID FETCH", "* 1 FETCH (UID 7 BODY[] {900000000}\r\nabc");
+        let mut reader = server(&[IN, LONG], None).await.read(false).await.unwrap();
+        assert!(reader.message(7, 100, 5000).await.is_err());
+        const OTHER: (&str, &str) = ("UID FETCH", "* 1 FETCH (UID 8 BODY[] {3}\r\nabc)\r\nTAG OK done\r\n");
+        let mut reader = server(&[IN, OTHER], None).await.read(false).await.unwrap();
+        assert!(reader.message(7, 100, 5000).await.unwrap().is_none(), "another message than was asked for");
+    }
+
+    #[tokio::test]
+    async fn who_is_not_let_in_is_told_so() {
+        const SHUT: (&str, &str) = ("LOGIN", "TAG NO [AUTHENTICATIONFAILED] no\r\n");
+        assert!(matches!(server(&[SHUT], None).await.read(false).await, Err(Unread::Closed(_))));
+        const TOKEN: (&str, &str) = ("AUTHENTICATE XOAUTH2", "+ \r\nTAG OK in\r\n");
+        assert!(server(&[TOKEN], None).await.read(true).await.is_ok());
+        let public = Route { private: false, ..server(&[IN], None).await };
+        assert!(matches!(public.read(false).await, Err(Unread::Closed(why)) if why.contains("private address")));
+        let bad = Route { login: Some(("sam\r\nA2 DELETE INBOX".into(), "x".into())), ..server(&[IN], None).await };
+        assert!(matches!(bad.read(false).await, Err(Unread::Closed(_))), "no name begins another command");
     }
 }
