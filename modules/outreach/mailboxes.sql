@@ -38,19 +38,19 @@ create table outreach.mailboxes (
   failure       text,                                                          -- Why it could not. @list @stamped @long
   created_at    timestamptz not null default now(),
   updated_at    timestamptz not null default now(),
-  is_read       boolean not null default false,                                -- What arrives is read: answers, bounces and absences are heard. @list @group(Reading)
-  read_host     text check (read_host ~ '^[A-Za-z0-9]([A-Za-z0-9.:-]{0,252}[A-Za-z0-9])?$'), -- Mail server for reading (IMAP), such as imap.example.com. @group(Reading)
-  read_port     integer not null default 993 check (read_port between 1 and 65535), -- Its port: 993 for TLS, 143 for STARTTLS. @group(Reading)
-  read_security outreach.mail_security not null default 'tls',                 -- How the connection is kept private. @group(Reading)
-  read_login    outreach.mail_login not null default 'password',               -- How it signs in for reading. @group(Reading)
-  read_username text check (length(read_username) <= 320),                     -- Name it signs in with for reading; the one for sending when empty. @group(Reading)
+  is_read       boolean not null default false,                                -- What arrives is read: answers, bounces and absences are heard. @list @group(Reading) @label(Read what arrives)
+  read_host     text check (read_host ~ '^[A-Za-z0-9]([A-Za-z0-9.:-]{0,252}[A-Za-z0-9])?$'), -- Mail server for reading (IMAP), such as imap.example.com. @group(Reading) @label(Server for reading)
+  read_port     integer not null default 993 check (read_port between 1 and 65535), -- Its port: 993 for TLS, 143 for STARTTLS. @group(Reading) @label(Port for reading)
+  read_security outreach.mail_security not null default 'tls',                 -- How the connection is kept private. @group(Reading) @label(Security for reading)
+  read_login    outreach.mail_login not null default 'password',               -- How it signs in for reading. @group(Reading) @label(Signs in with)
+  read_username text check (length(read_username) <= 320),                     -- Name it signs in with for reading; the one for sending when empty. @group(Reading) @label(Name for reading)
   read_password kit.pii,                                                       -- Password or token for reading. @secret
   inbox_folder  text not null default 'INBOX' check (trim(inbox_folder) <> '' and length(inbox_folder) <= 200), -- Folder of what comes in. No other is read, but that of what was sent. @group(Reading)
   sent_folder   text check (length(sent_folder) <= 200),                       -- Folder of what was sent; found by itself when empty. @group(Reading)
-  read_minutes  integer not null default 5 check (read_minutes between 1 and 1440), -- Minutes from one reading to the next. @group(Reading)
-  keeps         outreach.mail_kept not null default 'answers',                 -- What of the mail with people we know goes to their timelines. @group(Privacy)
-  is_shared     boolean not null default false,                                -- Colleagues read its mail on timelines; else its owner alone. @group(Privacy)
-  never_domains jsonb not null default '[]',                                   -- Domains whose mail never goes to timelines, beside the organisation's own. @group(Privacy) @several()
+  read_minutes  integer not null default 5 check (read_minutes between 1 and 1440), -- Minutes from one reading to the next. @group(Reading) @label(Minutes between readings)
+  keeps         outreach.mail_kept not null default 'answers',                 -- What of the mail with people we know goes to their timelines. @group(Privacy) @label(Kept on timelines)
+  is_shared     boolean not null default false,                                -- Colleagues read its mail on timelines; else its owner alone. @group(Privacy) @label(Shared with colleagues)
+  never_domains jsonb not null default '[]',                                   -- Domains whose mail never goes to timelines, beside the organisation's own. @group(Privacy) @several() @label(Never these domains)
   last_read_at  timestamptz,                                                   -- When it was read last. @list @stamped
   read_failure  text,                                                          -- Why it could not be read. @stamped @long
   primary key (org_id, id),

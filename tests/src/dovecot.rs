@@ -31,7 +31,7 @@ impl Dovecot {
         while std::net::TcpStream::connect(("127.0.0.1", port)).is_err() {
             let log = || std::fs::read_to_string(folder.path().join("log")).unwrap_or_default();
             assert!(Instant::now() < deadline, "dovecot does not answer: {}", log());
-            crate::wait(tokio::time::sleep(Duration::from_millis(20)));
+            crate::wait(async { tokio::time::sleep(Duration::from_millis(20)).await });
         }
         Dovecot { folder, child, port, many: std::cell::Cell::new(0) }
     }
