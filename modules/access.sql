@@ -65,6 +65,7 @@ insert into kit.access (role, noun, reads, creates, updates, deletes) values
   ('admin',      'identity.model_uses',           'all',       'none',      'none',      'none'),
   ('admin',      'outreach.enrolments',           'all',       'none',      'none',      'none'),
   ('admin',      'outreach.whatsapp_opt_ins',     'all',       'all',       'none',      'all'),
+  ('admin',      'outreach.replies',              'all',       'none',      'all',       'none'),
   ('admin',      'delivery.timers',               'own',       'own',       'own',       'own'),
   ('admin',      'delivery.timesheets',           'all',       'none',      'none',      'none'),
   ('admin',      'delivery.number_series',        'all',       'none',      'none',      'none'),
@@ -138,6 +139,7 @@ insert into kit.access (role, noun, reads, creates, updates, deletes) values
   ('manager',    'identity.model_providers',      'all',       'none',      'none',      'none'),
   ('manager',    'identity.model_uses',           'all',       'none',      'none',      'none'),
   ('manager',    'outreach.enrolments',           'all',       'none',      'none',      'none'),
+  ('manager',    'outreach.replies',              'all',       'none',      'all',       'none'),
   ('manager',    'outreach.mailboxes',            'all',       'all',       'all',       'all'),
   ('manager',    'outreach.whatsapp_numbers',     'all',       'all',       'all',       'all'),
   ('manager',    'outreach.whatsapp_opt_ins',     'all',       'all',       'none',      'own'),
@@ -315,6 +317,7 @@ select role, noun, reads, creates, updates, deletes
   ('recruiting.scorecards',           'own',  'none', 'none', 'none'),
   ('recruiting.calendar_sources',     'own',  'none', 'own',  'own'),
   ('outreach.enrolments',             'team', 'none', 'none', 'none'),
+  ('outreach.replies',                'team', 'none', 'team', 'none'),
   ('recruiting.resume_batches',       'own',  'none', 'none', 'none'),
   ('identity.guest_links',            'own',  'none', 'none', 'none'),
   ('recruiting.action_queue',         'own',  'own',  'own',  'own')) shared (noun, reads, creates, updates, deletes)

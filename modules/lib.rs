@@ -42,6 +42,8 @@ pub const PRODUCT: Product = Product {
         "embedding_queue",
         "nudge_grades",
         "hash_keys",
+        "mail_places",
+        "heard_messages",
     ],
     roles: ROLES,
 };
@@ -85,6 +87,7 @@ pub const NIGHTLY: &[&str] = &[
     "prune_documents",
     "start_daily_discovery",
     "send_outreach",
+    "read_mailboxes",
 ];
 
 /// The verbs of `crm`.
@@ -271,16 +274,20 @@ pub mod outreach {
     /// Who looks for leads and writes to them.
     const REACHERS: &[&str] = &["admin", "manager", "consultant", "staff", "sales"];
     pub(crate) mod approval;
+    pub(crate) mod connect_mailbox;
     pub mod draft_outreach;
     mod follow_ups;
     pub(crate) mod hear_whatsapp;
+    mod heard_mail;
     pub(crate) mod hearing;
     pub(crate) mod mailbox_verbs;
     pub mod planner;
     pub(crate) mod preview_message;
     pub(crate) mod propose_opening;
+    pub(crate) mod read_mailbox;
+    mod reading;
+    pub mod replied;
     mod route;
-    mod said;
     pub mod send_outreach;
     pub mod template;
     pub mod unsubscribe;
@@ -442,6 +449,7 @@ pub fn verbs() -> Vec<platform::verb::Verb> {
                 outreach::approval::take_back_verb(),
                 outreach::approval::approve_many_verb(),
                 outreach::approval::mark_verb(),
+                outreach::connect_mailbox::verb(),
                 outreach::draft_outreach::verb(),
                 outreach::hear_whatsapp::verb(),
                 outreach::hearing::answer_verb(),
@@ -451,6 +459,8 @@ pub fn verbs() -> Vec<platform::verb::Verb> {
                 outreach::mailbox_verbs::secrets_verb(),
                 outreach::preview_message::verb(),
                 outreach::propose_opening::verb(),
+                outreach::read_mailbox::verb(),
+                outreach::read_mailbox::all_verb(),
                 outreach::send_outreach::verb(),
                 outreach::send_outreach::plan_verb(),
                 outreach::unsubscribe::verb(),

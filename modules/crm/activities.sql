@@ -27,12 +27,16 @@ create table crm.activities (
   message_key      text,                                                       -- For an e-mail that was dropped in: its Message-ID, so that it is logged once. @stamped
   created_at       timestamptz not null default now(),
   updated_at       timestamptz not null default now(),
+  writer           text,                                                       -- Who wrote it, of a message that came in. @stamped @personal
+  thread_key       text,                                                       -- What the messages of a conversation share. @stamped
+  only_for         uuid[],                                                     -- Who alone sees it; everybody who sees the record when empty. @stamped
   primary key (org_id, id),
   constraint activities_need_a_subject_record check (num_nonnulls(client_id, opportunity_id, project_id, lead_id, candidate_id) > 0) -- An activity is about at least one client, deal, project, lead or candidate.
 );
 create index activities_opportunity_time_idx on crm.activities (org_id, opportunity_id, occurred_at);
 create index activities_client_time_idx on crm.activities (org_id, client_id, occurred_at);
 create unique index activities_message_once on crm.activities (org_id, message_key) where message_key is not null;
+create index activities_thread_idx on crm.activities (org_id, thread_key) where thread_key is not null;
 create index activities_time_idx on crm.activities (org_id, occurred_at);
 select kit.refers('crm.activities', 'client_id', 'crm.clients', 'cascade');
 select kit.refers('crm.activities', 'opportunity_id', 'crm.opportunities', 'cascade', indexed => false);
@@ -44,6 +48,11 @@ select kit.belongs('crm.activities', 'opportunity_id', 'client_id');
 select kit.belongs('crm.activities', 'project_id', 'client_id');
 select kit.noun('crm.activities', parents => '{lead_id}', client_when => 'row.is_shared',
   own_when => 'row.created_by = (select kit.user_id())', label => 'subject');
+
+-- Mail of one mailbox is for its owner alone, whatever somebody's role.
+create policy private_activities on crm.activities as restrictive
+  using (only_for is null or (select kit.user_id()) = any (only_for)
+    or current_user in ('tl_importer', 'tl_system', 'tl_auth', 'throughline_owner', 'throughline_keeper'));
 
 -- An activity on a deal or project also counts for its client.
 create or replace function crm.place_activity() returns trigger language plpgsql as $$

@@ -61,7 +61,7 @@ create or replace trigger activity_moved after update on crm.activities referenc
 -- Activities on the timelines of the people who took part.
 create or replace view crm.contact_entries with (security_invoker = true) as
   select 'contacts' as about, c.contact_id as about_id, a.occurred_at as at, a.type::text as kind, a.subject as title,
-    left(coalesce(a.description, ''), 3000) as body, a.created_by as user_id, null::text as who,
+    left(coalesce(a.description, ''), 3000) as body, a.created_by as user_id, a.writer as who,
       '/activities/' || a.id as link,
     null::jsonb as changes
     from crm.activity_contacts c join crm.activities a on a.org_id = c.org_id and a.id = c.activity_id;

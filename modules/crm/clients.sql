@@ -192,7 +192,7 @@ grant select on crm.client_twins to tl_admin, tl_manager, tl_consultant, tl_staf
 -- index by time.
 create or replace view crm.client_entries with (security_invoker = true) as
   select 'clients' as about, a.client_id as about_id, a.occurred_at as at, a.type::text as kind, a.subject as title,
-    left(coalesce(a.description, ''), 3000) as body, a.created_by as user_id, null::text as who,
+    left(coalesce(a.description, ''), 3000) as body, a.created_by as user_id, a.writer as who,
       '/activities/' || a.id as link,
     null::jsonb as changes
     from crm.activities a;

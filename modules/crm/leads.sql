@@ -134,7 +134,7 @@ grant select on crm.lead_twins to tl_admin, tl_manager, tl_consultant, tl_staff,
 -- Activities on the timelines of leads.
 create or replace view crm.lead_entries with (security_invoker = true) as
   select 'leads' as about, a.lead_id as about_id, a.occurred_at as at, a.type::text as kind, a.subject as title,
-    left(coalesce(a.description, ''), 3000) as body, a.created_by as user_id, null::text as who,
+    left(coalesce(a.description, ''), 3000) as body, a.created_by as user_id, a.writer as who,
       '/activities/' || a.id as link,
     null::jsonb as changes
     from crm.activities a;

@@ -216,7 +216,7 @@ grant select on crm.deal_items to tl_admin, tl_manager, tl_consultant, tl_staff,
 create or replace view crm.opportunity_entries with (security_invoker = true) as
   select 'opportunities' as about, a.opportunity_id as about_id, a.occurred_at as at, a.type::text as kind,
     a.subject as title,
-    left(coalesce(a.description, ''), 3000) as body, a.created_by as user_id, null::text as who,
+    left(coalesce(a.description, ''), 3000) as body, a.created_by as user_id, a.writer as who,
       '/activities/' || a.id as link,
     null::jsonb as changes
     from crm.activities a;

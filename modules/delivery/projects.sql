@@ -162,7 +162,7 @@ grant execute on function delivery.margin(delivery.projects), delivery.margin_of
 -- Activities on the timelines of projects.
 create or replace view delivery.project_entries with (security_invoker = true) as
   select 'projects' as about, a.project_id as about_id, a.occurred_at as at, a.type::text as kind, a.subject as title,
-    left(coalesce(a.description, ''), 3000) as body, a.created_by as user_id, null::text as who,
+    left(coalesce(a.description, ''), 3000) as body, a.created_by as user_id, a.writer as who,
       '/activities/' || a.id as link,
     null::jsonb as changes
     from crm.activities a;

@@ -153,6 +153,10 @@ language sql immutable as $$ values
   ('outreach.domain_per_day', 'whole', '20', 1, 100000, 'Messages to one domain in 24 hours at most'),
   ('outreach.pause_seconds', 'whole', '40', 0, 3600,
     'Seconds between two messages of a mailbox, more or less by half'),
+  ('outreach.away_days', 'whole', '7', 1, 180,
+    'Days the next message waits for somebody who is out of office and does not say until when'),
+  ('outreach.read_days', 'whole', '14', 1, 365, 'Days back a mailbox is read that is read for the first time'),
+  ('outreach.read_megabytes', 'whole', '5', 1, 25, 'Of a message larger than so many megabytes only the headers are read'),
   ('feature.reports', 'switch', 'true', null, null, 'Reports'),
   ('feature.duplicates', 'switch', 'true', null, null, 'Duplicate search')
 $$;

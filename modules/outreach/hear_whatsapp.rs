@@ -1,6 +1,6 @@
 //! What WhatsApp tells us: what became of messages, and what people wrote. It tells some things twice and in any order.
 
-use super::said::{Said, said};
+use super::replied::{asks_to_stop, sentiment};
 use super::whatsapp_route::Fault;
 use platform::verb::{Call, Verb};
 use records::Result;
@@ -138,9 +138,10 @@ async fn take_in(call: Call<'_>, message: &Written) -> Result<bool> {
     let text = message.text.as_ref().map(|text| text.body.as_str());
     let text = text.or_else(|| message.button.as_ref().map(|button| button.text.as_str())).unwrap_or_default();
     let text: String = text.chars().filter(|c| !c.is_control() || *c == '\n').take(LONGEST).collect();
-    let what = said(&text);
+    let is_no = asks_to_stop(&text);
+    let sentiment = sentiment(&text);
     let Some(lead) = lead else {
-        if what == Said::No {
+        if is_no {
             let sql = "select outreach.suppress('phone', $1, 'Asked by WhatsApp', 'reply')";
             call.record("entry", sql, &[&sender]).await?;
         }
@@ -148,15 +149,20 @@ async fn take_in(call: Call<'_>, message: &Written) -> Result<bool> {
     };
     let shown = if text.is_empty() { format!("(A message of the kind {})", message.kind) } else { text };
     let sql = "
-      insert into crm.activities (type, subject, description, occurred_at, lead_id, opportunity_id, client_id, created_by)
+      insert into crm.activities (type, subject, description, occurred_at, lead_id, opportunity_id, client_id, created_by,
+          sentiment)
       select 'note', 'WhatsApp from ' || coalesce(nullif(l.contact_name, ''), nullif(l.company_name, ''), $2::text), $3::text,
-             least(now(), to_timestamp($4::float8)), l.id, l.converted_opportunity_id, l.client_id, null
-        from crm.leads l where l.id = $1";
-    call.execute(sql, &[&lead, &sender, &shown, &at]).await?;
-    let (outcome, words) = match what {
-        Said::No => ("unsubscribed", Some("Asked by WhatsApp")),
-        _ => ("answered", None),
-    };
+             least(now(), to_timestamp($4::float8)), l.id, l.converted_opportunity_id, l.client_id, null, $5::text::crm.sentiment
+        from crm.leads l where l.id = $1 returning id, subject";
+    let activity = call.record("lead", sql, &[&lead, &sender, &shown, &at, &sentiment.mood()]).await?;
+    let (outcome, words) = if is_no { ("unsubscribed", Some("Asked by WhatsApp")) } else { ("answered", None) };
+    let sql = "
+      insert into outreach.replies (lead_id, draft_id, activity_id, outcome, sentiment, sender, subject, words, received_at)
+      values ($1, $2, $3, $4::text::outreach.outcome, $5::text::outreach.reply_sentiment, $6, $7, $8,
+              least(now(), to_timestamp($9::float8)))";
+    let (entry, subject): (Uuid, String) = (activity.get(0), activity.get(1));
+    let wants = (!is_no).then(|| sentiment.word());
+    call.execute(sql, &[&lead, &draft, &entry, &outcome, &wants, &sender, &subject, &shown, &at]).await?;
     let sql = "select outreach.hear($1, $2::text::outreach.outcome, $3::text, $4)";
     call.execute(sql, &[&lead, &outcome, &words, &draft]).await?;
     Ok(true)

@@ -31,6 +31,7 @@ create unique index outbound_message_log_once on outreach.outbound_message_log (
   where draft_id is not null and status <> 'failed';
 comment on index outreach.outbound_message_log_once is 'This message was sent already.';
 create index outbound_message_log_mailbox_idx on outreach.outbound_message_log (org_id, mailbox_id, created_at);
+create index outbound_message_log_provider_idx on outreach.outbound_message_log (org_id, provider_message_id);
 create index outbound_message_log_domain_idx on outreach.outbound_message_log (org_id, domain, created_at);
 create index outbound_message_log_number_idx on outreach.outbound_message_log (org_id, whatsapp_number_id, created_at);
 create index outbound_message_log_provider_idx on outreach.outbound_message_log (org_id, provider_message_id)

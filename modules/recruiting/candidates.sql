@@ -207,7 +207,7 @@ create or replace trigger stand before insert or update of status on recruiting.
 create or replace view recruiting.candidate_entries with (security_invoker = true) as
   select 'candidates' as about, a.candidate_id as about_id, a.occurred_at as at, a.type::text as kind,
     a.subject as title,
-    left(coalesce(a.description, ''), 3000) as body, a.created_by as user_id, null::text as who,
+    left(coalesce(a.description, ''), 3000) as body, a.created_by as user_id, a.writer as who,
       '/activities/' || a.id as link,
     null::jsonb as changes
     from crm.activities a;

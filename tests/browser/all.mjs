@@ -16,6 +16,7 @@ const wanted = process.env.ONLY?.split(",") ?? [
   "interviews",
   "hiring",
   "outreach",
+  "reach",
   "map",
   "staffing",
   "thread",

@@ -5,8 +5,10 @@
 //! THROUGHLINE_PG_TREE runs the same tests on another PostgreSQL.
 
 pub mod device;
+pub mod dovecot;
 pub mod dump;
 mod http;
+pub mod imap;
 pub mod mail;
 pub mod models;
 pub mod outside;

@@ -9,6 +9,7 @@ mod mail;
 mod outreach;
 mod passkeys;
 mod processes;
+mod reading_mail;
 mod staffing;
 mod thread;
 mod upgrades;

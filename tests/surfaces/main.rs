@@ -51,6 +51,7 @@ mod pipeline;
 mod placements;
 mod pooler;
 mod portal;
+mod reading_mail;
 mod refusals;
 mod renewals;
 mod reports;

@@ -264,6 +264,11 @@ fn what_whatsapp_tells_is_taken_in_once_and_only_from_it() {
         [json!({ "subject": "WhatsApp from Ann Lee", "description": "Sure, <b>call</b> me", "created_by": null })]
     );
     assert_eq!(s.draft(&draft)["outcome"], "answered");
+    let reply = s.me.one(&format!("replies?lead_id=eq.{lead}&select=outcome,sentiment,words,settled_at"));
+    assert_eq!(
+        reply,
+        json!({ "outcome": "answered", "sentiment": "interested", "words": "Sure, <b>call</b> me", "settled_at": null })
+    );
     let way = s.me.one(&format!("enrolments?lead_id=eq.{lead}&select=status"));
     assert_eq!(way["status"], "answered");
     // The address is of one number, and of nobody once another was made.

@@ -4,9 +4,11 @@
 
 mod dkim;
 mod letter;
+mod reading;
 
 pub use dkim::DkimKey;
 pub use letter::Letter;
+pub use reading::{Found, Place, Reader, Unread};
 
 use crate::outbound::PrivateAddress;
 use crate::outbound::is_public;

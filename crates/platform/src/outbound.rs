@@ -8,6 +8,7 @@ mod mail_hosts;
 mod public;
 
 pub use guarded::Guarded;
+pub(crate) use guarded::tls;
 pub use mail_hosts::{MailHosts, NameServer, TakesMail};
 pub use public::is_public;
 

@@ -111,13 +111,13 @@ fn named(address: &Address<'_>) -> String {
     address.iter().take(ADDRESSES).map(one).collect::<Vec<_>>().join(", ")
 }
 
-fn listed(address: Option<&Address<'_>>) -> Vec<String> {
+pub(crate) fn listed(address: Option<&Address<'_>>) -> Vec<String> {
     address
         .into_iter()
         .flat_map(|a| a.iter().filter_map(|a| a.address()).map(|a| a.trim().to_lowercase()).collect::<Vec<_>>())
         .collect()
 }
 
-fn clean(text: &str, most: usize) -> String {
+pub(crate) fn clean(text: &str, most: usize) -> String {
     text.chars().filter(|c| *c == '\n' || *c == '\t' || !c.is_control()).take(most).collect()
 }

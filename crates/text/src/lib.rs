@@ -12,6 +12,7 @@ mod html;
 pub mod ics;
 mod kind;
 mod language;
+pub mod mail;
 mod markup;
 pub mod ocds;
 mod odf;
@@ -45,8 +46,8 @@ use std::io::{Read as _, Write};
 /// What may be asked of a file: an e-mail's parts, a spreadsheet's rows, published tenders, openings, the text of any file,
 /// its text with headings, or where on the page it stands, the files of an archive, when a calendar says that its owner is busy, what a
 /// web page says of the company behind it, what a site lets programs read, the pages it lists, what a search of the web
-/// found, or rows of companies.
-pub const KINDS: [&str; 14] = [
+/// found, rows of companies, or a message of a mailbox.
+pub const KINDS: [&str; 15] = [
     "eml",
     "xlsx",
     "ocds",
@@ -61,6 +62,7 @@ pub const KINDS: [&str; 14] = [
     "sitemap",
     "search",
     "companies",
+    "mail",
 ];
 
 /// Reads one file and writes what is in it: JSON for an e-mail ([`eml::Email`]), a text ([`Text`], [`Outline`]) or pieces ([`Laid`]), a line of JSON and
@@ -73,6 +75,11 @@ pub fn extract(kind: &str, part: Option<&str>, mut file: File, out: &mut dyn Wri
         "eml" => {
             let bytes = whole(&mut file, eml::LARGEST)?;
             serde_json::to_writer(out, &eml::read(&bytes)?)?;
+            Ok(())
+        }
+        "mail" => {
+            let bytes = whole(&mut file, mail::LARGEST)?;
+            serde_json::to_writer(out, &mail::read(&bytes)?)?;
             Ok(())
         }
         "xlsx" => sheet::write_csv(file, part, out),

@@ -50,3 +50,22 @@ select pg_temp.id('run', r), case when r = 1 and n < 10 then 'waiting' else 'ski
 from generate_series(1, 2) r, unnest('{Harbour Works,Northline Build,Quayside Civil,Ironbark Projects,Redgum Construction,Saltwater Piling,Blue Ridge Homes,Tasman Formwork,Coastal Cranes,Kestrel Steel,Wattle Group,Granite Paving}'::text[]) with ordinality x (name, n),
   lateral (select 'https://' || kit.slugify(name) || '.example' as site) w, lateral (select 95 - n::int * 5 as score) s
 where r = 1 or n < 5;
+
+-- Three messages left two days ago, and this is what came back: one lead is interested, one asks, one is away.
+create temporary table came_back on commit drop as
+select d.id as draft, d.lead_id as lead, d.recipient, d.subject, d.body, d.created_by, m.id as mailbox, r.*, now() - r.n * interval '5 hours' as at, gen_random_uuid() as activity
+from (select row_number() over (order by d.id) as n, d.* from outreach.outreach_drafts d where d.channel = 'email' and d.status = 'approved' and d.recipient <> '') d
+join (values (1, 'answered', 'interested', 'Sounds good. Could you call me on Thursday?', null::date), (2, 'answered', 'question', 'What would that cost for twelve people?', null),
+  (3, 'out_of_office', null, 'I am out of office and back in two weeks.', current_date + 14)) r (n, outcome, sentiment, words, back) on r.n = d.n
+cross join (select id from outreach.mailboxes order by address limit 1) m;
+insert into outreach.outbound_message_log (lead_id, channel, provider_message_id, recipient, subject, body_preview, status, draft_id, mailbox_id, domain, sent_by, created_at)
+select lead, 'email', '<' || draft || '@mail.example>', recipient, subject, left(body, 200), 'sent', draft, mailbox, split_part(recipient, '@', 2), created_by, now() - interval '2 days' from came_back;
+update outreach.outreach_drafts d set status = 'sent', sent_at = now() - interval '2 days', claimed_at = now() - interval '2 days', mailbox_id = c.mailbox from came_back c where d.id = c.draft;
+update crm.leads l set status = 'contacted' from came_back c where l.id = c.lead and l.status = 'new';
+select outreach.hear(lead, outcome::outreach.outcome, case outcome when 'answered' then 'Answered by e-mail' else 'Out of office' end, draft, back::timestamptz, at) from came_back;
+insert into crm.activities (id, type, subject, description, occurred_at, client_id, lead_id, created_by, sentiment, message_key, writer, thread_key)
+select c.activity, 'email', 'Re: ' || c.subject, c.words, c.at, l.client_id, c.lead, null, (case c.sentiment when 'interested' then 'positive' else 'neutral' end)::crm.sentiment, 'answer-' || c.draft, c.recipient, c.draft || '@mail.example'
+from came_back c join crm.leads l on l.id = c.lead where c.outcome = 'answered';
+insert into outreach.replies (lead_id, draft_id, mailbox_id, activity_id, outcome, sentiment, sender, subject, words, received_at, until_date, settled_at)
+select lead, draft, mailbox, case when outcome = 'answered' then activity end, outcome::outreach.outcome, sentiment::outreach.reply_sentiment, recipient, 'Re: ' || subject, words, at, back, case when outcome = 'out_of_office' then now() end from came_back;
+drop table came_back;

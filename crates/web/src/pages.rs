@@ -24,6 +24,8 @@ mod invoice;
 mod job;
 mod job_board;
 mod knowledge;
+mod lead;
+mod mailbox;
 mod matching;
 mod nudge;
 mod offer;
@@ -31,6 +33,7 @@ mod outreach;
 mod portal;
 mod project;
 mod renewal;
+mod replies;
 mod resume;
 mod resumes;
 mod roster;
@@ -63,6 +66,8 @@ const EXTRAS: &[Extra] = &[
     interview::PAGE,
     invoice::PAGE,
     job::PAGE,
+    lead::PAGE,
+    mailbox::PAGE,
     nudge::PAGE,
     offer::PAGE,
     outreach::DRAFTS,

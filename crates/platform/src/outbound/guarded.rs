@@ -244,7 +244,8 @@ fn reply(status: u16, headers: HeaderMap, url: Url, body: Driven, most: u64, dea
     Reply { status, headers, url: url.to_string(), body: Box::pin(parts) }
 }
 
-fn tls() -> anyhow::Result<Arc<ClientConfig>> {
+/// How secure connections are made: with the certificates the system trusts.
+pub(crate) fn tls() -> anyhow::Result<Arc<ClientConfig>> {
     static CONFIG: OnceLock<Arc<ClientConfig>> = OnceLock::new();
     if let Some(config) = CONFIG.get() {
         return Ok(Arc::clone(config));

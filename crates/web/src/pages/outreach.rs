@@ -2,6 +2,7 @@
 //! The form beside a playbook shows what its template makes of a lead.
 
 use super::extra::Extra;
+use super::replies;
 use crate::about::Record;
 use crate::data::{Ask, Fields, Row, text};
 use crate::icons::icon;
@@ -48,6 +49,7 @@ fn button(visit: &Visit) -> Markup {
     html! {
         @if verbs::find(visit, "approve_draft").is_ok() {
             a class="b" href="/outreach" { (icon("inbox")) "Approve" }
+            a class="b" href="/outreach?show=replies" { (icon("message-square")) "Answers" }
         }
     }
 }
@@ -64,7 +66,46 @@ pub(super) async fn page(visit: Visit) -> Answer {
     shown(&visit, &looked, None).await
 }
 
+/// What there is to look at.
+fn tabs(show: &str) -> Markup {
+    let kinds = KINDS.iter().map(|(name, words, _)| (*name, *words)).chain([("replies", "Answers")]);
+    html! {
+        nav class="tabs" aria-label="Messages" {
+            @for (name, words) in kinds {
+                a href={ "/outreach?show=" (name) } aria-current=[(name == show).then_some("page")] { (words) }
+            }
+        }
+    }
+}
+
+/// What the database refused, above the rest.
+fn refused(wrong: Option<&Error>) -> Markup {
+    html! {
+        @if let Some(wrong) = wrong {
+            div class="note bad" role="alert" {
+                (icon("triangle-alert"))
+                span { (wrong.message) " " (wrong.hint.as_deref().unwrap_or_default()) }
+            }
+        }
+    }
+}
+
+async fn shown_replies(visit: &Visit, wrong: Option<&Error>) -> Answer {
+    let (inside, total) = replies::inside(visit).await?;
+    let body = html! {
+        (tabs("replies"))
+        (refused(wrong))
+        (inside)
+    };
+    let crumbs = vec![(visit.server.catalog.plural("replies"), "/replies".to_string())];
+    let page = Page { title: "Answers".into(), crumbs, count: Some(html! { (total) }), ..Page::default() };
+    Ok(shell::page(visit, &page, &body))
+}
+
 async fn shown(visit: &Visit, looked: &Looked, wrong: Option<&Error>) -> Answer {
+    if looked.show == "replies" {
+        return shown_replies(visit, wrong).await;
+    }
     let (kind, _, filter) = KINDS.iter().find(|(name, ..)| *name == looked.show).unwrap_or(&KINDS[0]);
     let query = format!(
         "select=id,subject,body,channel,recipient,metadata,made_subject,made_body,created_by,send_at,step,reason,whatsapp_template,playbook:playbook_id(id,name),\
@@ -92,17 +133,8 @@ async fn shown(visit: &Visit, looked: &Looked, wrong: Option<&Error>) -> Answer 
     };
     let proposes = *kind == "draft" && verbs::find(visit, "propose_opening").is_ok() && has_model(visit).await?;
     let body = html! {
-        nav class="tabs" aria-label="Messages" {
-            @for (name, words, _) in KINDS {
-                a href={ "/outreach?show=" (name) } aria-current=[(name == *kind).then_some("page")] { (words) }
-            }
-        }
-        @if let Some(wrong) = wrong {
-            div class="note bad" role="alert" {
-                (icon("triangle-alert"))
-                span { (wrong.message) " " (wrong.hint.as_deref().unwrap_or_default()) }
-            }
-        }
+        (tabs(kind))
+        (refused(wrong))
         @if found.rows.is_empty() {
             ({
                 empty(
@@ -325,7 +357,11 @@ pub(super) async fn act(visit: Visit, form: Fields) -> Answer {
     } else {
         form.filled("next").map(str::to_string)
     };
-    let to = format!("/outreach?show={show}&draft={}", next.unwrap_or_default());
+    let of = form.filled("of").unwrap_or("waiting");
+    let to = match &*show {
+        "replies" => format!("/outreach?show=replies&of={of}&reply={}", next.unwrap_or_default()),
+        _ => format!("/outreach?show={show}&draft={}", next.unwrap_or_default()),
+    };
     if visit.partial {
         let told = with_toast(&html! {}, &toast(&words, operation));
         return Ok(with_header(told, "hx-location", &to));
@@ -345,6 +381,7 @@ async fn acted(visit: &Visit, form: &Fields, what: &str) -> Result<(String, Opti
             run("reject_draft", json!({ "draft": draft, "reason": form.get("reason").unwrap_or_default() })).await
         }
         "back" => run("take_back_approval", json!({ "draft": draft })).await,
+        "settle" | "correct" => replies::settle(visit, form, what == "settle").await,
         "sent" => run("mark_draft_sent", json!({ "draft": draft })).await,
         "propose" => {
             save(visit, form, draft).await?;
