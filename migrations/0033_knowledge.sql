@@ -4,9 +4,16 @@ create type knowledge.document_status as enum ('waiting', 'reading', 'ready', 'n
 
 alter table knowledge.documents drop constraint if exists documents_one_line;
 alter table knowledge.documents drop constraint if exists documents_title_check;
+-- What does not fit any more is mended first.
+alter table knowledge.documents no force row level security;
+alter table knowledge.documents disable trigger user;
+update knowledge.documents set title = left(title, 500) where length(title) > 500;
+update knowledge.documents set metadata = jsonb_build_object('before', metadata) where jsonb_typeof(metadata) <> 'object';
+alter table knowledge.documents enable trigger user;
+alter table knowledge.documents force row level security;
 alter table knowledge.documents
-  add constraint documents_title_check check (title <> '' and length(title) <= 500) not valid,
-  add constraint documents_metadata_check check (jsonb_typeof(metadata) = 'object') not valid,
+  add constraint documents_title_check check (title <> '' and length(title) <= 500),
+  add constraint documents_metadata_check check (jsonb_typeof(metadata) = 'object'),
   add column entity_type text check (entity_type in ('clients', 'projects', 'opportunities', 'candidates', 'jobs')),
   add column entity_id uuid,
   add column client_id uuid,
@@ -18,7 +25,6 @@ alter table knowledge.documents
   add column sha256 text,
   add column job_id uuid,
   add constraint documents_hang_whole check ((entity_type is null) = (entity_id is null));
-alter table knowledge.documents validate constraint documents_title_check;
 create index documents_entity_idx on knowledge.documents (org_id, entity_type, entity_id);
 create index documents_sha256_idx on knowledge.documents (org_id, sha256);
 create index documents_status_idx on knowledge.documents (org_id, status, updated_at);

@@ -128,7 +128,7 @@ create or replace trigger tell_document after update on knowledge.documents for 
 -- The files of a document are seen by who sees it.
 create policy files_of_documents on knowledge.files as restrictive
   for all to tl_manager, tl_consultant, tl_staff, tl_sales, tl_recruiter, tl_viewer
-  using (entity_type <> 'documents' or exists (
+  using (entity_type is distinct from 'documents' or exists (
     select from knowledge.documents d where d.org_id = files.org_id and d.id = files.entity_id));
 
 -- A document that was deleted comes back while its operation can be undone.

@@ -3859,7 +3859,7 @@ CREATE TRIGGER a_touch BEFORE UPDATE ON knowledge.document_chunks FOR EACH ROW E
 CREATE TRIGGER y_meaning_delete AFTER DELETE ON knowledge.document_chunks REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note_meaning()
 CREATE TRIGGER y_meaning_insert AFTER INSERT ON knowledge.document_chunks REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.note_meaning()
 CREATE TRIGGER y_meaning_update AFTER UPDATE ON knowledge.document_chunks FOR EACH ROW WHEN (((old.heading IS DISTINCT FROM new.heading) OR (old.content IS DISTINCT FROM new.content))) EXECUTE FUNCTION kit.note_meaning()
-comment knowledge.document_chunks : A passage of a document, found by meaning (embedding) and by words. Seen by who sees the document. @icon(file-text) @named(content) @meaning(heading, content)
+comment knowledge.document_chunks : A passage of a document, found by meaning (embedding) and by words. Seen by who sees the document. @icon(file-text) @apart @named(content) @meaning(heading, content)
 comment knowledge.document_chunks chunk_index: Its place in the document, from 0. @list
 comment knowledge.document_chunks content: The text. @list @long
 comment knowledge.document_chunks created_at: When it was entered.
@@ -3973,25 +3973,25 @@ CREATE TRIGGER z_audit_insert AFTER INSERT ON knowledge.documents REFERENCING NE
 CREATE TRIGGER z_audit_update AFTER UPDATE ON knowledge.documents REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 comment knowledge.documents : A text the organisation knows: a file, page or note. It may hang on a record, and is then seen by exactly who sees that. @icon(file-text) @menu(1) @apart @named(title) @searched(title) @page(/knowledge, book-open, Knowledge, n, seen) @page(/ask, message-square, Ask, q, seen)
 comment knowledge.documents client_id: The client of that record. @list @derived
-comment knowledge.documents content: Full text of the version that counts; a form feed parts pages. @apart
+comment knowledge.documents content: Full text of the version that counts; a form feed parts pages. @apart @group(Text)
 comment knowledge.documents created_at: When it was entered.
 comment knowledge.documents created_by: Who added it. @list @stamped
-comment knowledge.documents entity_id: The record it hangs on.
+comment knowledge.documents entity_id: The record it hangs on. @apart @group(Keeping)
 comment knowledge.documents entity_type: The kind of record it hangs on, such as clients; nothing when it is everybody's. @list @label('Hangs on')
-comment knowledge.documents file_id: The file of its newest version. @derived
-comment knowledge.documents file_path: Where the file of the version that counts is read. @derived
+comment knowledge.documents file_id: The file of its newest version. @derived @apart @group(Keeping)
+comment knowledge.documents file_path: Where the file of the version that counts is read. @derived @apart @group(Keeping)
 comment knowledge.documents file_type: pdf, docx, url… @list
 comment knowledge.documents id: Identifier; grows with time.
 comment knowledge.documents is_private: Only who added it, and admins, see it.
-comment knowledge.documents job_id: The work that reads it. @derived
+comment knowledge.documents job_id: The work that reads it. @derived @apart @group(Keeping)
 comment knowledge.documents metadata: Author, date, language, pages and address as the file says them, and tags.
 comment knowledge.documents org_id: Organisation the row belongs to.
 comment knowledge.documents reason: Why it could not be read. @long @derived
-comment knowledge.documents sha256: Fingerprint of that file's bytes. @derived
+comment knowledge.documents sha256: Fingerprint of that file's bytes. @derived @apart @group(Keeping)
 comment knowledge.documents status: How far it has come. @list @derived
 comment knowledge.documents title: Title. @list
 comment knowledge.documents updated_at: When it was last changed; also the row's version.
-comment knowledge.documents version: The version whose text this is; 0 before the first was read. @derived
+comment knowledge.documents version: The version whose text this is; 0 before the first was read. @derived @apart @group(Keeping)
 security knowledge.documents row=t forced=t 
 column knowledge.embedding_queue.due_at timestamp with time zone not null default clock_timestamp()
 column knowledge.embedding_queue.entity_id uuid not null
