@@ -3923,6 +3923,7 @@ function knowledge.queue_unread(noun text, of_model text) -- Queues what a model
 function outreach.address_hash(address text, key bytea) -- The keyed hash of an address.
 function outreach.address_key(address text) -- An e-mail address without case and plus part.
 function outreach.address_of(lead uuid, by_channel outreach.channel) -- What a lead is written at.
+function outreach.answer_wishes(days integer) -- What answers say. Who is interested, who asks, who waits and who declines, playbook by playbook? Simple rules tell; people correct them.    @report(outreach_drafts) @by(Playbook) @measures answers=count interested=count asked=count later=count declined=count
 function outreach.are_boards(value jsonb) -- Whether it is a list of job boards.
 function outreach.are_links(value jsonb) -- Whether it is a list of web addresses that may be read.
 function outreach.ask_to_read(mailbox uuid, due timestamp with time zone) -- Puts reading a mailbox on the list.
@@ -4422,12 +4423,12 @@ comment outreach.mailboxes host: Mail server for sending (SMTP), such as smtp.ex
 comment outreach.mailboxes id: Identifier; grows with time.
 comment outreach.mailboxes inbox_folder: Folder of what comes in. No other is read, but that of what was sent. @group(Reading)
 comment outreach.mailboxes is_active: It sends. @list
-comment outreach.mailboxes is_read: What arrives is read: answers, bounces and absences are heard. @list @group(Reading)
-comment outreach.mailboxes is_shared: Colleagues read its mail on timelines; else its owner alone. @group(Privacy)
-comment outreach.mailboxes keeps: What of the mail with people we know goes to their timelines. @group(Privacy)
+comment outreach.mailboxes is_read: What arrives is read: answers, bounces and absences are heard. @list @group(Reading) @label(Read what arrives)
+comment outreach.mailboxes is_shared: Colleagues read its mail on timelines; else its owner alone. @group(Privacy) @label(Shared with colleagues)
+comment outreach.mailboxes keeps: What of the mail with people we know goes to their timelines. @group(Privacy) @label(Kept on timelines)
 comment outreach.mailboxes last_read_at: When it was read last. @list @stamped
 comment outreach.mailboxes name: What it is called here. @list
-comment outreach.mailboxes never_domains: Domains whose mail never goes to timelines, beside the organisation's own. @group(Privacy) @several()
+comment outreach.mailboxes never_domains: Domains whose mail never goes to timelines, beside the organisation's own. @group(Privacy) @several() @label(Never these domains)
 comment outreach.mailboxes org_id: Organisation the row belongs to.
 comment outreach.mailboxes password: Password. @secret
 comment outreach.mailboxes per_day: Messages in 24 hours at most. @list
@@ -4437,13 +4438,13 @@ comment outreach.mailboxes ramp_by: So many more each day, up to the limit.
 comment outreach.mailboxes ramp_from: Messages in 24 hours on its first day.
 comment outreach.mailboxes ramp_start_date: Its first day.
 comment outreach.mailboxes read_failure: Why it could not be read. @stamped @long
-comment outreach.mailboxes read_host: Mail server for reading (IMAP), such as imap.example.com. @group(Reading)
-comment outreach.mailboxes read_login: How it signs in for reading. @group(Reading)
-comment outreach.mailboxes read_minutes: Minutes from one reading to the next. @group(Reading)
+comment outreach.mailboxes read_host: Mail server for reading (IMAP), such as imap.example.com. @group(Reading) @label(Server for reading)
+comment outreach.mailboxes read_login: How it signs in for reading. @group(Reading) @label(Signs in with)
+comment outreach.mailboxes read_minutes: Minutes from one reading to the next. @group(Reading) @label(Minutes between readings)
 comment outreach.mailboxes read_password: Password or token for reading. @secret
-comment outreach.mailboxes read_port: Its port: 993 for TLS, 143 for STARTTLS. @group(Reading)
-comment outreach.mailboxes read_security: How the connection is kept private. @group(Reading)
-comment outreach.mailboxes read_username: Name it signs in with for reading; the one for sending when empty. @group(Reading)
+comment outreach.mailboxes read_port: Its port: 993 for TLS, 143 for STARTTLS. @group(Reading) @label(Port for reading)
+comment outreach.mailboxes read_security: How the connection is kept private. @group(Reading) @label(Security for reading)
+comment outreach.mailboxes read_username: Name it signs in with for reading; the one for sending when empty. @group(Reading) @label(Name for reading)
 comment outreach.mailboxes security: How the connection is kept private.
 comment outreach.mailboxes sent_folder: Folder of what was sent; found by itself when empty. @group(Reading)
 comment outreach.mailboxes signature: What stands below every message. @long
@@ -5272,10 +5273,34 @@ comment recruiting.busy_times updated_at: When it was last changed; also the row
 comment recruiting.busy_times user_id: Who is busy.
 security recruiting.busy_times row=t forced=t 
 function recruiting.calendar_address(source uuid) -- Where a calendar is read, sealed.
+column recruiting.calendar_meetings.activity_id uuid not null
+column recruiting.calendar_meetings.created_at timestamp with time zone not null default now()
+column recruiting.calendar_meetings.id uuid not null default kit.new_id()
+column recruiting.calendar_meetings.key text not null
+column recruiting.calendar_meetings.org_id uuid not null default kit.org_id()
+column recruiting.calendar_meetings.source_id uuid not null
+column recruiting.calendar_meetings.updated_at timestamp with time zone not null default now()
+constraint recruiting.calendar_meetings.calendar_meetings_activity_id_fkey FOREIGN KEY (org_id, activity_id) REFERENCES crm.activities(org_id, id) ON DELETE CASCADE DEFERRABLE
+constraint recruiting.calendar_meetings.calendar_meetings_once UNIQUE (org_id, source_id, key)
+constraint recruiting.calendar_meetings.calendar_meetings_pkey PRIMARY KEY (org_id, id)
+constraint recruiting.calendar_meetings.calendar_meetings_source_id_fkey FOREIGN KEY (org_id, source_id) REFERENCES recruiting.calendar_sources(org_id, id) ON DELETE CASCADE DEFERRABLE
+CREATE INDEX calendar_meetings_activity_id_idx ON recruiting.calendar_meetings USING btree (org_id, activity_id)
+CREATE UNIQUE INDEX calendar_meetings_once ON recruiting.calendar_meetings USING btree (org_id, source_id, key)
+CREATE UNIQUE INDEX calendar_meetings_pkey ON recruiting.calendar_meetings USING btree (org_id, id)
+comment recruiting.calendar_meetings : Which entry of the timeline a meeting of a calendar is. No role reads it.
+comment recruiting.calendar_meetings activity_id: The entry.
+comment recruiting.calendar_meetings created_at: When it was entered.
+comment recruiting.calendar_meetings id: Identifier; grows with time.
+comment recruiting.calendar_meetings key: What the meeting is known by there.
+comment recruiting.calendar_meetings org_id: Organisation the row belongs to.
+comment recruiting.calendar_meetings source_id: The calendar.
+comment recruiting.calendar_meetings updated_at: When it was last changed; also the row's version.
+security recruiting.calendar_meetings row=t forced=t 
 column recruiting.calendar_sources.address kit.pii not null
 column recruiting.calendar_sources.created_at timestamp with time zone not null default now()
 column recruiting.calendar_sources.failure text
 column recruiting.calendar_sources.id uuid not null default kit.new_id()
+column recruiting.calendar_sources.logs_meetings boolean not null default false
 column recruiting.calendar_sources.name text not null
 column recruiting.calendar_sources.org_id uuid not null default kit.org_id()
 column recruiting.calendar_sources.read_at timestamp with time zone
@@ -5293,11 +5318,12 @@ CREATE TRIGGER a_touch BEFORE UPDATE ON recruiting.calendar_sources FOR EACH ROW
 CREATE TRIGGER z_audit_delete AFTER DELETE ON recruiting.calendar_sources REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON recruiting.calendar_sources REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON recruiting.calendar_sources REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment recruiting.calendar_sources : A calendar of a colleague, read from its private address (.ics): only when they are busy is kept, never with what. @icon(calendar-clock) @words(Calendar, Calendars) @named(name) @apart
+comment recruiting.calendar_sources : A calendar of a colleague, read from its private address (.ics): only when they are busy is kept, never with what; and, where they say so, meetings with people we know, for them alone. @icon(calendar-clock) @words(Calendar, Calendars) @named(name) @apart
 comment recruiting.calendar_sources address: Where it is read: whoever knows this address reads the calendar. @secret
 comment recruiting.calendar_sources created_at: When it was entered.
 comment recruiting.calendar_sources failure: Why it could not be read. @list @stamped @long
 comment recruiting.calendar_sources id: Identifier; grows with time.
+comment recruiting.calendar_sources logs_meetings: Meetings with people we know go to their timelines; you alone see them. @list @label(Meetings to timelines)
 comment recruiting.calendar_sources name: What it is called here, such as Work. @list
 comment recruiting.calendar_sources org_id: Organisation the row belongs to.
 comment recruiting.calendar_sources read_at: When it was read last. @list @stamped
@@ -5876,6 +5902,7 @@ function recruiting.guard_hours() -- Keeps hours on days of their placement, and
 function recruiting.guard_interview() -- Keeps the way of an interview, and counts what invitations tell of.
 function recruiting.guard_offer() -- Keeps what was offered as it was sent.
 function recruiting.hand_over_chat(about uuid, why text) -- Hands a chat over to people.
+function recruiting.hear_mail(mail jsonb) -- Hears mail for the module: answers to its letters, and whose it is.
 function recruiting.held_time(text, text) -- 
 function recruiting.held_time(text, text, text) -- 
 function recruiting.held_time_multirange() -- 
@@ -6300,6 +6327,7 @@ security recruiting.jobs row=t forced=t
 function recruiting.keep_arranged() -- Refuses to delete applications with an interview to come.
 function recruiting.keep_busy(source uuid, begins bigint[], ends bigint[]) -- Keeps when a calendar's owner is busy.
 function recruiting.keep_chat_actions(about uuid[]) -- Keeps the actions that tell what chats ask of recruiters.
+function recruiting.keep_meetings(source uuid, meetings jsonb, since bigint) -- Keeps the meetings of a calendar on timelines.
 function recruiting.keep_message() -- Keeps messages as they were sent.
 function recruiting.keep_new_matches(about uuid[]) -- Keeps the actions that tell of new applications that fit.
 function recruiting.keep_one_client() -- Keeps the project and the job of a placement at one client.
