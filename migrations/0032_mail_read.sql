@@ -97,3 +97,23 @@ alter table crm.activities
   add column thread_key text,
   add column only_for uuid[];
 create index activities_thread_idx on crm.activities (org_id, thread_key) where thread_key is not null;
+
+-- Meetings with people we know, of calendars that are read.
+alter table recruiting.calendar_sources add column logs_meetings boolean not null default false;
+create table recruiting.calendar_meetings (
+  org_id      uuid not null default kit.org_id(),
+  id          uuid not null default kit.new_id(),
+  source_id   uuid not null,
+  key         text not null,
+  activity_id uuid not null,
+  created_at  timestamptz not null default now(),
+  updated_at  timestamptz not null default now(),
+  primary key (org_id, id),
+  constraint calendar_meetings_once unique (org_id, source_id, key)
+);
+alter table recruiting.calendar_meetings
+  add constraint calendar_meetings_source_id_fkey foreign key (org_id, source_id)
+    references recruiting.calendar_sources (org_id, id) on delete cascade deferrable,
+  add constraint calendar_meetings_activity_id_fkey foreign key (org_id, activity_id)
+    references crm.activities (org_id, id) on delete cascade deferrable;
+create index calendar_meetings_activity_id_idx on recruiting.calendar_meetings (org_id, activity_id);

@@ -44,6 +44,7 @@ pub const PRODUCT: Product = Product {
         "hash_keys",
         "mail_places",
         "heard_messages",
+        "calendar_meetings",
     ],
     roles: ROLES,
 };

@@ -268,6 +268,7 @@ begin
   delete from outreach.outbound_message_log where org_id = kit.org_id() and lead_id = person;
   get diagnostics n = row_count; removed := removed || jsonb_build_object('outbound_message_log', n);
   perform set_config('throughline.erasing', '', true);
+  delete from outreach.replies where org_id = kit.org_id() and lead_id = person;
   delete from outreach.enrolments where org_id = kit.org_id() and lead_id = person;
   delete from outreach.outreach_drafts where org_id = kit.org_id() and lead_id = person;
   get diagnostics n = row_count; removed := removed || jsonb_build_object('outreach_drafts', n);

@@ -1,4 +1,5 @@
-//! Calendars of colleagues: brought in by their private address, read from there, kept as nothing but times.
+//! Calendars of colleagues: brought in by their private address, read from there, kept as nothing but times, and meetings
+//! with people we know where their owner says so.
 
 use platform::Actor;
 use platform::outbound::{Limits, Request};
@@ -9,7 +10,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use std::io::Read as _;
 use std::time::{Duration, Instant};
-use text::ics::{Busy, LARGEST};
+use text::ics::{Busy, LARGEST, Meeting};
 use uuid::Uuid;
 
 /// How long a calendar may take to come.
@@ -28,6 +29,8 @@ struct NewCalendar {
     /// Its private address, which ends in .ics.
     #[schemars(extend("format" = "password"))]
     address: String,
+    /// Meetings with people we know go to their timelines; you alone see them.
+    logs_meetings: Option<bool>,
 }
 
 /// What was brought in.
@@ -107,8 +110,9 @@ async fn add_calendar(call: Call<'_>, input: NewCalendar) -> Result<Added> {
     let id = Uuid::now_v7();
     let sealed = keys.seal("calendar_sources", "address", &id, &address);
     let sealed = sealed.map_err(|e| Error::new(500, "58000", e.to_string()))?;
-    let sql = "insert into recruiting.calendar_sources (id, user_id, name, address) values ($1, $2, $3, $4::bytea)";
-    call.execute(sql, &[&id, &user, &name, &sealed]).await?;
+    let sql = "insert into recruiting.calendar_sources (id, user_id, name, address, logs_meetings)
+               values ($1, $2, $3, $4::bytea, $5)";
+    call.execute(sql, &[&id, &user, &name, &sealed, &input.logs_meetings.unwrap_or(false)]).await?;
     let sql = "insert into identity.background_jobs (verb, input, user_id, queue)
                values ('read_calendars', jsonb_build_object('calendar', $1::uuid), $2, 'work')";
     call.execute(sql, &[&id, &user]).await?;
@@ -169,16 +173,19 @@ async fn read_one(site: &Site<'_>, source: Uuid) -> Result<Option<String>> {
         .read(async |call| {
             let keys = call.keys().await?;
             let sql = "select recruiting.calendar_address(c.id), c.name, recruiting.zone(),
-                              extract(epoch from now() - interval '2 days')::bigint, extract(epoch from now() + interval '120 days')::bigint
+                              extract(epoch from now() - interval '2 days')::bigint, extract(epoch from now() + interval '120 days')::bigint,
+                              c.logs_meetings
                          from recruiting.calendar_sources c where c.id = $1";
             let Some(row) = call.row(sql, &[&source]).await? else { return Ok(None) };
             let address = keys.open("calendar_sources", "address", source.as_bytes(), row.get(0));
             let address = address.map_err(|_| "Its address can't be read. Bring it in anew.".to_string());
-            let part = format!("{} {} {}", row.get::<_, i64>(3), row.get::<_, i64>(4), row.get::<_, &str>(2));
-            Ok(Some((address, row.get::<_, String>(1), part)))
+            let (from, logs): (i64, bool) = (row.get(3), row.get(5));
+            let meetings = if logs { " meetings" } else { "" };
+            let part = format!("{from} {} {}{meetings}", row.get::<_, i64>(4), row.get::<_, &str>(2));
+            Ok(Some((address, row.get::<_, String>(1), part, logs.then_some(from))))
         })
         .await?;
-    let Some((address, name, part)) = found else { return Ok(None) };
+    let Some((address, name, part, logs)) = found else { return Ok(None) };
     let fetched = match address {
         Ok(address) => fetch(site, address).await,
         Err(why) => Err(why),
@@ -199,6 +206,10 @@ async fn read_one(site: &Site<'_>, source: Uuid) -> Result<Option<String>> {
         if let Ok(busy) = &busy {
             let (begins, ends): (Vec<i64>, Vec<i64>) = busy.times.iter().copied().unzip();
             call.execute("select recruiting.keep_busy($1, $2, $3)", &[&source, &begins, &ends]).await?;
+            // What is cut off is not gone.
+            if let Some(from) = logs.filter(|_| !busy.is_cut) {
+                keep_meetings(call, source, &busy.meetings, from).await?;
+            }
         }
         let sql = "update recruiting.calendar_sources set tried_at = now(), failure = $2,
                           read_at = case when $3 then now() else read_at end where id = $1";
@@ -206,6 +217,19 @@ async fn read_one(site: &Site<'_>, source: Uuid) -> Result<Option<String>> {
     })
     .await?;
     Ok(busy.err().map(|why| format!("{name}: {why}")))
+}
+
+/// Keeps meetings with people we know on their timelines.
+async fn keep_meetings(call: Call<'_>, source: Uuid, meetings: &[Meeting], from: i64) -> Result<()> {
+    let keys = call.keys().await?;
+    let told = meetings.iter().map(|meeting| {
+        let indexes = meeting.people.iter().filter_map(|address| keys.index(catalog::Kind::PiiEmail, address));
+        let indexes: Vec<String> = indexes.map(|index| index.iter().map(|b| format!("{b:02x}")).collect()).collect();
+        serde_json::json!({ "key": meeting.key, "starts": meeting.starts, "ends": meeting.ends, "title": meeting.title,
+            "people": meeting.people, "indexes": indexes })
+    });
+    let told = serde_json::Value::Array(told.collect());
+    call.execute("select recruiting.keep_meetings($1, $2, $3)", &[&source, &told, &from]).await.map(drop)
 }
 
 /// What is at the address; in words why not.

@@ -3,7 +3,16 @@
 import { test } from "node:test";
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync, chmodSync } from "node:fs";
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+  chmodSync,
+} from "node:fs";
 import net from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -54,7 +63,9 @@ test("what comes back is heard, and who is interested becomes business", async (
     await ended;
     for (const folder of [sent, box]) rmSync(folder, { recursive: true, force: true });
   });
-  await eventually(() => existsSync(join(box, "log")) && readFileSync(join(box, "log"), "utf8").includes("starting up"));
+  await eventually(
+    () => existsSync(join(box, "log")) && readFileSync(join(box, "log"), "utf8").includes("starting up"),
+  );
   const left = () =>
     readdirSync(sent)
       .filter((name) => name.endsWith(".eml"))
@@ -160,7 +171,9 @@ test("what comes back is heard, and who is interested becomes business", async (
         await made("leads", { company_name: `Reach ${n}`, contact_name: "Ann Reach", email: `ann@reach${n}.example` }),
       );
     await done("draft_outreach", { playbook, leads });
-    const drafts = await rows(`outreach_drafts?playbook_id=eq.${playbook}&status=eq.draft&select=id&order=created_at,id`);
+    const drafts = await rows(
+      `outreach_drafts?playbook_id=eq.${playbook}&status=eq.draft&select=id&order=created_at,id`,
+    );
     await done("approve_drafts", { drafts: drafts.map((draft) => draft.id) });
     const gone = () => rows(`outreach_drafts?playbook_id=eq.${playbook}&status=eq.sent&select=lead_id`);
     await eventually(async () => (await gone()).length >= 7);
@@ -245,6 +258,8 @@ test("what comes back is heard, and who is interested becomes business", async (
       headers: { prefer: "respond-async" },
       body: JSON.stringify({ mailbox }),
     });
-    await eventually(async () => (await rows(`activities?opportunity_id=eq.${deal}&type=eq.email&select=id`)).length === 1);
+    await eventually(
+      async () => (await rows(`activities?opportunity_id=eq.${deal}&type=eq.email&select=id`)).length === 1,
+    );
   });
 });

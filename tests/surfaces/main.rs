@@ -7,6 +7,7 @@ mod applying_again;
 mod assigned;
 mod authorship;
 mod board;
+mod calendar_meetings;
 mod changing_access;
 mod chat;
 mod deals;

@@ -461,6 +461,7 @@ fn another_organisation_hears_nothing_of_it() {
 #[test]
 fn the_night_has_every_mailbox_read() {
     let s = scene();
+    assert_eq!(s.me.verb("read_mailboxes", json!({})).status, 403, "the server alone");
     wait(work_off_queue(&s.world.server, "work")).unwrap();
     s.world.behind("delete from identity.background_jobs where verb = 'read_mailbox'");
     s.world.behind(

@@ -1,4 +1,4 @@
-//! Calendars (RFC 5545) → when somebody is busy. What the entries are about is neither kept nor answered.
+//! Calendars (RFC 5545) → when somebody is busy. What the entries are about is answered only where it is asked for.
 
 use anyhow::{Context as _, bail};
 use calcard::common::timezone::Tz;
@@ -20,8 +20,11 @@ const ZONES: usize = 50;
 const ENTRIES: usize = 20_000;
 const TIMES: usize = 20_000;
 const ALL_TIMES: usize = 500_000;
-/// Stretches that are answered.
+/// Stretches that are answered, and meetings.
 const STRETCHES: usize = 5_000;
+const MEETINGS: usize = 2_000;
+/// People of a meeting.
+const PEOPLE: usize = 50;
 
 /// When somebody is busy, in seconds since 1970.
 #[derive(Debug, Default, Serialize, Deserialize)]
@@ -30,13 +33,33 @@ pub struct Busy {
     pub times: Vec<(i64, i64)>,
     /// There was more than is looked at.
     pub is_cut: bool,
+    /// Meetings with others, where they are asked for.
+    #[serde(default)]
+    pub meetings: Vec<Meeting>,
 }
 
-/// What is asked: `<from> <until> <zone>`, moments in seconds since 1970, and the zone of times that say none.
+/// A meeting with others.
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Meeting {
+    /// What it is known by, wherever it is moved.
+    pub key: String,
+    /// From when, in seconds since 1970.
+    pub starts: i64,
+    /// Until when.
+    pub ends: i64,
+    /// What it is about, in a line.
+    pub title: String,
+    /// The addresses of who takes part, lower-case.
+    pub people: Vec<String>,
+}
+
+/// What is asked: `<from> <until> <zone>`, moments in seconds since 1970, and the zone of times that say none; a fourth word
+/// asks for meetings, too.
 struct Asked {
     from: i64,
     until: i64,
     zone: Tz,
+    meetings: bool,
 }
 
 /// Writes when a calendar's owner is busy.
@@ -85,7 +108,7 @@ fn asked(part: &str) -> anyhow::Result<Asked> {
     let mut moment = || words.next().and_then(|word| word.parse::<i64>().ok()).context("which days are asked for?");
     let (from, until) = (moment()?, moment()?);
     let zone = words.next().and_then(|name| Tz::from_str(name).ok()).unwrap_or(Tz::UTC);
-    Ok(Asked { from, until, zone })
+    Ok(Asked { from, until, zone, meetings: words.next().is_some() })
 }
 
 /// The entries of one calendar. Each series is expanded by itself, with those of its times that were moved: one that never
@@ -124,9 +147,52 @@ fn of_one(calendar: ICalendar, kept: usize, asked: &Asked, room: &mut usize, bus
             let takes = one.components.get(event.comp_id as usize).is_some_and(takes_time);
             if takes && event.comp_id as usize >= first && starts < asked.until && ends > asked.from && ends > starts {
                 busy.times.push((starts.max(asked.from), ends.min(asked.until)));
+                let entry = one.components.get(event.comp_id as usize).filter(|_| asked.meetings);
+                if let Some(meeting) = entry.and_then(|entry| meeting(&one, entry, starts, ends, asked)) {
+                    busy.is_cut |= busy.meetings.len() >= MEETINGS;
+                    busy.meetings.push(meeting);
+                    busy.meetings.truncate(MEETINGS);
+                }
             }
         }
     }
+}
+
+/// A meeting, of an entry that names others. A time of a series that was moved is known by when it was to be.
+fn meeting(all: &ICalendar, entry: &ICalendarComponent, starts: i64, ends: i64, asked: &Asked) -> Option<Meeting> {
+    let uid = entry.uid().filter(|uid| !uid.is_empty())?;
+    let named = entry.properties(&ICalendarProperty::Attendee).chain(entry.properties(&ICalendarProperty::Organizer));
+    let mut people: Vec<String> = named
+        .flat_map(|property| property.values.iter().filter_map(|value| value.as_text()))
+        .map(|text| text.trim().to_lowercase().trim_start_matches("mailto:").to_string())
+        .filter(|text| {
+            text.contains('@') && text.len() <= 320 && !text.chars().any(|c| c.is_control() || c.is_whitespace())
+        })
+        .take(PEOPLE)
+        .collect();
+    people.sort_unstable();
+    people.dedup();
+    if people.is_empty() {
+        return None;
+    }
+    let moved =
+        entry.properties(&ICalendarProperty::RecurrenceId).next().and_then(|property| match property.values.first() {
+            Some(ICalendarValue::PartialDateTime(at)) => {
+                Some(at.to_date_time_with_tz(asked.zone).map_or(starts, |at| at.timestamp()))
+            }
+            _ => None,
+        });
+    let is_series = all.components.iter().any(|c| c.properties(&ICalendarProperty::Rrule).next().is_some());
+    let key = match moved.or(is_series.then_some(starts)) {
+        Some(at) => format!("{uid} {at}"),
+        None => uid.to_string(),
+    };
+    let title =
+        entry.properties(&ICalendarProperty::Summary).next().and_then(|p| p.values.first()).and_then(|v| v.as_text());
+    let title: String =
+        title.unwrap_or("Meeting").chars().map(|c| if c.is_control() { ' ' } else { c }).take(300).collect();
+    let title = if title.trim().is_empty() { "Meeting".to_string() } else { title.trim().to_string() };
+    Some(Meeting { key: key.chars().take(400).collect(), starts, ends, title, people })
 }
 
 /// Whether an entry says that its owner is not there for others.
@@ -235,6 +301,24 @@ mod tests {
         let read = read(text.as_bytes(), "1772323200 1777507200 UTC").unwrap();
         assert!(read.is_cut);
         assert_eq!(read.times.len(), 1);
+    }
+
+    #[test]
+    fn meetings_are_known_wherever_they_are_moved() {
+        let entries = "BEGIN:VEVENT\nUID:one\nSUMMARY:Kick-off\nDTSTART:20260302T090000Z\nDTEND:20260302T100000Z\nORGANIZER:mailto:Me@x.example\nATTENDEE;CN=Ann:MAILTO:Ann@acme.example\nEND:VEVENT\n\
+             BEGIN:VEVENT\nUID:alone\nDTSTART:20260303T090000Z\nDTEND:20260303T100000Z\nEND:VEVENT\n\
+             BEGIN:VEVENT\nUID:off\nSTATUS:CANCELLED\nDTSTART:20260303T090000Z\nDTEND:20260303T100000Z\nATTENDEE:mailto:ann@acme.example\nEND:VEVENT\n\
+             BEGIN:VEVENT\nUID:many\nSUMMARY:Weekly\nDTSTART:20260302T110000Z\nDTEND:20260302T120000Z\nRRULE:FREQ=DAILY;COUNT=2\nATTENDEE:mailto:ann@acme.example\nEND:VEVENT\n\
+             BEGIN:VEVENT\nUID:many\nSUMMARY:Weekly\nRECURRENCE-ID:20260303T110000Z\nDTSTART:20260304T150000Z\nDTEND:20260304T160000Z\nATTENDEE:mailto:ann@acme.example\nEND:VEVENT\n";
+        let text = format!("BEGIN:VCALENDAR\r\n{entries}END:VCALENDAR\r\n").replace('\n', "\r\n");
+        let read = |part: &str| read(text.as_bytes(), part).unwrap().meetings;
+        let mut found = read("1772323200 1777507200 UTC meetings");
+        found.sort_by_key(|meeting| meeting.starts);
+        let keys: Vec<(&str, &str)> = found.iter().map(|m| (m.key.as_str(), m.title.as_str())).collect();
+        assert_eq!(keys, [("one", "Kick-off"), ("many 1772449200", "Weekly"), ("many 1772535600", "Weekly")]);
+        assert_eq!(found[0].people, ["ann@acme.example", "me@x.example"]);
+        assert_eq!(found[2].starts, 1_772_636_400);
+        assert!(read("1772323200 1777507200 UTC").is_empty(), "who does not ask is not told");
     }
 
     #[test]
