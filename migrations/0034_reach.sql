@@ -83,8 +83,6 @@ alter table outreach.outbound_message_log add constraint outbound_message_log_wh
   foreign key (org_id, whatsapp_number_id) references outreach.whatsapp_numbers (org_id, id)
   on delete set null (whatsapp_number_id) deferrable;
 create index outbound_message_log_number_idx on outreach.outbound_message_log (org_id, whatsapp_number_id, created_at);
-create index outbound_message_log_provider_idx on outreach.outbound_message_log (org_id, provider_message_id)
-  where channel = 'whatsapp';
 create or replace function outreach.phone_key(number text) returns text language sql immutable parallel safe return
   case when number ~ '@|[a-zA-Z]{2}' then null
     when length(regexp_replace(number, '\D', '', 'g')) not between 6 and 15 then null

@@ -34,8 +34,6 @@ create index outbound_message_log_mailbox_idx on outreach.outbound_message_log (
 create index outbound_message_log_provider_idx on outreach.outbound_message_log (org_id, provider_message_id);
 create index outbound_message_log_domain_idx on outreach.outbound_message_log (org_id, domain, created_at);
 create index outbound_message_log_number_idx on outreach.outbound_message_log (org_id, whatsapp_number_id, created_at);
-create index outbound_message_log_provider_idx on outreach.outbound_message_log (org_id, provider_message_id)
-  where channel = 'whatsapp';
 create index outbound_message_log_phone_idx on outreach.outbound_message_log (org_id, outreach.phone_key(recipient))
   where channel = 'whatsapp';
 create index outbound_message_log_channel_idx on outreach.outbound_message_log (org_id, channel);

@@ -94,13 +94,16 @@ column crm.activities.is_shared boolean not null default false
 column crm.activities.lead_id uuid
 column crm.activities.message_key text
 column crm.activities.occurred_at timestamp with time zone not null default now()
+column crm.activities.only_for uuid[]
 column crm.activities.opportunity_id uuid
 column crm.activities.org_id uuid not null default kit.org_id()
 column crm.activities.project_id uuid
 column crm.activities.sentiment crm.sentiment
 column crm.activities.subject text not null
+column crm.activities.thread_key text
 column crm.activities.type crm.activity_type not null
 column crm.activities.updated_at timestamp with time zone not null default now()
+column crm.activities.writer text
 constraint crm.activities.activities_candidate_id_fkey FOREIGN KEY (org_id, candidate_id) REFERENCES recruiting.candidates(org_id, id) ON DELETE CASCADE DEFERRABLE
 constraint crm.activities.activities_client_id_fkey FOREIGN KEY (org_id, client_id) REFERENCES crm.clients(org_id, id) ON DELETE CASCADE DEFERRABLE
 constraint crm.activities.activities_created_by_fkey FOREIGN KEY (org_id, created_by) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (created_by) DEFERRABLE
@@ -108,7 +111,7 @@ constraint crm.activities.activities_duration_minutes_check CHECK ((duration_min
 constraint crm.activities.activities_in_range CHECK ((((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((occurred_at IS NULL) OR ((occurred_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (occurred_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
 constraint crm.activities.activities_lead_id_fkey FOREIGN KEY (org_id, lead_id) REFERENCES crm.leads(org_id, id) ON DELETE CASCADE DEFERRABLE
 constraint crm.activities.activities_need_a_subject_record CHECK ((num_nonnulls(client_id, opportunity_id, project_id, lead_id, candidate_id) > 0))
-constraint crm.activities.activities_one_line CHECK (kit.is_line((COALESCE(subject, ''::text) || COALESCE(message_key, ''::text)))) NOT VALID
+constraint crm.activities.activities_one_line CHECK (kit.is_line((((COALESCE(subject, ''::text) || COALESCE(message_key, ''::text)) || COALESCE(writer, ''::text)) || COALESCE(thread_key, ''::text)))) NOT VALID
 constraint crm.activities.activities_opportunity_id_fkey FOREIGN KEY (org_id, opportunity_id) REFERENCES crm.opportunities(org_id, id) ON DELETE CASCADE DEFERRABLE
 constraint crm.activities.activities_pkey PRIMARY KEY (org_id, id)
 constraint crm.activities.activities_project_id_fkey FOREIGN KEY (org_id, project_id) REFERENCES delivery.projects(org_id, id) ON DELETE CASCADE DEFERRABLE
@@ -122,6 +125,7 @@ CREATE UNIQUE INDEX activities_message_once ON crm.activities USING btree (org_i
 CREATE INDEX activities_opportunity_time_idx ON crm.activities USING btree (org_id, opportunity_id, occurred_at)
 CREATE UNIQUE INDEX activities_pkey ON crm.activities USING btree (org_id, id)
 CREATE INDEX activities_project_id_idx ON crm.activities USING btree (org_id, project_id)
+CREATE INDEX activities_thread_idx ON crm.activities USING btree (org_id, thread_key) WHERE (thread_key IS NOT NULL)
 CREATE INDEX activities_time_idx ON crm.activities USING btree (org_id, occurred_at)
 CREATE TRIGGER a_touch BEFORE UPDATE ON crm.activities FOR EACH ROW EXECUTE FUNCTION kit.touch()
 CREATE TRIGGER activities_opportunity_id_same_client_id BEFORE INSERT OR UPDATE OF opportunity_id, client_id ON crm.activities FOR EACH ROW WHEN (((new.opportunity_id IS NOT NULL) AND (new.client_id IS NOT NULL))) EXECUTE FUNCTION kit.check_parent('crm.opportunities', 'opportunity_id', 'client_id', 'activities_opportunity_id_same_client_id')
@@ -155,13 +159,16 @@ comment crm.activities is_shared: The client may read it in the portal.
 comment crm.activities lead_id: The lead it was about.
 comment crm.activities message_key: For an e-mail that was dropped in: its Message-ID, so that it is logged once. @stamped
 comment crm.activities occurred_at: When it happened. @list @also(performed_at)
+comment crm.activities only_for: Who alone sees it; everybody who sees the record when empty. @stamped
 comment crm.activities opportunity_id: The deal it was about.
 comment crm.activities org_id: Organisation the row belongs to.
 comment crm.activities project_id: The project it was about.
 comment crm.activities sentiment: How it went. @list
 comment crm.activities subject: What it was about, in a line. @list
+comment crm.activities thread_key: What the messages of a conversation share. @stamped
 comment crm.activities type: What kind it was. @list
 comment crm.activities updated_at: When it was last changed; also the row's version.
+comment crm.activities writer: Who wrote it, of a message that came in. @stamped @personal
 security crm.activities row=t forced=t 
 function crm.activity_by_person(days integer) -- Activity per person. Who speaks with clients, and how?    @report(activities) @by(Person) @measures activities=count calls_and_meetings=count clients=count
 column crm.activity_contacts.activity_id uuid not null
@@ -263,7 +270,7 @@ column crm.client_entries.user_id uuid
 column crm.client_entries.who text
 comment crm.client_entries : Activities on timelines of clients. @timeline(clients)
 security crm.client_entries row=f forced=f {security_invoker=true}
-view crm.client_entries as  SELECT 'clients'::text AS about,     client_id AS about_id,     occurred_at AS at,     (type)::text AS kind,     subject AS title,     "left"(COALESCE((description)::text, ''::text), 3000) AS body,     created_by AS user_id,     NULL::text AS who,     ('/activities/'::text || id) AS link,     NULL::jsonb AS changes    FROM crm.activities a;
+view crm.client_entries as  SELECT 'clients'::text AS about,     client_id AS about_id,     occurred_at AS at,     (type)::text AS kind,     subject AS title,     "left"(COALESCE((description)::text, ''::text), 3000) AS body,     created_by AS user_id,     writer AS who,     ('/activities/'::text || id) AS link,     NULL::jsonb AS changes    FROM crm.activities a;
 function crm.client_facts(clients uuid[]) -- What the score of each client is made of.
 column crm.client_health.band crm.health_band
 column crm.client_health.client_id uuid
@@ -560,7 +567,7 @@ column crm.contact_entries.user_id uuid
 column crm.contact_entries.who text
 comment crm.contact_entries : Activities on timelines of contacts. @timeline(contacts)
 security crm.contact_entries row=f forced=f {security_invoker=true}
-view crm.contact_entries as  SELECT 'contacts'::text AS about,     c.contact_id AS about_id,     a.occurred_at AS at,     (a.type)::text AS kind,     a.subject AS title,     "left"(COALESCE((a.description)::text, ''::text), 3000) AS body,     a.created_by AS user_id,     NULL::text AS who,     ('/activities/'::text || a.id) AS link,     NULL::jsonb AS changes    FROM (crm.activity_contacts c      JOIN crm.activities a ON (((a.org_id = c.org_id) AND (a.id = c.activity_id))));
+view crm.contact_entries as  SELECT 'contacts'::text AS about,     c.contact_id AS about_id,     a.occurred_at AS at,     (a.type)::text AS kind,     a.subject AS title,     "left"(COALESCE((a.description)::text, ''::text), 3000) AS body,     a.created_by AS user_id,     a.writer AS who,     ('/activities/'::text || a.id) AS link,     NULL::jsonb AS changes    FROM (crm.activity_contacts c      JOIN crm.activities a ON (((a.org_id = c.org_id) AND (a.id = c.activity_id))));
 function crm.contact_took_part() -- Keeps last_contact_date true when people join or leave an activity.
 column crm.contact_twins.id uuid
 column crm.contact_twins.key text
@@ -809,7 +816,7 @@ column crm.lead_entries.user_id uuid
 column crm.lead_entries.who text
 comment crm.lead_entries : Activities on timelines of leads. @timeline(leads)
 security crm.lead_entries row=f forced=f {security_invoker=true}
-view crm.lead_entries as  SELECT 'leads'::text AS about,     lead_id AS about_id,     occurred_at AS at,     (type)::text AS kind,     subject AS title,     "left"(COALESCE((description)::text, ''::text), 3000) AS body,     created_by AS user_id,     NULL::text AS who,     ('/activities/'::text || id) AS link,     NULL::jsonb AS changes    FROM crm.activities a;
+view crm.lead_entries as  SELECT 'leads'::text AS about,     lead_id AS about_id,     occurred_at AS at,     (type)::text AS kind,     subject AS title,     "left"(COALESCE((description)::text, ''::text), 3000) AS body,     created_by AS user_id,     writer AS who,     ('/activities/'::text || id) AS link,     NULL::jsonb AS changes    FROM crm.activities a;
 function crm.lead_facts(leads uuid[]) -- The facts behind each lead's score.
 column crm.lead_items.about text
 column crm.lead_items.acts jsonb
@@ -1309,7 +1316,7 @@ column crm.opportunity_entries.user_id uuid
 column crm.opportunity_entries.who text
 comment crm.opportunity_entries : Activities on timelines of opportunities. @timeline(opportunities)
 security crm.opportunity_entries row=f forced=f {security_invoker=true}
-view crm.opportunity_entries as  SELECT 'opportunities'::text AS about,     opportunity_id AS about_id,     occurred_at AS at,     (type)::text AS kind,     subject AS title,     "left"(COALESCE((description)::text, ''::text), 3000) AS body,     created_by AS user_id,     NULL::text AS who,     ('/activities/'::text || id) AS link,     NULL::jsonb AS changes    FROM crm.activities a;
+view crm.opportunity_entries as  SELECT 'opportunities'::text AS about,     opportunity_id AS about_id,     occurred_at AS at,     (type)::text AS kind,     subject AS title,     "left"(COALESCE((description)::text, ''::text), 3000) AS body,     created_by AS user_id,     writer AS who,     ('/activities/'::text || id) AS link,     NULL::jsonb AS changes    FROM crm.activities a;
 function crm.own_currency() -- The currency of the organisation.
 function crm.piece(noun text, id uuid, title text) -- A record in the evidence of a nudge.
 function crm.pipeline_by_owner() -- Pipeline by owner. Who carries which deals?    @report(opportunities) @by(Owner) @measures value=money weighted=money deals=count
@@ -1872,7 +1879,7 @@ column delivery.project_entries.user_id uuid
 column delivery.project_entries.who text
 comment delivery.project_entries : Activities on timelines of projects. @timeline(projects)
 security delivery.project_entries row=f forced=f {security_invoker=true}
-view delivery.project_entries as  SELECT 'projects'::text AS about,     project_id AS about_id,     occurred_at AS at,     (type)::text AS kind,     subject AS title,     "left"(COALESCE((description)::text, ''::text), 3000) AS body,     created_by AS user_id,     NULL::text AS who,     ('/activities/'::text || id) AS link,     NULL::jsonb AS changes    FROM crm.activities a;
+view delivery.project_entries as  SELECT 'projects'::text AS about,     project_id AS about_id,     occurred_at AS at,     (type)::text AS kind,     subject AS title,     "left"(COALESCE((description)::text, ''::text), 3000) AS body,     created_by AS user_id,     writer AS who,     ('/activities/'::text || id) AS link,     NULL::jsonb AS changes    FROM crm.activities a;
 column delivery.project_places.details text
 column delivery.project_places.id uuid
 column delivery.project_places.is_current boolean
@@ -4127,8 +4134,10 @@ function knowledge.retitle() -- Renames what stands above the passages of a docu
 function outreach.address_hash(address text, key bytea) -- The keyed hash of an address.
 function outreach.address_key(address text) -- An e-mail address without case and plus part.
 function outreach.address_of(lead uuid, by_channel outreach.channel) -- What a lead is written at.
+function outreach.answer_wishes(days integer) -- What answers say. Who is interested, who asks, who waits and who declines, playbook by playbook? Simple rules tell; people correct them.    @report(outreach_drafts) @by(Playbook) @measures answers=count interested=count asked=count later=count declined=count
 function outreach.are_boards(value jsonb) -- Whether it is a list of job boards.
 function outreach.are_links(value jsonb) -- Whether it is a list of web addresses that may be read.
+function outreach.ask_to_read(mailbox uuid, due timestamp with time zone) -- Puts reading a mailbox on the list.
 function outreach.ask_to_send(due timestamp with time zone) -- Puts sending on the list.
 type outreach.audience_type agencies,schools,businesses,events,tenders  -- Whom a playbook speaks to.
 function outreach.call_back_drafts() -- Cancels the drafts of sequences that are taken back.
@@ -4479,6 +4488,30 @@ comment outreach.hash_keys org_id: Organisation the row belongs to.
 comment outreach.hash_keys updated_at: When it was last changed; also the row's version.
 security outreach.hash_keys row=t forced=t 
 function outreach.hear(lead uuid, said outreach.outcome, words text, draft uuid, until timestamp with time zone, at timestamp with time zone) -- What a lead said to a message, and all that follows.
+column outreach.heard_messages.became text not null
+column outreach.heard_messages.created_at timestamp with time zone not null default now()
+column outreach.heard_messages.id uuid not null default kit.new_id()
+column outreach.heard_messages.key bytea not null
+column outreach.heard_messages.mailbox_id uuid not null
+column outreach.heard_messages.org_id uuid not null default kit.org_id()
+column outreach.heard_messages.parked text
+column outreach.heard_messages.updated_at timestamp with time zone not null default now()
+constraint outreach.heard_messages.heard_messages_mailbox_id_fkey FOREIGN KEY (org_id, mailbox_id) REFERENCES outreach.mailboxes(org_id, id) ON DELETE CASCADE DEFERRABLE
+constraint outreach.heard_messages.heard_messages_once UNIQUE (org_id, key)
+constraint outreach.heard_messages.heard_messages_pkey PRIMARY KEY (org_id, id)
+CREATE INDEX heard_messages_mailbox_idx ON outreach.heard_messages USING btree (org_id, mailbox_id, created_at)
+CREATE UNIQUE INDEX heard_messages_once ON outreach.heard_messages USING btree (org_id, key)
+CREATE UNIQUE INDEX heard_messages_pkey ON outreach.heard_messages USING btree (org_id, id)
+comment outreach.heard_messages : The messages that were read, by the hash of their Message-ID: however many mailboxes hold one, it is heard once.
+comment outreach.heard_messages became: What it was: answered, bounced, …, kept, nothing, parked.
+comment outreach.heard_messages created_at: When it was entered.
+comment outreach.heard_messages id: Identifier; grows with time.
+comment outreach.heard_messages key: Hash of its Message-ID. @secret
+comment outreach.heard_messages mailbox_id: The mailbox it was read in first.
+comment outreach.heard_messages org_id: Organisation the row belongs to.
+comment outreach.heard_messages parked: Why it could not be read.
+comment outreach.heard_messages updated_at: When it was last changed; also the row's version.
+security outreach.heard_messages row=t forced=t 
 function outreach.keep_log() -- Keeps the log of messages as it was written.
 function outreach.keep_mailbox() -- Forgets a password when the server it is for changes.
 function outreach.keep_results(run uuid, results jsonb) -- Keeps what a run found.
@@ -4487,8 +4520,35 @@ function outreach.keep_sent() -- Keeps messages that were sent.
 function outreach.keep_whatsapp_number() -- Forgets a token when the address it is for changes.
 function outreach.known_among(run uuid, names text[], websites text[], emails text[], email_indexes bytea[], profiles text[]) -- Who of those that were found is here already.
 function outreach.linkedin_key(address text) -- A LinkedIn profile without host and what follows it.
+type outreach.mail_kept answers,headers,everything  -- What of the mail with people we know goes to their timelines, beside the answers to our messages. @values answers='Answers only' headers='Subjects, no texts' everything='Everything'
+type outreach.mail_login password,token  -- How one signs in to read. @values token='Token (OAuth)'
+function outreach.mail_place(mailbox uuid, named text, numbering bigint) -- Where reading a folder goes on.
+column outreach.mail_places.created_at timestamp with time zone not null default now()
+column outreach.mail_places.folder text not null
+column outreach.mail_places.id uuid not null default kit.new_id()
+column outreach.mail_places.last_uid bigint not null default 0
+column outreach.mail_places.mailbox_id uuid not null
+column outreach.mail_places.org_id uuid not null default kit.org_id()
+column outreach.mail_places.updated_at timestamp with time zone not null default now()
+column outreach.mail_places.validity bigint not null
+constraint outreach.mail_places.mail_places_mailbox_id_fkey FOREIGN KEY (org_id, mailbox_id) REFERENCES outreach.mailboxes(org_id, id) ON DELETE CASCADE DEFERRABLE
+constraint outreach.mail_places.mail_places_once UNIQUE (org_id, mailbox_id, folder)
+constraint outreach.mail_places.mail_places_pkey PRIMARY KEY (org_id, id)
+CREATE UNIQUE INDEX mail_places_once ON outreach.mail_places USING btree (org_id, mailbox_id, folder)
+CREATE UNIQUE INDEX mail_places_pkey ON outreach.mail_places USING btree (org_id, id)
+comment outreach.mail_places : How far each folder of a mailbox was read. No role reads it.
+comment outreach.mail_places created_at: When it was entered.
+comment outreach.mail_places folder: Its folder.
+comment outreach.mail_places id: Identifier; grows with time.
+comment outreach.mail_places last_uid: The number of the last message that was read.
+comment outreach.mail_places mailbox_id: The mailbox.
+comment outreach.mail_places org_id: Organisation the row belongs to.
+comment outreach.mail_places updated_at: When it was last changed; also the row's version.
+comment outreach.mail_places validity: The numbers below hold as long as the mail server says this.
+security outreach.mail_places row=t forced=t 
 type outreach.mail_security tls,starttls,none  -- How a connection to a mail server is kept private. @values tls='TLS from the first byte' starttls=STARTTLS none=None
-function outreach.mailbox_secrets(mailbox uuid, OUT password bytea, OUT dkim_key bytea) -- What of a mailbox is sealed.
+function outreach.mailbox_heard(mailbox uuid, days integer) -- What a mailbox heard.
+function outreach.mailbox_secrets(mailbox uuid, OUT password bytea, OUT dkim_key bytea, OUT read_password bytea) -- What of a mailbox is sealed.
 column outreach.mailboxes.address kit.email not null
 column outreach.mailboxes.created_at timestamp with time zone not null default now()
 column outreach.mailboxes.dkim_domain text
@@ -4498,8 +4558,14 @@ column outreach.mailboxes.failure text
 column outreach.mailboxes.from_name text
 column outreach.mailboxes.host text not null
 column outreach.mailboxes.id uuid not null default kit.new_id()
+column outreach.mailboxes.inbox_folder text not null default 'INBOX'::text
 column outreach.mailboxes.is_active boolean not null default true
+column outreach.mailboxes.is_read boolean not null default false
+column outreach.mailboxes.is_shared boolean not null default false
+column outreach.mailboxes.keeps outreach.mail_kept not null default 'answers'::outreach.mail_kept
+column outreach.mailboxes.last_read_at timestamp with time zone
 column outreach.mailboxes.name text not null
+column outreach.mailboxes.never_domains jsonb not null default '[]'::jsonb
 column outreach.mailboxes.org_id uuid not null default kit.org_id()
 column outreach.mailboxes.password kit.pii
 column outreach.mailboxes.per_day integer not null default 50
@@ -4508,26 +4574,44 @@ column outreach.mailboxes.port integer not null default 587
 column outreach.mailboxes.ramp_by integer not null default 5
 column outreach.mailboxes.ramp_from integer not null default 10
 column outreach.mailboxes.ramp_start_date date not null default CURRENT_DATE
+column outreach.mailboxes.read_failure text
+column outreach.mailboxes.read_host text
+column outreach.mailboxes.read_login outreach.mail_login not null default 'password'::outreach.mail_login
+column outreach.mailboxes.read_minutes integer not null default 5
+column outreach.mailboxes.read_password kit.pii
+column outreach.mailboxes.read_port integer not null default 993
+column outreach.mailboxes.read_security outreach.mail_security not null default 'tls'::outreach.mail_security
+column outreach.mailboxes.read_username text
 column outreach.mailboxes.security outreach.mail_security not null default 'starttls'::outreach.mail_security
+column outreach.mailboxes.sent_folder text
 column outreach.mailboxes.signature text
 column outreach.mailboxes.updated_at timestamp with time zone not null default now()
 column outreach.mailboxes.user_id uuid default kit.user_id()
 column outreach.mailboxes.username text
 column outreach.mailboxes.verified_at timestamp with time zone
 constraint outreach.mailboxes.mailboxes_address_taken UNIQUE (org_id, address)
+constraint outreach.mailboxes.mailboxes_bounded CHECK (kit.is_bounded(never_domains)) NOT VALID
 constraint outreach.mailboxes.mailboxes_dkim_domain_check CHECK ((dkim_domain ~ '^[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$'::text))
 constraint outreach.mailboxes.mailboxes_dkim_selector_check CHECK ((dkim_selector ~ '^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$'::text))
 constraint outreach.mailboxes.mailboxes_from_name_check CHECK ((length(from_name) <= 100))
 constraint outreach.mailboxes.mailboxes_host_check CHECK ((host ~ '^[A-Za-z0-9]([A-Za-z0-9.:-]{0,252}[A-Za-z0-9])?$'::text))
-constraint outreach.mailboxes.mailboxes_in_range CHECK ((((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((ramp_start_date IS NULL) OR ((ramp_start_date >= '1800-01-01'::date) AND (ramp_start_date < '3000-01-01'::date))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((verified_at IS NULL) OR ((verified_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (verified_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
+constraint outreach.mailboxes.mailboxes_in_range CHECK ((((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((last_read_at IS NULL) OR ((last_read_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (last_read_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((ramp_start_date IS NULL) OR ((ramp_start_date >= '1800-01-01'::date) AND (ramp_start_date < '3000-01-01'::date))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((verified_at IS NULL) OR ((verified_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (verified_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
+constraint outreach.mailboxes.mailboxes_inbox_folder_check CHECK (((TRIM(BOTH FROM inbox_folder) <> ''::text) AND (length(inbox_folder) <= 200)))
 constraint outreach.mailboxes.mailboxes_name_check CHECK (((TRIM(BOTH FROM name) <> ''::text) AND (length(name) <= 100)))
-constraint outreach.mailboxes.mailboxes_one_line CHECK (kit.is_line(((((((COALESCE(name, ''::text) || COALESCE((address)::text, ''::text)) || COALESCE(from_name, ''::text)) || COALESCE(host, ''::text)) || COALESCE(username, ''::text)) || COALESCE(dkim_domain, ''::text)) || COALESCE(dkim_selector, ''::text)))) NOT VALID
+constraint outreach.mailboxes.mailboxes_never_domains_shape CHECK (((never_domains IS NULL) OR (never_domains = ANY (ARRAY['{}'::jsonb, '[]'::jsonb])) OR kit.is_words(never_domains))) NOT VALID
+constraint outreach.mailboxes.mailboxes_one_line CHECK (kit.is_line(((((((((((COALESCE(name, ''::text) || COALESCE((address)::text, ''::text)) || COALESCE(from_name, ''::text)) || COALESCE(host, ''::text)) || COALESCE(username, ''::text)) || COALESCE(dkim_domain, ''::text)) || COALESCE(dkim_selector, ''::text)) || COALESCE(read_host, ''::text)) || COALESCE(read_username, ''::text)) || COALESCE(inbox_folder, ''::text)) || COALESCE(sent_folder, ''::text)))) NOT VALID
 constraint outreach.mailboxes.mailboxes_per_day_check CHECK (((per_day >= 1) AND (per_day <= 10000)))
 constraint outreach.mailboxes.mailboxes_per_hour_check CHECK (((per_hour >= 1) AND (per_hour <= 5000)))
 constraint outreach.mailboxes.mailboxes_pkey PRIMARY KEY (org_id, id)
 constraint outreach.mailboxes.mailboxes_port_check CHECK (((port >= 1) AND (port <= 65535)))
 constraint outreach.mailboxes.mailboxes_ramp_by_check CHECK (((ramp_by >= 0) AND (ramp_by <= 10000)))
 constraint outreach.mailboxes.mailboxes_ramp_from_check CHECK (((ramp_from >= 1) AND (ramp_from <= 10000)))
+constraint outreach.mailboxes.mailboxes_read_host CHECK (((NOT is_read) OR (read_host IS NOT NULL)))
+constraint outreach.mailboxes.mailboxes_read_host_check CHECK ((read_host ~ '^[A-Za-z0-9]([A-Za-z0-9.:-]{0,252}[A-Za-z0-9])?$'::text))
+constraint outreach.mailboxes.mailboxes_read_minutes_check CHECK (((read_minutes >= 1) AND (read_minutes <= 1440)))
+constraint outreach.mailboxes.mailboxes_read_port_check CHECK (((read_port >= 1) AND (read_port <= 65535)))
+constraint outreach.mailboxes.mailboxes_read_username_check CHECK ((length(read_username) <= 320))
+constraint outreach.mailboxes.mailboxes_sent_folder_check CHECK ((length(sent_folder) <= 200))
 constraint outreach.mailboxes.mailboxes_signature_check CHECK ((length(signature) <= 2000))
 constraint outreach.mailboxes.mailboxes_user_id_fkey FOREIGN KEY (org_id, user_id) REFERENCES identity.users(org_id, id) ON DELETE CASCADE DEFERRABLE
 constraint outreach.mailboxes.mailboxes_username_check CHECK ((length(username) <= 320))
@@ -4536,11 +4620,12 @@ CREATE UNIQUE INDEX mailboxes_pkey ON outreach.mailboxes USING btree (org_id, id
 CREATE INDEX mailboxes_user_id_idx ON outreach.mailboxes USING btree (org_id, user_id)
 CREATE TRIGGER a_touch BEFORE UPDATE ON outreach.mailboxes FOR EACH ROW EXECUTE FUNCTION kit.touch()
 CREATE TRIGGER keep_mailbox BEFORE UPDATE ON outreach.mailboxes FOR EACH ROW EXECUTE FUNCTION outreach.keep_mailbox()
+CREATE TRIGGER read_from AFTER INSERT OR UPDATE OF is_read, is_active, read_host, read_username, username, read_password ON outreach.mailboxes FOR EACH ROW EXECUTE FUNCTION outreach.read_from()
 CREATE TRIGGER send_from AFTER UPDATE OF verified_at, is_active, per_day, per_hour ON outreach.mailboxes FOR EACH ROW WHEN (((new.verified_at IS NOT NULL) AND new.is_active)) EXECUTE FUNCTION outreach.send_from()
 CREATE TRIGGER z_audit_delete AFTER DELETE ON outreach.mailboxes REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON outreach.mailboxes REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON outreach.mailboxes REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment outreach.mailboxes : A mailbox messages leave by: of a person, or shared by all. Its password is set by a verb of its own and read by nobody. @icon(at-sign) @words(Mailbox, Mailboxes) @menu(7) @named(name, address)
+comment outreach.mailboxes : A mailbox messages leave by, and answers are read from: of a person, or shared by all. Its passwords are set by a verb of its own and read by nobody. @icon(at-sign) @words(Mailbox, Mailboxes) @menu(7) @named(name, address)
 comment outreach.mailboxes address: The address it writes from. @list
 comment outreach.mailboxes created_at: When it was entered.
 comment outreach.mailboxes dkim_domain: Domain that signs (DKIM); its mail server signs when empty.
@@ -4550,8 +4635,14 @@ comment outreach.mailboxes failure: Why it could not. @list @stamped @long
 comment outreach.mailboxes from_name: The name beside the address; the person's when empty.
 comment outreach.mailboxes host: Mail server for sending (SMTP), such as smtp.example.com.
 comment outreach.mailboxes id: Identifier; grows with time.
+comment outreach.mailboxes inbox_folder: Folder of what comes in. No other is read, but that of what was sent. @group(Reading)
 comment outreach.mailboxes is_active: It sends. @list
+comment outreach.mailboxes is_read: What arrives is read: answers, bounces and absences are heard. @list @group(Reading) @label(Read what arrives)
+comment outreach.mailboxes is_shared: Colleagues read its mail on timelines; else its owner alone. @group(Privacy) @label(Shared with colleagues)
+comment outreach.mailboxes keeps: What of the mail with people we know goes to their timelines. @group(Privacy) @label(Kept on timelines)
+comment outreach.mailboxes last_read_at: When it was read last. @list @stamped
 comment outreach.mailboxes name: What it is called here. @list
+comment outreach.mailboxes never_domains: Domains whose mail never goes to timelines, beside the organisation's own. @group(Privacy) @several() @label(Never these domains)
 comment outreach.mailboxes org_id: Organisation the row belongs to.
 comment outreach.mailboxes password: Password. @secret
 comment outreach.mailboxes per_day: Messages in 24 hours at most. @list
@@ -4560,7 +4651,16 @@ comment outreach.mailboxes port: Its port: 587 for STARTTLS, 465 for TLS.
 comment outreach.mailboxes ramp_by: So many more each day, up to the limit.
 comment outreach.mailboxes ramp_from: Messages in 24 hours on its first day.
 comment outreach.mailboxes ramp_start_date: Its first day.
+comment outreach.mailboxes read_failure: Why it could not be read. @stamped @long
+comment outreach.mailboxes read_host: Mail server for reading (IMAP), such as imap.example.com. @group(Reading) @label(Server for reading)
+comment outreach.mailboxes read_login: How it signs in for reading. @group(Reading) @label(Signs in with)
+comment outreach.mailboxes read_minutes: Minutes from one reading to the next. @group(Reading) @label(Minutes between readings)
+comment outreach.mailboxes read_password: Password or token for reading. @secret
+comment outreach.mailboxes read_port: Its port: 993 for TLS, 143 for STARTTLS. @group(Reading) @label(Port for reading)
+comment outreach.mailboxes read_security: How the connection is kept private. @group(Reading) @label(Security for reading)
+comment outreach.mailboxes read_username: Name it signs in with for reading; the one for sending when empty. @group(Reading) @label(Name for reading)
 comment outreach.mailboxes security: How the connection is kept private.
+comment outreach.mailboxes sent_folder: Folder of what was sent; found by itself when empty. @group(Reading)
 comment outreach.mailboxes signature: What stands below every message. @long
 comment outreach.mailboxes updated_at: When it was last changed; also the row's version.
 comment outreach.mailboxes user_id: Whose it is; everybody's when empty. @list
@@ -4571,6 +4671,7 @@ function outreach.mark_accepted(results uuid[], clients uuid[], made boolean[], 
 function outreach.mark_sent(draft uuid, at timestamp with time zone) -- Counts a message as sent that somebody sent by hand.
 function outreach.may_go(old_status outreach.draft_status, new_status outreach.draft_status, is_engine boolean, is_claimed boolean) -- Whether a draft may go from one status to another.
 function outreach.may_leave(d outreach.outreach_drafts, at timestamp with time zone) -- Why a draft may not leave now, if so.
+function outreach.message_became(hash bytea, what text, why text) -- Says what became of a message.
 column outreach.message_entries.about text
 column outreach.message_entries.about_id uuid
 column outreach.message_entries.at timestamp with time zone
@@ -4624,7 +4725,7 @@ CREATE INDEX outbound_message_log_number_idx ON outreach.outbound_message_log US
 CREATE UNIQUE INDEX outbound_message_log_once ON outreach.outbound_message_log USING btree (org_id, draft_id) WHERE ((draft_id IS NOT NULL) AND (status <> 'failed'::outreach.message_status))
 CREATE INDEX outbound_message_log_phone_idx ON outreach.outbound_message_log USING btree (org_id, outreach.phone_key(recipient)) WHERE (channel = 'whatsapp'::outreach.channel)
 CREATE UNIQUE INDEX outbound_message_log_pkey ON outreach.outbound_message_log USING btree (org_id, id)
-CREATE INDEX outbound_message_log_provider_idx ON outreach.outbound_message_log USING btree (org_id, provider_message_id) WHERE (channel = 'whatsapp'::outreach.channel)
+CREATE INDEX outbound_message_log_provider_idx ON outreach.outbound_message_log USING btree (org_id, provider_message_id)
 CREATE INDEX outbound_message_log_sent_by_idx ON outreach.outbound_message_log USING btree (org_id, sent_by)
 CREATE INDEX outbound_message_log_status_idx ON outreach.outbound_message_log USING btree (org_id, status)
 CREATE TRIGGER a_touch BEFORE UPDATE ON outreach.outbound_message_log FOR EACH ROW EXECUTE FUNCTION kit.touch()
@@ -4665,6 +4766,7 @@ column outreach.outreach_drafts.channel outreach.channel not null default 'email
 column outreach.outreach_drafts.claimed_at timestamp with time zone
 column outreach.outreach_drafts.created_at timestamp with time zone not null default now()
 column outreach.outreach_drafts.created_by uuid default kit.user_id()
+column outreach.outreach_drafts.edited_by uuid
 column outreach.outreach_drafts.enrolment_id uuid
 column outreach.outreach_drafts.id uuid not null default kit.new_id()
 column outreach.outreach_drafts.lead_id uuid not null
@@ -4692,6 +4794,7 @@ column outreach.outreach_drafts.whatsapp_values jsonb
 constraint outreach.outreach_drafts.outreach_drafts_approved_by_fkey FOREIGN KEY (org_id, approved_by) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (approved_by) DEFERRABLE
 constraint outreach.outreach_drafts.outreach_drafts_bounded CHECK ((kit.is_bounded(metadata) AND kit.is_bounded(whatsapp_values))) NOT VALID
 constraint outreach.outreach_drafts.outreach_drafts_created_by_fkey FOREIGN KEY (org_id, created_by) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (created_by) DEFERRABLE
+constraint outreach.outreach_drafts.outreach_drafts_edited_by_fkey FOREIGN KEY (org_id, edited_by) REFERENCES identity.users(org_id, id) ON DELETE SET NULL (edited_by) DEFERRABLE
 constraint outreach.outreach_drafts.outreach_drafts_enrolment_id_fkey FOREIGN KEY (org_id, enrolment_id) REFERENCES outreach.enrolments(org_id, id) ON DELETE SET NULL (enrolment_id) DEFERRABLE
 constraint outreach.outreach_drafts.outreach_drafts_in_range CHECK ((((approved_at IS NULL) OR ((approved_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (approved_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((claimed_at IS NULL) OR ((claimed_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (claimed_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((not_before_at IS NULL) OR ((not_before_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (not_before_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((outcome_at IS NULL) OR ((outcome_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (outcome_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((send_at IS NULL) OR ((send_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (send_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((sent_at IS NULL) OR ((sent_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (sent_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
 constraint outreach.outreach_drafts.outreach_drafts_lead_id_fkey FOREIGN KEY (org_id, lead_id) REFERENCES crm.leads(org_id, id) ON DELETE CASCADE DEFERRABLE
@@ -4705,6 +4808,7 @@ CREATE INDEX outreach_drafts_approved_by_idx ON outreach.outreach_drafts USING b
 CREATE INDEX outreach_drafts_claimed_idx ON outreach.outreach_drafts USING btree (org_id, claimed_at) WHERE ((status = 'approved'::outreach.draft_status) AND (claimed_at IS NOT NULL))
 CREATE INDEX outreach_drafts_created_at_idx ON outreach.outreach_drafts USING btree (org_id, created_at)
 CREATE INDEX outreach_drafts_created_by_idx ON outreach.outreach_drafts USING btree (org_id, created_by)
+CREATE INDEX outreach_drafts_edited_by_idx ON outreach.outreach_drafts USING btree (org_id, edited_by)
 CREATE INDEX outreach_drafts_enrolment_id_idx ON outreach.outreach_drafts USING btree (org_id, enrolment_id)
 CREATE INDEX outreach_drafts_lead_id_idx ON outreach.outreach_drafts USING btree (org_id, lead_id)
 CREATE INDEX outreach_drafts_mailbox_id_idx ON outreach.outreach_drafts USING btree (org_id, mailbox_id)
@@ -4731,6 +4835,7 @@ comment outreach.outreach_drafts channel: The way it goes. @list
 comment outreach.outreach_drafts claimed_at: When it was taken to be sent. @stamped
 comment outreach.outreach_drafts created_at: When it was entered.
 comment outreach.outreach_drafts created_by: Who made it. @list @stamped
+comment outreach.outreach_drafts edited_by: Who wrote its words last. @stamped
 comment outreach.outreach_drafts enrolment_id: The lead's way through the playbook. @stamped
 comment outreach.outreach_drafts id: Identifier; grows with time.
 comment outreach.outreach_drafts lead_id: The lead. @list
@@ -4852,7 +4957,94 @@ comment outreach.playbook_steps whatsapp_template: WhatsApp: the approved templa
 comment outreach.playbook_steps whatsapp_values: WhatsApp: what stands in the template, in order, as a list such as ["{{contact.firstName}}"].
 security outreach.playbook_steps row=t forced=t 
 function outreach.reached(days integer) -- How far each lead came that was written to.
+function outreach.read_from() -- Has a mailbox read.
 function outreach.refuse_suppressed() -- Refuses drafts and approvals to who is suppressed.
+column outreach.replies.activity_id uuid
+column outreach.replies.created_at timestamp with time zone not null default now()
+column outreach.replies.draft_id uuid
+column outreach.replies.id uuid not null default kit.new_id()
+column outreach.replies.is_lasting boolean
+column outreach.replies.lead_id uuid not null
+column outreach.replies.mailbox_id uuid
+column outreach.replies.org_id uuid not null default kit.org_id()
+column outreach.replies.outcome outreach.outcome not null
+column outreach.replies.received_at timestamp with time zone not null default now()
+column outreach.replies.sender text
+column outreach.replies.sentiment outreach.reply_sentiment
+column outreach.replies.settled_at timestamp with time zone
+column outreach.replies.subject text
+column outreach.replies.until_date date
+column outreach.replies.updated_at timestamp with time zone not null default now()
+column outreach.replies.words text
+constraint outreach.replies.replies_activity_id_fkey FOREIGN KEY (org_id, activity_id) REFERENCES crm.activities(org_id, id) ON DELETE SET NULL (activity_id) DEFERRABLE
+constraint outreach.replies.replies_draft_id_fkey FOREIGN KEY (org_id, draft_id) REFERENCES outreach.outreach_drafts(org_id, id) ON DELETE SET NULL (draft_id) DEFERRABLE
+constraint outreach.replies.replies_in_range CHECK ((((created_at IS NULL) OR ((created_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (created_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((received_at IS NULL) OR ((received_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (received_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((settled_at IS NULL) OR ((settled_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (settled_at < '3000-01-01 00:00:00+00'::timestamp with time zone))) AND ((until_date IS NULL) OR ((until_date >= '1800-01-01'::date) AND (until_date < '3000-01-01'::date))) AND ((updated_at IS NULL) OR ((updated_at >= '1800-01-01 00:00:00+00'::timestamp with time zone) AND (updated_at < '3000-01-01 00:00:00+00'::timestamp with time zone))))) NOT VALID
+constraint outreach.replies.replies_lead_id_fkey FOREIGN KEY (org_id, lead_id) REFERENCES crm.leads(org_id, id) ON DELETE CASCADE DEFERRABLE
+constraint outreach.replies.replies_mailbox_id_fkey FOREIGN KEY (org_id, mailbox_id) REFERENCES outreach.mailboxes(org_id, id) ON DELETE SET NULL (mailbox_id) DEFERRABLE
+constraint outreach.replies.replies_one_line CHECK (kit.is_line((COALESCE(sender, ''::text) || COALESCE(subject, ''::text)))) NOT VALID
+constraint outreach.replies.replies_pkey PRIMARY KEY (org_id, id)
+constraint outreach.replies.replies_words_check CHECK ((length(words) <= 10000))
+CREATE INDEX replies_activity_id_idx ON outreach.replies USING btree (org_id, activity_id)
+CREATE INDEX replies_draft_id_idx ON outreach.replies USING btree (org_id, draft_id)
+CREATE INDEX replies_lead_id_idx ON outreach.replies USING btree (org_id, lead_id)
+CREATE INDEX replies_mailbox_id_idx ON outreach.replies USING btree (org_id, mailbox_id)
+CREATE UNIQUE INDEX replies_pkey ON outreach.replies USING btree (org_id, id)
+CREATE INDEX replies_received_idx ON outreach.replies USING btree (org_id, received_at)
+CREATE INDEX replies_waiting_idx ON outreach.replies USING btree (org_id, lead_id) WHERE (settled_at IS NULL)
+CREATE TRIGGER a_touch BEFORE UPDATE ON outreach.replies FOR EACH ROW EXECUTE FUNCTION kit.touch()
+CREATE TRIGGER z_audit_delete AFTER DELETE ON outreach.replies REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_insert AFTER INSERT ON outreach.replies REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+CREATE TRIGGER z_audit_update AFTER UPDATE ON outreach.replies REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
+comment outreach.replies : What came back to a message: an answer, a no, a bounce, a complaint, an absence. @icon(inbox) @words(Reply, Replies) @menu(8) @named(subject, sender) @board(outcome) @card(lead_id, sentiment)
+comment outreach.replies activity_id: The entry of the timeline it became. @stamped
+comment outreach.replies created_at: When it was entered.
+comment outreach.replies draft_id: The message it is about. @stamped
+comment outreach.replies id: Identifier; grows with time.
+comment outreach.replies is_lasting: Of a bounce: nothing will ever arrive there. @stamped
+comment outreach.replies lead_id: The lead. @list @stamped
+comment outreach.replies mailbox_id: The mailbox it was read in. @stamped
+comment outreach.replies org_id: Organisation the row belongs to.
+comment outreach.replies outcome: What it was. @list @stamped
+comment outreach.replies received_at: When it came. @list @stamped
+comment outreach.replies sender: Who wrote it. @list @personal @stamped
+comment outreach.replies sentiment: What they want, by simple rules; people correct it. @list
+comment outreach.replies settled_at: When somebody had dealt with it. @list
+comment outreach.replies subject: Subject line. @list @personal @stamped
+comment outreach.replies until_date: When they are back, as they say. @stamped
+comment outreach.replies updated_at: When it was last changed; also the row's version.
+comment outreach.replies words: What is new in it, without what it quotes. @personal @long @stamped
+security outreach.replies row=t forced=t 
+column outreach.reply_entries.about text
+column outreach.reply_entries.about_id uuid
+column outreach.reply_entries.at timestamp with time zone
+column outreach.reply_entries.body text
+column outreach.reply_entries.changes jsonb
+column outreach.reply_entries.kind text
+column outreach.reply_entries.link text
+column outreach.reply_entries.title text
+column outreach.reply_entries.user_id uuid
+column outreach.reply_entries.who text
+comment outreach.reply_entries : Bounces and absences on timelines. @timeline(leads)
+security outreach.reply_entries row=f forced=f {security_invoker=true}
+view outreach.reply_entries as  SELECT 'leads'::text AS about,     lead_id AS about_id,     received_at AS at,     'reply'::text AS kind,     (kit.in_words((outcome)::text) || COALESCE((': '::text || subject), ''::text)) AS title,     "left"(COALESCE(words, ''::text), 1000) AS body,     NULL::uuid AS user_id,     sender AS who,     ('/replies/'::text || id) AS link,     NULL::jsonb AS changes    FROM outreach.replies r   WHERE (activity_id IS NULL);
+column outreach.reply_items.about text
+column outreach.reply_items.acts jsonb
+column outreach.reply_items.ahead integer
+column outreach.reply_items.amount numeric
+column outreach.reply_items.currency text
+column outreach.reply_items.due_at timestamp with time zone
+column outreach.reply_items.due_date date
+column outreach.reply_items.icon text
+column outreach.reply_items.id uuid
+column outreach.reply_items.link text
+column outreach.reply_items.noun text
+column outreach.reply_items.overdue integer
+column outreach.reply_items.title text
+column outreach.reply_items.weight integer
+comment outreach.reply_items : Answers that wait. @today(replies)
+security outreach.reply_items row=f forced=f {security_invoker=true}
+view outreach.reply_items as  SELECT 'replies'::text AS noun,     r.id,     COALESCE(r.subject, 'An answer'::text) AS title,     COALESCE(l.company_name, l.contact_name, r.sender, ''::text) AS about,     NULL::numeric AS amount,     NULL::text AS currency,     'inbox'::text AS icon,     (('/leads/'::text || r.lead_id) || '?tab=timeline'::text) AS link,     1 AS weight,     NULL::integer AS overdue,     NULL::integer AS ahead,     NULL::date AS due_date,     r.received_at AS due_at,     '[{"do": "settled", "set": {"settled_at": "@now"}, "icon": "check", "told": "Done.", "word": "Done"}]'::jsonb AS acts    FROM ((outreach.replies r      JOIN crm.leads l ON (((l.org_id = r.org_id) AND (l.id = r.lead_id))))      LEFT JOIN outreach.outreach_drafts d ON (((d.org_id = r.org_id) AND (d.id = r.draft_id))))   WHERE ((r.settled_at IS NULL) AND ((r.outcome)::text = ANY (ARRAY['answered'::text, 'unsubscribed'::text, 'complained'::text])) AND (COALESCE(l.owner_id, d.created_by) = kit.user_id()));
+type outreach.reply_sentiment interested,not_now,no,question,unclear  -- What somebody wants who answered, as far as simple rules tell. @values not_now='Not now' no='Not interested' @tones interested=good no=bad question=info not_now=warn
 type outreach.result_state found,waiting,preview,accepted,merged,skipped,suppressed  -- How a result stands. @values preview='Only a preview' found='To be looked at' waiting='To review' @tones waiting=info accepted=good merged=good skipped=warn suppressed=bad
 type outreach.run_mode daily,manual,test  -- Why a run takes place.
 type outreach.run_status pending,running,completed,completed_with_errors,failed,cancelled  -- How far a run has come. @values completed_with_errors='Completed with errors' @tones pending=warn running=info completed=good completed_with_errors=warn failed=bad
@@ -4897,6 +5089,7 @@ function outreach.send_from() -- Has what waited for a mailbox sent.
 function outreach.send_soon() -- Has approved messages sent.
 function outreach.settle_draft(draft uuid, ending text, detail text, at timestamp with time zone) -- Says how sending a draft ended.
 function outreach.settle_result(result uuid, looked jsonb) -- Keeps what a closer look at a result found.
+function outreach.spoken_of(ids text[], sender text) -- Which message of ours something speaks of.
 function outreach.suppress(what outreach.suppression_type, named text, why text, came outreach.suppression_origin) -- Suppresses once, and answers the entry.
 function outreach.suppressed_among(addresses text[], websites text[], companies text[]) -- Who of many is suppressed, and why.
 function outreach.suppressed_leads(leads uuid[], recipients text[]) -- Which leads are suppressed, and why.
@@ -4940,6 +5133,8 @@ security outreach.suppression_entries row=t forced=t
 function outreach.suppression_key(what outreach.suppression_type, value text) -- What a suppressed value comes down to.
 type outreach.suppression_origin by_hand,import,unsubscribe,bounce,complaint,reply,erasure  -- How it came that nobody writes there any more. @values by_hand='By hand' reply='Asked in a reply' @tones unsubscribe=warn bounce=warn complaint=bad
 type outreach.suppression_type email,domain,company,erased,phone,linkedin  -- What is kept from outreach. An erased address is known by its keyed hash alone. @values erased='Erased address' phone='Telephone number' linkedin='LinkedIn profile'
+function outreach.take_message(mailbox uuid, named text, numbering bigint, uid bigint, hash bytea) -- Takes a message to be heard, once.
+function outreach.tell_modules(mail jsonb) -- What other modules say of a message.
 function outreach.told_results(run uuid) -- The best results of a run, as JSON.
 function outreach.type_of(address text) -- What kind of address this is.
 column outreach.whatsapp_conversations.number text not null
@@ -5442,10 +5637,34 @@ comment recruiting.busy_times updated_at: When it was last changed; also the row
 comment recruiting.busy_times user_id: Who is busy.
 security recruiting.busy_times row=t forced=t 
 function recruiting.calendar_address(source uuid) -- Where a calendar is read, sealed.
+column recruiting.calendar_meetings.activity_id uuid not null
+column recruiting.calendar_meetings.created_at timestamp with time zone not null default now()
+column recruiting.calendar_meetings.id uuid not null default kit.new_id()
+column recruiting.calendar_meetings.key text not null
+column recruiting.calendar_meetings.org_id uuid not null default kit.org_id()
+column recruiting.calendar_meetings.source_id uuid not null
+column recruiting.calendar_meetings.updated_at timestamp with time zone not null default now()
+constraint recruiting.calendar_meetings.calendar_meetings_activity_id_fkey FOREIGN KEY (org_id, activity_id) REFERENCES crm.activities(org_id, id) ON DELETE CASCADE DEFERRABLE
+constraint recruiting.calendar_meetings.calendar_meetings_once UNIQUE (org_id, source_id, key)
+constraint recruiting.calendar_meetings.calendar_meetings_pkey PRIMARY KEY (org_id, id)
+constraint recruiting.calendar_meetings.calendar_meetings_source_id_fkey FOREIGN KEY (org_id, source_id) REFERENCES recruiting.calendar_sources(org_id, id) ON DELETE CASCADE DEFERRABLE
+CREATE INDEX calendar_meetings_activity_id_idx ON recruiting.calendar_meetings USING btree (org_id, activity_id)
+CREATE UNIQUE INDEX calendar_meetings_once ON recruiting.calendar_meetings USING btree (org_id, source_id, key)
+CREATE UNIQUE INDEX calendar_meetings_pkey ON recruiting.calendar_meetings USING btree (org_id, id)
+comment recruiting.calendar_meetings : Which entry of the timeline a meeting of a calendar is. No role reads it.
+comment recruiting.calendar_meetings activity_id: The entry.
+comment recruiting.calendar_meetings created_at: When it was entered.
+comment recruiting.calendar_meetings id: Identifier; grows with time.
+comment recruiting.calendar_meetings key: What the meeting is known by there.
+comment recruiting.calendar_meetings org_id: Organisation the row belongs to.
+comment recruiting.calendar_meetings source_id: The calendar.
+comment recruiting.calendar_meetings updated_at: When it was last changed; also the row's version.
+security recruiting.calendar_meetings row=t forced=t 
 column recruiting.calendar_sources.address kit.pii not null
 column recruiting.calendar_sources.created_at timestamp with time zone not null default now()
 column recruiting.calendar_sources.failure text
 column recruiting.calendar_sources.id uuid not null default kit.new_id()
+column recruiting.calendar_sources.logs_meetings boolean not null default false
 column recruiting.calendar_sources.name text not null
 column recruiting.calendar_sources.org_id uuid not null default kit.org_id()
 column recruiting.calendar_sources.read_at timestamp with time zone
@@ -5463,11 +5682,12 @@ CREATE TRIGGER a_touch BEFORE UPDATE ON recruiting.calendar_sources FOR EACH ROW
 CREATE TRIGGER z_audit_delete AFTER DELETE ON recruiting.calendar_sources REFERENCING OLD TABLE AS old_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_insert AFTER INSERT ON recruiting.calendar_sources REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON recruiting.calendar_sources REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
-comment recruiting.calendar_sources : A calendar of a colleague, read from its private address (.ics): only when they are busy is kept, never with what. @icon(calendar-clock) @words(Calendar, Calendars) @named(name) @apart
+comment recruiting.calendar_sources : A calendar of a colleague, read from its private address (.ics): only when they are busy is kept, never with what; and, where they say so, meetings with people we know, for them alone. @icon(calendar-clock) @words(Calendar, Calendars) @named(name) @apart
 comment recruiting.calendar_sources address: Where it is read: whoever knows this address reads the calendar. @secret
 comment recruiting.calendar_sources created_at: When it was entered.
 comment recruiting.calendar_sources failure: Why it could not be read. @list @stamped @long
 comment recruiting.calendar_sources id: Identifier; grows with time.
+comment recruiting.calendar_sources logs_meetings: Meetings with people we know go to their timelines; you alone see them. @list @label(Meetings to timelines)
 comment recruiting.calendar_sources name: What it is called here, such as Work. @list
 comment recruiting.calendar_sources org_id: Organisation the row belongs to.
 comment recruiting.calendar_sources read_at: When it was read last. @list @stamped
@@ -5489,7 +5709,7 @@ column recruiting.candidate_entries.user_id uuid
 column recruiting.candidate_entries.who text
 comment recruiting.candidate_entries : Activities on timelines of candidates. @timeline(candidates)
 security recruiting.candidate_entries row=f forced=f {security_invoker=true}
-view recruiting.candidate_entries as  SELECT 'candidates'::text AS about,     candidate_id AS about_id,     occurred_at AS at,     (type)::text AS kind,     subject AS title,     "left"(COALESCE((description)::text, ''::text), 3000) AS body,     created_by AS user_id,     NULL::text AS who,     ('/activities/'::text || id) AS link,     NULL::jsonb AS changes    FROM crm.activities a;
+view recruiting.candidate_entries as  SELECT 'candidates'::text AS about,     candidate_id AS about_id,     occurred_at AS at,     (type)::text AS kind,     subject AS title,     "left"(COALESCE((description)::text, ''::text), 3000) AS body,     created_by AS user_id,     writer AS who,     ('/activities/'::text || id) AS link,     NULL::jsonb AS changes    FROM crm.activities a;
 column recruiting.candidate_places.details text
 column recruiting.candidate_places.id uuid
 column recruiting.candidate_places.is_current boolean
@@ -6047,6 +6267,7 @@ function recruiting.guard_hours() -- Keeps hours on days of their placement, and
 function recruiting.guard_interview() -- Keeps the way of an interview, and counts what invitations tell of.
 function recruiting.guard_offer() -- Keeps what was offered as it was sent.
 function recruiting.hand_over_chat(about uuid, why text) -- Hands a chat over to people.
+function recruiting.hear_mail(mail jsonb) -- Hears mail for the module: answers to its letters, and whose it is.
 function recruiting.held_time(text, text) -- 
 function recruiting.held_time(text, text, text) -- 
 function recruiting.held_time_multirange() -- 
@@ -6472,6 +6693,7 @@ security recruiting.jobs row=t forced=t
 function recruiting.keep_arranged() -- Refuses to delete applications with an interview to come.
 function recruiting.keep_busy(source uuid, begins bigint[], ends bigint[]) -- Keeps when a calendar's owner is busy.
 function recruiting.keep_chat_actions(about uuid[]) -- Keeps the actions that tell what chats ask of recruiters.
+function recruiting.keep_meetings(source uuid, meetings jsonb, since bigint) -- Keeps the meetings of a calendar on timelines.
 function recruiting.keep_message() -- Keeps messages as they were sent.
 function recruiting.keep_new_matches(about uuid[]) -- Keeps the actions that tell of new applications that fit.
 function recruiting.keep_one_client() -- Keeps the project and the job of a placement at one client.
