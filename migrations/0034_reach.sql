@@ -85,9 +85,9 @@ alter table outreach.outbound_message_log add constraint outbound_message_log_wh
 create index outbound_message_log_number_idx on outreach.outbound_message_log (org_id, whatsapp_number_id, created_at);
 create or replace function outreach.phone_key(number text) returns text language sql immutable parallel safe return
   case when number ~ '@|[a-zA-Z]{2}' then null
-    when length(regexp_replace(number, '\D', '', 'g')) not between 6 and 15 then null
-    when trim(number) ~ '^\+' then regexp_replace(number, '\D', '', 'g')
-    else regexp_replace(regexp_replace(number, '\D', '', 'g'), '^00', '') end;
+    when length(regexp_replace(number, '\D', '', 'g')) not between 6 and 17 then null
+    when trim(number) ~ '^(\+|00)' then regexp_replace(regexp_replace(number, '\(0\)|\D', '', 'g'), '^00', '')
+    else regexp_replace(number, '\D', '', 'g') end;
 create index outbound_message_log_phone_idx on outreach.outbound_message_log (org_id, outreach.phone_key(recipient))
   where channel = 'whatsapp';
 

@@ -42,6 +42,8 @@ pub const PRODUCT: Product = Product {
         "embedding_queue",
         "nudge_grades",
         "hash_keys",
+        "whatsapp_conversations",
+        "whatsapp_heard",
         "mail_places",
         "heard_messages",
         "calendar_meetings",

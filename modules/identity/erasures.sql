@@ -43,7 +43,7 @@ begin
   end loop;
   -- Modules that keep something of an address, once it is gone, have a function for it.
   for col in select a.attname from pg_attribute a
-      where a.attrelid = full_table::regclass and a.atttypid in ('kit.email'::regtype, 'kit.phone'::regtype) loop
+      where a.attrelid = full_table::regclass and (a.atttypid in ('kit.email'::regtype, 'kit.phone'::regtype) or a.attname = 'linkedin_url' and not a.attisdropped) loop
     execute format('select $1 || array(select t.%1$I::text from %2$s t
       where t.org_id = kit.org_id() and t.id = $2 and t.%1$I is not null)', col.attname, full_table)
       into addresses using addresses, person;

@@ -52,7 +52,7 @@ begin
   if kit.is_server() and not kit.undoing() and (new.verified_at, new.key) is distinct from (old.verified_at, old.key)
     then return new; end if;
   if (new.kind, new.address) is distinct from (old.kind, old.address) then
-    new.key := case when new.key is distinct from old.key then new.key end;
+    new.key := case when not kit.undoing() and new.key is distinct from old.key then new.key end;
   end if;
   if (new.kind, new.address, new.model) is distinct from (old.kind, old.address, old.model) then
     new.verified_at := null;

@@ -63,10 +63,11 @@ begin
     -- What is for some alone is told to nobody: the log keeps that something happened, the feed nothing.
     hidden := array(select attname::text from pg_attribute a left join pg_type t on t.oid = a.atttypid
       where attrelid = tg_relid and attnum > 0
-        and (t.typname like 'pii%' or coalesce(col_description(tg_relid, attnum), '') ~ '@(secret|personal)'));
+        and (t.typname like 'pii%' or coalesce(col_description(tg_relid, attnum), '') ~ '@(secret|personal|untold)'));
     execute format('insert into identity.audit_log (org_id, user_id, action, resource_type, resource_id, changes, ip_address, user_agent, session_id)
       select (coalesce(after, before) ->> ''org_id'')::uuid, kit.user_id(), $1::identity.audit_action, $2, (coalesce(after, before) ->> ''id'')::uuid,
-        case when before ->> ''only_for'' is not null or after ->> ''only_for'' is not null then null
+        case when before ->> ''only_for'' is not null or after ->> ''only_for'' is not null
+            or ''true'' in (before ->> ''is_private'', after ->> ''is_private'') then null
           when $1 = ''update'' then kit.changes(before, after, $3) when $1 = ''delete'' then (select jsonb_object_agg(key, kit.as_logged(value)) from jsonb_each(before - $3 - ''org_id'')) else (after - $3) - ''org_id'' end,
         kit.address(), kit.user_agent(), kit.session_id()
       from (%s) rows', source) using verb, tg_table_name, hidden;
@@ -84,7 +85,7 @@ begin
     execute format('insert into identity.activity_logs (org_id, user_id, action_type, entity_type, entity_id, description, ip_address)
       select (row ->> ''org_id'')::uuid, kit.user_id(), $1, $2, (row ->> ''id'')::uuid,
         concat(coalesce((select full_name from identity.users u where u.org_id = (row ->> ''org_id'')::uuid and u.id = kit.user_id()), ''Throughline''), '' '', $3, '' '', $4, '': '', left(row ->> $5, 200)), kit.address()
-      from (select coalesce(after, before) as row from (%s) s) r where row ->> ''only_for'' is null', source)
+      from (select coalesce(after, before) as row from (%s) s) r where row ->> ''only_for'' is null and row ->> ''is_private'' is distinct from ''true''', source)
       using verb || 'd_' || kit.singular(tg_table_name), tg_table_name, verb || 'd',
         replace(kit.singular(tg_table_name), '_', ' '), n.label;
   end if;

@@ -85,7 +85,16 @@ begin
     update pg_temp.created e set kept = true where not e.kept and exists (
        select from knowledge.files f where f.org_id = org and f.entity_type = split_part(e.noun, '.', 2)
          and f.entity_id = e.id and not exists (
-         select from pg_temp.created c where c.noun = 'knowledge.files' and c.id = f.id));
+         select from pg_temp.created c where c.noun = 'knowledge.files' and c.id = f.id))
+       -- A document that was brought in takes its first file along.
+       and not (e.noun = 'knowledge.documents' and not exists (select from knowledge.document_versions v
+         where v.org_id = org and v.document_id = e.id and v.version > 1));
+    get diagnostics n = row_count;
+    more := more + n;
+    update pg_temp.created e set kept = true where not e.kept and exists (
+       select from knowledge.documents d where d.org_id = org and d.entity_type = split_part(e.noun, '.', 2)
+         and d.entity_id = e.id and not exists (
+         select from pg_temp.created c where c.noun = 'knowledge.documents' and c.id = d.id and not c.kept));
     get diagnostics n = row_count;
     more := more + n;
     exit when more = 0;

@@ -75,10 +75,11 @@ async fn passages_by_words(
     let words = plain(words);
     let all = "with q as materialized (
         select quote_literal($1::text)::tsquery && websearch_to_tsquery('english', $2) as asked)
-      select c.id, c.document_id from knowledge.document_chunks c, q
-       where c.org_id = $1::text::uuid and c.words @@ q.asked and ($3::uuid[] is null or c.document_id = any ($3))
-         and numnode(websearch_to_tsquery('english', $2)) > 0
-       order by ts_rank_cd(c.words, q.asked, 32) desc, c.id limit $4";
+      select id, document_id from (
+        select c.id, c.document_id, c.words, q.asked from knowledge.document_chunks c, q
+         where c.org_id = $1::text::uuid and c.words @@ q.asked and ($3::uuid[] is null or c.document_id = any ($3))
+           and querytree(websearch_to_tsquery('english', $2)) not in ('', 'T') limit 5000) c
+       order by ts_rank_cd(c.words, c.asked, 32) desc, c.id limit $4";
     let org = org.to_string();
     let params: [&(dyn ToSql + Sync); 4] = [&org, &words, &within, &EACH];
     let mut found = candidates(&tx.query(all, &params).await?);
@@ -89,13 +90,13 @@ async fn passages_by_words(
               from unnest(tsvector_to_array(to_tsvector('english', $2))) l limit 16),
           counted as materialized (
             select l, (select count(*) from (select from knowledge.document_chunks c
-                         where c.words @@ a.with_org limit $5::bigint) n) as often from asked a),
+                         where c.org_id = $1::text::uuid and c.words @@ a.with_org limit $5::bigint) n) as often from asked a),
           weighed as (
             select c.id, c.document_id, sum(ln(1 + $5::bigint::float8 / (1 + k.often))
                      * (1 + ts_rank(c.words, quote_literal(k.l)::tsquery))) as weight
               from counted k cross join lateral (
                 select c.id, c.document_id, c.words from knowledge.document_chunks c
-                 where c.words @@ (quote_literal($1::text)::tsquery && quote_literal(k.l)::tsquery)
+                 where c.org_id = $1::text::uuid and c.words @@ (quote_literal($1::text)::tsquery && quote_literal(k.l)::tsquery)
                    and ($3::uuid[] is null or c.document_id = any ($3)) limit $5) c
              where k.often < $5 or (select count(*) from counted) = 1 group by 1, 2)
           select id, document_id from weighed order by weight desc, id limit $4";
@@ -174,10 +175,11 @@ pub(super) async fn records(tx: &Tx, actor: &Actor, sought: &Sought<'_>, nouns: 
     let words = plain(sought.words);
     let all = "with q as materialized (
         select quote_literal($1::text)::tsquery && websearch_to_tsquery('english', $2) as asked)
-      select e.entity_id, e.entity_type, null::float8 from knowledge.embeddings e, q
-       where e.org_id = $1::text::uuid and e.entity_type = any ($3) and e.words @@ q.asked
-         and numnode(websearch_to_tsquery('english', $2)) > 0
-       order by ts_rank_cd(e.words, q.asked, 32) desc, e.entity_id limit $4";
+      select entity_id, entity_type, null::float8 from (
+        select e.entity_id, e.entity_type, e.words, q.asked from knowledge.embeddings e, q
+         where e.org_id = $1::text::uuid and e.entity_type = any ($3) and e.words @@ q.asked
+           and querytree(websearch_to_tsquery('english', $2)) not in ('', 'T') limit 5000) e
+       order by ts_rank_cd(e.words, e.asked, 32) desc, e.entity_id limit $4";
     let by_words = of_records(&tx.query(all, &[&org, &words, &nouns, &EACH]).await?);
     let by_meaning = match sought.vector {
         Some(vector) => records_by_meaning(tx, actor.org, vector, sought.model, nouns).await?,

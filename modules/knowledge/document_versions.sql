@@ -7,7 +7,7 @@ create table knowledge.document_versions (
   version     integer not null check (version > 0),                            -- Its number, from 1. @list
   name        text not null check (name <> ''),                                -- The name of its file, or the title it had. @list
   file_id     uuid,                                                            -- Its file; nothing when it was typed.
-  content     kit.markdown,                                                    -- Its text, once a later version counts; before, the document has it.
+  content     kit.markdown,                                                    -- Its text, once a later version counts; before, the document has it. @untold
   metadata    jsonb not null default '{}',                                     -- What the file says of itself.
   read_at     timestamptz,                                                     -- When it was read; nothing while it was not. @list
   created_by  uuid default kit.user_id(),                                      -- Who brought it in. @list @stamped

@@ -9,7 +9,7 @@ create table knowledge.documents (
   org_id      uuid not null default kit.org_id(),
   id          uuid not null default kit.new_id(),
   title       text not null check (title <> '' and length(title) <= 500),      -- Title. @list
-  content     kit.markdown,                                                    -- Full text of the version that counts; a form feed parts pages. @apart @group(Text)
+  content     kit.markdown,                                                    -- Full text of the version that counts; a form feed parts pages. @untold @apart @group(Text)
   file_path   text,                                                            -- Where the file of the version that counts is read. @derived @apart @group(Keeping)
   file_type   text,                                                            -- pdf, docx, url… @list
   metadata    jsonb not null default '{}' check (jsonb_typeof(metadata) = 'object'), -- Author, date, language, pages and address as the file says them, and tags.
@@ -113,7 +113,8 @@ create or replace trigger note_version_update after update of content, file_id o
 create or replace function knowledge.retitle() returns trigger language plpgsql security definer
   set search_path = pg_catalog as $$
 begin
-  update knowledge.document_chunks c set heading = new.title || substr(c.heading, length(old.title) + 1)
+  -- What stands above is part of what it means.
+  update knowledge.document_chunks c set embedding = null, embedding_model = null, heading = new.title || substr(c.heading, length(old.title) + 1)
    where c.org_id = new.org_id and c.document_id = new.id and starts_with(c.heading, old.title);
   return null;
 end $$;

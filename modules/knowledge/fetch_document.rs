@@ -60,6 +60,17 @@ async fn fetch_document(site: Site<'_>, input: Fetch) -> Result<Taken> {
         input.tags.unwrap_or_default(),
     )?;
     let place = Place { url: Some(url.to_string()), ..place };
+    // Nobody's address is asked for who may not add anything.
+    site.read(async |call| {
+        let may = "select current_user not in ('tl_consultant', 'tl_staff', 'tl_sales', 'tl_recruiter')
+                     or kit.setting('knowledge.members_add', 'false') = 'true'";
+        if !call.record("organisation", may, &[]).await?.get::<_, bool>(0) {
+            let refused = Error::new(403, "42501", "Managers and admins add documents here.");
+            return Err(refused.hint("The setting knowledge.members_add lets everybody."));
+        }
+        Ok(())
+    })
+    .await?;
     let wrong = |why: String| Error::new(400, "TL120", why).hint("Save it as a file and add that.").field("url");
     let limits =
         Limits { time: Duration::from_secs(30), bytes: text::LARGEST as u64 + 1, redirects: 5, pause: Duration::ZERO };

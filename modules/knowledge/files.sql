@@ -43,15 +43,26 @@ create or replace trigger let_contents_go after delete on knowledge.files refere
 create or replace function knowledge.erase(about text, person uuid) returns jsonb language plpgsql
   set search_path = pg_catalog as $$
 declare
-  removed jsonb := '{}'; n integer;
+  removed jsonb := '{}'; n integer; gone uuid[]; parts uuid[];
 begin
   delete from knowledge.files where org_id = kit.org_id() and entity_type = about and entity_id = person;
   get diagnostics n = row_count; removed := removed || jsonb_build_object('files', n);
-  with gone as (delete from knowledge.documents d
-                 where d.org_id = kit.org_id() and d.entity_type = about and d.entity_id = person returning d.id)
-  delete from knowledge.files f using gone g
-   where f.org_id = kit.org_id() and f.entity_type = 'documents' and f.entity_id = g.id;
+  gone := array(select d.id from knowledge.documents d
+    where d.org_id = kit.org_id() and d.entity_type = about and d.entity_id = person);
+  parts := array(select v.id from knowledge.document_versions v
+    where v.org_id = kit.org_id() and v.document_id = any (gone));
+  delete from knowledge.files f
+   where f.org_id = kit.org_id() and f.entity_type = 'documents' and f.entity_id = any (gone);
+  delete from knowledge.documents d where d.org_id = kit.org_id() and d.id = any (gone);
   get diagnostics n = row_count; removed := removed || jsonb_build_object('documents', n);
+  -- Nor does the history say what stood there, or an undo bring it back.
+  update identity.audit_log a set changes = null where a.org_id = kit.org_id()
+    and a.resource_type in ('documents', 'document_versions') and a.resource_id = any (gone || parts)
+    and a.changes is not null;
+  update identity.activity_logs a set description = 'Erased' where a.org_id = kit.org_id()
+    and a.entity_type = 'documents' and a.entity_id = any (gone);
+  delete from identity.undo_entries u where u.org_id = kit.org_id() and u.noun like 'knowledge.document%'
+    and (u.key ->> 'id')::uuid = any (gone || parts);
   return removed;
 end $$;
 comment on function knowledge.erase(text, uuid) is 'Erases what the module knows of a person; the rows by table.';

@@ -206,14 +206,17 @@ fn titled(due: &Due, about: &About) -> String {
 
 /// Writes all of it. Somebody may have brought a newer version meanwhile: then this one is left to it.
 async fn keep(call: Call<'_>, document: Uuid, due: &Due, found: &Found) -> Result<()> {
-    let lock = "select d.version, (select max(v.version) from knowledge.document_versions v
-                                    where v.org_id = d.org_id and v.document_id = d.id)
-                  from knowledge.documents d where d.id = $1 for no key update";
-    // It may be gone by now.
-    let Some(row) = call.row(lock, &[&document]).await? else { return Ok(()) };
-    if row.get::<_, Option<i32>>(1) != Some(due.version) {
+    // It may be gone by now. What is newest is asked once nobody else writes it.
+    let lock = "select 1 from knowledge.documents where id = $1 for no key update";
+    if call.row(lock, &[&document]).await?.is_none() {
         return Ok(());
     }
+    let newest = "select max(version) from knowledge.document_versions where document_id = $1";
+    if call.record("document", newest, &[&document]).await?.get::<_, Option<i32>>(0) != Some(due.version) {
+        return Ok(());
+    }
+    // Thousands of passages take longer than a person would wait.
+    call.query("select set_config('statement_timeout', '600s', true)", &[]).await?;
     derive(call, true).await?;
     call.query("select set_config('throughline.reading', 'on', true)", &[]).await?;
     let before = "update knowledge.document_versions v set content = d.content

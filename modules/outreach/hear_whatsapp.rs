@@ -3,7 +3,7 @@
 use super::replied::{asks_to_stop, sentiment};
 use super::whatsapp_route::Fault;
 use platform::verb::{Call, Verb};
-use records::Result;
+use records::{Error, Result};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -104,7 +104,7 @@ async fn hear_whatsapp(call: Call<'_>, input: HearWhatsapp) -> Result<Heard> {
         }
         for status in told.statuses.into_iter().take(MOST) {
             let Ok(status) = serde_json::from_value::<Status>(status) else { continue };
-            heard.statuses += usize::from(tell(call, &status).await?);
+            heard.statuses += usize::from(tell(call, input.number, &status).await?);
         }
         for message in told.messages.into_iter().take(MOST) {
             let Ok(message) = serde_json::from_value::<Written>(message) else { continue };
@@ -114,14 +114,23 @@ async fn hear_whatsapp(call: Call<'_>, input: HearWhatsapp) -> Result<Heard> {
     Ok(heard)
 }
 
-async fn tell(call: Call<'_>, status: &Status) -> Result<bool> {
+async fn tell(call: Call<'_>, number: Uuid, status: &Status) -> Result<bool> {
     let at = seconds(&status.timestamp);
     let fault = status.errors.first();
     let words = fault.map_or_else(|| "WhatsApp did not deliver it.".to_string(), Fault::words);
     let unreachable = fault.is_some_and(Fault::is_unreachable);
     let sql = "select outreach.whatsapp_status($1, $2, $3, $4, least(now(), to_timestamp($5::float8)))";
     let row = call.record("message", sql, &[&status.id, &status.status, &words, &unreachable, &at]).await?;
-    Ok(row.get::<_, Option<Uuid>>(0).is_some())
+    if row.get::<_, Option<Uuid>>(0).is_some() {
+        return Ok(true);
+    }
+    // A message that was handed over a moment ago does not know its number yet: WhatsApp tells again what is not taken.
+    let sql = "select 1 from outreach.outbound_message_log where whatsapp_number_id = $1 and status = 'pending'
+                and created_at > now() - interval '2 minutes' limit 1";
+    if call.row(sql, &[&number]).await?.is_some() {
+        return Err(Error::new(503, "TL409", "A message is under way.").hint("Tell it again."));
+    }
+    Ok(false)
 }
 
 async fn take_in(call: Call<'_>, message: &Written) -> Result<bool> {
@@ -140,13 +149,12 @@ async fn take_in(call: Call<'_>, message: &Written) -> Result<bool> {
     let text: String = text.chars().filter(|c| !c.is_control() || *c == '\n').take(LONGEST).collect();
     let is_no = asks_to_stop(&text);
     let sentiment = sentiment(&text);
-    let Some(lead) = lead else {
-        if is_no {
-            let sql = "select outreach.suppress('phone', $1, 'Asked by WhatsApp', 'reply')";
-            call.record("entry", sql, &[&sender]).await?;
-        }
-        return Ok(true);
-    };
+    // Whoever it is, their number is not written to again.
+    if is_no {
+        let sql = "select outreach.suppress('phone', $1, 'Asked by WhatsApp', 'reply')";
+        call.record("entry", sql, &[&sender]).await?;
+    }
+    let Some(lead) = lead else { return Ok(true) };
     let shown = if text.is_empty() { format!("(A message of the kind {})", message.kind) } else { text };
     let sql = "
       insert into crm.activities (type, subject, description, occurred_at, lead_id, opportunity_id, client_id, created_by,

@@ -51,15 +51,21 @@ impl Came<'_> {
 pub(super) async fn hear(call: Call<'_>, reading: &Reading, arrived: &Arrived<'_>) -> Result<&'static str> {
     let mail = arrived.mail;
     let keys = call.keys().await?;
-    let is_ours = arrived.is_sent || mail.from.as_deref().is_none_or(|from| from == reading.address);
+    let is_ours = arrived.is_sent;
     if !is_ours {
+        // What says it is from here and was not sent from here is believed nothing.
+        if mail.report.is_none() && mail.from.as_deref() == Some(&*reading.address) {
+            return Ok("nothing");
+        }
         if let Some(report) = &mail.report {
             return reported(call, reading, mail, report).await;
         }
         if is_for_modules(call, &keys, mail).await? {
             return Ok("chat");
         }
-        if let Some(spoken) = spoken_of(call, &mail.answers, mail.from.as_deref()).await? {
+        // Mail that answers nothing may answer the last message to its sender; what answers something else does not.
+        let sender = mail.from.as_deref().filter(|_| mail.answers.is_empty());
+        if let Some(spoken) = spoken_of(call, &mail.answers, sender, reading.mailbox).await? {
             return answered(call, reading, &keys, arrived, &spoken).await;
         }
     }
@@ -71,17 +77,17 @@ fn bracketed<'a>(ids: impl Iterator<Item = &'a String>) -> Vec<String> {
     ids.map(|id| format!("<{id}>")).collect()
 }
 
-async fn spoken_of(call: Call<'_>, ids: &[String], sender: Option<&str>) -> Result<Option<Spoken>> {
+async fn spoken_of(call: Call<'_>, ids: &[String], sender: Option<&str>, mailbox: Uuid) -> Result<Option<Spoken>> {
     let ids = bracketed(ids.iter());
-    let sql = "select lead_id, draft_id, recipient from outreach.spoken_of($1, $2)";
-    let row = call.row(sql, &[&ids, &sender]).await?;
+    let sql = "select lead_id, draft_id, recipient from outreach.spoken_of($1, $2, $3)";
+    let row = call.row(sql, &[&ids, &sender, &mailbox]).await?;
     Ok(row.map(|row| Spoken { lead: row.get(0), draft: row.get(1), recipient: row.get(2) }))
 }
 
 /// A report of a mail server. It counts only for a message of ours, and only for the address that message went to.
 async fn reported(call: Call<'_>, reading: &Reading, mail: &Mail, report: &Report) -> Result<&'static str> {
     let ids: Vec<String> = report.about.iter().chain(&mail.answers).cloned().collect();
-    let Some(spoken) = spoken_of(call, &ids, None).await? else { return Ok("nothing") };
+    let Some(spoken) = spoken_of(call, &ids, None, reading.mailbox).await? else { return Ok("nothing") };
     let addresses: Vec<&str> = report.recipients.iter().map(|one| one.address.as_str()).collect();
     let sql = "select coalesce(array_agg(t.place::integer - 1 order by t.place), '{}') from unnest($1::text[]) with ordinality t (address, place)
                 where outreach.address_key(t.address) = outreach.address_key($2)";
@@ -135,7 +141,10 @@ async fn answered(
         }
         Meant::Stop => {
             // The address that was written to, and the one that said so.
-            for address in [Some(spoken.recipient.as_str()), mail.from.as_deref()].into_iter().flatten() {
+            // Who writes from elsewhere says nothing for others.
+            let domain = |address: &str| address.rsplit('@').next().map(str::to_lowercase);
+            let from = mail.from.as_deref().filter(|from| domain(from) == domain(&spoken.recipient));
+            for address in [Some(spoken.recipient.as_str()), from].into_iter().flatten() {
                 let sql = "select outreach.suppress('email', $1, 'Asked in a reply', 'reply')
                             where outreach.address_key($1) ~ '^[^@\\s]+@[^@\\s]+\\.[^@\\s.]+$'";
                 call.query(sql, &[&address]).await?;
@@ -311,7 +320,7 @@ async fn keep(
     }
     // What was written from a playbook stands there already.
     if let (true, Some(id)) = (is_ours, &mail.id)
-        && spoken_of(call, std::slice::from_ref(id), None).await?.is_some()
+        && spoken_of(call, std::slice::from_ref(id), None, reading.mailbox).await?.is_some()
     {
         return Ok("nothing");
     }
@@ -376,10 +385,10 @@ pub(super) async fn again(call: Call<'_>, reading: &Reading, arrived: &Arrived<'
         return Ok(());
     }
     let keys = call.keys().await?;
-    let is_ours = arrived.is_sent || mail.from.as_deref().is_none_or(|from| from == reading.address);
-    keep(call, reading, &keys, arrived, is_ours).await?;
+    keep(call, reading, &keys, arrived, arrived.is_sent).await?;
     let Some(id) = mail.id.as_deref() else { return Ok(()) };
     let sql = "update crm.activities a set only_for = case when $2::uuid[] is not null then a.only_for || $2 end
-                where a.message_key = $1 and a.only_for is not null and ($2::uuid[] is null or not a.only_for @> $2)";
-    call.execute(sql, &[&id, &reading.only_for]).await.map(drop)
+                where a.message_key = $1 and a.subject = $3 and a.only_for is not null and ($2::uuid[] is null or not a.only_for @> $2)";
+    // An id alone is no proof: it has to be the same message.
+    call.execute(sql, &[&id, &reading.only_for, &subject(mail)]).await.map(drop)
 }

@@ -64,16 +64,25 @@ select kit.shaped('outreach.mailboxes', 'never_domains', 'kit.is_words', 'Domain
 -- A password is for the server it was given for; another server never hears it. What changed is tried before it sends.
 create or replace function outreach.keep_mailbox() returns trigger language plpgsql as $$
 begin
+  -- Whose mail it is says who reads it.
+  if old.user_id is not null and old.user_id is distinct from kit.user_id() and (not kit.is_server() or kit.undoing())
+    and (new.user_id, new.is_shared, new.keeps, new.inbox_folder, new.sent_folder, new.never_domains)
+      is distinct from (old.user_id, old.is_shared, old.keeps, old.inbox_folder, old.sent_folder, old.never_domains) then
+    raise exception using errcode = '42501', column = 'user_id',
+      message = 'What of its mail is read, and who sees it, is its owner''s to say.',
+      hint = 'Ask them, or delete the mailbox and connect another one.';
+  end if;
+  if new.user_id is distinct from old.user_id then new.read_password := null; end if;
   if (new.read_host, new.read_port, new.read_security, new.read_login, coalesce(new.read_username, new.username))
     is distinct from (old.read_host, old.read_port, old.read_security, old.read_login,
       coalesce(old.read_username, old.username)) then
-    new.read_password := case when new.read_password is distinct from old.read_password then new.read_password end;
+    new.read_password := case when not kit.undoing() and new.read_password is distinct from old.read_password then new.read_password end;
     new.read_failure := null;
   end if;
   if kit.is_server() and not kit.undoing() and new.verified_at is distinct from old.verified_at then return new; end if;
   if (new.host, new.port, new.security, new.username) is distinct from (old.host, old.port, old.security,
     old.username) then
-    new.password := case when new.password is distinct from old.password then new.password end;
+    new.password := case when not kit.undoing() and new.password is distinct from old.password then new.password end;
     new.verified_at := null;
   end if;
   if new.address is distinct from old.address then new.verified_at := null; end if;

@@ -186,7 +186,7 @@ async fn read_folder(
     // What was there before is looked at for some days back: an answer may have come meanwhile.
     let since = Some(reading.since.as_str()).filter(|_| last == 0);
     let found = reader.after(last, since, MOST).await.map_err(|e| later(&e))?;
-    let more = found.len() == MOST;
+    let (full, mut seen) = (found.len() == MOST, 0);
     let mut breaks = 0;
     for group in found.chunks(TOGETHER) {
         let sizes = reader.sizes(group).await.map_err(|e| later(&e))?;
@@ -203,6 +203,7 @@ async fn read_folder(
                 }
             }
             let at = At { folder, validity, uid: i64::from(uid), is_sent };
+            seen += usize::from(!matches!(got, Ok(None)));
             match got {
                 Ok(None) => continue,
                 Ok(Some(message)) => take(site, reading, &at, message, done).await?,
@@ -213,7 +214,8 @@ async fn read_folder(
             }
         }
     }
-    Ok((more, reader))
+    // A server that lists what is not there is not asked for it again at once.
+    Ok((full && seen > 0, reader))
 }
 
 async fn again_at(reading: &Reading, folder: &str, validity: u32) -> std::result::Result<Reader, Stopped> {

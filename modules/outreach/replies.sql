@@ -34,8 +34,8 @@ select kit.refers('outreach.replies', 'activity_id', 'crm.activities', 'set null
 select kit.noun('outreach.replies', parents => '{lead_id}');
 
 -- Which message of ours something speaks of: by the Message-IDs it names, the first first; else the last message that
--- went to this address, where a sender is given.
-create or replace function outreach.spoken_of(ids text[], sender text)
+-- went to this address by the mailbox within two months, where a sender is given.
+create or replace function outreach.spoken_of(ids text[], sender text, mailbox uuid)
 returns table (lead_id uuid, draft_id uuid, recipient text, by_id boolean) language plpgsql stable security definer
   set search_path = pg_catalog as $$
 begin
@@ -46,12 +46,12 @@ begin
   return query select l.lead_id, l.draft_id, l.recipient, false from outreach.outbound_message_log l
      where l.org_id = kit.org_id() and l.channel = 'email' and l.domain = outreach.domain_key(sender)
        and l.status = 'sent' and outreach.address_key(l.recipient) = outreach.address_key(sender)
-       and l.created_at > now() - interval '400 days'
+       and l.mailbox_id = mailbox and l.created_at > now() - interval '60 days'
      order by l.created_at desc limit 1;
 end $$;
-comment on function outreach.spoken_of(text[], text) is 'Which message of ours something speaks of.';
-revoke execute on function outreach.spoken_of(text[], text) from public;
-grant execute on function outreach.spoken_of(text[], text) to tl_system;
+comment on function outreach.spoken_of(text[], text, uuid) is 'Which message of ours something speaks of.';
+revoke execute on function outreach.spoken_of(text[], text, uuid) from public;
+grant execute on function outreach.spoken_of(text[], text, uuid) to tl_system;
 
 -- Answers somebody waits for a reaction to, for who looks after the lead.
 create or replace view outreach.reply_items with (security_invoker = true) as

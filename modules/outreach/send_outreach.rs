@@ -232,7 +232,7 @@ async fn load(site: &Site<'_>, most: i64) -> Result<Loaded> {
            cross join outreach.outreach_drafts d join crm.leads l on l.org_id = d.org_id and l.id = d.lead_id
             left join outreach.zones() z on z.country = lower(trim(l.country))
            where d.status = 'approved' and d.claimed_at is null and case d.channel when 'email' then true
-             when 'whatsapp' then outreach.phone_key(d.recipient) is not null and outreach.whatsapp_way(d.lead_id, d.recipient,
+             when 'whatsapp' then d.recipient ~ '^ *([+]|00)' and outreach.phone_key(d.recipient) is not null and outreach.whatsapp_way(d.lead_id, d.recipient,
                d.whatsapp_template, d.body, d.made_body) is not null else false end
            order by d.approved_at, d.id limit $1";
         let drafts = call.query(sql, &[&most]).await?;

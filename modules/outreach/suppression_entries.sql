@@ -17,14 +17,14 @@ comment on function outreach.address_key(text) is 'An e-mail address without cas
 -- A telephone number in digits, with its country where that is said by + or 00; nothing for what is none.
 create or replace function outreach.phone_key(number text) returns text language sql immutable parallel safe return
   case when number ~ '@|[a-zA-Z]{2}' then null
-    when length(regexp_replace(number, '\D', '', 'g')) not between 6 and 15 then null
-    when trim(number) ~ '^\+' then regexp_replace(number, '\D', '', 'g')
-    else regexp_replace(regexp_replace(number, '\D', '', 'g'), '^00', '') end;
+    when length(regexp_replace(number, '\D', '', 'g')) not between 6 and 17 then null
+    when trim(number) ~ '^(\+|00)' then regexp_replace(regexp_replace(number, '\(0\)|\D', '', 'g'), '^00', '')
+    else regexp_replace(number, '\D', '', 'g') end;
 comment on function outreach.phone_key(text) is 'A telephone number in digits.';
 
 -- A LinkedIn profile or page, however its address is written; nothing for what is none.
 create or replace function outreach.linkedin_key(address text) returns text language sql immutable parallel safe return
-  substring(lower(trim(address)) from '^(?:https?://)?(?:[a-z]{2,3}\.)?linkedin\.com/((?:in|company|pub)/[^/?#\s]+)');
+  substring(lower(trim(address)) from '^(?:https?://)?(?:[a-z0-9-]+\.)*linkedin\.com/(?:mwlite/)?((?:in|company|pub)/[^/?#\s]+)');
 comment on function outreach.linkedin_key(text) is 'A LinkedIn profile without host and what follows it.';
 
 -- What kind of address somebody is written at: a profile, a number, else an e-mail address.
@@ -170,16 +170,17 @@ language sql stable security definer set search_path = pg_catalog as $$
     select a.place, 'company', outreach.company_key(a.company) from asked a where a.company is not null),
   -- A company's addresses are those at its client's domain.
   homes as materialized (
-    select outreach.domain_key(c.website) as host, s.id, s.reason
+    select outreach.domain_key(c.website) as host, s.id, s.reason, s.origin
       from outreach.suppression_entries s
       join crm.clients c on c.org_id = s.org_id and c.name_index = kit.plain_name(s.value) and c.website is not null
      where s.org_id = (select kit.org_id()) and s.type = 'company'),
   found as (
-    select k.place, s.id, s.type, s.reason from keys k
+    select k.place, s.id, s.type, s.reason, s.origin from keys k
       join outreach.suppression_entries s on s.org_id = (select kit.org_id()) and s.type = k.type and s.key = k.key
     union all
-    select a.place, h.id, 'company', h.reason from above a join homes h on h.host = a.host)
-  select distinct on (f.place) f.place, f.id, f.type, f.reason from found f order by f.place, f.type, f.id
+    select a.place, h.id, 'company', h.reason, h.origin from above a join homes h on h.host = a.host)
+  select distinct on (f.place) f.place, f.id, f.type, f.reason from found f
+   order by f.place, f.origin = 'bounce', f.type, f.id
 $$;
 comment on function outreach.suppressed_among(text[], text[], text[]) is 'Who of many is suppressed, and why.';
 revoke execute on function outreach.suppressed_among(text[], text[], text[]) from public;
@@ -193,8 +194,8 @@ declare
   entry uuid;
 begin
   insert into outreach.suppression_entries as s (type, value, reason, origin) values (what, named, why, came)
-    on conflict on constraint suppression_entries_taken do update set reason = coalesce(s.reason, excluded.reason), origin = case when s.origin = 'by_hand' then excluded.origin
-      else s.origin end
+    on conflict on constraint suppression_entries_taken do update set reason = coalesce(s.reason, excluded.reason), origin = case
+      when excluded.origin = 'bounce' then s.origin when s.origin in ('by_hand', 'bounce') then excluded.origin else s.origin end
     returning s.id into entry;
   return entry;
 end $$;

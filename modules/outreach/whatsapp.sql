@@ -45,7 +45,9 @@ begin
   select * into n from outreach.whatsapp_numbers b where b.org_id = kit.org_id() and b.id = number for update;
   if n.id is null or not n.is_active or n.verified_at is null then return 'no number'; end if;
   select * into d from outreach.outreach_drafts t where t.org_id = kit.org_id() and t.id = draft for update skip locked;
-  if d.channel <> 'whatsapp' then return 'gone'; end if;
+  -- A number without its country is somebody else's elsewhere.
+  if d.channel <> 'whatsapp' or trim(coalesce(d.recipient, '')) !~ '^(\+|00)' or outreach.phone_key(d.recipient) is null
+    then return 'gone'; end if;
   told := outreach.may_leave(d, at);
   if told is not null then return told; end if;
   if outreach.whatsapp_way(d.lead_id, d.recipient, d.whatsapp_template, d.body, d.made_body, at) is null
@@ -105,14 +107,14 @@ create or replace function outreach.whatsapp_wrote(wamid text, sender text, quot
   out lead uuid, out draft uuid, out is_new boolean) language plpgsql security definer set search_path = pg_catalog as $$
 begin
   delete from outreach.whatsapp_heard h where h.heard_at < now() - interval '30 days';
+  delete from outreach.whatsapp_conversations c where c.wrote_at < now() - interval '2 days';
   insert into outreach.whatsapp_heard (message) values (sha256(convert_to(wamid, 'UTF8'))) on conflict do nothing;
   is_new := found;
   if not is_new then return; end if;
   insert into outreach.whatsapp_conversations as c (number, wrote_at) values (outreach.phone_key(sender), least(at, now()))
     on conflict (org_id, number) do update set wrote_at = greatest(c.wrote_at, excluded.wrote_at);
   select m.lead_id, m.draft_id into lead, draft from outreach.outbound_message_log m
-   where m.org_id = kit.org_id() and m.channel = 'whatsapp' and m.provider_message_id = quoted
-     and outreach.phone_key(m.recipient) = outreach.phone_key(sender);
+   where m.org_id = kit.org_id() and m.channel = 'whatsapp' and m.provider_message_id = quoted;
   if lead is null then
     select m.lead_id, m.draft_id into lead, draft from outreach.outbound_message_log m
      where m.org_id = kit.org_id() and m.channel = 'whatsapp' and outreach.phone_key(m.recipient) = outreach.phone_key(sender)

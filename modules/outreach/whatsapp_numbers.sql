@@ -28,7 +28,7 @@ create or replace function outreach.keep_whatsapp_number() returns trigger langu
 begin
   if kit.is_server() and not kit.undoing() and new.verified_at is distinct from old.verified_at then return new; end if;
   if (new.number_id, new.address) is distinct from (old.number_id, old.address) then
-    new.token := case when new.token is distinct from old.token then new.token end;
+    new.token := case when not kit.undoing() and new.token is distinct from old.token then new.token end;
     new.verified_at := null;
     new.shown_as := null;
   end if;

@@ -106,12 +106,12 @@ begin
       insert into crm.activities (type, subject, occurred_at, duration_minutes, client_id, lead_id, candidate_id,
           created_by, message_key, only_for)
         values ('meeting', m ->> 'title', at, minutes, client, lead, candidate, s.user_id,
-          'calendar ' || (m ->> 'key'), array[s.user_id])
+          'calendar ' || s.user_id || ' ' || (m ->> 'key'), array[s.user_id])
         on conflict (org_id, message_key) where message_key is not null do nothing returning id into entry;
       if entry is null then
         update crm.activities a set only_for = case when a.only_for @> array[s.user_id] then a.only_for
             else a.only_for || s.user_id end
-         where a.org_id = s.org_id and a.message_key = 'calendar ' || (m ->> 'key') returning a.id into entry;
+         where a.org_id = s.org_id and a.message_key = 'calendar ' || s.user_id || ' ' || (m ->> 'key') returning a.id into entry;
       end if;
       insert into recruiting.calendar_meetings (source_id, key, activity_id) values (s.id, m ->> 'key', entry);
       insert into crm.activity_contacts (activity_id, contact_id) select entry, unnest(people) on conflict do nothing;

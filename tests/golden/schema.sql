@@ -3912,7 +3912,7 @@ CREATE TRIGGER z_audit_delete AFTER DELETE ON knowledge.document_versions REFERE
 CREATE TRIGGER z_audit_insert AFTER INSERT ON knowledge.document_versions REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 CREATE TRIGGER z_audit_update AFTER UPDATE ON knowledge.document_versions REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 comment knowledge.document_versions : A version of a document: what was brought in, when and by whom. Earlier ones stay and can be opened. @icon(layers) @words(Document version, Document versions) @named(name, version) @apart
-comment knowledge.document_versions content: Its text, once a later version counts; before, the document has it.
+comment knowledge.document_versions content: Its text, once a later version counts; before, the document has it. @untold
 comment knowledge.document_versions created_at: When it was entered.
 comment knowledge.document_versions created_by: Who brought it in. @list @stamped
 comment knowledge.document_versions document_id: The document. @list
@@ -3980,7 +3980,7 @@ CREATE TRIGGER z_audit_insert AFTER INSERT ON knowledge.documents REFERENCING NE
 CREATE TRIGGER z_audit_update AFTER UPDATE ON knowledge.documents REFERENCING OLD TABLE AS old_rows NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION kit.audit()
 comment knowledge.documents : A text the organisation knows: a file, page or note. It may hang on a record, and is then seen by exactly who sees that. @icon(file-text) @menu(1) @apart @named(title) @searched(title) @page(/knowledge, book-open, Knowledge, n, seen) @page(/ask, message-square, Ask, q, seen)
 comment knowledge.documents client_id: The client of that record. @list @derived
-comment knowledge.documents content: Full text of the version that counts; a form feed parts pages. @apart @group(Text)
+comment knowledge.documents content: Full text of the version that counts; a form feed parts pages. @untold @apart @group(Text)
 comment knowledge.documents created_at: When it was entered.
 comment knowledge.documents created_by: Who added it. @list @stamped
 comment knowledge.documents entity_id: The record it hangs on. @apart @group(Keeping)
@@ -5089,7 +5089,7 @@ function outreach.send_from() -- Has what waited for a mailbox sent.
 function outreach.send_soon() -- Has approved messages sent.
 function outreach.settle_draft(draft uuid, ending text, detail text, at timestamp with time zone) -- Says how sending a draft ended.
 function outreach.settle_result(result uuid, looked jsonb) -- Keeps what a closer look at a result found.
-function outreach.spoken_of(ids text[], sender text) -- Which message of ours something speaks of.
+function outreach.spoken_of(ids text[], sender text, mailbox uuid) -- Which message of ours something speaks of.
 function outreach.suppress(what outreach.suppression_type, named text, why text, came outreach.suppression_origin) -- Suppresses once, and answers the entry.
 function outreach.suppressed_among(addresses text[], websites text[], companies text[]) -- Who of many is suppressed, and why.
 function outreach.suppressed_leads(leads uuid[], recipients text[]) -- Which leads are suppressed, and why.

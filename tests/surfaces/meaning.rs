@@ -155,7 +155,7 @@ fn a_search_that_makes_no_sense_is_refused() {
     let me = world.sign_in("viewer@yourco");
     for (input, refusal) in [
         (json!({ "query": "  " }), "400 TL100"),
-        (json!({ "query": "steel", "noun": "invoices" }), "400 TL100"),
+        (json!({ "query": "steel", "noun": "payments" }), "400 TL100"),
         (json!({ "query": "steel", "noun": "embeddings" }), "400 TL100"),
         (json!({ "query": 5 }), "400 PGRST102"),
         (json!({}), "400 PGRST102"),

@@ -119,14 +119,7 @@ fn the_demo_holds_nothing_the_product_cannot_make() {
         install::install(&PRODUCT, &target, &master()).await.unwrap();
         throughline::demo_data::load(&target, &master(), &throughline::demo_data::ORGANISATIONS).await.unwrap();
     });
-    for noun in [
-        "outreach.outbound_message_log",
-        "recruiting.external_job_postings",
-        "knowledge.document_chunks",
-        "agent.threads",
-        "agent.messages",
-        "agent.checkpoints",
-    ] {
+    for noun in ["recruiting.external_job_postings", "agent.threads", "agent.messages", "agent.checkpoints"] {
         assert_eq!(value(format!("select count(*) from {noun}")), 0, "{noun}: its engine is not there");
     }
     for (what, wrong) in [

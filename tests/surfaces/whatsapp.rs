@@ -267,7 +267,7 @@ fn what_whatsapp_tells_is_taken_in_once_and_only_from_it() {
     let reply = s.me.one(&format!("replies?lead_id=eq.{lead}&select=outcome,sentiment,words,settled_at"));
     assert_eq!(
         reply,
-        json!({ "outcome": "answered", "sentiment": "interested", "words": "Sure, <b>call</b> me", "settled_at": null })
+        json!({ "outcome": "answered", "sentiment": "unclear", "words": "Sure, <b>call</b> me", "settled_at": null })
     );
     let way = s.me.one(&format!("enrolments?lead_id=eq.{lead}&select=status"));
     assert_eq!(way["status"], "answered");

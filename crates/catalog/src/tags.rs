@@ -130,6 +130,8 @@ impl Tags {
                 "@stamped" => tags.stamped = true,
                 "@personal" => tags.personal = true,
                 "@person" => tags.look.person = true,
+                // Read by the database alone: the history does not keep what stands in the column.
+                "@untold" => {}
                 "@apart" => tags.look.apart = true,
                 "@also" | "@meaning" | "@searched" | "@named" | "@card" | "@words" | "@page" | "@timeline"
                 | "@today" | "@dates" | "@placed" | "@duplicates" | "@rows" | "@parts" | "@several" => {
@@ -219,7 +221,7 @@ impl Tags {
                 other => {
                     return Err(format!(
                         "unknown tag {other:?} in the comment {comment:?}. Known: @label(…) @values @tones @secret @list \
-                         @group(…) @long @derived @stamped @personal @also(…) @of(…) @rows(…) @parts(…) @several(…) @meaning(…) @searched(…) @icon(…) @words(…) \
+                         @group(…) @long @derived @stamped @personal @untold @also(…) @of(…) @rows(…) @parts(…) @several(…) @meaning(…) @searched(…) @icon(…) @words(…) \
                          @menu(…) @key(…) @named(…) @board(…) @calendar(…) @hides(…) @card(…) @sum(…) @page(…) @person @apart @timeline(…) \
                          @today() @dates() @placed(…) @duplicates(…) @figure(…) @link(…) @places @report(…) @by(…) @drawn(…) @measures @rule(…)"
                     ));

@@ -9,6 +9,8 @@ use std::ops::Range;
 
 /// Characters of a passage, however few pieces a model makes of them.
 const LONGEST: usize = 2_400;
+/// Passages of a document; what comes after them is not found.
+const MOST: usize = 20_000;
 /// Headings above one another.
 const DEEPEST: usize = 4;
 /// Characters of a heading that are kept.
@@ -254,7 +256,7 @@ impl Cutter<'_> {
     }
 
     fn close(&mut self, page: &Page) {
-        let Some(open) = self.open.take() else { return };
+        let Some(open) = self.open.take().filter(|_| self.done.len() < MOST) else { return };
         let range = trimmed(&page.text, open.range);
         if range.is_empty() {
             return;
