@@ -388,7 +388,8 @@ pub(super) async fn again(call: Call<'_>, reading: &Reading, arrived: &Arrived<'
     keep(call, reading, &keys, arrived, arrived.is_sent).await?;
     let Some(id) = mail.id.as_deref() else { return Ok(()) };
     let sql = "update crm.activities a set only_for = case when $2::uuid[] is not null then a.only_for || $2 end
-                where a.message_key = $1 and a.subject = $3 and a.only_for is not null and ($2::uuid[] is null or not a.only_for @> $2)";
+                where a.message_key = $1 and (a.writer is null or a.writer is not distinct from $3)
+                  and a.occurred_at = least(coalesce($4::text::timestamptz, now()), now()) and a.only_for is not null and ($2::uuid[] is null or not a.only_for @> $2)";
     // An id alone is no proof: it has to be the same message.
-    call.execute(sql, &[&id, &reading.only_for, &subject(mail)]).await.map(drop)
+    call.execute(sql, &[&id, &reading.only_for, &writer(mail), &mail.sent_at]).await.map(drop)
 }

@@ -139,7 +139,7 @@ fn the_demo_holds_nothing_the_product_cannot_make() {
         ("profiles nobody embedded", "recruiting.candidates where ai_skills_vector is not null"),
         (
             "drafts nobody sent or generated",
-            "outreach.outreach_drafts where status in ('sent', 'failed') or metadata is not null and made_body is null or status = 'approved' and approved_by is null",
+            "outreach.outreach_drafts d where status in ('sent', 'failed') and not exists (select from outreach.outbound_message_log l where l.draft_id = d.id) or metadata is not null and made_body is null or status = 'approved' and approved_by is null",
         ),
         (
             "a conversion makes a contact and a deal",

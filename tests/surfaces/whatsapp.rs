@@ -284,7 +284,7 @@ fn a_no_by_whatsapp_binds_every_way() {
     let hook = s.webhook();
     assert_eq!(tell(&s.world, &hook, wrote("wamid.in1", "61412345678", "Stop.", None)), 200);
     let entry = s.me.one("suppression_entries?type=eq.phone&select=value,origin");
-    assert_eq!(entry, json!({ "value": "+61 412 345 678", "origin": "unsubscribe" }));
+    assert_eq!(entry, json!({ "value": "+61412345678", "origin": "reply" }));
     let row = json!({ "lead_id": lead, "channel": "email", "subject": "Hello", "body": "Again" });
     let again = s.me.post("/rest/v1/outreach_drafts", row);
     assert!(again.status == 400 && again.text.contains("its number is suppressed"), "{}", again.text);
