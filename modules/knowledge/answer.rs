@@ -19,7 +19,7 @@ const PASSAGES: usize = 8;
 const SENTENCES: usize = 3;
 /// Sentences that are compared.
 const COMPARED: usize = 48;
-/// Below this likeness no passage is about the question, unless it has its words. Measured by bench/knowledge.py.
+/// Below this likeness no passage is about the question, unless it has its words. Chosen by eye; bench/knowledge.py says how well it does.
 const NEAR: f64 = 0.42;
 /// The share of the question's words a passage has that answers whatever its likeness.
 const SHARE: f64 = 0.75;

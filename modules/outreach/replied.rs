@@ -280,7 +280,7 @@ pub fn asks_to_stop(said: &str) -> bool {
     };
     let short = said.trim().chars().count() <= 120 && said.trim().lines().count() <= 3;
     is_one(first)
-        || first.split(['.', '!']).next().is_some_and(|sentence| is_one(sentence)) && first.len() <= 120
+        || first.split(['.', '!']).next().is_some_and(&is_one) && first.len() <= 120
         || short && is_one(said)
 }
 

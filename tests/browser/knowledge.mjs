@@ -63,13 +63,30 @@ const ADMIN = "admin@enterprise";
 const COLLEAGUE = "consultant@enterprise";
 const files = () => {
   const all = [
-    ["Frame contract Zephyr.pdf", pdf(["Between Zephyr and us.", "Work is done on site.", "The notice period of the Zephyr frame contract is seven weeks."])],
+    [
+      "Frame contract Zephyr.pdf",
+      pdf([
+        "Between Zephyr and us.",
+        "Work is done on site.",
+        "The notice period of the Zephyr frame contract is seven weeks.",
+      ]),
+    ],
     ["Zephyr kick-off.pptx", pptx("Kick-off", "The steering group of Zephyr meets every second Tuesday in Rotterdam.")],
     ["Zephyr rates.csv", Buffer.from("Trade,Rate\nRigger,61\nScaffolder,58\nUnderwater welder,143\n")],
     ["Zephyr minutes.docx", docx("Minutes", "We agreed that the pump hall is painted in ochre.")],
     ["Zephyr plan.odt", odt("Plan", "Piling begins when the river stands below two metres.")],
-    ["Zephyr page.html", Buffer.from("<html lang=en><title>Harbour</title><nav>Home</nav><h1>Harbour rules</h1><p>Ships have right of way.</p></html>")],
-    ["Zephyr letter.eml", Buffer.from("From: Ada <ada@zephyr.example>\r\nTo: us@firm.example\r\nSubject: Keys\r\nDate: Mon, 5 Jan 2026 10:00:00 +0000\r\n\r\nThe keys to the pump hall lie with the harbour master.\r\n")],
+    [
+      "Zephyr page.html",
+      Buffer.from(
+        "<html lang=en><title>Harbour</title><nav>Home</nav><h1>Harbour rules</h1><p>Ships have right of way.</p></html>",
+      ),
+    ],
+    [
+      "Zephyr letter.eml",
+      Buffer.from(
+        "From: Ada <ada@zephyr.example>\r\nTo: us@firm.example\r\nSubject: Keys\r\nDate: Mon, 5 Jan 2026 10:00:00 +0000\r\n\r\nThe keys to the pump hall lie with the harbour master.\r\n",
+      ),
+    ],
   ];
   const kinds = [
     ["md", (n) => Buffer.from(`# Note ${n}\n\nDelivery ${n} was unloaded at berth ${n + 3}.\n`)],
@@ -95,7 +112,10 @@ test("forty documents answer questions, for who sees the client", async (t) => {
     await me.waitForURL(/did=/);
     assert.match(await me.textContent("#toasts"), /40 documents added/);
     for (let n = 0; ; n++) {
-      const waiting = await api(ADMIN, `/rest/v1/documents?select=id&client_id=eq.${client.id}&status=in.(waiting,reading)`);
+      const waiting = await api(
+        ADMIN,
+        `/rest/v1/documents?select=id&client_id=eq.${client.id}&status=in.(waiting,reading)`,
+      );
       if (!waiting.body.length) break;
       assert.ok(n < 600, "they are read within minutes");
       await new Promise((done) => setTimeout(done, 200));

@@ -33,7 +33,7 @@ pub(crate) async fn guarded(endpoint: &Endpoint, inside_only: bool, reachable: V
         builder = builder.resolve_to_addrs(name, &addresses);
     }
     let client = builder.build().map_err(|e| Fault::Away(e.to_string()))?;
-    Ok(Client::builder().with_reqwest(client).build().map_err(|e| Fault::Away(e.to_string()))?)
+    Client::builder().with_reqwest(client).build().map_err(|e| Fault::Away(e.to_string()))
 }
 
 async fn addresses(url: &Url) -> Result<Vec<SocketAddr>, Fault> {
