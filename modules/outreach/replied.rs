@@ -279,9 +279,7 @@ pub fn asks_to_stop(said: &str) -> bool {
         STOP.contains(&words.as_str())
     };
     let short = said.trim().chars().count() <= 120 && said.trim().lines().count() <= 3;
-    is_one(first)
-        || first.split(['.', '!']).next().is_some_and(&is_one) && first.len() <= 120
-        || short && is_one(said)
+    is_one(first) || first.split(['.', '!']).next().is_some_and(&is_one) && first.len() <= 120 || short && is_one(said)
 }
 
 /// Subjects of programs that answer while somebody is away.

@@ -42,12 +42,6 @@ const { data: tagged } = ok(
   await client.from("contacts").select("role_tags").contains("role_tags", ["champion"]).limit(2),
 );
 assert.ok(tagged.every((c) => c.role_tags.includes("champion")));
-const { data: documents } = ok(await client.from("documents").select("id,content").limit(1));
-ok(
-  await client
-    .from("document_chunks")
-    .insert({ document_id: documents[0].id, chunk_index: 900, content: documents[0].content }),
-);
 const { data: words } = ok(
   await client.from("document_chunks").select("content").textSearch("words", "guide").limit(1),
 );

@@ -79,9 +79,8 @@ fn a_model_is_asked_once_it_was_tried_by_each_protocol() {
         assert_eq!(s.body(&draft)["body"], "Hello Ann,\n\nYou build piers.\n\nCould we talk?");
         assert_eq!(s.body(&draft)["opening"], json!({ "sentence": "You build piers.", "model": format!("A {kind}") }));
         // What it cost: 100 tokens at 2 and 20 at 10 a million.
-        let use_of = s
-            .admin
-            .one(&format!("model_uses?purpose=eq.opening&select=provider_id,read_tokens,written_tokens,cost,error"));
+        let use_of =
+            s.admin.one("model_uses?purpose=eq.opening&select=provider_id,read_tokens,written_tokens,cost,error");
         assert_eq!(
             use_of,
             json!({ "provider_id": provider, "read_tokens": 100, "written_tokens": 20, "cost": 0.0004, "error": null })
